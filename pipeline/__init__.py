@@ -1,0 +1,1 @@
+"""ccg-ratings: published documents on NHS England's ratings of clinical commissioning groups, as a DuckDB warehouse."""

@@ -1,0 +1,160 @@
+"""The tables as Dagster assets, in three steps: core, marts, release.
+
+Here: what Dagster shows of each table: its description, columns, row count, checks. Not here: the work of a step
+(`pipeline.refresh`), jobs and schedules.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from pipeline.checks import CHECKS, CheckOutcome
+from pipeline.dictionary import TableEntry, core_entries
+from pipeline.faults import Refused
+from pipeline.refresh import Run, all_marts
+from pipeline.settings import read_settings
+from pipeline.warehouse import Warehouse
+
+REFERENCE_TABLES = {
+    "organisation",
+    "organisation_alias",
+    "organisation_succession",
+    "rating_scale",
+    "measure",
+    "measure_standard",
+}
+RELEASE = dg.AssetKey("release")
+
+
+class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Where a run reads and writes; empty fields take the settings of the environment, `as_at` today."""
+
+    raw_dir: str = ""
+    warehouse_dir: str = ""
+    as_at: str = ""
+
+    def run(self, run_id: str) -> Run:
+        """The work of a run of Dagster."""
+        settings = read_settings()
+        return Run(
+            run_id,
+            Path(self.raw_dir) if self.raw_dir else settings.raw_dir,
+            Warehouse(Path(self.warehouse_dir) if self.warehouse_dir else settings.warehouse_dir),
+            date.fromisoformat(self.as_at) if self.as_at else date.today(),
+        )
+
+
+def table_schema(entry: TableEntry) -> dg.TableSchema:
+    """A table's columns as Dagster shows them."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                column.type,
+                f"{column.description} [{column.unit}]" if column.unit else column.description,
+                dg.TableColumnConstraints(nullable=column.nullable, unique=entry.key == (column.name,)),
+            )
+            for column in entry.columns
+        ],
+        constraints=dg.TableConstraints(other=[f"key: {', '.join(entry.key)}"]),
+    )
+
+
+def asset_key(entry: TableEntry) -> dg.AssetKey:
+    return dg.AssetKey([entry.schema, entry.name])
+
+
+def _spec(entry: TableEntry, group: str, kinds: set[str], deps: Any = ()) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        asset_key(entry),
+        description=entry.description,
+        group_name=group,
+        kinds=kinds,
+        deps=deps,
+        metadata={"dagster/column_schema": table_schema(entry)},
+        skippable=True,
+    )
+
+
+def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
+    metadata: dict[str, Any] = {"outcome": outcome.outcome}
+    if outcome.sample:
+        metadata["sample"] = dg.MetadataValue.md("\n".join(f"- {row}" for row in outcome.sample))
+    return dg.AssetCheckResult(
+        passed=outcome.passed,
+        asset_key=dg.AssetKey(["core", outcome.spec.table]),
+        check_name=outcome.spec.name,
+        severity=dg.AssetCheckSeverity.ERROR if outcome.spec.severity == "error" else dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+    )
+
+
+@dg.multi_asset(
+    name="core",
+    can_subset=True,
+    specs=[
+        _spec(entry, "reference" if name in REFERENCE_TABLES else "documents", {"polars", "parquet"})
+        for name, entry in core_entries().items()
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            check.name,
+            asset=dg.AssetKey(["core", check.table]),
+            description=check.description,
+            blocking=check.severity == "error",
+        )
+        for check in CHECKS
+    ],
+)
+def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
+    """Reads every document and the reference data into the core tables."""
+    selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
+    build, outcomes = project.run(context.run_id).build_core(selected, context.log.debug)
+    for name in selected:
+        metadata = {"dagster/row_count": build.tables[name].height}
+        yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
+    wanted = {(key.asset_key.path[-1], key.name) for key in context.selected_asset_check_keys}
+    for outcome in outcomes:
+        if (outcome.spec.table, outcome.spec.name) in wanted:
+            yield _check_result(outcome)
+
+
+@dg.multi_asset(
+    name="marts",
+    can_subset=True,
+    specs=[
+        _spec(mart.entry, "marts", {"duckdb", "sql"}, deps=[dg.AssetKey(name.split(".")) for name in sorted(mart.reads)])
+        for mart in all_marts()
+    ],
+)
+def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Runs the SQL files of sql/marts over the core tables."""
+    selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
+    counts = _mendable(lambda: project.run(context.run_id).build_marts(selected))
+    for name, rows in counts.items():
+        yield dg.MaterializeResult(asset_key=["marts", name], metadata={"dagster/row_count": rows})
+
+
+@dg.asset(
+    key=RELEASE,
+    group_name="release",
+    kinds={"duckdb"},
+    deps=[*core.keys, *marts.keys],
+    description="The published warehouse: one DuckDB file, checked, with Parquet and CSV made from it.",
+)
+def release(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
+    outcome = _mendable(lambda: project.run(context.run_id).publish(context.log.info))
+    metadata = {"release_id": outcome.release_id, "published": outcome.published, "message": outcome.message}
+    return dg.MaterializeResult(metadata=metadata)
+
+
+def _mendable(step: Any) -> Any:
+    """What `step` returns; what it refuses fails the run with the faults as its description, without retries."""
+    try:
+        return step()
+    except Refused as refused:
+        raise dg.Failure(description=str(refused), allow_retries=False) from None

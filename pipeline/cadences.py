@@ -1,0 +1,19 @@
+"""When each product is due: the one declaration from which cron lines come and with which documents are compared.
+
+Here: months, day, hour and time zone. Not here: Dagster's schedules (`pipeline.schedules`), what a document states.
+"""
+
+from __future__ import annotations
+
+TIME_ZONE = "Europe/London"
+DAY = 1
+HOUR = 6
+
+# The months in which each product is refreshed.
+CADENCES: dict[str, tuple[int, ...]] = {"dashboard": (1, 4, 7, 10), "rating": (6,)}
+
+
+def cron(product: str) -> str:
+    """The cron line of a product's refresh, in TIME_ZONE."""
+    months = ",".join(map(str, CADENCES[product]))
+    return f"0 {HOUR} {DAY} {months} *"

@@ -1,0 +1,245 @@
+"""Rows of mapped tables and lists to ratings and measure values with their organisations.
+
+Here: resolving each row's organisation at its date, the reasons of blank cells, two rows for one organisation.
+Everything is kept as columns, for tables have hundreds of thousands of rows. Not here: frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipeline.extract.band_lists import BandListRows
+from pipeline.extract.cells import BLANK, Cell
+from pipeline.extract.facts import Reject
+from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.organisations import Resolver
+from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table, subject_period
+
+# Naming the nearest candidates costs time; past this many, a table's names are told without them.
+MOST_EXPLAINED = 100
+
+_REASONS = {
+    "insufficient_data": "insufficient data",
+    "not_applicable": "not applicable",
+    "suppressed": "suppressed",
+    "not_available": "not available",
+}
+
+# A column as a list, or the one value that it has in every row. `text` is what stands at `char_start`.
+Columns = dict[str, Any]
+
+NOT_PUBLISHED = "not published"
+
+
+@dataclass
+class Resolved:
+    """Facts of one table or list: a block of equally long columns for each of its data columns, and the rejects.
+
+    `rows_rejected` are the rows of which nothing was taken though they parsed.
+    """
+
+    ratings: list[Columns] = field(default_factory=list)
+    values: list[Columns] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    rows_taken: int = 0
+
+
+def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: dict[str, str]) -> Resolved:
+    """The ratings and values of a table's rows; `scale_of` gives the scale of each framework."""
+    result = Resolved()
+    names = rows.columns[rows.spec.organisation]
+    subjects = [
+        (cells, column.rating or column.measure)
+        for cells, column in zip(rows.columns, table.columns, strict=True)
+        if cells is not None and (column.rating or column.measure)
+    ]
+    if names is None or not rows.line_nos:
+        return result
+    days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
+    codes = _resolve_rows(rows.line_nos, names, [cells for cells, _ in subjects], days, resolver, result)
+    _refuse_doubles(rows.line_nos, names, codes, resolver, result)
+    result.rows_taken = sum(code is not None for code in codes)
+    for (cells, subject), day in zip(subjects, days, strict=True):
+        kept = _kept(rows.line_nos, names.texts, codes, cells)
+        reasons = _reasons(kept, day, resolver)
+        if isinstance(subject, RatingSubject):
+            result.ratings.append(_rating_columns(kept, reasons, subject, scale_of[subject.framework]))
+        elif subject:
+            result.values.append(_value_columns(kept, reasons, subject))
+    return result
+
+
+def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, scale: str) -> Resolved:
+    """The ratings of organisations that are listed under bands."""
+    result = Resolved()
+    day = listed.organisations_on or subject_period(listed.rating)[0].end
+    names = CellColumn(rows.names, rows.starts, [Cell("rated", band=band) for band in rows.bands])
+    codes = _resolve_rows(rows.line_nos, names, [names], [day], resolver, result)
+    _refuse_doubles(rows.line_nos, names, codes, resolver, result)
+    result.rows_taken = sum(code is not None for code in codes)
+    kept = _kept(rows.line_nos, names.texts, codes, names)
+    result.ratings.append(_rating_columns(kept, [None] * len(kept.codes), listed.rating, scale))
+    return result
+
+
+def _resolve_rows(
+    line_nos: Sequence[int],
+    names: CellColumn,
+    data: Sequence[CellColumn],
+    days: Sequence[date],
+    resolver: Resolver,
+    result: Resolved,
+) -> list[str | None]:
+    """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
+    codes: list[str | None] = [None] * len(line_nos)
+    by_pattern: dict[tuple[bool, ...], list[int]] = {}
+    if any(BLANK in column.cells for column in data):
+        filled = zip(*([cell is not BLANK for cell in column.cells] for column in data), strict=True)
+        for i, pattern in enumerate(filled):
+            by_pattern.setdefault(pattern, []).append(i)
+    else:
+        by_pattern[(True,) * len(data)] = list(range(len(line_nos)))
+    explained = 0
+    for pattern, indices in by_pattern.items():
+        wanted = [day for day, is_filled in zip(days, pattern, strict=True) if is_filled]
+        chosen = [names.texts[i] for i in indices]
+        for choice in [wanted] if wanted else [[day] for day in days]:
+            for i, code in zip(indices, resolver.resolve_many(chosen, choice), strict=True):
+                codes[i] = codes[i] or code
+        for i in indices:
+            if codes[i] is None:
+                explained += 1
+                reason = f"no CCG is called '{names.texts[i][:80]}'"
+                if explained <= MOST_EXPLAINED:
+                    reason = resolver.resolve(names.texts[i], wanted or days).reason
+                remedy = "correct the name, or add it to raw/reference/aliases.csv"
+                result.rejects.append(_reject(line_nos[i], names, i, reason, remedy))
+    return codes
+
+
+def _refuse_doubles(
+    line_nos: Sequence[int], names: CellColumn, codes: list[str | None], resolver: Resolver, result: Resolved
+) -> None:
+    """Takes out every row but the first of an organisation, as rejects."""
+    if len(set(codes)) == len(codes) and None not in codes:
+        return
+    first: dict[str, int] = {}
+    for i, code in enumerate(codes):
+        if code is None:
+            continue
+        if code in first:
+            codes[i] = None
+            reason = f"a second row for {resolver.register.by_code[code]}, which has one on line {first[code]}"
+            remedy = "keep the right one, or list this one under `accept` with a reason"
+            result.rejects.append(_reject(line_nos[i], names, i, reason, remedy))
+        else:
+            first[code] = line_nos[i]
+
+
+def _reject(line_no: int, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
+    text, start = names.texts[index], names.starts[index]
+    return Reject(line_no, start, start + len(text), text, "organisation", reason, True, remedy)
+
+
+@dataclass
+class _Kept:
+    """The rows that have an organisation, columnwise."""
+
+    line_nos: list[int]
+    names: list[str]
+    codes: list[str]
+    texts: list[str]
+    starts: list[int]
+    cells: list[Cell]
+
+
+def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], cells: CellColumn) -> _Kept:
+    if None not in codes:
+        return _Kept(line_nos, names, list(codes), cells.texts, cells.starts, cells.cells)  # type: ignore[arg-type]
+    taken = [i for i, code in enumerate(codes) if code is not None]
+    return _Kept(
+        [line_nos[i] for i in taken],
+        [names[i] for i in taken],
+        [code for code in codes if code is not None],
+        [cells.texts[i] for i in taken],
+        [cells.starts[i] for i in taken],
+        [cells.cells[i] for i in taken],
+    )
+
+
+def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None]:
+    """For each cell without a band or a value, why; None for the others."""
+    reasons = _of_cells(kept, lambda cell: _REASONS.get(cell.status))
+    if BLANK in kept.cells:
+        was_open = resolver.register.open_on(day)
+        for i, cell in enumerate(kept.cells):
+            if cell is BLANK:
+                code = kept.codes[i]
+                reasons[i] = NOT_PUBLISHED if code in was_open else resolver.register.why_not_open(code, day)
+    return reasons
+
+
+def _statuses(kept: _Kept, reasons: Sequence[str | None]) -> list[str]:
+    """Each cell's status; a blank one is not published where the organisation was open, else not applicable."""
+    statuses = _of_cells(kept, lambda cell: cell.status)
+    if BLANK in kept.cells:
+        for i, cell in enumerate(kept.cells):
+            if cell is BLANK:
+                statuses[i] = "not_published" if reasons[i] == NOT_PUBLISHED else "not_applicable"
+    return statuses
+
+
+def _of_cells(kept: _Kept, attribute: Callable[[Cell], Any]) -> list[Any]:
+    """An attribute of every cell, asked once of each distinct one."""
+    by_cell = {cell: attribute(cell) for cell in set(kept.cells)}
+    return list(map(by_cell.__getitem__, kept.cells))
+
+
+def _common(kept: _Kept, reasons: list[str | None], subject: RatingSubject | MeasureSubject) -> Columns:
+    period, printed = subject_period(subject)
+    return {
+        "line_no": kept.line_nos,
+        "char_start": kept.starts,
+        "text": kept.texts,
+        "org_code": kept.codes,
+        "org_name_published": kept.names,
+        "period": period.period,
+        "period_published": printed,
+        "period_start": period.start,
+        "period_end": period.end,
+        "status": _statuses(kept, reasons),
+        "reason": reasons,
+    }
+
+
+def _rating_columns(kept: _Kept, reasons: list[str | None], subject: RatingSubject, scale: str) -> Columns:
+    return _common(kept, reasons, subject) | {
+        "framework": subject.framework,
+        "area": subject.area,
+        "scale": scale,
+        "band": _of_cells(kept, lambda cell: cell.band),
+    }
+
+
+def _value_columns(kept: _Kept, reasons: list[str | None], subject: MeasureSubject) -> Columns:
+    return _common(kept, reasons, subject) | {
+        "measure_id": subject.measure_id,
+        "period_note": subject.period_inferred,
+        "value": _of_cells(kept, lambda cell: cell.value),
+        "decimals": [_decimals(text, cell, subject) for text, cell in zip(kept.texts, kept.cells, strict=True)],
+        "lower": None,
+        "upper": None,
+        "numerator": None,
+        "denominator": None,
+    }
+
+
+def _decimals(text: str, cell: Cell, subject: MeasureSubject) -> int | None:
+    if cell.value is None:
+        return None
+    if subject.decimals is not None:
+        return subject.decimals
+    return len(text.rstrip("% ").partition(".")[2])

@@ -1,0 +1,167 @@
+"""What must hold of the core tables before anything is published.
+
+Here: each check as a function of tables that says whether it passed and what was found. Not here: Dagster, which
+shows them (`pipeline.assets`), and the keys of the assembled file (`pipeline.release`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from pipeline.core_tables import CoreBuild
+from pipeline.inputs import Inputs
+from pipeline.cadences import CADENCES
+from pipeline.schemas import CORE_TABLES
+
+Severity = Literal["error", "warning"]
+
+SAMPLE = 5
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """A check of a core table: an error stops the release, a warning is told with it."""
+
+    table: str
+    name: str
+    severity: Severity
+    description: str
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What a check found: one line in `outcome`, and for a failure a few rows of it in `sample`."""
+
+    spec: CheckSpec
+    passed: bool
+    outcome: str
+    sample: tuple[str, ...] = ()
+
+
+AS_DECLARED = {
+    table: CheckSpec(table, "as_declared", "error", "Every column is as pipeline/schemas.py declares it")
+    for table in CORE_TABLES
+}
+NO_FAULT = CheckSpec("document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault")
+ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are rows taken and rows rejected")
+COVERAGE = CheckSpec(
+    "rating", "coverage", "warning", "A set of ratings covers the organisations open then, or is declared a part of them"
+)
+SCHEDULES_AGREE = CheckSpec("refresh_policy", "schedules_agree", "warning", "Stated cadences are those of the schedules")
+
+CHECKS: tuple[CheckSpec, ...] = (*AS_DECLARED.values(), NO_FAULT, ROWS_CONSERVED, COVERAGE, SCHEDULES_AGREE)
+
+
+def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
+    """The outcome of every check, in the order of CHECKS."""
+    tables = build.tables
+    return [
+        *(as_declared(table, tables[table]) for table in CORE_TABLES),
+        no_fault(build),
+        rows_conserved(tables["document"]),
+        coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),
+        schedules_agree(tables["refresh_policy"], CADENCES),
+    ]
+
+
+def as_declared(table: str, rows: pl.DataFrame) -> CheckOutcome:
+    """Holds a table against its pandera model; failures are counted by column and check, with a sample of rows."""
+    spec = AS_DECLARED[table]
+    try:
+        CORE_TABLES[table].validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        return _failed(spec, rows, errors.failure_cases)
+    return CheckOutcome(spec, True, f"{rows.height} rows")
+
+
+def _failed(spec: CheckSpec, rows: pl.DataFrame, cases: pl.DataFrame) -> CheckOutcome:
+    counts = cases.group_by("column", "check", maintain_order=True).agg(pl.len(), pl.col("failure_case", "index").first())
+    told = []
+    sample = []
+    for column, check, count, case, index in counts.iter_rows():
+        told.append(f"{column}: {count} fail {check}")
+        value = str(case) if len(str(case)) <= 80 else f"{str(case)[:77]}..."
+        sample.append(f"{column} {value}{_place(rows, index)}")
+    return CheckOutcome(spec, False, "; ".join(told), tuple(sample[:SAMPLE]))
+
+
+def _place(rows: pl.DataFrame, index: int | None) -> str:
+    if index is None or not {"document_id", "line_no"} <= set(rows.columns) or index >= rows.height:
+        return ""
+    document_id, line_no = rows.select("document_id", "line_no").row(index)
+    return f" ({document_id} line {line_no})"
+
+
+def no_fault(build: CoreBuild) -> CheckOutcome:
+    """Fails with every fault of documents, sidecars and reference data."""
+    count = len(build.faults)
+    sample = tuple(str(fault) for fault in build.faults[:SAMPLE])
+    return CheckOutcome(NO_FAULT, not count, f"{count} faults" if count else "no fault", sample)
+
+
+def rows_conserved(documents: pl.DataFrame) -> CheckOutcome:
+    """Rows that stand in mapped tables are taken or rejected, in every document."""
+    lost = documents.filter(pl.col("rows_found") != pl.col("rows_parsed") + pl.col("rows_rejected"))
+    found, taken, rejected = documents.select("rows_found", "rows_parsed", "rows_rejected").sum().row(0)
+    sample = tuple(
+        f"{document_id}: {seen} rows seen, {parsed} taken, {refused} rejected"
+        for document_id, seen, parsed, refused in lost.select(
+            "document_id", "rows_found", "rows_parsed", "rows_rejected"
+        ).iter_rows()
+    )
+    outcome = f"{found} rows seen, {taken} taken, {rejected} rejected"
+    return CheckOutcome(ROWS_CONSERVED, lost.is_empty(), outcome, sample[:SAMPLE])
+
+
+RatingSet = tuple[str, str, str]
+
+
+def _partial_sets(inputs: Inputs) -> set[RatingSet]:
+    """Framework, area and period of ratings that a sidecar declares to be lists of some bands only."""
+    return {
+        (subject.framework, subject.area, subject.period)
+        for document in inputs.documents
+        for _, subject in document.sidecar.rating_subjects
+        if 0 < len(subject.complete_bands) < len(inputs.reference.scale_of(subject.framework).bands)
+    }
+
+
+def coverage(ratings: pl.DataFrame, organisations: pl.DataFrame, partial: set[RatingSet]) -> CheckOutcome:
+    """Tells for each set of ratings how many of the organisations open at its end it covers."""
+    told = []
+    failed = []
+    covered = ratings.filter(pl.col("status").is_in(["rated", "insufficient_data"]))
+    sets = covered.group_by("framework", "area", "period", "period_end").agg(pl.col("org_code").unique())
+    for framework, area, period, period_end, codes in sets.sort("period_end", "area").iter_rows():
+        was_open = organisations.filter(
+            (pl.col("opened_on") <= period_end) & (pl.col("closed_on").is_null() | (pl.col("closed_on") >= period_end))
+        )
+        missing = sorted(set(was_open["org_code"]) - set(codes))
+        line = f"{framework} {area} {period}: {was_open.height - len(missing)} of {was_open.height}"
+        if missing and (framework, area, period) in partial:
+            line += ", declared as lists of some bands"
+        elif missing:
+            failed.append(f"{line}; without a row: {', '.join(missing[:SAMPLE])}")
+        told.append(line)
+    return CheckOutcome(COVERAGE, not failed, "; ".join(told) or "no ratings", tuple(failed[:SAMPLE]))
+
+
+def schedules_agree(policies: pl.DataFrame, cadences: Mapping[str, Sequence[int]]) -> CheckOutcome:
+    """Compares the months of each stated cadence with those in which the product's schedule runs."""
+    every = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "annual": 12}
+    failed = []
+    for document_id, line_no, product, cadence, month in policies.select(
+        "document_id", "line_no", "product", "cadence", "month"
+    ).iter_rows():
+        scheduled = list(cadences[product])
+        first = month or scheduled[0]
+        stated = sorted((first - 1 + step) % 12 + 1 for step in range(0, 12, every[cadence]))
+        if stated != scheduled:
+            failed.append(f"{document_id} line {line_no}: {product} in months {stated}, the schedule runs in {scheduled}")
+    outcome = f"{policies.height - len(failed)} of {policies.height} stated cadences are those of the schedules"
+    return CheckOutcome(SCHEDULES_AGREE, not failed, outcome, tuple(failed[:SAMPLE]))

@@ -1,0 +1,253 @@
+"""Documents and reference data to the core tables.
+
+Here: running the extraction over every document, turning facts into frames of the declared columns, and telling
+mapped rejects as faults. Not here: what a column must hold (`pipeline.schemas`), files, Dagster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import polars as pl
+
+from pipeline.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table
+from pipeline.extract.document import Extracted, extract
+from pipeline.extract.facts import Reject
+from pipeline.extract.lines import LONGEST_LINE
+from pipeline.faults import Fault
+from pipeline.inputs import Document, Inputs
+from pipeline.organisations import Resolver
+from pipeline.reference import Reference
+from pipeline.schemas import CORE_TABLES
+from pipeline.sidecars import document_spec
+
+ROW_STAGES = ("table", "band_list", "organisation")
+
+
+@dataclass
+class DocumentFacts:
+    """What one document gave: what was extracted, the resolved rows, all rejects, and the faults that stop a refresh."""
+
+    document: Document
+    extracted: Extracted
+    resolved: list[Resolved]
+    rejects: list[Reject]
+    faults: list[Fault]
+
+    @property
+    def rows_taken(self) -> int:
+        return sum(resolved.rows_taken for resolved in self.resolved)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows of mapped tables and lists that were not taken, accepted ones among them."""
+        headings = self.extracted.heading_lines
+        lines = {reject.line_no for reject in self.rejects if reject.stage in ROW_STAGES}
+        return len(lines - headings)
+
+
+@dataclass
+class CoreBuild:
+    """The core tables, and every fault of the documents and reference data that they were built from."""
+
+    tables: dict[str, pl.DataFrame]
+    facts: list[DocumentFacts] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def build_core(inputs: Inputs, progress: Callable[[str], None] = lambda document_id: None) -> CoreBuild:
+    """All core tables of `inputs`; `progress` is told each document before it is read."""
+    resolver = Resolver(inputs.reference.register)
+    facts = []
+    for document in inputs.documents:
+        progress(document.document_id)
+        facts.append(read_facts(document, inputs.reference, resolver))
+    faults = [*inputs.faults, *(fault for found in facts for fault in found.faults)]
+    tables = {**_reference_tables(inputs.reference), **_document_tables(facts)}
+    return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, faults)
+
+
+def read_facts(document: Document, reference: Reference, resolver: Resolver) -> DocumentFacts:
+    """Everything that one document states, its organisations resolved."""
+    sidecar = document.sidecar
+    extracted = extract(document.text, document_spec(sidecar, reference), reference.vocabulary)
+    scale_of = {name: framework.scale for name, framework in reference.frameworks.items()}
+    tables = {table.name: table for table in sidecar.tables}
+    lists = {listed.name: listed for listed in sidecar.band_lists}
+    resolved = [resolve_table(rows, tables[rows.spec.name], resolver, scale_of) for rows in extracted.tables]
+    resolved += [
+        resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale)
+        for rows in extracted.band_lists
+    ]
+    rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects)]
+    rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
+    faults = [
+        Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}")
+        for reject in rejects
+        if reject.mapped
+    ]
+    faults += [
+        Fault(
+            document.sidecar_path,
+            document.sidecar_line(missing.place),
+            f"{missing.message} (in {document.path})",
+            "Correct the sidecar, or restore the document's text",
+        )
+        for missing in extracted.not_found
+    ]
+    return DocumentFacts(document, extracted, resolved, rejects, faults)
+
+
+def frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Rows of a core table, with its columns in their order and types."""
+    return pl.DataFrame(rows, schema=_schema(table), orient="row")
+
+
+def _schema(table: str) -> dict[str, Any]:
+    return {name: column.dtype.type for name, column in CORE_TABLES[table].to_schema().columns.items()}
+
+
+# The column that holds the published text of a cell.
+_TEXT_COLUMN = {"rating": "quote", "measure_value": "value_published"}
+
+
+def _block(table: str, document_id: str, columns: Columns) -> pl.DataFrame:
+    """A block of columns, of which those with one value for all rows are given as that value."""
+    schema = _schema(table)
+    data = {"document_id": document_id, **columns, _TEXT_COLUMN[table]: columns["text"]}
+    lists = {name: pl.Series(name, data[name], schema[name]) for name in schema if isinstance(data.get(name), list)}
+    end = pl.col("char_start") + pl.col(_TEXT_COLUMN[table]).str.len_chars().cast(pl.Int64)
+    rest = [pl.lit(data[name], schema[name]).alias(name) for name in schema if name not in lists and name != "char_end"]
+    return pl.DataFrame(lists).with_columns(end.alias("char_end"), *rest).select(list(schema))
+
+
+def _blocks(table: str, blocks: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([frame(table, []), *blocks])
+
+
+def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
+    def rows(table: str, of: Callable[[DocumentFacts], Sequence[Any]]) -> pl.DataFrame:
+        names = list(_schema(table))
+        found = [
+            {"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)
+        ]
+        return frame(table, [{name: row[name] for name in names} for row in found])
+
+    ids = [(fact.document.document_id, resolved) for fact in facts for resolved in fact.resolved]
+    return {
+        "document": frame("document", [_document_row(fact) for fact in facts]),
+        "source_line": _blocks("source_line", [_source_lines(fact) for fact in facts]),
+        "rating": _blocks("rating", [_block("rating", d, block) for d, found in ids for block in found.ratings]),
+        "measure_value": _blocks(
+            "measure_value", [_block("measure_value", d, block) for d, found in ids for block in found.values]
+        ),
+        "claim": frame("claim", [row for fact in facts for row in _claim_rows(fact)]),
+        "figure": rows("figure", lambda fact: fact.extracted.figures),
+        "publication": rows("publication", lambda fact: fact.extracted.publications),
+        "measure_listing": rows("measure_listing", lambda fact: fact.extracted.listings),
+        "refresh_policy": rows("refresh_policy", lambda fact: fact.extracted.policies),
+        "rejected_row": rows("rejected_row", lambda fact: fact.rejects).unique(maintain_order=True),
+    }
+
+
+def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
+    """Every line on which a fact of the document stands."""
+    found = fact.extracted
+    prose = [found.claims, found.figures, found.publications, found.listings, found.policies, fact.rejects]
+    numbers = {item.line_no for items in prose for item in items}
+    for resolved in fact.resolved:
+        for block in [*resolved.ratings, *resolved.values]:
+            numbers.update(block["line_no"])
+    chosen = [number - 1 for number in sorted(numbers) if number <= len(found.lines)]
+    columns = {
+        "line_no": [index + 1 for index in chosen],
+        "char_start": [found.lines.starts[index] for index in chosen],
+        "text": [found.lines.texts[index][:LONGEST_LINE] for index in chosen],
+    }
+    schema = _schema("source_line")
+    rows = pl.DataFrame(columns, schema_overrides={name: schema[name] for name in columns})
+    return rows.select(pl.lit(fact.document.document_id).alias("document_id"), *columns)
+
+
+def _document_row(fact: DocumentFacts) -> dict[str, Any]:
+    document, sidecar = fact.document, fact.document.sidecar
+    published_on, precision = sidecar.known_on
+    return {
+        "document_id": document.document_id,
+        "title": sidecar.title,
+        "publisher": sidecar.publisher,
+        "published_on": published_on,
+        "published_precision": precision,
+        "published_note": sidecar.published_note,
+        "url": sidecar.url,
+        "licence": sidecar.licence,
+        "text_kind": document.text_kind,
+        "sha256": document.sha256,
+        "sidecar_sha256": document.sidecar_sha256,
+        "lines": len(fact.extracted.lines),
+        "tables_found": len(fact.resolved),
+        "rows_found": fact.extracted.rows_seen,
+        "rows_parsed": fact.rows_taken,
+        "rows_rejected": fact.rows_rejected,
+        "claims_found": len(fact.extracted.claims),
+        "figures_found": len(fact.extracted.figures),
+    }
+
+
+def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
+    """The claims with their ids: document, line, and place among the line's claims, the same in abstract and original."""
+    document_id = fact.document.document_id
+    seen: dict[int, int] = {}
+    rows = []
+    for claim in fact.extracted.claims:
+        place = seen[claim.line_no] = seen.get(claim.line_no, 0) + 1
+        claim_id = f"{document_id}:{claim.line_no}.{place}"
+        rows.append({"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)})
+    return rows
+
+
+def _reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
+    register = reference.register
+    return {
+        "organisation": frame(
+            "organisation",
+            [
+                {**organisation.model_dump(), "earlier_gss_codes": "|".join(organisation.earlier_gss_codes) or None}
+                for organisation in register.organisations
+            ],
+        ),
+        "organisation_alias": frame("organisation_alias", [alias.model_dump() for alias in register.aliases]),
+        "organisation_succession": frame(
+            "organisation_succession", [succession.model_dump() for succession in register.successions]
+        ),
+        "rating_scale": frame(
+            "rating_scale",
+            [
+                {
+                    "scale": scale.scale,
+                    "band": band.band,
+                    "position": band.position,
+                    "description": scale.description,
+                    "source": scale.source,
+                }
+                for scale in reference.scales.values()
+                for band in scale.bands
+            ],
+        ),
+        "measure": frame(
+            "measure",
+            [
+                measure.model_dump(include=set(_schema("measure"))) for measure in reference.measures.values()
+            ],
+        ),
+        "measure_standard": frame(
+            "measure_standard",
+            [
+                {"measure_id": measure.measure_id, **standard.model_dump()}
+                for measure in reference.measures.values()
+                for standard in measure.standards
+            ],
+        ),
+    }

@@ -1,0 +1,159 @@
+"""One document: its text and what its sidecar maps, to everything that it states.
+
+Here: the order in which the readers take their lines, so that each line is read once, and the count of rows.
+Not here: how any kind of fact is found, and what any name resolves to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pipeline.extract.band_lists import BandListRows, BandListSpec, read_band_list
+from pipeline.extract.claims import find_claims
+from pipeline.extract.facts import Claim, Figure, Listing, Policy, Publication, Reject
+from pipeline.extract.figures import find_figures
+from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
+from pipeline.extract.listings import ListingSpec, read_listing
+from pipeline.extract.policies import find_policies
+from pipeline.extract.publications import find_publications
+from pipeline.extract.tables import TableRows, TableSpec, read_tables
+from pipeline.extract.unmapped import find_unmapped
+from pipeline.extract.vocabulary import Context, Vocabulary
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Text that the sidecar accepts as a reject: any line that holds `text`, with the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DocumentSpec:
+    """What a sidecar says of a document's text: where its data stand, and what its prose speaks of."""
+
+    title: str
+    published_on: date
+    tables: tuple[TableSpec, ...] = ()
+    band_lists: tuple[BandListSpec, ...] = ()
+    listings: tuple[ListingSpec, ...] = ()
+    lists_publications: bool = False
+    contexts: tuple[Context, ...] = ()
+    default_context: Context | None = None
+    accepted: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """A part of the sidecar, by its place there, that matches nothing in the document."""
+
+    place: tuple[str | int, ...]
+    message: str
+
+
+@dataclass
+class Extracted:
+    """Everything that a document states, and what in it was not taken.
+
+    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not.
+    `not_found` are the parts that the sidecar maps and the document does not have.
+    """
+
+    lines: Lines
+    rows_seen: int = 0
+    heading_lines: set[int] = field(default_factory=set)
+    tables: list[TableRows] = field(default_factory=list)
+    band_lists: list[BandListRows] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    publications: list[Publication] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    policies: list[Policy] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    not_found: list[NotFound] = field(default_factory=list)
+
+def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
+    """All facts of `text`; never raises, whatever the text is."""
+    lines = split_lines(text)
+    damaged = damaged_lines(text, lines)
+    result = Extracted(lines)
+    if not text.strip():
+        mapped = bool(spec.tables or spec.band_lists or spec.listings or spec.lists_publications)
+        reject = Reject(1, 0, 0, "", "document", "the document is empty", mapped, "restore its text")
+        result.rejects.append(reject)
+        return result
+    used: set[int] = set()
+    if spec.tables:
+        used = _read_tables(text, lines, spec, damaged, result)
+    rest = lines.without(used)
+    for index, band_list in enumerate(spec.band_lists):
+        rows, rejects, taken = read_band_list(rest, band_list, damaged)
+        result.band_lists.append(rows)
+        result.rows_seen += len(taken)
+        result.rejects += rejects
+        rest = _unused(rest, taken)
+        if not rows.line_nos:
+            _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
+    readable = [line for line in rest if line.number not in damaged] if damaged else rest
+    listed: set[int] = set()
+    for index, listing in enumerate(spec.listings):
+        found, rejects, taken = read_listing(readable, listing)
+        result.listings += found
+        result.rejects += rejects
+        listed |= taken
+        if not found and not rejects:
+            _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
+    _read_prose(_unused(readable, listed), spec, vocabulary, result)
+    told = {reject.line_no for reject in result.rejects}
+    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary)
+    _accept(result, spec.accepted)
+    result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
+    return result
+
+
+def _miss(result: Extracted, place: tuple[str | int, ...], message: str) -> None:
+    result.not_found.append(NotFound(place, message))
+
+
+def _read_tables(
+    text: str, lines: Lines, spec: DocumentSpec, damaged: dict[int, str], result: Extracted
+) -> set[int]:
+    read = read_tables(text, lines, spec.tables, damaged)
+    result.tables, result.rows_seen, result.heading_lines = read.tables, read.rows_seen, read.heading_lines
+    result.rejects += read.rejects
+    for table in read.not_found:
+        titles = " | ".join(column.title for column in table.columns)
+        _miss(result, ("tables", spec.tables.index(table)), f"no line of the document is the heading {titles}")
+    return read.lines_used
+
+
+def _unused(lines: Sequence[Line], used: set[int]) -> list[Line]:
+    return [line for line in lines if line.number not in used]
+
+
+def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
+    if spec.lists_publications:
+        result.publications, rejects = find_publications(lines, spec.title)
+        result.rejects += rejects
+        if not result.publications:
+            _miss(result, ("publications",), "no item with a publisher is listed")
+    if spec.contexts:
+        result.claims, rejects = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
+        result.rejects += rejects
+    result.figures = find_figures(lines, [(claim.char_start, claim.char_end) for claim in result.claims])
+    result.policies = find_policies(lines, spec.published_on)
+
+
+def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
+    """Turns rejects whose line holds accepted text into ones that stop nothing, with the given reason."""
+    for place, acceptance in enumerate(accepted):
+        matches = 0
+        for index, reject in enumerate(result.rejects):
+            if acceptance.text in result.lines[reject.line_no - 1].text:
+                result.rejects[index] = replace(reject, mapped=False, reason=f"accepted: {acceptance.reason}")
+                matches += 1
+        if not matches:
+            _miss(result, ("accept", place), f"nothing that holds '{acceptance.text}' was rejected")

@@ -1,0 +1,118 @@
+"""What extraction returns: typed facts that know their place, and what was not taken.
+
+Here: one small type for each kind of fact found in prose, and the reject. Facts out of tables come by
+the hundred thousand and are kept as columns, in `pipeline.extract.tables`. Not here: how any is found.
+
+Every type carries `line_no` (from 1), `char_start` and `char_end` (half-open, in code points of the
+decoded document); `quote`, `text` or `title` is exactly the text between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement in prose that rows can confirm or refute.
+
+    `statistic` is band_count (a count of organisations in `bands`), assessed_total (`bands` empty) or
+    share (`value` is a fraction of 1). `comparator` is one of COMPARATORS. `whole` is the total that the
+    sentence itself names. `scale` is the scale whose labels are used, which need not be the context's.
+    """
+
+    line_no: int
+    char_start: int
+    char_end: int
+    quote: str
+    framework: str
+    area: str
+    period: str
+    scale: str
+    statistic: str
+    comparator: str
+    bands: tuple[str, ...]
+    value: float
+    whole: float | None
+
+
+STATISTICS = ("band_count", "assessed_total", "share")
+COMPARATORS = ("=", "more than", "at least", "fewer than", "at most", "almost", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in prose: `value` in base units (£3.97bn is 3970000000; 15% is 15 of unit %)."""
+
+    line_no: int
+    char_start: int
+    char_end: int
+    text: str
+    value: float
+    comparator: str
+    unit: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An item that a bulletin lists; `published_on` is the last possible day at `published_precision`."""
+
+    line_no: int
+    char_start: int
+    char_end: int
+    item_no: int
+    title: str
+    publisher: str
+    published_on: date | None
+    published_precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A document lists an indicator; `name_published` is its name as printed there."""
+
+    line_no: int
+    char_start: int
+    char_end: int
+    name_published: str
+    measure_id: str
+    product: str
+    area: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A cadence that a document states: `product` is refreshed at `cadence`, first in month `starts`."""
+
+    line_no: int
+    char_start: int
+    char_end: int
+    quote: str
+    product: str
+    cadence: str
+    month: int | None
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Text that looked like data and was not taken.
+
+    `mapped` says that a sidecar maps the place it stands in, so that it stops a refresh unless the
+    sidecar accepts it; `remedy` then says what to do.
+    """
+
+    line_no: int
+    char_start: int
+    char_end: int
+    text: str
+    stage: str
+    reason: str
+    mapped: bool = False
+    remedy: str = ""
+
+
+STAGES = ("document", "table", "band_list", "organisation", "claim", "publication", "listing", "unmapped")

@@ -1,0 +1,203 @@
+"""Figures: the numbers that prose states, with what they count.
+
+Here: which numbers are figures, and their units. Not here: how a number is read (`numbers`), and numbers in
+tables or in claims.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from pipeline.extract.facts import Figure
+from pipeline.extract.lines import Line
+from pipeline.extract.numbers import Number, numbers_in
+from pipeline.extract.sentences import Sentence, split_sentences
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What prose counts: singular to plural, where that takes more than an "s".
+_IRREGULAR = {
+    "person": "people",
+    "child": "children",
+    "woman": "women",
+    "man": "men",
+    "baby": "babies",
+    "body": "bodies",
+    "authority": "authorities",
+    "study": "studies",
+    "inquiry": "inquiries",
+    "facility": "facilities",
+    "surgery": "surgeries",
+    "priority": "priorities",
+    "staff": "staff",
+    "agency": "agencies",
+    "charity": "charities",
+}
+_REGULAR = _words(
+    """second minute hour day week fortnight month quarter year decade century time bed post job place nurse therapist
+    consultant doctor midwife psychiatrist psychologist worker employee patient user carer adult parent teenager pupil
+    trust hospital ward unit board group organisation provider practice council school area region county service
+    standard indicator measure target question item step stage point case death birth referral appointment
+    session contact visit admission discharge respondent response report recommendation finding project programme site
+    team member pound euro dollar ccg gp call complaint incident"""
+)
+_PLURALS = _IRREGULAR | {noun: f"{noun}s" for noun in _REGULAR}
+_COUNTED = frozenset(_PLURALS.values())
+_MONEY = {"pounds": "£", "pound": "£", "euros": "€", "euro": "€", "dollars": "$", "dollar": "$"}
+
+_WORD = re.compile(r"\s?([\w'-]+)|(\S)")
+# Words with which the phrase after a number ends: what is counted stands before them.
+_PHRASE_ENDS = _words(
+    """a an and as at be been but by can could did do does during each every for from had has have if in into is its it
+    may might must of on or per should since so than that the their then these they this those to under until up was
+    were when which while who will with within would not all"""
+)
+_PLURAL = re.compile(r"[a-z'-]{2,}[^'suiy]s")
+_NOT_PLURALS = _words("always as does has his hers is its ours perhaps plus this thus times us versus was yes yours")
+_OF = re.compile(r"\s(?:out )?of(?:\s(?:the|all|these|those|its|their|our|[0-9,]+)){0,3}(?=\s)")
+_PER = re.compile(
+    r"(?:\s[a-z'-]+){0,3}?\s(?:per|in every|for every|out of every)\s"
+    r"(?P<base>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,7}|10|hundred|thousand|million)(?![\w,])"
+)
+_RATE = re.compile(
+    r"(?:\sextra|\smore)?\s(?:(?:a|an|per|each|every)\s(?P<each>year|month|week|day|hour|quarter|head|person|patient)"
+    r"|(?P<often>annually|yearly|monthly|weekly|daily))\b"
+)
+_OFTEN = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day"}
+_BASES = {"hundred": "100", "thousand": "1,000", "million": "1,000,000"}
+_AGED = re.compile(r"\bage[ds]?(?: of| from| between| under| over)?\s$")
+_RANGE = re.compile(r"-|–|\s(?:to|or|and)\s")
+# How far from a number, in characters, what it counts is looked for.
+_REACH = 80
+
+
+def find_figures(lines: Sequence[Line], claimed: Iterable[tuple[int, int]]) -> list[Figure]:
+    """The figures of `lines`, in order; no number that lies in one of the spans `claimed` (offsets in the document)."""
+    starts, ends = _merged(claimed)
+    figures = []
+    for line in lines:
+        for sentence in split_sentences(line):
+            numbers = numbers_in(sentence)
+            last_end = 0
+            for index, number in enumerate(numbers):
+                before = bisect_right(starts, sentence.start + number.start) - 1
+                is_claimed = before >= 0 and sentence.start + number.start < ends[before]
+                if is_claimed or number.start < last_end or _is_name(sentence.text, number):
+                    continue
+                unit, last_end = _unit(sentence, number)
+                unit = unit or _unit_in_range(sentence, numbers, index) or "count"
+                if not _is_idle(number, unit):
+                    figures.append(_figure(sentence, number, unit, last_end))
+    return figures
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """The starts and ends of `spans` in order, overlapping ones as one."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+def _is_name(text: str, number: Number) -> bool:
+    """Whether a number word belongs to a title, such as the Five Year Forward View."""
+    if not (number.is_word and text[number.start].isupper()):
+        return False
+    opens = not text[: number.start].rstrip("\"'“”‘’([ ") or text[: number.start].rstrip()[-1:] in (
+        "“",
+        "‘",
+        ":",
+        "–",
+        '"',
+    )
+    return not opens or re.match(r"[\s-][A-Z][a-z]", text[number.end : number.end + 3]) is not None
+
+
+def _is_idle(number: Number, unit: str) -> bool:
+    """Whether a number word counts nothing: a lone 'one', or 'cut in two'."""
+    return number.is_word and not number.unit and (number.value == 1 or (unit == "count" and number.value < 1000))
+
+
+def _figure(sentence: Sentence, number: Number, unit: str, end: int) -> Figure:
+    return Figure(
+        line_no=sentence.line_no,
+        char_start=sentence.start + number.start,
+        char_end=sentence.start + end,
+        text=sentence.text[number.start : end],
+        value=number.value,
+        comparator=number.comparator,
+        unit=unit,
+        sentence=sentence.text,
+    )
+
+
+def _unit(sentence: Sentence, number: Number) -> tuple[str, int]:
+    """The unit of a number or '', and where the figure ends: after what is printed of a rate or a currency."""
+    plain = sentence.plain
+    if number.unit in ("%", "percentage points", "share"):
+        return number.unit, number.end
+    if base := _PER.match(plain, number.end, number.end + _REACH):
+        return f"per {_BASES.get(base['base'], base['base'])}", base.end()
+    unit, noun_end = (number.unit, number.end) if number.unit else _counted_after(sentence, number)
+    end = noun_end if unit in _MONEY.values() else number.end
+    if unit and (rate := _RATE.match(plain, noun_end, noun_end + _REACH)):
+        return f"{unit} per {rate['each'] or _OFTEN[rate['often']]}", rate.end()
+    return unit or _counted_before(plain, number), end
+
+
+def _unit_in_range(sentence: Sentence, numbers: Sequence[Number], index: int) -> str:
+    """The unit of the number after or before, where both are ends of a range: 'two to three weeks'."""
+    for first in (index, index - 1):
+        if 0 <= first < len(numbers) - 1 and _RANGE.fullmatch(
+            sentence.plain, numbers[first].end, numbers[first + 1].start
+        ):
+            if unit := _unit(sentence, numbers[2 * first + 1 - index])[0]:
+                return unit
+    return ""
+
+
+def _counted_after(sentence: Sentence, number: Number) -> tuple[str, int]:
+    """What the phrase after a number counts, and where that word ends; empty if it counts nothing there."""
+    plain, start = sentence.plain, number.outer_end
+    is_compound = plain.startswith("-", start)
+    if of := _OF.match(plain, start, start + _REACH):
+        start = of.end()
+    plural = ("", number.end)
+    for word in _WORD.finditer(plain, start + is_compound, start + _REACH):
+        noun = word[1]
+        if not noun or noun in _PHRASE_ENDS:
+            break
+        if noun in _MONEY:
+            return _MONEY[noun], word.end(1)
+        if noun in _COUNTED:
+            return _as_printed(sentence.text[word.start(1) : word.end(1)]), word.end(1)
+        if (is_compound or number.value == 1) and noun in _PLURALS:
+            return _PLURALS[noun], word.end(1)
+        if is_compound:
+            break
+        if not plural[0] and _PLURAL.fullmatch(noun) and noun not in _NOT_PLURALS:
+            plural = (_as_printed(sentence.text[word.start(1) : word.end(1)]), word.end(1))
+    return plural
+
+
+def _as_printed(noun: str) -> str:
+    """A noun in lower case, but CCGs as they are."""
+    return noun if sum(map(str.isupper, noun)) > 1 and not noun.isupper() else noun.lower()
+
+
+def _counted_before(plain: str, number: Number) -> str:
+    """What the nearest counted noun before a number is: 'the number of posts rose to 21,000'."""
+    if _AGED.search(plain[max(0, number.start - 16) : number.start]):
+        return "years"
+    before = re.split(r"[.;:!?()–]", plain[max(0, number.start - _REACH) : number.start])[-1]
+    return next((word for word in reversed(re.findall(r"[\w'-]+", before)) if word in _COUNTED), "")

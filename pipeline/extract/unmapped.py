@@ -1,0 +1,45 @@
+"""Lines that look like data and that no sidecar maps.
+
+Here: what looks like a row, so that nothing of the kind is dropped unseen. Not here: reading it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.extract.bullets import read_bullet
+from pipeline.extract.facts import Reject
+from pipeline.extract.lines import Line
+from pipeline.extract.vocabulary import Vocabulary
+
+# An organisation's full name at the beginning of a line, as rows and list items have it.
+_NAME_FIRST = re.compile(r"\W{0,8}NHS\s.{2,80}?\sCCG\b(.{0,200})", re.IGNORECASE)
+_TABBED = re.compile(r"[^\t]*\S[^\t]*\t+[^\t]*\S")
+_VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
+
+LONGEST_KEPT = 300
+
+
+def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vocabulary) -> list[Reject]:
+    """One reject for each of `lines` that is damaged or looks like a row of data."""
+    labels = [label for scale in vocabulary.scales for label in scale.by_label]
+    labels += [label.casefold() for label in vocabulary.missing_labels]
+    rejects = []
+    for line in lines:
+        if reason := damaged.get(line.number) or _looks_like_data(line, labels):
+            text = line.text[:LONGEST_KEPT]
+            rejects.append(Reject(line.number, line.start, line.start + len(text), text, "unmapped", reason))
+    return rejects
+
+
+def _looks_like_data(line: Line, labels: list[str]) -> str | None:
+    if _TABBED.search(line.text):
+        return "has the cells of a table row, and the sidecar maps no table here"
+    if match := _NAME_FIRST.match(line.text):
+        rest = match[1].casefold()
+        if _VALUE.search(rest) or any(label in rest for label in labels):
+            return "has an organisation with a band or a value, and the sidecar maps no table here"
+        if not rest.strip(" .,;") and read_bullet(line):
+            return "lists an organisation, and the sidecar maps no list here"
+    return None

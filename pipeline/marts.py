@@ -1,0 +1,155 @@
+"""The marts: one SQL file a table, run in the order that their own FROM and JOIN give.
+
+Here: reading a file's header, finding what it reads, running all of them over Parquet, holding the result against
+the header. Not here: the SQL, and anything with templates in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from pipeline.dictionary import ColumnEntry, TableEntry
+from pipeline.faults import Fault, Refused
+from pipeline.inputs import shown
+
+_KEY = re.compile(r"-- key: (.+)")
+_COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A mart: what its header declares, the tables it reads (such as core.rating), and its query."""
+
+    entry: TableEntry
+    reads: frozenset[str]
+    query: str
+    path: str
+
+
+@cache
+def read_marts(folder: Path) -> tuple[Mart, ...]:
+    """The marts of `folder`, each after those that it reads; Refused with every fault of headers and references."""
+    faults: list[Fault] = []
+    marts = {mart.entry.full_name: mart for path in sorted(folder.glob("*.sql")) if (mart := _read(path, faults))}
+    for mart in marts.values():
+        for name in sorted(mart.reads):
+            if name.startswith("marts.") and name not in marts:
+                faults.append(Fault(mart.path, None, f"reads {name}, which no file defines", "Correct the name"))
+    try:
+        order = list(TopologicalSorter({name: mart.reads & marts.keys() for name, mart in marts.items()}).static_order())
+    except CycleError as error:
+        faults.append(Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle"))
+        order = []
+    if faults:
+        raise Refused(faults)
+    return tuple(marts[name] for name in order)
+
+
+def _read(path: Path, faults: list[Fault]) -> Mart | None:
+    text = path.read_text(encoding="utf-8")
+    header = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        header.append(line)
+    columns = []
+    key: tuple[str, ...] = ()
+    prose = []
+    for number, line in enumerate(header, 1):
+        if match := _KEY.fullmatch(line):
+            key = tuple(match[1].split(", "))
+        elif key and (match := _COLUMN.fullmatch(line)):
+            name, kind, nullable, unit, description = match.groups()
+            columns.append(ColumnEntry(name, kind, description, nullable is not None, unit))
+        elif key:
+            form = "--   name TYPE[?] [[unit]] -- description"
+            faults.append(Fault(shown(path), number, "a column line that does not read", f"Write it as {form}"))
+        else:
+            prose.append(line[2:].strip())
+    description = prose[0] if prose else ""
+    entry = TableEntry("marts", path.stem, description, key, tuple(columns))
+    if not description or not key or not set(key) <= {column.name for column in columns}:
+        message = "the header needs a description, a line '-- key: ...' and its columns"
+        faults.append(Fault(shown(path), 1, message, "See the files beside it"))
+        return None
+    return Mart(entry, _tables_read(text), text, shown(path))
+
+
+def _tables_read(query: str) -> frozenset[str]:
+    """The tables that a query reads, with their schemas; names that it defines itself are none."""
+    tree = sqlglot.parse_one(query, dialect="duckdb")
+    return frozenset(f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db)
+
+
+def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path) -> dict[str, int]:
+    """Runs `marts` in order over the Parquet files of `inputs` and writes each to `folder`; gives their row counts.
+
+    Refused when a table does not agree with its header.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    faults: list[Fault] = []
+    counts = {}
+    with duckdb.connect() as con:
+        for schema in {name.partition(".")[0] for name in inputs} | {"marts"}:
+            con.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        for name in {name for mart in marts for name in mart.reads} & inputs.keys():
+            con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
+        for mart in marts:
+            name = mart.entry.full_name
+            con.execute(f"CREATE TABLE {name} AS {mart.query}")
+            faults += disagreements(con, mart)
+            order = ", ".join(mart.entry.key)
+            target = folder / f"{mart.entry.name}.parquet"
+            con.execute(f"COPY (FROM {name} ORDER BY {order}) TO {_quoted(target)} (FORMAT parquet)")
+            counts[mart.entry.name] = _one(con, f"SELECT count(*) FROM {name}")
+    if faults:
+        raise Refused(faults)
+    return counts
+
+
+def disagreements(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
+    """Where a built table is not what its header says: columns, types, NULLs, the key."""
+    entry = mart.entry
+    found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE {entry.full_name}").fetchall()]
+    declared = [(column.name, column.type) for column in entry.columns]
+    faults = []
+    if found != declared:
+        differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
+        lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
+        message = f"returns {differing or 'the columns in another order'}, the header declares {lacking or 'this order'}"
+        return [Fault(mart.path, None, message, "Make the header and the query agree")]
+    required = [column.name for column in entry.columns if not column.nullable]
+    nulls = con.execute(
+        f"SELECT {', '.join(f'count(*) FILTER ({name} IS NULL)' for name in required)} FROM {entry.full_name}"
+    ).fetchall()[0]
+    for name, count in zip(required, nulls, strict=True):
+        if count:
+            message = f"{name} is NULL in {count} rows, and the header says that it never is"
+            faults.append(Fault(mart.path, None, message, "Write the type with a ? or mend the query"))
+    key = ", ".join(entry.key)
+    doubles = _one(con, f"SELECT count(*) FROM (SELECT {key} FROM {entry.full_name} GROUP BY ALL HAVING count(*) > 1)")
+    if doubles:
+        faults.append(Fault(mart.path, None, f"{doubles} keys ({key}) have several rows", "Correct the key or the query"))
+    return faults
+
+
+def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(con.execute(query).fetchall()[0][0])
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def entries(marts: Iterable[Mart]) -> list[TableEntry]:
+    """What the marts' headers declare."""
+    return [mart.entry for mart in marts]

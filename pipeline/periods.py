@@ -1,0 +1,293 @@
+"""Reporting periods: their one normal form, their dates, and where a text names one.
+
+A period is a run of whole months, and its normal form follows from its first and last day alone:
+'2016/17' (financial year, 1 April to 31 March), '2019/20 Q1' (April to June), '2016/17 H1' (April to
+September), '2017' (calendar year), '2017-07' (calendar month); every other run of months is named by
+its ends, '2016-12 to 2017-02'. Not here: schedules, editions, what a document says about a period.
+Standard library only; every search is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_FINANCIAL = rf"{_YEAR}[/-](?:{_YEAR}|\d\d?)"
+_PART = r"(?:[QH][1-4]|(?:quarter|half)\s[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:quarter|half))"
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period: its normal form, its first and its last day (inclusive)."""
+
+    period: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """A period that a text names: its normal form, and where it stands (half-open, in code points)."""
+
+    period: str
+    start: int
+    end: int
+
+
+def period_of(start: date, end: date) -> Period:
+    """The period of the whole months from `start` to `end`; ValueError if these are not whole months."""
+    if start.day != 1 or end != _month_end(end.year, end.month) or end < start:
+        raise ValueError(f"{start} to {end} is no run of whole months")
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    since_april = (start.month - 4) % 12
+    year = start.year - (start.month < 4)
+    financial = f"{year}/{(year + 1) % 100:02d}"
+    if months == 12 and since_april == 0:
+        name = financial
+    elif months == 12 and start.month == 1:
+        name = f"{start.year}"
+    elif months == 6 and since_april % 6 == 0:
+        name = f"{financial} H{since_april // 6 + 1}"
+    elif months == 3 and since_april % 3 == 0:
+        name = f"{financial} Q{since_april // 3 + 1}"
+    elif months == 1:
+        name = f"{start:%Y-%m}"
+    else:
+        name = f"{start:%Y-%m} to {end:%Y-%m}"
+    return Period(name, start, end)
+
+
+@lru_cache(maxsize=65_536)
+def parse_period(published: str) -> Period | None:
+    """The period that a printed label names, or None if it names none for certain.
+
+    Labels are read whole: '2017/18 planned' is a plan and no period. With a hyphen, what can be a
+    calendar month is one ('2017-07'); '2020 to 2021' is None, since some write it for 2020/21.
+    """
+    if len(published) > 100:
+        return None
+    label = _PRELUDE.sub("", " ".join(published.translate(_EVEN).split()))
+    single = _single(label)
+    if single is not None:
+        return single
+    if years := _YEARS_SPAN.fullmatch(label):
+        first, last = int(years[1]), int(years[2])
+        return period_of(date(first, 1, 1), date(last, 12, 31)) if last > first + 1 else None
+    for separator in (" to ", " - ", "-"):
+        start, found, end = label.partition(separator)
+        if found:
+            return _between(start, end)
+    return None
+
+
+def normal_period(text: str) -> Period:
+    """The period of a normal form; ValueError, which says what to write, for anything else."""
+    period = parse_period(text)
+    if period is not None and period.period == text:
+        return period
+    if period is not None:
+        raise ValueError(f"period {text!r} is not in its normal form; write '{period.period}'")
+    raise ValueError(
+        f"{text[:60]!r} is no period; write a financial year '2016/17', a quarter '2019/20 Q1', "
+        "a calendar year '2017', a month '2017-07' or a run of months '2016-12 to 2017-02'"
+    )
+
+
+def last_day(published: str) -> tuple[date, str]:
+    """The last possible day of '2016-10-28', '2016-10' or '2016', and its precision: day, month or year.
+
+    ValueError for anything else.
+    """
+    parts = _ISO.fullmatch(published)
+    try:
+        if parts is None:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in parts.groups())
+        assert year is not None
+        if month is None:
+            return date(year, 12, 31), "year"
+        if day is None:
+            return _month_end(year, month), "month"
+        return date(year, month, day), "day"
+    except ValueError:
+        raise ValueError(f"{published[:60]!r} is no date; write '2016-10-28', '2016-10' or '2016'") from None
+
+
+def find_periods(text: str) -> list[PeriodMention]:
+    """The financial years, halves and quarters that `text` names, in order, without overlaps."""
+    mentions = []
+    for found in _MENTION.finditer(text.translate(_EVEN)):
+        period = parse_period(found[0])
+        # '2011-12' reads as a month; whoever writes it in prose may mean the year: say nothing
+        if period is not None and "/" in period.period:
+            mentions.append(PeriodMention(period.period, found.start(), found.end()))
+    return mentions
+
+
+def find_dates(text: str) -> list[tuple[int, int]]:
+    """The spans of dates, months with a year, years and periods in `text`, in order, without overlaps.
+
+    Numbers inside them are no figures. Spans are half-open, in code points. A number such as 2016
+    counts as a year unless it looks like a count ('2000 people', 'more than 2000', '£2016').
+    """
+    even = text.translate(_EVEN)
+    return [
+        found.span()
+        for found in _DATE.finditer(even)
+        if found.lastgroup != "year" or not _is_count(even, found.start(), found.end())
+    ]
+
+
+# One code point for one, so that offsets stay true.
+_EVEN = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {
+    ord(space): " " for space in "\xa0\u2009\u202f"
+}
+_PRELUDE = re.compile(r"\A(?:the )?(?:end of |financial year |FY ?(?=\d))?", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_SHORT_FINANCIAL = re.compile(r"(\d\d)/(\d\d)", re.ASCII)
+_FINANCIAL_YEAR = re.compile(rf"({_YEAR})\s?[/-]\s?({_YEAR}|\d\d?)(?: financial year)?", re.ASCII | re.IGNORECASE)
+_YEAR_ALONE = re.compile(_YEAR, re.ASCII)
+_MONTH_ISO = re.compile(rf"({_YEAR})-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH_YEAR = re.compile(rf"({_MONTH})[\s-](?:({_YEAR})|(\d\d))", re.ASCII | re.IGNORECASE)
+_PART_FIRST = re.compile(rf"({_PART}),? ?(?:(?:of|in) )?(?:the )?(?:FY ?|financial year )?(.+)", re.IGNORECASE)
+_PART_LAST = re.compile(rf"(.+?),? ?({_PART})", re.IGNORECASE)
+_YEARS_SPAN = re.compile(rf"({_YEAR})\s?(?:/|-|to)\s?({_YEAR})", re.ASCII)
+_DAY = re.compile(rf"(\d\d?) (?={_MONTH})", re.ASCII | re.IGNORECASE)
+
+
+def _month_end(year: int, month: int) -> date:
+    """The last day of a month; ValueError if there is no such month."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"no month {month}")
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _months(year: int, month: int, count: int) -> Period:
+    last = month + count - 2
+    return period_of(date(year, month, 1), _month_end(year + last // 12, last % 12 + 1))
+
+
+def _financial_year(label: str, *, short: bool = False) -> int | None:
+    """The year in which a financial year starts; `short` allows '17/18' too."""
+    if found := _FINANCIAL_YEAR.fullmatch(label):
+        year, following = int(found[1]), found[2]
+        return year if int(following) == (year + 1) % 10 ** len(following) else None
+    if short and (found := _SHORT_FINANCIAL.fullmatch(label)):
+        return 2000 + int(found[1]) if int(found[2]) == (int(found[1]) + 1) % 100 else None
+    return None
+
+
+def _part_of_year(part: str, year_label: str) -> Period | None:
+    year = _financial_year(year_label, short=True)
+    word = part.casefold()
+    number = next((_ORDINALS[key] for key in _ORDINALS if word.startswith(key)), 0) or int(re.sub(r"\D", "", word))
+    is_half = word[0] == "h" or "half" in word
+    if year is None or (is_half and number > 2):
+        return None
+    length = 6 if is_half else 3
+    month = 3 + length * (number - 1)
+    return _months(year + month // 12, month % 12 + 1, length)
+
+
+def _single(label: str) -> Period | None:
+    """The period of a label that names it in one piece."""
+    if found := _MONTH_ISO.fullmatch(label):
+        return _months(int(found[1]), int(found[2]), 1)
+    if _YEAR_ALONE.fullmatch(label):
+        return _months(int(label), 1, 12)
+    if (year := _financial_year(label)) is not None:
+        return _months(year, 4, 12)
+    if found := _MONTH_YEAR.fullmatch(label):
+        year = int(found[2] or f"20{found[3]}")
+        return _months(year, _MONTHS.index(found[1][:3].casefold()) + 1, 1)
+    if found := _PART_FIRST.fullmatch(label):
+        return _part_of_year(found[1], found[2])
+    if found := _PART_LAST.fullmatch(label):
+        return _part_of_year(found[2], found[1])
+    return None
+
+
+def _between(first: str, last: str) -> Period | None:
+    """The period from the first day of one label to the last of another, '1 April 2018' to '31 March 2019'."""
+    first_day, end_day = _DAY.match(first), _DAY.match(last)
+    end = _single(_DAY.sub("", last, count=1))
+    start = _single(_DAY.sub("", first, count=1))
+    if start is None and end is not None:
+        start = _single(f"{_DAY.sub('', first, count=1)} {end.start.year}")
+    if start is None or end is None or (first_day is None) != (end_day is None) or end.end < start.start:
+        return None
+    if first_day and end_day and (int(first_day[1]), int(end_day[1])) != (1, end.end.day):
+        return None
+    return period_of(start.start, end.end)
+
+
+_BEFORE = r"(?<![\w£$€./#=&?-])"
+_AFTER = r"(?![\w%]|[./-]\d|,\d{3}(?!\d))"
+_PART_OF = rf"{_PART},?\s{{0,2}}(?:(?:of|in)\s)?(?:the\s)?(?:FY\s?|financial\syear\s)?"
+_MENTION = re.compile(
+    rf"{_BEFORE}(?:{_PART_OF}{_FINANCIAL}|{_FINANCIAL}(?:,?\s{{0,2}}{_PART})?){_AFTER}",
+    re.ASCII | re.IGNORECASE,
+)
+_DAY_NUMBER = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    "|".join(
+        (
+            # the longest reading first
+            rf"{_BEFORE}{_PART_OF}(?:{_FINANCIAL}|{_YEAR}){_AFTER}",
+            rf"{_BEFORE}{_FINANCIAL},?\s{{0,2}}{_PART}{_AFTER}",
+            rf"{_BEFORE}(?:{_DAY_NUMBER}\s?(?:to|and|-)\s?)?{_DAY_NUMBER}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR}{_AFTER})?",
+            rf"\b{_MONTH}\s{_DAY_NUMBER},\s{_YEAR}{_AFTER}",
+            rf"\b{_MONTH}\s\d\d?(?:st|nd|rd|th)\b",
+            rf"\b{_MONTH},?[\s-]{_YEAR}{_AFTER}",
+            rf"\b{_MONTH}-\d\d{_AFTER}",
+            rf"{_BEFORE}{_YEAR}-\d\d-\d\d(?!\d)",
+            rf"{_BEFORE}\d{{1,2}}([/.])\d{{1,2}}\1(?:{_YEAR}|\d\d){_AFTER}",
+            rf"{_BEFORE}{_YEAR}\s?(?:to|and|[/-])\s?{_YEAR}{_AFTER}",
+            rf"{_BEFORE}{_FINANCIAL}{_AFTER}",
+            rf"{_BEFORE}\d\d/\d\d{_AFTER}",
+            rf"\b[Qq]uarter\s[1-4]{_AFTER}|\bQ[1-4]{_AFTER}",
+            rf"(?:(?<=\bmid-)|(?<=\bpre-)|(?<=\bpost-)|{_BEFORE})(?P<year>{_YEAR})(?:(?<=0)s\b|{_AFTER})",
+        )
+    ),
+    re.ASCII,
+)
+
+# Words after which a number such as 2016 is a year though a plural noun follows it ("in 2016 services improved").
+_DATING = re.compile(
+    r"(?:in|since|during|until|till|year|years|early|late|mid-|the|this|its|their|last|spring|summer|autumn|winter)"
+    r"\s?$",
+    re.IGNORECASE,
+)
+_COMPARING = re.compile(
+    r"(?:more than|at least|at most|up to|nearly|almost|over|under|fewer than|less than|only|some|total of)\s$",
+    re.IGNORECASE,
+)
+_PLAIN_WORD = (
+    r"(?!(?:and|or|but|when|while|as|to|the|a|an|in|on|by|for|with|from|at|that|which|who|it|is|its|was|has|had|have|"
+    r"were|are|be|been|will|would|this|these|those|if|after|before|until|since|than|then|so|not|does|us|plus)\b)"
+)
+_COUNTED = re.compile(
+    rf"\s(?:more|extra|new|additional|other|fewer|further|people|per\scent|percent|percentage|million|billion|thousand"
+    rf"|(?:{_PLAIN_WORD}[a-z-]{{1,30}}\s){{0,2}}(?:people|staff|children|women|men|{_PLAIN_WORD}[A-Za-z-]{{1,30}}s))\b"
+)
+
+
+def _is_count(text: str, start: int, end: int) -> bool:
+    """Whether the number that could be a year counts something instead."""
+    before = text[max(0, start - 24) : start]
+    if _COMPARING.search(before):
+        return True
+    if not _COUNTED.match(text, end):
+        return False
+    # a round number before a plural noun is more often a count, even after "in" or "the"
+    return text[end - 2 : end] == "00" or not _DATING.search(before)

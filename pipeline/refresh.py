@@ -1,0 +1,214 @@
+"""A refresh in three steps: documents to core tables, core tables to marts, all of them to a published release.
+
+Here: the steps and what they leave for each other in a run's work folder. Not here: Dagster, which runs the steps
+as assets (`pipeline.assets`), and how any table comes about.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.checks import CHECKS, CheckOutcome, check_core
+from pipeline.core_tables import CoreBuild, build_core
+from pipeline.dictionary import TableEntry, core_entries
+from pipeline.faults import Fault, Refused
+from pipeline.inputs import hash_inputs, read_inputs
+from pipeline.marts import Mart, entries, read_marts, run_marts
+from pipeline.release import ReleaseFacts, assemble
+from pipeline.settings import SQL_DIR, code_version
+from pipeline.warehouse import Published, Warehouse, new_release_id
+
+STATE = "state.json"
+# What a run left behind that never came to its end is taken away by a later one.
+OLDEST_WORK_SECONDS = 24 * 3600
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a refresh came to: the release in force, and whether this refresh put it there."""
+
+    release_id: str
+    published: bool
+    previous_id: str | None
+    message: str
+
+
+class Run:
+    """The work of one refresh. Steps of one run may be in different processes: what they share is in its folder."""
+
+    def __init__(self, run_id: str, raw_dir: Path, warehouse: Warehouse, as_at: date) -> None:
+        self.raw_dir = raw_dir
+        self.warehouse = warehouse
+        self.as_at = as_at
+        self.folder = warehouse.work_dir / run_id
+
+    def build_core(self, selected: Collection[str], tell: Tell) -> tuple[CoreBuild, list[CheckOutcome]]:
+        """Reads every document and writes the `selected` core tables; what is at fault is written to rejected.csv."""
+        inputs = read_inputs(self.raw_dir)
+        build = build_core(inputs, lambda document_id: tell(f"reading {document_id}"))
+        outcomes = check_core(build, inputs)
+        target = self.folder / "core"
+        target.mkdir(parents=True, exist_ok=True)
+        for name in selected:
+            build.tables[name].write_parquet(target / f"{name}.parquet")
+        self._write(
+            inputs=inputs.hashes,
+            code_version=code_version(),
+            checks=[asdict(outcome) for outcome in outcomes],
+            faults=[asdict(fault) for fault in build.faults],
+        )
+        if build.faults:
+            _write_rejected(self.warehouse.rejected_csv, build)
+        return build, outcomes
+
+    def build_marts(self, selected: Collection[str]) -> dict[str, int]:
+        """Runs the `selected` marts, and those between them, over the core tables; gives their row counts."""
+        marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
+        needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
+        return run_marts(marts, self._tables(needed), self.folder / "marts")
+
+    def publish(self, tell: Tell) -> Outcome:
+        """Puts all tables in force as a release, or says that nothing has changed.
+
+        Refused when a release of a later as_at is in force, when the inputs changed while they were read, when
+        tables are of other inputs, or when a key does not hold.
+        """
+        warehouse = self.warehouse
+        with warehouse.locked(tell):
+            current = warehouse.current()
+            inputs, version = hash_inputs(self.raw_dir), code_version()
+            self._refuse_stale(current, inputs, version)
+            if current and (current.inputs, current.code_version) == (inputs, version):
+                if current.duckdb_version == duckdb.__version__:
+                    return self._finish(Outcome(current.release_id, False, current.release_id, "nothing has changed"))
+            tables = published_entries()
+            paths = self._tables({entry.full_name for entry in tables})
+            built_at = datetime.now(UTC).replace(tzinfo=None)
+            release_id = new_release_id(built_at)
+            facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs)
+            macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
+            checks = self._checks()
+            warehouse.publish(release_id, lambda folder: assemble(folder, paths, tables, facts, checks, macros))
+            warehouse.rejected_csv.unlink(missing_ok=True)
+        previous = current.release_id if current else None
+        return self._finish(Outcome(release_id, True, previous, "published"))
+
+    def state(self) -> dict[str, Any]:
+        """What the steps of this run left: inputs, checks, faults, outcome."""
+        path = self.folder / STATE
+        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+    def discard(self) -> None:
+        """Takes the run's work folder away."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, **values: Any) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self.state() | values, default=str, ensure_ascii=False)
+        (self.folder / STATE).write_text(text, encoding="utf-8")
+
+    def _finish(self, outcome: Outcome) -> Outcome:
+        self._write(outcome=asdict(outcome))
+        for folder in self.warehouse.work_dir.iterdir():
+            if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+        return outcome
+
+    def _refuse_stale(self, current: Published | None, inputs: dict[str, str], version: str) -> None:
+        if current and current.as_at > self.as_at:
+            message = f"the release in force is as at {current.as_at}, later than {self.as_at}"
+            remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"
+            raise Refused([Fault(str(self.warehouse.folder), None, message, remedy)])
+        read = self.state().get("inputs", inputs)
+        if read != inputs or self.state().get("code_version", version) != version:
+            message = f"{_first_difference(read, inputs)} changed while the refresh ran"
+            raise Refused([Fault(str(self.raw_dir), None, message, "Run the refresh again")])
+
+    def _tables(self, names: Collection[str]) -> dict[str, Path]:
+        """The Parquet file of each table: of this run, or of the release in force when that has the same inputs."""
+        paths = {}
+        lacking = []
+        for name in names:
+            schema, _, table = name.partition(".")
+            path = self.folder / schema / f"{table}.parquet"
+            if path.is_file():
+                paths[name] = path
+            else:
+                lacking.append((name, schema, table))
+        if lacking:
+            current = self._same_inputs(lacking[0][0])
+            for name, schema, table in lacking:
+                paths[name] = current.folder / "parquet" / schema / f"{table}.parquet"
+        return paths
+
+    def _same_inputs(self, needed: str) -> Published:
+        current = self.warehouse.current()
+        inputs = hash_inputs(self.raw_dir)
+        if current is None:
+            message = f"this run did not build {needed}, and there is no release to take it from"
+        elif current.inputs != inputs:
+            changed = _first_difference(current.inputs, inputs)
+            message = f"this run did not build {needed}, and {changed} has changed since release {current.release_id}"
+        elif current.code_version != code_version():
+            message = f"this run did not build {needed}, and the code has changed since release {current.release_id}"
+        else:
+            return current
+        raise Refused([Fault(str(self.folder), None, message, "Run the whole refresh")])
+
+    def _checks(self) -> list[CheckOutcome]:
+        specs = {(spec.table, spec.name): spec for spec in CHECKS}
+        if stored := self.state().get("checks"):
+            return [
+                CheckOutcome(specs[check["spec"]["table"], check["spec"]["name"]], check["passed"], check["outcome"])
+                for check in stored
+            ]
+        with self.warehouse.connect() as con:
+            rows = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check").fetchall()
+        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, told) for t, n, passed, told in rows]
+
+
+def published_entries() -> list[TableEntry]:
+    """Every table of a release but the meta ones, core first."""
+    return [*core_entries().values(), *entries(all_marts())]
+
+
+def all_marts() -> Sequence[Mart]:
+    """The marts, each after those that it reads."""
+    return read_marts(SQL_DIR / "marts")
+
+
+def _first_difference(before: dict[str, str], now: dict[str, str]) -> str:
+    changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+    return changed[0] if changed else "the code"
+
+
+def _write_rejected(path: Path, build: CoreBuild) -> None:
+    """Everything that stopped the refresh, with the rejected text as it stands in the document."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = set()
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "line_no", "stage", "text", "reason", "remedy"])
+        for fact in build.facts:
+            for reject in fact.rejects:
+                if reject.mapped:
+                    place = fact.document.path
+                    writer.writerow(
+                        [place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy]
+                    )
+                    told.add((place, reject.line_no, reject.reason))
+        for fault in build.faults:
+            if (fault.path, fault.line_no, fault.message) not in told:
+                writer.writerow([fault.path, fault.line_no, "input", "", fault.message, fault.remedy])

@@ -1,0 +1,158 @@
+"""One release: a folder with a DuckDB file, checked, and the Parquet and CSV made from that file.
+
+Here: assembling the file from the tables of a run, its comments, macros and meta tables, its keys, its exports.
+Not here: which release is in force (`pipeline.warehouse`), how the tables came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.checks import CheckOutcome
+from pipeline.dictionary import META_TABLES, TableEntry
+from pipeline.faults import Fault, Refused
+
+FILE_NAME = "ccg_ratings.duckdb"
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What a release is and what it was made from; `inputs` maps each input's path to its SHA-256."""
+
+    release_id: str
+    as_at: date
+    built_at: datetime
+    code_version: str
+    inputs: Mapping[str, str]
+
+
+def assemble(
+    folder: Path,
+    tables: Mapping[str, Path],
+    entries: Sequence[TableEntry],
+    facts: ReleaseFacts,
+    checks: Sequence[CheckOutcome],
+    macros: str,
+) -> None:
+    """Writes the DuckDB file of a release into `folder`, from the Parquet file of each table, and its exports.
+
+    Refused when a key or a reference does not hold; what was written is then of no use.
+    """
+    with duckdb.connect(str(folder / FILE_NAME)) as con:
+        con.execute("SET preserve_insertion_order = true")
+        con.execute("CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
+        for entry in entries:
+            source = quoted(str(tables[entry.full_name]))
+            order = ", ".join(map(identifier, entry.key))
+            con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({source}) ORDER BY {order}")
+        if faults := key_faults(con, entries):
+            raise Refused(faults)
+        _add_meta(con, entries, facts, checks)
+        con.execute(macros)
+        con.execute("".join(map(_comments, [*entries, *META_TABLES.values()])))
+    _export(folder, [*entries, *META_TABLES.values()])
+
+
+def key_faults(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry]) -> list[Fault]:
+    """Every key that has several rows, and every reference to a row that is not there."""
+    questions: list[tuple[TableEntry, str, str]] = []
+    for entry in entries:
+        key = ", ".join(map(identifier, entry.key))
+        doubles = f"SELECT 1 FROM {entry.full_name} GROUP BY {key} HAVING count(*) > 1"
+        questions.append((entry, f"keys ({key}) with several rows", doubles))
+        for column in entry.columns:
+            if column.references:
+                target, _, name = column.references.rpartition(".")
+                own = identifier(column.name)
+                lost = f"SELECT 1 FROM {entry.full_name} WHERE {own} NOT IN (SELECT {identifier(name)} FROM {target})"
+                questions.append((entry, f"rows whose {column.name} is not in {column.references}", lost))
+    counts = con.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM ({q}))" for _, _, q in questions)).fetchall()[0]
+    return [
+        Fault(entry.full_name, None, f"{count} {what}", "Correct the rows that the table is made from")
+        for (entry, what, _), count in zip(questions, counts, strict=True)
+        if count
+    ]
+
+
+def digests(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Row count and logical digest of each table: sums of row hashes, so that the rows' order does not matter."""
+    row = "to_json(t)::VARCHAR"
+    parts = [
+        f"""SELECT {quoted(name)}, count(*), coalesce(
+            printf('%016x', sum(md5_number_lower({row})::HUGEINT) % 18446744073709551616)
+            || printf('%016x', sum(md5_number_upper({row})::HUGEINT) % 18446744073709551616), 'empty') FROM {name} AS t"""
+        for name in names
+    ]
+    return {name: (rows, digest) for name, rows, digest in con.execute(" UNION ALL ".join(parts)).fetchall()}
+
+
+def _add_meta(
+    con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], facts: ReleaseFacts, checks: Sequence[CheckOutcome]
+) -> None:
+    for entry in META_TABLES.values():
+        columns = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
+        con.execute(f"CREATE TABLE {entry.full_name} ({columns})")
+    inputs = [{"path": path, "sha256": digest} for path, digest in sorted(facts.inputs.items())]
+    release = [facts.release_id, facts.as_at, facts.built_at, facts.code_version, duckdb.__version__, inputs]
+    _insert(con, META_TABLES["release"], [release])
+    found = digests(con, [entry.full_name for entry in entries])
+    _insert(
+        con,
+        META_TABLES["table"],
+        [[e.schema, e.name, e.description, list(e.key), *found[e.full_name]] for e in entries],
+    )
+    _insert(
+        con,
+        META_TABLES["column"],
+        [
+            [e.schema, e.name, number, c.name, c.type, c.nullable, c.unit, c.references, c.description]
+            for e in [*entries, *META_TABLES.values()]
+            for number, c in enumerate(e.columns, 1)
+        ],
+    )
+    _insert(
+        con,
+        META_TABLES["check"],
+        [[f"core.{c.spec.table}", c.spec.name, c.spec.severity, c.passed, c.outcome] for c in checks],
+    )
+
+
+def _insert(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        marks = f"({', '.join('?' * len(entry.columns))})"
+        values = [value for row in rows for value in row]
+        con.execute(f"INSERT INTO {entry.full_name} VALUES {', '.join([marks] * len(rows))}", values)
+
+
+def _comments(entry: TableEntry) -> str:
+    lines = [f"COMMENT ON TABLE {entry.full_name} IS {quoted(entry.description)};"]
+    for column in entry.columns:
+        text = f"{column.description} [{column.unit}]" if column.unit else column.description
+        lines.append(f"COMMENT ON COLUMN {entry.full_name}.{identifier(column.name)} IS {quoted(text)};")
+    return "\n".join(lines)
+
+
+def _export(folder: Path, entries: Sequence[TableEntry]) -> None:
+    """Parquet and CSV of every table, made from the file as it will be published."""
+    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as con:
+        for entry in entries:
+            for kind, options in (("parquet", "FORMAT parquet"), ("csv", "FORMAT csv, HEADER")):
+                target = folder / kind / entry.schema / f"{entry.name}.{kind}"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                con.execute(f"COPY {entry.full_name} TO {quoted(str(target))} ({options})")
+
+
+def identifier(name: str) -> str:
+    """`name` quoted for SQL, also where it is a word of the language."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

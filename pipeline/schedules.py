@@ -1,0 +1,67 @@
+"""When Dagster runs what: the jobs, the two schedules of the documents' cadences, the sensor on raw/.
+
+Here: jobs, schedules, sensor. Not here: the months in which a product is due (`pipeline.cadences`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipeline.cadences import TIME_ZONE, cron
+from pipeline.inputs import signature
+from pipeline.settings import read_settings
+
+refresh = dg.define_asset_job(
+    "refresh", selection=dg.AssetSelection.all(), description="Documents in, a published warehouse out."
+)
+
+
+def _scheduled(name: str, product: str, description: str) -> tuple[dg.UnresolvedAssetJobDefinition, dg.ScheduleDefinition]:  # type: ignore[name-defined]
+    job = dg.define_asset_job(name, selection=dg.AssetSelection.all(), description=description)
+
+    @dg.schedule(
+        name=name,
+        job=job,
+        cron_schedule=cron(product),
+        execution_timezone=TIME_ZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=description,
+    )
+    def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        due = context.scheduled_execution_time.date().isoformat()
+        return dg.RunRequest(
+            run_key=f"{name}:{due}",
+            run_config={"resources": {"project": {"config": {"as_at": due}}}},
+            tags={"edition": due},
+        )
+
+    return job, tick
+
+
+quarterly_job, quarterly_schedule = _scheduled(
+    "quarterly_dashboard_refresh", "dashboard", "The mental health dashboard, every quarter from January."
+)
+annual_job, annual_schedule = _scheduled(
+    "annual_ratings_refresh", "rating", "The ratings of clinical commissioning groups, every June."
+)
+
+JOBS = [refresh, quarterly_job, annual_job]
+SCHEDULES = [quarterly_schedule, annual_schedule]
+
+
+@dg.sensor(
+    job=refresh,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Refreshes when a file in raw/ has changed.",
+)
+def raw_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Asks for a refresh whenever the files of raw/ are others than at the last look."""
+    now = signature(read_settings().raw_dir)
+    if now == context.cursor:
+        yield dg.SkipReason("raw/ has not changed")
+        return
+    context.update_cursor(now)
+    yield dg.RunRequest(run_key=now)

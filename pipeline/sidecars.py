@@ -1,0 +1,275 @@
+"""The sidecar of a document: what the document is, and how its tables, lists and prose are to be read.
+
+Here: the sidecar's schema, and the step from its names of scales and measures to what extraction needs.
+Not here: the document's text, and which files lie in raw/documents (`pipeline.documents`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.extract.anchors import plain
+from pipeline.extract.band_lists import BandListSpec
+from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.document import Acceptance, DocumentSpec
+from pipeline.extract.listings import ListingSpec
+from pipeline.extract.tables import TableSpec
+from pipeline.extract.vocabulary import Context
+from pipeline.faults import Fault, validation_faults
+from pipeline.periods import Period, last_day, normal_period
+from pipeline.reference import Reference
+from pipeline.reference_types import folded
+from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
+
+
+def _normal(period: str) -> str:
+    return normal_period(period).period
+
+
+def _dated(published: object) -> str:
+    text = str(published)
+    last_day(text)
+    return text
+
+
+PeriodName = Annotated[str, AfterValidator(_normal)]
+PublishedOn = Annotated[str, BeforeValidator(_dated)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RatingSubject(_Strict):
+    """What a band is about. The scale is the framework's. `complete_bands` are the bands whose list is whole."""
+
+    framework: str
+    area: str
+    period: PeriodName
+    period_published: str | None = None
+    complete_bands: tuple[str, ...] = ()
+
+
+class MeasureSubject(_Strict):
+    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones."""
+
+    measure_id: str
+    period: PeriodName
+    period_published: str | None = None
+    period_inferred: str | None = Field(None, description="why the period is not the printed one")
+    decimals: int | None = Field(None, ge=0, le=6)
+
+
+class TableColumn(_Strict):
+    """A printed title, and the one thing that stands under it."""
+
+    title: str = Field(min_length=1)
+    organisation: Literal[True] | None = None
+    rating: RatingSubject | None = None
+    measure: MeasureSubject | None = None
+    ignore: str | None = Field(None, min_length=1, description="why the column is left out")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> TableColumn:
+        given = [self.organisation, self.rating, self.measure, self.ignore]
+        if sum(meaning is not None for meaning in given) != 1:
+            raise ValueError("give exactly one of organisation, rating, measure, ignore")
+        return self
+
+
+class Table(_Strict):
+    """A table: its columns by their printed titles, in any order.
+
+    `organisations_on` is the day whose organisations the figures are mapped to, where that is not the period's.
+    """
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    organisations_on: date | None = None
+
+    @model_validator(mode="after")
+    def _one_organisation(self) -> Table:
+        if sum(column.organisation is True for column in self.columns) != 1:
+            raise ValueError("exactly one column must be the organisation's")
+        titles = ["".join(column.title.split()).casefold() for column in self.columns]
+        if len(set(titles)) < len(titles):
+            raise ValueError("two columns have the same title")
+        return self
+
+
+class BandList(_Strict):
+    """Organisations in bullets under the headings of bands, after the words `after` where they are given."""
+
+    name: str
+    rating: RatingSubject
+    after: str | None = None
+    organisations_on: date | None = None
+
+
+class MeasureListing(_Strict):
+    """Indicators listed after the words `after`, in bullets or, as `items` names them, within the sentence.
+
+    Their names are those of raw/reference/measures.yml.
+    """
+
+    after: str
+    product: Literal["rating", "dashboard"]
+    area: str
+    status: Literal["in_use", "planned"]
+    items: tuple[str, ...] = ()
+
+
+class ContextOf(_Strict):
+    """What the prose speaks of: the key under which its claims meet rows."""
+
+    framework: str
+    area: str
+    period: PeriodName
+
+
+class Accept(_Strict):
+    """Text that looks like data, is none, and is taken as a reject with this reason."""
+
+    text: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class Sidecar(_Strict):
+    """Everything that a document's text does not say about itself, or not in a form that a program reads.
+
+    `published_on` is as precise as it is known: 2016-10-28, 2016-10 or 2016.
+    """
+
+    title: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    published_on: PublishedOn
+    published_note: str | None = None
+    url: str | None = None
+    licence: str = Field(min_length=1)
+    text_kind: Literal["original", "abstract"]
+    original_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    tables: tuple[Table, ...] = ()
+    band_lists: tuple[BandList, ...] = ()
+    listings: tuple[MeasureListing, ...] = ()
+    publications: bool = False
+    context: ContextOf | None = None
+    other_contexts: tuple[ContextOf, ...] = ()
+    accept: tuple[Accept, ...] = ()
+
+    @property
+    def known_on(self) -> tuple[date, str]:
+        """The last day on which it can have been published, and the precision: day, month or year."""
+        return last_day(self.published_on)
+
+    @property
+    def rating_subjects(self) -> list[tuple[tuple[str | int, ...], RatingSubject]]:
+        """Every rating that a table or list holds, with its place in the sidecar."""
+        subjects: list[tuple[tuple[str | int, ...], RatingSubject]] = [
+            (("tables", t, "columns", c, "rating"), column.rating)
+            for t, table in enumerate(self.tables)
+            for c, column in enumerate(table.columns)
+            if column.rating
+        ]
+        return subjects + [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+
+
+def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Fault], LineOf]:
+    """The sidecar that `text` is, or None with its faults; `path` names it in them."""
+    try:
+        data, line_of = yaml_with_lines(text)
+    except NotYaml as error:
+        return None, [Fault(path, error.line_no, str(error), "Correct the YAML")], lambda place: 1
+    if not isinstance(data, dict):
+        return None, [Fault(path, 1, "holds no keys", "Describe the document: see CONTRIBUTING.md")], line_of
+    try:
+        sidecar = Sidecar.model_validate(data)
+    except ValidationError as error:
+        return None, validation_faults(error, path, line_of), line_of
+    return sidecar, [Fault(path, line_of(place), *rest) for place, *rest in _unknown_names(sidecar, reference)], line_of
+
+
+def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str]]:
+    """Each name that raw/reference does not have: its place in the sidecar, what is wrong, what to do."""
+    faults: list[tuple[Any, str, str]] = []
+
+    def known(kind: str, name: str, names: Any, place: tuple[str | int, ...], file: str) -> None:
+        if name not in names:
+            choices = ", ".join(sorted(names))
+            faults.append((place, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}"))
+
+    areas = {area.area for area in reference.vocabulary.areas}
+    contexts = [(("context",), sidecar.context)] if sidecar.context else []
+    subjects: list[tuple[Any, Any]] = [*sidecar.rating_subjects, *contexts]
+    subjects += [(("other_contexts", i), context) for i, context in enumerate(sidecar.other_contexts)]
+    for place, subject in subjects:
+        known("framework", subject.framework, reference.frameworks, (*place, "framework"), "scales.yml")
+        known("area", subject.area, areas, (*place, "area"), "scales.yml")
+        if isinstance(subject, RatingSubject) and subject.framework in reference.frameworks:
+            bands = [band.band for band in reference.scale_of(subject.framework).bands]
+            for band in subject.complete_bands:
+                known("band", band, bands, (*place, "complete_bands"), "scales.yml")
+    for t, table in enumerate(sidecar.tables):
+        for c, column in enumerate(table.columns):
+            if column.measure:
+                place = ("tables", t, "columns", c, "measure", "measure_id")
+                known("measure", column.measure.measure_id, reference.measures, place, "measures.yml")
+    for i, listing in enumerate(sidecar.listings):
+        known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
+        for n, name in enumerate(listing.items):
+            if folded(name) not in reference.measure_by_name:
+                message, remedy = f"'{name}' is no name of a measure", "Add it to its measure in raw/reference/measures.yml"
+                faults.append((("listings", i, "items", n), message, remedy))
+    return faults
+
+
+def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
+    """What extraction needs of a sidecar whose names are all known."""
+
+    def context(subject: ContextOf | RatingSubject) -> Context:
+        scale = reference.scale_of(subject.framework).scale
+        return Context(subject.framework, subject.area, subject.period, scale)
+
+    default = context(sidecar.context) if sidecar.context else None
+    rated = [context(subject) for _, subject in sidecar.rating_subjects]
+    contexts = tuple(dict.fromkeys([*([default] if default else []), *rated, *map(context, sidecar.other_contexts)]))
+    measure_names = {plain(name): measure.measure_id for name, measure in reference.measure_by_name.items()}
+    return DocumentSpec(
+        title=sidecar.title,
+        published_on=sidecar.known_on[0],
+        tables=tuple(
+            TableSpec(table.name, tuple(_column(column, reference) for column in table.columns))
+            for table in sidecar.tables
+        ),
+        band_lists=tuple(
+            BandListSpec(listed.name, reference.scale_of(listed.rating.framework), listed.after)
+            for listed in sidecar.band_lists
+        ),
+        listings=tuple(
+            ListingSpec(listing.after, listing.product, listing.area, listing.status, measure_names, listing.items)
+            for listing in sidecar.listings
+        ),
+        lists_publications=sidecar.publications,
+        contexts=contexts,
+        default_context=default or (contexts[0] if len(contexts) == 1 else None),
+        accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
+    )
+
+
+def _column(column: TableColumn, reference: Reference) -> Column:
+    if column.rating:
+        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary)
+    if column.measure:
+        measure = reference.measures[column.measure.measure_id]
+        return MeasureColumn(column.title, measure.minimum, measure.maximum)
+    if column.ignore:
+        return IgnoredColumn(column.title, column.ignore)
+    return OrganisationColumn(column.title)
+
+
+def subject_period(subject: RatingSubject | MeasureSubject) -> tuple[Period, str]:
+    """The period of a column, and how the document prints it."""
+    period = normal_period(subject.period)
+    return period, subject.period_published or period.period

@@ -1,0 +1,179 @@
+"""The folder of releases: which is in force, putting another in force, going back, reading.
+
+Here: the `current` link, the lock, and that a release is published whole or not at all. Not here: what is in a
+release (`pipeline.release`). `publish` is the one place that puts a checked set of tables in force.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from pipeline.faults import Fault, Refused
+from pipeline.release import FILE_NAME
+
+KEPT = 5
+# How long a refresh waits for another one that is publishing.
+PATIENCE_SECONDS = 120.0
+
+_PARTIAL = ".partial"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release as its own meta.release tells it."""
+
+    folder: Path
+    release_id: str
+    as_at: date
+    built_at: datetime
+    code_version: str
+    duckdb_version: str
+    inputs: dict[str, str]
+
+    @property
+    def file(self) -> Path:
+        return self.folder / FILE_NAME
+
+
+class Warehouse:
+    """A folder with `releases/`, the link `current`, and `work/` that is nobody's interface."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.releases_dir = folder / "releases"
+        self.current_link = folder / "current"
+        self.work_dir = folder / "work"
+        self.rejected_csv = folder / "rejected.csv"
+
+    def current(self) -> Published | None:
+        """The release in force, or None before the first."""
+        return _published(self.current_link.resolve()) if self.current_link.is_symlink() else None
+
+    def releases(self) -> list[Path]:
+        """The folders of all kept releases, the latest first."""
+        if not self.releases_dir.is_dir():
+            return []
+        return sorted((p for p in self.releases_dir.iterdir() if p.suffix != _PARTIAL and p.is_dir()), reverse=True)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A read-only connection to the release in force; Refused before the first refresh.
+
+        The link is resolved first: DuckDB would otherwise give a second connection the file that a first one opened.
+        """
+        file = self.current_link.resolve() / FILE_NAME
+        if not file.is_file():
+            message = "there is no published warehouse yet"
+            raise Refused([Fault(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
+        return duckdb.connect(str(file), read_only=True)
+
+    def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
+        """Puts the release that `assemble` writes into a folder in force, by one rename of the link."""
+        target = self.releases_dir / release_id
+        partial = target.with_suffix(_PARTIAL)
+        partial.mkdir(parents=True)
+        try:
+            assemble(partial)
+            _sync(partial)
+            partial.rename(target)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        self.point_at(target)
+        self._prune()
+        return target
+
+    def point_at(self, release: Path) -> None:
+        """Makes `release` the one in force."""
+        link = self.folder / f".current-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(release.relative_to(self.folder), target_is_directory=True)
+        except OSError as error:
+            message = f"a link cannot be made here ({error.strerror}), so a release cannot be put in force whole"
+            raise Refused([Fault(str(self.folder), None, message, "Use a file system with symbolic links")]) from None
+        link.replace(self.current_link)
+
+    def rollback(self, release_id: str | None = None) -> Published:
+        """Puts an earlier release in force: the named one, or the last before the current one."""
+        current = self.current()
+        kept = {path.name: path for path in self.releases()}
+        if release_id is None and current:
+            release_id = next((name for name in kept if name < current.release_id), None)
+        if release_id not in kept:
+            message = f"no release '{release_id}' is kept" if release_id else "no earlier release is kept"
+            remedy = f"Kept are: {', '.join(kept) or 'none'}"
+            raise Refused([Fault(str(self.releases_dir), None, message, remedy)])
+        self.point_at(kept[release_id])
+        return _published(kept[release_id])
+
+    @contextmanager
+    def locked(self, waiting: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+        """Holds the warehouse for writing; `waiting` is told who holds it. Refused when that lasts too long."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / ".lock")
+        holder = self.folder / ".lock-holder.json"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            waiting(f"waiting for {_holder(holder)}, which is publishing")
+            try:
+                lock.acquire(timeout=patience)
+            except Timeout:
+                message = f"held by {_holder(holder)} for more than {patience:g} seconds"
+                raise Refused([Fault(str(self.folder), None, message, "Wait for it, or end that process")]) from None
+        try:
+            holder.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def _prune(self) -> None:
+        """Keeps the latest releases and the one in force, and takes away what a killed run left behind."""
+        current = self.current_link.resolve()
+        for release in self.releases()[KEPT:]:
+            if release != current:
+                shutil.rmtree(release, ignore_errors=True)
+        for partial in self.releases_dir.glob(f"*{_PARTIAL}"):
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def new_release_id(built_at: datetime) -> str:
+    """The name of a release built at a time in UTC: later ones sort later."""
+    return built_at.strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def _holder(path: Path) -> str:
+    try:
+        told = json.loads(path.read_text())
+        return f"another refresh (process {told['pid']}, since {told['since']})"
+    except (OSError, ValueError, KeyError):
+        return "another refresh"
+
+
+def _published(folder: Path) -> Published:
+    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as con:
+        columns = "release_id, as_at, epoch_ms(built_at), code_version, duckdb_version, inputs"
+        release_id, as_at, built_at, code, duckdb_version, inputs = con.execute(
+            f"SELECT {columns} FROM meta.release"
+        ).fetchall()[0]
+    built = datetime.fromtimestamp(built_at / 1000, UTC)
+    return Published(folder, release_id, as_at, built, code, duckdb_version, {i["path"]: i["sha256"] for i in inputs})
+
+
+def _sync(folder: Path) -> None:
+    """Flushes a release's files to the disk, so that a link never points at what a power cut has lost."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())

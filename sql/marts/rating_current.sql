@@ -1,0 +1,91 @@
+-- The one rating in force for each organisation, framework, area and period: what every other mart counts.
+--
+-- Where documents disagree, the one published last is in force, and the others are told in `conflict`.
+--
+-- key: org_code, framework, area, period
+--   org_code VARCHAR -- NHS ODS code of the CCG
+--   org_name VARCHAR -- Name in the register
+--   framework VARCHAR -- Framework under which it was rated; never compare bands across frameworks
+--   area VARCHAR -- Area that was rated
+--   period VARCHAR -- Reporting period in normal form
+--   period_start DATE -- First day of the period
+--   period_end DATE -- Last day of the period
+--   scale VARCHAR -- Scale of the band
+--   band VARCHAR? -- Band; NULL unless rated
+--   position BIGINT? [position] -- Place of the band in its scale, 1 is the best; NULL unless rated
+--   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
+--   reason VARCHAR? -- Why there is no band; NULL when rated
+--   published_on DATE -- Last day on which the document in force can have been published
+--   document_id VARCHAR -- Document in force
+--   line_no BIGINT [line] -- Its line, from 1
+--   documents BIGINT [documents] -- Documents that state this rating
+--   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
+with stated as (
+    select
+        rating.*,
+        document.published_on,
+        coalesce(rating.band, rating.status) as says,
+        row_number() over (
+            partition by rating.org_code, rating.framework, rating.area, rating.period
+            order by document.published_on desc, document.document_id
+        ) as recency
+    from core.rating as rating
+    inner join core.document as document
+        on rating.document_id = document.document_id
+),
+
+in_force as (
+    select *
+    from stated
+    where recency = 1
+),
+
+disagreements as (
+    select
+        in_force.org_code,
+        in_force.framework,
+        in_force.area,
+        in_force.period,
+        count(*) as documents,
+        string_agg(
+            stated.document_id || ' line ' || stated.line_no || ': ' || stated.says, '; '
+            order by stated.document_id
+        ) filter (where stated.says <> in_force.says) as conflict
+    from in_force
+    inner join stated
+        on in_force.org_code = stated.org_code
+        and in_force.framework = stated.framework
+        and in_force.area = stated.area
+        and in_force.period = stated.period
+    group by all
+)
+
+select
+    in_force.org_code,
+    organisation.org_name,
+    in_force.framework,
+    in_force.area,
+    in_force.period,
+    in_force.period_start,
+    in_force.period_end,
+    in_force.scale,
+    in_force.band,
+    rating_scale.position,
+    in_force.status,
+    in_force.reason,
+    in_force.published_on,
+    in_force.document_id,
+    in_force.line_no,
+    disagreements.documents,
+    disagreements.conflict
+from in_force
+inner join core.organisation as organisation
+    on in_force.org_code = organisation.org_code
+inner join disagreements
+    on in_force.org_code = disagreements.org_code
+    and in_force.framework = disagreements.framework
+    and in_force.area = disagreements.area
+    and in_force.period = disagreements.period
+left join core.rating_scale as rating_scale
+    on in_force.scale = rating_scale.scale
+    and in_force.band = rating_scale.band

@@ -1,0 +1,85 @@
+-- How many organisations have each band of a framework, area and period, with the coverage of that set.
+--
+-- Every band of the scale has a row, also when nobody has it. Shares are of the rated organisations; where
+-- coverage is below 1 they describe the rated ones only and say nothing of the others.
+--
+-- key: framework, area, period, band
+--   framework VARCHAR -- Framework
+--   area VARCHAR -- Area that was rated
+--   period VARCHAR -- Reporting period in normal form
+--   scale VARCHAR -- Scale of the bands
+--   band VARCHAR -- Band
+--   position BIGINT [position] -- Place of the band in its scale, 1 is the best
+--   organisations BIGINT [organisations] -- Organisations with this band
+--   share DOUBLE? [share of 1] -- Share of the rated organisations that have this band; NULL when none is rated
+--   organisations_rated BIGINT [organisations] -- Organisations with any band
+--   organisations_without_band BIGINT [organisations] -- Organisations open then whose cell has no band, such as insufficient data
+--   organisations_open BIGINT [organisations] -- Organisations open on the last day of the period
+--   coverage DOUBLE [share of 1] -- Organisations with a band or a stated reason for none, of those open
+--   coverage_note VARCHAR? -- What is missing; NULL when every organisation open then is covered
+with rating_set as (
+    select
+        framework,
+        area,
+        period,
+        period_end,
+        scale,
+        count(*) filter (where status = 'rated') as organisations_rated,
+        count(*) filter (where status = 'insufficient_data') as organisations_without_band
+    from marts.rating_current
+    group by all
+),
+
+covered as (
+    select
+        rating_set.*,
+        (
+            select count(*)
+            from core.organisation as organisation
+            where organisation.opened_on <= rating_set.period_end
+            and (organisation.closed_on is null or organisation.closed_on >= rating_set.period_end)
+        ) as organisations_open
+    from rating_set
+),
+
+banded as (
+    select
+        framework,
+        area,
+        period,
+        band,
+        count(*) as organisations
+    from marts.rating_current
+    where status = 'rated'
+    group by all
+)
+
+select
+    covered.framework,
+    covered.area,
+    covered.period,
+    covered.scale,
+    rating_scale.band,
+    rating_scale.position,
+    coalesce(banded.organisations, 0) as organisations,
+    case
+        when covered.organisations_rated > 0
+            then coalesce(banded.organisations, 0) / covered.organisations_rated
+    end as share,
+    covered.organisations_rated,
+    covered.organisations_without_band,
+    covered.organisations_open,
+    (covered.organisations_rated + covered.organisations_without_band) / covered.organisations_open as coverage,
+    case
+        when covered.organisations_rated + covered.organisations_without_band < covered.organisations_open
+            then (covered.organisations_rated + covered.organisations_without_band)
+                || ' of the ' || covered.organisations_open || ' organisations open then have a row'
+    end as coverage_note
+from covered
+inner join core.rating_scale as rating_scale
+    on covered.scale = rating_scale.scale
+left join banded
+    on covered.framework = banded.framework
+    and covered.area = banded.area
+    and covered.period = banded.period
+    and rating_scale.band = banded.band
