@@ -112,7 +112,7 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
 def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
     """Reads every document and the reference data into the core tables."""
     selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
-    build, outcomes = project.run(context.run_id).build_core(selected, context.log.debug)
+    build, outcomes = project.run(context.run_id).build_core(selected)
     for name in selected:
         metadata = {"dagster/row_count": build.tables[name].height}
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
@@ -147,7 +147,7 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 )
 def release(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
-    outcome = _mendable(lambda: project.run(context.run_id).publish(context.log.info))
+    outcome = _mendable(lambda: project.run(context.run_id).publish())
     metadata = {"release_id": outcome.release_id, "published": outcome.published, "message": outcome.message}
     return dg.MaterializeResult(metadata=metadata)
 

@@ -5,6 +5,8 @@ Here: months, day, hour and time zone. Not here: Dagster's schedules (`pipeline.
 
 from __future__ import annotations
 
+from datetime import date
+
 TIME_ZONE = "Europe/London"
 DAY = 1
 HOUR = 6
@@ -17,3 +19,16 @@ def cron(product: str) -> str:
     """The cron line of a product's refresh, in TIME_ZONE."""
     months = ",".join(map(str, CADENCES[product]))
     return f"0 {HOUR} {DAY} {months} *"
+
+
+def next_due(after: date) -> dict[str, date]:
+    """The next due date of each product after a day."""
+    return {
+        product: min(
+            due
+            for year in (after.year, after.year + 1)
+            for month in months
+            if (due := date(year, month, DAY)) > after
+        )
+        for product, months in CADENCES.items()
+    }

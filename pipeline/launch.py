@@ -35,8 +35,8 @@ def prepare_home(folder: Path | None = None) -> Path:
     return home
 
 
-def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> bool:
-    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded."""
+def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
+    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
     import dagster as dg
 
     prepare_home()
@@ -45,4 +45,10 @@ def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> bool:
         result = job.execute_in_process(
             instance=instance, run_id=run_id, run_config={**run_config, **quiet}, raise_on_error=False
         )
-    return bool(result.success)
+        failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    return bool(result.success), [_why(failure) for failure in failures]
+
+
+def _why(failure: Any) -> str:
+    told = failure.user_failure_data.description if failure.user_failure_data else None
+    return str(told or (failure.error.message if failure.error else "a step failed")).strip()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+import logging
 import shutil
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ STATE = "state.json"
 # What a run left behind that never came to its end is taken away by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600
 
-Tell = Callable[[str], None]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ class Run:
         self.as_at = as_at
         self.folder = warehouse.work_dir / run_id
 
-    def build_core(self, selected: Collection[str], tell: Tell) -> tuple[CoreBuild, list[CheckOutcome]]:
+    def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; what is at fault is written to rejected.csv."""
         inputs = read_inputs(self.raw_dir)
-        build = build_core(inputs, lambda document_id: tell(f"reading {document_id}"))
+        build = build_core(inputs, lambda document_id: log.info("reading %s", document_id))
+        log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
         target = self.folder / "core"
         target.mkdir(parents=True, exist_ok=True)
@@ -75,18 +77,19 @@ class Run:
 
     def build_marts(self, selected: Collection[str]) -> dict[str, int]:
         """Runs the `selected` marts, and those between them, over the core tables; gives their row counts."""
+        log.info("building the marts")
         marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
         return run_marts(marts, self._tables(needed), self.folder / "marts")
 
-    def publish(self, tell: Tell) -> Outcome:
+    def publish(self) -> Outcome:
         """Puts all tables in force as a release, or says that nothing has changed.
 
         Refused when a release of a later as_at is in force, when the inputs changed while they were read, when
         tables are of other inputs, or when a key does not hold.
         """
         warehouse = self.warehouse
-        with warehouse.locked(tell):
+        with warehouse.locked(log.warning):
             current = warehouse.current()
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_stale(current, inputs, version)
@@ -94,6 +97,7 @@ class Run:
                 if current.duckdb_version == duckdb.__version__:
                     return self._finish(Outcome(current.release_id, False, current.release_id, "nothing has changed"))
             tables = published_entries()
+            log.info("assembling the release")
             paths = self._tables({entry.full_name for entry in tables})
             built_at = datetime.now(UTC).replace(tzinfo=None)
             release_id = new_release_id(built_at)

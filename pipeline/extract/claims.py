@@ -102,46 +102,46 @@ _NEAR = 400
 
 def _statements(gist: Gist, counted_before: str) -> list[Statement]:
     """The statements of a gist in order; `counted_before` is the letter of what was last counted before it."""
+    readings = _readings(gist, counted_before)
+    totals: dict[float, Statement] = {}
+    used = {found.start("figure") for found in readings}
+    for found in readings:
+        if _place(found, "whole") is not None:
+            total = _total(gist, found, "whole")
+            totals.setdefault(total.figure.value, total)
+            used.add(found.start("whole"))
+    for pattern in [*TOTALS, *(DIVIDED_TOTALS if readings else ())]:
+        for found in pattern.finditer(gist.text):
+            if found.start("figure") not in used:
+                total = _total(gist, found, "figure")
+                totals.setdefault(total.figure.value, total)
+    only_total = next(iter(totals)) if len(totals) == 1 else None
+    counted = {found.start("bands") for found in readings if found["figure"] == "N"}
+    statements = [_statement(gist, found, only_total, counted) for found in readings]
+    return sorted([*statements, *totals.values()], key=lambda statement: (statement.start, statement.end))
+
+
+def _readings(gist: Gist, counted_before: str) -> list[re.Match[str]]:
+    """The matches of wordings that hold: no figure in two of them, and no bands with two figures of a kind."""
     candidates = [
         (not wording.shares_bands, found.start(), wording, found)
         for wording in WORDINGS
         for found in _matches(wording.pattern, gist.text)
     ]
-    figures_used: set[int] = set()
+    used: set[int] = set()
     bands_used: set[tuple[int, str]] = set()
-    statements: list[Statement] = []
-    # where the labels of a share stand that come after it, for each statement
-    places: list[int | None] = []
-    totals: dict[float, Statement] = {}
+    readings = []
     for _, _, wording, found in sorted(candidates, key=lambda candidate: candidate[:2]):
         figure, bands = found.start("figure"), (found.start("bands"), found["figure"])
-        if figure in figures_used or (not wording.shares_bands and bands in bands_used):
-            continue
-        if not _holds(gist, wording, found, counted_before):
-            continue
-        figures_used.add(figure)
-        if not wording.shares_bands:
-            bands_used.add(bands)
-        statement = _statement(gist, found)
-        if _place(found, "whole") is not None:
-            total = _total(gist, found, "whole")
-            figures_used.add(found.start("whole"))
-            totals.setdefault(total.figure.value, total)
-            statement = replace(statement, whole=total.figure.value)
-        statements.append(statement)
-        places.append(found.start("bands") if found["figure"] == "S" and figure < bands[0] else None)
-    for pattern in [*TOTALS, *(DIVIDED_TOTALS if statements else ())]:
-        for found in pattern.finditer(gist.text):
-            if found.start("figure") not in figures_used:
-                total = _total(gist, found, "figure")
-                totals.setdefault(total.figure.value, total)
-    for index, place in enumerate(places):
-        # what is counted as well is one band, or several by name
-        if place is not None and (place, "N") not in bands_used:
-            statements[index] = replace(statements[index], describes=True)
-    if len(totals) == 1:
-        statements = [replace(statement, whole=statement.whole or next(iter(totals))) for statement in statements]
-    return sorted([*statements, *totals.values()], key=lambda statement: (statement.start, statement.end))
+        is_free = figure not in used and (wording.shares_bands or bands not in bands_used)
+        if is_free and _holds(gist, wording, found, counted_before):
+            readings.append(found)
+            used.add(figure)
+            if (whole := _place(found, "whole")) is not None:
+                used.add(whole)
+            if not wording.shares_bands:
+                bands_used.add(bands)
+    return readings
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -184,20 +184,26 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
 def _last_counted(gist: Gist, end: int) -> str:
     """The letter of what was last counted before `end`, else of the body last named; empty if there is neither."""
     before = gist.text[max(0, end - _NEAR) : end]
-    return (_COUNTED.findall(before) or _BODY.findall(before) or [""])[-1]
+    letters: list[str] = _COUNTED.findall(before) or _BODY.findall(before) or [""]
+    return letters[-1]
 
 
-def _statement(gist: Gist, found: re.Match[str]) -> Statement:
+def _statement(gist: Gist, found: re.Match[str], only_total: float | None, counted: set[int]) -> Statement:
+    """What a match states; `counted` are the places of the labels that a count is stated for."""
     figure = gist.marks[found.start("figure")]
     groups = found.groupdict()
     bands = [mark for mark in gist.marks_in(*found.span("bands")) if mark.letter == "B"]
+    whole = _place(found, "whole")
+    comes_first = found.start("figure") < found.start("bands")
     return Statement(
         start=min(figure.start, bands[0].start),
         end=max(figure.end, bands[-1].end),
         figure=figure,
         labels=tuple(band.label for band in bands),
+        whole=only_total if whole is None else gist.marks[whole].value,
         beyond=BEYOND.get((groups.get("beyond") or "").split(" ")[-1], ""),
         is_rated=not RATED.isdisjoint((groups.get("link") or "").split()),
+        describes=figure.letter == "S" and comes_first and found.start("bands") not in counted,
     )
 
 

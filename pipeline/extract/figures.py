@@ -87,11 +87,13 @@ def find_figures(lines: Sequence[Line], claimed: Iterable[tuple[int, int]]) -> l
             for index, number in enumerate(numbers):
                 before = bisect_right(starts, sentence.start + number.start) - 1
                 is_claimed = before >= 0 and sentence.start + number.start < ends[before]
-                if is_claimed or number.start < last_end or _is_name(sentence.text, number):
+                is_lone_one = number.is_word and number.value == 1 and not number.unit
+                if is_claimed or is_lone_one or number.start < last_end or _is_name(sentence.text, number):
                     continue
                 unit, last_end = _unit(sentence, number)
                 unit = unit or _unit_in_range(sentence, numbers, index) or "count"
-                if not _is_idle(number, unit):
+                # 'cut in two' counts nothing, 'a million' does
+                if not (number.is_word and unit == "count" and number.value < 1000):
                     figures.append(_figure(sentence, number, unit, last_end))
     return figures
 
@@ -123,11 +125,6 @@ def _is_name(text: str, number: Number) -> bool:
     return not opens or re.match(r"[\s-][A-Z][a-z]", text[number.end : number.end + 3]) is not None
 
 
-def _is_idle(number: Number, unit: str) -> bool:
-    """Whether a number word counts nothing: a lone 'one', or 'cut in two'."""
-    return number.is_word and not number.unit and (number.value == 1 or (unit == "count" and number.value < 1000))
-
-
 def _figure(sentence: Sentence, number: Number, unit: str, end: int) -> Figure:
     return Figure(
         line_no=sentence.line_no,
@@ -157,13 +154,14 @@ def _unit(sentence: Sentence, number: Number) -> tuple[str, int]:
 
 def _unit_in_range(sentence: Sentence, numbers: Sequence[Number], index: int) -> str:
     """The unit of the number after or before, where both are ends of a range: 'two to three weeks'."""
-    for first in (index, index - 1):
-        if 0 <= first < len(numbers) - 1 and _RANGE.fullmatch(
-            sentence.plain, numbers[first].end, numbers[first + 1].start
-        ):
-            if unit := _unit(sentence, numbers[2 * first + 1 - index])[0]:
-                return unit
+    for first, other in ((index, index + 1), (index - 1, index - 1)):
+        if 0 <= first < len(numbers) - 1 and _is_range(sentence.plain, numbers[first], numbers[first + 1]):
+            return _unit(sentence, numbers[other])[0]
     return ""
+
+
+def _is_range(plain: str, first: Number, second: Number) -> bool:
+    return _RANGE.fullmatch(plain, first.end, second.start) is not None
 
 
 def _counted_after(sentence: Sentence, number: Number) -> tuple[str, int]:

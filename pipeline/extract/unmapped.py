@@ -15,7 +15,6 @@ from pipeline.extract.vocabulary import Vocabulary
 
 # An organisation's full name at the beginning of a line, as rows and list items have it.
 _NAME_FIRST = re.compile(r"\W{0,8}NHS\s.{2,80}?\sCCG\b(.{0,200})", re.IGNORECASE)
-_TABBED = re.compile(r"[^\t]*\S[^\t]*\t+[^\t]*\S")
 _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
 
 LONGEST_KEPT = 300
@@ -34,7 +33,7 @@ def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vo
 
 
 def _looks_like_data(line: Line, labels: list[str]) -> str | None:
-    if _TABBED.search(line.text):
+    if "\t" in line.text and sum(not cell.isspace() for cell in line.text.split("\t") if cell) > 1:
         return "has the cells of a table row, and the sidecar maps no table here"
     if match := _NAME_FIRST.match(line.text):
         rest = match[1].casefold()

@@ -1,0 +1,57 @@
+"""The command line, `ccg-ratings`: one module a command.
+
+Here: arguments, progress, and what a person reads. Not here: any of the work. Commands import what they need when
+they run, so that help and queries do not wait for Dagster.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pipeline.faults import Refused
+
+COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "rollback")
+
+EXIT_REFUSED = 1
+
+
+class _Commands(click.Group):
+    """Loads the module of a command when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return import_module(f"pipeline.cli.{name}").command if name in COMMANDS else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ccg-ratings")
+def cli() -> None:
+    """Ratings of NHS England's clinical commissioning groups, as a warehouse whose every figure leads to its line.
+
+    \b
+    Begin with:
+      ccg-ratings refresh                 read the documents, publish the warehouse
+      ccg-ratings sql "FROM marts.ccg_profile LIMIT 5"
+      ccg-ratings trace "stoke on trent"  every fact on an organisation, with its line
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> Any:
+    """Runs a command; a refusal is told without a traceback and ends with 1."""
+    try:
+        return cli.main(args=arguments, prog_name="ccg-ratings")
+    except Refused as refused:
+        for fault in refused.faults:
+            click.echo(f"refused: {fault}", err=True)
+        sys.exit(EXIT_REFUSED)
+    except BrokenPipeError:
+        # The reader has seen enough, as `| head` does.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,128 @@
+"""`ccg-ratings refresh`: the documents in, a published warehouse out, and a summary of both.
+
+Here: running the job and telling what came of it. Not here: the refresh itself (`pipeline.refresh`).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import uuid
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pipeline.cli.tables import print_table
+
+MOST_SHOWN = 40
+
+
+@click.command("refresh")
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day up to which editions are shown; today by default.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
+def command(as_at: datetime | None, output: Path | None) -> None:
+    """Read every document and publish the warehouse.
+
+    Nothing that is published changes unless every document is read without a fault. With nothing new, nothing is
+    published.
+
+    \b
+    Examples:
+      ccg-ratings refresh
+      ccg-ratings refresh --as-at 2017-01-01 --output past/
+    """
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    with err.status("starting") as status:
+        logging.getLogger("pipeline").addHandler(_Progress(status))
+        logging.getLogger("pipeline").setLevel(logging.INFO)
+        from pipeline.assets import Project
+        from pipeline.definitions import defs
+        from pipeline.launch import run_job
+
+        config: dict[str, str] = {"as_at": (as_at.date() if as_at else date.today()).isoformat()}
+        if output:
+            config["warehouse_dir"] = str(output.absolute())
+        run_id = str(uuid.uuid4())
+        run = Project(**config).run(run_id)
+        before = run.warehouse.current()
+        succeeded, messages = run_job(
+            defs.resolve_job_def("refresh"), run_id, {"resources": {"project": {"config": config}}}
+        )
+        state = run.state()
+        run.discard()
+    if not succeeded:
+        _tell_refusal(err, state, messages, run.warehouse.rejected_csv)
+        sys.exit(1)
+    _tell_success(out, run.warehouse, state, before)
+
+
+class _Progress(logging.Handler):
+    """Shows the latest message of the run beside the spinner."""
+
+    def __init__(self, status: Any) -> None:
+        super().__init__()
+        self.status = status
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.status.update(record.getMessage())
+
+
+def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
+    from pipeline.faults import Fault
+    from pipeline.inputs import shown
+
+    faults = [str(Fault(**fault)) for fault in state.get("faults", [])]
+    for check in state.get("checks", []):
+        spec = check["spec"]
+        if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_fault":
+            faults.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
+            faults += [f"  {row}" for row in check["sample"]]
+    faults = faults or messages
+    err.print(f"Refused: {len(faults)} faults. What is published stays as it was.", style="bold red", soft_wrap=True)
+    for fault in faults[:MOST_SHOWN]:
+        err.print(fault, markup=False, soft_wrap=True)
+    if len(faults) > MOST_SHOWN:
+        err.print(f"… and {len(faults) - MOST_SHOWN} more")
+    if state.get("faults"):
+        err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
+
+
+def _tell_success(out: Console, warehouse: Any, state: dict[str, Any], before: Any) -> None:
+    from pipeline.changes import changes
+    from pipeline.inputs import shown
+
+    outcome = state["outcome"]
+    current = warehouse.current()
+    with warehouse.connect() as con:
+        documents = con.execute(
+            """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
+            (SELECT count(*) FROM core.rejected_row AS r WHERE r.document_id = d.document_id) FROM core.document AS d"""
+        ).fetchall()
+        checks = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check ORDER BY rowid").fetchall()
+    print_table(("document", "text", "published", "rows", "claims", "figures", "not taken"), documents, out)
+    out.print()
+    failed = [check for check in checks if not check[2]]
+    out.print(f"{len(checks) - len(failed)} of {len(checks)} checks passed")
+    for table, name, _, told in failed:
+        out.print(f"  warning: {table} {name}: {told}", markup=False, soft_wrap=True)
+    for table, name, passed, told in checks:
+        if name == "coverage" and passed:
+            out.print(f"  {table} covers {told.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
+    out.print()
+    if not outcome["published"]:
+        out.print(f"Nothing has changed since release {current.release_id}; nothing was published.")
+    elif before is None:
+        out.print(f"Published release {current.release_id}, the first.")
+    else:
+        found = changes(before.folder, current.folder) if before.folder.is_dir() else []
+        out.print(f"Published release {current.release_id}. Since {before.release_id}:")
+        for change in found:
+            what = "new table" if change.gained is None else "gone" if change.lost is None else None
+            out.print(f"  {change.table}: {what or f'+{change.gained} -{change.lost} rows'}")
+        if not found:
+            out.print("  the tables hold the same rows")
+    out.print(f"The warehouse: {shown(warehouse.current_link / current.file.name)}", soft_wrap=True)
+    out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)

@@ -1,0 +1,55 @@
+"""`ccg-ratings status`: what is published, from what, and what comes next.
+
+Here: telling it. Not here: deciding anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+from rich.console import Console
+
+from pipeline.cadences import next_due
+from pipeline.cli.tables import print_table
+from pipeline.inputs import hash_inputs, shown
+from pipeline.settings import read_settings
+from pipeline.warehouse import Warehouse
+
+
+@click.command("status")
+def command() -> None:
+    """Show the release in force, its tables, what has changed since, and what is due.
+
+    \b
+    Example:
+      ccg-ratings status
+    """
+    settings = read_settings()
+    warehouse = Warehouse(settings.warehouse_dir)
+    out = Console(highlight=False)
+    current = warehouse.current()
+    if current is None:
+        out.print("Nothing is published yet. Run: ccg-ratings refresh")
+    else:
+        out.print(f"Release {current.release_id}, as at {current.as_at}, built {current.built_at:%d %B %Y %H:%M} UTC")
+        out.print(f"{shown(warehouse.current_link / current.file.name)}", soft_wrap=True)
+        kept = [path.name for path in warehouse.releases()]
+        out.print(f"{len(kept)} releases kept: {', '.join(kept)}", soft_wrap=True)
+        out.print()
+        with warehouse.connect() as con:
+            tables = con.execute(
+                "SELECT schema_name || '.' || table_name, rows, description FROM meta.table ORDER BY rowid"
+            ).fetchall()
+            failed = con.execute("SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed").fetchall()
+        print_table(("table", "rows", "a row is"), tables, out)
+        for table, name, told in failed:
+            out.print(f"warning: {table} {name}: {told}", markup=False, soft_wrap=True)
+        out.print()
+        now = hash_inputs(settings.raw_dir)
+        changed = sorted(path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path))
+        out.print(f"Changed in {shown(settings.raw_dir)} since: {', '.join(changed) or 'nothing'}", soft_wrap=True)
+    if warehouse.rejected_csv.exists():
+        out.print(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", soft_wrap=True)
+    for product, due in next_due(date.today()).items():
+        out.print(f"Next {product} refresh: {due:%d %B %Y}")

@@ -1,0 +1,40 @@
+"""Tables that fit a terminal.
+
+Here: laying rows out in columns. Not here: where the rows come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], console: Console | None = None) -> None:
+    """Prints rows under their titles; long texts are folded where the terminal is narrow, numbers stand to the right."""
+    console = console or Console(highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, title in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float) or row[index] is None for row in rows)
+        table.add_column(Text(title), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(value)) for value in row))
+    console.print(table)
+
+
+def shown(value: Any) -> str:
+    """A value as a person reads it; an empty text for NULL."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.12g}"
+        case list() | tuple():
+            return ", ".join(map(shown, value))
+        case _:
+            return str(value)
