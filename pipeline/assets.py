@@ -126,7 +126,9 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
     name="marts",
     can_subset=True,
     specs=[
-        _spec(mart.entry, "marts", {"duckdb", "sql"}, deps=[dg.AssetKey(name.split(".")) for name in sorted(mart.reads)])
+        _spec(
+            mart.entry, "marts", {"duckdb", "sql"}, deps=[dg.AssetKey(name.split(".")) for name in sorted(mart.reads)]
+        )
         for mart in all_marts()
     ],
 )

@@ -25,10 +25,7 @@ def next_due(after: date) -> dict[str, date]:
     """The next due date of each product after a day."""
     return {
         product: min(
-            due
-            for year in (after.year, after.year + 1)
-            for month in months
-            if (due := date(year, month, DAY)) > after
+            due for year in (after.year, after.year + 1) for month in months if (due := date(year, month, DAY)) > after
         )
         for product, months in CADENCES.items()
     }

@@ -40,7 +40,9 @@ def changes(before: Path, after: Path) -> list[TableChange]:
 
 
 def _compare(con: duckdb.DuckDBPyConnection, table: str) -> TableChange:
-    shared = "SELECT column_name FROM duckdb_columns() WHERE database_name = '{}' AND schema_name || '.' || table_name = ?"
+    shared = (
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = '{}' AND schema_name || '.' || table_name = ?"
+    )
     kept = [row[0] for row in con.execute(shared.format("after"), [table]).fetchall()]
     earlier = {row[0] for row in con.execute(shared.format("before"), [table]).fetchall()}
     columns = ", ".join(f'"{name}"' for name in kept if name in earlier)

@@ -13,9 +13,9 @@ from typing import Literal
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from pipeline.cadences import CADENCES
 from pipeline.core_tables import CoreBuild
 from pipeline.inputs import Inputs
-from pipeline.cadences import CADENCES
 from pipeline.schemas import CORE_TABLES
 
 Severity = Literal["error", "warning"]
@@ -47,12 +47,19 @@ AS_DECLARED = {
     table: CheckSpec(table, "as_declared", "error", "Every column is as pipeline/schemas.py declares it")
     for table in CORE_TABLES
 }
-NO_FAULT = CheckSpec("document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault")
+NO_FAULT = CheckSpec(
+    "document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault"
+)
 ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are rows taken and rows rejected")
 COVERAGE = CheckSpec(
-    "rating", "coverage", "warning", "A set of ratings covers the organisations open then, or is declared a part of them"
+    "rating",
+    "coverage",
+    "warning",
+    "A set of ratings covers the organisations open then, or is declared a part of them",
 )
-SCHEDULES_AGREE = CheckSpec("refresh_policy", "schedules_agree", "warning", "Stated cadences are those of the schedules")
+SCHEDULES_AGREE = CheckSpec(
+    "refresh_policy", "schedules_agree", "warning", "Stated cadences are those of the schedules"
+)
 
 CHECKS: tuple[CheckSpec, ...] = (*AS_DECLARED.values(), NO_FAULT, ROWS_CONSERVED, COVERAGE, SCHEDULES_AGREE)
 
@@ -80,7 +87,9 @@ def as_declared(table: str, rows: pl.DataFrame) -> CheckOutcome:
 
 
 def _failed(spec: CheckSpec, rows: pl.DataFrame, cases: pl.DataFrame) -> CheckOutcome:
-    counts = cases.group_by("column", "check", maintain_order=True).agg(pl.len(), pl.col("failure_case", "index").first())
+    counts = cases.group_by("column", "check", maintain_order=True).agg(
+        pl.len(), pl.col("failure_case", "index").first()
+    )
     told = []
     sample = []
     for column, check, count, case, index in counts.iter_rows():
@@ -162,6 +171,8 @@ def schedules_agree(policies: pl.DataFrame, cadences: Mapping[str, Sequence[int]
         first = month or scheduled[0]
         stated = sorted((first - 1 + step) % 12 + 1 for step in range(0, 12, every[cadence]))
         if stated != scheduled:
-            failed.append(f"{document_id} line {line_no}: {product} in months {stated}, the schedule runs in {scheduled}")
+            failed.append(
+                f"{document_id} line {line_no}: {product} in months {stated}, the schedule runs in {scheduled}"
+            )
     outcome = f"{policies.height - len(failed)} of {policies.height} stated cadences are those of the schedules"
     return CheckOutcome(SCHEDULES_AGREE, not failed, outcome, tuple(failed[:SAMPLE]))

@@ -28,7 +28,7 @@ ROW_STAGES = ("table", "band_list", "organisation")
 
 @dataclass
 class DocumentFacts:
-    """What one document gave: what was extracted, the resolved rows, all rejects, and the faults that stop a refresh."""
+    """What one document gave: what was extracted, the resolved rows, all rejects, the faults that stop a refresh."""
 
     document: Document
     extracted: Extracted
@@ -78,8 +78,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     lists = {listed.name: listed for listed in sidecar.band_lists}
     resolved = [resolve_table(rows, tables[rows.spec.name], resolver, scale_of) for rows in extracted.tables]
     resolved += [
-        resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale)
-        for rows in extracted.band_lists
+        resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
     rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects)]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
@@ -130,9 +129,7 @@ def _blocks(table: str, blocks: list[pl.DataFrame]) -> pl.DataFrame:
 def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
     def rows(table: str, of: Callable[[DocumentFacts], Sequence[Any]]) -> pl.DataFrame:
         names = list(_schema(table))
-        found = [
-            {"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)
-        ]
+        found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
         return frame(table, [{name: row[name] for name in names} for row in found])
 
     ids = [(fact.document.document_id, resolved) for fact in facts for resolved in fact.resolved]
@@ -155,7 +152,7 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
 def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
     """Every line on which a fact of the document stands."""
     found = fact.extracted
-    prose = [found.claims, found.figures, found.publications, found.listings, found.policies, fact.rejects]
+    prose: list[Sequence[Any]] = [found.claims, found.figures, found.publications, found.listings, found.policies, fact.rejects]
     numbers = {item.line_no for items in prose for item in items}
     for resolved in fact.resolved:
         for block in [*resolved.ratings, *resolved.values]:
@@ -197,7 +194,7 @@ def _document_row(fact: DocumentFacts) -> dict[str, Any]:
 
 
 def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
-    """The claims with their ids: document, line, and place among the line's claims, the same in abstract and original."""
+    """The claims with their ids: document, line, place among the line's claims; the same in abstract and original."""
     document_id = fact.document.document_id
     seen: dict[int, int] = {}
     rows = []
@@ -238,9 +235,7 @@ def _reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
         ),
         "measure": frame(
             "measure",
-            [
-                measure.model_dump(include=set(_schema("measure"))) for measure in reference.measures.values()
-            ],
+            [measure.model_dump(include=set(_schema("measure"))) for measure in reference.measures.values()],
         ),
         "measure_standard": frame(
             "measure_standard",

@@ -41,13 +41,19 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
     faults: list[Fault] = []
     marts = {mart.entry.full_name: mart for path in sorted(folder.glob("*.sql")) if (mart := _read(path, faults))}
     for mart in marts.values():
-        for name in sorted(mart.reads):
-            if name.startswith("marts.") and name not in marts:
-                faults.append(Fault(mart.path, None, f"reads {name}, which no file defines", "Correct the name"))
+        faults += [
+            Fault(mart.path, None, f"reads {name}, which no file defines", "Correct the name")
+            for name in sorted(mart.reads)
+            if name.startswith("marts.") and name not in marts
+        ]
     try:
-        order = list(TopologicalSorter({name: mart.reads & marts.keys() for name, mart in marts.items()}).static_order())
+        order = list(
+            TopologicalSorter({name: mart.reads & marts.keys() for name, mart in marts.items()}).static_order()
+        )
     except CycleError as error:
-        faults.append(Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle"))
+        faults.append(
+            Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")
+        )
         order = []
     if faults:
         raise Refused(faults)
@@ -125,7 +131,9 @@ def disagreements(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
     if found != declared:
         differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
         lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
-        message = f"returns {differing or 'the columns in another order'}, the header declares {lacking or 'this order'}"
+        message = (
+            f"returns {differing or 'the columns in another order'}, the header declares {lacking or 'this order'}"
+        )
         return [Fault(mart.path, None, message, "Make the header and the query agree")]
     required = [column.name for column in entry.columns if not column.nullable]
     nulls = con.execute(
@@ -138,7 +146,9 @@ def disagreements(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
     key = ", ".join(entry.key)
     doubles = _one(con, f"SELECT count(*) FROM (SELECT {key} FROM {entry.full_name} GROUP BY ALL HAVING count(*) > 1)")
     if doubles:
-        faults.append(Fault(mart.path, None, f"{doubles} keys ({key}) have several rows", "Correct the key or the query"))
+        faults.append(
+            Fault(mart.path, None, f"{doubles} keys ({key}) have several rows", "Correct the key or the query")
+        )
     return faults
 
 

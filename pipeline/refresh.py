@@ -93,9 +93,8 @@ class Run:
             current = warehouse.current()
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_stale(current, inputs, version)
-            if current and (current.inputs, current.code_version) == (inputs, version):
-                if current.duckdb_version == duckdb.__version__:
-                    return self._finish(Outcome(current.release_id, False, current.release_id, "nothing has changed"))
+            if current and current.made_from == (inputs, version, duckdb.__version__):
+                return self._finish(Outcome(current.release_id, False, current.release_id, "nothing has changed"))
             tables = published_entries()
             log.info("assembling the release")
             paths = self._tables({entry.full_name for entry in tables})
@@ -209,9 +208,7 @@ def _write_rejected(path: Path, build: CoreBuild) -> None:
             for reject in fact.rejects:
                 if reject.mapped:
                     place = fact.document.path
-                    writer.writerow(
-                        [place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy]
-                    )
+                    writer.writerow([place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy])
                     told.add((place, reject.line_no, reject.reason))
         for fault in build.faults:
             if (fault.path, fault.line_no, fault.message) not in told:

@@ -81,13 +81,11 @@ def key_faults(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry]) ->
 
 def digests(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Row count and logical digest of each table: sums of row hashes, so that the rows' order does not matter."""
-    row = "to_json(t)::VARCHAR"
-    parts = [
-        f"""SELECT {quoted(name)}, count(*), coalesce(
-            printf('%016x', sum(md5_number_lower({row})::HUGEINT) % 18446744073709551616)
-            || printf('%016x', sum(md5_number_upper({row})::HUGEINT) % 18446744073709551616), 'empty') FROM {name} AS t"""
-        for name in names
+    halves = [
+        f"printf('%016x', sum(md5_number_{half}(to_json(t)::VARCHAR)::HUGEINT) % {2**64})" for half in ("lower", "upper")
     ]
+    digest = f"coalesce({' || '.join(halves)}, 'empty')"
+    parts = [f"SELECT {quoted(name)}, count(*), {digest} FROM {name} AS t" for name in names]
     return {name: (rows, digest) for name, rows, digest in con.execute(" UNION ALL ".join(parts)).fetchall()}
 
 

@@ -18,7 +18,9 @@ refresh = dg.define_asset_job(
 )
 
 
-def _scheduled(name: str, product: str, description: str) -> tuple[dg.UnresolvedAssetJobDefinition, dg.ScheduleDefinition]:  # type: ignore[name-defined]
+def _scheduled(
+    name: str, product: str, description: str
+) -> tuple[dg.UnresolvedAssetJobDefinition, dg.ScheduleDefinition]:
     job = dg.define_asset_job(name, selection=dg.AssetSelection.all(), description=description)
 
     @dg.schedule(

@@ -220,8 +220,8 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
         known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
         for n, name in enumerate(listing.items):
             if folded(name) not in reference.measure_by_name:
-                message, remedy = f"'{name}' is no name of a measure", "Add it to its measure in raw/reference/measures.yml"
-                faults.append((("listings", i, "items", n), message, remedy))
+                remedy = "Add it to its measure in raw/reference/measures.yml"
+                faults.append((("listings", i, "items", n), f"'{name}' is no name of a measure", remedy))
     return faults
 
 

@@ -41,6 +41,11 @@ class Published:
     inputs: dict[str, str]
 
     @property
+    def made_from(self) -> tuple[dict[str, str], str, str]:
+        """What decides the content of a release: the same again gives the same tables."""
+        return self.inputs, self.code_version, self.duckdb_version
+
+    @property
     def file(self) -> Path:
         return self.folder / FILE_NAME
 
@@ -132,7 +137,8 @@ class Warehouse:
                 message = f"held by {_holder(holder)} for more than {patience:g} seconds"
                 raise Refused([Fault(str(self.folder), None, message, "Wait for it, or end that process")]) from None
         try:
-            holder.write_text(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
             yield
         finally:
             holder.unlink(missing_ok=True)

@@ -21,7 +21,9 @@ MOST_SHOWN = 40
 
 
 @click.command("refresh")
-@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day up to which editions are shown; today by default.")
+@click.option(
+    "--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day up to which editions are shown; today by default."
+)
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
 def command(as_at: datetime | None, output: Path | None) -> None:
     """Read every document and publish the warehouse.

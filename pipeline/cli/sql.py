@@ -63,7 +63,9 @@ def _write(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> 
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\r\n")
         writer.writerow(columns)
-        writer.writerows([json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in r] for r in rows)
+        writer.writerows(
+            [json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in r] for r in rows
+        )
     else:
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, ensure_ascii=False))
 

@@ -47,7 +47,9 @@ def command() -> None:
             out.print(f"warning: {table} {name}: {told}", markup=False, soft_wrap=True)
         out.print()
         now = hash_inputs(settings.raw_dir)
-        changed = sorted(path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path))
+        changed = sorted(
+            path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path)
+        )
         out.print(f"Changed in {shown(settings.raw_dir)} since: {', '.join(changed) or 'nothing'}", soft_wrap=True)
     if warehouse.rejected_csv.exists():
         out.print(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", soft_wrap=True)

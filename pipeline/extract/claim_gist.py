@@ -113,11 +113,11 @@ def _marks(sentence: Sentence, labels: re.Pattern[str]) -> list[Mark]:
 
 
 def _figure(number: Number) -> Mark:
-    letter, value = "X", number.value
+    value = number.value / 100 if number.unit == "%" else number.value
     if number.unit in ("share", "%"):
-        letter, value = "S", value / 100 if number.unit == "%" else value
-    elif not number.unit and value.is_integer():
-        letter = "N"
+        letter = "S" if value <= 1 else "X"
+    else:
+        letter = "N" if not number.unit and value.is_integer() else "X"
     return Mark(letter, number.outer_start, number.outer_end, value, number.comparator)
 
 

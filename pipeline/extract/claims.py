@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.extract.claim_contexts import contexts_of, read_subjects
-from pipeline.extract.claim_gist import Gist, Mark, even_label, labels_pattern, read_gist
+from pipeline.extract.claim_gist import (
+    Gist,
+    Mark,
+    even_label,
+    labels_pattern,
+    read_gist,
+)
 from pipeline.extract.claim_wordings import (
     BEYOND,
     DIVIDED_TOTALS,
-    END_OF_RANGE,
     FREE_WORDS,
+    NOT_STATED,
     RATED,
     RELATIVE,
     SEPARATING,
@@ -95,7 +101,7 @@ def find_claims(
 
 # From a gist to statements.
 
-_COUNTED = re.compile(r"[NS](?: [a-zA]+){0,3} ([GLO])")
+_COUNTED = re.compile(r"[NS](?: [a-zA]+){0,3} ([GLOP])")
 _BODY = re.compile(r"[GLO]")
 _NEAR = 400
 
@@ -161,7 +167,7 @@ def _place(found: re.Match[str], *names: str) -> int | None:
 def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: str) -> bool:
     """Whether a match means what its wording says, by the words that link it and by what is counted."""
     figure = gist.marks[found.start("figure")]
-    if END_OF_RANGE.search(gist.text[max(0, found.start("figure") - 16) : found.start("figure")]):
+    if NOT_STATED.search(gist.text[max(0, found.start("figure") - 16) : found.start("figure")]):
         return False
     link = found.groupdict().get("link") or ""
     words = link.split()
@@ -173,9 +179,9 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     if noun is None:
         counted = _last_counted(gist, found.start("figure")) or counted_before
         leads = words[0] if words and found.start("figure") < found.start("bands") else ""
-        if counted == "O" or leads == "of" or (leads and leads not in wording.linking | RATED):
+        if counted in ("O", "P") or leads == "of" or (leads and leads not in wording.linking | RATED):
             return False
-    if _place(found, "whole") and RELATIVE.match(link) and VERB_AFTER_BANDS.match(gist.text, found.end()):
+    if _place(found, "whole") is not None and RELATIVE.match(link) and VERB_AFTER_BANDS.match(gist.text, found.end()):
         return False
     free = sum(word not in wording.linking and word not in RATED and word not in "AGLVD" for word in words)
     return free <= (0 if RATED.isdisjoint(words) else FREE_WORDS)

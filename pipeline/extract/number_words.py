@@ -26,7 +26,8 @@ _LONGEST_SPELT = 12
 
 _WORD = re.compile(rf"(?<!\w)(?:and a half|half|an?|{'|'.join([*SMALL, *_TENS, *MULTIPLIERS])})(?!\w)")
 _FRACTION = re.compile(
-    rf"(?<![\w-])(?:(?P<top>a|{'|'.join(SMALL)}|[0-9]{{1,2}})[ -])?(?P<bottom>{'|'.join(_FRACTIONS)})(?P<plural>s)?(?![\w-])"
+    rf"(?<![\w-])(?:(?P<top>a|{'|'.join(SMALL)}|[0-9]{{1,2}})[ -])?"
+    rf"(?P<bottom>{'|'.join(_FRACTIONS)})(?P<plural>s)?(?![\w-])"
 )
 # Before a fraction: it is a stretch of time, an ordinal, or belongs to 'two and a half'.
 _NO_FRACTION_BEFORE = re.compile(

@@ -64,6 +64,8 @@ _NO_NUMBERS = (
     r"\bfive[ -]year forward view|\bnhs 111\b|\b999 (?:calls?|services?)\b",
     r"\b(?:no|this|that|which|each|every|any|another) one\b|\bone another\b",
 )
+# An organisation's code, such as 07M; read in the printed case, since '15m people' are fifteen million.
+_CODE = re.compile(r"(?<![\w£$€.,])[0-9]{2}[A-Z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def numbers_in(sentence: Sentence) -> list[Number]:
     if not found:
         return []
     taken = bytearray(len(plain))
-    for start, end in [*find_dates(sentence.text), *(name.span() for name in _NO_NUMBER.finditer(plain))]:
+    names = [*_NO_NUMBER.finditer(plain), *_CODE.finditer(sentence.text)]
+    for start, end in [*find_dates(sentence.text), *(name.span() for name in names)]:
         taken[start:end] = b"\1" * (end - start)
     numbers: list[Number] = []
     for number in found:

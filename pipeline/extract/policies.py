@@ -48,8 +48,9 @@ _CADENCE = re.compile(
 )
 # A month after the cadence may stand with "in"; before it, only words that begin something lead to a first month.
 _BEGINNING = re.compile(r"from|since|starting|beginning|commencing|every|each")
+_BEFORE_MONTH = r"(?: (?:in|from|on|of|the|next|early|late|mid|[0-9]{1,2}(?:st|nd|rd|th)?)){0,3}"
 _FIRST_MONTH = re.compile(
-    rf"\b(?P<lead>{_BEGINNING.pattern}|in|on|by)(?: (?:in|from|on|of|the|next|early|late|mid|[0-9]{{1,2}}(?:st|nd|rd|th)?)){{0,3}}"
+    rf"\b(?P<lead>{_BEGINNING.pattern}|in|on|by){_BEFORE_MONTH}"
     rf" (?P<month>{_MONTH})(?: (?P<year>20[0-9]{{2}}))?\b"
 )
 

@@ -1,0 +1,65 @@
+# The project's commands; `make help` lists them. Everything is installed into .venv from hashed locks.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := -m pip install --quiet --disable-pip-version-check --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help refresh test test-next dev dictionary bench lock format clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+refresh: .venv/.runtime ## read the documents and publish the warehouse
+	@$(BIN)/ccg-ratings refresh
+
+test: .venv/.dev ## style, types, architecture and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest
+
+test-next: .venv-next/.dev ## all tests on the next DuckDB
+	.venv-next/bin/pytest
+
+dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules running
+	@$(BIN)/python -m pipeline.dev
+
+dictionary: .venv/.dev ## write docs/data_dictionary.md anew
+	@$(BIN)/python scripts/write_dictionary.py > docs/data_dictionary.md
+
+bench: .venv/.dev ## print the ratios of benchmarks/
+	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+lock: ## work the hashed locks out anew from pyproject.toml
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python $(PIP) uv
+	PATH="$(CURDIR)/.venv-lock/bin:$$PATH" sh scripts/lock.sh
+
+format: .venv/.dev ## put the code into the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## take away what the set-up and runs made, but not the warehouse
+	rm -rf .venv .venv-next .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
+	@echo "Installing what a refresh needs into .venv (a minute or so)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
+	@$(BIN)/python $(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.lock
+	@echo "Installing what the tests need into .venv"
+	@$(BIN)/python $(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-next/.dev: requirements-next.lock pyproject.toml
+	@echo "Installing the next DuckDB into .venv-next"
+	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
+	@.venv-next/bin/python $(PIP) --require-hashes -r requirements-next.lock
+	@.venv-next/bin/python $(PIP) --no-build-isolation --editable .
+	@touch $@

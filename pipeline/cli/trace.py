@@ -1,0 +1,100 @@
+"""`ccg-ratings trace`: every fact on an organisation, with the line that states it and the span marked.
+
+Here: asking the published warehouse and showing the lines. Not here: how names are matched (sql/macros.sql).
+"""
+
+from __future__ import annotations
+
+import click
+import duckdb
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.faults import Fault, Refused
+from pipeline.settings import read_settings
+from pipeline.warehouse import Warehouse
+
+# Each fact as: what it is about, what it says, its document, line, and the marked span within that line.
+_FACTS = """
+WITH fact AS (
+    SELECT
+        area || ' ' || period_published || ', ' || framework AS subject,
+        coalesce(band, 'no band: ' || reason) AS says,
+        document_id, line_no, char_start, char_end, period_end, area AS sorted
+    FROM core.rating
+    WHERE org_code = $code
+    UNION ALL
+    SELECT
+        measure_name || ' ' || value.period,
+        coalesce(format('{:g}', value.value) || ' ' || measure.unit, 'no value: ' || value.reason),
+        document_id, line_no, char_start, char_end, period_end, measure_id
+    FROM core.measure_value AS value
+    INNER JOIN core.measure AS measure USING (measure_id)
+    WHERE org_code = $code
+)
+SELECT
+    fact.subject, fact.says, fact.document_id, fact.line_no, source_line.text,
+    fact.char_start - source_line.char_start, fact.char_end - source_line.char_start
+FROM fact
+INNER JOIN core.source_line AS source_line USING (document_id, line_no)
+ORDER BY fact.period_end, fact.document_id, fact.line_no, fact.char_start, fact.sorted
+"""
+
+MARKS = ("»", "«")
+
+
+@click.command("trace")
+@click.argument("name_or_code")
+def command(name_or_code: str) -> None:
+    """Show every fact on an organisation with its source line, the span marked.
+
+    NAME_OR_CODE is an ODS or GSS code, or words of any name that the organisation has or had.
+
+    \b
+    Examples:
+      ccg-ratings trace "stoke on trent"
+      ccg-ratings trace 03C
+    """
+    out = Console(highlight=False)
+    with Warehouse(read_settings().warehouse_dir).connect() as con:
+        found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
+        if not found:
+            raise Refused([_unknown(con, name_or_code)])
+        for number, (org_code, org_name, _, opened_on, closed_on, before, after) in enumerate(found):
+            if number:
+                out.print()
+            until = f"to {closed_on}" if closed_on else "on"
+            out.print(Text(f"{org_name} ({org_code}), open from {opened_on} {until}", style="bold"), soft_wrap=True)
+            for label, names in (("predecessors", before), ("successors", after)):
+                if names:
+                    out.print(Text(f"{label}: {names}"), soft_wrap=True)
+            facts = con.execute(_FACTS, {"code": org_code}).fetchall()
+            for subject, says, document_id, line_no, text, start, end in facts:
+                out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
+                out.print(_marked(f"    {document_id} line {line_no}: ", text, start, end, out), soft_wrap=True)
+            if not facts:
+                out.print("  no document states anything on it")
+
+
+def _marked(place: str, text: str, start: int, end: int, out: Console) -> Text:
+    """The line with its span between marks; a long line is cut around the span."""
+    room = max(40, out.width - len(place) - 8)
+    first = max(0, min(start - room // 3, len(text) - room))
+    last = max(end, min(len(text), first + room))
+    opening, closing = MARKS
+    shown = Text(place + ("…" if first else "") + text[first:start].replace("\t", " | "))
+    shown.append(opening + text[start:end] + closing, style="bold reverse")
+    shown.append(text[end:last].replace("\t", " | ") + ("…" if last < len(text) else ""))
+    return shown
+
+
+def _unknown(con: duckdb.DuckDBPyConnection, words: str) -> Fault:
+    nearest = con.execute(
+        """SELECT org_name || ' (' || org_code || ')' FROM core.organisation
+        ORDER BY jaro_winkler_similarity(normalise_name(org_name), normalise_name($words)) DESC LIMIT 3""",
+        {"words": words},
+    ).fetchall()
+    names = ", ".join(name for (name,) in nearest)
+    return Fault(
+        f"'{words}'", None, "no organisation has these words in its name, and none this code", f"Nearest: {names}"
+    )
