@@ -11,21 +11,14 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.checks import CHECKS, CheckOutcome
+from pipeline.checks import SHOWN_CHECKS, CheckOutcome, shown_outcomes
 from pipeline.dictionary import TableEntry, core_entries
 from pipeline.faults import Refused
 from pipeline.refresh import Run, all_marts
+from pipeline.schemas import REFERENCE_TABLES
 from pipeline.settings import read_settings
 from pipeline.warehouse import Warehouse
 
-REFERENCE_TABLES = {
-    "organisation",
-    "organisation_alias",
-    "organisation_succession",
-    "rating_scale",
-    "measure",
-    "measure_standard",
-}
 RELEASE = dg.AssetKey("release")
 
 
@@ -106,18 +99,18 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
             description=check.description,
             blocking=check.severity == "error",
         )
-        for check in CHECKS
+        for check in SHOWN_CHECKS
     ],
 )
 def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
     """Reads every document and the reference data into the core tables."""
     selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
-    build, outcomes = project.run(context.run_id).build_core(selected)
+    build, outcomes = project.run(context.run.run_id).build_core(selected)
     for name in selected:
         metadata = {"dagster/row_count": build.tables[name].height}
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
     wanted = {(key.asset_key.path[-1], key.name) for key in context.selected_asset_check_keys}
-    for outcome in outcomes:
+    for outcome in shown_outcomes(outcomes):
         if (outcome.spec.table, outcome.spec.name) in wanted:
             yield _check_result(outcome)
 
@@ -135,7 +128,7 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
 def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Runs the SQL files of sql/marts over the core tables."""
     selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
-    counts = _mendable(lambda: project.run(context.run_id).build_marts(selected))
+    counts = _mendable(lambda: project.run(context.run.run_id).build_marts(selected))
     for name, rows in counts.items():
         yield dg.MaterializeResult(asset_key=["marts", name], metadata={"dagster/row_count": rows})
 
@@ -149,7 +142,7 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 )
 def release(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
-    outcome = _mendable(lambda: project.run(context.run_id).publish())
+    outcome = _mendable(lambda: project.run(context.run.run_id).publish())
     metadata = {"release_id": outcome.release_id, "published": outcome.published, "message": outcome.message}
     return dg.MaterializeResult(metadata=metadata)
 

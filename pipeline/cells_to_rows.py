@@ -28,6 +28,9 @@ _REASONS = {
     "not_available": "not available",
 }
 
+# Cells that an organisation can have that did not exist then: nothing is said of it there.
+_SAYS_NOTHING = ("blank", "not_applicable", "not_available")
+
 # A column as a list, or the one value that it has in every row. `text` is what stands at `char_start`.
 Columns = dict[str, Any]
 
@@ -38,7 +41,7 @@ NOT_PUBLISHED = "not published"
 class Resolved:
     """Facts of one table or list: a block of equally long columns for each of its data columns, and the rejects.
 
-    `rows_rejected` are the rows of which nothing was taken though they parsed.
+    `rows_taken` are the rows whose organisation is known; each of the others has a reject.
     """
 
     ratings: list[Columns] = field(default_factory=list)
@@ -58,9 +61,12 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     ]
     if names is None or not rows.line_nos:
         return result
+    if not subjects:
+        result.rows_taken = len(rows.line_nos)
+        return result
     days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
-    codes = _resolve_rows(rows.line_nos, names, [cells for cells, _ in subjects], days, resolver, result)
-    _refuse_doubles(rows.line_nos, names, codes, resolver, result)
+    codes = _resolve_rows(rows, names, [cells for cells, _ in subjects], days, resolver, result)
+    _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
     for (cells, subject), day in zip(subjects, days, strict=True):
         kept = _kept(rows.line_nos, names.texts, codes, cells)
@@ -77,8 +83,8 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     result = Resolved()
     day = listed.organisations_on or subject_period(listed.rating)[0].end
     names = CellColumn(rows.names, rows.starts, [Cell("rated", band=band) for band in rows.bands])
-    codes = _resolve_rows(rows.line_nos, names, [names], [day], resolver, result)
-    _refuse_doubles(rows.line_nos, names, codes, resolver, result)
+    codes = _resolve_rows(rows, names, [names], [day], resolver, result)
+    _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, names)
     result.ratings.append(_rating_columns(kept, [None] * len(kept.codes), listed.rating, scale))
@@ -86,7 +92,7 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
 
 
 def _resolve_rows(
-    line_nos: Sequence[int],
+    rows: TableRows | BandListRows,
     names: CellColumn,
     data: Sequence[CellColumn],
     days: Sequence[date],
@@ -94,14 +100,14 @@ def _resolve_rows(
     result: Resolved,
 ) -> list[str | None]:
     """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
-    codes: list[str | None] = [None] * len(line_nos)
+    codes: list[str | None] = [None] * len(rows.line_nos)
     by_pattern: dict[tuple[bool, ...], list[int]] = {}
-    if any(BLANK in column.cells for column in data):
-        filled = zip(*([cell is not BLANK for cell in column.cells] for column in data), strict=True)
-        for i, pattern in enumerate(filled):
+    filled = [[cell.status not in _SAYS_NOTHING for cell in column.cells] for column in data]
+    if any(False in column for column in filled):
+        for i, pattern in enumerate(zip(*filled, strict=True)):
             by_pattern.setdefault(pattern, []).append(i)
     else:
-        by_pattern[(True,) * len(data)] = list(range(len(line_nos)))
+        by_pattern[(True,) * len(data)] = list(range(len(rows.line_nos)))
     explained = 0
     for pattern, indices in by_pattern.items():
         wanted = [day for day, is_filled in zip(days, pattern, strict=True) if is_filled]
@@ -116,12 +122,16 @@ def _resolve_rows(
                 if explained <= MOST_EXPLAINED:
                     reason = resolver.resolve(names.texts[i], wanted or days).reason
                 remedy = "correct the name, or add it to raw/reference/aliases.csv"
-                result.rejects.append(_reject(line_nos[i], names, i, reason, remedy))
+                result.rejects.append(_reject(rows, names, i, reason, remedy))
     return codes
 
 
 def _refuse_doubles(
-    line_nos: Sequence[int], names: CellColumn, codes: list[str | None], resolver: Resolver, result: Resolved
+    rows: TableRows | BandListRows,
+    names: CellColumn,
+    codes: list[str | None],
+    resolver: Resolver,
+    result: Resolved,
 ) -> None:
     """Takes out every row but the first of an organisation, as rejects."""
     if len(set(codes)) == len(codes) and None not in codes:
@@ -134,14 +144,17 @@ def _refuse_doubles(
             codes[i] = None
             reason = f"a second row for {resolver.register.by_code[code]}, which has one on line {first[code]}"
             remedy = "keep the right one, or list this one under `accept` with a reason"
-            result.rejects.append(_reject(line_nos[i], names, i, reason, remedy))
+            result.rejects.append(_reject(rows, names, i, reason, remedy))
         else:
-            first[code] = line_nos[i]
+            first[code] = rows.line_nos[i]
 
 
-def _reject(line_no: int, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
+def _reject(rows: TableRows | BandListRows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
     text, start = names.texts[index], names.starts[index]
-    return Reject(line_no, start, start + len(text), text, "organisation", reason, True, remedy)
+    line_no = rows.line_nos[index]
+    accepted = rows.accepted.get(line_no)
+    place = (line_no, start, start + len(text))
+    return Reject(*place, text, "organisation", accepted or reason, accepted is None, remedy)
 
 
 @dataclass
@@ -154,6 +167,20 @@ class _Kept:
     texts: list[str]
     starts: list[int]
     cells: list[Cell]
+    distinct: set[Cell] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.distinct = set(self.cells)
+
+    def each(self, attribute: Callable[[Cell], Any]) -> list[Any]:
+        """An attribute of every cell, asked once of each distinct one."""
+        by_cell = {cell: attribute(cell) for cell in self.distinct}
+        return list(map(by_cell.__getitem__, self.cells))
+
+    def each_or_all(self, attribute: Callable[[Cell], Any]) -> Any:
+        """The same, or the one value that the attribute has in all cells."""
+        values = {attribute(cell) for cell in self.distinct}
+        return values.pop() if len(values) == 1 else self.each(attribute)
 
 
 def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], cells: CellColumn) -> _Kept:
@@ -172,30 +199,29 @@ def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], ce
 
 def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None]:
     """For each cell without a band or a value, why; None for the others."""
-    reasons = _of_cells(kept, lambda cell: _REASONS.get(cell.status))
-    if BLANK in kept.cells:
+    reasons = kept.each(lambda cell: _REASONS.get(cell.status))
+    silent = {cell for cell in kept.distinct if cell.status in _SAYS_NOTHING}
+    unsaid = {cell: _REASONS.get(cell.status, NOT_PUBLISHED) for cell in silent}
+    if unsaid:
         was_open = resolver.register.open_on(day)
+        absent: dict[str, str] = {}
         for i, cell in enumerate(kept.cells):
-            if cell is BLANK:
+            if cell in unsaid:
                 code = kept.codes[i]
-                reasons[i] = NOT_PUBLISHED if code in was_open else resolver.register.why_not_open(code, day)
+                if code not in was_open and code not in absent:
+                    absent[code] = resolver.register.why_not_open(code, day)
+                reasons[i] = absent.get(code, unsaid[cell])
     return reasons
 
 
 def _statuses(kept: _Kept, reasons: Sequence[str | None]) -> list[str]:
     """Each cell's status; a blank one is not published where the organisation was open, else not applicable."""
-    statuses = _of_cells(kept, lambda cell: cell.status)
-    if BLANK in kept.cells:
+    statuses = kept.each(lambda cell: cell.status)
+    if BLANK in kept.distinct:
         for i, cell in enumerate(kept.cells):
             if cell is BLANK:
                 statuses[i] = "not_published" if reasons[i] == NOT_PUBLISHED else "not_applicable"
     return statuses
-
-
-def _of_cells(kept: _Kept, attribute: Callable[[Cell], Any]) -> list[Any]:
-    """An attribute of every cell, asked once of each distinct one."""
-    by_cell = {cell: attribute(cell) for cell in set(kept.cells)}
-    return list(map(by_cell.__getitem__, kept.cells))
 
 
 def _common(kept: _Kept, reasons: list[str | None], subject: RatingSubject | MeasureSubject) -> Columns:
@@ -220,16 +246,19 @@ def _rating_columns(kept: _Kept, reasons: list[str | None], subject: RatingSubje
         "framework": subject.framework,
         "area": subject.area,
         "scale": scale,
-        "band": _of_cells(kept, lambda cell: cell.band),
+        "band": kept.each_or_all(lambda cell: cell.band),
+        "band_complete": kept.each_or_all(lambda cell: cell.band in subject.complete_bands),
     }
 
 
 def _value_columns(kept: _Kept, reasons: list[str | None], subject: MeasureSubject) -> Columns:
+    by_text = dict(zip(kept.texts, kept.cells, strict=True))
+    decimals = {text: _decimals(text, cell, subject) for text, cell in by_text.items()}
     return _common(kept, reasons, subject) | {
         "measure_id": subject.measure_id,
         "period_note": subject.period_inferred,
-        "value": _of_cells(kept, lambda cell: cell.value),
-        "decimals": [_decimals(text, cell, subject) for text, cell in zip(kept.texts, kept.cells, strict=True)],
+        "value": kept.each_or_all(lambda cell: cell.value),
+        "decimals": list(map(decimals.__getitem__, kept.texts)),
         "lower": None,
         "upper": None,
         "numerator": None,
@@ -242,4 +271,4 @@ def _decimals(text: str, cell: Cell, subject: MeasureSubject) -> int | None:
         return None
     if subject.decimals is not None:
         return subject.decimals
-    return len(text.rstrip("% ").partition(".")[2])
+    return len(text.rstrip("%").rstrip().partition(".")[2])

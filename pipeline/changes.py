@@ -1,6 +1,7 @@
 """What a release has that the one before it had not, and the other way round.
 
-Here: counting the rows of each table that came and went. Not here: showing them.
+Here: counting the rows of each table that came and went, in the releases' Parquet, which no program can lock.
+Not here: showing them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.release import FILE_NAME, quoted
+from pipeline.release import identifier, quoted
 
 
 @dataclass(frozen=True)
@@ -25,28 +26,32 @@ class TableChange:
 def changes(before: Path, after: Path) -> list[TableChange]:
     """The tables that differ between two releases' folders, in the order of the later one."""
     with duckdb.connect() as con:
-        for name, folder in (("before", before), ("after", after)):
-            con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {name} (READ_ONLY)")
-        question = "SELECT schema_name || '.' || table_name, digest FROM {}.meta.table ORDER BY rowid"
-        old = dict(con.execute(question.format("before")).fetchall())
-        new = dict(con.execute(question.format("after")).fetchall())
+        old, new = _digests(con, before), _digests(con, after)
         found = []
         for table in [*new, *(table for table in old if table not in new)]:
             if table not in old or table not in new:
                 found.append(TableChange(table, 0 if table in old else None, 0 if table in new else None))
             elif old[table] != new[table]:
-                found.append(_compare(con, table))
+                found.append(_compare(con, table, before, after))
         return found
 
 
-def _compare(con: duckdb.DuckDBPyConnection, table: str) -> TableChange:
-    shared = (
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = '{}' AND schema_name || '.' || table_name = ?"
-    )
-    kept = [row[0] for row in con.execute(shared.format("after"), [table]).fetchall()]
-    earlier = {row[0] for row in con.execute(shared.format("before"), [table]).fetchall()}
-    columns = ", ".join(f'"{name}"' for name in kept if name in earlier)
-    count = "SELECT count(*) FROM (SELECT {0} FROM {1}.{3} EXCEPT ALL SELECT {0} FROM {2}.{3})"
-    gained = con.execute(count.format(columns, "after", "before", table)).fetchall()[0][0]
-    lost = con.execute(count.format(columns, "before", "after", table)).fetchall()[0][0]
+def _digests(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, str]:
+    tables = _read(folder, "meta.table")
+    query = f"SELECT schema_name || '.' || table_name, digest FROM {tables} ORDER BY file_row_number"
+    return dict(con.execute(query).fetchall())
+
+
+def _read(folder: Path, table: str) -> str:
+    schema, _, name = table.partition(".")
+    return f"read_parquet({quoted(str(folder / 'parquet' / schema / f'{name}.parquet'))}, file_row_number = true)"
+
+
+def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Path) -> TableChange:
+    old, new = _read(before, table), _read(after, table)
+    had, has = ([row[0] for row in con.execute(f"DESCRIBE FROM {rows}").fetchall()] for rows in (old, new))
+    columns = ", ".join(identifier(name) for name in has if name in had and name != "file_row_number")
+    count = f"SELECT count(*) FROM (SELECT {columns} FROM {{}} EXCEPT ALL SELECT {columns} FROM {{}})"
+    gained = con.execute(count.format(new, old)).fetchall()[0][0]
+    lost = con.execute(count.format(old, new)).fetchall()[0][0]
     return TableChange(table, int(gained), int(lost))

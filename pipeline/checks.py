@@ -16,7 +16,7 @@ from pandera.errors import SchemaErrors
 from pipeline.cadences import CADENCES
 from pipeline.core_tables import CoreBuild
 from pipeline.inputs import Inputs
-from pipeline.schemas import CORE_TABLES
+from pipeline.schemas import CORE_TABLES, REFERENCE_TABLES
 
 Severity = Literal["error", "warning"]
 
@@ -62,6 +62,34 @@ SCHEDULES_AGREE = CheckSpec(
 )
 
 CHECKS: tuple[CheckSpec, ...] = (*AS_DECLARED.values(), NO_FAULT, ROWS_CONSERVED, COVERAGE, SCHEDULES_AGREE)
+
+# Dagster writes several events for each check, so it is shown one for all documents' tables and one for the
+# reference tables; meta.check has one for each table.
+_DECLARED_TOGETHER = {
+    CheckSpec("document", "document_tables_as_declared", "error", "Every table made from documents is as declared"): (
+        CORE_TABLES.keys() - REFERENCE_TABLES
+    ),
+    CheckSpec(
+        "organisation", "reference_tables_as_declared", "error", "Every table made from raw/reference is as declared"
+    ): (REFERENCE_TABLES),
+}
+SHOWN_CHECKS: tuple[CheckSpec, ...] = (
+    *_DECLARED_TOGETHER,
+    *(spec for spec in CHECKS if spec not in AS_DECLARED.values()),
+)
+
+
+def shown_outcomes(outcomes: Sequence[CheckOutcome]) -> list[CheckOutcome]:
+    """The outcomes of SHOWN_CHECKS, out of those of CHECKS."""
+    shown = []
+    for spec, tables in _DECLARED_TOGETHER.items():
+        parts = [
+            outcome for outcome in outcomes if outcome.spec in AS_DECLARED.values() and outcome.spec.table in tables
+        ]
+        told = "; ".join(f"{part.spec.table}: {part.outcome}" for part in parts)
+        sample = tuple(row for part in parts for row in part.sample)
+        shown.append(CheckOutcome(spec, all(part.passed for part in parts), told, sample))
+    return shown + [outcome for outcome in outcomes if outcome.spec not in AS_DECLARED.values()]
 
 
 def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:

@@ -10,17 +10,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from pipeline.settings import read_settings
 
 # Runs are kept for a year; nothing is sent anywhere.
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
+event_log_storage:
+  module: pipeline.event_log
+  class: KeptEngineEventLogStorage
+  config:
+    base_dir: {home}/history/runs
 retention:
   schedule:
     purge_after_days: 365
   sensor:
-    purge_after_days: {skipped: 7, failure: 30, success: 365}
+    purge_after_days: {{skipped: 7, failure: 30, success: 365}}
 """
 
 
@@ -30,17 +37,23 @@ def prepare_home(folder: Path | None = None) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():
-        config.write_text(DAGSTER_YAML, encoding="utf-8")
+        config.write_text(DAGSTER_YAML.format(home=home.absolute()), encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 
 
-def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
+def open_instance() -> Any:
+    """Dagster's instance, made when it is not there yet."""
     import dagster as dg
 
-    prepare_home()
-    with dg.DagsterInstance.get() as instance:
+    # Two processes that make the files of one instance at the same time would spoil them for good.
+    with FileLock(prepare_home() / ".lock"):
+        return dg.DagsterInstance.get()
+
+
+def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
+    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
+    with open_instance() as instance:
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(
             instance=instance, run_id=run_id, run_config={**run_config, **quiet}, raise_on_error=False
@@ -50,5 +63,8 @@ def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool,
 
 
 def _why(failure: Any) -> str:
-    told = failure.user_failure_data.description if failure.user_failure_data else None
-    return str(told or (failure.error.message if failure.error else "a step failed")).strip()
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description).strip()
+    # Dagster's own error says which step failed; its cause says what happened.
+    error = failure.error.cause or failure.error if failure.error else None
+    return str(error.message if error else "a step failed").strip()

@@ -6,6 +6,7 @@ the header. Not here: the SQL, and anything with templates in it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import duckdb
-import sqlglot
-from sqlglot import exp
 
 from pipeline.dictionary import ColumnEntry, TableEntry
 from pipeline.faults import Fault, Refused
@@ -44,7 +43,7 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
         faults += [
             Fault(mart.path, None, f"reads {name}, which no file defines", "Correct the name")
             for name in sorted(mart.reads)
-            if name.startswith("marts.") and name not in marts
+            if name.startswith("marts.") and not (folder / f"{name.removeprefix('marts.')}.sql").is_file()
         ]
     try:
         order = list(
@@ -87,13 +86,33 @@ def _read(path: Path, faults: list[Fault]) -> Mart | None:
         message = "the header needs a description, a line '-- key: ...' and its columns"
         faults.append(Fault(shown(path), 1, message, "See the files beside it"))
         return None
-    return Mart(entry, _tables_read(text), text, shown(path))
+    try:
+        return Mart(entry, _tables_read(text), text, shown(path))
+    except ValueError as error:
+        faults.append(Fault(shown(path), None, f"is no query that DuckDB reads: {error}", "Correct it"))
+        return None
 
 
 def _tables_read(query: str) -> frozenset[str]:
-    """The tables that a query reads, with their schemas; names that it defines itself are none."""
-    tree = sqlglot.parse_one(query, dialect="duckdb")
-    return frozenset(f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db)
+    """The tables that a query reads, with their schemas; names that it defines itself are none.
+
+    ValueError, with DuckDB's own words, for what is no query. DuckDB's parser is asked, which looks no table up.
+    """
+    with duckdb.connect() as con:
+        tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    if tree["error"]:
+        raise ValueError(tree["error_message"])
+    found = set()
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+                found.add(f"{node['schema_name']}.{node['table_name']}")
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+    return frozenset(found)
 
 
 def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path) -> dict[str, int]:
@@ -111,8 +130,16 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path) -> d
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
         for mart in marts:
             name = mart.entry.full_name
-            con.execute(f"CREATE TABLE {name} AS {mart.query}")
-            faults += disagreements(con, mart)
+            try:
+                con.execute(f"CREATE TABLE {name} AS {mart.query}")
+            except duckdb.Error as error:
+                # Marts that read this one would fail for its sake, so it is told alone.
+                raise Refused(
+                    [*faults, Fault(mart.path, None, f"does not run: {error}", "Correct the query")]
+                ) from None
+            if found := disagreements(con, mart):
+                faults += found
+                continue
             order = ", ".join(mart.entry.key)
             target = folder / f"{mart.entry.name}.parquet"
             con.execute(f"COPY (FROM {name} ORDER BY {order}) TO {_quoted(target)} (FORMAT parquet)")
@@ -131,15 +158,15 @@ def disagreements(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
     if found != declared:
         differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
         lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
-        message = (
-            f"returns {differing or 'the columns in another order'}, the header declares {lacking or 'this order'}"
-        )
+        parts = [f"returns {', '.join(differing)}, which the header does not declare"] if differing else []
+        parts += [f"does not return {', '.join(lacking)}, which the header declares"] if lacking else []
+        message = " and ".join(parts) or "returns the columns in another order than the header declares"
         return [Fault(mart.path, None, message, "Make the header and the query agree")]
     required = [column.name for column in entry.columns if not column.nullable]
     nulls = con.execute(
-        f"SELECT {', '.join(f'count(*) FILTER ({name} IS NULL)' for name in required)} FROM {entry.full_name}"
+        f"SELECT count(*), {', '.join(f'count(*) FILTER ({name} IS NULL)' for name in required)} FROM {entry.full_name}"
     ).fetchall()[0]
-    for name, count in zip(required, nulls, strict=True):
+    for name, count in zip(required, nulls[1:], strict=True):
         if count:
             message = f"{name} is NULL in {count} rows, and the header says that it never is"
             faults.append(Fault(mart.path, None, message, "Write the type with a ? or mend the query"))

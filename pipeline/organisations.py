@@ -74,9 +74,7 @@ class _Codes(dict[str, str | None]):
     def __init__(self, resolver: Resolver, dates: frozenset[date]) -> None:
         first, last = min(dates, default=date.max), max(dates, default=date.min)
         super().__init__(
-            (org.org_name, org.org_code)
-            for org in resolver.register.organisations
-            if org.opened_on <= first and (org.closed_on is None or org.closed_on >= last)
+            (name, code) for name, code, opened, closed in resolver.spans if opened <= first and last <= closed
         )
         self._resolver, self._dates = resolver, dates
 
@@ -95,6 +93,13 @@ class Resolver:
         self._bodies = _other_bodies(register)
         self._tables: dict[frozenset[date], _Codes] = {}
         self._explained = lru_cache(maxsize=10_000)(self._explain)
+
+    @cached_property
+    def spans(self) -> list[tuple[str, str, date, date]]:
+        """Each CCG's name, code, first and last day."""
+        return [
+            (org.org_name, org.org_code, org.opened_on, org.closed_on or date.max) for org in self.register.organisations
+        ]
 
     @cached_property
     def _by_code(self) -> dict[str, Organisation]:

@@ -12,6 +12,7 @@ import logging
 import shutil
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.checks import CHECKS, CheckOutcome, check_core
+from pipeline.checks import CHECKS, NO_FAULT, CheckOutcome, check_core
 from pipeline.core_tables import CoreBuild, build_core
 from pipeline.dictionary import TableEntry, core_entries
 from pipeline.faults import Fault, Refused
@@ -85,15 +86,17 @@ class Run:
     def publish(self) -> Outcome:
         """Puts all tables in force as a release, or says that nothing has changed.
 
-        Refused when a release of a later as_at is in force, when the inputs changed while they were read, when
-        tables are of other inputs, or when a key does not hold.
+        Refused when the core tables of this run have faults, when a release of a later as_at is in force, when the
+        inputs changed while they were read, when tables are of other inputs, or when a key does not hold.
         """
         warehouse = self.warehouse
         with warehouse.locked(log.warning):
             current = warehouse.current()
             inputs, version = hash_inputs(self.raw_dir), code_version()
+            self._refuse_faulty()
             self._refuse_stale(current, inputs, version)
             if current and current.made_from == (inputs, version, duckdb.__version__):
+                warehouse.tidy()
                 return self._finish(Outcome(current.release_id, False, current.release_id, "nothing has changed"))
             tables = published_entries()
             log.info("assembling the release")
@@ -104,7 +107,7 @@ class Run:
             macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
             checks = self._checks()
             warehouse.publish(release_id, lambda folder: assemble(folder, paths, tables, facts, checks, macros))
-            warehouse.rejected_csv.unlink(missing_ok=True)
+            warehouse.tidy()
         previous = current.release_id if current else None
         return self._finish(Outcome(release_id, True, previous, "published"))
 
@@ -125,9 +128,23 @@ class Run:
     def _finish(self, outcome: Outcome) -> Outcome:
         self._write(outcome=asdict(outcome))
         for folder in self.warehouse.work_dir.iterdir():
-            if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+            # Another run may take its own folder away meanwhile.
+            with suppress(FileNotFoundError):
+                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
         return outcome
+
+    def _refuse_faulty(self) -> None:
+        """Refuses what the checks of this run found, also where Dagster was told to leave the checks out."""
+        state = self.state()
+        faults = [Fault(**fault) for fault in state.get("faults", [])]
+        for check in state.get("checks", []):
+            spec = check["spec"]
+            if not check["passed"] and spec["severity"] == "error" and spec["name"] != NO_FAULT.name:
+                message = f"fails {spec['name']}: {check['outcome']}"
+                faults.append(Fault(f"core.{spec['table']}", None, message, "Correct what the table is made from"))
+        if faults:
+            raise Refused(faults)
 
     def _refuse_stale(self, current: Published | None, inputs: dict[str, str], version: str) -> None:
         if current and current.as_at > self.as_at:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -132,6 +132,7 @@ class Register:
         return f"{fact}{link}{names}" if names else fact
 
 
+@cache
 def printed(day: date) -> str:
     """A day as people write it: 31 March 2018."""
     return f"{day.day} {day:%B} {day.year}"

@@ -66,4 +66,4 @@ def raw_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
         yield dg.SkipReason("raw/ has not changed")
         return
     context.update_cursor(now)
-    yield dg.RunRequest(run_key=now)
+    yield dg.RunRequest()

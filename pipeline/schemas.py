@@ -168,6 +168,7 @@ class Rating(CoreTable):
     period_end: date = column("Last day of the period")
     scale: str = column("Scale of the band", references="core.rating_scale.scale")
     band: str = column("Band in the scale's own wording; NULL unless rated", nullable=True)
+    band_complete: bool = column("Whether the document is declared to list every organisation of this band")
     status: str = column(
         "Whether there is a band", isin=["rated", "insufficient_data", "not_applicable", "not_published"]
     )
@@ -361,3 +362,8 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "refresh_policy": RefreshPolicy,
     "rejected_row": RejectedRow,
 }
+
+# The tables that come from raw/reference; all others come from documents.
+REFERENCE_TABLES = frozenset(
+    ("organisation", "organisation_alias", "organisation_succession", "rating_scale", "measure", "measure_standard")
+)

@@ -24,6 +24,9 @@ from pipeline.reference import Reference
 from pipeline.reference_types import folded
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
+# What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
+FILL_IN = "FILL IN"
+
 
 def _normal(period: str) -> str:
     return normal_period(period).period
@@ -184,11 +187,26 @@ def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | 
         return None, [Fault(path, error.line_no, str(error), "Correct the YAML")], lambda place: 1
     if not isinstance(data, dict):
         return None, [Fault(path, 1, "holds no keys", "Describe the document: see CONTRIBUTING.md")], line_of
+    faults = [
+        Fault(path, line_of(place), f"'{'.'.join(map(str, place))}' is still to be filled in", f"Write {wanted}")
+        for place, wanted in left_to_fill_in(data)
+    ]
     try:
         sidecar = Sidecar.model_validate(data)
     except ValidationError as error:
-        return None, validation_faults(error, path, line_of), line_of
+        told = {fault.line_no for fault in faults}
+        faults += [fault for fault in validation_faults(error, path, line_of) if fault.line_no not in told]
+    if faults:
+        return None, sorted(faults, key=lambda fault: fault.line_no or 0), line_of
     return sidecar, [Fault(path, line_of(place), *rest) for place, *rest in _unknown_names(sidecar, reference)], line_of
+
+
+def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:
+    """The places of a sidecar's plain values that still say FILL IN, in order, each with what is wanted there."""
+    if isinstance(data, str) and data.startswith(FILL_IN):
+        return [(place, data.removeprefix(FILL_IN).lstrip(": ") or "what belongs there")]
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for part, value in parts for found in left_to_fill_in(value, (*place, part))]
 
 
 def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str]]:

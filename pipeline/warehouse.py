@@ -61,8 +61,9 @@ class Warehouse:
         self.rejected_csv = folder / "rejected.csv"
 
     def current(self) -> Published | None:
-        """The release in force, or None before the first."""
-        return _published(self.current_link.resolve()) if self.current_link.is_symlink() else None
+        """The release in force, or None before the first and where it has been taken away."""
+        folder = self.current_link.resolve()
+        return _published(folder) if (folder / FILE_NAME).is_file() else None
 
     def releases(self) -> list[Path]:
         """The folders of all kept releases, the latest first."""
@@ -71,7 +72,7 @@ class Warehouse:
         return sorted((p for p in self.releases_dir.iterdir() if p.suffix != _PARTIAL and p.is_dir()), reverse=True)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A read-only connection to the release in force; Refused before the first refresh.
+        """A read-only connection to the release in force; Refused where there is none or it cannot be opened.
 
         The link is resolved first: DuckDB would otherwise give a second connection the file that a first one opened.
         """
@@ -79,7 +80,11 @@ class Warehouse:
         if not file.is_file():
             message = "there is no published warehouse yet"
             raise Refused([Fault(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
-        return duckdb.connect(str(file), read_only=True)
+        try:
+            return duckdb.connect(str(file), read_only=True)
+        except duckdb.IOException as error:
+            remedy = "Close the program that has it open for writing, or restore the file"
+            raise Refused([Fault(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Puts the release that `assemble` writes into a folder in force, by one rename of the link."""
@@ -94,12 +99,11 @@ class Warehouse:
             shutil.rmtree(partial, ignore_errors=True)
             raise
         self.point_at(target)
-        self._prune()
         return target
 
     def point_at(self, release: Path) -> None:
         """Makes `release` the one in force."""
-        link = self.folder / f".current-{os.getpid()}"
+        link = self.folder / ".current-next"
         link.unlink(missing_ok=True)
         try:
             link.symlink_to(release.relative_to(self.folder), target_is_directory=True)
@@ -144,12 +148,14 @@ class Warehouse:
             holder.unlink(missing_ok=True)
             lock.release()
 
-    def _prune(self) -> None:
-        """Keeps the latest releases and the one in force, and takes away what a killed run left behind."""
+    def tidy(self) -> None:
+        """Keeps the latest releases and the one in force; takes away what refused and killed refreshes left behind."""
+        self.rejected_csv.unlink(missing_ok=True)
         current = self.current_link.resolve()
         for release in self.releases()[KEPT:]:
             if release != current:
-                shutil.rmtree(release, ignore_errors=True)
+                # One rename first, so that no kill can leave half a release under the name of a whole one.
+                release.rename(release.with_suffix(_PARTIAL))
         for partial in self.releases_dir.glob(f"*{_PARTIAL}"):
             shutil.rmtree(partial, ignore_errors=True)
 
@@ -168,10 +174,11 @@ def _holder(path: Path) -> str:
 
 
 def _published(folder: Path) -> Published:
-    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as con:
+    # Read from the export: a program that has the DuckDB file open for writing would keep everyone else out of it.
+    with duckdb.connect() as con:
         columns = "release_id, as_at, epoch_ms(built_at), code_version, duckdb_version, inputs"
         release_id, as_at, built_at, code, duckdb_version, inputs = con.execute(
-            f"SELECT {columns} FROM meta.release"
+            f"SELECT {columns} FROM read_parquet(?)", [str(folder / "parquet" / "meta" / "release.parquet")]
         ).fetchall()[0]
     built = datetime.fromtimestamp(built_at / 1000, UTC)
     return Published(folder, release_id, as_at, built, code, duckdb_version, {i["path"]: i["sha256"] for i in inputs})

@@ -5,6 +5,7 @@ Here: running the job and telling what came of it. Not here: the refresh itself 
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import uuid
@@ -40,25 +41,30 @@ def command(as_at: datetime | None, output: Path | None) -> None:
     with err.status("starting") as status:
         logging.getLogger("pipeline").addHandler(_Progress(status))
         logging.getLogger("pipeline").setLevel(logging.INFO)
+        # What is imported stays; looking through it again and again for garbage takes a tenth of the command's time.
+        gc.disable()
         from pipeline.assets import Project
         from pipeline.definitions import defs
         from pipeline.launch import run_job
+
+        gc.freeze()
+        gc.enable()
 
         config: dict[str, str] = {"as_at": (as_at.date() if as_at else date.today()).isoformat()}
         if output:
             config["warehouse_dir"] = str(output.absolute())
         run_id = str(uuid.uuid4())
         run = Project(**config).run(run_id)
-        before = run.warehouse.current()
         succeeded, messages = run_job(
             defs.resolve_job_def("refresh"), run_id, {"resources": {"project": {"config": config}}}
         )
         state = run.state()
         run.discard()
+        gc.unfreeze()
     if not succeeded:
         _tell_refusal(err, state, messages, run.warehouse.rejected_csv)
         sys.exit(1)
-    _tell_success(out, run.warehouse, state, before)
+    _tell_success(out, run.warehouse, state["outcome"])
 
 
 class _Progress(logging.Handler):
@@ -92,12 +98,12 @@ def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
         err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
 
 
-def _tell_success(out: Console, warehouse: Any, state: dict[str, Any], before: Any) -> None:
+def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
     from pipeline.changes import changes
     from pipeline.inputs import shown
+    from pipeline.release import FILE_NAME
 
-    outcome = state["outcome"]
-    current = warehouse.current()
+    release_id, previous_id = outcome["release_id"], outcome["previous_id"]
     with warehouse.connect() as con:
         documents = con.execute(
             """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
@@ -115,16 +121,17 @@ def _tell_success(out: Console, warehouse: Any, state: dict[str, Any], before: A
             out.print(f"  {table} covers {told.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
     out.print()
     if not outcome["published"]:
-        out.print(f"Nothing has changed since release {current.release_id}; nothing was published.")
-    elif before is None:
-        out.print(f"Published release {current.release_id}, the first.")
+        out.print(f"Nothing has changed since release {release_id}; nothing was published.")
+    elif previous_id is None:
+        out.print(f"Published release {release_id}, the first.")
     else:
-        found = changes(before.folder, current.folder) if before.folder.is_dir() else []
-        out.print(f"Published release {current.release_id}. Since {before.release_id}:")
+        before, after = (warehouse.releases_dir / name for name in (previous_id, release_id))
+        found = changes(before, after) if before.is_dir() else []
+        out.print(f"Published release {release_id}. Since {previous_id}:")
         for change in found:
             what = "new table" if change.gained is None else "gone" if change.lost is None else None
             out.print(f"  {change.table}: {what or f'+{change.gained} -{change.lost} rows'}")
         if not found:
             out.print("  the tables hold the same rows")
-    out.print(f"The warehouse: {shown(warehouse.current_link / current.file.name)}", soft_wrap=True)
+    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)

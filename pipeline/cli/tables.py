@@ -12,26 +12,47 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-LONGEST_NAME = 32
+# A column that is narrower than this is not folded; where not even so much fits for each, rows become records.
+NARROWEST = 16
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], console: Console | None = None) -> None:
-    """Prints rows under their titles; long texts are folded where the terminal is narrow, numbers stand right."""
+    """Prints rows under their titles, or one under the other where the terminal is too narrow for that.
+
+    Long texts are folded, numbers stand right.
+    """
     console = console or Console(highlight=False)
+    texts = [[shown(value) for value in row] for row in rows]
+    widths = [
+        max(len(title), *(len(row[index]) for row in texts)) if texts else len(title)
+        for index, title in enumerate(columns)
+    ]
+    if sum(min(width, NARROWEST) + 2 for width in widths) > console.width:
+        _print_records(columns, texts, console)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, title in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) or row[index] is None for row in rows)
-        longest = max((len(shown(row[index])) for row in rows), default=0)
-        # The first column names the row: it is folded only when it is a text rather than a name.
         table.add_column(
             Text(title),
             justify="right" if numeric else "left",
             overflow="fold",
-            no_wrap=index == 0 and longest <= LONGEST_NAME,
+            no_wrap=widths[index] <= NARROWEST,
         )
-    for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row))
+    for row in texts:
+        table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _print_records(columns: Sequence[str], texts: Sequence[Sequence[str]], console: Console) -> None:
+    for row in texts:
+        record = Table(box=None, pad_edge=False, show_header=False)
+        record.add_column(style="bold", no_wrap=True)
+        record.add_column(overflow="fold")
+        for title, text in zip(columns, row, strict=True):
+            record.add_row(Text(title), Text(text))
+        console.print(record)
+        console.print()
 
 
 def shown(value: Any) -> str:

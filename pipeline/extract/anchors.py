@@ -15,6 +15,9 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": 
 def plain(text: str) -> str:
     """`text` with plain quotation marks, dashes and spaces, case folded; as many characters as before."""
     translated = text.translate(_PLAIN)
+    folded = translated.casefold()
+    if len(folded) == len(translated):
+        return folded
     return "".join(low if len(low := char.casefold()) == 1 else char for char in translated)
 
 

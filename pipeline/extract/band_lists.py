@@ -9,15 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from pipeline.extract.anchors import find_anchor
-from pipeline.extract.bullets import read_bullet
+from pipeline.extract.bullets import is_bare_mark, read_bullet
 from pipeline.extract.facts import Reject
 from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Scale
 
-# What may stand around a band that heads a list: mark-up, a colon, the number of organisations in brackets.
-_AROUND_BAND = re.compile(r"[\s#*_>“”‘’\"']*(.+?)[\s:*_–—-]*(?:\(\d+\))?[\s:*_“”‘’\"']*")
+# What may stand around a band that heads a list: mark-up, a colon, the number of organisations.
+_AROUND_BAND = " \t\r\xa0#*_>“”‘’\"':–—-"
+_COUNT = re.compile(r"[\s:–—-]*[(\[]?\b(\d{1,4})(?:\s+CCGs)?[)\]]?$|\s+CCGs$", re.IGNORECASE)
+_LONGEST_HEADING = 120
+
+_ORGANISATION = re.compile(r"\W*NHS\s+\S.{0,100}|.{1,100}\sCCG\W{0,3}", re.IGNORECASE)
+# How alike a heading and a band must be for the heading to be a misprint of the band.
+_MISPRINT = 0.85
 
 
 @dataclass(frozen=True)
@@ -31,50 +38,125 @@ class BandListSpec:
 
 @dataclass
 class BandListRows:
-    """Organisations listed under bands: names with their offsets, and the band each stands under."""
+    """Organisations listed under bands: names with their offsets, and the band each stands under.
+
+    `accepted` are the document's lines that the sidecar accepts as rejects, with the reasons.
+    """
 
     spec: BandListSpec
     line_nos: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     bands: list[str] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
+    accepted: dict[int, str] = field(default_factory=dict)
 
 
 def read_band_list(
     lines: Sequence[Line], spec: BandListSpec, damaged: dict[int, str]
 ) -> tuple[BandListRows, list[Reject], set[int]]:
     """The organisations of one mapped set of lists, what in it is none, and the numbers of the lines it takes."""
-    rows, rejects, used = BandListRows(spec), [], set()
     at = find_anchor(lines, spec.after) if spec.after else 0
-    if at is None:
-        return rows, [], used
-    band = heading = None
-    for line in lines[at:]:
-        if line.is_blank:
-            continue
+    reader = _Reader(spec, damaged)
+    printed = [line for line in lines[at:] if not line.is_blank] if at is not None else []
+    for line, following in zip(printed, [*printed[1:], None], strict=False):
+        reader.read(line, following)
+    reader.close()
+    return reader.rows, reader.rejects, reader.used
+
+
+class _Reader:
+    """Goes through the lines; `_band` is the one under whose heading it is, `_last` the list's last line so far."""
+
+    def __init__(self, spec: BandListSpec, damaged: dict[int, str]) -> None:
+        self.rows = BandListRows(spec)
+        self.rejects: list[Reject] = []
+        self.used: set[int] = set()
+        self._damaged = damaged
+        self._band: str | None = None
+        self._heading: Line | None = None
+        self._count: int | None = None
+        self._items = 0
+        self._depth = -1
+        self._last = 0
+
+    def close(self) -> None:
+        """Tells of a list that has not as many items as its heading says: one of them is lost, or is another's."""
+        if self._heading and self._items and self._count not in (None, self._items):
+            reason = f"says {self._count}, and {self._items} are listed under it"
+            self._reject(self._heading, reason, "restore the list, or its heading")
+
+    def read(self, line: Line, following: Line | None) -> None:
         bullet = read_bullet(line)
-        if line.number in damaged:
-            if band:
-                used.add(line.number)
-                rejects.append(_reject(line, damaged[line.number]))
-        elif bullet and band and heading:
-            used.add(line.number)
-            rows.line_nos.append(line.number)
-            rows.names.append(bullet.text.rstrip(" ;,."))
-            rows.starts.append(bullet.start)
-            rows.bands.append(band)
-            rows.headings.append(heading)
-        elif not bullet and (match := _AROUND_BAND.fullmatch(line.text)):
-            heading = match[1]
-            band = spec.scale.by_label.get(" ".join(heading.casefold().split()))
-        else:
-            band = None
-    return rows, rejects, used
+        heads = following is not None and read_bullet(following) is not None
+        heading, count = _heading(bullet.text if bullet else line.text)
+        deeper = bullet is not None and bullet.indent > self._depth
+        if line.number in self._damaged:
+            if self._band and (bullet or line.number == self._last + 1):
+                self._reject_item(line, self._damaged[line.number])
+            elif heads:
+                self._reject(line, self._damaged[line.number], "restore the list's heading")
+                self._band = None
+            else:
+                self._band = None
+        elif band := self.rows.spec.scale.by_label.get(heading):
+            self.close()
+            self._band, self._heading, self._count, self._items = band, line, count, 0
+            self._depth, self._last = bullet.indent if bullet else -1, line.number
+        elif bullet and self._band and deeper:
+            self._items, self._last = self._items + 1, line.number
+            self.used.add(line.number)
+            self.rows.line_nos.append(line.number)
+            self.rows.names.append(bullet.name)
+            self.rows.starts.append(bullet.start)
+            self.rows.bands.append(self._band)
+        elif self._band and (reason := self._broken_item(line, following, heads)):
+            self._reject_item(line, reason)
+        elif heads and (meant := self._misprinted(heading)):
+            self._reject(line, f"heads a list and is no band; '{meant}' comes near", "write the band as it is printed")
+            self._band = None
+        elif not (self._band and heads and not self._items and line.text.rstrip().endswith(":")):
+            self._band = None
+
+    def _broken_item(self, line: Line, following: Line | None, heads: bool) -> str | None:
+        """Why a line that is no item stands where one should, or None where the list has ended."""
+        adjoins = line.number == self._last + 1
+        if is_bare_mark(line):
+            return "an item with nothing in it" if adjoins or heads else None
+        is_within = heads and following is not None and following.number == line.number + 1
+        if read_bullet(line) or not self._items:
+            return None
+        if adjoins and (is_within or _ORGANISATION.fullmatch(line.text.strip())):
+            return "stands among the items of a list and is none"
+        return None
+
+    def _misprinted(self, heading: str) -> str | None:
+        """The band that a heading means which is cut or has a letter wrong, or None."""
+        for label, band in self.rows.spec.scale.by_label.items():
+            is_cut = heading != "" and label.startswith(heading)
+            if is_cut or SequenceMatcher(None, heading, label, autojunk=False).ratio() >= _MISPRINT:
+                return band
+        return None
+
+    def _reject_item(self, line: Line, reason: str) -> None:
+        self._items, self._last = self._items + 1, line.number
+        self._reject(line, reason, "restore the list's item")
+
+    def _reject(self, line: Line, reason: str, remedy: str) -> None:
+        text = line.text[:300]
+        self.used.add(line.number)
+        place = (line.number, line.start, line.start + len(text))
+        self.rejects.append(Reject(*place, text, "band_list", reason, True, remedy))
 
 
-def _reject(line: Line, reason: str) -> Reject:
-    text = line.text[:300]
-    return Reject(
-        line.number, line.start, line.start + len(text), text, "band_list", reason, True, "restore the list's item"
-    )
+def _heading(text: str) -> tuple[str, int | None]:
+    """What `text` heads a list with, without mark-up and letter case, and how many it says there are.
+
+    '' where the text is too long. A number of four digits is a year and no count.
+    """
+    if len(text) > _LONGEST_HEADING:
+        return "", None
+    bare = text.strip(_AROUND_BAND)
+    counted = _COUNT.search(bare)
+    count = counted[1] if counted else None
+    bare = _COUNT.sub("", bare).strip(_AROUND_BAND)
+    return " ".join(bare.casefold().split()), int(count) if count and len(count) < 4 else None

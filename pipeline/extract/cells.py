@@ -1,20 +1,29 @@
 """What one cell of a table says: a band, a value, a reason for neither, or a fault.
 
-Here: splitting a delimited line into cells, and the three kinds of column with the texts that fit them.
+Here: splitting a delimited line into cells, and the kinds of column with the texts that fit them.
 Not here: which column stands where, and which organisation a name means.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Scale, Vocabulary
 
 DELIMITERS = ("\t", "|", ";", ",")
 
-_NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
+# Possessive, so that a long run of spaces or digits is passed over once and not once for each of its beginnings.
+_NUMBER = re.compile(r"[-−]?£?(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?(?:\s*+%)?")
+
+# The units, as raw/reference/measures.yml names them, of which a number may be that is printed with a sign.
+_UNITS_OF_SIGN = {"%": (None, "not stated", "%"), "£": ("not stated", "£")}
+
+# How names of CCGs end.
+_ENDINGS = ("CCG", "CCG)", "CLINICAL COMMISSIONING GROUP")
 
 # What stands for a value that is withheld or was never there, as NHS publications print it.
 MISSING_VALUES = {
@@ -31,26 +40,35 @@ MISSING_VALUES = {
 
 
 def split_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
-    """The cells of `line`, stripped, each with its offset in the document.
+    """The cells of `line`, as `cut_cells` gives them, without those outside of a Markdown table's outer bars."""
+    cells = cut_cells(line, delimiter)
+    if delimiter == "|" and len(cells) > 2 and not cells[0][0] and not cells[-1][0]:
+        return cells[1:-1]
+    return cells
 
-    A cell in double quotes may hold the delimiter. Delimiters at both ends, as in a Markdown table,
-    bound the row and make no cells.
+
+def cut_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
+    """What stands between the delimiters of `line`, stripped, each with its offset in the document.
+
+    A cell in double quotes may hold the delimiter. An empty cell's offset is that of its beginning.
     """
     text, start = line.text, line.start
-    pieces: list[tuple[str, int]] = []
+    cells: list[tuple[str, int]] = []
     at = 0
     while at <= len(text):
         end = _cell_end(text, at, delimiter)
-        raw = text[at:end]
-        content = raw.strip()
-        lead = len(raw) - len(raw.lstrip()) if content else 0
+        content, lead = _stripped(text[at:end])
         if len(content) > 1 and content[0] == content[-1] == '"':
-            content, lead = content[1:-1], lead + 1
-        pieces.append((content, start + at + lead))
+            content, inner = _stripped(content[1:-1])
+            lead += 1 + inner
+        cells.append((content, start + at + lead))
         at = end + 1
-    if delimiter == "|" and len(pieces) > 2 and not pieces[0][0] and not pieces[-1][0]:
-        return pieces[1:-1]
-    return pieces
+    return cells
+
+
+def _stripped(raw: str) -> tuple[str, int]:
+    content = raw.strip()
+    return content, len(raw) - len(raw.lstrip()) if content else 0
 
 
 def _cell_end(text: str, at: int, delimiter: str) -> int:
@@ -59,6 +77,8 @@ def _cell_end(text: str, at: int, delimiter: str) -> int:
         first += 1
     if first < len(text) and text[first] == '"':
         closing = text.find('"', first + 1)
+        while closing != -1 and text[closing + 1 : closing + 2] == '"':
+            closing = text.find('"', closing + 2)
         if closing != -1:
             at = closing
     end = text.find(delimiter, at)
@@ -87,20 +107,28 @@ class OrganisationColumn:
 
     title: str
 
-    pattern = r".+?"
+    # Each of these patterns begins and ends with a word: where white space alone divides cells, words are tried.
+    pattern = r"\S++(?:\s++\S++)*?"
 
     def read(self, text: str) -> Cell | str:
         return NAME if text else "the organisation's name is missing"
 
+    def cut_short(self, names: Sequence[str]) -> set[str]:
+        """The names that lack the ending CCG where most have it: at a line's end they are cut, and name another."""
+        whole = [name.upper().endswith(_ENDINGS) for name in names]
+        if 2 * sum(whole) < len(whole):
+            return set()
+        return {name for name, is_whole in zip(names, whole, strict=True) if not is_whole}
+
 
 @dataclass(frozen=True)
 class IgnoredColumn:
-    """A column that the sidecar leaves out, with the reason."""
+    """A column that the sidecar leaves out, with the reason; without delimiters it holds one word."""
 
     title: str
     reason: str
 
-    pattern = r".*?"
+    pattern = r"\S++"
 
     def read(self, text: str) -> Cell | str:
         return BLANK
@@ -115,11 +143,15 @@ class RatingColumn:
     vocabulary: Vocabulary
 
     @property
-    def pattern(self) -> str:
-        # Labels of other scales match too, so that `read` can say whose they are.
+    def labels(self) -> list[str]:
+        """Every text that may stand where a band does, case folded; other scales' too, to tell whose they are."""
         labels = {label for scale in self.vocabulary.scales for label in scale.by_label}
-        labels.update(self.vocabulary.missing_labels)
-        return "|".join(r"\s+".join(map(re.escape, label.split())) for label in sorted(labels, key=len, reverse=True))
+        labels.update(map(str.casefold, self.vocabulary.missing_labels))
+        return sorted(labels, key=len, reverse=True)
+
+    @property
+    def pattern(self) -> str:
+        return "|".join(r"\s++".join(map(re.escape, label.split())) for label in self.labels)
 
     def read(self, text: str) -> Cell | str:
         """The band or status of `text`, or why it is neither."""
@@ -135,16 +167,21 @@ class RatingColumn:
             if label in other.by_label:
                 return f"'{text}' is a band of the scale {other.scale}, not of {self.scale.scale}"
         bands = ", ".join(band.band for band in self.scale.bands)
-        return f"'{text}' is no band of the scale {self.scale.scale} ({bands})"
+        return f"'{shown(text)}' is no band of the scale {self.scale.scale} ({bands})"
 
 
 @dataclass(frozen=True)
 class MeasureColumn:
-    """Holds a number within [minimum, maximum] (either may be open), a mark of a missing one, or nothing."""
+    """Holds a number within [minimum, maximum] (either may be open), a mark of a missing one, or nothing.
+
+    `unit` is the measure's: a percentage or a sum of money is not taken for a measure of another unit. None,
+    where it is not known, lets percentages stand.
+    """
 
     title: str
     minimum: float | None = None
     maximum: float | None = None
+    unit: str | None = None
 
     pattern = _NUMBER.pattern + "|" + "|".join(map(re.escape, sorted(MISSING_VALUES, key=len, reverse=True)))
 
@@ -152,16 +189,43 @@ class MeasureColumn:
         """The value or status of `text`, or why it is neither."""
         if not text:
             return BLANK
-        if _NUMBER.fullmatch(text):
-            value = float(text.rstrip("% ").replace(",", "").replace("−", "-"))
-            if self.minimum is not None and value < self.minimum:
-                return f"{text} is below {self.minimum:g}, the least that this measure can be"
-            if self.maximum is not None and value > self.maximum:
-                return f"{text} is above {self.maximum:g}, the most that this measure can be"
-            return Cell("published", value=value)
-        if status := MISSING_VALUES.get(text.casefold()):
+        if _NUMBER.fullmatch(text) and not ("£" in text and "%" in text):
+            return self._value(text)
+        if status := MISSING_VALUES.get(" ".join(text.casefold().split())):
             return Cell(status)
-        return f"'{text}' is no number"
+        return f"'{shown(text)}' is no number"
+
+    def _value(self, text: str) -> Cell | str:
+        for sign, units in _UNITS_OF_SIGN.items():
+            if sign in text and self.unit not in units:
+                return f"'{shown(text)}' is in {sign}, and the measure is {f'in {self.unit}' if self.unit else 'not'}"
+        value = float(text.rstrip("%").replace(",", "").replace("−", "-").replace("£", ""))
+        if not isfinite(value):
+            return f"'{shown(text)}' is no number"
+        if self.minimum is not None and value < self.minimum:
+            return f"{shown(text)} is below {self.minimum:g}, the least that this measure can be"
+        if self.maximum is not None and value > self.maximum:
+            return f"{shown(text)} is above {self.maximum:g}, the most that this measure can be"
+        return Cell("published", value=value)
+
+    def without_sign(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """The numbers, of a column's texts with their counts, that have or lack a % other than most, each with why.
+
+        A number that has lost its % may have lost digits before it, and another is perhaps no percentage.
+        """
+        numbers = {text: count for text, count in counts.items() if _NUMBER.fullmatch(text)}
+        signed = {text for text in numbers if text.endswith("%")}
+        bare = numbers.keys() - signed
+        if not signed or not bare:
+            return {}
+        if sum(numbers[text] for text in signed) >= sum(numbers[text] for text in bare):
+            return {text: f"'{shown(text)}' has no %, which the column's other numbers have" for text in bare}
+        return {text: f"'{shown(text)}' has a %, which the column's other numbers have not" for text in signed}
 
 
 Column = OrganisationColumn | IgnoredColumn | RatingColumn | MeasureColumn
+
+
+def shown(text: str) -> str:
+    """`text` as a message quotes it, cut short where it is long."""
+    return text if len(text) <= 80 else f"{text[:77]}..."

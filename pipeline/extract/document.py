@@ -75,6 +75,7 @@ class Extracted:
     rejects: list[Reject] = field(default_factory=list)
     not_found: list[NotFound] = field(default_factory=list)
 
+
 def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     """All facts of `text`; never raises, whatever the text is."""
     lines = split_lines(text)
@@ -97,16 +98,15 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         rest = _unused(rest, taken)
         if not rows.line_nos:
             _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
-    readable = [line for line in rest if line.number not in damaged] if damaged else rest
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
-        found, rejects, taken = read_listing(readable, listing)
+        found, rejects, taken = read_listing(rest, listing, damaged)
         result.listings += found
         result.rejects += rejects
         listed |= taken
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
-    _read_prose(_unused(readable, listed), spec, vocabulary, result)
+    _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     told = {reject.line_no for reject in result.rejects}
     result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary)
     _accept(result, spec.accepted)
@@ -118,9 +118,7 @@ def _miss(result: Extracted, place: tuple[str | int, ...], message: str) -> None
     result.not_found.append(NotFound(place, message))
 
 
-def _read_tables(
-    text: str, lines: Lines, spec: DocumentSpec, damaged: dict[int, str], result: Extracted
-) -> set[int]:
+def _read_tables(text: str, lines: Lines, spec: DocumentSpec, damaged: dict[int, str], result: Extracted) -> set[int]:
     read = read_tables(text, lines, spec.tables, damaged)
     result.tables, result.rows_seen, result.heading_lines = read.tables, read.rows_seen, read.heading_lines
     result.rejects += read.rejects
@@ -148,12 +146,19 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
 
 
 def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
-    """Turns rejects whose line holds accepted text into ones that stop nothing, with the given reason."""
+    """Turns rejects whose line holds accepted text into ones that stop nothing, with the given reason.
+
+    Rows that hold it are told of it, for what is wrong with them may show only when their names are resolved.
+    """
+    rows: list[TableRows | BandListRows] = [*result.tables, *result.band_lists]
+    taken = {number for found in rows for number in found.line_nos} if accepted else set()
     for place, acceptance in enumerate(accepted):
-        matches = 0
-        for index, reject in enumerate(result.rejects):
-            if acceptance.text in result.lines[reject.line_no - 1].text:
-                result.rejects[index] = replace(reject, mapped=False, reason=f"accepted: {acceptance.reason}")
-                matches += 1
-        if not matches:
+        numbers = {number for number, text in enumerate(result.lines.texts, 1) if acceptance.text in text}
+        reason = f"accepted: {acceptance.reason}"
+        for found in rows:
+            found.accepted |= dict.fromkeys(numbers, reason)
+        rejected = [index for index, reject in enumerate(result.rejects) if reject.line_no in numbers]
+        for index in rejected:
+            result.rejects[index] = replace(result.rejects[index], mapped=False, reason=reason)
+        if not rejected and taken.isdisjoint(numbers):
             _miss(result, ("accept", place), f"nothing that holds '{acceptance.text}' was rejected")

@@ -70,6 +70,7 @@ _RATE = re.compile(
 )
 _OFTEN = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day"}
 _BASES = {"hundred": "100", "thousand": "1,000", "million": "1,000,000"}
+_ANY_WORD = re.compile(r"[\w'-]+")
 _AGED = re.compile(r"\bage[ds]?(?: of| from| between| under| over)?\s$")
 _RANGE = re.compile(r"-|–|\s(?:to|or|and)\s")
 # How far from a number, in characters, what it counts is looked for.
@@ -115,13 +116,8 @@ def _is_name(text: str, number: Number) -> bool:
     """Whether a number word belongs to a title, such as the Five Year Forward View."""
     if not (number.is_word and text[number.start].isupper()):
         return False
-    opens = not text[: number.start].rstrip("\"'“”‘’([ ") or text[: number.start].rstrip()[-1:] in (
-        "“",
-        "‘",
-        ":",
-        "–",
-        '"',
-    )
+    before = text[max(0, number.start - 8) : number.start].rstrip()
+    opens = not before or before[-1] in "“‘\"':–(["
     return not opens or re.match(r"[\s-][A-Z][a-z]", text[number.end : number.end + 3]) is not None
 
 
@@ -197,5 +193,6 @@ def _counted_before(plain: str, number: Number) -> str:
     """What the nearest counted noun before a number is: 'the number of posts rose to 21,000'."""
     if _AGED.search(plain[max(0, number.start - 16) : number.start]):
         return "years"
-    before = re.split(r"[.;:!?()–]", plain[max(0, number.start - _REACH) : number.start])[-1]
-    return next((word for word in reversed(re.findall(r"[\w'-]+", before)) if word in _COUNTED), "")
+    before = plain[max(0, number.start - _REACH) : number.start]
+    clause = before[max(map(before.rfind, ".;:!?()–")) + 1 :]
+    return next((word for word in reversed(_ANY_WORD.findall(clause)) if word in _COUNTED), "")

@@ -7,16 +7,22 @@ columns are known by their titles, so they may stand in any order. Not here: row
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.cells import DELIMITERS, split_cells
+from pipeline.extract.cells import DELIMITERS, cut_cells
 from pipeline.extract.lines import Line
 
-# How much of a line the titles must make up for titles without delimiters to be a heading and not a sentence.
+# How much of a line the titles must make up, where nothing that only tables have divides it, to be no sentence.
 _SHARE_OF_TITLES = 0.6
+_TABLE_DELIMITERS = ("\t", "|")
 
-_SPACE = re.compile(r"\s+")
+# A byte order mark and a zero-width space are seen by nobody, and stand where files were joined.
+_SPACE = re.compile("[\\s\ufeff\u200b]+")
+_MARK_UP = " \t\r\f\v\xa0*_#>`\ufeff\u200b"
+_ENUMERATES = re.compile(r"[,;]?\s*(?:and|or|&)?", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.:;!?,][\"'’”)\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,8 @@ class Heading:
     """A heading row at `line`: `order` gives for each printed column the index of its title, or None.
 
     `delimiter` is None where the titles run together. `unknown` are printed titles that nothing maps,
-    `missing` are titles that are not printed.
+    `missing` are titles that are not printed, `twice` those printed more than once; `untitled` are the
+    columns, by their printed place, over which nothing is printed.
     """
 
     line: Line
@@ -32,6 +39,8 @@ class Heading:
     order: tuple[int | None, ...]
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
+    twice: tuple[str, ...]
+    untitled: tuple[int, ...] = ()
 
 
 def squash(text: str) -> str:
@@ -44,51 +53,83 @@ class HeadingReader:
 
     def __init__(self, titles: Sequence[str], anchor: int) -> None:
         self.titles = tuple(titles)
-        self._squashed = [squash(title) for title in titles]
-        self._by_title = {title: index for index, title in enumerate(self._squashed)}
+        self._by_title = {squash(title): index for index, title in enumerate(titles)}
         self._anchor = anchor
-        longest_first = sorted(set(self._squashed), key=len, reverse=True)
-        self._any_title = re.compile("|".join(map(re.escape, longest_first)))
-        # White space may stand, or be lost, between any two characters that it separates in the title.
-        words = r"\s*".join(map(re.escape, titles[anchor].split()))
-        self.anchor_pattern = re.compile(words)
+        # White space may stand, or be lost, between any two words of a title, whatever the case of its letters.
+        words = [r"[^\S\n]*".join(map(re.escape, title.split())) for title in titles]
+        self._any_title = re.compile("|".join(sorted(words, key=len, reverse=True)), re.IGNORECASE)
+        self._folded = [re.compile(r"[^\S\n]*".join(map(re.escape, title.casefold().split()))) for title in titles]
+
+    def candidates(self, folded: str, starts: list[int]) -> set[int]:
+        """Indices of the lines, beginning at `starts`, of a case-folded text that hold the anchor and another title."""
+        anchored: set[int] = set()
+        others: set[int] = set()
+        for index, pattern in enumerate(self._folded):
+            found = {bisect_right(starts, match.start()) - 1 for match in pattern.finditer(folded)}
+            (anchored if index == self._anchor else others).update(found)
+        return anchored & others
 
     def read(self, line: Line) -> Heading | None:
         """The heading that `line` is, or None."""
-        if not self.anchor_pattern.search(line.text):
-            return None
         for delimiter in DELIMITERS:
             if delimiter in line.text and (heading := self._delimited(line, delimiter)):
                 return heading
         return self._run_together(line)
 
     def _delimited(self, line: Line, delimiter: str) -> Heading | None:
-        cells = [text for text, _ in split_cells(line, delimiter)]
+        cells = [text for text, _ in cut_cells(line, delimiter)]
         order = tuple(self._by_title.get(squash(cell)) for cell in cells)
-        if self._anchor not in order or len({index for index in order if index is not None}) < 2:
+        if not self._is_headed(order):
             return None
-        unknown = tuple(cell for cell, index in zip(cells, order, strict=True) if index is None)
-        return Heading(line, delimiter, order, unknown, self._missing(order))
+        if delimiter not in _TABLE_DELIMITERS:
+            known = sum(len(cell) for cell, index in zip(cells, order, strict=True) if index is not None)
+            ends = order[-1] is None and _ENDS_SENTENCE.search(cells[-1])
+            if ends or known < _SHARE_OF_TITLES * sum(map(len, cells)):
+                return None
+        untitled = tuple(place for place, cell in enumerate(cells) if not squash(cell))
+        unknown = [cell for cell, index in zip(cells, order, strict=True) if index is None and squash(cell)]
+        return self._heading(line, delimiter, order, unknown, untitled)
 
     def _run_together(self, line: Line) -> Heading | None:
-        squashed = squash(line.text)
         order: list[int | None] = []
         unknown = []
         covered = end = 0
-        for match in self._any_title.finditer(squashed):
-            if gap := squashed[end : match.start()]:
+        text = line.text.rstrip(_MARK_UP)
+        for match in self._any_title.finditer(text):
+            gap = text[end : match.start()]
+            if order and _reads_on(gap):
+                return None
+            if gap := gap.strip(_MARK_UP):
                 order.append(None)
                 unknown.append(gap)
-            order.append(self._by_title[match.group()])
-            covered += match.end() - match.start()
+            order.append(self._by_title.get(squash(match.group())))
+            covered += len(squash(match.group()))
             end = match.end()
-        if rest := squashed[end:]:
+        if rest := text[end:].strip(_MARK_UP):
+            if _reads_on(text[end:]) or _ENDS_SENTENCE.search(rest):
+                return None
             order.append(None)
             unknown.append(rest)
-        known = {index for index in order if index is not None}
-        if self._anchor not in known or len(known) < 2 or covered < _SHARE_OF_TITLES * len(squashed):
+        if not self._is_headed(order) or covered < _SHARE_OF_TITLES * len(squash(text)):
             return None
-        return Heading(line, None, tuple(order), tuple(unknown), self._missing(order))
+        return self._heading(line, None, order, unknown)
 
-    def _missing(self, order: Sequence[int | None]) -> tuple[str, ...]:
-        return tuple(title for index, title in enumerate(self.titles) if index not in order)
+    def _is_headed(self, order: Sequence[int | None]) -> bool:
+        return self._anchor in order and len(set(order) - {None}) > 1
+
+    def _heading(
+        self,
+        line: Line,
+        delimiter: str | None,
+        order: Sequence[int | None],
+        unknown: Sequence[str],
+        untitled: tuple[int, ...] = (),
+    ) -> Heading:
+        missing = tuple(title for index, title in enumerate(self.titles) if index not in order)
+        twice = tuple(title for index, title in enumerate(self.titles) if order.count(index) > 1)
+        return Heading(line, delimiter, tuple(order), tuple(unknown), missing, twice, untitled)
+
+
+def _reads_on(gap: str) -> bool:
+    """Whether what follows a title goes on with its last word, or enumerates titles as a sentence does."""
+    return gap[:1].islower() or bool(gap.strip() and _ENUMERATES.fullmatch(gap.strip()))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple, overload
 
 # A line longer than this is no line of a publication; reading it as one would only cost time and memory.
 LONGEST_LINE = 100_000
 
 # What a decoder leaves for bytes that are no UTF-8, and control characters that no text carries.
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _DAMAGE = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -81,7 +83,8 @@ class Lines(Sequence[Line]):
 def split_lines(text: str) -> Lines:
     """The lines of `text`, in order; a last line without a line end counts, an empty text has none."""
     texts = text.split("\n")
-    starts = list(accumulate((len(content) + 1 for content in texts[:-1]), initial=0))
+    # Before line i stand the lines before it and i line ends.
+    starts = list(map(add, accumulate(map(len, texts[:-1]), initial=0), count()))
     if not texts[-1]:
         texts.pop()
         starts.pop()
@@ -90,6 +93,8 @@ def split_lines(text: str) -> Lines:
 
 def damaged_lines(text: str, lines: Lines) -> dict[int, str]:
     """Line number to why it cannot be read, for each line of `text` that is damaged."""
-    if not _DAMAGE.search(text) and max(map(len, lines.texts), default=0) <= LONGEST_LINE:
+    encoded = text.encode("utf-8", "surrogatepass")
+    is_clean = "\ufffd" not in text and len(encoded.translate(None, _CONTROL)) == len(encoded)
+    if is_clean and max(map(len, lines.texts), default=0) <= LONGEST_LINE:
         return {}
     return {line.number: reason for line in lines if (reason := line.damage)}

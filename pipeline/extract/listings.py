@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.anchors import find_anchor, plain
-from pipeline.extract.bullets import Bullet, read_bullet
+from pipeline.extract.bullets import Bullet, is_bare_mark, read_bullet
+from pipeline.extract.cells import shown
 from pipeline.extract.facts import Listing, Reject
 from pipeline.extract.lines import Line
+
+LONGEST_KEPT = 300
 
 
 @dataclass(frozen=True)
@@ -31,73 +34,95 @@ class ListingSpec:
     names: tuple[str, ...] = ()
 
 
-def read_listing(lines: Sequence[Line], spec: ListingSpec) -> tuple[list[Listing], list[Reject], set[int]]:
-    """The indicators listed, what is missing or not mapped, and the numbers of the lines that bullets take.
+def read_listing(
+    lines: Sequence[Line], spec: ListingSpec, damaged: Mapping[int, str]
+) -> tuple[list[Listing], list[Reject], set[int]]:
+    """The indicators listed, what is missing or not mapped, and the numbers of the lines that items take.
 
-    Where bullets follow the words, each bullet must be a known name; otherwise `names` are looked for in the
-    words' own line.
+    Where bullets follow the words, each bullet must be a known name; `names` that all stand in the words' own
+    line are looked for there.
     """
     at = find_anchor(lines, spec.after)
-    if at is None:
+    if at is None or lines[at].number in damaged:
         return [], [], set()
-    bullets = _bullets_after(lines, at)
-    if not bullets:
+    sentence = plain(lines[at].text)
+    is_sentence = bool(spec.names) and all(plain(name) in sentence for name in spec.names)
+    items = [] if is_sentence else _items_after(lines, at, spec, damaged)
+    if not items:
         return *_read_sentence(lines[at], spec), set()
     listings, rejects = [], []
-    wanted = {plain(name): name for name in spec.names}
-    for bullet in bullets:
-        name = bullet.text.rstrip(" ;,.")
-        end = bullet.start + len(name)
-        if measure_id := spec.measures.get(plain(name)):
-            wanted.pop(plain(name), None)
-            listings.append(_listing(bullet.line_no, bullet.start, end, name, measure_id, spec))
+    wanted = {_even(name): name for name in spec.names}
+    for line, bullet in items:
+        name = bullet.name if bullet else ""
+        if bullet is None or line.number in damaged:
+            reason = damaged.get(line.number, "stands where an item of the list should and is none")
+            rejects.append(_reject(line, line.start, line.text, reason))
+        elif measure_id := spec.measures.get(_even(name)):
+            wanted.pop(_even(name), None)
+            listings.append(_listing(line, bullet.start, name, measure_id, spec))
         else:
-            reason = f"'{name}' is no name of a measure"
-            rejects.append(_reject(bullet.line_no, bullet.start, end, name, reason))
+            rejects.append(_reject(line, bullet.start, name, f"'{shown(name)}' is no name of a measure"))
     rejects += [_missing(lines[at], name) for name in wanted.values()]
-    return listings, rejects, {bullet.line_no for bullet in bullets}
+    return listings, rejects, {line.number for line, _ in items}
 
 
-def _bullets_after(lines: Sequence[Line], at: int) -> list[Bullet]:
-    """The items under line `at`: deeper than it when it is an item itself; they end with the first other line."""
+def _items_after(
+    lines: Sequence[Line], at: int, spec: ListingSpec, damaged: Mapping[int, str]
+) -> list[tuple[Line, Bullet | None]]:
+    """The items under line `at`: deeper than it when it is an item itself; they end with the first other line.
+
+    A line that is no bullet is one of them where it stands among them, or names a measure right after one.
+    """
     opening = read_bullet(lines[at])
-    bullets: list[Bullet] = []
-    for line in lines[at + 1 :]:
-        if line.is_blank:
-            continue
+    printed = [line for line in lines[at + 1 :] if not line.is_blank]
+    items: list[tuple[Line, Bullet | None]] = []
+    for line, following in zip(printed, [*printed[1:], None], strict=False):
         bullet = read_bullet(line)
-        if not bullet or (opening and bullet.indent <= opening.indent):
+        if bullet and opening and bullet.indent <= opening.indent:
             break
-        bullets.append(bullet)
-    return bullets
+        if bullet or is_bare_mark(line):
+            items.append((line, bullet))
+            continue
+        adjoins = bool(items) and line.number == items[-1][0].number + 1
+        goes_on = following is not None and following.number == line.number + 1 and read_bullet(following) is not None
+        is_damaged = line.number in damaged
+        is_item = is_damaged and (adjoins or goes_on)
+        if not is_item and not (adjoins and (goes_on or _even(line.text) in spec.measures)):
+            break
+        items.append((line, None))
+    return items
+
+
+def _even(name: str) -> str:
+    return " ".join(plain(name).split())
 
 
 def _read_sentence(line: Line, spec: ListingSpec) -> tuple[list[Listing], list[Reject]]:
     listings, rejects = [], []
     text = plain(line.text)
     for name in spec.names:
-        found = text.find(plain(name))
-        if found == -1:
+        found, measure_id = text.find(plain(name)), spec.measures.get(_even(name))
+        if found == -1 or measure_id is None:
             rejects.append(_missing(line, name))
             continue
-        start, end = line.start + found, line.start + found + len(name)
-        measure_id = spec.measures[plain(name)]
-        listings.append(_listing(line.number, start, end, line.text[found : found + len(name)], measure_id, spec))
+        printed = line.text[found : found + len(name)]
+        listings.append(_listing(line, line.start + found, printed, measure_id, spec))
     if not spec.names:
-        rejects.append(_missing(line, "(none is named under `items`)"))
+        reason = "no indicator is listed after these words"
+        rejects.append(_reject(line, line.start, line.text, reason))
     return listings, rejects
 
 
-def _listing(line_no: int, start: int, end: int, name: str, measure_id: str, spec: ListingSpec) -> Listing:
-    return Listing(line_no, start, end, name, measure_id, spec.product, spec.area, spec.status)
+def _listing(line: Line, start: int, name: str, measure_id: str, spec: ListingSpec) -> Listing:
+    place = (line.number, start, start + len(name))
+    return Listing(*place, name, measure_id, spec.product, spec.area, spec.status)
 
 
 def _missing(line: Line, name: str) -> Reject:
-    text = line.text[:300]
-    reason = f"the indicator '{name}' that the sidecar maps is not listed here"
-    return _reject(line.number, line.start, line.start + len(text), text, reason)
+    return _reject(line, line.start, line.text, f"the indicator '{name}' that the sidecar maps is not listed here")
 
 
-def _reject(line_no: int, start: int, end: int, text: str, reason: str) -> Reject:
+def _reject(line: Line, start: int, text: str, reason: str) -> Reject:
+    text = text[:LONGEST_KEPT]
     remedy = "add the name to its measure in raw/reference/measures.yml, or correct the sidecar's `items`"
-    return Reject(line_no, start, end, text, "listing", reason, True, remedy)
+    return Reject(line.number, start, start + len(text), text, "listing", reason, True, remedy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.extract.number_words import MULTIPLIERS, SMALL, fractions, spelt_numbers
 from pipeline.extract.sentences import Sentence
@@ -68,8 +68,7 @@ _NO_NUMBERS = (
 _CODE = re.compile(r"(?<![\w£$€.,])[0-9]{2}[A-Z]\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number at `start` to `end` with its sign, multiplier and per cent, worth `value` in `unit`.
 
     `unit` is empty for a plain number, else %, percentage points, share (a fraction of 1), £, $ or €.
@@ -163,7 +162,7 @@ def _ratios(plain: str, numbers: Sequence[Number]) -> Iterator[Number]:
     pending: Number | None = None
     for number in numbers:
         if pending is not None and _is_ratio(plain, pending, number):
-            pending = replace(pending, end=number.end, value=pending.value / number.value, unit="share")
+            pending = pending._replace(end=number.end, value=pending.value / number.value, unit="share")
             continue
         if pending is not None:
             yield pending
@@ -183,14 +182,15 @@ def _ranges(plain: str, numbers: Iterable[Number]) -> Iterator[Number]:
     """Gives both ends of '10-20%', '£20-30m' and '5 to 10 million' the unit and the multiplier of either."""
     previous: Number | None = None
     for number in numbers:
+        current = number
         if previous is not None:
             if plain[previous.end : number.start] in ("-", "–", " to "):
                 unit = previous.unit or number.unit
                 times = number.times if previous.times == 1 else 1
-                previous = replace(previous, unit=unit, value=previous.value * times)
-                number = replace(number, unit=number.unit or unit)
+                previous = previous._replace(unit=unit, value=previous.value * times)
+                current = number._replace(unit=number.unit or unit)
             yield previous
-        previous = number
+        previous = current
     if previous is not None:
         yield previous
 
@@ -201,4 +201,4 @@ def _compared(plain: str, number: Number) -> Number:
     start = number.start - (len(before[0]) if before else 0)
     end = after.end() if after else number.end
     comparator = _BEFORE_BY_WORD[before[1]] if before else _AFTER_BY_WORD[after[1]] if after else "="
-    return replace(number, comparator=comparator, outer_start=start, outer_end=end)
+    return number._replace(comparator=comparator, outer_start=start, outer_end=end)

@@ -1,37 +1,42 @@
 """Lines under a heading to columns of cell texts with their offsets.
 
 Here: delimited rows, quoted cells, and rows without delimiters whose columns are told apart by what they can
-hold. Not here: what a cell means, and where a table ends (`pipeline.extract.tables`).
+hold. Not here: what a cell means, and where a table ends (`pipeline.extract.table_ends`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import compress
+from itertools import compress, repeat
 from operator import add
 
-from pipeline.extract.cells import Column, split_cells
+from pipeline.extract.cells import Column, cut_cells
 from pipeline.extract.headings import Heading
 from pipeline.extract.lines import LONGEST_LINE, Line, Lines
 
 # One column's cells: their texts and their offsets in the document.
 Texts = tuple[list[str], list[int]]
 
-_MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
+# No row of a name, bands and values is longer where nothing divides its cells; a sentence may be.
+LONGEST_TYPED = 1_000
+
+# What the lines between the rows of a table consist of that only divide it, and what a page break leaves.
+_RULE = " \t\r\f\v\xa0|:+=_-\ufeff"
+_PAGE = re.compile(r"[\W_]*page\s+\d{1,4}(?:\s+of\s+\d{1,4})?[\W_]*", re.IGNORECASE)
 
 
 class Body:
-    """The printed lines under a heading, as columns: their numbers, texts and offsets."""
+    """The printed lines under a heading, as columns: their numbers, texts and offsets.
 
-    def __init__(self, lines: Lines, first: int, last: int, delimiter: str | None) -> None:
+    Blank lines and lines that only rule the table are not among them.
+    """
+
+    def __init__(self, lines: Lines, first: int, last: int) -> None:
         self.texts = lines.texts[first:last]
         self.starts = lines.starts[first:last]
         self.numbers = list(range(first + 1, last + 1))
-        keep = [bool(text) and not text.isspace() for text in self.texts]
-        if delimiter == "|":
-            keep = [kept and not _MARKDOWN_RULE.fullmatch(text) for kept, text in zip(keep, self.texts, strict=True)]
-        self.keep(keep)
+        self.keep(list(map(bool, map(str.strip, self.texts, repeat(_RULE)))))
 
     def keep(self, flags: list[bool]) -> None:
         if not all(flags):
@@ -42,6 +47,18 @@ class Body:
     def line(self, index: int) -> Line:
         return Line(self.numbers[index], self.starts[index], self.texts[index])
 
+    def drop_page_numbers(self, reasons: dict[int, str]) -> None:
+        """Takes out the page numbers among the lines that are no rows: `reasons` tells which are not."""
+        pages = {
+            number
+            for number, text in zip(self.numbers, self.texts, strict=True)
+            if number in reasons and _PAGE.fullmatch(text[:40])
+        }
+        if pages:
+            self.keep([number not in pages for number in self.numbers])
+            for number in pages:
+                del reasons[number]
+
     def copy(self) -> Body:
         body = object.__new__(Body)
         body.texts, body.starts, body.numbers = self.texts, self.starts, self.numbers
@@ -51,21 +68,46 @@ class Body:
 def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> list[Texts]:
     """The cells of each column; rows of another width are taken out of `rows`, with the reason."""
     delimiter, width = heading.delimiter or "\t", len(heading.order)
-    if delimiter == "|" or any('"' in text for text in rows.texts):
-        return _split_quoted(heading, rows, reasons)
-    delimiters = [text.count(delimiter) for text in rows.texts]
-    if delimiters.count(width - 1) < len(delimiters):
-        for number, count in zip(rows.numbers, delimiters, strict=True):
-            if count != width - 1:
-                reasons[number] = _wrong_width(count + 1, width)
-        rows.keep([count == width - 1 for count in delimiters])
+    widths = list(map(add, map(str.count, rows.texts, repeat(delimiter)), repeat(1)))
+    with_quotes = [index for index, found in enumerate(map(str.count, rows.texts, repeat('"'))) if found]
+    quoted = {index: cut_cells(rows.line(index), delimiter) for index in with_quotes}
+    for index, cells in quoted.items():
+        widths[index] = len(cells)
+    if widths.count(width) < len(widths):
+        fits = [found == width for found in widths]
+        for number, found in zip(rows.numbers, widths, strict=True):
+            if found != width:
+                reasons[number] = f"{found} cells where the heading has {width}: cut, or a cell holds the delimiter"
+        if quoted:
+            kept = {index: place for place, index in enumerate(compress(range(len(fits)), fits))}
+            quoted = {kept[index]: cells for index, cells in quoted.items() if index in kept}
+        rows.keep(fits)
+    columns = _split_plain(rows, delimiter, width, quoted)
+    for place in heading.untitled:
+        if any(columns[place][0]):
+            keep = [not text for text in columns[place][0]]
+            for number, is_kept in zip(rows.numbers, keep, strict=True):
+                if not is_kept:
+                    reasons[number] = "has text in a column that has no title"
+            rows.keep(keep)
+            columns = [(list(compress(texts, keep)), list(compress(starts, keep))) for texts, starts in columns]
+    return columns
+
+
+def _split_plain(rows: Body, delimiter: str, width: int, quoted: dict[int, list[tuple[str, int]]]) -> list[Texts]:
+    """Columns of rows that all have `width` cells; those of the rows in `quoted` are known already."""
     # All rows have the same width, so every width-th cell of all of them together is one column.
-    cells = delimiter.join(rows.texts).split(delimiter) if rows.texts else []
+    printed = rows.texts
+    if quoted:
+        printed = printed.copy()
+        for index in quoted:
+            printed[index] = delimiter * (width - 1)
+    cells = delimiter.join(printed).split(delimiter) if printed else []
     columns = []
     starts = rows.starts
     after = range(1, LONGEST_LINE + 2)  # what a cell of a length takes, its delimiter with it
-    for position in range(width):
-        raw = cells[position::width]
+    for place in range(width):
+        raw = cells[place::width]
         texts = list(map(str.strip, raw))
         shifted = starts
         if texts != raw:
@@ -74,41 +116,22 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
                 start + (len(cell) - len(cell.lstrip()) if text else 0)
                 for start, cell, text in zip(starts, raw, texts, strict=True)
             ]
+        if quoted:
+            shifted = shifted.copy()
+            for index, known in quoted.items():
+                texts[index], shifted[index] = known[place]
         columns.append((texts, shifted))
-        if position < width - 1:
+        if place < width - 1:
             starts = list(map(add, starts, map(after.__getitem__, map(len, raw))))
     return columns
 
 
-def _split_quoted(heading: Heading, rows: Body, reasons: dict[int, str]) -> list[Texts]:
-    width = len(heading.order)
-    columns: list[Texts] = [([], []) for _ in range(width)]
-    fits = []
-    for index, number in enumerate(rows.numbers):
-        cells = split_cells(rows.line(index), heading.delimiter or "\t")
-        fits.append(len(cells) == width)
-        if len(cells) != width:
-            reasons[number] = _wrong_width(len(cells), width)
-            continue
-        for column, (text, start) in zip(columns, cells, strict=True):
-            column[0].append(text)
-            column[1].append(start)
-    rows.keep(fits)
-    return columns
-
-
-def _wrong_width(found: int, width: int) -> str:
-    return f"{found} cells where the heading has {width}: the row is cut, or a cell holds the delimiter"
-
-
-def split_typed(
-    columns: Sequence[Column], heading: Heading, rows: Body, reasons: dict[int, str]
-) -> list[Texts]:
+def split_typed(columns: Sequence[Column], heading: Heading, rows: Body, reasons: dict[int, str]) -> list[Texts]:
     """The cells of each column of rows without delimiters, told apart by what each column can hold."""
     order = [columns[index] for index in heading.order if index is not None]
-    pattern = re.compile(r"\s*" + r"\s+".join(f"({column.pattern})" for column in order) + r"\s*", re.IGNORECASE)
+    pattern = re.compile(r"\s*+" + r"\s++".join(f"({column.pattern})" for column in order) + r"\s*+", re.IGNORECASE)
     titles = ", ".join(column.title for column in order)
-    matches = list(map(pattern.fullmatch, rows.texts))
+    matches = [pattern.fullmatch(text) if len(text) <= LONGEST_TYPED else None for text in rows.texts]
     for number, match in zip(rows.numbers, matches, strict=True):
         if not match:
             reasons[number] = f"does not read as a row of: {titles}"

@@ -1,27 +1,26 @@
 """The rows of the tables that a sidecar maps, as columns of cells with offsets.
 
-Here: where a table begins and ends, its delimited or typed rows, and what in it is no row. A table runs on
+Here: the headings of a document's tables, the rows under each, and what in them is no row. A table runs on
 over blank lines, page breaks and repeated headings. Rows come by the hundred thousand, so everything is
-done a column at a time and each distinct text is read once. Not here: what an organisation's name means.
+done a column at a time and each distinct text is read once. Not here: what an organisation's name means, and
+where a table ends (`pipeline.extract.table_ends`).
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, pairwise
 
-from pipeline.extract.cells import BLANK, NAME, Cell, Column, OrganisationColumn
+from pipeline.extract.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, shown
 from pipeline.extract.facts import Reject
 from pipeline.extract.headings import Heading, HeadingReader
-from pipeline.extract.lines import Line, Lines
-from pipeline.extract.row_splitting import Body, Texts, split_delimited, split_typed
+from pipeline.extract.lines import Line, Lines, split_lines
+from pipeline.extract.row_splitting import Body, split_delimited, split_typed
+from pipeline.extract.table_ends import RowSigns, table_end, unheaded_rows
 
-# A line under a table that may be a damaged row rather than the next paragraph: it opens as an
-# organisation's name does, is short, and does not end as a sentence does.
-_OPENS_AS_ROW = re.compile(r"\W*NHS\s\S.{0,120}[^.:;!?’”\"'\s]\s*", re.IGNORECASE)
+_REMEDY = "put the row right, or list its text under `accept` with a reason"
 
 
 @dataclass(frozen=True)
@@ -49,17 +48,29 @@ class CellColumn:
         self.starts += other.starts
         self.cells += other.cells
 
+    def kept(self, keep: Sequence[bool]) -> CellColumn:
+        """The cells that `keep` says to keep."""
+        texts, starts = list(compress(self.texts, keep)), list(compress(self.starts, keep))
+        return CellColumn(texts, starts, list(compress(self.cells, keep)))
+
 
 @dataclass
 class TableRows:
     """The rows taken from one table: `columns[i]` belongs to `spec.columns[i]`, all as long as `line_nos`.
 
-    A column whose title is not printed is None.
+    A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
+    rejects, with the reasons: what is found wrong with them later stops nothing.
     """
 
     spec: TableSpec
     line_nos: list[int] = field(default_factory=list)
     columns: list[CellColumn | None] = field(default_factory=list)
+    accepted: dict[int, str] = field(default_factory=dict)
+
+    def kept(self, keep: Sequence[bool]) -> TableRows:
+        """The rows that `keep` says to keep."""
+        columns = [column and column.kept(keep) for column in self.columns]
+        return TableRows(self.spec, list(compress(self.line_nos, keep)), columns, self.accepted)
 
 
 @dataclass
@@ -85,12 +96,13 @@ def read_tables(text: str, lines: Lines, specs: Sequence[TableSpec], damaged: di
     """
     found = TablesRead()
     headings = _find_headings(text, lines, specs, damaged)
-    ends = [heading.line.number - 1 for _, heading in headings[1:]] + [len(lines)]
-    for (spec, heading), end in zip(headings, ends, strict=True):
+    ends = [heading.line.number - 1 for _, heading in headings] + [len(lines)]
+    for (spec, heading), end in zip(headings, ends[1:], strict=True):
         found.heading_lines.add(heading.line.number)
-        _read_body(spec, heading, Body(lines, heading.line.number, end, heading.delimiter), damaged, found)
-    headed = {spec.name for spec, _ in headings}
-    found.not_found = [spec for spec in specs if spec.name not in headed]
+        _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, found)
+    found.tables = [_of_one_form(table, lines, found.rejects) for table in found.tables]
+    _refuse_unheaded(lines, headings, damaged, found)
+    found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
     return found
 
 
@@ -98,9 +110,11 @@ def _find_headings(
     text: str, lines: Lines, specs: Sequence[TableSpec], damaged: dict[int, str]
 ) -> list[tuple[TableSpec, Heading]]:
     best: dict[int, tuple[int, TableSpec, Heading]] = {}
+    folded = text.casefold()
+    starts = lines.starts if len(folded) == len(text) else split_lines(folded).starts
     for spec in specs:
         reader = HeadingReader([column.title for column in spec.columns], spec.organisation)
-        for index in {bisect_right(lines.starts, match.start()) - 1 for match in reader.anchor_pattern.finditer(text)}:
+        for index in reader.candidates(folded, starts):
             if index + 1 in damaged or not (heading := reader.read(lines[index])):
                 continue
             misfit = len(heading.unknown) + len(heading.missing)
@@ -110,60 +124,72 @@ def _find_headings(
 
 
 def _read_body(spec: TableSpec, heading: Heading, printed: Body, damaged: dict[int, str], found: TablesRead) -> None:
-    reasons: dict[int, str] = {number: damaged[number] for number in printed.numbers if number in damaged}
+    reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
     faults = _heading_faults(heading)
     rows = printed.copy()
     if reasons:
         rows.keep([number not in reasons for number in rows.numbers])
-    if faults and heading.delimiter is None:
+    if not _is_understood(heading):
         reasons |= dict.fromkeys(rows.numbers, "stands under a heading that is not understood")
         rows.keep([False] * len(rows.numbers))
-        columns: list[Texts] = [([], []) for _ in heading.order]
-    elif heading.delimiter:
-        columns = split_delimited(heading, rows, reasons)
-    else:
-        columns = split_typed(spec.columns, heading, rows, reasons)
-    table = _read_cells(spec, heading, rows, columns, reasons)
-    end = _table_end(printed, reasons, heading.delimiter)
+    table = _read_rows(spec, heading, rows, reasons)
+    if reasons:
+        printed.drop_page_numbers(reasons)
+    end = table_end(printed, reasons, heading, RowSigns(spec.columns, heading), damaged)
+    last = printed.numbers[end - 1] if end else heading.line.number
+    if table.line_nos and table.line_nos[-1] > last:
+        table = table.kept([number <= last for number in table.line_nos])
     for fault in faults:
         found.rejects.append(_reject(heading.line, fault, "give the column a place in the sidecar's `columns`"))
     if not table.line_nos:
-        found.rejects.append(_reject(heading.line, "a heading with no row under it", "restore its rows"))
+        remedy = "restore its rows, or list its text under `accept` with a reason"
+        found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
     if reasons:
-        remedy = "put the row right, or list its text under `accept` with a reason"
         found.rejects += [
-            _reject(printed.line(index), reasons[printed.numbers[index]], remedy)
+            _reject(printed.line(index), reasons[printed.numbers[index]], _REMEDY)
             for index in range(end)
             if printed.numbers[index] in reasons
         ]
     found.rows_seen += end
-    last = printed.numbers[end - 1] if end else heading.line.number
     found.lines_used.update(range(heading.line.number, last + 1))
     _add_rows(found, table)
+
+
+def _is_understood(heading: Heading) -> bool:
+    """Whether it is known which cell of a row belongs to which column."""
+    is_whole = heading.delimiter is not None or not (heading.unknown or heading.missing)
+    return is_whole and not heading.twice
 
 
 def _heading_faults(heading: Heading) -> list[str]:
     faults = [f"the heading has a column '{title}' that the sidecar does not map" for title in heading.unknown]
     faults += [f"the heading lacks the column '{title}' that the sidecar maps" for title in heading.missing]
-    if len(set(heading.order)) < len(heading.order) and None not in heading.order:
-        faults.append("the heading names a column twice")
-    return faults
+    return faults + [f"the heading has the column '{title}' twice" for title in heading.twice]
 
 
-def _read_cells(
-    spec: TableSpec, heading: Heading, rows: Body, split: list[Texts], reasons: dict[int, str]
-) -> TableRows:
+def _read_rows(spec: TableSpec, heading: Heading, rows: Body, reasons: dict[int, str]) -> TableRows:
     """The rows whose every cell reads; for the others a reason is added."""
+    if not rows.texts:
+        return TableRows(spec, [], [CellColumn() if i in heading.order else None for i in range(len(spec.columns))])
+    if heading.delimiter:
+        split = split_delimited(heading, rows, reasons)
+    else:
+        split = split_typed(spec.columns, heading, rows, reasons)
     columns: list[CellColumn | None] = [None] * len(spec.columns)
+    last = next(index for index in reversed(heading.order) if index is not None)
     faulty = False
     for (texts, starts), index in zip(split, heading.order, strict=True):
         if index is None:
             continue
         column = spec.columns[index]
-        if isinstance(column, OrganisationColumn) and "" not in texts:
-            columns[index] = CellColumn(texts, starts, [NAME] * len(texts))
-            continue
+        cut: set[str] = set()
+        if isinstance(column, OrganisationColumn):
+            cut = column.cut_short(texts) if index == last else cut
+            if not cut and "" not in texts:
+                columns[index] = CellColumn(texts, starts, [NAME] * len(texts))
+                continue
         readings = {text: column.read(text) for text in set(texts)}
+        readings |= {text: f"'{shown(text)}' does not end in CCG as other names do" for text in cut if text}
         misread = {text: reading for text, reading in readings.items() if isinstance(reading, str)}
         for number, text in zip(rows.numbers, texts, strict=True) if misread else ():
             if text in misread:
@@ -175,32 +201,53 @@ def _read_cells(
         columns[index] = CellColumn(texts, starts, list(map(meanings.__getitem__, texts)))
     if not faulty:
         return TableRows(spec, rows.numbers, columns)
-    keep = [number not in reasons for number in rows.numbers]
-    return TableRows(spec, list(compress(rows.numbers, keep)), [column and _kept(column, keep) for column in columns])
+    return TableRows(spec, rows.numbers, columns).kept([number not in reasons for number in rows.numbers])
 
 
-def _kept(column: CellColumn, keep: list[bool]) -> CellColumn:
-    return CellColumn(
-        list(compress(column.texts, keep)), list(compress(column.starts, keep)), list(compress(column.cells, keep))
-    )
+def _of_one_form(table: TableRows, lines: Lines, rejects: list[Reject]) -> TableRows:
+    """`table` without the rows that print a measure's numbers otherwise than its other rows do."""
+    reasons: dict[int, str] = {}
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if cells and isinstance(column, MeasureColumn) and (odd := column.without_sign(Counter(cells.texts))):
+            for number, text in zip(table.line_nos, cells.texts, strict=True):
+                if text in odd:
+                    reasons.setdefault(number, f"{column.title}: {odd[text]}")
+    if not reasons:
+        return table
+    rejects += [_reject(lines[number - 1], reason, _REMEDY) for number, reason in reasons.items()]
+    return table.kept([number not in reasons for number in table.line_nos])
 
 
-def _table_end(printed: Body, reasons: dict[int, str], delimiter: str | None) -> int:
-    """How many of the lines under a heading belong to the table.
+def _refuse_unheaded(
+    lines: Lines, headings: Sequence[tuple[TableSpec, Heading]], damaged: dict[int, str], found: TablesRead
+) -> None:
+    """Adds a reject for each line outside of the tables that reads as a row of one: its heading is lost or damaged."""
+    layouts = {(id(spec), heading.delimiter, heading.order): (spec, heading) for spec, heading in headings}
+    for first, last in _gaps(found.lines_used, len(lines)):
+        for spec, heading in layouts.values():
+            if not _is_understood(heading):
+                continue
+            printed = Body(lines, first, last)
+            printed.keep([number not in damaged and number not in found.lines_used for number in printed.numbers])
+            stray = _read_rows(spec, heading, printed.copy(), {})
+            for index in unheaded_rows(printed, set(stray.line_nos), RowSigns(spec.columns, heading)):
+                reason = f"reads as a row of '{spec.name}' and stands under no heading of it"
+                found.rejects.append(_reject(printed.line(index), reason, "restore the heading above it"))
+                found.lines_used.add(printed.numbers[index])
+                found.rows_seen += 1
 
-    It ends with its last good row, and with what follows that looks like damaged rows of it.
-    """
-    numbers, texts = printed.numbers, printed.texts
-    end = next((i + 1 for i in range(len(numbers) - 1, -1, -1) if numbers[i] not in reasons), 0)
-    while end < len(texts) and ((delimiter == "\t" and "\t" in texts[end]) or _OPENS_AS_ROW.fullmatch(texts[end])):
-        end += 1
-    return end
+
+def _gaps(used: set[int], total: int) -> list[tuple[int, int]]:
+    """The runs of lines that are not used, each as the index of its first line and that after its last."""
+    edges = [0, *sorted(used), total + 1]
+    return [(before, after - 1) for before, after in pairwise(edges) if after - before > 1]
 
 
 def _add_rows(found: TablesRead, rows: TableRows) -> None:
     """Adds `rows` to the table of the same name when a heading before it was that table's too."""
+    printed = [column is not None for column in rows.columns]
     for table in found.tables:
-        if table.spec.name == rows.spec.name and [c is None for c in table.columns] == [c is None for c in rows.columns]:
+        if table.spec is rows.spec and printed == [column is not None for column in table.columns]:
             table.line_nos += rows.line_nos
             for column, more in zip(table.columns, rows.columns, strict=True):
                 if column is not None and more is not None:

@@ -14,7 +14,9 @@ from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Vocabulary
 
 # An organisation's full name at the beginning of a line, as rows and list items have it.
-_NAME_FIRST = re.compile(r"\W{0,8}NHS\s.{2,80}?\sCCG\b(.{0,200})", re.IGNORECASE)
+_NAME_FIRST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(.{0,200})", re.IGNORECASE)
+# A row of a Markdown table, and not the rule under its heading.
+_BARRED = re.compile(r"\s*\|[^|]*[^\W_][^|]*\|.*\|\s*")
 _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
 
 LONGEST_KEPT = 300
@@ -33,12 +35,14 @@ def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vo
 
 
 def _looks_like_data(line: Line, labels: list[str]) -> str | None:
-    if "\t" in line.text and sum(not cell.isspace() for cell in line.text.split("\t") if cell) > 1:
+    is_divided = "\t" in line.text and sum(not cell.isspace() for cell in line.text.split("\t") if cell) > 1
+    if is_divided or ("|" in line.text and _BARRED.fullmatch(line.text)):
         return "has the cells of a table row, and the sidecar maps no table here"
-    if match := _NAME_FIRST.match(line.text):
+    bullet = read_bullet(line)
+    if match := _NAME_FIRST.match(bullet.text if bullet else line.text):
         rest = match[1].casefold()
         if _VALUE.search(rest) or any(label in rest for label in labels):
             return "has an organisation with a band or a value, and the sidecar maps no table here"
-        if not rest.strip(" .,;") and read_bullet(line):
+        if bullet and not rest.strip(" .,;"):
             return "lists an organisation, and the sidecar maps no list here"
     return None

@@ -12,6 +12,7 @@
 --   period_end DATE -- Last day of the period
 --   scale VARCHAR -- Scale of the band
 --   band VARCHAR? -- Band; NULL unless rated
+--   band_complete BOOLEAN -- Whether its document is declared to list every organisation of this band
 --   position BIGINT? [position] -- Place of the band in its scale, 1 is the best; NULL unless rated
 --   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no band; NULL when rated
@@ -70,6 +71,7 @@ select
     in_force.period_end,
     in_force.scale,
     in_force.band,
+    in_force.band_complete,
     rating_scale.position,
     in_force.status,
     in_force.reason,

@@ -1,7 +1,7 @@
 -- How many organisations have each band of a framework, area and period, with the coverage of that set.
 --
--- Every band of the scale has a row, also when nobody has it. Shares are of the rated organisations; where
--- coverage is below 1 they describe the rated ones only and say nothing of the others.
+-- Every band of the scale has a row, also when nobody has it. Shares are of the rated organisations, and are
+-- refused where an organisation open then has no row: they would describe whoever happens to be listed.
 --
 -- key: framework, area, period, band
 --   framework VARCHAR -- Framework
@@ -10,8 +10,9 @@
 --   scale VARCHAR -- Scale of the bands
 --   band VARCHAR -- Band
 --   position BIGINT [position] -- Place of the band in its scale, 1 is the best
---   organisations BIGINT [organisations] -- Organisations with this band
---   share DOUBLE? [share of 1] -- Share of the rated organisations that have this band; NULL when none is rated
+--   organisations_listed BIGINT [organisations] -- Organisations with this band in the rows
+--   organisations BIGINT? [organisations] -- Organisations with this band; NULL where the rows need not be all of them
+--   share DOUBLE? [share of 1] -- Share of the rated organisations that have this band; NULL where coverage is below 1
 --   organisations_rated BIGINT [organisations] -- Organisations with any band
 --   organisations_without_band BIGINT [organisations] -- Organisations open then whose cell has no band, such as insufficient data
 --   organisations_open BIGINT [organisations] -- Organisations open on the last day of the period
@@ -48,7 +49,8 @@ banded as (
         area,
         period,
         band,
-        count(*) as organisations
+        count(*) as organisations,
+        bool_and(band_complete) as is_complete
     from marts.rating_current
     where status = 'rated'
     group by all
@@ -61,10 +63,16 @@ select
     covered.scale,
     rating_scale.band,
     rating_scale.position,
-    coalesce(banded.organisations, 0) as organisations,
+    coalesce(banded.organisations, 0) as organisations_listed,
     case
-        when covered.organisations_rated > 0
-            then coalesce(banded.organisations, 0) / covered.organisations_rated
+        when covered.organisations_rated + covered.organisations_without_band = covered.organisations_open
+            then coalesce(banded.organisations, 0)
+        when banded.is_complete
+            then banded.organisations
+    end as organisations,
+    case
+        when covered.organisations_rated + covered.organisations_without_band = covered.organisations_open
+            then coalesce(banded.organisations, 0) / nullif(covered.organisations_rated, 0)
     end as share,
     covered.organisations_rated,
     covered.organisations_without_band,

@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipeline.extract.lines import Line, split_lines
 from pipeline.extract.vocabulary import Area, Band, Context, Scale, Vocabulary
+from pipeline.reference import read_reference
 
 ROOT = Path(__file__).resolve().parents[3]
 ORIGINALS = ROOT.parent / "shared" / "documents"
@@ -78,6 +80,12 @@ DOCUMENTS: dict[str, tuple[str, tuple[Context, ...], Context | None]] = {
 _ROW = re.compile(r".*\t|NHS [^.]{2,80} CCG |CCG Name")
 
 
+@cache
+def project_vocabulary() -> Vocabulary:
+    """The vocabulary of raw/reference, with which the documents are read."""
+    return read_reference(ROOT / "raw" / "reference").vocabulary
+
+
 def prose_lines(document_id: str, kind: str) -> tuple[str, list[Line]]:
     """A document's text and its lines outside tables; `kind` is original or abstract. Skips where it is absent."""
     if kind == "original":
@@ -100,10 +108,12 @@ def truth(name: str, document_id: str) -> Iterator[dict[str, str]]:
 
 # Beginnings that are repeated to a line of 100,000 characters. A pattern that backtracks takes minutes on one.
 PROVOKING = (
-    "a ", "“", "1 of ", ", and", "one ", "half ", ".", "9", "1,", "1.", "hundred and ", ". ", "<", "[1", "x_", "q1.", "-",
+    "a ", "“", "1 of ", ", and", "one ", "half ", ".", "9", "1,", "1.", "hundred and ", ". ", "<", "[1", "x_", "q1.",
+    "-",
     "good or ", "13 good ", "13 CCGs were good, ", "of the 13 CCGs ", "13 (6%) ", "the ", "CCGs ", "needs improvement ",
     "mental health ", "2016/17 ", "13 were good for dementia in 2017/18, ", "good (13) or ", "none ", "13 – ", "13, ",
-    "every quarter the dashboard is updated ", "dashboard ", "every January ", "Publisher, July 2017 ", "| ", ": ", "A, ",
+    "every quarter the dashboard is updated ", "dashboard ", "every January ", "Publisher, July 2017 ", "| ", ": ",
+    "A, ",
     "13 babies per 1,000 ", "£1bn a year ", "5 to 10 million ", "İ", "😀",
 )  # fmt: skip
 LONG = 100_000

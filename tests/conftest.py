@@ -1,0 +1,57 @@
+"""Fixtures of all tests: installations in temporary folders. No test reads or writes the project's warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from installation import ORIGINALS_DIR, Installation, lay_originals, make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test does not set lies in folders that hold nothing."""
+    folder = tmp_path_factory.mktemp("nowhere")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCG_RAW_DIR", str(folder / "raw"))
+        patch.setenv("CCG_WAREHOUSE_DIR", str(folder / "warehouse"))
+        patch.setenv("DAGSTER_HOME", str(folder / "dagster"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def dagster_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Dagster home for all commands of the session, for making one takes seconds."""
+    return tmp_path_factory.mktemp("dagster_home")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Installation:
+    """The project's raw/, refreshed once; tests read it and leave it as it is."""
+    installation = make(tmp_path_factory.mktemp("published"), dagster_home)
+    assert installation.refresh().published
+    return installation
+
+
+@pytest.fixture(scope="session")
+def published_originals(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Installation:
+    """The same with the originals laid beside their abstracts."""
+    if not ORIGINALS_DIR.is_dir():
+        pytest.skip(f"the originals are not at {ORIGINALS_DIR}")
+    installation = make(tmp_path_factory.mktemp("originals"), dagster_home)
+    lay_originals(installation)
+    assert installation.refresh().published
+    return installation
+
+
+@pytest.fixture
+def installation(tmp_path: Path, dagster_home: Path, published: Installation) -> Installation:
+    """A copy of `published`, to be changed."""
+    return make(tmp_path / "installation", dagster_home, published)
+
+
+@pytest.fixture
+def unpublished(tmp_path: Path, dagster_home: Path) -> Installation:
+    """An installation before its first refresh."""
+    return make(tmp_path / "installation", dagster_home)

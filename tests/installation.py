@@ -1,0 +1,193 @@
+"""An installation in a temporary folder, as the tests use it.
+
+Here: a copy of raw/ that may be damaged, a warehouse and a Dagster home of its own, and the ways to refresh it.
+Not here: what comes of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import dagster as dg
+import duckdb
+
+from pipeline.cli import main
+from pipeline.dictionary import core_entries
+from pipeline.refresh import Outcome, Run, all_marts
+from pipeline.settings import PROJECT_DIR
+from pipeline.warehouse import Warehouse
+
+TRUTH_DIR = PROJECT_DIR / "tests" / "truth"
+ORIGINALS_DIR = PROJECT_DIR.parent / "shared" / "documents"
+AS_AT = date(2021, 7, 1)
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command ended with."""
+
+    exit_code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The folders of one installation under `folder`; `home` is Dagster's."""
+
+    folder: Path
+    home: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+    @property
+    def documents(self) -> Path:
+        return self.raw / "documents"
+
+    @property
+    def warehouse(self) -> Warehouse:
+        return Warehouse(self.folder / "warehouse")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "CCG_RAW_DIR": str(self.raw),
+            "CCG_WAREHOUSE_DIR": str(self.warehouse.folder),
+            "DAGSTER_HOME": str(self.home),
+        }
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """This process works in the installation, as a user would."""
+        with patch.dict(os.environ, self.environment), chdir(self.folder):
+            yield
+
+    def run(self, as_at: date = AS_AT, run_id: str = "a_run") -> Run:
+        return Run(run_id, self.raw, self.warehouse, as_at)
+
+    def refresh(self, as_at: date = AS_AT) -> Outcome:
+        """The three steps of a refresh in this process, without Dagster and without the command."""
+        run = self.run(as_at)
+        run.build_core(list(core_entries()))
+        run.build_marts([mart.entry.name for mart in all_marts()])
+        outcome = run.publish()
+        run.discard()
+        return outcome
+
+    def command(self, *arguments: str, recorded: bool = False) -> Told:
+        """`ccg-ratings` with `arguments`, in this process; unless `recorded`, Dagster keeps its records in memory."""
+        out, err = io.StringIO(), io.StringIO()
+        code: Any = 0
+        with ExitStack() as stack:
+            stack.enter_context(self.entered())
+            stack.enter_context(redirect_stdout(out))
+            stack.enter_context(redirect_stderr(err))
+            if not recorded:
+                stack.enter_context(patch("pipeline.launch.open_instance", dg.DagsterInstance.ephemeral))
+            try:
+                main(arguments)
+            except SystemExit as end:
+                code = end.code or 0
+        return Told(code, out.getvalue(), err.getvalue())
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """`ccg-ratings` with `arguments`, as a process of its own."""
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("ccg-ratings"), *arguments],
+            cwd=self.folder,
+            env=os.environ | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def process(self, *arguments: str) -> Told:
+        """`ccg-ratings` with `arguments`, as a process of its own, to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=120)
+        return Told(process.returncode, out, err)
+
+    def rows(self, query: str, *values: Any) -> list[Row]:
+        """The answer of the release in force."""
+        with self.warehouse.connect() as con:
+            return con.execute(query, values).fetchall()
+
+    def document(self, document_id: str) -> Path:
+        return self.documents / f"{document_id}.txt"
+
+    def sidecar(self, document_id: str) -> Path:
+        return self.documents / f"{document_id}.yml"
+
+    def rejected(self) -> list[dict[str, str]]:
+        """The rows of rejected.csv."""
+        with self.warehouse.rejected_csv.open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def published_state(self) -> tuple[str, dict[str, str]]:
+        """Where `current` points, and the SHA-256 of every file of every release."""
+        releases = self.warehouse.releases_dir
+        files = {str(p.relative_to(releases)): sha256(p) for p in sorted(releases.rglob("*")) if p.is_file()}
+        return str(self.warehouse.current_link.readlink()), files
+
+
+def make(folder: Path, home: Path, published: Installation | None = None) -> Installation:
+    """An installation with a copy of the project's raw/, and of what `published` has published if that is given."""
+    ignored = shutil.ignore_patterns("*.original.*", ".*")
+    shutil.copytree(PROJECT_DIR / "raw", folder / "raw", ignore=ignored)
+    if published:
+        ignored = shutil.ignore_patterns("work", ".lock*")
+        shutil.copytree(published.warehouse.folder, folder / "warehouse", symlinks=True, ignore=ignored)
+    return Installation(folder, home)
+
+
+def lay_originals(installation: Installation) -> None:
+    """Lays each original beside the abstract whose sidecar names its SHA-256."""
+    sidecars = {path: path.read_text(encoding="utf-8") for path in installation.documents.glob("*.yml")}
+    for original in ORIGINALS_DIR.glob("*.txt"):
+        digest = sha256(original)
+        beside = next(path for path, text in sidecars.items() if digest in text)
+        shutil.copyfile(original, beside.with_suffix(".original.txt"))
+
+
+def replace_text(path: Path, old: str, new: str) -> None:
+    """Puts `new` in the place of `old`, which stands in the file once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def line_with(path: Path, words: str) -> int:
+    """The number of the first line that holds `words`, from 1."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file; lines that begin with # are comments."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def read_only(file: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(file), read_only=True)

@@ -1,0 +1,152 @@
+"""Bad files never spoil what is published: sidecars, reference data, files that belong to nothing, and all at once."""
+
+from __future__ import annotations
+
+import pytest
+from installation import Installation, replace_text
+from refusals import (
+    BRIEFING,
+    NURSING,
+    Damage,
+    Expected,
+    assert_refused,
+    in_article,
+    in_briefing,
+    in_reference,
+    in_sidecar,
+)
+
+
+def a_document_without_a_sidecar(installation: Installation) -> list[Expected]:
+    installation.document("new").write_text("A new document.\n")
+    return [Expected("new.txt:1", "a document without a sidecar. Describe it in new.yml: ccg-ratings add ")]
+
+
+def a_sidecar_without_its_document(installation: Installation) -> list[Expected]:
+    installation.document("mailonline_2016").unlink()
+    return [Expected("mailonline_2016.yml:1", "a sidecar without its document. Put mailonline_2016.txt beside it")]
+
+
+def a_file_of_another_kind(installation: Installation) -> list[Expected]:
+    (installation.documents / "dashboard.docx").write_bytes(b"PK\x03\x04")
+    return [Expected("dashboard.docx", "'.docx' is no kind of document that is read")]
+
+
+def a_second_text_of_one_document(installation: Installation) -> list[Expected]:
+    (installation.documents / "mailonline_2016.md").write_text("The same again.\n")
+    return [Expected("mailonline_2016.", "a second text of the same document")]
+
+
+def an_original_of_another_text(installation: Installation) -> list[Expected]:
+    (installation.documents / "mailonline_2016.original.txt").write_text("Among 209 CCGs, 106 need improvement.\n")
+    return [Expected("mailonline_2016.original.txt:1", "its SHA-256 is ")]
+
+
+def a_reference_file_that_is_no_text(installation: Installation) -> list[Expected]:
+    (installation.raw / "reference" / "aliases.csv").write_bytes(b"alias,org_code,note\n\xff\xfe,03K,x\n")
+    return [Expected("aliases.csv", "cannot be read: ")]
+
+
+def a_reference_file_that_is_not_there(installation: Installation) -> list[Expected]:
+    (installation.raw / "reference" / "measures.yml").unlink()
+    return [Expected("measures.yml", "is not there. Put it back")]
+
+
+def no_raw_folder(installation: Installation) -> list[Expected]:
+    installation.raw.rename(installation.folder / "elsewhere")
+    return [Expected("organisations.csv", "is not there"), Expected("raw/documents", "is not there")]
+
+
+def everything_at_once(installation: Installation) -> list[Expected]:
+    """Faults in two documents, two sidecars and a reference file, some on one line."""
+    faults = in_article("NHS STOKE ON TRENT CCG Outstanding 59.10% 178.30%", "Overall Rating: ", "EIP 2 Week Wait: ")(
+        installation
+    )
+    replace_text(installation.document(NURSING), "NHS NORWICH CCG", "NHS NORWITCH CCG")
+    faults.append(Expected(f"{NURSING}.txt:77", "no CCG is called 'NHS NORWITCH CCG'; nearest: NHS Norwich CCG (06W)"))
+    faults += in_briefing("NHS Ashford CCG\tInadequate\tInadeq", "3 cells")(installation)
+    faults += in_sidecar("mailonline_2016", "status: in_use", "status: in use", 17, "'listings.0.status'")(installation)
+    faults += a_document_without_a_sidecar(installation)
+    faults += in_reference("aliases.csv", ",01K,", ",99Z,", 5, "no CCG has the code '99Z'")(installation)
+    return faults
+
+
+DAMAGES: dict[str, Damage] = {
+    "document-without-sidecar": a_document_without_a_sidecar,
+    "sidecar-without-document": a_sidecar_without_its_document,
+    "another-kind-of-file": a_file_of_another_kind,
+    "second-text": a_second_text_of_one_document,
+    "wrong-original": an_original_of_another_text,
+    "unknown-key": in_sidecar("mailonline_2016", "publisher:", "editor: x\npublisher:", 2, "unknown key 'editor'"),
+    "missing-key": in_sidecar("mailonline_2016", "publisher: MailOnline\n", "", 1, "'publisher' is missing. Add it"),
+    "unknown-measure": in_sidecar(
+        NURSING, "measure_id: eip_two_week_wait", "measure_id: eip_wait", 29, "no measure 'eip_wait'. Use one of "
+    ),
+    "unknown-framework": in_sidecar(
+        BRIEFING, "framework: ccg_iaf, area: leadership", "framework: iaf, area: leadership", 16, "no framework 'iaf'"
+    ),
+    "unknown-area": in_sidecar(
+        "mailonline_2016", "area: maternity", "area: midwifery", 11, "no area 'midwifery'. Use one of "
+    ),
+    "unknown-band": in_sidecar(NURSING, "[Top performing, G", "[Outstanding, G", 19, "no band 'Outstanding'"),
+    "impossible-date": in_sidecar(BRIEFING, "2020-01-27\nl", "2020-02-30\nl", 3, "'published_on'"),
+    "impossible-period": in_sidecar(
+        BRIEFING, "area: dementia, period: 2017/18", "area: dementia, period: 2017/19", 18, "period"
+    ),
+    "listing-of-no-line": in_sidecar(
+        "mailonline_2016", "assessed in two areas", "assessed in ten areas", 14, "no line holds the words"
+    ),
+    "acceptance-of-nothing": in_sidecar(
+        "mailonline_2016",
+        "text_kind: abstract\n",
+        "text_kind: abstract\naccept: [{text: no such text, reason: none}]\n",
+        7,
+        "nothing that holds 'no such text' was rejected",
+    ),
+    "yaml-that-does-not-parse": in_sidecar("mailonline_2016", "listings:\n", "listings: [\n", 14, "Correct the YAML"),
+    "yaml-key-given-twice": in_sidecar("mailonline_2016", "publisher:", "title: x\npublisher:", 2, "Correct the YAML"),
+    "yaml-with-tabs": in_sidecar("mailonline_2016", "    product: rating", "\tproduct: rating", 15, "Correct the YAML"),
+    "reference-row-short-of-a-cell": in_reference("organisations.csv", "00C,NHS Darlington CCG,", "00C,", 5, "7 cells"),
+    "reference-date-impossible": in_reference(
+        "successions.csv", "00C,16C,2020-04-01", "00C,16C,2020-04-31", 4, "effective_on"
+    ),
+    "reference-succession-to-nobody": in_reference(
+        "successions.csv", "00C,16C,", "00C,99Z,", 4, "no CCG has the code '99Z'"
+    ),
+    "reference-unit-unknown": in_reference("measures.yml", "unit: days", "unit: weeks", 96, "no unit 'weeks'"),
+    "reference-yaml-that-does-not-parse": in_reference(
+        "scales.yml", "frameworks:\n", "frameworks: {\n", 80, "Correct the YAML"
+    ),
+    "reference-no-text": a_reference_file_that_is_no_text,
+    "reference-not-there": a_reference_file_that_is_not_there,
+    "no-raw-folder": no_raw_folder,
+    "everything-at-once": everything_at_once,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_bad_file_is_refused_with_file_and_line_and_changes_nothing(
+    installation: Installation, damage: Damage
+) -> None:
+    expected = damage(installation)
+    state = installation.published_state()
+    told = installation.command("refresh", "--as-at", "2021-07-01")
+    assert_refused(installation, told, expected)
+    assert installation.published_state() == state
+    assert installation.rows("SELECT count(*) FROM core.rating") == [(894,)]
+
+
+def test_every_fault_is_told_and_none_beside_them(installation: Installation) -> None:
+    expected = everything_at_once(installation)
+    told = installation.command("refresh", "--as-at", "2021-07-01")
+    # The two faults of line 45 are told in one message.
+    assert told.err.startswith(f"Refused: {len(expected) - 1} faults.")
+    assert len(installation.rejected()) == len(expected) - 1
+
+
+def test_a_real_process_refuses_with_1_and_prints_no_traceback(installation: Installation) -> None:
+    expected = everything_at_once(installation)
+    state = installation.published_state()
+    told = installation.process("refresh", "--as-at", "2021-07-01")
+    assert_refused(installation, told, expected)
+    assert installation.published_state() == state

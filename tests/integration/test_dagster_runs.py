@@ -1,0 +1,221 @@
+"""Runs of Dagster: what stands in its records after a refresh, and runs of some assets only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+from installation import Installation, make, replace_text
+
+from pipeline import refresh as refresh_module
+from pipeline.checks import SHOWN_CHECKS
+from pipeline.definitions import defs
+from pipeline.refresh import published_entries
+from pipeline.schedules import annual_schedule, quarterly_schedule
+
+QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, list[dg.EventLogEntry]]:
+    """An installation after `ccg-ratings refresh`, and the events of that run in its Dagster home."""
+    folder = tmp_path_factory.mktemp("recorded")
+    installation = make(folder / "installation", folder / "home")
+    assert installation.command("refresh", "--as-at", "2021-07-01", recorded=True).exit_code == 0
+    with installation.entered(), dg.DagsterInstance.get() as instance:
+        (run,) = instance.get_runs()
+        assert (run.job_name, run.status) == ("refresh", dg.DagsterRunStatus.SUCCESS)
+        return installation, list(instance.all_logs(run.run_id))
+
+
+def row_counts(events: list[dg.EventLogEntry]) -> dict[str, object]:
+    """The row count of each materialisation, by its asset."""
+    made = [entry.asset_materialization for entry in events if entry.asset_materialization]
+    return {
+        "/".join(event.asset_key.path): event.metadata["dagster/row_count"].value
+        for event in made
+        if "dagster/row_count" in event.metadata
+    }
+
+
+def test_a_refresh_of_the_command_line_is_recorded_with_a_materialisation_of_every_table(
+    recorded: tuple[Installation, list[dg.EventLogEntry]],
+) -> None:
+    installation, events = recorded
+    stored = installation.rows("SELECT schema_name || '/' || table_name, rows FROM meta.table")
+    assert row_counts(events) == dict(stored)
+    assert dict(stored)["core/rating"] == 34 + 215 * 4
+    assert len(stored) == len(published_entries())
+
+
+def test_the_release_is_recorded_with_its_name(recorded: tuple[Installation, list[dg.EventLogEntry]]) -> None:
+    installation, events = recorded
+    (made,) = [
+        entry.asset_materialization
+        for entry in events
+        if entry.asset_materialization and entry.asset_materialization.asset_key == dg.AssetKey("release")
+    ]
+    current = installation.warehouse.current()
+    assert current
+    assert made.metadata["release_id"].value == current.release_id
+    assert made.metadata["published"].value is True
+
+
+def evaluations(events: list[dg.EventLogEntry]) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+    found = [
+        entry.dagster_event.asset_check_evaluation_data
+        for entry in events
+        if entry.dagster_event and entry.dagster_event.event_type_value == "ASSET_CHECK_EVALUATION"
+    ]
+    return {("/".join(check.asset_key.path), check.check_name): check for check in found}
+
+
+def test_the_outcome_of_every_check_is_recorded(recorded: tuple[Installation, list[dg.EventLogEntry]]) -> None:
+    found = evaluations(recorded[1])
+    assert found.keys() == {(f"core/{check.table}", check.name) for check in SHOWN_CHECKS}
+    assert all(check.passed for check in found.values())
+    told = found["core/rating", "coverage"].metadata["outcome"].value
+    assert "ccg_iaf leadership 2019/20 Q1: 191 of 191" in str(told)
+    assert found["core/rating", "coverage"].severity is dg.AssetCheckSeverity.WARN
+    assert found["core/document", "no_fault"].severity is dg.AssetCheckSeverity.ERROR
+
+
+def test_a_refused_refresh_is_recorded_as_failed_with_the_faults_and_stops_before_the_marts(
+    installation: Installation,
+) -> None:
+    replace_text(installation.document("nursing_times_2016"), "NHS STOKE ON TRENT CCG", "NHS CAMELOT CCG")
+    assert installation.command("refresh", "--as-at", "2021-07-01", recorded=True).exit_code == 1
+    with installation.entered(), dg.DagsterInstance.get() as instance:
+        run = instance.get_runs(limit=1)[0]
+        events = list(instance.all_logs(run.run_id))
+    assert run.status is dg.DagsterRunStatus.FAILURE
+    no_fault = evaluations(events)["core/document", "no_fault"]
+    assert not no_fault.passed
+    assert no_fault.metadata["outcome"].value == "1 faults"
+    assert "nursing_times_2016.txt:45: no CCG is called 'NHS CAMELOT CCG'" in str(no_fault.metadata["sample"].value)
+    assert not {name for name in row_counts(events) if name.startswith("marts/")}
+    started = {e.dagster_event.step_key for e in events if e.dagster_event and e.dagster_event.is_step_start}
+    assert started == {"core"}
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as ephemeral:
+        yield ephemeral
+
+
+def run_some(
+    installation: Installation, instance: dg.DagsterInstance, *assets: str
+) -> tuple[dg.ExecuteInProcessResult, str]:
+    """Makes some assets as the pages of Dagster do; the result, and why it failed."""
+    config = {"raw_dir": str(installation.raw), "warehouse_dir": str(installation.warehouse.folder)}
+    result = defs.resolve_implicit_global_asset_job_def().execute_in_process(
+        asset_selection=[dg.AssetKey(asset.split("/")) for asset in assets],
+        instance=instance,
+        raise_on_error=False,
+        run_config={"resources": {"project": {"config": {**config, "as_at": "2021-07-01"}}}, "loggers": QUIET},
+    )
+    failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    why = [failure.user_failure_data.description for failure in failures if failure.user_failure_data]
+    return result, "\n".join(filter(None, why))
+
+
+def made(result: dg.ExecuteInProcessResult) -> set[str]:
+    return {"/".join(e.asset_key.path) for e in result.all_events if e.is_step_materialization and e.asset_key}
+
+
+MARTS = [entry.full_name.replace(".", "/") for entry in published_entries() if entry.schema == "marts"]
+
+
+@pytest.mark.parametrize(
+    "assets",
+    [MARTS, ["marts/rating_distribution"], ["release"], ["core/rating"]],
+    ids=["marts", "mart", "release", "core"],
+)
+def test_some_assets_can_be_made_alone_while_nothing_has_changed(
+    installation: Installation, instance: dg.DagsterInstance, assets: list[str]
+) -> None:
+    state = installation.published_state()
+    result, _ = run_some(installation, instance, *assets)
+    assert result.success
+    assert made(result) == set(assets)
+    assert installation.published_state() == state
+
+
+@pytest.mark.parametrize("asset", ["marts/ccg_profile", "release"])
+def test_assets_alone_are_refused_when_an_input_has_changed(
+    installation: Installation, instance: dg.DagsterInstance, asset: str
+) -> None:
+    state = installation.published_state()
+    replace_text(installation.sidecar("mailonline_2016"), "Article 3881380.", "Article 3881380, seen again.")
+    result, why = run_some(installation, instance, asset)
+    assert not result.success
+    assert "documents/mailonline_2016.yml has changed since release " in why
+    assert "Run the whole refresh" in why
+    assert installation.published_state() == state
+
+
+@pytest.mark.parametrize("asset", ["marts/ccg_profile", "release"])
+def test_assets_alone_are_refused_when_the_code_has_changed(
+    installation: Installation, instance: dg.DagsterInstance, asset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh_module, "code_version", lambda: "9.9.9+other")
+    result, why = run_some(installation, instance, asset)
+    assert not result.success
+    assert "the code has changed since release " in why
+
+
+def test_one_new_core_table_is_not_published_beside_tables_of_other_inputs(
+    installation: Installation, instance: dg.DagsterInstance
+) -> None:
+    state = installation.published_state()
+    replace_text(installation.sidecar("mailonline_2016"), "Article 3881380.", "Article 3881380, seen again.")
+    result, why = run_some(installation, instance, "core/document", "release")
+    assert not result.success
+    assert "documents/mailonline_2016.yml has changed since release " in why
+    assert installation.published_state() == state
+
+
+def test_a_fault_stops_the_release_of_a_run_that_leaves_the_check_of_faults_out(
+    installation: Installation, instance: dg.DagsterInstance
+) -> None:
+    state = installation.published_state()
+    replace_text(installation.document("nursing_times_2016"), "NHS STOKE ON TRENT CCG", "NHS CAMELOT CCG")
+    everything = dg.AssetSelection.all() - dg.AssetSelection.all_asset_checks()
+    job = dg.Definitions(
+        assets=defs.assets, resources=defs.resources, jobs=[dg.define_asset_job("unchecked", selection=everything)]
+    ).resolve_job_def("unchecked")
+    config = {"raw_dir": str(installation.raw), "warehouse_dir": str(installation.warehouse.folder)}
+    result = job.execute_in_process(
+        instance=instance,
+        raise_on_error=False,
+        run_config={"resources": {"project": {"config": {**config, "as_at": "2021-07-01"}}}, "loggers": QUIET},
+    )
+    assert not result.success
+    assert installation.published_state() == state
+
+
+@pytest.mark.parametrize(
+    ("schedule", "moment"),
+    [
+        (quarterly_schedule, datetime(2022, 4, 1, 6, tzinfo=ZoneInfo("Europe/London"))),
+        (annual_schedule, datetime(2022, 6, 1, 6, tzinfo=ZoneInfo("Europe/London"))),
+    ],
+    ids=["quarterly", "annual"],
+)
+def test_what_a_schedule_asks_for_publishes_the_edition_of_its_day(
+    unpublished: Installation, instance: dg.DagsterInstance, schedule: dg.ScheduleDefinition, moment: datetime
+) -> None:
+    context = dg.build_schedule_context(
+        instance=instance, scheduled_execution_time=moment, repository_def=defs.get_repository_def()
+    )
+    (request,) = schedule.evaluate_tick(context).run_requests or []
+    with unpublished.entered():
+        result = defs.resolve_job_def(schedule.job_name).execute_in_process(
+            instance=instance, run_config={**request.run_config, "loggers": QUIET}, tags=request.tags
+        )
+    assert result.success
+    assert unpublished.rows("SELECT as_at FROM meta.release") == [(date(2022, moment.month, 1),)]

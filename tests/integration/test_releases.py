@@ -1,0 +1,151 @@
+"""Releases by the command line: what is published when, what is kept, going back, building a past one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from installation import Installation, read_only, replace_text
+
+
+def change_an_input(installation: Installation, number: int) -> None:
+    old = "Article 3881380." if number == 1 else f"Look {number - 1}."
+    replace_text(installation.sidecar("mailonline_2016"), old, f"Look {number}.")
+
+
+def note(installation: Installation) -> str:
+    query = "SELECT published_note FROM core.document WHERE document_id = 'mailonline_2016'"
+    ((told,),) = installation.rows(query)
+    return str(told)
+
+
+def test_the_first_refresh_publishes_and_the_next_finds_nothing_new(unpublished: Installation) -> None:
+    first = unpublished.process("refresh", "--as-at", "2021-07-01")
+    assert (first.exit_code, first.err) == (0, "")
+    state = unpublished.published_state()
+    release = Path(state[0]).name
+    assert f"Published release {release}, the first." in first.out
+    assert "The warehouse: warehouse/current/ccg_ratings.duckdb" in first.out
+    second = unpublished.process("refresh", "--as-at", "2021-07-01")
+    assert (second.exit_code, second.err) == (0, "")
+    assert f"Nothing has changed since release {release}; nothing was published." in second.out
+    assert unpublished.published_state() == state
+
+
+def test_a_refresh_tells_what_changed(installation: Installation) -> None:
+    # The last cell of the briefing, so that no other cell's offsets change.
+    row = "NHS Wyre Forest CCG\tGood\tGood\tGood\t{}"
+    replace_text(installation.document("rcpsych_2020"), row.format("Requires improvement"), row.format("Inadequate"))
+    told = installation.command("refresh", "--as-at", "2021-07-01")
+    assert told.exit_code == 0
+    assert "core.rating: +1 -1 rows" in told.out
+    assert "core.organisation" not in told.out
+
+
+def test_five_releases_are_kept_and_any_of_them_can_be_put_in_force(installation: Installation) -> None:
+    ids = [installation.warehouse.releases()[0].name]
+    for number in range(1, 7):
+        change_an_input(installation, number)
+        ids.append(installation.refresh().release_id)
+    assert [path.name for path in installation.warehouse.releases()] == ids[:1:-1]
+
+    back = installation.command("rollback")
+    assert (back.exit_code, back.err) == (0, "")
+    assert f"In force: release {ids[5]}, as at 2021-07-01." in back.out
+    assert note(installation) == "Look 5."
+    named = installation.command("rollback", ids[2])
+    assert named.exit_code == 0
+    assert note(installation) == "Look 2."
+    refused = installation.command("rollback", ids[0])
+    assert refused.exit_code == 1
+    assert f"no release '{ids[0]}' is kept. Kept are: {', '.join(ids[:1:-1])}" in refused.err
+    assert note(installation) == "Look 2."
+    # What raw/ holds is published again by the next refresh.
+    assert installation.refresh().published
+    assert note(installation) == "Look 6."
+
+
+def test_going_back_without_an_earlier_release_is_refused(installation: Installation) -> None:
+    state = installation.published_state()
+    told = installation.command("rollback")
+    assert (told.exit_code, told.out) == (1, "")
+    assert "no earlier release is kept" in told.err
+    assert "Traceback" not in told.err
+    assert installation.published_state() == state
+
+
+def test_going_back_before_the_first_release_is_refused(unpublished: Installation) -> None:
+    told = unpublished.command("rollback")
+    assert told.exit_code == 1
+    assert "no earlier release is kept. Kept are: none" in told.err
+
+
+@pytest.mark.parametrize("command", [["sql", "SELECT 1"], ["trace", "08Q"]], ids=lambda command: command[0])
+def test_asking_before_the_first_refresh_says_what_to_do(unpublished: Installation, command: list[str]) -> None:
+    told = unpublished.command(*command)
+    assert told.exit_code == 1
+    assert "there is no published warehouse yet. Run: ccg-ratings refresh" in told.err
+
+
+def test_a_past_release_never_replaces_a_later_one_but_is_built_elsewhere(installation: Installation) -> None:
+    state = installation.published_state()
+    change_an_input(installation, 1)
+    refused = installation.command("refresh", "--as-at", "2017-01-01")
+    assert refused.exit_code == 1
+    assert "the release in force is as at 2021-07-01, later than 2017-01-01" in refused.err
+    assert "ccg-ratings refresh --as-at DATE --output DIR" in refused.err
+    assert installation.published_state() == state
+
+    built = installation.command("refresh", "--as-at", "2017-01-01", "--output", "past")
+    assert built.exit_code == 0, built.err
+    assert "The warehouse: past/current/ccg_ratings.duckdb" in built.out
+    with read_only(installation.folder / "past" / "current" / "ccg_ratings.duckdb") as con:
+        assert con.execute("SELECT as_at::VARCHAR FROM meta.release").fetchall() == [("2017-01-01",)]
+        # as_at bounds editions only: core holds every document.
+        assert con.execute("SELECT count(*) FROM core.document").fetchall() == [(5,)]
+    assert installation.published_state() == state
+
+
+def test_a_past_release_is_refused_also_when_nothing_else_has_changed(installation: Installation) -> None:
+    state = installation.published_state()
+    assert installation.command("refresh", "--as-at", "2017-01-01").exit_code == 1
+    assert installation.published_state() == state
+
+
+def test_what_stops_a_build_elsewhere_is_listed_there(installation: Installation) -> None:
+    replace_text(installation.document("nursing_times_2016"), "NHS STOKE ON TRENT CCG", "NHS CAMELOT CCG")
+    told = installation.command("refresh", "--as-at", "2017-01-01", "--output", "past")
+    assert told.exit_code == 1
+    assert "past/rejected.csv" in told.err
+    assert (installation.folder / "past" / "rejected.csv").is_file()
+    assert not installation.warehouse.rejected_csv.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["refresh", "--as-at", "yesterday"], ["refresh", "--as-at", "2021-02-30"], ["refresh", "--nothing"]]
+)
+def test_wrong_usage_ends_with_2(installation: Installation, arguments: list[str]) -> None:
+    state = installation.published_state()
+    told = installation.command(*arguments)
+    assert told.exit_code == 2
+    assert "Traceback" not in told.err
+    assert installation.published_state() == state
+
+
+def test_status_tells_what_has_changed_since_the_release(installation: Installation) -> None:
+    assert "Changed in raw since: nothing" in installation.command("status").out
+    change_an_input(installation, 1)
+    installation.document("new").write_text("A new document.\n")
+    told = installation.command("status")
+    assert told.exit_code == 0
+    assert "Changed in raw since: documents/mailonline_2016.yml, documents/new.txt" in told.out
+    assert "as at 2021-07-01" in told.out
+
+
+def test_status_tells_of_a_refused_refresh_until_one_succeeds(installation: Installation) -> None:
+    installation.document("new").write_text("A new document.\n")
+    installation.command("refresh", "--as-at", "2021-07-01")
+    assert "The last refresh was refused: warehouse/rejected.csv" in installation.command("status").out
+    installation.document("new").unlink()
+    assert installation.command("refresh", "--as-at", "2021-07-01").exit_code == 0
+    assert "refused" not in installation.command("status").out

@@ -1,0 +1,130 @@
+"""Text that no sidecar maps stops nothing, whatever it holds, and what looks like data in it is listed."""
+
+from __future__ import annotations
+
+import pytest
+from installation import Installation, replace_text
+from refusals import ASHFORD, BRIEFING, NURSING, STOKE
+
+
+def unmap(installation: Installation, document_id: str) -> None:
+    """Takes the tables out of a sidecar; the prose of an article then needs its context told."""
+    sidecar = installation.sidecar(document_id)
+    text = sidecar.read_text(encoding="utf-8")
+    before, _, rest = text.partition("tables:\n")
+    _, listings, after = rest.partition("\nlistings:\n")
+    context = "context: {framework: ccg_iaf_baseline_2016, area: mental_health, period: 2016/17}\n"
+    sidecar.write_text(before + context + listings + after, encoding="utf-8")
+
+
+def published_anew(installation: Installation) -> None:
+    told = installation.command("refresh", "--as-at", "2021-07-01")
+    assert told.exit_code == 0, told.err
+    assert "Published release" in told.out
+
+
+def rejects(installation: Installation, document_id: str) -> dict[int, tuple[str, str, str]]:
+    """Stage, reason and text of each rejected line."""
+    query = "SELECT line_no, stage, reason, text FROM core.rejected_row WHERE document_id = ?"
+    return {line_no: (stage, reason, text) for line_no, stage, reason, text in installation.rows(query, document_id)}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (STOKE.replace("Top performing", "Outstanding"), "has an organisation with a band or a value"),
+        (STOKE.replace("59.10%", "104.00%"), "has an organisation with a band or a value"),
+        ("NHS STOKE ON TRENT CCG Top performing 59.10% 7", "has an organisation with a band or a value"),
+        (STOKE.replace("STOKE ON TRENT", "CAMELOT"), "has an organisation with a band or a value"),
+        (f"{STOKE}\n{STOKE}", "has an organisation with a band or a value"),
+        (f"{STOKE}\x00\x01", "holds bytes that are no UTF-8 text"),
+        ("Stoke\t59.10\t78.30", "has the cells of a table row"),
+    ],
+    ids=["other-band", "104-per-cent", "cut", "unknown-organisation", "twice", "binary", "tabs"],
+)
+def test_damage_where_no_sidecar_maps_a_table_stops_nothing_and_is_listed(
+    installation: Installation, row: str, reason: str
+) -> None:
+    unmap(installation, NURSING)
+    replace_text(installation.document(NURSING), STOKE, row)
+    published_anew(installation)
+    listed = rejects(installation, NURSING)
+    for number, line in enumerate(row.split("\n"), 45):
+        assert listed[number][0] == "unmapped"
+        assert listed[number][1].startswith(reason)
+        assert listed[number][2] == line
+    assert installation.rows("SELECT count(*) FROM core.rating WHERE document_id = ?", NURSING) == [(0,)]
+
+
+def test_every_row_of_a_table_that_is_not_mapped_is_listed_and_the_prose_is_read_all_the_same(
+    installation: Installation,
+) -> None:
+    claims = installation.rows("SELECT * FROM core.claim ORDER BY claim_id")
+    unmap(installation, NURSING)
+    published_anew(installation)
+    rows = {*range(43, 56), *range(57, 78)}
+    assert rows <= rejects(installation, NURSING).keys()
+    assert installation.rows("SELECT * FROM core.claim ORDER BY claim_id") == claims
+    assert installation.rows(
+        "SELECT rows_found, rows_parsed, rows_rejected FROM core.document WHERE document_id = ?", NURSING
+    ) == [(0, 0, 0)]
+
+
+def test_a_delimited_table_that_is_not_mapped_is_listed_line_by_line(installation: Installation) -> None:
+    sidecar = installation.sidecar(BRIEFING)
+    text = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(text[: text.index("tables:\n")], encoding="utf-8")
+    replace_text(installation.document(BRIEFING), ASHFORD, "NHS Ashford CCG\tInadequate\tInadeq")
+    published_anew(installation)
+    listed = rejects(installation, BRIEFING)
+    assert len([line for line in listed if line >= 37]) == 216
+    assert listed[39][2] == "NHS Ashford CCG\tInadequate\tInadeq"
+    assert installation.rows("SELECT DISTINCT document_id FROM core.rating") == [(NURSING,)]
+
+
+def test_a_line_of_50_megabytes_that_is_not_mapped_is_listed_by_its_beginning(installation: Installation) -> None:
+    document = installation.document("mailonline_2016")
+    with document.open("a", encoding="utf-8") as file:
+        file.write("\n" + "NHS " * 12_500_000 + "\n")
+    published_anew(installation)
+    ((_, reason, text),) = rejects(installation, "mailonline_2016").values()
+    assert reason == "a line of 50,000,000 characters; the longest that is read has 100,000"
+    assert text == "NHS " * 75
+    ((length,),) = installation.rows("SELECT max(length(text)) FROM core.source_line")
+    assert length == 100_000
+
+
+def test_a_document_of_binary_bytes_that_is_not_mapped_is_listed(installation: Installation) -> None:
+    installation.document("new").write_bytes(bytes(range(256)) * 50)
+    installation.sidecar("new").write_text(
+        "title: Noise\npublisher: Nobody\npublished_on: 2020\nlicence: none\ntext_kind: original\n"
+    )
+    published_anew(installation)
+    assert {stage for stage, _, _ in rejects(installation, "new").values()} == {"unmapped"}
+    assert installation.rows(
+        "SELECT text_kind, claims_found, figures_found FROM core.document WHERE document_id = 'new'"
+    ) == [("original", 0, 0)]
+
+
+def test_an_empty_document_that_is_not_mapped_is_listed(installation: Installation) -> None:
+    installation.document("new").write_bytes(b"")
+    installation.sidecar("new").write_text(
+        "title: Nothing\npublisher: Nobody\npublished_on: 2020\nlicence: none\ntext_kind: original\n"
+    )
+    published_anew(installation)
+    assert rejects(installation, "new") == {1: ("document", "the document is empty", "")}
+
+
+def test_a_bad_row_that_the_sidecar_accepts_stops_nothing_and_is_listed_with_the_reason(
+    installation: Installation,
+) -> None:
+    replace_text(installation.document(NURSING), STOKE, STOKE.replace("59.10%", "104.00%"))
+    sidecar = installation.sidecar(NURSING)
+    with sidecar.open("a", encoding="utf-8") as file:
+        file.write("\naccept:\n  - {text: 104.00%, reason: a misprint of the article}\n")
+    published_anew(installation)
+    assert rejects(installation, NURSING)[45][:2] == ("table", "accepted: a misprint of the article")
+    assert installation.rows(
+        "SELECT rows_found, rows_parsed, rows_rejected FROM core.document WHERE document_id = ?", NURSING
+    ) == [(34, 33, 1)]
+    assert installation.rows("SELECT passed FROM meta.check WHERE check_name = 'rows_conserved'") == [(True,)]

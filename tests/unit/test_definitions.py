@@ -1,0 +1,154 @@
+"""What Dagster loads and shows: assets with their dependencies and columns, checks, jobs, schedules, the sensor."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipeline.checks import SHOWN_CHECKS
+from pipeline.definitions import build_defs, defs
+from pipeline.dictionary import TableEntry
+from pipeline.refresh import all_marts, published_entries
+from pipeline.settings import PROJECT_DIR
+
+# What each asset is made from. The core tables are read from raw/ in one step.
+DEPENDENCIES = {
+    "core/document": [],
+    "core/source_line": [],
+    "core/organisation": [],
+    "core/organisation_alias": [],
+    "core/organisation_succession": [],
+    "core/rating_scale": [],
+    "core/rating": [],
+    "core/measure": [],
+    "core/measure_listing": [],
+    "core/measure_standard": [],
+    "core/measure_value": [],
+    "core/claim": [],
+    "core/figure": [],
+    "core/publication": [],
+    "core/refresh_policy": [],
+    "core/rejected_row": [],
+    "marts/rating_current": ["core/document", "core/organisation", "core/rating", "core/rating_scale"],
+    "marts/rating_distribution": ["core/organisation", "core/rating_scale", "marts/rating_current"],
+    "marts/ccg_profile": [
+        "core/measure_value",
+        "core/organisation",
+        "core/organisation_succession",
+        "marts/rating_current",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def graph() -> Any:
+    return defs.resolve_asset_graph()
+
+
+def named(key: dg.AssetKey) -> str:
+    return "/".join(key.path)
+
+
+def test_each_asset_depends_on_the_tables_that_it_reads(graph: Any) -> None:
+    found = {named(key): sorted(map(named, graph.get(key).parent_keys)) for key in graph.get_all_asset_keys()}
+    assert found == {**DEPENDENCIES, "release": sorted(DEPENDENCIES)}
+
+
+def test_every_table_is_an_asset() -> None:
+    assert {entry.full_name.replace(".", "/") for entry in published_entries()} == DEPENDENCIES.keys()
+
+
+def test_an_asset_shows_group_kinds_and_what_a_row_is(graph: Any) -> None:
+    groups = {
+        "core/rating": ("documents", {"polars", "parquet"}),
+        "core/organisation": ("reference", {"polars", "parquet"}),
+        "marts/ccg_profile": ("marts", {"duckdb", "sql"}),
+        "release": ("release", {"duckdb"}),
+    }
+    for name, (group, kinds) in groups.items():
+        node = graph.get(dg.AssetKey(name.split("/")))
+        assert (node.group_name, node.kinds) == (group, kinds)
+    assert {graph.get(key).group_name for key in graph.get_all_asset_keys()} == {
+        "documents", "reference", "marts", "release",
+    }  # fmt: skip
+    for key in graph.get_all_asset_keys():
+        assert graph.get(key).description, key
+        assert graph.get(key).kinds, key
+
+
+@pytest.mark.parametrize("entry", published_entries(), ids=lambda entry: entry.full_name)
+def test_a_table_shows_its_columns_as_they_are_declared(entry: TableEntry, graph: Any) -> None:
+    node = graph.get(dg.AssetKey([entry.schema, entry.name]))
+    assert node.description == entry.description
+    schema = node.metadata["dagster/column_schema"]
+    shown = schema.value if hasattr(schema, "value") else schema
+    assert [(c.name, c.type, c.constraints.nullable) for c in shown.columns] == [
+        (c.name, c.type, c.nullable) for c in entry.columns
+    ]
+    assert all(column.description for column in shown.columns)
+    assert shown.constraints.other == [f"key: {', '.join(entry.key)}"]
+
+
+def test_checks_block_where_they_are_errors(graph: Any) -> None:
+    blocking = {
+        (named(key.asset_key), key.name): graph.get(key).blocking
+        for key in graph.asset_check_keys
+    }  # fmt: skip
+    assert blocking == {
+        ("core/document", "document_tables_as_declared"): True,
+        ("core/organisation", "reference_tables_as_declared"): True,
+        ("core/document", "no_fault"): True,
+        ("core/document", "rows_conserved"): True,
+        ("core/rating", "coverage"): False,
+        ("core/refresh_policy", "schedules_agree"): False,
+    }
+
+
+def test_each_job_makes_every_asset_and_every_check() -> None:
+    for name in ("refresh", "quarterly_dashboard_refresh", "annual_ratings_refresh"):
+        job = defs.resolve_job_def(name)
+        assert {named(key) for key in job.asset_layer.selected_asset_keys} == {*DEPENDENCIES, "release"}
+        assert len(job.asset_layer.asset_graph.asset_check_keys) == len(SHOWN_CHECKS)
+        assert job.description
+
+
+def test_the_schedules_run_by_default_in_london_at_the_stated_cadences() -> None:
+    schedules = {schedule.name: schedule for schedule in defs.schedules or ()}
+    assert {
+        name: (schedule.cron_schedule, schedule.execution_timezone, schedule.job_name, schedule.default_status.value)
+        for name, schedule in schedules.items()
+        if isinstance(schedule, dg.ScheduleDefinition)
+    } == {
+        "quarterly_dashboard_refresh": ("0 6 1 1,4,7,10 *", "Europe/London", "quarterly_dashboard_refresh", "RUNNING"),
+        "annual_ratings_refresh": ("0 6 1 6 *", "Europe/London", "annual_ratings_refresh", "RUNNING"),
+    }
+
+
+def test_the_sensor_on_raw_is_off_until_it_is_switched_on() -> None:
+    (sensor,) = defs.sensors or ()
+    assert (sensor.name, sensor.job_name) == ("raw_changes", "refresh")
+    assert sensor.default_status is dg.DefaultSensorStatus.STOPPED
+
+
+def test_marts_are_assets_in_the_order_in_which_they_are_run() -> None:
+    assert {mart.entry.name for mart in all_marts()} == {
+        name.removeprefix("marts/") for name in DEPENDENCIES if name.startswith("marts/")
+    }
+
+
+def test_the_definitions_are_valid() -> None:
+    dg.Definitions.validate_loadable(defs)
+    dg.Definitions.validate_loadable(build_defs())
+
+
+def test_dagster_loads_the_definitions_from_the_workspace_without_a_warning() -> None:
+    script = "from pipeline.definitions import defs; print(len(list(defs.assets)))"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, cwd=PROJECT_DIR, check=False
+    )
+    assert (done.stdout, done.stderr) == ("3\n", "")
+    assert "python_module: pipeline.definitions" in (PROJECT_DIR / "workspace.yaml").read_text()
