@@ -33,13 +33,13 @@ def in_turn(first: Callable[[], float], second: Callable[[], float], runs: int) 
     return [one for one, _ in pairs], [other for _, other in pairs]
 
 
-def print_ratio(what: str, ours: Sequence[float], base: Sequence[float], bound: float) -> None:
-    """Prints the median of the ratios pair by pair, with their range, and the bound."""
+def print_ratio(what: str, ours: Sequence[float], base: Sequence[float], bound: float | None) -> None:
+    """Prints the median of the ratios pair by pair, with their range, and the bound if there is one."""
     ratios = sorted(one / other for one, other in zip(ours, base, strict=True))
     middle = statistics.median(ratios)
-    verdict = "within" if middle <= bound else "OVER"
+    verdict = "" if bound is None else f", {'within' if middle <= bound else 'OVER'} the bound of {bound:g} x"
     print(
-        f"{what}: {middle:.2f} x ({ratios[0]:.2f} to {ratios[-1]:.2f}), {verdict} the bound of {bound:g} x; "
+        f"{what}: {middle:.2f} x ({ratios[0]:.2f} to {ratios[-1]:.2f}){verdict}; "
         f"medians {statistics.median(ours):.3f} s against {statistics.median(base):.3f} s",
         flush=True,
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress, repeat
+from operator import is_
 from typing import Any
 
 from pipeline.extract.band_lists import BandListRows
@@ -101,29 +103,46 @@ def _resolve_rows(
 ) -> list[str | None]:
     """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
     codes: list[str | None] = [None] * len(rows.line_nos)
-    by_pattern: dict[tuple[bool, ...], list[int]] = {}
-    filled = [[cell.status not in _SAYS_NOTHING for cell in column.cells] for column in data]
-    if any(False in column for column in filled):
-        for i, pattern in enumerate(zip(*filled, strict=True)):
-            by_pattern.setdefault(pattern, []).append(i)
-    else:
-        by_pattern[(True,) * len(data)] = list(range(len(rows.line_nos)))
     explained = 0
-    for pattern, indices in by_pattern.items():
-        wanted = [day for day, is_filled in zip(days, pattern, strict=True) if is_filled]
-        chosen = [names.texts[i] for i in indices]
-        for choice in [wanted] if wanted else [[day] for day in days]:
-            for i, code in zip(indices, resolver.resolve_many(chosen, choice), strict=True):
-                codes[i] = codes[i] or code
-        for i in indices:
-            if codes[i] is None:
-                explained += 1
-                reason = f"no CCG is called '{names.texts[i][:80]}'"
-                if explained <= MOST_EXPLAINED:
-                    reason = resolver.resolve(names.texts[i], wanted or days).reason
-                remedy = "correct the name, or add it to raw/reference/aliases.csv"
-                result.rejects.append(_reject(rows, names, i, reason, remedy))
+    for wanted, indices in _by_filled_days(data, days, len(codes)):
+        whole = len(indices) == len(codes)
+        chosen = names.texts if whole else [names.texts[i] for i in indices]
+        found = resolver.resolve_many(chosen, wanted or days[:1])
+        for day in [] if wanted else days[1:]:
+            found = [code or other for code, other in zip(found, resolver.resolve_many(chosen, [day]), strict=True)]
+        if whole:
+            codes = found
+        else:
+            for i, code in zip(indices, found, strict=True):
+                codes[i] = code
+        for i in [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []:
+            explained += 1
+            reason = f"no CCG is called '{names.texts[i][:80]}'"
+            if explained <= MOST_EXPLAINED:
+                reason = resolver.resolve(names.texts[i], wanted or days).reason
+            remedy = "correct the name, or add it to raw/reference/aliases.csv"
+            result.rejects.append(_reject(rows, names, i, reason, remedy))
     return codes
+
+
+def _by_filled_days(
+    data: Sequence[CellColumn], days: Sequence[date], size: int
+) -> list[tuple[list[date], Sequence[int]]]:
+    """The rows, by index, that are filled in the same columns, with the days of those columns."""
+    partly = [any(cell.status in _SAYS_NOTHING for cell in set(column.cells)) for column in data]
+    always = [day for day, is_partly in zip(days, partly, strict=True) if not is_partly]
+    if not any(partly):
+        return [(always, range(size))]
+    sometimes = [day for day, is_partly in zip(days, partly, strict=True) if is_partly]
+    filled = [
+        [cell.status not in _SAYS_NOTHING for cell in column.cells]
+        for column, is_partly in zip(data, partly, strict=True)
+        if is_partly
+    ]
+    groups: dict[tuple[bool, ...], list[int]] = {}
+    for i, pattern in enumerate(zip(*filled, strict=True)):
+        groups.setdefault(pattern, []).append(i)
+    return [(always + list(compress(sometimes, pattern)), indices) for pattern, indices in groups.items()]
 
 
 def _refuse_doubles(
@@ -197,34 +216,33 @@ def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], ce
     )
 
 
-def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None]:
-    """For each cell without a band or a value, why; None for the others."""
+def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
+    """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
+    unsaid = {cell: _REASONS.get(cell.status, NOT_PUBLISHED) for cell in kept.distinct if cell.status in _SAYS_NOTHING}
+    if not unsaid:
+        reason: list[str | None] | str | None = kept.each_or_all(lambda cell: _REASONS.get(cell.status))
+        return reason
     reasons = kept.each(lambda cell: _REASONS.get(cell.status))
-    silent = {cell for cell in kept.distinct if cell.status in _SAYS_NOTHING}
-    unsaid = {cell: _REASONS.get(cell.status, NOT_PUBLISHED) for cell in silent}
-    if unsaid:
-        was_open = resolver.register.open_on(day)
-        absent: dict[str, str] = {}
-        for i, cell in enumerate(kept.cells):
-            if cell in unsaid:
-                code = kept.codes[i]
-                if code not in was_open and code not in absent:
-                    absent[code] = resolver.register.why_not_open(code, day)
-                reasons[i] = absent.get(code, unsaid[cell])
+    was_open = resolver.register.open_on(day)
+    for i in compress(range(len(reasons)), map(unsaid.__contains__, kept.cells)):
+        code = kept.codes[i]
+        is_open = code in was_open
+        reasons[i] = unsaid[kept.cells[i]] if is_open else resolver.register.why_not_open(code, day)
     return reasons
 
 
-def _statuses(kept: _Kept, reasons: Sequence[str | None]) -> list[str]:
+def _statuses(kept: _Kept, reasons: list[str | None] | str | None) -> list[str] | str:
     """Each cell's status; a blank one is not published where the organisation was open, else not applicable."""
-    statuses = kept.each(lambda cell: cell.status)
-    if BLANK in kept.distinct:
-        for i, cell in enumerate(kept.cells):
-            if cell is BLANK:
-                statuses[i] = "not_published" if reasons[i] == NOT_PUBLISHED else "not_applicable"
+    if BLANK not in kept.distinct or not isinstance(reasons, list):
+        status: list[str] | str = kept.each_or_all(lambda cell: cell.status)
+        return status
+    statuses: list[str] = kept.each(lambda cell: cell.status)
+    for i in compress(range(len(statuses)), map(is_, kept.cells, repeat(BLANK))):
+        statuses[i] = "not_published" if reasons[i] == NOT_PUBLISHED else "not_applicable"
     return statuses
 
 
-def _common(kept: _Kept, reasons: list[str | None], subject: RatingSubject | MeasureSubject) -> Columns:
+def _common(kept: _Kept, reasons: list[str | None] | str | None, subject: RatingSubject | MeasureSubject) -> Columns:
     period, printed = subject_period(subject)
     return {
         "line_no": kept.line_nos,
@@ -241,7 +259,7 @@ def _common(kept: _Kept, reasons: list[str | None], subject: RatingSubject | Mea
     }
 
 
-def _rating_columns(kept: _Kept, reasons: list[str | None], subject: RatingSubject, scale: str) -> Columns:
+def _rating_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: RatingSubject, scale: str) -> Columns:
     return _common(kept, reasons, subject) | {
         "framework": subject.framework,
         "area": subject.area,
@@ -251,7 +269,7 @@ def _rating_columns(kept: _Kept, reasons: list[str | None], subject: RatingSubje
     }
 
 
-def _value_columns(kept: _Kept, reasons: list[str | None], subject: MeasureSubject) -> Columns:
+def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: MeasureSubject) -> Columns:
     by_text = dict(zip(kept.texts, kept.cells, strict=True))
     decimals = {text: _decimals(text, cell, subject) for text, cell in by_text.items()}
     return _common(kept, reasons, subject) | {

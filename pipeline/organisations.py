@@ -72,10 +72,7 @@ class _Codes(dict[str, str | None]):
     """Names to codes for one set of dates, filled as names are asked for."""
 
     def __init__(self, resolver: Resolver, dates: frozenset[date]) -> None:
-        first, last = min(dates, default=date.max), max(dates, default=date.min)
-        super().__init__(
-            (name, code) for name, code, opened, closed in resolver.spans if opened <= first and last <= closed
-        )
+        super().__init__()
         self._resolver, self._dates = resolver, dates
 
     def __missing__(self, name: str) -> str | None:
@@ -91,15 +88,12 @@ class Resolver:
     def __init__(self, register: Register) -> None:
         self.register = register
         self._bodies = _other_bodies(register)
+        # Names as the register writes them: code, first and last day.
+        self._spans = {
+            org.org_name: (org.org_code, org.opened_on, org.closed_on or date.max) for org in register.organisations
+        }
         self._tables: dict[frozenset[date], _Codes] = {}
         self._explained = lru_cache(maxsize=10_000)(self._explain)
-
-    @cached_property
-    def spans(self) -> list[tuple[str, str, date, date]]:
-        """Each CCG's name, code, first and last day."""
-        return [
-            (org.org_name, org.org_code, org.opened_on, org.closed_on or date.max) for org in self.register.organisations
-        ]
 
     @cached_property
     def _by_code(self) -> dict[str, Organisation]:
@@ -127,7 +121,13 @@ class Resolver:
 
     def resolve_many(self, names: Sequence[str], dates: Iterable[date]) -> list[str | None]:
         """The codes of many names on one set of dates, None where there is none: `resolve` says why."""
-        return list(map(self._codes(frozenset(dates)).__getitem__, names))
+        days = frozenset(dates)
+        first, last = min(days, default=date.max), max(days, default=date.min)
+        spans, codes = self._spans, self._codes(days)
+        return [
+            span[0] if (span := spans.get(name)) and span[1] <= first and last <= span[2] else codes[name]
+            for name in names
+        ]
 
     def matches(self, name: str) -> Sequence[Organisation]:
         """The CCGs, of any time, whose name or code this is."""

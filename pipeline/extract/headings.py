@@ -62,12 +62,13 @@ class HeadingReader:
 
     def candidates(self, folded: str, starts: list[int]) -> set[int]:
         """Indices of the lines, beginning at `starts`, of a case-folded text that hold the anchor and another title."""
-        anchored: set[int] = set()
-        others: set[int] = set()
-        for index, pattern in enumerate(self._folded):
-            found = {bisect_right(starts, match.start()) - 1 for match in pattern.finditer(folded)}
-            (anchored if index == self._anchor else others).update(found)
-        return anchored & others
+        anchor = self._folded[self._anchor]
+        others = [pattern for index, pattern in enumerate(self._folded) if index != self._anchor]
+        found = {bisect_right(starts, match.start()) - 1 for match in anchor.finditer(folded)}
+        ends = [*starts[1:], len(folded)] if found else []
+        return {
+            index for index in found if any(pattern.search(folded, starts[index], ends[index]) for pattern in others)
+        }
 
     def read(self, line: Line) -> Heading | None:
         """The heading that `line` is, or None."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import compress, repeat
-from operator import add
+from itertools import accumulate, compress, repeat
+from operator import add, itemgetter
 
 from pipeline.extract.cells import Column, cut_cells
 from pipeline.extract.headings import Heading
@@ -24,6 +24,9 @@ LONGEST_TYPED = 1_000
 # What the lines between the rows of a table consist of that only divide it, and what a page break leaves.
 _RULE = " \t\r\f\v\xa0|:+=_-\ufeff"
 _PAGE = re.compile(r"[\W_]*page\s+\d{1,4}(?:\s+of\s+\d{1,4})?[\W_]*", re.IGNORECASE)
+
+# How many rows there must be for each way in which they go on after their first cell.
+MOSTLY_ALIKE = 4
 
 
 class Body:
@@ -82,7 +85,7 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
             kept = {index: place for place, index in enumerate(compress(range(len(fits)), fits))}
             quoted = {kept[index]: cells for index, cells in quoted.items() if index in kept}
         rows.keep(fits)
-    columns = _split_plain(rows, delimiter, width, quoted)
+    columns = (None if quoted else _split_alike(rows, delimiter)) or _split_plain(rows, delimiter, width, quoted)
     for place in heading.untitled:
         if any(columns[place][0]):
             keep = [not text for text in columns[place][0]]
@@ -92,6 +95,50 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
             rows.keep(keep)
             columns = [(list(compress(texts, keep)), list(compress(starts, keep))) for texts, starts in columns]
     return columns
+
+
+def _split_alike(rows: Body, delimiter: str) -> list[Texts] | None:
+    """Columns of rows that differ in their first cell and are mostly alike in the others, as tables of bands are.
+
+    What is alike is split once. None where that would save nothing.
+    """
+    cuts = list(map(str.find, rows.texts, repeat(delimiter)))
+    if not cuts or -1 in cuts:
+        return None
+    tails = [text[cut + 1 :] for text, cut in zip(rows.texts, cuts, strict=True)]
+    distinct = set(tails)
+    if len(distinct) * MOSTLY_ALIKE > len(tails):
+        return None
+    cells = {tail: _cells_of(tail, delimiter) for tail in distinct}
+    heads = [text[:cut] for text, cut in zip(rows.texts, cuts, strict=True)]
+    columns = [_stripped(heads, rows.starts)]
+    tail_starts = list(map(add, rows.starts, map((1).__add__, cuts)))
+    found = list(map(cells.__getitem__, tails))
+    for place in range(len(found[0])):
+        column = list(map(itemgetter(place), found))
+        columns.append((list(map(itemgetter(0), column)), list(map(add, tail_starts, map(itemgetter(1), column)))))
+    return columns
+
+
+def _cells_of(text: str, delimiter: str) -> list[tuple[str, int]]:
+    """The stripped cells of a part of a row, each with its offset in that part."""
+    raw = text.split(delimiter)
+    starts = list(accumulate((len(cell) + 1 for cell in raw[:-1]), initial=0))
+    return list(zip(*_stripped(raw, starts), strict=True))
+
+
+def _stripped(raw: list[str], starts: list[int]) -> Texts:
+    """Cells without the white space around them, and where what is left begins.
+
+    An all-blank cell strips to nothing: its offset is the cell's beginning.
+    """
+    texts = list(map(str.strip, raw))
+    if texts == raw:
+        return texts, starts
+    return texts, [
+        start + (len(cell) - len(cell.lstrip()) if text else 0)
+        for start, cell, text in zip(starts, raw, texts, strict=True)
+    ]
 
 
 def _split_plain(rows: Body, delimiter: str, width: int, quoted: dict[int, list[tuple[str, int]]]) -> list[Texts]:
@@ -108,14 +155,7 @@ def _split_plain(rows: Body, delimiter: str, width: int, quoted: dict[int, list[
     after = range(1, LONGEST_LINE + 2)  # what a cell of a length takes, its delimiter with it
     for place in range(width):
         raw = cells[place::width]
-        texts = list(map(str.strip, raw))
-        shifted = starts
-        if texts != raw:
-            # An all-blank cell strips to nothing: its offset is the cell's beginning.
-            shifted = [
-                start + (len(cell) - len(cell.lstrip()) if text else 0)
-                for start, cell, text in zip(starts, raw, texts, strict=True)
-            ]
+        texts, shifted = _stripped(raw, starts)
         if quoted:
             shifted = shifted.copy()
             for index, known in quoted.items():

@@ -15,8 +15,6 @@ from pipeline.extract.vocabulary import Vocabulary
 
 # An organisation's full name at the beginning of a line, as rows and list items have it.
 _NAME_FIRST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(.{0,200})", re.IGNORECASE)
-# A row of a Markdown table, and not the rule under its heading.
-_BARRED = re.compile(r"\s*\|[^|]*[^\W_][^|]*\|.*\|\s*")
 _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
 
 LONGEST_KEPT = 300
@@ -36,7 +34,7 @@ def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vo
 
 def _looks_like_data(line: Line, labels: list[str]) -> str | None:
     is_divided = "\t" in line.text and sum(not cell.isspace() for cell in line.text.split("\t") if cell) > 1
-    if is_divided or ("|" in line.text and _BARRED.fullmatch(line.text)):
+    if is_divided or _is_barred(line.text.strip()):
         return "has the cells of a table row, and the sidecar maps no table here"
     bullet = read_bullet(line)
     if match := _NAME_FIRST.match(bullet.text if bullet else line.text):
@@ -46,3 +44,8 @@ def _looks_like_data(line: Line, labels: list[str]) -> str | None:
         if bullet and not rest.strip(" .,;"):
             return "lists an organisation, and the sidecar maps no list here"
     return None
+
+
+def _is_barred(text: str) -> bool:
+    """Whether `text` is a row of a Markdown table, and not the rule under its heading."""
+    return text[:1] == text[-1:] == "|" and text.count("|") > 2 and any(map(str.isalnum, text))

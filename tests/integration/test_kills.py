@@ -41,10 +41,11 @@ def points(installation: Installation) -> dict[str, Callable[[], bool]]:
     warehouse = installation.warehouse
     before = warehouse.current_link.readlink()
     worked = set(warehouse.work_dir.iterdir()) if warehouse.work_dir.is_dir() else set()
+    released = set(warehouse.releases_dir.iterdir())
     return {
         "began": lambda: True,
         "working": lambda: warehouse.work_dir.is_dir() and not set(warehouse.work_dir.iterdir()) <= worked,
-        "assembling": lambda: any(warehouse.releases_dir.glob("*.partial")),
+        "assembling": lambda: not set(warehouse.releases_dir.iterdir()) <= released,
         "published": lambda: warehouse.current_link.readlink() != before,
     }
 
@@ -71,7 +72,13 @@ def readable(file: Path) -> None:
         assert con.execute("SELECT count(*) FROM core.rating").fetchall() == [(894,)]
 
 
+def files(release: Path) -> set[str]:
+    """The files of a release; all whole ones have the same."""
+    return {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
+
+
 def test_a_refresh_may_be_killed_at_any_moment(refreshed: Installation) -> None:
+    whole = files(refreshed.warehouse.current_link.resolve())
     old = "Article 3881380."
     found_alive = 0
     for number, (point, delay) in enumerate(MOMENTS):
@@ -89,6 +96,9 @@ def test_a_refresh_may_be_killed_at_any_moment(refreshed: Installation) -> None:
             found_alive += process.poll() is None
             process.kill()
         assert assert_whole(refreshed) in (old, new), (point, delay)
+        assert [files(release) for release in refreshed.warehouse.releases()] == [
+            whole for _ in refreshed.warehouse.releases()
+        ], (point, delay)
 
         refreshed.refresh()
         assert assert_whole(refreshed) == new, (point, delay)

@@ -197,7 +197,8 @@ def test_no_damage_to_a_document_loses_a_row_or_a_place(path: Any, data: st.Data
 LONG = 100_000
 REPEATED = [
     " ", "\t", "|", ",", '"', "NHS ", "NHS A ", "CCG ", "CCG", "%", "9", "9,999", "-", "Good ", "Good\t",
-    "Organisation", "Top performing 5% ", "NHS A CCG ", "NHS A CCG\t", "NHS A CCG Top performing 5% ", "• ", "1.", "x", "Page 1 ",
+    "Organisation", "Top performing 5% ", "NHS A CCG ", "NHS A CCG\t", "NHS A CCG Top performing 5% ",
+    "• ", "1.", "x", "Page 1 ",
 ]  # fmt: skip
 
 

@@ -53,6 +53,8 @@ def test_what_looks_like_data_is_listed_with_why(line: str, reason: str) -> None
         "Progress through partnership | Rethink Mental Illness",
         "|---|---|",
         "| |",
+        "| Link |",
+        pytest.param("|" + "x" * 90_000, id="long"),
         "  • mental health spend as proportion of a CCG’s allocation",
     ],
 )
