@@ -152,7 +152,14 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
 def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
     """Every line on which a fact of the document stands."""
     found = fact.extracted
-    prose: list[Sequence[Any]] = [found.claims, found.figures, found.publications, found.listings, found.policies, fact.rejects]
+    prose: list[Sequence[Any]] = [
+        found.claims,
+        found.figures,
+        found.publications,
+        found.listings,
+        found.policies,
+        fact.rejects,
+    ]
     numbers = {item.line_no for items in prose for item in items}
     for resolved in fact.resolved:
         for block in [*resolved.ratings, *resolved.values]:

@@ -82,7 +82,8 @@ def key_faults(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry]) ->
 def digests(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Row count and logical digest of each table: sums of row hashes, so that the rows' order does not matter."""
     halves = [
-        f"printf('%016x', sum(md5_number_{half}(to_json(t)::VARCHAR)::HUGEINT) % {2**64})" for half in ("lower", "upper")
+        f"printf('%016x', sum(md5_number_{half}(to_json(t)::VARCHAR)::HUGEINT) % {2**64})"
+        for half in ("lower", "upper")
     ]
     digest = f"coalesce({' || '.join(halves)}, 'empty')"
     parts = [f"SELECT {quoted(name)}, count(*), {digest} FROM {name} AS t" for name in names]
