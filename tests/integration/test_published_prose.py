@@ -1,4 +1,4 @@
-"""What is published out of the prose, against tests/truth, which was read from the originals by hand; and the register."""
+"""What is published out of the prose, held against tests/truth, which was read from the originals by hand."""
 
 from __future__ import annotations
 
