@@ -1,6 +1,6 @@
 """`ccg-ratings add`: a document into raw/documents, with a first sidecar beside it.
 
-Here: names and files, and telling what was found. Not here: finding it (`pipeline.scaffold`).
+Here: names and files, and telling what was found. Not here: finding it (`pipeline.scaffold.sidecar`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.cli.tables import print_table
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of, shown
 from pipeline.reference import Reference, read_reference
-from pipeline.scaffold import Scaffold, scaffold, sidecar_text
+from pipeline.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.settings import read_settings
 from pipeline.sidecars import FILL_IN, left_to_fill_in
 from pipeline.yaml_lines import yaml_with_lines

@@ -28,7 +28,7 @@ from pipeline.extract.tables import TableRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown
 from pipeline.reference import Reference
-from pipeline.scaffold import scaffold
+from pipeline.scaffold.sidecar import scaffold
 from pipeline.settings import read_settings
 
 ROWS_SHOWN = 5

@@ -16,7 +16,7 @@ from pipeline.core_tables import CoreBuild, build_core
 from pipeline.inputs import Document, Inputs, decode
 from pipeline.reference import read_reference
 from pipeline.reference_types import folded
-from pipeline.scaffold import Scaffold, scaffold, sidecar_text
+from pipeline.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.sidecars import FILL_IN, left_to_fill_in, read_sidecar
 from pipeline.yaml_lines import yaml_with_lines
 

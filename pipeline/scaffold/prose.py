@@ -17,8 +17,8 @@ from pipeline.extract.vocabulary import Context
 from pipeline.periods import find_periods, normal_period
 from pipeline.reference import Reference
 from pipeline.register import Register
-from pipeline.scaffold_columns import choices, fill_in
-from pipeline.scaffold_words import areas_in, period_of_ratings
+from pipeline.scaffold.columns import choices, fill_in
+from pipeline.scaffold.words import areas_in, period_of_ratings
 from pipeline.sidecars import FILL_IN
 
 # A table of a smaller part of the CCGs open then is a selection.

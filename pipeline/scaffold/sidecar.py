@@ -17,7 +17,7 @@ from pipeline.extract.lines import Line, damaged_lines, split_lines
 from pipeline.extract.publications import find_publications
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
-from pipeline.scaffold_columns import (
+from pipeline.scaffold.columns import (
     Organisations,
     band_counts,
     column_meaning,
@@ -25,10 +25,10 @@ from pipeline.scaffold_columns import (
     holds_data,
     organisation_column,
 )
-from pipeline.scaffold_lists import FoundBandList, ListFinder
-from pipeline.scaffold_prose import complete_bands, contexts, find_possible_claims
-from pipeline.scaffold_tables import PrintedTable, TableFinder
-from pipeline.scaffold_words import Surroundings, plain_title, published_on, surroundings, title_line
+from pipeline.scaffold.lists import FoundBandList, ListFinder
+from pipeline.scaffold.prose import complete_bands, contexts, find_possible_claims
+from pipeline.scaffold.tables import PrintedTable, TableFinder
+from pipeline.scaffold.words import Surroundings, plain_title, published_on, surroundings, title_line
 from pipeline.sidecars import FILL_IN
 
 # So many lines that name a publisher make a bulletin.

@@ -1,7 +1,7 @@
 """What the columns of a printed table mean, as far as the table itself tells.
 
 Here: which column is the organisation's, and for every other whether it holds ratings, values or neither, of what
-and when. What cannot be known is left to fill in. Not here: finding tables (`pipeline.scaffold_tables`).
+and when. What cannot be known is left to fill in. Not here: finding tables (`pipeline.scaffold.tables`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pipeline.organisations import Resolver
 from pipeline.periods import find_dates, find_periods
 from pipeline.reference import Reference
 from pipeline.reference_types import folded
-from pipeline.scaffold_tables import NUMBER
-from pipeline.scaffold_words import Surroundings
+from pipeline.scaffold.tables import NUMBER
+from pipeline.scaffold.words import Surroundings
 from pipeline.sidecars import FILL_IN
 
 # So many numbers that all end in the same zeros were not measured that precisely.

@@ -1,7 +1,7 @@
 """The tables that a text prints, found without knowing their titles.
 
 Here: rows, which are lines with an organisation in one cell, the heading over them, and telling titles apart that
-run together. Not here: what a column means (`pipeline.scaffold_columns`), and the reading of mapped tables
+run together. Not here: what a column means (`pipeline.scaffold.columns`), and the reading of mapped tables
 (`pipeline.extract.tables`).
 """
 

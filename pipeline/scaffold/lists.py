@@ -21,8 +21,8 @@ from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Scale
 from pipeline.reference import Reference
 from pipeline.reference_types import folded
-from pipeline.scaffold_columns import Organisations, choices, fill_in, subject_of_rating
-from pipeline.scaffold_words import LINES_ABOVE, Surroundings, surroundings
+from pipeline.scaffold.columns import Organisations, choices, fill_in, subject_of_rating
+from pipeline.scaffold.words import LINES_ABOVE, Surroundings, surroundings
 
 _LISTS_INDICATORS = re.compile(r"\b(?:indicators?|measures?|standards?|targets?|metrics?|assess(?:ed|es)?)\b", re.I)
 _PLANNED = re.compile(r"\b(?:plan(?:s|ned)?|propos\w+|due to|to be (?:added|included)|will (?:be|gain))\b", re.I)
