@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline.launch import prepare_home
+from pipeline.launch import open_instance
 from pipeline.settings import PROJECT_DIR
 
 HOST = "127.0.0.1"
@@ -18,7 +18,7 @@ PORT = "3000"
 
 def main() -> None:
     """Becomes `dagster dev`; ctrl-C ends it. Further arguments are passed on, such as --port 3001."""
-    prepare_home()
+    open_instance().dispose()
     os.chdir(PROJECT_DIR)
     dagster = str(Path(sys.executable).with_name("dagster"))
     port = [] if {"-p", "--port"} & set(sys.argv[1:]) else ["--port", PORT]

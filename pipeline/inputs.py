@@ -49,8 +49,10 @@ class Inputs:
 
 def read_inputs(raw_dir: Path) -> Inputs:
     """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold."""
+    # Hashed first: what is edited between here and the reading is then seen to have changed before it is published.
+    hashes = hash_inputs(raw_dir)
     reference = read_reference(raw_dir / "reference")
-    inputs = Inputs(reference, hashes=hash_inputs(raw_dir), faults=list(reference.problems))
+    inputs = Inputs(reference, hashes=hashes, faults=list(reference.problems))
     folder = raw_dir / "documents"
     if not folder.is_dir():
         inputs.faults.append(Fault(shown(folder), None, "is not there", "Put the documents into it"))

@@ -5,6 +5,7 @@ Here: Dagster's home, and running a job by name without its log on the terminal.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +23,7 @@ event_log_storage:
   module: pipeline.event_log
   class: KeptEngineEventLogStorage
   config:
-    base_dir: {home}/history/runs
+    base_dir: {events}
 retention:
   schedule:
     purge_after_days: 365
@@ -37,7 +38,8 @@ def prepare_home(folder: Path | None = None) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():
-        config.write_text(DAGSTER_YAML.format(home=home.absolute()), encoding="utf-8")
+        events = json.dumps(str(home.absolute() / "history" / "runs"))
+        config.write_text(DAGSTER_YAML.format(events=events), encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 

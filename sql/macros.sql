@@ -5,8 +5,14 @@ CREATE MACRO normalise_name(name) AS trim(regexp_replace(
     regexp_replace(
         trim(regexp_replace(
             regexp_replace(
-                replace(regexp_replace(replace(lower(name), '&amp;', '&'), '\([^()]*\)', ' ', 'g'), '&', ' and '),
-                '[''’‘`]', '', 'g'
+                replace(
+                    regexp_replace(
+                        replace(replace(lower(name), 'ß', 'ss'), '&amp;', '&'),
+                        '\([^()]*\)|\[[^\[\]]*\]', ' ', 'g'
+                    ),
+                    '&', ' and '
+                ),
+                '[''’‘`\x{AD}\x{200B}\x{FEFF}]', '', 'g'
             ),
             '[^\p{L}\p{N}]+', ' ', 'g'
         )),
@@ -41,4 +47,5 @@ INNER JOIN marts.ccg_profile AS profile
     ON organisation.org_code = profile.org_code
 WHERE contains(normalise_name(spelling.name), normalise_name(words))
     OR upper(trim(words)) IN (organisation.org_code, organisation.gss_code)
+    OR list_contains(string_split(organisation.earlier_gss_codes, '|'), upper(trim(words)))
 ORDER BY organisation.org_name;

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from installation import ORIGINALS_DIR, Installation, lay_originals, make
 
 
@@ -55,3 +56,8 @@ def installation(tmp_path: Path, dagster_home: Path, published: Installation) ->
 def unpublished(tmp_path: Path, dagster_home: Path) -> Installation:
     """An installation before its first refresh."""
     return make(tmp_path / "installation", dagster_home)
+
+
+# No test depends on the clock, and a failure comes again the next time.
+settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("project")

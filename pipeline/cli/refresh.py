@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.status import Status
 
 from pipeline.cli.tables import print_table
 
@@ -70,12 +71,15 @@ def command(as_at: datetime | None, output: Path | None) -> None:
 class _Progress(logging.Handler):
     """Shows the latest message of the run beside the spinner."""
 
-    def __init__(self, status: Any) -> None:
+    def __init__(self, status: Status) -> None:
         super().__init__()
         self.status = status
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.status.update(record.getMessage())
+        if record.levelno >= logging.WARNING and not self.status.console.is_terminal:
+            click.echo(record.getMessage(), err=True)
+        else:
+            self.status.update(record.getMessage())
 
 
 def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
@@ -89,7 +93,8 @@ def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
             faults.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
             faults += [f"  {row}" for row in check["sample"]]
     faults = faults or messages
-    err.print(f"Refused: {len(faults)} faults. What is published stays as it was.", style="bold red", soft_wrap=True)
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    err.print(f"Refused: {count}. What is published stays as it was.", style="bold red", soft_wrap=True)
     for fault in faults[:MOST_SHOWN]:
         err.print(fault, markup=False, soft_wrap=True)
     if len(faults) > MOST_SHOWN:

@@ -40,7 +40,7 @@ class Bullet(NamedTuple):
 def read_bullet(line: Line) -> Bullet | None:
     """The list item that `line` is, or None."""
     match = _BULLET.match(line.text)
-    if not match or is_bare_mark(line):
+    if not match:
         return None
     return Bullet(line.number, len(match[1]), line.text[match.end() :].strip(), line.start + match.end())
 

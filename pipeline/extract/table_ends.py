@@ -133,9 +133,8 @@ def table_end(
     while end < len(printed.texts):
         before = printed.numbers[end - 1] if end else heading.line.number
         follows = printed.numbers[end] == before + 1
-        text = printed.texts[end]
         is_damaged = follows and printed.numbers[end] in damaged
-        if not is_damaged and (signs.of_another_table(text) or not signs.of_damage(text, follows)):
+        if not is_damaged and not signs.of_damage(printed.texts[end], follows):
             break
         end += 1
     return end

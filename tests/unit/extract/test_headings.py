@@ -116,6 +116,12 @@ def test_squashing_takes_away_what_a_broken_line_or_a_joined_file_leaves_in_a_ti
     assert squash("\ufeff Mental\n\xa0 HEALTH\u200b") == "mentalhealth"
 
 
+@pytest.mark.parametrize("text", ["OrganısationDementia", "Organisation\tDementİa", "OrganisationDementıaLeadership"])
+def test_letters_that_only_look_alike_make_no_title(text: str) -> None:
+    it = heading(text)
+    assert it is None or "Dementia" in it.missing
+
+
 @given(st.permutations(range(5)), st.sampled_from(["\t", "|", ";", ",", "", " ", "  "]))
 def test_every_order_of_the_titles_is_read_back(order: list[int], between: str) -> None:
     it = found(between.join(AREAS[index] for index in order))

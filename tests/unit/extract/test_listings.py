@@ -34,6 +34,7 @@ def found(extracted: Extracted) -> list[tuple[int, str, str]]:
     return [(each.line_no, each.name_published, each.measure_id) for each in extracted.listings]
 
 
+NO_ITEM = "stands where an item of the list should and is none"
 BOTH = [(3, "Staff engagement", "staff_engagement"), (4, "Children’s  mental health", "cyp_mental_health")]
 
 
@@ -90,8 +91,8 @@ def test_a_listing_ends_with_the_first_other_line() -> None:
         ("• Staff engagem", "'Staff engagem' is no name of a measure"),
         ("• St\x00aff engagement", "holds bytes that are no UTF-8 text"),
         ("\ufffd Staff engagement", "holds bytes that are no UTF-8 text"),
-        ("•", "stands where an item of the list should and is none"),
-        ("  Staff engagement", "stands where an item of the list should and is none"),
+        ("•", NO_ITEM),
+        ("  Staff engagement", NO_ITEM),
     ],
 )
 def test_a_damaged_item_is_told_and_the_listing_goes_on(item: str, reason: str) -> None:
@@ -102,8 +103,8 @@ def test_a_damaged_item_is_told_and_the_listing_goes_on(item: str, reason: str) 
 
 def test_a_damaged_first_or_last_item_is_told() -> None:
     assert told(read("These count:\n\n\ufffd x\n• Moving to recovery\n")) == [(3, "holds bytes that are no UTF-8 text")]
-    reason = "stands where an item of the list should and is none"
-    assert told(read("These count:\n• Moving to recovery\nStaff engagement\n\nProse.\n")) == [(3, reason)]
+    assert told(read("These count:\n\n• Moving to recovery\n\n•\n\nProse.\n")) == [(5, NO_ITEM)]
+    assert told(read("These count:\n• Moving to recovery\nStaff engagement\n\nProse.\n")) == [(3, NO_ITEM)]
 
 
 def test_indicators_that_are_not_there_are_told() -> None:

@@ -224,3 +224,11 @@ def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
     ]
     extracted = read("\n".join(lines), AREAS, TWO_MEASURES)
     assert [number for number, _ in told(extracted)] == [4, 8, 10]
+
+
+@pytest.mark.parametrize(
+    "cell", ["x" * (LONG // 2 - 1), "NHS " * (LONG // 8 - 1), "9" * (LONG // 2 - 1), " CCG" * (LONG // 8 - 1)]
+)
+def test_long_cells_after_a_table_are_read_in_time(cell: str) -> None:
+    text = f"Organisation\tLeadership\tDementia\nNHS A CCG\tGood\tGood\n{cell}\t{cell}\n"
+    assert [row[0] for row in rows(read(text, AREAS))] == [2]

@@ -105,7 +105,7 @@ def test_a_table_runs_on_over_blank_lines_page_breaks_rules_and_repeated_heading
         "Organisation\tLeadership\tDementia\n"  # 1
         "-----\t-----\t-----\n"
         "NHS Ashford CCG\tGood\tGood\n"  # 3
-        "\n"
+        "Page 1 of 9\n"
         "NHS Barnet CCG\tGood\tGood\n"  # 5
         "\f\n"
         "Page 2 of 9\n"
@@ -213,6 +213,16 @@ def test_tables_with_the_same_organisation_title_are_told_apart_by_their_other_t
     assert rows(extracted) == [(2, "NHS Ashford CCG", "Good", "Good"), (10, "NHS Bury CCG", "Good", "Inadequate")]
     assert rows(extracted, 1) == [(7, "NHS Ashford CCG", 47.5)]
     assert told(extracted) == []
+
+
+def test_a_heading_is_that_of_the_table_whose_titles_it_has() -> None:
+    cancer = table("Organisation", "Leadership", "Cancer", name="cancer")
+    wide = table("Organisation", "Leadership", "Dementia", "Cancer", name="wide")
+    text = "Organisation\tLeadership\tCancer\nNHS A CCG\tGood\tInadequate\n"
+    for specs in ([AREAS, cancer, wide], [wide, cancer, AREAS]):
+        extracted = read(f"{text}\nOrganisation\tLeadership\tDementia\nNHS B CCG\tGood\tGood\n", *specs)
+        assert [(found.spec.name, found.line_nos) for found in extracted.tables] == [("cancer", [2]), ("table", [5])]
+        assert [missing.place for missing in extracted.not_found] == [("tables", specs.index(wide))]
 
 
 def test_a_table_that_is_not_mapped_is_listed_and_stops_nothing() -> None:
