@@ -214,7 +214,7 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
     faults: list[tuple[Any, str, str]] = []
 
     def known(kind: str, name: str, names: Any, place: tuple[str | int, ...], file: str) -> None:
-        if names and name not in names:
+        if name not in names:
             choices = ", ".join(sorted(names))
             faults.append((place, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}"))
 
