@@ -100,6 +100,15 @@ def test_a_quotation_mark_elsewhere_changes_no_row() -> None:
     assert told(extracted) == []
 
 
+@pytest.mark.parametrize("tail", ["\tGood\t Requires improvement \r", "\t  \tGood", '\t"Good"\t" Good"', "\t\t"])
+def test_many_rows_that_differ_in_their_names_alone_are_read_as_few_are(tail: str) -> None:
+    """The samples hold every cell against the text at its offsets, also where what is alike is split once."""
+    many = read("Organisation\tLeadership\tDementia\n" + "".join(f" NHS {n:>3} CCG{tail}\n" for n in range(20)), AREAS)
+    few = read(f"Organisation\tLeadership\tDementia\n NHS   0 CCG{tail}\n", AREAS)
+    assert [row[2:] for row in rows(many)] == [rows(few)[0][2:]] * 20
+    assert [row[1] for row in rows(many)] == [f"NHS {n:>3} CCG" for n in range(20)]
+
+
 def test_a_table_runs_on_over_blank_lines_page_breaks_rules_and_repeated_headings() -> None:
     extracted = read(
         "Organisation\tLeadership\tDementia\n"  # 1
