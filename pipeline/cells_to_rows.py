@@ -18,7 +18,8 @@ from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
 from pipeline.extract.tables import CellColumn, TableRows
 from pipeline.organisations import Resolver
-from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table, subject_period
+from pipeline.sidecar_mapping import subject_period
+from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table
 
 # Naming the nearest candidates costs time; past this many, a table's names are told without them.
 MOST_EXPLAINED = 100
@@ -28,6 +29,13 @@ _REASONS = {
     "not_applicable": "not applicable",
     "suppressed": "suppressed",
     "not_available": "not available",
+}
+
+# What to do about a name, by what resolving it came to.
+_REMEDIES = {
+    "unknown": "correct the name, or add it to raw/reference/aliases.csv",
+    "not_open": "correct the name or the period, or give the table's `organisations_on`",
+    "not_ccg": "list the row under `accept` in the sidecar, with a reason",
 }
 
 # Cells that an organisation can have that did not exist then: nothing is said of it there.
@@ -117,10 +125,10 @@ def _resolve_rows(
                 codes[i] = code
         for i in [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []:
             explained += 1
-            reason = f"no CCG is called '{names.texts[i][:80]}'"
+            reason, remedy = f"no CCG is called '{names.texts[i][:80]}'", _REMEDIES["unknown"]
             if explained <= MOST_EXPLAINED:
-                reason = resolver.resolve(names.texts[i], wanted or days).reason
-            remedy = "correct the name, or add it to raw/reference/aliases.csv"
+                found_out = resolver.resolve(names.texts[i], wanted or days)
+                reason, remedy = found_out.reason, _REMEDIES[found_out.outcome]
             result.rejects.append(_reject(rows, names, i, reason, remedy))
     return codes
 

@@ -13,15 +13,16 @@ from typing import Any
 import polars as pl
 
 from pipeline.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table
-from pipeline.extract.document import Extracted, extract
+from pipeline.extract.document import Extracted, NotFound, extract
 from pipeline.extract.facts import Reject
 from pipeline.extract.lines import LONGEST_LINE
 from pipeline.faults import Fault
 from pipeline.inputs import Document, Inputs
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
+from pipeline.register import Register
 from pipeline.schemas import CORE_TABLES
-from pipeline.sidecars import document_spec
+from pipeline.sidecar_mapping import document_spec
 
 ROW_STAGES = ("table", "band_list", "organisation")
 
@@ -87,6 +88,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
         for reject in rejects
         if reject.mapped
     ]
+    faults += _stated_twice(document, resolved, resolver.register)
     faults += [
         Fault(
             document.sidecar_path,
@@ -94,9 +96,41 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
             f"{missing.message} (in {document.path})",
             "Correct the sidecar, or restore the document's text",
         )
-        for missing in extracted.not_found
+        for missing in [*extracted.not_found, *_accepted_in_vain(document, extracted, rejects)]
     ]
     return DocumentFacts(document, extracted, resolved, rejects, faults)
+
+
+def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Register) -> list[Fault]:
+    """The rows of organisations that have the same rating or value in a table or list before."""
+    by_subject: dict[tuple[str, ...], list[Columns]] = {}
+    for block in (block for found in resolved for block in [*found.ratings, *found.values]):
+        subject = tuple(block[name] for name in ("framework", "area", "measure_id", "period") if name in block)
+        by_subject.setdefault(subject, []).append(block)
+    faults = []
+    for subject, blocks in by_subject.items():
+        # Within one table or list an organisation has one row.
+        first: dict[str, int] = {}
+        for block in blocks if len(blocks) > 1 else ():
+            for code, line_no in zip(block["org_code"], block["line_no"], strict=True):
+                if code in first:
+                    whose = f"{register.by_code[code]}, after that of line {first[code]}"
+                    message = f"a second {' '.join(subject)} for {whose}"
+                    remedy = "Keep the right one, or map the other to what it is about"
+                    faults.append(Fault(document.path, line_no, message, remedy))
+            first.update(dict(zip(block["org_code"], block["line_no"], strict=True)))
+    return faults
+
+
+def _accepted_in_vain(document: Document, extracted: Extracted, rejects: Sequence[Reject]) -> list[NotFound]:
+    """The texts under `accept` that stand in no line of which anything was rejected."""
+    numbers = {reject.line_no for reject in rejects}
+    texts = [text for number, text in enumerate(extracted.lines.texts, 1) if number in numbers]
+    return [
+        NotFound(("accept", place), f"nothing that holds '{accept.text}' was rejected")
+        for place, accept in enumerate(document.sidecar.accept)
+        if not any(accept.text in text for text in texts)
+    ]
 
 
 def frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:

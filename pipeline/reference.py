@@ -16,10 +16,11 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from pipeline.extract.folding import fold_name
 from pipeline.extract.vocabulary import Area, Band, Scale, Vocabulary
 from pipeline.faults import Fault, validation_faults
 from pipeline.reference_agreement import Entry, Lined, definition_faults, organisation_faults
-from pipeline.reference_types import AreaEntry, Framework, Measure, MissingStatus, RatingScale, folded
+from pipeline.reference_types import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.register import Alias, Organisation, OtherBody, Register, Succession
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
@@ -41,9 +42,14 @@ class Reference:
         return self.vocabulary.scale_by_id[self.frameworks[framework].scale]
 
     @cached_property
+    def broken_files(self) -> set[str]:
+        """The names of the files that have `problems`."""
+        return {Path(fault.path).name for fault in self.problems}
+
+    @cached_property
     def measure_by_name(self) -> dict[str, Measure]:
-        """Every name of every measure, as `folded` gives it."""
-        return {folded(name): measure for measure in self.measures.values() for name in measure.all_names}
+        """Every name of every measure, as `fold_name` gives it."""
+        return {fold_name(name): measure for measure in self.measures.values() for name in measure.all_names}
 
 
 def read_reference(folder: Path) -> Reference:

@@ -14,9 +14,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from pipeline.extract.folding import fold_name
 from pipeline.faults import Fault
 from pipeline.organisations import normalise_name
-from pipeline.reference_types import AreaEntry, Framework, Measure, RatingScale, folded
+from pipeline.reference_types import AreaEntry, Framework, Measure, RatingScale
 from pipeline.register import Alias, Organisation, OtherBody, Succession
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -114,7 +115,7 @@ def definition_faults(
 
     path = str(folder / "measures.yml")
     faults += _given_twice(path, "measure", ((line, measure.measure_id) for line, measure in measures.items()))
-    claimed = ((line, name) for line, measure in measures.items() for name in {*map(folded, measure.all_names)})
+    claimed = ((line, name) for line, measure in measures.items() for name in {*map(fold_name, measure.all_names)})
     faults += _given_twice(path, "name of a measure", claimed)
     known_areas = {area.area for area in areas.values()}
     for line, measure in measures.items():

@@ -107,8 +107,3 @@ class Measure(_Entry):
     @property
     def all_names(self) -> tuple[str, ...]:
         return (self.measure_name, *self.names)
-
-
-def folded(name: str) -> str:
-    """A measure's name without what printing varies: letter case, the form of apostrophes, spaces."""
-    return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())

@@ -1,7 +1,7 @@
 """The sidecar of a document: what the document is, and how its tables, lists and prose are to be read.
 
-Here: the sidecar's schema, and the step from its names of scales and measures to what extraction needs.
-Not here: the document's text, and which files lie in raw/documents (`pipeline.documents`).
+Here: the sidecar's schema, and the names in it that raw/reference must have. Not here: what extraction makes of it
+(`pipeline.sidecar_mapping`), the document's text, and which files lie in raw/documents (`pipeline.inputs`).
 """
 
 from __future__ import annotations
@@ -11,17 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.extract.anchors import plain
-from pipeline.extract.band_lists import BandListSpec
-from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
-from pipeline.extract.document import Acceptance, DocumentSpec
-from pipeline.extract.listings import ListingSpec
-from pipeline.extract.tables import TableSpec
-from pipeline.extract.vocabulary import Context
+from pipeline.extract.folding import fold_name
 from pipeline.faults import Fault, validation_faults
-from pipeline.periods import Period, last_day, normal_period
+from pipeline.periods import last_day, normal_period
 from pipeline.reference import Reference
-from pipeline.reference_types import folded
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
@@ -55,6 +48,10 @@ class RatingSubject(_Strict):
     period_published: str | None = None
     complete_bands: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.framework, self.area, self.period
+
 
 class MeasureSubject(_Strict):
     """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones."""
@@ -64,6 +61,10 @@ class MeasureSubject(_Strict):
     period_published: str | None = None
     period_inferred: str | None = Field(None, description="why the period is not the printed one")
     decimals: int | None = Field(None, ge=0, le=6)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.measure_id, self.period
 
 
 class TableColumn(_Strict):
@@ -94,9 +95,12 @@ class Table(_Strict):
     organisations_on: date | None = None
 
     @model_validator(mode="after")
-    def _one_organisation(self) -> Table:
+    def _columns_differ(self) -> Table:
         if sum(column.organisation is True for column in self.columns) != 1:
             raise ValueError("exactly one column must be the organisation's")
+        subjects = [about.key for column in self.columns if (about := column.rating or column.measure)]
+        if len(set(subjects)) < len(subjects):
+            raise ValueError("two columns are mapped to the same rating or measure and period")
         titles = ["".join(column.title.split()).casefold() for column in self.columns]
         if len(set(titles)) < len(titles):
             raise ValueError("two columns have the same title")
@@ -194,11 +198,27 @@ def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | 
     try:
         sidecar = Sidecar.model_validate(data)
     except ValidationError as error:
-        told = {fault.line_no for fault in faults}
-        faults += [fault for fault in validation_faults(error, path, line_of) if fault.line_no not in told]
+        lines = {fault.line_no for fault in faults}
+        faults += [fault for fault in validation_faults(error, path, line_of) if fault.line_no not in lines]
     if faults:
         return None, sorted(faults, key=lambda fault: fault.line_no or 0), line_of
-    return sidecar, [Fault(path, line_of(place), *rest) for place, *rest in _unknown_names(sidecar, reference)], line_of
+    unknown = _unknown_names(sidecar, reference)
+    # A reference file that cannot be read whole has faults of its own; what it then lacks is none of the sidecar's.
+    told = [Fault(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files]
+    return None if unknown else sidecar, [*told, *_names_given_twice(sidecar, path, line_of)], line_of
+
+
+def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Fault]:
+    faults = []
+    known: set[str] = set()
+    places: list[tuple[tuple[str | int, ...], str]]
+    places = [(("tables", i, "name"), table.name) for i, table in enumerate(sidecar.tables)]
+    places += [(("band_lists", i, "name"), listed.name) for i, listed in enumerate(sidecar.band_lists)]
+    for place, name in places:
+        if name in known:
+            faults.append(Fault(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
+        known.add(name)
+    return faults
 
 
 def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:
@@ -209,14 +229,16 @@ def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[
     return [found for part, value in parts for found in left_to_fill_in(value, (*place, part))]
 
 
-def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str]]:
-    """Each name that raw/reference does not have: its place in the sidecar, what is wrong, what to do."""
-    faults: list[tuple[Any, str, str]] = []
+def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
+    """Each name that raw/reference does not have: its place in the sidecar, the file, what is wrong, what to do."""
+    faults: list[tuple[Any, str, str, str]] = []
 
     def known(kind: str, name: str, names: Any, place: tuple[str | int, ...], file: str) -> None:
         if name not in names:
             choices = ", ".join(sorted(names))
-            faults.append((place, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}"))
+            faults.append(
+                (place, file, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}")
+            )
 
     areas = {area.area for area in reference.vocabulary.areas}
     contexts = [(("context",), sidecar.context)] if sidecar.context else []
@@ -237,57 +259,9 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
     for i, listing in enumerate(sidecar.listings):
         known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
         for n, name in enumerate(listing.items):
-            if folded(name) not in reference.measure_by_name:
+            if fold_name(name) not in reference.measure_by_name:
                 remedy = "Add it to its measure in raw/reference/measures.yml"
-                faults.append((("listings", i, "items", n), f"'{name}' is no name of a measure", remedy))
+                faults.append(
+                    (("listings", i, "items", n), "measures.yml", f"'{name}' is no name of a measure", remedy)
+                )
     return faults
-
-
-def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
-    """What extraction needs of a sidecar whose names are all known."""
-
-    def context(subject: ContextOf | RatingSubject) -> Context:
-        scale = reference.scale_of(subject.framework).scale
-        return Context(subject.framework, subject.area, subject.period, scale)
-
-    default = context(sidecar.context) if sidecar.context else None
-    rated = [context(subject) for _, subject in sidecar.rating_subjects]
-    contexts = tuple(dict.fromkeys([*([default] if default else []), *rated, *map(context, sidecar.other_contexts)]))
-    measure_names = {plain(name): measure.measure_id for name, measure in reference.measure_by_name.items()}
-    return DocumentSpec(
-        title=sidecar.title,
-        published_on=sidecar.known_on[0],
-        tables=tuple(
-            TableSpec(table.name, tuple(_column(column, reference) for column in table.columns))
-            for table in sidecar.tables
-        ),
-        band_lists=tuple(
-            BandListSpec(listed.name, reference.scale_of(listed.rating.framework), listed.after)
-            for listed in sidecar.band_lists
-        ),
-        listings=tuple(
-            ListingSpec(listing.after, listing.product, listing.area, listing.status, measure_names, listing.items)
-            for listing in sidecar.listings
-        ),
-        lists_publications=sidecar.publications,
-        contexts=contexts,
-        default_context=default or (contexts[0] if len(contexts) == 1 else None),
-        accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
-    )
-
-
-def _column(column: TableColumn, reference: Reference) -> Column:
-    if column.rating:
-        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary)
-    if column.measure:
-        measure = reference.measures[column.measure.measure_id]
-        return MeasureColumn(column.title, measure.minimum, measure.maximum)
-    if column.ignore:
-        return IgnoredColumn(column.title, column.ignore)
-    return OrganisationColumn(column.title)
-
-
-def subject_period(subject: RatingSubject | MeasureSubject) -> tuple[Period, str]:
-    """The period of a column, and how the document prints it."""
-    period = normal_period(subject.period)
-    return period, subject.period_published or period.period

@@ -77,3 +77,13 @@ def assert_refused(installation: Installation, told: Told, expected: list[Expect
         listed = [row for row in rejected if path in row["file"] and row["line_no"] == number]
         assert any(fault.text in row["text"] for row in listed), f"{fault} is not in rejected.csv: {rejected[:5]}"
         assert all(row["reason"] for row in listed)
+
+
+def assert_refused_unchanged(installation: Installation, damage: Damage) -> None:
+    """A refresh over the damage is refused as expected, and what is published stays as it was."""
+    expected = damage(installation)
+    state = installation.published_state()
+    told = installation.command("refresh", "--as-at", "2021-07-01")
+    assert_refused(installation, told, expected)
+    assert installation.published_state() == state
+    assert installation.rows("SELECT count(*) FROM core.rating") == [(894,)]

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.extract.sentences import Sentence, clause_starts, fold, starts_after, stretch_at
+from pipeline.extract.folding import fold
+from pipeline.extract.sentences import Sentence, clause_starts, starts_after, stretch_at
 from pipeline.extract.vocabulary import Area, Context
 from pipeline.periods import find_periods
 

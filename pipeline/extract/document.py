@@ -59,7 +59,8 @@ class Extracted:
     """Everything that a document states, and what in it was not taken.
 
     `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not.
-    `not_found` are the parts that the sidecar maps and the document does not have.
+    `not_found` are the parts that the sidecar maps and the document does not have; whether accepted text was
+    rejected shows only when names are resolved.
     """
 
     lines: Lines
@@ -151,14 +152,11 @@ def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
     Rows that hold it are told of it, for what is wrong with them may show only when their names are resolved.
     """
     rows: list[TableRows | BandListRows] = [*result.tables, *result.band_lists]
-    taken = {number for found in rows for number in found.line_nos} if accepted else set()
-    for place, acceptance in enumerate(accepted):
+    for acceptance in accepted:
         numbers = {number for number, text in enumerate(result.lines.texts, 1) if acceptance.text in text}
         reason = f"accepted: {acceptance.reason}"
         for found in rows:
             found.accepted |= dict.fromkeys(numbers, reason)
-        rejected = [index for index, reject in enumerate(result.rejects) if reject.line_no in numbers]
-        for index in rejected:
-            result.rejects[index] = replace(result.rejects[index], mapped=False, reason=reason)
-        if not rejected and taken.isdisjoint(numbers):
-            _miss(result, ("accept", place), f"nothing that holds '{acceptance.text}' was rejected")
+        for index, reject in enumerate(result.rejects):
+            if reject.line_no in numbers:
+                result.rejects[index] = replace(reject, mapped=False, reason=reason)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.anchors import find_anchor, plain
+from pipeline.extract.anchors import find_anchor
 from pipeline.extract.bullets import Bullet, is_bare_mark, read_bullet
 from pipeline.extract.cells import shown
 from pipeline.extract.facts import Listing, Reject
+from pipeline.extract.folding import fold, fold_name
 from pipeline.extract.lines import Line
 
 LONGEST_KEPT = 300
@@ -45,20 +46,20 @@ def read_listing(
     at = find_anchor(lines, spec.after)
     if at is None or lines[at].number in damaged:
         return [], [], set()
-    sentence = plain(lines[at].text)
-    is_sentence = bool(spec.names) and all(plain(name) in sentence for name in spec.names)
+    sentence = fold(lines[at].text)
+    is_sentence = bool(spec.names) and all(fold(name) in sentence for name in spec.names)
     items = [] if is_sentence else _items_after(lines, at, spec, damaged)
     if not items:
         return *_read_sentence(lines[at], spec), set()
     listings, rejects = [], []
-    wanted = {_even(name): name for name in spec.names}
+    wanted = {fold_name(name): name for name in spec.names}
     for line, bullet in items:
         name = bullet.name if bullet else ""
         if bullet is None or line.number in damaged:
             reason = damaged.get(line.number, "stands where an item of the list should and is none")
             rejects.append(_reject(line, line.start, line.text, reason))
-        elif measure_id := spec.measures.get(_even(name)):
-            wanted.pop(_even(name), None)
+        elif measure_id := spec.measures.get(fold_name(name)):
+            wanted.pop(fold_name(name), None)
             listings.append(_listing(line, bullet.start, name, measure_id, spec))
         else:
             rejects.append(_reject(line, bullet.start, name, f"'{shown(name)}' is no name of a measure"))
@@ -87,21 +88,17 @@ def _items_after(
         goes_on = following is not None and following.number == line.number + 1 and read_bullet(following) is not None
         is_damaged = line.number in damaged
         is_item = is_damaged and (adjoins or goes_on)
-        if not is_item and not (adjoins and (goes_on or _even(line.text) in spec.measures)):
+        if not is_item and not (adjoins and (goes_on or fold_name(line.text) in spec.measures)):
             break
         items.append((line, None))
     return items
 
 
-def _even(name: str) -> str:
-    return " ".join(plain(name).split())
-
-
 def _read_sentence(line: Line, spec: ListingSpec) -> tuple[list[Listing], list[Reject]]:
     listings, rejects = [], []
-    text = plain(line.text)
+    text = fold(line.text)
     for name in spec.names:
-        found, measure_id = text.find(plain(name)), spec.measures.get(_even(name))
+        found, measure_id = text.find(fold(name)), spec.measures.get(fold_name(name))
         if found == -1 or measure_id is None:
             rejects.append(_missing(line, name))
             continue

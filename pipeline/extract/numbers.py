@@ -1,7 +1,7 @@
 """Numbers in prose: digits and words to values, with their sign, multiplier and comparator.
 
 Here: which characters state a number and what it is worth. Not here: what it counts (`figures`) and which
-organisations it is about (`claims`). Everything runs on text that `sentences.fold` has made even.
+organisations it is about (`claims`). Everything runs on text that `folding.fold` has made even.
 """
 
 from __future__ import annotations

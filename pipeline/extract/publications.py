@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.extract.facts import Publication, Reject
+from pipeline.extract.folding import fold
 from pipeline.extract.lines import Line
-from pipeline.extract.sentences import fold
 from pipeline.periods import parse_period
 
 LONGEST_TITLE = 150

@@ -1,7 +1,6 @@
 """Sentences of a line, and the clauses of a sentence, each with its offsets.
 
-Here: where sentences and clauses begin and end, and `fold`, the even form of a text on which every pattern
-for prose runs. Not here: what any sentence says. A sentence never crosses a line.
+Here: where sentences and clauses begin and end. Not here: what any sentence says. A sentence never crosses a line.
 """
 
 from __future__ import annotations
@@ -12,28 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.bullets import read_bullet
+from pipeline.extract.folding import fold
 from pipeline.extract.lines import Line
-
-_EVEN = str.maketrans(
-    dict.fromkeys("‘’‚‛`´′", "'")
-    | dict.fromkeys("“”„‟«»″", '"')
-    | dict.fromkeys("‐‑", "-")
-    | dict.fromkeys("—―‒", "–")
-    | dict.fromkeys("\xa0\u2009\u202f\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " ")
-)
-# A space that some printers set between thousands.
-_THIN_THOUSANDS = re.compile(r"(?<=[0-9])[\xa0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
-
-
-def fold(text: str) -> str:
-    """`text` in lower case with even quotation marks, dashes and spaces; as many characters as before.
-
-    Hyphens become ``-`` and longer dashes ``–``, since only the latter separate. No capital A to Z remains.
-    """
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return _THIN_THOUSANDS.sub(",", lowered).translate(_EVEN)
 
 
 @dataclass(frozen=True, slots=True)

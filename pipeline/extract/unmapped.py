@@ -17,6 +17,10 @@ from pipeline.extract.vocabulary import Vocabulary
 _NAME_FIRST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(.{0,200})", re.IGNORECASE)
 _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
 
+# What is left of a row that was cut in its name: it is told from prose by the rows beside it.
+_CUT_ROW = re.compile(r"\W{0,8}NHS\s[^.!?]{1,80}\s*$")
+_CUT = "begins as a row of data does, beside others, and the sidecar maps no table here"
+
 LONGEST_KEPT = 300
 
 
@@ -25,8 +29,11 @@ def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vo
     labels = [label for scale in vocabulary.scales for label in scale.by_label]
     labels += [label.casefold() for label in vocabulary.missing_labels]
     rejects = []
-    for line in lines:
-        if reason := damaged.get(line.number) or _looks_like_data(line, labels):
+    filled = [line for line in lines if line.text.strip() or line.number in damaged]
+    reasons = [damaged.get(line.number) or _looks_like_data(line, labels) for line in filled]
+    for index, line in enumerate(filled):
+        beside = reasons[max(0, index - 1)], reasons[min(index + 1, len(filled) - 1)]
+        if reason := reasons[index] or (_CUT if _CUT_ROW.match(line.text) and any(beside) else None):
             text = line.text[:LONGEST_KEPT]
             rejects.append(Reject(line.number, line.start, line.start + len(text), text, "unmapped", reason))
     return rejects
@@ -39,7 +46,8 @@ def _looks_like_data(line: Line, labels: list[str]) -> str | None:
     bullet = read_bullet(line)
     if match := _NAME_FIRST.match(bullet.text if bullet else line.text):
         rest = match[1].casefold()
-        if _VALUE.search(rest) or any(label in rest for label in labels):
+        begun = rest.strip()
+        if _VALUE.search(rest) or any(label in rest or (begun and label.startswith(begun)) for label in labels):
             return "has an organisation with a band or a value, and the sidecar maps no table here"
         if bullet and not rest.strip(" .,;"):
             return "lists an organisation, and the sidecar maps no list here"

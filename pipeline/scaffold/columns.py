@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.extract.cells import MISSING_VALUES
+from pipeline.extract.folding import fold_name
 from pipeline.extract.vocabulary import Scale, Vocabulary
 from pipeline.organisations import Resolver
 from pipeline.periods import find_dates, find_periods
 from pipeline.reference import Reference
-from pipeline.reference_types import folded
 from pipeline.scaffold.tables import NUMBER
 from pipeline.scaffold.words import Surroundings
 from pipeline.sidecars import FILL_IN
@@ -178,11 +178,11 @@ def _is_missing(text: str, vocabulary: Vocabulary) -> bool:
 def _measure(title: str, reference: Reference) -> tuple[str | None, bool]:
     """The measure of a title, and whether the title is its name and no more than a period and a unit besides."""
     names = reference.measure_by_name
-    if measure := names.get(folded(title)):
+    if measure := names.get(fold_name(title)):
         return measure.measure_id, True
     spans = [(mention.start, mention.end) for mention in find_periods(title)] + find_dates(title)
     bare = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
-    bare = folded(_BESIDE_THE_NAME.sub("", _BESIDE_THE_NAME.sub(" ", bare)).strip())
+    bare = fold_name(_BESIDE_THE_NAME.sub("", _BESIDE_THE_NAME.sub(" ", bare)).strip())
     if measure := names.get(bare):
         return measure.measure_id, True
     words = set(bare.split())

@@ -15,12 +15,11 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from pipeline.extract.anchors import plain
 from pipeline.extract.bullets import read_bullet
+from pipeline.extract.folding import fold, fold_name
 from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Scale
 from pipeline.reference import Reference
-from pipeline.reference_types import folded
 from pipeline.scaffold.columns import Organisations, choices, fill_in, subject_of_rating
 from pipeline.scaffold.words import LINES_ABOVE, Surroundings, surroundings
 
@@ -53,7 +52,7 @@ class ListFinder:
 
     @cached_property
     def _plain(self) -> str:
-        return "\n".join(plain(line.text) for line in self.lines)
+        return "\n".join(fold(line.text) for line in self.lines)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -63,7 +62,7 @@ class ListFinder:
         """The fewest of the last `words` that stand on line `index` and on none before; None if all do."""
         for count in range(min(FEWEST_WORDS, len(words)), min(len(words), MOST_WORDS) + 1):
             phrase = " ".join(words[len(words) - count :])
-            wanted = plain(phrase)
+            wanted = fold(phrase)
             if wanted and bisect_right(self._starts, self._plain.find(wanted)) == index + 1:
                 return phrase
         return None
@@ -127,7 +126,7 @@ class ListFinder:
         for index, following in zip(filled, [*filled[1:], None], strict=False):
             line = self.lines[index]
             bullet = read_bullet(self.lines[following]) if following is not None else None
-            if bullet and plain(bullet.text.rstrip(" ;,.")) in self._measures:
+            if bullet and fold_name(bullet.text.rstrip(" ;,.")) in self._measures:
                 own = read_bullet(line)
                 if not own or own.indent < bullet.indent:
                     text = own.text if own else line.text
@@ -137,7 +136,7 @@ class ListFinder:
 
     @cached_property
     def _measures(self) -> dict[str, str]:
-        return {plain(name): measure.measure_id for name, measure in self.reference.measure_by_name.items()}
+        return {name: measure.measure_id for name, measure in self.reference.measure_by_name.items()}
 
     @cached_property
     def _any_measure(self) -> re.Pattern[str]:
@@ -146,7 +145,7 @@ class ListFinder:
 
     def _bulleted(self, index: int, opening: str) -> Iterator[dict[str, Any]]:
         items = self._items_after(index)
-        known = [measure_id for item in items if (measure_id := self._measures.get(plain(item)))]
+        known = [measure_id for item in items if (measure_id := self._measures.get(fold_name(item)))]
         anchor = self._anchor(index, opening.split())
         if 2 * len(known) > len(items):
             pointer = anchor or fill_in("words before the indicators that stand nowhere before them")
@@ -167,10 +166,10 @@ class ListFinder:
     def _within_sentence(self, index: int) -> Iterator[dict[str, Any]]:
         """Measures named within a line that says that it speaks of indicators, if they are two or more."""
         line = self.lines[index]
-        found = {self._measures[match[0]]: match for match in reversed([*self._any_measure.finditer(plain(line.text))])}
+        found = {self._measures[match[0]]: match for match in reversed([*self._any_measure.finditer(fold(line.text))])}
         matches = sorted(found.values(), key=lambda match: match.start())
         items = [line.text[match.start() : match.end()] for match in matches]
-        if len(items) < 2 or any(folded(item) not in self.reference.measure_by_name for item in items):
+        if len(items) < 2 or any(fold_name(item) not in self.reference.measure_by_name for item in items):
             return
         before = line.text[: matches[0].start()]
         pointers = [match.end() for match in _LISTS_INDICATORS.finditer(before)]

@@ -11,8 +11,8 @@ from typing import Any
 
 from pipeline.extract.claims import find_claims
 from pipeline.extract.facts import Claim
+from pipeline.extract.folding import fold
 from pipeline.extract.lines import Line
-from pipeline.extract.sentences import fold
 from pipeline.extract.vocabulary import Context
 from pipeline.periods import find_periods, normal_period
 from pipeline.reference import Reference

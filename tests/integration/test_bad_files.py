@@ -10,6 +10,7 @@ from refusals import (
     Damage,
     Expected,
     assert_refused,
+    assert_refused_unchanged,
     in_article,
     in_briefing,
     in_reference,
@@ -103,6 +104,21 @@ DAMAGES: dict[str, Damage] = {
         7,
         "nothing that holds 'no such text' was rejected",
     ),
+    "two-tables-of-one-name": in_sidecar(
+        NURSING,
+        "\nlistings:\n",
+        "\n  - name: ratings of October 2016, best and worst band\n    columns: [{title: CCG, organisation: true}]\n"
+        "\nlistings:\n",
+        35,
+        "a second table or list of the name 'ratings of October 2016, best and worst band'",
+    ),
+    "two-columns-of-one-subject": in_sidecar(
+        BRIEFING,
+        "area: dementia, period: 2017/18",
+        "area: mental_health, period: 2017/18",
+        11,
+        "two columns are mapped",
+    ),
     "yaml-that-does-not-parse": in_sidecar("mailonline_2016", "listings:\n", "listings: [\n", 14, "Correct the YAML"),
     "yaml-key-given-twice": in_sidecar("mailonline_2016", "publisher:", "title: x\npublisher:", 2, "Correct the YAML"),
     "yaml-with-tabs": in_sidecar("mailonline_2016", "    product: rating", "\tproduct: rating", 15, "Correct the YAML"),
@@ -128,12 +144,7 @@ DAMAGES: dict[str, Damage] = {
 def test_a_bad_file_is_refused_with_file_and_line_and_changes_nothing(
     installation: Installation, damage: Damage
 ) -> None:
-    expected = damage(installation)
-    state = installation.published_state()
-    told = installation.command("refresh", "--as-at", "2021-07-01")
-    assert_refused(installation, told, expected)
-    assert installation.published_state() == state
-    assert installation.rows("SELECT count(*) FROM core.rating") == [(894,)]
+    assert_refused_unchanged(installation, damage)
 
 
 def test_every_fault_is_told_and_none_beside_them(installation: Installation) -> None:

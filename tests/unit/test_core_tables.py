@@ -131,6 +131,43 @@ def test_accepted_rows_count_as_rejected_and_stop_nothing() -> None:
     assert (row["rows_found"], row["rows_parsed"], row["rows_rejected"]) == (3, 1, 2)
 
 
+def test_text_that_is_accepted_and_was_not_rejected_is_told_at_the_sidecars_line() -> None:
+    text = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t50.5%\nEngland\tGood\t49%\n"
+    accepted = "accept:\n  - {text: Engl, reason: total}\n  - {text: Ashford, reason: cut}\n  - {text: x, reason: y}\n"
+    described = SIDECAR[: SIDECAR.index("band_lists")] + accepted
+    assert [(fault.path, fault.line_no, fault.message) for fault in build(document(text, described)).faults] == [
+        ("a_document.yml", 14, "nothing that holds 'Ashford' was rejected (in a_document.txt)"),
+        ("a_document.yml", 15, "nothing that holds 'x' was rejected (in a_document.txt)"),
+    ]
+
+
+TWO_TABLES = (
+    SIDECAR[: SIDECAR.index("band_lists")]
+    + """\
+  - name: more ratings
+    columns:
+      - {title: CCG, organisation: true}
+      - {title: Dementia rating, rating: {framework: ccg_iaf, area: dementia, period: 2017/18}}
+"""
+)
+
+
+def test_two_tables_may_rate_different_organisations_and_not_one_twice() -> None:
+    first = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t50.5%\nNHS Bury CCG\tGood\t49%\n\n"
+    text = f"{first}CCG\tDementia rating\nNHS Hull CCG\tGood\nNHS BURY CCG\tInadequate\n"
+    (fault,) = build_core(Inputs(REFERENCE, [document(text, TWO_TABLES)])).faults
+    assert (fault.path, fault.line_no) == ("a_document.txt", 7)
+    assert fault.message == "a second ccg_iaf dementia 2017/18 for NHS Bury CCG (00V), after that of line 3"
+    assert build(document(text.replace("BURY", "Corby"), TWO_TABLES)).faults == []
+
+
+def test_a_number_is_held_against_the_unit_of_its_measure() -> None:
+    described = SIDECAR[: SIDECAR.index("band_lists")]
+    text = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t£50.50\nNHS Bury CCG\tGood\t49%\n"
+    (fault,) = build(document(text, described)).faults
+    assert (fault.line_no, fault.message) == (2, "IAPT: '£50.50' is in £, and the measure is in %")
+
+
 def test_the_text_between_the_offsets_is_the_published_text() -> None:
     tables = build(document(TEXT)).tables
     for name, column in (("rating", "quote"), ("measure_value", "value_published"), ("rejected_row", "text")):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.extract.folding import fold_name
 from pipeline.reference import Reference, read_reference
-from pipeline.reference_types import folded
 
 FOLDER = Path(__file__).parents[2] / "raw" / "reference"
 REFERENCE = read_reference(FOLDER)
@@ -119,7 +119,7 @@ def test_areas_are_known_by_their_names() -> None:
     ],
 )
 def test_every_indicator_that_the_documents_name_is_one_measure(name: str, measure_id: str) -> None:
-    assert REFERENCE.measure_by_name[folded(name)].measure_id == measure_id
+    assert REFERENCE.measure_by_name[fold_name(name)].measure_id == measure_id
 
 
 def test_the_briefings_indicators_are_spread_over_four_areas() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from installation import ORIGINALS_DIR, csv_rows, sha256
 
 from pipeline.core_tables import CoreBuild, build_core
+from pipeline.extract.folding import fold_name
 from pipeline.inputs import Document, Inputs, decode
 from pipeline.reference import read_reference
-from pipeline.reference_types import folded
 from pipeline.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.sidecars import FILL_IN, left_to_fill_in, read_sidecar
 from pipeline.yaml_lines import yaml_with_lines
@@ -151,7 +151,7 @@ def test_the_indicators_that_a_document_lists_are_found(document_id: str, kind: 
     assert set(listed.select("line_no", "measure_id", "product", "area", "status").rows()) == {
         (
             int(row["line_no"]),
-            REFERENCE.measure_by_name[folded(row["name_published"])].measure_id,
+            REFERENCE.measure_by_name[fold_name(row["name_published"])].measure_id,
             row["product"],
             row["area"],
             row["status"],

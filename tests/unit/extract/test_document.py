@@ -26,7 +26,8 @@ from pipeline.extract.band_lists import BandListSpec
 from pipeline.extract.document import Acceptance, Extracted, extract
 from pipeline.extract.listings import ListingSpec
 from pipeline.extract.vocabulary import Context
-from pipeline.sidecars import document_spec, read_sidecar
+from pipeline.sidecar_mapping import document_spec
+from pipeline.sidecars import read_sidecar
 
 HEADING = "Organisation\tLeadership\tDementia"
 LISTING = ListingSpec("These count", "rating", "dementia", "in_use", {"staff engagement": "staff_engagement"})
@@ -76,11 +77,6 @@ def test_accepted_text_stops_nothing_and_is_kept_with_the_reason() -> None:
     assert told(extracted) == []
     assert [r.reason for r in extracted.rejects if r.line_no == 5] == ["accepted: the page is torn here"]
     assert extracted.rows_seen == 2
-
-
-def test_text_that_is_accepted_and_was_not_rejected_is_told_by_its_place_in_the_sidecar() -> None:
-    extracted = read(ALL, AREAS, accepted=(Acceptance("\t\tGo", "torn"), Acceptance("nothing of the kind", "torn")))
-    assert [missing.place for missing in extracted.not_found] == [("accept", 1)]
 
 
 def test_rows_are_told_that_they_are_accepted_for_their_names_are_not_resolved_yet() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract.folding import fold
 from pipeline.extract.lines import Line
-from pipeline.extract.sentences import clause_starts, fold, split_sentences, starts_after, stretch_at
+from pipeline.extract.sentences import clause_starts, split_sentences, starts_after, stretch_at
 
 
 def sentences(text: str) -> list[str]:

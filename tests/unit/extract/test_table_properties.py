@@ -29,7 +29,8 @@ from table_samples import (
 from pipeline.extract.cells import RatingColumn
 from pipeline.extract.document import extract
 from pipeline.extract.tables import TableSpec
-from pipeline.sidecars import document_spec, read_sidecar
+from pipeline.sidecar_mapping import document_spec
+from pipeline.sidecars import read_sidecar
 
 NAMES = sorted(organisation.org_name for organisation in REFERENCE.register.organisations)
 TITLES = [

@@ -10,6 +10,7 @@ from pipeline.extract.unmapped import find_unmapped
 
 ROW = "has the cells of a table row, and the sidecar maps no table here"
 NAMED = "has an organisation with a band or a value, and the sidecar maps no table here"
+CUT = "begins as a row of data does, beside others, and the sidecar maps no table here"
 ITEM = "lists an organisation, and the sidecar maps no list here"
 
 
@@ -31,6 +32,7 @@ def reasons(text: str) -> list[str]:
         ("NHS Norwich CCG 31", NAMED),
         ("* NHS Norwich CCG insufficient data", NAMED),
         ("NHS Norwich Clinical Commissioning Group, Good", NAMED),
+        ("NHS Norwich CCG Greatest need for impr", NAMED),
         ("1. NHS Norwich CCG", ITEM),
         ("  • NHS Norwich CCG;", ITEM),
         ("any\x00thing", "holds bytes that are no UTF-8 text"),
@@ -66,3 +68,10 @@ def test_the_text_that_is_kept_is_bounded() -> None:
     line = "a\t" * 1_000
     (reject,) = find_unmapped([Line(7, 70, line)], {}, VOCABULARY)
     assert (reject.line_no, reject.char_start, reject.char_end, reject.text) == (7, 70, 370, line[:300])
+
+
+def test_a_row_that_is_cut_in_its_name_is_listed_where_it_stands_beside_others() -> None:
+    row = "NHS NORWICH CCG Needs improvement 40.80% 31.60%"
+    assert reasons(f"{row}\n\nNHS STOKE ON T\nProse.\n") == [NAMED, CUT]
+    assert reasons(f"NHS STOKE ON T\n{row}\nNHS England rates CCGs, and says why.\n") == [CUT, NAMED]
+    assert reasons(f"NHS STOKE ON T\nProse.\n{row}\n") == [NAMED]
