@@ -112,9 +112,12 @@ def _resolve_rows(
     """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
     codes: list[str | None] = [None] * len(rows.line_nos)
     explained = 0
+    texts = names.texts
+    if rows.renamed:
+        texts = [rows.renamed.get(line_no, text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
     for wanted, indices in _by_filled_days(data, days, len(codes)):
         whole = len(indices) == len(codes)
-        chosen = names.texts if whole else [names.texts[i] for i in indices]
+        chosen = texts if whole else [texts[i] for i in indices]
         found = resolver.resolve_many(chosen, wanted or days[:1])
         for day in [] if wanted else days[1:]:
             found = [code or other for code, other in zip(found, resolver.resolve_many(chosen, [day]), strict=True)]
@@ -125,9 +128,9 @@ def _resolve_rows(
                 codes[i] = code
         for i in [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []:
             explained += 1
-            reason, remedy = f"no CCG is called '{names.texts[i][:80]}'", _REMEDIES["unknown"]
+            reason, remedy = f"no CCG is called '{texts[i][:80]}'", _REMEDIES["unknown"]
             if explained <= MOST_EXPLAINED:
-                found_out = resolver.resolve(names.texts[i], wanted or days)
+                found_out = resolver.resolve(texts[i], wanted or days)
                 reason, remedy = found_out.reason, _REMEDIES[found_out.outcome]
             result.rejects.append(_reject(rows, names, i, reason, remedy))
     return codes

@@ -96,7 +96,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
             f"{missing.message} (in {document.path})",
             "Correct the sidecar, or restore the document's text",
         )
-        for missing in [*extracted.not_found, *_accepted_in_vain(document, extracted, rejects)]
+        for missing in [*extracted.not_found, *_given_in_vain(document, extracted, rejects)]
     ]
     return DocumentFacts(document, extracted, resolved, rejects, faults)
 
@@ -122,14 +122,20 @@ def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Re
     return faults
 
 
-def _accepted_in_vain(document: Document, extracted: Extracted, rejects: Sequence[Reject]) -> list[NotFound]:
-    """The texts under `accept` that stand in no line of which anything was rejected."""
+def _given_in_vain(document: Document, extracted: Extracted, rejects: Sequence[Reject]) -> list[NotFound]:
+    """What is under `accept` and stands in no rejected line, and what is under `corrections` and was not found."""
     numbers = {reject.line_no for reject in rejects}
     texts = [text for number, text in enumerate(extracted.lines.texts, 1) if number in numbers]
-    return [
+    found = [
         NotFound(("accept", place), f"nothing that holds '{accept.text}' was rejected")
         for place, accept in enumerate(document.sidecar.accept)
         if not any(accept.text in text for text in texts)
+    ]
+    made = {corrected.place for corrected in extracted.corrected}
+    return found + [
+        NotFound(("corrections", place), f"line {given.line} has no cell, name or claim '{given.printed}'")
+        for place, given in enumerate(document.sidecar.corrections)
+        if place not in made
     ]
 
 
@@ -179,6 +185,7 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
         "publication": rows("publication", lambda fact: fact.extracted.publications),
         "measure_listing": rows("measure_listing", lambda fact: fact.extracted.listings),
         "refresh_policy": rows("refresh_policy", lambda fact: fact.extracted.policies),
+        "correction": frame("correction", [row for fact in facts for row in _correction_rows(fact)]),
         "rejected_row": rows("rejected_row", lambda fact: fact.rejects).unique(maintain_order=True),
     }
 
@@ -193,6 +200,7 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
         found.listings,
         found.policies,
         fact.rejects,
+        found.corrected,
     ]
     numbers = {item.line_no for items in prose for item in items}
     for resolved in fact.resolved:
@@ -244,6 +252,21 @@ def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
         claim_id = f"{document_id}:{claim.line_no}.{place}"
         rows.append({"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)})
     return rows
+
+
+def _correction_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
+    given = fact.document.sidecar.corrections
+    return [
+        {
+            "document_id": fact.document.document_id,
+            **asdict(corrected),
+            "printed": given[corrected.place].printed,
+            "right_value": given[corrected.place].right,
+            "reason": given[corrected.place].reason,
+            "authority": given[corrected.place].authority,
+        }
+        for corrected in fact.extracted.corrected
+    ]
 
 
 def _reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:

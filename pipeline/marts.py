@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -96,7 +97,8 @@ def _read(path: Path, faults: list[Fault]) -> Mart | None:
 def _tables_read(query: str) -> frozenset[str]:
     """The tables that a query reads, with their schemas; names that it defines itself are none.
 
-    ValueError, with DuckDB's own words, for what is no query. DuckDB's parser is asked, which looks no table up.
+    Those of meta are left out: they tell of the release and are there for every mart. ValueError, with DuckDB's own
+    words, for what is no query. DuckDB's parser is asked, which looks no table up.
     """
     with duckdb.connect() as con:
         tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
@@ -107,7 +109,7 @@ def _tables_read(query: str) -> frozenset[str]:
     while nodes:
         node = nodes.pop()
         if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+            if node.get("type") == "BASE_TABLE" and node["schema_name"] not in ("", "meta"):
                 found.add(f"{node['schema_name']}.{node['table_name']}")
             nodes += node.values()
         elif isinstance(node, list):
@@ -115,61 +117,95 @@ def _tables_read(query: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path) -> dict[str, int]:
+# What DuckDB may hold in memory while it builds marts; what is larger goes through files in the run's folder.
+MEMORY = "3GB"
+
+
+def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_at: date) -> dict[str, int]:
     """Runs `marts` in order over the Parquet files of `inputs` and writes each to `folder`; gives their row counts.
 
-    Refused when a table does not agree with its header.
+    A mart finds the day up to which editions are shown in meta.release. Refused when a table does not agree with
+    its header.
     """
     folder.mkdir(parents=True, exist_ok=True)
     faults: list[Fault] = []
+    faulty: list[Path] = []
     counts = {}
-    with duckdb.connect() as con:
-        for schema in {name.partition(".")[0] for name in inputs} | {"marts"}:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(folder / "spilled"),
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(config=settings) as con:
+        for schema in {name.partition(".")[0] for name in inputs} | {"marts", "meta"}:
             con.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [as_at])
         for name in {name for mart in marts for name in mart.reads} & inputs.keys():
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
         for mart in marts:
-            name = mart.entry.full_name
+            target = folder / f"{mart.entry.name}.parquet"
             try:
-                con.execute(f"CREATE TABLE {name} AS {mart.query}")
+                found = _run(con, mart, target)
             except duckdb.Error as error:
                 # Marts that read this one would fail for its sake, so it is told alone.
                 raise Refused(
                     [*faults, Fault(mart.path, None, f"does not run: {error}", "Correct the query")]
                 ) from None
-            if found := disagreements(con, mart):
+            if found:
                 faults += found
-                continue
-            order = ", ".join(mart.entry.key)
-            target = folder / f"{mart.entry.name}.parquet"
-            con.execute(f"COPY (FROM {name} ORDER BY {order}) TO {_quoted(target)} (FORMAT parquet)")
-            counts[mart.entry.name] = _one(con, f"SELECT count(*) FROM {name}")
+                faulty.append(target)
+            else:
+                counts[mart.entry.name] = _one(con, f"SELECT count(*) FROM {mart.entry.full_name}")
     if faults:
+        for target in faulty:
+            target.unlink(missing_ok=True)
         raise Refused(faults)
     return counts
 
 
-def disagreements(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
-    """Where a built table is not what its header says: columns, types, NULLs, the key."""
+def _run(con: duckdb.DuckDBPyConnection, mart: Mart, target: Path) -> list[Fault]:
+    """Writes the mart to `target` and makes it a view; tells where it is not what its header says."""
+    view = f"CREATE VIEW {mart.entry.full_name} AS"
+    if wrong := _wrong_columns(con, mart):
+        con.execute(f"{view} {mart.query}")
+        return wrong
+    order = ", ".join(mart.entry.key)
+    con.execute(f"COPY (FROM (\n{mart.query}\n) ORDER BY {order}) TO {_quoted(target)} (FORMAT parquet)")
+    con.execute(f"{view} FROM read_parquet({_quoted(target)})")
+    return _wrong_rows(con, mart)
+
+
+def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
+    """Where the query returns other columns than the header declares."""
+    found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE FROM (\n{mart.query}\n)").fetchall()]
+    declared = [(column.name, column.type) for column in mart.entry.columns]
+    if found == declared:
+        return []
+    differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
+    lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
+    parts = [f"returns {', '.join(differing)}, which the header does not declare"] if differing else []
+    parts += [f"does not return {', '.join(lacking)}, which the header declares"] if lacking else []
+    message = " and ".join(parts) or "returns the columns in another order than the header declares"
+    return [Fault(mart.path, None, message, "Make the header and the query agree")]
+
+
+def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
+    """Where a built table has NULLs or keys that its header excludes."""
     entry = mart.entry
-    found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE {entry.full_name}").fetchall()]
-    declared = [(column.name, column.type) for column in entry.columns]
-    faults = []
-    if found != declared:
-        differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
-        lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
-        parts = [f"returns {', '.join(differing)}, which the header does not declare"] if differing else []
-        parts += [f"does not return {', '.join(lacking)}, which the header declares"] if lacking else []
-        message = " and ".join(parts) or "returns the columns in another order than the header declares"
-        return [Fault(mart.path, None, message, "Make the header and the query agree")]
     required = [column.name for column in entry.columns if not column.nullable]
     nulls = con.execute(
         f"SELECT count(*), {', '.join(f'count(*) FILTER ({name} IS NULL)' for name in required)} FROM {entry.full_name}"
     ).fetchall()[0]
-    for name, count in zip(required, nulls[1:], strict=True):
-        if count:
-            message = f"{name} is NULL in {count} rows, and the header says that it never is"
-            faults.append(Fault(mart.path, None, message, "Write the type with a ? or mend the query"))
+    faults = [
+        Fault(
+            mart.path,
+            None,
+            f"{name} is NULL in {count} rows, and the header says that it never is",
+            "Write the type with a ? or mend the query",
+        )
+        for name, count in zip(required, nulls[1:], strict=True)
+        if count
+    ]
     key = ", ".join(entry.key)
     doubles = _one(con, f"SELECT count(*) FROM (SELECT {key} FROM {entry.full_name} GROUP BY ALL HAVING count(*) > 1)")
     if doubles:

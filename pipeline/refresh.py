@@ -81,7 +81,7 @@ class Run:
         log.info("building the marts")
         marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
-        return run_marts(marts, self._tables(needed), self.folder / "marts")
+        return run_marts(marts, self._tables(needed), self.folder / "marts", self.as_at)
 
     def publish(self) -> Outcome:
         """Puts all tables in force as a release, or says that nothing has changed.

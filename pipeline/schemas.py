@@ -167,7 +167,7 @@ class Rating(CoreTable):
     period_start: date = column("First day of the period")
     period_end: date = column("Last day of the period")
     scale: str = column("Scale of the band", references="core.rating_scale.scale")
-    band: str = column("Band in the scale's own wording; NULL unless rated", nullable=True)
+    band: str = column("Band in the scale's own wording, as printed or put right; NULL unless rated", nullable=True)
     band_complete: bool = column("Whether the document is declared to list every organisation of this band")
     status: str = column(
         "Whether there is a band", isin=["rated", "insufficient_data", "not_applicable", "not_published"]
@@ -238,7 +238,7 @@ class MeasureValue(CoreTable):
     period_start: date = column("First day of the period")
     period_end: date = column("Last day of the period")
     period_note: str = column("Why this is taken for the period; NULL when it is printed", nullable=True)
-    value: float = column("Value in the measure's unit; NULL unless published", nullable=True)
+    value: float = column("Value in the measure's unit, as printed or put right; NULL unless published", nullable=True)
     value_published: str = column("The text between the offsets: the cell as printed")
     decimals: int = column("Decimals that the value is true to", unit="decimals", nullable=True, ge=0)
     status: str = column(
@@ -271,7 +271,7 @@ class Claim(CoreTable):
     statistic: str = column("What is stated of the organisations", isin=STATISTICS)
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)
     bands: pl.List = column("Bands that are counted together; empty for a total", dtype_kwargs={"inner": pl.String()})
-    value: float = column("The figure: organisations, or a share of 1", ge=0)
+    value: float = column("The figure, as printed or put right: organisations, or a share of 1", ge=0)
     whole: float = column("Total that the same sentence names; NULL when it names none", nullable=True, ge=0)
 
     class Config(CoreTable.Config):
@@ -329,6 +329,24 @@ class RefreshPolicy(CoreTable):
         unique = ["document_id", "product", "cadence"]
 
 
+class Correction(CoreTable):
+    """A known error of a document that its sidecar puts right; what is printed stays visible."""
+
+    document_id: str = document_id()
+    line_no: int = line_no()
+    char_start: int = char_start()
+    char_end: int = char_end()
+    quote: str = column("The text between the offsets")
+    about: str = column("What is put right", isin=["organisation", "rating", "measure_value", "claim"])
+    printed: str = column("The value as printed")
+    right_value: str = column("The value that is right")
+    reason: str = column("What is wrong with the printed value")
+    authority: str = column("Who knows better, and where that stands")
+
+    class Config(CoreTable.Config):
+        unique = ["document_id", "char_start", "char_end", "about", "printed"]
+
+
 class RejectedRow(CoreTable):
     """Text that looked like data and was not taken."""
 
@@ -360,6 +378,7 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "figure": Figure,
     "publication": Publication,
     "refresh_policy": RefreshPolicy,
+    "correction": Correction,
     "rejected_row": RejectedRow,
 }
 

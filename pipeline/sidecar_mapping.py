@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pipeline.extract.band_lists import BandListSpec
 from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.corrections import Correction
 from pipeline.extract.document import Acceptance, DocumentSpec
 from pipeline.extract.listings import ListingSpec
 from pipeline.extract.tables import TableSpec
@@ -45,6 +46,7 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         lists_publications=sidecar.publications,
         contexts=contexts,
         default_context=default or (contexts[0] if len(contexts) == 1 else None),
+        corrections=tuple(Correction(given.line, given.printed, given.right) for given in sidecar.corrections),
         accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
     )
 

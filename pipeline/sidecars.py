@@ -144,6 +144,20 @@ class Accept(_Strict):
     reason: str = Field(min_length=1)
 
 
+class SidecarCorrection(_Strict):
+    """A known error of the document: on `line` stands `printed`, and `right` is what should stand there.
+
+    Of a cell of a mapped table, a name or a band in a mapped list, or the figure of a claim in digits. `authority`
+    says who knows better and where that stands.
+    """
+
+    line: int = Field(ge=1)
+    printed: str = Field(min_length=1)
+    right: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    authority: str = Field(min_length=1)
+
+
 class Sidecar(_Strict):
     """Everything that a document's text does not say about itself, or not in a form that a program reads.
 
@@ -165,6 +179,7 @@ class Sidecar(_Strict):
     context: ContextOf | None = None
     other_contexts: tuple[ContextOf, ...] = ()
     accept: tuple[Accept, ...] = ()
+    corrections: tuple[SidecarCorrection, ...] = ()
 
     @property
     def known_on(self) -> tuple[date, str]:

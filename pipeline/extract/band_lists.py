@@ -40,7 +40,7 @@ class BandListSpec:
 class BandListRows:
     """Organisations listed under bands: names with their offsets, and the band each stands under.
 
-    `accepted` are the document's lines that the sidecar accepts as rejects, with the reasons.
+    `accepted` and `renamed` as for the rows of tables.
     """
 
     spec: BandListSpec
@@ -49,6 +49,7 @@ class BandListRows:
     starts: list[int] = field(default_factory=list)
     bands: list[str] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
+    renamed: dict[int, str] = field(default_factory=dict)
 
 
 def read_band_list(

@@ -12,6 +12,7 @@ from datetime import date
 
 from pipeline.extract.band_lists import BandListRows, BandListSpec, read_band_list
 from pipeline.extract.claims import find_claims
+from pipeline.extract.corrections import Corrected, Correction, Corrections, correct_claims, correct_list
 from pipeline.extract.facts import Claim, Figure, Listing, Policy, Publication, Reject
 from pipeline.extract.figures import find_figures
 from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
@@ -44,6 +45,7 @@ class DocumentSpec:
     contexts: tuple[Context, ...] = ()
     default_context: Context | None = None
     accepted: tuple[Acceptance, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Extracted:
     listings: list[Listing] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    corrected: list[Corrected] = field(default_factory=list)
     not_found: list[NotFound] = field(default_factory=list)
 
 
@@ -88,11 +91,13 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         result.rejects.append(reject)
         return result
     used: set[int] = set()
+    corrections = Corrections(spec.corrections, result.corrected)
     if spec.tables:
-        used = _read_tables(text, lines, spec, damaged, result)
+        used = _read_tables(text, lines, spec, damaged, corrections, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
         rows, rejects, taken = read_band_list(rest, band_list, damaged)
+        correct_list(rows, corrections)
         result.band_lists.append(rows)
         result.rows_seen += len(taken)
         result.rejects += rejects
@@ -108,6 +113,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
     _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
+    result.claims = correct_claims(result.claims, corrections)
     told = {reject.line_no for reject in result.rejects}
     result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary)
     _accept(result, spec.accepted)
@@ -119,8 +125,15 @@ def _miss(result: Extracted, place: tuple[str | int, ...], message: str) -> None
     result.not_found.append(NotFound(place, message))
 
 
-def _read_tables(text: str, lines: Lines, spec: DocumentSpec, damaged: dict[int, str], result: Extracted) -> set[int]:
-    read = read_tables(text, lines, spec.tables, damaged)
+def _read_tables(
+    text: str,
+    lines: Lines,
+    spec: DocumentSpec,
+    damaged: dict[int, str],
+    corrections: Corrections,
+    result: Extracted,
+) -> set[int]:
+    read = read_tables(text, lines, spec.tables, damaged, corrections)
     result.tables, result.rows_seen, result.heading_lines = read.tables, read.rows_seen, read.heading_lines
     result.rejects += read.rejects
     for table in read.not_found:

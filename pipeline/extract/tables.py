@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress, pairwise
 
-from pipeline.extract.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, shown
+from pipeline.extract.cells import (
+    BLANK,
+    NAME,
+    Cell,
+    Column,
+    IgnoredColumn,
+    MeasureColumn,
+    OrganisationColumn,
+    RatingColumn,
+    shown,
+)
+from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
 from pipeline.extract.headings import Heading, HeadingReader
 from pipeline.extract.lines import Line, Lines, split_lines
@@ -59,18 +70,20 @@ class TableRows:
     """The rows taken from one table: `columns[i]` belongs to `spec.columns[i]`, all as long as `line_nos`.
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
-    rejects, with the reasons: what is found wrong with them later stops nothing.
+    rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the lines whose
+    organisation is printed wrong, with the right names.
     """
 
     spec: TableSpec
     line_nos: list[int] = field(default_factory=list)
     columns: list[CellColumn | None] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
+    renamed: dict[int, str] = field(default_factory=dict)
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
         """The rows that `keep` says to keep."""
         columns = [column and column.kept(keep) for column in self.columns]
-        return TableRows(self.spec, list(compress(self.line_nos, keep)), columns, self.accepted)
+        return TableRows(self.spec, list(compress(self.line_nos, keep)), columns, self.accepted, self.renamed)
 
 
 @dataclass
@@ -89,18 +102,26 @@ class TablesRead:
     not_found: list[TableSpec] = field(default_factory=list)
 
 
-def read_tables(text: str, lines: Lines, specs: Sequence[TableSpec], damaged: dict[int, str]) -> TablesRead:
+def read_tables(
+    text: str,
+    lines: Lines,
+    specs: Sequence[TableSpec],
+    damaged: dict[int, str],
+    corrections: Corrections | None = None,
+) -> TablesRead:
     """The rows of every table of `specs` in `text`, whose lines are `lines`.
 
     A row that does not parse is a mapped reject; `damaged` lines are never read as rows.
     """
     found = TablesRead()
+    corrections = corrections or Corrections()
     headings = _find_headings(text, lines, specs, damaged)
     ends = [heading.line.number - 1 for _, heading in headings] + [len(lines)]
     for (spec, heading), end in zip(headings, ends[1:], strict=True):
         found.heading_lines.add(heading.line.number)
-        _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, found)
-    found.tables = [_of_one_form(table, lines, found.rejects) for table in found.tables]
+        _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
+    found.tables = [_of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
+    _record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
     return found
@@ -123,7 +144,28 @@ def _find_headings(
     return [(spec, heading) for _, (_, spec, heading) in sorted(best.items(), key=lambda item: item[0])]
 
 
-def _read_body(spec: TableSpec, heading: Heading, printed: Body, damaged: dict[int, str], found: TablesRead) -> None:
+def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
+    for table in tables if corrections.given else ():
+        for column, cells in zip(table.spec.columns, table.columns, strict=True):
+            if cells is None or isinstance(column, IgnoredColumn):
+                continue
+            if isinstance(column, OrganisationColumn):
+                table.renamed = corrections.renamed(table.line_nos, cells.texts)
+            corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
+
+
+# What a corrected cell of a column is a cell of.
+_ABOUT = {OrganisationColumn: "organisation", RatingColumn: "rating", MeasureColumn: "measure_value"}
+
+
+def _read_body(
+    spec: TableSpec,
+    heading: Heading,
+    printed: Body,
+    damaged: dict[int, str],
+    corrections: Corrections,
+    found: TablesRead,
+) -> None:
     reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
     faults = _heading_faults(heading)
     rows = printed.copy()
@@ -132,7 +174,7 @@ def _read_body(spec: TableSpec, heading: Heading, printed: Body, damaged: dict[i
     if not _is_understood(heading):
         reasons |= dict.fromkeys(rows.numbers, "stands under a heading that is not understood")
         rows.keep([False] * len(rows.numbers))
-    table = _read_rows(spec, heading, rows, reasons)
+    table = _read_rows(spec, heading, rows, reasons, corrections)
     if reasons:
         printed.drop_page_numbers(reasons)
     end = table_end(printed, reasons, heading, RowSigns(spec.columns, heading), damaged)
@@ -167,7 +209,9 @@ def _heading_faults(heading: Heading) -> list[str]:
     return faults + [f"the heading has the column '{title}' twice" for title in heading.twice]
 
 
-def _read_rows(spec: TableSpec, heading: Heading, rows: Body, reasons: dict[int, str]) -> TableRows:
+def _read_rows(
+    spec: TableSpec, heading: Heading, rows: Body, reasons: dict[int, str], corrections: Corrections
+) -> TableRows:
     """The rows whose every cell reads; for the others a reason is added."""
     if not rows.texts:
         return TableRows(spec, [], [CellColumn() if i in heading.order else None for i in range(len(spec.columns))])
@@ -188,28 +232,32 @@ def _read_rows(spec: TableSpec, heading: Heading, rows: Body, reasons: dict[int,
             if not cut and "" not in texts:
                 columns[index] = CellColumn(texts, starts, [NAME] * len(texts))
                 continue
-        readings = {text: column.read(text) for text in set(texts)}
+        meant = corrections.meant(rows.numbers, texts)
+        readings = {text: column.read(text) for text in set(meant)}
         readings |= {text: f"'{shown(text)}' does not end in CCG as other names do" for text in cut if text}
         misread = {text: reading for text, reading in readings.items() if isinstance(reading, str)}
-        for number, text in zip(rows.numbers, texts, strict=True) if misread else ():
+        for number, text in zip(rows.numbers, meant, strict=True) if misread else ():
             if text in misread:
                 faulty = True
                 earlier = reasons.get(number)
                 reason = f"{column.title}: {misread[text]}"
                 reasons[number] = f"{earlier}; {reason}" if earlier else reason
         meanings = {text: reading if isinstance(reading, Cell) else BLANK for text, reading in readings.items()}
-        columns[index] = CellColumn(texts, starts, list(map(meanings.__getitem__, texts)))
+        columns[index] = CellColumn(texts, starts, list(map(meanings.__getitem__, meant)))
     if not faulty:
         return TableRows(spec, rows.numbers, columns)
     return TableRows(spec, rows.numbers, columns).kept([number not in reasons for number in rows.numbers])
 
 
-def _of_one_form(table: TableRows, lines: Lines, rejects: list[Reject]) -> TableRows:
+def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
     """`table` without the rows that print a measure's numbers otherwise than its other rows do."""
     reasons: dict[int, str] = {}
     for column, cells in zip(table.spec.columns, table.columns, strict=True):
-        if cells and isinstance(column, MeasureColumn) and (odd := column.without_sign(Counter(cells.texts))):
-            for number, text in zip(table.line_nos, cells.texts, strict=True):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        texts = corrections.meant(table.line_nos, cells.texts)
+        if odd := column.without_sign(Counter(texts)):
+            for number, text in zip(table.line_nos, texts, strict=True):
                 if text in odd:
                     reasons.setdefault(number, f"{column.title}: {odd[text]}")
     if not reasons:
@@ -229,7 +277,7 @@ def _refuse_unheaded(
                 continue
             printed = Body(lines, first, last)
             printed.keep([number not in damaged and number not in found.lines_used for number in printed.numbers])
-            stray = _read_rows(spec, heading, printed.copy(), {})
+            stray = _read_rows(spec, heading, printed.copy(), {}, Corrections())
             for index in unheaded_rows(printed, set(stray.line_nos), RowSigns(spec.columns, heading)):
                 reason = f"reads as a row of '{spec.name}' and stands under no heading of it"
                 found.rejects.append(_reject(printed.line(index), reason, "restore the heading above it"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,8 @@ import pytest
 from pipeline.faults import Refused
 from pipeline.marts import read_marts, run_marts
 from pipeline.settings import SQL_DIR
+
+AS_AT = date(2021, 7, 1)
 
 HEADER = """\
 -- How many organisations have each band.
@@ -46,7 +49,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def faults_of(folder: Path, inputs: dict[str, Path]) -> list[str]:
     with pytest.raises(Refused) as refused:
-        run_marts(read_marts(folder), inputs, folder / "built")
+        run_marts(read_marts(folder), inputs, folder / "built", AS_AT)
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -68,7 +71,7 @@ def test_a_header_declares_the_table(folder: Path) -> None:
 
 def test_a_mart_is_built_as_its_query_says(folder: Path, inputs: dict[str, Path]) -> None:
     write(folder, "band_count", HEADER + QUERY)
-    assert run_marts(read_marts(folder), inputs, folder / "built") == {"band_count": 2}
+    assert run_marts(read_marts(folder), inputs, folder / "built", AS_AT) == {"band_count": 2}
     assert pl.read_parquet(folder / "built" / "band_count.parquet").rows() == [
         ("Good", 2, None),
         ("Inadequate", 1, None),
@@ -90,7 +93,7 @@ def test_marts_are_run_after_those_that_they_read(folder: Path, inputs: dict[str
     write(folder, "b", HEADER + QUERY.replace("core.rating", "marts.c"))
     marts = read_marts(folder)
     assert [mart.entry.name for mart in marts] == ["c", "b", "a"]
-    assert run_marts(marts, inputs, folder / "built") == {"a": 2, "b": 2, "c": 2}
+    assert run_marts(marts, inputs, folder / "built", AS_AT) == {"a": 2, "b": 2, "c": 2}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +157,7 @@ def test_every_mart_that_disagrees_is_told(folder: Path, inputs: dict[str, Path]
 
 def test_a_header_of_columns_that_may_all_be_null_is_no_fault(folder: Path, inputs: dict[str, Path]) -> None:
     write(folder, "band_count", (HEADER + QUERY).replace("VARCHAR --", "VARCHAR? --").replace("BIGINT ", "BIGINT? "))
-    assert run_marts(read_marts(folder), inputs, folder / "built") == {"band_count": 2}
+    assert run_marts(read_marts(folder), inputs, folder / "built", AS_AT) == {"band_count": 2}
 
 
 def test_a_key_must_hold_for_null_too(folder: Path, inputs: dict[str, Path]) -> None:
@@ -204,12 +207,21 @@ def test_marts_that_read_each_other_are_refused(folder: Path, inputs: dict[str, 
     assert "marts read each other: marts." in fault
 
 
+def test_a_mart_knows_the_day_up_to_which_editions_are_shown(folder: Path, inputs: dict[str, Path]) -> None:
+    header = "-- A day.\n-- key: as_at\n--   as_at DATE -- A day\n"
+    write(folder, "a_day", f"{header}SELECT as_at FROM meta.release WHERE EXISTS (FROM core.rating)")
+    (mart,) = read_marts(folder)
+    assert mart.reads == {"core.rating"}
+    run_marts([mart], inputs, folder / "built", AS_AT)
+    assert pl.read_parquet(folder / "built" / "a_day.parquet").rows() == [(AS_AT,)]
+
+
 def test_a_path_with_a_quote_in_it_is_read(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "St Helen's" / "rating.parquet"
     path.parent.mkdir()
     pl.DataFrame({"band": ["Good"]}).write_parquet(path)
     write(folder, "band_count", HEADER + QUERY)
-    assert run_marts(read_marts(folder), {"core.rating": path}, path.parent / "built") == {"band_count": 1}
+    assert run_marts(read_marts(folder), {"core.rating": path}, path.parent / "built", AS_AT) == {"band_count": 1}
 
 
 @pytest.mark.parametrize("path", sorted((SQL_DIR / "marts").glob("*.sql")), ids=lambda path: path.stem)

@@ -1,0 +1,102 @@
+"""Marts over core tables that a test writes row by row.
+
+Here: core rows that need only what matters, and running marts over them. Not here: what should come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.core_tables import build_core
+from pipeline.inputs import Inputs, read_inputs
+from pipeline.marts import Mart, read_marts, run_marts
+from pipeline.periods import normal_period
+from pipeline.reference import read_reference
+from pipeline.schemas import CORE_TABLES
+from pipeline.settings import PROJECT_DIR, SQL_DIR
+
+AS_AT = date(2021, 7, 1)
+Row = dict[str, Any]
+
+# What a column holds that a test does not name, by its type; columns that may be NULL are NULL.
+_PLAIN = {"String": "x", "Int64": 1, "Float64": 1.0, "Boolean": False, "Date": date(2018, 3, 31), "List(String)": []}
+
+
+def rows_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """`rows` as the core table, each completed: by plain values, and by its period's days where it has a period."""
+    columns = CORE_TABLES[table].to_schema().columns
+    completed = []
+    for number, row in enumerate(rows, 1):
+        full: Row = {
+            name: None if column.nullable else _PLAIN[str(column.dtype.type)] for name, column in columns.items()
+        }
+        full |= {name: number for name in ("line_no", "char_start", "char_end") if name in full}
+        if "period" in row and "period_start" in full:
+            period = normal_period(row["period"])
+            full |= {"period_start": period.start, "period_end": period.end, "period_published": period.period}
+        assert row.keys() <= full.keys(), row.keys() - full.keys()
+        completed.append(full | row)
+    schema = {name: column.dtype.type for name, column in columns.items()}
+    return pl.DataFrame(completed, schema=schema, orient="row")
+
+
+@cache
+def reference_tables() -> dict[str, pl.DataFrame]:
+    """The core tables that come from raw/reference, with no document read."""
+    return build_core(Inputs(read_reference(PROJECT_DIR / "raw" / "reference"))).tables
+
+
+@cache
+def real_tables() -> dict[str, pl.DataFrame]:
+    """The core tables of the five documents."""
+    return build_core(read_inputs(PROJECT_DIR / "raw")).tables
+
+
+def run(
+    folder: Path,
+    mart: str,
+    tables: Mapping[str, pl.DataFrame | Sequence[Mapping[str, Any]]],
+    as_at: date = AS_AT,
+) -> list[Row]:
+    """The rows of `mart`, and of what it reads, over `tables`; core tables that are not given are the reference's."""
+    (folder / "core").mkdir(parents=True, exist_ok=True)
+    inputs = {}
+    for name, reference in reference_tables().items():
+        given = tables.get(name, reference)
+        frame = given if isinstance(given, pl.DataFrame) else rows_of(name, given)
+        inputs[f"core.{name}"] = folder / "core" / f"{name}.parquet"
+        frame.write_parquet(inputs[f"core.{name}"])
+    run_marts(_needed(mart), inputs, folder / "marts", as_at)
+    return pl.read_parquet(folder / "marts" / f"{mart}.parquet").to_dicts()
+
+
+def _needed(name: str) -> list[Mart]:
+    """The mart of this name after all those that it reads, directly or not."""
+    marts = {mart.entry.full_name: mart for mart in read_marts(SQL_DIR / "marts")}
+    wanted = {f"marts.{name}"}
+    for full_name in reversed(marts):
+        if full_name in wanted:
+            wanted |= marts[full_name].reads & marts.keys()
+    return [mart for full_name, mart in marts.items() if full_name in wanted]
+
+
+def organisations(count: int, opened_on: date = date(2013, 4, 1), **values: Any) -> list[Row]:
+    """`count` organisations of one region and board, 'A00' and so on, unless `values` say otherwise."""
+    return [
+        {
+            "org_code": f"A{number:02}",
+            "org_name": f"NHS Sample {number} CCG",
+            "opened_on": opened_on,
+            "closed_on": date(2022, 6, 30),
+            "icb_code": "QAA",
+            "region_code": "Y01",
+            **values,
+        }
+        for number in range(count)
+    ]
