@@ -44,7 +44,7 @@ class CheckOutcome:
 
 
 AS_DECLARED = {
-    table: CheckSpec(table, "as_declared", "error", "Every column is as pipeline/schemas.py declares it")
+    table: CheckSpec(table, "as_declared", "error", "Every column is as pipeline/schemas declares it")
     for table in CORE_TABLES
 }
 NO_FAULT = CheckSpec(

@@ -17,9 +17,11 @@ from pipeline.extract.document import Extracted, NotFound, extract
 from pipeline.extract.facts import Reject
 from pipeline.extract.lines import LONGEST_LINE
 from pipeline.faults import Fault
+from pipeline.frames import frame, schema_of
 from pipeline.inputs import Document, Inputs
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
+from pipeline.reference_tables import reference_tables
 from pipeline.register import Register
 from pipeline.schemas import CORE_TABLES
 from pipeline.sidecar_mapping import document_spec
@@ -66,7 +68,7 @@ def build_core(inputs: Inputs, progress: Callable[[str], None] = lambda document
         progress(document.document_id)
         facts.append(read_facts(document, inputs.reference, resolver))
     faults = [*inputs.faults, *(fault for found in facts for fault in found.faults)]
-    tables = {**_reference_tables(inputs.reference), **_document_tables(facts)}
+    tables = {**reference_tables(inputs.reference), **_document_tables(facts)}
     return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, faults)
 
 
@@ -135,17 +137,9 @@ def _given_in_vain(document: Document, extracted: Extracted, rejects: Sequence[R
     return found + [
         NotFound(("corrections", place), f"line {given.line} has no cell, name or claim '{given.printed}'")
         for place, given in enumerate(document.sidecar.corrections)
-        if place not in made
+        # A row that does not read for another reason is told for that.
+        if place not in made and given.line not in numbers
     ]
-
-
-def frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    """Rows of a core table, with its columns in their order and types."""
-    return pl.DataFrame(rows, schema=_schema(table), orient="row")
-
-
-def _schema(table: str) -> dict[str, Any]:
-    return {name: column.dtype.type for name, column in CORE_TABLES[table].to_schema().columns.items()}
 
 
 # The column that holds the published text of a cell.
@@ -154,7 +148,7 @@ _TEXT_COLUMN = {"rating": "quote", "measure_value": "value_published"}
 
 def _block(table: str, document_id: str, columns: Columns) -> pl.DataFrame:
     """A block of columns, of which those with one value for all rows are given as that value."""
-    schema = _schema(table)
+    schema = schema_of(table)
     data = {"document_id": document_id, **columns, _TEXT_COLUMN[table]: columns["text"]}
     lists = {name: pl.Series(name, data[name], schema[name]) for name in schema if isinstance(data.get(name), list)}
     end = pl.col("char_start") + pl.col(_TEXT_COLUMN[table]).str.len_chars().cast(pl.Int64)
@@ -168,7 +162,7 @@ def _blocks(table: str, blocks: list[pl.DataFrame]) -> pl.DataFrame:
 
 def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
     def rows(table: str, of: Callable[[DocumentFacts], Sequence[Any]]) -> pl.DataFrame:
-        names = list(_schema(table))
+        names = list(schema_of(table))
         found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
         return frame(table, [{name: row[name] for name in names} for row in found])
 
@@ -212,7 +206,7 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
         "char_start": [found.lines.starts[index] for index in chosen],
         "text": [found.lines.texts[index][:LONGEST_LINE] for index in chosen],
     }
-    schema = _schema("source_line")
+    schema = schema_of("source_line")
     rows = pl.DataFrame(columns, schema_overrides={name: schema[name] for name in columns})
     return rows.select(pl.lit(fact.document.document_id).alias("document_id"), *columns)
 
@@ -267,46 +261,3 @@ def _correction_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
         }
         for corrected in fact.extracted.corrected
     ]
-
-
-def _reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
-    register = reference.register
-    return {
-        "organisation": frame(
-            "organisation",
-            [
-                {**organisation.model_dump(), "earlier_gss_codes": "|".join(organisation.earlier_gss_codes) or None}
-                for organisation in register.organisations
-            ],
-        ),
-        "organisation_alias": frame("organisation_alias", [alias.model_dump() for alias in register.aliases]),
-        "organisation_succession": frame(
-            "organisation_succession", [succession.model_dump() for succession in register.successions]
-        ),
-        "rating_scale": frame(
-            "rating_scale",
-            [
-                {
-                    "scale": scale.scale,
-                    "band": band.band,
-                    "position": band.position,
-                    "description": scale.description,
-                    "source": scale.source,
-                }
-                for scale in reference.scales.values()
-                for band in scale.bands
-            ],
-        ),
-        "measure": frame(
-            "measure",
-            [measure.model_dump(include=set(_schema("measure"))) for measure in reference.measures.values()],
-        ),
-        "measure_standard": frame(
-            "measure_standard",
-            [
-                {"measure_id": measure.measure_id, **standard.model_dump()}
-                for measure in reference.measures.values()
-                for standard in measure.standards
-            ],
-        ),
-    }

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from pipeline.extract.folding import fold_name
 from pipeline.extract.vocabulary import Area, Band, Scale, Vocabulary
 from pipeline.faults import Fault, validation_faults
+from pipeline.rating_rules import RatingRule, read_rules
 from pipeline.reference_agreement import Entry, Lined, definition_faults, organisation_faults
 from pipeline.reference_types import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.register import Alias, Organisation, OtherBody, Register, Succession
@@ -36,6 +37,7 @@ class Reference:
     units: dict[str, str] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
+    rules: dict[str, RatingRule] = field(default_factory=dict)
 
     def scale_of(self, framework: str) -> Scale:
         """The scale on which a framework rates; KeyError if either is not known."""
@@ -71,6 +73,14 @@ def read_reference(folder: Path) -> Reference:
 
     faults += organisation_faults(folder, organisations, successions, aliases, bodies)
     faults += definition_faults(folder, scales, frameworks, areas, units, measures)
+    rules = read_rules(
+        folder / "rating_rules",
+        scales.values(),
+        frameworks.values(),
+        {area.area for area in areas.values()},
+        {measure.measure_id for measure in measures.values()},
+        faults,
+    )
     return Reference(
         Register(
             tuple(organisations.values()), tuple(successions.values()), tuple(aliases.values()), tuple(bodies.values())
@@ -85,6 +95,7 @@ def read_reference(folder: Path) -> Reference:
         units,
         {measure.measure_id: measure for measure in measures.values()},
         faults,
+        rules,
     )
 
 

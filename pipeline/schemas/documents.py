@@ -1,62 +1,26 @@
-"""The one declaration of each core table: its columns with type, unit, range, description and key.
+"""The core tables that come from documents: the documents themselves, and everything that they state.
 
-Here: pandera models, from which the checks, Dagster's column schemas, DuckDB's comments, meta.column and the
-data dictionary are generated. Not here: how rows come about, and the marts, which their SQL files declare.
+Here: one declaration of each. Not here: how rows come about.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from pipeline.extract.facts import COMPARATORS, STAGES, STATISTICS
-
-ORG_CODE = r"^[0-9A-Z]{3,5}$"
-SHA256 = r"^[0-9a-f]{64}$"
-PERIOD = r"^\d{4}(/\d{2}( [QH]\d)?|-\d{2})?$|^\d{4}[-/0-9 QHto]*$"
-
-
-def column(
-    description: str, *, unit: str | None = None, references: str | None = None, nullable: bool = False, **checks: Any
-) -> Any:
-    """A column of a core table. `references` names the column that every value must stand in."""
-    metadata = {"unit": unit, "references": references}
-    return pa.Field(description=description, nullable=nullable, metadata=metadata, **checks)
-
-
-def document_id() -> Any:
-    return column("The document it stands in", references="core.document.document_id")
-
-
-def line_no() -> Any:
-    return column("Line of the document, from 1", unit="line", ge=1)
-
-
-def char_start() -> Any:
-    return column("Offset of its first character in the decoded document, from 0", unit="code point", ge=0)
-
-
-def char_end() -> Any:
-    return column("Offset after its last character", unit="code point", ge=0)
-
-
-def org_code() -> Any:
-    return column("NHS ODS code of the CCG", references="core.organisation.org_code", str_matches=ORG_CODE)
-
-
-def period() -> Any:
-    return column("Reporting period in normal form, such as 2016/17 or 2019/20 Q1", str_matches=PERIOD)
-
-
-class CoreTable(pa.DataFrameModel):
-    """A core table. Its docstring's first line is its description; Config.unique is its key."""
-
-    class Config:
-        strict = True
-        ordered = True
+from pipeline.schemas.columns import (
+    SHA256,
+    CoreTable,
+    char_end,
+    char_start,
+    column,
+    document_id,
+    line_no,
+    org_code,
+    period,
+)
 
 
 class Document(CoreTable):
@@ -97,59 +61,6 @@ class SourceLine(CoreTable):
         unique = ["document_id", "line_no"]
 
 
-class Organisation(CoreTable):
-    """A clinical commissioning group that ever existed."""
-
-    org_code: str = column("NHS ODS code", str_matches=ORG_CODE)
-    org_name: str = column("Name in the register")
-    gss_code: str = column("ONS code, the latest that it had", nullable=True, str_matches=r"^E38\d{6}$")
-    earlier_gss_codes: str = column("ONS codes that it had before, joined with |", nullable=True)
-    opened_on: date = column("First day on which it was open")
-    closed_on: date = column(
-        "Last day on which it was open; NULL when it was not closed before July 2022", nullable=True
-    )
-    icb_code: str = column("ODS code of today's integrated care board for its area", nullable=True)
-    region_code: str = column("ODS code of today's NHS England region for its area", nullable=True)
-
-    class Config(CoreTable.Config):
-        unique = ["org_code"]
-
-
-class OrganisationAlias(CoreTable):
-    """A name that an organisation is known by and that its name in the register does not give."""
-
-    alias: str = column("The other name")
-    org_code: str = column("The organisation that it means", references="core.organisation.org_code")
-    note: str = column("Whose name it is, or when it was used")
-
-    class Config(CoreTable.Config):
-        unique = ["alias"]
-
-
-class OrganisationSuccession(CoreTable):
-    """A step of a merger: one organisation's area passed to another."""
-
-    predecessor_org_code: str = column("Organisation that closed", references="core.organisation.org_code")
-    successor_org_code: str = column("Organisation that took its area over", references="core.organisation.org_code")
-    effective_on: date = column("First day of the successor's responsibility")
-
-    class Config(CoreTable.Config):
-        unique = ["predecessor_org_code", "successor_org_code"]
-
-
-class RatingScale(CoreTable):
-    """A band of a scale of ratings."""
-
-    scale: str = column("Name of the scale")
-    band: str = column("Label of the band")
-    position: int = column("Place in the scale, 1 is the best", unit="position", ge=1)
-    description: str = column("What the scale is")
-    source: str = column("Where the scale was published")
-
-    class Config(CoreTable.Config):
-        unique = ["scale", "band"]
-
-
 class Rating(CoreTable):
     """A published rating, or a cell that has none with the reason."""
 
@@ -178,20 +89,6 @@ class Rating(CoreTable):
         unique = ["document_id", "org_code", "framework", "area", "period"]
 
 
-class Measure(CoreTable):
-    """An indicator, under all the names that documents give it."""
-
-    measure_id: str = column("Name of the measure in this warehouse", str_matches=r"^[a-z0-9_]+$")
-    measure_name: str = column("Name for people")
-    area: str = column("Area that it belongs to")
-    unit: str = column("Unit of its values")
-    polarity: str = column("Which values are better", isin=["higher", "lower", "none"])
-    description: str = column("What it measures")
-
-    class Config(CoreTable.Config):
-        unique = ["measure_id"]
-
-
 class MeasureListing(CoreTable):
     """A document lists an indicator as part of a rating or a dashboard."""
 
@@ -207,20 +104,6 @@ class MeasureListing(CoreTable):
 
     class Config(CoreTable.Config):
         unique = ["document_id", "char_start", "measure_id"]
-
-
-class MeasureStandard(CoreTable):
-    """A dated standard for a measure."""
-
-    measure_id: str = column("The measure", references="core.measure.measure_id")
-    standard: float = column("Value to be reached, in the measure's unit")
-    comparator: str = column("How a value must stand to it", isin=COMPARATORS)
-    from_period: str = column("First period for which it holds; NULL when that is not known", nullable=True)
-    source: str = column("Where it was set")
-    verified: bool = column("Whether the date and the value were checked at their source")
-
-    class Config(CoreTable.Config):
-        unique = ["measure_id", "standard", "comparator", "from_period"]
 
 
 class MeasureValue(CoreTable):
@@ -360,29 +243,3 @@ class RejectedRow(CoreTable):
 
     class Config(CoreTable.Config):
         unique = ["document_id", "char_start", "char_end", "stage", "reason"]
-
-
-CORE_TABLES: dict[str, type[CoreTable]] = {
-    "document": Document,
-    "source_line": SourceLine,
-    "organisation": Organisation,
-    "organisation_alias": OrganisationAlias,
-    "organisation_succession": OrganisationSuccession,
-    "rating_scale": RatingScale,
-    "rating": Rating,
-    "measure": Measure,
-    "measure_listing": MeasureListing,
-    "measure_standard": MeasureStandard,
-    "measure_value": MeasureValue,
-    "claim": Claim,
-    "figure": Figure,
-    "publication": Publication,
-    "refresh_policy": RefreshPolicy,
-    "correction": Correction,
-    "rejected_row": RejectedRow,
-}
-
-# The tables that come from raw/reference; all others come from documents.
-REFERENCE_TABLES = frozenset(
-    ("organisation", "organisation_alias", "organisation_succession", "rating_scale", "measure", "measure_standard")
-)

@@ -1,0 +1,92 @@
+"""Reference data to the core tables that hold it.
+
+Here: organisations, scales, rules and measures as rows. Not here: reading them (`pipeline.reference`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.frames import frame, schema_of
+from pipeline.reference import Reference
+
+
+def reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
+    """Every core table that comes from raw/reference, by its name."""
+    register = reference.register
+    return {
+        "organisation": frame(
+            "organisation",
+            [
+                {**organisation.model_dump(), "earlier_gss_codes": "|".join(organisation.earlier_gss_codes) or None}
+                for organisation in register.organisations
+            ],
+        ),
+        "organisation_alias": frame("organisation_alias", [alias.model_dump() for alias in register.aliases]),
+        "organisation_succession": frame(
+            "organisation_succession", [succession.model_dump() for succession in register.successions]
+        ),
+        "rating_scale": frame(
+            "rating_scale",
+            [
+                {
+                    "scale": scale.scale,
+                    "band": band.band,
+                    "position": band.position,
+                    "description": scale.description,
+                    "source": scale.source,
+                }
+                for scale in reference.scales.values()
+                for band in scale.bands
+            ],
+        ),
+        "rating_rule": frame("rating_rule", [row for name in reference.rules for row in _rule_rows(reference, name)]),
+        "rating_rule_condition": frame(
+            "rating_rule_condition",
+            [
+                {
+                    "rule_id": rule_id,
+                    "band": rule.band,
+                    "cut": cut.cut,
+                    "measure_id": cut.measure_id,
+                    "comparator": rule.when[cut.cut],
+                    "threshold": cut.value,
+                }
+                for rule_id, rules in reference.rules.items()
+                for rule in rules.bands
+                for cut in rules.cuts
+                if cut.cut in rule.when
+            ],
+        ),
+        "measure": frame(
+            "measure",
+            [measure.model_dump(include=set(schema_of("measure"))) for measure in reference.measures.values()],
+        ),
+        "measure_standard": frame(
+            "measure_standard",
+            [
+                {"measure_id": measure.measure_id, **standard.model_dump()}
+                for measure in reference.measures.values()
+                for standard in measure.standards
+            ],
+        ),
+    }
+
+
+def _rule_rows(reference: Reference, rule_id: str) -> list[dict[str, Any]]:
+    """A row for each period of a rule; none for a rule whose framework is not known, which is a fault already."""
+    rule = reference.rules[rule_id]
+    if rule.framework not in reference.frameworks:
+        return []
+    return [
+        {
+            **rule.model_dump(include={"framework", "area", "status", "author", "description", "source"}),
+            "rule_id": rule_id,
+            "period": period.rating,
+            "value_period": period.values,
+            "scale": reference.frameworks[rule.framework].scale,
+        }
+        for period in rule.periods
+    ]

@@ -1,0 +1,209 @@
+"""Rating rules applied and tested: the shipped rule on the article's 34 rows, and any rule on any values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mart_samples import Row, organisations, real_tables, run
+from oracle.derived_rating import derived, thresholds_that_fit
+
+TOP, WELL, NEEDS, GREATEST = "Top performing", "Performing well", "Needs improvement", "Greatest need for improvement"
+RULE = {
+    "rule_id": "r",
+    "period": "2016/17",
+    "value_period": "2015/16 Q4",
+    "framework": "ccg_iaf_baseline_2016",
+    "area": "mental_health",
+    "scale": "iaf_baseline_2016",
+    "status": "inferred",
+}
+
+
+def condition(band: str, cut: str, comparator: str, threshold: float) -> Row:
+    measure_id = {"a": "iapt_recovery_rate", "b": "eip_two_week_wait"}[cut]
+    return {
+        "rule_id": "r",
+        "band": band,
+        "cut": cut,
+        "measure_id": measure_id,
+        "comparator": comparator,
+        "threshold": threshold,
+    }
+
+
+CONDITIONS = [
+    condition(TOP, "a", "at least", 50),
+    condition(TOP, "b", "at least", 60),
+    condition(GREATEST, "a", "fewer than", 50),
+    condition(GREATEST, "b", "fewer than", 60),
+]
+
+
+def tables(values: list[Row], ratings: list[Row], conditions: list[Row] | None = None) -> dict[str, Any]:
+    return {
+        "document": [{"document_id": "d"}],
+        "organisation": organisations(12),
+        "rating_rule": [RULE],
+        "rating_rule_condition": conditions or CONDITIONS,
+        "measure_value": values,
+        "rating": ratings,
+    }
+
+
+def value(org_code: str, measure_id: str, number: float | None, note: str | None = None) -> Row:
+    return {
+        "document_id": "d",
+        "org_code": org_code,
+        "measure_id": measure_id,
+        "period": "2015/16 Q4",
+        "period_note": note,
+        "value": number,
+        "status": "published" if number is not None else "suppressed",
+        "reason": None if number is not None else "suppressed",
+    }
+
+
+def rating(org_code: str, band: str) -> Row:
+    return {
+        "document_id": "d",
+        "org_code": org_code,
+        "framework": RULE["framework"],
+        "area": RULE["area"],
+        "period": "2016/17",
+        "scale": RULE["scale"],
+        "band": band,
+        "status": "rated",
+    }
+
+
+def two(org_code: str, recovery: float | None, two_weeks: float | None) -> list[Row]:
+    return [value(org_code, "iapt_recovery_rate", recovery), value(org_code, "eip_two_week_wait", two_weeks)]
+
+
+def test_the_shipped_rule_agrees_with_all_34_and_says_that_it_is_inferred(tmp_path: Path) -> None:
+    rows = run(tmp_path, "derived_rating", real_tables())
+    assert len(rows) == 34
+    assert {row["agreement"] for row in rows} == {"agrees"}
+    assert {row["rule_status"] for row in rows} == {"inferred"}
+    assert {row["rule_author"] for row in rows} == {"ccg-ratings"}
+
+
+def test_the_middle_bands_of_the_shipped_rule_cannot_be_tested(tmp_path: Path) -> None:
+    rows = run(tmp_path, "rating_rule_test", real_tables())
+    assert [
+        (row["band"], row["published"], row["verdict"]) for row in sorted(rows, key=lambda row: row["position"])
+    ] == [
+        (TOP, 13, "consistent with 13 of 13"),
+        (WELL, 0, "cannot be tested: the rule has no conditions for this band"),
+        (NEEDS, 0, "cannot be tested: the rule has no conditions for this band"),
+        (GREATEST, 21, "consistent with 21 of 21"),
+    ]
+    assert {row["rule_status"] for row in rows} == {"inferred"}
+
+
+def test_the_intervals_of_the_shipped_thresholds_are_the_gaps_in_the_article(tmp_path: Path) -> None:
+    # By hand, from the article's table: the best band begins at 55.0 and 75.0, the worst ends at 47.6 and 48.5.
+    rows = run(tmp_path, "rating_rule_threshold", real_tables())
+    assert [(row["measure_id"], row["fits_above"], row["fits_below"], row["tested"]) for row in rows] == [
+        ("iapt_recovery_rate", 47.6, 55.0, 34),
+        ("eip_two_week_wait", 48.5, 75.0, 34),
+    ]
+    assert rows[0]["interval"] == "any cut above 47.6 up to 55.0 gives the same verdicts on these 34 organisations"
+    assert {row["rule_status"] for row in rows} == {"inferred"}
+
+
+def test_each_outcome_is_told(tmp_path: Path) -> None:
+    values = [
+        *two("A00", 50, 60),
+        *two("A01", 49.9, 59.9),
+        *two("A02", 70, 10),
+        *two("A03", 70, None),
+        *two("A04", 10, 10),
+        *two("A05", 10, 10),
+    ]
+    ratings = [rating("A00", TOP), rating("A01", TOP), rating("A02", WELL), rating("A03", TOP), rating("A04", GREATEST)]
+    rows = run(tmp_path, "derived_rating", tables(values, ratings))
+    assert [(row["org_code"], row["derived_band"], row["published_band"], row["agreement"]) for row in rows] == [
+        ("A00", TOP, TOP, "agrees"),
+        ("A01", GREATEST, TOP, "differs"),
+        ("A02", None, WELL, "no derived band"),
+        ("A03", None, TOP, "no derived band"),
+        ("A04", GREATEST, GREATEST, "agrees"),
+        ("A05", GREATEST, None, "no published band"),
+    ]
+    assert rows[2]["reason"] == f"the values are neither those of {GREATEST} or {TOP}, and the rule has no other band"
+    assert rows[3]["reason"] == "no value of eip_two_week_wait"
+    assert rows[0]["basis"] == "eip_two_week_wait 60.0, iapt_recovery_rate 50.0"
+    verdicts = {row["band"]: row["verdict"] for row in run(tmp_path, "rating_rule_test", tables(values, ratings))}
+    assert verdicts[TOP] == "differs in 2 of 3"
+    assert verdicts[GREATEST] == "consistent with 1 of 1"
+    assert verdicts[WELL] == "cannot be tested: the rule has no conditions for this band"
+
+
+def test_conditions_of_several_bands_give_none(tmp_path: Path) -> None:
+    loose = [condition(TOP, "a", "more than", 10), condition(WELL, "a", "at most", 60)]
+    (row,) = run(tmp_path, "derived_rating", tables(two("A00", 50, 50), [rating("A00", TOP)], loose))
+    assert (row["derived_band"], row["agreement"]) == (None, "no derived band")
+    assert row["reason"] == f"the conditions of several bands hold: {WELL}, {TOP}"
+
+
+def test_values_of_an_inferred_period_are_a_series_of_their_own(tmp_path: Path) -> None:
+    values = two("A00", 70, 70)
+    values += [row | {"period_note": "so the text says", "value": 10.0, "document_id": "e"} for row in values]
+    given = tables(values, [rating("A00", TOP)]) | {"document": [{"document_id": "d"}, {"document_id": "e"}]}
+    rows = run(tmp_path, "derived_rating", given)
+    assert [(row["period_inferred"], row["agreement"]) for row in rows] == [(False, "agrees"), (True, "differs")]
+
+
+NUMBERS = st.integers(0, 20).map(lambda number: number * 5.0)
+CODES = [row["org_code"] for row in organisations(12)]
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    values=st.dictionaries(st.sampled_from(CODES), st.tuples(NUMBERS, NUMBERS | st.none()), min_size=1),
+    bands=st.dictionaries(st.sampled_from(CODES), st.sampled_from([TOP, WELL, NEEDS, GREATEST])),
+    cuts=st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    kinds=st.sampled_from([("at least", "fewer than"), ("more than", "at most")]),
+)
+def test_any_rule_gives_what_plain_python_gives(
+    tmp_path: Path, values: dict[str, Any], bands: dict[str, str], cuts: tuple[int, int], kinds: tuple[str, str]
+) -> None:
+    conditions = [
+        condition(band, cut, kind, place * 5.0)
+        for band, kind in zip((TOP, GREATEST), kinds, strict=True)
+        for cut, place in zip("ab", cuts, strict=True)
+    ]
+    rows = [row for code, numbers in values.items() for row in two(code, *numbers)]
+    given_tables = tables(rows, [rating(code, band) for code, band in bands.items()], conditions)
+    expected = derived(RULE, conditions, rows, given_tables["rating"])
+    found = run(tmp_path, "derived_rating", given_tables)
+    assert {
+        (row["period_inferred"], row["org_code"]): (row["derived_band"] or "", row["published_band"], row["agreement"])
+        for row in found
+    } == expected
+    whole = {code: numbers for code, numbers in values.items() if code in bands and None not in numbers}
+    named = {
+        code: {"iapt_recovery_rate": numbers[0], "eip_two_week_wait": numbers[1]} for code, numbers in whole.items()
+    }
+    if len(whole) < len([code for code in values if code in bands]) or not whole:
+        return
+    # Thresholds between the values and at them: the values are multiples of 5.
+    tries = [place / 2 for place in range(-6, 210)]
+    for row in run(tmp_path, "rating_rule_threshold", given_tables):
+        low, high = thresholds_that_fit(row["cut"], row["threshold"], conditions, named, tries)
+        at_value_is_above = kinds[0] == "at least"
+        step = 0.5
+        assert low == (None if row["fits_above"] is None else row["fits_above"] + (step if at_value_is_above else 0))
+        assert high == (None if row["fits_below"] is None else row["fits_below"] - (0 if at_value_is_above else step))
+
+
+def test_the_words_of_an_interval_say_which_end_belongs_to_it(tmp_path: Path) -> None:
+    conditions = [condition(TOP, "a", "more than", 50), condition(GREATEST, "a", "at most", 50)]
+    values = [value("A00", "iapt_recovery_rate", 60), value("A01", "iapt_recovery_rate", 40)]
+    given = tables(values, [rating("A00", TOP), rating("A01", GREATEST)], conditions)
+    (row,) = run(tmp_path, "rating_rule_threshold", given)
+    assert row["interval"] == "any cut from 40.0 below 60.0 gives the same verdicts on these 2 organisations"
