@@ -20,14 +20,21 @@
 --   coverage_note VARCHAR? -- What is missing; NULL when every organisation open then is covered
 with rating_set as (
     select
-        framework,
-        area,
-        period,
-        period_end,
-        scale,
-        count(*) filter (where status = 'rated') as organisations_rated,
-        count(*) filter (where status = 'insufficient_data') as organisations_without_band
-    from marts.rating_current
+        rating.framework,
+        rating.area,
+        rating.period,
+        rating.period_end,
+        rating.scale,
+        count(*) filter (where rating.status = 'rated') as organisations_rated,
+        count(*) filter (where rating.status = 'insufficient_data') as organisations_without_band,
+        count(*) filter (
+            where rating.status in ('rated', 'insufficient_data')
+            and organisation.opened_on <= rating.period_end
+            and (organisation.closed_on is null or organisation.closed_on >= rating.period_end)
+        ) as organisations_covered
+    from marts.rating_current as rating
+    inner join core.organisation as organisation
+        on rating.org_code = organisation.org_code
     group by all
 ),
 
@@ -65,22 +72,22 @@ select
     rating_scale.position,
     coalesce(banded.organisations, 0) as organisations_listed,
     case
-        when covered.organisations_rated + covered.organisations_without_band = covered.organisations_open
+        when covered.organisations_covered = covered.organisations_open
             then coalesce(banded.organisations, 0)
         when banded.is_complete
             then banded.organisations
     end as organisations,
     case
-        when covered.organisations_rated + covered.organisations_without_band = covered.organisations_open
+        when covered.organisations_covered = covered.organisations_open
             then coalesce(banded.organisations, 0) / nullif(covered.organisations_rated, 0)
     end as share,
     covered.organisations_rated,
     covered.organisations_without_band,
     covered.organisations_open,
-    (covered.organisations_rated + covered.organisations_without_band) / covered.organisations_open as coverage,
+    covered.organisations_covered / covered.organisations_open as coverage,
     case
-        when covered.organisations_rated + covered.organisations_without_band < covered.organisations_open
-            then (covered.organisations_rated + covered.organisations_without_band)
+        when covered.organisations_covered < covered.organisations_open
+            then covered.organisations_covered
                 || ' of the ' || covered.organisations_open || ' organisations open then have a row'
     end as coverage_note
 from covered
