@@ -144,6 +144,8 @@ def release(context: dg.AssetExecutionContext, project: Project) -> dg.Materiali
     """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
     outcome = _mendable(lambda: project.run(context.run.run_id).publish())
     metadata = {"release_id": outcome.release_id, "published": outcome.published, "message": outcome.message}
+    if outcome.note:
+        metadata["release_note"] = dg.MetadataValue.md(outcome.note)
     return dg.MaterializeResult(metadata=metadata)
 
 

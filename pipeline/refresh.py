@@ -27,6 +27,8 @@ from pipeline.faults import Fault, Refused
 from pipeline.inputs import hash_inputs, read_inputs
 from pipeline.marts import Mart, entries, read_marts, run_marts
 from pipeline.release import ReleaseFacts, assemble
+from pipeline.release_note import FILE_NAME as NOTE_NAME
+from pipeline.release_note import release_note
 from pipeline.settings import SQL_DIR, code_version
 from pipeline.warehouse import Published, Warehouse, new_release_id
 
@@ -45,6 +47,7 @@ class Outcome:
     published: bool
     previous_id: str | None
     message: str
+    note: str | None = None
 
 
 class Run:
@@ -95,9 +98,8 @@ class Run:
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_faulty()
             self._refuse_stale(current, inputs, version)
-            if current and current.made_from == (inputs, version, duckdb.__version__):
-                warehouse.tidy()
-                return self._finish(Outcome(current.release_id, False, current.release_id, "nothing has changed"))
+            if current and self._would_be(current, inputs, version):
+                return self._finish(self._unchanged(current))
             tables = published_entries()
             log.info("assembling the release")
             paths = self._tables({entry.full_name for entry in tables})
@@ -106,10 +108,25 @@ class Run:
             facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs)
             macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
             checks = self._checks()
-            warehouse.publish(release_id, lambda folder: assemble(folder, paths, tables, facts, checks, macros))
+
+            def write(folder: Path) -> None:
+                assemble(folder, paths, tables, facts, checks, macros)
+                note = release_note(folder, current.folder if current else None)
+                (folder / NOTE_NAME).write_text(note, encoding="utf-8")
+
+            published = warehouse.publish(release_id, write)
             warehouse.tidy()
         previous = current.release_id if current else None
-        return self._finish(Outcome(release_id, True, previous, "published"))
+        note = (published / NOTE_NAME).read_text(encoding="utf-8")
+        return self._finish(Outcome(release_id, True, previous, "published", note))
+
+    def unchanged(self) -> Outcome | None:
+        """The outcome where the release in force is what this run would publish; no document is read for it."""
+        with self.warehouse.locked(log.warning):
+            current = self.warehouse.current()
+            if current and self._would_be(current, hash_inputs(self.raw_dir), code_version()):
+                return self._unchanged(current)
+        return None
 
     def state(self) -> dict[str, Any]:
         """What the steps of this run left: inputs, checks, faults, outcome."""
@@ -133,6 +150,15 @@ class Run:
                 if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
         return outcome
+
+    def _would_be(self, current: Published, inputs: dict[str, str], version: str) -> bool:
+        """Whether a release of these inputs would hold what `current` holds."""
+        same = current.made_from == (inputs, version, duckdb.__version__) and current.as_at <= self.as_at
+        return same and not current.changes_by(self.as_at)
+
+    def _unchanged(self, current: Published) -> Outcome:
+        self.warehouse.tidy()
+        return Outcome(current.release_id, False, current.release_id, "nothing has changed")
 
     def _refuse_faulty(self) -> None:
         """Refuses what the checks of this run found, also where Dagster was told to leave the checks out."""

@@ -19,7 +19,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipeline.faults import Fault, Refused
-from pipeline.release import FILE_NAME
+from pipeline.release import FILE_NAME, quoted
 
 KEPT = 5
 # How long a refresh waits for another one that is publishing.
@@ -48,6 +48,19 @@ class Published:
     @property
     def file(self) -> Path:
         return self.folder / FILE_NAME
+
+    def changes_by(self, day: date) -> bool:
+        """Whether the same inputs would give other editions on a later `day`: something is due or becomes known."""
+        with duckdb.connect() as con:
+            moments = " UNION ALL ".join(
+                f"SELECT {column} AS day FROM read_parquet({quoted(str(self.folder / 'parquet' / path))})"
+                for path, column in (
+                    ("marts/release_calendar.parquet", "due_on"),
+                    ("core/document.parquet", "published_on"),
+                )
+            )
+            query = f"SELECT count(*) FROM ({moments}) WHERE day > ? AND day <= ?"
+            return bool(con.execute(query, [self.as_at, day]).fetchall()[0][0])
 
 
 class Warehouse:

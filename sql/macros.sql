@@ -49,3 +49,128 @@ WHERE contains(normalise_name(spelling.name), normalise_name(words))
     OR upper(trim(words)) IN (organisation.org_code, organisation.gss_code)
     OR list_contains(string_split(organisation.earlier_gss_codes, '|'), upper(trim(words)))
 ORDER BY organisation.org_name;
+
+-- The ratings as they were known by the end of a day: FROM ratings_as_at(DATE '2017-01-01').
+CREATE MACRO ratings_as_at(day) AS TABLE
+SELECT
+    rating.org_code,
+    organisation.org_name,
+    rating.framework,
+    rating.area,
+    rating.period,
+    rating.scale,
+    rating.band,
+    rating.status,
+    rating.reason,
+    document.published_on,
+    rating.document_id,
+    rating.line_no
+FROM core.rating AS rating
+INNER JOIN core.document AS document
+    ON rating.document_id = document.document_id
+INNER JOIN core.organisation AS organisation
+    ON rating.org_code = organisation.org_code
+WHERE document.published_on <= day
+QUALIFY row_number() OVER (
+    PARTITION BY rating.org_code, rating.framework, rating.area, rating.period
+    ORDER BY document.published_on DESC, document.document_id
+) = 1;
+
+-- The values of measures as they were known by the end of a day: FROM values_as_at(DATE '2017-01-01').
+CREATE MACRO values_as_at(day) AS TABLE
+SELECT
+    measured.org_code,
+    organisation.org_name,
+    measured.measure_id,
+    measured.period,
+    measured.period_note IS NOT NULL AS period_inferred,
+    measured.value,
+    measure.unit,
+    measured.status,
+    measured.reason,
+    document.published_on,
+    measured.document_id,
+    measured.line_no
+FROM core.measure_value AS measured
+INNER JOIN core.measure AS measure
+    ON measured.measure_id = measure.measure_id
+INNER JOIN core.document AS document
+    ON measured.document_id = document.document_id
+INNER JOIN core.organisation AS organisation
+    ON measured.org_code = organisation.org_code
+WHERE document.published_on <= day
+QUALIFY row_number() OVER (
+    PARTITION BY measured.org_code, measured.measure_id, measured.period, measured.period_note IS NOT NULL
+    ORDER BY document.published_on DESC, document.document_id
+) = 1;
+
+-- An organisation's line of descent in time's order, itself included, by any of its names or codes:
+-- FROM line_of_descent('slough').
+CREATE MACRO line_of_descent(words) AS TABLE
+WITH found AS (
+    SELECT org_code, org_name, opened_on, closed_on FROM find_organisation(words)
+)
+SELECT
+    org_code AS line_of,
+    org_code,
+    org_name,
+    'itself' AS relation,
+    0 AS steps,
+    opened_on,
+    closed_on,
+    NULL::DATE AS joined_on,
+    NULL::VARCHAR AS path
+FROM found
+UNION ALL
+SELECT
+    found.org_code,
+    lineage.related_org_code,
+    lineage.related_org_name,
+    lineage.relation,
+    lineage.steps,
+    lineage.opened_on,
+    lineage.closed_on,
+    lineage.joined_on,
+    lineage.path
+FROM found
+INNER JOIN marts.organisation_lineage AS lineage
+    ON found.org_code = lineage.org_code
+ORDER BY line_of, opened_on, org_code;
+
+-- A measure's league table with its caveats, of its latest period or the one given: FROM league_table('iapt_recovery_rate').
+-- Where no rank can be given the organisations are listed by name, and `caveat` says why.
+CREATE MACRO league_table(measure, of_period := NULL) AS TABLE
+SELECT
+    benchmark.rank,
+    benchmark.ranked,
+    benchmark.tied,
+    benchmark.org_code,
+    benchmark.org_name,
+    benchmark.period,
+    benchmark.value,
+    benchmark.unit,
+    benchmark.quartile,
+    benchmark.against_standard,
+    concat_ws(
+        '; ',
+        CASE benchmark.polarity
+            WHEN 'higher' THEN 'high values are better'
+            WHEN 'lower' THEN 'low values are better'
+            ELSE 'neither high nor low values are better'
+        END,
+        if(benchmark.period_inferred, 'the period was inferred', NULL),
+        benchmark.rank_note,
+        if(benchmark.withheld > 0, benchmark.withheld || ' withheld', NULL),
+        benchmark.standard_note,
+        benchmark.interval_note,
+        benchmark.reason
+    ) AS caveat
+FROM marts.measure_benchmark AS benchmark
+WHERE benchmark.measure_id = measure
+    AND benchmark.period = coalesce(of_period, (
+        SELECT arg_max(latest.period, latest.period_end)
+        FROM marts.measure_current AS latest
+        WHERE latest.measure_id = measure
+            AND latest.value IS NOT NULL
+    ))
+ORDER BY benchmark.rank NULLS LAST, benchmark.org_name;

@@ -132,6 +132,12 @@ def tell_facts(facts: DocumentFacts, reference: Reference, out: Console) -> None
         say(out, f"Claims: {len(extracted.claims)}")
         print_table(("line", "words", "reading"), [(c.line_no, c.quote, reading(c)) for c in extracted.claims], out)
         out.print()
+    if extracted.corrected:
+        given = facts.document.sidecar.corrections
+        say(out, f"Put right: {len(extracted.corrected)}")
+        put_right = [(c.line_no, c.about, given[c.place].printed, given[c.place].right) for c in extracted.corrected]
+        print_table(("line", "of", "printed", "put right to"), put_right, out)
+        out.print()
     counts: dict[str, Sequence[Any]] = {
         "claims": extracted.claims,
         "figures": extracted.figures,

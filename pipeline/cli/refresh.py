@@ -9,6 +9,9 @@ import gc
 import logging
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,14 @@ from rich.status import Status
 from pipeline.cli.tables import print_table
 
 MOST_SHOWN = 40
+
+# The verdicts on claims, as they are told.
+VERDICTS = {
+    "matches": "match the rows",
+    "corroborated": "corroborated",
+    "contradicts": "contradicted",
+    "not_checkable": "not checkable",
+}
 
 
 @click.command("refresh")
@@ -42,22 +53,18 @@ def command(as_at: datetime | None, output: Path | None) -> None:
     with err.status("starting") as status:
         logging.getLogger("pipeline").addHandler(_Progress(status))
         logging.getLogger("pipeline").setLevel(logging.INFO)
-        # What is imported stays; looking through it again and again for garbage takes a tenth of the command's time.
-        gc.disable()
-        from pipeline.assets import Project
-        from pipeline.definitions import defs
-        from pipeline.launch import run_job
-
-        gc.freeze()
-        gc.enable()
-
-        config: dict[str, str] = {"as_at": (as_at.date() if as_at else date.today()).isoformat()}
-        if output:
-            config["warehouse_dir"] = str(output.absolute())
-        run_id = str(uuid.uuid4())
-        run = Project(**config).run(run_id)
+        with _imports_kept():
+            run = _new_run(as_at.date() if as_at else date.today(), output)
+        # Where nothing is new, Dagster need not be loaded to find that out.
+        if outcome := run.unchanged():
+            _tell_success(out, run.warehouse, asdict(outcome))
+            return
+        with _imports_kept():
+            from pipeline.definitions import defs
+            from pipeline.launch import run_job
+        config = {"as_at": run.as_at.isoformat(), "warehouse_dir": str(run.warehouse.folder)}
         succeeded, messages = run_job(
-            defs.resolve_job_def("refresh"), run_id, {"resources": {"project": {"config": config}}}
+            defs.resolve_job_def("refresh"), run.folder.name, {"resources": {"project": {"config": config}}}
         )
         state = run.state()
         run.discard()
@@ -66,6 +73,27 @@ def command(as_at: datetime | None, output: Path | None) -> None:
         _tell_refusal(err, state, messages, run.warehouse.rejected_csv)
         sys.exit(1)
     _tell_success(out, run.warehouse, state["outcome"])
+
+
+@contextmanager
+def _imports_kept() -> Iterator[None]:
+    """What is imported stays; looking through it again and again for garbage takes a tenth of the command's time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _new_run(as_at: date, output: Path | None) -> Any:
+    from pipeline.refresh import Run
+    from pipeline.settings import read_settings
+    from pipeline.warehouse import Warehouse
+
+    settings = read_settings()
+    warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
+    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at)
 
 
 class _Progress(logging.Handler):
@@ -107,12 +135,18 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     from pipeline.changes import changes
     from pipeline.inputs import shown
     from pipeline.release import FILE_NAME
+    from pipeline.release_note import FILE_NAME as NOTE_NAME
 
     release_id, previous_id = outcome["release_id"], outcome["previous_id"]
     with warehouse.connect() as con:
         documents = con.execute(
             """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
             (SELECT count(*) FROM core.rejected_row AS r WHERE r.document_id = d.document_id) FROM core.document AS d"""
+        ).fetchall()
+        verdicts = dict(con.execute("SELECT verdict, count(*) FROM marts.claim_check GROUP BY verdict").fetchall())
+        contradicted = con.execute(
+            """SELECT document_id, line_no, quote, evidence FROM marts.claim_check
+            WHERE verdict = 'contradicts' ORDER BY document_id, line_no, claim_id"""
         ).fetchall()
         checks = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check ORDER BY rowid").fetchall()
     print_table(("document", "text", "published", "rows", "claims", "figures", "not taken"), documents, out)
@@ -124,6 +158,10 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     for table, name, passed, told in checks:
         if name == "coverage" and passed:
             out.print(f"  {table} covers {told.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
+    counts = ", ".join(f"{verdicts.get(verdict, 0)} {told}" for verdict, told in VERDICTS.items())
+    out.print(f"{sum(verdicts.values())} claims: {counts}")
+    for document_id, line_no, quote, evidence in contradicted:
+        out.print(f"  {document_id} line {line_no} “{quote}”: {evidence}", markup=False, soft_wrap=True)
     out.print()
     if not outcome["published"]:
         out.print(f"Nothing has changed since release {release_id}; nothing was published.")
@@ -139,4 +177,5 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
         if not found:
             out.print("  the tables hold the same rows")
     out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
+    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)

@@ -41,10 +41,17 @@ def command() -> None:
             tables = con.execute(
                 "SELECT schema_name || '.' || table_name, rows, description FROM meta.table ORDER BY rowid"
             ).fetchall()
+            calendar = con.execute(
+                """SELECT product, edition, state, arrived_on, note FROM marts.release_calendar
+                WHERE state <> 'not_yet_due' QUALIFY row_number() OVER (PARTITION BY product ORDER BY due_on DESC) <= 2
+                ORDER BY product, due_on"""
+            ).fetchall()
             failed = con.execute("SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed").fetchall()
         print_table(("table", "rows", "a row is"), tables, out)
         for table, name, told in failed:
             out.print(f"warning: {table} {name}: {told}", markup=False, soft_wrap=True)
+        out.print()
+        print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
         out.print()
         now = hash_inputs(settings.raw_dir)
         changed = sorted(

@@ -31,12 +31,22 @@ WITH fact AS (
     FROM core.measure_value AS value
     INNER JOIN core.measure AS measure USING (measure_id)
     WHERE org_code = $code
+),
+put_right AS (
+    SELECT
+        fact.document_id, fact.char_start,
+        string_agg(format('put right from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS told
+    FROM fact
+    INNER JOIN core.correction USING (document_id, line_no)
+    WHERE about = 'organisation' OR correction.char_start = fact.char_start
+    GROUP BY ALL
 )
 SELECT
-    fact.subject, fact.says, fact.document_id, fact.line_no, source_line.text,
+    fact.subject, concat_ws('; ', fact.says, put_right.told), fact.document_id, fact.line_no, source_line.text,
     fact.char_start - source_line.char_start, fact.char_end - source_line.char_start
 FROM fact
 INNER JOIN core.source_line AS source_line USING (document_id, line_no)
+LEFT JOIN put_right ON fact.document_id = put_right.document_id AND fact.char_start = put_right.char_start
 ORDER BY fact.period_end, fact.document_id, fact.line_no, fact.char_start, fact.sorted
 """
 

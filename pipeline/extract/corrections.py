@@ -89,7 +89,10 @@ def correct_claims(claims: Sequence[Claim], corrections: Corrections) -> list[Cl
             if claim.line_no == given.line_no and claim.value == printed and right is not None:
                 corrected[index] = replace(claim, value=right)
                 span = (claim.line_no, claim.char_start, claim.char_end, claim.quote)
-                corrections.made.append(Corrected(*span, "claim", place))
+                made = Corrected(*span, "claim", place)
+                # One figure can be several claims: of each area that its sentence names.
+                if made not in corrections.made:
+                    corrections.made.append(made)
     return corrected
 
 

@@ -6,9 +6,7 @@ import pytest
 from installation import Installation, csv_rows
 
 from pipeline.organisations import normalise_name
-from pipeline.settings import PROJECT_DIR, SQL_DIR
-
-EXAMPLES = sorted((SQL_DIR / "examples").glob("*.sql"))
+from pipeline.settings import PROJECT_DIR
 
 
 def found(published: Installation, words: str) -> list[str]:
@@ -97,15 +95,3 @@ def test_a_name_is_normalised_in_sql_as_in_the_pipeline(published: Installation)
     assert len(normalised) == len(spellings)
     differing = {name: (text, normalise_name(name)) for name, text in normalised if text != normalise_name(name)}
     assert differing == {}
-
-
-def test_there_are_examples() -> None:
-    assert EXAMPLES
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_says_what_it_answers_and_gives_rows(published: Installation, path: object) -> None:
-    assert hasattr(path, "read_text")
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("-- ")
-    assert published.rows(text)

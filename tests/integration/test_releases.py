@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from installation import Installation, read_only, replace_text
+from installation import Installation, make, read_only, replace_text
 
 
 def change_an_input(installation: Installation, number: int) -> None:
@@ -30,6 +30,14 @@ def test_the_first_refresh_publishes_and_the_next_finds_nothing_new(unpublished:
     assert (second.exit_code, second.err) == (0, "")
     assert f"Nothing has changed since release {release}; nothing was published." in second.out
     assert unpublished.published_state() == state
+
+
+def test_finding_nothing_new_needs_no_dagster(tmp_path: Path, published: Installation) -> None:
+    installation = make(tmp_path / "installation", tmp_path / "home", published)
+    told = installation.process("refresh", "--as-at", "2021-07-01")
+    assert (told.exit_code, told.err) == (0, "")
+    assert "nothing was published" in told.out
+    assert not installation.home.exists()
 
 
 def test_a_refresh_tells_what_changed(installation: Installation) -> None:

@@ -55,11 +55,11 @@ BURY = given(4, "150.5%", "50.5%")
 HULL = given(5, "Goood", "Good")
 
 
-def build(*corrections: str) -> CoreBuild:
+def build(*corrections: str, text: str = TEXT) -> CoreBuild:
     sidecar, faults, line_of = read_sidecar(SIDECAR + "".join(corrections), "d.yml", REFERENCE)
     assert sidecar and not faults, faults
     found = build_core(
-        Inputs(REFERENCE, [Document("d", "d.txt", TEXT, SHA, "original", sidecar, "d.yml", SHA, line_of)])
+        Inputs(REFERENCE, [Document("d", "d.txt", text, SHA, "original", sidecar, "d.yml", SHA, line_of)])
     )
     assert as_declared("correction", found.tables["correction"]).passed
     return found
@@ -126,6 +126,16 @@ def test_the_figure_of_a_claim_is_put_right() -> None:
     assert found.faults == []
     assert sorted(found.tables["claim"]["value"].to_list()) == [58.0, 207.0]
     assert found.tables["correction"].filter(about="claim")["printed"].to_list() == ["57"]
+
+
+def test_a_figure_that_is_several_claims_is_put_right_in_all_and_told_once() -> None:
+    found = build(BURY, HULL, given(1, "207", "206"))
+    assert found.faults == []
+    assert 206.0 in found.tables["claim"]["value"].to_list()
+    text = TEXT.replace("Of 207 CCGs, 57", "For dementia and mental health 207 CCGs were assessed; of 207 CCGs, 57")
+    several = build(BURY, HULL, given(1, "207", "206"), text=text)
+    assert several.faults == []
+    assert 207.0 not in several.tables["claim"]["value"].to_list()
 
 
 @pytest.mark.parametrize(

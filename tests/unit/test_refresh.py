@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -53,6 +54,42 @@ def test_when_nothing_has_changed_nothing_is_published(installation: Installatio
     assert before
     assert (outcome.published, outcome.release_id, outcome.message) == (False, before.release_id, "nothing has changed")
     assert installation.published_state() == state
+
+
+def test_a_day_without_a_due_date_changes_nothing(installation: Installation) -> None:
+    state = installation.published_state()
+    assert not installation.refresh(date(2021, 9, 30)).published
+    assert installation.published_state() == state
+
+
+def test_a_due_date_gives_a_release_with_its_edition(installation: Installation) -> None:
+    query = "SELECT max(edition) FROM marts.dashboard"
+    assert installation.rows(query) == [(date(2021, 7, 1),)]
+    assert installation.refresh(date(2021, 10, 1)).published
+    assert installation.rows(query) == [(date(2021, 10, 1),)]
+    assert installation.rows("SELECT as_at FROM meta.release") == [(date(2021, 10, 1),)]
+
+
+def test_a_document_that_becomes_known_gives_a_release(unpublished: Installation) -> None:
+    # The briefing was published on 27 January 2020; the due dates around it are 1 January and 1 April.
+    assert unpublished.refresh(date(2020, 1, 26)).published
+    assert not unpublished.refresh(date(2020, 1, 26)).published
+    assert unpublished.refresh(date(2020, 1, 27)).published
+
+
+def test_whether_anything_is_new_is_known_without_reading_a_document(installation: Installation) -> None:
+    release = installation.warehouse.current()
+    outcome = installation.run().unchanged()
+    assert outcome and release
+    assert (outcome.published, outcome.release_id) == (False, release.release_id)
+    assert installation.run(date(2021, 10, 1)).unchanged() is None
+    assert installation.run(date(2021, 6, 30)).unchanged() is None
+    change_an_input(installation)
+    assert installation.run().unchanged() is None
+
+
+def test_before_the_first_release_something_is_new(unpublished: Installation) -> None:
+    assert unpublished.run().unchanged() is None
 
 
 def test_two_builds_of_the_same_inputs_have_the_same_tables(published: Installation, unpublished: Installation) -> None:

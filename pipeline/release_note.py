@@ -1,0 +1,156 @@
+"""What is new in a release, for people: release-note.md.
+
+Here: the note's sections and the question behind each. Not here: when it is written (`pipeline.refresh`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.changes import changes
+from pipeline.release import quoted
+
+FILE_NAME = "release-note.md"
+
+# Longer lists end with a count of what is left out.
+MOST_SHOWN = 50
+
+_DAY = "strftime({}, '%-d %B %Y')"
+
+ARRIVED = f"""
+SELECT title, publisher, CASE published_precision
+        WHEN 'day' THEN {_DAY.format("published_on")}
+        WHEN 'month' THEN strftime(published_on, '%B %Y')
+        ELSE strftime(published_on, '%Y') END,
+    document_id, rows_parsed, claims_found, figures_found,
+    document_id IN (SELECT document_id FROM before.document)
+FROM core.document
+WHERE (document_id, sha256, sidecar_sha256) NOT IN (SELECT (document_id, sha256, sidecar_sha256) FROM before.document)
+ORDER BY published_on, document_id
+"""
+REVISED = """
+SELECT edition, org_name, measure_id, period, previous_value, value, document_id, line_no
+FROM marts.dashboard WHERE change = 'revised' ORDER BY edition DESC, measure_id, org_name
+"""
+RERATED = """
+SELECT edition, org_name, area, period, coalesce(previous_band, previous_status), coalesce(band, status),
+    document_id, line_no
+FROM marts.annual_ratings WHERE change = 'revised' ORDER BY edition DESC, area, org_name
+"""
+PUT_RIGHT = """
+SELECT document_id, line_no, printed, right_value, reason, authority
+FROM core.correction ORDER BY document_id, line_no, printed
+"""
+CONTRADICTED = """
+SELECT quote, document_id, line_no, evidence FROM marts.claim_check
+WHERE verdict = 'contradicts' ORDER BY document_id, line_no, claim_id
+"""
+CONFLICTING = """
+SELECT org_name, area, period, coalesce(band, status), document_id, line_no, conflict
+FROM marts.rating_current WHERE conflict IS NOT NULL
+UNION ALL
+SELECT org_name, measure_id, period, coalesce(value::VARCHAR, status), document_id, line_no, conflict
+FROM marts.measure_current INNER JOIN core.organisation USING (org_code) WHERE conflict IS NOT NULL
+ORDER BY ALL
+"""
+DUE = f"""
+SELECT product, state, count(*), {_DAY.format("min(due_on)")}, {_DAY.format("max(due_on)")}
+FROM marts.release_calendar GROUP BY product, state ORDER BY product, max(due_on)
+"""
+WARNED = """SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed ORDER BY ALL"""
+
+Row = tuple[Any, ...]
+
+
+def release_note(folder: Path, previous: Path | None) -> str:
+    """The note of the release in `folder`; `previous` is the folder of the one that it follows, if there is one."""
+    with duckdb.connect() as con:
+        _read(con, folder, previous)
+        release_id, as_at, built_at, version = con.execute(
+            f"SELECT release_id, {_DAY.format('as_at')}, strftime(built_at, '%-d %B %Y %H:%M'), code_version "
+            "FROM meta.release"
+        ).fetchall()[0]
+        follows = f"It follows {previous.name}." if previous else "It is the first."
+        parts = [
+            f"# Release {release_id}",
+            f"As at {as_at}, built {built_at} UTC by ccg-ratings {version}. {follows}",
+            _section(con, "Arrived", ARRIVED, _arrived, "No document is new or changed."),
+            _changed(folder, previous),
+            _section(con, "Revised values", REVISED, _revised, "No edition shows another value than the one before."),
+            _section(con, "Revised ratings", RERATED, _revised, "No edition shows another band than the one before."),
+            _section(con, "Put right", PUT_RIGHT, _put_right, "No known error of a document is put right."),
+            _section(con, "Contradicted claims", CONTRADICTED, _contradicted, "No claim is contradicted."),
+            _section(con, "Documents that disagree", CONFLICTING, _conflicting, "No documents disagree."),
+            _section(con, "Due", DUE, _due, "No product has a stated cadence."),
+            _section(con, "Warnings", WARNED, lambda row: "{} {}: {}".format(*row), "Every check passed."),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _read(con: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -> None:
+    for schema in ("core", "marts", "meta"):
+        con.execute(f"CREATE SCHEMA {schema}")
+        for path in sorted((folder / "parquet" / schema).glob("*.parquet")):
+            con.execute(f'CREATE VIEW {schema}."{path.stem}" AS FROM read_parquet({quoted(str(path))})')
+    before = previous / "parquet" / "core" / "document.parquet" if previous else None
+    rows = f"FROM read_parquet({quoted(str(before))})" if before and before.is_file() else "FROM core.document LIMIT 0"
+    con.execute(f"CREATE SCHEMA before; CREATE VIEW before.document AS {rows}")
+
+
+def _section(con: duckdb.DuckDBPyConnection, title: str, query: str, told: Callable[[Row], str], nothing: str) -> str:
+    return _titled(title, [told(row) for row in con.execute(query).fetchall()], nothing)
+
+
+def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
+    if not lines:
+        return f"## {title}\n\n{nothing}"
+    shown = [f"- {' '.join(line.split())}" for line in lines[:MOST_SHOWN]]
+    if len(lines) > MOST_SHOWN:
+        shown.append(f"- and {len(lines) - MOST_SHOWN} more")
+    return f"## {title}\n\n" + "\n".join(shown)
+
+
+def _changed(folder: Path, previous: Path | None) -> str:
+    if previous is None or not previous.is_dir():
+        return _titled("Changed tables", [], "There is no earlier release to compare with.")
+    lines = []
+    for change in changes(previous, folder):
+        what = "new table" if change.gained is None else "gone" if change.lost is None else None
+        lines.append(f"{change.table}: {what or f'{change.gained} rows came, {change.lost} went'}")
+    return _titled("Changed tables", lines, "Every table holds the same rows.")
+
+
+def _arrived(row: Row) -> str:
+    title, publisher, published, document_id, rows, claims, figures, known = row
+    again = ", changed" if known else ""
+    return f"{title} ({publisher}, {published}; {document_id}{again}): {rows} rows, {claims} claims, {figures} figures"
+
+
+def _revised(row: Row) -> str:
+    edition, name, subject, period, old, new, document_id, line_no = row
+    old, new = ("no value" if value is None else value for value in (old, new))
+    return f"edition {edition}: {name}, {subject} {period}: {old} before, {new} now ({document_id} line {line_no})"
+
+
+def _put_right(row: Row) -> str:
+    return "{} line {}: printed {}, put right to {}: {} ({})".format(*row)
+
+
+def _contradicted(row: Row) -> str:
+    quote, document_id, line_no, evidence = row
+    return f"“{quote}” ({document_id} line {line_no}): {evidence}"
+
+
+def _conflicting(row: Row) -> str:
+    name, subject, period, value, document_id, line_no, conflict = row
+    return f"{name}, {subject} {period}: {value} ({document_id} line {line_no}); against it {conflict}"
+
+
+def _due(row: Row) -> str:
+    product, state, count, first, last = row
+    days = first if count == 1 else f"{count} from {first} to {last}"
+    return f"{product}, {state.replace('_', ' ')}: {days}"

@@ -1,0 +1,169 @@
+-- The annual ratings as they were known at each due date: the latest rating of each organisation and area by then.
+--
+-- An edition knows what was published by the end of its day. Of one framework and period the document published last
+-- counts, and of documents of one day the first by name, as in marts.rating_current. Over periods the one that ends
+-- last is shown; of those that end on one day, as two frameworks can, the one published last, then the shorter one. A
+-- cell that says nothing (not_applicable, not_published) is shown only where nothing else is in force, so it never
+-- stands before an older rating. What is shown keeps its period: no rating is carried on to another.
+--
+-- key: edition, org_code, area
+--   edition DATE -- Due date
+--   org_code VARCHAR -- NHS ODS code of the CCG
+--   org_name VARCHAR -- Name in the register
+--   organisation_open BOOLEAN -- Whether it was open on the due date
+--   framework VARCHAR -- Framework under which it was rated; never compare bands across frameworks
+--   area VARCHAR -- Area that was rated
+--   period VARCHAR -- Reporting period in normal form
+--   period_end DATE -- Last day of the period
+--   scale VARCHAR -- Scale of the band
+--   band VARCHAR? -- Band; NULL unless rated
+--   position BIGINT? [position] -- Place of the band in its scale, 1 is the best; NULL unless rated
+--   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
+--   reason VARCHAR? -- Why there is no band; NULL when rated
+--   published_on DATE -- Last day on which the document can have been published
+--   document_id VARCHAR -- Document that states it
+--   line_no BIGINT [line] -- Its line, from 1
+--   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   change VARCHAR -- Against the edition before: new, new period (or framework), revised (same framework and period), withdrawn (a later document says nothing of it) or unchanged
+--   previous_framework VARCHAR? -- Framework in the edition before; NULL when new
+--   previous_period VARCHAR? -- Period in the edition before; NULL when new
+--   previous_band VARCHAR? -- Band in the edition before; NULL when new, and when there was none
+--   previous_status VARCHAR? -- Status in the edition before; NULL when new
+--   previous_document_id VARCHAR? -- Document in the edition before; NULL when new
+--   change_note VARCHAR? -- The change for people; NULL when unchanged
+with put_right as (
+    select
+        printed.document_id,
+        printed.char_start,
+        string_agg(
+            'printed ' || correction.printed || ', put right to ' || correction.right_value || ': '
+                || correction.reason || ' (' || correction.authority || ')',
+            '; ' order by correction.char_start
+        ) as correction
+    from core.correction as correction
+    inner join core.rating as printed
+        on correction.document_id = printed.document_id
+        and correction.line_no = printed.line_no
+        and (correction.about = 'organisation' or correction.char_start = printed.char_start)
+    where correction.about in ('organisation', 'rating')
+    group by all
+),
+
+known as (
+    select
+        calendar.due_on as edition,
+        rating.*,
+        document.published_on,
+        rating.status in ('rated', 'insufficient_data') as says_something,
+        row_number() over (
+            partition by calendar.due_on, rating.org_code, rating.framework, rating.area, rating.period
+            order by document.published_on desc, rating.document_id
+        ) as recency
+    from marts.release_calendar as calendar
+    inner join meta.release as release
+        on calendar.due_on <= release.as_at
+    inner join core.document as document
+        on document.published_on <= calendar.due_on
+    inner join core.rating as rating
+        on document.document_id = rating.document_id
+    where calendar.product = 'rating'
+),
+
+in_force as (
+    select
+        *,
+        row_number() over (
+            partition by edition, org_code, area
+            order by
+                says_something desc,
+                period_end desc,
+                published_on desc,
+                document_id,
+                period_start desc,
+                period desc,
+                framework
+        ) as place
+    from known
+    where recency = 1
+),
+
+-- Once something is known of an organisation and area, every later edition shows something of it.
+shown as (
+    select
+        *,
+        lag(framework) over edition_before as previous_framework,
+        lag(period) over edition_before as previous_period,
+        lag(period_end) over edition_before as previous_period_end,
+        lag(band) over edition_before as previous_band,
+        lag(status) over edition_before as previous_status,
+        lag(document_id) over edition_before as previous_document_id,
+        lag(says_something) over edition_before as previous_says_something
+    from in_force
+    where place = 1
+    window edition_before as (partition by org_code, area order by edition)
+),
+
+compared as (
+    select
+        *,
+        framework = previous_framework and period = previous_period as is_same_rating,
+        coalesce(band, status) as says,
+        coalesce(previous_band, previous_status) as said
+    from shown
+),
+
+told as (
+    select
+        *,
+        case
+            when previous_status is null then 'new'
+            when is_same_rating and says = said then 'unchanged'
+            when is_same_rating then 'revised'
+            when previous_says_something and (not says_something or period_end < previous_period_end) then 'withdrawn'
+            else 'new period'
+        end as change
+    from compared
+)
+
+select
+    told.edition,
+    told.org_code,
+    organisation.org_name,
+    organisation.opened_on <= told.edition
+        and coalesce(organisation.closed_on >= told.edition, true) as organisation_open,
+    told.framework,
+    told.area,
+    told.period,
+    told.period_end,
+    told.scale,
+    told.band,
+    rating_scale.position,
+    told.status,
+    told.reason,
+    told.published_on,
+    told.document_id,
+    told.line_no,
+    put_right.correction,
+    told.change,
+    told.previous_framework,
+    told.previous_period,
+    told.previous_band,
+    told.previous_status,
+    told.previous_document_id,
+    case told.change
+        when 'new' then 'nothing known at the edition before'
+        when 'revised' then format('was {} ({}), is {} ({})', said, previous_document_id, says, told.document_id)
+        when 'new period' then format('was {} for {}, is {} for {}', said, previous_period, says, period)
+        when 'withdrawn'
+            then format('was {} for {}, no longer stated; is {} for {}', said, previous_period, says, period)
+    end || case when told.framework <> told.previous_framework then '; frameworks differ: not to be compared' else '' end
+        as change_note
+from told
+inner join core.organisation as organisation
+    on told.org_code = organisation.org_code
+left join put_right
+    on told.document_id = put_right.document_id
+    and told.char_start = put_right.char_start
+left join core.rating_scale as rating_scale
+    on told.scale = rating_scale.scale
+    and told.band = rating_scale.band

@@ -1,0 +1,200 @@
+-- The organisations that a value is compared with, all of England, of a region and of an ICB: how complete they are.
+--
+-- The peers are the organisations open on the last day of the period. Where some of these have no row, but every
+-- organisation of a later day has one, the figures are mapped to that day's organisations, and these are the peers.
+-- A median is refused where an organisation that was open has no row. It is one of the values or the middle of two.
+--
+-- key: measure_id, period, period_inferred, peers, peers_code
+--   measure_id VARCHAR -- The measure
+--   period VARCHAR -- Reporting period in normal form
+--   period_inferred BOOLEAN -- Whether the period was concluded from the document and is not printed with the values
+--   peers VARCHAR -- Which peers: England, region or icb, as the areas are today
+--   peers_code VARCHAR -- ODS code of the region or ICB; England for all
+--   organisations_on DATE -- Day whose organisations are the peers
+--   organisations_open BIGINT [organisations] -- Peers: organisations open on that day
+--   organisations_listed BIGINT [organisations] -- Peers that have a row, with or without a value
+--   ranked BIGINT [organisations] -- Peers that have a value
+--   withheld BIGINT [organisations] -- Peers whose cell has no number though there may be one: suppressed, insufficient data, not available, not published
+--   is_complete BOOLEAN -- Whether every peer has a row
+--   coverage_note VARCHAR? -- What is missing; NULL when every peer has a row
+--   median DOUBLE? [the measure's unit] -- Median of the values; NULL where a peer has no row or none has a value
+--   lowest DOUBLE? [the measure's unit] -- Lowest value; NULL where a peer has no row or none has a value
+--   highest DOUBLE? [the measure's unit] -- Highest value; NULL where a peer has no row or none has a value
+--   counted BIGINT [organisations] -- Peers with a value, a numerator and a denominator of which the numerator is a part
+--   numerator DOUBLE? [counted in the measure] -- Sum of the numerators; NULL unless every peer has both counts
+--   denominator DOUBLE? [counted in the measure] -- Sum of the denominators; NULL unless every peer has both counts
+with cell as (
+    select
+        measure_current.measure_id,
+        measure_current.period,
+        measure_current.period_inferred,
+        measure_current.period_end,
+        measure_current.value,
+        measure_current.status,
+        measure_current.numerator,
+        measure_current.denominator,
+        organisation.opened_on,
+        coalesce(organisation.closed_on, date '9999-12-31') as closed_on,
+        organisation.region_code,
+        organisation.icb_code
+    from marts.measure_current as measure_current
+    inner join core.organisation as organisation
+        on measure_current.org_code = organisation.org_code
+),
+
+published_set as (
+    select
+        measure_id,
+        period,
+        period_inferred,
+        period_end,
+        count(*) filter (where opened_on <= period_end and closed_on >= period_end) as listed,
+        greatest(
+            period_end,
+            max(opened_on) filter (where status not in ('not_applicable', 'not_published'))
+        ) as latest_opening
+    from cell
+    group by measure_id, period, period_inferred, period_end
+),
+
+days as (
+    select period_end as day
+    from published_set
+    union
+    select latest_opening
+    from published_set
+),
+
+organisations_open as (
+    select
+        days.day,
+        case
+            when grouping(organisation.region_code) = 0 then 'region'
+            when grouping(organisation.icb_code) = 0 then 'icb'
+            else 'England'
+        end as peers,
+        case
+            when grouping(organisation.region_code) = 0 then organisation.region_code
+            when grouping(organisation.icb_code) = 0 then organisation.icb_code
+            else 'England'
+        end as peers_code,
+        count(*) as organisations
+    from days
+    inner join core.organisation as organisation
+        on days.day between organisation.opened_on and coalesce(organisation.closed_on, date '9999-12-31')
+    group by grouping sets ((days.day), (days.day, organisation.region_code), (days.day, organisation.icb_code))
+),
+
+-- Only a set that lacks an organisation of its own time is looked at again, with the organisations of a later day.
+mapped_set as (
+    select
+        published_set.measure_id,
+        published_set.period,
+        published_set.period_inferred
+    from published_set
+    inner join organisations_open as open_then
+        on published_set.period_end = open_then.day
+        and open_then.peers = 'England'
+        and published_set.listed < open_then.organisations
+    inner join organisations_open as open_later
+        on published_set.latest_opening = open_later.day
+        and open_later.peers = 'England'
+    inner join cell
+        on published_set.measure_id = cell.measure_id
+        and published_set.period = cell.period
+        and published_set.period_inferred = cell.period_inferred
+        and published_set.latest_opening between cell.opened_on and cell.closed_on
+    where published_set.latest_opening > published_set.period_end
+    group by
+        published_set.measure_id, published_set.period, published_set.period_inferred, open_later.organisations
+    having count(*) = open_later.organisations
+),
+
+dated_set as (
+    select
+        published_set.measure_id,
+        published_set.period,
+        published_set.period_inferred,
+        case
+            when mapped_set.measure_id is null then published_set.period_end
+            else published_set.latest_opening
+        end as organisations_on
+    from published_set
+    left join mapped_set
+        on published_set.measure_id = mapped_set.measure_id
+        and published_set.period = mapped_set.period
+        and published_set.period_inferred = mapped_set.period_inferred
+),
+
+listed as (
+    select
+        dated_set.measure_id,
+        dated_set.period,
+        dated_set.period_inferred,
+        case
+            when grouping(cell.region_code) = 0 then 'region'
+            when grouping(cell.icb_code) = 0 then 'icb'
+            else 'England'
+        end as peers,
+        case
+            when grouping(cell.region_code) = 0 then cell.region_code
+            when grouping(cell.icb_code) = 0 then cell.icb_code
+            else 'England'
+        end as peers_code,
+        count(*) as organisations,
+        count(cell.value) as ranked,
+        count(*) filter (where cell.value is null and cell.status <> 'not_applicable') as withheld,
+        median(cell.value) as median,
+        min(cell.value) as lowest,
+        max(cell.value) as highest,
+        count(cell.value) filter (
+            where cell.denominator > 0 and cell.numerator between 0 and cell.denominator
+        ) as counted,
+        sum(cell.numerator) as numerator,
+        sum(cell.denominator) as denominator
+    from cell
+    inner join dated_set
+        on cell.measure_id = dated_set.measure_id
+        and cell.period = dated_set.period
+        and cell.period_inferred = dated_set.period_inferred
+        and dated_set.organisations_on between cell.opened_on and cell.closed_on
+    group by grouping sets (
+        (dated_set.measure_id, dated_set.period, dated_set.period_inferred),
+        (dated_set.measure_id, dated_set.period, dated_set.period_inferred, cell.region_code),
+        (dated_set.measure_id, dated_set.period, dated_set.period_inferred, cell.icb_code)
+    )
+)
+
+select
+    dated_set.measure_id,
+    dated_set.period,
+    dated_set.period_inferred,
+    organisations_open.peers,
+    organisations_open.peers_code,
+    dated_set.organisations_on,
+    organisations_open.organisations as organisations_open,
+    coalesce(listed.organisations, 0) as organisations_listed,
+    coalesce(listed.ranked, 0) as ranked,
+    coalesce(listed.withheld, 0) as withheld,
+    organisations_listed = organisations_open.organisations as is_complete,
+    case
+        when not is_complete
+            then organisations_listed || ' of the ' || organisations_open.organisations
+                || ' organisations open then have a row'
+    end as coverage_note,
+    case when is_complete then listed.median end as median,
+    case when is_complete then listed.lowest end as lowest,
+    case when is_complete then listed.highest end as highest,
+    coalesce(listed.counted, 0) as counted,
+    case when listed.counted = organisations_open.organisations then listed.numerator end as numerator,
+    case when listed.counted = organisations_open.organisations then listed.denominator end as denominator
+from dated_set
+inner join organisations_open
+    on dated_set.organisations_on = organisations_open.day
+left join listed
+    on dated_set.measure_id = listed.measure_id
+    and dated_set.period = listed.period
+    and dated_set.period_inferred = listed.period_inferred
+    and organisations_open.peers = listed.peers
+    and organisations_open.peers_code = listed.peers_code
+where organisations_open.peers_code is not null

@@ -1,0 +1,70 @@
+-- The standard to which each measure is held in each period that has values, or why there is none.
+--
+-- In force is the standard with the latest first period that began no later than the period itself. A standard whose
+-- first period is not known is in force nowhere: it is named in the note.
+--
+-- key: measure_id, period
+--   measure_id VARCHAR -- The measure
+--   period VARCHAR -- Reporting period in normal form
+--   standard DOUBLE? [the measure's unit] -- Value to be reached; NULL when no standard is in force
+--   comparator VARCHAR? -- How a value must stand to it; NULL when no standard is in force
+--   from_period VARCHAR? -- First period for which it holds; NULL when no standard is in force
+--   source VARCHAR? -- Where it was set; NULL when no standard is in force
+--   verified BOOLEAN? -- Whether the date and the value were checked at their source; NULL when no standard is in force
+--   note VARCHAR? -- Why no standard is in force; NULL when one is
+with dated_standard as (
+    select
+        *,
+        case
+            when from_period like '____/__ H2' then make_date(left(from_period, 4)::bigint, 10, 1)
+            when from_period like '____/__ Q4' then make_date(left(from_period, 4)::bigint + 1, 1, 1)
+            when from_period like '____/__ Q_'
+                then make_date(left(from_period, 4)::bigint, 1 + 3 * right(from_period, 1)::bigint, 1)
+            when from_period like '____/__%' then make_date(left(from_period, 4)::bigint, 4, 1)
+            when from_period like '____-__%' then make_date(left(from_period, 4)::bigint, from_period[6:7]::bigint, 1)
+            when from_period like '____' then make_date(from_period::bigint, 1, 1)
+        end as first_day,
+        '"' || comparator || ' ' || regexp_replace(standard::varchar, '\.0$', '') || '"' as wording
+    from core.measure_standard
+),
+
+period_asked as (
+    select distinct
+        measure_id,
+        period,
+        period_start
+    from marts.measure_current
+),
+
+found as (
+    select
+        period_asked.measure_id,
+        period_asked.period,
+        count(dated_standard.measure_id) as known,
+        arg_max(
+            dated_standard,
+            (dated_standard.first_day, dated_standard.standard, dated_standard.comparator)
+        ) filter (where dated_standard.first_day <= period_asked.period_start) as in_force,
+        string_agg(dated_standard.wording, ', ' order by dated_standard.wording)
+            filter (where dated_standard.from_period is null) as undated
+    from period_asked
+    left join dated_standard
+        on period_asked.measure_id = dated_standard.measure_id
+    group by all
+)
+
+select
+    measure_id,
+    period,
+    in_force.standard as standard,
+    in_force.comparator as comparator,
+    in_force.from_period as from_period,
+    in_force.source as source,
+    in_force.verified as verified,
+    case
+        when in_force is not null then null
+        when undated is not null then 'the first period of the standard ' || undated || ' is not known'
+        when known > 0 then 'no standard in force'
+        else 'no standard is known for this measure'
+    end as note
+from found

@@ -1,0 +1,216 @@
+-- Every due release of a product, up to the next one after the day of this file: what arrived, and whether in time.
+--
+-- Due dates are those that a document states: its first due date, and then by its cadence. Where several documents
+-- state one, the one published last is followed from its own first due date on, and until then the one before; of two
+-- of one day the one that starts later, then the first by name. No due date lies before the publication of the document
+-- that states it: nobody is late for a promise not yet given.
+--
+-- What arrives is a document with ratings, or with values for the dashboard, that was published after the first
+-- document that states a cadence: that one announces releases and is none. It fills the last due date before its day,
+-- if nothing has, and otherwise the next one, which it may do early. So a release is late when it came after its due
+-- date and before the next. 'due' is said of a due date that has come and whose release has not, while it still may:
+-- it is neither late, which is said of a release that is there, nor missing.
+--
+-- key: product, due_on
+--   product VARCHAR -- What is refreshed: dashboard or rating
+--   due_on DATE -- Day on which it is due
+--   edition VARCHAR -- Name of the edition: its due date
+--   next_due_on DATE -- The due date after this one
+--   cadence VARCHAR -- How often it is due, as the document in force on the due date states it
+--   state VARCHAR -- published (on the due date or before), late, missing (the next was due first), due or not_yet_due
+--   arrived_on DATE? -- Day on which the release was published; NULL when nothing has arrived
+--   days_late BIGINT? [days] -- Days from the due date to the arrival, 0 when it came by then; NULL when nothing has arrived
+--   document_ids VARCHAR? -- Documents that arrived for it, in order; NULL when nothing has
+--   policy_document_id VARCHAR -- Document in force that states the cadence
+--   policy_line_no BIGINT [line] -- Its line, from 1
+--   note VARCHAR? -- The same for people; NULL when there is nothing to say of it yet
+with policy as (
+    select
+        stated.product,
+        stated.cadence,
+        stated.starts,
+        stated.document_id,
+        stated.line_no,
+        document.published_on,
+        release.as_at,
+        greatest(stated.starts, document.published_on) as holds_from,
+        case stated.cadence
+            when 'monthly' then 1
+            when 'quarterly' then 3
+            when 'half-yearly' then 6
+            when 'annual' then 12
+        end as months,
+        row_number() over (
+            partition by stated.product
+            order by document.published_on desc, stated.starts desc, stated.document_id, stated.line_no, stated.cadence
+        ) as precedence
+    from core.refresh_policy as stated
+    inner join core.document as document
+        on stated.document_id = document.document_id
+    inner join meta.release as release
+        on document.published_on <= release.as_at
+),
+
+-- Two years beyond the day of this file, or beyond the start, hold the next due date and the one after it.
+stepped as (
+    select
+        policy.*,
+        unnest(generate_series(starts, greatest(starts, as_at) + interval 2 years, to_months(months)))::date as due_on
+    from policy
+),
+
+due as (
+    select
+        stepped.*,
+        lag(stepped.due_on) over each_product as previous_due_on,
+        lead(stepped.due_on) over each_product as next_due_on
+    from stepped
+    where stepped.due_on >= stepped.holds_from
+        and not exists (
+            select 1
+            from policy as stronger
+            where stronger.product = stepped.product
+                and stronger.precedence < stepped.precedence
+                and stronger.holds_from <= stepped.due_on
+        )
+    window each_product as (partition by stepped.product order by stepped.due_on)
+),
+
+release_due as (
+    select *
+    from due
+    where due_on <= as_at
+        or coalesce(previous_due_on, as_at) <= as_at
+),
+
+bringing as (
+    select distinct 'rating' as product, document_id
+    from core.rating
+    union all
+    select distinct 'dashboard' as product, document_id
+    from core.measure_value
+),
+
+announced as (
+    select
+        product,
+        min(published_on) as announced_on,
+        any_value(as_at) as as_at
+    from policy
+    group by all
+),
+
+-- All of one day are one release.
+arrival as (
+    select
+        bringing.product,
+        document.published_on as arrived_on,
+        string_agg(bringing.document_id, ', ' order by bringing.document_id) as document_ids
+    from bringing
+    inner join core.document as document
+        on bringing.document_id = document.document_id
+    inner join announced
+        on bringing.product = announced.product
+        and document.published_on > announced.announced_on
+        and document.published_on <= announced.as_at
+    group by all
+),
+
+-- Each arrival beside the first due date that is not before it.
+placed as (
+    select
+        arrival.*,
+        release_due.due_on,
+        release_due.previous_due_on,
+        row_number() over (partition by arrival.product, release_due.due_on order by arrival.arrived_on) as place
+    from arrival
+    asof inner join release_due
+        on arrival.product = release_due.product
+        and arrival.arrived_on <= release_due.due_on
+),
+
+-- Whether a due date is filled when its day is over. An arrival on the day fills it, and so does the second one of the
+-- time before it. A single one fills it only if the due date before did not need it: then the answer is that date's.
+decided as (
+    select
+        release_due.product,
+        release_due.due_on,
+        case
+            when count(placed.arrived_on) = 0 then false
+            when release_due.previous_due_on is null then true
+            when count(placed.arrived_on) > 1 then true
+            when max(placed.arrived_on) = release_due.due_on then true
+        end as is_filled
+    from release_due
+    left join placed
+        on release_due.product = placed.product
+        and release_due.due_on = placed.due_on
+    group by release_due.product, release_due.due_on, release_due.previous_due_on
+),
+
+filled_in_time as (
+    select
+        product,
+        due_on,
+        last_value(is_filled ignore nulls) over (partition by product order by due_on) as is_filled
+    from decided
+),
+
+filled as (
+    select
+        placed.product,
+        case
+            when placed.place = 1 and placed.arrived_on < placed.due_on and not filled_in_time.is_filled
+                then placed.previous_due_on
+            else placed.due_on
+        end as due_on,
+        min(placed.arrived_on) as arrived_on,
+        string_agg(placed.document_ids, ', ' order by placed.arrived_on) as document_ids
+    from placed
+    left join filled_in_time
+        on placed.product = filled_in_time.product
+        and placed.previous_due_on = filled_in_time.due_on
+    group by all
+),
+
+judged as (
+    select
+        release_due.*,
+        filled.arrived_on,
+        filled.document_ids,
+        case
+            when filled.arrived_on <= release_due.due_on then 'published'
+            when filled.arrived_on > release_due.due_on then 'late'
+            when release_due.due_on > release_due.as_at then 'not_yet_due'
+            when release_due.next_due_on > release_due.as_at then 'due'
+            else 'missing'
+        end as state
+    from release_due
+    left join filled
+        on release_due.product = filled.product
+        and release_due.due_on = filled.due_on
+)
+
+select
+    product,
+    due_on,
+    due_on::varchar as edition,
+    next_due_on,
+    cadence,
+    state,
+    arrived_on,
+    case
+        when arrived_on <= due_on then 0
+        else arrived_on - due_on
+    end as days_late,
+    document_ids,
+    document_id as policy_document_id,
+    line_no as policy_line_no,
+    case
+        when arrived_on = due_on then 'arrived on the due date'
+        when state = 'published' then format('arrived on {}, {} days early', arrived_on, due_on - arrived_on)
+        when state = 'late' then format('arrived on {}, {} days late', arrived_on, arrived_on - due_on)
+        when state = 'missing' then format('nothing had arrived when the next was due, on {}', next_due_on)
+        when state = 'due' then format('nothing has arrived yet; missing if nothing arrives before {}', next_due_on)
+    end as note
+from judged

@@ -1,0 +1,251 @@
+"""What marts.claim_check must say, worked out claim by claim in plain Python.
+
+Here: the verdict on each claim with the figure that decides it, from the core rows alone. Not here: the words of the
+evidence, of which only the counts are given, and the stored query, which the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pipeline.periods import normal_period
+
+Row = dict[str, Any]
+Tables = Mapping[str, Sequence[Row]]
+
+
+@dataclass
+class Verdict:
+    """What is to be said of a claim; the counts are those that its evidence names."""
+
+    verdict: str = "not_checkable"
+    found: float | None = None
+    decided_by: str | None = None
+    agrees_with: list[str] = field(default_factory=list)
+    disagrees_with: list[str] = field(default_factory=list)
+    covered: int | None = None
+    expected: int | None = None
+    own: Fraction | None = None
+    registered: int = 0
+
+
+def check_claims(tables: Tables) -> dict[str, Verdict]:
+    """The verdict on each claim of `tables`, by claim_id."""
+    return {claim["claim_id"]: _check(claim, tables) for claim in tables["claim"]}
+
+
+def agrees(claim: Row, figure: Fraction) -> bool:
+    """Whether a true figure is what the claim says it is."""
+    claimed, true = _billionths(claim["value"]), _billionths(figure)
+    match claim["comparator"]:
+        case "=":
+            return abs(true - claimed) <= (5_000_000 if claim["statistic"] == "share" else 0)
+        case "more than":
+            return true > claimed
+        case "at least":
+            return true >= claimed
+        case "fewer than":
+            return true < claimed
+        case "at most":
+            return true <= claimed
+        case "almost":
+            return true < claimed and true >= _billionths(Fraction(claim["value"]) * 9 / 10)
+        case "about":
+            twentieth = Fraction(claim["value"]) / 20
+            least, most = Fraction(claim["value"]) - twentieth, Fraction(claim["value"]) + twentieth
+            return _billionths(least) <= true <= _billionths(most)
+    raise AssertionError(claim["comparator"])
+
+
+def _billionths(number: float | Fraction) -> int:
+    """A figure in whole billionths, so that 0.13 is as far from 0.125 as it looks."""
+    return round(Fraction(number) * 10**9)
+
+
+def _too_high(claim: Row, figure: Fraction) -> bool:
+    """Whether it would take fewer organisations to make the claim true."""
+    return (
+        not agrees(claim, figure)
+        and _billionths(figure) >= _billionths(claim["value"])
+        and claim["comparator"]
+        not in (
+            "more than",
+            "at least",
+        )
+    )
+
+
+def _check(claim: Row, tables: Tables) -> Verdict:
+    ratings = _in_force(claim, tables)
+    said = Verdict()
+    here = {document["document_id"]: document["published_on"] for document in tables["document"]}
+    last_day = normal_period(claim["period"]).end
+    said.registered = len(_open_on(min(last_day, here[claim["document_id"]]), tables))
+    for other in _in_order(tables["claim"]):
+        if other["document_id"] != claim["document_id"] and _question(other) == _question(claim):
+            text = f"{other['document_id']} line {other['line_no']}: {_words(other)}"
+            if _states_the_same(claim, other):
+                said.agrees_with.append(text)
+            if not _can_both_be_true(claim, other):
+                said.disagrees_with.append(text)
+    if _is_mislabelled(claim, tables):
+        return said
+    if ratings:
+        said.expected = len(_open_on(last_day, tables))
+        assessed = {row["org_code"] for row in ratings if row["status"] in ("rated", "insufficient_data")}
+        said.covered = len(assessed & _open_on(last_day, tables))
+        if _decide_by_rows(claim, ratings, said):
+            return said
+    said.own = _own_figure(claim, tables)
+    if said.own is not None and agrees(claim, said.own):
+        said.verdict, said.found, said.decided_by = "corroborated", float(said.own), "arithmetic"
+        return said
+    for other in _in_order(tables["claim"]):
+        is_elsewhere = other["document_id"] != claim["document_id"] and _question(other) == _question(claim)
+        if is_elsewhere and other["comparator"] == "=" and agrees(claim, Fraction(other["value"])):
+            said.verdict, said.found, said.decided_by = "corroborated", other["value"], "document"
+            return said
+    return said
+
+
+# Rows.
+
+
+def _in_force(claim: Row, tables: Tables) -> list[Row]:
+    """The rating of each organisation by the document published last; of two of one day, by the first name."""
+    published = {document["document_id"]: document["published_on"] for document in tables["document"]}
+    latest: dict[str, Row] = {}
+    about = ("framework", "area", "period")
+    rows = [row for row in tables["rating"] if all(row[name] == claim[name] for name in about)]
+    for row in sorted(rows, key=lambda row: row["document_id"], reverse=True):
+        known = latest.get(row["org_code"])
+        if known is None or published[row["document_id"]] >= published[known["document_id"]]:
+            latest[row["org_code"]] = row
+    return list(latest.values())
+
+
+def _open_on(day: date, tables: Tables) -> set[str]:
+    return {
+        row["org_code"]
+        for row in tables["organisation"]
+        if row["opened_on"] <= day and (row["closed_on"] is None or day <= row["closed_on"])
+    }
+
+
+def _is_mislabelled(claim: Row, tables: Tables) -> bool:
+    if claim["statistic"] == "assessed_total":
+        return False
+    rows = _in_force(claim, tables) or [row for row in tables["rating"] if row["framework"] == claim["framework"]]
+    return bool(rows) and claim["scale"] not in {row["scale"] for row in rows}
+
+
+def _decide_by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> bool:
+    """Decides the claim by the rows if they suffice."""
+    is_covered = bool(said.expected) and said.covered == said.expected
+    lists = {band: [row for row in ratings if row["band"] == band] for band in claim["bands"]}
+    rated = sum(row["status"] == "rated" for row in ratings)
+    listed = sum(map(len, lists.values()))
+    is_complete = is_covered
+    if claim["statistic"] == "assessed_total":
+        figure = Fraction(rated + sum(row["status"] == "insufficient_data" for row in ratings))
+    elif claim["statistic"] == "share":
+        if not is_covered or not rated:
+            return False
+        figure = Fraction(listed, rated)
+    else:
+        figure = Fraction(listed)
+        is_complete |= all(rows and all(row["band_complete"] for row in rows) for rows in lists.values())
+    if is_complete:
+        verdict = "matches" if agrees(claim, figure) else "contradicts"
+    elif _too_high(claim, figure):
+        verdict = "contradicts"
+    elif claim["comparator"] in ("more than", "at least") and agrees(claim, figure):
+        verdict = "matches"
+    else:
+        return False
+    said.verdict, said.found, said.decided_by = verdict, float(figure), "rows"
+    return True
+
+
+# The document's own figures.
+
+
+def _own_figure(claim: Row, tables: Tables) -> Fraction | None:
+    """The claim's figure out of the other exact counts of its document; None where they do not give it."""
+    totals: set[float] = set()
+    counts: dict[frozenset[str], set[float]] = {}
+    same_subject = ("document_id", "framework", "area", "period", "scale")
+    for other in tables["claim"]:
+        is_exact = other["comparator"] == "=" and not _is_mislabelled(other, tables)
+        if not is_exact or any(other[name] != claim[name] for name in same_subject):
+            continue
+        if other["statistic"] == "assessed_total":
+            totals.add(other["value"])
+        elif other["statistic"] == "band_count":
+            counts.setdefault(frozenset(other["bands"]), set()).add(other["value"])
+    total = Fraction(totals.pop()) if len(totals) == 1 else None
+    known = {bands: Fraction(next(iter(values))) for bands, values in counts.items() if len(values) == 1}
+    every = frozenset(row["band"] for row in tables["rating_scale"] if row["scale"] == claim["scale"])
+    bands = every if claim["statistic"] == "assessed_total" else frozenset(claim["bands"])
+    if claim["statistic"] == "share":
+        count = known.get(bands, _from_others(bands, every, known, total))
+        return count / total if total and count is not None else None
+    same = total if claim["statistic"] == "assessed_total" else known.get(bands)
+    if claim["comparator"] != "=" and same is not None:
+        return same
+    if claim["statistic"] == "assessed_total":
+        return _sum(every, known)
+    return _from_others(bands, every, known, total)
+
+
+def _sum(bands: frozenset[str], known: Mapping[frozenset[str], Fraction]) -> Fraction | None:
+    parts = [known.get(frozenset([band])) for band in bands]
+    return None if None in parts else sum((part for part in parts if part is not None), Fraction(0))
+
+
+def _from_others(
+    bands: frozenset[str], every: frozenset[str], known: Mapping[frozenset[str], Fraction], total: Fraction | None
+) -> Fraction | None:
+    together = _sum(bands, known) if len(bands) > 1 else None
+    if together is not None:
+        return together
+    rest = _sum(every - bands, known) if every - bands else None
+    return None if rest is None or total is None else total - rest
+
+
+# Other documents.
+
+
+def _question(claim: Row) -> tuple[Any, ...]:
+    labels = () if claim["statistic"] == "assessed_total" else (claim["scale"], *sorted(claim["bands"]))
+    return (claim["framework"], claim["area"], claim["period"], claim["statistic"], labels)
+
+
+def _in_order(claims: Sequence[Row]) -> list[Row]:
+    return sorted(
+        claims, key=lambda claim: (claim["document_id"], claim["line_no"], claim["char_start"], claim["claim_id"])
+    )
+
+
+def _states_the_same(claim: Row, other: Row) -> bool:
+    if other["comparator"] == "=" and agrees(claim, Fraction(other["value"])):
+        return True
+    return bool((claim["comparator"], claim["value"]) == (other["comparator"], other["value"]))
+
+
+def _can_both_be_true(claim: Row, other: Row) -> bool:
+    """Whether one true figure could be what both say; two exact figures must be the same."""
+    if claim["comparator"] == other["comparator"] == "=":
+        return agrees(claim, Fraction(other["value"]))
+    at = {_billionths(Fraction(row["value"]) * part / 100) for row in (claim, other) for part in (90, 95, 100, 105)}
+    at |= {place + step for place in at for step in (-5_000_000, -1, 1, 5_000_000)}
+    return any(agrees(claim, Fraction(place, 10**9)) and agrees(other, Fraction(place, 10**9)) for place in at)
+
+
+def _words(claim: Row) -> str:
+    figure = f"{100 * claim['value']:g}%" if claim["statistic"] == "share" else f"{claim['value']:g}"
+    return figure if claim["comparator"] == "=" else f"{claim['comparator']} {figure}"

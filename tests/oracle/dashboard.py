@@ -1,0 +1,104 @@
+"""The dashboard known at each due date, worked out in plain Python: values edition by edition, then what has none.
+
+Here: core rows in, the rows of the mart out. Not here: SQL, which value is shown (`oracle.dashboard_value`), and the
+due dates (`oracle.release_calendar`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from oracle.annual_ratings import correction
+from oracle.dashboard_value import Series, previous_cell, shown_values, value_change
+from oracle.release_calendar import Row, Tables, due_dates
+
+
+def dashboard(tables: Tables, as_at: date) -> list[Row]:
+    """The rows of marts.dashboard."""
+    rows = []
+    values_before: dict[Series, Row] = {}
+    listed_before: dict[str, Row] = {}
+    for due in due_dates(tables, "dashboard", as_at):
+        values = shown_values(tables, due)
+        valued = {measure_id for measure_id, _, _ in values}
+        listed = {name: row for name, row in _listed(tables, due).items() if name not in valued}
+        rows += [_of_value(tables, due, series, cell, values_before.get(series)) for series, cell in values.items()]
+        rows += [_of_measure(tables, due, row, listed_before.get(name)) for name, row in listed.items()]
+        values_before, listed_before = values, listed
+    return rows
+
+
+def _common(tables: Tables, due: date, cell: Row) -> Row:
+    measure = next(row for row in tables["measure"] if row["measure_id"] == cell["measure_id"])
+    document = next(row for row in tables["document"] if row["document_id"] == cell["document_id"])
+    return {
+        "edition": due,
+        "measure_id": measure["measure_id"],
+        "measure_name": measure["measure_name"],
+        "unit": measure["unit"],
+        "published_on": document["published_on"],
+        "document_id": document["document_id"],
+        "line_no": cell["line_no"],
+    }
+
+
+def _of_value(tables: Tables, due: date, series: Series, cell: Row, previous: Row | None) -> Row:
+    organisation = next(row for row in tables["organisation"] if row["org_code"] == series[1])
+    change, note = value_change(cell, previous)
+    names = ("period", "period_end", "value", "decimals", "status", "reason")
+    return (
+        _common(tables, due, cell)
+        | {
+            "org_code": series[1],
+            "org_name": organisation["org_name"],
+            "organisation_open": organisation["opened_on"] <= due
+            and (organisation["closed_on"] is None or due <= organisation["closed_on"]),
+            "period_inferred": series[2],
+            "correction": correction(tables, cell, "measure_value"),
+            "change": change,
+            "change_note": note,
+        }
+        | {name: cell[name] for name in names}
+        | previous_cell(previous)
+    )
+
+
+def _of_measure(tables: Tables, due: date, listing: Row, previous: Row | None) -> Row:
+    names = ["org_code", "org_name", "organisation_open", "period_inferred", "period", "period_end", "value"]
+    names += ["decimals", "correction", "previous_value", "previous_period"]
+    row: Row = dict.fromkeys(names) | _common(tables, due, listing)
+    row |= {"status": "no_value", "reason": "listed, and no value known at this edition"}
+    if listing["status"] == "planned":
+        row |= {"status": "planned", "reason": "listed as planned, and no value known at this edition"}
+    row |= {"previous_status": None, "previous_document_id": None, "change_note": None}
+    if previous is None:
+        return row | {"change": "new", "change_note": "not listed at the edition before"}
+    said = "planned" if previous["status"] == "planned" else "no_value"
+    row |= {"previous_status": said, "previous_document_id": previous["document_id"]}
+    if row["status"] == said:
+        return row | {"change": "unchanged"}
+    note = f"was {said} ({previous['document_id']}), is {row['status']} ({row['document_id']})"
+    return row | {"change": "new status", "change_note": note}
+
+
+def _listed(tables: Tables, due: date) -> dict[str, Row]:
+    """The listing that counts of each measure that is expected on the dashboard on a day."""
+    published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    by_measure: dict[str, list[Row]] = {}
+    for row in tables["measure_listing"]:
+        if published[row["document_id"]] <= due:
+            by_measure.setdefault(row["measure_id"], []).append(row)
+    found = {}
+    for measure_id, rows in by_measure.items():
+        for_dashboard = [row for row in rows if row["product"] == "dashboard"]
+        if for_dashboard or any(row["status"] == "planned" for row in rows):
+            found[measure_id] = _latest(for_dashboard or rows, published)
+    return found
+
+
+def _latest(listings: list[Row], published: dict[str, date]) -> Row:
+    day = max(published[row["document_id"]] for row in listings)
+    names = ("document_id", "status", "line_no", "char_start")
+    return min(
+        (row for row in listings if published[row["document_id"]] == day), key=lambda row: [row[name] for name in names]
+    )

@@ -1,0 +1,293 @@
+"""What documents say of themselves and of each other, by hand, and the whole mart against its oracle on generated ones.
+
+Here: arithmetic, other documents, corrections, the register, and generated documents. Not here: what rows decide
+(`test_claim_check_rules`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mart_samples import Row, organisations, rows_of, run
+from oracle.claim_check import check_claims
+
+BANDS = ("High", "Middle", "Low")
+SCALES = [
+    *({"scale": "s", "band": band, "position": place} for place, band in enumerate(BANDS, 1)),
+    *({"scale": "t", "band": band, "position": place} for place, band in enumerate(("Yes", "No"), 1)),
+    {"scale": "u", "band": "High", "position": 1},
+]
+DOCUMENTS = [{"document_id": name, "published_on": date(2018, 7, day)} for day, name in ((1, "d"), (3, "e"), (2, "f"))]
+SUBJECT = {"framework": "f", "area": "a", "period": "2017/18", "scale": "s"}
+OTHER = {"document_id": "e"}
+Verdicts = list[tuple[str, float | None, str | None]]
+NOT_CHECKABLE = ("not_checkable", None, None)
+
+
+def claim(value: float, *bands: str, **values: Any) -> Row:
+    statistic = "band_count" if bands else "assessed_total"
+    stated = {"document_id": "d", "statistic": statistic, "comparator": "=", "bands": list(bands), "value": value}
+    return stated | SUBJECT | values
+
+
+def share(value: float, *bands: str, **values: Any) -> Row:
+    return claim(value, *bands, statistic="share", **values)
+
+
+def numbered(claims: Sequence[Row]) -> list[Row]:
+    return [
+        {"claim_id": f"c{place}", "line_no": place, "char_start": place, **row} for place, row in enumerate(claims, 1)
+    ]
+
+
+def check(folder: Path, claims: Sequence[Row], **tables: Any) -> list[Row]:
+    """What is said of `claims`, each on a line of its own; every stored query is run over the built tables."""
+    given = {"document": DOCUMENTS, "organisation": organisations(10), "rating_scale": SCALES, "rating": []}
+    found = run(folder, "claim_check", {**given, "claim": numbered(claims), **tables})
+    with duckdb.connect() as con:
+        for table in ("core.claim", "marts.rating_current"):
+            schema, name = table.split(".")
+            con.execute(f"CREATE SCHEMA {schema}")
+            con.execute(f"CREATE VIEW {table} AS FROM '{folder}/{schema}/{name}.parquet'")
+        for row in found:
+            assert (row["found"] is None) == (row["verdict"] == "not_checkable") == (row["query"] is None)
+            assert row["query"] is None or con.execute(row["query"]).fetchall() == [(row["found"],)]
+    return sorted(found, key=lambda row: int(row["claim_id"][1:]))
+
+
+def verdicts(rows: Sequence[Row]) -> Verdicts:
+    return [(row["verdict"], row["found"], row["decided_by"]) for row in rows]
+
+
+def test_the_parts_of_a_total_bear_each_other_out(tmp_path: Path) -> None:
+    found = check(
+        tmp_path, [claim(9), claim(4, "High"), claim(3, "Middle"), claim(2, "Low"), claim(5, "Middle", "Low")]
+    )
+    assert verdicts(found) == [("corroborated", value, "arithmetic") for value in (9, 4, 3, 2, 5)]
+    assert found[1]["evidence"].startswith(
+        "the document's own figures give 9 (line 1) - 3 (line 3) - 2 (line 4) = 4, which agrees with the claim of 4; "
+    )
+
+
+def test_arithmetic_that_does_not_come_out_is_told_and_decides_nothing(tmp_path: Path) -> None:
+    found = check(tmp_path, [claim(10), claim(4, "High"), claim(3, "Middle"), claim(2, "Low")])
+    assert verdicts(found) == [NOT_CHECKABLE] * 4
+    assert found[0]["evidence"] == (
+        "there are no rows of this framework, area and period; "
+        "the document's own figures give 4 (line 2) + 3 (line 3) + 2 (line 4) = 9, which does not agree; "
+        "the register has 10 organisations open on 2018-03-31, which agrees"
+    )
+    assert found[1]["evidence"].endswith("10 (line 1) - 3 (line 3) - 2 (line 4) = 5, which does not agree")
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        # A count of two bands out of the total and the third.
+        ([claim(7, "High", "Middle"), claim(9), claim(2, "Low")], ("corroborated", 7, "arithmetic")),
+        # A band is missing: neither the sum nor what is left over is known.
+        ([claim(9), claim(4, "High"), claim(3, "Middle")], NOT_CHECKABLE),
+        ([claim(4, "High"), claim(9), claim(3, "Middle")], NOT_CHECKABLE),
+        # To say it again is no arithmetic, and two figures for one thing are none.
+        ([claim(4, "High"), claim(4, "High")], NOT_CHECKABLE),
+        ([claim(9), claim(4, "High"), claim(3, "Middle"), claim(2, "Low"), claim(1, "Low")], NOT_CHECKABLE),
+        # Figures of another area, period, framework or document are no part of it, nor are inexact ones.
+        ([claim(7, "High", "Low"), claim(4, "High"), claim(3, "Low", area="b")], NOT_CHECKABLE),
+        ([claim(7, "High", "Low"), claim(4, "High"), claim(3, "Low", period="2016/17")], NOT_CHECKABLE),
+        ([claim(7, "High", "Low"), claim(4, "High"), claim(3, "Low", framework="g")], NOT_CHECKABLE),
+        ([claim(7, "High", "Low"), claim(4, "High"), claim(3, "Low", **OTHER)], NOT_CHECKABLE),
+        ([claim(7, "High", "Low"), claim(4, "High"), claim(3, "Low", comparator="about")], NOT_CHECKABLE),
+        # An exact figure decides what is said less exactly.
+        ([claim(3, "High", comparator="more than"), claim(4, "High")], ("corroborated", 4, "arithmetic")),
+        ([claim(4, "High", comparator="more than"), claim(4, "High")], NOT_CHECKABLE),
+        ([claim(9, comparator="about"), claim(9)], ("corroborated", 9, "arithmetic")),
+        (
+            [claim(6, "High", "Low", comparator="more than"), claim(4, "High"), claim(3, "Low")],
+            ("corroborated", 7, "arithmetic"),
+        ),
+        # A share is a count of the total, which must be stated.
+        (
+            [share(0.5, "High", comparator="fewer than"), claim(4, "High"), claim(9)],
+            ("corroborated", 4 / 9, "arithmetic"),
+        ),
+        ([share(0.44, "High"), claim(4, "High"), claim(9)], ("corroborated", 4 / 9, "arithmetic")),
+        ([share(0.45, "High"), claim(4, "High"), claim(9)], NOT_CHECKABLE),
+        (
+            [share(0.78, "High", "Low"), claim(4, "High"), claim(3, "Low"), claim(9)],
+            ("corroborated", 7 / 9, "arithmetic"),
+        ),
+        ([share(0.78, "High", "Low"), claim(2, "Middle"), claim(9)], ("corroborated", 7 / 9, "arithmetic")),
+        ([share(0.78, "High", "Low"), claim(7, "High", "Low")], NOT_CHECKABLE),
+        ([share(0.5, "High", comparator="more than"), claim(4, "High")], NOT_CHECKABLE),
+        ([share(0.5, "High"), claim(0, "High"), claim(0)], NOT_CHECKABLE),
+        # Another document that says the same, in whatever order it names the bands.
+        ([claim(7, "High", "Low"), claim(7, "Low", "High", **OTHER)], ("corroborated", 7, "document")),
+        ([claim(9), claim(9, **OTHER, scale="t")], ("corroborated", 9, "document")),
+        ([share(1 / 3, "High"), share(0.33, "High", **OTHER)], ("corroborated", 0.33, "document")),
+        ([claim(6, "High", comparator="at least"), claim(7, "High", **OTHER)], ("corroborated", 7, "document")),
+        ([claim(7, "High"), claim(7, "High", "Low", **OTHER)], NOT_CHECKABLE),
+        ([claim(7, "High"), claim(7, "High", **OTHER, scale="u")], NOT_CHECKABLE),
+        ([claim(7, "High"), share(7, "High", **OTHER)], NOT_CHECKABLE),
+        ([claim(7, "High"), claim(7, "High", **OTHER, comparator="about")], NOT_CHECKABLE),
+        ([claim(7, "High", comparator="about"), claim(7, "High", **OTHER, comparator="about")], NOT_CHECKABLE),
+    ],
+)
+def test_the_first_claim_is_decided_by(
+    tmp_path: Path, claims: list[Row], expected: tuple[str, float | None, str | None]
+) -> None:
+    assert verdicts(check(tmp_path, claims))[0] == expected
+
+
+def test_documents_are_shown_against_each_other_both_ways(tmp_path: Path) -> None:
+    claims = [
+        claim(7, "High"),
+        claim(8, "High", **OTHER),
+        claim(7, "High", document_id="f"),
+        claim(7, "High", comparator="fewer than", **OTHER),
+        share(0.5, "High", comparator="more than"),
+        share(0.5, "High", comparator="fewer than", **OTHER),
+        share(0.5, "High", document_id="f"),
+    ]
+    found = check(tmp_path, claims)
+    assert [(row["agrees_with"], row["disagrees_with"]) for row in found] == [
+        ("f line 3: 7", "e line 2: 8, e line 4: fewer than 7"),
+        (None, "d line 1: 7, f line 3: 7"),
+        ("d line 1: 7", "e line 2: 8, e line 4: fewer than 7"),
+        (None, "d line 1: 7, f line 3: 7"),
+        (None, "e line 6: fewer than 50%"),
+        (None, "d line 5: more than 50%"),
+        (None, None),
+    ]
+    assert verdicts(found)[:4] == [
+        ("corroborated", 7, "document"),
+        NOT_CHECKABLE,
+        ("corroborated", 7, "document"),
+        NOT_CHECKABLE,
+    ]
+    assert "the document differs from itself: e line 4: fewer than 7" in found[1]["evidence"]
+    assert "other documents differ: d line 1: 7, f line 3: 7" in found[1]["evidence"]
+
+
+def test_one_and_the_same_mislabelled_statement_is_shown_and_decides_nothing(tmp_path: Path) -> None:
+    claims = [
+        claim(1, "Yes", scale="t"),
+        claim(1, "Yes", scale="t", **OTHER),
+        claim(2, "No", scale="t"),
+        claim(3, scale="t"),
+    ]
+    rating = [{"document_id": "d", "org_code": "A00", **SUBJECT, "band": "High", "status": "rated"}]
+    found = check(tmp_path, claims, rating=rating)
+    assert verdicts(found) == [NOT_CHECKABLE] * 4
+    assert found[0]["agrees_with"] == "e line 2: 1"
+
+
+@pytest.mark.parametrize(
+    ("period", "published_on", "day"),
+    [
+        ("2017/18", date(2018, 7, 1), "2018-03-31"),
+        ("2017/18", date(2017, 12, 5), "2017-12-05"),
+        ("2017/18 Q2", date(2018, 7, 1), "2017-09-30"),
+        ("2017/18 Q4", date(2018, 7, 1), "2018-03-31"),
+        ("2017/18 H2", date(2018, 7, 1), "2018-03-31"),
+        ("2017", date(2018, 7, 1), "2017-12-31"),
+        ("2018-02", date(2018, 7, 1), "2018-02-28"),
+        ("2016-12 to 2017-02", date(2018, 7, 1), "2017-02-28"),
+    ],
+)
+def test_the_register_of_the_claims_day_is_evidence_and_no_verdict(
+    tmp_path: Path, period: str, published_on: date, day: str
+) -> None:
+    document = [{"document_id": "d", "published_on": published_on}]
+    later = [*organisations(3), {**organisations(4)[3], "opened_on": date(2018, 4, 1)}]
+    found = check(tmp_path, [claim(3, period=period), claim(4, period=period)], document=document, organisation=later)
+    assert verdicts(found) == [NOT_CHECKABLE] * 2
+    assert found[0]["evidence"].endswith(f"the register has 3 organisations open on {day}, which agrees")
+    assert found[1]["evidence"].endswith(f"the register has 3 organisations open on {day}, which does not agree")
+
+
+PLACES = {"char_start": 5, "char_end": 9}
+
+
+def test_a_correction_is_shown_at_its_own_claim(tmp_path: Path) -> None:
+    correction: Row = {"document_id": "d", "about": "claim", "printed": "31", "right_value": "13", "reason": "swapped"}
+    other = {**correction, "about": "rating", "printed": "14", "authority": "a"}
+    rows = [{**correction, **PLACES, "authority": "the table"}, {**other, **PLACES}]
+    found = check(tmp_path, [claim(13, **PLACES), claim(13, char_start=6, char_end=9)], correction=rows)
+    assert [row["correction"] for row in found] == ["printed 31, put right to 13: swapped (the table)", None]
+
+
+# Generated documents.
+
+ORGANISATIONS = [
+    *organisations(4),
+    {**organisations(5)[4], "closed_on": date(2017, 3, 31)},
+    {**organisations(6)[5], "opened_on": date(2017, 4, 1)},
+]
+LABELS = {"s": [["High"], ["Middle"], ["Low"], ["Middle", "Low"], ["High", "Low"]], "t": [["Yes"]]}
+COMPARATORS = st.sampled_from(["=", "=", "=", "more than", "at least", "fewer than", "at most", "almost", "about"])
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """Three documents with ratings and claims on two periods, one of them of all organisations more often than not."""
+    ratings = []
+    for document in ("d", "e"):
+        complete = draw(st.sets(st.sampled_from(BANDS)))
+        is_full = draw(st.booleans())
+        for row in ORGANISATIONS:
+            for period in ("2016/17", "2017/18"):
+                band = draw(
+                    st.sampled_from([*BANDS, *BANDS, "insufficient_data"] + ["not_applicable", ""] * (not is_full))
+                )
+                if band:
+                    rated = {"band": band, "status": "rated", "band_complete": band in complete}
+                    cell = rated if band in BANDS else {"status": band}
+                    ratings.append(
+                        {"document_id": document, "org_code": row["org_code"], **SUBJECT, "period": period} | cell
+                    )
+    claims = []
+    for document in ("d", "e", "f"):
+        for _ in range(draw(st.integers(4, 9))):
+            about = {"document_id": document, "period": draw(st.sampled_from(["2016/17", "2017/18", "2015/16"]))}
+            scale = draw(st.sampled_from("sssst"))
+            bands = draw(st.sampled_from(LABELS[scale]))
+            match draw(st.sampled_from(["share", "total", "count", "count"])):
+                case "share":
+                    value = draw(st.sampled_from([0.2, 0.25, 1 / 3, 0.4, 0.5, 0.66, 0.75]))
+                    claims.append(share(value, *bands, comparator=draw(COMPARATORS), scale=scale, **about))
+                case "total":
+                    claims.append(claim(draw(st.integers(3, 6)), comparator=draw(COMPARATORS), **about))
+                case _:
+                    value = draw(st.integers(0, 4))
+                    claims.append(claim(value, *bands, comparator=draw(COMPARATORS), scale=scale, **about))
+    return {"rating": ratings, "claim": numbered(claims), "organisation": ORGANISATIONS}
+
+
+@settings(max_examples=30)
+@given(documents())
+def test_the_oracle_says_the_same_of_generated_documents(tables: dict[str, Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = check(Path(folder), tables["claim"], rating=tables["rating"], organisation=tables["organisation"])
+    given = {**tables, "document": DOCUMENTS, "rating_scale": SCALES}
+    expected = check_claims({name: rows_of(name, rows).to_dicts() for name, rows in given.items()})
+    for row in found:
+        said = expected[row["claim_id"]]
+        assert (row["verdict"], row["decided_by"]) == (said.verdict, said.decided_by), row
+        assert row["found"] == said.found, row
+        assert row["agrees_with"] == (", ".join(said.agrees_with) or None), row
+        assert row["disagrees_with"] == (", ".join(said.disagrees_with) or None), row
+        if said.covered is not None and said.covered != said.expected and said.decided_by != "rows":
+            assert f"cover {said.covered} of the {said.expected} organisations" in row["evidence"]
+        if said.own is not None and said.decided_by in (None, "document"):
+            assert "the document's own figures give " in row["evidence"]
+            assert "which does not agree" in row["evidence"]
+        if row["statistic"] == "assessed_total":
+            assert f"the register has {said.registered} organisations open" in row["evidence"]

@@ -1,0 +1,270 @@
+"""How a claim is decided, each rule by an answer worked out by hand.
+
+Here: a few organisations, rows and claims for each branch. Not here: the real documents (`test_claim_check`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from mart_samples import Row, organisations, run
+
+BANDS = ("High", "Middle", "Low")
+SCALES = [{"scale": "s", "band": band, "position": place} for place, band in enumerate(BANDS, 1)]
+OTHER_SCALE = [{"scale": "t", "band": band, "position": place} for place, band in enumerate(("Yes", "No"), 1)]
+SUBJECT = {"framework": "f", "area": "a", "period": "2017/18"}
+Check = Callable[..., list[Row]]
+
+
+def ratings(bands: str, **values: Any) -> list[Row]:
+    """Ratings of A00, A01 and so on: H, M or L is a band, i insufficient data, n not applicable, - no row."""
+    statuses = {"i": "insufficient_data", "n": "not_applicable"}
+    return [
+        {
+            "document_id": "d",
+            "org_code": f"A{number:02}",
+            "scale": "s",
+            "band": next((band for band in BANDS if band[0] == letter), None),
+            "status": statuses.get(letter, "rated"),
+            **SUBJECT,
+            **values,
+        }
+        for number, letter in enumerate(bands)
+        if letter != "-"
+    ]
+
+
+def claim(value: float, *bands: str, **values: Any) -> Row:
+    """A claim of document d: a total where no bands are given."""
+    statistic = "band_count" if bands else "assessed_total"
+    return {"document_id": "d", "scale": "s", "statistic": statistic, "comparator": "=", "bands": list(bands)} | {
+        "value": value,
+        **SUBJECT,
+        **values,
+    }
+
+
+def share(value: float, *bands: str, **values: Any) -> Row:
+    return claim(value, *bands, statistic="share", **values)
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    def check(claims: Sequence[Row], rows: Sequence[Row] = (), **tables: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """What is said of `claims`, c1 and so on unless named, of which each stands on a line of its own."""
+        named = [
+            {"claim_id": f"c{place}", "line_no": place, "char_start": place, **row}
+            for place, row in enumerate(claims, 1)
+        ]
+        documents = [{"document_id": name, "published_on": date(2018, 7, 1)} for name in ("d", "e", "o'")]
+        given = {"document": documents, "organisation": organisations(10), "rating_scale": SCALES + OTHER_SCALE}
+        found = run(tmp_path, "claim_check", {**given, "rating": rows, "claim": named, **tables})
+        with duckdb.connect() as con:
+            con.execute("CREATE SCHEMA core")
+            con.execute("CREATE SCHEMA marts")
+            con.execute(f"CREATE VIEW core.claim AS FROM '{tmp_path}/core/claim.parquet'")
+            con.execute(f"CREATE VIEW marts.rating_current AS FROM '{tmp_path}/marts/rating_current.parquet'")
+            for row in found:
+                assert (row["found"] is None) == (row["verdict"] == "not_checkable") == (row["query"] is None)
+                assert row["query"] is None or con.execute(row["query"]).fetchall() == [(row["found"],)]
+        by_id = {row["claim_id"]: row for row in found}
+        return [by_id[row["claim_id"]] for row in named]
+
+    return check
+
+
+def verdicts(rows: Sequence[Row]) -> list[tuple[str, float | None, str | None]]:
+    return [(row["verdict"], row["found"], row["decided_by"]) for row in rows]
+
+
+NOT_CHECKABLE = ("not_checkable", None, None)
+
+
+def test_counts_of_a_set_that_is_complete_by_coverage(check: Check) -> None:
+    found = check(
+        [
+            claim(4, "High"),
+            claim(5, "High"),
+            claim(3, "High"),
+            claim(7, "High", "Middle"),
+            claim(9),
+            claim(10),
+            claim(11),
+        ],
+        ratings("HHHHMMMLii"),
+    )
+    assert verdicts(found) == [
+        ("matches", 4, "rows"),
+        ("contradicts", 4, "rows"),
+        ("contradicts", 4, "rows"),
+        ("matches", 7, "rows"),
+        ("contradicts", 10, "rows"),
+        ("matches", 10, "rows"),
+        ("contradicts", 10, "rows"),
+    ]
+    assert [row["difference"] for row in found] == [0, -1, 1, 0, 1, 0, -1]
+    assert found[1]["evidence"].startswith("the rows give 4, which differs from the claim of 5; all 10 organisations")
+    assert found[5]["evidence"].startswith(
+        "the rows give 10 (2 without a band), which agrees with the claim of 10; all"
+    )
+
+
+def test_a_band_that_nobody_has_contradicts_only_where_coverage_is_complete(check: Check) -> None:
+    complete, incomplete = check([claim(2, "Low")], ratings("HHHHHHHHHH")), check([claim(2, "Low")], ratings("HH"))
+    assert verdicts(complete + incomplete) == [("contradicts", 0, "rows"), NOT_CHECKABLE]
+
+
+def test_incomplete_rows_contradict_only_when_there_are_more_than_claimed(check: Check) -> None:
+    found = check(
+        [claim(3, "High"), claim(4, "High"), claim(2, "High"), claim(5), claim(6), claim(4)], ratings("HHHMi")
+    )
+    assert verdicts(found) == [
+        NOT_CHECKABLE,
+        NOT_CHECKABLE,
+        ("contradicts", 3, "rows"),
+        NOT_CHECKABLE,
+        NOT_CHECKABLE,
+        ("contradicts", 5, "rows"),
+    ]
+    assert found[0]["evidence"].startswith(
+        "the rows list 3 such and cover 5 of the 10 organisations open on 2018-03-31"
+    )
+    assert found[2]["evidence"].startswith(
+        "the rows give at least 3, which differs from the claim of 2; the rows list 3"
+    )
+    assert found[3]["evidence"].startswith("the rows cover 5 of the 10 organisations open on 2018-03-31")
+
+
+def test_a_declared_list_counts_as_complete_and_only_where_each_band_of_the_claim_is(check: Check) -> None:
+    rows = ratings("HHH", band_complete=True) + ratings("---MM")
+    found = check([claim(3, "High"), claim(4, "High"), claim(2, "Middle"), claim(5, "High", "Middle"), claim(3)], rows)
+    assert verdicts(found) == [
+        ("matches", 3, "rows"),
+        ("contradicts", 3, "rows"),
+        NOT_CHECKABLE,
+        NOT_CHECKABLE,
+        ("contradicts", 5, "rows"),
+    ]
+    assert found[0]["evidence"].startswith(
+        "the rows give 3, which agrees with the claim of 3; the list of High is declared"
+    )
+
+
+def test_coverage_is_of_the_organisations_open_then(check: Check) -> None:
+    """Ten rows, one of an organisation that had closed: one that was open is missing."""
+    closed = [{**organisations(1)[0], "closed_on": date(2018, 3, 30)}, *organisations(11)[1:]]
+    found = check([claim(10)], ratings("HHHHHHHHHH"), organisation=closed)
+    assert verdicts(found) == [NOT_CHECKABLE]
+    assert "the rows cover 9 of the 10 organisations" in found[0]["evidence"]
+
+
+def test_rows_of_a_day_on_which_nobody_was_open_are_not_complete(check: Check) -> None:
+    later = organisations(10, opened_on=date(2018, 4, 1))
+    found = check([claim(3, "High")], ratings("HH"), organisation=later)
+    assert verdicts(found) == [NOT_CHECKABLE]
+    assert found[0]["evidence"] == "the rows list 2 such and cover 0 of the 0 organisations open on 2018-03-31"
+
+
+def test_not_applicable_is_not_assessed(check: Check) -> None:
+    assert verdicts(check([claim(10), claim(9)], ratings("HHHHHHHHHn"))) == [NOT_CHECKABLE, NOT_CHECKABLE]
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "all_rows", "some_rows"),
+    [
+        ("=", 4, "matches", "not_checkable"),
+        ("more than", 3, "matches", "matches"),
+        ("more than", 4, "contradicts", "not_checkable"),
+        ("at least", 4, "matches", "matches"),
+        ("at least", 5, "contradicts", "not_checkable"),
+        ("fewer than", 5, "matches", "not_checkable"),
+        ("fewer than", 4, "contradicts", "contradicts"),
+        ("at most", 4, "matches", "not_checkable"),
+        ("at most", 3, "contradicts", "contradicts"),
+        ("almost", 4.4, "matches", "not_checkable"),
+        ("almost", 4, "contradicts", "contradicts"),
+        ("almost", 4.5, "contradicts", "not_checkable"),
+        ("about", 4.2, "matches", "not_checkable"),
+        ("about", 3.81, "matches", "not_checkable"),
+        ("about", 3.8, "contradicts", "contradicts"),
+        ("about", 4.3, "contradicts", "not_checkable"),
+    ],
+)
+def test_comparators(check: Check, comparator: str, value: float, all_rows: str, some_rows: str) -> None:
+    claims = [claim(value, "High", comparator=comparator)]
+    found = check(claims, ratings("HHHHMMMMMM")) + check(claims, ratings("HHHHMM"))
+    assert [row["verdict"] for row in found] == [all_rows, some_rows]
+    assert all(row["found"] in (4, None) for row in found)
+    assert all(row["difference"] == row["found"] - value for row in found if row["found"])
+
+
+def test_the_ends_of_almost_and_about(check: Check) -> None:
+    """18 is nine tenths of 20 and 20 itself is not almost 20; 19 and 21 are a twentieth from 20."""
+    almost, about = {"comparator": "almost"}, {"comparator": "about"}
+    for count, is_almost, is_about in ((17, 0, 0), (18, 1, 0), (19, 1, 1), (20, 0, 1), (21, 0, 1), (22, 0, 0)):
+        claims = [claim(20, "High", **almost), claim(20, "High", **about)]
+        found = check(claims, ratings("H" * count + "M" * (25 - count)), organisation=organisations(25))
+        assert [row["verdict"] == "matches" for row in found] == [bool(is_almost), bool(is_about)], count
+
+
+def test_a_share_is_of_the_rated_and_needs_full_coverage(check: Check) -> None:
+    """3 of 8 rated are 37.5%: 38% and 37% are both within half a point, a third and 39% are not."""
+    claims = [share(value, "High") for value in (0.38, 0.37, 1 / 3, 0.39)] + [
+        share(0.3, "High", comparator="more than")
+    ]
+    assert verdicts(check(claims, ratings("HHHMMMMMii"))) == [
+        ("matches", 0.375, "rows"),
+        ("matches", 0.375, "rows"),
+        ("contradicts", 0.375, "rows"),
+        ("contradicts", 0.375, "rows"),
+        ("matches", 0.375, "rows"),
+    ]
+    assert verdicts(check(claims, ratings("HHHMMMMMi", band_complete=True))) == [NOT_CHECKABLE] * 5
+    nobody = check([share(0.5, "High")], ratings("iiiiiiiiii"))
+    assert verdicts(nobody) == [NOT_CHECKABLE]
+    assert nobody[0]["evidence"] == "all 10 organisations open on 2018-03-31 have a row, and none a band"
+
+
+def test_a_claim_meets_its_own_framework_area_and_period_only(check: Check) -> None:
+    rows = ratings("HHHHHHHHHH")
+    others = [{"framework": "g"}, {"area": "b"}, {"period": "2016/17"}]
+    found = check([claim(10, "High"), *(claim(10, "High", **other) for other in others)], rows)
+    assert verdicts(found) == [("matches", 10, "rows"), NOT_CHECKABLE, NOT_CHECKABLE, NOT_CHECKABLE]
+    assert all(row["evidence"] == "there are no rows of this framework, area and period" for row in found[1:])
+
+
+def test_labels_of_another_scale_are_a_mismatch_but_a_total_uses_none(check: Check) -> None:
+    """The scale is that of the claim's own rows, and else that of the framework's; without rows there is none."""
+    labels: Row = {"scale": "t"}
+    rows = ratings("HHHHHHHHHH")
+    here = check([claim(1, "Yes", **labels), share(0.5, "Yes", **labels), claim(10, **labels)], rows)
+    assert verdicts(here) == [NOT_CHECKABLE, NOT_CHECKABLE, ("matches", 10, "rows")]
+    assert here[0]["evidence"] == "label mismatch: the claim uses labels of t, and f is rated on s"
+    elsewhere = check([claim(1, "Yes", **labels, area="b"), claim(1, "Yes", **labels, framework="g")], rows)
+    assert [row["evidence"] for row in elsewhere] == [
+        "label mismatch: the claim uses labels of t, and f is rated on s",
+        "there are no rows of this framework, area and period",
+    ]
+    both = rows + ratings("H", scale="t", area="b", band="Yes")
+    assert "rated on t" in check([claim(1, "High", area="b")], both)[0]["evidence"]
+    assert (
+        "rated on s, t"
+        in check(
+            [claim(1, "High", area="c", scale="u")],
+            both,
+            rating_scale=[*SCALES, *OTHER_SCALE, {"scale": "u", "band": "High", "position": 1}],
+        )[0]["evidence"]
+    )
+
+
+def test_words_with_apostrophes_are_quoted_in_the_query(check: Check) -> None:
+    scale = [{"scale": "s", "band": "Can't tell", "position": 1}]
+    about: Row = {"framework": "f's", "area": "a'"}
+    rows = ratings("H" * 10, band="Can't tell", **about)
+    claims = [claim(10, "Can't tell", **about), share(1, "Can't tell", **about), claim(10, **about)]
+    assert [row["verdict"] for row in check(claims, rows, rating_scale=scale)] == ["matches"] * 3

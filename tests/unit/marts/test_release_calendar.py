@@ -1,0 +1,297 @@
+"""Due releases: those that the documents announce, and every way in which a release can come or stay away.
+
+Here too: building a mart as at a day and holding it against its oracle. Not here: what an edition shows.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mart_samples import Row, real_tables, reference_tables, rows_of, run
+from oracle.release_calendar import release_calendar
+
+Oracle = Callable[[dict[str, list[Row]], date], list[Row]]
+
+ANNOUNCED = date(2016, 10, 31)
+JANUARY, APRIL, JULY, OCTOBER = (date(2017, month, 1) for month in (1, 4, 7, 10))
+NEXT_JANUARY = date(2018, 1, 1)
+SOONEST, LATEST = date(2016, 11, 1), date(2018, 12, 31)
+
+
+def document(document_id: str, published_on: date) -> Row:
+    return {"document_id": document_id, "published_on": published_on}
+
+
+def policy(document_id: str = "policy", starts: date = JANUARY, cadence: str = "quarterly", **more: Any) -> Row:
+    return {"document_id": document_id, "product": "dashboard", "cadence": cadence, "starts": starts} | more
+
+
+def value(document_id: str, **more: Any) -> Row:
+    """A value of North Lincolnshire; values of one document need lines of their own."""
+    cell = {"document_id": document_id, "org_code": "03K", "measure_id": "iapt_recovery_rate", "period": "2016/17 Q3"}
+    return cell | {"value": 50.0, "decimals": 1, "status": "published"} | more
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: repr(sorted(row.items())))
+
+
+def checked(mart: str, oracle: Oracle, tables: Mapping[str, Any], as_at: date) -> list[Row]:
+    """The rows of a mart as at a day, which are those of its oracle; in the order of its key."""
+    frames = reference_tables() | {
+        name: given if isinstance(given, pl.DataFrame) else rows_of(name, given) for name, given in tables.items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        rows = run(Path(folder), mart, frames, as_at)
+    by_hand = oracle({name: frame.to_dicts() for name, frame in frames.items()}, as_at)
+    assert in_order(rows) == in_order(by_hand)
+    return rows
+
+
+def calendar(
+    arrivals: Mapping[str, date], as_at: date, policies: list[Row] | None = None, **published: date
+) -> dict[date, Row]:
+    """The dashboard's due dates over documents that bring values, and over those that state policies."""
+    days = {"policy": ANNOUNCED} | published | arrivals
+    tables = {
+        "document": [document(name, day) for name, day in days.items()],
+        "refresh_policy": [policy()] if policies is None else policies,
+        "measure_value": [value(name) for name in arrivals],
+    }
+    rows = checked("release_calendar", release_calendar, tables, as_at)
+    assert {row["product"] for row in rows} <= {"dashboard"}
+    return {row["due_on"]: row for row in rows}
+
+
+def states(arrivals: Mapping[str, date], as_at: date) -> dict[date, tuple[str, int | None, str | None]]:
+    rows = calendar(arrivals, as_at)
+    return {day: (row["state"], row["days_late"], row["document_ids"]) for day, row in rows.items()}
+
+
+def real(as_at: date) -> dict[tuple[str, date], Row]:
+    rows = checked("release_calendar", release_calendar, real_tables(), as_at)
+    return {(row["product"], row["due_on"]): row for row in rows}
+
+
+def test_the_documents_announce_a_dashboard_each_quarter_and_ratings_each_june() -> None:
+    rows = real(date(2021, 7, 1))
+    assert [day for product, day in rows if product == "rating"] == [date(year, 6, 1) for year in range(2017, 2023)]
+    quarters = [date(year, month, 1) for year in range(2017, 2022) for month in (1, 4, 7, 10)]
+    assert [day for product, day in rows if product == "dashboard"] == quarters
+    assert {(row["policy_document_id"], row["policy_line_no"]) for row in rows.values()} == {
+        ("nursing_times_2016", 107)
+    }
+
+
+def test_the_briefing_of_january_2020_is_the_release_of_june_2019_and_late() -> None:
+    rows = real(date(2021, 7, 1))
+    assert {day.year: row["state"] for (product, day), row in rows.items() if product == "rating"} == {
+        2017: "missing",
+        2018: "missing",
+        2019: "late",
+        2020: "missing",
+        2021: "due",
+        2022: "not_yet_due",
+    }
+    assert rows["rating", date(2019, 6, 1)] == {
+        "product": "rating",
+        "due_on": date(2019, 6, 1),
+        "edition": "2019-06-01",
+        "next_due_on": date(2020, 6, 1),
+        "cadence": "annual",
+        "state": "late",
+        "arrived_on": date(2020, 1, 27),
+        "days_late": 240,
+        "document_ids": "rcpsych_2020",
+        "policy_document_id": "nursing_times_2016",
+        "policy_line_no": 107,
+        "note": "arrived on 2020-01-27, 240 days late",
+    }
+    dashboards = [row["state"] for (product, _), row in rows.items() if product == "dashboard"]
+    assert dashboards == ["missing"] * 18 + ["due", "not_yet_due"]
+
+
+@pytest.mark.parametrize(
+    ("as_at", "due"),
+    [
+        (date(2016, 10, 30), {}),
+        (date(2016, 10, 31), {JANUARY: "not_yet_due"}),
+        (date(2016, 12, 31), {JANUARY: "not_yet_due"}),
+        (JANUARY, {JANUARY: "due", APRIL: "not_yet_due"}),
+        (date(2017, 3, 31), {JANUARY: "due", APRIL: "not_yet_due"}),
+        (APRIL, {JANUARY: "missing", APRIL: "due", JULY: "not_yet_due"}),
+    ],
+)
+def test_what_is_due_on_a_day(as_at: date, due: dict[date, str]) -> None:
+    assert {day: row["state"] for (product, day), row in real(as_at).items() if product == "dashboard"} == due
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "expected"),
+    [
+        ({"a": date(2016, 12, 20)}, {JANUARY: ("published", 0, "a")}),
+        ({"a": JANUARY}, {JANUARY: ("published", 0, "a")}),
+        ({"a": date(2017, 1, 2)}, {JANUARY: ("late", 1, "a")}),
+        ({"a": date(2017, 3, 31)}, {JANUARY: ("late", 89, "a")}),
+        # On the next due date it is the next release, and the one before is missing.
+        ({"a": APRIL}, {APRIL: ("published", 0, "a")}),
+        # The second of a quarter is the next release, before its time; further ones belong to the same.
+        ({"a": date(2017, 1, 20), "b": date(2017, 2, 1)}, {JANUARY: ("late", 19, "a"), APRIL: ("published", 0, "b")}),
+        (
+            {"a": date(2017, 1, 20), "c": date(2017, 2, 1), "b": date(2017, 3, 1)},
+            {JANUARY: ("late", 19, "a"), APRIL: ("published", 0, "c, b")},
+        ),
+        ({"a": JANUARY, "b": date(2017, 2, 1)}, {JANUARY: ("published", 0, "a"), APRIL: ("published", 0, "b")}),
+        # One that came early leaves the day itself to a further document of the same release.
+        ({"a": date(2016, 12, 20), "b": JANUARY}, {JANUARY: ("published", 0, "a, b")}),
+        ({"a": date(2016, 12, 20), "b": date(2016, 12, 21)}, {JANUARY: ("published", 0, "a, b")}),
+        # Documents of one day are one release.
+        ({"b": date(2017, 1, 20), "a": date(2017, 1, 20)}, {JANUARY: ("late", 19, "a, b")}),
+        # Each early by a quarter: none is late, for its own due date is always filled.
+        (
+            {"a": date(2016, 12, 20), "b": date(2017, 1, 20), "c": date(2017, 4, 20)},
+            {JANUARY: ("published", 0, "a"), APRIL: ("published", 0, "b"), JULY: ("published", 0, "c")},
+        ),
+        # A gap ends that: the next single one is late.
+        (
+            {"a": date(2016, 12, 20), "b": date(2017, 4, 20), "c": date(2017, 7, 20)},
+            {JANUARY: ("published", 0, "a"), APRIL: ("late", 19, "b"), JULY: ("late", 19, "c")},
+        ),
+        # What was published with the announcement or before it is no release.
+        ({"a": ANNOUNCED, "b": date(2016, 10, 1)}, {}),
+    ],
+)
+def test_each_arrival_fills_one_due_date(arrivals: dict[str, date], expected: dict[date, tuple[str, int, str]]) -> None:
+    missing = dict.fromkeys((JANUARY, APRIL, JULY), ("missing", None, None))
+    still_open = {OCTOBER: ("due", None, None), NEXT_JANUARY: ("not_yet_due", None, None)}
+    assert states(arrivals, date(2017, 12, 1)) == missing | still_open | expected
+
+
+def test_nothing_has_arrived_that_is_published_after_the_day() -> None:
+    arrivals = {"a": date(2017, 1, 20), "b": date(2017, 4, 20)}
+    assert states(arrivals, date(2017, 1, 19)) == {JANUARY: ("due", None, None), APRIL: ("not_yet_due", None, None)}
+    assert states(arrivals, date(2017, 1, 20)) == {JANUARY: ("late", 19, "a"), APRIL: ("not_yet_due", None, None)}
+    assert states(arrivals, date(2017, 4, 19))[APRIL] == ("due", None, None)
+
+
+def test_the_next_release_may_be_there_before_it_is_due() -> None:
+    rows = calendar({"a": JANUARY, "b": date(2017, 2, 1)}, date(2017, 2, 1))
+    assert list(rows) == [JANUARY, APRIL]
+    assert (rows[APRIL]["state"], rows[APRIL]["note"]) == ("published", "arrived on 2017-02-01, 59 days early")
+    assert rows[JANUARY]["note"] == "arrived on the due date"
+
+
+def test_notes_tell_until_when_a_release_may_come() -> None:
+    rows = calendar({}, APRIL)
+    assert [row["note"] for row in rows.values()] == [
+        "nothing had arrived when the next was due, on 2017-04-01",
+        "nothing has arrived yet; missing if nothing arrives before 2017-07-01",
+        None,
+    ]
+
+
+def test_ratings_do_not_fill_a_dashboard_nor_values_a_rating() -> None:
+    tables = {
+        "document": [document("policy", ANNOUNCED), document("a", JANUARY), document("b", date(2017, 6, 1))],
+        "refresh_policy": [policy(), policy(product="rating", cadence="annual", starts=date(2017, 6, 1))],
+        "measure_value": [value("b")],
+        "rating": [{"document_id": "a", "org_code": "03K", "period": "2016/17", "scale": "iaf_four_point"}],
+    }
+    rows = checked("release_calendar", release_calendar, tables, date(2017, 6, 1))
+    assert {(row["product"], row["due_on"]): row["document_ids"] for row in rows} == {
+        ("dashboard", JANUARY): None,
+        ("dashboard", APRIL): "b",
+        ("dashboard", JULY): None,
+        ("rating", date(2017, 6, 1)): "a",
+        ("rating", date(2018, 6, 1)): None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("cadence", "days"),
+    [
+        ("monthly", [date(2017, month, 1) for month in (1, 2, 3, 4, 5, 6, 7, 8)]),
+        ("quarterly", [JANUARY, APRIL, JULY, OCTOBER]),
+        ("half-yearly", [JANUARY, JULY, NEXT_JANUARY]),
+        ("annual", [JANUARY, NEXT_JANUARY]),
+    ],
+)
+def test_each_cadence_has_its_step(cadence: str, days: list[date]) -> None:
+    assert list(calendar({}, JULY, [policy(cadence=cadence)])) == days
+
+
+def test_a_later_document_changes_the_cadence_from_its_own_start() -> None:
+    policies = [policy(), policy("monthly", date(2017, 8, 1), "monthly")]
+    rows = calendar({}, date(2017, 8, 15), policies, monthly=date(2017, 5, 1))
+    assert [(day, row["policy_document_id"], row["next_due_on"]) for day, row in rows.items()] == [
+        (JANUARY, "policy", APRIL),
+        (APRIL, "policy", JULY),
+        (JULY, "policy", date(2017, 8, 1)),
+        (date(2017, 8, 1), "monthly", date(2017, 9, 1)),
+        (date(2017, 9, 1), "monthly", OCTOBER),
+    ]
+    # Before it was published nobody knew of it.
+    assert calendar({}, date(2017, 4, 30), policies, monthly=date(2017, 5, 1))[JULY]["next_due_on"] == OCTOBER
+
+
+def test_a_document_that_states_the_same_again_leaves_no_gap_and_takes_over_at_its_start() -> None:
+    rows = calendar({}, OCTOBER, [policy(), policy("again", OCTOBER)], again=date(2017, 2, 1))
+    assert [row["policy_document_id"] for row in rows.values()] == ["policy", "policy", "policy", "again", "again"]
+    assert list(rows) == [JANUARY, APRIL, JULY, OCTOBER, NEXT_JANUARY]
+
+
+def test_nothing_was_due_before_the_document_that_says_so() -> None:
+    rows = calendar({}, OCTOBER, [policy(starts=date(2015, 1, 1))], policy=APRIL)
+    assert list(rows) == [APRIL, JULY, OCTOBER, NEXT_JANUARY]
+
+
+def test_of_two_documents_of_one_day_the_later_start_counts_and_then_the_first_name() -> None:
+    monthly = policy("monthly", date(2017, 6, 1), "monthly")
+    rows = calendar({}, date(2017, 6, 15), [policy(), monthly], monthly=ANNOUNCED)
+    assert list(rows) == [JANUARY, APRIL, date(2017, 6, 1), JULY]
+    same_start = [policy(), policy("annual", JANUARY, "annual")]
+    assert list(calendar({}, APRIL, same_start, annual=ANNOUNCED)) == [JANUARY, NEXT_JANUARY]
+
+
+@st.composite
+def announcements(draw: st.DrawFn) -> dict[str, list[Row]]:
+    """Documents of 2016 to 2018, often on due dates and on days that they share, with policies, values and ratings."""
+    near_due = st.builds(
+        lambda month, days: min(max(date(2017 + month // 12, month % 12 + 1, 1) + timedelta(days), SOONEST), LATEST),
+        st.integers(0, 23),
+        st.integers(-3, 3),
+    )
+    days = draw(st.lists(st.dates(SOONEST, LATEST) | near_due, min_size=1, max_size=8))
+    documents = [document(f"d{number}", day) for number, day in enumerate(days)]
+    policies = {}
+    for row in draw(st.lists(st.sampled_from(documents), max_size=3)):
+        stated = policy(
+            row["document_id"],
+            date(draw(st.sampled_from([2016, 2017, 2018])), draw(st.integers(1, 12)), 1),
+            draw(st.sampled_from(["monthly", "quarterly", "half-yearly", "annual"])),
+            product=draw(st.sampled_from(["dashboard", "dashboard", "rating"])),
+            line_no=draw(st.integers(1, 3)),
+        )
+        policies[stated["document_id"], stated["product"], stated["cadence"]] = stated
+    names = st.lists(st.sampled_from([row["document_id"] for row in documents]), unique=True)
+    rating = {"org_code": "03K", "period": "2016/17", "scale": "iaf_four_point"}
+    return {
+        "document": [document("policy", ANNOUNCED), *documents],
+        "refresh_policy": [policy(), *policies.values()],
+        "measure_value": [value(name) for name in draw(names)],
+        "rating": [rating | {"document_id": name} for name in draw(names)],
+    }
+
+
+@given(tables=announcements(), as_at=st.dates(ANNOUNCED, date(2019, 3, 1)))
+@settings(max_examples=60)
+def test_any_calendar_by_the_oracle(tables: dict[str, list[Row]], as_at: date) -> None:
+    checked("release_calendar", release_calendar, tables, as_at)
