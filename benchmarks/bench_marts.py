@@ -50,7 +50,7 @@ def by_hand(source: Path, target: Path) -> None:
 
 def _typed(con: duckdb.DuckDBPyConnection, mart: Mart, target: Path) -> None:
     path = target / f"{mart.entry.name}.parquet"
-    con.execute(f"COPY (FROM (\n{mart.query}\n) ORDER BY {', '.join(mart.entry.key)}) TO '{path}'")
+    con.execute(f"COPY (\n{mart.query}\n) TO '{path}'")
     con.execute(f"CREATE VIEW {mart.entry.full_name} AS FROM '{path}'")
 
 

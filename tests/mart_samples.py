@@ -72,8 +72,10 @@ def run(
         frame = given if isinstance(given, pl.DataFrame) else rows_of(name, given)
         inputs[f"core.{name}"] = folder / "core" / f"{name}.parquet"
         frame.write_parquet(inputs[f"core.{name}"])
-    run_marts(_needed(mart), inputs, folder / "marts", as_at)
-    return pl.read_parquet(folder / "marts" / f"{mart}.parquet").to_dicts()
+    marts = _needed(mart)
+    run_marts(marts, inputs, folder / "marts", as_at)
+    rows = pl.read_parquet(folder / "marts" / f"{mart}.parquet")
+    return rows.sort(marts[-1].entry.key, nulls_last=True).to_dicts()
 
 
 def _needed(name: str) -> list[Mart]:

@@ -121,7 +121,11 @@ class MeasureValue(CoreTable):
     period_start: date = column("First day of the period")
     period_end: date = column("Last day of the period")
     period_note: str = column("Why this is taken for the period; NULL when it is printed", nullable=True)
-    value: float = column("Value in the measure's unit, as printed or put right; NULL unless published", nullable=True)
+    value: float = column(
+        "Value in the measure's unit, as printed or put right; NULL unless published",
+        nullable=True,
+        unit="the measure's unit",
+    )
     value_published: str = column("The text between the offsets: the cell as printed")
     decimals: int = column("Decimals that the value is true to", unit="decimals", nullable=True, ge=0)
     status: str = column(
@@ -129,10 +133,14 @@ class MeasureValue(CoreTable):
         isin=["published", "suppressed", "insufficient_data", "not_available", "not_applicable", "not_published"],
     )
     reason: str = column("Why there is no value; NULL when published", nullable=True)
-    lower: float = column("Least that a withheld value can be; NULL when no rule is known", nullable=True)
-    upper: float = column("Most that a withheld value can be; NULL when no rule is known", nullable=True)
-    numerator: float = column("Numerator where it is published", nullable=True)
-    denominator: float = column("Denominator where it is published", nullable=True)
+    lower: float = column(
+        "Least that a withheld value can be; NULL when no rule is known", nullable=True, unit="the measure's unit"
+    )
+    upper: float = column(
+        "Most that a withheld value can be; NULL when no rule is known", nullable=True, unit="the measure's unit"
+    )
+    numerator: float = column("Numerator where it is published", nullable=True, unit="counted in the measure")
+    denominator: float = column("Denominator where it is published", nullable=True, unit="counted in the measure")
 
     class Config(CoreTable.Config):
         unique = ["document_id", "org_code", "measure_id", "period"]
@@ -154,8 +162,12 @@ class Claim(CoreTable):
     statistic: str = column("What is stated of the organisations", isin=STATISTICS)
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)
     bands: pl.List = column("Bands that are counted together; empty for a total", dtype_kwargs={"inner": pl.String()})
-    value: float = column("The figure, as printed or put right: organisations, or a share of 1", ge=0)
-    whole: float = column("Total that the same sentence names; NULL when it names none", nullable=True, ge=0)
+    value: float = column(
+        "The figure, as printed or put right: organisations, or a share of 1", ge=0, unit="organisations, or share of 1"
+    )
+    whole: float = column(
+        "Total that the same sentence names; NULL when it names none", nullable=True, ge=0, unit="organisations"
+    )
 
     class Config(CoreTable.Config):
         unique = ["claim_id"]
@@ -169,7 +181,7 @@ class Figure(CoreTable):
     char_start: int = char_start()
     char_end: int = char_end()
     text: str = column("The text between the offsets: the number as printed")
-    value: float = column("The number in base units: £3.97bn is 3970000000, 15% is 15")
+    value: float = column("The number in base units: £3.97bn is 3970000000, 15% is 15", unit="that of the row")
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)
     unit: str = column("What is counted or measured")
     sentence: str = column("The sentence that it stands in")
@@ -205,7 +217,13 @@ class RefreshPolicy(CoreTable):
     quote: str = column("The text between the offsets")
     product: str = column("What is refreshed", isin=["rating", "dashboard"])
     cadence: str = column("How often", isin=["monthly", "quarterly", "half-yearly", "annual"])
-    month: int = column("Month of the first refresh in a year; NULL when not stated", nullable=True, ge=1, le=12)
+    month: int = column(
+        "Month of the first refresh in a year; NULL when not stated",
+        nullable=True,
+        ge=1,
+        le=12,
+        unit="month of the year",
+    )
     starts: date = column("First due date")
 
     class Config(CoreTable.Config):

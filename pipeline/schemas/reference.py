@@ -92,7 +92,7 @@ class RatingRuleCondition(CoreTable):
     cut: str = column("Name of the cut, which several bands may share")
     measure_id: str = column("The measure that is split", references="core.measure.measure_id")
     comparator: str = column("How the value must stand to the threshold", isin=COMPARATORS)
-    threshold: float = column("The cut, in the measure's unit")
+    threshold: float = column("The cut, in the measure's unit", unit="the measure's unit")
 
     class Config(CoreTable.Config):
         unique = ["rule_id", "band", "cut"]
@@ -116,7 +116,7 @@ class MeasureStandard(CoreTable):
     """A dated standard for a measure."""
 
     measure_id: str = column("The measure", references="core.measure.measure_id")
-    standard: float = column("Value to be reached, in the measure's unit")
+    standard: float = column("Value to be reached, in the measure's unit", unit="the measure's unit")
     comparator: str = column("How a value must stand to it", isin=COMPARATORS)
     from_period: str = column("First period for which it holds; NULL when that is not known", nullable=True)
     source: str = column("Where it was set")

@@ -123,8 +123,6 @@ first_known as (
         and stated.org_code = withdrawn.org_code
         and stated.period_inferred = withdrawn.period_inferred
         and stated.rank = withdrawn.rank
-    where withdrawn.until_no is null
-        or withdrawn.until_no > stated.edition_no
     group by all
 ),
 

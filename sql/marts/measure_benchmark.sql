@@ -61,9 +61,18 @@
 --   funnel_position VARCHAR? -- within, above 95%, above 99.8%, below 95% or below 99.8%; NULL with the reason in funnel_note
 --   funnel_note VARCHAR? -- Why there is no funnel position; NULL when there is
 --   smallest_denominator BIGINT? [counted in the measure] -- Least denominator that can print this percentage: a bound, no estimate; NULL unless from 0 to 100 and true to at most 2 decimals
-with placed as (
+with england as (
+    select
+        *,
+        row_number() over () as set_no
+    from marts.measure_peer_group
+    where peers = 'England'
+),
+
+placed as (
     select
         measure_current.*,
+        england.set_no,
         measure.unit = '%' and measure_current.denominator > 0
             and measure_current.numerator between 0 and measure_current.denominator as is_proportion,
         organisation.region_code,
@@ -79,11 +88,10 @@ with placed as (
         on measure_current.org_code = organisation.org_code
     inner join core.measure as measure
         on measure_current.measure_id = measure.measure_id
-    inner join marts.measure_peer_group as england
+    inner join england
         on measure_current.measure_id = england.measure_id
         and measure_current.period = england.period
         and measure_current.period_inferred = england.period_inferred
-        and england.peers = 'England'
 ),
 
 ordered as (
@@ -95,15 +103,9 @@ ordered as (
         rank() over best_of_icb_first as icb_rank
     from placed
     window
-        best_first as (
-            partition by measure_id, period, period_inferred, is_peer order by goodness desc nulls last
-        ),
-        best_of_region_first as (
-            partition by measure_id, period, period_inferred, is_peer, region_code order by goodness desc nulls last
-        ),
-        best_of_icb_first as (
-            partition by measure_id, period, period_inferred, is_peer, icb_code order by goodness desc nulls last
-        )
+        best_first as (partition by set_no, is_peer order by goodness desc nulls last),
+        best_of_region_first as (partition by set_no, is_peer, region_code order by goodness desc nulls last),
+        best_of_icb_first as (partition by set_no, is_peer, icb_code order by goodness desc nulls last)
 ),
 
 -- Wilson's scores. Of a normal distribution 2.5% lie above 1.96 and 0.1% above 3.09, here with all their digits.
@@ -193,11 +195,8 @@ noted as (
         on scored.org_code = organisation.org_code
     inner join core.measure as measure
         on scored.measure_id = measure.measure_id
-    inner join marts.measure_peer_group as england
-        on scored.measure_id = england.measure_id
-        and scored.period = england.period
-        and scored.period_inferred = england.period_inferred
-        and england.peers = 'England'
+    inner join england
+        on scored.set_no = england.set_no
     left join marts.measure_peer_group as region
         on scored.measure_id = region.measure_id
         and scored.period = region.period

@@ -41,50 +41,74 @@ with put_right as (
     group by all
 ),
 
-stated as (
+-- Most values are stated once; only the others are put into order.
+restated as (
     select
-        measure_value.*,
-        measure_value.period_note is not null as period_inferred,
-        document.published_on,
-        row_number() over same_fact as recency,
-        count(*) over (
-            partition by measure_value.measure_id, measure_value.period, period_inferred, measure_value.org_code
-        ) as statements
-    from core.measure_value as measure_value
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    window same_fact as (
-        partition by measure_value.measure_id, measure_value.period, period_inferred, measure_value.org_code
-        order by document.published_on desc, document.document_id
-    )
+        measure_id,
+        period,
+        period_note is not null as period_inferred,
+        org_code
+    from core.measure_value
+    group by all
+    having count(*) > 1
 ),
 
-in_force as (
-    select *
-    from stated
-    where recency = 1
+recent_first as (
+    select
+        restated.*,
+        measure_value.document_id,
+        measure_value.line_no,
+        measure_value.value,
+        measure_value.status,
+        row_number() over (
+            partition by restated.measure_id, restated.period, restated.period_inferred, restated.org_code
+            order by document.published_on desc, document.document_id
+        ) as recency
+    from restated
+    inner join core.measure_value as measure_value
+        on restated.measure_id = measure_value.measure_id
+        and restated.period = measure_value.period
+        and restated.period_inferred = (measure_value.period_note is not null)
+        and restated.org_code = measure_value.org_code
+    inner join core.document as document
+        on measure_value.document_id = document.document_id
 ),
 
 disagreement as (
     select
-        in_force.measure_id,
-        in_force.period,
-        in_force.period_inferred,
-        in_force.org_code,
+        latest.measure_id,
+        latest.period,
+        latest.period_inferred,
+        latest.org_code,
         string_agg(
             other.document_id || ' line ' || other.line_no || ': ' || coalesce(other.value::varchar, other.status), '; '
             order by other.document_id
         ) as conflict
-    from in_force
-    inner join stated as other
-        on in_force.measure_id = other.measure_id
-        and in_force.period = other.period
-        and in_force.period_inferred = other.period_inferred
-        and in_force.org_code = other.org_code
-    where other.statements > 1
+    from recent_first as latest
+    inner join recent_first as other
+        on latest.measure_id = other.measure_id
+        and latest.period = other.period
+        and latest.period_inferred = other.period_inferred
+        and latest.org_code = other.org_code
+    where latest.recency = 1
         and other.recency > 1
-        and (other.value is distinct from in_force.value or other.status <> in_force.status)
+        and (other.value is distinct from latest.value or other.status <> latest.status)
     group by all
+),
+
+in_force as (
+    select
+        measure_value.*,
+        measure_value.period_note is not null as period_inferred,
+        document.published_on
+    from core.measure_value as measure_value
+    inner join core.document as document
+        on measure_value.document_id = document.document_id
+    anti join (from recent_first where recency > 1) as superseded
+        on measure_value.document_id = superseded.document_id
+        and measure_value.measure_id = superseded.measure_id
+        and measure_value.period = superseded.period
+        and measure_value.org_code = superseded.org_code
 )
 
 select

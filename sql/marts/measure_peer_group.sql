@@ -104,7 +104,6 @@ mapped_set as (
         and published_set.period = cell.period
         and published_set.period_inferred = cell.period_inferred
         and published_set.latest_opening between cell.opened_on and cell.closed_on
-    where published_set.latest_opening > published_set.period_end
     group by
         published_set.measure_id, published_set.period, published_set.period_inferred, open_later.organisations
     having count(*) = open_later.organisations

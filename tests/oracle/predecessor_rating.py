@@ -7,7 +7,7 @@ which rating counts (`oracle.rating_history`).
 from __future__ import annotations
 
 from oracle.organisation_lineage import Row, Tables, organisation_lineage
-from oracle.rating_history import in_force
+from oracle.rating_current import in_force
 
 NOTE = "bands of its predecessors, each of its own area: nothing is averaged and nothing is carried forward"
 OPEN_ITSELF = "; it was open then itself, and its own rating is not among them"

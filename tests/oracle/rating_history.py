@@ -1,7 +1,7 @@
-"""Ratings in force, and each organisation's history of them, worked out in plain Python.
+"""Each organisation's history of ratings, worked out in plain Python.
 
-Here: which document's rating counts, with what was put right and what others say; whose ratings belong to a history.
-Not here: SQL, and who is in whose line (`oracle.organisation_lineage`).
+Here: whose ratings belong to a history. Not here: SQL, which rating counts (`oracle.rating_current`), and who
+is in whose line (`oracle.organisation_lineage`).
 """
 
 from __future__ import annotations
@@ -9,45 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from oracle.organisation_lineage import Row, Tables, organisation_lineage
-
-Fact = tuple[str, str, str, str]
-
-
-def in_force(tables: Tables) -> dict[Fact, Row]:
-    """The rating that counts for each organisation, framework, area and period."""
-    published = {row["document_id"]: row["published_on"] for row in tables["document"]}
-    names = {row["org_code"]: row["org_name"] for row in tables["organisation"]}
-    positions = {(row["scale"], row["band"]): row["position"] for row in tables["rating_scale"]}
-    stated: dict[Fact, list[Row]] = {}
-    for row in sorted(tables["rating"], key=lambda row: str(row["document_id"])):
-        stated.setdefault((row["org_code"], row["framework"], row["area"], row["period"]), []).append(row)
-    result = {}
-    for fact, rows in stated.items():
-        newest = max(published[row["document_id"]] for row in rows)
-        counts = next(row for row in rows if published[row["document_id"]] == newest)
-        others = [row for row in rows if _says(row) != _says(counts)]
-        result[fact] = counts | {
-            "org_name": names[counts["org_code"]],
-            "position": positions.get((counts["scale"], counts["band"])),
-            "published_on": newest,
-            "correction": "; ".join(_put_right(counts, tables)) or None,
-            "conflict": "; ".join(f"{row['document_id']} line {row['line_no']}: {_says(row)}" for row in others)
-            or None,
-        }
-    return result
-
-
-def _says(row: Row) -> str:
-    return str(row["band"] or row["status"])
-
-
-def _put_right(rating: Row, tables: Tables) -> list[str]:
-    return [
-        f"printed {row['printed']}, put right to {row['right_value']}: {row['reason']} ({row['authority']})"
-        for row in sorted(tables["correction"], key=lambda row: int(row["char_start"]))
-        if (row["document_id"], row["line_no"]) == (rating["document_id"], rating["line_no"])
-        and (row["about"] == "organisation" or (row["about"] == "rating" and row["char_start"] == rating["char_start"]))
-    ]
+from oracle.rating_current import in_force
 
 
 def day_in_words(day: date) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import permutations
 
 from oracle.organisation_lineage import Row, Tables
-from oracle.rating_history import in_force
+from oracle.rating_current import in_force
 
 DIFFERENT = "bands of different scales on different measures; a move between them is no improvement or decline"
 EXTREME = (
@@ -104,9 +104,11 @@ def _outcome(code: str, later: dict[str, Row], day: date, tables: Tables) -> tup
 def _whole(band: str, ratings: dict[str, Row], tables: Tables) -> bool:
     """Whether the rows with this band are all that there were: declared so, or every organisation is accounted for."""
     day = next(iter(ratings.values()))["period_end"]
-    were_open = sum(row["opened_on"] <= day <= (row["closed_on"] or day) for row in tables["organisation"])
-    told = sum(row["status"] in ("rated", "insufficient_data") for row in ratings.values())
-    return told == were_open or all(row["band_complete"] for row in ratings.values() if row["band"] == band)
+    were_open = {
+        row["org_code"] for row in tables["organisation"] if row["opened_on"] <= day <= (row["closed_on"] or day)
+    }
+    told = {code for code, row in ratings.items() if row["status"] in ("rated", "insufficient_data")}
+    return were_open <= told or all(row["band_complete"] for row in ratings.values() if row["band"] == band)
 
 
 def _ends(scale: str, tables: Tables) -> set[str]:

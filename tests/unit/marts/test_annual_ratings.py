@@ -161,6 +161,11 @@ def test_of_two_frameworks_of_one_period_the_one_published_later_is_shown() -> N
     assert shown({"a": SECOND, "b": FIRST}, rating("a"), other, as_at=SECOND)[2018][1] == "Good"
 
 
+def test_of_two_periods_of_one_document_that_end_on_one_day_the_shorter_is_shown() -> None:
+    cells = [rating("a", period="2016/17 Q3"), rating("a", "Inadequate", period="2016-12")]
+    assert shown({"a": FIRST}, *cells, as_at=FIRST)[2017][:2] == ("2016-12", "Inadequate")
+
+
 def test_an_older_period_that_is_published_later_is_not_shown() -> None:
     cells = [rating("a", period="2017/18"), rating("b", "Inadequate", "2016/17")]
     assert shown({"a": FIRST, "b": SECOND}, *cells, as_at=SECOND)[2018] == ("2017/18", "Good", "unchanged", None)

@@ -178,6 +178,7 @@ def test_of_documents_of_one_day_the_first_by_name_counts() -> None:
 def test_of_two_periods_that_end_on_one_day_the_later_document_and_then_the_shorter_one_is_shown() -> None:
     assert shown({"a": JANUARY}, value("a", 61.2, "2016/17"), value("a", 60.4, Q4)) == [(1, 13, Q4, 60.4, "new", NEW)]
     assert [row[2] for row in shown(OLD, value("b", 61.2, "2016/17"), value("a", 60.4, Q4))] == [Q4, "2016/17"]
+    assert [row[2] for row in shown({"a": JANUARY}, value("a", 61.2, Q3), value("a", 60.4, "2016-12"))] == ["2016-12"]
 
 
 def test_a_value_whose_period_was_inferred_is_of_a_series_of_its_own() -> None:

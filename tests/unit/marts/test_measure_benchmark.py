@@ -1,7 +1,7 @@
-"""Values against their standard and their peers: answers of the documents and answers worked out by hand.
+"""Values against their peers: answers of the documents and answers worked out by hand.
 
-Not here: which standard is in force (`test_measure_benchmark_standards`), intervals, control limits and quantiles against the reference packages
-(`test_measure_benchmark_statistics`), generated data (`test_measure_benchmark_generated`).
+Not here: standards (`test_measure_benchmark_standards`), intervals, control limits and quantiles against the
+reference packages (`test_measure_benchmark_statistics`), generated data (`test_measure_benchmark_generated`).
 """
 
 from __future__ import annotations
@@ -218,7 +218,16 @@ def test_figures_mapped_to_later_organisations_have_these_as_peers(tmp_path: Pat
     ]
 
 
-def test_a_blank_cell_of_a_later_organisation_maps_nothing(tmp_path: Path) -> None:
-    found = benchmark(tmp_path, values({"A00": 1, "A02": 3, "A03": "not_applicable"}), organisation=MERGED)
+@pytest.mark.parametrize(
+    ("given", "listed"),
+    [
+        ({"A00": 1, "A02": 3, "A03": "not_applicable"}, 2),
+        ({"A00": 1, "A02": 3, "A03": "not_published"}, 2),
+        ({"A00": 1, "A03": 4}, 1),
+    ],
+)
+def test_what_maps_nothing_to_later_organisations(tmp_path: Path, given: dict[str, Any], listed: int) -> None:
+    """A blank cell of a later organisation; a later day of which an organisation has no row either."""
+    found = benchmark(tmp_path, values(given), organisation=MERGED)
     assert {row["organisations_on"] for row in found.values()} == {date(2018, 3, 31)}
-    assert found["A02"]["rank_note"] == "2 of the 3 organisations open then have a row"
+    assert found["A00"]["rank_note"] == f"{listed} of the 3 organisations open then have a row"

@@ -57,7 +57,7 @@ def checked(mart: str, oracle: Oracle, tables: Mapping[str, Any], as_at: date) -
 
 
 def calendar(
-    arrivals: Mapping[str, date], as_at: date, policies: list[Row] | None = None, **published: date
+    arrivals: dict[str, date], as_at: date, policies: list[Row] | None = None, **published: date
 ) -> dict[date, Row]:
     """The dashboard's due dates over documents that bring values, and over those that state policies."""
     days = {"policy": ANNOUNCED} | published | arrivals
@@ -71,7 +71,7 @@ def calendar(
     return {row["due_on"]: row for row in rows}
 
 
-def states(arrivals: Mapping[str, date], as_at: date) -> dict[date, tuple[str, int | None, str | None]]:
+def states(arrivals: dict[str, date], as_at: date) -> dict[date, tuple[str, int | None, str | None]]:
     rows = calendar(arrivals, as_at)
     return {day: (row["state"], row["days_late"], row["document_ids"]) for day, row in rows.items()}
 
@@ -143,6 +143,7 @@ def test_what_is_due_on_a_day(as_at: date, due: dict[date, str]) -> None:
         ({"a": date(2017, 3, 31)}, {JANUARY: ("late", 89, "a")}),
         # On the next due date it is the next release, and the one before is missing.
         ({"a": APRIL}, {APRIL: ("published", 0, "a")}),
+        ({"a": APRIL, "b": date(2017, 5, 1)}, {APRIL: ("published", 0, "a"), JULY: ("published", 0, "b")}),
         # The second of a quarter is the next release, before its time; further ones belong to the same.
         ({"a": date(2017, 1, 20), "b": date(2017, 2, 1)}, {JANUARY: ("late", 19, "a"), APRIL: ("published", 0, "b")}),
         (

@@ -1,0 +1,58 @@
+"""Values in force, worked out in plain Python.
+
+Here: which document's value counts, with what was put right and what others say. Not here: SQL.
+"""
+
+from __future__ import annotations
+
+from oracle.organisation_lineage import Row, Tables
+
+Fact = tuple[str, str, bool, str]
+
+
+def measure_current(tables: Tables) -> dict[Fact, Row]:
+    """The value that counts for each measure, period, way of knowing the period, and organisation."""
+    published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    result: dict[Fact, Row] = {}
+    others: dict[Fact, list[Row]] = {}
+    for row in sorted(tables["measure_value"], key=lambda row: str(row["document_id"]), reverse=True):
+        fact = (row["measure_id"], row["period"], row["period_note"] is not None, row["org_code"])
+        known = result.get(fact)
+        if known is not None and published[known["document_id"]] > published[row["document_id"]]:
+            others[fact].append(row)
+            continue
+        if known is not None:
+            others[fact].append(known)
+        others.setdefault(fact, [])
+        result[fact] = row
+    return {
+        fact: row
+        | {
+            "published_on": published[row["document_id"]],
+            "correction": _put_right(row, tables),
+            "conflict": _conflict(row, others[fact]),
+        }
+        for fact, row in result.items()
+    }
+
+
+def _conflict(row: Row, others: list[Row]) -> str | None:
+    told = [
+        f"{other['document_id']} line {other['line_no']}: "
+        f"{other['status'] if other['value'] is None else float(other['value'])}"
+        for other in sorted(others, key=lambda other: str(other["document_id"]))
+        if (other["value"], other["status"]) != (row["value"], row["status"])
+    ]
+    return "; ".join(told) or None
+
+
+def _put_right(row: Row, tables: Tables) -> str | None:
+    told = []
+    for made in sorted(tables["correction"], key=lambda made: int(made["char_start"])):
+        same_line = (made["document_id"], made["line_no"]) == (row["document_id"], row["line_no"])
+        same_cell = made["about"] == "measure_value" and made["char_start"] == row["char_start"]
+        if same_line and (made["about"] == "organisation" or same_cell):
+            told.append(
+                f"printed {made['printed']}, put right to {made['right_value']}: {made['reason']} ({made['authority']})"
+            )
+    return "; ".join(told) or None

@@ -1,0 +1,86 @@
+"""Ratings in force, and how many organisations have each band, worked out in plain Python.
+
+Here: which document's rating counts, with what was put right and what others say; bands with coverage. Not here: SQL.
+"""
+
+from __future__ import annotations
+
+from oracle.organisation_lineage import Row, Tables
+
+Fact = tuple[str, str, str, str]
+
+
+def in_force(tables: Tables) -> dict[Fact, Row]:
+    """The rating that counts for each organisation, framework, area and period."""
+    published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    names = {row["org_code"]: row["org_name"] for row in tables["organisation"]}
+    positions = {(row["scale"], row["band"]): row["position"] for row in tables["rating_scale"]}
+    stated: dict[Fact, list[Row]] = {}
+    for row in sorted(tables["rating"], key=lambda row: str(row["document_id"])):
+        stated.setdefault((row["org_code"], row["framework"], row["area"], row["period"]), []).append(row)
+    result = {}
+    for fact, rows in stated.items():
+        newest = max(published[row["document_id"]] for row in rows)
+        counts = next(row for row in rows if published[row["document_id"]] == newest)
+        others = [row for row in rows if _says(row) != _says(counts)]
+        result[fact] = counts | {
+            "org_name": names[counts["org_code"]],
+            "position": positions.get((counts["scale"], counts["band"])),
+            "published_on": newest,
+            "correction": "; ".join(_put_right(counts, tables)) or None,
+            "conflict": "; ".join(f"{row['document_id']} line {row['line_no']}: {_says(row)}" for row in others)
+            or None,
+        }
+    return result
+
+
+def _says(row: Row) -> str:
+    return str(row["band"] or row["status"])
+
+
+def _put_right(rating: Row, tables: Tables) -> list[str]:
+    return [
+        f"printed {row['printed']}, put right to {row['right_value']}: {row['reason']} ({row['authority']})"
+        for row in sorted(tables["correction"], key=lambda row: int(row["char_start"]))
+        if (row["document_id"], row["line_no"]) == (rating["document_id"], rating["line_no"])
+        and (row["about"] == "organisation" or (row["about"] == "rating" and row["char_start"] == rating["char_start"]))
+    ]
+
+
+def rating_current(tables: Tables) -> list[Row]:
+    """The rows of marts.rating_current, in no order."""
+    statements: dict[Fact, int] = {}
+    for row in tables["rating"]:
+        fact = (row["org_code"], row["framework"], row["area"], row["period"])
+        statements[fact] = statements.get(fact, 0) + 1
+    return [row | {"documents": statements[fact]} for fact, row in in_force(tables).items()]
+
+
+def rating_distribution(tables: Tables) -> dict[tuple[str, str, str, str], Row]:
+    """What marts.rating_distribution counts, by framework, area, period and band."""
+    sets: dict[tuple[str, str, str], list[Row]] = {}
+    for row in in_force(tables).values():
+        sets.setdefault((row["framework"], row["area"], row["period"]), []).append(row)
+    result = {}
+    for key, rows in sets.items():
+        day, scale = rows[0]["period_end"], rows[0]["scale"]
+        were_open = {
+            row["org_code"] for row in tables["organisation"] if row["opened_on"] <= day <= (row["closed_on"] or day)
+        }
+        told = {row["org_code"] for row in rows if row["status"] in ("rated", "insufficient_data")}
+        rated = [row for row in rows if row["status"] == "rated"]
+        missing = len(were_open - told)
+        note = f"{len(were_open) - missing} of the {len(were_open)} organisations open then have a row"
+        for band in (row["band"] for row in tables["rating_scale"] if row["scale"] == scale):
+            listed = [row for row in rated if row["band"] == band]
+            is_known = not missing or (listed != [] and all(row["band_complete"] for row in listed))
+            result[*key, band] = {
+                "organisations_listed": len(listed),
+                "organisations": len(listed) if is_known else None,
+                "share": len(listed) / len(rated) if rated and not missing else None,
+                "organisations_rated": len(rated),
+                "organisations_without_band": sum(row["status"] == "insufficient_data" for row in rows),
+                "organisations_open": len(were_open),
+                "coverage_note": note if missing else None,
+            }
+    return result
