@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-next dev dictionary bench lock format clean
+.PHONY: help refresh test test-next truth dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,13 +23,16 @@ test: .venv/.dev ## style, types, architecture and all tests
 test-next: .venv-next/.dev ## all tests on the next DuckDB
 	.venv-next/bin/pytest
 
+truth: .venv-truth/.ready ## work the reference answers of the statistics out anew
+	.venv-truth/bin/python scripts/truth/work_out.py
+
 dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules running
 	@$(BIN)/python -m pipeline.dev
 
 dictionary: .venv/.dev ## write docs/data_dictionary.md anew
 	@$(BIN)/python scripts/write_dictionary.py > docs/data_dictionary.md
 
-bench: .venv/.dev ## print the ratios of benchmarks/
+bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 lock: ## work the hashed locks out anew from pyproject.toml
@@ -42,7 +45,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf .venv .venv-next .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-next .venv-truth .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
@@ -62,4 +65,10 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
 	@.venv-next/bin/python $(PIP) --require-hashes -r requirements-next.lock
 	@.venv-next/bin/python $(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv-truth/.ready: scripts/truth/requirements.lock
+	@echo "Installing the field's reference packages into .venv-truth"
+	@test -x .venv-truth/bin/python || $(PYTHON) -m venv .venv-truth
+	@.venv-truth/bin/python $(PIP) --require-hashes -r scripts/truth/requirements.lock
 	@touch $@

@@ -1,7 +1,7 @@
 """The marts over generated measure values: against the same SQL by hand, against plain pandas, and how they grow.
 
 Ten million values by default; another number may be given. Each run is a process of its own. Plain pandas needs a
-Python that has it: `make bench` makes .venv-pandas for that.
+Python that has it: `make bench` makes .venv-truth for that.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.settings import PROJECT_DIR, SQL_DIR
 
 AS_AT = date(2026, 11, 21)
 VALUES = 10_000_000
-PANDAS = PROJECT_DIR / ".venv-pandas" / "bin" / "python"
+PANDAS = PROJECT_DIR / ".venv-truth" / "bin" / "python"
 
 
 def inputs_in(folder: Path) -> dict[str, Path]:
@@ -89,7 +89,7 @@ def main(values: int) -> None:
             plain = [measured("pandas", sources[large], target)[0]]
             print_ratio("the marts / plain pandas", ours[:1], plain, bound=1 / 3)
         else:
-            print("plain pandas: not measured, for there is no .venv-pandas (make bench makes it)")
+            print("plain pandas: not measured, for there is no .venv-truth (make bench makes it)")
 
 
 if __name__ == "__main__":

@@ -34,12 +34,12 @@ ORDER BY published_on, document_id
 """
 REVISED = """
 SELECT edition, org_name, measure_id, period, previous_value, value, document_id, line_no
-FROM marts.dashboard WHERE change = 'revised' ORDER BY edition DESC, measure_id, org_name
+FROM marts.dashboard WHERE change IN ('revised', 'withdrawn') ORDER BY edition DESC, measure_id, org_name
 """
 RERATED = """
 SELECT edition, org_name, area, period, coalesce(previous_band, previous_status), coalesce(band, status),
     document_id, line_no
-FROM marts.annual_ratings WHERE change = 'revised' ORDER BY edition DESC, area, org_name
+FROM marts.annual_ratings WHERE change IN ('revised', 'withdrawn') ORDER BY edition DESC, area, org_name
 """
 PUT_RIGHT = """
 SELECT document_id, line_no, printed, right_value, reason, authority

@@ -1,17 +1,18 @@
 #!/bin/sh
-# Works the three locks out anew from pyproject.toml; needs uv. No lock names the address of a package registry.
+# Works the locks out anew, from pyproject.toml and for the reference answers; needs uv. No lock names the address of a package registry.
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
-    uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-        --no-annotate --custom-compile-command "make lock" --quiet "$@" >/dev/null
+    uv pip compile "$@" --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+        --no-annotate --custom-compile-command "make lock" --quiet >/dev/null
 }
 # DuckDB 1.5 is the line that is supported longest; the tests run on 2.0 as well.
 pin=$(mktemp)
 trap 'rm -f "$pin"' EXIT
 echo "duckdb==1.5.5" >"$pin"
-compile --constraint "$pin" --output-file requirements.lock
-compile --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile pyproject.toml --constraint "$pin" --output-file requirements.lock
+compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 echo "duckdb==2.0.0" >"$pin"
 grep -v '^duckdb==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
-compile --extra dev --constraint "$pin" --output-file requirements-next.lock
+compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
+compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
