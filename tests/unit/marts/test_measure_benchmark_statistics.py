@@ -188,3 +188,14 @@ def test_why_there_is_no_interval_or_position(
         assert (found[0]["interval_note"], found[0]["funnel_note"]) == (interval_note, funnel_note or interval_note)
         assert (found[0]["interval_lower"] is None) == (interval_note is not None)
         assert (found[0]["funnel_position"], found[0]["england_percent"]) == (None, None)
+
+
+def test_a_rounded_value_is_that_of_its_counts(tmp_path: Path) -> None:
+    """33 is printed for 333,333 of a million, whose interval begins above 33.2."""
+    counts = {"numerator": 333_333.0, "denominator": 1_000_000.0}
+    rows = [{"measure_id": "higher", "value": 33.0, "decimals": decimals} | counts for decimals in (0, 1)]
+    for found in both(tmp_path, [rows])[0]:
+        assert [row["interval_note"] for row in found] == [
+            None,
+            "the value published is not that of the counts published",
+        ]
