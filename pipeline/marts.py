@@ -39,7 +39,9 @@ class Mart:
 def read_marts(folder: Path) -> tuple[Mart, ...]:
     """The marts of `folder`, each after those that it reads; Refused with every fault of headers and references."""
     faults: list[Fault] = []
-    marts = {mart.entry.full_name: mart for path in sorted(folder.glob("*.sql")) if (mart := _read(path, faults))}
+    with duckdb.connect() as con:
+        read = [_read(con, path, faults) for path in sorted(folder.glob("*.sql"))]
+    marts = {mart.entry.full_name: mart for mart in read if mart}
     for mart in marts.values():
         faults += [
             Fault(mart.path, None, f"reads {name}, which no file defines", "Correct the name")
@@ -60,7 +62,7 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
     return tuple(marts[name] for name in order)
 
 
-def _read(path: Path, faults: list[Fault]) -> Mart | None:
+def _read(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) -> Mart | None:
     text = path.read_text(encoding="utf-8")
     header = []
     for line in text.splitlines():
@@ -88,20 +90,19 @@ def _read(path: Path, faults: list[Fault]) -> Mart | None:
         faults.append(Fault(shown(path), 1, message, "See the files beside it"))
         return None
     try:
-        return Mart(entry, _tables_read(text), text, shown(path))
+        return Mart(entry, _tables_read(con, text), text, shown(path))
     except ValueError as error:
         faults.append(Fault(shown(path), None, f"is no query that DuckDB reads: {error}", "Correct it"))
         return None
 
 
-def _tables_read(query: str) -> frozenset[str]:
+def _tables_read(con: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
     """The tables that a query reads, with their schemas; names that it defines itself are none.
 
     Those of meta are left out: they tell of the release and are there for every mart. ValueError, with DuckDB's own
     words, for what is no query. DuckDB's parser is asked, which looks no table up.
     """
-    with duckdb.connect() as con:
-        tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
     if tree["error"]:
         raise ValueError(tree["error_message"])
     found = set()
@@ -145,7 +146,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         for mart in marts:
             target = folder / f"{mart.entry.name}.parquet"
             try:
-                found = _run(con, mart, target)
+                found, rows = _run(con, mart, target)
             except duckdb.Error as error:
                 # Marts that read this one would fail for its sake, so it is told alone.
                 raise Refused(
@@ -155,7 +156,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
                 faults += found
                 faulty.append(target)
             else:
-                counts[mart.entry.name] = _one(con, f"SELECT count(*) FROM {mart.entry.full_name}")
+                counts[mart.entry.name] = rows
     if faults:
         for target in faulty:
             target.unlink(missing_ok=True)
@@ -163,12 +164,12 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
     return counts
 
 
-def _run(con: duckdb.DuckDBPyConnection, mart: Mart, target: Path) -> list[Fault]:
-    """Writes the mart to `target` and makes it a view; tells where it is not what its header says."""
+def _run(con: duckdb.DuckDBPyConnection, mart: Mart, target: Path) -> tuple[list[Fault], int]:
+    """Writes the mart to `target` and makes it a view; gives what is not as its header says, and its row count."""
     view = f"CREATE VIEW {mart.entry.full_name} AS"
     if wrong := _wrong_columns(con, mart):
         con.execute(f"{view} {mart.query}")
-        return wrong
+        return wrong, 0
     # The rows are in no order: the release puts every table into the order of its key.
     con.execute(f"COPY (\n{mart.query}\n) TO {_quoted(target)} (FORMAT parquet)")
     con.execute(f"{view} FROM read_parquet({_quoted(target)})")
@@ -189,13 +190,14 @@ def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
     return [Fault(mart.path, None, message, "Make the header and the query agree")]
 
 
-def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
-    """Where a built table has NULLs or keys that its header excludes."""
+def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> tuple[list[Fault], int]:
+    """Where a built table has NULLs or keys that its header excludes, and its row count."""
     entry = mart.entry
     required = [column.name for column in entry.columns if not column.nullable]
-    nulls = con.execute(
-        f"SELECT count(*), {', '.join(f'count(*) FILTER ({name} IS NULL)' for name in required)} FROM {entry.full_name}"
-    ).fetchall()[0]
+    key = ", ".join(entry.key)
+    doubles = f"SELECT count(*) FROM (FROM {entry.full_name} SELECT {key} GROUP BY ALL HAVING count(*) > 1)"
+    counts = ["count(*)", f"({doubles})", *(f"count(*) FILTER ({name} IS NULL)" for name in required)]
+    rows, repeated, *nulls = con.execute(f"SELECT {', '.join(counts)} FROM {entry.full_name}").fetchall()[0]
     faults = [
         Fault(
             mart.path,
@@ -203,20 +205,13 @@ def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
             f"{name} is NULL in {count} rows, and the header says that it never is",
             "Write the type with a ? or mend the query",
         )
-        for name, count in zip(required, nulls[1:], strict=True)
+        for name, count in zip(required, nulls, strict=True)
         if count
     ]
-    key = ", ".join(entry.key)
-    doubles = _one(con, f"SELECT count(*) FROM (SELECT {key} FROM {entry.full_name} GROUP BY ALL HAVING count(*) > 1)")
-    if doubles:
-        faults.append(
-            Fault(mart.path, None, f"{doubles} keys ({key}) have several rows", "Correct the key or the query")
-        )
-    return faults
-
-
-def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    return int(con.execute(query).fetchall()[0][0])
+    if repeated:
+        message = f"{repeated} keys ({key}) have several rows"
+        faults.append(Fault(mart.path, None, message, "Correct the key or the query"))
+    return faults, rows
 
 
 def _quoted(path: Path) -> str:

@@ -7,6 +7,7 @@ Not here: which release is in force (`pipeline.warehouse`), how the tables came 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,10 @@ from pipeline.dictionary import META_TABLES, TableEntry
 from pipeline.faults import Fault, Refused
 
 FILE_NAME = "ccg_ratings.duckdb"
+
+# Tables that are together smaller than this, as Parquet, are stored as they are.
+SMALL_BYTES = 10_000_000
+EXPORTS_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,9 @@ def assemble(
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
     with duckdb.connect(str(folder / FILE_NAME)) as con:
+        if sum(path.stat().st_size for path in tables.values()) < SMALL_BYTES:
+            # Trying every compression on every column takes longer than all else, and saves nothing worth having.
+            con.execute("PRAGMA force_compression='uncompressed'")
         con.execute("BEGIN; CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
         for entry in entries:
             source = quoted(str(tables[entry.full_name]))
@@ -137,12 +145,19 @@ def _comments(entry: TableEntry) -> str:
 
 def _export(folder: Path, entries: Sequence[TableEntry]) -> None:
     """Parquet and CSV of every table, made from the file as it will be published."""
-    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as con:
-        for entry in entries:
-            for kind, options in (("parquet", "FORMAT parquet"), ("csv", "FORMAT csv, HEADER")):
+    kinds = (("parquet", "FORMAT parquet"), ("csv", "FORMAT csv, HEADER"))
+    for kind, _ in kinds:
+        for schema in {entry.schema for entry in entries}:
+            (folder / kind / schema).mkdir(parents=True)
+    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as con, ThreadPoolExecutor(EXPORTS_AT_ONCE) as pool:
+
+        def export(entry: TableEntry) -> None:
+            own = con.cursor()
+            for kind, options in kinds:
                 target = folder / kind / entry.schema / f"{entry.name}.{kind}"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                con.execute(f"COPY {entry.full_name} TO {quoted(str(target))} ({options})")
+                own.execute(f"COPY {entry.full_name} TO {quoted(str(target))} ({options})")
+
+        list(pool.map(export, entries))
 
 
 def identifier(name: str) -> str:
