@@ -6,10 +6,13 @@ they run, so that help and queries do not wait for Dagster.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -55,3 +58,24 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         # The reader has seen enough, as `| head` does.
         sys.stderr.close()
         sys.exit(0)
+
+
+def run() -> NoReturn:
+    """The program `ccg-ratings`: a command, and then an end at once.
+
+    Python would take thousands of loaded modules apart before it ends, which takes as long as many a command. What was
+    registered to be done at the end is done, and what was written is flushed.
+    """
+    code: Any = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        # The reader may be gone, as with `| head`.
+        with suppress(BrokenPipeError, ValueError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
