@@ -62,6 +62,7 @@ def test_the_release_is_recorded_with_its_name(recorded: tuple[Installation, lis
     assert current
     assert made.metadata["release_id"].value == current.release_id
     assert made.metadata["published"].value is True
+    assert made.metadata["release_note"].value.startswith(f"# Release {current.release_id}\n")
 
 
 def evaluations(events: list[dg.EventLogEntry]) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
@@ -218,4 +219,10 @@ def test_what_a_schedule_asks_for_publishes_the_edition_of_its_day(
             instance=instance, run_config={**request.run_config, "loggers": QUIET}, tags=request.tags
         )
     assert result.success
-    assert unpublished.rows("SELECT as_at FROM meta.release") == [(date(2022, moment.month, 1),)]
+    day = date(2022, moment.month, 1)
+    assert unpublished.rows("SELECT as_at FROM meta.release") == [(day,)]
+    # The edition of the day is there, and the next is not.
+    product, editions = ("dashboard", "dashboard") if moment.month == 4 else ("rating", "annual_ratings")
+    assert unpublished.rows(f"SELECT max(edition) FROM marts.{editions}") == [(day,)]
+    states = "SELECT due_on, state FROM marts.release_calendar WHERE product = ? AND due_on >= ? ORDER BY due_on"
+    assert [state for _, state in unpublished.rows(states, product, day)] == ["due", "not_yet_due"]
