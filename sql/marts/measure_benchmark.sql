@@ -78,7 +78,7 @@ numbered as (
     from core.organisation
 ),
 
-placed as (
+placed as not materialized (
     select
         measure_current.*,
         england.set_no,

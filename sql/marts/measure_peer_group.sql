@@ -23,7 +23,7 @@
 --   counted BIGINT [organisations] -- Peers with a value, a numerator and a denominator of which the numerator is a part
 --   numerator DOUBLE? [counted in the measure] -- Sum of the numerators; NULL unless every peer has both counts
 --   denominator DOUBLE? [counted in the measure] -- Sum of the denominators; NULL unless every peer has both counts
-with cell as (
+with cell as not materialized (
     select
         measure_current.measure_id,
         measure_current.period,
