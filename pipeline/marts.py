@@ -49,9 +49,9 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
             if name.startswith("marts.") and not (folder / f"{name.removeprefix('marts.')}.sql").is_file()
         ]
     try:
-        order = list(
-            TopologicalSorter({name: mart.reads & marts.keys() for name, mart in marts.items()}).static_order()
-        )
+        # In sorted order: that of a set differs between processes, and a release's tables must stand in one order.
+        graph = {name: sorted(mart.reads & marts.keys()) for name, mart in marts.items()}
+        order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         faults.append(
             Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")

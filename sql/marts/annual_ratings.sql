@@ -31,25 +31,7 @@
 --   previous_status VARCHAR? -- Status in the edition before; NULL when new
 --   previous_document_id VARCHAR? -- Document in the edition before; NULL when new
 --   change_note VARCHAR? -- The change for people; NULL when unchanged
-with put_right as (
-    select
-        printed.document_id,
-        printed.char_start,
-        string_agg(
-            'printed ' || correction.printed || ', put right to ' || correction.right_value || ': '
-                || correction.reason || ' (' || correction.authority || ')',
-            '; ' order by correction.char_start
-        ) as correction
-    from core.correction as correction
-    inner join core.rating as printed
-        on correction.document_id = printed.document_id
-        and correction.line_no = printed.line_no
-        and (correction.about = 'organisation' or correction.char_start = printed.char_start)
-    where correction.about in ('organisation', 'rating')
-    group by all
-),
-
-known as (
+with known as (
     select
         calendar.due_on as edition,
         rating.*,
@@ -161,8 +143,9 @@ select
 from told
 inner join core.organisation as organisation
     on told.org_code = organisation.org_code
-left join put_right
-    on told.document_id = put_right.document_id
+left join marts.corrected_cell as put_right
+    on put_right.about = 'rating'
+    and told.document_id = put_right.document_id
     and told.char_start = put_right.char_start
 left join core.rating_scale as rating_scale
     on told.scale = rating_scale.scale

@@ -175,24 +175,6 @@ at_edition as (
     group by all
 ),
 
-put_right as (
-    select
-        printed.document_id,
-        printed.char_start,
-        string_agg(
-            'printed ' || correction.printed || ', put right to ' || correction.right_value || ': '
-                || correction.reason || ' (' || correction.authority || ')',
-            '; ' order by correction.char_start
-        ) as correction
-    from core.correction as correction
-    inner join core.measure_value as printed
-        on correction.document_id = printed.document_id
-        and correction.line_no = printed.line_no
-        and (correction.about = 'organisation' or correction.char_start = printed.char_start)
-    where correction.about in ('organisation', 'measure_value')
-    group by all
-),
-
 -- The editions that show something else than the one before.
 turn as (
     select
@@ -283,6 +265,7 @@ inner join edition as first_shown
     on told.first_no = first_shown.edition_no
 inner join edition as last_shown
     on told.last_no = last_shown.edition_no
-left join put_right
-    on told.document_id = put_right.document_id
+left join marts.corrected_cell as put_right
+    on put_right.about = 'measure_value'
+    and told.document_id = put_right.document_id
     and told.char_start = put_right.char_start

@@ -23,26 +23,8 @@
 --   line_no BIGINT [line] -- Its line, from 1
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
-with put_right as (
-    select
-        stated.document_id,
-        stated.char_start,
-        string_agg(
-            'printed ' || correction.printed || ', put right to ' || correction.right_value || ': '
-                || correction.reason || ' (' || correction.authority || ')',
-            '; ' order by correction.char_start
-        ) as correction
-    from core.correction as correction
-    inner join core.measure_value as stated
-        on correction.document_id = stated.document_id
-        and correction.line_no = stated.line_no
-        and (correction.about = 'organisation' or correction.char_start = stated.char_start)
-    where correction.about in ('organisation', 'measure_value')
-    group by all
-),
-
--- Most values are stated once; only the others are put into order.
-restated as (
+with restated as (
+    -- Most values are stated once; only the others are put into order.
     select
         measure_id,
         period,
@@ -132,8 +114,9 @@ select
     put_right.correction,
     disagreement.conflict
 from in_force
-left join put_right
-    on in_force.document_id = put_right.document_id
+left join marts.corrected_cell as put_right
+    on put_right.about = 'measure_value'
+    and in_force.document_id = put_right.document_id
     and in_force.char_start = put_right.char_start
 left join disagreement
     on in_force.measure_id = disagreement.measure_id

@@ -22,25 +22,7 @@
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   documents BIGINT [documents] -- Documents that state this rating
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
-with put_right as (
-    select
-        stated.document_id,
-        stated.char_start,
-        string_agg(
-            'printed ' || correction.printed || ', put right to ' || correction.right_value || ': '
-                || correction.reason || ' (' || correction.authority || ')',
-            '; ' order by correction.char_start
-        ) as correction
-    from core.correction as correction
-    inner join core.rating as stated
-        on correction.document_id = stated.document_id
-        and correction.line_no = stated.line_no
-        and (correction.about = 'organisation' or correction.char_start = stated.char_start)
-    where correction.about in ('organisation', 'rating')
-    group by all
-),
-
-stated as (
+with stated as (
     select
         rating.*,
         document.published_on,
@@ -108,8 +90,9 @@ inner join disagreements
     and in_force.framework = disagreements.framework
     and in_force.area = disagreements.area
     and in_force.period = disagreements.period
-left join put_right
-    on in_force.document_id = put_right.document_id
+left join marts.corrected_cell as put_right
+    on put_right.about = 'rating'
+    and in_force.document_id = put_right.document_id
     and in_force.char_start = put_right.char_start
 left join core.rating_scale as rating_scale
     on in_force.scale = rating_scale.scale

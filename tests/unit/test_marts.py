@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -94,6 +97,21 @@ def test_marts_are_run_after_those_that_they_read(folder: Path, inputs: dict[str
     marts = read_marts(folder)
     assert [mart.entry.name for mart in marts] == ["c", "b", "a"]
     assert run_marts(marts, inputs, folder / "built", AS_AT) == {"a": 2, "b": 2, "c": 2}
+
+
+def test_marts_stand_in_one_order_in_every_process() -> None:
+    names = "from pipeline.refresh import all_marts; print([mart.entry.name for mart in all_marts()])"
+    orders = {
+        subprocess.run(
+            [sys.executable, "-c", names],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(orders) == 1
 
 
 @pytest.mark.parametrize(
