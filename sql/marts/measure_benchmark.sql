@@ -122,17 +122,43 @@ ranked_only as (
         best_of_icb_first as (partition by set_no, is_peer, icb_no order by goodness desc nulls last)
 ),
 
-ordered as (
+beside as not materialized (
     select
         placed.*,
+        region.coverage_note as region_coverage_note,
+        region.ranked as region_ranked,
+        region.withheld as region_withheld,
+        region.median as region_median,
+        icb.coverage_note as icb_coverage_note,
+        icb.ranked as icb_ranked,
+        icb.withheld as icb_withheld,
+        icb.median as icb_median
+    from placed
+    left join marts.measure_peer_group as region
+        on placed.measure_id = region.measure_id
+        and placed.period = region.period
+        and placed.period_inferred = region.period_inferred
+        and region.peers = 'region'
+        and placed.region_code = region.peers_code
+    left join marts.measure_peer_group as icb
+        on placed.measure_id = icb.measure_id
+        and placed.period = icb.period
+        and placed.period_inferred = icb.period_inferred
+        and icb.peers = 'icb'
+        and placed.icb_code = icb.peers_code
+),
+
+ordered as (
+    select
+        beside.*,
         ranked_only.england_rank,
         ranked_only.at_least_as_good,
         ranked_only.region_rank,
         ranked_only.icb_rank
-    from placed
+    from beside
     inner join ranked_only
-        on placed.set_no = ranked_only.set_no
-        and placed.org_no = ranked_only.org_no
+        on beside.set_no = ranked_only.set_no
+        and beside.org_no = ranked_only.org_no
 ),
 
 -- Wilson's scores. Of a normal distribution 2.5% lie above 1.96 and 0.1% above 3.09, here with all their digits.
@@ -202,21 +228,15 @@ noted as (
         coalesce(
             no_order_note,
             no_peer_note,
-            region.coverage_note,
+            scored.region_coverage_note,
             case when scored.region_code is null then 'its region is not known' end
         ) as region_note,
-        region.ranked as region_ranked,
-        region.withheld as region_withheld,
-        region.median as region_median,
         coalesce(
             no_order_note,
             no_peer_note,
-            icb.coverage_note,
+            scored.icb_coverage_note,
             case when scored.icb_code is null then 'its ICB is not known' end
-        ) as icb_note,
-        icb.ranked as icb_ranked,
-        icb.withheld as icb_withheld,
-        icb.median as icb_median
+        ) as icb_note
     from scored
     inner join core.organisation as organisation
         on scored.org_code = organisation.org_code
@@ -224,18 +244,6 @@ noted as (
         on scored.measure_id = measure.measure_id
     inner join england
         on scored.set_no = england.set_no
-    left join marts.measure_peer_group as region
-        on scored.measure_id = region.measure_id
-        and scored.period = region.period
-        and scored.period_inferred = region.period_inferred
-        and region.peers = 'region'
-        and scored.region_code = region.peers_code
-    left join marts.measure_peer_group as icb
-        on scored.measure_id = icb.measure_id
-        and scored.period = icb.period
-        and scored.period_inferred = icb.period_inferred
-        and icb.peers = 'icb'
-        and scored.icb_code = icb.peers_code
 )
 
 select
