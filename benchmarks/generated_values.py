@@ -36,7 +36,8 @@ _TABLES = {
         FROM range({organisations}) AS t (number)""",
     "measure": """
         SELECT 'measure_' || number AS measure_id, 'Measure ' || number AS measure_name, 'mental_health' AS area,
-            '%' AS unit, if(number % 3 = 0, 'lower', 'higher') AS polarity, 'Generated' AS description
+            '%' AS unit, if(number % 3 = 0, 'lower', 'higher') AS polarity, 'Generated' AS description,
+            []::VARCHAR[] AS parts
         FROM range({measures}) AS t (number)""",
     "measure_standard": """
         SELECT 'measure_' || number AS measure_id, 50.0::DOUBLE AS standard, 'at least' AS comparator,
@@ -46,7 +47,8 @@ _TABLES = {
         SELECT 'values_' || number AS document_id, 'Values' AS title, 'Nobody' AS publisher,
             (final_day + INTERVAL 45 DAY)::DATE AS published_on, 'day' AS published_precision,
             NULL::VARCHAR AS published_note,
-            NULL::VARCHAR AS url, 'none' AS licence, 'original' AS text_kind, repeat('0', 64) AS sha256,
+            NULL::VARCHAR AS url, NULL::VARCHAR AS source_id, NULL::VARCHAR AS product, 'none' AS licence,
+            'original' AS text_kind, repeat('0', 64) AS sha256,
             repeat('0', 64) AS sidecar_sha256, 1::BIGINT AS lines, 1::BIGINT AS tables_found, 0::BIGINT AS rows_found,
             0::BIGINT AS rows_parsed, 0::BIGINT AS rows_rejected, 0::BIGINT AS claims_found,
             0::BIGINT AS figures_found
@@ -63,7 +65,8 @@ _TABLES = {
     # Of each value one in fifty is suppressed and one in twenty has its counts.
     "measure_value": """
         SELECT 'values_' || quarter.number AS document_id, 1 + cell // {organisations} * {organisations} AS line_no,
-            cell AS char_start, cell + 5 AS char_end, printf('Z%03d', cell % {organisations}) AS org_code,
+            cell AS char_start, cell + 5 AS char_end, NULL::VARCHAR AS locator, 'ccg' AS org_type,
+            printf('Z%03d', cell % {organisations}) AS org_code,
             'NHS Generated CCG' AS org_name_published, 'measure_' || (cell // {organisations}) AS measure_id,
             quarter.period, quarter.period AS period_published, quarter.first_day AS period_start,
             quarter.final_day AS period_end, NULL::VARCHAR AS period_note,

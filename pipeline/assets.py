@@ -5,8 +5,6 @@ Here: what Dagster shows of each table: its description, columns, row count, che
 """
 
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -14,30 +12,17 @@ import dagster as dg
 from pipeline.checks import SHOWN_CHECKS, CheckOutcome, shown_outcomes
 from pipeline.dictionary import TableEntry, core_entries
 from pipeline.faults import Refused
-from pipeline.refresh import Run, all_marts
+from pipeline.refresh import all_marts
+from pipeline.resource import Project
 from pipeline.schemas import REFERENCE_TABLES
-from pipeline.settings import read_settings
-from pipeline.warehouse import Warehouse
+from pipeline.source_assets import ASKED_WITHIN, known_sources, source_key
+from pipeline.telling import tell_contradictions
 
 RELEASE = dg.AssetKey("release")
-
-
-class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Where a run reads and writes; empty fields take the settings of the environment, `as_at` today."""
-
-    raw_dir: str = ""
-    warehouse_dir: str = ""
-    as_at: str = ""
-
-    def run(self, run_id: str) -> Run:
-        """The work of a run of Dagster."""
-        settings = read_settings()
-        return Run(
-            run_id,
-            Path(self.raw_dir) if self.raw_dir else settings.raw_dir,
-            Warehouse(Path(self.warehouse_dir) if self.warehouse_dir else settings.warehouse_dir),
-            date.fromisoformat(self.as_at) if self.as_at else date.today(),
-        )
+# The table through which the core tables come after the sources.
+FETCHED = "source_version"
+# Jobs that make everything, and need not where nothing has changed.
+WHOLE_JOBS = ("refresh", "quarterly_dashboard_refresh", "annual_ratings_refresh")
 
 
 def table_schema(entry: TableEntry) -> dg.TableSchema:
@@ -89,7 +74,12 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
     name="core",
     can_subset=True,
     specs=[
-        _spec(entry, "reference" if name in REFERENCE_TABLES else "documents", {"polars", "parquet"})
+        _spec(
+            entry,
+            "reference" if name in REFERENCE_TABLES else "documents",
+            {"polars", "parquet"},
+            deps=[source_key(source.source_id) for source in known_sources()] if name == FETCHED else (),
+        )
         for name, entry in core_entries().items()
     ],
     check_specs=[
@@ -105,9 +95,14 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
 def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
     """Reads every document and the reference data into the core tables."""
     selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
-    build, outcomes = project.run(context.run.run_id).build_core(selected)
+    run = project.run(context.run.run_id)
+    if context.run.job_name in WHOLE_JOBS and (same := run.unchanged()):
+        # Nothing is yielded, so the steps after this one are skipped too.
+        context.log.info(f"{same.message} since release {same.release_id}: nothing is read, nothing is published")
+        return
+    build, outcomes = run.build_core(selected)
     for name in selected:
-        metadata = {"dagster/row_count": build.tables[name].height}
+        metadata = {"dagster/row_count": build.row_count(name)}
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
     wanted = {(key.asset_key.path[-1], key.name) for key in context.selected_asset_check_keys}
     for outcome in shown_outcomes(outcomes):
@@ -137,13 +132,21 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
     key=RELEASE,
     group_name="release",
     kinds={"duckdb"},
+    freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
     deps=[*core.keys, *marts.keys],
     description="The published warehouse: one DuckDB file, checked, with Parquet and CSV made from it.",
 )
 def release(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
-    outcome = _mendable(lambda: project.run(context.run.run_id).publish())
-    metadata = {"release_id": outcome.release_id, "published": outcome.published, "message": outcome.message}
+    run = project.run(context.run.run_id)
+    outcome = _mendable(run.publish)
+    metadata: dict[str, Any] = {
+        "release_id": outcome.release_id,
+        "published": outcome.published,
+        "message": outcome.message,
+    }
+    if outcome.published and (alert := tell_contradictions(run.warehouse, outcome, project.folders().alert_webhook)):
+        context.log.warning(alert)
     if outcome.note:
         metadata["release_note"] = dg.MetadataValue.md(outcome.note)
     return dg.MaterializeResult(metadata=metadata)

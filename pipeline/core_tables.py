@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -25,6 +26,7 @@ from pipeline.reference_tables import reference_tables
 from pipeline.register import Register
 from pipeline.schemas import CORE_TABLES
 from pipeline.sidecar_mapping import document_spec
+from pipeline.version_reading import VersionRead, tables_of
 
 ROW_STAGES = ("table", "band_list", "organisation")
 
@@ -58,18 +60,37 @@ class CoreBuild:
     tables: dict[str, pl.DataFrame]
     facts: list[DocumentFacts] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    versions: list[VersionRead] = field(default_factory=list)
+
+    def row_count(self, table: str) -> int:
+        """Rows of a table, those of versions too."""
+        more = self.value_files if table == "measure_value" else []
+        counts = [int(pl.scan_parquet(path).select(pl.len()).collect().item()) for path in more]
+        return self.tables[table].height + sum(counts)
+
+    @property
+    def value_files(self) -> list[Path]:
+        """The rows of core.measure_value that versions gave, which are too many to go from hand to hand."""
+        return [version.file("measure_value") for version in self.versions if version.is_read]
 
 
-def build_core(inputs: Inputs, progress: Callable[[str], None] = lambda document_id: None) -> CoreBuild:
-    """All core tables of `inputs`; `progress` is told each document before it is read."""
+def build_core(
+    inputs: Inputs, versions: Sequence[VersionRead] = (), progress: Callable[[str], None] = lambda document_id: None
+) -> CoreBuild:
+    """All core tables of `inputs` and of the versions read; `progress` is told each document before it is read.
+
+    The measure values of versions are not in the tables: they are in the files of `CoreBuild.value_files`.
+    """
     resolver = Resolver(inputs.reference.register)
     facts = []
     for document in inputs.documents:
         progress(document.document_id)
         facts.append(read_facts(document, inputs.reference, resolver))
     faults = [*inputs.faults, *(fault for found in facts for fault in found.faults)]
-    tables = {**reference_tables(inputs.reference), **_document_tables(facts)}
-    return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, faults)
+    tables = {**reference_tables(inputs.reference, inputs.sources), **_document_tables(facts)}
+    for name, rows in _version_tables(versions).items():
+        tables[name] = pl.concat([tables[name], rows]) if name in tables else rows
+    return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, faults, list(versions))
 
 
 def read_facts(document: Document, reference: Reference, resolver: Resolver) -> DocumentFacts:
@@ -149,7 +170,8 @@ _TEXT_COLUMN = {"rating": "quote", "measure_value": "value_published"}
 def _block(table: str, document_id: str, columns: Columns) -> pl.DataFrame:
     """A block of columns, of which those with one value for all rows are given as that value."""
     schema = schema_of(table)
-    data = {"document_id": document_id, **columns, _TEXT_COLUMN[table]: columns["text"]}
+    data = {"document_id": document_id, "locator": None, "org_type": "ccg", **columns}
+    data[_TEXT_COLUMN[table]] = columns["text"]
     lists = {name: pl.Series(name, data[name], schema[name]) for name in schema if isinstance(data.get(name), list)}
     end = pl.col("char_start") + pl.col(_TEXT_COLUMN[table]).str.len_chars().cast(pl.Int64)
     rest = [pl.lit(data[name], schema[name]).alias(name) for name in schema if name not in lists and name != "char_end"]
@@ -164,7 +186,7 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
     def rows(table: str, of: Callable[[DocumentFacts], Sequence[Any]]) -> pl.DataFrame:
         names = list(schema_of(table))
         found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
-        return frame(table, [{name: row[name] for name in names} for row in found])
+        return frame(table, [{name: row.get(name) for name in names} for row in found])
 
     ids = [(fact.document.document_id, resolved) for fact in facts for resolved in fact.resolved]
     return {
@@ -181,6 +203,14 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
         "refresh_policy": rows("refresh_policy", lambda fact: fact.extracted.policies),
         "correction": frame("correction", [row for fact in facts for row in _correction_rows(fact)]),
         "rejected_row": rows("rejected_row", lambda fact: fact.rejects).unique(maintain_order=True),
+    }
+
+
+def _version_tables(versions: Sequence[VersionRead]) -> dict[str, pl.DataFrame]:
+    return {
+        "document": frame("document", [version.document_row for version in versions if version.is_read]),
+        "source_version": frame("source_version", [version.version_row for version in versions]),
+        **tables_of(versions),
     }
 
 
@@ -222,6 +252,8 @@ def _document_row(fact: DocumentFacts) -> dict[str, Any]:
         "published_precision": precision,
         "published_note": sidecar.published_note,
         "url": sidecar.url,
+        "source_id": None,
+        "product": None,
         "licence": sidecar.licence,
         "text_kind": document.text_kind,
         "sha256": document.sha256,

@@ -9,17 +9,20 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.assets import Project, core, marts, release
-from pipeline.schedules import JOBS, SCHEDULES, raw_changes
+from pipeline.assets import core, marts, release
+from pipeline.resource import Project
+from pipeline.schedules import JOBS, SCHEDULES, failed_runs, raw_changes
+from pipeline.source_assets import build_sources, known_sources
 
 
 def build_defs(**resources: Any) -> dg.Definitions:
     """The project's definitions; tests pass resources of their own."""
+    known = known_sources()
     return dg.Definitions(
-        assets=[core, marts, release],
+        assets=[*([build_sources(known)] if known else []), core, marts, release],
         jobs=JOBS,
         schedules=SCHEDULES,
-        sensors=[raw_changes],
+        sensors=[raw_changes, failed_runs],
         resources={"project": Project(), **resources},
         executor=dg.in_process_executor,
     )

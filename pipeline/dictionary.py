@@ -25,7 +25,10 @@ _DUCKDB_TYPES = {
 
 @dataclass(frozen=True)
 class ColumnEntry:
-    """A column: `type` is DuckDB's, `unit` None where the value has none, `references` a column such as core.x.y."""
+    """A column: `type` is DuckDB's, `unit` None where the value has none, `references` a column such as core.x.y.
+
+    `of_rows` is the SQL condition of the rows whose values must stand in that column, None for all.
+    """
 
     name: str
     type: str
@@ -33,6 +36,7 @@ class ColumnEntry:
     nullable: bool = False
     unit: str | None = None
     references: str | None = None
+    of_rows: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def _core_entry(name: str, model: type[CoreTable]) -> TableEntry:
             bool(column.nullable),
             (column.metadata or {}).get("unit"),
             (column.metadata or {}).get("references"),
+            (column.metadata or {}).get("of_rows"),
         )
         for column_name, column in schema.columns.items()
     )
@@ -151,4 +156,5 @@ def written(entries: Iterable[TableEntry]) -> str:
 
 def _described(column: ColumnEntry) -> str:
     text = column.description.replace("|", "\\|")
-    return f"{text} (in {column.references})" if column.references else text
+    where = f" where {column.of_rows}" if column.of_rows else ""
+    return f"{text} (in {column.references}{where})" if column.references else text

@@ -15,6 +15,10 @@ from pathlib import Path
 from pipeline.faults import Fault
 from pipeline.reference import Reference, read_reference
 from pipeline.sidecars import Sidecar, read_sidecar
+from pipeline.sources import Sources, read_sources
+from pipeline.versions import FOLDER_NAME as VERSIONS
+from pipeline.versions import RECORD_NAME as VERSION_FILE
+from pipeline.versions import Version, all_versions
 from pipeline.yaml_lines import LineOf
 
 TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
@@ -39,10 +43,15 @@ class Document:
 
 @dataclass
 class Inputs:
-    """All of raw/: `hashes` maps each file, relative to raw/, to its SHA-256; `faults` are those of whole files."""
+    """All of raw/: `hashes` maps each file, relative to raw/, to its SHA-256; `faults` are those of whole files.
+
+    Of a version of a source the file that describes it is hashed, which holds the SHA-256 of its content.
+    """
 
     reference: Reference
     documents: list[Document] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
+    versions: list[Version] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -52,7 +61,10 @@ def read_inputs(raw_dir: Path) -> Inputs:
     # Hashed first: what is edited between here and the reading is then seen to have changed before it is published.
     hashes = hash_inputs(raw_dir)
     reference = read_reference(raw_dir / "reference")
-    inputs = Inputs(reference, hashes=hashes, faults=list(reference.problems))
+    sources, wrong = read_sources(raw_dir)
+    versions = all_versions(raw_dir, [source.source_id for source in sources.sources])
+    faults = [*reference.problems, *wrong]
+    inputs = Inputs(reference, sources=sources, versions=versions, hashes=hashes, faults=faults)
     folder = raw_dir / "documents"
     if not folder.is_dir():
         inputs.faults.append(Fault(shown(folder), None, "is not there", "Put the documents into it"))
@@ -75,10 +87,11 @@ def signature(raw_dir: Path) -> str:
 
 
 def _input_files(raw_dir: Path) -> Iterator[tuple[str, Path]]:
-    """Every file under `raw_dir` but hidden ones, with its path relative to it, in order."""
+    """Every file under `raw_dir` but hidden ones and versions' content, with its path relative to it, in order."""
     for path in sorted(raw_dir.rglob("*")):
         relative = path.relative_to(raw_dir)
-        if not any(part.startswith(".") for part in relative.parts) and path.is_file():
+        is_content = relative.parts[0] == VERSIONS and path.name != VERSION_FILE
+        if not is_content and not any(part.startswith(".") for part in relative.parts) and path.is_file():
             yield relative.as_posix(), path
 
 

@@ -24,6 +24,8 @@ event_log_storage:
   class: KeptEngineEventLogStorage
   config:
     base_dir: {events}
+freshness:
+  enabled: true
 retention:
   schedule:
     purge_after_days: 365

@@ -7,9 +7,12 @@ answered quickly, from the same model. Not here: what is wrong where the answer 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from pipeline.schemas import CoreTable
 
 # The checks that pandera knows by name, as conditions on a column; what is not here is left to pandera.
 _CONDITIONS: dict[str, Callable[[pl.Expr, dict[str, Any]], pl.Expr]] = {
@@ -33,14 +36,39 @@ def surely_as_declared(schema: Any, rows: pl.DataFrame) -> bool:
     for name, column in schema.columns.items():
         if rows.schema[name] != column.dtype.type:
             return False
-        if not column.nullable:
-            conditions.append(pl.col(name).is_not_null().all())
         for check in column.checks:
             if check.name not in _CONDITIONS:
                 return False
-            # NULL passes, as with pandera; whether it may be there is asked above.
-            conditions.append(_CONDITIONS[check.name](pl.col(name), check.statistics).all())
+        conditions += _of_column(name, column)
     if schema.unique:
         conditions.append(pl.struct(list(schema.unique)).is_unique().all())
     answers = rows.select(condition.alias(str(number)) for number, condition in enumerate(conditions))
     return all(answers.row(0)) if conditions else True
+
+
+def what_is_not_as_declared(model: type[CoreTable], path: Path) -> str:
+    """The columns of a Parquet file that do not hold what a core table declares, in words; '' where all do.
+
+    The file is never whole in memory. Whether its key holds is asked when the release is assembled.
+    """
+    schema = model.to_schema()
+    rows = pl.scan_parquet(path)
+    found = dict(rows.collect_schema())
+    declared = {name: column.dtype.type for name, column in schema.columns.items()}
+    if found != declared:
+        return "has other columns or types than are declared"
+    conditions = {name: _of_column(name, column) for name, column in schema.columns.items()}
+    answers = rows.select(pl.all_horizontal(parts).alias(name) for name, parts in conditions.items() if parts)
+    wrong = [name for name, holds in answers.collect(engine="streaming").row(0, named=True).items() if not holds]
+    return f"{', '.join(wrong)} holds what it cannot" if wrong else ""
+
+
+def _of_column(name: str, column: Any) -> list[pl.Expr]:
+    """What must hold of a column; checks that are not known here are left out."""
+    conditions = [] if column.nullable else [pl.col(name).is_not_null().all()]
+    # NULL passes, as with pandera; whether it may be there is asked above.
+    return conditions + [
+        _CONDITIONS[check.name](pl.col(name), check.statistics).all()
+        for check in column.checks
+        if check.name in _CONDITIONS
+    ]

@@ -53,6 +53,14 @@ class Reference:
         """Every name of every measure, as `fold_name` gives it."""
         return {fold_name(name): measure for measure in self.measures.values() for name in measure.all_names}
 
+    def measures_of(self, source_id: str) -> dict[str, Measure]:
+        """The measures that the files of a source hold, by the codes that they have there."""
+        return {code: measure for measure in self.measures.values() for code in measure.codes.get(source_id, ())}
+
+    def is_count(self, measure: Measure) -> bool:
+        """Whether values of a measure count something, so that bounds of small counts hold for it."""
+        return self.units.get(measure.unit, "").startswith("a count of")
+
 
 def read_reference(folder: Path) -> Reference:
     """The values of `folder`; nothing is raised for what it holds: each fault is in `problems`."""

@@ -117,12 +117,23 @@ def definition_faults(
     faults += _given_twice(path, "measure", ((line, measure.measure_id) for line, measure in measures.items()))
     claimed = ((line, name) for line, measure in measures.items() for name in {*map(fold_name, measure.all_names)})
     faults += _given_twice(path, "name of a measure", claimed)
+    codes = (
+        (line, f"{code}' of '{source}")
+        for line, measure in measures.items()
+        for source, given in measure.codes.items()
+        for code in given
+    )
+    faults += _given_twice(path, "code", codes)
+    known_measures = {measure.measure_id for measure in measures.values()}
     known_areas = {area.area for area in areas.values()}
     for line, measure in measures.items():
         if measure.area not in known_areas:
             faults.append(_no_such(path, line, "area", measure.area, known_areas))
         if measure.unit not in units:
             faults.append(_no_such(path, line, "unit", measure.unit, set(units)))
+        for part in measure.parts:
+            if part not in known_measures:
+                faults.append(_no_such(path, line, "measure", part, known_measures))
     return faults
 
 

@@ -11,10 +11,11 @@ import polars as pl
 
 from pipeline.frames import frame, schema_of
 from pipeline.reference import Reference
+from pipeline.sources import NotFetched, Source, Sources
 
 
-def reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
-    """Every core table that comes from raw/reference, by its name."""
+def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.DataFrame]:
+    """Every core table that comes from raw/reference and raw/sources.yml, by its name."""
     register = reference.register
     return {
         "organisation": frame(
@@ -62,8 +63,22 @@ def reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
         ),
         "measure": frame(
             "measure",
-            [measure.model_dump(include=set(schema_of("measure"))) for measure in reference.measures.values()],
+            [
+                {**measure.model_dump(include=set(schema_of("measure"))), "parts": list(measure.parts)}
+                for measure in reference.measures.values()
+            ],
         ),
+        "measure_code": frame(
+            "measure_code",
+            [
+                {"source_id": source_id, "code": code, "measure_id": measure.measure_id}
+                for measure in reference.measures.values()
+                for source_id, codes in measure.codes.items()
+                for code in codes
+                if source_id in sources.by_id
+            ],
+        ),
+        "source": frame("source", [*map(_fetched_row, sources.sources), *map(_other_row, sources.not_fetched)]),
         "measure_standard": frame(
             "measure_standard",
             [
@@ -72,6 +87,26 @@ def reference_tables(reference: Reference) -> dict[str, pl.DataFrame]:
                 for standard in measure.standards
             ],
         ),
+    }
+
+
+def _fetched_row(source: Source) -> dict[str, Any]:
+    return {
+        **source.model_dump(include={"source_id", "title", "publisher", "licence", "format", "cadence", "note"}),
+        "url": source.address,
+        "is_fetched": True,
+        "product": "dashboard" if source.feeds == "dashboard" else None,
+    }
+
+
+def _other_row(source: NotFetched) -> dict[str, Any]:
+    told = source.model_dump(include={"source_id", "title", "publisher", "licence"})
+    return {
+        **dict.fromkeys(schema_of("source")),
+        **told,
+        "url": source.page,
+        "is_fetched": False,
+        "note": source.reason,
     }
 
 

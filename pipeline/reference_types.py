@@ -85,7 +85,11 @@ class Standard(_Entry):
 
 
 class Measure(_Entry):
-    """An indicator; `minimum` and `maximum` bound its values, in its unit."""
+    """An indicator; `minimum` and `maximum` bound its values, in its unit.
+
+    `names` are those that documents print; `codes` are those by which a source's files name it, by the source's id.
+    `parts` are the measures in which figures for it are published, where it is none that has figures of its own.
+    """
 
     measure_id: Identifier
     measure_name: Text
@@ -95,7 +99,9 @@ class Measure(_Entry):
     description: Text
     minimum: float | None
     maximum: float | None
-    names: Annotated[tuple[Text, ...], Field(min_length=1)]
+    names: tuple[Text, ...] = ()
+    codes: dict[Identifier, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
+    parts: tuple[Identifier, ...] = ()
     standards: tuple[Standard, ...] = ()
 
     @model_validator(mode="after")

@@ -25,11 +25,12 @@ from pipeline.core_tables import CoreBuild, build_core
 from pipeline.dictionary import TableEntry, core_entries
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import hash_inputs, read_inputs
-from pipeline.marts import Mart, entries, read_marts, run_marts
-from pipeline.release import ReleaseFacts, assemble
+from pipeline.marts import WORK_FORMAT, Mart, entries, read_marts, run_marts
+from pipeline.release import ReleaseFacts, assemble, quoted
 from pipeline.release_note import FILE_NAME as NOTE_NAME
 from pipeline.release_note import release_note
 from pipeline.settings import SQL_DIR, code_version
+from pipeline.version_reading import read_versions
 from pipeline.warehouse import Published, Warehouse, new_release_id
 
 STATE = "state.json"
@@ -62,13 +63,17 @@ class Run:
     def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; what is at fault is written to rejected.csv."""
         inputs = read_inputs(self.raw_dir)
-        build = build_core(inputs, lambda document_id: log.info("reading %s", document_id))
+        versions = read_versions(inputs, self.warehouse.read_dir, lambda version: log.info("reading %s", version))
+        for version in versions:
+            if version.held_back:
+                log.warning("%s is held back: %s", version.version.document_id, version.held_back)
+        build = build_core(inputs, versions, lambda document_id: log.info("reading %s", document_id))
         log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
         target = self.folder / "core"
         target.mkdir(parents=True, exist_ok=True)
         for name in selected:
-            build.tables[name].write_parquet(target / f"{name}.parquet")
+            _write_table(build, name, target / f"{name}.parquet")
         self._write(
             inputs=inputs.hashes,
             code_version=code_version(),
@@ -223,6 +228,20 @@ class Run:
         with self.warehouse.connect() as con:
             rows = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check").fetchall()
         return [CheckOutcome(specs[t.removeprefix("core."), n], passed, told) for t, n, passed, told in rows]
+
+
+def _write_table(build: CoreBuild, name: str, target: Path) -> None:
+    """Writes a core table, the measure values of versions with those of documents."""
+    more = build.value_files if name == "measure_value" else []
+    if not more:
+        build.tables[name].write_parquet(target)
+        return
+    own = target.with_suffix(".documents")
+    build.tables[name].write_parquet(own)
+    with duckdb.connect() as con:
+        files = ", ".join(quoted(str(path)) for path in (own, *more))
+        con.execute(f"COPY (FROM read_parquet([{files}])) TO {quoted(str(target))} ({WORK_FORMAT})")
+    own.unlink()
 
 
 def published_entries() -> list[TableEntry]:

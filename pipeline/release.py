@@ -21,8 +21,8 @@ from pipeline.faults import Fault, Refused
 
 FILE_NAME = "ccg_ratings.duckdb"
 
-# Tables that are together smaller than this, as Parquet, are stored as they are.
-SMALL_BYTES = 10_000_000
+# Tables that together have fewer rows than this are stored as they are.
+SMALL_ROWS = 50_000
 EXPORTS_AT_ONCE = 4
 
 
@@ -50,7 +50,9 @@ def assemble(
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
     with duckdb.connect(str(folder / FILE_NAME)) as con:
-        if sum(path.stat().st_size for path in tables.values()) < SMALL_BYTES:
+        files = ", ".join(quoted(str(path)) for path in tables.values())
+        rows = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata([{files}])").fetchall()[0][0]
+        if rows < SMALL_ROWS:
             # Trying every compression on every column takes longer than all else, and saves nothing worth having.
             con.execute("PRAGMA force_compression='uncompressed'")
         con.execute("BEGIN; CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
@@ -77,7 +79,8 @@ def key_faults(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry]) ->
             if column.references:
                 target, _, name = column.references.rpartition(".")
                 own = identifier(column.name)
-                lost = f"SELECT 1 FROM {entry.full_name} WHERE {own} NOT IN (SELECT {identifier(name)} FROM {target})"
+                rows = f"{entry.full_name} WHERE {column.of_rows or 'true'}"
+                lost = f"SELECT 1 FROM {rows} AND {own} NOT IN (SELECT {identifier(name)} FROM {target})"
                 questions.append((entry, f"rows whose {column.name} is not in {column.references}", lost))
     counts = con.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM ({q}))" for _, _, q in questions)).fetchall()[0]
     return [

@@ -33,12 +33,13 @@ WHERE (document_id, sha256, sidecar_sha256) NOT IN (SELECT (document_id, sha256,
 ORDER BY published_on, document_id
 """
 REVISED = """
-SELECT edition, org_name, measure_id, period, previous_value, value, document_id, line_no
+SELECT edition, org_name, measure_id, period, previous_value, value, document_id,
+    coalesce('line ' || line_no, locator)
 FROM marts.dashboard WHERE change IN ('revised', 'withdrawn') ORDER BY edition DESC, measure_id, org_name
 """
 RERATED = """
 SELECT edition, org_name, area, period, coalesce(previous_band, previous_status), coalesce(band, status),
-    document_id, line_no
+    document_id, 'line ' || line_no
 FROM marts.annual_ratings WHERE change IN ('revised', 'withdrawn') ORDER BY edition DESC, area, org_name
 """
 PUT_RIGHT = """
@@ -50,16 +51,43 @@ SELECT quote, document_id, line_no, evidence FROM marts.claim_check
 WHERE verdict = 'contradicts' ORDER BY document_id, line_no, claim_id
 """
 CONFLICTING = """
-SELECT org_name, area, period, coalesce(band, status), document_id, line_no, conflict
+SELECT org_name, area, period, coalesce(band, status), document_id, 'line ' || line_no, conflict
 FROM marts.rating_current WHERE conflict IS NOT NULL
 UNION ALL
-SELECT org_name, measure_id, period, coalesce(value::VARCHAR, status), document_id, line_no, conflict
-FROM marts.measure_current INNER JOIN core.organisation USING (org_code) WHERE conflict IS NOT NULL
+-- Versions of one source restate each other, which is told under the sources.
+SELECT org_name_published, measure_id, period, coalesce(value::VARCHAR, status), document_id,
+    coalesce('line ' || line_no, locator), conflict
+FROM marts.measure_current INNER JOIN core.document USING (document_id)
+WHERE conflict IS NOT NULL AND source_id IS NULL
 ORDER BY ALL
 """
 DUE = f"""
 SELECT product, state, count(*), {_DAY.format("min(due_on)")}, {_DAY.format("max(due_on)")}
 FROM marts.release_calendar GROUP BY product, state ORDER BY product, max(due_on)
+"""
+SOURCES = f"""
+SELECT source.source_id, source.title, source.cadence, count(version.document_id), max(version.document_id),
+    {_DAY.format("max(version.published_on)")}, {_DAY.format("max(version.fetched_on)")},
+    max(version.published_on) + CASE any_value(source.cadence)
+        WHEN 'monthly' THEN INTERVAL 2 MONTH WHEN 'quarterly' THEN INTERVAL 6 MONTH
+        WHEN 'half-yearly' THEN INTERVAL 12 MONTH WHEN 'annual' THEN INTERVAL 24 MONTH END
+        <= (SELECT as_at FROM meta.release)
+FROM core.source AS source
+LEFT JOIN core.source_version AS version ON source.source_id = version.source_id AND version.state = 'read'
+WHERE source.is_fetched GROUP BY ALL ORDER BY source.source_id
+"""
+HELD_BACK = f"""
+SELECT document_id, {_DAY.format("fetched_on")}, reason FROM core.source_version
+WHERE state = 'held_back' ORDER BY document_id
+"""
+VERSIONS = """
+SELECT change.document_id, change.previous_document_id,
+    string_agg(measure_id || ' (' || previous_part || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'lost'),
+    string_agg(measure_id || ' (' || part || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'new'),
+    sum(restated)::BIGINT
+FROM marts.version_change AS change
+WHERE previous_document_id IS NOT NULL AND change.document_id NOT IN (SELECT document_id FROM before.document)
+GROUP BY ALL ORDER BY change.document_id
 """
 WARNED = """SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed ORDER BY ALL"""
 
@@ -85,6 +113,9 @@ def release_note(folder: Path, previous: Path | None) -> str:
             _section(con, "Put right", PUT_RIGHT, _put_right, "No known error of a document is put right."),
             _section(con, "Contradicted claims", CONTRADICTED, _contradicted, "No claim is contradicted."),
             _section(con, "Documents that disagree", CONFLICTING, _conflicting, "No documents disagree."),
+            _section(con, "Sources", SOURCES, _source, "No source is fetched."),
+            _section(con, "New versions against those before", VERSIONS, _version, "No source has a further version."),
+            _section(con, "Held back", HELD_BACK, _held_back, "Every version that was fetched could be read."),
             _section(con, "Due", DUE, _due, "No product has a stated cadence."),
             _section(con, "Warnings", WARNED, lambda row: "{} {}: {}".format(*row), "Every check passed."),
         ]
@@ -131,9 +162,9 @@ def _arrived(row: Row) -> str:
 
 
 def _revised(row: Row) -> str:
-    edition, name, subject, period, old, new, document_id, line_no = row
+    edition, name, subject, period, old, new, document_id, place = row
     old, new = ("no value" if value is None else value for value in (old, new))
-    return f"edition {edition}: {name}, {subject} {period}: {old} before, {new} now ({document_id} line {line_no})"
+    return f"edition {edition}: {name}, {subject} {period}: {old} before, {new} now ({document_id} {place})"
 
 
 def _put_right(row: Row) -> str:
@@ -146,8 +177,32 @@ def _contradicted(row: Row) -> str:
 
 
 def _conflicting(row: Row) -> str:
-    name, subject, period, value, document_id, line_no, conflict = row
-    return f"{name}, {subject} {period}: {value} ({document_id} line {line_no}); against it {conflict}"
+    name, subject, period, value, document_id, place, conflict = row
+    return f"{name}, {subject} {period}: {value} ({document_id} {place}); against it {conflict}"
+
+
+def _source(row: Row) -> str:
+    source_id, title, cadence, versions, latest, published, fetched, is_late = row
+    if not versions:
+        return (
+            f"{source_id} ({title}, {cadence}): no version was fetched yet; ccg-ratings fetch {source_id} asks for one"
+        )
+    late = "; late, for more than a release should have come since" if is_late else ""
+    count = "1 version" if versions == 1 else f"{versions} versions"
+    dates = f"published by {published}, fetched {fetched}"
+    return f"{source_id} ({title}, {cadence}): {count}, the latest {latest}, {dates}{late}"
+
+
+def _version(row: Row) -> str:
+    document_id, previous, lost, new, restated = row
+    told = [f"{restated} values restated"]
+    told += [f"no figures any more for {lost}"] if lost else []
+    told += [f"for the first time {new}"] if new else []
+    return f"{document_id} after {previous}: {'; '.join(told)}"
+
+
+def _held_back(row: Row) -> str:
+    return "{}, fetched {}, {}; the version before stays in force".format(*row)
 
 
 def _due(row: Row) -> str:

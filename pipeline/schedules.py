@@ -12,16 +12,22 @@ import dagster as dg
 from pipeline.cadences import TIME_ZONE, cron
 from pipeline.inputs import signature
 from pipeline.settings import read_settings
+from pipeline.source_assets import GROUP as SOURCES
+from pipeline.telling import tell_failure
 
 refresh = dg.define_asset_job(
-    "refresh", selection=dg.AssetSelection.all(), description="Documents in, a published warehouse out."
+    "refresh",
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SOURCES),
+    description="Documents and kept versions in, a published warehouse out; no source is asked.",
 )
 
 
 def _scheduled(
     name: str, product: str, description: str
 ) -> tuple[dg.UnresolvedAssetJobDefinition, dg.ScheduleDefinition]:
-    job = dg.define_asset_job(name, selection=dg.AssetSelection.all(), description=description)
+    job = dg.define_asset_job(
+        name, selection=dg.AssetSelection.all(), description=f"{description} Asks the sources first."
+    )
 
     @dg.schedule(
         name=name,
@@ -67,3 +73,19 @@ def raw_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
         return
     context.update_cursor(now)
     yield dg.RunRequest()
+
+
+@dg.run_failure_sensor(
+    monitored_jobs=JOBS,
+    default_status=(
+        dg.DefaultSensorStatus.RUNNING if read_settings().alert_webhook else dg.DefaultSensorStatus.STOPPED
+    ),
+    description="Posts a failed run to the webhook of CCG_ALERT_WEBHOOK.",
+)
+def failed_runs(context: dg.RunFailureSensorContext) -> None:
+    """Tells a person of a failed run, where a webhook is set; that it cannot be told is only logged."""
+    run = context.dagster_run
+    if problem := tell_failure(
+        run.job_name, run.run_id, context.failure_event.message or "", read_settings().alert_webhook
+    ):
+        context.log.warning(problem)

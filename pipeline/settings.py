@@ -21,16 +21,18 @@ SETTINGS = {
     "CCG_RAW_DIR": "folder of documents and reference data; raw/ in the project by default",
     "CCG_WAREHOUSE_DIR": "folder of releases; warehouse/ in the project by default",
     "DAGSTER_HOME": "folder of Dagster's runs and schedules; .dagster/ in the project by default",
+    "CCG_ALERT_WEBHOOK": "address to which failed runs and contradicted claims are posted; none by default",
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one installation."""
+    """The folders of one installation, and where alerts go."""
 
     raw_dir: Path
     warehouse_dir: Path
     dagster_home: Path
+    alert_webhook: str | None = None
 
 
 def read_settings() -> Settings:
@@ -42,15 +44,28 @@ def read_settings() -> Settings:
         return Path(value).expanduser().absolute() if value else PROJECT_DIR / default
 
     return Settings(
-        folder("CCG_RAW_DIR", "raw"), folder("CCG_WAREHOUSE_DIR", "warehouse"), folder("DAGSTER_HOME", ".dagster")
+        folder("CCG_RAW_DIR", "raw"),
+        folder("CCG_WAREHOUSE_DIR", "warehouse"),
+        folder("DAGSTER_HOME", ".dagster"),
+        given.get("CCG_ALERT_WEBHOOK") or None,
     )
 
 
 def code_version() -> str:
     """The package's version and a hash of its code and SQL: what must be rebuilt when it changes."""
-    digest = hashlib.sha256()
-    for folder, pattern in ((PROJECT_DIR / "pipeline", "*.py"), (SQL_DIR, "*.sql")):
-        for path in sorted(folder.rglob(pattern)):
-            digest.update(path.relative_to(PROJECT_DIR).as_posix().encode())
-            digest.update(path.read_bytes())
+    digest = hashlib.sha256(package_hash().encode())
+    _add_files(digest, SQL_DIR, "*.sql")
     return f"{version('ccg-ratings')}+{digest.hexdigest()[:12]}"
+
+
+def package_hash() -> str:
+    """A hash of the package's code: what was read with other code is read anew."""
+    digest = hashlib.sha256()
+    _add_files(digest, PROJECT_DIR / "pipeline", "*.py")
+    return digest.hexdigest()
+
+
+def _add_files(digest: hashlib._Hash, folder: Path, pattern: str) -> None:
+    for path in sorted(folder.rglob(pattern)):
+        digest.update(path.relative_to(PROJECT_DIR).as_posix().encode())
+        digest.update(path.read_bytes())

@@ -71,6 +71,7 @@ class Warehouse:
         self.releases_dir = folder / "releases"
         self.current_link = folder / "current"
         self.work_dir = folder / "work"
+        self.read_dir = folder / "versions_read"
         self.rejected_csv = folder / "rejected.csv"
 
     def current(self) -> Published | None:

@@ -28,7 +28,7 @@ WITH spelling AS (
     UNION
     SELECT org_code, org_name_published FROM core.rating
     UNION
-    SELECT org_code, org_name_published FROM core.measure_value
+    SELECT org_code, org_name_published FROM core.measure_value WHERE org_type = 'ccg'
     UNION
     SELECT org_code, alias FROM core.organisation_alias
 )
@@ -79,8 +79,9 @@ QUALIFY row_number() OVER (
 -- The values of measures as they were known by the end of a day: FROM values_as_at(DATE '2017-01-01').
 CREATE MACRO values_as_at(day) AS TABLE
 SELECT
+    measured.org_type,
     measured.org_code,
-    organisation.org_name,
+    coalesce(organisation.org_name, measured.org_name_published) AS org_name,
     measured.measure_id,
     measured.period,
     measured.period_note IS NOT NULL AS period_inferred,
@@ -90,17 +91,20 @@ SELECT
     measured.reason,
     document.published_on,
     measured.document_id,
-    measured.line_no
+    measured.line_no,
+    measured.locator
 FROM core.measure_value AS measured
 INNER JOIN core.measure AS measure
     ON measured.measure_id = measure.measure_id
 INNER JOIN core.document AS document
     ON measured.document_id = document.document_id
-INNER JOIN core.organisation AS organisation
-    ON measured.org_code = organisation.org_code
+LEFT JOIN core.organisation AS organisation
+    ON measured.org_type = 'ccg'
+    AND measured.org_code = organisation.org_code
 WHERE document.published_on <= day
 QUALIFY row_number() OVER (
-    PARTITION BY measured.org_code, measured.measure_id, measured.period, measured.period_note IS NOT NULL
+    PARTITION BY
+        measured.org_type, measured.org_code, measured.measure_id, measured.period, measured.period_note IS NOT NULL
     ORDER BY document.published_on DESC, document.document_id
 ) = 1;
 
@@ -171,6 +175,7 @@ WHERE benchmark.measure_id = measure
         SELECT arg_max(latest.period, latest.period_end)
         FROM marts.measure_current AS latest
         WHERE latest.measure_id = measure
+            AND latest.org_type = 'ccg'
             AND latest.value IS NOT NULL
     ))
 ORDER BY benchmark.rank NULLS LAST, benchmark.org_name;

@@ -149,7 +149,7 @@ class Installation:
 
 def make(folder: Path, home: Path, published: Installation | None = None) -> Installation:
     """An installation with a copy of the project's raw/, and of what `published` has published if that is given."""
-    ignored = shutil.ignore_patterns("*.original.*", ".*")
+    ignored = shutil.ignore_patterns("*.original.*", ".*", "versions")
     shutil.copytree(PROJECT_DIR / "raw", folder / "raw", ignore=ignored)
     if published:
         ignored = shutil.ignore_patterns("work", ".lock*")

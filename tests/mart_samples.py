@@ -36,6 +36,8 @@ def rows_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         full: Row = {
             name: None if column.nullable else _PLAIN[str(column.dtype.type)] for name, column in columns.items()
         }
+        if "org_type" in full:
+            full["org_type"] = "ccg"
         full |= {name: number for name in ("line_no", "char_start", "char_end") if name in full}
         if "period" in row and "period_start" in full:
             period = normal_period(row["period"])

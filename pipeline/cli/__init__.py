@@ -18,9 +18,12 @@ import click
 
 from pipeline.faults import Refused
 
-COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "rollback")
+COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "register", "rollback")
 
 EXIT_REFUSED = 1
+
+# What DuckDB raises where a table or column is not there: the commands ask for those of this version.
+_OTHER_TABLES = ("CatalogException", "BinderException")
 
 
 class _Commands(click.Group):
@@ -58,6 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         # The reader has seen enough, as `| head` does.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if type(error).__name__ not in _OTHER_TABLES:
+            raise
+        click.echo(f"refused: the published warehouse is of another version of ccg-ratings: {error}", err=True)
+        click.echo("Publish it anew: ccg-ratings refresh", err=True)
+        sys.exit(EXIT_REFUSED)
 
 
 def run() -> NoReturn:

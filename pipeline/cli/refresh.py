@@ -39,7 +39,7 @@ VERDICTS = {
 )
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
 def command(as_at: datetime | None, output: Path | None) -> None:
-    """Read every document and publish the warehouse.
+    """Read every document and every kept version of the sources, and publish the warehouse. No source is asked.
 
     Nothing that is published changes unless every document is read without a fault. With nothing new, nothing is
     published.
@@ -176,6 +176,20 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
             out.print(f"  {change.table}: {what or f'+{change.gained} -{change.lost} rows'}")
         if not found:
             out.print("  the tables hold the same rows")
+    _tell_sources(out, warehouse)
     out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
     out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
+
+
+def _tell_sources(out: Console, warehouse: Any) -> None:
+    """Which sources were not asked, and the versions that were held back."""
+    with warehouse.connect() as con:
+        names = [name for (name,) in con.execute("SELECT source_id FROM core.source WHERE is_fetched").fetchall()]
+        held_back = con.execute(
+            "SELECT document_id, reason FROM core.source_version WHERE state = 'held_back' ORDER BY document_id"
+        ).fetchall()
+    for document_id, reason in held_back:
+        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
+    if names:
+        out.print(f"Sources not asked: {', '.join(names)}. To ask them: ccg-ratings fetch", soft_wrap=True)

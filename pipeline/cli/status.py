@@ -6,6 +6,7 @@ Here: telling it. Not here: deciding anything.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -14,6 +15,8 @@ from pipeline.cadences import next_due
 from pipeline.cli.tables import print_table
 from pipeline.inputs import hash_inputs, shown
 from pipeline.settings import read_settings
+from pipeline.sources import read_sources
+from pipeline.versions import askings, versions_of
 from pipeline.warehouse import Warehouse
 
 
@@ -53,6 +56,10 @@ def command() -> None:
         out.print()
         print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
         out.print()
+    if sources := _sources(settings.raw_dir):
+        print_table(("source", "cadence", "latest version", "last asked", "outcome"), sources, out)
+        out.print()
+    if current is not None:
         now = hash_inputs(settings.raw_dir)
         changed = sorted(
             path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path)
@@ -62,3 +69,22 @@ def command() -> None:
         out.print(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", soft_wrap=True)
     for product, due in next_due(date.today()).items():
         out.print(f"Next {product} refresh: {due:%d %B %Y}")
+
+
+def _sources(raw_dir: Path) -> list[tuple[object, ...]]:
+    """Each source with its latest version and what came of asking it last."""
+    known, _ = read_sources(raw_dir)
+    rows: list[tuple[object, ...]] = []
+    for source in known.sources:
+        versions = versions_of(raw_dir, source.source_id)
+        asked = askings(raw_dir, source.source_id).get(source.address)
+        rows.append(
+            (
+                source.source_id,
+                source.cadence,
+                versions[-1].document_id if versions else "none",
+                f"{asked.asked_at:%Y-%m-%d}" if asked else "never",
+                f"{asked.outcome}: {asked.message}" if asked else f"ccg-ratings fetch {source.source_id}",
+            )
+        )
+    return rows

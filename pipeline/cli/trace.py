@@ -30,7 +30,7 @@ WITH fact AS (
         document_id, line_no, char_start, char_end, period_end, measure_id
     FROM core.measure_value AS value
     INNER JOIN core.measure AS measure USING (measure_id)
-    WHERE org_code = $code
+    WHERE org_type = 'ccg' AND org_code = $code AND line_no IS NOT NULL
 ),
 put_right AS (
     SELECT
@@ -50,20 +50,38 @@ LEFT JOIN put_right ON fact.document_id = put_right.document_id AND fact.char_st
 ORDER BY fact.period_end, fact.document_id, fact.line_no, fact.char_start, fact.sorted
 """
 
+# What workbooks and feeds state: of each measure the latest value in force, or all with --all.
+_FIGURES = """
+SELECT
+    measure_name || ' ' || current.period || if(period_inferred, ', inferred', ''),
+    coalesce(format('{:g}', current.value) || ' ' || measure.unit, 'no value: ' || current.reason),
+    document_id, locator
+FROM marts.measure_current AS current
+INNER JOIN core.measure AS measure USING (measure_id)
+WHERE org_type = 'ccg' AND org_code = $code AND locator IS NOT NULL
+QUALIFY $every OR row_number() OVER (
+    PARTITION BY measure_id, period_inferred ORDER BY current.value IS NULL, period_end DESC, period
+) = 1
+ORDER BY measure.area, measure_name, period_end, current.period
+"""
+
 MARKS = ("»", "«")
 
 
 @click.command("trace")
 @click.argument("name_or_code")
-def command(name_or_code: str) -> None:
+@click.option("--all", "every", is_flag=True, help="Of workbooks and feeds every period, not only the latest.")
+def command(name_or_code: str, every: bool) -> None:
     """Show every fact on an organisation with its source line, the span marked.
 
-    NAME_OR_CODE is an ODS or GSS code, or words of any name that the organisation has or had.
+    NAME_OR_CODE is an ODS or GSS code, or words of any name that the organisation has or had. What a workbook or a feed
+    states is shown with its sheet and cell, or row and column, and of each measure only the latest value.
 
     \b
     Examples:
       ccg-ratings trace "stoke on trent"
       ccg-ratings trace 03C
+      ccg-ratings trace 03K --all
     """
     out = Console(highlight=False)
     with Warehouse(read_settings().warehouse_dir).connect() as con:
@@ -82,7 +100,11 @@ def command(name_or_code: str) -> None:
             for subject, says, document_id, line_no, text, start, end in facts:
                 out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
                 out.print(_marked(f"    {document_id} line {line_no}: ", text, start, end, out), soft_wrap=True)
-            if not facts:
+            figures = con.execute(_FIGURES, {"code": org_code, "every": every}).fetchall()
+            for subject, says, document_id, locator in figures:
+                out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
+                out.print(Text(f"    {document_id} {locator}"), soft_wrap=True)
+            if not facts and not figures:
                 out.print("  no document states anything on it")
 
 

@@ -115,4 +115,15 @@ class Reject:
     remedy: str = ""
 
 
-STAGES = ("document", "table", "band_list", "organisation", "claim", "publication", "listing", "unmapped")
+STAGES = (
+    "document",
+    "table",
+    "band_list",
+    "organisation",
+    "claim",
+    "publication",
+    "listing",
+    "unmapped",
+    "sheet",
+    "feed",
+)

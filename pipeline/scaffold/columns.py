@@ -186,10 +186,11 @@ def _measure(title: str, reference: Reference) -> tuple[str | None, bool]:
     if measure := names.get(bare):
         return measure.measure_id, True
     words = set(bare.split())
-    near = {measure.measure_id for name, measure in names.items() if len(words) > 1 and words <= set(name.split())} or {
-        measure.measure_id for name, measure in names.items() if name in bare
-    }
-    return (near.pop(), False) if len(near) == 1 else (None, False)
+    longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
+    # Of the names that say more than the title, those that say the least more.
+    near = [name for name, length in longer.items() if length == min(longer.values())]
+    found = {names[name].measure_id for name in near or (name for name in names if name in bare)}
+    return (found.pop(), False) if len(found) == 1 else (None, False)
 
 
 def choices(names: Iterable[str]) -> str:

@@ -15,10 +15,17 @@ PERIOD = r"^\d{4}(/\d{2}( [QH]\d)?|-\d{2})?$|^\d{4}[-/0-9 QHto]*$"
 
 
 def column(
-    description: str, *, unit: str | None = None, references: str | None = None, nullable: bool = False, **checks: Any
+    description: str,
+    *,
+    unit: str | None = None,
+    references: str | None = None,
+    of_rows: str | None = None,
+    nullable: bool = False,
+    **checks: Any,
 ) -> Any:
-    """A column of a core table. `references` names the column that every value must stand in."""
-    metadata = {"unit": unit, "references": references}
+    """A column of a core table. `references` names the column that every value must stand in, in rows where the SQL
+    condition `of_rows` holds if there is one."""
+    metadata = {"unit": unit, "references": references, "of_rows": of_rows}
     return pa.Field(description=description, nullable=nullable, metadata=metadata, **checks)
 
 
@@ -26,16 +33,27 @@ def document_id() -> Any:
     return column("The document it stands in", references="core.document.document_id")
 
 
-def line_no() -> Any:
-    return column("Line of the document, from 1", unit="line", ge=1)
+# Said of places that only a text has; what stands in a workbook or a feed has a locator instead.
+_IN_A_TEXT = "; NULL in a workbook or feed"
 
 
-def char_start() -> Any:
-    return column("Offset of its first character in the decoded document, from 0", unit="code point", ge=0)
+def line_no(*, in_texts_only: bool = False) -> Any:
+    text = "Line of the document, from 1" + _IN_A_TEXT * in_texts_only
+    return column(text, unit="line", nullable=in_texts_only, ge=1)
 
 
-def char_end() -> Any:
-    return column("Offset after its last character", unit="code point", ge=0)
+def char_start(*, in_texts_only: bool = False) -> Any:
+    text = "Offset of its first character in the decoded document, from 0" + _IN_A_TEXT * in_texts_only
+    return column(text, unit="code point", nullable=in_texts_only, ge=0)
+
+
+def char_end(*, in_texts_only: bool = False) -> Any:
+    text = "Offset after its last character" + _IN_A_TEXT * in_texts_only
+    return column(text, unit="code point", nullable=in_texts_only, ge=0)
+
+
+def locator() -> Any:
+    return column("Sheet and cell, or row and column, of a workbook or feed; NULL in a text", nullable=True)
 
 
 def org_code() -> Any:

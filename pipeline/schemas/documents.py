@@ -18,9 +18,11 @@ from pipeline.schemas.columns import (
     column,
     document_id,
     line_no,
+    locator,
     org_code,
     period,
 )
+from pipeline.sources import ORG_TYPES
 
 
 class Document(CoreTable):
@@ -33,13 +35,21 @@ class Document(CoreTable):
     published_precision: str = column("How precisely that is known", isin=["day", "month", "year"])
     published_note: str = column("What is to be known of that date", nullable=True)
     url: str = column("Where it was published", nullable=True)
+    source_id: str = column(
+        "The source that it was fetched from; NULL when a person laid it in raw/documents",
+        nullable=True,
+        references="core.source.source_id",
+    )
+    product: str = column(
+        "What its figures are a release of; NULL when of neither", nullable=True, isin=["rating", "dashboard"]
+    )
     licence: str = column("On what terms its content may be used")
     text_kind: str = column("Whether the text read is the original or our abstract", isin=["original", "abstract"])
     sha256: str = column("SHA-256 of the text read", str_matches=SHA256)
-    sidecar_sha256: str = column("SHA-256 of its sidecar", str_matches=SHA256)
-    lines: int = column("Lines of the text", unit="lines", ge=0)
-    tables_found: int = column("Mapped tables and lists found in it", unit="tables", ge=0)
-    rows_found: int = column("Rows in mapped tables and lists", unit="rows", ge=0)
+    sidecar_sha256: str = column("SHA-256 of its sidecar, or of its source's entry", str_matches=SHA256)
+    lines: int = column("Lines of a text; NULL of a workbook", unit="lines", nullable=True, ge=0)
+    tables_found: int = column("Mapped tables, lists, sheets or measures found in it", unit="tables", ge=0)
+    rows_found: int = column("Rows in mapped tables and lists, or cells with figures", unit="rows", ge=0)
     rows_parsed: int = column("Rows of those that were taken", unit="rows", ge=0)
     rows_rejected: int = column("Rows of those that were rejected", unit="rows", ge=0)
     claims_found: int = column("Claims found in its prose", unit="claims", ge=0)
@@ -110,10 +120,16 @@ class MeasureValue(CoreTable):
     """A published value of a measure for an organisation, or a cell that has none with the reason."""
 
     document_id: str = document_id()
-    line_no: int = line_no()
-    char_start: int = char_start()
-    char_end: int = char_end()
-    org_code: str = org_code()
+    line_no: int = line_no(in_texts_only=True)
+    char_start: int = char_start(in_texts_only=True)
+    char_end: int = char_end(in_texts_only=True)
+    locator: str = locator()
+    org_type: str = column("Kind of organisation", isin=ORG_TYPES)
+    org_code: str = column(
+        "NHS ODS code of the organisation; England for all of it",
+        references="core.organisation.org_code",
+        of_rows="org_type = 'ccg'",
+    )
     org_name_published: str = column("The organisation's name as printed")
     measure_id: str = column("The measure", references="core.measure.measure_id")
     period: str = period()
@@ -126,8 +142,10 @@ class MeasureValue(CoreTable):
         nullable=True,
         unit="the measure's unit",
     )
-    value_published: str = column("The text between the offsets: the cell as printed")
-    decimals: int = column("Decimals that the value is true to", unit="decimals", nullable=True, ge=0)
+    value_published: str = column("The cell as printed")
+    decimals: int = column(
+        "Decimals that the value is true to; NULL where there is no value", unit="decimals", nullable=True, ge=0
+    )
     status: str = column(
         "Whether there is a value",
         isin=["published", "suppressed", "insufficient_data", "not_available", "not_applicable", "not_published"],
@@ -143,7 +161,79 @@ class MeasureValue(CoreTable):
     denominator: float = column("Denominator where it is published", nullable=True, unit="counted in the measure")
 
     class Config(CoreTable.Config):
-        unique = ["document_id", "org_code", "measure_id", "period"]
+        unique = ["document_id", "measure_id", "period", "org_type", "org_code"]
+
+
+class SourceVersion(CoreTable):
+    """A version of a source that was fetched and kept."""
+
+    document_id: str = column("Name of the version, and of its document where it was read")
+    source_id: str = column("The source", references="core.source.source_id")
+    fetched_on: date = column("Day on which it was fetched")
+    published_on: date = column("Last day on which it can have been published")
+    url: str = column("Address from which it came")
+    sha256: str = column("SHA-256 of the file", str_matches=SHA256)
+    bytes: int = column("Size of the file", unit="bytes", ge=0)
+    state: str = column(
+        "Whether it was read, held back while the version before stays, or superseded on its day",
+        isin=["read", "held_back", "superseded"],
+    )
+    reason: str = column("Why it was not read; NULL when it was", nullable=True)
+
+    class Config(CoreTable.Config):
+        unique = ["document_id"]
+
+
+class DocumentPart(CoreTable):
+    """A sheet of a workbook, or a measure of a feed, and what became of each of its cells."""
+
+    document_id: str = document_id()
+    part: str = column("The sheet, or the measure's code in the feed")
+    part_no: int = column("Place in the document, from 1", unit="position", ge=1)
+    title: str = column("Its title as printed", nullable=True)
+    state: str = column("Whether its values were read", isin=["read", "catalogue", "left_out"])
+    reason: str = column("Why it was left out; NULL when it was not", nullable=True)
+    measure_id: str = column(
+        "The measure that it holds; NULL when none", nullable=True, references="core.measure.measure_id"
+    )
+    organisations_on: date = column(
+        "Latest day whose CCGs all have a row; NULL when they have not on any day", nullable=True
+    )
+    source_published: str = column("Source as printed", nullable=True)
+    updated_published: str = column("When it was updated, as printed", nullable=True)
+    latest_period_published: str = column("Latest period as printed", nullable=True)
+    cells: int = column("Cells that are not empty, or rows of a feed", unit="cells", ge=0)
+    labels: int = column("Cells of those that say what the others are", unit="cells", ge=0)
+    published: int = column("Cells of those with a value", unit="cells", ge=0)
+    without_value: int = column("Cells of those with a status instead of a value", unit="cells", ge=0)
+    rejected: int = column("Cells of those that were not taken, each in core.rejected_row", unit="cells", ge=0)
+    left_out: int = column("Cells of those in parts and breakdowns that are not read", unit="cells", ge=0)
+
+    class Config(CoreTable.Config):
+        unique = ["document_id", "part"]
+
+
+class Indicator(CoreTable):
+    """An entry of the catalogue of indicators that a workbook carries."""
+
+    document_id: str = document_id()
+    locator: str = column("Sheet and cell")
+    indicator_no: int = column("Place in the catalogue, from 1", unit="position", ge=1)
+    section: str = column("Heading that it stands under", nullable=True)
+    code: str = column("Its code as printed")
+    indicator_name: str = column("Its name as printed")
+    better_is: str = column("Which values are better", isin=["higher", "lower", "none"], nullable=True)
+    better_is_published: str = column("The sign for that as printed; NULL when there is none", nullable=True)
+    standard_published: str = column("Its standard as printed; NULL when there is none", nullable=True)
+    numerator_published: str = column("Its numerator as printed; NULL when there is none", nullable=True)
+    denominator_published: str = column("Its denominator as printed; NULL when there is none", nullable=True)
+    reporting_period_published: str = column("Its reporting period as printed", nullable=True)
+    data_source_published: str = column("Its data source as printed", nullable=True)
+    parts: pl.List = column("The sheets that hold it; empty when none does", dtype_kwargs={"inner": pl.String()})
+    measure_ids: pl.List = column("The measures of those sheets", dtype_kwargs={"inner": pl.String()})
+
+    class Config(CoreTable.Config):
+        unique = ["document_id", "indicator_no"]
 
 
 class Claim(CoreTable):
@@ -252,12 +342,14 @@ class RejectedRow(CoreTable):
     """Text that looked like data and was not taken."""
 
     document_id: str = document_id()
-    line_no: int = line_no()
-    char_start: int = char_start()
-    char_end: int = char_end()
-    text: str = column("The text between the offsets")
+    line_no: int = line_no(in_texts_only=True)
+    char_start: int = char_start(in_texts_only=True)
+    char_end: int = char_end(in_texts_only=True)
+    locator: str = locator()
+    text: str = column("The text between the offsets, or of the cells with | between them")
+    cells: int = column("Cells that are not empty; NULL in a text", unit="cells", nullable=True, ge=1)
     stage: str = column("What would have read it", isin=STAGES)
     reason: str = column("Why it was not taken")
 
     class Config(CoreTable.Config):
-        unique = ["document_id", "char_start", "char_end", "stage", "reason"]
+        unique = ["document_id", "locator", "char_start", "char_end", "stage", "reason"]

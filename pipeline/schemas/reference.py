@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
+
 from pipeline.extract.facts import COMPARATORS
 from pipeline.schemas.columns import ORG_CODE, CoreTable, column
 
@@ -107,6 +109,10 @@ class Measure(CoreTable):
     unit: str = column("Unit of its values")
     polarity: str = column("Which values are better", isin=["higher", "lower", "none"])
     description: str = column("What it measures")
+    parts: pl.List = column(
+        "Measures in which figures for it are published; empty when it has figures of its own",
+        dtype_kwargs={"inner": pl.String()},
+    )
 
     class Config(CoreTable.Config):
         unique = ["measure_id"]
@@ -124,3 +130,38 @@ class MeasureStandard(CoreTable):
 
     class Config(CoreTable.Config):
         unique = ["measure_id", "standard", "comparator", "from_period"]
+
+
+class Source(CoreTable):
+    """A publication that brings figures anew."""
+
+    source_id: str = column("Name of the source in this warehouse", str_matches=r"^[a-z][a-z0-9_]*$")
+    title: str = column("What it is")
+    publisher: str = column("Who publishes it")
+    licence: str = column("On what terms its content may be used")
+    url: str = column("Where it is, or the page that links it")
+    is_fetched: bool = column("Whether `ccg-ratings fetch` asks it")
+    format: str = column("Format of its files; NULL when it is not fetched", nullable=True, isin=["xlsx", "csv"])
+    cadence: str = column(
+        "How often it is published; NULL when it is not fetched",
+        nullable=True,
+        isin=["monthly", "quarterly", "half-yearly", "annual", "once"],
+    )
+    product: str = column(
+        "What its versions are releases of: dashboard, or NULL for measures alone", nullable=True, isin=["dashboard"]
+    )
+    note: str = column("What is to be known of it, or why it is not fetched", nullable=True)
+
+    class Config(CoreTable.Config):
+        unique = ["source_id"]
+
+
+class MeasureCode(CoreTable):
+    """A code by which the files of a source name a measure."""
+
+    source_id: str = column("The source", references="core.source.source_id")
+    code: str = column("The code there")
+    measure_id: str = column("The measure that is meant", references="core.measure.measure_id")
+
+    class Config(CoreTable.Config):
+        unique = ["source_id", "code"]

@@ -76,6 +76,7 @@ valued as (
         count(*) as values_published
     from core.measure_value
     where status = 'published'
+        and org_type = 'ccg'
     group by all
 )
 

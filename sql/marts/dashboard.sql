@@ -4,26 +4,33 @@
 --
 -- A measure of which no organisation has a row yet has one row of its own, without an organisation, if a document known
 -- by then lists it for the dashboard or announces it as planned. What the latest listing for the dashboard says of it
--- counts, and where there is none the latest listing for anything.
+-- counts, and where there is none the latest listing for anything. Once a version of the dashboard itself is known, the
+-- row says that the measure is not in it, or in which measures its figures are.
 --
--- key: edition, measure_id, org_code, period_inferred
+-- key: edition, measure_id, org_type, org_code, period_inferred
 --   edition DATE -- Due date
 --   measure_id VARCHAR -- The measure
 --   measure_name VARCHAR -- Its name for people
---   org_code VARCHAR? -- NHS ODS code of the CCG; NULL where the row is about a measure and no organisation
---   org_name VARCHAR? -- Name in the register; NULL without an organisation
---   organisation_open BOOLEAN? -- Whether it was open on the due date; NULL without an organisation
+--   org_type VARCHAR? -- Kind of organisation: ccg, national, region or stp; NULL where the row is about a measure alone
+--   org_code VARCHAR? -- NHS ODS code of the organisation, England for all of it; NULL without an organisation
+--   org_name VARCHAR? -- Name in the register, of others than CCGs the name as printed; NULL without an organisation
+--   organisation_open BOOLEAN? -- Whether a CCG was open on the due date; NULL for others
 --   period_inferred BOOLEAN? -- Whether the period was concluded from the document; NULL without an organisation
 --   period VARCHAR? -- Reporting period in normal form; NULL without an organisation
 --   period_end DATE? -- Last day of the period; NULL without an organisation
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   unit VARCHAR -- Unit of the measure
 --   decimals BIGINT? [decimals] -- Decimals that the value is true to; NULL without a value
---   status VARCHAR -- published, suppressed, insufficient_data, not_available, not_applicable or not_published; of a measure planned or no_value
+--   standard DOUBLE? [the measure's unit] -- Standard in force in that period; NULL when none is
+--   comparator VARCHAR? -- How a value must stand to the standard; NULL when there is none
+--   distance_to_standard DOUBLE? [the measure's unit] -- Value less the standard; NULL without either
+--   standard_met BOOLEAN? -- Whether the value as printed meets the standard; NULL without either
+--   status VARCHAR -- published, suppressed, insufficient_data, not_available, not_applicable or not_published; of a measure planned, no_value, in_parts or not_in_this_edition
 --   reason VARCHAR? -- Why there is no value; NULL when published
 --   published_on DATE -- Last day on which the document can have been published
 --   document_id VARCHAR -- Document that states the value, or lists the measure
---   line_no BIGINT [line] -- Its line, from 1
+--   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook
+--   locator VARCHAR? -- Sheet and cell of a workbook; NULL in a text
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   change VARCHAR -- Against the edition before: new, new period, revised (same period), withdrawn (a later document says nothing of it), new status (of a measure) or unchanged
 --   previous_value DOUBLE? [the measure's unit] -- Value in the edition before; NULL when new, and when it had none
@@ -64,7 +71,7 @@ listed as (
     select
         edition.due_on as edition,
         listing.measure_id,
-        case listing.status when 'planned' then 'planned' else 'no_value' end as status,
+        listing.status as listed_as,
         document.published_on,
         listing.document_id,
         listing.line_no,
@@ -88,26 +95,75 @@ listed as (
         on document.published_on <= edition.due_on
 ),
 
-without_value as (
+-- The version of the dashboard itself that was the latest at an edition.
+latest_version as (
+    select
+        edition.due_on as edition,
+        arg_max(document.document_id, (document.published_on, document.document_id)) as document_id
+    from edition
+    inner join core.document as document
+        on document.product = 'dashboard'
+        and document.published_on <= edition.due_on
+    group by all
+),
+
+-- The measures in which a listed one is published, those of which something is shown at the edition.
+in_parts as (
+    select
+        part.measure_id,
+        valued.edition,
+        string_agg(distinct part.part, ', ' order by part.part) as parts
+    from (
+        select
+            measure_id,
+            unnest(parts) as part
+        from core.measure
+    ) as part
+    inner join valued
+        on part.part = valued.measure_id
+    group by all
+),
+
+judged as (
     select
         listed.*,
-        lag(listed.status) over edition_before as previous_status,
-        lag(listed.document_id) over edition_before as previous_document_id
+        latest_version.document_id as version_id,
+        in_parts.parts,
+        case
+            when in_parts.parts is not null then 'in_parts'
+            when latest_version.document_id is not null then 'not_in_this_edition'
+            when listed.listed_as = 'planned' then 'planned'
+            else 'no_value'
+        end as status
     from listed
     left join first_valued
         on listed.measure_id = first_valued.measure_id
+    left join latest_version
+        on listed.edition = latest_version.edition
+    left join in_parts
+        on listed.measure_id = in_parts.measure_id
+        and listed.edition = in_parts.edition
     where listed.place = 1
         and listed.is_expected
         and coalesce(listed.edition < first_valued.edition, true)
-    window edition_before as (partition by listed.measure_id order by listed.edition)
+),
+
+without_value as (
+    select
+        *,
+        lag(status) over edition_before as previous_status,
+        lag(document_id) over edition_before as previous_document_id
+    from judged
+    window edition_before as (partition by measure_id order by edition)
 )
 
 select
     valued.edition,
     measure.measure_id,
     measure.measure_name,
+    valued.org_type,
     valued.org_code,
-    organisation.org_name,
+    coalesce(organisation.org_name, valued.org_name_published) as org_name,
     organisation.opened_on <= valued.edition
         and coalesce(organisation.closed_on >= valued.edition, true) as organisation_open,
     valued.period_inferred,
@@ -116,11 +172,23 @@ select
     valued.value,
     measure.unit,
     valued.decimals,
+    in_force.standard,
+    in_force.comparator,
+    -- what binary fractions leave behind is cut off
+    round(valued.value - in_force.standard, 9) as distance_to_standard,
+    case in_force.comparator
+        when 'at least' then valued.value >= in_force.standard
+        when 'more than' then valued.value > in_force.standard
+        when 'at most' then valued.value <= in_force.standard
+        when 'fewer than' then valued.value < in_force.standard
+        when '=' then valued.value = in_force.standard
+    end as standard_met,
     valued.status,
     valued.reason,
     valued.published_on,
     valued.document_id,
     valued.line_no,
+    valued.locator,
     valued.correction,
     case when valued.is_first then valued.change else 'unchanged' end as change,
     case when valued.is_first then valued.previous_value else valued.value end as previous_value,
@@ -131,8 +199,12 @@ select
 from valued
 inner join core.measure as measure
     on valued.measure_id = measure.measure_id
-inner join core.organisation as organisation
-    on valued.org_code = organisation.org_code
+inner join marts.measure_standard_in_force as in_force
+    on valued.measure_id = in_force.measure_id
+    and valued.period = in_force.period
+left join core.organisation as organisation
+    on valued.org_type = 'ccg'
+    and valued.org_code = organisation.org_code
 
 union all by name
 
@@ -144,6 +216,8 @@ select
     without_value.status,
     case without_value.status
         when 'planned' then 'listed as planned, and no value known at this edition'
+        when 'in_parts' then 'its figures are those of ' || without_value.parts
+        when 'not_in_this_edition' then 'listed, and ' || without_value.version_id || ' has no figures for it'
         else 'listed, and no value known at this edition'
     end as reason,
     without_value.published_on,

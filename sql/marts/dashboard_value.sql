@@ -1,14 +1,17 @@
 -- Each value that a dashboard shows, once: what is shown of a measure and organisation from one edition to another.
 --
--- An edition is a due date of the dashboard and knows what was published by the end of that day. Of one period the
+-- An edition is a due date of the dashboard and knows what was published by the end of that day, in documents and in
+-- versions of the dashboard; what other sources bring belongs to measures and not to the dashboard. Of one period the
 -- document published last counts, and of documents of one day the first by name, as in marts.measure_current; a value
 -- whose period was inferred is of a series of its own. Over periods the one that ends last is shown; of those that end
 -- on one day the one published last, then the shorter one. A cell that says nothing (not_available, not_applicable,
 -- not_published) is shown only where nothing else is in force, so it never stands before an older value.
 --
--- key: measure_id, org_code, period_inferred, first_edition
+-- key: measure_id, org_type, org_code, period_inferred, first_edition
 --   measure_id VARCHAR -- The measure
---   org_code VARCHAR -- NHS ODS code of the CCG
+--   org_type VARCHAR -- Kind of organisation: ccg, national, region or stp
+--   org_code VARCHAR -- NHS ODS code of the organisation; England for all of it
+--   org_name_published VARCHAR -- Its name as printed
 --   period_inferred BOOLEAN -- Whether the period was concluded from the document and is not printed with the value
 --   first_edition DATE -- First edition that shows this
 --   last_edition DATE -- Last edition that shows this, of those that are due so far
@@ -19,7 +22,8 @@
 --   status VARCHAR -- published, suppressed, insufficient_data, not_available, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no value; NULL when published
 --   document_id VARCHAR -- Document that states it
---   line_no BIGINT [line] -- Its line, from 1
+--   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook
+--   locator VARCHAR? -- Sheet and cell of a workbook; NULL in a text
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   change VARCHAR -- Against what was shown before: new, new period, revised (same period), withdrawn (a later document says nothing of it) or unchanged (stated again)
 --   previous_value DOUBLE? [the measure's unit] -- Value shown before; NULL when new, and when there was none
@@ -46,6 +50,8 @@ known as (
     from core.document as document
     asof inner join edition
         on document.published_on <= edition.due_on
+    where document.source_id is null
+        or document.product = 'dashboard'
 ),
 
 kind as (
@@ -92,6 +98,7 @@ stated as not materialized (
 withdrawn as (
     select
         spoken.measure_id,
+        spoken.org_type,
         spoken.org_code,
         spoken.period_inferred,
         spoken.rank,
@@ -99,6 +106,7 @@ withdrawn as (
     from stated as spoken
     inner join stated as silent
         on spoken.measure_id = silent.measure_id
+        and spoken.org_type = silent.org_type
         and spoken.org_code = silent.org_code
         and spoken.period_inferred = silent.period_inferred
         and spoken.period = silent.period
@@ -112,6 +120,7 @@ withdrawn as (
 first_known as (
     select
         stated.measure_id,
+        stated.org_type,
         stated.org_code,
         stated.period_inferred,
         stated.edition_no as from_no,
@@ -120,6 +129,7 @@ first_known as (
     from stated
     left join withdrawn
         on stated.measure_id = withdrawn.measure_id
+        and stated.org_type = withdrawn.org_type
         and stated.org_code = withdrawn.org_code
         and stated.period_inferred = withdrawn.period_inferred
         and stated.rank = withdrawn.rank
@@ -130,7 +140,7 @@ beside_lasting as (
     select
         *,
         max(rank) filter (where until_no is null) over (
-            partition by measure_id, org_code, period_inferred
+            partition by measure_id, org_type, org_code, period_inferred
             order by from_no
             range between unbounded preceding and current row
         ) as lasting_rank
@@ -142,6 +152,7 @@ beside_lasting as (
 in_force as (
     select
         measure_id,
+        org_type,
         org_code,
         period_inferred,
         rank,
@@ -149,7 +160,7 @@ in_force as (
         coalesce(
             until_no,
             lead(from_no) over (
-                partition by measure_id, org_code, period_inferred, until_no is null
+                partition by measure_id, org_type, org_code, period_inferred, until_no is null
                 order by from_no
             ),
             (select count(*) + 1 from edition)
@@ -162,6 +173,7 @@ in_force as (
 at_edition as (
     select
         measure_id,
+        org_type,
         org_code,
         period_inferred,
         edition_no,
@@ -179,18 +191,19 @@ at_edition as (
 turn as (
     select
         measure_id,
+        org_type,
         org_code,
         period_inferred,
         rank,
         edition_no as first_no,
         coalesce(
-            lead(edition_no) over (partition by measure_id, org_code, period_inferred order by edition_no),
+            lead(edition_no) over (partition by measure_id, org_type, org_code, period_inferred order by edition_no),
             (select count(*) + 1 from edition)
         ) - 1 as last_no
     from (
         from at_edition
         qualify rank is distinct from
-            lag(rank) over (partition by measure_id, org_code, period_inferred order by edition_no)
+            lag(rank) over (partition by measure_id, org_type, org_code, period_inferred order by edition_no)
     )
 ),
 
@@ -208,11 +221,12 @@ shown as (
     from turn
     inner join stated
         on turn.measure_id = stated.measure_id
+        and turn.org_type = stated.org_type
         and turn.org_code = stated.org_code
         and turn.period_inferred = stated.period_inferred
         and turn.rank = stated.rank
     window before as (
-        partition by stated.measure_id, stated.org_code, stated.period_inferred
+        partition by stated.measure_id, stated.org_type, stated.org_code, stated.period_inferred
         order by turn.first_no
     )
 ),
@@ -235,7 +249,9 @@ told as (
 
 select
     told.measure_id,
+    told.org_type,
     told.org_code,
+    told.org_name_published,
     told.period_inferred,
     first_shown.due_on as first_edition,
     last_shown.due_on as last_edition,
@@ -247,6 +263,7 @@ select
     told.reason,
     told.document_id,
     told.line_no,
+    told.locator,
     put_right.correction,
     told.change,
     told.previous_value,

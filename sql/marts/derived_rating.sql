@@ -42,6 +42,7 @@ valued as (
         on rule_measure.measure_id = value.measure_id
         and rule.value_period = value.period
     where value.value is not null
+        and value.org_type = 'ccg'
 ),
 
 candidate as (

@@ -97,7 +97,8 @@ placed as not materialized (
         end as goodness
     from marts.measure_current as measure_current
     inner join numbered as organisation
-        on measure_current.org_code = organisation.org_code
+        on measure_current.org_type = 'ccg'
+        and measure_current.org_code = organisation.org_code
     inner join core.measure as measure
         on measure_current.measure_id = measure.measure_id
     inner join england

@@ -3,8 +3,10 @@
 -- Where documents disagree, the one published last is in force, and the others are told in `conflict`. A value whose
 -- period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
 --
--- key: measure_id, period, period_inferred, org_code
---   org_code VARCHAR -- NHS ODS code of the CCG
+-- key: measure_id, period, period_inferred, org_type, org_code
+--   org_type VARCHAR -- Kind of organisation: ccg, national, region, stp and others
+--   org_code VARCHAR -- NHS ODS code of the organisation; England for all of it
+--   org_name_published VARCHAR -- Its name as the document in force prints it
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form
 --   period_start DATE -- First day of the period
@@ -20,7 +22,8 @@
 --   denominator DOUBLE? [counted in the measure] -- Denominator where it is published
 --   published_on DATE -- Last day on which the document in force can have been published
 --   document_id VARCHAR -- Document in force
---   line_no BIGINT [line] -- Its line, from 1
+--   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook or feed
+--   locator VARCHAR? -- Sheet and cell, or row and column, of a workbook or feed; NULL in a text
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
 with restated as (
@@ -29,6 +32,7 @@ with restated as (
         measure_id,
         period,
         period_note is not null as period_inferred,
+        org_type,
         org_code
     from core.measure_value
     group by all
@@ -39,11 +43,12 @@ recent_first as (
     select
         restated.*,
         measure_value.document_id,
-        measure_value.line_no,
+        coalesce('line ' || measure_value.line_no, measure_value.locator) as place,
         measure_value.value,
         measure_value.status,
         row_number() over (
-            partition by restated.measure_id, restated.period, restated.period_inferred, restated.org_code
+            partition by restated.measure_id, restated.period, restated.period_inferred, restated.org_type,
+                restated.org_code
             order by document.published_on desc, document.document_id
         ) as recency
     from restated
@@ -51,6 +56,7 @@ recent_first as (
         on restated.measure_id = measure_value.measure_id
         and restated.period = measure_value.period
         and restated.period_inferred = (measure_value.period_note is not null)
+        and restated.org_type = measure_value.org_type
         and restated.org_code = measure_value.org_code
     inner join core.document as document
         on measure_value.document_id = document.document_id
@@ -61,9 +67,10 @@ disagreement as (
         latest.measure_id,
         latest.period,
         latest.period_inferred,
+        latest.org_type,
         latest.org_code,
         string_agg(
-            other.document_id || ' line ' || other.line_no || ': ' || coalesce(other.value::varchar, other.status), '; '
+            other.document_id || ' ' || other.place || ': ' || coalesce(other.value::varchar, other.status), '; '
             order by other.document_id
         ) as conflict
     from recent_first as latest
@@ -71,6 +78,7 @@ disagreement as (
         on latest.measure_id = other.measure_id
         and latest.period = other.period
         and latest.period_inferred = other.period_inferred
+        and latest.org_type = other.org_type
         and latest.org_code = other.org_code
     where latest.recency = 1
         and other.recency > 1
@@ -90,11 +98,14 @@ in_force as (
         on measure_value.document_id = superseded.document_id
         and measure_value.measure_id = superseded.measure_id
         and measure_value.period = superseded.period
+        and measure_value.org_type = superseded.org_type
         and measure_value.org_code = superseded.org_code
 )
 
 select
+    in_force.org_type,
     in_force.org_code,
+    in_force.org_name_published,
     in_force.measure_id,
     in_force.period,
     in_force.period_start,
@@ -111,6 +122,7 @@ select
     in_force.published_on,
     in_force.document_id,
     in_force.line_no,
+    in_force.locator,
     put_right.correction,
     disagreement.conflict
 from in_force
@@ -122,4 +134,5 @@ left join disagreement
     on in_force.measure_id = disagreement.measure_id
     and in_force.period = disagreement.period
     and in_force.period_inferred = disagreement.period_inferred
+    and in_force.org_type = disagreement.org_type
     and in_force.org_code = disagreement.org_code

@@ -39,7 +39,8 @@ with cell as not materialized (
         organisation.icb_code
     from marts.measure_current as measure_current
     inner join core.organisation as organisation
-        on measure_current.org_code = organisation.org_code
+        on measure_current.org_type = 'ccg'
+        and measure_current.org_code = organisation.org_code
 ),
 
 published_set as (
@@ -51,7 +52,7 @@ published_set as (
         count(*) filter (where opened_on <= period_end and closed_on >= period_end) as listed,
         greatest(
             period_end,
-            max(opened_on) filter (where status not in ('not_applicable', 'not_published'))
+            max(opened_on) filter (where status not in ('not_applicable', 'not_published', 'not_available'))
         ) as latest_opening
     from cell
     group by measure_id, period, period_inferred, period_end
@@ -65,6 +66,7 @@ days as (
     from published_set
 ),
 
+-- Of a day on which none was open there is one row, of England with none.
 organisations_open as (
     select
         days.day,
@@ -78,9 +80,9 @@ organisations_open as (
             when grouping(organisation.icb_code) = 0 then organisation.icb_code
             else 'England'
         end as peers_code,
-        count(*) as organisations
+        count(organisation.org_code) as organisations
     from days
-    inner join core.organisation as organisation
+    left join core.organisation as organisation
         on days.day between organisation.opened_on and coalesce(organisation.closed_on, date '9999-12-31')
     group by grouping sets ((days.day), (days.day, organisation.region_code), (days.day, organisation.icb_code))
 ),

@@ -38,7 +38,8 @@ with held as (
     inner join core.rating_rule_condition as condition
         on derived_rating.rule_id = condition.rule_id
     inner join marts.measure_current as value
-        on derived_rating.org_code = value.org_code
+        on value.org_type = 'ccg'
+        and derived_rating.org_code = value.org_code
         and derived_rating.value_period = value.period
         and derived_rating.period_inferred = value.period_inferred
         and condition.measure_id = value.measure_id

@@ -11,8 +11,11 @@
 -- date and before the next. 'due' is said of a due date that has come and whose release has not, while it still may:
 -- it is neither late, which is said of a release that is there, nor missing.
 --
+-- A source that is fetched for its measures alone is a product of its own: its cadence is that of raw/sources.yml, and
+-- its first due date comes one step after its first version, for what came before that was never waited for.
+--
 -- key: product, due_on
---   product VARCHAR -- What is refreshed: dashboard or rating
+--   product VARCHAR -- What is refreshed: dashboard, rating or a source of measures
 --   due_on DATE -- Day on which it is due
 --   edition VARCHAR -- Name of the edition: its due date
 --   next_due_on DATE -- The due date after this one
@@ -21,41 +24,70 @@
 --   arrived_on DATE? -- Day on which the release was published; NULL when nothing has arrived
 --   days_late BIGINT? [days] -- Days from the due date to the arrival, 0 when it came by then; NULL when nothing has arrived
 --   document_ids VARCHAR? -- Documents that arrived for it, in order; NULL when nothing has
---   policy_document_id VARCHAR -- Document in force that states the cadence
---   policy_line_no BIGINT [line] -- Its line, from 1
+--   restated BIGINT? [values] -- Values that these documents state otherwise than those before; NULL when nothing has arrived
+--   policy_document_id VARCHAR -- Document in force that states the cadence, or a source's first version
+--   policy_line_no BIGINT? [line] -- Its line, from 1; NULL of a version
 --   note VARCHAR? -- The same for people; NULL when there is nothing to say of it yet
-with policy as (
+with cadence as (
+    select
+        cadence,
+        months
+    from (values ('monthly', 1), ('quarterly', 3), ('half-yearly', 6), ('annual', 12)) as known(cadence, months)
+),
+
+stated as (
     select
         stated.product,
         stated.cadence,
         stated.starts,
         stated.document_id,
         stated.line_no,
-        document.published_on,
-        release.as_at,
-        greatest(stated.starts, document.published_on) as holds_from,
-        case stated.cadence
-            when 'monthly' then 1
-            when 'quarterly' then 3
-            when 'half-yearly' then 6
-            when 'annual' then 12
-        end as months,
-        row_number() over (
-            partition by stated.product
-            order by document.published_on desc, stated.starts desc, stated.document_id, stated.line_no, stated.cadence
-        ) as precedence
+        document.published_on
     from core.refresh_policy as stated
     inner join core.document as document
         on stated.document_id = document.document_id
+    union all
+    select
+        source.source_id as product,
+        source.cadence,
+        (min(document.published_on) + to_months(any_value(cadence.months)))::date as starts,
+        arg_min(document.document_id, (document.published_on, document.document_id)) as document_id,
+        null as line_no,
+        min(document.published_on) as published_on
+    from core.source as source
+    inner join cadence
+        on source.cadence = cadence.cadence
+    inner join core.document as document
+        on source.source_id = document.source_id
+    where source.product is null
+    group by all
+),
+
+policy as (
+    select
+        stated.*,
+        release.as_at,
+        greatest(stated.starts, stated.published_on) as holds_from,
+        cadence.months,
+        row_number() over (
+            partition by stated.product
+            order by stated.published_on desc, stated.starts desc, stated.document_id, stated.line_no, stated.cadence
+        ) as precedence
+    from stated
+    inner join cadence
+        on stated.cadence = cadence.cadence
     inner join meta.release as release
-        on document.published_on <= release.as_at
+        on stated.published_on <= release.as_at
 ),
 
 -- Two years beyond the day of this file, or beyond the start, hold the next due date and the one after it.
 stepped as (
     select
         policy.*,
-        unnest(generate_series(starts, greatest(starts, as_at) + interval 2 years, to_months(months)))::date as due_on
+        -- counted from the start each time, for a step from 28 February would not come back to the 31st
+        (starts + to_months((months * unnest(range(
+            date_diff('month', starts, greatest(starts, as_at)) // months + 24 // months + 1
+        )))::integer))::date as due_on
     from policy
 ),
 
@@ -87,8 +119,17 @@ bringing as (
     select distinct 'rating' as product, document_id
     from core.rating
     union all
-    select distinct 'dashboard' as product, document_id
-    from core.measure_value
+    select distinct 'dashboard' as product, measure_value.document_id
+    from core.measure_value as measure_value
+    inner join core.document as document
+        on measure_value.document_id = document.document_id
+    where document.source_id is null
+        or document.product = 'dashboard'
+    union all
+    select source_id as product, document_id
+    from core.document
+    where source_id is not null
+        and product is null
 ),
 
 announced as (
@@ -173,11 +214,23 @@ filled as (
     group by all
 ),
 
+restated as (
+    select
+        filled.product,
+        filled.due_on,
+        count(*) as restated
+    from filled
+    inner join marts.restatement as restatement
+        on list_contains(string_split(filled.document_ids, ', '), restatement.document_id)
+    group by all
+),
+
 judged as (
     select
         release_due.*,
         filled.arrived_on,
         filled.document_ids,
+        case when filled.arrived_on is not null then coalesce(restated.restated, 0) end as restated,
         case
             when filled.arrived_on <= release_due.due_on then 'published'
             when filled.arrived_on > release_due.due_on then 'late'
@@ -189,6 +242,9 @@ judged as (
     left join filled
         on release_due.product = filled.product
         and release_due.due_on = filled.due_on
+    left join restated
+        on release_due.product = restated.product
+        and release_due.due_on = restated.due_on
 )
 
 select
@@ -204,6 +260,7 @@ select
         else arrived_on - due_on
     end as days_late,
     document_ids,
+    restated,
     document_id as policy_document_id,
     line_no as policy_line_no,
     case

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
@@ -14,7 +12,6 @@ from pipeline import refresh as refresh_module
 from pipeline.checks import SHOWN_CHECKS
 from pipeline.definitions import defs
 from pipeline.refresh import published_entries
-from pipeline.schedules import annual_schedule, quarterly_schedule
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
@@ -197,32 +194,3 @@ def test_a_fault_stops_the_release_of_a_run_that_leaves_the_check_of_faults_out(
     )
     assert not result.success
     assert installation.published_state() == state
-
-
-@pytest.mark.parametrize(
-    ("schedule", "moment"),
-    [
-        (quarterly_schedule, datetime(2022, 4, 1, 6, tzinfo=ZoneInfo("Europe/London"))),
-        (annual_schedule, datetime(2022, 6, 1, 6, tzinfo=ZoneInfo("Europe/London"))),
-    ],
-    ids=["quarterly", "annual"],
-)
-def test_what_a_schedule_asks_for_publishes_the_edition_of_its_day(
-    unpublished: Installation, instance: dg.DagsterInstance, schedule: dg.ScheduleDefinition, moment: datetime
-) -> None:
-    context = dg.build_schedule_context(
-        instance=instance, scheduled_execution_time=moment, repository_def=defs.get_repository_def()
-    )
-    (request,) = schedule.evaluate_tick(context).run_requests or []
-    with unpublished.entered():
-        result = defs.resolve_job_def(schedule.job_name).execute_in_process(
-            instance=instance, run_config={**request.run_config, "loggers": QUIET}, tags=request.tags
-        )
-    assert result.success
-    day = date(2022, moment.month, 1)
-    assert unpublished.rows("SELECT as_at FROM meta.release") == [(day,)]
-    # The edition of the day is there, and the next is not.
-    product, editions = ("dashboard", "dashboard") if moment.month == 4 else ("rating", "annual_ratings")
-    assert unpublished.rows(f"SELECT max(edition) FROM marts.{editions}") == [(day,)]
-    states = "SELECT due_on, state FROM marts.release_calendar WHERE product = ? AND due_on >= ? ORDER BY due_on"
-    assert [state for _, state in unpublished.rows(states, product, day)] == ["due", "not_yet_due"]

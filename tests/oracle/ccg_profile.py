@@ -28,7 +28,8 @@ def ccg_profile(tables: Tables) -> dict[str, Row]:
             "successors": ", ".join(sorted(after)) or None,
             "ratings": len(rated),
             "values_published": sum(
-                row["org_code"] == code and row["status"] == "published" for row in tables["measure_value"]
+                (row["org_type"], row["org_code"], row["status"]) == ("ccg", code, "published")
+                for row in tables["measure_value"]
             ),
             "missing": {f"{row['area']} {row['period']}: {row['reason']}" for row in ratings[code] if row not in rated},
         } | {area: _latest(rated, area) for area in AREAS}

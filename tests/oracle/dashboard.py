@@ -10,6 +10,7 @@ from datetime import date
 
 from oracle.annual_ratings import correction
 from oracle.dashboard_value import Series, previous_cell, shown_values, value_change
+from oracle.measure_benchmark import against_standard
 from oracle.release_calendar import Row, Tables, due_dates
 
 
@@ -20,8 +21,12 @@ def dashboard(tables: Tables, as_at: date) -> list[Row]:
     listed_before: dict[str, Row] = {}
     for due in due_dates(tables, "dashboard", as_at):
         values = shown_values(tables, due)
-        valued = {measure_id for measure_id, _, _ in values}
-        listed = {name: row for name, row in _listed(tables, due).items() if name not in valued}
+        valued = {series[0] for series in values}
+        listed = {
+            name: row | _without_value(tables, due, row, valued)
+            for name, row in _listed(tables, due).items()
+            if name not in valued
+        }
         rows += [_of_value(tables, due, series, cell, values_before.get(series)) for series, cell in values.items()]
         rows += [_of_measure(tables, due, row, listed_before.get(name)) for name, row in listed.items()]
         values_before, listed_before = values, listed
@@ -43,42 +48,78 @@ def _common(tables: Tables, due: date, cell: Row) -> Row:
 
 
 def _of_value(tables: Tables, due: date, series: Series, cell: Row, previous: Row | None) -> Row:
-    organisation = next(row for row in tables["organisation"] if row["org_code"] == series[1])
+    _, org_type, org_code, period_inferred = series
     change, note = value_change(cell, previous)
     names = ("period", "period_end", "value", "decimals", "status", "reason")
     return (
         _common(tables, due, cell)
         | {
-            "org_code": series[1],
-            "org_name": organisation["org_name"],
-            "organisation_open": organisation["opened_on"] <= due
-            and (organisation["closed_on"] is None or due <= organisation["closed_on"]),
-            "period_inferred": series[2],
+            "org_type": org_type,
+            "org_code": org_code,
+            "org_name": cell["org_name_published"],
+            "organisation_open": None,
+            "period_inferred": period_inferred,
+            "locator": cell["locator"],
             "correction": correction(tables, cell, "measure_value"),
             "change": change,
             "change_note": note,
         }
         | {name: cell[name] for name in names}
+        | (_in_register(tables, due, org_code) if org_type == "ccg" else {})
+        | _against_standard(tables, cell)
         | previous_cell(previous)
     )
 
 
+def _in_register(tables: Tables, due: date, org_code: str) -> Row:
+    organisation = next(row for row in tables["organisation"] if row["org_code"] == org_code)
+    is_open = organisation["opened_on"] <= due <= (organisation["closed_on"] or date.max)
+    return {"org_name": organisation["org_name"], "organisation_open": is_open}
+
+
+def _against_standard(tables: Tables, cell: Row) -> Row:
+    measure = next(row for row in tables["measure"] if row["measure_id"] == cell["measure_id"])
+    standards = [row for row in tables["measure_standard"] if row["measure_id"] == cell["measure_id"]]
+    judged = against_standard(cell, measure, standards)
+    found = {name: judged.get(name) for name in ("standard", "comparator", "standard_met")}
+    distance = judged["distance_to_standard"]
+    # To as many places as are printed.
+    return found | {"distance_to_standard": None if distance is None else round(distance, 6)}
+
+
 def _of_measure(tables: Tables, due: date, listing: Row, previous: Row | None) -> Row:
-    names = ["org_code", "org_name", "organisation_open", "period_inferred", "period", "period_end", "value"]
-    names += ["decimals", "correction", "previous_value", "previous_period"]
+    names = ["org_type", "org_code", "org_name", "organisation_open", "period_inferred", "period", "period_end"]
+    names += ["value", "decimals", "standard", "comparator", "distance_to_standard", "standard_met"]
+    names += ["locator", "correction", "previous_value", "previous_period"]
     row: Row = dict.fromkeys(names) | _common(tables, due, listing)
-    row |= {"status": "no_value", "reason": "listed, and no value known at this edition"}
-    if listing["status"] == "planned":
-        row |= {"status": "planned", "reason": "listed as planned, and no value known at this edition"}
+    row |= {name: listing[name] for name in ("status", "reason")}
     row |= {"previous_status": None, "previous_document_id": None, "change_note": None}
     if previous is None:
         return row | {"change": "new", "change_note": "not listed at the edition before"}
-    said = "planned" if previous["status"] == "planned" else "no_value"
+    said = previous["status"]
     row |= {"previous_status": said, "previous_document_id": previous["document_id"]}
     if row["status"] == said:
         return row | {"change": "unchanged"}
     note = f"was {said} ({previous['document_id']}), is {row['status']} ({row['document_id']})"
     return row | {"change": "new status", "change_note": note}
+
+
+def _without_value(tables: Tables, due: date, listing: Row, valued: set[str]) -> Row:
+    """What is said of a measure that has no value of its own at an edition."""
+    (parts,) = [row["parts"] for row in tables["measure"] if row["measure_id"] == listing["measure_id"]]
+    if shown := valued.intersection(parts):
+        return {"status": "in_parts", "reason": f"its figures are those of {', '.join(sorted(shown))}"}
+    versions = [
+        (row["published_on"], row["document_id"])
+        for row in tables["document"]
+        if row["product"] == "dashboard" and row["published_on"] <= due
+    ]
+    if versions:
+        _, latest = max(versions)
+        return {"status": "not_in_this_edition", "reason": f"listed, and {latest} has no figures for it"}
+    if listing["status"] == "planned":
+        return {"status": "planned", "reason": "listed as planned, and no value known at this edition"}
+    return {"status": "no_value", "reason": "listed, and no value known at this edition"}
 
 
 def _listed(tables: Tables, due: date) -> dict[str, Row]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 from oracle.annual_ratings import correction
-from oracle.release_calendar import Row, Tables, due_dates
+from oracle.release_calendar import Row, Tables, due_dates, other_sources
 
 SPEAKING = ("published", "suppressed", "insufficient_data")
 
-# A measure, an organisation, and whether the period was inferred.
-Series = tuple[str, str, bool]
+# A measure, an organisation by its kind and code, and whether the period was inferred.
+Series = tuple[str, str, str, bool]
 
 
 def dashboard_value(tables: Tables, as_at: date) -> list[Row]:
@@ -36,11 +36,13 @@ def dashboard_value(tables: Tables, as_at: date) -> list[Row]:
 def shown_values(tables: Tables, due: date) -> dict[Series, Row]:
     """What is shown of each series on a day: one of the rows of core.measure_value."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    elsewhere = other_sources(tables)
     in_force: dict[Series, dict[str, Row]] = {}
     for row in tables["measure_value"]:
-        if published[row["document_id"]] > due:
+        if published[row["document_id"]] > due or row["document_id"] in elsewhere:
             continue
-        facts = in_force.setdefault((row["measure_id"], row["org_code"], row["period_note"] is not None), {})
+        series = (row["measure_id"], row["org_type"], row["org_code"], row["period_note"] is not None)
+        facts = in_force.setdefault(series, {})
         other = facts.get(row["period"])
         if other is None or _newer(row, other, published):
             facts[row["period"]] = row
@@ -70,9 +72,10 @@ def _first_choice(one: Row, other: Row, published: dict[str, date]) -> bool:
 
 def _row(tables: Tables, series: Series, cell: Row, previous: Row | None) -> Row:
     change, note = value_change(cell, previous)
-    names = ("period", "period_end", "value", "decimals", "status", "reason", "document_id", "line_no")
+    names = ("org_name_published", "period", "period_end", "value", "decimals", "status", "reason")
+    names += ("document_id", "line_no", "locator")
     return (
-        dict(zip(("measure_id", "org_code", "period_inferred"), series, strict=True))
+        dict(zip(("measure_id", "org_type", "org_code", "period_inferred"), series, strict=True))
         | {name: cell[name] for name in names}
         | {"correction": correction(tables, cell, "measure_value"), "change": change, "change_note": note}
         | previous_cell(previous)

@@ -40,6 +40,8 @@ def derived(
     measures = {row["measure_id"] for row in conditions}
     found: dict[tuple[bool, str], dict[str, float]] = {}
     for row in values:
+        if row["org_type"] != "ccg":
+            continue
         if row["measure_id"] in measures and row["period"] == rule["value_period"] and row["value"] is not None:
             key = (row["period_note"] is not None, row["org_code"])
             found.setdefault(key, {})[row["measure_id"]] = row["value"]

@@ -55,13 +55,14 @@ def measure_benchmark(tables: Mapping[str, Iterable[Row]]) -> dict[Key, Row]:
 
 
 def in_force(tables: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str, bool], dict[str, Row]]:
-    """The cells of each measure and period by organisation; of several documents the last one published counts."""
+    """The cells of each measure and period by CCG; of several documents the last one published counts."""
     published_on = {row["document_id"]: row["published_on"] for row in tables["document"]}
     sets: dict[tuple[str, str, bool], dict[str, Row]] = defaultdict(dict)
     # of documents of the same day the first by name counts
     by_name = sorted(tables["measure_value"], key=lambda row: row["document_id"], reverse=True)
     for row in sorted(by_name, key=lambda row: published_on[row["document_id"]]):
-        sets[row["measure_id"], row["period"], row["period_note"] is not None][row["org_code"]] = row
+        if row["org_type"] == "ccg":
+            sets[row["measure_id"], row["period"], row["period_note"] is not None][row["org_code"]] = row
     return sets
 
 
@@ -78,7 +79,8 @@ def organisations_on(cells: Mapping[str, Row], organisations: Mapping[str, Row])
     period_end: date = next(iter(cells.values()))["period_end"]
     if open_on(organisations, period_end) <= cells.keys():
         return period_end
-    present = [code for code, cell in cells.items() if cell["status"] not in ("not_applicable", "not_published")]
+    blank = ("not_applicable", "not_published", "not_available")
+    present = [code for code, cell in cells.items() if cell["status"] not in blank]
     later = max((organisations[code]["opened_on"] for code in present), default=period_end)
     return later if later > period_end and open_on(organisations, later) <= cells.keys() else period_end
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from oracle.organisation_lineage import Row, Tables
 
-Fact = tuple[str, str, bool, str]
+Fact = tuple[str, str, bool, str, str]
 
 
 def measure_current(tables: Tables) -> dict[Fact, Row]:
@@ -16,7 +16,7 @@ def measure_current(tables: Tables) -> dict[Fact, Row]:
     result: dict[Fact, Row] = {}
     others: dict[Fact, list[Row]] = {}
     for row in sorted(tables["measure_value"], key=lambda row: str(row["document_id"]), reverse=True):
-        fact = (row["measure_id"], row["period"], row["period_note"] is not None, row["org_code"])
+        fact = (row["measure_id"], row["period"], row["period_note"] is not None, row["org_type"], row["org_code"])
         known = result.get(fact)
         if known is not None and published[known["document_id"]] > published[row["document_id"]]:
             others[fact].append(row)
@@ -36,10 +36,14 @@ def measure_current(tables: Tables) -> dict[Fact, Row]:
     }
 
 
+def place(row: Row) -> str | None:
+    """Where a value stands: in which line of a text, or in which cell of a workbook."""
+    return row["locator"] if row["line_no"] is None else f"line {row['line_no']}"
+
+
 def _conflict(row: Row, others: list[Row]) -> str | None:
     told = [
-        f"{other['document_id']} line {other['line_no']}: "
-        f"{other['status'] if other['value'] is None else float(other['value'])}"
+        f"{other['document_id']} {place(other)}: {other['status'] if other['value'] is None else float(other['value'])}"
         for other in sorted(others, key=lambda other: str(other["document_id"]))
         if (other["value"], other["status"]) != (row["value"], row["status"])
     ]
@@ -48,7 +52,9 @@ def _conflict(row: Row, others: list[Row]) -> str | None:
 
 def _put_right(row: Row, tables: Tables) -> str | None:
     told = []
-    for made in sorted(tables["correction"], key=lambda made: int(made["char_start"])):
+    # What stands in a workbook has no line, and is never put right.
+    in_text = [] if row["line_no"] is None else tables["correction"]
+    for made in sorted(in_text, key=lambda made: int(made["char_start"])):
         same_line = (made["document_id"], made["line_no"]) == (row["document_id"], row["line_no"])
         same_cell = made["about"] == "measure_value" and made["char_start"] == row["char_start"]
         if same_line and (made["about"] == "organisation" or same_cell):

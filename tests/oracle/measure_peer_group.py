@@ -23,7 +23,8 @@ def measure_peer_group(tables: Mapping[str, Iterable[Row]]) -> dict[Key, Row]:
     answers = {}
     for (measure_id, period, inferred), cells in in_force(tables).items():
         day = organisations_on(cells, organisations)
-        groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+        # England is there even if none of its organisations was open.
+        groups: dict[tuple[str, str], set[str]] = defaultdict(set, {("England", "England"): set()})
         for code in open_on(organisations, day):
             own = organisations[code]
             for peers, name in (("England", "England"), ("region", own["region_code"]), ("icb", own["icb_code"])):
@@ -46,7 +47,7 @@ def group(expected: set[str], cells: Mapping[str, Row]) -> Row:
         and 0 <= cell["numerator"] <= cell["denominator"] != 0
     ]
     shown = values if not missing else []
-    all_counted = len(counts) == len(expected)
+    all_counted = 0 < len(counts) == len(expected)
     return {
         "organisations_open": len(expected),
         "organisations_listed": len(listed),

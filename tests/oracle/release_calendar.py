@@ -5,30 +5,71 @@ Here: core rows in, the rows of the mart out. Not here: SQL, and what an edition
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
+
+from oracle.restatement import restated_by
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
 MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "annual": 12}
-FILLS = {"rating": "rating", "dashboard": "measure_value"}
 
 
 def release_calendar(tables: Tables, as_at: date) -> list[Row]:
     """The rows of marts.release_calendar."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    policies: dict[str, list[Row]] = {row["product"]: [] for row in tables["refresh_policy"]}
+    for row in tables["refresh_policy"]:
+        policies[row["product"]].append(row | {"published_on": published[row["document_id"]]})
+    for source in tables["source"]:
+        policies[source["source_id"]] = _of_source(source, tables["document"])
     rows = []
-    for product in sorted(FILLS):
-        stated = [
-            row | {"published_on": published[row["document_id"]]}
-            for row in tables["refresh_policy"]
-            if row["product"] == product and published[row["document_id"]] <= as_at
-        ]
+    for product, policy in policies.items():
+        stated = [row for row in policy if row["published_on"] <= as_at]
         if stated:
-            arrivals = _arrivals(tables[FILLS[product]], published, min(row["published_on"] for row in stated), as_at)
-            rows += _judged(product, _due(stated, as_at), arrivals, as_at)
+            brought = _brought(tables, product)
+            arrivals = _arrivals(brought, published, min(row["published_on"] for row in stated), as_at)
+            judged = _judged(product, _due(stated, as_at), arrivals, as_at)
+            rows += [row | {"restated": _restated(tables, row)} for row in judged]
     return rows
+
+
+def other_sources(tables: Tables) -> set[str]:
+    """The documents that come from a source and are no release of the dashboard."""
+    return {
+        row["document_id"]
+        for row in tables["document"]
+        if row["source_id"] is not None and row["product"] != "dashboard"
+    }
+
+
+def _of_source(source: Row, documents: list[Row]) -> list[Row]:
+    """The cadence of a source of measures, from one step after its first version."""
+    versions = [row for row in documents if row["source_id"] == source["source_id"]]
+    months = MONTHS.get(source["cadence"])
+    if source["product"] is not None or months is None or not versions:
+        return []
+    first = min(versions, key=lambda row: (row["published_on"], row["document_id"]))
+    day: date = first["published_on"]
+    years, month = divmod(day.month - 1 + months, 12)
+    starts = date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
+    found = {"document_id": first["document_id"], "published_on": day, "starts": starts}
+    return [found | {"cadence": source["cadence"], "line_no": None}]
+
+
+def _brought(tables: Tables, product: str) -> set[str]:
+    """The documents that are a release of a product."""
+    if product == "rating":
+        return {row["document_id"] for row in tables["rating"]}
+    if product == "dashboard":
+        return {row["document_id"] for row in tables["measure_value"]} - other_sources(tables)
+    return {row["document_id"] for row in tables["document"] if (row["source_id"], row["product"]) == (product, None)}
+
+
+def _restated(tables: Tables, row: Row) -> int | None:
+    return restated_by(tables, row["document_ids"].split(", ")) if row["document_ids"] else None
 
 
 def due_dates(tables: Tables, product: str, as_at: date) -> list[date]:
@@ -64,9 +105,9 @@ def _stronger(one: Row, other: Row) -> bool:
     return [one[name] for name in names] < [other[name] for name in names]
 
 
-def _arrivals(facts: list[Row], published: dict[str, date], after: date, until: date) -> dict[date, list[str]]:
+def _arrivals(brought: set[str], published: dict[str, date], after: date, until: date) -> dict[date, list[str]]:
     found: dict[date, list[str]] = {}
-    for document_id in sorted({row["document_id"] for row in facts}):
+    for document_id in sorted(brought):
         if after < published[document_id] <= until:
             found.setdefault(published[document_id], []).append(document_id)
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,7 +17,13 @@ from pipeline.dictionary import TableEntry
 from pipeline.refresh import all_marts, published_entries
 from pipeline.settings import PROJECT_DIR
 
-# What each asset is made from. The core tables are read from raw/ in one step.
+SOURCES = [
+    "source/fingertips_depression",
+    "source/mental_health_services_monthly",
+    "source/mh_dashboard",
+    "source/talking_therapies_monthly",
+]
+# What each table is made from. The core tables are read from raw/ in one step, after the sources were asked.
 DEPENDENCIES = {
     "core/document": [],
     "core/source_line": [],
@@ -26,7 +34,12 @@ DEPENDENCIES = {
     "core/rating": [],
     "core/rating_rule": [],
     "core/rating_rule_condition": [],
+    "core/source": [],
+    "core/source_version": SOURCES,
+    "core/document_part": [],
+    "core/indicator": [],
     "core/measure": [],
+    "core/measure_code": [],
     "core/measure_listing": [],
     "core/measure_standard": [],
     "core/measure_value": [],
@@ -37,7 +50,16 @@ DEPENDENCIES = {
     "core/correction": [],
     "core/rejected_row": [],
     "marts/corrected_cell": ["core/correction", "core/measure_value", "core/rating"],
-    "marts/release_calendar": ["core/document", "core/measure_value", "core/rating", "core/refresh_policy"],
+    "marts/restatement": ["core/document", "core/measure_value"],
+    "marts/version_change": ["core/document", "core/document_part", "marts/restatement"],
+    "marts/release_calendar": [
+        "core/document",
+        "core/measure_value",
+        "core/rating",
+        "core/refresh_policy",
+        "core/source",
+        "marts/restatement",
+    ],
     "marts/rating_current": [
         "core/document",
         "core/organisation",
@@ -91,6 +113,7 @@ DEPENDENCIES = {
         "core/measure_listing",
         "core/organisation",
         "marts/dashboard_value",
+        "marts/measure_standard_in_force",
         "marts/release_calendar",
     ],
     "marts/rating_transition": [
@@ -125,7 +148,7 @@ def named(key: dg.AssetKey) -> str:
 
 def test_each_asset_depends_on_the_tables_that_it_reads(graph: Any) -> None:
     found = {named(key): sorted(map(named, graph.get(key).parent_keys)) for key in graph.get_all_asset_keys()}
-    assert found == {**DEPENDENCIES, "release": sorted(DEPENDENCIES)}
+    assert found == {**DEPENDENCIES, **{name: [] for name in SOURCES}, "release": sorted(DEPENDENCIES)}
 
 
 def test_every_table_is_an_asset() -> None:
@@ -138,12 +161,14 @@ def test_an_asset_shows_group_kinds_and_what_a_row_is(graph: Any) -> None:
         "core/organisation": ("reference", {"polars", "parquet"}),
         "marts/ccg_profile": ("marts", {"duckdb", "sql"}),
         "release": ("release", {"duckdb"}),
+        "source/mh_dashboard": ("sources", {"http", "xlsx"}),
+        "source/talking_therapies_monthly": ("sources", {"http", "csv"}),
     }
     for name, (group, kinds) in groups.items():
         node = graph.get(dg.AssetKey(name.split("/")))
         assert (node.group_name, node.kinds) == (group, kinds)
     assert {graph.get(key).group_name for key in graph.get_all_asset_keys()} == {
-        "documents", "reference", "marts", "release",
+        "documents", "reference", "marts", "release", "sources",
     }  # fmt: skip
     for key in graph.get_all_asset_keys():
         assert graph.get(key).description, key
@@ -175,14 +200,18 @@ def test_checks_block_where_they_are_errors(graph: Any) -> None:
         ("core/document", "rows_conserved"): True,
         ("core/rating", "coverage"): False,
         ("core/refresh_policy", "schedules_agree"): False,
-    }
+    } | {(name, "answered"): False for name in SOURCES}
 
 
-def test_each_job_makes_every_asset_and_every_check() -> None:
-    for name in ("refresh", "quarterly_dashboard_refresh", "annual_ratings_refresh"):
+def test_each_job_makes_every_table_with_every_check_and_the_scheduled_ones_ask_the_sources_first() -> None:
+    for name, asked in (
+        ("refresh", []),
+        ("quarterly_dashboard_refresh", SOURCES),
+        ("annual_ratings_refresh", SOURCES),
+    ):
         job = defs.resolve_job_def(name)
-        assert {named(key) for key in job.asset_layer.selected_asset_keys} == {*DEPENDENCIES, "release"}
-        assert len(job.asset_layer.asset_graph.asset_check_keys) == len(SHOWN_CHECKS)
+        assert {named(key) for key in job.asset_layer.selected_asset_keys} == {*DEPENDENCIES, "release", *asked}
+        assert len(job.asset_layer.asset_graph.asset_check_keys) == len(SHOWN_CHECKS) + len(asked)
         assert job.description
 
 
@@ -198,10 +227,10 @@ def test_the_schedules_run_by_default_in_london_at_the_stated_cadences() -> None
     }
 
 
-def test_the_sensor_on_raw_is_off_until_it_is_switched_on() -> None:
-    (sensor,) = defs.sensors or ()
-    assert (sensor.name, sensor.job_name) == ("raw_changes", "refresh")
-    assert sensor.default_status is dg.DefaultSensorStatus.STOPPED
+def test_the_sensors_on_raw_and_on_failed_runs_are_off_until_they_are_switched_on() -> None:
+    raw, failed = defs.sensors or ()
+    assert (raw.name, raw.job_name, failed.name) == ("raw_changes", "refresh", "failed_runs")
+    assert {sensor.default_status for sensor in (raw, failed)} == {dg.DefaultSensorStatus.STOPPED}
 
 
 def test_marts_are_assets_in_the_order_in_which_they_are_run() -> None:
@@ -215,10 +244,16 @@ def test_the_definitions_are_valid() -> None:
     dg.Definitions.validate_loadable(build_defs())
 
 
-def test_dagster_loads_the_definitions_from_the_workspace_without_a_warning() -> None:
+def test_dagster_loads_the_definitions_from_the_workspace_without_a_warning(tmp_path: Path) -> None:
     script = "from pipeline.definitions import defs; print(len(list(defs.assets)))"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, cwd=PROJECT_DIR, check=False
-    )
-    assert (done.stdout, done.stderr) == ("3\n", "")
+    for raw_dir, assets in ((PROJECT_DIR / "raw", 4), (tmp_path, 3)):
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", script],
+            capture_output=True,
+            text=True,
+            cwd=PROJECT_DIR,
+            check=False,
+            env=os.environ | {"CCG_RAW_DIR": str(raw_dir)},
+        )
+        assert (done.stdout, done.stderr) == (f"{assets}\n", "")
     assert "python_module: pipeline.definitions" in (PROJECT_DIR / "workspace.yaml").read_text()

@@ -138,7 +138,7 @@ def standards(measure_id: str) -> list[tuple[str, float, str | None, bool]]:
 
 def test_standards_have_dates_and_a_date_that_is_not_known_is_unverified() -> None:
     assert standards("eip_two_week_wait") == [("more than", 50, "2016/17", True), ("at least", 60, "2020/21", True)]
-    assert standards("iapt_recovery_rate") == [("at least", 50, None, False)]
+    assert standards("iapt_recovery_rate") == [("at least", 50, None, False), ("at least", 50, "2021/22", True)]
     assert standards("dementia_diagnosis_rate") == [("at least", 66.7, None, False)]
 
 

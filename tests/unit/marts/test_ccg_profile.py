@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hypothesis import given, settings
-from mart_samples import Row, real_tables, run
+from mart_samples import Row, organisations, real_tables, run
 from oracle.ccg_profile import AREAS, ccg_profile
 from test_organisation_lineage import built, complete
 from test_rating_history import rated_registers
@@ -36,6 +36,15 @@ def test_the_profiles_of_the_documents_organisations(tmp_path: Path) -> None:
     assert by_name["NHS Stoke on Trent CCG"]["mental_health"].endswith("(ccg_iaf 2017/18)")
     assert by_name["NHS Stoke on Trent CCG"]["values_published"] == 2
     assert_as_expected(found, ccg_profile({name: frame.to_dicts() for name, frame in real_tables().items()}))
+
+
+def test_values_of_other_kinds_of_organisations_are_not_counted(tmp_path: Path) -> None:
+    cell = {"document_id": "d", "org_code": "A00", "period": "2017/18", "status": "published"}
+    kinds = ["ccg", "ccg", "provider", "national"]
+    values = [cell | {"measure_id": f"m{number}", "org_type": kind} for number, kind in enumerate(kinds)]
+    tables = {"document": [{"document_id": "d"}], "organisation": organisations(1), "measure_value": values}
+    (row,) = run(tmp_path, "ccg_profile", tables)
+    assert row["values_published"] == 2
 
 
 @settings(max_examples=25)

@@ -25,8 +25,9 @@ LISTED_IN_2016 = {
     "planned_mental_health_spend",
     "secure_length_of_stay",
     "police_cells_place_of_safety",
-    "access_and_waiting_standards",
 }
+# Of its parts two have values in 2016.
+IN_PARTS = "access_and_waiting_standards"
 LATEST = date(2021, 7, 1)
 
 
@@ -64,6 +65,7 @@ def test_on_1_january_2017_the_34_organisations_have_two_values_each_and_all_are
         "edition": JANUARY,
         "measure_id": "iapt_recovery_rate",
         "measure_name": "IAPT recovery rate",
+        "org_type": "ccg",
         "org_code": "03K",
         "org_name": "NHS North Lincolnshire CCG",
         "organisation_open": True,
@@ -73,11 +75,16 @@ def test_on_1_january_2017_the_34_organisations_have_two_values_each_and_all_are
         "value": 67.6,
         "unit": "%",
         "decimals": 1,
+        "standard": None,
+        "comparator": None,
+        "distance_to_standard": None,
+        "standard_met": None,
         "status": "published",
         "reason": None,
         "published_on": date(2016, 10, 31),
         "document_id": "nursing_times_2016",
         "line_no": 43,
+        "locator": None,
         "correction": None,
         "change": "new",
         "previous_value": None,
@@ -92,9 +99,11 @@ def test_planned_measures_appear_as_planned_and_listed_ones_without_a_value() ->
     rows = [row for row in real(JANUARY) if row["org_code"] is None]
     assert {row["measure_id"] for row in rows if row["status"] == "planned"} == PLANNED_IN_2016
     assert {row["measure_id"] for row in rows if row["status"] == "no_value"} == LISTED_IN_2016
+    assert {row["measure_id"] for row in rows if row["status"] == "in_parts"} == {IN_PARTS}
     assert Counter(row["reason"] for row in rows) == {
         "listed as planned, and no value known at this edition": 3,
-        "listed, and no value known at this edition": 5,
+        "listed, and no value known at this edition": 4,
+        "its figures are those of eip_two_week_wait, iapt_recovery_rate": 1,
     }
     assert {(row["value"], row["period"], row["change"]) for row in rows} == {(None, None, "new")}
     assert {row["line_no"] for row in rows if row["status"] == "planned"} == {28}

@@ -245,7 +245,7 @@ def test_any_values_by_the_oracle(tables: dict[str, Any]) -> None:
 @settings(max_examples=20)
 def test_what_the_last_edition_shows_is_in_force(tmp_path_factory: pytest.TempPathFactory, tables: Any) -> None:
     folder: Path = tmp_path_factory.mktemp("current")
-    names = ("measure_id", "org_code", "period_inferred", "period")
+    names = ("measure_id", "org_type", "org_code", "period_inferred", "period")
     in_force = {
         tuple(row[name] for name in names): (row["document_id"], row["value"])
         for row in run(folder, "measure_current", tables)

@@ -56,6 +56,7 @@ def tables(values: list[Row], ratings: list[Row], conditions: list[Row] | None =
 def value(org_code: str, measure_id: str, number: float | None, note: str | None = None) -> Row:
     return {
         "document_id": "d",
+        "org_type": "ccg",
         "org_code": org_code,
         "measure_id": measure_id,
         "period": "2015/16 Q4",
@@ -156,6 +157,17 @@ def test_values_of_an_inferred_period_are_a_series_of_their_own(tmp_path: Path) 
     given = tables(values, [rating("A00", TOP)]) | {"document": [{"document_id": "d"}, {"document_id": "e"}]}
     rows = run(tmp_path, "derived_rating", given)
     assert [(row["period_inferred"], row["agreement"]) for row in rows] == [(False, "agrees"), (True, "differs")]
+
+
+def test_values_of_other_kinds_of_organisations_are_not_rated(tmp_path: Path) -> None:
+    ratings = [rating("A00", TOP), rating("A01", GREATEST)]
+    values = [*two("A00", 70, 70), *two("A01", 10, 10)]
+    others = [row | {"org_type": "provider", "value": 30.0} for row in [*values, *two("A02", 1, 1)]]
+    given = tables([*values, *others], ratings)
+    rows = run(tmp_path, "derived_rating", given)
+    assert [(row["org_code"], row["agreement"]) for row in rows] == [("A00", "agrees"), ("A01", "agrees")]
+    cuts = run(tmp_path, "rating_rule_threshold", given)
+    assert [(row["fits_above"], row["fits_below"], row["tested"]) for row in cuts] == [(10.0, 70.0, 2)] * 2
 
 
 NUMBERS = st.integers(0, 20).map(lambda number: number * 5.0)

@@ -6,13 +6,17 @@ reference packages (`test_measure_benchmark_statistics`), generated data (`test_
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from mart_samples import Row, organisations, real_tables, reference_tables, run
+
+from pipeline.settings import SQL_DIR
 
 DOCUMENT = [{"document_id": "sheet", "published_on": date(2020, 1, 1)}]
 UNRANKED = ("rank", "ranked", "tied", "withheld", "percentile", "percentile_lower", "percentile_upper", "quartile")
@@ -223,6 +227,7 @@ def test_figures_mapped_to_later_organisations_have_these_as_peers(tmp_path: Pat
     [
         ({"A00": 1, "A02": 3, "A03": "not_applicable"}, 2),
         ({"A00": 1, "A02": 3, "A03": "not_published"}, 2),
+        ({"A00": 1, "A02": 3, "A03": "not_available"}, 2),
         ({"A00": 1, "A03": 4}, 1),
     ],
 )
@@ -231,3 +236,62 @@ def test_what_maps_nothing_to_later_organisations(tmp_path: Path, given: dict[st
     found = benchmark(tmp_path, values(given), organisation=MERGED)
     assert {row["organisations_on"] for row in found.values()} == {date(2018, 3, 31)}
     assert found["A00"]["rank_note"] == f"{listed} of the 3 organisations open then have a row"
+
+
+def test_a_set_of_the_organisations_of_two_days_is_that_of_the_day_it_speaks_of(tmp_path: Path) -> None:
+    """A workbook lists those of its period and those of today; the later ones have no figures for it."""
+    both = values({"A00": 1, "A01": 2, "A02": 3, "A03": "not_available"})
+    for name, rows, covered in (("all", both, True), ("one lacks", both[1:], False)):
+        found = benchmark(tmp_path / name, rows, organisation=MERGED)
+        assert {row["organisations_on"] for row in found.values()} == {date(2018, 3, 31)}
+        assert (found["A02"]["rank"], found["A02"]["ranked"]) == ((1, 3) if covered else (None, None))
+        assert found["A03"]["rank_note"] == "no value: is not_available"
+    groups = pl.read_parquet(tmp_path / "all" / "marts" / "measure_peer_group.parquet").to_dicts()
+    names = ("organisations_on", "organisations_open", "organisations_listed", "ranked", "withheld", "median")
+    assert {tuple(row[name] for name in names) for row in groups} == {(date(2018, 3, 31), 3, 3, 3, 0, 2.0)}
+    # Those of the period without the merged ones are mapped to today's as soon as these have figures.
+    found = benchmark(tmp_path / "mapped", values({"A01": "not_available", "A02": 3, "A03": 4}), organisation=MERGED)
+    assert {row["organisations_on"] for row in found.values()} == {date(2018, 4, 1)}
+
+
+def test_values_of_a_time_before_any_organisation_are_there_with_the_reason(tmp_path: Path) -> None:
+    """Figures of 2012/13 are published for the organisations that opened on the day after."""
+    found = benchmark(tmp_path, values({"A00": 1, "A01": 2, "A02": 3, "A03": "suppressed"}, period="2012/13"))
+    assert shown(found, "value", "rank", "rank_note", "england_median") == [
+        *((number, None, "not open on 2013-03-31", None) for number in (1.0, 2.0, 3.0)),
+        (None, None, "no value: is suppressed", None),
+    ]
+    (group,) = pl.read_parquet(tmp_path / "marts" / "measure_peer_group.parquet").to_dicts()
+    assert (group["peers"], group["organisations_open"], group["organisations_listed"]) == ("England", 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["national", "region", "stp", "provider"])
+def test_only_ccgs_are_ranked_and_counted_among_peers(tmp_path: Path, kind: str) -> None:
+    rows = values({"A00": 1, "A01": 2, "A02": 3, "A03": 4})
+    others = values({"A00": 90, "A03": 91, "England": 92}, org_type=kind)
+    found = run(
+        tmp_path,
+        "measure_benchmark",
+        {"organisation": organisations(4), "document": DOCUMENT, "measure_value": [*others, *rows]},
+    )
+    assert [(row["org_code"], row["value"], row["ranked"]) for row in found] == [
+        (f"A{number:02}", number + 1.0, 4) for number in range(4)
+    ]
+    assert {(row["england_median"], row["icb_median"]) for row in found} == {(2.5, 2.5)}
+    # And they stand in for none that is missing.
+    lacking = benchmark(tmp_path / "lacking", [*others, *rows[1:]])
+    assert sorted(lacking) == ["A01", "A02", "A03"]
+    assert lacking["A01"]["rank_note"] == "3 of the 4 organisations open then have a row"
+
+
+def test_the_league_table_is_that_of_the_latest_period_in_which_ccgs_have_values(tmp_path: Path) -> None:
+    later = values({"England": 55}, period="2019/20", org_type="national")
+    benchmark(tmp_path, [*values({"A00": 1, "A01": 2, "A02": 3, "A03": 4}), *later])
+    with duckdb.connect() as con:
+        con.execute("CREATE SCHEMA core; CREATE SCHEMA marts")
+        for path in [*tmp_path.glob("core/*.parquet"), *tmp_path.glob("marts/*.parquet")]:
+            con.execute(f"CREATE VIEW {path.parent.name}.{path.stem} AS FROM '{path}'")
+        for macro in re.findall(r"CREATE MACRO league_table.*?;\n", (SQL_DIR / "macros.sql").read_text(), re.DOTALL):
+            con.execute(macro)
+        found = con.execute("SELECT org_code, period FROM league_table('iapt_recovery_rate')").fetchall()
+    assert found == [(code, "2017/18") for code in ("A03", "A02", "A01", "A00")]

@@ -1,7 +1,8 @@
 """Generated values in which the SQL and the oracles must say the same, and what must hold of every table.
 
 Generated: ties, missing and suppressed cells, organisations that open, close and lack a region, several documents,
-inferred periods, counts that fit the value and counts that do not. Not here: answers worked out by hand.
+inferred periods, counts that fit the value and counts that do not, rows of other kinds of organisations under the same
+codes. Not here: answers worked out by hand.
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def cells(draw: st.DrawFn, codes: list[str]) -> list[Row]:
                     odd: Row = draw(st.sampled_from([{"numerator": -1.0}, {"denominator": None}, {"denominator": 0.0}]))
                     cell |= odd | {"value": draw(st.sampled_from([0.0, 50.0, 120.0]))}
                 rows.append(cell)
-    return rows
+    others = draw(st.sets(st.sampled_from(["national", "stp"]), max_size=1))
+    return rows + [row | {"org_type": kind} for kind in others for row in rows]
 
 
 @st.composite

@@ -17,13 +17,18 @@ DOCUMENTS: list[Row] = [
     {"document_id": "b", "published_on": date(2018, 6, 30)},
     {"document_id": "c", "published_on": date(2018, 6, 30)},
 ]
-SHOWN = ["value", "status", "document_id", "published_on", "correction", "conflict"]
+SHOWN = ["value", "status", "document_id", "published_on", "line_no", "locator", "correction", "conflict"]
 
 
 def value(document_id: str, number: float | None, **given: Any) -> Row:
     status = "suppressed" if number is None else "published"
     row = {"document_id": document_id, "org_code": "A00", "measure_id": "iapt_recovery_rate", "period": "2017/18 Q1"}
     return row | {"value": number, "status": status, "reason": None if number is not None else "suppressed"} | given
+
+
+def in_sheet(document_id: str, number: float | None, locator: str, **given: Any) -> Row:
+    """A value in a cell of a workbook, or in a row of a feed."""
+    return value(document_id, number, line_no=None, char_start=None, char_end=None, locator=locator, **given)
 
 
 def built(folder: Path, values: list[Row], corrections: list[Row] | None = None) -> list[Row]:
@@ -38,7 +43,16 @@ def built(folder: Path, values: list[Row], corrections: list[Row] | None = None)
 
 def test_the_value_published_last_is_in_force_and_the_others_are_told(tmp_path: Path) -> None:
     (row,) = built(tmp_path, [value("b", 51.0, line_no=7), value("a", 50.5, line_no=3)])
-    assert [row[name] for name in SHOWN] == [51.0, "published", "b", date(2018, 6, 30), None, "a line 3: 50.5"]
+    assert [row[name] for name in SHOWN] == [
+        51.0,
+        "published",
+        "b",
+        date(2018, 6, 30),
+        7,
+        None,
+        None,
+        "a line 3: 50.5",
+    ]
 
 
 def test_of_two_of_one_day_the_first_by_name_is_in_force(tmp_path: Path) -> None:
@@ -60,6 +74,38 @@ def test_an_inferred_period_is_no_restatement_of_a_printed_one(tmp_path: Path) -
     ]
 
 
+def test_a_conflict_names_the_line_of_a_text_and_the_cell_of_a_workbook(tmp_path: Path) -> None:
+    values = [value("a", 50.5, line_no=3), in_sheet("c", None, "row 7, VALUE"), in_sheet("b", 51.0, "Recovery!D12")]
+    (row,) = built(tmp_path, values)
+    assert (row["line_no"], row["locator"]) == (None, "Recovery!D12")
+    assert row["conflict"] == "a line 3: 50.5; c row 7, VALUE: suppressed"
+    (row,) = built(tmp_path, [value("b", 51.0, line_no=3), in_sheet("a", 50.5, "Recovery!D12")])
+    assert (row["line_no"], row["locator"], row["conflict"]) == (3, None, "a Recovery!D12: 50.5")
+
+
+def test_each_kind_of_organisation_has_its_own_value_under_one_code(tmp_path: Path) -> None:
+    kinds = ["ccg", "national", "provider", "region", "stp", "sub_icb"]
+    values = [
+        in_sheet("a", float(number), f"A!B{number}", org_type=kind, org_name_published=f"Name {kind}")
+        for number, kind in enumerate(kinds)
+    ]
+    again = in_sheet("b", 9.0, "A!B9", org_type="stp", org_name_published="Renamed")
+    same = in_sheet("b", 0.0, "A!B8", org_name_published="Name ccg")
+    rows = built(tmp_path, [*values, again, same])
+    found = [(row["org_type"], row["org_name_published"], row["value"], row["conflict"]) for row in rows]
+    assert sorted(found) == [
+        (kind, "Renamed", 9.0, "a A!B4: 4.0") if kind == "stp" else (kind, f"Name {kind}", float(number), None)
+        for number, kind in enumerate(kinds)
+    ]
+
+
+def test_nothing_of_a_workbook_is_put_right(tmp_path: Path) -> None:
+    made = {"document_id": "a", "line_no": 1, "char_start": 1, "printed": "this", "right_value": "that"}
+    corrections = [made | {"about": about} for about in ("measure_value", "organisation")]
+    (row,) = built(tmp_path, [in_sheet("a", 50.0, "A!B1")], corrections)
+    assert row["correction"] is None
+
+
 def test_the_documents_values_by_the_oracle(tmp_path: Path) -> None:
     tables = {name: frame.to_dicts() for name, frame in real_tables().items()}
     found = run(tmp_path, "measure_current", real_tables())
@@ -70,23 +116,25 @@ def test_the_documents_values_by_the_oracle(tmp_path: Path) -> None:
 
 
 def key(row: Row) -> tuple[Any, ...]:
-    return row["measure_id"], row["period"], row["period_inferred"], row["org_code"]
+    return row["measure_id"], row["period"], row["period_inferred"], row["org_type"], row["org_code"]
 
 
 VALUES = st.lists(
     st.builds(
-        lambda document_id, number, org_code, period, note: value(
-            document_id, number, org_code=org_code, period=period, period_note=note
+        lambda document_id, number, org_code, period, note, kind, place: value(
+            document_id, number, org_code=org_code, period=period, period_note=note, org_type=kind, **place
         ),
         st.sampled_from("abc"),
         st.sampled_from([50.0, 50.5, None]),
         st.sampled_from(["A00", "A01", "A02"]),
         st.sampled_from(["2017/18 Q1", "2017/18"]),
         st.sampled_from([None, "so the text says"]),
+        st.sampled_from(["ccg", "ccg", "stp", "national"]),
+        st.sampled_from([{}, {"line_no": None, "char_start": None, "char_end": None, "locator": "A!B7"}]),
     ),
     min_size=1,
     max_size=20,
-    unique_by=lambda row: (row["document_id"], row["org_code"], row["measure_id"], row["period"]),
+    unique_by=lambda row: tuple(row[name] for name in ("document_id", "org_type", "org_code", "period")),
 )
 
 

@@ -111,6 +111,7 @@ def test_the_briefing_of_january_2020_is_the_release_of_june_2019_and_late() -> 
         "arrived_on": date(2020, 1, 27),
         "days_late": 240,
         "document_ids": "rcpsych_2020",
+        "restated": 0,
         "policy_document_id": "nursing_times_2016",
         "policy_line_no": 107,
         "note": "arrived on 2020-01-27, 240 days late",

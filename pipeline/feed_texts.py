@@ -1,0 +1,189 @@
+"""The texts of a feed, each looked up once: groups, organisations, periods, measures, odd values.
+
+Here: one file as tables, and what its texts mean as further tables. Not here: its rows (`pipeline.feeds`), what one
+printed text means (`pipeline.feed_columns`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.feed_columns import (
+    Bodies,
+    Body,
+    group_of,
+    holds,
+    load_lines,
+    period_between,
+    period_labelled,
+    printed_value,
+    quoted,
+)
+from pipeline.feed_sql import PLAIN, matches
+from pipeline.periods import Period
+from pipeline.reference_types import Measure
+from pipeline.register import Register
+from pipeline.sources import CsvLayout, Marker
+
+
+class FeedTexts:
+    """One file as tables: `line` as printed, a table for each set of texts that has a meaning, `kept` of rows."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: CsvLayout) -> None:
+        self.con, self.work, self.path, self.layout = con, work, path, layout
+        self.columns = load_lines(con, path, layout, work)
+        dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
+        self.dated = [self.column(name) for name in dated]
+        self.group = self.column(layout.group)
+        self.measure = self.column(layout.measure)
+        self.value = self.column(*layout.value)
+        self.value_printed = self.columns.printed[self.columns.place(*layout.value) or 0]
+        self.code = self.name = "''"
+        self.parts: list[dict[str, Any]] = []
+        self.periods: list[Period | str] = []
+        self.bodies: list[Body | str] = []
+
+    def column(self, *names: str | None) -> str:
+        """The first of some columns as SQL; NULL where the file has none of them."""
+        place = self.columns.place(*names)
+        return "NULL" if place is None else f"c{place}"
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql).fetchall()
+
+    def table(self, name: str, schema: dict[str, Any], rows: Iterable[Sequence[Any]]) -> None:
+        """A table of what was found out about texts."""
+        path = self.work / f"{name}.parquet"
+        pl.DataFrame(list(rows), schema=schema, orient="row").write_parquet(path)
+        self.con.execute(f"CREATE TABLE {name} AS FROM read_parquet({quoted(str(path))})")
+
+    def look_up(self, measures: Mapping[str, Measure], counted: Collection[str], register: Register) -> None:
+        """Finds out once what each text that the file has means, and lays it down as tables."""
+        self._look_up_groups(register)
+        self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)
+        self._look_up_values()
+        for place, only in enumerate(self.layout.only):
+            texts = self.query(f"SELECT DISTINCT {self.column(only.column)} FROM line")
+            self.table(f"only_{place}", {"text": pl.String}, (row for row in texts if holds(row[0], only.values)))
+
+    def _look_up_groups(self, register: Register) -> None:
+        texts = self.query(f"SELECT DISTINCT {self.group} FROM line ORDER BY ALL")
+        groups = {text: group for (text,) in texts if (group := group_of(text, self.layout.groups))}
+        self.table("named", {"text": pl.String}, ((text,) for text in groups))
+        self.code = self._by_group({text: group.code for text, group in groups.items()})
+        self.name = self._by_group({text: group.name for text, group in groups.items()})
+        bodies = Bodies(register)
+        targets: dict[tuple[str, str], int] = {}
+        rows: list[tuple[Any, ...]] = []
+        for text, code, name in self.query(
+            f"SELECT DISTINCT {self.group}, {self.code}, {self.name} FROM line"
+            f" WHERE {self.group} IN (SELECT text FROM named) ORDER BY ALL"
+        ):
+            group = groups[text]
+            body = bodies.body(group, code if group.code else "", name if group.name else "")
+            meant: tuple[Any, ...] = (None,) * 4
+            if isinstance(body, Body):
+                target = targets.setdefault((body.org_type, body.org_code), len(targets))
+                meant = (target, body.org_type, body.org_code, body.name)
+            rows.append((len(rows), text, code, name, *meant))
+            self.bodies.append(body)
+        schema = {"id": pl.Int64, "grouped": pl.String, "code": pl.String, "printed": pl.String, "target": pl.Int64}
+        self.table("body", schema | dict.fromkeys(("org_type", "org_code", "name"), pl.String), rows)
+
+    def _by_group(self, columns: Mapping[str, str | None]) -> str:
+        """SQL of the cell that stands in the column of a row's group; it says nothing where the group has none."""
+        texts: dict[str, list[str]] = {}
+        for text, name in columns.items():
+            if name:
+                texts.setdefault(self.column(name), []).append(quoted(text))
+        # The column of most groups is read without asking for the group, since a row is seldom of another.
+        usual, *others = sorted(texts, key=lambda column: -len(texts[column])) or ["''"]
+        cases = "".join(f" WHEN {self.group} IN ({', '.join(texts[column])}) THEN {column}" for column in others)
+        return f"CASE{cases} ELSE {usual} END" if cases else usual
+
+    def _look_up_parts(self, measures: Mapping[str, Measure], counted: Collection[str]) -> None:
+        """The parts, with the periods: one pass over the lines tells of both."""
+        dated = ", ".join(self.dated)
+        found = self.query(f"SELECT min(rowid), count(*), {self.measure}, {dated} FROM line GROUP BY ALL ORDER BY 1")
+        periods: dict[tuple[str, ...], int] = {}
+        parts: dict[str, dict[str, Any]] = {}
+        codes: dict[str, str] = {}
+        for first, rows, printed, *days in found:
+            code = codes[printed] = printed.strip()
+            part = parts.setdefault(code, {"code": code, "first": first, "rows": 0, "latest": None})
+            part["rows"] += rows
+            if (place := periods.setdefault(tuple(days), len(periods))) == len(self.periods):
+                self.periods.append(period_between(*days) if len(days) == 2 else period_labelled(*days))
+            period = self.periods[place]
+            if isinstance(period, Period) and (part["latest"] is None or part["latest"][0] < period.end):
+                part["latest"] = (period.end, days[-1])
+        self.parts = list(parts.values())
+        titles = self._titles([part["first"] for part in self.parts])
+        for part in self.parts:
+            part |= {"measure": measures.get(part["code"]), "title": titles.get(part["first"])}
+        self._write_parts(codes, counted)
+        self._write_periods(periods)
+
+    def _titles(self, rows: Sequence[int]) -> dict[int, str]:
+        if self.layout.measure_name is None:
+            return {}
+        name, listed = self.column(self.layout.measure_name), ", ".join(map(str, rows))
+        return {
+            row: text for row, text in self.query(f"SELECT rowid, {name} FROM line WHERE rowid IN ({listed})") if text
+        }
+
+    def _write_parts(self, codes: Mapping[str, str], counted: Collection[str]) -> None:
+        place_of = {part["code"]: place for place, part in enumerate(self.parts)}
+        ids = {part["measure"].measure_id for part in self.parts if part["measure"]}
+        number_of = {measure_id: number for number, measure_id in enumerate(sorted(ids))}
+        rows = []
+        for printed, code in codes.items():
+            if measure := self.parts[place_of[code]]["measure"]:
+                # Shares printed as fractions are kept as percent.
+                as_share = self.layout.prints_as_fraction(measure.unit)
+                bounds = (measure.minimum, measure.maximum, as_share, measure.measure_id in counted)
+                rows.append((place_of[code], printed, measure.measure_id, number_of[measure.measure_id], *bounds))
+        schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64}
+        bounds_schema = {"minimum": pl.Float64, "maximum": pl.Float64, "as_share": pl.Boolean, "counts": pl.Boolean}
+        self.table("part", schema | bounds_schema, rows)
+
+    def _write_periods(self, printed: Mapping[tuple[str, ...], int]) -> None:
+        rows: list[tuple[Any, ...]] = []
+        targets: dict[str, int] = {}
+        for texts, place in printed.items():
+            period = self.periods[place]
+            meant: tuple[Any, ...] = (None,) * 4
+            if isinstance(period, Period):
+                target = targets.setdefault(period.period, len(targets))
+                meant = (target, period.period, period.start, period.end)
+            rows.append((place, *texts, " to ".join(texts), *meant))
+        texts_schema = {f"text_{place}": pl.String for place in range(len(self.dated))}
+        schema = {"id": pl.Int64, **texts_schema, "printed": pl.String, "target": pl.Int64, "period": pl.String}
+        self.table("period", schema | {"period_start": pl.Date, "period_end": pl.Date}, rows)
+
+    def _look_up_values(self) -> None:
+        markers = self.layout.markers
+        numeric = [key.strip() for key in markers if re.fullmatch(PLAIN, key.strip())]
+        named = f" OR {self.value} IN ({', '.join(map(quoted, numeric))})" if numeric else ""
+        odd = self.query(f"SELECT DISTINCT {self.value} FROM line WHERE NOT {matches(self.value, PLAIN)}{named}")
+        rows = []
+        for (text,) in odd:
+            found = printed_value(text, markers)
+            marker = _marker_row(markers, found.marker)
+            rows.append((text, found.number, found.decimals, found.share, found.share_decimals, *marker))
+        schema = {"text": pl.String, "number": pl.Float64, "decimals": pl.Int64, "share": pl.Float64}
+        marked = {"status": pl.String, "reason": pl.String, "lower": pl.Float64, "upper": pl.Float64}
+        self.table("odd", schema | {"share_decimals": pl.Int64} | marked, rows)
+
+
+def _marker_row(markers: Mapping[str, Marker], key: str | None) -> tuple[Any, ...]:
+    if key is None:
+        return (None,) * 4
+    marker = markers[key]
+    return marker.status, marker.reason, marker.lower, marker.upper

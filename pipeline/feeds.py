@@ -1,0 +1,294 @@
+"""Long-form CSV files of measures: every row a value, a reject with its reason, or left out on purpose.
+
+Here: reading a file by its layout, repeated rows, and what became of each row. Not here: what a printed text means
+(`pipeline.feed_columns`), where files come from, the release.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.faults import Refused
+from pipeline.feed_columns import KEEPS, quoted, refused
+from pipeline.feed_sql import decimals_of, number_of, value_of
+from pipeline.feed_texts import FeedTexts
+from pipeline.frames import schema_of
+from pipeline.reference_types import Measure
+from pipeline.register import Register
+from pipeline.sources import CsvLayout
+
+# What is held in memory while a file is read; what is larger goes through files beside the target.
+MEMORY = "2GB"
+# Of the ways to compress, the one that is written and read again fastest; for places, which all differ, a dictionary
+# would be begun in vain.
+WORK_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 10000"
+MOST_LISTED = 1_000
+_MOST_BITS = 200_000_000
+NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
+
+_TYPES = {pl.Int64: "BIGINT", pl.String: "VARCHAR", pl.Date: "DATE", pl.Float64: "DOUBLE"}
+TAKEN, BAD_PERIOD, BAD_BODY, BAD_VALUE, OUT_OF_RANGE, REPEATED = range(6)
+_REST = {
+    BAD_PERIOD: "a period that does not read",
+    BAD_BODY: "an organisation that is not known",
+    BAD_VALUE: "a value that is neither a number nor a marker",
+    OUT_OF_RANGE: "a value outside of what its measure can have",
+    REPEATED: "a further row of one measure, period and organisation",
+}
+
+
+@dataclass(frozen=True)
+class FeedReading:
+    """What became of a file: a part for each measure code, the rows that were not taken, and how many were written."""
+
+    parts: list[dict[str, Any]]
+    rejects: list[dict[str, Any]]
+    values: int
+
+
+def read_feed(
+    path: Path,
+    layout: CsvLayout,
+    document_id: str,
+    measures: Mapping[str, Measure],
+    counted: Collection[str],
+    register: Register,
+    target: Path,
+) -> FeedReading:
+    """Reads a CSV by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
+
+    `measures` are by their codes in the file; `counted` are the ids of those that count, for which the bounds of
+    suppressed counts hold. Refused when needed columns are not there, when the file is no CSV, or when no row of it
+    could be taken: nothing is written then.
+    """
+    with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as folder:
+        work = Path(folder)
+        # Rows are numbered as they stand in the file, so their order is kept.
+        config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(work), "preserve_insertion_order": True}
+        with duckdb.connect(config=config) as con:
+            feed = _Feed(con, work, path, layout)
+            feed.look_up(measures, counted, register)
+            feed.place()
+            return feed.reading(document_id, target)
+
+
+class _Feed(FeedTexts):
+    """One file whose texts were looked up: `kept` are its rows that are not left out, `repeated` those said before."""
+
+    def place(self) -> None:
+        """Joins each row that is not left out to what its texts mean, and finds those that repeat another."""
+        dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
+        only = "".join(
+            f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
+            for place, only in enumerate(self.layout.only)
+        )
+        self.con.execute(f"""
+            CREATE TABLE kept AS
+            WITH found AS (
+                SELECT line.rowid + 2 AS row, part.id AS part, period.id AS period, body.id AS body,
+                    {self.value} AS printed, {number_of(self.column(*self.layout.numerator))} AS numerator,
+                    {number_of(self.column(*self.layout.denominator))} AS denominator, odd.status,
+                    {value_of(self.value)} AS value, {decimals_of(self.value)} AS decimals,
+                    period.target AS of_period, body.target AS of_body, part.target AS of_measure, minimum, maximum
+                FROM line
+                JOIN part ON {self.measure} = part.text
+                JOIN body ON {self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed
+                JOIN period ON {dated}{only}
+                LEFT JOIN odd ON {self.value} = odd.text
+            ), told AS (
+                SELECT *, CASE
+                    WHEN of_period IS NULL THEN {BAD_PERIOD} WHEN of_body IS NULL THEN {BAD_BODY}
+                    WHEN value IS NULL AND status IS NULL THEN {BAD_VALUE}
+                    WHEN value < minimum OR value > maximum THEN {OUT_OF_RANGE} ELSE {TAKEN} END AS fate
+                FROM found
+            )
+            SELECT row, part, period, body, printed, numerator, denominator, value, decimals, fate::UTINYINT AS fate,
+                CASE WHEN fate = {TAKEN} THEN (of_measure * {len(self.periods) + 1} + of_period)
+                    * {len(self.bodies) + 1} + of_body END AS key
+            FROM told""")
+        self._find_repeated()
+
+    def _find_repeated(self) -> None:
+        """The table of rows whose measure, period and organisation an earlier row has."""
+        keys = "SELECT key, min(row) AS row FROM kept WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1"
+        if self.keys < _MOST_BITS:
+            # A bit for each key tells in a fraction of the time whether there are as many keys as rows.
+            fewer = f"SELECT bit_count(bitstring_agg(key, 0, {self.keys})) < count(key) FROM kept"
+            if not self.query(fewer)[0][0]:
+                keys = "SELECT 0 AS key, 0 AS row WHERE false"
+        self.con.execute(f"CREATE TABLE first AS {keys}")
+        self.con.execute("""
+            CREATE TABLE repeated AS
+            SELECT again.row, again.part, again.period, again.body, again.printed, said.row AS first,
+                again.printed = said.printed AND again.numerator IS NOT DISTINCT FROM said.numerator
+                    AND again.denominator IS NOT DISTINCT FROM said.denominator AS says_the_same
+            FROM kept AS again JOIN first USING (key) JOIN kept AS said ON said.row = first.row
+            WHERE again.row > first.row""")
+
+    @property
+    def keys(self) -> int:
+        """More than any key can be."""
+        return (len(self.parts) + 1) * (len(self.periods) + 1) * (len(self.bodies) + 1)
+
+    def reading(self, document_id: str, target: Path) -> FeedReading:
+        """Writes the values and tells of every row; Refused where there is no value."""
+        fates = self._fates()
+        values = sum(count for (_, fate), (count, _) in fates.items() if fate == TAKEN)
+        if not values:
+            raise self._nothing_taken(fates)
+        rejects = self._rejects(document_id)
+        # The lines have told all they can, and the values need the room.
+        self.con.execute("DROP TABLE line")
+        self._write(document_id, target)
+        return FeedReading(self._document_parts(document_id, fates), rejects, values)
+
+    def _fates(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """How many rows of a part met a fate, and how many of those have a number."""
+        fate = f"CASE WHEN row IN (SELECT row FROM repeated) THEN {REPEATED} ELSE fate END"
+        found = self.query(f"SELECT part, {fate} AS fate, count(*), count(value) FROM kept GROUP BY ALL")
+        return {(part, fate): (count, numbers) for part, fate, count, numbers in found}
+
+    def _nothing_taken(self, fates: Mapping[tuple[int, int], tuple[int, int]]) -> Refused:
+        rows = sum(part["rows"] for part in self.parts)
+        why = Counter({NO_MEASURE: sum(part["rows"] for part in self.parts if not part["measure"])})
+        for (_, fate), (count, _) in fates.items():
+            why[_REST[fate]] += count
+        why["a group that the layout does not name, or a breakdown that it leaves out"] = rows - why.total()
+        reason, count = why.most_common(1)[0]
+        message = f"not one of its {rows:,} rows could be taken; of {count:,} the reason is: {reason}"
+        remedy = f"Correct the layout in raw/sources.yml or the codes in measures.yml; {KEEPS}"
+        return refused(self.path, None, message, remedy)
+
+    def _document_parts(
+        self, document_id: str, fates: Mapping[tuple[int, int], tuple[int, int]]
+    ) -> list[dict[str, Any]]:
+        parts = []
+        for place, part in enumerate(self.parts):
+            taken, published = fates.get((place, TAKEN), (0, 0))
+            rejected = sum(fates.get((place, fate), (0, 0))[0] for fate in _REST)
+            known: Measure | None = part["measure"]
+            told = {
+                "document_id": document_id,
+                "part": part["code"],
+                "part_no": place + 1,
+                "title": part["title"],
+                "state": "read" if known else "left_out",
+                "reason": None if known else NO_MEASURE,
+                "measure_id": known.measure_id if known else None,
+                "latest_period_published": part["latest"][1] if part["latest"] else None,
+                "cells": part["rows"],
+                "labels": 0,
+                "published": published,
+                "without_value": taken - published,
+                "rejected": rejected,
+                "left_out": part["rows"] - taken - rejected,
+            }
+            parts.append({name: told.get(name) for name in schema_of("document_part")})
+        return parts
+
+    # -- what is not taken --------------------------------------------------------------------------------------------
+
+    def _rejects(self, document_id: str) -> list[dict[str, Any]]:
+        self.con.execute(f"""
+            CREATE TABLE rejected AS
+            SELECT row, fate, part, period, body, printed, NULL::BIGINT AS first, NULL::BOOLEAN AS says_the_same
+            FROM kept WHERE fate <> {TAKEN}
+            UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, says_the_same FROM repeated""")
+        listed = self.query(f"FROM rejected ORDER BY row LIMIT {MOST_LISTED}")
+        texts = self._texts([row for row, *_ in listed])
+        told = [(f"row {row}", *texts[row], self._reason(*rest)) for row, *rest in listed]
+        if len(listed) == MOST_LISTED:
+            rest = self.query(
+                f"SELECT fate, count(*), min(row), max(row) FROM rejected WHERE row > {listed[-1][0]}"
+                " GROUP BY fate ORDER BY fate"
+            )
+            for fate, count, first, last in rest:
+                locator = f"row {first}" if first == last else f"row {first} to row {last}"
+                told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, _REST[fate]))
+        return [
+            {name: known.get(name) for name in schema_of("rejected_row")}
+            for locator, text, cells, reason in told
+            for known in (
+                {"document_id": document_id, "locator": locator, "text": text, "cells": cells, "stage": "feed"}
+                | {"reason": reason},
+            )
+        ]
+
+    def _texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
+        """Each row's cells with | between them, and how many of them are not empty."""
+        if not rows:
+            return {}
+        names = [f"c{place}" for place in range(len(self.columns.printed))]
+        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
+        listed = ", ".join(str(row - 2) for row in rows)
+        found = self.query(
+            f"SELECT rowid + 2, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
+            f" WHERE rowid IN ({listed})"
+        )
+        return {row: (text, cells) for row, text, cells in found}
+
+    def _reason(
+        self, fate: int, part: int, period: int, body: int, printed: str, first: int | None, says_the_same: bool | None
+    ) -> str:
+        if fate == BAD_PERIOD:
+            return str(self.periods[period])
+        if fate == BAD_BODY:
+            return str(self.bodies[body])
+        cell = printed.strip() if len(printed) <= 80 else f"{printed.strip()[:77]}..."
+        if fate == BAD_VALUE:
+            return f"'{cell}' is neither a number nor a marker; name it under `markers` in raw/sources.yml if it is one"
+        measure = self.parts[part]["measure"]
+        if fate == OUT_OF_RANGE:
+            ends = (("at least", measure.minimum), ("at most", measure.maximum))
+            bounds = [f"{word} {bound:.15g}" for word, bound in ends if bound is not None]
+            return f"'{cell}' is no value of {measure.measure_id}, which is {' and '.join(bounds)}; ask its publisher"
+        if says_the_same:
+            return f"repeats row {first}; nothing is to be done"
+        return f"a second row for what row {first} says otherwise, which stays; ask its publisher which is right"
+
+    # -- what is taken ------------------------------------------------------------------------------------------------
+
+    def _write(self, document_id: str, target: Path) -> None:
+        values = {
+            "document_id": quoted(document_id),
+            "locator": f"'row ' || kept.row || {quoted(', ' + self.value_printed)}",
+            "org_type": "body.org_type",
+            "org_code": "body.org_code",
+            "org_name_published": "body.name",
+            "measure_id": "part.measure_id",
+            "period": "period.period",
+            "period_published": "period.printed",
+            "period_start": "period.period_start",
+            "period_end": "period.period_end",
+            "value": "kept.value",
+            "value_published": "kept.printed",
+            "decimals": "kept.decimals",
+            "status": "coalesce(odd.status, 'published')",
+            "reason": "odd.reason",
+            "lower": "CASE WHEN part.counts THEN odd.lower END",
+            "upper": "CASE WHEN part.counts THEN odd.upper END",
+            "numerator": "kept.numerator",
+            "denominator": "kept.denominator",
+        }
+        selected = ", ".join(
+            f"CAST({values.get(name, 'NULL')} AS {_TYPES[kind]}) AS {name}"
+            for name, kind in schema_of("measure_value").items()
+        )
+        self.con.execute(f"""
+            COPY (
+                SELECT {selected} FROM kept
+                JOIN (SELECT DISTINCT ON (id) * FROM part) AS part ON kept.part = part.id
+                JOIN period ON kept.period = period.id
+                JOIN body ON kept.body = body.id
+                LEFT JOIN odd ON kept.printed = odd.text
+                ANTI JOIN repeated ON kept.row = repeated.row
+                WHERE kept.fate = {TAKEN}
+            ) TO {quoted(str(target))} ({WORK_FORMAT})""")

@@ -1,0 +1,268 @@
+"""The sources that publish anew: what raw/sources.yml says of each, and how its files are laid out.
+
+Here: the form of a source, of the two layouts that are read, and reading the file. Not here: asking a source
+(`pipeline.fetching`), the versions that were kept (`pipeline.versions`), reading a version's content.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from pipeline.faults import Fault, validation_faults
+from pipeline.yaml_lines import NotYaml, yaml_with_lines
+
+FILE_NAME = "sources.yml"
+
+OrgType = Literal[
+    "national", "region", "commissioning_region", "stp", "icb", "ccg", "sub_icb", "commissioning_hub", "provider",
+    "unknown",
+]  # fmt: skip
+ORG_TYPES: tuple[str, ...] = get_args(OrgType)
+CatalogueColumn = Literal[
+    "code", "indicator_name", "description", "standard", "numerator", "denominator", "further_information",
+    "reporting_period", "data_source", "link",
+]  # fmt: skip
+ValueStatus = Literal["suppressed", "insufficient_data", "not_available", "not_applicable", "not_published"]
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write an address that begins with http:// or https://")
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Pattern = Annotated[Text, AfterValidator(_pattern)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Layout(_Strict):
+    percentages: Literal["percent", "fractions"]
+
+    def prints_as_fraction(self, unit: str) -> bool:
+        """Whether values of a unit are printed as 0.55 where this warehouse has 55."""
+        return unit == "%" and self.percentages == "fractions"
+
+
+class Marker(_Strict):
+    """What a printed marker says of a cell without a number.
+
+    `lower` and `upper` bound what a withheld count can be; they hold for measures that count, never for shares.
+    """
+
+    status: ValueStatus
+    reason: Text
+    lower: float | None = None
+    upper: float | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError(f"lower {self.lower} lies above upper {self.upper}")
+        return self
+
+
+class Group(_Strict):
+    """Rows of one kind of organisation; `code` and `name` are columns, and England needs neither."""
+
+    org_type: OrgType
+    code: Text | None = None
+    name: Text | None = None
+
+    @model_validator(mode="after")
+    def _coded(self) -> Self:
+        if self.code is None and self.org_type != "national":
+            raise ValueError("name the column of the code")
+        return self
+
+
+class Only(_Strict):
+    """Rows are taken where `column` holds one of `values`; the others are breakdowns that are not kept."""
+
+    column: Text
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class CsvLayout(_Layout):
+    """A long-form CSV: one row for a measure, an organisation and a period. Columns are named as printed.
+
+    Where `value` and the other columns name several, the first one that the file has is read. `period_start` and
+    `period_end` are days, as dd/mm/yyyy or ISO; `period` is a printed label instead. `groups` maps what stands in
+    `group` (with * for any characters) to a kind of organisation. `percentages` says how shares are printed.
+    """
+
+    kind: Literal["csv"]
+    period_start: Text | None = None
+    period_end: Text | None = None
+    period: Text | None = None
+    group: Text
+    groups: Annotated[dict[str, Group], Field(min_length=1)]
+    measure: Text
+    measure_name: Text | None = None
+    value: Annotated[tuple[Text, ...], Field(min_length=1)]
+    numerator: tuple[Text, ...] = ()
+    denominator: tuple[Text, ...] = ()
+    only: tuple[Only, ...] = ()
+    percentages: Literal["percent", "fractions"] = "percent"
+    markers: dict[str, Marker] = {}
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if (self.period is None) == (self.period_start is None) or (self.period_start is None) != (
+            self.period_end is None
+        ):
+            raise ValueError("give either period, or both period_start and period_end")
+        return self
+
+    @property
+    def needed(self) -> list[tuple[str, ...]]:
+        """The columns that a file must have, each as the names of which one is enough."""
+        single = [self.period, self.period_start, self.period_end, self.group, self.measure, self.measure_name]
+        coded = [name for group in self.groups.values() for name in (group.code, group.name)]
+        kept = [only.column for only in self.only]
+        names = dict.fromkeys(name for name in [*single, *coded, *kept] if name)
+        return [*((name,) for name in names), self.value]
+
+
+class WorkbookLayout(_Layout):
+    """A workbook with a sheet for each indicator: organisations down, periods across, and a catalogue of indicators.
+
+    `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
+    titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
+    are printed as words.
+    """
+
+    kind: Literal["workbook"]
+    org_code: Text
+    org_name: Text
+    org_type: Text
+    org_types: Annotated[dict[str, OrgType], Field(min_length=1)]
+    national_codes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    sheet_suffixes: tuple[Text, ...] = ()
+    catalogue_sheet: Text
+    catalogue_columns: dict[CatalogueColumn, Text]
+    direction_sheet: Text | None = None
+    direction_columns: dict[Literal["code", "better_is"], Text] = {}
+    percentages: Literal["percent", "fractions"] = "fractions"
+    planned: Text = "planned"
+    markers: dict[str, Marker] = {}
+    words: dict[str, float] = {}
+
+
+class Source(_Strict):
+    """A publication that is fetched over HTTP; `source_id` names it everywhere.
+
+    `url` is the file. Where its path differs from edition to edition, `page` is a page, and `links` are patterns: links
+    of the page that hold the first one are followed, of the pages there those that hold the second, and so on to the
+    files; `take` says whether the first file counts or all. Links and redirects may lead to the hosts of url and page
+    and to `hosts`, and nowhere else.
+    """
+
+    source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    publisher: Text
+    licence: Text
+    url: WebAddress | None = None
+    page: WebAddress | None = None
+    links: tuple[Pattern, ...] = ()
+    take: Literal["first", "all"] = "first"
+    hosts: tuple[Text, ...] = ()
+    format: Literal["xlsx", "csv"]
+    cadence: Literal["monthly", "quarterly", "half-yearly", "annual", "once"]
+    feeds: Literal["dashboard", "measures"]
+    max_megabytes: Annotated[int, Field(ge=1, le=10_000)] = 200
+    note: Text | None = None
+    layout: Annotated[CsvLayout | WorkbookLayout, Field(discriminator="kind")]
+
+    @model_validator(mode="after")
+    def _one_way_there(self) -> Self:
+        if (self.url is None) == (self.page is None):
+            raise ValueError("give either url or page")
+        if (self.page is None) != (not self.links):
+            raise ValueError("links go with a page, and a page needs links")
+        if (self.format == "csv") != (self.layout.kind == "csv"):
+            raise ValueError(f"a {self.format} file has no {self.layout.kind} layout")
+        return self
+
+    @property
+    def address(self) -> str:
+        """Where asking begins."""
+        return self.url or self.page or ""
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """The hosts, with their ports where they have one, that links and redirects may lead to."""
+        return frozenset((urlsplit(self.address).netloc.lower(), *(host.lower() for host in self.hosts)))
+
+
+class NotFetched(_Strict):
+    """A publication that belongs to the subject and is not fetched, with the reason."""
+
+    source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    publisher: Text
+    licence: Text
+    page: WebAddress
+    reason: Text
+
+
+class LiveRegister(_Strict):
+    """The register that ours can be held against; `{code}` in `url` stands for an organisation's code."""
+
+    title: Text
+    publisher: Text
+    licence: Text
+    url: WebAddress
+
+
+class Sources(_Strict):
+    """All of raw/sources.yml."""
+
+    sources: tuple[Source, ...] = ()
+    not_fetched: tuple[NotFetched, ...] = ()
+    register_: Annotated[LiveRegister | None, Field(alias="register")] = None
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        ids = [source.source_id for source in self.sources] + [other.source_id for other in self.not_fetched]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"several sources have the id {', '.join(twice)}")
+        return self
+
+    @property
+    def by_id(self) -> dict[str, Source]:
+        return {source.source_id: source for source in self.sources}
+
+
+def read_sources(raw_dir: Path) -> tuple[Sources, list[Fault]]:
+    """What raw/sources.yml holds, and what is wrong in it; nothing where there is no such file."""
+    path = raw_dir / FILE_NAME
+    if not path.is_file():
+        return Sources(), []
+    try:
+        data, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
+        return Sources.model_validate(data if data is not None else {}), []
+    except NotYaml as error:
+        return Sources(), [Fault(str(path), error.line_no, str(error), "Correct the YAML")]
+    except UnicodeDecodeError as error:
+        return Sources(), [Fault(str(path), None, f"is no UTF-8: {error}", "Save it as a UTF-8 text file")]
+    except ValidationError as error:
+        return Sources(), validation_faults(error, str(path), line_of)

@@ -1,0 +1,87 @@
+-- Each value that a later document states anew and otherwise: the revisions, with the old and the new value.
+--
+-- A document is held against the one before it that speaks of the same measure, organisation and period. A value whose
+-- period was inferred is never a restatement of one whose period is printed. What is stated again as it was is in no row.
+--
+-- key: measure_id, period, period_inferred, org_type, org_code, document_id
+--   measure_id VARCHAR -- The measure
+--   period VARCHAR -- Reporting period in normal form
+--   period_inferred BOOLEAN -- Whether the period was concluded from the document and is not printed with the value
+--   org_type VARCHAR -- Kind of organisation
+--   org_code VARCHAR -- NHS ODS code of the organisation; England for all of it
+--   document_id VARCHAR -- Document that states it otherwise
+--   published_on DATE -- Last day on which that document can have been published
+--   locator VARCHAR -- Its line, or its sheet and cell, or its row and column
+--   value DOUBLE? [the measure's unit] -- Value there; NULL unless published
+--   status VARCHAR -- Status there
+--   previous_document_id VARCHAR -- Document that stated it before
+--   previous_published_on DATE -- Last day on which that one can have been published
+--   previous_locator VARCHAR -- Where it stood there
+--   previous_value DOUBLE? [the measure's unit] -- Value there; NULL unless published
+--   previous_status VARCHAR -- Status there
+with restated as (
+    -- Most values are stated once; only the others are put into order.
+    select
+        measure_id,
+        period,
+        period_note is not null as period_inferred,
+        org_type,
+        org_code
+    from core.measure_value
+    group by all
+    having count(*) > 1
+),
+
+stated as (
+    select
+        restated.*,
+        measure_value.document_id,
+        document.published_on,
+        coalesce('line ' || measure_value.line_no, measure_value.locator, 'not told') as locator,
+        measure_value.value,
+        measure_value.status
+    from restated
+    inner join core.measure_value as measure_value
+        on restated.measure_id = measure_value.measure_id
+        and restated.period = measure_value.period
+        and restated.period_inferred = (measure_value.period_note is not null)
+        and restated.org_type = measure_value.org_type
+        and restated.org_code = measure_value.org_code
+    inner join core.document as document
+        on measure_value.document_id = document.document_id
+),
+
+beside_previous as (
+    select
+        *,
+        lag(document_id) over earlier as previous_document_id,
+        lag(published_on) over earlier as previous_published_on,
+        lag(locator) over earlier as previous_locator,
+        lag(value) over earlier as previous_value,
+        lag(status) over earlier as previous_status
+    from stated
+    window earlier as (
+        partition by measure_id, period, period_inferred, org_type, org_code
+        order by published_on, document_id desc
+    )
+)
+
+select
+    measure_id,
+    period,
+    period_inferred,
+    org_type,
+    org_code,
+    document_id,
+    published_on,
+    locator,
+    value,
+    status,
+    previous_document_id,
+    previous_published_on,
+    previous_locator,
+    previous_value,
+    previous_status
+from beside_previous
+where previous_document_id is not null
+    and (value is distinct from previous_value or status <> previous_status)

@@ -1,0 +1,96 @@
+-- What each version of a source brought of each measure against the version before: a measure can be new or lost.
+--
+-- The first version of a source is held against nothing, and all its measures are new. A sheet that is only renamed
+-- holds the same measure and is neither.
+--
+-- key: document_id, measure_id
+--   source_id VARCHAR -- The source
+--   document_id VARCHAR -- The version
+--   published_on DATE -- Last day on which it can have been published
+--   previous_document_id VARCHAR? -- The version before; NULL for the first one
+--   measure_id VARCHAR -- The measure
+--   state VARCHAR -- new (the version before had no figures for it), kept or lost (this version has none)
+--   part VARCHAR? -- The sheet, or the code in the feed; NULL when lost
+--   previous_part VARCHAR? -- The same of the version before; NULL when new
+--   published BIGINT [cells] -- Cells with a value in this version
+--   previous_published BIGINT [cells] -- Cells with a value in the version before
+--   restated BIGINT [values] -- Values of the measure that this version states otherwise than the document before it
+with version as (
+    select
+        source_id,
+        document_id,
+        published_on,
+        lag(document_id) over (partition by source_id order by published_on, document_id) as previous_document_id
+    from core.document
+    where source_id is not null
+),
+
+held as (
+    select
+        document_id,
+        measure_id,
+        string_agg(part, ', ' order by part_no) as part,
+        sum(published)::bigint as published
+    from core.document_part
+    where state = 'read'
+        and measure_id is not null
+    group by all
+),
+
+revised as (
+    select
+        document_id,
+        measure_id,
+        count(*) as values_restated
+    from marts.restatement
+    group by all
+),
+
+compared as (
+    select
+        version.source_id,
+        version.document_id,
+        version.published_on,
+        version.previous_document_id,
+        held.measure_id
+    from version
+    inner join held
+        on version.document_id = held.document_id
+    union
+    select
+        version.source_id,
+        version.document_id,
+        version.published_on,
+        version.previous_document_id,
+        held.measure_id
+    from version
+    inner join held
+        on version.previous_document_id = held.document_id
+)
+
+select
+    compared.source_id,
+    compared.document_id,
+    compared.published_on,
+    compared.previous_document_id,
+    compared.measure_id,
+    case
+        when now.measure_id is null then 'lost'
+        when before.measure_id is null then 'new'
+        else 'kept'
+    end as state,
+    now.part,
+    before.part as previous_part,
+    coalesce(now.published, 0) as published,
+    coalesce(before.published, 0) as previous_published,
+    coalesce(revised.values_restated, 0) as restated
+from compared
+left join held as now
+    on compared.document_id = now.document_id
+    and compared.measure_id = now.measure_id
+left join held as before
+    on compared.previous_document_id = before.document_id
+    and compared.measure_id = before.measure_id
+left join revised
+    on compared.document_id = revised.document_id
+    and compared.measure_id = revised.measure_id
