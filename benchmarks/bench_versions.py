@@ -7,6 +7,7 @@ read before are kept, as they are in use.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
@@ -85,6 +86,8 @@ def main() -> None:
             shutil.rmtree(folder / kind)
             shutil.copytree(folder / f"{kind}-before", folder / kind, symlinks=True)
             lay(folder / kind / "raw", range(MONTHS - 1, MONTHS))
+            # What was copied is written now, or the refresh would wait for it.
+            os.sync()
             return seconds_of(command, environments[kind])
 
         print_ratio(

@@ -20,7 +20,7 @@ from pipeline.reference import read_reference
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import PROJECT_DIR
 from pipeline.sources import WorkbookLayout, read_sources
-from pipeline.version_reading import TABLES
+from pipeline.version_reading import COMPRESSION, TABLES
 from pipeline.workbook import read_workbook
 from pipeline.workbook_cells import read_sheets
 
@@ -43,7 +43,7 @@ def main(edition: Path) -> None:
         nonlocal cells
         begun = time.perf_counter()
         read = read_workbook(read_sheets(edition), layout, "an_edition", measures, reference.register)
-        read.values.write_parquet(folder / "measure_value.parquet")
+        read.values.write_parquet(folder / "measure_value.parquet", compression=COMPRESSION)
         rows = {"document_part": read.parts, "indicator": read.indicators, "rejected_row": read.rejects}
         for table, found in rows.items():
             frame(table, found).write_parquet(folder / f"{table}.parquet")

@@ -51,7 +51,8 @@ def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Pa
     old, new = _read(before, table), _read(after, table)
     had, has = ([row[0] for row in con.execute(f"DESCRIBE FROM {rows}").fetchall()] for rows in (old, new))
     columns = ", ".join(identifier(name) for name in has if name in had and name != "file_row_number")
-    count = f"SELECT count(*) FROM (SELECT {columns} FROM {{}} EXCEPT ALL SELECT {columns} FROM {{}})"
+    # Rows are told apart by their hashes, for whole rows of a wide table would all have to be held in memory.
+    count = f"SELECT count(*) FROM (SELECT hash({columns}) FROM {{}} EXCEPT ALL SELECT hash({columns}) FROM {{}})"
     gained = con.execute(count.format(new, old)).fetchall()[0][0]
     lost = con.execute(count.format(old, new)).fetchall()[0][0]
     return TableChange(table, int(gained), int(lost))

@@ -105,7 +105,9 @@ META_TABLES: dict[str, TableEntry] = {
             ColumnEntry("description", "VARCHAR", "What a row is"),
             ColumnEntry("key", "VARCHAR[]", "Columns that tell its rows apart"),
             ColumnEntry("rows", "BIGINT", "Number of rows", unit="rows"),
-            ColumnEntry("digest", "VARCHAR", "Digest of its rows: equal tables have equal digests"),
+            ColumnEntry(
+                "digest", "VARCHAR", "Digest of its rows: equal tables that one version of DuckDB wrote have equal ones"
+            ),
         ),
         _meta(
             "column",

@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.changes import TableChange, changes
 from pipeline.checks import CHECKS, NO_FAULT, CheckOutcome, check_core
 from pipeline.core_tables import CoreBuild, build_core
 from pipeline.dictionary import TableEntry, core_entries
@@ -49,6 +50,7 @@ class Outcome:
     previous_id: str | None
     message: str
     note: str | None = None
+    changed: list[TableChange] | None = None
 
 
 class Run:
@@ -114,16 +116,20 @@ class Run:
             macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
             checks = self._checks()
 
+            before = current.folder if current else None
+            changed: list[TableChange] | None = None
+
             def write(folder: Path) -> None:
+                nonlocal changed
                 assemble(folder, paths, tables, facts, checks, macros)
-                note = release_note(folder, current.folder if current else None)
-                (folder / NOTE_NAME).write_text(note, encoding="utf-8")
+                changed = changes(before, folder) if before else None
+                (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
 
             published = warehouse.publish(release_id, write)
             warehouse.tidy()
         previous = current.release_id if current else None
         note = (published / NOTE_NAME).read_text(encoding="utf-8")
-        return self._finish(Outcome(release_id, True, previous, "published", note))
+        return self._finish(Outcome(release_id, True, previous, "published", note, changed))
 
     def unchanged(self) -> Outcome | None:
         """The outcome where the release in force is what this run would publish; no document is read for it."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.changes import changes
+from pipeline.changes import TableChange
 from pipeline.release import quoted
 
 FILE_NAME = "release-note.md"
@@ -94,8 +94,11 @@ WARNED = """SELECT table_name, check_name, outcome FROM meta.check WHERE NOT pas
 Row = tuple[Any, ...]
 
 
-def release_note(folder: Path, previous: Path | None) -> str:
-    """The note of the release in `folder`; `previous` is the folder of the one that it follows, if there is one."""
+def release_note(folder: Path, previous: Path | None, changed: Sequence[TableChange] | None) -> str:
+    """The note of the release in `folder`; `previous` is the folder of the one that it follows, if there is one.
+
+    `changed` are the tables that differ between the two, None where there is nothing to compare with.
+    """
     with duckdb.connect() as con:
         _read(con, folder, previous)
         release_id, as_at, built_at, version = con.execute(
@@ -107,7 +110,7 @@ def release_note(folder: Path, previous: Path | None) -> str:
             f"# Release {release_id}",
             f"As at {as_at}, built {built_at} UTC by ccg-ratings {version}. {follows}",
             _section(con, "Arrived", ARRIVED, _arrived, "No document is new or changed."),
-            _changed(folder, previous),
+            _changed(changed),
             _section(con, "Revised values", REVISED, _revised, "No edition shows another value than the one before."),
             _section(con, "Revised ratings", RERATED, _revised, "No edition shows another band than the one before."),
             _section(con, "Put right", PUT_RIGHT, _put_right, "No known error of a document is put right."),
@@ -145,11 +148,11 @@ def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
     return f"## {title}\n\n" + "\n".join(shown)
 
 
-def _changed(folder: Path, previous: Path | None) -> str:
-    if previous is None or not previous.is_dir():
+def _changed(changed: Sequence[TableChange] | None) -> str:
+    if changed is None:
         return _titled("Changed tables", [], "There is no earlier release to compare with.")
     lines = []
-    for change in changes(previous, folder):
+    for change in changed:
         what = "new table" if change.gained is None else "gone" if change.lost is None else None
         lines.append(f"{change.table}: {what or f'{change.gained} rows came, {change.lost} went'}")
     return _titled("Changed tables", lines, "Every table holds the same rows.")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -35,6 +35,8 @@ from pipeline.workbook_cells import NotAWorkbook, read_sheets
 # The tables that a version fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
 _OUTCOME = "outcome.json"
+# Of the ways to compress, the one that is written and read again fastest.
+COMPRESSION: Literal["lz4"] = "lz4"
 SUPERSEDED = "another version came from its address on the same day"
 # What no refresh has asked for in that time is taken away.
 _UNUSED_SECONDS = 60 * 24 * 3600
@@ -179,7 +181,7 @@ def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> dic
     match source.layout:
         case WorkbookLayout() as layout:
             read = read_workbook(read_sheets(version.file), layout, version.document_id, measures, reference.register)
-            read.values.write_parquet(target)
+            read.values.write_parquet(target, compression=COMPRESSION)
             parts, indicators, rejects = read.parts, read.indicators, read.rejects
         case CsvLayout() as layout:
             counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}

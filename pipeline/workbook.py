@@ -21,7 +21,7 @@ from pipeline.reference_types import Measure
 from pipeline.register import Register
 from pipeline.sources import WorkbookLayout
 from pipeline.workbook_catalogue import find_titles, plain_code, read_catalogue
-from pipeline.workbook_cells import Sheet, column_letters
+from pipeline.workbook_cells import Sheet, collector_off, column_letters
 from pipeline.workbook_values import CellsFound, as_measure_values, count_cells, judge_cells
 
 # What stands above the titles of a sheet, by its first words, and the column of core.document_part that holds it.
@@ -63,6 +63,7 @@ class _Row:
     org_name: str
 
 
+@collector_off()
 def read_workbook(
     sheets: Sequence[Sheet],
     layout: WorkbookLayout,

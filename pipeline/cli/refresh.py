@@ -132,7 +132,6 @@ def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
 
 
 def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
-    from pipeline.changes import changes
     from pipeline.inputs import shown
     from pipeline.release import FILE_NAME
     from pipeline.release_note import FILE_NAME as NOTE_NAME
@@ -168,12 +167,12 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     elif previous_id is None:
         out.print(f"Published release {release_id}, the first.")
     else:
-        before, after = (warehouse.releases_dir / name for name in (previous_id, release_id))
-        found = changes(before, after) if before.is_dir() else []
         out.print(f"Published release {release_id}. Since {previous_id}:")
+        found = outcome["changed"] or []
         for change in found:
-            what = "new table" if change.gained is None else "gone" if change.lost is None else None
-            out.print(f"  {change.table}: {what or f'+{change.gained} -{change.lost} rows'}")
+            what = "new table" if change["gained"] is None else "gone" if change["lost"] is None else None
+            counts = f"+{change['gained']} -{change['lost']} rows"
+            out.print(f"  {change['table']}: {what or counts}")
         if not found:
             out.print("  the tables hold the same rows")
     _tell_sources(out, warehouse)
