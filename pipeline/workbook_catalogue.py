@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pipeline.reference_types import Measure
@@ -113,6 +114,7 @@ def _directions(sheets: Sequence[Sheet], layout: WorkbookLayout) -> dict[str, st
     return found
 
 
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 

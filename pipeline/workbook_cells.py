@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# A cell with an error as every common program writes it; `t="e"` counts them, however they are written.
-_ERROR = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>'
-)
+# A cell with an error as every common program writes it; `t="e"` counts them, however they are written. Nearly all of
+# them are #N/A, and a search that gives nothing but the place is the quickest.
+_BEFORE_ERROR = rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
+_NOT_AVAILABLE = re.compile(_BEFORE_ERROR + rb"<v>#N/A</v>")
+_OTHER_ERROR = re.compile(_BEFORE_ERROR + rb"<v>(?!#N/A<)([^<]*)</v>")
 _IS_ERROR, _IS_ERROR_TOO = b't="e"', b"t='e'"
 # What a sheet may hold: the format's own limits.
 _ROWS, _COLUMNS = 1_048_576, 16_384
@@ -131,33 +132,46 @@ def _values(workbook: CalamineWorkbook, name: str) -> list[list[Any]]:
     return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def _errors(content: bytes) -> list[tuple[bytes, bytes, bytes]]:
-    """The cells with an error of a sheet: their letters, their numbers and the errors."""
-    found = _ERROR.findall(content)
-    if len(found) != content.count(_IS_ERROR) or _IS_ERROR_TOO in content:
-        found = list(_errors_by_parser(content))
+def _errors(content: bytes) -> dict[str, list[bytes]]:
+    """The places of the cells with an error of a sheet, by the error."""
+    count = content.count(_IS_ERROR)
+    found = {"#N/A": _NOT_AVAILABLE.findall(content)} if count else {}
+    if _IS_ERROR_TOO not in content and sum(map(len, found.values())) < count:
+        for place, text in _OTHER_ERROR.findall(content):
+            found.setdefault(text.decode(), []).append(place)
+    if _IS_ERROR_TOO in content or sum(map(len, found.values())) != count:
+        found = {}
+        for place, text in _errors_by_parser(content):
+            found.setdefault(text, []).append(place)
     return found
 
 
-def _put_errors(rows: list[list[Any]], found: list[tuple[bytes, bytes, bytes]]) -> None:
-    if not found:
+def _put_errors(rows: list[list[Any]], found: dict[str, list[bytes]]) -> None:
+    places = {error: [_place(cell) for cell in cells] for error, cells in found.items() if cells}
+    if not places:
         return
-    row_of = {number: int(number) - 1 for number in {number for _, number, _ in found}}
-    column_of = {letters: column_index(letters) for letters in {letters for letters, _, _ in found}}
-    text_of = {text: text.decode() for text in {text for _, _, text in found}}
-    _widen(rows, max(row_of.values()) + 1, max(column_of.values()) + 1)
-    for letters, number, text in found:
-        rows[row_of[number]][column_of[letters]] = text_of[text]
+    reach = [(max(rows), max(columns)) for rows, columns in (zip(*cells, strict=True) for cells in places.values())]
+    _widen(rows, max(row for row, _ in reach) + 1, max(column for _, column in reach) + 1)
+    for error, cells in places.items():
+        for row, column in cells:
+            rows[row][column] = error
 
 
-def _errors_by_parser(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+@lru_cache(maxsize=100_000)
+def _place(cell: bytes) -> tuple[int, int]:
+    """Row and column of a cell such as AB12, from 0; many sheets have the same ones."""
+    letters = cell.rstrip(b"0123456789")
+    return int(cell[len(letters) :]) - 1, column_index(letters)
+
+
+def _errors_by_parser(content: bytes) -> Iterator[tuple[bytes, str]]:
     """The same by an XML parser, for workbooks that are written in an unusual way."""
     for _, cell in ElementTree.iterparse(BytesIO(content)):
         if cell.tag == f"{_MAIN}c" and cell.get("t") == "e":
             place = _PLACE.fullmatch(cell.get("r", ""))
             if place is None:
                 raise NotAWorkbook("a cell with an error does not say where it stands")
-            yield place[1].encode(), place[2].encode(), (cell.findtext(f"{_MAIN}v") or "#N/A").encode()
+            yield cell.get("r", "").encode(), cell.findtext(f"{_MAIN}v") or "#N/A"
 
 
 def _widen(rows: list[list[Any]], height: int, width: int) -> None:
