@@ -31,7 +31,7 @@ from pipeline.release import ReleaseFacts, assemble, quoted
 from pipeline.release_note import FILE_NAME as NOTE_NAME
 from pipeline.release_note import release_note
 from pipeline.settings import SQL_DIR, code_version
-from pipeline.version_reading import read_versions
+from pipeline.version_reading import read_versions, tidy
 from pipeline.warehouse import Published, Warehouse, new_release_id
 
 STATE = "state.json"
@@ -127,6 +127,7 @@ class Run:
 
             published = warehouse.publish(release_id, write)
             warehouse.tidy()
+            tidy(warehouse.read_dir)
         previous = current.release_id if current else None
         note = (published / NOTE_NAME).read_text(encoding="utf-8")
         return self._finish(Outcome(release_id, True, previous, "published", note, changed))
