@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from installation import Installation, make
+from installation import Installation, make, replace_text
 from openpyxl.utils.cell import coordinate_to_tuple
+from source_server import dated, page, reply, running
 from workbooks import EDITION, ENGLAND, Grid, cells_by_openpyxl, count, figures, save
 
 from pipeline.settings import PROJECT_DIR
@@ -66,12 +67,23 @@ def grids() -> dict[str, Grid]:
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Installation:
-    """The real edition as the only version of its source."""
+    """The real edition as the only version of its source, fetched from a page that links it."""
     if not EDITION.is_file():
         pytest.skip(f"the edition is not at {EDITION}")
     installation = make(tmp_path_factory.mktemp("edition"), dagster_home)
-    assert kept(installation, EDITION, datetime(2022, 8, 11, 8, 30, tzinfo=UTC), copy=True).document_id == FIRST
+    with running() as server:
+        link = f"/wp-content/uploads/2022/08/{EDITION.name}"
+        published = format_datetime(datetime(2022, 8, 11, 8, 30, tzinfo=UTC), usegmt=True)
+        server.on(link, dated(EDITION.read_bytes(), last_modified=published))
+        address = server.on("/mh-dashboard/", reply(page("/about/", link), Content_Type="text/html"))
+        sources = installation.raw / "sources.yml"
+        replace_text(sources, "https://www.england.nhs.uk/mental-health/taskforce/imp/mh-dashboard/", address)
+        told = installation.command("fetch", "mh_dashboard")
+        assert (told.exit_code, "1 new version" in told.out) == (0, True), told
+        again = installation.command("fetch", "mh_dashboard")
+        assert (again.exit_code, "Nothing is new" in again.out) == (0, True), again
     assert installation.refresh(AS_AT).published
+    assert installation.rows("SELECT document_id FROM core.source_version") == [(FIRST,)]
     return installation
 
 
