@@ -30,10 +30,10 @@ AS_AT = date(2022, 10, 31)
 PAGE = "https://www.england.nhs.uk/mental-health/"
 
 
-def kept(installation: Installation, file: Path, published: datetime, copy: bool = False) -> Version:
+def kept(installation: Installation, file: Path, published: datetime) -> Version:
     """Keeps a file as a version that was published and fetched at a time."""
     incoming = installation.raw / f"incoming{file.suffix}"
-    (shutil.copyfile if copy else shutil.move)(file, incoming)
+    shutil.move(file, incoming)
     sha256 = hashlib.sha256(incoming.read_bytes()).hexdigest()
     version = keep(
         installation.raw,
