@@ -6,6 +6,7 @@ Here: what Dagster shows of a source and of asking it. Not here: asking (`pipeli
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -91,6 +92,7 @@ def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> Told:
         )
 
 
+@cache
 def known_sources() -> tuple[Source, ...]:
     """The sources of the settings' raw/; none where the file is faulty, which a refresh tells."""
     return read_sources(read_settings().raw_dir)[0].sources

@@ -21,7 +21,6 @@ from typing import Any, Literal
 import polars as pl
 
 from pipeline.faults import Fault, Refused
-from pipeline.feeds import read_feed
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Inputs
 from pipeline.quick_check import what_is_not_as_declared
@@ -29,8 +28,6 @@ from pipeline.schemas import CORE_TABLES
 from pipeline.settings import package_hash
 from pipeline.sources import CsvLayout, Source, WorkbookLayout
 from pipeline.versions import Version
-from pipeline.workbook import read_workbook
-from pipeline.workbook_cells import NotAWorkbook, read_sheets
 
 # The tables that a version fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
@@ -156,6 +153,9 @@ def entry_hash(source: Source) -> str:
 
 def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -> None:
     """Reads a version and keeps the result as `folder`, by one rename."""
+    # The readers are loaded where something is new, which it seldom is.
+    from pipeline.workbook_cells import NotAWorkbook
+
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".reading-"))
     try:
         held_back, counts = None, {}
@@ -175,6 +175,10 @@ def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -
 
 def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> dict[str, int]:
     """Writes the tables of a version into `folder`; gives what its row in core.document counts."""
+    from pipeline.feeds import read_feed
+    from pipeline.workbook import read_workbook
+    from pipeline.workbook_cells import read_sheets
+
     reference = inputs.reference
     measures = reference.measures_of(source.source_id)
     target = folder / "measure_value.parquet"
