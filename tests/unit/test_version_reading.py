@@ -15,7 +15,7 @@ import pytest
 from installation import replace_text
 from workbooks import ENGLAND, SHEFFIELD, figures, save
 
-from pipeline import version_reading
+from pipeline import version_reading, workbook
 from pipeline.inputs import read_inputs
 from pipeline.settings import PROJECT_DIR
 from pipeline.version_reading import TABLES, VersionRead, entry_hash, read_versions, tables_of, tidy
@@ -177,7 +177,7 @@ def test_a_reading_that_fails_leaves_nothing_that_counts(readings: Readings, mon
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(version_reading, "read_workbook", fail)
+        patch.setattr(workbook, "read_workbook", fail)
         with pytest.raises(MemoryError):
             readings.read()
     assert list(readings.kept.iterdir()) == []
