@@ -52,7 +52,10 @@ def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Pa
     had, has = ([row[0] for row in con.execute(f"DESCRIBE FROM {rows}").fetchall()] for rows in (old, new))
     columns = ", ".join(identifier(name) for name in has if name in had and name != "file_row_number")
     # Rows are told apart by their hashes, for whole rows of a wide table would all have to be held in memory.
-    count = f"SELECT count(*) FROM (SELECT hash({columns}) FROM {{}} EXCEPT ALL SELECT hash({columns}) FROM {{}})"
-    gained = con.execute(count.format(new, old)).fetchall()[0][0]
-    lost = con.execute(count.format(old, new)).fetchall()[0][0]
-    return TableChange(table, int(gained), int(lost))
+    hashes = f"SELECT hash({columns}) AS row_hash, {{}} AS copies FROM {{}}"
+    both = f"{hashes.format(1, new)} UNION ALL {hashes.format(-1, old)}"
+    surplus = f"SELECT sum(copies) AS copies FROM ({both}) GROUP BY row_hash"
+    gained, lost = con.execute(
+        f"SELECT sum(greatest(copies, 0))::BIGINT, sum(greatest(-copies, 0))::BIGINT FROM ({surplus})"
+    ).fetchall()[0]
+    return TableChange(table, gained or 0, lost or 0)

@@ -6,6 +6,7 @@ Not here: which release is in force (`pipeline.warehouse`), how the tables came 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ FILE_NAME = "ccg_ratings.duckdb"
 SMALL_ROWS = 50_000
 # Of the ways to compress, those that take longest to try; without them a large file is a quarter larger.
 SLOW_TO_TRY = "fsst,dict_fsst,alp,alprd,zstd,chimp,patas,roaring"
-EXPORTS_AT_ONCE = 4
+# Up to this many rows, several tables at once of one thread each are made faster than one table of several threads.
+MANY_ROWS = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -51,28 +53,58 @@ def assemble(
 
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
-    with duckdb.connect(str(folder / FILE_NAME)) as con:
-        files = ", ".join(quoted(str(path)) for path in tables.values())
-        rows = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata([{files}])").fetchall()[0][0]
-        if rows < SMALL_ROWS:
+    rows = _row_counts(tables)
+    with duckdb.connect(str(folder / FILE_NAME), config=_threads(rows)) as con:
+        if sum(rows.values()) < SMALL_ROWS:
             # Trying every compression on every column takes longer than all else, and saves nothing worth having.
             con.execute("PRAGMA force_compression='uncompressed'")
         else:
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
-        con.execute("BEGIN; CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
-        for entry in entries:
-            source = quoted(str(tables[entry.full_name]))
-            order = ", ".join(map(identifier, entry.key))
-            con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({source}) ORDER BY {order}")
+        con.execute("CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
+
+        def create(part: Sequence[TableEntry]) -> None:
+            own = con.cursor()
+            own.execute("BEGIN")
+            for entry in part:
+                source = quoted(str(tables[entry.full_name]))
+                order = ", ".join(map(identifier, entry.key))
+                own.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({source}) ORDER BY {order}")
+            own.execute("COMMIT")
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(create, _shares(entries, rows)))
+        con.execute("BEGIN")
         if faults := key_faults(con, entries):
             raise Refused(faults)
         _add_meta(con, entries, facts, checks)
         con.execute(macros)
         con.execute("".join(map(_comments, [*entries, *META_TABLES.values()])) + "COMMIT")
-        counts = dict(con.execute("SELECT schema_name || '.' || table_name, rows FROM meta.table").fetchall())
-    # The largest first, so that at the end no processor waits for one table.
-    exported = sorted([*entries, *META_TABLES.values()], key=lambda entry: -counts.get(entry.full_name, 0))
-    _export(folder, exported)
+    _export(folder, [*entries, *META_TABLES.values()], rows)
+
+
+def _row_counts(tables: Mapping[str, Path]) -> dict[str, int]:
+    files = ", ".join(quoted(str(path)) for path in tables.values())
+    with duckdb.connect() as con:
+        found = con.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata([{files}])").fetchall()
+    by_file = dict(found)
+    return {name: int(by_file[str(path)]) for name, path in tables.items()}
+
+
+def _threads(rows: Mapping[str, int]) -> dict[str, str | bool | int | float | list[str]]:
+    """DuckDB's setting for how many threads work at one table."""
+    return {"threads": 1} if sum(rows.values()) < MANY_ROWS else {}
+
+
+def _shares(entries: Sequence[TableEntry], rows: Mapping[str, int]) -> list[list[TableEntry]]:
+    """The tables in as many parts as there are processors, each of about as many cells."""
+    shares: list[list[TableEntry]] = [[] for _ in range(os.cpu_count() or 1)]
+    weights = [0] * len(shares)
+    cells = {entry.full_name: (rows[entry.full_name] + 1) * len(entry.columns) for entry in entries}
+    for entry in sorted(entries, key=lambda entry: -cells[entry.full_name]):
+        lightest = weights.index(min(weights))
+        shares[lightest].append(entry)
+        weights[lightest] += cells[entry.full_name]
+    return shares
 
 
 def key_faults(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry]) -> list[Fault]:
@@ -153,19 +185,25 @@ def _comments(entry: TableEntry) -> str:
     return "\n".join(lines)
 
 
-def _export(folder: Path, entries: Sequence[TableEntry]) -> None:
-    """Parquet and CSV of every table, made from the file as it will be published."""
+def _export(folder: Path, entries: Sequence[TableEntry], rows: Mapping[str, int]) -> None:
+    """Parquet and CSV of every table, made from the file as it will be published; `rows` are those of the tables."""
     kinds = (("parquet", "FORMAT parquet"), ("csv", "FORMAT csv, HEADER"))
     for kind, _ in kinds:
         for schema in {entry.schema for entry in entries}:
             (folder / kind / schema).mkdir(parents=True)
-    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as con, ThreadPoolExecutor(EXPORTS_AT_ONCE) as pool:
+    # The largest first, so that at the end no processor waits for one table.
+    ordered = sorted(entries, key=lambda entry: -rows.get(entry.full_name, 0))
+    file = str(folder / FILE_NAME)
+    with (
+        duckdb.connect(file, read_only=True, config=_threads(rows)) as con,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
 
         def export(entry: TableEntry, kind: str, options: str) -> None:
             target = folder / kind / entry.schema / f"{entry.name}.{kind}"
             con.cursor().execute(f"COPY {entry.full_name} TO {quoted(str(target))} ({options})")
 
-        tasks = [pool.submit(export, entry, *kind) for entry in entries for kind in kinds]
+        tasks = [pool.submit(export, entry, *kind) for entry in ordered for kind in kinds]
         for task in tasks:
             task.result()
 
