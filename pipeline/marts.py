@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ import duckdb
 from pipeline.dictionary import ColumnEntry, TableEntry
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import shown
+from pipeline.parallel import AT_ONCE, row_counts, threads_per_table
 
 _KEY = re.compile(r"-- key: (.+)")
 _COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
@@ -118,6 +120,9 @@ def _tables_read(con: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
     return frozenset(found)
 
 
+# What is at fault with a mart that was run, and its row count.
+Ran = tuple[list[Fault], int]
+
 # What DuckDB may hold in memory while it builds marts; what is larger goes through files in the run's folder.
 MEMORY = "3GB"
 # Of the ways to compress, the one that is written and read again fastest.
@@ -138,6 +143,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         "memory_limit": MEMORY,
         "temp_directory": str(folder / "spilled"),
         "preserve_insertion_order": False,
+        "threads": threads_per_table(sum(row_counts(inputs).values())),
     }
     with duckdb.connect(config=settings) as con:
         for schema in {name.partition(".")[0] for name in inputs} | {"marts", "meta"}:
@@ -145,10 +151,9 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [as_at])
         for name in {name for mart in marts for name in mart.reads} & inputs.keys():
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
-        for mart in marts:
-            target = folder / f"{mart.entry.name}.parquet"
+        for mart, result in _in_order(marts, lambda mart: _run(con.cursor(), mart, folder)):
             try:
-                found, rows = _run(con, mart, target)
+                found, rows = result.result()
             except duckdb.Error as error:
                 # Marts that read this one would fail for its sake, so it is told alone.
                 raise Refused(
@@ -156,7 +161,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
                 ) from None
             if found:
                 faults += found
-                faulty.append(target)
+                faulty.append(_file(folder, mart))
             else:
                 counts[mart.entry.name] = rows
     if faults:
@@ -166,8 +171,28 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
     return counts
 
 
-def _run(con: duckdb.DuckDBPyConnection, mart: Mart, target: Path) -> tuple[list[Fault], int]:
-    """Writes the mart to `target` and makes it a view; gives what is not as its header says, and its row count."""
+def _in_order(marts: Sequence[Mart], run: Callable[[Mart], Ran]) -> Iterator[tuple[Mart, Future[Ran]]]:
+    """Runs marts, several at once, each when those that it reads are done; gives them as they end."""
+    by_name = {mart.entry.full_name: mart for mart in marts}
+    order = TopologicalSorter({name: mart.reads & by_name.keys() for name, mart in by_name.items()})
+    order.prepare()
+    running: dict[Future[Ran], str] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while order.is_active():
+            running |= {pool.submit(run, by_name[name]): name for name in sorted(order.get_ready())}
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                name = running.pop(future)
+                order.done(name)
+                yield by_name[name], future
+
+
+def _file(folder: Path, mart: Mart) -> Path:
+    return folder / f"{mart.entry.name}.parquet"
+
+
+def _run(con: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> Ran:
+    """Writes the mart to its file and makes it a view; gives what is not as its header says, and its row count."""
+    target = _file(folder, mart)
     view = f"CREATE VIEW {mart.entry.full_name} AS"
     if wrong := _wrong_columns(con, mart):
         con.execute(f"{view} {mart.query}")

@@ -6,7 +6,6 @@ Not here: which release is in force (`pipeline.warehouse`), how the tables came 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import duckdb
 from pipeline.checks import CheckOutcome
 from pipeline.dictionary import META_TABLES, TableEntry
 from pipeline.faults import Fault, Refused
+from pipeline.parallel import AT_ONCE, row_counts, threads_per_table
 
 FILE_NAME = "ccg_ratings.duckdb"
 
@@ -26,8 +26,9 @@ FILE_NAME = "ccg_ratings.duckdb"
 SMALL_ROWS = 50_000
 # Of the ways to compress, those that take longest to try; without them a large file is a quarter larger.
 SLOW_TO_TRY = "fsst,dict_fsst,alp,alprd,zstd,chimp,patas,roaring"
-# Up to this many rows, several tables at once of one thread each are made faster than one table of several threads.
-MANY_ROWS = 5_000_000
+SCHEMAS = ("core", "marts", "meta")
+# The kinds of export, each a folder, and DuckDB's options for it.
+EXPORTS = {"parquet": "FORMAT parquet", "csv": "FORMAT csv, HEADER"}
 
 
 @dataclass(frozen=True)
@@ -53,51 +54,41 @@ def assemble(
 
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
-    rows = _row_counts(tables)
-    with duckdb.connect(str(folder / FILE_NAME), config=_threads(rows)) as con:
+    rows = row_counts(tables)
+    threads = threads_per_table(sum(rows.values()))
+    with duckdb.connect(str(folder / FILE_NAME), config={"threads": threads}) as con:
         if sum(rows.values()) < SMALL_ROWS:
             # Trying every compression on every column takes longer than all else, and saves nothing worth having.
             con.execute("PRAGMA force_compression='uncompressed'")
         else:
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
-        con.execute("CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
-
-        def create(part: Sequence[TableEntry]) -> None:
-            own = con.cursor()
-            own.execute("BEGIN")
-            for entry in part:
-                source = quoted(str(tables[entry.full_name]))
-                order = ", ".join(map(identifier, entry.key))
-                own.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({source}) ORDER BY {order}")
-            own.execute("COMMIT")
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(create, _shares(entries, rows)))
-        con.execute("BEGIN")
+        con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for task in [pool.submit(_create, con.cursor(), share, tables) for share in _shares(entries, rows)]:
+                task.result()
         if faults := key_faults(con, entries):
             raise Refused(faults)
+        con.execute("BEGIN")
         _add_meta(con, entries, facts, checks)
         con.execute(macros)
         con.execute("".join(map(_comments, [*entries, *META_TABLES.values()])) + "COMMIT")
-    _export(folder, [*entries, *META_TABLES.values()], rows)
+    # The largest first, so that at the end no processor waits for one table.
+    _export(folder, [*sorted(entries, key=lambda entry: -rows[entry.full_name]), *META_TABLES.values()], threads)
 
 
-def _row_counts(tables: Mapping[str, Path]) -> dict[str, int]:
-    files = ", ".join(quoted(str(path)) for path in tables.values())
-    with duckdb.connect() as con:
-        found = con.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata([{files}])").fetchall()
-    by_file = dict(found)
-    return {name: int(by_file[str(path)]) for name, path in tables.items()}
-
-
-def _threads(rows: Mapping[str, int]) -> dict[str, str | bool | int | float | list[str]]:
-    """DuckDB's setting for how many threads work at one table."""
-    return {"threads": 1} if sum(rows.values()) < MANY_ROWS else {}
+def _create(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], tables: Mapping[str, Path]) -> None:
+    """Makes tables from their Parquet files, each in the order of its key."""
+    con.execute("BEGIN")
+    for entry in entries:
+        source = quoted(str(tables[entry.full_name]))
+        order = ", ".join(map(identifier, entry.key))
+        con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({source}) ORDER BY {order}")
+    con.execute("COMMIT")
 
 
 def _shares(entries: Sequence[TableEntry], rows: Mapping[str, int]) -> list[list[TableEntry]]:
     """The tables in as many parts as there are processors, each of about as many cells."""
-    shares: list[list[TableEntry]] = [[] for _ in range(os.cpu_count() or 1)]
+    shares: list[list[TableEntry]] = [[] for _ in range(AT_ONCE)]
     weights = [0] * len(shares)
     cells = {entry.full_name: (rows[entry.full_name] + 1) * len(entry.columns) for entry in entries}
     for entry in sorted(entries, key=lambda entry: -cells[entry.full_name]):
@@ -185,26 +176,19 @@ def _comments(entry: TableEntry) -> str:
     return "\n".join(lines)
 
 
-def _export(folder: Path, entries: Sequence[TableEntry], rows: Mapping[str, int]) -> None:
-    """Parquet and CSV of every table, made from the file as it will be published; `rows` are those of the tables."""
-    kinds = (("parquet", "FORMAT parquet"), ("csv", "FORMAT csv, HEADER"))
-    for kind, _ in kinds:
-        for schema in {entry.schema for entry in entries}:
+def _export(folder: Path, entries: Sequence[TableEntry], threads: int) -> None:
+    """Parquet and CSV of every table, made from the file as it will be published."""
+    for kind in EXPORTS:
+        for schema in SCHEMAS:
             (folder / kind / schema).mkdir(parents=True)
-    # The largest first, so that at the end no processor waits for one table.
-    ordered = sorted(entries, key=lambda entry: -rows.get(entry.full_name, 0))
     file = str(folder / FILE_NAME)
-    with (
-        duckdb.connect(file, read_only=True, config=_threads(rows)) as con,
-        ThreadPoolExecutor(os.cpu_count()) as pool,
-    ):
+    with duckdb.connect(file, read_only=True, config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
 
         def export(entry: TableEntry, kind: str, options: str) -> None:
             target = folder / kind / entry.schema / f"{entry.name}.{kind}"
             con.cursor().execute(f"COPY {entry.full_name} TO {quoted(str(target))} ({options})")
 
-        tasks = [pool.submit(export, entry, *kind) for entry in ordered for kind in kinds]
-        for task in tasks:
+        for task in [pool.submit(export, entry, *kind) for entry in entries for kind in EXPORTS.items()]:
             task.result()
 
 

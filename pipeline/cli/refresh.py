@@ -140,7 +140,18 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     with warehouse.connect() as con:
         documents = con.execute(
             """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
-            (SELECT count(*) FROM core.rejected_row AS r WHERE r.document_id = d.document_id) FROM core.document AS d"""
+            (SELECT count(*) FROM core.rejected_row AS r WHERE r.document_id = d.document_id) FROM core.document AS d
+            WHERE source_id IS NULL"""
+        ).fetchall()
+        versions = con.execute(
+            """SELECT source_id, count(*), max(document_id), sum(rows_parsed)::BIGINT,
+            (SELECT count(*) FROM core.rejected_row JOIN core.document AS r USING (document_id)
+             WHERE r.source_id = d.source_id)
+            FROM core.document AS d WHERE source_id IS NOT NULL GROUP BY source_id ORDER BY source_id"""
+        ).fetchall()
+        sources = [name for (name,) in con.execute("SELECT source_id FROM core.source WHERE is_fetched").fetchall()]
+        held_back = con.execute(
+            "SELECT document_id, reason FROM core.source_version WHERE state = 'held_back' ORDER BY document_id"
         ).fetchall()
         verdicts = dict(con.execute("SELECT verdict, count(*) FROM marts.claim_check GROUP BY verdict").fetchall())
         contradicted = con.execute(
@@ -149,6 +160,9 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
         ).fetchall()
         checks = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check ORDER BY rowid").fetchall()
     print_table(("document", "text", "published", "rows", "claims", "figures", "not taken"), documents, out)
+    if versions:
+        out.print()
+        print_table(("source", "versions", "the latest", "rows", "not taken"), versions, out)
     out.print()
     failed = [check for check in checks if not check[2]]
     out.print(f"{len(checks) - len(failed)} of {len(checks)} checks passed")
@@ -175,20 +189,10 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
             out.print(f"  {change['table']}: {what or counts}")
         if not found:
             out.print("  the tables hold the same rows")
-    _tell_sources(out, warehouse)
+    for document_id, reason in held_back:
+        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
+    if sources:
+        out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
     out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
     out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
-
-
-def _tell_sources(out: Console, warehouse: Any) -> None:
-    """Which sources were not asked, and the versions that were held back."""
-    with warehouse.connect() as con:
-        names = [name for (name,) in con.execute("SELECT source_id FROM core.source WHERE is_fetched").fetchall()]
-        held_back = con.execute(
-            "SELECT document_id, reason FROM core.source_version WHERE state = 'held_back' ORDER BY document_id"
-        ).fetchall()
-    for document_id, reason in held_back:
-        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
-    if names:
-        out.print(f"Sources not asked: {', '.join(names)}. To ask them: ccg-ratings fetch", soft_wrap=True)
