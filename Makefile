@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-next truth dev dictionary bench lock format clean
+.PHONY: help refresh test test-next truth site open screenshots sql dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,18 +13,30 @@ help: ## list these commands
 refresh: .venv/.runtime ## read the documents and publish the warehouse
 	@$(BIN)/ccg-ratings refresh
 
-test: .venv/.dev ## style, types, architecture and all tests
+test: .venv/.dev .venv/.chromium ## style, types, architecture and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
 
-test-next: .venv-next/.dev ## all tests on the next DuckDB
+test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
 	.venv-next/bin/pytest
 
 truth: .venv-truth/.ready ## work the reference answers of the statistics out anew
 	.venv-truth/bin/python scripts/truth/work_out.py
+
+site: .venv/.runtime ## build the pages of the published warehouse anew
+	@$(BIN)/ccg-ratings site
+
+open: .venv/.runtime ## open the published site in the browser
+	@$(BIN)/python scripts/open_site.py
+
+screenshots: .venv/.dev .venv/.chromium ## make the pictures in docs from the published site
+	@$(BIN)/python scripts/screenshots.py
+
+sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's own command line
+	@$(BIN)/python scripts/open_sql.py
 
 dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules running
 	@$(BIN)/python -m pipeline.dev
@@ -45,7 +57,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf .venv .venv-next .venv-truth .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
@@ -53,12 +65,19 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
 	@$(BIN)/python $(PIP) --no-build-isolation --editable .
+	@$(BIN)/python -m pipeline.site.library
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock
 	@echo "Installing what the tests need into .venv"
 	@$(BIN)/python $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
+
+.venv/.chromium: scripts/chromium.sh
+	@echo "Looking for the browser that the tests of the site need"
+	@mkdir -p $(@D)
+	@sh scripts/chromium.sh | tee $@
+	@test -s $@ || rm -f $@
 
 .venv-next/.dev: requirements-next.lock pyproject.toml
 	@echo "Installing the next DuckDB into .venv-next"
@@ -71,4 +90,10 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@echo "Installing the field's reference packages into .venv-truth"
 	@test -x .venv-truth/bin/python || $(PYTHON) -m venv .venv-truth
 	@.venv-truth/bin/python $(PIP) --require-hashes -r scripts/truth/requirements.lock
+	@touch $@
+
+.venv-sql/.ready: scripts/sql/requirements.lock
+	@echo "Installing DuckDB's command line into .venv-sql"
+	@test -x .venv-sql/bin/python || $(PYTHON) -m venv .venv-sql
+	@.venv-sql/bin/python $(PIP) --require-hashes -r scripts/sql/requirements.lock
 	@touch $@

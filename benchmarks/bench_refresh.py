@@ -1,6 +1,6 @@
 """A full refresh against an empty Dagster job, each a process of its own, in-process executor, warm instance.
 
-The refresh is full: every run finds its warehouse empty, reads all documents and publishes a release.
+The refresh is full: every run finds its warehouse empty, reads all documents and publishes a release, without its site.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder) / "warehouse"
         environment = {"DAGSTER_HOME": str(Path(folder) / "dagster"), "CCG_WAREHOUSE_DIR": str(warehouse)}
-        refresh_command = [str(Path(sys.executable).with_name("ccg-ratings")), "refresh"]
+        refresh_command = [str(Path(sys.executable).with_name("ccg-ratings")), "refresh", "--no-site"]
 
         def refresh() -> float:
             shutil.rmtree(warehouse, ignore_errors=True)

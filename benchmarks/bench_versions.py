@@ -66,7 +66,7 @@ def lay(raw: Path, numbers: range) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = [str(Path(sys.executable).with_name("ccg-ratings")), "refresh"]
+        command = [str(Path(sys.executable).with_name("ccg-ratings")), "refresh", "--no-site"]
         environments = {}
         for kind, before in (("many", MONTHS - 1), ("alone", 0)):
             home = folder / kind

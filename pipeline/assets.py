@@ -19,6 +19,7 @@ from pipeline.source_assets import ASKED_WITHIN, known_sources, source_key
 from pipeline.telling import tell_contradictions
 
 RELEASE = dg.AssetKey("release")
+SITE = dg.AssetKey("site")
 # The table through which the core tables come after the sources.
 FETCHED = "source_version"
 # Jobs that make everything, and need not where nothing has changed.
@@ -128,16 +129,35 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
         yield dg.MaterializeResult(asset_key=["marts", name], metadata={"dagster/row_count": rows})
 
 
-@dg.asset(
-    key=RELEASE,
-    group_name="release",
-    kinds={"duckdb"},
-    freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
-    deps=[*core.keys, *marts.keys],
-    description="The published warehouse: one DuckDB file, checked, with Parquet and CSV made from it.",
+@dg.multi_asset(
+    name="release",
+    can_subset=True,
+    specs=[
+        dg.AssetSpec(
+            RELEASE,
+            group_name="release",
+            kinds={"duckdb"},
+            freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
+            deps=[*core.keys, *marts.keys],
+            description="The published warehouse: one DuckDB file, checked, with Parquet and CSV made from it.",
+            skippable=True,
+        ),
+        dg.AssetSpec(
+            SITE,
+            group_name="release",
+            kinds={"html"},
+            deps=[RELEASE],
+            description="The release's pages, made from its DuckDB file alone and put in force with it.",
+            skippable=True,
+        ),
+    ],
 )
-def release(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
+    if RELEASE not in context.selected_asset_keys:
+        site = _mendable(project.run(context.run.run_id).build_site)
+        yield dg.MaterializeResult(asset_key=SITE, metadata={"dagster/uri": str(site)})
+        return
     run = project.run(context.run.run_id)
     outcome = _mendable(run.publish)
     metadata: dict[str, Any] = {
@@ -149,7 +169,9 @@ def release(context: dg.AssetExecutionContext, project: Project) -> dg.Materiali
         context.log.warning(alert)
     if outcome.note:
         metadata["release_note"] = dg.MetadataValue.md(outcome.note)
-    return dg.MaterializeResult(metadata=metadata)
+    yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
+    if run.with_site and SITE in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key=SITE)
 
 
 def _mendable(step: Any) -> Any:

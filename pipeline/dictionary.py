@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.release_history import LATEST
 from pipeline.schemas import CORE_TABLES, CoreTable
 
 # pandera's types as DuckDB names them.
@@ -121,7 +122,37 @@ META_TABLES: dict[str, TableEntry] = {
             ColumnEntry("nullable", "BOOLEAN", "Whether it may be NULL"),
             ColumnEntry("unit", "VARCHAR", "Unit of its values; NULL when they have none", nullable=True),
             ColumnEntry("references", "VARCHAR", "Column in which its values stand; NULL when none", nullable=True),
+            ColumnEntry(
+                "of_rows",
+                "VARCHAR",
+                "Condition of the rows whose values stand in that column; NULL when all do",
+                nullable=True,
+            ),
             ColumnEntry("description", "VARCHAR", "What it holds"),
+        ),
+        _meta(
+            "release_history",
+            f"A release: this one and those that led to it, the latest {LATEST}.",
+            "release_id",
+            ColumnEntry("release_id", "VARCHAR", "Name of the release"),
+            ColumnEntry(
+                "previous_release_id",
+                "VARCHAR",
+                "The release that was in force when it was built; NULL when there was none",
+                nullable=True,
+            ),
+            ColumnEntry("as_at", "DATE", "Day up to which editions are shown"),
+            ColumnEntry("built_at", "TIMESTAMP", "When it was assembled, in UTC"),
+            ColumnEntry("code_version", "VARCHAR", "Version of the software and a hash of its code and SQL"),
+            ColumnEntry("documents", "BIGINT", "Documents that it was made from", unit="documents"),
+            ColumnEntry("ratings", "BIGINT", "Rows of core.rating", unit="rows"),
+            ColumnEntry("measure_values", "BIGINT", "Rows of core.measure_value", unit="rows"),
+            ColumnEntry("rows", "BIGINT", "Rows of all core tables", unit="rows"),
+            ColumnEntry("claims", "BIGINT", "Claims found in the documents", unit="claims"),
+            ColumnEntry("claims_contradicted", "BIGINT", "Claims of those that rows contradict", unit="claims"),
+            ColumnEntry(
+                "arrived", "VARCHAR[]", "Titles of the documents that are new or changed since the previous release"
+            ),
         ),
         _meta(
             "check",

@@ -32,7 +32,7 @@ from pipeline.release_note import FILE_NAME as NOTE_NAME
 from pipeline.release_note import release_note
 from pipeline.settings import SQL_DIR, code_version
 from pipeline.version_reading import read_versions, tidy
-from pipeline.warehouse import Published, Warehouse, new_release_id
+from pipeline.warehouse import SITE, Published, Warehouse, new_release_id
 
 STATE = "state.json"
 # What a run left behind that never came to its end is taken away by a later one.
@@ -56,10 +56,11 @@ class Outcome:
 class Run:
     """The work of one refresh. Steps of one run may be in different processes: what they share is in its folder."""
 
-    def __init__(self, run_id: str, raw_dir: Path, warehouse: Warehouse, as_at: date) -> None:
+    def __init__(self, run_id: str, raw_dir: Path, warehouse: Warehouse, as_at: date, with_site: bool = False) -> None:
         self.raw_dir = raw_dir
         self.warehouse = warehouse
         self.as_at = as_at
+        self.with_site = with_site
         self.folder = warehouse.work_dir / run_id
 
     def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
@@ -106,17 +107,19 @@ class Run:
             self._refuse_faulty()
             self._refuse_stale(current, inputs, version)
             if current and self._would_be(current, inputs, version):
+                if self._lacks_site(current):
+                    self._build_site(current.folder)
                 return self._finish(self._unchanged(current))
             tables = published_entries()
             log.info("assembling the release")
             paths = self._tables({entry.full_name for entry in tables})
             built_at = datetime.now(UTC).replace(tzinfo=None)
             release_id = new_release_id(built_at)
-            facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs)
+            before = current.folder if current else None
+            facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs, before)
             macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
             checks = self._checks()
 
-            before = current.folder if current else None
             changed: list[TableChange] | None = None
 
             def write(folder: Path) -> None:
@@ -124,6 +127,8 @@ class Run:
                 assemble(folder, paths, tables, facts, checks, macros)
                 changed = changes(before, folder) if before else None
                 (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
+                if self.with_site:
+                    self._build_site(folder, before)
 
             published = warehouse.publish(release_id, write)
             warehouse.tidy()
@@ -136,9 +141,17 @@ class Run:
         """The outcome where the release in force is what this run would publish; no document is read for it."""
         with self.warehouse.locked(log.warning):
             current = self.warehouse.current()
-            if current and self._would_be(current, hash_inputs(self.raw_dir), code_version()):
-                return self._unchanged(current)
-        return None
+            same = current and self._would_be(current, hash_inputs(self.raw_dir), code_version())
+            return self._unchanged(current) if current and same and not self._lacks_site(current) else None
+
+    def build_site(self) -> Path:
+        """Builds the site of the release in force anew, from that release alone; Refused where there is none."""
+        with self.warehouse.locked(log.warning):
+            current = self.warehouse.current()
+            if current is None:
+                message = "there is no published warehouse yet"
+                raise Refused([Fault(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")])
+            return self._build_site(current.folder, current.folder)
 
     def state(self) -> dict[str, Any]:
         """What the steps of this run left: inputs, checks, faults, outcome."""
@@ -162,6 +175,16 @@ class Run:
                 if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
         return outcome
+
+    def _build_site(self, release: Path, before: Path | None = None) -> Path:
+        # Only here, for a refresh without a site need not wait for the templates.
+        from pipeline.site.build import build_site
+
+        log.info("building the site")
+        return build_site(release, before / SITE if before else None)
+
+    def _lacks_site(self, current: Published) -> bool:
+        return self.with_site and not current.site.is_dir()
 
     def _would_be(self, current: Published, inputs: dict[str, str], version: str) -> bool:
         """Whether a release of these inputs would hold what `current` holds."""

@@ -19,6 +19,7 @@ from pipeline.checks import CheckOutcome
 from pipeline.dictionary import META_TABLES, TableEntry
 from pipeline.faults import Fault, Refused
 from pipeline.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.release_history import add_history
 
 FILE_NAME = "ccg_ratings.duckdb"
 
@@ -27,19 +28,28 @@ SMALL_ROWS = 50_000
 # Of the ways to compress, those that take longest to try; without them a large file is a quarter larger.
 SLOW_TO_TRY = "fsst,dict_fsst,alp,alprd,zstd,chimp,patas,roaring"
 SCHEMAS = ("core", "marts", "meta")
+_RFC_4180 = r"FORMAT csv, HEADER, NEW_LINE E'\r\n', TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%f'"
 # The kinds of export, each a folder, and DuckDB's options for it.
-EXPORTS = {"parquet": "FORMAT parquet", "csv": "FORMAT csv, HEADER"}
+EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
+# What a spreadsheet runs as a formula begins with one of these (OWASP's list, with the forms of full width). Leading
+# apostrophes count as well, so that every text can be had back: one that begins so in a CSV file has one too many.
+FORMULA = r"^'*[-=+@\t\r\n＝＋－＠]"
+_APOSTROPHE = r"'\0"
 
 
 @dataclass(frozen=True)
 class ReleaseFacts:
-    """What a release is and what it was made from; `inputs` maps each input's path to its SHA-256."""
+    """What a release is and what it was made from; `inputs` maps each input's path to its SHA-256.
+
+    `previous` is the folder of the release that it follows, None where there is none.
+    """
 
     release_id: str
     as_at: date
     built_at: datetime
     code_version: str
     inputs: Mapping[str, str]
+    previous: Path | None = None
 
 
 def assemble(
@@ -150,7 +160,7 @@ def _add_meta(
         con,
         META_TABLES["column"],
         [
-            [e.schema, e.name, number, c.name, c.type, c.nullable, c.unit, c.references, c.description]
+            [e.schema, e.name, number, c.name, c.type, c.nullable, c.unit, c.references, c.of_rows, c.description]
             for e in [*entries, *META_TABLES.values()]
             for number, c in enumerate(e.columns, 1)
         ],
@@ -160,6 +170,7 @@ def _add_meta(
         META_TABLES["check"],
         [[f"core.{c.spec.table}", c.spec.name, c.spec.severity, c.passed, c.outcome] for c in checks],
     )
+    add_history(con, set(found), facts.previous)
 
 
 def _insert(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Sequence[Sequence[Any]]) -> None:
@@ -177,7 +188,10 @@ def _comments(entry: TableEntry) -> str:
 
 
 def _export(folder: Path, entries: Sequence[TableEntry], threads: int) -> None:
-    """Parquet and CSV of every table, made from the file as it will be published."""
+    """Parquet and CSV of every table, made from the file as it will be published.
+
+    In CSV a text that a spreadsheet would take for a formula has an apostrophe before it, by which it stays text.
+    """
     for kind in EXPORTS:
         for schema in SCHEMAS:
             (folder / kind / schema).mkdir(parents=True)
@@ -186,10 +200,22 @@ def _export(folder: Path, entries: Sequence[TableEntry], threads: int) -> None:
 
         def export(entry: TableEntry, kind: str, options: str) -> None:
             target = folder / kind / entry.schema / f"{entry.name}.{kind}"
-            con.cursor().execute(f"COPY {entry.full_name} TO {quoted(str(target))} ({options})")
+            rows = _defused(entry) if kind == "csv" else entry.full_name
+            con.cursor().execute(f"COPY {rows} TO {quoted(str(target))} ({options})")
 
         for task in [pool.submit(export, entry, *kind) for entry in entries for kind in EXPORTS.items()]:
             task.result()
+
+
+def _defused(entry: TableEntry) -> str:
+    """The query of a table's rows in which no text is a formula; a list's text begins with a bracket and is none."""
+    texts = [identifier(column.name) for column in entry.columns if column.type == "VARCHAR"]
+    if not texts:
+        return entry.full_name
+    replaced = ", ".join(
+        f"regexp_replace({text}, {quoted(FORMULA)}, {quoted(_APOSTROPHE)}) AS {text}" for text in texts
+    )
+    return f"(SELECT * REPLACE ({replaced}) FROM {entry.full_name})"
 
 
 def identifier(name: str) -> str:

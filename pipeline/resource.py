@@ -30,10 +30,11 @@ class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
             Path(self.warehouse_dir) if self.warehouse_dir else settings.warehouse_dir,
             settings.dagster_home,
             settings.alert_webhook,
+            settings.with_site,
         )
 
     def run(self, run_id: str) -> Run:
         """The work of a run of Dagster."""
         folders = self.folders()
         as_at = date.fromisoformat(self.as_at) if self.as_at else date.today()
-        return Run(run_id, folders.raw_dir, Warehouse(folders.warehouse_dir), as_at)
+        return Run(run_id, folders.raw_dir, Warehouse(folders.warehouse_dir), as_at, folders.with_site)

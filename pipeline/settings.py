@@ -22,17 +22,19 @@ SETTINGS = {
     "CCG_WAREHOUSE_DIR": "folder of releases; warehouse/ in the project by default",
     "DAGSTER_HOME": "folder of Dagster's runs and schedules; .dagster/ in the project by default",
     "CCG_ALERT_WEBHOOK": "address to which failed runs and contradicted claims are posted; none by default",
+    "CCG_SITE": "no leaves the site out of releases; yes by default",
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one installation, and where alerts go."""
+    """The folders of one installation, where alerts go, and whether a release has a site."""
 
     raw_dir: Path
     warehouse_dir: Path
     dagster_home: Path
     alert_webhook: str | None = None
+    with_site: bool = True
 
 
 def read_settings() -> Settings:
@@ -48,13 +50,16 @@ def read_settings() -> Settings:
         folder("CCG_WAREHOUSE_DIR", "warehouse"),
         folder("DAGSTER_HOME", ".dagster"),
         given.get("CCG_ALERT_WEBHOOK") or None,
+        (given.get("CCG_SITE") or "yes").lower() not in ("no", "0", "false"),
     )
 
 
 def code_version() -> str:
-    """The package's version and a hash of its code and SQL: what must be rebuilt when it changes."""
+    """The package's version and a hash of its code, SQL and templates: what must be rebuilt when it changes."""
     digest = hashlib.sha256(package_hash().encode())
     _add_files(digest, SQL_DIR, "*.sql")
+    for pattern in ("templates/*.html", "static/*"):
+        _add_files(digest, PROJECT_DIR / "pipeline" / "site", pattern)
     return f"{version('ccg-ratings')}+{digest.hexdigest()[:12]}"
 
 

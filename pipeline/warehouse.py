@@ -21,6 +21,8 @@ from filelock import FileLock, Timeout
 from pipeline.faults import Fault, Refused
 from pipeline.release import FILE_NAME, quoted
 
+# The folder of a release's pages.
+SITE = "site"
 KEPT = 5
 # How long a refresh waits for another one that is publishing.
 PATIENCE_SECONDS = 120.0
@@ -48,6 +50,10 @@ class Published:
     @property
     def file(self) -> Path:
         return self.folder / FILE_NAME
+
+    @property
+    def site(self) -> Path:
+        return self.folder / SITE
 
     def changes_by(self, day: date) -> bool:
         """Whether the same inputs would give other editions on a later `day`: something is due or becomes known."""

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Works the locks out anew, from pyproject.toml and for the reference answers; needs uv. No lock names the address of a package registry.
+# Works the locks out anew, from pyproject.toml, for the reference answers and for DuckDB's command line; needs uv.
+# No lock names the address of a package registry.
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
@@ -9,10 +10,13 @@ compile() {
 # DuckDB 1.5 is the line that is supported longest; the tests run on 2.0 as well.
 pin=$(mktemp)
 trap 'rm -f "$pin"' EXIT
-echo "duckdb==1.5.5" >"$pin"
+duckdb=1.5.5
+echo "duckdb==$duckdb" >"$pin"
 compile pyproject.toml --constraint "$pin" --output-file requirements.lock
 compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 echo "duckdb==2.0.0" >"$pin"
 grep -v '^duckdb==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
+echo "duckdb-cli==$duckdb" >"$pin"
+compile scripts/sql/requirements.in --constraint "$pin" --output-file scripts/sql/requirements.lock

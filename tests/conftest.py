@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from installation import ORIGINALS_DIR, Installation, lay_originals, make
+
+from pipeline.site.build import build_site
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,6 +21,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("CCG_RAW_DIR", str(folder / "raw"))
         patch.setenv("CCG_WAREHOUSE_DIR", str(folder / "warehouse"))
         patch.setenv("DAGSTER_HOME", str(folder / "dagster"))
+        patch.setenv("CCG_SITE", "no")
         yield
 
 
@@ -44,6 +48,16 @@ def published_originals(tmp_path_factory: pytest.TempPathFactory, dagster_home: 
     lay_originals(installation)
     assert installation.refresh().published
     return installation
+
+
+@pytest.fixture(scope="session")
+def site(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of `published`, in a copy of its release; tests read it and leave it as it is."""
+    current = published.warehouse.current()
+    assert current
+    release = tmp_path_factory.mktemp("site") / current.release_id
+    shutil.copytree(current.folder, release)
+    return build_site(release)
 
 
 @pytest.fixture

@@ -48,10 +48,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Installation:
-    """The folders of one installation under `folder`; `home` is Dagster's."""
+    """The folders of one installation under `folder`; `home` is Dagster's. Only the tests of the site build it."""
 
     folder: Path
     home: Path
+    with_site: bool = False
 
     @property
     def raw(self) -> Path:
@@ -71,6 +72,7 @@ class Installation:
             "CCG_RAW_DIR": str(self.raw),
             "CCG_WAREHOUSE_DIR": str(self.warehouse.folder),
             "DAGSTER_HOME": str(self.home),
+            "CCG_SITE": "yes" if self.with_site else "no",
         }
 
     @contextmanager
@@ -80,7 +82,7 @@ class Installation:
             yield
 
     def run(self, as_at: date = AS_AT, run_id: str = "a_run") -> Run:
-        return Run(run_id, self.raw, self.warehouse, as_at)
+        return Run(run_id, self.raw, self.warehouse, as_at, self.with_site)
 
     def refresh(self, as_at: date = AS_AT) -> Outcome:
         """The three steps of a refresh in this process, without Dagster and without the command."""

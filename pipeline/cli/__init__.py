@@ -18,7 +18,7 @@ import click
 
 from pipeline.faults import Refused
 
-COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "register", "rollback")
+COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "register", "site", "rollback")
 
 EXIT_REFUSED = 1
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -38,8 +39,11 @@ VERDICTS = {
     "--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day up to which editions are shown; today by default."
 )
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
-def command(as_at: datetime | None, output: Path | None) -> None:
-    """Read every document and every kept version of the sources, and publish the warehouse. No source is asked.
+@click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
+def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
+    """Read every document and every kept version of the sources, and publish the warehouse and its site.
+
+    No source is asked; ccg-ratings fetch does that.
 
     Nothing that is published changes unless every document is read without a fault. With nothing new, nothing is
     published.
@@ -50,6 +54,9 @@ def command(as_at: datetime | None, output: Path | None) -> None:
       ccg-ratings refresh --as-at 2017-01-01 --output past/
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    if no_site:
+        # Dagster's assets take their settings from the environment.
+        os.environ["CCG_SITE"] = "no"
     with err.status("starting") as status:
         logging.getLogger("pipeline").addHandler(_Progress(status))
         logging.getLogger("pipeline").setLevel(logging.INFO)
@@ -93,7 +100,7 @@ def _new_run(as_at: date, output: Path | None) -> Any:
 
     settings = read_settings()
     warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
-    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at)
+    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at, settings.with_site)
 
 
 class _Progress(logging.Handler):
@@ -136,7 +143,6 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     from pipeline.release import FILE_NAME
     from pipeline.release_note import FILE_NAME as NOTE_NAME
 
-    release_id, previous_id = outcome["release_id"], outcome["previous_id"]
     with warehouse.connect() as con:
         documents = con.execute(
             """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
@@ -176,6 +182,22 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     for document_id, line_no, quote, evidence in contradicted:
         out.print(f"  {document_id} line {line_no} “{quote}”: {evidence}", markup=False, soft_wrap=True)
     out.print()
+    _tell_changes(out, outcome)
+    for document_id, reason in held_back:
+        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
+    if sources:
+        out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
+    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
+    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
+    site = warehouse.current().site / "index.html"
+    if site.is_file():
+        out.print(f"Look at it: make open, or {shown(warehouse.current_link / 'site' / 'index.html')}", soft_wrap=True)
+    out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
+
+
+def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
+    """What the release in force is, and what of it is new."""
+    release_id, previous_id = outcome["release_id"], outcome["previous_id"]
     if not outcome["published"]:
         out.print(f"Nothing has changed since release {release_id}; nothing was published.")
     elif previous_id is None:
@@ -189,10 +211,3 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
             out.print(f"  {change['table']}: {what or counts}")
         if not found:
             out.print("  the tables hold the same rows")
-    for document_id, reason in held_back:
-        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
-    if sources:
-        out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
-    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
-    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
-    out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)

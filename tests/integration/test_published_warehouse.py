@@ -126,7 +126,12 @@ def test_csv_holds_the_rows_of_the_table(published: Installation, table: str) ->
         described = [row[:2] for row in con.execute(f"DESCRIBE {table}").fetchall()]
         types = ", ".join(f"'{name}': '{kind}'" for name, kind in described)
         options = f"header = true, auto_detect = false, quote = '\"', allow_quoted_nulls = false, columns = {{{types}}}"
-        exported = f"read_csv('{path.resolve()}', {options})"
+        # The apostrophe that keeps a text from being a formula is taken away again.
+        columns = [
+            f"""regexp_replace("{name}", $$^'('*[-=+@])$$, $$\\1$$)""" if kind == "VARCHAR" else f'"{name}"'
+            for name, kind in described
+        ]
+        exported = f"(SELECT {', '.join(columns)} FROM read_csv('{path.resolve()}', {options}))"
         assert con.execute(f"FROM {table} EXCEPT ALL FROM {exported}").fetchall() == []
         assert con.execute(f"FROM {exported} EXCEPT ALL FROM {table}").fetchall() == []
         ((count,),) = con.execute(f"SELECT count(*) FROM {table}").fetchall()

@@ -148,7 +148,12 @@ def named(key: dg.AssetKey) -> str:
 
 def test_each_asset_depends_on_the_tables_that_it_reads(graph: Any) -> None:
     found = {named(key): sorted(map(named, graph.get(key).parent_keys)) for key in graph.get_all_asset_keys()}
-    assert found == {**DEPENDENCIES, **{name: [] for name in SOURCES}, "release": sorted(DEPENDENCIES)}
+    assert found == {
+        **DEPENDENCIES,
+        **{name: [] for name in SOURCES},
+        "release": sorted(DEPENDENCIES),
+        "site": ["release"],
+    }
 
 
 def test_every_table_is_an_asset() -> None:
@@ -210,7 +215,7 @@ def test_each_job_makes_every_table_with_every_check_and_the_scheduled_ones_ask_
         ("annual_ratings_refresh", SOURCES),
     ):
         job = defs.resolve_job_def(name)
-        assert {named(key) for key in job.asset_layer.selected_asset_keys} == {*DEPENDENCIES, "release", *asked}
+        assert {named(key) for key in job.asset_layer.selected_asset_keys} == {*DEPENDENCIES, "release", "site", *asked}
         assert len(job.asset_layer.asset_graph.asset_check_keys) == len(SHOWN_CHECKS) + len(asked)
         assert job.description
 

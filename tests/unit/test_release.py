@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -148,10 +150,52 @@ def test_the_exports_hold_the_rows_of_the_file(tmp_path: Path) -> None:
     file = build(tmp_path)
     parquet, text = (file.parent / kind / "marts" / f"value.{kind}" for kind in ("parquet", "csv"))
     assert pl.read_parquet(parquet).rows() == [("03K", 1, None), ("03K", 2, 67.6), ("08Q", 1, 35.4)]
-    assert text.read_text(encoding="utf-8") == "org_code,order,value\n03K,1,\n03K,2,67.6\n08Q,1,35.4\n"
+    assert text.read_bytes() == b"org_code,order,value\r\n03K,1,\r\n03K,2,67.6\r\n08Q,1,35.4\r\n"
     exported = sorted(path.relative_to(file.parent / "csv").as_posix() for path in (file.parent / "csv").rglob("*.csv"))
-    meta = [f"meta/{name}.csv" for name in ("check", "column", "release", "table")]
+    meta = [f"meta/{name}.csv" for name in ("check", "column", "release", "release_history", "table")]
     assert exported == ["core/organisation.csv", "marts/value.csv", *meta]
+
+
+def exported_names(folder: Path, names: Sequence[str | None]) -> tuple[str, list[str | None]]:
+    """The text of the CSV of organisations with these names, and the names in the Parquet file beside it."""
+    codes = [f"{number:02}X" for number in range(len(names))]
+    organisations = pl.DataFrame(
+        {"org_code": codes, "org_name": names}, schema={"org_code": pl.String, "org_name": pl.String}
+    )
+    release = build(folder, organisations, VALUES[:0]).parent
+    parquet = pl.read_parquet(release / "parquet" / "core" / "organisation.parquet")
+    return (release / "csv" / "core" / "organisation.csv").read_bytes().decode(), parquet["org_name"].to_list()
+
+
+def test_the_csv_is_that_of_rfc_4180(tmp_path: Path) -> None:
+    names = ["NHS Hull", "St Helen's, too", 'a "b"', "two\nlines", "a\r\nb", "", None, "É"]
+    text, _ = exported_names(tmp_path, names)
+    assert text == (
+        'org_code,org_name\r\n00X,NHS Hull\r\n01X,"St Helen\'s, too"\r\n02X,"a ""b"""\r\n'
+        '03X,"two\nlines"\r\n04X,"a\r\nb"\r\n05X,""\r\n06X,\r\n07X,É\r\n'
+    )
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "''@"])
+def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it(tmp_path: Path, start: str) -> None:
+    formula = f'{start}cmd|"/c calc",!A1'
+    text, parquet = exported_names(tmp_path, [formula, start])
+    with io.StringIO(text, newline="") as file:
+        assert [row[1] for row in csv.reader(file)] == ["org_name", f"'{formula}", f"'{start}"]
+    assert parquet == [formula, start]
+
+
+@pytest.mark.parametrize("name", ["'it is'", "a=1", "1-2", " =", "two\n=1", "’=", "'", ""])
+def test_any_other_text_is_left_as_it_is(tmp_path: Path, name: str) -> None:
+    text, _ = exported_names(tmp_path, [name])
+    with io.StringIO(text, newline="") as file:
+        assert list(csv.reader(file))[1] == ["00X", name]
+
+
+def test_a_negative_number_is_a_number(tmp_path: Path) -> None:
+    values = pl.DataFrame({"org_code": ["08Q"], "order": [-1], "value": [-0.5]})
+    text = build(tmp_path, values=values).parent / "csv" / "marts" / "value.csv"
+    assert text.read_bytes() == b"org_code,order,value\r\n08Q,-1,-0.5\r\n"
 
 
 def digest_of(rows: pl.DataFrame) -> tuple[int, str]:

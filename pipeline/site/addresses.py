@@ -1,0 +1,70 @@
+"""Where each page of the site is: addresses that stay the same from release to release.
+
+Here: the path of a page inside the site, and of a place on it. Not here: what stands on the page.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+HOME = "index.html"
+ORGANISATIONS = "organisations/index.html"
+MEASURES = "measures/index.html"
+CLAIMS = "claims/index.html"
+EDITIONS = "editions/index.html"
+SOURCES = "sources/index.html"
+DATA = "data.html"
+METHODS = "methods.html"
+DICTIONARY = "dictionary.html"
+FEED = "feed.xml"
+PACKAGE = "datapackage.json"
+
+
+def organisation(org_code: str) -> str:
+    return f"organisations/{_name(org_code.lower())}.html"
+
+
+def measure(measure_id: str) -> str:
+    return f"measures/{_name(measure_id)}.html"
+
+
+def area(name: str) -> str:
+    return f"areas/{_name(name)}.html"
+
+
+def edition(product: str, due_on: date) -> str:
+    return f"editions/{_name(product)}-{due_on}.html"
+
+
+def claim(claim_id: str) -> str:
+    return f"{CLAIMS}#claim-{quote(claim_id, safe=':.')}"
+
+
+def document(document_id: str) -> str:
+    return f"sources/{_name(document_id)}.html"
+
+
+def place(
+    document_id: str, line_no: int | None, span: tuple[int, int] | None = None, part_no: int | None = None
+) -> str:
+    """A document's line with the characters of a span marked, or a part of a workbook or feed.
+
+    An empty cell states that there is nothing, and its line is all that can be shown.
+    """
+    if line_no is None:
+        return document(document_id) + (f"#part-{part_no}" if part_no else "")
+    return f"{document(document_id)}#line-{line_no}" + (f":{span[0]}-{span[1]}" if span and span[0] < span[1] else "")
+
+
+def csv(table: str) -> str:
+    return f"data/csv/{table.replace('.', '/')}.csv"
+
+
+def parquet(table: str) -> str:
+    return f"data/parquet/{table.replace('.', '/')}.parquet"
+
+
+def _name(text: str) -> str:
+    """A name as a file's, on any system: what is no letter, digit, point, hyphen or underscore becomes %xx."""
+    return quote(text, safe="").replace("%", "~")

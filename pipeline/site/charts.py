@@ -1,0 +1,217 @@
+"""The charts, as Vega-Lite specifications; the page's script draws them with colours that fit the reader's scheme.
+
+Here: what is drawn, and the sentence that says what it shows. Not here: Vega-Lite (`pipeline.site.library`), colours
+and typeface (static/site.js). No chart tells anything by colour alone, and each stands beside the table of its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.site import words
+from pipeline.site.content import Row
+
+ROW_HEIGHT = 26
+CELL_HEIGHT = 44
+AXIS_HEIGHT = 60
+PLOT_HEIGHT = 260
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: `finding` is its title, `text` what it shows for those who do not see it, `height` in pixels."""
+
+    finding: str
+    text: str
+    spec: Spec
+    height: int
+    csv: str
+
+
+def distribution(bands: Sequence[Row], most: int, finding: str, csv: str) -> Chart:
+    """How many organisations have each band of a set of ratings, where that is known; `most` is where the axis ends."""
+    known = [row for row in bands if row["organisations"] is not None]
+    bar: Spec = {
+        "y": {
+            "field": "band",
+            "type": "nominal",
+            "scale": {"domain": [row["band"] for row in known]},
+            "title": None,
+            "axis": {"labelLimit": 240},
+        },
+        "x": {
+            "field": "n",
+            "type": "quantitative",
+            "title": "organisations",
+            "scale": {"domain": [0, most * 1.15]},
+            "axis": {"tickMinStep": 1},
+        },
+    }
+    spec: Spec = {
+        "data": {"values": [{"band": row["band"], "n": row["organisations"]} for row in known]},
+        "width": "container",
+        "height": ROW_HEIGHT * len(known),
+        "layer": [
+            {"mark": {"type": "bar"}, "encoding": bar},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4},
+                "encoding": {**bar, "text": {"field": "n", "type": "quantitative", "format": ","}},
+            },
+        ],
+    }
+    told = "; ".join(f"{row['band']}: {row['organisations']}" for row in known)
+    return Chart(finding, told, spec, ROW_HEIGHT * len(known) + AXIS_HEIGHT, csv)
+
+
+def transitions(rows: Sequence[Row], bands_from: Sequence[str], bands_to: Sequence[str], csv: str) -> Chart:
+    """How many organisations went from a band to another: a number in each cell, darker where it is larger."""
+    first = rows[0]
+    moved = [{"from": row["from_band"], "to": row["to_band"], "n": row["organisations"]} for row in rows]
+    cell = {
+        "y": {
+            "field": "from",
+            "type": "nominal",
+            "scale": {"domain": list(bands_from)},
+            "title": f"in {first['from_period']}",
+        },
+        "x": {
+            "field": "to",
+            "type": "nominal",
+            "scale": {"domain": list(bands_to)},
+            "title": f"in {first['to_period']}",
+            "axis": {"orient": "top", "labelAngle": 0, "labelLimit": 90},
+        },
+    }
+    spec: Spec = {
+        "data": {"values": moved},
+        "width": "container",
+        "height": CELL_HEIGHT * len(bands_from),
+        "layer": [
+            {"mark": {"type": "rect", "opacity": 0.25}, "encoding": cell},
+            {"mark": {"type": "text", "fontWeight": "bold"}, "encoding": {**cell, "text": {"field": "n"}}},
+        ],
+    }
+    told = [f"{row['n']} went from {row['from']} to {row['to']}" for row in moved]
+    largest = max(moved, key=lambda row: row["n"])
+    finding = (
+        f"The most usual way from {first['from_period']} to {first['to_period']}: "
+        f"from {largest['from']} to {largest['to']}, {words.count(largest['n'], 'organisation')}"
+    )
+    return Chart(finding, "; ".join(told), spec, CELL_HEIGHT * len(bands_from) + 70, csv)
+
+
+def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row, finding: str, csv: str) -> Chart:
+    """How many organisations have about which value, with lines for England and the standard."""
+    unit = measure["unit"]
+    numbers = [row["value"] for row in rows if row["value"] is not None]
+    direction = words.POLARITIES[measure["polarity"]].lower()
+    layers: list[Spec] = [
+        {
+            "data": {"values": [{"value": number} for number in numbers]},
+            "mark": {"type": "bar"},
+            "encoding": {
+                "x": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "bin": {"maxbins": 20},
+                    "title": f"{unit}; {direction}",
+                },
+                "y": {"aggregate": "count", "title": "organisations", "axis": {"tickMinStep": 1}},
+            },
+        }
+    ]
+    for number, (name, value) in enumerate(marks):
+        data = {"values": [{"value": value, "name": f"{name} {words.number(value, unit)}"}]}
+        place = {"x": {"field": "value", "type": "quantitative"}}
+        layers += [
+            {
+                "data": data,
+                "mark": {
+                    "type": "rule",
+                    "strokeDash": [6, 3],
+                    "strokeWidth": 2,
+                    "style": "line",
+                    "y": -14 * number - 8,
+                },
+                "encoding": place,
+            },
+            {
+                "data": data,
+                "mark": {"type": "text", "align": "left", "dx": 4, "y": -8 - 14 * number},
+                "encoding": {**place, "text": {"field": "name"}},
+            },
+        ]
+    lines = "".join(f"; {name} {words.number(value, unit)}" for name, value in marks)
+    told = f"{len(numbers)} values from {words.number(min(numbers), unit)} to {words.number(max(numbers), unit)}{lines}"
+    return Chart(
+        finding, told, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), csv
+    )
+
+
+def funnel(rows: Sequence[Row], finding: str, csv: str) -> Chart:
+    """Each organisation's percentage by the size of its denominator, within the limits of chance about England's."""
+    shown = [row for row in rows if row.get("funnel_position")]
+    names = ("funnel_lower_95", "funnel_upper_95", "funnel_lower_998", "funnel_upper_998")
+    data = [
+        {
+            "of": row["denominator"],
+            "percent": 100 * row["numerator"] / row["denominator"],
+            "name": row["org_name"],
+            "position": row["funnel_position"],
+            **{name: row[name] for name in names},
+        }
+        for row in sorted(shown, key=lambda row: row["denominator"])
+    ]
+    along = {"field": "of", "type": "quantitative", "title": "denominator", "scale": {"zero": False}}
+    limits: list[Spec] = [
+        {
+            "mark": {"type": "line", "strokeDash": [2, 2] if name.endswith("998") else [6, 3], "style": "line"},
+            "encoding": {"x": along, "y": {"field": name, "type": "quantitative", "title": "per cent"}},
+        }
+        for name in names
+    ]
+    points: Spec = {
+        "mark": {"type": "point", "filled": True, "tooltip": True},
+        "encoding": {
+            "x": along,
+            "y": {"field": "percent", "type": "quantitative", "title": "per cent", "scale": {"zero": False}},
+            "shape": {"condition": {"test": "datum.position == 'within'", "value": "circle"}, "value": "diamond"},
+            "size": {"condition": {"test": "datum.position == 'within'", "value": 24}, "value": 70},
+            "tooltip": [{"field": "name"}, {"field": "percent", "format": ".1f"}, {"field": "position"}],
+        },
+    }
+    outside = [f"{row['name']} {row['position']}" for row in data if row["position"] != "within"]
+    told = f"{len(data)} organisations, {len(outside)} outside the limits: {', '.join(outside[:20]) or 'none'}"
+    spec = {"data": {"values": data}, "width": "container", "height": 240, "layer": [*limits, points]}
+    return Chart(finding, told, spec, PLOT_HEIGHT + 40, csv)
+
+
+def standing(rows: Sequence[Row], finding: str, csv: str) -> Chart:
+    """Where an organisation stands among its peers in each rating and measure, from 0, the worst, to 100, the best."""
+    data = [{"what": row["what"], "at": row["at"], "low": row["low"], "high": row["high"]} for row in rows]
+    along: Spec = {
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "title": "place among its peers: 0 the worst, 100 the best",
+    }
+    down: Spec = {"field": "what", "type": "nominal", "title": None}
+    down["scale"] = {"domain": [row["what"] for row in data]}
+    down["axis"] = {"labelLimit": 190}
+    spec: Spec = {
+        "data": {"values": data},
+        "width": "container",
+        "height": ROW_HEIGHT * len(data),
+        "layer": [
+            {"mark": "rule", "encoding": {"y": down, "x": {"field": "low", **along}, "x2": {"field": "high"}}},
+            {
+                "mark": {"type": "point", "filled": True, "size": 70},
+                "encoding": {"y": down, "x": {"field": "at", **along}},
+            },
+        ],
+    }
+    told = "; ".join(f"{row['what']}: {row['at']:.0f}" for row in rows)
+    return Chart(finding, told, spec, ROW_HEIGHT * len(data) + AXIS_HEIGHT, csv)

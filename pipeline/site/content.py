@@ -1,0 +1,238 @@
+"""What the pages are made from: the rows of a release's DuckDB file, each question asked once for all pages.
+
+Here: the questions, and their answers by organisation, area, measure or document. Not here: pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
+
+RELEASE = "SELECT * EXCLUDE inputs FROM meta.release"
+ORGANISATIONS = """
+SELECT organisation.*, profile.* EXCLUDE (org_code, org_name, gss_code, opened_on, closed_on, icb_code, region_code),
+    list_distinct(coalesce(spelling.names, [])) AS names
+FROM core.organisation AS organisation
+INNER JOIN marts.ccg_profile AS profile USING (org_code)
+LEFT JOIN (
+    SELECT org_code, list(name ORDER BY name) AS names FROM (
+        SELECT DISTINCT org_code, org_name_published AS name FROM core.rating
+        UNION SELECT org_code, org_name_published FROM marts.measure_current WHERE org_type = 'ccg'
+        UNION SELECT org_code, alias FROM core.organisation_alias
+    ) GROUP BY org_code
+) AS spelling USING (org_code)
+ORDER BY organisation.org_name, organisation.org_code
+"""
+LINEAGE = "FROM marts.organisation_lineage ORDER BY org_code, relation, steps, joined_on, related_org_name"
+# The words of a document that state a rating are in core.rating alone.
+RATINGS = """
+SELECT rating.*, cell.char_start, cell.char_end, benchmark.rated, benchmark.better, benchmark.equal,
+    benchmark.worse, benchmark.withheld, benchmark.relative_position,
+    benchmark.relative_position_lower, benchmark.relative_position_upper, benchmark.note AS benchmark_note
+FROM marts.rating_current AS rating
+INNER JOIN core.rating AS cell USING (document_id, org_code, framework, area, period)
+LEFT JOIN marts.rating_benchmark AS benchmark USING (org_code, framework, area, period)
+ORDER BY rating.area, rating.period_end DESC, rating.framework, rating.org_name
+"""
+HISTORY = """
+SELECT history.*, cell.char_start, cell.char_end
+FROM marts.rating_history AS history
+INNER JOIN core.rating AS cell
+    ON history.document_id = cell.document_id AND history.rated_org_code = cell.org_code
+    AND history.framework = cell.framework AND history.area = cell.area AND history.period = cell.period
+ORDER BY history.org_code, history.area, history.period_end, history.steps, history.rated_org_name
+"""
+DISTRIBUTION = "FROM marts.rating_distribution ORDER BY area, period, framework, position"
+TRANSITIONS = """
+SELECT * FROM marts.rating_transition
+ORDER BY area, from_period_end, to_period_end, from_band, to_status <> 'rated', to_band
+"""
+# Pages show the latest period of each measure; all periods are in the CSV.
+VALUES = """
+WITH latest AS (
+    SELECT measure_id, period_inferred,
+        coalesce(max(period_end) FILTER (org_type = 'ccg'), max(period_end)) AS period_end
+    FROM marts.measure_current GROUP BY ALL
+),
+shown AS MATERIALIZED (
+    SELECT current.* FROM marts.measure_current AS current
+    INNER JOIN latest USING (measure_id, period_inferred, period_end)
+),
+benchmark AS (
+    SELECT *, 'ccg' AS org_type FROM marts.measure_benchmark
+)
+SELECT shown.*, cell.char_start, cell.char_end, part.part_no, benchmark.* EXCLUDE (
+    org_code, org_type, measure_id, period, period_inferred, value, status, reason
+)
+FROM shown
+INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
+LEFT JOIN (
+    SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
+) AS part USING (document_id, measure_id)
+LEFT JOIN benchmark USING (org_code, org_type, measure_id, period, period_inferred)
+ORDER BY shown.measure_id, shown.period_inferred, shown.org_type, shown.org_name_published, shown.org_code
+"""
+PEERS = "FROM marts.measure_peer_group WHERE peers = 'England'"
+MEASURES = """
+SELECT measure.*, coalesce(counted.values, 0) AS published, coalesce(counted.periods, 0) AS periods
+FROM core.measure AS measure
+LEFT JOIN (
+    SELECT measure_id, count(value) AS values, count(DISTINCT period) AS periods
+    FROM marts.measure_current GROUP BY measure_id
+) AS counted USING (measure_id)
+ORDER BY measure.area, measure.measure_name
+"""
+STANDARDS = "FROM core.measure_standard ORDER BY measure_id, from_period NULLS FIRST"
+LISTINGS = "FROM core.measure_listing ORDER BY measure_id, document_id, char_start"
+CLAIMS = """
+SELECT verdict.*, claim.char_start, claim.char_end
+FROM marts.claim_check AS verdict INNER JOIN core.claim AS claim USING (claim_id)
+ORDER BY verdict.document_id, claim.char_start, verdict.claim_id
+"""
+DOCUMENTS = "FROM core.document ORDER BY published_on DESC, document_id"
+LINES = "FROM core.source_line ORDER BY document_id, line_no"
+SPANS = """
+SELECT DISTINCT document_id, char_start, char_end FROM (
+    FROM core.rating SELECT document_id, char_start, char_end
+    UNION ALL FROM core.measure_value SELECT document_id, char_start, char_end
+    UNION ALL FROM core.claim SELECT document_id, char_start, char_end
+    UNION ALL FROM core.figure SELECT document_id, char_start, char_end
+    UNION ALL FROM core.publication SELECT document_id, char_start, char_end
+    UNION ALL FROM core.refresh_policy SELECT document_id, char_start, char_end
+    UNION ALL FROM core.measure_listing SELECT document_id, char_start, char_end
+    UNION ALL FROM core.correction SELECT document_id, char_start, char_end
+) WHERE char_start IS NOT NULL ORDER BY ALL
+"""
+PARTS = "FROM core.document_part ORDER BY document_id, part_no"
+REJECTED = "FROM core.rejected_row ORDER BY document_id, line_no, locator"
+CORRECTIONS = "FROM core.correction ORDER BY document_id, char_start"
+VERSIONS = "FROM core.source_version ORDER BY source_id, published_on DESC, document_id DESC"
+VERSION_CHANGES = """
+SELECT document_id, previous_document_id, state, count(*) AS measures, sum(restated)::BIGINT AS restated
+FROM marts.version_change GROUP BY ALL ORDER BY ALL
+"""
+SOURCES = "FROM core.source ORDER BY source_id"
+CALENDAR = "FROM marts.release_calendar ORDER BY product, due_on DESC"
+RATING_EDITIONS = """
+SELECT edition, area, change, count(*) AS organisations, count(band) AS with_band
+FROM marts.annual_ratings GROUP BY ALL ORDER BY ALL
+"""
+DASHBOARD_EDITIONS = """
+SELECT edition, measure_id, measure_name, change, status, count(org_code) AS organisations, count(value) AS with_value,
+    max(period) AS period, count(DISTINCT period) AS periods, max(reason) AS reason
+FROM marts.dashboard GROUP BY ALL ORDER BY ALL
+"""
+RULES = """
+SELECT rule.*, list({'band': condition.band, 'measure_id': condition.measure_id, 'comparator': condition.comparator,
+    'threshold': condition.threshold} ORDER BY condition.band, condition.cut) AS conditions
+FROM core.rating_rule AS rule INNER JOIN core.rating_rule_condition AS condition USING (rule_id)
+GROUP BY ALL ORDER BY rule_id, period
+"""
+RULE_TESTS = "FROM marts.rating_rule_test ORDER BY rule_id, period, period_inferred, position"
+SCALES = "FROM core.rating_scale ORDER BY scale, position"
+TABLES = "FROM meta.table ORDER BY rowid"
+COLUMNS = 'FROM meta."column" ORDER BY schema_name, table_name, column_no'
+CHECKS = 'FROM meta."check" ORDER BY rowid'
+
+
+@dataclass(frozen=True)
+class Content:
+    """The answers; those that a page needs only a part of lie under the key of that page."""
+
+    release: Row
+    organisations: dict[str, Row]
+    lineage: dict[str, list[Row]]
+    ratings: dict[str, list[Row]]
+    history: dict[str, list[Row]]
+    distribution: dict[str, list[Row]]
+    transitions: dict[str, list[Row]]
+    values_of_measure: dict[str, list[Row]]
+    values_of_organisation: dict[str, list[Row]]
+    peers: dict[tuple[str, str, bool], Row]
+    measures: dict[str, Row]
+    standards: dict[str, list[Row]]
+    listings: dict[str, list[Row]]
+    claims: list[Row]
+    documents: dict[str, Row]
+    lines: dict[str, list[Row]]
+    spans: dict[str, list[Row]]
+    parts: dict[str, list[Row]]
+    rejected: dict[str, list[Row]]
+    corrections: dict[str, list[Row]]
+    versions: list[Row]
+    version_changes: dict[str, list[Row]]
+    sources: list[Row]
+    calendar: list[Row]
+    rating_editions: dict[Any, list[Row]]
+    dashboard_editions: dict[Any, list[Row]]
+    rules: list[Row]
+    rule_tests: list[Row]
+    scales: list[Row]
+    tables: list[Row]
+    columns: dict[str, list[Row]]
+    checks: list[Row]
+
+
+def read(con: duckdb.DuckDBPyConnection) -> Content:
+    """All that the pages show, from an open release file."""
+
+    def asked(query: str) -> list[Row]:
+        cursor = con.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    values = asked(VALUES)
+    return Content(
+        release=asked(RELEASE)[0],
+        organisations={row["org_code"]: row for row in asked(ORGANISATIONS)},
+        lineage=_by(asked(LINEAGE), "org_code"),
+        ratings=_by(asked(RATINGS), "area"),
+        history=_by(asked(HISTORY), "org_code"),
+        distribution=_by(asked(DISTRIBUTION), "area"),
+        transitions=_by(asked(TRANSITIONS), "area"),
+        values_of_measure=_by(values, "measure_id"),
+        values_of_organisation=_by([row for row in values if row["org_type"] == "ccg"], "org_code"),
+        peers={(row["measure_id"], row["period"], row["period_inferred"]): row for row in asked(PEERS)},
+        measures={row["measure_id"]: row for row in asked(MEASURES)},
+        standards=_by(asked(STANDARDS), "measure_id"),
+        listings=_by(asked(LISTINGS), "measure_id"),
+        claims=asked(CLAIMS),
+        documents={row["document_id"]: row for row in asked(DOCUMENTS)},
+        lines=_by(asked(LINES), "document_id"),
+        spans=_by(asked(SPANS), "document_id"),
+        parts=_by(asked(PARTS), "document_id"),
+        rejected=_by(asked(REJECTED), "document_id"),
+        corrections=_by(asked(CORRECTIONS), "document_id"),
+        versions=asked(VERSIONS),
+        version_changes=_by(asked(VERSION_CHANGES), "document_id"),
+        sources=asked(SOURCES),
+        calendar=asked(CALENDAR),
+        rating_editions=_by(asked(RATING_EDITIONS), "edition"),
+        dashboard_editions=_by(asked(DASHBOARD_EDITIONS), "edition"),
+        rules=asked(RULES),
+        rule_tests=asked(RULE_TESTS),
+        scales=asked(SCALES),
+        tables=asked(TABLES),
+        columns=_by_table(asked(COLUMNS)),
+        checks=asked(CHECKS),
+    )
+
+
+def _by(rows: Sequence[Row], name: str) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return dict(found)
+
+
+def _by_table(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[f"{row['schema_name']}.{row['table_name']}"].append(row)
+    return dict(found)

@@ -1,0 +1,85 @@
+"""The pages of the measures: what is measured, its standard, and how the organisations compare.
+
+Here: what these pages show. Not here: how (templates/measure.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from pipeline.site import addresses, charts, words
+from pipeline.site.content import Content, Row
+from pipeline.site.pages import Page, Pages
+
+
+def measure_pages(content: Content) -> Pages:
+    """The list of measures, and a page for each."""
+    yield Page(addresses.MEASURES, "measures.html", {"title": "Measures", "measures": list(content.measures.values())})
+    for measure_id, measure in content.measures.items():
+        values = content.values_of_measure.get(measure_id, [])
+        yield Page(
+            addresses.measure(measure_id),
+            "measure.html",
+            {
+                "title": measure["measure_name"],
+                "measure": measure,
+                "sets": [_set(content, measure, rows) for rows in _by_period(values)],
+                "standards": content.standards.get(measure_id, []),
+                "listings": content.listings.get(measure_id, []),
+                "parts_of_it": [content.measures[part] for part in measure["parts"] if part in content.measures],
+            },
+        )
+
+
+def _by_period(values: Sequence[Row]) -> list[list[Row]]:
+    return [list(rows) for _, rows in groupby(values, key=lambda row: (row["period"], row["period_inferred"]))]
+
+
+def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
+    first = values[0]
+    organisations = [row for row in values if row["org_type"] == "ccg"]
+    england = next((row for row in values if row["org_type"] == "national"), None)
+    peers = content.peers.get((measure["measure_id"], first["period"], first["period_inferred"]))
+    with_value = [row for row in organisations if row["value"] is not None]
+    standard = next((row for row in organisations if row["standard"] is not None), None)
+    csv = addresses.csv("marts.measure_benchmark")
+    found = []
+    if len(with_value) > 1:
+        marks = [("England", england["value"])] if england and england["value"] is not None else []
+        marks += [("median", peers["median"])] if peers and peers["median"] is not None else []
+        marks += [("standard", standard["standard"])] if standard else []
+        finding = value_finding(measure, organisations, standard)
+        found.append(charts.values(with_value, marks, measure, finding, csv))
+    if any(row["funnel_position"] for row in organisations):
+        outside = [row for row in organisations if row["funnel_position"] not in (None, "within")]
+        positioned = [row for row in organisations if row["funnel_position"]]
+        finding = (
+            f"{words.count(len(outside), 'organisation')} of {len(positioned)} "
+            "further from England's figure than chance alone would put 95 in 100"
+        )
+        found.append(charts.funnel(positioned, finding, csv))
+    return {
+        "id": f"{first['period']}{'-inferred' if first['period_inferred'] else ''}".replace("/", "-").replace(" ", "-"),
+        "first": first,
+        "organisations": organisations,
+        "others": [row for row in values if row["org_type"] != "ccg"],
+        "england": england,
+        "peers": peers,
+        "standard": standard,
+        "charts": found,
+    }
+
+
+def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | None) -> str:
+    """What the values show, in a sentence."""
+    numbers = [row["value"] for row in organisations if row["value"] is not None]
+    period = organisations[0]["period"]
+    ends = " to ".join(words.number(number, measure["unit"]) for number in (min(numbers), max(numbers)))
+    if standard:
+        met = sum(row["standard_met"] is True for row in organisations)
+        judged = sum(row["standard_met"] is not None for row in organisations)
+        limit = words.number(standard["standard"], measure["unit"])
+        return f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
+    return f"{period}: {words.count(len(numbers), 'value')}, {ends}"

@@ -1,0 +1,100 @@
+"""The pages of the areas that are rated: a league table and a distribution for each set of ratings, and the moves.
+
+Here: what these pages show. Not here: how (templates/area.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from pipeline.site import addresses, charts, words
+from pipeline.site.content import Content, Row
+from pipeline.site.pages import Page, Pages
+
+# Older sets are in the CSV; a page of more would be long to load.
+SETS_SHOWN = 3
+
+
+def area_pages(content: Content) -> Pages:
+    """A page for each area that has ratings."""
+    for area, ratings in content.ratings.items():
+        sets = rating_sets(content, area)
+        yield Page(
+            addresses.area(area),
+            "area.html",
+            {
+                "area": area,
+                "title": f"{words.label(area)} ratings",
+                "sets": [{**found, "rows": _rows_of(ratings, found)} for found in sets[:SETS_SHOWN]],
+                "sets_left_out": len(sets) - SETS_SHOWN,
+                "moves": _moves(content, area),
+                "claims": [claim for claim in content.claims if claim["area"] == area],
+                "rules": [rule for rule in content.rules if rule["area"] == area],
+                "rule_tests": content.rule_tests,
+                "measures": [measure for measure in content.measures.values() if measure["area"] == area],
+            },
+        )
+
+
+def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
+    """The sets of ratings of an area, the latest first: its bands, its coverage and its chart."""
+    found = []
+    bands = content.distribution.get(area, [])
+    # One scale for all areas, so that their charts can be held against each other.
+    most = max(row["organisations"] or 0 for rows in content.distribution.values() for row in rows)
+    for (period, framework), group in groupby(bands, key=lambda row: (row["period"], row["framework"])):
+        rows = list(group)
+        found.append(
+            {
+                "area": area,
+                "period": period,
+                "framework": framework,
+                "id": f"{framework}-{period}".replace("/", "-").replace(" ", "-"),
+                "bands": rows,
+                "coverage_note": rows[0]["coverage_note"],
+                "organisations_rated": rows[0]["organisations_rated"],
+                "organisations_open": rows[0]["organisations_open"],
+                "chart": charts.distribution(
+                    rows, most, band_finding(area, rows), addresses.csv("marts.rating_distribution")
+                ),
+            }
+        )
+    return found[::-1]
+
+
+def band_finding(area: str, rows: Sequence[Row]) -> str:
+    """What a set of ratings shows, in a sentence."""
+    first = rows[0]
+    about = f"{words.label(area)} {first['period']}"
+    counts = words.listed([f"{row['organisations']} {row['band']}" for row in rows if row["organisations"]])
+    if first["coverage_note"]:
+        return f"{about}: {counts}, of {first['organisations_open']} organisations; the other bands are not listed"
+    return f"{about}: {counts}, of {words.count(first['organisations_rated'], 'rated organisation')}"
+
+
+def _rows_of(ratings: Sequence[Row], found: dict[str, Any]) -> list[Row]:
+    return [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
+
+
+def _moves(content: Content, area: str) -> list[dict[str, Any]]:
+    """From one set of ratings to another: the moves between bands, and what became of those without a later band."""
+    order = {(row["scale"], row["band"]): row["position"] for row in content.scales}
+    moves = []
+    ways = groupby(
+        content.transitions.get(area, []),
+        key=lambda row: (row["from_framework"], row["from_period"], row["to_framework"], row["to_period"]),
+    )
+    for _, group in ways:
+        rows = list(group)
+        rated = [row for row in rows if row["to_status"] == "rated"]
+        chart = None
+        if rated:
+            bands = (
+                sorted({row["from_band"] for row in rated}, key=lambda band: order[rated[0]["from_scale"], band]),
+                sorted({row["to_band"] for row in rated}, key=lambda band: order[rated[0]["to_scale"], band]),
+            )
+            chart = charts.transitions(rated, *bands, addresses.csv("marts.rating_transition"))
+        moves.append({"rows": rows, "first": rows[0], "chart": chart})
+    return moves

@@ -1,0 +1,140 @@
+// What the pages do beyond being read: tables sort and filter, a source's words are marked, charts are drawn.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+// The value by which a cell is sorted: a number where there is one, else its text; null where it is empty.
+function sortValue(cell) {
+  const data = cell.querySelector("data");
+  const text = cell.dataset.sort ?? (data ? data.value : cell.textContent.trim());
+  if (text === "") return null;
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+function compare(a, b) {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a).localeCompare(String(b), "en-GB", { numeric: true });
+}
+
+function sortable(table) {
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    head.setAttribute("aria-sort", "none");
+    button.addEventListener("click", () => {
+      const upward = head.getAttribute("aria-sort") !== "ascending";
+      for (const other of heads) other.setAttribute("aria-sort", "none");
+      head.setAttribute("aria-sort", upward ? "ascending" : "descending");
+      const rows = [...table.tBodies[0].rows].map((row) => [sortValue(row.cells[column]), row]);
+      // Empty cells come last in both directions.
+      rows.sort(([a], [b]) => (a === null) - (b === null) || (a === null ? 0 : upward ? compare(a, b) : compare(b, a)));
+      table.tBodies[0].append(...rows.map(([, row]) => row));
+    });
+  });
+}
+
+function filterable(input) {
+  const rows = [...document.getElementById(input.dataset.filter).tBodies[0].rows];
+  const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+  const status = document.querySelector(`[data-count="${CSS.escape(input.dataset.filter)}"]`);
+  function filter() {
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !words.every((word) => texts.get(row).includes(word));
+      shown += !row.hidden;
+    }
+    status.textContent = words.length ? `${shown} of ${rows.length} shown` : "";
+  }
+  input.addEventListener("input", filter);
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked && input.dataset.filter === "organisations") {
+    input.value = asked;
+    document.getElementById("find").value = asked;
+  }
+  filter();
+}
+
+// Marks the words that a link such as #line-12:40-51 means.
+function markSource() {
+  for (const mark of document.querySelectorAll("mark.shown")) mark.classList.remove("shown");
+  const meant = /^#line-(\d+):(\d+)-(\d+)$/.exec(decodeURIComponent(location.hash));
+  const line = meant && document.getElementById(`line-${meant[1]}`);
+  if (!line) return;
+  const [start, end] = [Number(meant[2]), Number(meant[3])];
+  const marks = [...line.querySelectorAll("mark")].filter(
+    (mark) => Number(mark.dataset.start) >= start && Number(mark.dataset.end) <= end,
+  );
+  for (const mark of marks) mark.classList.add("shown");
+  (marks[0] ?? line).scrollIntoView({ block: "center" });
+}
+
+function copying(button) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    button.textContent = "Copied";
+  });
+}
+
+function loaded(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+// Colours and typeface of a chart are those of the page.
+function chartConfig() {
+  const style = getComputedStyle(document.documentElement);
+  const [ink, quiet, line, accent] = ["--ink", "--quiet", "--line", "--accent"].map((name) =>
+    style.getPropertyValue(name).trim(),
+  );
+  const words = { font: "system-ui, sans-serif" };
+  const axis = { labelFont: words.font, titleFont: words.font, labelFontSize: 13, titleFontSize: 13 };
+  return {
+    aria: false,
+    background: "transparent",
+    view: { stroke: null },
+    axis: { ...axis, labelColor: ink, titleColor: quiet, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: 400 },
+    bar: { color: accent },
+    point: { color: accent, opacity: 1 },
+    rect: { color: accent },
+    rule: { color: quiet },
+    line: { color: quiet },
+    text: { color: ink, font: words.font, fontSize: 13 },
+    style: { line: { stroke: ink } },
+  };
+}
+
+async function drawCharts() {
+  const plots = [...document.querySelectorAll("[data-chart]")];
+  document.body.dataset.charts = plots.length ? "waiting" : "drawn";
+  if (!plots.length) return;
+  await loaded(`${document.body.dataset.root}assets/vega.js`);
+  const draw = async () => {
+    const config = chartConfig();
+    for (const plot of plots) {
+      const spec = JSON.parse(document.getElementById(plot.dataset.chart).textContent);
+      await vegaEmbed(plot, spec, { renderer: "svg", actions: false, config });
+    }
+    document.body.dataset.charts = "drawn";
+  };
+  await draw();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+}
+
+for (const table of document.querySelectorAll("table.league")) sortable(table);
+for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
+for (const button of document.querySelectorAll("[data-copy]")) copying(button);
+addEventListener("hashchange", markSource);
+markSource();
+drawCharts();

@@ -1,0 +1,30 @@
+"""Opens DuckDB's own command line on the file of the release in force, to read and not to write.
+
+Here: which file, and what is said where there is none. Not here: one question to the warehouse (`pipeline.cli.sql`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pipeline.settings import PROJECT_DIR, read_settings
+from pipeline.warehouse import Warehouse
+
+DUCKDB = PROJECT_DIR / ".venv-sql" / "bin" / "duckdb"
+
+
+def main() -> str | None:
+    """What is wrong, if anything is; else this process becomes the command line."""
+    folder = read_settings().warehouse_dir
+    release = Warehouse(folder).current()
+    if release is None:
+        return f"there is no published warehouse in {folder}: run make refresh"
+    if sys.stdin.isatty():
+        print(f"Release {release.release_id}, as at {release.as_at}; it cannot be changed from here.")
+        print("FROM meta.table;  FROM find_organisation('leeds');  .help for the commands, .exit to end", flush=True)
+    os.execv(DUCKDB, [str(DUCKDB), "-readonly", str(release.file)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Writes the pictures in docs/ from the site of the release in force.
+
+Here: which pages they show, and how large they may be. Not here: the browser (chromium.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import chromium
+from playwright.sync_api import sync_playwright
+
+from pipeline.settings import PROJECT_DIR, read_settings
+
+# The picture, the page, and the words of the heading that stands at its top; without any, the top of the page.
+PICTURES = (
+    ("overview", "index.html", None),
+    ("measure", "measures/iapt_recovery_rate.html", None),
+    ("organisation", "organisations/03c.html", None),
+)
+WINDOW = {"width": 1280, "height": 900}
+MOST_BYTES = 250_000
+
+
+def main() -> str | None:
+    """What is wrong, if anything is."""
+    site = read_settings().warehouse_dir / "current" / "site"
+    if not (site / "index.html").is_file():
+        return f"there is no site at {site}: run make refresh"
+    browser = chromium.find()
+    if not browser:
+        return chromium.MISSING
+    for picture in write(site, browser, PROJECT_DIR / "docs"):
+        size = picture.stat().st_size
+        print(f"{picture.relative_to(PROJECT_DIR)}: {size // 1000} kB")
+        if size > MOST_BYTES:
+            return f"{picture} is larger than {MOST_BYTES // 1000} kB: show less in it"
+    return None
+
+
+def write(site: Path, browser: str, folder: Path) -> list[Path]:
+    """Writes the pictures of the pages of `site` into `folder`."""
+    written = []
+    with sync_playwright() as playwright:
+        opened = chromium.start(playwright, browser)
+        page = opened.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce", offline=True)
+        for name, path, heading in PICTURES:
+            page.goto(f"{site.as_uri()}/{path}")
+            chromium.wait_for_charts(page)
+            if heading:
+                page.get_by_role("heading", name=heading).evaluate("element => element.scrollIntoView()")
+            written.append(folder / f"{name}.png")
+            page.screenshot(path=written[-1])
+        opened.close()
+    return written
+
+
+if __name__ == "__main__":
+    sys.exit(main())

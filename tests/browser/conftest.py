@@ -1,0 +1,79 @@
+"""Fixtures of the tests that read the site as a person does, in a real Chromium.
+
+Here: the site of the published release, the browser, and what every visit must keep to: no network, no error.
+Not here: what the pages say.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+from installation import Installation
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from visits import Visit, watch
+
+from pipeline.site.build import build_site
+
+# Nothing is loaded from afar: so what has not happened after this long does not happen.
+PATIENCE_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def site(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of `published`, in a copy of its release."""
+    current = published.warehouse.current()
+    assert current
+    release = tmp_path_factory.mktemp("site") / current.release_id
+    shutil.copytree(current.folder, release)
+    build_site(release, None)
+    return release / "site"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for the tests of a file.
+
+    Playwright keeps an event loop running in the thread while it is open, and Dagster's tests want to start theirs:
+    so it is closed before a worker takes up the next file.
+    """
+    path = chromium.find()
+    if not path:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
+    with sync_playwright() as playwright:
+        browser = chromium.start(playwright, path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Opens pages of the site, offline; at the end none may have reported an error or asked for anything afar."""
+    faults: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def opened(page: str, width: int = 1280, height: int = 900, scheme: str = "light", scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+            offline=True,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        watch(context, faults)
+        tab = context.new_page()
+        tab.goto(f"{site.as_uri()}/{page}")
+        if scripts:
+            chromium.wait_for_charts(tab)
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []

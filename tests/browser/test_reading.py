@@ -1,0 +1,232 @@
+"""What people come to the site for, done with the keyboard and the mouse, and once more without scripts.
+
+Here: finding an organisation, sorting and filtering a table, going to the source of a figure, taking the data away.
+Not here: whether everybody can (test_accessibility.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from visits import Visit
+
+DESK, TELEPHONE = 1280, 360
+
+widths = pytest.mark.parametrize("width", [DESK, TELEPHONE])
+
+
+def find(page: Page, words: str) -> Locator:
+    """Types `words` into the search box, and gives the rows that are shown where that leads."""
+    page.locator("#find").fill(words)
+    page.locator("#find").press("Enter")
+    page.wait_for_url(re.compile(r"/organisations/index\.html\?q="))
+    return rows(page.locator("#organisations"))
+
+
+def rows(table: Locator) -> Locator:
+    """The rows of a table that are shown."""
+    return table.locator("tbody tr").filter(visible=True)
+
+
+def column(table: Locator, title: str) -> tuple[Locator, list[str]]:
+    """The heading of a column, and what stands under it in the rows that are shown."""
+    titles = [text.rstrip(" ▲▼") for text in table.locator("thead th").all_inner_texts()]
+    number = titles.index(title)
+    read = "(rows, number) => rows.map(row => row.cells[number].innerText.trim())"
+    return table.locator("thead th").nth(number), rows(table).evaluate_all(read, number)
+
+
+def tab_to(page: Page, target: Locator, at_most: int = 60) -> None:
+    """Presses Tab until `target` has the focus."""
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} is not reached by {at_most} presses of Tab")
+
+
+def by_number(cells: list[str]) -> list[float]:
+    return [float(cell.split("%")[0].split(",")[0]) for cell in cells]
+
+
+@widths
+def test_an_organisation_is_found_and_followed_to_its_successor(visit: Visit, width: int) -> None:
+    page = visit("index.html", width=width)
+    found = find(page, "leeds west")
+    assert page.url.endswith("/organisations/index.html?q=leeds+west")
+    expect(found).to_have_count(1)
+
+    found.get_by_role("link", name="NHS Leeds West CCG").click()
+    page.wait_for_url(re.compile(r"/organisations/03c\.html$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("NHS Leeds West CCG")
+
+    page.get_by_role("link", name="NHS Leeds CCG").first.click()
+    page.wait_for_url(re.compile(r"/organisations/15f\.html$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("NHS Leeds CCG")
+
+
+@widths
+@pytest.mark.parametrize("words", ["03C", "03c", "NHS LEEDS WEST CCG", "west  leeds", "E38000096"])
+def test_an_organisation_is_found_by_its_codes_and_by_its_name_however_written(
+    visit: Visit, width: int, words: str
+) -> None:
+    found = find(visit("index.html", width=width), words)
+    expect(found).to_have_count(1)
+    expect(found.get_by_role("link")).to_have_text("NHS Leeds West CCG")
+
+
+@widths
+@pytest.mark.parametrize("words", ["15F", "NHS Leeds CCG"])
+def test_an_organisation_is_found_by_its_successor(visit: Visit, width: int, words: str) -> None:
+    found = find(visit("index.html", width=width), words)
+    expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
+
+
+def test_what_is_not_there_is_told_and_not_guessed(visit: Visit) -> None:
+    page = visit("index.html")
+    expect(find(page, "atlantis")).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^(0|no|none)\b", re.IGNORECASE))
+
+
+@widths
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_table_is_sorted_by_the_keyboard(visit: Visit, width: int, key: str) -> None:
+    page = visit("areas/mental_health.html", width=width)
+    table = page.locator("table.league").first
+    before = rows(table).count()
+    head, _ = column(table, "Band")
+    tab_to(page, head.get_by_role("button"))
+
+    page.keyboard.press(key)
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    # As many as tests/truth/rating_counts.csv has of each.
+    expected = ["Outstanding"] * 4 + ["Good"] * 95 + ["Requires improvement"] * 106 + ["Inadequate"] * 2
+    bands = column(table, "Band")[1]
+    assert bands[: len(expected)] == expected
+    assert len(bands) == before
+
+    page.keyboard.press(key)
+    expect(head).to_have_attribute("aria-sort", "descending")
+    # Those without a band come last again.
+    assert column(table, "Band")[1][: len(expected)] == expected[::-1]
+
+
+def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
+    table = visit("areas/mental_health.html").locator("table.league").first
+    for title in ("Band", "Organisation"):
+        column(table, title)[0].get_by_role("button").click()
+    expect(table.locator("th[aria-sort=ascending]")).to_have_text("Organisation")
+    expect(table.locator("th[aria-sort=descending]")).to_have_count(0)
+    names = column(table, "Organisation")[1]
+    assert names == sorted(names, key=str.casefold)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("areas/mental_health.html", "Better, same, worse"), ("measures/eip_two_week_wait.html", "Value")],
+)
+def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> None:
+    table = visit(path).locator("table.league").first
+    button = column(table, title)[0].get_by_role("button")
+    for reverse in (False, True):
+        button.click()
+        cells = column(table, title)[1]
+        shown = [cell for cell in cells if cell]
+        # What has no number comes last, whichever way.
+        assert cells[: len(shown)] == shown
+        assert by_number(shown) == sorted(by_number(shown), reverse=reverse)
+        # As texts they would stand otherwise.
+        assert shown != sorted(shown, reverse=reverse)
+
+
+@widths
+def test_a_table_is_filtered_and_the_number_of_rows_is_said(visit: Visit, width: int) -> None:
+    page = visit("areas/mental_health.html", width=width)
+    table = page.locator("table.league").first
+    every = rows(table).count()
+    tab_to(page, page.locator("input[data-filter]").first)
+    page.keyboard.type("LEEDS")
+    names = ["NHS Leeds CCG", "NHS Leeds North CCG", "NHS Leeds South and East CCG", "NHS Leeds West CCG"]
+    expect(rows(table).get_by_role("rowheader")).to_have_text(names)
+    expect(page.get_by_role("status").first).to_have_text(f"4 of {every} shown")
+
+    for _ in "LEEDS":
+        page.keyboard.press("Backspace")
+    expect(rows(table)).to_have_count(every)
+
+
+@widths
+def test_a_figure_leads_to_the_words_that_state_it(visit: Visit, width: int) -> None:
+    page = visit("organisations/05w.html", width=width)
+    page.locator("tr", has_text="IAPT recovery rate").locator("a.source").first.click()
+    page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-45:"))
+    mark = page.locator("mark.shown")
+    expect(mark).to_have_text("59.10%")
+    expect(mark).to_be_in_viewport()
+
+
+def test_without_scripts_too_a_figure_leads_to_the_words_that_state_it(visit: Visit) -> None:
+    page = visit("organisations/05w.html", scripts=False)
+    page.locator("tr", has_text="IAPT recovery rate").locator("a.source").first.click()
+    page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-45:"))
+    mark = page.locator(":target + mark")
+    expect(mark).to_have_text("59.10%")
+    expect(mark).to_be_in_viewport()
+
+
+def test_the_data_that_are_taken_away_are_those_of_the_package(visit: Visit, site: Path) -> None:
+    page = visit("data.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="marts.rating_current as CSV").click()
+    taken = hashlib.sha256(download.value.path().read_bytes()).hexdigest()
+    package = json.loads((site / "datapackage.json").read_text(encoding="utf-8"))
+    (resource,) = [one for one in package["resources"] if one["path"].endswith("marts/rating_current.csv")]
+    assert resource["hash"] == f"sha256:{taken}"
+
+
+def test_a_claim_has_its_verdict_and_leads_to_its_line(visit: Visit) -> None:
+    page = visit("claims/index.html")
+    claim = page.locator(".claim").filter(has_text="127 of the 209 CCGs were ranked")
+    expect(claim).to_contain_text("Borne out by other figures")
+    expect(claim).to_contain_text("106 (line 22) + 21 (line 22) = 127")
+    claim.locator("a.source").click()
+    page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-22:"))
+    expect(page.locator("#line-22 mark.shown").first).to_be_in_viewport()
+
+
+def test_the_first_key_press_leads_past_what_stands_on_every_page(visit: Visit) -> None:
+    page = visit("organisations/03c.html")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "organisations/index.html",
+        "organisations/03c.html",
+        "areas/mental_health.html",
+        "measures/iapt_recovery_rate.html",
+        "claims/index.html",
+        "sources/rcpsych_2020.html",
+        "editions/index.html",
+        "data.html",
+    ],
+)
+def test_without_scripts_all_tables_and_links_are_there(visit: Visit, path: str) -> None:
+    scripted, plain = visit(path), visit(path, scripts=False)
+    for parts in ("table", "tbody tr", "a[href]", "mark"):
+        every = plain.locator(parts).count()
+        assert plain.locator(parts).filter(visible=True).count() == every
+        assert scripted.locator(parts).count() == every
+    # What a chart shows is said in words where it is not drawn.
+    for chart in plain.locator("figure").all():
+        expect(chart).to_contain_text(re.compile(r"\d"))

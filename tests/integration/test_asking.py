@@ -1,0 +1,42 @@
+"""docs/asking.md: its recipes in SQL and Python run, and answer what the page shows."""
+
+from __future__ import annotations
+
+import re
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+
+import pytest
+from installation import Installation
+
+from pipeline.settings import PROJECT_DIR
+
+PAGE = (PROJECT_DIR / "docs" / "asking.md").read_text(encoding="utf-8")
+# A recipe, and the answer that follows it where the page shows one.
+RECIPES = re.findall(r"^```(sql|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def recipes(language: str) -> list[tuple[str, str]]:
+    return [(text, answer) for found, text, answer in RECIPES if found == language]
+
+
+@pytest.mark.parametrize(("text", "shown"), recipes("sql"))
+def test_a_recipe_in_sql_gives_rows(published: Installation, text: str, shown: str) -> None:
+    with published.warehouse.connect() as con, chdir(published.folder):
+        for statement in con.extract_statements(text):
+            rows = con.execute(statement).fetchall()
+            assert rows
+        lines = [" | ".join("NULL" if value is None else str(value) for value in row) for row in rows]
+    assert not shown or "\n".join(lines) + "\n" == shown
+
+
+@pytest.mark.parametrize(("text", "shown"), recipes("python"))
+def test_a_recipe_in_python_prints_what_the_page_shows(published: Installation, text: str, shown: str) -> None:
+    with chdir(published.folder), redirect_stdout(StringIO()) as printed:
+        exec(compile(text, "docs/asking.md", "exec"), {})
+    assert printed.getvalue() == shown
+
+
+def test_no_recipe_is_passed_over() -> None:
+    assert len(recipes("sql")) + len(recipes("python")) == len(re.findall(r"^```(?:sql|python)$", PAGE, re.MULTILINE))
+    assert len(RECIPES) >= 10

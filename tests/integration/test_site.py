@@ -1,0 +1,216 @@
+"""The site of the published release, read back: its figures are the warehouse's, and every link leads somewhere.
+
+The pages are read as HTML by lxml. What the warehouse holds is asked here in other words than the site asks it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from installation import Installation
+from lxml import html
+
+# Of each page, before the chart library, which is loaded once.
+LARGEST_PAGE = 300_000
+
+
+@cache
+def page(path: Path) -> Any:
+    return html.document_fromstring(path.read_bytes().decode("utf-8"))
+
+
+def text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def table(site: Path, path: str, table_id: str) -> list[list[str]]:
+    """The texts of a table's cells, without its heading."""
+    (found,) = page(site / path).xpath(f"//table[@id='{table_id}']")
+    return [[text(cell) for cell in row.xpath("./th|./td")] for row in found.xpath("./tbody/tr")]
+
+
+def test_every_rating_stands_on_the_page_of_its_area_as_in_the_warehouse(site: Path, published: Installation) -> None:
+    expected = published.rows(
+        """SELECT area, framework, period, org_code, org_name, coalesce(band, status) FROM marts.rating_current"""
+    )
+    words = {"insufficient_data": "too few data for a rating", "not_applicable": "not applicable"}
+    shown = set()
+    for area in {row[0] for row in expected}:
+        for framework, period in {(row[1], row[2]) for row in expected if row[0] == area}:
+            table_id = f"{framework}-{period}".replace("/", "-").replace(" ", "-")
+            for name, code, band, *_ in table(site, f"areas/{area}.html", table_id):
+                shown.add((area, framework, period, code, name, band))
+    assert shown == {(*row[:5], words.get(row[5], row[5])) for row in expected}
+    assert len(shown) == 894
+
+
+def test_the_table_of_mental_health_2017_18_counts_what_the_document_lists(site: Path) -> None:
+    # Counted in the document's table: 4, 95, 106 and 2 of 207, and eight that did not exist then.
+    rows = table(site, "areas/mental_health.html", "ccg_iaf-2017-18")
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row[2]] = counts.get(row[2], 0) + 1
+    assert counts == {
+        "Outstanding": 4,
+        "Good": 95,
+        "Requires improvement": 106,
+        "Inadequate": 2,
+        "not applicable": 8,
+    }
+    places = {row[2]: row[3] for row in rows if row[2] != "not applicable"}
+    assert places == {
+        "Outstanding": "0, 4, 203 of 207",
+        "Good": "4, 95, 108 of 207",
+        "Requires improvement": "99, 106, 2 of 207",
+        "Inadequate": "205, 2, 0 of 207",
+    }
+
+
+def test_the_distribution_on_the_overview_says_which_counts_are_not_known(site: Path, published: Installation) -> None:
+    shown = {
+        (row[0].lower().replace(" ", "_"), row[1], row[3], row[4]) for row in table(site, "index.html", "distribution")
+    }
+    expected = published.rows(
+        "SELECT area, period, band, coalesce(organisations::VARCHAR, 'not known') FROM marts.rating_distribution"
+    )
+    assert shown == set(expected)
+    assert ("mental_health", "2016/17", "Performing well", "not known") in shown
+    assert ("mental_health", "2016/17", "Top performing", "13") in shown
+
+
+def test_every_value_stands_on_the_page_of_its_measure(site: Path, published: Installation) -> None:
+    for measure_id in ("iapt_recovery_rate", "eip_two_week_wait"):
+        expected = published.rows(
+            """SELECT org_code, printf('%.1f%%', value) FROM core.measure_value
+            WHERE measure_id = ? AND status = 'published'""",
+            measure_id,
+        )
+        shown = {(row[1], row[2]) for row in table(site, f"measures/{measure_id}.html", "2015-16-Q4-inferred")}
+        assert shown == set(expected)
+        assert len(shown) == 34
+    # Line 64 of the article.
+    assert ("07M", "48.4%") in shown
+
+
+def test_an_organisation_shows_its_ratings_its_values_and_those_before_and_after_it(
+    site: Path, published: Installation
+) -> None:
+    for code, org_name in published.rows("SELECT org_code, org_name FROM core.organisation"):
+        path = f"organisations/{code.lower()}.html"
+        assert text(page(site / path).xpath("//h1")[0]) == org_name
+        ratings = published.rows(
+            """SELECT area, period, coalesce(band, status) FROM marts.rating_current WHERE org_code = ?""", code
+        )
+        shown = [row[:3] for row in table(site, path, "own-ratings")] if ratings else []
+        assert len(shown) == len(ratings)
+        for area, period, band in ratings:
+            assert any(
+                cells[0].lower().replace(" ", "_") == area
+                and cells[1] == period
+                and (cells[2].startswith(band) or band in ("not_applicable", "insufficient_data"))
+                for cells in shown
+            )
+        values = published.rows(
+            "SELECT printf('%.1f%%', value) FROM marts.measure_current WHERE org_code = ? ORDER BY measure_id", code
+        )
+        assert [row[2] for row in (table(site, path, "values-table") if values else [])] == [v for (v,) in values]
+    line = page(site / "organisations/03c.html").xpath("//section[@aria-labelledby='line']//a")
+    assert [(text(link), link.get("href")) for link in line] == [("NHS Leeds CCG", "../organisations/15f.html")]
+
+
+def test_the_claim_of_127_of_209_shows_its_verdict_and_its_line(site: Path) -> None:
+    claims = page(site / "claims/index.html").xpath("//li[contains(@class, 'claim')]")
+    assert len(claims) == 28
+    (told,) = [claim for claim in claims if "127 of 209" in text(claim) and "More than half of NHS" in text(claim)]
+    assert told.get("data-verdict") == "corroborated"
+    assert "106 (line 3) + 21 (line 4) = 127 of 209 (line 3)" in text(told)
+    (source,) = told.xpath(".//a[@class='source']")
+    assert source.get("href").startswith("../sources/mailonline_2016.html#line-1:")
+
+
+def test_the_words_that_state_a_figure_are_marked_in_its_line(site: Path) -> None:
+    (row,) = [
+        row
+        for row in page(site / "measures/eip_two_week_wait.html").xpath("//tbody/tr")
+        if text(row).startswith("NHS Barnet CCG")
+    ]
+    address = row.xpath(".//a[@class='source']/@href")[0]
+    path, _, fragment = address.partition("#")
+    (anchor,) = page((site / "measures" / path).resolve()).xpath(f"//*[@id='{fragment}']")
+    assert text(anchor.getnext()) == "48.40%"
+    assert anchor.getnext().tag == "mark"
+    assert anchor.xpath("ancestor::li/@value") == ["64"]
+
+
+def test_every_link_leads_to_a_file_and_a_place_in_it(site: Path) -> None:
+    broken = []
+    checked = 0
+    ids = {path.resolve(): set(page(path).xpath("//@id")) for path in site.rglob("*.html")}
+    for path in site.rglob("*.html"):
+        for link in {*page(path).xpath("//@href"), *page(path).xpath("//@src"), *page(path).xpath("//form/@action")}:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in ("https", "http", "data"), link
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
+            checked += 1
+            if not target.is_file() or (parts.fragment and unquote(parts.fragment) not in ids[target]):
+                broken.append((str(path.relative_to(site)), link))
+    assert broken == []
+    assert checked > 5000
+
+
+def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        for address in (*page(path).xpath("//script/@src"), *page(path).xpath("//link/@href")):
+            assert urlsplit(address).scheme in ("", "data")
+    for path in (site / "assets").glob("site.*"):
+        assert "http" not in path.read_text(encoding="utf-8")
+
+
+def test_numbers_are_written_as_they_are(site: Path) -> None:
+    """What a reader sees of a number and what a program reads of it are the same, to the decimals shown."""
+    seen = 0
+    for path in site.rglob("*.html"):
+        for element in page(path).xpath("//data"):
+            shown = text(element).replace(",", "").lstrip("£").split(" ")[0].rstrip("%")
+            decimals = len(shown.partition(".")[2])
+            assert float(shown) == pytest.approx(float(element.get("value")), abs=0.51 / 10**decimals)
+            seen += 1
+    assert seen > 3000
+
+
+def test_each_chart_has_a_title_a_text_its_figures_and_its_csv(site: Path) -> None:
+    charts = 0
+    for path in site.rglob("*.html"):
+        for figure in page(path).xpath("//figure[@class='chart']"):
+            charts += 1
+            assert text(figure.xpath("./figcaption")[0])
+            plot = figure.xpath("./div[@role='img']")[0]
+            for name in plot.get("aria-labelledby").split():
+                assert text(page(path).xpath(f"//*[@id='{name}']")[0])
+            assert json.loads(figure.xpath("./script")[0].text)
+            csv = figure.xpath(".//a/@href")[0]
+            assert (path.parent / csv).resolve().is_file()
+    assert charts > 200
+
+
+def test_no_page_is_larger_than_its_budget(site: Path) -> None:
+    sizes = {path.name: path.stat().st_size for path in site.rglob("*.html")}
+    assert max(sizes.values()) < LARGEST_PAGE
+
+
+def test_headings_and_tables_are_named_for_those_who_hear_them(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        document = page(path)
+        assert len(document.xpath("//h1")) == 1, path
+        assert document.get("lang") == "en-GB"
+        ids = document.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        for found in document.xpath("//table"):
+            assert found.xpath("./caption") and found.xpath("./thead//th[@scope='col']"), path

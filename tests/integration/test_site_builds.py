@@ -1,0 +1,116 @@
+"""When the site is built, what is written anew, and that it is put in force with its release or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from unittest.mock import patch
+
+import dagster as dg
+import pytest
+from installation import Installation, replace_text
+
+from pipeline.definitions import defs
+from pipeline.site import build
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@pytest.fixture
+def with_site(installation: Installation) -> Installation:
+    """An installation whose next refresh builds a site; its release in force has none."""
+    return dataclasses.replace(installation, with_site=True)
+
+
+def current_site(installation: Installation) -> Path:
+    current = installation.warehouse.current()
+    assert current
+    return current.site
+
+
+def inodes(site: Path) -> dict[str, int]:
+    return {str(path.relative_to(site)): path.stat().st_ino for path in site.rglob("*") if path.is_file()}
+
+
+def test_a_refresh_puts_the_site_in_force_with_its_release(unpublished: Installation) -> None:
+    installation = dataclasses.replace(unpublished, with_site=True)
+    told = installation.command("refresh", "--as-at", "2021-07-01")
+    assert told.exit_code == 0
+    site = current_site(installation)
+    assert (site / "index.html").is_file()
+    assert len(list(site.glob("organisations/*.html"))) == 249
+    assert "site/index.html" in told.out
+    assert not list(site.parent.glob(".site*"))
+    assert (site / "data" / "csv" / "core" / "rating.csv").samefile(site.parent / "csv" / "core" / "rating.csv")
+
+
+def test_no_site_leaves_it_out_and_the_command_builds_it_later(unpublished: Installation) -> None:
+    installation = dataclasses.replace(unpublished, with_site=True)
+    with patch.dict("os.environ"):
+        told = installation.command("refresh", "--as-at", "2021-07-01", "--no-site")
+    assert told.exit_code == 0
+    assert not current_site(installation).exists()
+    assert "site/index.html" not in told.out
+    told = installation.command("site")
+    assert told.exit_code == 0
+    assert told.out.startswith("398 pages: ")
+    assert (current_site(installation) / "index.html").is_file()
+
+
+def test_a_release_that_lacks_its_site_is_given_it_by_the_next_refresh(with_site: Installation) -> None:
+    before = with_site.warehouse.current()
+    assert before and not before.site.exists()
+    outcome = with_site.refresh()
+    assert (outcome.published, outcome.release_id) == (False, before.release_id)
+    assert (before.site / "index.html").is_file()
+    assert with_site.run().unchanged()
+
+
+def test_without_a_release_there_is_no_site(unpublished: Installation) -> None:
+    told = unpublished.command("site")
+    assert told.exit_code == 1
+    assert "there is no published warehouse yet" in told.err
+
+
+def test_a_site_that_cannot_be_built_keeps_its_release_back(with_site: Installation) -> None:
+    replace_text(with_site.sidecar("rcpsych_2020"), "publisher: ", "published_note: A note.\npublisher: ")
+    before = with_site.published_state()
+    with patch.object(build, "rendered", side_effect=RuntimeError("no page")), pytest.raises(RuntimeError):
+        with_site.refresh()
+    assert with_site.published_state() == before
+
+
+def test_after_one_new_value_only_the_pages_that_show_it_are_written(with_site: Installation) -> None:
+    with_site.refresh()
+    before = inodes(current_site(with_site))
+    # The only cell of this row that has these figures.
+    replace_text(with_site.document("nursing_times_2016"), "43.60% 48.40%", "43.60% 48.50%")
+    assert with_site.refresh().published
+    after = inodes(current_site(with_site))
+    assert after.keys() == before.keys()
+    pages = {path for path in after if path.endswith(".html") and after[path] != before[path]}
+    assert pages == {
+        # which names the release
+        "data.html",
+        "measures/eip_two_week_wait.html",
+        "organisations/07m.html",
+        "sources/nursing_times_2016.html",
+    }
+    assert (current_site(with_site) / "assets" / "vega.js").is_file()
+
+
+def test_a_site_that_is_built_again_is_the_same_and_nothing_is_written(with_site: Installation) -> None:
+    with_site.refresh()
+    before = inodes(current_site(with_site))
+    assert with_site.command("site").exit_code == 0
+    assert inodes(current_site(with_site)) == before
+
+
+def test_the_site_is_an_asset_of_its_own(with_site: Installation) -> None:
+    with with_site.entered(), dg.DagsterInstance.ephemeral() as instance:
+        result = defs.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=instance, asset_selection=[dg.AssetKey("site")], run_config=QUIET
+        )
+    assert result.success
+    assert [event.asset_key.to_user_string() for event in result.get_asset_materialization_events()] == ["site"]
+    assert (current_site(with_site) / "index.html").is_file()

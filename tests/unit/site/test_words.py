@@ -1,0 +1,52 @@
+"""Numbers, dates and names as the pages write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.site import addresses, words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "written"),
+    [
+        (48.4, "%", 1, "48.4%"),
+        (50.0, "%", None, "50%"),
+        (33.0, "%", 1, "33.0%"),
+        (3970000000.0, "£", None, "£3,970,000,000"),
+        (12.0, "days", 0, "12 days"),
+        (0.1 + 0.2, "", None, "0.3"),
+        (-1234.5, "", 1, "-1,234.5"),
+        (209, "", None, "209"),
+        (0, "", None, "0"),
+        (None, "%", 1, ""),
+    ],
+)
+def test_a_value_has_its_unit_and_the_decimals_that_it_is_true_to(
+    value: float | None, unit: str, decimals: int | None, written: str
+) -> None:
+    assert words.number(value, unit, decimals) == written
+
+
+def test_words() -> None:
+    assert words.label("mental_health") == "Mental health"
+    assert words.day(date(2020, 1, 7)) == "7 January 2020"
+    assert words.day(None) == ""
+    assert words.share(95 / 207) == "45.9%"
+    assert (words.count(1, "rating"), words.count(1234, "rating")) == ("1 rating", "1,234 ratings")
+    assert words.listed(["one", "two", "three"]) == "one, two and three"
+    assert words.listed(["one"]) == "one"
+    assert words.framework("ccg_iaf") == "CCG improvement and assessment framework"
+    assert words.framework("a_new_one") == "A new one"
+
+
+def test_addresses_stay_in_the_site_whatever_a_name_holds() -> None:
+    assert addresses.organisation("03C") == "organisations/03c.html"
+    assert addresses.document("../../etc/passwd") == "sources/..~2F..~2Fetc~2Fpasswd.html"
+    assert addresses.measure('"><script>') == "measures/~22~3E~3Cscript~3E.html"
+    assert addresses.place("a_document", 12, (40, 51)) == "sources/a_document.html#line-12:40-51"
+    assert addresses.place("a_document", 12) == "sources/a_document.html#line-12"
+    assert addresses.place("a_workbook", None, None, 3) == "sources/a_workbook.html#part-3"
+    assert addresses.place("a_workbook", None) == "sources/a_workbook.html"
