@@ -16,8 +16,8 @@ LATEST = 50
 # What a release counts of itself, by the column of meta.release_history: the table that is asked, and the question.
 _COUNTS = {
     "documents": ("core.document", "count(*)"),
-    "ratings": ("core.rating", "count(*)"),
-    "measure_values": ("core.measure_value", "count(*)"),
+    "ratings": ("core.rating", "count(band)"),
+    "measure_values": ("core.measure_value", "count(value)"),
     "claims": ("core.claim", "count(*)"),
     "claims_contradicted": ("marts.claim_check", "count_if(verdict = 'contradicts')"),
 }

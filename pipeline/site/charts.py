@@ -97,10 +97,14 @@ def transitions(rows: Sequence[Row], bands_from: Sequence[str], bands_to: Sequen
     }
     told = [f"{row['n']} went from {row['from']} to {row['to']}" for row in moved]
     largest = max(moved, key=lambda row: row["n"])
-    finding = (
-        f"The most usual way from {first['from_period']} to {first['to_period']}: "
-        f"from {largest['from']} to {largest['to']}, {words.count(largest['n'], 'organisation')}"
-    )
+    if first["comparable"]:
+        finding = (
+            f"The most usual way from {first['from_period']} to {first['to_period']}: "
+            f"from {largest['from']} to {largest['to']}, {words.count(largest['n'], 'organisation')}"
+        )
+    else:
+        listed = words.count(sum(row["n"] for row in moved), "organisation")
+        finding = f"What became of {listed} listed in {first['from_period']}; two scales, so no change can be read"
     return Chart(finding, "; ".join(told), spec, CELL_HEIGHT * len(bands_from) + 70, csv)
 
 
@@ -200,7 +204,7 @@ def standing(rows: Sequence[Row], finding: str, csv: str) -> Chart:
     }
     down: Spec = {"field": "what", "type": "nominal", "title": None}
     down["scale"] = {"domain": [row["what"] for row in data]}
-    down["axis"] = {"labelLimit": 190}
+    down["axis"] = {"labelLimit": 300}
     spec: Spec = {
         "data": {"values": data},
         "width": "container",

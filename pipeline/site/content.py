@@ -124,7 +124,8 @@ SELECT edition, area, change, count(*) AS organisations, count(band) AS with_ban
 FROM marts.annual_ratings GROUP BY ALL ORDER BY ALL
 """
 DASHBOARD_EDITIONS = """
-SELECT edition, measure_id, measure_name, change, status, count(org_code) AS organisations, count(value) AS with_value,
+SELECT edition, measure_id, measure_name, change, status,
+    count(org_code) FILTER (org_type = 'ccg') AS organisations, count(value) FILTER (org_type = 'ccg') AS with_value,
     max(period) AS period, count(DISTINCT period) AS periods, max(reason) AS reason
 FROM marts.dashboard GROUP BY ALL ORDER BY ALL
 """

@@ -46,8 +46,10 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
     standard = next((row for row in organisations if row["standard"] is not None), None)
     csv = addresses.csv("marts.measure_benchmark")
     found = []
-    if len(with_value) > 1:
-        marks = [("England", england["value"])] if england and england["value"] is not None else []
+    if len(with_value) > 1 and measure["unit"] != words.YES_OR_NO:
+        # Beside the counts of CCGs England's would leave no room for theirs.
+        comparable = measure["unit"] in words.OF_ANY_SIZE
+        marks = [("England", england["value"])] if comparable and england and england["value"] is not None else []
         marks += [("median", peers["median"])] if peers and peers["median"] is not None else []
         marks += [("standard", standard["standard"])] if standard else []
         finding = value_finding(measure, organisations, standard)
@@ -68,8 +70,15 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
         "england": england,
         "peers": peers,
         "standard": standard,
+        **{note: _common(organisations, note) for note in ("rank_note", "interval_note", "standard_note")},
         "charts": found,
     }
+
+
+def _common(organisations: Sequence[Row], note: str) -> str | None:
+    """What a note says of all organisations with a value; None where it does not say the same of all."""
+    notes = {row[note] for row in organisations if row["value"] is not None}
+    return notes.pop() if len(notes) == 1 else None
 
 
 def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | None) -> str:
@@ -80,6 +89,8 @@ def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | No
     if standard:
         met = sum(row["standard_met"] is True for row in organisations)
         judged = sum(row["standard_met"] is not None for row in organisations)
+        withheld = len(organisations) - judged
         limit = words.number(standard["standard"], measure["unit"])
-        return f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
+        told = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
+        return f"{told}; {withheld} have no value" if withheld else told
     return f"{period}: {words.count(len(numbers), 'value')}, {ends}"

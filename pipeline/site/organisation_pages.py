@@ -60,6 +60,7 @@ def _known_as(row: Row, related: set[str]) -> str:
         row["gss_code"],
         *(row["earlier_gss_codes"] or "").split("|"),
         *row["names"],
+        row["icb_code"],
     ]
     return " · ".join(dict.fromkeys([name for name in own if name] + sorted(related)))
 
@@ -83,10 +84,9 @@ def _standing(ratings: list[Row], values: list[Row]) -> Any:
             "high": row["percentile_upper"],
         }
         for row in values
-        if row["percentile"] is not None
+        if row["percentile"] is not None and row["unit"] in words.OF_ANY_SIZE
     ]
     if not rows:
         return None
-    above = sum(row["at"] > 50 for row in rows)
-    finding = f"{above} of {len(rows)} places are above the middle of its peers"
+    finding = f"Its place among its peers in {words.count(len(rows), 'rating or measure', 'ratings and measures')}"
     return charts.standing(rows, finding, addresses.csv("marts.rating_benchmark"))

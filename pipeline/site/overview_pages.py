@@ -53,6 +53,10 @@ def _overview(content: Content) -> dict[str, Any]:
         "rating_count": sum(row["status"] == "rated" for rows in content.ratings.values() for row in rows),
         "value_count": sum(measure["published"] for measure in valued),
         "organisation_count": len(content.organisations),
+        "rated_count": sum(bool(row["ratings"] or row["values_published"]) for row in content.organisations.values()),
+        "verdicts": {
+            verdict: sum(claim["verdict"] == verdict for claim in content.claims) for verdict in words.VERDICTS
+        },
         "areas": list(content.ratings),
         "measures": valued,
         "sets": sorted(sets, key=lambda found: (found["period"], found["area"]), reverse=True),

@@ -5,6 +5,7 @@ Here: what these pages show. Not here: how (templates/area.html).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -27,7 +28,7 @@ def area_pages(content: Content) -> Pages:
             {
                 "area": area,
                 "title": f"{words.label(area)} ratings",
-                "sets": [{**found, "rows": _rows_of(ratings, found)} for found in sets[:SETS_SHOWN]],
+                "sets": [{**found, **_league(ratings, found)} for found in sets[:SETS_SHOWN]],
                 "sets_left_out": len(sets) - SETS_SHOWN,
                 "moves": _moves(content, area),
                 "claims": [claim for claim in content.claims if claim["area"] == area],
@@ -53,6 +54,7 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
                 "framework": framework,
                 "id": f"{framework}-{period}".replace("/", "-").replace(" ", "-"),
                 "bands": rows,
+                "claimed": _claimed(content, rows),
                 "coverage_note": rows[0]["coverage_note"],
                 "organisations_rated": rows[0]["organisations_rated"],
                 "organisations_open": rows[0]["organisations_open"],
@@ -74,8 +76,24 @@ def band_finding(area: str, rows: Sequence[Row]) -> str:
     return f"{about}: {counts}, of {words.count(first['organisations_rated'], 'rated organisation')}"
 
 
-def _rows_of(ratings: Sequence[Row], found: dict[str, Any]) -> list[Row]:
-    return [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
+def _claimed(content: Content, bands: Sequence[Row]) -> dict[str, Row]:
+    """For bands whose organisations are not listed: the first claim of how many they are that is not contradicted."""
+    found: dict[str, Row] = {}
+    for row in bands:
+        for claim in content.claims:
+            same = all(claim[name] == row[name] for name in ("framework", "area", "period"))
+            if row["organisations"] is None and same and claim["bands"] == [row["band"]]:
+                plain = claim["statistic"] == "band_count" and claim["comparator"] == "="
+                if plain and claim["verdict"] in ("matches", "corroborated"):
+                    found.setdefault(row["band"], claim)
+    return found
+
+
+def _league(ratings: Sequence[Row], found: dict[str, Any]) -> dict[str, Any]:
+    """The rows of a set of ratings, and how many of them are rated or are not."""
+    rows = [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
+    counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
+    return {"rows": rows, "told": ", ".join(f"{count} {what}" for what, count in counts.most_common())}
 
 
 def _moves(content: Content, area: str) -> list[dict[str, Any]]:

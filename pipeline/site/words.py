@@ -12,6 +12,9 @@ FRAMEWORKS = {
     "ccg_iaf": "CCG improvement and assessment framework",
     "ccg_iaf_baseline_2016": "CCG improvement and assessment framework, first ratings of October 2016",
 }
+YES_OR_NO = "yes or no"
+# Units whose values can be held against each other whatever the size of the organisation.
+OF_ANY_SIZE = ("%", "per 100,000", "days")
 PRODUCTS = {"dashboard": "mental health dashboard", "rating": "annual ratings"}
 STATUSES = {
     "insufficient_data": "too few data for a rating",
@@ -27,10 +30,18 @@ STATUSES = {
 }
 VERDICTS = {
     "matches": "True: the rows agree",
-    "corroborated": "Borne out by other figures",
+    "corroborated": "Adds up with other statements; there is no list to check it against",
     "contradicts": "Not so: the rows differ",
     "not_checkable": "Cannot be checked",
 }
+# The same in a few words.
+VERDICTS_SHORT = {
+    "matches": "agree with the rows",
+    "corroborated": "add up with other statements",
+    "contradicts": "contradicted",
+    "not_checkable": "cannot be checked",
+}
+LISTED_AS = {"in_use": "in use", "planned": "planned"}
 POLARITIES = {
     "higher": "Higher is better",
     "lower": "Lower is better",
@@ -39,7 +50,7 @@ POLARITIES = {
 STATES = {
     "published": "in time",
     "late": "late",
-    "missing": "missing",
+    "missing": "nothing read for it",
     "due": "due now",
     "not_yet_due": "not yet due",
 }
@@ -63,14 +74,22 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
+def published(row: Any) -> str:
+    """When a document was published, as precisely as that is known."""
+    on: date = row["published_on"]
+    precision = row["published_precision"]
+    return day(on) if precision == "day" else f"{on:%B %Y}" if precision == "month" else f"{on:%Y}"
+
+
 def number(value: float | None, unit: str = "", decimals: int | None = None) -> str:
-    """A value with its unit, to the decimals that it is true to."""
+    """A value with its unit, to the decimals that it is true to; where these are not known, to at most one."""
     if value is None:
         return ""
-    if decimals is not None:
-        text = f"{value:,.{decimals}f}"
-    else:
-        text = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
+    if unit == YES_OR_NO and value in (0, 1):
+        return "yes" if value else "no"
+    text = f"{value:,.{1 if decimals is None else decimals}f}"
+    if decimals is None:
+        text = text.removesuffix(".0")
     return f"{text}%" if unit == "%" else f"£{text}" if unit == "£" else f"{text} {unit}".strip()
 
 

@@ -49,3 +49,9 @@ def test_without_a_site_one_is_told_what_to_run(tmp_path: Path) -> None:
     told = run(tmp_path, "true %s")
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == f"there is no site at {tmp_path}/current/site: run make refresh\n"
+
+
+def test_where_a_release_was_published_without_its_site_that_alone_is_to_be_built(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    (tmp_path / "current" / "ccg_ratings.duckdb").touch()
+    assert run(tmp_path, "true %s").stderr == f"there is no site at {tmp_path}/current/site: run make site\n"

@@ -3,7 +3,9 @@
 
 document.documentElement.classList.add("scripted");
 
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// Letters and digits alone: what a person types has other hyphens, accents and capitals than what is printed.
+const plain = (text) =>
+  text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
 
 // The value by which a cell is sorted: a number where there is one, else its text; null where it is empty.
 function sortValue(cell) {
@@ -49,7 +51,8 @@ function filterable(input) {
       row.hidden = !words.every((word) => texts.get(row).includes(word));
       shown += !row.hidden;
     }
-    status.textContent = words.length ? `${shown} of ${rows.length} shown` : "";
+    const none = "No row has all of these words; fewer or shorter ones may help.";
+    status.textContent = words.length ? (shown ? `${shown} of ${rows.length} shown` : none) : "";
   }
   input.addEventListener("input", filter);
   const asked = new URLSearchParams(location.search).get("q");

@@ -16,7 +16,7 @@ from pipeline.dictionary import META_TABLES
 from pipeline.release import literal
 from pipeline.site.feed import MOST_NAMED, NAMESPACE, TITLE, feed
 
-ATOM = etree.RelaxNG(etree.parse(Path(__file__).parents[1] / "schemas" / "atom.rng"))
+ATOM = etree.RelaxNG(etree.parse(Path(__file__).parents[2] / "schemas" / "atom.rng"))
 FIRST: dict[str, Any] = {
     "release_id": "r1",
     "previous_release_id": None,

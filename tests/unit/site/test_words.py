@@ -21,6 +21,10 @@ from pipeline.site import addresses, words
         (-1234.5, "", 1, "-1,234.5"),
         (209, "", None, "209"),
         (0, "", None, "0"),
+        (8.395176252, "%", None, "8.4%"),
+        (1.0, "yes or no", None, "yes"),
+        (0.0, "yes or no", None, "no"),
+        (0.5, "yes or no", None, "0.5 yes or no"),
         (None, "%", 1, ""),
     ],
 )
@@ -34,6 +38,10 @@ def test_words() -> None:
     assert words.label("mental_health") == "Mental health"
     assert words.day(date(2020, 1, 7)) == "7 January 2020"
     assert words.day(None) == ""
+    dated = {"published_on": date(2016, 10, 31), "published_precision": "month"}
+    assert words.published(dated) == "October 2016"
+    assert words.published({**dated, "published_precision": "day"}) == "31 October 2016"
+    assert words.published({**dated, "published_precision": "year"}) == "2016"
     assert words.share(95 / 207) == "45.9%"
     assert (words.count(1, "rating"), words.count(1234, "rating")) == ("1 rating", "1,234 ratings")
     assert words.listed(["one", "two", "three"]) == "one, two and three"
