@@ -130,7 +130,9 @@ WORK_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw"
 
 
 def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_at: date) -> dict[str, int]:
-    """Runs `marts` in order over the Parquet files of `inputs` and writes each to `folder`; gives their row counts.
+    """Runs `marts` over the Parquet files of `inputs`, each after those that it reads, and gives their row counts.
+
+    Each is written to `folder`.
 
     A mart finds the day up to which editions are shown in meta.release. Refused when a table does not agree with
     its header.
@@ -167,7 +169,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
     if faults:
         for target in faulty:
             target.unlink(missing_ok=True)
-        raise Refused(faults)
+        raise Refused(sorted(faults, key=lambda fault: fault.path))
     return counts
 
 
@@ -177,13 +179,17 @@ def _in_order(marts: Sequence[Mart], run: Callable[[Mart], Ran]) -> Iterator[tup
     order = TopologicalSorter({name: mart.reads & by_name.keys() for name, mart in by_name.items()})
     order.prepare()
     running: dict[Future[Ran], str] = {}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         while order.is_active():
             running |= {pool.submit(run, by_name[name]): name for name in sorted(order.get_ready())}
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(future)
                 order.done(name)
                 yield by_name[name], future
+    finally:
+        # Where one does not run, those that wait for a thread need not.
+        pool.shutdown(cancel_futures=True)
 
 
 def _file(folder: Path, mart: Mart) -> Path:

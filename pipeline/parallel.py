@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-AT_ONCE = os.cpu_count() or 1
+# The processors that this process may use, which in a container can be fewer than there are.
+AT_ONCE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 # Up to this many rows, several tables at once of one thread each are made faster than one table of several threads.
 MANY_ROWS = 5_000_000
 

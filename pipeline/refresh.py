@@ -32,7 +32,7 @@ from pipeline.release_note import FILE_NAME as NOTE_NAME
 from pipeline.release_note import release_note
 from pipeline.settings import SQL_DIR, code_version
 from pipeline.version_reading import read_versions, tidy
-from pipeline.warehouse import SITE, Published, Warehouse, new_release_id
+from pipeline.warehouse import SITE, Published, Warehouse, new_release_id, sync
 
 STATE = "state.json"
 # What a run left behind that never came to its end is taken away by a later one.
@@ -108,7 +108,7 @@ class Run:
             self._refuse_stale(current, inputs, version)
             if current and self._would_be(current, inputs, version):
                 if self._lacks_site(current):
-                    self._build_site(current.folder)
+                    sync(self._build_site(current.folder))
                 return self._finish(self._unchanged(current))
             tables = published_entries()
             log.info("assembling the release")
@@ -151,7 +151,12 @@ class Run:
             if current is None:
                 message = "there is no published warehouse yet"
                 raise Refused([Fault(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")])
-            return self._build_site(current.folder, current.folder)
+            if current.code_version != code_version():
+                message = f"release {current.release_id} was made by another version of ccg-ratings"
+                raise Refused([Fault(str(current.folder), None, message, "Publish it anew: ccg-ratings refresh")])
+            site = self._build_site(current.folder, current.folder)
+            sync(site)
+            return site
 
     def state(self) -> dict[str, Any]:
         """What the steps of this run left: inputs, checks, faults, outcome."""

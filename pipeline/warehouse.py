@@ -113,7 +113,7 @@ class Warehouse:
         partial.mkdir(parents=True)
         try:
             assemble(partial)
-            _sync(partial)
+            sync(partial)
             partial.rename(target)
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
@@ -204,7 +204,7 @@ def _published(folder: Path) -> Published:
     return Published(folder, release_id, as_at, built, code, duckdb_version, {i["path"]: i["sha256"] for i in inputs})
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Flushes a release's files to the disk, so that a link never points at what a power cut has lost."""
     for path in folder.rglob("*"):
         if path.is_file():

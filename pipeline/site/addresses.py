@@ -8,6 +8,9 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
+# A long document has several pages, so that each is soon there.
+LINES_ON_A_PAGE = 400
+
 HOME = "index.html"
 ORGANISATIONS = "organisations/index.html"
 MEASURES = "measures/index.html"
@@ -38,11 +41,18 @@ def edition(product: str, due_on: date) -> str:
 
 
 def claim(claim_id: str) -> str:
-    return f"{CLAIMS}#claim-{quote(claim_id, safe=':.')}"
+    return f"{CLAIMS}#{anchor('claim', claim_id)}"
 
 
-def document(document_id: str) -> str:
-    return f"sources/{_name(document_id)}.html"
+def document(document_id: str, line_no: int | None = None) -> str:
+    """The page of a document, or that of its pages on which a line stands."""
+    number = 1 if line_no is None else 1 + (line_no - 1) // LINES_ON_A_PAGE
+    return f"sources/{_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
+
+
+def anchor(*names: str) -> str:
+    """The id of a place on a page: the names with hyphens between, a slash or blank in them as one too."""
+    return "-".join(quote(name.replace("/", "-").replace(" ", "-"), safe=":").replace("%", "~") for name in names)
 
 
 def place(
@@ -54,7 +64,9 @@ def place(
     """
     if line_no is None:
         return document(document_id) + (f"#part-{part_no}" if part_no else "")
-    return f"{document(document_id)}#line-{line_no}" + (f":{span[0]}-{span[1]}" if span and span[0] < span[1] else "")
+    return f"{document(document_id, line_no)}#line-{line_no}" + (
+        f":{span[0]}-{span[1]}" if span and span[0] < span[1] else ""
+    )
 
 
 def csv(table: str) -> str:

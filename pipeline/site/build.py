@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.faults import Fault, Refused
 from pipeline.release import EXPORTS, FILE_NAME
 from pipeline.site import addresses, words
 from pipeline.site.content import Content, read
@@ -39,12 +40,23 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     """
     site = release / SITE
     partial = release / f".{SITE}"
+    old = release / f".{SITE}-old"
+    if old.exists() and not site.exists():
+        # What a build that was killed had put aside.
+        old.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content = read(con)
         texts = {addresses.FEED: feed(con), addresses.PACKAGE: data_package(con, release)}
+    taken = {path.lower() for path in texts}
     for path, text in chain(texts.items(), rendered(content)):
+        if path in texts or path.lower() not in taken:
+            taken.add(path.lower())
+        else:
+            message = f"two pages of the site would be {path}"
+            raise Refused([Fault(str(release), None, message, "Rename the document or the measure of that name")])
         _write(partial / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.iterdir():
         _write(partial / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
@@ -55,7 +67,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             _link(export, partial / "data" / kind / export.relative_to(release / kind))
     _link(release / FILE_NAME, partial / "data" / FILE_NAME)
     if site.exists():
-        site.rename(old := release / f".{SITE}-old")
+        site.rename(old)
         partial.rename(site)
         shutil.rmtree(old)
     else:
@@ -94,7 +106,7 @@ def environment() -> Environment:
 def _write(target: Path, content: bytes, before: Path | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if before and before.is_file() and before.stat().st_size == len(content) and before.read_bytes() == content:
-        os.link(before, target)
+        _link(before, target)
     else:
         target.write_bytes(content)
 

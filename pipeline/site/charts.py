@@ -23,16 +23,18 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `finding` is its title, `text` what it shows for those who do not see it, `height` in pixels."""
+    """A chart: `finding` is its title, `text` what it shows for those who do not see it, `height` in pixels.
+
+    `tables` are those of the warehouse that hold its figures."""
 
     finding: str
     text: str
     spec: Spec
     height: int
-    csv: str
+    tables: tuple[str, ...]
 
 
-def distribution(bands: Sequence[Row], most: int, finding: str, csv: str) -> Chart:
+def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) -> Chart:
     """How many organisations have each band of a set of ratings, where that is known; `most` is where the axis ends."""
     known = [row for row in bands if row["organisations"] is not None]
     bar: Spec = {
@@ -64,10 +66,10 @@ def distribution(bands: Sequence[Row], most: int, finding: str, csv: str) -> Cha
         ],
     }
     told = "; ".join(f"{row['band']}: {row['organisations']}" for row in known)
-    return Chart(finding, told, spec, ROW_HEIGHT * len(known) + AXIS_HEIGHT, csv)
+    return Chart(finding, told, spec, ROW_HEIGHT * len(known) + AXIS_HEIGHT, tables)
 
 
-def transitions(rows: Sequence[Row], bands_from: Sequence[str], bands_to: Sequence[str], csv: str) -> Chart:
+def transitions(rows: Sequence[Row], bands_from: Sequence[str], bands_to: Sequence[str], *tables: str) -> Chart:
     """How many organisations went from a band to another: a number in each cell, darker where it is larger."""
     first = rows[0]
     moved = [{"from": row["from_band"], "to": row["to_band"], "n": row["organisations"]} for row in rows]
@@ -105,11 +107,11 @@ def transitions(rows: Sequence[Row], bands_from: Sequence[str], bands_to: Sequen
     else:
         listed = words.count(sum(row["n"] for row in moved), "organisation")
         finding = f"What became of {listed} listed in {first['from_period']}; two scales, so no change can be read"
-    return Chart(finding, "; ".join(told), spec, CELL_HEIGHT * len(bands_from) + 70, csv)
+    return Chart(finding, "; ".join(told), spec, CELL_HEIGHT * len(bands_from) + 70, tables)
 
 
-def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row, finding: str, csv: str) -> Chart:
-    """How many organisations have about which value, with lines for England and the standard."""
+def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row, finding: str, *tables: str) -> Chart:
+    """How many organisations have about which value, with lines for England, the median and the standard."""
     unit = measure["unit"]
     numbers = [row["value"] for row in rows if row["value"] is not None]
     direction = words.POLARITIES[measure["polarity"]].lower()
@@ -152,13 +154,12 @@ def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row
     lines = "".join(f"; {name} {words.number(value, unit)}" for name, value in marks)
     told = f"{len(numbers)} values from {words.number(min(numbers), unit)} to {words.number(max(numbers), unit)}{lines}"
     return Chart(
-        finding, told, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), csv
+        finding, told, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), tables
     )
 
 
-def funnel(rows: Sequence[Row], finding: str, csv: str) -> Chart:
+def funnel(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
     """Each organisation's percentage by the size of its denominator, within the limits of chance about England's."""
-    shown = [row for row in rows if row.get("funnel_position")]
     names = ("funnel_lower_95", "funnel_upper_95", "funnel_lower_998", "funnel_upper_998")
     data = [
         {
@@ -168,7 +169,7 @@ def funnel(rows: Sequence[Row], finding: str, csv: str) -> Chart:
             "position": row["funnel_position"],
             **{name: row[name] for name in names},
         }
-        for row in sorted(shown, key=lambda row: row["denominator"])
+        for row in sorted(rows, key=lambda row: row["denominator"])
     ]
     along = {"field": "of", "type": "quantitative", "title": "denominator", "scale": {"zero": False}}
     limits: list[Spec] = [
@@ -191,10 +192,10 @@ def funnel(rows: Sequence[Row], finding: str, csv: str) -> Chart:
     outside = [f"{row['name']} {row['position']}" for row in data if row["position"] != "within"]
     told = f"{len(data)} organisations, {len(outside)} outside the limits: {', '.join(outside[:20]) or 'none'}"
     spec = {"data": {"values": data}, "width": "container", "height": 240, "layer": [*limits, points]}
-    return Chart(finding, told, spec, PLOT_HEIGHT + 40, csv)
+    return Chart(finding, told, spec, PLOT_HEIGHT + 40, tables)
 
 
-def standing(rows: Sequence[Row], finding: str, csv: str) -> Chart:
+def standing(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
     """Where an organisation stands among its peers in each rating and measure, from 0, the worst, to 100, the best."""
     data = [{"what": row["what"], "at": row["at"], "low": row["low"], "high": row["high"]} for row in rows]
     along: Spec = {
@@ -218,4 +219,4 @@ def standing(rows: Sequence[Row], finding: str, csv: str) -> Chart:
         ],
     }
     told = "; ".join(f"{row['what']}: {row['at']:.0f}" for row in rows)
-    return Chart(finding, told, spec, ROW_HEIGHT * len(data) + AXIS_HEIGHT, csv)
+    return Chart(finding, told, spec, ROW_HEIGHT * len(data) + AXIS_HEIGHT, tables)

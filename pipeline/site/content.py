@@ -16,8 +16,8 @@ Row = dict[str, Any]
 
 RELEASE = "SELECT * EXCLUDE inputs FROM meta.release"
 ORGANISATIONS = """
-SELECT organisation.*, profile.* EXCLUDE (org_code, org_name, gss_code, opened_on, closed_on, icb_code, region_code),
-    list_distinct(coalesce(spelling.names, [])) AS names
+SELECT organisation.*, profile.ratings, profile.values_published, profile.not_rated,
+    coalesce(spelling.names, []) AS names
 FROM core.organisation AS organisation
 INNER JOIN marts.ccg_profile AS profile USING (org_code)
 LEFT JOIN (
@@ -48,10 +48,17 @@ INNER JOIN core.rating AS cell
     AND history.framework = cell.framework AND history.area = cell.area AND history.period = cell.period
 ORDER BY history.org_code, history.area, history.period_end, history.steps, history.rated_org_name
 """
-DISTRIBUTION = "FROM marts.rating_distribution ORDER BY area, period, framework, position"
+DISTRIBUTION = """
+SELECT distribution.* FROM marts.rating_distribution AS distribution
+INNER JOIN (
+    SELECT framework, area, period, max(period_end) AS period_end FROM marts.rating_current GROUP BY ALL
+) AS rated USING (framework, area, period)
+ORDER BY area, period_end, period, framework, position
+"""
 TRANSITIONS = """
 SELECT * FROM marts.rating_transition
-ORDER BY area, from_period_end, to_period_end, from_band, to_status <> 'rated', to_band
+ORDER BY area, from_period_end, from_period, from_framework, to_period_end, to_period, to_framework, from_band,
+    to_status <> 'rated', to_band
 """
 # Pages show the latest period of each measure; all periods are in the CSV.
 VALUES = """
@@ -76,14 +83,17 @@ LEFT JOIN (
     SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
 ) AS part USING (document_id, measure_id)
 LEFT JOIN benchmark USING (org_code, org_type, measure_id, period, period_inferred)
-ORDER BY shown.measure_id, shown.period_inferred, shown.org_type, shown.org_name_published, shown.org_code
+ORDER BY shown.measure_id, shown.period_inferred, shown.period_start, shown.period,
+    shown.org_type, shown.org_name_published, shown.org_code
 """
 PEERS = "FROM marts.measure_peer_group WHERE peers = 'England'"
 MEASURES = """
-SELECT measure.*, coalesce(counted.values, 0) AS published, coalesce(counted.periods, 0) AS periods
+SELECT measure.*, coalesce(counted.values, 0) AS published, coalesce(counted.of_ccgs, 0) AS published_of_ccgs,
+    coalesce(counted.periods, 0) AS periods
 FROM core.measure AS measure
 LEFT JOIN (
-    SELECT measure_id, count(value) AS values, count(DISTINCT period) AS periods
+    SELECT measure_id, count(value) AS values, count(value) FILTER (org_type = 'ccg') AS of_ccgs,
+        count(DISTINCT period) AS periods
     FROM marts.measure_current GROUP BY measure_id
 ) AS counted USING (measure_id)
 ORDER BY measure.area, measure.measure_name
@@ -110,7 +120,12 @@ SELECT DISTINCT document_id, char_start, char_end FROM (
 ) WHERE char_start IS NOT NULL ORDER BY ALL
 """
 PARTS = "FROM core.document_part ORDER BY document_id, part_no"
-REJECTED = "FROM core.rejected_row ORDER BY document_id, line_no, locator"
+# Longer lists are in the CSV.
+REJECTED = """
+SELECT *, count(*) OVER (PARTITION BY document_id) AS all_rejected FROM core.rejected_row
+QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY line_no, locator, char_start, reason) <= 100
+ORDER BY document_id, line_no, locator, char_start, reason
+"""
 CORRECTIONS = "FROM core.correction ORDER BY document_id, char_start"
 VERSIONS = "FROM core.source_version ORDER BY source_id, published_on DESC, document_id DESC"
 VERSION_CHANGES = """
@@ -126,15 +141,11 @@ FROM marts.annual_ratings GROUP BY ALL ORDER BY ALL
 DASHBOARD_EDITIONS = """
 SELECT edition, measure_id, measure_name, change, status,
     count(org_code) FILTER (org_type = 'ccg') AS organisations, count(value) FILTER (org_type = 'ccg') AS with_value,
-    max(period) AS period, count(DISTINCT period) AS periods, max(reason) AS reason
+    max_by(period, period_end) AS period, count(DISTINCT period) AS periods,
+    if(count(DISTINCT reason) = 1, max(reason), NULL) AS reason
 FROM marts.dashboard GROUP BY ALL ORDER BY ALL
 """
-RULES = """
-SELECT rule.*, list({'band': condition.band, 'measure_id': condition.measure_id, 'comparator': condition.comparator,
-    'threshold': condition.threshold} ORDER BY condition.band, condition.cut) AS conditions
-FROM core.rating_rule AS rule INNER JOIN core.rating_rule_condition AS condition USING (rule_id)
-GROUP BY ALL ORDER BY rule_id, period
-"""
+RULES = "FROM core.rating_rule ORDER BY rule_id, period"
 RULE_TESTS = "FROM marts.rating_rule_test ORDER BY rule_id, period, period_inferred, position"
 SCALES = "FROM core.rating_scale ORDER BY scale, position"
 TABLES = "FROM meta.table ORDER BY rowid"

@@ -29,17 +29,17 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Release(NamedTuple):
-    """A line of meta.release_history."""
+    """A line of meta.release_history; what an earlier version of the software did not count is None."""
 
     release_id: str
     as_at: date
     built_at: datetime
-    documents: int
-    ratings: int
-    measure_values: int
-    claims: int
-    claims_contradicted: int
-    arrived: list[str]
+    documents: int | None
+    ratings: int | None
+    measure_values: int | None
+    claims: int | None
+    claims_contradicted: int | None
+    arrived: list[str] | None
 
 
 def feed(con: duckdb.DuckDBPyConnection, title: str = TITLE) -> str:
@@ -52,7 +52,7 @@ def feed(con: duckdb.DuckDBPyConnection, title: str = TITLE) -> str:
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
     _add(root, "id", FEED_ID.urn)
     _add(root, "title", title)
-    _add(root, "updated", _moment(releases[0].built_at))
+    _add(root, "updated", _moment(releases[0].built_at if releases else datetime(1970, 1, 1)))
     _add(ElementTree.SubElement(root, "author"), "name", PROJECT)
     _add_link(root, addresses.HOME)
     for release in releases:
@@ -76,18 +76,19 @@ def _moment(built_at: datetime) -> str:
 
 
 def _summary(release: Release) -> str:
-    held = ", ".join(
-        [
-            count(release.documents, "document"),
-            count(release.ratings, "rating"),
-            count(release.measure_values, "value") + " of measures",
-            count(release.claims, "claim") + f" of which {release.claims_contradicted:,} contradicted",
-        ]
+    counted = (
+        (release.documents, "document", ""),
+        (release.ratings, "rating", ""),
+        (release.measure_values, "value", " of measures"),
+        (release.claims, "claim", f" of which {release.claims_contradicted or 0:,} contradicted"),
     )
-    return f"{_arrived(release.arrived)} It holds {held}."
+    held = ", ".join(count(number, what) + more for number, what, more in counted if number is not None)
+    return f"{_arrived(release.arrived)} It holds {held}." if held else _arrived(release.arrived)
 
 
-def _arrived(titles: list[str]) -> str:
+def _arrived(titles: list[str] | None) -> str:
+    if titles is None:
+        return "What was new is not told."
     if not titles:
         return "No document is new or changed."
     more = len(titles) - MOST_NAMED

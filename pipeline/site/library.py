@@ -23,10 +23,13 @@ def chart_library() -> Path:
         kept.parent.mkdir(parents=True, exist_ok=True)
         # Another process may be doing the same; the rename makes it whole for both.
         number, partial = tempfile.mkstemp(dir=kept.parent, suffix=".partial")
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # the stub has no default
-        Path(partial).replace(kept)
-        kept.chmod(0o644)
+        try:
+            with os.fdopen(number, "w", encoding="utf-8") as file:
+                file.write(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # the stub has no default
+            Path(partial).chmod(0o644)
+            Path(partial).replace(kept)
+        finally:
+            Path(partial).unlink(missing_ok=True)
     return kept
 
 

@@ -44,7 +44,7 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
     peers = content.peers.get((measure["measure_id"], first["period"], first["period_inferred"]))
     with_value = [row for row in organisations if row["value"] is not None]
     standard = next((row for row in organisations if row["standard"] is not None), None)
-    csv = addresses.csv("marts.measure_benchmark")
+    table = "marts.measure_benchmark"
     found = []
     if len(with_value) > 1 and measure["unit"] != words.YES_OR_NO:
         # Beside the counts of CCGs England's would leave no room for theirs.
@@ -53,7 +53,7 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
         marks += [("median", peers["median"])] if peers and peers["median"] is not None else []
         marks += [("standard", standard["standard"])] if standard else []
         finding = value_finding(measure, organisations, standard)
-        found.append(charts.values(with_value, marks, measure, finding, csv))
+        found.append(charts.values(with_value, marks, measure, finding, table))
     if any(row["funnel_position"] for row in organisations):
         outside = [row for row in organisations if row["funnel_position"] not in (None, "within")]
         positioned = [row for row in organisations if row["funnel_position"]]
@@ -61,9 +61,9 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
             f"{words.count(len(outside), 'organisation')} of {len(positioned)} "
             "further from England's figure than chance alone would put 95 in 100"
         )
-        found.append(charts.funnel(positioned, finding, csv))
+        found.append(charts.funnel(positioned, finding, table))
     return {
-        "id": f"{first['period']}{'-inferred' if first['period_inferred'] else ''}".replace("/", "-").replace(" ", "-"),
+        "id": addresses.anchor(first["period"], "inferred" if first["period_inferred"] else "printed"),
         "first": first,
         "organisations": organisations,
         "others": [row for row in values if row["org_type"] != "ccg"],

@@ -89,4 +89,4 @@ def _standing(ratings: list[Row], values: list[Row]) -> Any:
     if not rows:
         return None
     finding = f"Its place among its peers in {words.count(len(rows), 'rating or measure', 'ratings and measures')}"
-    return charts.standing(rows, finding, addresses.csv("marts.rating_benchmark"))
+    return charts.standing(rows, finding, "marts.rating_benchmark", "marts.measure_benchmark")

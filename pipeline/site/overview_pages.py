@@ -51,7 +51,7 @@ def _overview(content: Content) -> dict[str, Any]:
         "documents": list(content.documents.values())[:LATEST_SHOWN],
         "document_count": len(content.documents),
         "rating_count": sum(row["status"] == "rated" for rows in content.ratings.values() for row in rows),
-        "value_count": sum(measure["published"] for measure in valued),
+        "value_count": sum(measure["published_of_ccgs"] for measure in valued),
         "organisation_count": len(content.organisations),
         "rated_count": sum(bool(row["ratings"] or row["values_published"]) for row in content.organisations.values()),
         "verdicts": {
@@ -69,7 +69,7 @@ def _overview(content: Content) -> dict[str, Any]:
 
 
 def _latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
-    """Of each product the latest date that has come, how many before it were late or missing, and the next."""
+    """Of each product the latest arrival, for how many dates it was late or nothing was read, and the next date."""
     found = []
     for product in dict.fromkeys(row["product"] for row in calendar):
         rows = [row for row in calendar if row["product"] == product]
@@ -77,7 +77,6 @@ def _latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
         found.append(
             {
                 "product": product,
-                "latest": come[0] if come else None,
                 "arrived": next((row for row in come if row["arrived_on"]), None),
                 "late": sum(row["state"] == "late" for row in come),
                 "missing": sum(row["state"] == "missing" for row in come),
@@ -91,12 +90,9 @@ def _latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
 def _revised(content: Content) -> list[dict[str, Any]]:
     """How many ratings and values an edition shows otherwise than the one before, the latest edition first."""
     found = []
-    for product, editions, what in (
-        ("rating", content.rating_editions, "organisations"),
-        ("dashboard", content.dashboard_editions, "organisations"),
-    ):
+    for product, editions in (("rating", content.rating_editions), ("dashboard", content.dashboard_editions)):
         for due_on, rows in editions.items():
-            count = sum(row[what] for row in rows if row["change"] in CHANGED)
+            count = sum(row["organisations"] for row in rows if row["change"] in CHANGED)
             if count:
                 found.append({"product": product, "due_on": due_on, "count": count})
     return sorted(found, key=lambda row: row["due_on"], reverse=True)[:LATEST_SHOWN]

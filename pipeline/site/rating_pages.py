@@ -33,7 +33,6 @@ def area_pages(content: Content) -> Pages:
                 "moves": _moves(content, area),
                 "claims": [claim for claim in content.claims if claim["area"] == area],
                 "rules": [rule for rule in content.rules if rule["area"] == area],
-                "rule_tests": content.rule_tests,
                 "measures": [measure for measure in content.measures.values() if measure["area"] == area],
             },
         )
@@ -44,7 +43,7 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
     found = []
     bands = content.distribution.get(area, [])
     # One scale for all areas, so that their charts can be held against each other.
-    most = max(row["organisations"] or 0 for rows in content.distribution.values() for row in rows)
+    most = max((row["organisations"] or 0 for rows in content.distribution.values() for row in rows), default=0)
     for (period, framework), group in groupby(bands, key=lambda row: (row["period"], row["framework"])):
         rows = list(group)
         found.append(
@@ -52,15 +51,13 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
                 "area": area,
                 "period": period,
                 "framework": framework,
-                "id": f"{framework}-{period}".replace("/", "-").replace(" ", "-"),
+                "id": addresses.anchor(framework, period),
                 "bands": rows,
                 "claimed": _claimed(content, rows),
                 "coverage_note": rows[0]["coverage_note"],
                 "organisations_rated": rows[0]["organisations_rated"],
                 "organisations_open": rows[0]["organisations_open"],
-                "chart": charts.distribution(
-                    rows, most, band_finding(area, rows), addresses.csv("marts.rating_distribution")
-                ),
+                "chart": charts.distribution(rows, most, band_finding(area, rows), "marts.rating_distribution"),
             }
         )
     return found[::-1]
@@ -113,6 +110,6 @@ def _moves(content: Content, area: str) -> list[dict[str, Any]]:
                 sorted({row["from_band"] for row in rated}, key=lambda band: order[rated[0]["from_scale"], band]),
                 sorted({row["to_band"] for row in rated}, key=lambda band: order[rated[0]["to_scale"], band]),
             )
-            chart = charts.transitions(rated, *bands, addresses.csv("marts.rating_transition"))
+            chart = charts.transitions(rated, *bands, "marts.rating_transition")
         moves.append({"rows": rows, "first": rows[0], "chart": chart})
     return moves

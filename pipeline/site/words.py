@@ -82,15 +82,20 @@ def published(row: Any) -> str:
 
 
 def number(value: float | None, unit: str = "", decimals: int | None = None) -> str:
-    """A value with its unit, to the decimals that it is true to; where these are not known, to at most one."""
+    """A value with its unit, to the decimals that it is true to; where these are not known, to about four digits."""
     if value is None:
         return ""
     if unit == YES_OR_NO and value in (0, 1):
         return "yes" if value else "no"
-    text = f"{value:,.{1 if decimals is None else decimals}f}"
     if decimals is None:
-        text = text.removesuffix(".0")
+        decimals = 0 if abs(value) >= 1000 else next(n for n in range(9) if n == 8 or _is_true_to(value, n))
+    text = f"{value:,.{decimals}f}"
     return f"{text}%" if unit == "%" else f"£{text}" if unit == "£" else f"{text} {unit}".strip()
+
+
+def _is_true_to(value: float, decimals: int) -> bool:
+    """Whether rounding to these decimals changes no more than the fifth digit."""
+    return abs(value - round(value, decimals)) <= abs(value) * 5e-5
 
 
 def share(value: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ import pytest
 from installation import Installation, replace_text
 
 from pipeline.definitions import defs
+from pipeline.faults import Refused
 from pipeline.site import build
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -104,6 +106,57 @@ def test_a_site_that_is_built_again_is_the_same_and_nothing_is_written(with_site
     before = inodes(current_site(with_site))
     assert with_site.command("site").exit_code == 0
     assert inodes(current_site(with_site)) == before
+
+
+def test_a_build_that_was_killed_while_it_put_the_pages_in_place_harms_no_later_one(with_site: Installation) -> None:
+    with_site.refresh()
+    site = current_site(with_site)
+    site.rename(site.parent / ".site-old")
+    (site.parent / ".site").mkdir()
+    for _ in range(2):
+        assert with_site.command("site").exit_code == 0
+        assert (site / "index.html").is_file()
+        assert not list(site.parent.glob(".site*"))
+
+
+def test_where_no_links_can_be_made_files_are_copied(with_site: Installation) -> None:
+    with patch.object(build.os, "link", side_effect=PermissionError):
+        with_site.refresh()
+        assert with_site.command("site").exit_code == 0
+    site = current_site(with_site)
+    table = site / "data" / "csv" / "core" / "rating.csv"
+    assert table.read_bytes() == (site.parent / "csv" / "core" / "rating.csv").read_bytes()
+
+
+def test_a_release_of_another_version_is_not_given_pages_of_this_one(with_site: Installation) -> None:
+    with patch("pipeline.refresh.code_version", return_value="0.0.9+other"):
+        told = with_site.command("site")
+    assert told.exit_code == 1
+    assert "was made by another version of ccg-ratings" in told.err
+
+
+def test_a_document_cannot_take_the_place_of_another_page(with_site: Installation) -> None:
+    for ending in ("txt", "yml"):
+        path = with_site.documents / f"mental_health_today_2016.{ending}"
+        path.rename(with_site.documents / f"index.{ending}")
+    before = with_site.published_state()
+    with pytest.raises(Refused, match=r"two pages of the site would be sources/index\.html"):
+        with_site.refresh()
+    assert with_site.published_state() == before
+
+
+def test_a_long_document_has_several_pages_and_every_line_is_on_one(with_site: Installation) -> None:
+    document = with_site.document("nursing_times_2016")
+    # The value of line 64 is then in line 464; a page has 400 lines.
+    document.write_text("\n" * 400 + document.read_text(encoding="utf-8"), encoding="utf-8")
+    with_site.refresh()
+    site = current_site(with_site)
+    told = (site / "organisations" / "07m.html").read_text(encoding="utf-8")
+    (address,) = set(re.findall(r'href="\.\./(sources/nursing_times_2016~2\.html#line-464:[0-9]+-[0-9]+)"', told)[-1:])
+    path, _, fragment = address.partition("#")
+    page = (site / path).read_text(encoding="utf-8")
+    assert f'id="{fragment}"></span><mark' in page
+    assert '<a href="../sources/nursing_times_2016.html">' in page
 
 
 def test_the_site_is_an_asset_of_its_own(with_site: Installation) -> None:

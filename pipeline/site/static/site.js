@@ -66,7 +66,7 @@ function filterable(input) {
 // Marks the words that a link such as #line-12:40-51 means.
 function markSource() {
   for (const mark of document.querySelectorAll("mark.shown")) mark.classList.remove("shown");
-  const meant = /^#line-(\d+):(\d+)-(\d+)$/.exec(decodeURIComponent(location.hash));
+  const meant = /^#line-(\d+)(?::|%3A)(\d+)-(\d+)$/i.exec(location.hash);
   const line = meant && document.getElementById(`line-${meant[1]}`);
   if (!line) return;
   const [start, end] = [Number(meant[2]), Number(meant[3])];
@@ -140,4 +140,5 @@ for (const input of document.querySelectorAll("[data-filter]")) filterable(input
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);
 addEventListener("hashchange", markSource);
 markSource();
-drawCharts();
+// Without the library the words of each chart are shown in its place.
+drawCharts().catch(() => document.documentElement.classList.add("undrawn"));

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.site.document_pages import pieces
+from pipeline.site.document_pages import Spans, pieces
 
 
-def spans(*offsets: tuple[int, int]) -> list[dict[str, int]]:
-    return [{"char_start": start, "char_end": end} for start, end in offsets]
+def spans(*offsets: tuple[int, int]) -> Spans:
+    return Spans([{"char_start": start, "char_end": end} for start, end in offsets])
 
 
 def test_the_words_of_a_fact_are_a_piece_of_their_own() -> None:
@@ -32,4 +32,4 @@ def test_facts_of_other_lines_and_a_fact_over_several_lines() -> None:
 
 
 def test_a_line_without_facts_is_one_piece() -> None:
-    assert [(piece.text, piece.stated) for piece in pieces("nothing here", 5, [])] == [("nothing here", False)]
+    assert [(piece.text, piece.stated) for piece in pieces("nothing here", 5, spans())] == [("nothing here", False)]

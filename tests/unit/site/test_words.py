@@ -21,7 +21,11 @@ from pipeline.site import addresses, words
         (-1234.5, "", 1, "-1,234.5"),
         (209, "", None, "209"),
         (0, "", None, "0"),
-        (8.395176252, "%", None, "8.4%"),
+        (8.395176252, "%", None, "8.395%"),
+        (66.67, "%", None, "66.67%"),
+        (0.04, "%", None, "0.04%"),
+        (13043876.457, "£", None, "£13,043,876"),
+        (0.3, "", None, "0.3"),
         (1.0, "yes or no", None, "yes"),
         (0.0, "yes or no", None, "no"),
         (0.5, "yes or no", None, "0.5 yes or no"),
@@ -48,6 +52,12 @@ def test_words() -> None:
     assert words.listed(["one"]) == "one"
     assert words.framework("ccg_iaf") == "CCG improvement and assessment framework"
     assert words.framework("a_new_one") == "A new one"
+
+
+def test_a_line_far_down_a_document_stands_on_a_page_of_its_own() -> None:
+    assert addresses.place("a_document", 400) == "sources/a_document.html#line-400"
+    assert addresses.place("a_document", 401) == "sources/a_document~2.html#line-401"
+    assert addresses.document("a_document", 100_000) == "sources/a_document~250.html"
 
 
 def test_addresses_stay_in_the_site_whatever_a_name_holds() -> None:
