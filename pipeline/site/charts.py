@@ -14,7 +14,7 @@ from pipeline.site import words
 from pipeline.site.content import Row
 
 ROW_HEIGHT = 26
-CELL_HEIGHT = 44
+WAY_HEIGHT = 44
 AXIS_HEIGHT = 60
 PLOT_HEIGHT = 260
 
@@ -43,7 +43,6 @@ def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) ->
             "type": "nominal",
             "scale": {"domain": [row["band"] for row in known]},
             "title": None,
-            "axis": {"labelLimit": 240},
         },
         "x": {
             "field": "n",
@@ -69,45 +68,30 @@ def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) ->
     return Chart(finding, told, spec, ROW_HEIGHT * len(known) + AXIS_HEIGHT, tables)
 
 
-def transitions(rows: Sequence[Row], bands_from: Sequence[str], bands_to: Sequence[str], *tables: str) -> Chart:
-    """How many organisations went from a band to another: a number in each cell, darker where it is larger."""
-    first = rows[0]
-    moved = [{"from": row["from_band"], "to": row["to_band"], "n": row["organisations"]} for row in rows]
-    cell = {
+def transitions(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
+    """How many organisations went from a band to another: a bar for each way, those from the best band first."""
+    ways = [{"way": f"{row['from_band']} → {row['to_band']}", "n": row["organisations"]} for row in rows]
+    bar: Spec = {
         "y": {
-            "field": "from",
+            "field": "way",
             "type": "nominal",
-            "scale": {"domain": list(bands_from)},
-            "title": f"in {first['from_period']}",
+            "scale": {"domain": [way["way"] for way in ways]},
+            "title": None,
+            "axis": {"labelExpr": "[split(datum.label, ' → ')[0], '→ ' + split(datum.label, ' → ')[1]]"},
         },
-        "x": {
-            "field": "to",
-            "type": "nominal",
-            "scale": {"domain": list(bands_to)},
-            "title": f"in {first['to_period']}",
-            "axis": {"orient": "top", "labelAngle": 0, "labelLimit": 90},
-        },
+        "x": {"field": "n", "type": "quantitative", "title": "organisations", "axis": {"tickMinStep": 1}},
     }
     spec: Spec = {
-        "data": {"values": moved},
+        "data": {"values": ways},
         "width": "container",
-        "height": CELL_HEIGHT * len(bands_from),
+        "height": WAY_HEIGHT * len(ways),
         "layer": [
-            {"mark": {"type": "rect", "opacity": 0.25}, "encoding": cell},
-            {"mark": {"type": "text", "fontWeight": "bold"}, "encoding": {**cell, "text": {"field": "n"}}},
+            {"mark": {"type": "bar"}, "encoding": bar},
+            {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {**bar, "text": {"field": "n"}}},
         ],
     }
-    told = [f"{row['n']} went from {row['from']} to {row['to']}" for row in moved]
-    largest = max(moved, key=lambda row: row["n"])
-    if first["comparable"]:
-        finding = (
-            f"The most usual way from {first['from_period']} to {first['to_period']}: "
-            f"from {largest['from']} to {largest['to']}, {words.count(largest['n'], 'organisation')}"
-        )
-    else:
-        listed = words.count(sum(row["n"] for row in moved), "organisation")
-        finding = f"What became of {listed} listed in {first['from_period']}; two scales, so no change can be read"
-    return Chart(finding, "; ".join(told), spec, CELL_HEIGHT * len(bands_from) + 70, tables)
+    told = "; ".join(f"{way['way']}: {way['n']}" for way in ways)
+    return Chart(finding, told, spec, WAY_HEIGHT * len(ways) + AXIS_HEIGHT, tables)
 
 
 def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row, finding: str, *tables: str) -> Chart:
@@ -201,11 +185,10 @@ def standing(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
     along: Spec = {
         "type": "quantitative",
         "scale": {"domain": [0, 100]},
-        "title": "place among its peers: 0 the worst, 100 the best",
+        "title": "0 worst, 100 best",
     }
     down: Spec = {"field": "what", "type": "nominal", "title": None}
     down["scale"] = {"domain": [row["what"] for row in data]}
-    down["axis"] = {"labelLimit": 300}
     spec: Spec = {
         "data": {"values": data},
         "width": "container",

@@ -104,12 +104,19 @@ def _moves(content: Content, area: str) -> list[dict[str, Any]]:
     for _, group in ways:
         rows = list(group)
         rated = [row for row in rows if row["to_status"] == "rated"]
-        chart = None
-        if rated:
-            bands = (
-                sorted({row["from_band"] for row in rated}, key=lambda band: order[rated[0]["from_scale"], band]),
-                sorted({row["to_band"] for row in rated}, key=lambda band: order[rated[0]["to_scale"], band]),
-            )
-            chart = charts.transitions(rated, *bands, "marts.rating_transition")
+        rated.sort(key=lambda row: (order[row["from_scale"], row["from_band"]], order[row["to_scale"], row["to_band"]]))
+        chart = charts.transitions(rated, _move_finding(rated), "marts.rating_transition") if rated else None
         moves.append({"rows": rows, "first": rows[0], "chart": chart})
     return moves
+
+
+def _move_finding(rows: Sequence[Row]) -> str:
+    """What the moves show, in a sentence; between two scales nothing can be read of them."""
+    first = rows[0]
+    if not first["comparable"]:
+        listed = words.count(sum(row["organisations"] for row in rows), "organisation")
+        return f"What became of {listed} listed in {first['from_period']}; two scales, so no change can be read"
+    largest = max(rows, key=lambda row: int(row["organisations"]))
+    way = f"from {largest['from_band']} to {largest['to_band']}"
+    counted = words.count(largest["organisations"], "organisation")
+    return f"The most usual way from {first['from_period']} to {first['to_period']}: {way}, {counted}"

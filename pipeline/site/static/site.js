@@ -95,8 +95,8 @@ function loaded(address) {
   });
 }
 
-// Colours and typeface of a chart are those of the page.
-function chartConfig() {
+// Colours and typeface of a chart are those of the page; its labels leave the half of a narrow one to the plot.
+function chartConfig(width) {
   const style = getComputedStyle(document.documentElement);
   const [ink, quiet, line, accent] = ["--ink", "--quiet", "--line", "--accent"].map((name) =>
     style.getPropertyValue(name).trim(),
@@ -104,10 +104,10 @@ function chartConfig() {
   const words = { font: "system-ui, sans-serif" };
   const axis = { labelFont: words.font, titleFont: words.font, labelFontSize: 13, titleFontSize: 13 };
   return {
-    aria: false,
     background: "transparent",
     view: { stroke: null },
     axis: { ...axis, labelColor: ink, titleColor: quiet, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: 400 },
+    axisY: { labelLimit: Math.min(300, 0.45 * width) },
     bar: { color: accent },
     point: { color: accent, opacity: 1 },
     rect: { color: accent },
@@ -124,10 +124,12 @@ async function drawCharts() {
   if (!plots.length) return;
   await loaded(`${document.body.dataset.root}assets/vega.js`);
   const draw = async () => {
-    const config = chartConfig();
     for (const plot of plots) {
+      const config = chartConfig(plot.clientWidth);
       const spec = JSON.parse(document.getElementById(plot.dataset.chart).textContent);
       await vegaEmbed(plot, spec, { renderer: "svg", actions: false, config });
+      // The plot itself is the picture, and says what it shows; its parts are none.
+      plot.querySelector("svg").setAttribute("aria-hidden", "true");
     }
     document.body.dataset.charts = "drawn";
   };
