@@ -8,14 +8,17 @@ from __future__ import annotations
 import sys
 import webbrowser
 
+from pipeline.release import FILE_NAME
 from pipeline.settings import read_settings
 
 
 def main() -> str | None:
     """What is wrong, if anything is."""
-    page = read_settings().warehouse_dir / "current" / "site" / "index.html"
+    release = read_settings().warehouse_dir / "current"
+    page = release / "site" / "index.html"
     if not page.is_file():
-        return f"there is no site at {page.parent}: run make refresh"
+        remedy = "make site" if (release / FILE_NAME).is_file() else "make refresh"
+        return f"there is no site at {page.parent}: run {remedy}"
     print(page, flush=True)
     if not webbrowser.open(page.as_uri()):
         print("No browser could be started here: open the page in one.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hostile import make_hostile
 from hypothesis import HealthCheck, settings
 from installation import ORIGINALS_DIR, Installation, lay_originals, make
 
@@ -58,6 +60,16 @@ def site(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> P
     release = tmp_path_factory.mktemp("site") / current.release_id
     shutil.copytree(current.folder, release)
     return build_site(release)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Path:
+    """The site of a release out of documents and names that carry markup, formulas and marks of direction."""
+    installation = make_hostile(tmp_path_factory.mktemp("hostile") / "installation", dagster_home)
+    assert dataclasses.replace(installation, with_site=True).refresh().published
+    current = installation.warehouse.current()
+    assert current
+    return current.site
 
 
 @pytest.fixture

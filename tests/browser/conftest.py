@@ -1,37 +1,24 @@
 """Fixtures of the tests that read the site as a person does, in a real Chromium.
 
-Here: the site of the published release, the browser, and what every visit must keep to: no network, no error.
+Here: the browser, and what every visit must keep to: no network, no error.
 Not here: what the pages say.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import chromium
 import pytest
 from installation import Installation
+from kinds import KINDS
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from visits import Visit, watch
 
-from pipeline.site.build import build_site
-
 # Nothing is loaded from afar: so what has not happened after this long does not happen.
 PATIENCE_MS = 10_000
-
-
-@pytest.fixture(scope="session")
-def site(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of `published`, in a copy of its release."""
-    current = published.warehouse.current()
-    assert current
-    release = tmp_path_factory.mktemp("site") / current.release_id
-    shutil.copytree(current.folder, release)
-    build_site(release, None)
-    return release / "site"
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +64,10 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest, published: Installation) -> str:
+    """The path of a page of the kind."""
+    place = KINDS[request.param]
+    return place if place.endswith(".html") else str(published.rows(place)[0][0])

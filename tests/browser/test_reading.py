@@ -12,10 +12,9 @@ import re
 from pathlib import Path
 
 import pytest
+from kinds import DESK, TELEPHONE
 from playwright.sync_api import Locator, Page, expect
 from visits import Visit
-
-DESK, TELEPHONE = 1280, 360
 
 widths = pytest.mark.parametrize("width", [DESK, TELEPHONE])
 
@@ -50,8 +49,9 @@ def tab_to(page: Page, target: Locator, at_most: int = 60) -> None:
     raise AssertionError(f"{target} is not reached by {at_most} presses of Tab")
 
 
-def by_number(cells: list[str]) -> list[float]:
-    return [float(cell.split("%")[0].split(",")[0]) for cell in cells]
+def numbers(cells: list[str]) -> list[float]:
+    """The number that each cell begins with."""
+    return [float(re.split(r"[^\d.]", cell)[0]) for cell in cells]
 
 
 @widths
@@ -59,7 +59,8 @@ def test_an_organisation_is_found_and_followed_to_its_successor(visit: Visit, wi
     page = visit("index.html", width=width)
     found = find(page, "leeds west")
     assert page.url.endswith("/organisations/index.html?q=leeds+west")
-    expect(found).to_have_count(1)
+    # It, and the one that took its area over, which is found by its predecessors too.
+    expect(found.get_by_role("link")).to_have_text(["NHS Leeds CCG", "NHS Leeds West CCG"])
 
     found.get_by_role("link", name="NHS Leeds West CCG").click()
     page.wait_for_url(re.compile(r"/organisations/03c\.html$"))
@@ -76,8 +77,8 @@ def test_an_organisation_is_found_by_its_codes_and_by_its_name_however_written(
     visit: Visit, width: int, words: str
 ) -> None:
     found = find(visit("index.html", width=width), words)
-    expect(found).to_have_count(1)
-    expect(found.get_by_role("link")).to_have_text("NHS Leeds West CCG")
+    expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
+    assert found.count() <= 2
 
 
 @widths
@@ -128,7 +129,7 @@ def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("areas/mental_health.html", "Better, same, worse"), ("measures/eip_two_week_wait.html", "Value")],
+    [("areas/mental_health.html", "Others in the set"), ("measures/eip_two_week_wait.html", "Value")],
 )
 def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> None:
     table = visit(path).locator("table.league").first
@@ -139,7 +140,7 @@ def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> N
         shown = [cell for cell in cells if cell]
         # What has no number comes last, whichever way.
         assert cells[: len(shown)] == shown
-        assert by_number(shown) == sorted(by_number(shown), reverse=reverse)
+        assert numbers(shown) == sorted(numbers(shown), reverse=reverse)
         # As texts they would stand otherwise.
         assert shown != sorted(shown, reverse=reverse)
 
@@ -192,7 +193,9 @@ def test_the_data_that_are_taken_away_are_those_of_the_package(visit: Visit, sit
 def test_a_claim_has_its_verdict_and_leads_to_its_line(visit: Visit) -> None:
     page = visit("claims/index.html")
     claim = page.locator(".claim").filter(has_text="127 of the 209 CCGs were ranked")
-    expect(claim).to_contain_text("Borne out by other figures")
+    # As tests/truth/claim_verdicts.csv has it: by arithmetic, for the list of 106 is not printed.
+    expect(claim).to_have_attribute("data-verdict", "corroborated")
+    expect(claim.locator("strong")).to_contain_text("Adds up with other statements")
     expect(claim).to_contain_text("106 (line 22) + 21 (line 22) = 127")
     claim.locator("a.source").click()
     page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-22:"))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 from pathlib import Path
 
 import duckdb
-import pytest
-from hostile import FORMULA, SCRIPT, TAG, make_hostile
+from hostile import FORMULA, SCRIPT, TAG
 from lxml import html
 
 # What the templates are made of; anything else has come out of a document.
@@ -18,16 +16,6 @@ TAGS = {
     *("a", "span", "strong", "em", "bdi", "data", "code", "mark", "form", "label", "input", "button"),
     *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
-
-
-@pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Path:
-    """The site of a release out of documents and names that carry markup, formulas and marks of direction."""
-    installation = make_hostile(tmp_path_factory.mktemp("hostile") / "installation", dagster_home)
-    assert dataclasses.replace(installation, with_site=True).refresh().published
-    current = installation.warehouse.current()
-    assert current
-    return current.site
 
 
 def test_pages_have_only_the_templates_elements_and_no_handlers(hostile_site: Path) -> None:

@@ -1,0 +1,84 @@
+"""Each kind of page fits the window it is read in, and what charts say is not cut off and stands out.
+
+Here: narrow windows, zoom, and the words of charts, of which axe sees nothing. Not here: all that axe looks at
+(test_accessibility.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from kinds import DESK, TELEPHONE, WITH_CHARTS, ZOOMED
+from visits import Visit
+
+# What stands out to the right of the window without being inside something that scrolls by itself.
+WIDE = """() => [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest('[role=region]'))
+    .map((element) => element.outerHTML.slice(0, 200))
+    .join('\\n')"""
+
+# What of a chart lies outside the place that the page has for it, and so is cut off.
+CUT_OFF = """() => [...document.querySelectorAll('[data-chart]')].flatMap((plot) => {
+    const place = plot.getBoundingClientRect()
+    return [...plot.querySelectorAll('svg, svg text')]
+        .map((part) => [part.textContent, part.getBoundingClientRect()])
+        .filter(([, box]) => box.left < place.left - 1 || box.right > place.right + 1)
+        .map(([text, box]) => `${text}: ${box.left} to ${box.right} in ${place.left} to ${place.right}`)
+})"""
+
+# Words of a chart that lie on each other.
+COLLISIONS = """() => [...document.querySelectorAll('[data-chart]')].flatMap((plot) => {
+    const words = [...plot.querySelectorAll('svg text')]
+        .filter((part) => part.textContent && part.checkVisibility({opacityProperty: true}))
+        .map((part) => [part.textContent, part.getBoundingClientRect()])
+    return words.flatMap(([one, a], number) => words.slice(number + 1)
+        .filter(([, b]) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+        .map(([other]) => `${one} / ${other}`))
+})"""
+
+# The colours of the words in charts, which axe does not look at, and of what is behind them.
+COLOURS = """() => [...document.querySelectorAll('[data-chart] svg text')].map((words) =>
+    [words.textContent, getComputedStyle(words).fill, getComputedStyle(document.body).backgroundColor])"""
+
+
+def contrast(*colours: str) -> float:
+    """The contrast of two colours, as WCAG 2 reckons it."""
+    shares = [[int(part) / 255 for part in re.findall(r"\d+", colour)[:3]] for colour in colours]
+    linear = [[x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in share] for share in shares]
+    darker, lighter = sorted(0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in linear)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("width", [TELEPHONE, ZOOMED])
+def test_no_page_must_be_scrolled_sideways(visit: Visit, kind: str, width: int) -> None:
+    page = visit(kind, width=width, height=640)
+    assert page.evaluate("getComputedStyle(document.body).overflowX") == "visible"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.evaluate(WIDE)
+
+
+@pytest.mark.parametrize("kind", WITH_CHARTS, indirect=True)
+@pytest.mark.parametrize("width", [DESK, TELEPHONE])
+def test_no_chart_is_cut_off(visit: Visit, kind: str, width: int) -> None:
+    page = visit(kind, width=width)
+    assert page.locator("[data-chart] svg").count()
+    assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("kind", WITH_CHARTS, indirect=True)
+@pytest.mark.parametrize("width", [DESK, TELEPHONE])
+def test_no_words_of_a_chart_lie_on_each_other(visit: Visit, kind: str, width: int) -> None:
+    assert visit(kind, width=width).evaluate(COLLISIONS) == []
+
+
+@pytest.mark.parametrize("kind", WITH_CHARTS, indirect=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_of_charts_stand_out(visit: Visit, kind: str, scheme: str) -> None:
+    colours = visit(kind, scheme=scheme).evaluate(COLOURS)
+    assert colours
+    assert [words for words, *pair in colours if contrast(*pair) < 4.5] == []
+
+
+def test_contrast_is_reckoned_as_wcag_does() -> None:
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
+    assert contrast("rgb(255, 255, 255)", "rgb(118, 118, 118)") == pytest.approx(4.54, abs=0.005)

@@ -1,0 +1,43 @@
+"""What documents carry never runs: scripts, handlers and formulas are seen as text, and no dialog opens.
+
+Here: pages of a release out of such documents, with their scripts and charts. Not here: their elements
+(tests/integration/test_site_markup.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hostile import SCRIPT, TAG
+from playwright.sync_api import Browser, expect
+from visits import watch
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "organisations/index.html?q=leeds+west",
+        "organisations/03c.html",
+        "areas/mental_health.html",
+        "claims/index.html",
+        "sources/index.html",
+        "sources/nursing_times_2016.html",
+    ],
+)
+def test_nothing_that_a_document_carries_runs(browser: Browser, hostile_site: Path, path: str) -> None:
+    faults: list[str] = []
+    context = browser.new_context(offline=True)
+    watch(context, faults)
+    page = context.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
+    page.goto(f"{hostile_site.as_uri()}/{path}")
+    page.wait_for_function("document.body.dataset.charts === 'drawn'")
+    assert page.title() != "ran"
+    assert page.locator("img, b, iframe, object").count() == 0
+    expect(page.get_by_text(TAG if path.startswith("claims") else SCRIPT).first).to_be_attached()
+    assert (dialogs, faults) == ([], [])
+    assert page.title() != "ran"
+    context.close()
