@@ -13,12 +13,12 @@ from playwright.sync_api import sync_playwright
 
 from pipeline.settings import PROJECT_DIR, read_settings
 
-# The picture, the page, and the words of the heading that stands at its top; without any, the top of the page.
-PICTURES = (
-    ("overview", "index.html", None),
-    ("measure", "measures/iapt_recovery_rate.html", None),
-    ("organisation", "organisations/03c.html", None),
-)
+# The picture, and the page whose top it shows.
+PICTURES = {
+    "overview": "index.html",
+    "measure": "measures/iapt_recovery_rate.html",
+    "organisation": "organisations/03c.html",
+}
 WINDOW = {"width": 1280, "height": 900}
 MOST_BYTES = 250_000
 
@@ -45,11 +45,9 @@ def write(site: Path, browser: str, folder: Path) -> list[Path]:
     with sync_playwright() as playwright:
         opened = chromium.start(playwright, browser)
         page = opened.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce", offline=True)
-        for name, path, heading in PICTURES:
+        for name, path in PICTURES.items():
             page.goto(f"{site.as_uri()}/{path}")
             chromium.wait_for_charts(page)
-            if heading:
-                page.get_by_role("heading", name=heading).evaluate("element => element.scrollIntoView()")
             written.append(folder / f"{name}.png")
             page.screenshot(path=written[-1])
         opened.close()

@@ -142,6 +142,7 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     from pipeline.inputs import shown
     from pipeline.release import FILE_NAME
     from pipeline.release_note import FILE_NAME as NOTE_NAME
+    from pipeline.warehouse import SITE
 
     with warehouse.connect() as con:
         documents = con.execute(
@@ -189,9 +190,9 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
         out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
     out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
     out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
-    site = warehouse.current().site / "index.html"
-    if site.is_file():
-        out.print(f"Look at it: make open, or {shown(warehouse.current_link / 'site' / 'index.html')}", soft_wrap=True)
+    pages = warehouse.current_link / SITE / "index.html"
+    if pages.is_file():
+        out.print(f"Look at it: make open, or {shown(pages)}", soft_wrap=True)
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
 
 

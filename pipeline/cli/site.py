@@ -24,11 +24,11 @@ def command() -> None:
     from pipeline.inputs import shown
     from pipeline.refresh import Run
     from pipeline.settings import read_settings
-    from pipeline.warehouse import Warehouse
+    from pipeline.warehouse import SITE, Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
     with Console(stderr=True, highlight=False).status("building the site"):
         site = Run(str(uuid.uuid4()), settings.raw_dir, warehouse, date.today()).build_site()
     pages = sum(1 for _ in site.rglob("*.html"))
-    click.echo(f"{pages} pages: {shown(warehouse.current_link / 'site' / 'index.html')}")
+    click.echo(f"{pages} pages: {shown(warehouse.current_link / SITE / 'index.html')}")

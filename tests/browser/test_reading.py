@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from kinds import DESK, TELEPHONE
@@ -23,7 +24,7 @@ def find(page: Page, words: str) -> Locator:
     """Types `words` into the search box, and gives the rows that are shown where that leads."""
     page.locator("#find").fill(words)
     page.locator("#find").press("Enter")
-    page.wait_for_url(re.compile(r"/organisations/index\.html\?q="))
+    page.wait_for_url(f"**/organisations/index.html?q={quote_plus(words)}")
     return rows(page.locator("#organisations"))
 
 
@@ -72,20 +73,20 @@ def test_an_organisation_is_found_and_followed_to_its_successor(visit: Visit, wi
 
 
 @widths
-@pytest.mark.parametrize("words", ["03C", "03c", "NHS LEEDS WEST CCG", "west  leeds", "E38000096"])
-def test_an_organisation_is_found_by_its_codes_and_by_its_name_however_written(
-    visit: Visit, width: int, words: str
-) -> None:
-    found = find(visit("index.html", width=width), words)
-    expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
-    assert found.count() <= 2
+def test_an_organisation_is_found_by_its_codes_and_by_its_name_however_written(visit: Visit, width: int) -> None:
+    page = visit("index.html", width=width)
+    for words in ("03C", "03c", "NHS LEEDS WEST CCG", "west  leeds", "E38000096"):
+        found = find(page, words)
+        expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
+        assert found.count() <= 2
 
 
 @widths
-@pytest.mark.parametrize("words", ["15F", "NHS Leeds CCG"])
-def test_an_organisation_is_found_by_its_successor(visit: Visit, width: int, words: str) -> None:
-    found = find(visit("index.html", width=width), words)
-    expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
+def test_an_organisation_is_found_by_its_successor(visit: Visit, width: int) -> None:
+    page = visit("index.html", width=width)
+    for words in ("15F", "NHS Leeds CCG"):
+        found = find(page, words)
+        expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
 
 
 def test_what_is_not_there_is_told_and_not_guessed(visit: Visit) -> None:
@@ -129,7 +130,7 @@ def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("areas/mental_health.html", "Others in the set"), ("measures/eip_two_week_wait.html", "Value")],
+    [("areas/mental_health.html", "In its set, itself included"), ("measures/eip_two_week_wait.html", "Value")],
 )
 def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> None:
     table = visit(path).locator("table.league").first

@@ -263,7 +263,7 @@ def test_a_release_is_flushed_to_the_disk_before_it_is_put_in_force(
 ) -> None:
     order: list[str] = []
     point_at = Warehouse.point_at
-    monkeypatch.setattr(warehouse_module, "_sync", lambda folder: order.append("flushed"))
+    monkeypatch.setattr(warehouse_module, "sync", lambda folder: order.append("flushed"))
     monkeypatch.setattr(
         Warehouse, "point_at", lambda self, release: (order.append("in force"), point_at(self, release))
     )
