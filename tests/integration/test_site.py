@@ -6,6 +6,7 @@ The pages are read as HTML by lxml. What the warehouse holds is asked here in ot
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,25 +108,28 @@ def test_an_organisation_shows_its_ratings_its_values_and_those_before_and_after
     site: Path, published: Installation
 ) -> None:
     words = {"insufficient_data": "too few data for a rating", "not_applicable": "not applicable"}
+    ratings, values = defaultdict(list), defaultdict(list)
+    for code, *rating in published.rows(
+        "SELECT org_code, area, period, coalesce(band, status) FROM marts.rating_current"
+    ):
+        ratings[code].append(rating)
+    for code, value in published.rows(
+        "SELECT org_code, printf('%.1f%%', value) FROM marts.measure_current ORDER BY measure_id"
+    ):
+        values[code].append(value)
     for code, org_name in published.rows("SELECT org_code, org_name FROM core.organisation"):
         path = f"organisations/{code.lower()}.html"
         assert text(page(site / path).xpath("//h1")[0]) == org_name
-        ratings = published.rows(
-            """SELECT area, period, coalesce(band, status) FROM marts.rating_current WHERE org_code = ?""", code
-        )
-        shown = [row[:3] for row in table(site, path, "own-ratings")] if ratings else []
-        assert len(shown) == len(ratings)
-        for area, period, band in ratings:
+        shown = [row[:3] for row in table(site, path, "own-ratings")] if ratings[code] else []
+        assert len(shown) == len(ratings[code])
+        for area, period, band in ratings[code]:
             assert any(
                 cells[0].lower().replace(" ", "_") == area
                 and cells[1] == period
                 and cells[2].startswith(words.get(band, band))
                 for cells in shown
             )
-        values = published.rows(
-            "SELECT printf('%.1f%%', value) FROM marts.measure_current WHERE org_code = ? ORDER BY measure_id", code
-        )
-        assert [row[2] for row in (table(site, path, "values-table") if values else [])] == [v for (v,) in values]
+        assert [row[2] for row in (table(site, path, "values-table") if values[code] else [])] == values[code]
     line = page(site / "organisations/03c.html").xpath("//section[@aria-labelledby='line']//a")
     assert [(text(link), link.get("href")) for link in line] == [("NHS Leeds CCG", "../organisations/15f.html")]
 
