@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -67,23 +68,50 @@ def run(
     as_at: date = AS_AT,
 ) -> list[Row]:
     """The rows of `mart`, and of what it reads, over `tables`; core tables that are not given are the reference's."""
+    return run_several(folder, [mart], tables, as_at)[mart]
+
+
+def run_several(
+    folder: Path,
+    wanted: Sequence[str],
+    tables: Mapping[str, pl.DataFrame | Sequence[Mapping[str, Any]]],
+    as_at: date = AS_AT,
+) -> dict[str, list[Row]]:
+    """The same of several marts by one run, by their names."""
     (folder / "core").mkdir(parents=True, exist_ok=True)
-    inputs = {}
-    for name, reference in reference_tables().items():
-        given = tables.get(name, reference)
-        frame = given if isinstance(given, pl.DataFrame) else rows_of(name, given)
-        inputs[f"core.{name}"] = folder / "core" / f"{name}.parquet"
-        frame.write_parquet(inputs[f"core.{name}"])
-    marts = _needed(mart)
+    inputs = _reference_files()
+    for name, given in tables.items():
+        if given is not reference_tables().get(name):
+            inputs[f"core.{name}"] = folder / "core" / f"{name}.parquet"
+            frame = given if isinstance(given, pl.DataFrame) else rows_of(name, given)
+            frame.write_parquet(inputs[f"core.{name}"])
+    marts = _needed(wanted)
     run_marts(marts, inputs, folder / "marts", as_at)
-    rows = pl.read_parquet(folder / "marts" / f"{mart}.parquet")
-    return rows.sort(marts[-1].entry.key, nulls_last=True).to_dicts()
+    keys = {mart.entry.name: mart.entry.key for mart in marts}
+    return {
+        name: pl.read_parquet(folder / "marts" / f"{name}.parquet").sort(keys[name], nulls_last=True).to_dicts()
+        for name in wanted
+    }
 
 
-def _needed(name: str) -> list[Mart]:
-    """The mart of this name after all those that it reads, directly or not."""
+def _reference_files() -> dict[str, Path]:
+    folder = Path(_reference_folder().name)
+    return {f"core.{path.stem}": path for path in folder.iterdir()}
+
+
+@cache
+def _reference_folder() -> TemporaryDirectory[str]:
+    """The reference tables as Parquet files; the folder goes when the process does."""
+    folder = TemporaryDirectory()
+    for name, frame in reference_tables().items():
+        frame.write_parquet(Path(folder.name) / f"{name}.parquet")
+    return folder
+
+
+def _needed(names: Sequence[str]) -> list[Mart]:
+    """The marts of these names, each after all those that it reads, directly or not."""
     marts = {mart.entry.full_name: mart for mart in read_marts(SQL_DIR / "marts")}
-    wanted = {f"marts.{name}"}
+    wanted = {f"marts.{name}" for name in names}
     for full_name in reversed(marts):
         if full_name in wanted:
             wanted |= marts[full_name].reads & marts.keys()

@@ -236,7 +236,7 @@ def publications(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(tables=publications())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_any_values_by_the_oracle(tables: dict[str, Any]) -> None:
     checked("dashboard_value", dashboard_value, tables, NEXT_JANUARY)
 

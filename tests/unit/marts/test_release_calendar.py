@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mart_samples import Row, real_tables, reference_tables, rows_of, run
+from mart_samples import Row, real_tables, reference_tables, rows_of, run_several
 from oracle.release_calendar import release_calendar
 
 Oracle = Callable[[dict[str, list[Row]], date], list[Row]]
@@ -46,14 +46,20 @@ def in_order(rows: list[Row]) -> list[Row]:
 
 def checked(mart: str, oracle: Oracle, tables: Mapping[str, Any], as_at: date) -> list[Row]:
     """The rows of a mart as at a day, which are those of its oracle; in the order of its key."""
+    return all_checked({mart: oracle}, tables, as_at)[mart]
+
+
+def all_checked(oracles: Mapping[str, Oracle], tables: Mapping[str, Any], as_at: date) -> dict[str, list[Row]]:
+    """The same of several marts by one run, by their names."""
     frames = reference_tables() | {
         name: given if isinstance(given, pl.DataFrame) else rows_of(name, given) for name, given in tables.items()
     }
     with tempfile.TemporaryDirectory() as folder:
-        rows = run(Path(folder), mart, frames, as_at)
-    by_hand = oracle({name: frame.to_dicts() for name, frame in frames.items()}, as_at)
-    assert in_order(rows) == in_order(by_hand)
-    return rows
+        found = run_several(Path(folder), list(oracles), frames, as_at)
+    for mart, oracle in oracles.items():
+        by_hand = oracle({name: frame.to_dicts() for name, frame in frames.items()}, as_at)
+        assert in_order(found[mart]) == in_order(by_hand), mart
+    return found
 
 
 def calendar(

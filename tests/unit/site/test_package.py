@@ -71,6 +71,18 @@ def rewrite(site: Path, table: str, change: Callable[[list[dict[str, str]]], Non
     (site / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
 
 
+def narrow(site: Path, table: str) -> None:
+    """Leaves a table and those that it refers to in the package: so it takes a fraction of the time to look at."""
+    package = json.loads((site / "datapackage.json").read_text(encoding="utf-8"))
+    (changed,) = (resource for resource in package["resources"] if resource["name"] == table)
+    kept = {table, *(key["reference"]["resource"] for key in changed["schema"].get("foreignKeys", []))}
+    resources = [resource for resource in package["resources"] if resource["name"] in kept]
+    for resource in resources:
+        if resource is not changed:
+            resource["schema"].pop("foreignKeys", None)
+    (site / "datapackage.json").write_text(json.dumps(package | {"resources": resources}), encoding="utf-8")
+
+
 def test_the_package_of_a_release_is_valid(site: Path) -> None:
     assert validated(site) == (True, set())
 
@@ -99,6 +111,7 @@ def test_a_row_that_is_not_as_described_makes_it_invalid(
     site: Path, table: str, change: Callable[[list[dict[str, str]]], None], error: str
 ) -> None:
     rewrite(site, table, change)
+    narrow(site, table)
     assert validated(site) == (False, {(table, error)})
 
 
