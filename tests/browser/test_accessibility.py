@@ -25,7 +25,7 @@ OPTIONS = {
 }
 
 # All is looked at in the first window; in the others only the first rows of each table, for it takes seconds.
-LATER_ROWS = {"exclude": [["tbody tr:nth-child(n+31)"], [".lines li:nth-child(n+61)"], ["section:nth-of-type(n+13)"]]}
+LATER_ROWS = {"exclude": [["tbody tr:nth-child(n+11)"], [".lines li:nth-child(n+31)"], ["section:nth-of-type(n+9)"]]}
 
 
 def violations(told: dict[str, Any]) -> list[str]:
