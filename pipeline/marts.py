@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
@@ -174,15 +175,23 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
 
 
 def _in_order(marts: Sequence[Mart], run: Callable[[Mart], Ran]) -> Iterator[tuple[Mart, Future[Ran]]]:
-    """Runs marts, several at once, each when those that it reads are done; gives them as they end."""
+    """Runs marts, several at once, each when those that it reads are done; gives them as they end.
+
+    Of those that could be run, the ones for which the most others wait come first.
+    """
     by_name = {mart.entry.full_name: mart for mart in marts}
     order = TopologicalSorter({name: mart.reads & by_name.keys() for name, mart in by_name.items()})
     order.prepare()
+    waiting = _waiting_for(by_name)
+    ready: list[str] = []
     running: dict[Future[Ran], str] = {}
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
         while order.is_active():
-            running |= {pool.submit(run, by_name[name]): name for name in sorted(order.get_ready())}
+            ready = sorted([*ready, *order.get_ready()], key=lambda name: (-waiting[name], name))
+            free = AT_ONCE - len(running)
+            running |= {pool.submit(run, by_name[name]): name for name in ready[:free]}
+            ready = ready[free:]
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(future)
                 order.done(name)
@@ -190,6 +199,16 @@ def _in_order(marts: Sequence[Mart], run: Callable[[Mart], Ran]) -> Iterator[tup
     finally:
         # Where one does not run, those that wait for a thread need not.
         pool.shutdown(cancel_futures=True)
+
+
+def _waiting_for(marts: Mapping[str, Mart]) -> Counter[str]:
+    """How many marts wait for each, directly or through others."""
+    read: dict[str, frozenset[str]] = {}
+    # Each mart stands after those that it reads.
+    for name, mart in marts.items():
+        direct = mart.reads & marts.keys()
+        read[name] = direct.union(*(read[other] for other in direct))
+    return Counter(name for names in read.values() for name in names)
 
 
 def _file(folder: Path, mart: Mart) -> Path:

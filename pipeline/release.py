@@ -7,7 +7,7 @@ Not here: which release is in force (`pipeline.warehouse`), how the tables came 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from pipeline.faults import Fault, Refused
 from pipeline.parallel import AT_ONCE, row_counts, threads_per_table
 from pipeline.release_history import add_history
 
-FILE_NAME = "ccg_ratings.duckdb"
+DATABASE = "ccg_ratings"
+FILE_NAME = f"{DATABASE}.duckdb"
 
 # Tables that together have fewer rows than this are stored as they are.
 SMALL_ROWS = 50_000
@@ -65,8 +66,11 @@ def assemble(
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
     rows = row_counts(tables)
-    threads = threads_per_table(sum(rows.values()))
-    with duckdb.connect(str(folder / FILE_NAME), config={"threads": threads}) as con:
+    with duckdb.connect(config={"threads": threads_per_table(sum(rows.values()))}) as con:
+        # Half a file is of no use to anybody, so there is no log from which it could be mended.
+        # It has the name that it will have for those who open it.
+        con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
+        con.execute(f"USE {DATABASE}")
         if sum(rows.values()) < SMALL_ROWS:
             # Trying every compression on every column takes longer than all else, and saves nothing worth having.
             con.execute("PRAGMA force_compression='uncompressed'")
@@ -74,7 +78,7 @@ def assemble(
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
         con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for task in [pool.submit(_create, con.cursor(), share, tables) for share in _shares(entries, rows)]:
+            for task in [pool.submit(_create, _cursor(con), share, tables) for share in _shares(entries, rows)]:
                 task.result()
         if faults := key_faults(con, entries):
             raise Refused(faults)
@@ -82,8 +86,14 @@ def assemble(
         _add_meta(con, entries, facts, checks)
         con.execute(macros)
         con.execute("".join(map(_comments, [*entries, *META_TABLES.values()])) + "COMMIT")
-    # The largest first, so that at the end no processor waits for one table.
-    _export(folder, [*sorted(entries, key=lambda entry: -rows[entry.full_name]), *META_TABLES.values()], threads)
+        # While one processor compresses the file, the others write the exports.
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            tasks: list[Future[Any]] = [pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")]
+            # The largest first, so that at the end no processor waits for one table.
+            largest = sorted(entries, key=lambda entry: -rows[entry.full_name])
+            tasks += _exports(con, folder, [*largest, *META_TABLES.values()], pool)
+            for done in tasks:
+                done.result()
 
 
 def _create(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], tables: Mapping[str, Path]) -> None:
@@ -187,24 +197,28 @@ def _comments(entry: TableEntry) -> str:
     return "\n".join(lines)
 
 
-def _export(folder: Path, entries: Sequence[TableEntry], threads: int) -> None:
-    """Parquet and CSV of every table, made from the file as it will be published.
+def _exports(
+    con: duckdb.DuckDBPyConnection, folder: Path, entries: Sequence[TableEntry], pool: Executor
+) -> list[Future[Any]]:
+    """Parquet and CSV of every table, as tasks of `pool`.
 
     In CSV a text that a spreadsheet would take for a formula has an apostrophe before it, by which it stays text.
     """
     for kind in EXPORTS:
         for schema in SCHEMAS:
             (folder / kind / schema).mkdir(parents=True)
-    file = str(folder / FILE_NAME)
-    with duckdb.connect(file, read_only=True, config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
 
-        def export(entry: TableEntry, kind: str, options: str) -> None:
-            target = folder / kind / entry.schema / f"{entry.name}.{kind}"
-            rows = _defused(entry) if kind == "csv" else entry.full_name
-            con.cursor().execute(f"COPY {rows} TO {quoted(str(target))} ({options})")
+    def export(entry: TableEntry, kind: str, options: str) -> None:
+        target = folder / kind / entry.schema / f"{entry.name}.{kind}"
+        rows = _defused(entry) if kind == "csv" else entry.full_name
+        _cursor(con).execute(f"COPY {rows} TO {quoted(str(target))} ({options})")
 
-        for task in [pool.submit(export, entry, *kind) for entry in entries for kind in EXPORTS.items()]:
-            task.result()
+    return [pool.submit(export, entry, *kind) for entry in entries for kind in EXPORTS.items()]
+
+
+def _cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A connection for a thread of its own, with the release's names."""
+    return con.cursor().execute(f"USE {DATABASE}")
 
 
 def _defused(entry: TableEntry) -> str:

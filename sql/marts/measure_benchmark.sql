@@ -61,12 +61,20 @@
 --   funnel_position VARCHAR? -- within, above 95%, above 99.8%, below 95% or below 99.8%; NULL with the reason in funnel_note
 --   funnel_note VARCHAR? -- Why there is no funnel position; NULL when there is
 --   smallest_denominator BIGINT? [counted in the measure] -- Least denominator that can print this percentage: a bound, no estimate; NULL unless from 0 to 100 and true to at most 2 decimals
-with england as (
+with england as materialized (
     select
-        *,
-        (row_number() over ())::integer as set_no
-    from marts.measure_peer_group
-    where peers = 'England'
+        peer_group.*,
+        (row_number() over ())::integer as set_no,
+        in_force.standard,
+        in_force.comparator,
+        in_force.source as standard_source,
+        in_force.verified as standard_verified,
+        in_force.note as standard_in_force_note
+    from marts.measure_peer_group as peer_group
+    inner join marts.measure_standard_in_force as in_force
+        on peer_group.measure_id = in_force.measure_id
+        and peer_group.period = in_force.period
+    where peer_group.peers = 'England'
 ),
 
 numbered as (
@@ -189,6 +197,11 @@ noted as (
         case
             when measure.unit = '%' then round(scored.value * 10 ** scored.decimals) / 10 ** scored.decimals
         end as percentage,
+        england.standard,
+        england.comparator,
+        england.standard_source,
+        england.standard_verified,
+        england.standard_in_force_note,
         england.organisations_on,
         england.ranked as england_ranked,
         england.withheld as england_withheld,
@@ -260,30 +273,30 @@ select
     noted.value,
     noted.status,
     noted.reason,
-    in_force.standard,
-    in_force.comparator,
-    in_force.source as standard_source,
-    in_force.verified as standard_verified,
+    noted.standard,
+    noted.comparator,
+    noted.standard_source,
+    noted.standard_verified,
     -- what binary fractions leave behind is cut off
-    round(noted.value - in_force.standard, 9) as distance_to_standard,
-    case in_force.comparator
-        when 'at least' then noted.value >= in_force.standard
-        when 'more than' then noted.value > in_force.standard
-        when 'at most' then noted.value <= in_force.standard
-        when 'fewer than' then noted.value < in_force.standard
-        when '=' then noted.value = in_force.standard
+    round(noted.value - noted.standard, 9) as distance_to_standard,
+    case noted.comparator
+        when 'at least' then noted.value >= noted.standard
+        when 'more than' then noted.value > noted.standard
+        when 'at most' then noted.value <= noted.standard
+        when 'fewer than' then noted.value < noted.standard
+        when '=' then noted.value = noted.standard
     end as standard_met,
     case
         when standard_met is null then null
-        when noted.interval_note is not null or in_force.comparator = '=' then if(standard_met, 'met', 'not met')
-        when in_force.standard between noted.wilson_lower and noted.wilson_upper then 'similar'
-        when (noted.wilson_lower > in_force.standard) = (in_force.comparator in ('at least', 'more than')) then 'better'
+        when noted.interval_note is not null or noted.comparator = '=' then if(standard_met, 'met', 'not met')
+        when noted.standard between noted.wilson_lower and noted.wilson_upper then 'similar'
+        when (noted.wilson_lower > noted.standard) = (noted.comparator in ('at least', 'more than')) then 'better'
         else 'worse'
     end as against_standard,
     coalesce(
-        in_force.note,
+        noted.standard_in_force_note,
         noted.no_value_note,
-        case when standard_met is null then '"' || in_force.comparator || '" a standard is neither met nor missed' end
+        case when standard_met is null then '"' || noted.comparator || '" a standard is neither met nor missed' end
     ) as standard_note,
     noted.organisations_on,
     case when noted.no_rank_note is null then noted.england_rank end as rank,
@@ -327,9 +340,6 @@ select
     noted.funnel_note,
     smallest_denominator.denominator as smallest_denominator
 from noted
-inner join marts.measure_standard_in_force as in_force
-    on noted.measure_id = in_force.measure_id
-    and noted.period = in_force.period
 left join marts.smallest_denominator as smallest_denominator
     on noted.decimals = smallest_denominator.decimals
     and noted.percentage = smallest_denominator.percentage
