@@ -273,7 +273,8 @@ def _write_table(build: CoreBuild, name: str, target: Path) -> None:
         return
     own = target.with_suffix(".documents")
     build.tables[name].write_parquet(own)
-    with duckdb.connect() as con:
+    # The rows are in no order: the release puts every table into the order of its key.
+    with duckdb.connect(config={"preserve_insertion_order": False}) as con:
         files = ", ".join(quoted(str(path)) for path in (own, *more))
         con.execute(f"COPY (FROM read_parquet([{files}])) TO {quoted(str(target))} ({WORK_FORMAT})")
     own.unlink()

@@ -66,7 +66,8 @@ def assemble(
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
     rows = row_counts(tables)
-    with duckdb.connect(config={"threads": threads_per_table(sum(rows.values()))}) as con:
+    threads = threads_per_table(sum(rows.values()))
+    with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
         # Half a file is of no use to anybody, so there is no log from which it could be mended.
         # It has the name that it will have for those who open it.
         con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
@@ -77,23 +78,27 @@ def assemble(
         else:
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
         con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            for task in [pool.submit(_create, _cursor(con), share, tables) for share in _shares(entries, rows)]:
-                task.result()
-        if faults := key_faults(con, entries):
-            raise Refused(faults)
+        _results([pool.submit(_create, _cursor(con), share, tables) for share in _shares(entries, rows)])
+        faults = pool.submit(key_faults, _cursor(con), entries)
+        found = pool.submit(digests, _cursor(con), [entry.full_name for entry in entries])
+        if faults.result():
+            raise Refused(faults.result())
         con.execute("BEGIN")
-        _add_meta(con, entries, facts, checks)
+        _add_meta(con, entries, facts, checks, found.result())
         con.execute(macros)
         con.execute("".join(map(_comments, [*entries, *META_TABLES.values()])) + "COMMIT")
         # While one processor compresses the file, the others write the exports.
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            tasks: list[Future[Any]] = [pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")]
-            # The largest first, so that at the end no processor waits for one table.
-            largest = sorted(entries, key=lambda entry: -rows[entry.full_name])
-            tasks += _exports(con, folder, [*largest, *META_TABLES.values()], pool)
-            for done in tasks:
-                done.result()
+        compressed = pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")
+        # The largest first, so that at the end no processor waits for one table.
+        largest = sorted(entries, key=lambda entry: -rows[entry.full_name])
+        _results(_exports(con, folder, [*largest, *META_TABLES.values()], pool))
+        compressed.result()
+
+
+def _results(tasks: Sequence[Future[None]]) -> None:
+    """Waits for tasks, and raises what one of them raised."""
+    for task in tasks:
+        task.result()
 
 
 def _create(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], tables: Mapping[str, Path]) -> None:
@@ -152,7 +157,11 @@ def digests(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, t
 
 
 def _add_meta(
-    con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], facts: ReleaseFacts, checks: Sequence[CheckOutcome]
+    con: duckdb.DuckDBPyConnection,
+    entries: Sequence[TableEntry],
+    facts: ReleaseFacts,
+    checks: Sequence[CheckOutcome],
+    found: Mapping[str, tuple[int, str]],
 ) -> None:
     for entry in META_TABLES.values():
         columns = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
@@ -160,7 +169,6 @@ def _add_meta(
     inputs = [{"path": path, "sha256": digest} for path, digest in sorted(facts.inputs.items())]
     release = [facts.release_id, facts.as_at, facts.built_at, facts.code_version, duckdb.__version__, inputs]
     _insert(con, META_TABLES["release"], [release])
-    found = digests(con, [entry.full_name for entry in entries])
     _insert(
         con,
         META_TABLES["table"],
@@ -199,7 +207,7 @@ def _comments(entry: TableEntry) -> str:
 
 def _exports(
     con: duckdb.DuckDBPyConnection, folder: Path, entries: Sequence[TableEntry], pool: Executor
-) -> list[Future[Any]]:
+) -> list[Future[None]]:
     """Parquet and CSV of every table, as tasks of `pool`.
 
     In CSV a text that a spreadsheet would take for a formula has an apostrophe before it, by which it stays text.
