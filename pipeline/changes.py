@@ -6,11 +6,13 @@ Not here: showing them.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from pipeline.parallel import AT_ONCE
 from pipeline.release import identifier, quoted
 
 
@@ -25,15 +27,14 @@ class TableChange:
 
 def changes(before: Path, after: Path) -> list[TableChange]:
     """The tables that differ between two releases' folders, in the order of the later one."""
-    with duckdb.connect() as con:
+    with duckdb.connect() as con, ThreadPoolExecutor(AT_ONCE) as pool:
         old, new = _digests(con, before), _digests(con, after)
-        found = []
-        for table in [*new, *(table for table in old if table not in new)]:
-            if table not in old or table not in new:
-                found.append(TableChange(table, 0 if table in old else None, 0 if table in new else None))
-            elif old[table] != new[table]:
-                found.append(_compare(con, table, before, after))
-        return found
+        differing = [table for table in new if table in old and old[table] != new[table]]
+        compared = pool.map(lambda table: _compare(con.cursor(), table, before, after), differing)
+        found = dict(zip(differing, compared, strict=True))
+        found |= {table: TableChange(table, None, 0) for table in new if table not in old}
+        found |= {table: TableChange(table, 0, None) for table in old if table not in new}
+        return [found[table] for table in {**new, **old} if table in found]
 
 
 def _digests(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, str]:
