@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from pipeline.changes import TableChange, changes
 from pipeline.checks import CHECKS, NO_FAULT, CheckOutcome, check_core
@@ -26,8 +27,8 @@ from pipeline.core_tables import CoreBuild, build_core
 from pipeline.dictionary import TableEntry, core_entries
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import hash_inputs, read_inputs
-from pipeline.marts import WORK_FORMAT, Mart, entries, read_marts, run_marts
-from pipeline.release import ReleaseFacts, assemble, quoted
+from pipeline.marts import Mart, entries, read_marts, run_marts
+from pipeline.release import ReleaseFacts, assemble
 from pipeline.release_note import FILE_NAME as NOTE_NAME
 from pipeline.release_note import release_note
 from pipeline.settings import SQL_DIR, code_version
@@ -267,17 +268,10 @@ class Run:
 
 def _write_table(build: CoreBuild, name: str, target: Path) -> None:
     """Writes a core table, the measure values of versions with those of documents."""
-    more = build.value_files if name == "measure_value" else []
-    if not more:
-        build.tables[name].write_parquet(target)
-        return
-    own = target.with_suffix(".documents")
-    build.tables[name].write_parquet(own)
-    # The rows are in no order: the release puts every table into the order of its key.
-    with duckdb.connect(config={"preserve_insertion_order": False}) as con:
-        files = ", ".join(quoted(str(path)) for path in (own, *more))
-        con.execute(f"COPY (FROM read_parquet([{files}])) TO {quoted(str(target))} ({WORK_FORMAT})")
-    own.unlink()
+    rows = build.tables[name].lazy()
+    if name == "measure_value" and build.value_files:
+        rows = pl.concat([rows, pl.scan_parquet(build.value_files)])
+    rows.sink_parquet(target, compression="lz4")
 
 
 def published_entries() -> list[TableEntry]:
