@@ -14,6 +14,12 @@ from pipeline.site import words
 from pipeline.site.content import Row
 
 ROW_HEIGHT = 26
+# Of a row whose label is in two lines, the second being its last word.
+TALL_ROW_HEIGHT = 36
+LONG_LABEL = 16
+TWO_LINES = (
+    f"length(datum.label) > {LONG_LABEL} ? split(replace(datum.label, regexp(' ([^ ]+)$'), '|$1'), '|') : datum.label"
+)
 WAY_HEIGHT = 44
 AXIS_HEIGHT = 60
 PLOT_HEIGHT = 260
@@ -37,12 +43,14 @@ class Chart:
 def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) -> Chart:
     """How many organisations have each band of a set of ratings, where that is known; `most` is where the axis ends."""
     known = [row for row in bands if row["organisations"] is not None]
+    height = _height([row["band"] for row in known])
     bar: Spec = {
         "y": {
             "field": "band",
             "type": "nominal",
             "scale": {"domain": [row["band"] for row in known]},
             "title": None,
+            "axis": {"labelExpr": TWO_LINES},
         },
         "x": {
             "field": "n",
@@ -55,7 +63,7 @@ def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) ->
     spec: Spec = {
         "data": {"values": [{"band": row["band"], "n": row["organisations"]} for row in known]},
         "width": "container",
-        "height": ROW_HEIGHT * len(known),
+        "height": height,
         "layer": [
             {"mark": {"type": "bar"}, "encoding": bar},
             {
@@ -65,7 +73,7 @@ def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) ->
         ],
     }
     told = "; ".join(f"{row['band']}: {row['organisations']}" for row in known)
-    return Chart(finding, told, spec, ROW_HEIGHT * len(known) + AXIS_HEIGHT, tables)
+    return Chart(finding, told, spec, height + AXIS_HEIGHT, tables)
 
 
 def transitions(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
@@ -92,6 +100,44 @@ def transitions(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
     }
     told = "; ".join(f"{way['way']}: {way['n']}" for way in ways)
     return Chart(finding, told, spec, WAY_HEIGHT * len(ways) + AXIS_HEIGHT, tables)
+
+
+def bands_over_time(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
+    """The bands that an organisation and those before and after it had in an area, from the first period to the last.
+
+    `at` of a row is how far down its scale its band stands, from 0, the best, to 1, the worst; `who` are org codes.
+    """
+    data = [{**row, "said": [row["band"], ", ".join(row["who"])]} for row in rows]
+    place: Spec = {
+        "x": {
+            "field": "period",
+            "type": "ordinal",
+            "scale": {"domain": list(dict.fromkeys(row["period"] for row in rows)), "padding": 0.5},
+            "title": None,
+            "axis": {"labelAngle": 0},
+        },
+        "y": {
+            "field": "at",
+            "type": "quantitative",
+            "scale": {"domain": [1.3, -0.1]},
+            "title": "best band at the top",
+            "axis": {"labels": False, "ticks": False, "grid": False},
+        },
+    }
+    spec: Spec = {
+        "data": {"values": data},
+        "width": "container",
+        "height": PLOT_HEIGHT - AXIS_HEIGHT,
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": place},
+            {
+                "mark": {"type": "text", "baseline": "top", "dy": 8, "lineHeight": 15},
+                "encoding": {**place, "text": {"field": "said"}},
+            },
+        ],
+    }
+    told = "; ".join(f"{row['period']}: {row['band']} ({', '.join(row['who'])})" for row in rows)
+    return Chart(finding, told, spec, PLOT_HEIGHT, tables)
 
 
 def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row, finding: str, *tables: str) -> Chart:
@@ -189,10 +235,12 @@ def standing(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
     }
     down: Spec = {"field": "what", "type": "nominal", "title": None}
     down["scale"] = {"domain": [row["what"] for row in data]}
+    down["axis"] = {"labelExpr": TWO_LINES}
+    height = _height([row["what"] for row in data])
     spec: Spec = {
         "data": {"values": data},
         "width": "container",
-        "height": ROW_HEIGHT * len(data),
+        "height": height,
         "layer": [
             {"mark": "rule", "encoding": {"y": down, "x": {"field": "low", **along}, "x2": {"field": "high"}}},
             {
@@ -202,4 +250,9 @@ def standing(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
         ],
     }
     told = "; ".join(f"{row['what']}: {row['at']:.0f}" for row in rows)
-    return Chart(finding, told, spec, ROW_HEIGHT * len(data) + AXIS_HEIGHT, tables)
+    return Chart(finding, told, spec, height + AXIS_HEIGHT, tables)
+
+
+def _height(labels: Sequence[str]) -> int:
+    """The height of a row for each label, in pixels."""
+    return len(labels) * (TALL_ROW_HEIGHT if any(len(label) > LONG_LABEL for label in labels) else ROW_HEIGHT)

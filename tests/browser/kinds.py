@@ -9,7 +9,7 @@ from __future__ import annotations
 KINDS = {
     "home": "index.html",
     "organisations": "organisations/index.html",
-    "organisation, rated and merged": "organisations/03c.html",
+    "organisation, rated and merged": "organisations/01r.html",
     "organisation, open": "organisations/15f.html",
     "organisation without data": """
         SELECT 'organisations/' || lower(org_code) || '.html' FROM core.organisation

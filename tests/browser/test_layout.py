@@ -58,6 +58,21 @@ def test_no_page_must_be_scrolled_sideways(visit: Visit, kind: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.evaluate(WIDE)
 
 
+def test_a_table_that_is_wider_than_the_window_says_so_and_keeps_the_names_of_its_rows(visit: Visit) -> None:
+    page = visit("areas/mental_health.html", width=TELEPHONE)
+    region = page.locator("[role=region]").first
+    hint = "element => getComputedStyle(element, '::before').content"
+    assert "goes on to the right" in region.evaluate(hint)
+    name = region.locator("tbody th").first
+    place = name.bounding_box()
+    region.evaluate("element => { element.scrollLeft = element.scrollWidth }")
+    assert region.evaluate("element => element.scrollLeft") > 0
+    assert name.bounding_box() == place
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.wait_for_function("!document.querySelector('[role=region]').classList.contains('sideways')")
+    assert region.evaluate(hint) == "none"
+
+
 @pytest.mark.parametrize("kind", WITH_CHARTS, indirect=True)
 @pytest.mark.parametrize("width", [DESK, TELEPHONE])
 def test_the_words_of_charts_are_whole_and_lie_apart(visit: Visit, kind: str, width: int) -> None:

@@ -134,6 +134,34 @@ def test_an_organisation_shows_its_ratings_its_values_and_those_before_and_after
     assert [(text(link), link.get("href")) for link in line] == [("NHS Leeds CCG", "../organisations/15f.html")]
 
 
+def test_bands_over_time_are_those_of_an_organisation_and_of_those_before_it(site: Path) -> None:
+    # Line 48 of the article of 2016; lines 101, 203, 242 and 249 of the briefing.
+    document = page(site / "organisations/27d.html")
+    assert text(document.xpath("//*[@id='over-time-1-text']")[0]) == (
+        "2016/17: Top performing (01R); 2017/18: Good (01C, 01R, 02D, 02F)"
+    )
+    title = "Mental health: Top performing in 2016/17, then Good in 2017/18"
+    assert text(document.xpath("//*[@id='over-time-1-title']")[0]) == title
+    # The best band of each scale stands at its top: Good is the second of four.
+    spec = json.loads(document.xpath("//*[@id='over-time-1-spec']")[0].text)
+    assert [(row["band"], row["at"]) for row in spec["data"]["values"]] == [
+        ("Top performing", 0),
+        ("Good", pytest.approx(1 / 3)),
+    ]
+    assert not page(site / "organisations/03c.html").xpath("//*[@id='over-time-1-title']")
+
+
+def test_each_document_is_cited_with_all_that_it_says_of_an_organisation(site: Path) -> None:
+    briefing, article = page(site / "organisations/01r.html").xpath("//p[starts-with(@id, 'citation-')]")
+    assert text(article).startswith(
+        "NHS South Cheshire CCG (01R). Mental health 2016/17: Top performing (line 48); EIP treatment within two weeks "
+        "2015/16 Q4: 100.0% (line 48); IAPT recovery rate 2015/16 Q4: 58.9% (line 48). Nursing Times, “"
+    )
+    assert "(lines of our transcript), SHA-256 " in text(article)
+    assert text(article).endswith("In: CCG ratings, an unofficial compilation, organisations/01r.html.")
+    assert text(briefing).count("(line 203)") == 4
+
+
 def test_the_claim_of_127_of_209_shows_its_verdict_and_its_line(site: Path) -> None:
     claims = page(site / "claims/index.html").xpath("//li[contains(@class, 'claim')]")
     assert len(claims) == 28

@@ -77,6 +77,12 @@ function markSource() {
   (marks[0] ?? line).scrollIntoView({ block: "center" });
 }
 
+// A table that is wider than its place says so.
+function watchWidth(region) {
+  const tell = () => region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
+  new ResizeObserver(tell).observe(region);
+}
+
 function copying(button) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
@@ -137,6 +143,7 @@ async function drawCharts() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }
 
+for (const region of document.querySelectorAll(".scroll")) watchWidth(region);
 for (const table of document.querySelectorAll("table.league")) sortable(table);
 for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);
