@@ -22,7 +22,8 @@ TWO_LINES = (
 )
 WAY_HEIGHT = 44
 AXIS_HEIGHT = 60
-PLOT_HEIGHT = 260
+PLOT_HEIGHT = 280
+MILLION = 1_000_000
 
 Spec = dict[str, Any]
 
@@ -144,6 +145,8 @@ def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row
     """How many organisations have about which value, with lines for England, the median and the standard."""
     unit = measure["unit"]
     numbers = [row["value"] for row in rows if row["value"] is not None]
+    # Beside a line there is little room, and the axis names the unit.
+    short = unit if unit in ("%", "£") else ""
     direction = words.POLARITIES[measure["polarity"]].lower()
     layers: list[Spec] = [
         {
@@ -154,14 +157,18 @@ def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row
                     "field": "value",
                     "type": "quantitative",
                     "bin": {"maxbins": 20},
-                    "title": f"{unit}; {direction}",
+                    "title": [unit, direction],
+                    "axis": {"format": "~s"} if max(numbers) >= MILLION else {},
                 },
                 "y": {"aggregate": "count", "title": "organisations", "axis": {"tickMinStep": 1}},
             },
         }
     ]
+    middle = (min(numbers) + max(numbers)) / 2
     for number, (name, value) in enumerate(marks):
-        data = {"values": [{"value": value, "name": f"{name} {words.number(value, unit)}"}]}
+        # The words stand on the side where there is room for them.
+        side = {"align": "left", "dx": 4} if value < middle else {"align": "right", "dx": -4}
+        data = {"values": [{"value": value, "name": f"{name} {words.number(value, short)}"}]}
         place = {"x": {"field": "value", "type": "quantitative"}}
         layers += [
             {
@@ -177,7 +184,7 @@ def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row
             },
             {
                 "data": data,
-                "mark": {"type": "text", "align": "left", "dx": 4, "y": -8 - 14 * number},
+                "mark": {"type": "text", **side, "y": -8 - 14 * number},
                 "encoding": {**place, "text": {"field": "name"}},
             },
         ]
@@ -186,6 +193,52 @@ def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row
     return Chart(
         finding, told, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), tables
     )
+
+
+def trend(rows: Sequence[Row], measure: Row, finding: str, *tables: str) -> Chart:
+    """England's value of a measure at the end of each period, with the standard of its time.
+
+    No line joins rows of different `stretch`.
+    """
+    unit = measure["unit"]
+    data = [
+        {
+            "on": row["period_end"].isoformat(),
+            "period": row["period"],
+            "value": row["value"],
+            "standard": row["standard"],
+            "stretch": row["stretch"],
+        }
+        for row in rows
+    ]
+    along = {"field": "on", "type": "temporal", "title": None}
+    up: Spec = {
+        "type": "quantitative",
+        "title": f"{unit}; {words.POLARITIES[measure['polarity']].lower()}",
+        "scale": {"zero": False},
+    }
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "line", "point": True, "tooltip": True},
+            "encoding": {
+                "x": along,
+                "y": {"field": "value", **up},
+                "detail": {"field": "stretch"},
+                "tooltip": [{"field": "period"}, {"field": "value"}],
+            },
+        }
+    ]
+    if any(row["standard"] is not None for row in rows):
+        layers.append(
+            {
+                "transform": [{"filter": "isValid(datum.standard)"}],
+                "mark": {"type": "line", "strokeDash": [6, 3], "interpolate": "step-after", "style": "line"},
+                "encoding": {"x": along, "y": {"field": "standard", **up}, "detail": {"field": "stretch"}},
+            }
+        )
+    spec = {"data": {"values": data}, "width": "container", "height": PLOT_HEIGHT - AXIS_HEIGHT, "layer": layers}
+    told = "; ".join(f"{row['period']}: {words.number(row['value'], unit)}" for row in rows)
+    return Chart(finding, told, spec, PLOT_HEIGHT, tables)
 
 
 def funnel(rows: Sequence[Row], finding: str, *tables: str) -> Chart:

@@ -86,6 +86,24 @@ LEFT JOIN benchmark USING (org_code, org_type, measure_id, period, period_inferr
 ORDER BY shown.measure_id, shown.period_inferred, shown.period_start, shown.period,
     shown.org_type, shown.org_name_published, shown.org_code
 """
+# England over all periods that are as long as the latest: a year does not stand among quarters.
+TRENDS = """
+SELECT england.*, in_force.standard, in_force.comparator, cell.char_start, cell.char_end, part.part_no
+FROM marts.measure_current AS england
+INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
+LEFT JOIN marts.measure_standard_in_force AS in_force USING (measure_id, period)
+LEFT JOIN (
+    SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
+) AS part USING (document_id, measure_id)
+WHERE england.org_type = 'national' AND england.value IS NOT NULL AND NOT england.period_inferred
+QUALIFY datediff('month', england.period_start, england.period_end) = last_value(
+    datediff('month', england.period_start, england.period_end)
+) OVER (
+    PARTITION BY measure_id, org_code ORDER BY england.period_end, england.period_start
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+)
+ORDER BY measure_id, org_code, england.period_end
+"""
 PEERS = "FROM marts.measure_peer_group WHERE peers = 'England'"
 MEASURES = """
 SELECT measure.*, coalesce(counted.values, 0) AS published, coalesce(counted.of_ccgs, 0) AS published_of_ccgs,
@@ -166,6 +184,7 @@ class Content:
     transitions: dict[str, list[Row]]
     values_of_measure: dict[str, list[Row]]
     values_of_organisation: dict[str, list[Row]]
+    trends: dict[str, list[Row]]
     peers: dict[tuple[str, str, bool], Row]
     measures: dict[str, Row]
     standards: dict[str, list[Row]]
@@ -210,6 +229,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Content:
         transitions=_by(asked(TRANSITIONS), "area"),
         values_of_measure=_by(values, "measure_id"),
         values_of_organisation=_by([row for row in values if row["org_type"] == "ccg"], "org_code"),
+        trends=_by(asked(TRENDS), "measure_id"),
         peers={(row["measure_id"], row["period"], row["period_inferred"]): row for row in asked(PEERS)},
         measures={row["measure_id"]: row for row in asked(MEASURES)},
         standards=_by(asked(STANDARDS), "measure_id"),

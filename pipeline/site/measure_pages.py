@@ -13,6 +13,8 @@ from pipeline.site import addresses, charts, words
 from pipeline.site.content import Content, Row
 from pipeline.site.pages import Page, Pages
 
+FEWEST_OF_A_TREND = 3
+
 
 def measure_pages(content: Content) -> Pages:
     """The list of measures, and a page for each."""
@@ -25,12 +27,35 @@ def measure_pages(content: Content) -> Pages:
             {
                 "title": measure["measure_name"],
                 "measure": measure,
+                "trend": content.trends.get(measure_id, []),
+                "trend_chart": england_over_time(measure, content.trends.get(measure_id, [])),
                 "sets": [_set(content, measure, rows) for rows in _by_period(values)],
                 "standards": content.standards.get(measure_id, []),
                 "listings": content.listings.get(measure_id, []),
                 "parts_of_it": [content.measures[part] for part in measure["parts"] if part in content.measures],
             },
         )
+
+
+def england_over_time(measure: Row, rows: Sequence[Row]) -> charts.Chart | None:
+    """England from period to period, where there are enough to see a way in."""
+    if len(rows) < FEWEST_OF_A_TREND or measure["unit"] == words.YES_OR_NO:
+        return None
+    first, *_, last = (f"{words.number(row['value'], measure['unit'])} in {row['period']}" for row in rows)
+    dashed = "; dashed: the standard of the time" if any(row["standard"] is not None for row in rows) else ""
+    finding = f"England: {first}, {last}{dashed}"
+    return charts.trend(_without_gaps(rows), measure, finding, "marts.measure_current")
+
+
+def _without_gaps(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the number of their stretch: where a period has no value a new one begins."""
+    stretch = 0
+    found = []
+    for before, row in zip([None, *rows], rows, strict=False):
+        if before and (row["period_start"] - before["period_end"]).days > 1:
+            stretch += 1
+        found.append({**row, "stretch": stretch})
+    return found
 
 
 def _by_period(values: Sequence[Row]) -> list[list[Row]]:

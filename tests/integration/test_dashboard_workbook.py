@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from installation import Installation, make, replace_text
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -19,6 +20,7 @@ from source_server import dated, page, reply, running
 from workbooks import EDITION, ENGLAND, Grid, cells_by_openpyxl, count, figures, save
 
 from pipeline.settings import PROJECT_DIR
+from pipeline.site.build import build_site
 from pipeline.versions import Version, keep
 
 INDICATORS = PROJECT_DIR.parent / "shared" / "facts" / "mh_dashboard_indicators.csv"
@@ -120,6 +122,27 @@ def test_the_check_points_are_exact(edition: Installation, measure_id: str, frac
             assert round(values[org_code] / 100, 4) == fraction
         else:
             assert values[org_code] == round(100 * fraction, 9)
+
+
+def test_the_page_of_a_measure_tells_england_over_time(
+    edition: Installation, grids: dict[str, Grid], tmp_path: Path
+) -> None:
+    release = edition.warehouse.current()
+    assert release
+    shutil.copytree(release.folder, tmp_path / release.release_id)
+    page_of_it = (build_site(tmp_path / release.release_id) / "measures" / "iapt_recovery_rate.html").read_text("utf-8")
+    rows = lxml.html.fromstring(page_of_it).xpath("//table[@id='trend-table']/tbody/tr")
+    shown = {row.xpath("./th")[0].text: float(row.xpath(".//data/@value")[0]) for row in rows}
+    header, at = places(grids[RECOVERY]) or pytest.fail(RECOVERY)
+    (england,) = [row for row in grids[RECOVERY][header + 1 :] if row[at["Org Type"]] == "National"]
+    printed = {
+        f"{title[3:]} {title[:2]}": value
+        for title, value in zip(grids[RECOVERY][header], england, strict=False)
+        if isinstance(title, str) and title.startswith("Q") and isinstance(value, int | float)
+    }
+    assert shown == {period: pytest.approx(100 * value) for period, value in printed.items()}
+    assert list(shown)[-1] == "2021/22 Q4"
+    assert len(shown) == 24
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ function chartConfig(width) {
     background: "transparent",
     view: { stroke: null },
     axis: { ...axis, labelColor: ink, titleColor: quiet, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: 400 },
+    axisX: { labelFlush: 20 },
     axisY: { labelLimit: Math.min(300, 0.45 * width) },
     bar: { color: accent },
     point: { color: accent, opacity: 1 },
