@@ -112,9 +112,9 @@ def citations(organisation: Row, ratings: list[Row], values: list[Row], document
 
 
 def _named(document: Row) -> str:
+    # Its hash stands on its own page: here one new value would change the pages of all whom the document names.
     whose = " (lines of our transcript)" if document["text_kind"] == "abstract" else ""
-    name = f"{document['publisher']}, “{document['title']}”, {words.published(document)}{whose}"
-    return f"{name}, SHA-256 {document['sha256'][:16]}…"
+    return f"{document['publisher']}, “{document['title']}”, {words.published(document)}{whose}"
 
 
 def _standing(ratings: list[Row], values: list[Row]) -> Any:

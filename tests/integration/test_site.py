@@ -157,8 +157,9 @@ def test_each_document_is_cited_with_all_that_it_says_of_an_organisation(site: P
         "NHS South Cheshire CCG (01R). Mental health 2016/17: Top performing (line 48); EIP treatment within two weeks "
         "2015/16 Q4: 100.0% (line 48); IAPT recovery rate 2015/16 Q4: 58.9% (line 48). Nursing Times, “"
     )
-    assert "(lines of our transcript), SHA-256 " in text(article)
-    assert text(article).endswith("In: CCG ratings, an unofficial compilation, organisations/01r.html.")
+    assert text(article).endswith(
+        "(lines of our transcript). In: CCG ratings, an unofficial compilation, organisations/01r.html."
+    )
     assert text(briefing).count("(line 203)") == 4
 
 
