@@ -44,10 +44,10 @@ def england_over_time(measure: Row, rows: Sequence[Row]) -> charts.Chart | None:
     first, *_, last = (f"{words.number(row['value'], measure['unit'])} in {row['period']}" for row in rows)
     dashed = "; dashed: the standard of the time" if any(row["standard"] is not None for row in rows) else ""
     finding = f"England: {first}, {last}{dashed}"
-    return charts.trend(_without_gaps(rows), measure, finding, "marts.measure_current")
+    return charts.trend(_in_stretches(rows), measure, finding, "marts.measure_current")
 
 
-def _without_gaps(rows: Sequence[Row]) -> list[Row]:
+def _in_stretches(rows: Sequence[Row]) -> list[Row]:
     """The rows with the number of their stretch: where a period has no value a new one begins."""
     stretch = 0
     found = []
