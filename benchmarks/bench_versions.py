@@ -92,7 +92,7 @@ def main() -> None:
 
         print_ratio(
             f"a refresh with one new version among {MONTHS} / with that version alone",
-            *in_turn(lambda: one_new("many"), lambda: one_new("alone"), runs=5),
+            *in_turn(lambda: one_new("many"), lambda: one_new("alone"), runs=7),
             bound=BOUND,
         )
 

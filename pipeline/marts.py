@@ -146,6 +146,8 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         "memory_limit": MEMORY,
         "temp_directory": str(folder / "spilled"),
         "preserve_insertion_order": False,
+        # Joins run as they are written: from Parquet DuckDB cannot tell how many rows a join leaves.
+        "disabled_optimizers": "join_order",
         "threads": threads_per_table(sum(row_counts(inputs).values())),
     }
     with duckdb.connect(config=settings) as con:

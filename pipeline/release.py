@@ -6,12 +6,12 @@ Not here: which release is in force (`pipeline.warehouse`), how the tables came 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -36,6 +36,10 @@ EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
 # apostrophes count as well, so that every text can be had back: one that begins so in a CSV file has one too many.
 FORMULA = r"^'*[-=+@\t\r\n＝＋－＠]"
 _APOSTROPHE = r"'\0"
+# What holds for every text that FORMULA finds, by its first character, and is asked much faster.
+_MAY_BE_FORMULA = "{0} < '0' OR {0} >= ':' AND {0} < 'A' OR {0} >= '＋'"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,94 +70,77 @@ def assemble(
     Refused when a key or a reference does not hold; what was written is then of no use.
     """
     rows = row_counts(tables)
+    # The largest first, so that at the end no processor waits for one table.
+    largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
     threads = threads_per_table(sum(rows.values()))
     with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
         # Half a file is of no use to anybody, so there is no log from which it could be mended.
         # It has the name that it will have for those who open it.
         con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
-        con.execute(f"USE {DATABASE}")
+        # A commit would compress what came so far, and everything would wait for it.
+        con.execute(f"USE {DATABASE}; SET checkpoint_threshold = '1TB'")
         if sum(rows.values()) < SMALL_ROWS:
             # Trying every compression on every column takes longer than all else, and saves nothing worth having.
             con.execute("PRAGMA force_compression='uncompressed'")
         else:
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
         con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
-        _results([pool.submit(_create, _cursor(con), share, tables) for share in _shares(entries, rows)])
-        faults = pool.submit(key_faults, _cursor(con), entries)
-        found = pool.submit(digests, _cursor(con), [entry.full_name for entry in entries])
-        if faults.result():
-            raise Refused(faults.result())
+        _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in largest])
+        asked = [pool.submit(key_faults, _cursor(con), entry) for entry in largest]
+        found = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in largest}
+        if faults := [fault for faults in _results(asked) for fault in faults]:
+            raise Refused(sorted(faults, key=lambda fault: fault.path))
         con.execute("BEGIN")
-        _add_meta(con, entries, facts, checks, found.result())
-        con.execute(macros)
-        con.execute("".join(map(_comments, [*entries, *META_TABLES.values()])) + "COMMIT")
+        _add_meta(con, entries, facts, checks, dict(zip(found, _results(found.values()), strict=True)))
+        con.execute(f"{macros}\nCOMMIT")
         # While one processor compresses the file, the others write the exports.
         compressed = pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")
-        # The largest first, so that at the end no processor waits for one table.
-        largest = sorted(entries, key=lambda entry: -rows[entry.full_name])
         _results(_exports(con, folder, [*largest, *META_TABLES.values()], pool))
         compressed.result()
 
 
-def _results(tasks: Sequence[Future[None]]) -> None:
+def _results(tasks: Iterable[Future[T]]) -> list[T]:
     """Waits for tasks, and raises what one of them raised."""
-    for task in tasks:
-        task.result()
+    return [task.result() for task in tasks]
 
 
-def _create(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], tables: Mapping[str, Path]) -> None:
-    """Makes tables from their Parquet files, each in the order of its key."""
+def _create(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Path) -> None:
+    """Makes a table from its Parquet file, in the order of its key, with its comments."""
+    order = ", ".join(map(identifier, entry.key))
     con.execute("BEGIN")
-    for entry in entries:
-        source = quoted(str(tables[entry.full_name]))
-        order = ", ".join(map(identifier, entry.key))
-        con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({source}) ORDER BY {order}")
-    con.execute("COMMIT")
+    con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({quoted(str(rows))}) ORDER BY {order}")
+    con.execute(f"{_comments(entry)}\nCOMMIT")
 
 
-def _shares(entries: Sequence[TableEntry], rows: Mapping[str, int]) -> list[list[TableEntry]]:
-    """The tables in as many parts as there are processors, each of about as many cells."""
-    shares: list[list[TableEntry]] = [[] for _ in range(AT_ONCE)]
-    weights = [0] * len(shares)
-    cells = {entry.full_name: (rows[entry.full_name] + 1) * len(entry.columns) for entry in entries}
-    for entry in sorted(entries, key=lambda entry: -cells[entry.full_name]):
-        lightest = weights.index(min(weights))
-        shares[lightest].append(entry)
-        weights[lightest] += cells[entry.full_name]
-    return shares
-
-
-def key_faults(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry]) -> list[Fault]:
-    """Every key that has several rows, and every reference to a row that is not there."""
-    questions: list[tuple[TableEntry, str, str]] = []
-    for entry in entries:
-        key = ", ".join(map(identifier, entry.key))
-        doubles = f"SELECT 1 FROM {entry.full_name} GROUP BY {key} HAVING count(*) > 1"
-        questions.append((entry, f"keys ({key}) with several rows", doubles))
-        for column in entry.columns:
-            if column.references:
-                target, _, name = column.references.rpartition(".")
-                own = identifier(column.name)
-                rows = f"{entry.full_name} WHERE {column.of_rows or 'true'}"
-                lost = f"SELECT 1 FROM {rows} AND {own} NOT IN (SELECT {identifier(name)} FROM {target})"
-                questions.append((entry, f"rows whose {column.name} is not in {column.references}", lost))
-    counts = con.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM ({q}))" for _, _, q in questions)).fetchall()[0]
+def key_faults(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Fault]:
+    """Where a key of a table has several rows, and where a reference is to a row that is not there."""
+    key = ", ".join(map(identifier, entry.key))
+    doubles = f"SELECT 1 FROM {entry.full_name} GROUP BY {key} HAVING count(*) > 1"
+    questions = {f"keys ({key}) with several rows": doubles}
+    for column in entry.columns:
+        if column.references:
+            target, _, name = column.references.rpartition(".")
+            own = identifier(column.name)
+            rows = f"{entry.full_name} WHERE {column.of_rows or 'true'}"
+            lost = f"SELECT 1 FROM {rows} AND {own} NOT IN (SELECT {identifier(name)} FROM {target})"
+            questions[f"rows whose {column.name} is not in {column.references}"] = lost
+    counts = con.execute(f"SELECT {', '.join(f'(SELECT count(*) FROM ({q}))' for q in questions.values())}").fetchall()
     return [
         Fault(entry.full_name, None, f"{count} {what}", "Correct the rows that the table is made from")
-        for (entry, what, _), count in zip(questions, counts, strict=True)
+        for what, count in zip(questions, counts[0], strict=True)
         if count
     ]
 
 
-def digests(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Row count and logical digest of each table: sums of row hashes, so that the rows' order does not matter.
+def digest(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
+    """Row count and logical digest of a table: sums of row hashes, so that the rows' order does not matter.
 
     They are DuckDB's own hashes, which take a hundredth of the time of any that is made of the rows' texts.
     """
     halves = [f"printf('%016x', sum({row}::HUGEINT) % {2**64})" for row in ("hash(t)", "hash(hash(t))")]
-    digest = f"coalesce({' || '.join(halves)}, 'empty')"
-    parts = [f"SELECT {quoted(name)}, count(*), {digest} FROM {name} AS t" for name in names]
-    return {name: (rows, digest) for name, rows, digest in con.execute(" UNION ALL ".join(parts)).fetchall()}
+    query = f"SELECT count(*), coalesce({' || '.join(halves)}, 'empty') FROM {name} AS t"
+    rows, found = con.execute(query).fetchall()[0]
+    return rows, found
 
 
 def _add_meta(
@@ -165,7 +152,7 @@ def _add_meta(
 ) -> None:
     for entry in META_TABLES.values():
         columns = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
-        con.execute(f"CREATE TABLE {entry.full_name} ({columns})")
+        con.execute(f"CREATE TABLE {entry.full_name} ({columns});\n{_comments(entry)}")
     inputs = [{"path": path, "sha256": digest} for path, digest in sorted(facts.inputs.items())]
     release = [facts.release_id, facts.as_at, facts.built_at, facts.code_version, duckdb.__version__, inputs]
     _insert(con, META_TABLES["release"], [release])
@@ -234,9 +221,8 @@ def _defused(entry: TableEntry) -> str:
     texts = [identifier(column.name) for column in entry.columns if column.type == "VARCHAR"]
     if not texts:
         return entry.full_name
-    replaced = ", ".join(
-        f"regexp_replace({text}, {quoted(FORMULA)}, {quoted(_APOSTROPHE)}) AS {text}" for text in texts
-    )
+    formula = f"CASE WHEN {_MAY_BE_FORMULA} THEN regexp_replace({{0}}, {quoted(FORMULA)}, {quoted(_APOSTROPHE)})"
+    replaced = ", ".join(f"{formula} ELSE {{0}} END AS {{0}}".format(text) for text in texts)
     return f"(SELECT * REPLACE ({replaced}) FROM {entry.full_name})"
 
 

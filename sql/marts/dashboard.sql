@@ -51,12 +51,28 @@ valued as (
         edition.due_on as edition,
         shown.*,
         document.published_on,
+        measure.measure_name,
+        measure.unit,
+        in_force.standard,
+        in_force.comparator,
+        organisation.org_name,
+        organisation.opened_on,
+        organisation.closed_on,
         edition.due_on = shown.first_edition as is_first
     from marts.dashboard_value as shown
-    inner join edition
-        on edition.due_on between shown.first_edition and shown.last_edition
     inner join core.document as document
         on shown.document_id = document.document_id
+    inner join core.measure as measure
+        on shown.measure_id = measure.measure_id
+    inner join marts.measure_standard_in_force as in_force
+        on shown.measure_id = in_force.measure_id
+        and shown.period = in_force.period
+    left join core.organisation as organisation
+        on shown.org_type = 'ccg'
+        and shown.org_code = organisation.org_code
+    -- A value is shown at several editions, so this join comes last.
+    inner join edition
+        on edition.due_on between shown.first_edition and shown.last_edition
 ),
 
 first_valued as (
@@ -111,7 +127,7 @@ latest_version as (
 in_parts as (
     select
         part.measure_id,
-        valued.edition,
+        edition.due_on as edition,
         string_agg(distinct part.part, ', ' order by part.part) as parts
     from (
         select
@@ -119,8 +135,16 @@ in_parts as (
             unnest(parts) as part
         from core.measure
     ) as part
-    inner join valued
-        on part.part = valued.measure_id
+    inner join (
+        select distinct
+            measure_id,
+            first_edition,
+            last_edition
+        from marts.dashboard_value
+    ) as shown
+        on part.part = shown.measure_id
+    inner join edition
+        on edition.due_on between shown.first_edition and shown.last_edition
     group by all
 ),
 
@@ -159,29 +183,29 @@ without_value as (
 
 select
     valued.edition,
-    measure.measure_id,
-    measure.measure_name,
+    valued.measure_id,
+    valued.measure_name,
     valued.org_type,
     valued.org_code,
-    coalesce(organisation.org_name, valued.org_name_published) as org_name,
-    organisation.opened_on <= valued.edition
-        and coalesce(organisation.closed_on >= valued.edition, true) as organisation_open,
+    coalesce(valued.org_name, valued.org_name_published) as org_name,
+    valued.opened_on <= valued.edition
+        and coalesce(valued.closed_on >= valued.edition, true) as organisation_open,
     valued.period_inferred,
     valued.period,
     valued.period_end,
     valued.value,
-    measure.unit,
+    valued.unit,
     valued.decimals,
-    in_force.standard,
-    in_force.comparator,
+    valued.standard,
+    valued.comparator,
     -- what binary fractions leave behind is cut off
-    round(valued.value - in_force.standard, 9) as distance_to_standard,
-    case in_force.comparator
-        when 'at least' then valued.value >= in_force.standard
-        when 'more than' then valued.value > in_force.standard
-        when 'at most' then valued.value <= in_force.standard
-        when 'fewer than' then valued.value < in_force.standard
-        when '=' then valued.value = in_force.standard
+    round(valued.value - valued.standard, 9) as distance_to_standard,
+    case valued.comparator
+        when 'at least' then valued.value >= valued.standard
+        when 'more than' then valued.value > valued.standard
+        when 'at most' then valued.value <= valued.standard
+        when 'fewer than' then valued.value < valued.standard
+        when '=' then valued.value = valued.standard
     end as standard_met,
     valued.status,
     valued.reason,
@@ -197,14 +221,6 @@ select
     case when valued.is_first then valued.previous_document_id else valued.document_id end as previous_document_id,
     case when valued.is_first then valued.change_note end as change_note
 from valued
-inner join core.measure as measure
-    on valued.measure_id = measure.measure_id
-inner join marts.measure_standard_in_force as in_force
-    on valued.measure_id = in_force.measure_id
-    and valued.period = in_force.period
-left join core.organisation as organisation
-    on valued.org_type = 'ccg'
-    and valued.org_code = organisation.org_code
 
 union all by name
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipeline.changes import TableChange, changes
-from pipeline.release import digests
+from pipeline.release import digest
 
 
 def release(folder: Path, **tables: str) -> Path:
@@ -19,8 +19,7 @@ def release(folder: Path, **tables: str) -> Path:
         for name, query in tables.items():
             con.execute(f'CREATE TABLE "{name}" AS {query}')
             con.execute(f"COPY \"{name}\" TO '{folder}/parquet/core/{name}.parquet'")
-        found = digests(con, list(tables))
-        listed = ", ".join(f"('core', '{name}', '{digest}')" for name, (_, digest) in found.items())
+        listed = ", ".join(f"('core', '{name}', '{digest(con, name)[1]}')" for name in tables)
         con.execute(f"CREATE TABLE listed AS FROM (VALUES {listed}) AS t (schema_name, table_name, digest)")
         con.execute(f"COPY listed TO '{folder}/parquet/meta/table.parquet'")
     return folder

@@ -17,7 +17,7 @@ from installation import read_only
 from pipeline.checks import COVERAGE, NO_FAULT, CheckOutcome
 from pipeline.dictionary import ColumnEntry, TableEntry
 from pipeline.faults import Refused
-from pipeline.release import FILE_NAME, ReleaseFacts, assemble, digests, identifier, literal, quoted
+from pipeline.release import FILE_NAME, ReleaseFacts, assemble, digest, identifier, literal, quoted
 
 ORGANISATION = TableEntry(
     "core",
@@ -203,7 +203,7 @@ def digest_of(rows: pl.DataFrame) -> tuple[int, str]:
         path = Path(folder) / "rows.parquet"
         rows.write_parquet(path)
         con.execute("CREATE TABLE t AS FROM read_parquet(?)", [str(path)])
-        return digests(con, ["t"])["t"]
+        return digest(con, "t")
 
 
 def test_a_digest_does_not_depend_on_the_order_of_rows() -> None:
