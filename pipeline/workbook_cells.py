@@ -36,8 +36,9 @@ _ROWS, _COLUMNS = 1_048_576, 16_384
 _MOST_BYTES = 1_000_000_000
 # A sheet is held as a whole rectangle, and two cells in opposite corners of the largest one would not fit in memory.
 _MOST_CELLS = 10_000_000
-# The place of a cell or a row from row 10,000 or column AAA on. Sheets without any are small enough.
-_FAR = re.compile(rb' r="(?:[A-Z]{3}[0-9]|[A-Z]{0,3}[0-9]{5})')
+# A cell with content or a row from row 10,000 or column AAA on. Sheets without any are small enough; cells that have a
+# style and nothing else end in />, and there can be some in the last columns.
+_FAR = re.compile(rb' r="(?:[A-Z]{3}[0-9]|[A-Z]{0,3}[0-9]{5})[^>]*(?<!/)>')
 _OTHER_QUOTES = b" r='"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 

@@ -56,26 +56,30 @@ def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame
 
     Empty cells are in neither. A number that its measure cannot have is one of the others.
     """
-    cells = found.cells
-    numbers = [cell if type(cell) is float else None for cell in cells]
-    texts = [cell if type(cell) is str else None if type(cell) is float else str(cell) for cell in cells]
+    numbers = [cell if type(cell) is float else None for cell in found.cells]
+    # Few texts are different, so each cell has the number of its own.
+    texts: dict[str, int] = {"": 0}
+    text_nos = [
+        None if type(cell) is float else texts.setdefault(cell if type(cell) is str else str(cell), len(texts))
+        for cell in found.cells
+    ]
     printed = pl.DataFrame(
         {
             "number": pl.Series(numbers, dtype=pl.Float64),
-            "text": pl.Series(texts, dtype=pl.String),
+            "text_no": pl.Series(text_nos, dtype=pl.UInt32),
             "column_no": pl.Series(found.column_nos, dtype=pl.UInt32),
             "row_no": pl.Series(found.row_nos, dtype=pl.UInt32),
         }
-    ).filter(pl.col("number").is_not_null() | (pl.col("text") != ""))
+    ).filter(pl.col("number").is_not_null() | (pl.col("text_no") != 0))
     columns = pl.DataFrame(found.columns, schema=_COLUMNS, orient="row")
     rows = pl.DataFrame(found.rows, schema=_ROWS, orient="row")
     # By their numbers, for joins of so many rows take longer than all the rest.
     judged = pl.concat(
         [
-            printed.drop("column_no", "row_no"),
+            printed.select("number"),
             columns.select(pl.all().gather(printed["column_no"])),
             rows.select(pl.all().gather(printed["row_no"])),
-            _meant(printed["text"], layout),
+            _meant(list(texts), layout).select(pl.all().gather(printed["text_no"])),
         ],
         how="horizontal",
     )
@@ -91,20 +95,18 @@ def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame
     return values, refused.select("sheet_no", "locator", "value_published", "refusal").rows()
 
 
-def _meant(text: pl.Series, layout: WorkbookLayout) -> pl.DataFrame:
-    """For each text the value, or the status and its reason, that it stands for; there are few different ones."""
-    different = [told for told in text.unique(maintain_order=True) if told is not None]
-    markers = [layout.markers.get(told.strip()) for told in different]
-    words = [layout.words.get(told.strip()) for told in different]
-    meant = pl.DataFrame(
+def _meant(texts: list[str], layout: WorkbookLayout) -> pl.DataFrame:
+    """For each text the value, or the status and its reason, that it stands for."""
+    markers = [layout.markers.get(text.strip()) for text in texts]
+    words = [layout.words.get(text.strip()) for text in texts]
+    return pl.DataFrame(
         [
-            pl.Series("text", different, dtype=pl.String),
+            pl.Series("text", texts, dtype=pl.String),
             pl.Series("word", words, dtype=pl.Float64),
             pl.Series("marked", [marker.status if marker else None for marker in markers], dtype=pl.String),
             pl.Series("reason", [marker.reason if marker else None for marker in markers], dtype=pl.String),
         ]
     )
-    return text.to_frame("text").join(meant, on="text", how="left", maintain_order="left").drop("text")
 
 
 def _refusals() -> tuple[pl.Expr, pl.Expr]:

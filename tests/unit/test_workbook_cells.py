@@ -169,6 +169,12 @@ def with_cells_in_opposite_corners_in_single_quotes(path: Path) -> None:
     change_sheet(path, lambda content: content.replace(b"</sheetData>", far))
 
 
+def with_a_lone_cell_far_to_the_right(path: Path) -> None:
+    save(path, {"One": [["a"]]})
+    far = b'<row r="2000"><c r="XFC2000" s="0"/><c r="XFD2000" s="0"><v>1</v></c></row></sheetData>'
+    change_sheet(path, lambda content: content.replace(b"</sheetData>", far))
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -181,6 +187,7 @@ def with_cells_in_opposite_corners_in_single_quotes(path: Path) -> None:
         with_an_error_nowhere,
         with_an_error_outside_of_any_sheet,
         with_cells_in_opposite_corners,
+        with_a_lone_cell_far_to_the_right,
         with_cells_in_opposite_corners_in_single_quotes,
     ],
 )
