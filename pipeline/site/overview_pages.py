@@ -73,7 +73,7 @@ def _latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
     found = []
     for product in dict.fromkeys(row["product"] for row in calendar):
         rows = [row for row in calendar if row["product"] == product]
-        come = [row for row in rows if row["state"] != "not_yet_due"]
+        come = [row for row in rows if row["state"] not in ("not_yet_due", "ended")]
         found.append(
             {
                 "product": product,
@@ -82,6 +82,7 @@ def _latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
                 "missing": sum(row["state"] == "missing" for row in come),
                 "dates": len(come),
                 "next": next((row for row in rows[::-1] if row["state"] == "not_yet_due"), None),
+                "ended": next((row["note"] for row in rows if row["state"] == "ended"), None),
             }
         )
     return found

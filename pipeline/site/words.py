@@ -53,6 +53,7 @@ STATES = {
     "missing": "nothing read for it",
     "due": "due now",
     "not_yet_due": "not yet due",
+    "ended": "none due",
 }
 
 

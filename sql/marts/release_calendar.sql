@@ -9,7 +9,8 @@
 -- document that states a cadence: that one announces releases and is none. It fills the last due date before its day,
 -- if nothing has, and otherwise the next one, which it may do early. So a release is late when it came after its due
 -- date and before the next. 'due' is said of a due date that has come and whose release has not, while it still may:
--- it is neither late, which is said of a release that is there, nor missing.
+-- it is neither late, which is said of a release that is there, nor missing. The cadence of the
+-- ratings was never taken back, but CCGs were abolished (Health and Care Act 2022; SI 2022/634): from then on it is ended.
 --
 -- A source that is fetched for its measures alone is a product of its own: its cadence is that of raw/sources.yml, and
 -- its first due date comes one step after its first version, for what came before that was never waited for.
@@ -20,7 +21,7 @@
 --   edition VARCHAR -- Name of the edition: its due date
 --   next_due_on DATE -- The due date after this one
 --   cadence VARCHAR -- How often it is due, as the document in force on the due date states it
---   state VARCHAR -- published (on the due date or before), late, missing (the next was due first), due or not_yet_due
+--   state VARCHAR -- published (on the due date or before), late, missing (the next was due first), due, not_yet_due or ended
 --   arrived_on DATE? -- Day on which the release was published; NULL when nothing has arrived
 --   days_late BIGINT? [days] -- Days from the due date to the arrival, 0 when it came by then; NULL when nothing has arrived
 --   document_ids VARCHAR? -- Documents that arrived for it, in order; NULL when nothing has
@@ -225,15 +226,23 @@ restated as (
     group by all
 ),
 
+abolition as (
+    select
+        'rating' as product,
+        date '2022-07-01' as abolished_on
+),
+
 judged as (
     select
         release_due.*,
+        abolition.abolished_on,
         filled.arrived_on,
         filled.document_ids,
         case when filled.arrived_on is not null then coalesce(restated.restated, 0) end as restated,
         case
             when filled.arrived_on <= release_due.due_on then 'published'
             when filled.arrived_on > release_due.due_on then 'late'
+            when release_due.due_on >= abolition.abolished_on then 'ended'
             when release_due.due_on > release_due.as_at then 'not_yet_due'
             when release_due.next_due_on > release_due.as_at then 'due'
             else 'missing'
@@ -245,6 +254,8 @@ judged as (
     left join restated
         on release_due.product = restated.product
         and release_due.due_on = restated.due_on
+    left join abolition
+        on release_due.product = abolition.product
 )
 
 select
@@ -267,6 +278,7 @@ select
         when arrived_on = due_on then 'arrived on the due date'
         when state = 'published' then format('arrived on {}, {} days early', arrived_on, due_on - arrived_on)
         when state = 'late' then format('arrived on {}, {} days late', arrived_on, arrived_on - due_on)
+        when state = 'ended' then format('no CCG is left to be rated; they were abolished on {}', abolished_on)
         when state = 'missing' then format('nothing had arrived when the next was due, on {}', next_due_on)
         when state = 'due' then format('nothing has arrived yet; missing if nothing arrives before {}', next_due_on)
     end as note

@@ -14,6 +14,7 @@ from oracle.restatement import restated_by
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
+LAST_DAY_OF_CCGS = date(2022, 6, 30)
 MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "annual": 12}
 
 
@@ -127,6 +128,8 @@ def _judged(product: str, due: list[tuple[date, Row]], arrivals: dict[date, list
     for (day, policy), next_day in zip(due[:-1], days[1:], strict=True):
         came = filled[day]
         state, days_late, note = _state(day, next_day, came[0] if came else None, as_at)
+        if product == "rating" and not came and day > LAST_DAY_OF_CCGS:
+            state, note = "ended", "no CCG is left to be rated; they were abolished on 2022-07-01"
         rows.append(
             {
                 "product": product,

@@ -126,6 +126,26 @@ def test_the_briefing_of_january_2020_is_the_release_of_june_2019_and_late() -> 
     assert dashboards == ["missing"] * 18 + ["due", "not_yet_due"]
 
 
+def test_no_rating_is_due_of_ccgs_that_are_abolished() -> None:
+    """CCGs were abolished on 1 July 2022; the rating due a month before is owed, those after it are not."""
+    rows = real(date(2024, 7, 1))
+    states = {day.year: row["state"] for (product, day), row in rows.items() if product == "rating"}
+    assert [states[year] for year in range(2021, 2026)] == ["missing", "missing", "ended", "ended", "ended"]
+    assert rows["rating", date(2023, 6, 1)]["note"] == "no CCG is left to be rated; they were abolished on 2022-07-01"
+    # The dashboard has figures of regions and of all England too.
+    assert rows["dashboard", date(2024, 1, 1)]["state"] == "missing"
+
+
+def test_a_rating_that_arrives_after_the_abolition_is_a_release() -> None:
+    tables = {
+        "document": [document("policy", ANNOUNCED), document("a", date(2022, 7, 20)), document("b", date(2023, 6, 30))],
+        "refresh_policy": [policy(product="rating", starts=date(2022, 6, 1), cadence="annual")],
+        "rating": [{"document_id": name, "org_code": "03K", "period": "2021/22"} for name in ("a", "b")],
+    }
+    rows = checked("release_calendar", release_calendar, tables, date(2023, 9, 1))
+    assert [(row["state"], row["days_late"]) for row in rows] == [("late", 49), ("late", 29), ("ended", None)]
+
+
 @pytest.mark.parametrize(
     ("as_at", "due"),
     [
