@@ -62,13 +62,13 @@ def _overview(content: Content) -> dict[str, Any]:
         "sets": sorted(sets, key=lambda found: (found["period"], found["area"]), reverse=True),
         "claims": content.claims,
         "contradicted": [claim for claim in content.claims if claim["verdict"] == "contradicts"],
-        "calendar": _latest_due(content.calendar),
+        "calendar": latest_due(content.calendar),
         "revised": _revised(content),
         "failed": [check for check in content.checks if not check["passed"]],
     }
 
 
-def _latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
+def latest_due(calendar: Sequence[Row]) -> list[dict[str, Any]]:
     """Of each product the latest arrival, for how many dates it was late or nothing was read, and the next date."""
     found = []
     for product in dict.fromkeys(row["product"] for row in calendar):

@@ -242,7 +242,7 @@ judged as (
         case
             when filled.arrived_on <= release_due.due_on then 'published'
             when filled.arrived_on > release_due.due_on then 'late'
-            when release_due.due_on >= abolition.abolished_on then 'ended'
+            when least(release_due.due_on, release_due.as_at) >= abolition.abolished_on then 'ended'
             when release_due.due_on > release_due.as_at then 'not_yet_due'
             when release_due.next_due_on > release_due.as_at then 'due'
             else 'missing'

@@ -52,13 +52,6 @@ def test_every_rating_stands_on_the_page_of_its_area_as_in_the_warehouse(site: P
     assert len(shown) == 894
 
 
-def test_no_rating_is_awaited_of_ccgs_that_are_abolished(site: Path) -> None:
-    (rated,) = [row for row in table(site, "index.html", "due") if row[0] == "annual ratings"]
-    # Due each June from 2017 to 2022; the briefing of January 2020 came late, and nothing else was read.
-    assert rated[2:4] == ["1 of 6", "5 of 6"]
-    assert rated[4] == "no CCG is left to be rated; they were abolished on 2022-07-01"
-
-
 def test_the_table_of_mental_health_2017_18_counts_what_the_document_lists(site: Path) -> None:
     # Counted in the document's table: 4, 95, 106 and 2 of 207, and eight that did not exist then.
     rows = table(site, "areas/mental_health.html", "ccg_iaf-2017-18")

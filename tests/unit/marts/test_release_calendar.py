@@ -134,6 +134,7 @@ def test_no_rating_is_due_of_ccgs_that_are_abolished() -> None:
     assert rows["rating", date(2023, 6, 1)]["note"] == "no CCG is left to be rated; they were abolished on 2022-07-01"
     # The dashboard has figures of regions and of all England too.
     assert rows["dashboard", date(2024, 1, 1)]["state"] == "missing"
+    assert real(date(2022, 6, 30))["rating", date(2023, 6, 1)]["state"] == "not_yet_due"
 
 
 def test_a_rating_that_arrives_after_the_abolition_is_a_release() -> None:
