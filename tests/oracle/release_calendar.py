@@ -128,7 +128,7 @@ def _judged(product: str, due: list[tuple[date, Row]], arrivals: dict[date, list
     for (day, policy), next_day in zip(due[:-1], days[1:], strict=True):
         came = filled[day]
         state, days_late, note = _state(day, next_day, came[0] if came else None, as_at)
-        if product == "rating" and not came and LAST_DAY_OF_CCGS < min(day, as_at):
+        if product == "rating" and not came and min(day, as_at) > LAST_DAY_OF_CCGS:
             state, note = "ended", "no CCG is left to be rated; they were abolished on 2022-07-01"
         rows.append(
             {
