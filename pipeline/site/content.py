@@ -84,7 +84,7 @@ LEFT JOIN (
 ) AS part USING (document_id, measure_id)
 LEFT JOIN benchmark USING (org_code, org_type, measure_id, period, period_inferred)
 ORDER BY shown.measure_id, shown.period_inferred, shown.period_start, shown.period,
-    shown.org_type, shown.org_name_published, shown.org_code
+    shown.org_type, coalesce(benchmark.org_name, shown.org_name_published), shown.org_code
 """
 # England over all periods that are as long as the latest: a year does not stand among quarters.
 TRENDS = """

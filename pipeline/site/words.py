@@ -55,6 +55,8 @@ STATES = {
     "not_yet_due": "not yet due",
     "ended": "none due",
 }
+# A publisher prints no more decimals for people.
+MOST_PRINTED = 3
 
 
 def label(name: str) -> str:
@@ -83,12 +85,15 @@ def published(row: Any) -> str:
 
 
 def number(value: float | None, unit: str = "", decimals: int | None = None) -> str:
-    """A value with its unit, to the decimals that it is true to; where these are not known, to about four digits."""
+    """A value with its unit, to the decimals that it is true to, or to about four digits.
+
+    The latter where the decimals are not known, and where they are those of a computed cell of a workbook.
+    """
     if value is None:
         return ""
     if unit == YES_OR_NO and value in (0, 1):
         return "yes" if value else "no"
-    if decimals is None:
+    if decimals is None or decimals > MOST_PRINTED:
         decimals = 0 if abs(value) >= 1000 else next(n for n in range(9) if n == 8 or _is_true_to(value, n))
     text = f"{value:,.{decimals}f}"
     return f"{text}%" if unit == "%" else f"£{text}" if unit == "£" else f"{text} {unit}".strip()
