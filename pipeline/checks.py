@@ -52,6 +52,9 @@ NO_FAULT = CheckSpec(
     "document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault"
 )
 ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are rows taken and rows rejected")
+PERIOD_BEGUN = CheckSpec(
+    "document", "period_begun", "warning", "The period of a rating or value had begun when its document was published"
+)
 COVERAGE = CheckSpec(
     "rating",
     "coverage",
@@ -62,7 +65,14 @@ SCHEDULES_AGREE = CheckSpec(
     "refresh_policy", "schedules_agree", "warning", "Stated cadences are those of the schedules"
 )
 
-CHECKS: tuple[CheckSpec, ...] = (*AS_DECLARED.values(), NO_FAULT, ROWS_CONSERVED, COVERAGE, SCHEDULES_AGREE)
+CHECKS: tuple[CheckSpec, ...] = (
+    *AS_DECLARED.values(),
+    NO_FAULT,
+    ROWS_CONSERVED,
+    PERIOD_BEGUN,
+    COVERAGE,
+    SCHEDULES_AGREE,
+)
 
 # Dagster writes several events for each check, so it is shown one for all documents' tables and one for the
 # reference tables; meta.check has one for each table.
@@ -100,6 +110,7 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
         *(as_declared(table, tables[table]) for table in CORE_TABLES),
         no_fault(build),
         rows_conserved(tables["document"]),
+        period_begun(tables["document"], _periods(build)),
         coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),
         schedules_agree(tables["refresh_policy"], CADENCES),
     ]
@@ -156,6 +167,27 @@ def rows_conserved(documents: pl.DataFrame) -> CheckOutcome:
     )
     outcome = f"{found} rows seen, {taken} taken, {rejected} rejected"
     return CheckOutcome(ROWS_CONSERVED, lost.is_empty(), outcome, sample[:SAMPLE])
+
+
+def _periods(build: CoreBuild) -> pl.DataFrame:
+    """The periods of each document's ratings and values, once each."""
+    frames = [build.tables["rating"].lazy(), build.tables["measure_value"].lazy()]
+    if build.value_files:
+        frames.append(pl.scan_parquet(build.value_files))
+    columns = ("document_id", "period", "period_start")
+    return pl.concat([frame.select(columns).unique() for frame in frames]).unique().collect()
+
+
+def period_begun(documents: pl.DataFrame, periods: pl.DataFrame) -> CheckOutcome:
+    """A figure of a period to come is a plan, or a date that was read wrongly."""
+    dated = periods.join(documents.select("document_id", "published_on"), on="document_id")
+    early = dated.filter(pl.col("period_start") > pl.col("published_on")).sort("document_id", "period_start")
+    sample = tuple(
+        f"{document_id}: {period} begins on {start}, and it was published by {published_on}"
+        for document_id, period, start, published_on in early.iter_rows()
+    )
+    outcome = f"{dated.height - early.height} of {dated.height} periods had begun"
+    return CheckOutcome(PERIOD_BEGUN, early.is_empty(), outcome, sample[:SAMPLE])
 
 
 RatingSet = tuple[str, str, str]

@@ -16,6 +16,7 @@ from pipeline.checks import (
     as_declared,
     check_core,
     coverage,
+    period_begun,
     rows_conserved,
     schedules_agree,
     shown_outcomes,
@@ -70,7 +71,11 @@ def test_a_check_that_is_shown_for_several_tables_fails_with_any_of_them(build: 
 
 
 def test_a_warning_stops_nothing() -> None:
-    assert {check.name for check in CHECKS if check.severity == "warning"} == {"coverage", "schedules_agree"}
+    assert {check.name for check in CHECKS if check.severity == "warning"} == {
+        "coverage",
+        "period_begun",
+        "schedules_agree",
+    }
 
 
 @pytest.mark.parametrize("table", CORE_TABLES)
@@ -198,6 +203,21 @@ def policies(*rows: tuple[str, str, int | None]) -> pl.DataFrame:
         "month": pl.Int64,
     }
     return pl.DataFrame(full, schema=columns, orient="row")
+
+
+def test_a_figure_of_a_period_to_come_is_told_with_its_document() -> None:
+    documents = pl.DataFrame({"document_id": ["a", "b"], "published_on": [date(2021, 4, 1), date(2021, 4, 1)]})
+    periods = pl.DataFrame(
+        {
+            "document_id": ["a", "a", "b"],
+            "period": ["2021/22 Q1", "2021-05", "2020/21"],
+            "period_start": [date(2021, 4, 1), date(2021, 5, 1), date(2020, 4, 1)],
+        }
+    )
+    outcome = period_begun(documents, periods)
+    assert (outcome.passed, outcome.outcome) == (False, "2 of 3 periods had begun")
+    assert outcome.sample == ("a: 2021-05 begins on 2021-05-01, and it was published by 2021-04-01",)
+    assert period_begun(documents, periods.filter(pl.col("period") != "2021-05")).passed
 
 
 @pytest.mark.parametrize(
