@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -38,6 +38,7 @@ class Reference:
     measures: dict[str, Measure] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
     rules: dict[str, RatingRule] = field(default_factory=dict)
+    of_any_size: frozenset[str] = frozenset()
 
     def scale_of(self, framework: str) -> Scale:
         """The scale on which a framework rates; KeyError if either is not known."""
@@ -75,8 +76,9 @@ def read_reference(folder: Path) -> Reference:
     areas = file.entries("areas", AreaEntry)
     missing_labels = file.texts("missing_labels", get_args(MissingStatus))
 
-    file = _Yaml(folder / "measures.yml", ("units", "measures"), faults)
+    file = _Yaml(folder / "measures.yml", ("units", "of_any_size", "measures"), faults)
     units = file.texts("units")
+    of_any_size = file.names("of_any_size", units)
     measures = file.entries("measures", Measure)
 
     faults += organisation_faults(folder, organisations, successions, aliases, bodies)
@@ -104,6 +106,7 @@ def read_reference(folder: Path) -> Reference:
         {measure.measure_id: measure for measure in measures.values()},
         faults,
         rules,
+        of_any_size,
     )
 
 
@@ -208,6 +211,17 @@ class _Yaml:
             except ValidationError as error:
                 self.faults += validation_faults(error, self.path, partial(self._line_within, place))
         return found
+
+    def names(self, key: str, known: Collection[str]) -> frozenset[str]:
+        """A list of names, each of them `known`."""
+        items = self.values.get(key, [])
+        if not isinstance(items, list):
+            self._fault((key,), f"'{key}' is no list", "Write the names in brackets, with commas between them")
+            return frozenset()
+        for index, item in enumerate(items):
+            if item not in known:
+                self._fault((key, index), f"no unit '{item}'", f"Known are {', '.join(known)}")
+        return frozenset(item for item in items if item in known)
 
     def texts(self, key: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
         """A mapping of texts to texts."""

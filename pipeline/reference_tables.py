@@ -64,7 +64,11 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
         "measure": frame(
             "measure",
             [
-                {**measure.model_dump(include=set(schema_of("measure"))), "parts": list(measure.parts)}
+                {
+                    **measure.model_dump(include=set(schema_of("measure"))),
+                    "of_any_size": measure.unit in reference.of_any_size,
+                    "parts": list(measure.parts),
+                }
                 for measure in reference.measures.values()
             ],
         ),

@@ -107,6 +107,9 @@ class Measure(CoreTable):
     measure_name: str = column("Name for people")
     area: str = column("Area that it belongs to")
     unit: str = column("Unit of its values")
+    of_any_size: bool = column(
+        "Whether organisations of any size can be compared by it; by counts, which grow with the size, they cannot"
+    )
     polarity: str = column("Which values are better", isin=["higher", "lower", "none"])
     description: str = column("What it measures")
     parts: pl.List = column(

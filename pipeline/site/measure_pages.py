@@ -75,7 +75,7 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
     found = []
     if len(with_value) > 1 and measure["unit"] != words.YES_OR_NO:
         # Beside the counts of CCGs England's would leave no room for theirs.
-        comparable = measure["unit"] in words.OF_ANY_SIZE
+        comparable = measure["of_any_size"]
         marks = [("England", england["value"])] if comparable and england and england["value"] is not None else []
         marks += [("median", peers["median"])] if peers and peers["median"] is not None else []
         marks += [("standard", standard["standard"])] if standard else []

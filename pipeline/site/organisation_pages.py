@@ -136,7 +136,7 @@ def _standing(ratings: list[Row], values: list[Row]) -> Any:
             "high": row["percentile_upper"],
         }
         for row in values
-        if row["percentile"] is not None and row["unit"] in words.OF_ANY_SIZE
+        if row["percentile"] is not None
     ]
     if not rows:
         return None

@@ -13,8 +13,7 @@ FRAMEWORKS = {
     "ccg_iaf_baseline_2016": "CCG improvement and assessment framework, first ratings of October 2016",
 }
 YES_OR_NO = "yes or no"
-# Units whose values can be held against each other whatever the size of the organisation.
-OF_ANY_SIZE = ("%", "per 100,000", "days")
+NOT_STATED = "not stated"
 PRODUCTS = {"dashboard": "mental health dashboard", "rating": "annual ratings"}
 STATUSES = {
     "insufficient_data": "too few data for a rating",

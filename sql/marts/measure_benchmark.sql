@@ -2,7 +2,7 @@
 --
 -- What cannot be said is NULL, and the note beside it says why. Ranks count the peers that have a value; the best,
 -- by the measure's polarity, has rank 1, and equal values share the best of their ranks. No rank is given where an
--- organisation that was open has no row. Percentile: 100 times the share of the ranked values that are worse, plus
+-- organisation that was open has no row, nor by counts, which grow with the size of the organisation. Percentile: 100 times the share of the ranked values that are worse, plus
 -- half the share that are equal, itself included. Quartiles are those of OHID's reference packages, and the
 -- intervals and control limits too: Wilson scores, and the normal limits around England's proportion.
 --
@@ -211,7 +211,11 @@ noted as (
         case when not scored.is_peer then 'not open on ' || england.organisations_on end as no_peer_note,
         coalesce(
             no_value_note,
-            case when measure.polarity = 'none' then 'no value of this measure is better than another' end
+            case
+                when measure.polarity = 'none' then 'no value of this measure is better than another'
+                when measure.unit = 'not stated' then 'its unit is not stated'
+                when not measure.of_any_size then 'such figures grow with the size of the organisation'
+            end
         ) as no_order_note,
         coalesce(no_order_note, england.coverage_note, no_peer_note) as no_rank_note,
         coalesce(

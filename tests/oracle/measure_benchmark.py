@@ -134,6 +134,9 @@ def against_peers(
     own = organisations[cell["org_code"]]
     sign = {"higher": 1, "lower": -1, "none": 0}[measure["polarity"]]
     no_order = no_value(cell) or (None if sign else "no value of this measure is better than another")
+    if no_order is None and not measure["of_any_size"]:
+        grows = "such figures grow with the size of the organisation"
+        no_order = "its unit is not stated" if measure["unit"] == "not stated" else grows
     no_peer = None if is_open(own, day) else f"not open on {day}"
     answer: Row = {}
     for prefix, field in (("", None), ("region_", "region_code"), ("icb_", "icb_code")):

@@ -202,6 +202,8 @@ def line_with(file: str, text: str) -> int:
         ("measures.yml", "verified: false", "verified: true", "- standard: 50", "cannot be verified"),
         ("measures.yml", "unit: \"%\"", "units: \"%\"", "unit: \"%\"", "unknown key 'units'"),
         ("measures.yml", "days: a length of time in days", "days: 24", "days: a length", "'days' is 24"),
+        ("measures.yml", "of_any_size: [", "of_any_size: [weeks, ", "of_any_size:", "no unit 'weeks'"),
+        ("measures.yml", "of_any_size: [", "of_any_size: rates # [", "of_any_size:", "'of_any_size' is no list"),
     ],
 )  # fmt: skip
 def test_a_fault_is_listed_at_its_line(tmp_path: Path, file: str, old: str, new: str, line: str, message: str) -> None:
@@ -224,6 +226,7 @@ def test_all_faults_are_listed_together(tmp_path: Path) -> None:
         ("aliases.csv", None, "is not there"),
         ("scales.yml", None, "cannot be read"),
         ("measures.yml", 1, "'units' is missing"),
+        ("measures.yml", 1, "'of_any_size' is missing"),
         ("measures.yml", 1, "'measures' is missing"),
     ]
     assert len(reference.register.organisations) == 248

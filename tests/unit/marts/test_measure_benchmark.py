@@ -130,7 +130,7 @@ def test_all_values_equal(tmp_path: Path) -> None:
 
 
 def test_the_lowest_is_best_where_lower_is_better(tmp_path: Path) -> None:
-    rows = values({"A00": 0, "A01": 3, "A02": 3, "A03": 9}, measure_id="police_cells_place_of_safety")
+    rows = values({"A00": 0, "A01": 3, "A02": 3, "A03": 9}, measure_id="detention_rate_black")
     found = benchmark(tmp_path, rows)
     assert shown(found, "rank", "percentile", "quartile") == [(1, 87.5, 1), (2, 50.0, 2), (2, 50.0, 2), (4, 12.5, 4)]
     assert shown(found, "interval_note", "smallest_denominator") == [("no percentage", None)] * 4
@@ -142,6 +142,20 @@ def test_no_rank_without_a_direction(tmp_path: Path) -> None:
     note = "no value of this measure is better than another"
     assert set(shown(found, "rank", "percentile", "rank_note", "region_note", "icb_note", "england_median")) == {
         (None, None, note, note, note, 2.5)
+    }
+
+
+@pytest.mark.parametrize(
+    ("measure_id", "note"),
+    [
+        ("police_cells_place_of_safety", "such figures grow with the size of the organisation"),
+        ("corporate_governance", "its unit is not stated"),
+    ],
+)
+def test_no_rank_by_what_is_no_rate(tmp_path: Path, measure_id: str, note: str) -> None:
+    found = benchmark(tmp_path, values({"A00": 1, "A01": 2, "A02": 3, "A03": 4}, measure_id=measure_id))
+    assert set(shown(found, *UNRANKED[:6], "rank_note", "region_note", "icb_note", "england_median")) == {
+        (*[None] * 6, note, note, note, 2.5)
     }
 
 

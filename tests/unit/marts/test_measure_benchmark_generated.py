@@ -25,8 +25,15 @@ from oracle.measure_peer_group import measure_peer_group
 KEY = ("measure_id", "period", "period_inferred", "org_code")
 GROUP_KEY = (*KEY[:3], "peers", "peers_code")
 MEASURES = [
-    {"measure_id": name, "unit": unit, "polarity": polarity, "measure_name": name, "area": "mental_health"}
-    for name, unit, polarity in (("up", "%", "higher"), ("down", "%", "lower"), ("plain", "people", "none"))
+    {"measure_id": name, "unit": unit, "of_any_size": unit == "%", "polarity": polarity}
+    | {"measure_name": name, "area": "mental_health"}
+    for name, unit, polarity in (
+        ("up", "%", "higher"),
+        ("down", "%", "lower"),
+        ("plain", "people", "none"),
+        ("counted", "people", "lower"),
+        ("unclear", "not stated", "higher"),
+    )
 ]
 DOCUMENTS = [
     {"document_id": "early", "published_on": date(2020, 1, 1)},
@@ -61,7 +68,10 @@ def organisation_tables(draw: st.DrawFn) -> list[Row]:
 def cells(draw: st.DrawFn, codes: list[str]) -> list[Row]:
     """Cells of a few measures and periods; most sets are complete, so that there is something to rank."""
     rows = []
-    sets = st.tuples(st.sampled_from(["up", "down", "plain"]), st.sampled_from(["2017/18", "2017/18 Q4", "2018/19 Q1"]))
+    sets = st.tuples(
+        st.sampled_from(["up", "down", "plain", "counted", "unclear"]),
+        st.sampled_from(["2017/18", "2017/18 Q4", "2018/19 Q1"]),
+    )
     for measure_id, period in draw(st.lists(sets, min_size=1, max_size=3, unique=True)):
         inferred = draw(st.booleans())
         counted = draw(st.booleans())

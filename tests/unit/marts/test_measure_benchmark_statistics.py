@@ -19,7 +19,7 @@ from test_measure_benchmark import DOCUMENT
 TRUTH = Path(__file__).parents[2] / "truth"
 PERIODS = [f"{year}/{(year + 1) % 100:02}" for year in range(2000, 2099)]
 MEASURES = [
-    {"measure_id": polarity, "unit": "%", "polarity": polarity, "measure_name": "x", "area": "x"}
+    {"measure_id": polarity, "unit": "%", "of_any_size": True, "polarity": polarity, "measure_name": "x", "area": "x"}
     for polarity in ("higher", "lower")
 ]
 
