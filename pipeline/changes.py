@@ -18,11 +18,23 @@ from pipeline.release import identifier, quoted
 
 @dataclass(frozen=True)
 class TableChange:
-    """Rows that a table gained and lost; a changed row counts as one of each. None: the table is new, or gone."""
+    """Rows that a table gained and lost; a changed row counts as one of each. None: the table is new, or gone.
+
+    Only columns that both have are compared, so a table with neither has other columns than before.
+    """
 
     table: str
     gained: int | None
     lost: int | None
+
+    @property
+    def of_whole_table(self) -> str | None:
+        """What happened to the table as a whole, in words; None where it was to its rows."""
+        if self.gained is None:
+            return "new table"
+        if self.lost is None:
+            return "gone"
+        return None if self.gained or self.lost else "other columns"
 
 
 def changes(before: Path, after: Path) -> list[TableChange]:
@@ -31,7 +43,7 @@ def changes(before: Path, after: Path) -> list[TableChange]:
         old, new = _digests(con, before), _digests(con, after)
         differing = [table for table in new if table in old and old[table] != new[table]]
         compared = pool.map(lambda table: _compare(con.cursor(), table, before, after), differing)
-        found = dict(zip(differing, compared, strict=True))
+        found = {change.table: change for change in compared if change}
         found |= {table: TableChange(table, None, 0) for table in new if table not in old}
         found |= {table: TableChange(table, 0, None) for table in old if table not in new}
         return [found[table] for table in {**new, **old} if table in found]
@@ -48,7 +60,8 @@ def _read(folder: Path, table: str) -> str:
     return f"read_parquet({quoted(str(folder / 'parquet' / schema / f'{name}.parquet'))}, file_row_number = true)"
 
 
-def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Path) -> TableChange:
+def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Path) -> TableChange | None:
+    """None where rows and columns are the same; digests differ between versions of DuckDB."""
     old, new = _read(before, table), _read(after, table)
     had, has = ([row[0] for row in con.execute(f"DESCRIBE FROM {rows}").fetchall()] for rows in (old, new))
     columns = ", ".join(identifier(name) for name in has if name in had and name != "file_row_number")
@@ -59,4 +72,4 @@ def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Pa
     gained, lost = con.execute(
         f"SELECT sum(greatest(copies, 0))::BIGINT, sum(greatest(-copies, 0))::BIGINT FROM ({surplus})"
     ).fetchall()[0]
-    return TableChange(table, gained or 0, lost or 0)
+    return TableChange(table, gained or 0, lost or 0) if gained or lost or had != has else None

@@ -151,10 +151,10 @@ def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
 def _changed(changed: Sequence[TableChange] | None) -> str:
     if changed is None:
         return _titled("Changed tables", [], "There is no earlier release to compare with.")
-    lines = []
-    for change in changed:
-        what = "new table" if change.gained is None else "gone" if change.lost is None else None
-        lines.append(f"{change.table}: {what or f'{change.gained} rows came, {change.lost} went'}")
+    lines = [
+        f"{change.table}: {change.of_whole_table or f'{change.gained} rows came, {change.lost} went'}"
+        for change in changed
+    ]
     return _titled("Changed tables", lines, "Every table holds the same rows.")
 
 

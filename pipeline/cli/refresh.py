@@ -198,6 +198,8 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
 
 def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
     """What the release in force is, and what of it is new."""
+    from pipeline.changes import TableChange
+
     release_id, previous_id = outcome["release_id"], outcome["previous_id"]
     if not outcome["published"]:
         out.print(f"Nothing has changed since release {release_id}; nothing was published.")
@@ -205,10 +207,8 @@ def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
         out.print(f"Published release {release_id}, the first.")
     else:
         out.print(f"Published release {release_id}. Since {previous_id}:")
-        found = outcome["changed"] or []
+        found = [TableChange(**change) for change in outcome["changed"] or []]
         for change in found:
-            what = "new table" if change["gained"] is None else "gone" if change["lost"] is None else None
-            counts = f"+{change['gained']} -{change['lost']} rows"
-            out.print(f"  {change['table']}: {what or counts}")
+            out.print(f"  {change.table}: {change.of_whole_table or f'+{change.gained} -{change.lost} rows'}")
         if not found:
             out.print("  the tables hold the same rows")

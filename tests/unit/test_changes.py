@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from pipeline.changes import TableChange, changes
@@ -59,6 +60,21 @@ def test_a_column_that_only_one_of_them_has_is_left_out_of_the_count(tmp_path: P
     before = release(tmp_path / "1", value=ONE)
     after = release(tmp_path / "2", value=f"SELECT *, 'x' AS note {ONE}")
     assert changes(before, after) == [TableChange("core.value", 0, 0)]
+
+
+def test_the_same_rows_with_another_digest_are_no_change(tmp_path: Path) -> None:
+    before, after = release(tmp_path / "1", value=ONE), release(tmp_path / "2", value=ONE)
+    listed = after / "parquet" / "meta" / "table.parquet"
+    rows = pl.read_parquet(listed)
+    rows.with_columns(digest=pl.lit("of another DuckDB")).write_parquet(listed)
+    assert changes(before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "told"), [(None, 0, "new table"), (0, None, "gone"), (0, 0, "other columns"), (1, 0, None)]
+)
+def test_what_happened_to_a_whole_table_is_told(gained: int | None, lost: int | None, told: str | None) -> None:
+    assert TableChange("core.value", gained, lost).of_whole_table == told
 
 
 def test_folders_with_odd_names_are_read(tmp_path: Path) -> None:
