@@ -179,11 +179,17 @@ class _Asker:
         return Outcome(self.source.source_id, "unchanged", text + left_off)
 
     def _files(self, session: requests.Session) -> list[str]:
-        """The addresses of the files: the source's own, or those at the end of the links."""
+        """The addresses of the files: the source's own, or those at the end of the links.
+
+        Of the pages on the way only as many are asked as it takes to find the files that count.
+        """
         found = [self.source.address]
+        most = self.source.most_files
         for pattern in self.source.links:
             pages, found = found[: self.limits.files], []
             for page in pages:
+                if most and len(found) >= most:
+                    break
                 self._tell(f"reads {page}")
                 links = links_of(session, page, self._way, self.limits, self.left)
                 fitting = [link for link in links if re.search(pattern, link)]
@@ -193,9 +199,8 @@ class _Asker:
                 if not fitting:
                     what = f"no link on {page} fits {pattern}; the page may have been laid out anew"
                     raise Failed(what, "correct links in raw/sources.yml")
-                found += allowed
-            found = list(dict.fromkeys(found))[: 1 if self.source.take == "first" else None]
-        return found
+                found = list(dict.fromkeys(found + allowed))
+        return found[:most]
 
     def _file(self, session: requests.Session, url: str) -> str:
         """Asks for one file and keeps it if it is new; what happened, for people."""

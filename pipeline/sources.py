@@ -172,8 +172,8 @@ class Source(_Strict):
 
     `url` is the file. Where its path differs from edition to edition, `page` is a page, and `links` are patterns: links
     of the page that hold the first one are followed, of the pages there those that hold the second, and so on to the
-    files; `take` says whether the first file counts or all. Links and redirects may lead to the hosts of url and page
-    and to `hosts`, and nowhere else.
+    files; `take` says whether the first file counts, so many of the first, or all. Links and redirects may lead to the
+    hosts of url and page and to `hosts`, and nowhere else.
     """
 
     source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -183,7 +183,7 @@ class Source(_Strict):
     url: WebAddress | None = None
     page: WebAddress | None = None
     links: tuple[Pattern, ...] = ()
-    take: Literal["first", "all"] = "first"
+    take: Annotated[int, Field(ge=1, le=100)] | Literal["first", "all"] = "first"
     hosts: tuple[Text, ...] = ()
     format: Literal["xlsx", "csv"]
     cadence: Literal["monthly", "quarterly", "half-yearly", "annual", "once"]
@@ -201,6 +201,11 @@ class Source(_Strict):
         if (self.format == "csv") != (self.layout.kind == "csv"):
             raise ValueError(f"a {self.format} file has no {self.layout.kind} layout")
         return self
+
+    @property
+    def most_files(self) -> int | None:
+        """How many files `take` asks for at most; None for all."""
+        return {"first": 1, "all": None}[self.take] if isinstance(self.take, str) else self.take
 
     @property
     def address(self) -> str:

@@ -202,6 +202,20 @@ def test_links_lead_from_page_to_page_to_the_first_file(server: Server, tmp_path
     assert server.paths() == ["/series", "/may-2024", "/files/MHSDS%20Data.csv"]
 
 
+def test_of_a_series_as_many_files_are_taken_as_the_source_says(server: Server, tmp_path: Path) -> None:
+    months = ("may-2024", "april-2024", "march-2024", "february-2024")
+    start = server.on("/series", reply(page(*(f"/{month}" for month in months)), Content_Type=HTML))
+    for month in months:
+        server.on(f"/{month}", reply(page(f"/files/{month}.csv", "/about"), Content_Type=HTML))
+        server.on(f"/files/{month}.csv", reply(CSV + month.encode()))
+    links = [r"/[a-z]+-\d{4}$", r"\.csv$"]
+    outcome = asked(tmp_path, page=start, links=links, take=3)
+    assert [version.file.name for version in outcome.versions] == [f"{month}.csv" for month in months[:3]]
+    # The page of the fourth month is not asked.
+    pages = [f"/{month}" for month in months[:3]]
+    assert server.paths() == ["/series", *pages, *(f"/files/{month}.csv" for month in months[:3])]
+
+
 def test_links_of_a_page_that_has_moved_are_read_from_where_it_is(server: Server, tmp_path: Path) -> None:
     start = server.on("/page", redirect("/new/place/"))
     server.on("/new/place/", reply(page("feed.csv"), Content_Type=HTML))
