@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.extract.folding import fold_name
 from pipeline.extract.vocabulary import Area, Band, Scale, Vocabulary
 from pipeline.faults import Fault, validation_faults
 from pipeline.rating_rules import RatingRule, read_rules
-from pipeline.reference_agreement import Entry, Lined, definition_faults, organisation_faults
+from pipeline.reference_agreement import Entry, Lined, definition_faults, no_such, organisation_faults
 from pipeline.reference_types import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.register import Alias, Organisation, OtherBody, Register, Succession
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
@@ -78,7 +78,7 @@ def read_reference(folder: Path) -> Reference:
 
     file = _Yaml(folder / "measures.yml", ("units", "of_any_size", "measures"), faults)
     units = file.texts("units")
-    of_any_size = file.names("of_any_size", units)
+    of_any_size = file.names("of_any_size", "unit", set(units))
     measures = file.entries("measures", Measure)
 
     faults += organisation_faults(folder, organisations, successions, aliases, bodies)
@@ -212,16 +212,17 @@ class _Yaml:
                 self.faults += validation_faults(error, self.path, partial(self._line_within, place))
         return found
 
-    def names(self, key: str, known: Collection[str]) -> frozenset[str]:
-        """A list of names, each of them `known`."""
+    def names(self, key: str, kind: str, known: set[str]) -> frozenset[str]:
+        """A list of names of a kind, each of them `known`."""
         items = self.values.get(key, [])
         if not isinstance(items, list):
             self._fault((key,), f"'{key}' is no list", "Write the names in brackets, with commas between them")
             return frozenset()
-        for index, item in enumerate(items):
-            if item not in known:
-                self._fault((key, index), f"no unit '{item}'", f"Known are {', '.join(known)}")
-        return frozenset(item for item in items if item in known)
+        names = [str(item) for item in items]
+        for index, name in enumerate(names):
+            if name not in known:
+                self.faults.append(no_such(self.path, self.line_of((key, index)), kind, name, known))
+        return frozenset(known.intersection(names))
 
     def texts(self, key: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
         """A mapping of texts to texts."""

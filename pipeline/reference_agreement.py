@@ -111,7 +111,7 @@ def definition_faults(
     known_scales = {scale.scale for scale in scales.values()}
     for line, framework in frameworks.items():
         if framework.scale not in known_scales:
-            faults.append(_no_such(path, line, "scale", framework.scale, known_scales))
+            faults.append(no_such(path, line, "scale", framework.scale, known_scales))
 
     path = str(folder / "measures.yml")
     faults += _given_twice(path, "measure", ((line, measure.measure_id) for line, measure in measures.items()))
@@ -128,12 +128,12 @@ def definition_faults(
     known_areas = {area.area for area in areas.values()}
     for line, measure in measures.items():
         if measure.area not in known_areas:
-            faults.append(_no_such(path, line, "area", measure.area, known_areas))
+            faults.append(no_such(path, line, "area", measure.area, known_areas))
         if measure.unit not in units:
-            faults.append(_no_such(path, line, "unit", measure.unit, set(units)))
+            faults.append(no_such(path, line, "unit", measure.unit, set(units)))
         for part in measure.parts:
             if part not in known_measures:
-                faults.append(_no_such(path, line, "measure", part, known_measures))
+                faults.append(no_such(path, line, "measure", part, known_measures))
     return faults
 
 
@@ -150,5 +150,5 @@ def _unknown(path: str, line: int, code: str) -> Fault:
     return Fault(path, line, f"no CCG has the code '{code}'", "Correct the code or add the CCG to organisations.csv")
 
 
-def _no_such(path: str, line: int, kind: str, name: str, known: set[str]) -> Fault:
+def no_such(path: str, line: int, kind: str, name: str, known: set[str]) -> Fault:
     return Fault(path, line, f"no {kind} '{name}'", f"Use one of {', '.join(sorted(known))}, or add it")

@@ -172,7 +172,7 @@ class Source(_Strict):
 
     `url` is the file. Where its path differs from edition to edition, `page` is a page, and `links` are patterns: links
     of the page that hold the first one are followed, of the pages there those that hold the second, and so on to the
-    files; `take` says whether the first file counts, so many of the first, or all. Links and redirects may lead to the
+    files; `take` says how many of these count, from the first on, or that all do. Links and redirects may lead to the
     hosts of url and page and to `hosts`, and nowhere else.
     """
 
@@ -183,7 +183,7 @@ class Source(_Strict):
     url: WebAddress | None = None
     page: WebAddress | None = None
     links: tuple[Pattern, ...] = ()
-    take: Annotated[int, Field(ge=1, le=100)] | Literal["first", "all"] = "first"
+    take: Annotated[int, Field(ge=1, le=100)] | Literal["all"] = 1
     hosts: tuple[Text, ...] = ()
     format: Literal["xlsx", "csv"]
     cadence: Literal["monthly", "quarterly", "half-yearly", "annual", "once"]
@@ -205,7 +205,7 @@ class Source(_Strict):
     @property
     def most_files(self) -> int | None:
         """How many files `take` asks for at most; None for all."""
-        return {"first": 1, "all": None}[self.take] if isinstance(self.take, str) else self.take
+        return None if self.take == "all" else self.take
 
     @property
     def address(self) -> str:

@@ -15,7 +15,7 @@ from pipeline.site.pages import Page, Pages
 
 FEWEST_OF_A_TREND = 3
 # Columns that a league table has only where a row fills them; empty they would take room from the others.
-OF_SOME_SETS = ("interval_lower", "against_standard", "rank")
+OF_SOME_SETS = {"interval_lower": "95% interval", "against_standard": "Against the standard", "rank": "Rank"}
 
 
 def measure_pages(content: Content) -> Pages:
@@ -98,7 +98,11 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
         "peers": peers,
         "standard": standard,
         **{note: _common(organisations, note) for note in ("rank_note", "interval_note", "standard_note")},
-        "has": {name for name in OF_SOME_SETS if any(row[name] is not None for row in organisations)},
+        "has": {
+            name: heading
+            for name, heading in OF_SOME_SETS.items()
+            if any(row[name] is not None for row in organisations)
+        },
         "charts": found,
     }
 

@@ -2,9 +2,10 @@
 --
 -- What cannot be said is NULL, and the note beside it says why. Ranks count the peers that have a value; the best,
 -- by the measure's polarity, has rank 1, and equal values share the best of their ranks. No rank is given where an
--- organisation that was open has no row, nor by counts, which grow with the size of the organisation. Percentile: 100 times the share of the ranked values that are worse, plus
--- half the share that are equal, itself included. Quartiles are those of OHID's reference packages, and the
--- intervals and control limits too: Wilson scores, and the normal limits around England's proportion.
+-- organisation that was open has no row, nor by counts, which grow with the size of the organisation. Percentile:
+-- 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
+-- Quartiles are those of OHID's reference packages, and the intervals and control limits too: Wilson scores, and the
+-- normal limits around England's proportion.
 --
 -- key: measure_id, period, period_inferred, org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG

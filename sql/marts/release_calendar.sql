@@ -9,8 +9,8 @@
 -- document that states a cadence: that one announces releases and is none. It fills the last due date before its day,
 -- if nothing has, and otherwise the next one, which it may do early. So a release is late when it came after its due
 -- date and before the next. 'due' is said of a due date that has come and whose release has not, while it still may:
--- it is neither late, which is said of a release that is there, nor missing. The cadence of the
--- ratings was never taken back, but CCGs were abolished (Health and Care Act 2022; SI 2022/634): from then on it is ended.
+-- it is neither late, which is said of a release that is there, nor missing. No document takes the cadence of the
+-- ratings back, but CCGs were abolished (Health and Care Act 2022; SI 2022/634): from then on it has ended.
 --
 -- A source that is fetched for its measures alone is a product of its own: its cadence is that of raw/sources.yml, and
 -- its first due date comes one step after its first version, for what came before that was never waited for.

@@ -203,6 +203,7 @@ def line_with(file: str, text: str) -> int:
         ("measures.yml", "unit: \"%\"", "units: \"%\"", "unit: \"%\"", "unknown key 'units'"),
         ("measures.yml", "days: a length of time in days", "days: 24", "days: a length", "'days' is 24"),
         ("measures.yml", "of_any_size: [", "of_any_size: [weeks, ", "of_any_size:", "no unit 'weeks'"),
+        ("measures.yml", "of_any_size: [", "of_any_size: [[days], ", "of_any_size:", "no unit '['days']'"),
         ("measures.yml", "of_any_size: [", "of_any_size: rates # [", "of_any_size:", "'of_any_size' is no list"),
     ],
 )  # fmt: skip
