@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -99,6 +100,8 @@ def read_reference(folder: Path) -> Reference:
             tuple(_plain_scale(scale) for scale in scales.values()),
             tuple(Area(area.area, area.names) for area in areas.values()),
             missing_labels,
+            _place_words(organisations.values()),
+            _fewest_open(organisations.values()),
         ),
         {scale.scale: scale for scale in scales.values()},
         {framework.framework: framework for framework in frameworks.values()},
@@ -108,6 +111,20 @@ def read_reference(folder: Path) -> Reference:
         rules,
         of_any_size,
     )
+
+
+def _place_words(organisations: Iterable[Organisation]) -> frozenset[str]:
+    """The words of organisations' names, in lower case; short ones join others and name nothing."""
+    words = {
+        word.casefold() for organisation in organisations for word in re.findall(r"[\w'-]+", organisation.org_name)
+    }
+    return frozenset(word for word in words if len(word) > 3) - {"with", "upon"}
+
+
+def _fewest_open(organisations: Iterable[Organisation]) -> int:
+    """The fewest organisations that were open on a day on which any was; 0 if there is none."""
+    days = {organisation.opened_on for organisation in organisations}
+    return min((sum(other.was_open(day) for other in organisations) for day in days), default=0)
 
 
 def _plain_scale(scale: RatingScale) -> Scale:

@@ -13,11 +13,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extract.claim_wordings import AFTER_COMMON_LABEL, COUNT_WORDS, NO_BEFORE_NOUN, NOUNS
+from pipeline.extract.claim_wordings import (
+    AFTER_COMMON_LABEL,
+    COUNT_WORDS,
+    NO_BEFORE_NOUN,
+    NOUNS,
+    ONLY_ONE,
+    RANK_SIGN,
+    RANKED_BANDS,
+    RANKED_HOW_MANY,
+    REFERRING,
+)
 from pipeline.extract.numbers import Number, numbers_in
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.vocabulary import Area, Scale
-from pipeline.periods import find_dates
+from pipeline.periods import PeriodMention, find_dates, find_periods
 
 
 class Mark(NamedTuple):
@@ -34,13 +44,28 @@ class Mark(NamedTuple):
     label: str = ""
 
 
+# What fills a mark in `Gist.marked` after its letter: a letter of a word, so that a mark is one word.
+FILL = "\u02b9"
+
+
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """A sentence in the letters of `claim_wordings`; `marks` are its marks by their place in `text`."""
+    """A sentence in the letters of `claim_wordings`; `marks` are its marks by their place in `text`.
+
+    `marked` is the folded sentence, as long as it is printed, in which a mark is its letter and FILL; `named_periods`
+    are the periods that it names, 'the year before' of the one named among them.
+    """
 
     text: str
     marks: dict[int, Mark]
     places: tuple[int, ...]
+    marked: str
+    named_periods: tuple[PeriodMention, ...] = ()
+
+    @property
+    def periods(self) -> list[tuple[int, int]]:
+        """The spans of the periods."""
+        return [(mention.start, mention.end) for mention in self.named_periods]
 
     def marks_in(self, start: int, end: int) -> list[Mark]:
         within = self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]
@@ -74,12 +99,11 @@ def _any_of(texts: Sequence[str]) -> str:
     return "|".join(_BETWEEN_WORDS.join(map(re.escape, even.split())) for even in evens) or r"(?!)"
 
 
-def read_gist(sentence: Sentence, labels: re.Pattern[str]) -> Gist | None:
-    """The gist of `sentence`, or None if it states no count and no share. `labels` is as `labels_pattern` makes it."""
-    marks = _marks(sentence, labels)
-    if not marks:
-        return None
-    plain = sentence.plain
+def read_gist(sentence: Sentence, labels: re.Pattern[str]) -> Gist:
+    """The gist of `sentence`; `labels` is as `labels_pattern` makes it."""
+    periods = tuple(_periods(sentence))
+    marks = _marks(sentence, labels, periods)
+    plain = sentence.plain.replace(" - ", " – ")
     pieces: list[str] = []
     places: dict[int, Mark] = {}
     length = position = 0
@@ -91,18 +115,47 @@ def read_gist(sentence: Sentence, labels: re.Pattern[str]) -> Gist | None:
         pieces += (between, mark.letter)
         position = mark.end
     pieces.append(_SPACES.sub(" ", _LEFT_OUT.sub("", plain[position:])))
-    return Gist("".join(pieces), places, tuple(places))
+    return Gist("".join(pieces), places, tuple(places), _marked(plain, marks), periods)
 
 
-def _marks(sentence: Sentence, labels: re.Pattern[str]) -> list[Mark]:
-    """The marks of a sentence in order, without overlaps; none if it states no count and no share."""
+def _marked(plain: str, marks: Sequence[Mark]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for mark in marks:
+        pieces += (plain[position : mark.start], mark.letter, FILL * (mark.end - mark.start - 1))
+        position = mark.end
+    return "".join([*pieces, plain[position:]])
+
+
+# A year told by the one that the sentence names: 'in 2017/18 nine were, and 14 the year before'.
+_YEAR_BESIDE = re.compile(
+    r"\b(?:(?P<before>the year before(?! last)|(?:a|one) year (?:before|earlier)|the (?:previous|preceding|prior) year)"
+    r"|(?:the (?:following|next) year|(?:a|one) year (?:later|on)|the year after))\b"
+)
+
+
+def _periods(sentence: Sentence) -> list[PeriodMention]:
+    named = find_periods(sentence.text)
+    if len({mention.period for mention in named}) != 1 or not re.fullmatch(r"\d{4}/\d\d", named[0].period):
+        return named
+    year = int(named[0].period[:4])
+    for found in _YEAR_BESIDE.finditer(sentence.plain):
+        other = year - 1 if found["before"] else year + 1
+        named.append(PeriodMention(f"{other}/{(other + 1) % 100:02d}", *found.span()))
+    return sorted(named, key=lambda mention: mention.start)
+
+
+def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[PeriodMention]) -> list[Mark]:
+    """The marks of a sentence in order, without overlaps."""
     plain = sentence.plain
     marks = [_figure(number) for number in numbers_in(sentence)]
     marks += [Mark("N", *found.span(), COUNT_WORDS.get(found[0], 0)) for found in _COUNT_WORD.finditer(plain)]
-    if not any(mark.letter in "NS" for mark in marks):
-        return []
+    marks += [Mark("N", *found.span(), 1.0) for found in ONLY_ONE.finditer(plain) if _names_one(sentence.text, found)]
     marks += [Mark("D", *span) for span in find_dates(sentence.text)]
+    marks += [Mark("D", mention.start, mention.end) for mention in periods]
     marks += _labels(plain, labels)
+    marks += [Mark("B", *found.span(), label=_rank_label(found)) for found in RANKED_BANDS.finditer(plain)]
+    marks += [Mark("R", *found.span()) for found in REFERRING.finditer(plain)]
     marks += [Mark((found.lastgroup or "")[0], *found.span()) for found in _NOUN.finditer(plain)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     kept: list[Mark] = []
@@ -110,6 +163,19 @@ def _marks(sentence: Sentence, labels: re.Pattern[str]) -> list[Mark]:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+def _names_one(text: str, found: re.Match[str]) -> bool:
+    """Whether what stands between 'only' and CCG is a name, printed with capitals, or nothing."""
+    words = [word for word in re.findall(r"[\w'’&-]+", text[found.start("name") : found.end("name")]) if word]
+    return all(word[0].isupper() or word in ("and", "of", "on", "upon", "with", "the", "&") for word in words)
+
+
+def _rank_label(found: re.Match[str]) -> str:
+    """'#worst 2' for the two worst bands: from which end of a scale, and how many."""
+    end = "best" if found["rank"] in ("highest", "best", "top") else "worst"
+    many = found["many"] or found["more"] or "one"
+    return f"{RANK_SIGN}{end} {RANKED_HOW_MANY.get(many, 1)}"
 
 
 def _figure(number: Number) -> Mark:
@@ -121,12 +187,19 @@ def _figure(number: Number) -> Mark:
     return Mark(letter, number.outer_start, number.outer_end, value, number.comparator)
 
 
+# After an area, so that 'good leadership' is a rating and 'good dementia care' is none.
+_AFTER_AREA = re.compile(r"\s*(?:[^\w\s]|$)|\s+(?:and|or|but|while|in|at|by|according|for|nationally)\b")
+
+
 def _labels(plain: str, labels: re.Pattern[str]) -> Iterator[Mark]:
-    for found in labels.finditer(plain):
+    found_labels = list(labels.finditer(plain))
+    areas = {found.start(): found.end() for found in found_labels if found.lastgroup == "A"}
+    for found in found_labels:
         if found.lastgroup == "A":
             yield Mark("A", *found.span())
             continue
         label = even_label(found[0])
         is_quoted = found.start() > 0 and plain[found.start() - 1] in "'\""
-        if " " in label or is_quoted or AFTER_COMMON_LABEL.match(plain, found.end()):
+        is_of_area = found.end() + 1 in areas and _AFTER_AREA.match(plain, areas[found.end() + 1]) is not None
+        if " " in label or is_quoted or is_of_area or AFTER_COMMON_LABEL.match(plain, found.end()):
             yield Mark("B", *found.span(), label=label)

@@ -13,7 +13,7 @@ from datetime import date
 from pipeline.extract.band_lists import BandListRows, BandListSpec, read_band_list
 from pipeline.extract.claims import find_claims
 from pipeline.extract.corrections import Corrected, Correction, Corrections, correct_claims, correct_list
-from pipeline.extract.facts import Claim, Figure, Listing, Policy, Publication, Reject
+from pipeline.extract.facts import Claim, Figure, Listing, NumberRead, Policy, Publication, Reject
 from pipeline.extract.figures import find_figures
 from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
 from pipeline.extract.listings import ListingSpec, read_listing
@@ -152,10 +152,11 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
         result.rejects += rejects
         if not result.publications:
             _miss(result, ("publications",), "no item with a publisher is listed")
+    numbers: list[NumberRead] = []
     if spec.contexts:
-        result.claims, rejects = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
-        result.rejects += rejects
-    result.figures = find_figures(lines, [(claim.char_start, claim.char_end) for claim in result.claims])
+        claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
+        result.claims, numbers = claims.claims, claims.numbers
+    result.figures = find_figures(lines, numbers)
     result.policies = find_policies(lines, spec.published_on)
 
 

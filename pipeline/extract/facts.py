@@ -11,6 +11,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, get_args
+
+# Why a number that counts organisations, or a share of them, is no claim.
+NoClaim = Literal[
+    "part of the country",
+    "change",
+    "denial",
+    "forecast or supposition",
+    "question",
+    "other period",
+    "several contexts",
+    "no context",
+    "other organisations",
+    "bands joined",
+    "range",
+    "wording not understood",
+]
+NO_CLAIM_REASONS: tuple[str, ...] = get_args(NoClaim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +60,20 @@ COMPARATORS = ("=", "more than", "at least", "fewer than", "at most", "almost", 
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRead:
+    """What became of a number of the text: part of a claim (no reason), or not, and why."""
+
+    char_start: int
+    char_end: int
+    reason: NoClaim | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in prose: `value` in base units (£3.97bn is 3970000000; 15% is 15 of unit %)."""
+    """A number in prose: `value` in base units (£3.97bn is 3970000000; 15% is 15 of unit %).
+
+    `no_claim_reason` says why a number of organisations is no claim; None where nothing of the kind is counted.
+    """
 
     line_no: int
     char_start: int
@@ -53,6 +83,7 @@ class Figure:
     comparator: str
     unit: str
     sentence: str
+    no_claim_reason: NoClaim | None = None
 
 
 @dataclass(frozen=True, slots=True)

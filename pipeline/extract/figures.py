@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.facts import Figure
+from pipeline.extract.facts import Figure, NoClaim, NumberRead
 from pipeline.extract.lines import Line
 from pipeline.extract.numbers import Number, numbers_in
 from pipeline.extract.sentences import Sentence, split_sentences
@@ -77,39 +77,67 @@ _RANGE = re.compile(r"-|–|\s(?:to|or|and)\s")
 _REACH = 80
 
 
-def find_figures(lines: Sequence[Line], claimed: Iterable[tuple[int, int]]) -> list[Figure]:
-    """The figures of `lines`, in order; no number that lies in one of the spans `claimed` (offsets in the document)."""
-    starts, ends = _merged(claimed)
+def find_figures(lines: Sequence[Line], read: Iterable[NumberRead] = ()) -> list[Figure]:
+    """The figures of `lines`, in order: every number but those that `read` says are part of a claim.
+
+    Where `read` gives a reason why a number is no claim, its figure has it.
+    """
+    known = {number.char_start: number for number in read}
+    starts = sorted(known)
     figures = []
     for line in lines:
         for sentence in split_sentences(line):
             numbers = numbers_in(sentence)
             last_end = 0
             for index, number in enumerate(numbers):
-                before = bisect_right(starts, sentence.start + number.start) - 1
-                is_claimed = before >= 0 and sentence.start + number.start < ends[before]
-                is_lone_one = number.is_word and number.value == 1 and not number.unit
-                if is_claimed or is_lone_one or number.start < last_end or _is_name(sentence.text, number):
+                told = _told(sentence, number, known, starts)
+                if (told is not None and told.reason is None) or number.start < last_end:
+                    continue
+                is_lone_one = number.is_word and number.value == 1 and not number.unit and told is None
+                if is_lone_one or _is_name(sentence.text, number):
                     continue
                 unit, last_end = _unit(sentence, number)
                 unit = unit or _unit_in_range(sentence, numbers, index) or "count"
                 # 'cut in two' counts nothing, 'a million' does
-                if not (number.is_word and unit == "count" and number.value < 1000):
-                    figures.append(_figure(sentence, number, unit, last_end))
+                if told is not None or not (number.is_word and unit == "count" and number.value < 1000):
+                    reason = told.reason if told else None
+                    figures.append(_figure(sentence, _of_range(sentence.plain, numbers, index), unit, last_end, reason))
     return figures
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """The starts and ends of `spans` in order, overlapping ones as one."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in sorted(spans):
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
+def _told(sentence: Sentence, number: Number, known: dict[int, NumberRead], starts: Sequence[int]) -> NumberRead | None:
+    """What the reader of claims says of a number, which it may take with the words before it."""
+    before = bisect_right(starts, sentence.start + number.start) - 1
+    if before < 0:
+        return None
+    told = known[starts[before]]
+    return told if sentence.start + number.start < told.char_end else None
+
+
+def _of_range(plain: str, numbers: Sequence[Number], index: int) -> Number:
+    """A number with its comparator: of 'from 60 to 75' the ends are at least and at most the true figure."""
+    number = numbers[index]
+    if number.comparator != "=":
+        return number
+    if index + 1 < len(numbers) and _is_open_range(plain, number, numbers[index + 1]):
+        return number._replace(comparator="at least")
+    if index and _is_open_range(plain, numbers[index - 1], number):
+        return number._replace(comparator="at most")
+    return number
+
+
+def _is_open_range(plain: str, first: Number, second: Number) -> bool:
+    """Whether the true figure lies between two numbers: 'between 60 and 75', 'anything from 60 to 75'; '60-75' too."""
+    between = plain[first.end : second.start]
+    before = plain[max(0, first.start - 24) : first.start]
+    if between == " and ":
+        return before.endswith("between ")
+    if between == " to ":
+        return (
+            re.search(r"\b(?:anything|anywhere|ranged?|ranges|ranging|some|somewhere|of) (?:from )?$", before)
+            is not None
+        )
+    return between in ("-", "–")
 
 
 def _is_name(text: str, number: Number) -> bool:
@@ -118,10 +146,13 @@ def _is_name(text: str, number: Number) -> bool:
         return False
     before = text[max(0, number.start - 8) : number.start].rstrip()
     opens = not before or before[-1] in "“‘\"':–(["
-    return not opens or re.match(r"[\s-][A-Z][a-z]", text[number.end : number.end + 3]) is not None
+    after = text[number.end : number.end + 60]
+    # 'Seven London boroughs' are counted
+    is_counted = re.match(r"\s(?:[A-Z][\w-]*\s){1,2}[a-z]{4,}s\b", after) is not None
+    return not opens or (re.match(r"[\s-][A-Z][a-z]", after) is not None and not is_counted)
 
 
-def _figure(sentence: Sentence, number: Number, unit: str, end: int) -> Figure:
+def _figure(sentence: Sentence, number: Number, unit: str, end: int, reason: NoClaim | None) -> Figure:
     return Figure(
         line_no=sentence.line_no,
         char_start=sentence.start + number.start,
@@ -131,6 +162,7 @@ def _figure(sentence: Sentence, number: Number, unit: str, end: int) -> Figure:
         comparator=number.comparator,
         unit=unit,
         sentence=sentence.text,
+        no_claim_reason=reason,
     )
 
 

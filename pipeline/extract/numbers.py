@@ -28,7 +28,7 @@ _UNIT_WORDS = {
 _BEFORE = {
     "more than": ("more than", "over", "above", "exceeding", "in excess of", "upwards of", "just over", "well over",
                   "slightly over", "slightly more than", "greater than", "higher than", ">"),
-    "at least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "as few as", "≥"),
+    "at least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "≥"),
     "fewer than": ("fewer than", "less than", "under", "below", "well under", "well below", "<"),
     "at most": ("at most", "up to", "no more than", "not more than", "a maximum of", "as many as", "as much as", "≤"),
     "almost": ("almost", "nearly", "just under", "just below", "just short of", "close to", "approaching",
@@ -62,7 +62,8 @@ _NO_NUMBERS = (
     r"\b0[0-9]{2,5}\s[0-9]{3,}(?:\s[0-9]{3,})*",  # a telephone number
     rf"\b{_NUMBERED}\s?(?:[0-9]{{1,4}}|{'|'.join(list(SMALL)[1:11])})(?!\w|,[0-9])",  # page 12, tier four
     r"\bfive[ -]year forward view|\bnhs 111\b|\b999 (?:calls?|services?)\b",
-    r"\b(?:no|this|that|which|each|every|any|another) one\b|\bone another\b",
+    r"\b(?:no|this|each|every|any|another) one\b|\bone another\b",
+    r"\b(?:that|which) one(?=\s?[.,;:!?)]|\s(?:is|was|has|had|will|would)\b|\s?$)",
 )
 # An organisation's code, such as 07M; read in the printed case, since '15m people' are fifteen million.
 _CODE = re.compile(r"(?<![\w£$€.,])[0-9]{2}[A-Z]\b")
@@ -106,6 +107,8 @@ _DIGITS = re.compile(
 )
 _UNIT_AFTER = re.compile(_UNIT)
 _OUT_OF = re.compile(r"\s(?:in|out of)(?P<each>\s(?:every|each))?\s")
+_NOUN_OUT_OF = re.compile(r"\s(?:[a-z]{2,20}\s){1,2}(?:in|out of)(?P<each>\s(?:every|each))?\s")
+_PLURAL_NEXT = re.compile(r"\s[a-z-]+s\b|\s(?:january|february|march|april|may|june|july|august|years?|months?)\b")
 _ROUND = frozenset([*range(2, 11), 12, 15, 20, 25, 50, 100, 1000])
 
 _BEFORE_WORDS, _BEFORE_BY_WORD = _comparators(_BEFORE)
@@ -175,6 +178,9 @@ def _is_ratio(plain: str, part: Number, whole: Number) -> bool:
     if part.unit or whole.unit or not part.value < whole.value or whole.value not in _ROUND:
         return False
     link = _OUT_OF.fullmatch(plain, part.end, whole.start)
+    if link is None and part.is_word and (noun := _NOUN_OUT_OF.fullmatch(plain, part.end, whole.start)):
+        # 'one CCG in five'; 'one team in five towns' is no share
+        return whole.is_word and not noun["each"] and not _PLURAL_NEXT.match(plain, whole.end)
     return link is not None and (not link["each"] or whole.value <= 25)
 
 

@@ -62,11 +62,17 @@ class Context:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All scales and areas, and the labels that stand where a rating would (label to status)."""
+    """All scales and areas, and the labels that stand where a rating would (label to status).
+
+    `places` are words of organisations' names, in lower case, which in prose name a part of the country;
+    `fewest_organisations` is how many were ever open at least: a total of fewer is one of a part.
+    """
 
     scales: tuple[Scale, ...]
     areas: tuple[Area, ...]
     missing_labels: dict[str, str]
+    places: frozenset[str] = frozenset()
+    fewest_organisations: int = 0
 
     @cached_property
     def scale_by_id(self) -> dict[str, Scale]:

@@ -14,7 +14,7 @@ from pipeline.extract.facts import Claim
 from pipeline.extract.folding import fold
 from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Context
-from pipeline.periods import find_periods, normal_period
+from pipeline.periods import normal_period
 from pipeline.reference import Reference
 from pipeline.register import Register
 from pipeline.scaffold.columns import choices, fill_in
@@ -23,18 +23,13 @@ from pipeline.sidecars import FILL_IN
 
 # A table of a smaller part of the CCGs open then is a selection.
 NEARLY_ALL = 0.9
-MOST_PERIODS = 50
 
 
 def find_possible_claims(prose: Sequence[Line], title: str, reference: Reference) -> list[Claim]:
     """The claims of prose whatever they speak of: framework and scale are empty where nothing names them."""
-    named = dict.fromkeys(mention.period for line in prose for mention in find_periods(line.text))
-    areas = [area.area for area in reference.vocabulary.areas]
-    contexts = [Context("", area, period, "") for area in ["", *areas] for period in ["", *list(named)[:MOST_PERIODS]]]
     of_title = areas_in(title, reference.vocabulary)
     default = Context("", of_title[0] if len(of_title) == 1 else "", "", "")
-    claims, _ = find_claims(prose, reference.vocabulary, contexts, default)
-    return claims
+    return find_claims(prose, reference.vocabulary, None, default).claims
 
 
 def contexts(

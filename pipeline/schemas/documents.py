@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.extract.facts import COMPARATORS, STAGES, STATISTICS
+from pipeline.extract.facts import COMPARATORS, NO_CLAIM_REASONS, STAGES, STATISTICS
 from pipeline.schemas.columns import (
     SHA256,
     CoreTable,
@@ -275,6 +275,10 @@ class Figure(CoreTable):
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)
     unit: str = column("What is counted or measured")
     sentence: str = column("The sentence that it stands in")
+    no_claim_reason: str = column(
+        "Why a number of organisations or bands is no claim; NULL where nothing of the kind is counted",
+        nullable=True, isin=NO_CLAIM_REASONS,
+    )  # fmt: skip
 
     class Config(CoreTable.Config):
         unique = ["document_id", "char_start", "char_end"]
