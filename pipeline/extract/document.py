@@ -19,6 +19,7 @@ from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
 from pipeline.extract.listings import ListingSpec, read_listing
 from pipeline.extract.policies import find_policies
 from pipeline.extract.publications import find_publications
+from pipeline.extract.row_lines import row_lines
 from pipeline.extract.tables import TableRows, TableSpec, read_tables
 from pipeline.extract.unmapped import find_unmapped
 from pipeline.extract.vocabulary import Context, Vocabulary
@@ -112,10 +113,10 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         listed |= taken
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
-    _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
+    unmapped = _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     result.claims = correct_claims(result.claims, corrections)
     told = {reject.line_no for reject in result.rejects}
-    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary)
+    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, unmapped)
     _accept(result, spec.accepted)
     result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     return result
@@ -146,17 +147,21 @@ def _unused(lines: Sequence[Line], used: set[int]) -> list[Line]:
     return [line for line in lines if line.number not in used]
 
 
-def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
+def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> set[int]:
+    """Adds what prose states; gives the numbers of the lines that are rows of data, which state nothing."""
     if spec.lists_publications:
         result.publications, rejects = find_publications(lines, spec.title)
         result.rejects += rejects
         if not result.publications:
             _miss(result, ("publications",), "no item with a publisher is listed")
+    rows = row_lines(lines)
+    lines = _unused(lines, rows)
     if spec.contexts:
         result.claims, rejects = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
         result.rejects += rejects
     result.figures = find_figures(lines, [(claim.char_start, claim.char_end) for claim in result.claims])
     result.policies = find_policies(lines, spec.published_on)
+    return rows - {item.line_no for item in result.publications}
 
 
 def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
