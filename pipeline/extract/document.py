@@ -61,7 +61,9 @@ class NotFound:
 class Extracted:
     """Everything that a document states, and what in it was not taken.
 
-    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not.
+    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not. `table_lines` are
+    all lines from a table's heading to its last row, `list_lines` those that items of listings stand on, `prose_lines`
+    those that were read as prose.
     `not_found` are the parts that the sidecar maps and the document does not have; whether accepted text was
     rejected shows only when names are resolved.
     """
@@ -69,6 +71,9 @@ class Extracted:
     lines: Lines
     rows_seen: int = 0
     heading_lines: set[int] = field(default_factory=set)
+    table_lines: set[int] = field(default_factory=set)
+    list_lines: set[int] = field(default_factory=set)
+    prose_lines: set[int] = field(default_factory=set)
     tables: list[TableRows] = field(default_factory=list)
     band_lists: list[BandListRows] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -94,7 +99,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     used: set[int] = set()
     corrections = Corrections(spec.corrections, result.corrected)
     if spec.tables:
-        used = _read_tables(text, lines, spec, damaged, corrections, result)
+        used = result.table_lines = _read_tables(text, lines, spec, damaged, corrections, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
         rows, rejects, taken = read_band_list(rest, band_list, damaged)
@@ -113,6 +118,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         listed |= taken
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
+    result.list_lines = listed
     unmapped = _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     result.claims = correct_claims(result.claims, corrections)
     told = {reject.line_no for reject in result.rejects}
@@ -156,6 +162,7 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
             _miss(result, ("publications",), "no item with a publisher is listed")
     rows = row_lines(lines)
     lines = _unused(lines, rows)
+    result.prose_lines = {line.number for line in lines}
     if spec.contexts:
         result.claims, rejects = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
         result.rejects += rejects

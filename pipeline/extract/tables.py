@@ -46,6 +46,11 @@ class TableSpec:
     def organisation(self) -> int:
         return next(i for i, column in enumerate(self.columns) if isinstance(column, OrganisationColumn))
 
+    @property
+    def states_anything(self) -> bool:
+        """Whether it has a column of ratings or values."""
+        return any(isinstance(column, RatingColumn | MeasureColumn) for column in self.columns)
+
 
 @dataclass
 class CellColumn:
@@ -186,7 +191,7 @@ def _read_body(
         table = table.kept([number <= last for number in table.line_nos])
     unread = {
         number: text
-        for number, text in zip(printed.numbers[:end], printed.texts, strict=False)
+        for number, text in (zip(printed.numbers[:end], printed.texts, strict=False) if reasons else ())
         if number in reasons and number not in damaged
     }
     texts = [column.texts if column else None for column in table.columns]

@@ -69,7 +69,8 @@ def beside_rows(
         alone = (row for row, cells in enumerate(zip(*others, strict=True)) if not any(cells))
         parts |= {line_nos[row]: part for row in alone if (part := name_part(names[row], None))}
     found = _beside(set(line_nos) - parts.keys(), parts) if parts else {}
-    torn = {name for name in set(names) if name[-1:] in ('"', ")") and is_torn_off(name)}
+    together = "".join(names)
+    torn = set(filter(is_torn_off, names)) if '"' in together or ")" in together else ()
     for number, name in zip(line_nos, names, strict=True) if torn else ():
         if name in torn and number not in parts:
             found.setdefault(number, Beside((), ()))
