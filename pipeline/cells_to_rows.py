@@ -13,6 +13,8 @@ from itertools import compress, repeat
 from operator import is_
 from typing import Any
 
+from pipeline.code_columns import REMEDY as REMEDY_OF_CODES
+from pipeline.code_columns import contradicted
 from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
@@ -82,6 +84,9 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     groups = _by_filled_days([cells for cells, _ in subjects], days, len(rows.line_nos))
     called = _joined_names(rows, names, groups, days, resolver)
     codes = _resolve_rows(rows, names, called, groups, days, resolver, result)
+    for row, readings in contradicted(rows, called.names, codes, resolver).items():
+        codes[row] = None
+        result.rejects.append(_reject(rows, names, row, readings, REMEDY_OF_CODES))
     _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
     result.parts = called.parts
