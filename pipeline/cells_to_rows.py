@@ -13,10 +13,14 @@ from itertools import compress, repeat
 from operator import is_
 from typing import Any
 
+from pipeline.code_columns import REMEDY as REMEDY_OF_CODES
+from pipeline.code_columns import contradicted
 from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
 from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.name_joining import REMEDY as REMEDY_OF_DOUBT
+from pipeline.name_joining import Names, join_names
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
 from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table
@@ -51,13 +55,15 @@ NOT_PUBLISHED = "not published"
 class Resolved:
     """Facts of one table or list: a block of equally long columns for each of its data columns, and the rejects.
 
-    `rows_taken` are the rows whose organisation is known; each of the others has a reject.
+    `rows_taken` are the rows whose organisation is known; each of the others has a reject. `parts` are lines that hold
+    a part of the name of a row on another line.
     """
 
     ratings: list[Columns] = field(default_factory=list)
     values: list[Columns] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     rows_taken: int = 0
+    parts: set[int] = field(default_factory=set)
 
 
 def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: dict[str, str]) -> Resolved:
@@ -75,11 +81,17 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
         result.rows_taken = len(rows.line_nos)
         return result
     days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
-    codes = _resolve_rows(rows, names, [cells for cells, _ in subjects], days, resolver, result)
+    groups = _by_filled_days([cells for cells, _ in subjects], days, len(rows.line_nos))
+    called = _joined_names(rows, names, groups, days, resolver)
+    codes = _resolve_rows(rows, names, called, groups, days, resolver, result)
+    for row, readings in contradicted(rows, called.names, codes, resolver).items():
+        codes[row] = None
+        result.rejects.append(_reject(rows, names, row, readings, REMEDY_OF_CODES))
     _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
+    result.parts = called.parts
     for (cells, subject), day in zip(subjects, days, strict=True):
-        kept = _kept(rows.line_nos, names.texts, codes, cells)
+        kept = _kept(rows.line_nos, called.names, codes, cells)
         reasons = _reasons(kept, day, resolver)
         if isinstance(subject, RatingSubject):
             result.ratings.append(_rating_columns(kept, reasons, subject, scale_of[subject.framework]))
@@ -93,7 +105,8 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     result = Resolved()
     day = listed.organisations_on or subject_period(listed.rating)[0].end
     names = CellColumn(rows.names, rows.starts, [Cell("rated", band=band) for band in rows.bands])
-    codes = _resolve_rows(rows, names, [names], [day], resolver, result)
+    groups = _by_filled_days([names], [day], len(names.texts))
+    codes = _resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result)
     _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, names)
@@ -101,10 +114,31 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     return result
 
 
+_Groups = list[tuple[list[date], Sequence[int]]]
+
+
+def _joined_names(
+    rows: TableRows, names: CellColumn, groups: _Groups, days: Sequence[date], resolver: Resolver
+) -> Names:
+    """The names of a table's rows, those joined that are printed over several lines and that nothing puts right."""
+    beside = {line_no: parts for line_no, parts in rows.beside.items() if line_no not in rows.renamed}
+    if not beside:
+        return Names(names.texts)
+    wanted_of = {row: wanted for wanted, indices in groups for row in indices if rows.line_nos[row] in beside}
+    return join_names(
+        rows.line_nos,
+        names.texts,
+        beside,
+        lambda row: [wanted_of[row]] if wanted_of[row] else [[d] for d in days],
+        resolver,
+    )
+
+
 def _resolve_rows(
     rows: TableRows | BandListRows,
     names: CellColumn,
-    data: Sequence[CellColumn],
+    called: Names,
+    groups: _Groups,
     days: Sequence[date],
     resolver: Resolver,
     result: Resolved,
@@ -112,10 +146,10 @@ def _resolve_rows(
     """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
     codes: list[str | None] = [None] * len(rows.line_nos)
     explained = 0
-    texts = names.texts
+    texts = called.names
     if rows.renamed:
         texts = [rows.renamed.get(line_no, text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
-    for wanted, indices in _by_filled_days(data, days, len(codes)):
+    for wanted, indices in groups:
         whole = len(indices) == len(codes)
         chosen = texts if whole else [texts[i] for i in indices]
         found = resolver.resolve_many(chosen, wanted or days[:1])
@@ -127,12 +161,19 @@ def _resolve_rows(
             for i, code in zip(indices, found, strict=True):
                 codes[i] = code
         for i in [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []:
+            if i in called.doubts or rows.line_nos[i] in called.parts:
+                continue
             explained += 1
             reason, remedy = f"no CCG is called '{texts[i][:80]}'", _REMEDIES["unknown"]
             if explained <= MOST_EXPLAINED:
                 found_out = resolver.resolve(texts[i], wanted or days)
                 reason, remedy = found_out.reason, _REMEDIES[found_out.outcome]
             result.rejects.append(_reject(rows, names, i, reason, remedy))
+    for i, doubt in called.doubts.items():
+        codes[i] = None
+        result.rejects.append(_reject(rows, names, i, doubt, REMEDY_OF_DOUBT))
+    for i, line_no in enumerate(rows.line_nos) if called.parts else ():
+        codes[i] = None if line_no in called.parts else codes[i]
     return codes
 
 

@@ -6,6 +6,7 @@ shows them (`pipeline.assets`), and the keys of the assembled file (`pipeline.re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ from pandera.errors import SchemaErrors
 from pipeline.cadences import CADENCES
 from pipeline.core_tables import CoreBuild
 from pipeline.inputs import Inputs
+from pipeline.line_account import LineAccount, account_of
 from pipeline.quick_check import surely_as_declared
 from pipeline.schemas import CORE_TABLES, REFERENCE_TABLES
 
@@ -52,6 +54,9 @@ NO_FAULT = CheckSpec(
     "document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault"
 )
 ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are rows taken and rows rejected")
+LINES_CONSERVED = CheckSpec(
+    "document", "lines_conserved", "error", "Every line of a text is taken, rejected, read as prose or listed"
+)
 PERIOD_BEGUN = CheckSpec(
     "document", "period_begun", "warning", "The period of a rating or value had begun when its document was published"
 )
@@ -69,6 +74,7 @@ CHECKS: tuple[CheckSpec, ...] = (
     *AS_DECLARED.values(),
     NO_FAULT,
     ROWS_CONSERVED,
+    LINES_CONSERVED,
     PERIOD_BEGUN,
     COVERAGE,
     SCHEDULES_AGREE,
@@ -110,6 +116,7 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
         *(as_declared(table, tables[table]) for table in CORE_TABLES),
         no_fault(build),
         rows_conserved(tables["document"]),
+        lines_conserved([account_of(fact) for fact in build.facts]),
         period_begun(tables["document"], _periods(build)),
         coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),
         schedules_agree(tables["refresh_policy"], CADENCES),
@@ -167,6 +174,21 @@ def rows_conserved(documents: pl.DataFrame) -> CheckOutcome:
     )
     outcome = f"{found} rows seen, {taken} taken, {rejected} rejected"
     return CheckOutcome(ROWS_CONSERVED, lost.is_empty(), outcome, sample[:SAMPLE])
+
+
+def lines_conserved(accounts: Sequence[LineAccount]) -> CheckOutcome:
+    """No line of a text that is not blank is dropped unseen."""
+    lost = [account for account in accounts if account.lost]
+    sample = tuple(
+        f"{account.document_id}: line {', '.join(map(str, account.lost[:SAMPLE]))} of {account.lines} lines; {account}"
+        for account in lost
+    )
+    total: Counter[str] = Counter()
+    for account in accounts:
+        total.update(account.counts)
+    told = ", ".join(f"{count} {what}" for what, count in total.items() if count) or "none"
+    outcome = f"{sum(account.lines for account in accounts)} lines that are not blank: {told}"
+    return CheckOutcome(LINES_CONSERVED, not lost, outcome, sample[:SAMPLE])
 
 
 def _periods(build: CoreBuild) -> pl.DataFrame:

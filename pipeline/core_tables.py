@@ -52,6 +52,11 @@ class DocumentFacts:
         lines = {reject.line_no for reject in self.rejects if reject.stage in ROW_STAGES}
         return len(lines - headings)
 
+    @property
+    def name_parts(self) -> set[int]:
+        """Lines that hold a part of the name of a row on another line, and are no rows."""
+        return {line_no for resolved in self.resolved for line_no in resolved.parts}
+
 
 @dataclass
 class CoreBuild:
@@ -103,7 +108,9 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     resolved += [
         resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
-    rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects)]
+    parts = {line_no for found in resolved for line_no in found.parts}
+    rejects = [reject for reject in extracted.rejects if not (reject.stage == "table" and reject.line_no in parts)]
+    rejects += [reject for found in resolved for reject in found.rejects]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     faults = [
         Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}")
@@ -225,7 +232,7 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
         fact.rejects,
         found.corrected,
     ]
-    numbers = {item.line_no for items in prose for item in items}
+    numbers = fact.name_parts | {item.line_no for items in prose for item in items}
     for resolved in fact.resolved:
         for block in [*resolved.ratings, *resolved.values]:
             numbers.update(block["line_no"])
@@ -259,7 +266,7 @@ def _document_row(fact: DocumentFacts) -> dict[str, Any]:
         "sidecar_sha256": document.sidecar_sha256,
         "lines": len(fact.extracted.lines),
         "tables_found": len(fact.resolved),
-        "rows_found": fact.extracted.rows_seen,
+        "rows_found": fact.extracted.rows_seen - len(fact.name_parts),
         "rows_parsed": fact.rows_taken,
         "rows_rejected": fact.rows_rejected,
         "claims_found": len(fact.extracted.claims),

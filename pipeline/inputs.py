@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline import decoding
 from pipeline.faults import Fault
 from pipeline.reference import Reference, read_reference
 from pipeline.sidecars import Sidecar, read_sidecar
@@ -102,8 +103,8 @@ def shown(path: Path) -> str:
 
 
 def decode(content: bytes) -> str:
-    """The text that offsets refer to: UTF-8 without its byte order mark; U+FFFD stands for what is no UTF-8."""
-    return content.decode("utf-8-sig", errors="replace")
+    """The text that offsets refer to, without byte order marks; U+FFFD stands for what cannot be read for certain."""
+    return decoding.decode(content).text
 
 
 def document_id_of(path: Path) -> tuple[str, bool]:

@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from pipeline import decoding
 from pipeline.cli.tables import print_table
+from pipeline.extract.lines import LONGEST_LINE, damaged_lines, split_lines
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of, shown
 from pipeline.reference import Reference, read_reference
@@ -27,7 +29,7 @@ from pipeline.yaml_lines import yaml_with_lines
 MOST_NAMES = 10
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
-_DAMAGE = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @click.command("add")
@@ -91,14 +93,16 @@ def readable(file: Path) -> bytes:
     remedy = "Save it as a text file in UTF-8; out of a PDF or a web page, copy the text"
     if not content.strip():
         raise _refused(file, "is empty", "Give a file that holds the document's text")
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line_no = content.count(b"\n", 0, error.start) + 1
-        raise _refused(file, "holds bytes that are no UTF-8 text", remedy, line_no) from None
-    if damage := _DAMAGE.search(content):
-        line_no = content.count(b"\n", 0, damage.start()) + 1
+    decoded = decoding.decode(content)
+    if decoded.unread:
+        raise _refused(file, decoded.unread, remedy, decoded.line_no)
+    lines = split_lines(decoded.text)
+    if damage := _CONTROL.search(decoded.text):
+        line_no = len(split_lines(decoded.text[: damage.end()]))
         raise _refused(file, "holds control characters that no text has", remedy, line_no)
+    for line_no, reason in damaged_lines(decoded.text, lines).items():
+        if len(lines.texts[line_no - 1]) <= LONGEST_LINE:
+            raise _refused(file, reason, remedy, line_no)
     return content
 
 

@@ -19,6 +19,7 @@ from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
 from pipeline.extract.listings import ListingSpec, read_listing
 from pipeline.extract.policies import find_policies
 from pipeline.extract.publications import find_publications
+from pipeline.extract.row_lines import row_lines
 from pipeline.extract.tables import TableRows, TableSpec, read_tables
 from pipeline.extract.unmapped import find_unmapped
 from pipeline.extract.vocabulary import Context, Vocabulary
@@ -60,7 +61,9 @@ class NotFound:
 class Extracted:
     """Everything that a document states, and what in it was not taken.
 
-    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not.
+    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not. `table_lines` are
+    all lines from a table's heading to its last row, `list_lines` those that items of listings stand on, `prose_lines`
+    those that were read as prose.
     `not_found` are the parts that the sidecar maps and the document does not have; whether accepted text was
     rejected shows only when names are resolved.
     """
@@ -68,6 +71,9 @@ class Extracted:
     lines: Lines
     rows_seen: int = 0
     heading_lines: set[int] = field(default_factory=set)
+    table_lines: set[int] = field(default_factory=set)
+    list_lines: set[int] = field(default_factory=set)
+    prose_lines: set[int] = field(default_factory=set)
     tables: list[TableRows] = field(default_factory=list)
     band_lists: list[BandListRows] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -93,7 +99,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     used: set[int] = set()
     corrections = Corrections(spec.corrections, result.corrected)
     if spec.tables:
-        used = _read_tables(text, lines, spec, damaged, corrections, result)
+        used = result.table_lines = _read_tables(text, lines, spec, damaged, corrections, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
         rows, rejects, taken = read_band_list(rest, band_list, damaged)
@@ -112,10 +118,11 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         listed |= taken
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
-    _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
+    result.list_lines = listed
+    unmapped = _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     result.claims = correct_claims(result.claims, corrections)
     told = {reject.line_no for reject in result.rejects}
-    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary)
+    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, unmapped)
     _accept(result, spec.accepted)
     result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     return result
@@ -146,18 +153,23 @@ def _unused(lines: Sequence[Line], used: set[int]) -> list[Line]:
     return [line for line in lines if line.number not in used]
 
 
-def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
+def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> set[int]:
+    """Adds what prose states; gives the numbers of the lines that are rows of data, which state nothing."""
     if spec.lists_publications:
         result.publications, rejects = find_publications(lines, spec.title)
         result.rejects += rejects
         if not result.publications:
             _miss(result, ("publications",), "no item with a publisher is listed")
+    rows = row_lines(lines)
+    lines = _unused(lines, rows)
+    result.prose_lines = {line.number for line in lines}
     numbers: list[NumberRead] = []
     if spec.contexts:
         claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
         result.claims, numbers = claims.claims, claims.numbers
     result.figures = find_figures(lines, numbers)
     result.policies = find_policies(lines, spec.published_on)
+    return rows - {item.line_no for item in result.publications}
 
 
 def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:

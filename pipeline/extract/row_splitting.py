@@ -25,6 +25,12 @@ LONGEST_TYPED = 1_000
 _RULE = " \t\r\f\v\xa0|:+=_-\ufeff"
 _PAGE = re.compile(r"[\W_]*page\s+\d{1,4}(?:\s+of\s+\d{1,4})?[\W_]*", re.IGNORECASE)
 
+
+def only_divides(text: str) -> bool:
+    """Whether a line of a table holds nothing but a rule or a page number."""
+    return not text.strip(_RULE) or _PAGE.fullmatch(text[:40]) is not None
+
+
 # How many rows there must be for each way in which they go on after their first cell.
 MOSTLY_ALIKE = 4
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.extract.headings import Heading, squash
 from pipeline.extract.row_splitting import Body
+from pipeline.extract.wrapped_names import ends_name
 
 # Longer lines are paragraphs, unless a tab or a bar divides them.
 _LONGEST_ROW = 250
@@ -134,7 +135,8 @@ def table_end(
         before = printed.numbers[end - 1] if end else heading.line.number
         follows = printed.numbers[end] == before + 1
         is_damaged = follows and printed.numbers[end] in damaged
-        if not is_damaged and not signs.of_damage(printed.texts[end], follows):
+        is_rest = follows and end > 0 and ends_name(printed.texts[end], printed.texts[end - 1])
+        if not is_damaged and not is_rest and not signs.of_damage(printed.texts[end], follows):
             break
         end += 1
     return end

@@ -30,6 +30,7 @@ from pipeline.extract.headings import Heading, HeadingReader
 from pipeline.extract.lines import Line, Lines, split_lines
 from pipeline.extract.row_splitting import Body, split_delimited, split_typed
 from pipeline.extract.table_ends import RowSigns, table_end, unheaded_rows
+from pipeline.extract.wrapped_names import Beside, beside_rows
 
 _REMEDY = "put the row right, or list its text under `accept` with a reason"
 
@@ -44,6 +45,11 @@ class TableSpec:
     @property
     def organisation(self) -> int:
         return next(i for i, column in enumerate(self.columns) if isinstance(column, OrganisationColumn))
+
+    @property
+    def states_anything(self) -> bool:
+        """Whether it has a column of ratings or values."""
+        return any(isinstance(column, RatingColumn | MeasureColumn) for column in self.columns)
 
 
 @dataclass
@@ -71,7 +77,7 @@ class TableRows:
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the lines whose
-    organisation is printed wrong, with the right names.
+    organisation is printed wrong, with the right names. `beside` are the lines beside which parts of names stand.
     """
 
     spec: TableSpec
@@ -79,11 +85,13 @@ class TableRows:
     columns: list[CellColumn | None] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
     renamed: dict[int, str] = field(default_factory=dict)
+    beside: dict[int, Beside] = field(default_factory=dict)
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
         """The rows that `keep` says to keep."""
         columns = [column and column.kept(keep) for column in self.columns]
-        return TableRows(self.spec, list(compress(self.line_nos, keep)), columns, self.accepted, self.renamed)
+        line_nos = list(compress(self.line_nos, keep))
+        return TableRows(self.spec, line_nos, columns, self.accepted, self.renamed, self.beside)
 
 
 @dataclass
@@ -181,6 +189,13 @@ def _read_body(
     last = printed.numbers[end - 1] if end else heading.line.number
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
+    unread = {
+        number: text
+        for number, text in (zip(printed.numbers[:end], printed.texts, strict=False) if reasons else ())
+        if number in reasons and number not in damaged
+    }
+    texts = [column.texts if column else None for column in table.columns]
+    table.beside = beside_rows(table.line_nos, texts, spec.organisation, unread, heading.delimiter)
     for fault in faults:
         found.rejects.append(_reject(heading.line, fault, "give the column a place in the sidecar's `columns`"))
     if not table.line_nos:
@@ -297,6 +312,7 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
     for table in found.tables:
         if table.spec is rows.spec and printed == [column is not None for column in table.columns]:
             table.line_nos += rows.line_nos
+            table.beside |= rows.beside
             for column, more in zip(table.columns, rows.columns, strict=True):
                 if column is not None and more is not None:
                     column.extend(more)

@@ -6,11 +6,12 @@ Here: what looks like a row, so that nothing of the kind is dropped unseen. Not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from pipeline.extract.bullets import read_bullet
 from pipeline.extract.facts import Reject
 from pipeline.extract.lines import Line
+from pipeline.extract.row_lines import is_sentence
 from pipeline.extract.vocabulary import Vocabulary
 
 # An organisation's full name at the beginning of a line, as rows and list items have it.
@@ -21,16 +22,23 @@ _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
 _CUT_ROW = re.compile(r"\W{0,8}NHS\s[^.!?]{1,80}\s*$")
 _CUT = "begins as a row of data does, beside others, and the sidecar maps no table here"
 
+_ROW = "has the cells of a table row, and the sidecar maps no table here"
+
 LONGEST_KEPT = 300
 
 
-def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vocabulary) -> list[Reject]:
-    """One reject for each of `lines` that is damaged or looks like a row of data."""
+def find_unmapped(
+    lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vocabulary, rows: Set[int] = frozenset()
+) -> list[Reject]:
+    """One reject for each of `lines` that is damaged or looks like a row of data; those numbered `rows` do."""
     labels = [label for scale in vocabulary.scales for label in scale.by_label]
     labels += [label.casefold() for label in vocabulary.missing_labels]
     rejects = []
     filled = [line for line in lines if line.text.strip() or line.number in damaged]
-    reasons = [damaged.get(line.number) or _looks_like_data(line, labels) for line in filled]
+    reasons = [
+        damaged.get(line.number) or _looks_like_data(line, labels) or (_ROW if line.number in rows else None)
+        for line in filled
+    ]
     for index, line in enumerate(filled):
         beside = reasons[max(0, index - 1)], reasons[min(index + 1, len(filled) - 1)]
         if reason := reasons[index] or (_CUT if _CUT_ROW.match(line.text) and any(beside) else None):
@@ -40,9 +48,9 @@ def find_unmapped(lines: Iterable[Line], damaged: dict[int, str], vocabulary: Vo
 
 
 def _looks_like_data(line: Line, labels: list[str]) -> str | None:
-    is_divided = "\t" in line.text and sum(not cell.isspace() for cell in line.text.split("\t") if cell) > 1
-    if is_divided or _is_barred(line.text.strip()):
-        return "has the cells of a table row, and the sidecar maps no table here"
+    cells = [cell.strip() for cell in line.text.split("\t") if cell.strip()] if "\t" in line.text else []
+    if (len(cells) > 1 and not any(map(is_sentence, cells))) or _is_barred(line.text.strip()):
+        return _ROW
     bullet = read_bullet(line)
     if match := _NAME_FIRST.match(bullet.text if bullet else line.text):
         rest = match[1].casefold()

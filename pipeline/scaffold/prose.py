@@ -47,16 +47,20 @@ def contexts(
         if not scales or framework.scale == scales.most_common(1)[0][0]
     ]
     chosen = likely if len(likely) == 1 else [name for name in named if name in likely]
-    period = period_of_ratings(prose)
+    period = _period(prose, title)
+    paragraphs = _paragraphs(prose)
+    claims = [claim for claim in claims if claim.area in areas_in(paragraphs[claim.line_no], reference.vocabulary)]
 
     def context(area: str) -> dict[str, str]:
+        stated = {claim.period for claim in claims if claim.area == area and claim.period}
+        only = stated.pop() if len(stated) == 1 else None
         return {
             "framework": chosen[0] if len(chosen) == 1 else fill_in(f"the framework, {choices(likely)}"),
             "area": area,
-            "period": period[0] if period else fill_in("the period that the prose speaks of, such as 2016/17"),
+            "period": period or only or fill_in("the period that the prose speaks of, such as 2016/17"),
         }
 
-    areas = list(dict.fromkeys(claim.area for claim in claims if claim.area))
+    areas = list(dict.fromkeys(claim.area for claim in claims))
     if subjects:
         own = {subject["area"] for subject in subjects}
         main = {}
@@ -69,6 +73,27 @@ def contexts(
         main = {"context": context(area or fill_in(f"the area, {choices(all_areas)}"))}
     others = [context(area) for area in areas if area not in own]
     return {**main, "other_contexts": others} if others else main
+
+
+def _period(prose: Sequence[Line], title: str) -> str | None:
+    """The one period that sentences on ratings name; where none does, the one that the text prints at all."""
+    if of_ratings := period_of_ratings(prose):
+        return of_ratings[0]
+    printed = {mention.period for text in (title, *(line.text for line in prose)) for mention in find_periods(text)}
+    return printed.pop() if len(printed) == 1 else None
+
+
+def _paragraphs(prose: Sequence[Line]) -> dict[int, str]:
+    """For each line the words of its paragraph, which blank lines end, in one line of small letters."""
+    texts: dict[int, str] = {}
+    run: list[Line] = []
+    for line in [*prose, None]:
+        if line is not None and not line.is_blank and (not run or line.number == run[-1].number + 1):
+            run.append(line)
+            continue
+        texts |= dict.fromkeys((each.number for each in run), " ".join(fold(each.text) for each in run))
+        run = [line] if line is not None and not line.is_blank else []
+    return texts
 
 
 def _named_frameworks(text: str, reference: Reference) -> list[str]:

@@ -15,6 +15,7 @@ import yaml
 
 from pipeline.extract.lines import Line, damaged_lines, split_lines
 from pipeline.extract.publications import find_publications
+from pipeline.extract.row_lines import row_lines
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
 from pipeline.scaffold.columns import (
@@ -33,6 +34,8 @@ from pipeline.sidecars import FILL_IN
 
 # So many lines that name a publisher make a bulletin.
 FEWEST_PUBLICATIONS = 3
+# So many rows without a heading are worth telling of.
+FEWEST_ROWS_TOLD = 3
 # Values are not broken over lines, so that one can be replaced by putting another in its line.
 LONGEST_YAML = 10_000
 
@@ -78,9 +81,12 @@ class _Maker:
         used = {number for table in self.tables for number in table.line_numbers}
         self.row_numbers = sorted(row.line.number for table in self.tables for row in table.rows)
         self.prose = [line for line in readable if line.number not in used]
-        heading = title_line(self.prose)
+        unmapped = row_lines(self.prose)
+        self.notes += _without_heading(unmapped | finder.homeless)
+        sentences = [line for line in self.prose if line.number not in unmapped]
+        heading = title_line(sentences)
         self.title = plain_title(heading) if heading else ""
-        self.claims = find_possible_claims(self.prose, self.title, reference)
+        self.claims = find_possible_claims(sentences, self.title, reference)
 
     def _is_data(self, table: PrintedTable) -> bool:
         named = organisation_column(table.columns, self.organisations)
@@ -155,6 +161,16 @@ class _Maker:
             whole = complete_bands(subject, listed.counts, len(set(listed.names)), self.claims, self.reference)
             subject.update({} if whole is None else {"complete_bands": whole})
             yield listed, self.organisations.missed(listed.names)
+
+
+def _without_heading(numbers: set[int]) -> list[str]:
+    """For people, that the lines `numbers` are rows of a table whose heading is missing, or could not be read."""
+    if len(numbers) < FEWEST_ROWS_TOLD:
+        return []
+    return [
+        f"lines {min(numbers)} to {max(numbers)}: {len(numbers)} lines look like rows of a table without a heading, or "
+        "with one that could not be read; a table is mapped by the titles of its heading: write them in a line above it"
+    ]
 
 
 def scaffold(text: str, reference: Reference) -> Scaffold:

@@ -23,8 +23,6 @@ from pipeline.extract.vocabulary import Vocabulary
 # A longer line is no row without delimiters, and trying to read it as one would only cost time.
 LONGEST_TYPED = 300
 LONGEST_TITLE = 120
-# So many rows without a heading are worth telling of.
-FEWEST_ROWS_TOLD = 3
 # How much of a heading known titles must make up where nothing but they tell titles apart.
 SHARE_OF_KNOWN = 0.6
 
@@ -81,6 +79,8 @@ class TableFinder:
         self, is_organisation: Callable[[str], bool], vocabulary: Vocabulary, known_titles: Iterable[str]
     ) -> None:
         self._is_organisation = is_organisation
+        # The numbers of lines that look like rows of the text last looked through, and have no heading.
+        self.homeless: set[int] = set()
         labels = {label for scale in vocabulary.scales for label in scale.by_label}
         labels.update(label.casefold() for label in vocabulary.missing_labels)
         self._never_titles = labels | set(MISSING_VALUES)
@@ -114,12 +114,8 @@ class TableFinder:
             elif row and self._holds_data(row.cells):
                 homeless.append(line.number)
             above = None if row else line
+        self.homeless = set(homeless)
         told = [f"line {number}: {note}" for number, note in notes.items()]
-        if len(homeless) >= FEWEST_ROWS_TOLD:
-            told.append(
-                f"lines {homeless[0]} to {homeless[-1]}: {len(homeless)} lines look like rows, but no heading over "
-                "them could be read; a table is mapped by the titles of its heading"
-            )
         return [table for table in tables.values() if table.rows], told
 
     def _organisation_row(self, line: Line) -> Row | None:

@@ -80,7 +80,9 @@ class Rating(CoreTable):
     char_end: int = char_end()
     quote: str = column("The text between the offsets: the cell, or the organisation under its band's heading")
     org_code: str = org_code()
-    org_name_published: str = column("The organisation's name as printed")
+    org_name_published: str = column(
+        "The organisation's name as printed; one over several lines with a space between them"
+    )
     framework: str = column("Framework under which it was rated; never compare bands across frameworks")
     area: str = column("Area that was rated")
     period: str = period()
@@ -130,7 +132,9 @@ class MeasureValue(CoreTable):
         references="core.organisation.org_code",
         of_rows="org_type = 'ccg'",
     )
-    org_name_published: str = column("The organisation's name as printed")
+    org_name_published: str = column(
+        "The organisation's name as printed; one over several lines with a space between them"
+    )
     measure_id: str = column("The measure", references="core.measure.measure_id")
     period: str = period()
     period_published: str = column("The period as printed")

@@ -105,9 +105,15 @@ def test_a_document_that_lies_in_its_place_is_given_its_sidecar(unpublished: Ins
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"%PDF-1.7\n\x93\x8c\x8b\x9e\n", "gone.txt:2: holds bytes that are no UTF-8 text. Save it as a text file"),
-        ("Zürich\n".encode("latin-1"), "gone.txt:1: holds bytes that are no UTF-8 text"),
-        ("text".encode("utf-16"), "gone.txt:1: holds bytes that are no UTF-8 text"),
+        (
+            b"%PDF-1.7\n\x93\x8c\x8b\x9e\n",
+            "gone.txt:2: holds bytes that are no UTF-8 text, the first of them 0x93, which would be '“' in "
+            "Windows-1252. Save it as a text file",
+        ),
+        (b"one\rtwo\r5\xb0\r", "gone.txt:3: holds bytes that are no UTF-8 text, the first of them 0xB0"),
+        ("£5\nLet’s\n".encode() + b"Let\x92s\n", "gone.txt:3: holds bytes that are no UTF-8 text"),
+        ("one\ntwo\n".encode("utf-16")[:-1], "gone.txt:2: holds bytes that are no UTF-16 text, which it begins as"),
+        ("one\nEngland’s\n".encode().decode("cp1252").encode(), "gone.txt:2: holds 'â€™', which is left of a"),
         (b"one\ntwo\x00three\n", "gone.txt:2: holds control characters that no text has"),
         (b" \n\n", "gone.txt: is empty"),
     ],

@@ -16,6 +16,7 @@ from pipeline.checks import (
     as_declared,
     check_core,
     coverage,
+    lines_conserved,
     period_begun,
     rows_conserved,
     schedules_agree,
@@ -23,6 +24,7 @@ from pipeline.checks import (
 )
 from pipeline.core_tables import CoreBuild, build_core, frame
 from pipeline.inputs import Inputs, read_inputs
+from pipeline.line_account import LineAccount
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import PROJECT_DIR
 
@@ -141,6 +143,23 @@ def test_rows_seen_must_be_taken_or_rejected() -> None:
     assert not outcome.passed
     assert outcome.outcome == "249 rows seen, 244 taken, 4 rejected"
     assert outcome.sample == ("b: 215 rows seen, 210 taken, 4 rejected",)
+
+
+def test_a_line_that_is_in_no_count_stops_a_release() -> None:
+    whole = LineAccount("a", 3, {"prose": 2, "rows taken": 1}, ())
+    assert lines_conserved([whole]).passed
+    assert lines_conserved([whole]).spec.severity == "error"
+    outcome = lines_conserved([whole, LineAccount("b", 4, {"prose": 2, "rejected or listed": 0}, (3, 7))])
+    assert not outcome.passed
+    assert outcome.outcome == "7 lines that are not blank: 4 prose, 1 rows taken"
+    assert outcome.sample == ("b: line 3, 7 of 4 lines; 2 prose",)
+
+
+def test_every_line_of_the_documents_is_counted(build: CoreBuild, inputs: Inputs) -> None:
+    """34 rows of one table and 215 of the other, with the headings of both tables; nothing is rejected."""
+    (outcome,) = [each for each in check_core(build, inputs) if each.spec.name == "lines_conserved"]
+    assert outcome.passed
+    assert ", 249 rows taken, " in outcome.outcome
 
 
 ORGANISATIONS = pl.DataFrame(

@@ -253,8 +253,8 @@ def test_a_heading_whose_titles_cannot_be_told_apart_is_told_of() -> None:
     found = scaffold("\n".join(["Ratings in 2017/18", "", "body result value", *rows]), REFERENCE)
     assert "tables" not in found.sidecar
     assert found.notes == [
-        "lines 4 to 6: 3 lines look like rows, but no heading over them could be read; a table is mapped by the titles "
-        "of its heading"
+        "lines 4 to 6: 3 lines look like rows of a table without a heading, or with one that could not be read; "
+        "a table is mapped by the titles of its heading: write them in a line above it"
     ]
 
 
@@ -546,6 +546,53 @@ def test_prose_on_ratings_is_given_the_framework_whose_labels_it_uses() -> None:
     found = scaffold(text, REFERENCE).sidecar
     assert found["context"] == {"framework": "ccg_iaf", "area": "cancer", "period": "2016/17"}
     assert found["other_contexts"] == [{"framework": "ccg_iaf", "area": "diabetes", "period": "2016/17"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("New ratings of CCGs\n\nIn 2017/18 four CCGs were rated outstanding.\n", []),
+        ("New ratings of CCGs\n\nIn 2017/18 two CCGs were outstanding.\n\nCancer and diabetes come next.\n", []),
+        (
+            "Mental health ratings\n\nIn 2017/18 four CCGs were outstanding.\nFor cancer, 12 CCGs were rated good.\n",
+            ["cancer"],
+        ),
+    ],
+)
+def test_other_contexts_are_proposed_only_for_areas_that_the_statements_name(text: str, areas: list[str]) -> None:
+    found = scaffold(text, REFERENCE).sidecar
+    assert [context["area"] for context in found.get("other_contexts", [])] == areas
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Mental health ratings\n\nThe year 2017/18 was hard.\nFour CCGs were outstanding.\n", "2017/18"),
+        ("Mental health in 2016/17\n\nFour CCGs were outstanding.\n", "2016/17"),
+        ("Mental health\n\nAfter 2016/17 came 2017/18.\nFour CCGs were outstanding.\n", None),
+        ("Mental health ratings\n\nFour CCGs were outstanding.\n", None),
+    ],
+)
+def test_the_one_printed_period_is_that_of_the_prose(text: str, period: str | None) -> None:
+    given = scaffold(text, REFERENCE).sidecar["context"]["period"]
+    assert given == period if period else given.startswith(FILL_IN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "02N,NHS Airedale CCG,159826\n09C,NHS Ashford CCG,129281\n07M,NHS Barnet CCG,391639\n",
+        "Y54\tMidlands\t61.2\nY56\tLondon\t55.1\nY58\tSouth West\t60.0\n",
+        "02N 61.2 33\n09C 55.1 20\n07M 60.0 41\n",
+    ],
+)
+def test_rows_without_a_heading_are_told_to_be_a_table_and_are_neither_title_nor_prose(text: str) -> None:
+    found = scaffold(text, REFERENCE)
+    assert [note.partition(";")[0] for note in found.notes] == [
+        "lines 1 to 3: 3 lines look like rows of a table without a heading, or with one that could not be read"
+    ]
+    assert set(found.sidecar) == {"title", "publisher", "published_on", "licence", "text_kind"}
+    assert found.sidecar["title"].startswith(FILL_IN)
 
 
 @pytest.mark.parametrize("text", ["A letter on the weather\n\nIt rains, and 3 in 4 people stay at home.\n", "", "\n"])
