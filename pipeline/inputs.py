@@ -152,7 +152,13 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
 
 def read_document(path: Path, sidecar_path: Path, reference: Reference, faults: list[Fault]) -> Document | None:
     """One document with its sidecar, or None when either cannot be used; what is wrong is added to `faults`."""
-    content, described = path.read_bytes(), sidecar_path.read_bytes()
+    try:
+        content, described = path.read_bytes(), sidecar_path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        unread = Path(error.filename)
+        faults.append(Fault(shown(unread), None, message, "See whether it is a file and you may read it"))
+        return None
     sidecar, wrong, line_of = read_sidecar(decode(described), shown(sidecar_path), reference)
     faults += wrong
     if sidecar is None or wrong:

@@ -154,7 +154,7 @@ def entry_hash(source: Source) -> str:
 def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -> None:
     """Reads a version and keeps the result as `folder`, by one rename."""
     # The readers are loaded where something is new, which it seldom is.
-    from pipeline.workbook_cells import NotAWorkbook
+    from pipeline.workbook_package import NotAWorkbook
 
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".reading-"))
     try:
@@ -162,7 +162,7 @@ def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -
         try:
             counts = _read(partial, version, source, inputs)
         except NotAWorkbook as error:
-            held_back = f"is no workbook that can be read: {error}"
+            held_back = f"is no workbook that can be read: {version.file.name}: {error}"
         except Refused as refused:
             held_back = "; ".join(f"{fault.message}. {fault.remedy}" for fault in refused.faults)
         outcome = json.dumps({"held_back": held_back, "counts": counts}, ensure_ascii=False)

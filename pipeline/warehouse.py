@@ -32,6 +32,13 @@ FLUSHED_AT_ONCE = 8
 
 _PARTIAL = ".partial"
 
+# What keeps a connection from everything but the file that it has open. Without external access DuckDB still writes
+# to the very file (COPY … TO, without a temporary file) and to its log, so the file system is taken away as well.
+CLOSED = """
+SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;
+SET enable_external_access = false; SET disabled_filesystems = 'LocalFileSystem'
+""".strip()
+
 
 @dataclass(frozen=True)
 class Published:
@@ -108,6 +115,12 @@ class Warehouse:
         except duckdb.IOException as error:
             remedy = "Close the program that has it open for writing, or restore the file"
             raise Refused([Fault(str(file), None, f"cannot be opened: {error}", remedy)]) from None
+
+    def connect_to_ask(self) -> duckdb.DuckDBPyConnection:
+        """The same for questions of anybody: they read the release in force, and no other file, address or variable."""
+        con = self.connect()
+        con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
+        return con
 
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Puts the release that `assemble` writes into a folder in force, by one rename of the link."""

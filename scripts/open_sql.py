@@ -1,4 +1,4 @@
-"""Opens DuckDB's own command line on the file of the release in force, to read and not to write.
+"""Opens DuckDB's own command line on the file of the release in force, to read it and nothing else.
 
 Here: which file, and what is said where there is none. Not here: one question to the warehouse (`pipeline.cli.sql`).
 """
@@ -9,9 +9,12 @@ import os
 import sys
 
 from pipeline.settings import PROJECT_DIR, read_settings
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import CLOSED, Warehouse
 
 DUCKDB = PROJECT_DIR / ".venv-sql" / "bin" / "duckdb"
+# The safe mode locks the configuration, and keeps .shell, .read, .output and the like from files. As no file can be
+# reached any more when it begins, DuckDB says of one of its settings that it could not be set: it is set before.
+ARGUMENTS = ("-readonly", "-cmd", " ".join(CLOSED.split()), "-cmd", ".safe_mode")
 
 
 def main() -> str | None:
@@ -20,10 +23,12 @@ def main() -> str | None:
     release = Warehouse(folder).current()
     if release is None:
         return f"there is no published warehouse in {folder}: run make refresh"
+    arguments = [*ARGUMENTS]
     if sys.stdin.isatty():
+        arguments += ["-cmd", ".print The line above says that no file can be reached from here, as is meant."]
         print(f"Release {release.release_id}, as at {release.as_at}; it cannot be changed from here.")
         print("FROM meta.table;  FROM find_organisation('leeds');  .help for the commands, .exit to end", flush=True)
-    os.execv(DUCKDB, [str(DUCKDB), "-readonly", str(release.file)])
+    os.execv(DUCKDB, [str(DUCKDB), *arguments, str(release.file)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`ccg-ratings check`: what a document would give, and every fault in it, without a refresh.
 
-Here: reading one document and telling what came of it. Not here: the reading itself (`pipeline.core_tables`).
+Here: reading one document and telling what came of it, out of the very tables that a refresh would publish. Not here:
+the reading itself (`pipeline.core_tables`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +18,21 @@ import click
 import polars as pl
 from rich.console import Console
 
-from pipeline.cells_to_rows import Columns, Resolved
 from pipeline.checks import as_declared, rows_conserved
 from pipeline.cli.add import known_reference, readable, say, tell
 from pipeline.cli.tables import print_table
-from pipeline.cli.tables import shown as shown_value
-from pipeline.core_tables import ROW_STAGES, DocumentFacts, build_core
+from pipeline.core_tables import ROW_STAGES, CoreBuild, DocumentFacts, build_core
 from pipeline.extract.band_lists import BandListRows
-from pipeline.extract.facts import Claim, Reject
 from pipeline.extract.tables import TableRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown
-from pipeline.reference import Reference
 from pipeline.scaffold.sidecar import scaffold
 from pipeline.settings import read_settings
 
 ROWS_SHOWN = 5
 ROW_KEYS = ("line_no", "org_code", "org_name_published")
+# The tables that rows fill, with the column of what a cell says and those of what it is about.
+ROW_TABLES = {"rating": ("band", ("area", "period")), "measure_value": ("value", ("measure_id", "period"))}
 LISTINGS_SHOWN = 20
 REJECTS_SHOWN = 20
 FAULTS_SHOWN = 40
@@ -79,7 +79,7 @@ def command(document: str) -> None:
     out.print()
     if read is not None:
         build = build_core(Inputs(reference, [read]))
-        tell_facts(build.facts[0], reference, out)
+        tell_facts(build, out)
         faults += build.faults
         faults += _check_faults(build.tables, read.path)
     tell_faults(faults, out)
@@ -119,37 +119,61 @@ def find_document(name: str, documents: Path) -> Path:
     raise Refused([Fault(name, None, f"is no file, and no document in {shown(documents)}", remedy)])
 
 
-def tell_facts(facts: DocumentFacts, reference: Reference, out: Console) -> None:
-    """What a document gave, for people: tables and lists with their first rows, claims, counts, rejects."""
+def tell_facts(build: CoreBuild, out: Console) -> None:
+    """What the one document of `build` gives, for people: tables and lists with their first rows, claims, rejects."""
+    (facts,) = build.facts
+    tables = build.tables
     extracted = facts.extracted
     names = [rows.spec.name for rows in extracted.tables] + [rows.spec.name for rows in extracted.band_lists]
     rejected = _rejected_by_part(facts)
-    for index, (name, resolved) in enumerate(zip(names, facts.resolved, strict=True)):
+    for index, (name, resolved, stored) in enumerate(zip(names, facts.resolved, stored_rows(build), strict=True)):
         say(out, f"{name}: {resolved.rows_taken} rows taken, {rejected[index]} rejected")
-        _tell_rows(resolved, out)
+        _tell_rows(stored, out)
         out.print()
-    if extracted.claims:
-        say(out, f"Claims: {len(extracted.claims)}")
-        print_table(("line", "words", "reading"), [(c.line_no, c.quote, reading(c)) for c in extracted.claims], out)
+    claims = tables["claim"].to_dicts()
+    if claims:
+        say(out, f"Claims: {len(claims)}")
+        told = [(claim["line_no"], claim["quote"], reading(claim)) for claim in claims]
+        print_table(("line", "words", "reading"), told, out)
         out.print()
-    if extracted.corrected:
-        given = facts.document.sidecar.corrections
-        say(out, f"Put right: {len(extracted.corrected)}")
-        put_right = [(c.line_no, c.about, given[c.place].printed, given[c.place].right) for c in extracted.corrected]
+    if (corrected := tables["correction"]).height:
+        say(out, f"Put right: {corrected.height}")
+        put_right = corrected.select("line_no", "about", "printed", "right_value").rows()
         print_table(("line", "of", "printed", "put right to"), put_right, out)
         out.print()
-    counts: dict[str, Sequence[Any]] = {
-        "claims": extracted.claims,
-        "figures": extracted.figures,
-        "publications": extracted.publications,
-        "indicators listed": extracted.listings,
-        "stated cadences": extracted.policies,
+    counts = {
+        "claims": "claim",
+        "figures": "figure",
+        "publications": "publication",
+        "indicators listed": "measure_listing",
+        "stated cadences": "refresh_policy",
     }
-    say(out, ", ".join(f"{len(found)} {what}" for what, found in counts.items()))
-    if extracted.listings:
-        listed = [(each.line_no, each.name_published, each.measure_id, each.status) for each in extracted.listings]
-        print_table(("line", "indicator listed", "is the measure", "status"), listed[:LISTINGS_SHOWN], out)
-    _tell_left([reject for reject in facts.rejects if not reject.mapped], out)
+    say(out, ", ".join(f"{tables[table].height} {what}" for what, table in counts.items()))
+    if (listings := tables["measure_listing"]).height:
+        listed = listings.head(LISTINGS_SHOWN).select("line_no", "name_published", "measure_id", "status").rows()
+        print_table(("line", "indicator listed", "is the measure", "status"), listed, out)
+    faulty = {(reject.char_start, reject.stage, reject.reason) for reject in facts.rejects if reject.mapped}
+    left = tables["rejected_row"].select("line_no", "text", "reason", "char_start", "stage").rows()
+    _tell_left([row[:3] for row in left if (row[3], row[4], row[2]) not in faulty], out)
+
+
+def stored_rows(build: CoreBuild) -> list[list[tuple[str, pl.DataFrame]]]:
+    """For each table and list of the one document of `build`: the name and rows of each core table it has a part in.
+
+    A column of a document's table is a run of rows there, in the order in which the columns were resolved.
+    """
+    (facts,) = build.facts
+    at = dict.fromkeys(ROW_TABLES, 0)
+    parts = []
+    for resolved in facts.resolved:
+        stored = []
+        for table, blocks in zip(ROW_TABLES, (resolved.ratings, resolved.values), strict=True):
+            for block in blocks:
+                height = len(block["line_no"])
+                stored.append((table, build.tables[table].slice(at[table], height)))
+                at[table] += height
+        parts.append(stored)
+    return parts
 
 
 def _rejected_by_part(facts: DocumentFacts) -> Counter[int]:
@@ -164,49 +188,57 @@ def _rejected_by_part(facts: DocumentFacts) -> Counter[int]:
     return counts
 
 
-def _tell_rows(resolved: Resolved, out: Console) -> None:
-    blocks = [(f"{block['area']} {block['period']}".replace("_", " "), block, "band") for block in resolved.ratings]
-    blocks += [
-        (f"{block['measure_id']} {block['period']}".replace("_", " "), block, "value") for block in resolved.values
-    ]
-    if not blocks or not blocks[0][1]["line_no"]:
+def _tell_rows(stored: Sequence[tuple[str, pl.DataFrame]], out: Console) -> None:
+    """The first rows of a table or list, each with what is stored of all its columns."""
+    if not stored or stored[0][1].is_empty():
         return
-    first = blocks[0][1]
-
-    def cell(block: Columns, key: str, row: int) -> str:
-        value = block[key][row]
-        return f"({block['status'][row].replace('_', ' ')})" if value is None else shown_value(value)
-
-    shown_rows = range(min(ROWS_SHOWN, len(first["line_no"])))
-    rows = [
-        (*(first[key][row] for key in ROW_KEYS), *(cell(block, key, row) for _, block, key in blocks))
-        for row in shown_rows
-    ]
-    print_table(("line", "code", "organisation", *(title for title, _, _ in blocks)), rows, out)
-    if len(first["line_no"]) > ROWS_SHOWN:
-        say(out, f"… and {len(first['line_no']) - ROWS_SHOWN} more rows")
+    titles = []
+    columns = []
+    for table, rows in stored:
+        says, about = ROW_TABLES[table]
+        titles.append(" ".join(rows.select(about).row(0)).replace("_", " "))
+        columns.append(list(starmap(_cell, rows.head(ROWS_SHOWN).select(says, "status").rows())))
+    first = stored[0][1]
+    keys = first.head(ROWS_SHOWN).select(ROW_KEYS).rows()
+    rows_told = [(*key, *cells) for key, *cells in zip(keys, *columns, strict=True)]
+    print_table(("line", "code", "organisation", *titles), rows_told, out)
+    if first.height > ROWS_SHOWN:
+        say(out, f"… and {first.height - ROWS_SHOWN} more rows")
 
 
-def reading(claim: Claim) -> str:
+def _cell(says: str | float | None, status: str) -> str:
+    """A stored band or value with all its digits, or the status that stands for it."""
+    if says is None:
+        return f"({status.replace('_', ' ')})"
+    return says if isinstance(says, str) else _exact(says)
+
+
+def _exact(number: float) -> str:
+    """A number with all the digits that are stored of it."""
+    return repr(number).removesuffix(".0")
+
+
+def reading(claim: Mapping[str, Any]) -> str:
     """What a claim was read to say."""
-    figure = f"{claim.value:.0%}" if claim.statistic == "share" else f"{claim.value:g}"
-    comparator = "" if claim.comparator == "=" else f"{claim.comparator} "
-    of = f" of {claim.whole:g}" if claim.whole is not None else ""
-    bands = " or ".join(claim.bands) or "assessed"
-    return f"{comparator}{figure}{of}: {bands} ({claim.area}, {claim.period})"
+    is_share = claim["statistic"] == "share"
+    # A hundred times a fraction is not always the printed percentage to the last digit of what a computer holds.
+    figure = f"{_exact(round(claim['value'] * 100, 9))}%" if is_share else _exact(claim["value"])
+    comparator = "" if claim["comparator"] == "=" else f"{claim['comparator']} "
+    of = f" of {_exact(claim['whole'])}" if claim["whole"] is not None else ""
+    bands = " or ".join(claim["bands"]) or "assessed"
+    return f"{comparator}{figure}{of}: {bands} ({claim['area']}, {claim['period']})"
 
 
-def _tell_left(rejects: Sequence[Reject], out: Console) -> None:
+def _tell_left(left: Sequence[tuple[int, str, str]], out: Console) -> None:
+    """The line, text and reason of what was not taken and stops nothing."""
     out.print()
-    if not rejects:
+    if not left:
         return
-    say(out, f"Not taken, which stops nothing: {len(rejects)}")
-    rows: list[tuple[Any, ...]] = [
-        (reject.line_no, reject.text[:60], reject.reason) for reject in rejects[:REJECTS_SHOWN]
-    ]
+    say(out, f"Not taken, which stops nothing: {len(left)}")
+    rows = [(line_no, text[:60], reason) for line_no, text, reason in left[:REJECTS_SHOWN]]
     print_table(("line", "text", "why"), rows, out)
-    if len(rejects) > REJECTS_SHOWN:
-        say(out, f"… and {len(rejects) - REJECTS_SHOWN} more")
+    if len(left) > REJECTS_SHOWN:
+        say(out, f"… and {len(left) - REJECTS_SHOWN} more")
     out.print()
 
 

@@ -1,4 +1,4 @@
-"""`ccg-ratings sql`: a question to the published warehouse, which it cannot change.
+"""`ccg-ratings sql`: a question to the published warehouse, which it cannot change, and to nothing else.
 
 Here: asking, and printing the answer. Not here: what the tables are (docs/data_dictionary.md).
 """
@@ -20,6 +20,17 @@ from pipeline.warehouse import Warehouse
 
 MOST_SHOWN = 100
 PROMPT = "sql> "
+# A question may be no text at all, as bytes that no terminal shows.
+_NOT_ANSWERED = (duckdb.Error, UnicodeError)
+# What DuckDB says where something else than reading the release is asked for.
+_IS_CLOSED = (
+    "read-only",
+    "read only",
+    "configuration has been locked",
+    "Permission Error",
+    "LocalFileSystem",
+    "the extension",
+)
 
 
 @click.command("sql")
@@ -36,18 +47,28 @@ def command(query: str | None, form: str) -> None:
       ccg-ratings sql --format csv "FROM core.rating" > ratings.csv
       ccg-ratings sql < sql/examples/bands_of_each_area.sql
     """
-    with Warehouse(read_settings().warehouse_dir).connect() as con:
+    with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
         if query is None and sys.stdin.isatty():
             _ask_again(con, form)
             return
         try:
             _answer(con, query if query is not None else sys.stdin.read(), form)
-        except duckdb.Error as error:
-            click.echo(f"{error}", err=True)
+        except _NOT_ANSWERED as error:
+            _tell(error)
             sys.exit(1)
 
 
+def _tell(error: Exception) -> None:
+    if any(sign in str(error) for sign in _IS_CLOSED):
+        click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
+    click.echo(f"{error}", err=True)
+
+
 def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
+    # What cannot be encoded is told as that here, and by DuckDB as a mistake of the program.
+    query.encode()
+    if not con.extract_statements(query):
+        return
     cursor = con.execute(query)
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
@@ -64,7 +85,8 @@ def _write(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> 
         writer = csv.writer(sys.stdout, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(
-            [json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in r] for r in rows
+            [json.dumps(v, default=str, ensure_ascii=False) if isinstance(v, list | dict) else v for v in r]
+            for r in rows
         )
     else:
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, ensure_ascii=False))
@@ -88,6 +110,6 @@ def _ask_again(con: duckdb.DuckDBPyConnection, form: str) -> None:
         if lines[-1].rstrip().endswith(";"):
             try:
                 _answer(con, "\n".join(lines), form)
-            except duckdb.Error as error:
-                click.echo(f"{error}", err=True)
+            except _NOT_ANSWERED as error:
+                _tell(error)
             lines = []

@@ -84,7 +84,7 @@ def command(name_or_code: str, every: bool) -> None:
       ccg-ratings trace 03K --all
     """
     out = Console(highlight=False)
-    with Warehouse(read_settings().warehouse_dir).connect() as con:
+    with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
         if not found:
             raise Refused([_unknown(con, name_or_code)])

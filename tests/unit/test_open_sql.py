@@ -27,7 +27,8 @@ def test_the_command_line_is_given_the_file_itself_to_read_only(
     release = published.warehouse.current()
     assert release
     # Not by the link, which the next refresh moves.
-    assert started == [[str(open_sql.DUCKDB), "-readonly", str(release.file.resolve())]]
+    assert started == [[str(open_sql.DUCKDB), *open_sql.ARGUMENTS, str(release.file.resolve())]]
+    assert open_sql.ARGUMENTS[0] == "-readonly"
 
 
 def test_where_nothing_is_published_it_says_what_to_do(unpublished: Installation) -> None:
@@ -45,7 +46,7 @@ def test_it_answers_from_the_input_and_cannot_write(published: Installation) -> 
     assert release
 
     def ask(question: str) -> subprocess.CompletedProcess[str]:
-        command = [open_sql.DUCKDB, "-readonly", "-csv", release.file]
+        command = [open_sql.DUCKDB, *open_sql.ARGUMENTS, "-csv", release.file]
         return subprocess.run(command, input=question, capture_output=True, text=True, timeout=60, check=False)
 
     assert ask("SELECT org_code FROM find_organisation('leeds west');").stdout.split() == ["org_code", "03C"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from installation import replace_text
-from workbooks import ENGLAND, SHEFFIELD, figures, save
+from workbooks import ENGLAND, SHEFFIELD, change_sheet, figures, save
 
 from pipeline import version_reading, workbook
 from pipeline.inputs import read_inputs
@@ -39,6 +39,9 @@ class Readings:
             file.write_text(value, encoding="utf-8")
         else:
             save(file, {RECOVERY: figures(["Q4 2021/22"], [*ENGLAND, value], [*SHEFFIELD, "*"])})
+        self.add_file(file, day)
+
+    def add_file(self, file: Path, day: datetime) -> None:
         sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
         url = "https://www.england.nhs.uk/dashboard.xlsx"
         assert keep(self.raw, "mh_dashboard", file, url, day, None, None, sha256, "dashboard.xlsx")
@@ -162,6 +165,20 @@ def test_a_version_that_cannot_be_read_is_held_back_and_not_tried_again(readings
     assert {name: set(table["document_id"]) for name, table in tables.items() if len(table)} == {
         "document_part": {FIRST}
     }
+
+
+def test_a_version_with_a_cell_that_lies_far_away_is_held_back_with_file_and_cell(readings: Readings) -> None:
+    readings.add(datetime(2022, 11, 11, 12, tzinfo=UTC), 0.25)
+    far = b'<row r="5"><c r="AAAAAAAA5"><v>1</v></c></row></sheetData>'
+    file = save(readings.raw / "far.xlsx", {RECOVERY: figures(["Q4 2021/22"], [*ENGLAND, 0.3])})
+    change_sheet(file, lambda content: content.replace(b"</sheetData>", far))
+    readings.add_file(file, datetime(2022, 12, 11, 12, tzinfo=UTC))
+    first, second, bad = readings.read()
+    assert (first.held_back, second.held_back) == (None, None)
+    assert bad.held_back == (
+        f"is no workbook that can be read: {bad.version.file.name}: "
+        f"sheet '{RECOVERY}' has a cell AAAAAAAA5, and a sheet ends at XFD1048576"
+    )
 
 
 def test_tables_of_several_versions_stand_below_each_other(readings: Readings) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import cells_by_openpyxl, change_sheet, save
 
-from pipeline import workbook_cells
+from pipeline import workbook_package
 from pipeline.workbook_cells import NotAWorkbook, column_index, column_letters, read_sheets
 
 ERRORS = ["#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"]
@@ -223,9 +223,9 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     path = save(tmp_path / "w.xlsx", {"One": [["a"]]})
     with zipfile.ZipFile(path) as package:
         size = sum(entry.file_size for entry in package.infolist())
-    monkeypatch.setattr(workbook_cells, "_MOST_BYTES", size)
+    monkeypatch.setattr(workbook_package, "_MOST_BYTES", size)
     assert rows_of(path) == [["a"]]
-    monkeypatch.setattr(workbook_cells, "_MOST_BYTES", size - 1)
+    monkeypatch.setattr(workbook_package, "_MOST_BYTES", size - 1)
     with pytest.raises(NotAWorkbook, match=f"unpacks to {size:,} bytes; the most that is read is {size - 1:,}"):
         read_sheets(path)
 
