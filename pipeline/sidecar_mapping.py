@@ -12,6 +12,7 @@ from pipeline.extract.document import Acceptance, DocumentSpec
 from pipeline.extract.listings import ListingSpec
 from pipeline.extract.tables import TableSpec
 from pipeline.extract.vocabulary import Context
+from pipeline.organisations import known_names
 from pipeline.periods import Period, normal_period
 from pipeline.reference import Reference
 from pipeline.sidecars import ContextOf, MeasureSubject, RatingSubject, Sidecar, TableColumn
@@ -47,6 +48,7 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         contexts=contexts,
         default_context=default or (contexts[0] if len(contexts) == 1 else None),
         corrections=tuple(Correction(given.line, given.printed, given.right) for given in sidecar.corrections),
+        names=known_names(reference.register),
         accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
     )
 

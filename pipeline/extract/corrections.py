@@ -75,7 +75,7 @@ def correct_list(rows: BandListRows, corrections: Corrections) -> None:
     rows.renamed = corrections.renamed(rows.line_nos, rows.names)
     corrections.record("organisation", rows.line_nos, rows.names, rows.starts)
     corrections.record("rating", rows.line_nos, rows.bands, rows.starts, rows.names)
-    by_label = rows.spec.scale.by_label
+    by_label = rows.spec.by_label
     meant = corrections.meant(rows.line_nos, rows.bands)
     rows.bands = [by_label.get(band.casefold(), printed) for band, printed in zip(meant, rows.bands, strict=True)]
 

@@ -13,10 +13,13 @@ from datetime import date
 from pipeline.extract.band_lists import BandListRows, BandListSpec, read_band_list
 from pipeline.extract.claims import find_claims
 from pipeline.extract.corrections import Corrected, Correction, Corrections, correct_claims, correct_list
-from pipeline.extract.facts import Claim, Figure, Listing, Policy, Publication, Reject
+from pipeline.extract.facts import Claim, Figure, Listing, Mention, NamedBand, Policy, Publication, Reject
 from pipeline.extract.figures import find_figures
+from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
 from pipeline.extract.listings import ListingSpec, read_listing
+from pipeline.extract.mention_reading import read_mentions
+from pipeline.extract.named_bands import BandReader
 from pipeline.extract.policies import find_policies
 from pipeline.extract.publications import find_publications
 from pipeline.extract.tables import TableRows, TableSpec, read_tables
@@ -34,7 +37,10 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class DocumentSpec:
-    """What a sidecar says of a document's text: where its data stand, and what its prose speaks of."""
+    """What a sidecar says of a document's text: where its data stand, and what its prose speaks of.
+
+    `names` are those of all organisations that the register knows.
+    """
 
     title: str
     published_on: date
@@ -46,6 +52,7 @@ class DocumentSpec:
     default_context: Context | None = None
     accepted: tuple[Acceptance, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    names: KnownNames = field(default_factory=KnownNames)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,8 @@ class Extracted:
     heading_lines: set[int] = field(default_factory=set)
     tables: list[TableRows] = field(default_factory=list)
     band_lists: list[BandListRows] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    named_bands: list[NamedBand] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
@@ -96,7 +105,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         used = _read_tables(text, lines, spec, damaged, corrections, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
-        rows, rejects, taken = read_band_list(rest, band_list, damaged)
+        rows, rejects, taken = read_band_list(rest, band_list, damaged, spec.names)
         correct_list(rows, corrections)
         result.band_lists.append(rows)
         result.rows_seen += len(taken)
@@ -104,6 +113,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         rest = _unused(rest, taken)
         if not rows.line_nos:
             _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
+    _read_names(_unused(rest, set(damaged)), spec, vocabulary, result)
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
         found, rejects, taken = read_listing(rest, listing, damaged)
@@ -144,6 +154,12 @@ def _read_tables(
 
 def _unused(lines: Sequence[Line], used: set[int]) -> list[Line]:
     return [line for line in lines if line.number not in used]
+
+
+def _read_names(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
+    named = read_mentions(lines, spec.title, spec.names, BandReader(vocabulary, spec.contexts, spec.default_context))
+    result.mentions, result.named_bands = named.mentions, named.bands
+    result.rejects += named.rejects
 
 
 def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.extract.vocabulary import Context
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -98,6 +100,38 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation that prose names: `name` as printed.
+
+    `doubt` is empty, or why it is not certain that it is one organisation's name. `band` is what the sentence states
+    of it in `context`; both are None where it states none, and `no_band_reason` says why where it has a band's label.
+    """
+
+    line_no: int
+    char_start: int
+    char_end: int
+    name: str
+    doubt: str = ""
+    context: Context | None = None
+    band: str | None = None
+    no_band_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBand:
+    """A band that prose states of an organisation: `quote` is the organisation or, where that stands in the title of
+    the document alone, the band."""
+
+    line_no: int
+    char_start: int
+    char_end: int
+    quote: str
+    name: str
+    context: Context
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """Text that looked like data and was not taken.
 
@@ -119,8 +153,12 @@ STAGES = (
     "document",
     "table",
     "band_list",
+    "value_list",
+    "footnote",
     "organisation",
+    "mention",
     "claim",
+    "counts",
     "publication",
     "listing",
     "unmapped",

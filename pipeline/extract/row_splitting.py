@@ -29,6 +29,11 @@ _PAGE = re.compile(r"[\W_]*page\s+\d{1,4}(?:\s+of\s+\d{1,4})?[\W_]*", re.IGNOREC
 MOSTLY_ALIKE = 4
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line holds a page number and nothing else."""
+    return _PAGE.fullmatch(text[:40]) is not None
+
+
 class Body:
     """The printed lines under a heading, as columns: their numbers, texts and offsets.
 
@@ -55,7 +60,7 @@ class Body:
         pages = {
             number
             for number, text in zip(self.numbers, self.texts, strict=True)
-            if number in reasons and _PAGE.fullmatch(text[:40])
+            if number in reasons and is_page_number(text)
         }
         if pages:
             self.keep([number not in pages for number in self.numbers])
