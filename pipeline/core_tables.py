@@ -20,6 +20,7 @@ from pipeline.extract.lines import LONGEST_LINE
 from pipeline.faults import Fault
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Document, Inputs
+from pipeline.mentions_to_rows import NamesResolved, resolve_names
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
 from pipeline.reference_tables import reference_tables
@@ -33,13 +34,27 @@ ROW_STAGES = ("table", "band_list", "organisation")
 
 @dataclass
 class DocumentFacts:
-    """What one document gave: what was extracted, the resolved rows, all rejects, the faults that stop a refresh."""
+    """What one document gave: what was extracted, the resolved rows, all rejects, the faults that stop a refresh.
+
+    `named` is what came of the names in its prose.
+    """
 
     document: Document
     extracted: Extracted
     resolved: list[Resolved]
+    named: NamesResolved
     rejects: list[Reject]
     faults: list[Fault]
+
+    @property
+    def ratings(self) -> list[Columns]:
+        """The blocks of core.rating: of its tables and lists, and of its sentences."""
+        return [block for found in self.resolved for block in found.ratings] + self.named.ratings
+
+    @property
+    def values(self) -> list[Columns]:
+        """The blocks of core.measure_value."""
+        return [block for found in self.resolved for block in found.values]
 
     @property
     def rows_taken(self) -> int:
@@ -103,7 +118,9 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     resolved += [
         resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
-    rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects)]
+    of_tables = [block for found in resolved for block in found.ratings]
+    named = resolve_names(extracted.mentions, extracted.named_bands, sidecar, of_tables, resolver)
+    rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects), *named.rejects]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     faults = [
         Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}")
@@ -120,7 +137,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
         )
         for missing in [*extracted.not_found, *_given_in_vain(document, extracted, rejects)]
     ]
-    return DocumentFacts(document, extracted, resolved, rejects, faults)
+    return DocumentFacts(document, extracted, resolved, named, rejects, faults)
 
 
 def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Register) -> list[Fault]:
@@ -187,14 +204,14 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
         found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
         return frame(table, [{name: row.get(name) for name in names} for row in found])
 
-    ids = [(fact.document.document_id, resolved) for fact in facts for resolved in fact.resolved]
+    ratings = [(fact.document.document_id, block) for fact in facts for block in fact.ratings]
+    values = [(fact.document.document_id, block) for fact in facts for block in fact.values]
     return {
         "document": frame("document", [_document_row(fact) for fact in facts]),
         "source_line": _blocks("source_line", [_source_lines(fact) for fact in facts]),
-        "rating": _blocks("rating", [_block("rating", d, block) for d, found in ids for block in found.ratings]),
-        "measure_value": _blocks(
-            "measure_value", [_block("measure_value", d, block) for d, found in ids for block in found.values]
-        ),
+        "rating": _blocks("rating", [_block("rating", *block) for block in ratings]),
+        "measure_value": _blocks("measure_value", [_block("measure_value", *block) for block in values]),
+        "mention": frame("mention", [row for fact in facts for row in _mention_rows(fact)]),
         "claim": frame("claim", [row for fact in facts for row in _claim_rows(fact)]),
         "figure": rows("figure", lambda fact: fact.extracted.figures),
         "publication": rows("publication", lambda fact: fact.extracted.publications),
@@ -217,6 +234,7 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
     """Every line on which a fact of the document stands."""
     found = fact.extracted
     prose: list[Sequence[Any]] = [
+        found.mentions,
         found.claims,
         found.figures,
         found.publications,
@@ -226,9 +244,8 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
         found.corrected,
     ]
     numbers = {item.line_no for items in prose for item in items}
-    for resolved in fact.resolved:
-        for block in [*resolved.ratings, *resolved.values]:
-            numbers.update(block["line_no"])
+    for block in [*fact.ratings, *fact.values]:
+        numbers.update(block["line_no"])
     chosen = [number - 1 for number in sorted(numbers) if number <= len(found.lines)]
     columns = {
         "line_no": [index + 1 for index in chosen],
@@ -277,6 +294,10 @@ def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
         claim_id = f"{document_id}:{claim.line_no}.{place}"
         rows.append({"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)})
     return rows
+
+
+def _mention_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
+    return [{"document_id": fact.document.document_id, **row} for row in fact.named.mentions]
 
 
 def _correction_rows(fact: DocumentFacts) -> list[dict[str, Any]]:

@@ -38,8 +38,8 @@ REJECTS_SHOWN = 20
 FAULTS_SHOWN = 40
 # What a document has a part in; the others are made of reference data alone.
 DOCUMENT_TABLES = (
-    "document", "source_line", "rating", "measure_value", "claim", "figure", "publication", "measure_listing",
-    "refresh_policy", "rejected_row",
+    "document", "source_line", "rating", "measure_value", "mention", "claim", "figure", "publication",
+    "measure_listing", "refresh_policy", "rejected_row",
 )  # fmt: skip
 
 
@@ -132,6 +132,7 @@ def tell_facts(facts: DocumentFacts, reference: Reference, out: Console) -> None
         say(out, f"Claims: {len(extracted.claims)}")
         print_table(("line", "words", "reading"), [(c.line_no, c.quote, reading(c)) for c in extracted.claims], out)
         out.print()
+    _tell_named(facts, out)
     if extracted.corrected:
         given = facts.document.sidecar.corrections
         say(out, f"Put right: {len(extracted.corrected)}")
@@ -150,6 +151,21 @@ def tell_facts(facts: DocumentFacts, reference: Reference, out: Console) -> None
         listed = [(each.line_no, each.name_published, each.measure_id, each.status) for each in extracted.listings]
         print_table(("line", "indicator listed", "is the measure", "status"), listed[:LISTINGS_SHOWN], out)
     _tell_left([reject for reject in facts.rejects if not reject.mapped], out)
+
+
+def _tell_named(facts: DocumentFacts, out: Console) -> None:
+    mentions = facts.named.mentions
+    if not mentions:
+        return
+    say(out, f"Named in prose: {len(mentions)}")
+    rows = [
+        (row["line_no"], row["org_name_published"], row["org_code"] or "?", row["band"] or "", row["reason"] or "")
+        for row in mentions[:LISTINGS_SHOWN]
+    ]
+    print_table(("line", "name", "code", "band", "why no code"), rows, out)
+    if len(mentions) > LISTINGS_SHOWN:
+        say(out, f"… and {len(mentions) - LISTINGS_SHOWN} more")
+    out.print()
 
 
 def _rejected_by_part(facts: DocumentFacts) -> Counter[int]:

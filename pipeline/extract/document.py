@@ -124,8 +124,8 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
     _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     result.claims = correct_claims(result.claims, corrections)
-    told = {reject.line_no for reject in result.rejects}
-    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary)
+    told = {reject.line_no for reject in result.rejects} | {stated.line_no for stated in result.named_bands}
+    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, spec.names)
     _accept(result, spec.accepted)
     result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     return result

@@ -16,7 +16,7 @@ from pipeline.extract.facts import Mention, NamedBand, Reject
 from pipeline.extract.folding import fold
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
-from pipeline.extract.mentions import Found, find_names
+from pipeline.extract.mentions import Found, find_names, names_alone
 from pipeline.extract.named_bands import Around, BandReader, Stated
 from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.periods import find_periods
@@ -24,9 +24,6 @@ from pipeline.periods import find_periods
 _OF_CCGS = re.compile(r"\bccgs?\b|clinical commissioning groups?", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…]['\"’”)\]*_]*\s*$")
 _LONGEST_HEADING = 120
-# A line of one name is no longer than the longest name with its affixes.
-_LONGEST_NAME = 150
-_MARKS = " \t\r\xa0;,.*†‡§¶¹²³"
 
 
 @dataclass
@@ -51,7 +48,7 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
         bare = reader.heads_bare_names(line.text) if ":" in line.text else False
         found = find_names(line.text, names, bare)
         if not found and line.number in listed:
-            found = [listed[line.number]]
+            found = listed[line.number]
         sentences = split_sentences(line) if found or subject else []
         if found:
             result.mentions += _mentions(line, sentences, found, heading, reader)
@@ -134,24 +131,23 @@ def _is_heading(line: Line, found: Sequence[Found]) -> bool:
     return not any(one.end - one.start >= len(text) - 4 for one in found)
 
 
-def _listed_names(printed: Sequence[Line], names: KnownNames, reader: BandReader) -> dict[int, Found]:
-    """Bare names, one a line, under a line that says that they are CCGs' or have a band, by the lines' numbers."""
-    listed: dict[int, Found] = {}
+def _listed_names(printed: Sequence[Line], names: KnownNames, reader: BandReader) -> dict[int, list[Found]]:
+    """Bare names under a line that says that they are CCGs' or have a band, by the numbers of their lines."""
+    listed: dict[int, list[Found]] = {}
     opening = ""
     for line in printed:
-        one = _only_name(line, names)
-        if one is None:
+        found = _only_names(line, names)
+        if not found:
             opening = fold(line.text) if len(line.text) <= 2 * _LONGEST_HEADING else ""
         elif _OF_CCGS.search(opening) or reader.names_band(opening):
-            listed[line.number] = one
+            listed[line.number] = found
     return listed
 
 
-def _only_name(line: Line, names: KnownNames) -> Found | None:
-    """The known name that is all there is on a line, with its place in the line."""
-    if len(line.text) > _LONGEST_NAME:
-        return None
+def _only_names(line: Line, names: KnownNames) -> list[Found]:
+    """The known names that are all there is on a line, with their places in the line."""
     bullet = read_bullet(line)
-    at = bullet.start - line.start if bullet else len(line.text) - len(line.text.lstrip())
-    text = (bullet.text if bullet else line.text.strip()).rstrip(_MARKS)
-    return Found(at, at + len(text), text, "", 0) if names.holds(text) else None
+    if bullet is None:
+        return names_alone(line.text, names)
+    by = bullet.start - line.start
+    return [one._replace(start=one.start + by, end=one.end + by) for one in names_alone(bullet.text, names)]

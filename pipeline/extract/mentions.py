@@ -19,6 +19,8 @@ _SUCH_AS = r"such as|including|namely|i\.e\.|e\.g\.|like"
 _OPENS_LIST = re.compile(rf"[ \xa0]?[:(–—,]?[ \xa0]?(?:{_SUCH_AS})?[ \xa0]?", re.IGNORECASE)
 _OPENING_MARK = re.compile(rf"[:(]|{_SUCH_AS}", re.IGNORECASE)
 _PLAIN_GAP = re.compile(r"[ \t\xa0‐‑-]{1,2}")
+# What stands between names that are listed with nothing else.
+_DIVIDES = re.compile(r"[\s,;|/•·*†‡§.]{0,40}(?:\([^()]{0,60}\)|\[[^\[\]]{0,20}\])?[\s,;|/•·*†‡§.]{0,40}")
 
 TWO_NAMES = "may be one name, or two"
 OF_AN_AREA = "stands before CCGs without others: may be those of an area"
@@ -104,6 +106,28 @@ def find_names(text: str, names: KnownNames, lists_bare_names: bool = False) -> 
         for one in _listed(runs[0], first, text, names, group + 1):
             found.setdefault(one.start, one)
     return _without_overlaps(sorted(found.values()))
+
+
+def names_alone(text: str, names: KnownNames) -> list[Found]:
+    """The known names that `text` consists of, with nothing but what divides them; empty where there is more."""
+    words = word_runs(text)[0]
+    found: list[Found] = []
+    at, before = 0, 0
+    while at < len(words):
+        first = at
+        while at < len(words) and words[at].plain in ("the", "nhs"):
+            at += 1
+        end = names.find_beginning(words, at, text) if at < len(words) and words[at].is_capital else None
+        if end is None or not _DIVIDES.fullmatch(text[before : words[first].start]):
+            return []
+        if end < len(words) and words[end].plain in ("ccg", "ccgs"):
+            end += 1
+        found.append(_found(words, first, end, text, "", len(found)))
+        at, before = end, words[end - 1].end
+        if at < len(words) and words[at].plain == "and":
+            before = words[at].end
+            at += 1
+    return found if _DIVIDES.fullmatch(text[before:]) else []
 
 
 def _without_overlaps(found: Sequence[Found]) -> list[Found]:
