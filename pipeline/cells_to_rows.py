@@ -229,17 +229,22 @@ def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], ce
 
 def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
     """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
-    unsaid = {cell: _REASONS.get(cell.status, NOT_PUBLISHED) for cell in kept.distinct if cell.status in _SAYS_NOTHING}
+    unsaid = {cell: _reason(cell) or NOT_PUBLISHED for cell in kept.distinct if cell.status in _SAYS_NOTHING}
     if not unsaid:
-        reason: list[str | None] | str | None = kept.each_or_all(lambda cell: _REASONS.get(cell.status))
+        reason: list[str | None] | str | None = kept.each_or_all(_reason)
         return reason
-    reasons = kept.each(lambda cell: _REASONS.get(cell.status))
+    reasons = kept.each(_reason)
     was_open = resolver.register.open_on(day)
     for i in compress(range(len(reasons)), map(unsaid.__contains__, kept.cells)):
         code = kept.codes[i]
         is_open = code in was_open
         reasons[i] = unsaid[kept.cells[i]] if is_open else resolver.register.why_not_open(code, day)
     return reasons
+
+
+def _reason(cell: Cell) -> str | None:
+    """Why a cell has no band or value, as its sidecar or else its status says."""
+    return cell.reason or _REASONS.get(cell.status)
 
 
 def _statuses(kept: _Kept, reasons: list[str | None] | str | None) -> list[str] | str:
@@ -288,8 +293,8 @@ def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject:
         "period_note": subject.period_inferred,
         "value": kept.each_or_all(lambda cell: cell.value),
         "decimals": list(map(decimals.__getitem__, kept.texts)),
-        "lower": None,
-        "upper": None,
+        "lower": kept.each_or_all(lambda cell: cell.lower),
+        "upper": kept.each_or_all(lambda cell: cell.upper),
         "numerator": None,
         "denominator": None,
     }
@@ -300,4 +305,4 @@ def _decimals(text: str, cell: Cell, subject: MeasureSubject) -> int | None:
         return None
     if subject.decimals is not None:
         return subject.decimals
-    return len(text.rstrip("%").rstrip().partition(".")[2])
+    return len(text.removesuffix(cell.mark).rstrip("%").rstrip().partition(".")[2])

@@ -5,17 +5,20 @@ Here: that step, for a sidecar whose names are all known. Not here: the sidecar'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.extract.band_lists import BandListSpec
-from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.cells import Cell, Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn, even
 from pipeline.extract.corrections import Correction
 from pipeline.extract.document import Acceptance, DocumentSpec
 from pipeline.extract.listings import ListingSpec
 from pipeline.extract.tables import TableSpec
-from pipeline.extract.vocabulary import Context
+from pipeline.extract.vocabulary import Context, Vocabulary
 from pipeline.organisations import known_names
 from pipeline.periods import Period, normal_period
 from pipeline.reference import Reference
 from pipeline.sidecars import ContextOf, MeasureSubject, RatingSubject, Sidecar, TableColumn
+from pipeline.sources import Marker
 
 
 def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
@@ -53,12 +56,29 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
     )
 
 
+def _own_cells(
+    labels: Mapping[str, str], markers: Mapping[str, Marker], vocabulary: Vocabulary, counts: bool = True
+) -> dict[str, Cell]:
+    """What a sidecar's labels and markers mean, by their even form; bounds hold where a measure counts."""
+    missing = vocabulary.missing_labels
+    cells = {
+        even(printed): Cell(missing[band]) if band in missing else Cell("rated", band=band)
+        for printed, band in labels.items()
+    }
+    for printed, marker in markers.items():
+        lower, upper = (marker.lower, marker.upper) if counts else (None, None)
+        cells[even(printed)] = Cell(marker.status, reason=marker.reason, lower=lower, upper=upper)
+    return cells
+
+
 def _column(column: TableColumn, reference: Reference) -> Column:
     if column.rating:
-        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary)
+        own = _own_cells(column.rating.labels, column.rating.markers, reference.vocabulary)
+        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary, own)
     if column.measure:
         measure = reference.measures[column.measure.measure_id]
-        return MeasureColumn(column.title, measure.minimum, measure.maximum, measure.unit)
+        own = _own_cells({}, column.measure.markers, reference.vocabulary, reference.is_count(measure))
+        return MeasureColumn(column.title, measure.minimum, measure.maximum, measure.unit, own)
     if column.ignore:
         return IgnoredColumn(column.title, column.ignore)
     return OrganisationColumn(column.title)

@@ -15,6 +15,7 @@ from pipeline.extract.folding import fold_name
 from pipeline.faults import Fault, validation_faults
 from pipeline.periods import last_day, normal_period
 from pipeline.reference import Reference
+from pipeline.sources import Marker
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
@@ -39,14 +40,38 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _as_texts(given: object) -> object:
+    """A mapping whose keys YAML may have read as numbers, with what is printed for its keys."""
+    return {str(key): value for key, value in given.items()} if isinstance(given, dict) else given
+
+
+Markers = Annotated[dict[str, Marker], BeforeValidator(_as_texts)]
+
+
 class RatingSubject(_Strict):
-    """What a band is about. The scale is the framework's. `complete_bands` are the bands whose list is whole."""
+    """What a band is about. The scale is the framework's. `complete_bands` are the bands whose list is whole.
+
+    `labels` are printed texts that stand for bands, such as initials; `markers` those that stand where there is none.
+    """
 
     framework: str
     area: str
     period: PeriodName
     period_published: str | None = None
     complete_bands: tuple[str, ...] = ()
+    labels: Annotated[dict[str, str], BeforeValidator(_as_texts)] = {}
+    markers: Markers = {}
+
+    @model_validator(mode="after")
+    def _markers_of_a_rating(self) -> RatingSubject:
+        for printed, marker in self.markers.items():
+            if marker.status not in ("insufficient_data", "not_applicable", "not_published"):
+                raise ValueError(
+                    f"the marker '{printed}': a rating is insufficient_data, not_applicable or not_published"
+                )
+            if marker.lower is not None or marker.upper is not None:
+                raise ValueError(f"the marker '{printed}': a band has no lower and upper")
+        return self
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -54,13 +79,17 @@ class RatingSubject(_Strict):
 
 
 class MeasureSubject(_Strict):
-    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones."""
+    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones.
+
+    `markers` are printed texts that stand where there is no number.
+    """
 
     measure_id: str
     period: PeriodName
     period_published: str | None = None
     period_inferred: str | None = Field(None, description="why the period is not the printed one")
     decimals: int | None = Field(None, ge=0, le=6)
+    markers: Markers = {}
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -266,6 +295,9 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
             bands = [band.band for band in reference.scale_of(subject.framework).bands]
             for band in subject.complete_bands:
                 known("band", band, bands, (*place, "complete_bands"), "scales.yml")
+            for printed, band in subject.labels.items():
+                meant = [*bands, *reference.vocabulary.missing_labels]
+                known("band", band, meant, (*place, "labels", printed), "scales.yml")
     for t, table in enumerate(sidecar.tables):
         for c, column in enumerate(table.columns):
             if column.measure:

@@ -26,6 +26,7 @@ from pipeline.extract.cells import (
 )
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
+from pipeline.extract.footnotes import marked
 from pipeline.extract.headings import Heading, HeadingReader
 from pipeline.extract.lines import Line, Lines, split_lines
 from pipeline.extract.row_splitting import Body, split_delimited, split_typed
@@ -71,7 +72,7 @@ class TableRows:
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the lines whose
-    organisation is printed wrong, with the right names.
+    organisation is printed wrong or with a footnote mark, with the right names.
     """
 
     spec: TableSpec
@@ -150,7 +151,7 @@ def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
             if cells is None or isinstance(column, IgnoredColumn):
                 continue
             if isinstance(column, OrganisationColumn):
-                table.renamed = corrections.renamed(table.line_nos, cells.texts)
+                table.renamed |= corrections.renamed(table.line_nos, cells.texts)
             corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
 
 
@@ -194,7 +195,36 @@ def _read_body(
         ]
     found.rows_seen += end
     found.lines_used.update(range(heading.line.number, last + 1))
+    _note_marks(table, found)
     _add_rows(found, table)
+
+
+def _note_marks(table: TableRows, found: TablesRead) -> None:
+    """Lists the footnote marks of the rows' cells, and lets names be read without theirs."""
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if cells is None or isinstance(column, IgnoredColumn):
+            continue
+        if isinstance(column, OrganisationColumn):
+            marks = marked(cells.texts)
+        else:
+            read = set(cells.cells)
+            marks = (
+                {text: c.mark for text, c in zip(cells.texts, cells.cells, strict=True) if c.mark}
+                if any(cell.mark for cell in read)
+                else {}
+            )
+        for number, text, start in zip(table.line_nos, cells.texts, cells.starts, strict=True) if marks else ():
+            if mark := marks.get(text):
+                bare = text.removesuffix(mark)
+                if isinstance(column, OrganisationColumn):
+                    table.renamed[number] = bare
+                found.rejects.append(footnote(number, start + len(bare), mark, bare))
+
+
+def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
+    """The footnote mark at `start`, after the text `bare` that was read."""
+    reason = f"a footnote mark on '{shown(bare)}', which was read without it"
+    return Reject(line_no, start, start + len(mark), mark, "footnote", reason)
 
 
 def _is_understood(heading: Heading) -> bool:
@@ -297,6 +327,7 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
     for table in found.tables:
         if table.spec is rows.spec and printed == [column is not None for column in table.columns]:
             table.line_nos += rows.line_nos
+            table.renamed |= rows.renamed
             for column, more in zip(table.columns, rows.columns, strict=True):
                 if column is not None and more is not None:
                     column.extend(more)

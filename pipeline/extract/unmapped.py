@@ -93,7 +93,9 @@ def _add_cells_and_lists(
         if index < len(filled) and kinds[index]:
             continue
         run = kinds[first:index]
-        if "name" in run and "cell" in run:
+        # A band before several names heads a list of them; after each name it is the next cell of its row.
+        is_table = run[:1] == ["name"] or run.count("cell") >= run.count("name")
+        if "name" in run and "cell" in run and is_table:
             reasons[first:index] = [reason or _A_CELL_A_LINE for reason in reasons[first:index]]
         elif run.count("name") > 1:
             for place in range(first, index):
@@ -111,15 +113,14 @@ def _add_cells_and_lists(
 
 def _kind(line: Line, labels: frozenset[str], names: KnownNames) -> str:
     """Whether a line has nothing but one name, or nothing but what a cell holds; '' for every other line."""
-    if len(line.text) > _LONGEST_ITEM:
+    if len(line.text) > _LONGEST_ITEM or read_bullet(line):
         return ""
-    bullet = read_bullet(line)
-    text = (bullet.text if bullet else line.text).strip()
+    text = line.text.strip()
     bare = text.strip(_MARKS)
     if bare and (_WHOLE_NAME.fullmatch(bare) or names.holds(bare)):
         return "name"
     is_cell = " ".join(bare.casefold().split()) in labels or _VALUE_ALONE.fullmatch(text)
-    return "cell" if is_cell and not bullet else ""
+    return "cell" if is_cell else ""
 
 
 def _is_barred(text: str) -> bool:
