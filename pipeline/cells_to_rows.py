@@ -114,7 +114,7 @@ def _resolve_rows(
     explained = 0
     texts = names.texts
     if rows.renamed:
-        texts = [rows.renamed.get(line_no, text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
+        texts = [rows.renamed.get((line_no, text), text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
     for wanted, indices in _by_filled_days(data, days, len(codes)):
         whole = len(indices) == len(codes)
         chosen = texts if whole else [texts[i] for i in indices]

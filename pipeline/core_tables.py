@@ -64,8 +64,9 @@ class DocumentFacts:
     def rows_rejected(self) -> int:
         """Rows of mapped tables and lists that were not taken, accepted ones among them."""
         headings = self.extracted.heading_lines
-        lines = {reject.line_no for reject in self.rejects if reject.stage in ROW_STAGES}
-        return len(lines - headings)
+        # A line may have several rows: two tables side by side, or a list of names with values.
+        places = {(reject.line_no, reject.char_start) for reject in self.rejects if reject.stage in ROW_STAGES}
+        return sum(line_no not in headings for line_no, _ in places)
 
 
 @dataclass

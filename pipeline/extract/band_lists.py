@@ -65,7 +65,7 @@ class BandListRows:
     starts: list[int] = field(default_factory=list)
     bands: list[str] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
-    renamed: dict[int, str] = field(default_factory=dict)
+    renamed: dict[tuple[int, str], str] = field(default_factory=dict)
 
 
 def read_band_list(

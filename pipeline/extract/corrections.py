@@ -49,10 +49,10 @@ class Corrections:
             return texts
         return [right.get(key, key[1]) for key in zip(line_nos, texts, strict=True)]
 
-    def renamed(self, line_nos: Sequence[int], names: list[str]) -> dict[int, str]:
-        """The lines on which a name is known to be wrong, with the right one."""
+    def renamed(self, line_nos: Sequence[int], names: list[str]) -> dict[tuple[int, str], str]:
+        """The names that are known to be wrong, with their lines, and the right ones."""
         meant = self.meant(line_nos, names)
-        return {line: name for line, name, text in zip(line_nos, meant, names, strict=True) if name != text}
+        return {(line, text): name for line, name, text in zip(line_nos, meant, names, strict=True) if name != text}
 
     def record(
         self,
@@ -72,7 +72,7 @@ class Corrections:
 
 def correct_list(rows: BandListRows, corrections: Corrections) -> None:
     """Puts names right, and the band of an organisation that is listed under the heading of another."""
-    rows.renamed = corrections.renamed(rows.line_nos, rows.names)
+    rows.renamed |= corrections.renamed(rows.line_nos, rows.names)
     corrections.record("organisation", rows.line_nos, rows.names, rows.starts)
     corrections.record("rating", rows.line_nos, rows.bands, rows.starts, rows.names)
     by_label = rows.spec.by_label
