@@ -17,9 +17,10 @@ from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
 from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.extract.value_lists import ValueListRows
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
-from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table
+from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table, ValueList
 
 # Naming the nearest candidates costs time; past this many, a table's names are told without them.
 MOST_EXPLAINED = 100
@@ -45,6 +46,8 @@ _SAYS_NOTHING = ("blank", "not_applicable", "not_available")
 Columns = dict[str, Any]
 
 NOT_PUBLISHED = "not published"
+
+_Rows = TableRows | BandListRows | ValueListRows
 
 
 @dataclass
@@ -101,8 +104,21 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     return result
 
 
+def resolve_value_list(rows: ValueListRows, listed: ValueList, resolver: Resolver) -> Resolved:
+    """The values of organisations that are listed with them."""
+    result = Resolved()
+    day = listed.organisations_on or subject_period(listed.measure)[0].end
+    names = CellColumn(rows.names, rows.name_starts, rows.cells)
+    codes = _resolve_rows(rows, names, [names], [day], resolver, result)
+    _refuse_doubles(rows, names, codes, resolver, result)
+    result.rows_taken = sum(code is not None for code in codes)
+    kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
+    result.values.append(_value_columns(kept, _reasons(kept, day, resolver), listed.measure))
+    return result
+
+
 def _resolve_rows(
-    rows: TableRows | BandListRows,
+    rows: _Rows,
     names: CellColumn,
     data: Sequence[CellColumn],
     days: Sequence[date],
@@ -157,7 +173,7 @@ def _by_filled_days(
 
 
 def _refuse_doubles(
-    rows: TableRows | BandListRows,
+    rows: _Rows,
     names: CellColumn,
     codes: list[str | None],
     resolver: Resolver,
@@ -179,7 +195,7 @@ def _refuse_doubles(
             first[code] = rows.line_nos[i]
 
 
-def _reject(rows: TableRows | BandListRows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
+def _reject(rows: _Rows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
     text, start = names.texts[index], names.starts[index]
     line_no = rows.line_nos[index]
     accepted = rows.accepted.get(line_no)

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table
+from pipeline.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table, resolve_value_list
 from pipeline.extract.document import Extracted, NotFound, extract
 from pipeline.extract.facts import Reject
 from pipeline.extract.lines import LONGEST_LINE
@@ -29,7 +29,7 @@ from pipeline.schemas import CORE_TABLES
 from pipeline.sidecar_mapping import document_spec
 from pipeline.version_reading import VersionRead, tables_of
 
-ROW_STAGES = ("table", "band_list", "organisation")
+ROW_STAGES = ("table", "band_list", "value_list", "organisation")
 
 
 @dataclass
@@ -119,6 +119,8 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     resolved += [
         resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
+    of_values = {listed.name: listed for listed in sidecar.value_lists}
+    resolved += [resolve_value_list(rows, of_values[rows.spec.name], resolver) for rows in extracted.value_lists]
     of_tables = [block for found in resolved for block in found.ratings]
     named = resolve_names(extracted.mentions, extracted.named_bands, sidecar, of_tables, resolver)
     rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects), *named.rejects]

@@ -145,6 +145,72 @@ class BandList(_Strict):
     organisations_on: date | None = None
 
 
+class ContextOf(_Strict):
+    """What the prose speaks of: the key under which its claims meet rows."""
+
+    framework: str
+    area: str
+    period: PeriodName
+
+
+class ValueList(_Strict):
+    """Organisations listed with their values after the words `after`: in the rest of their line, or in lines below."""
+
+    name: str
+    measure: MeasureSubject
+    after: str = Field(min_length=1)
+    organisations_on: date | None = None
+
+
+class CountColumn(_Strict):
+    """A printed title of a table of counts, and what is counted under it: in a context, of a band, or all."""
+
+    title: str = Field(min_length=1)
+    context: ContextOf | None = None
+    band: str | None = None
+    total: Literal[True] | None = None
+    ignore: str | None = Field(None, min_length=1, description="why the column is left out")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> CountColumn:
+        if sum(meaning is not None for meaning in (self.context, self.band, self.total, self.ignore)) != 1:
+            raise ValueError("give exactly one of context, band, total, ignore")
+        return self
+
+
+class CountTable(_Strict):
+    """A table of how many organisations have each band, under the title `first` in its first column.
+
+    Bands down and contexts across: each column has a `context`, and rows are bands. Areas or periods down and bands
+    across: each column is a `band` or the `total`, and `rows` gives each printed row's context. `total_rows` are the
+    printed rows that count all bands together.
+    """
+
+    name: str
+    first: str = Field(min_length=1)
+    columns: Annotated[tuple[CountColumn, ...], Field(min_length=1)]
+    rows: dict[str, ContextOf] = {}
+    total_rows: tuple[str, ...] = ()
+    labels: Annotated[dict[str, str], BeforeValidator(_as_texts)] = {}
+
+    @model_validator(mode="after")
+    def _one_layout(self) -> CountTable:
+        across = [column for column in self.columns if column.context]
+        if bool(across) == bool(self.rows):
+            raise ValueError("give either columns with a context, or rows with theirs")
+        if across and any(column.band or column.total for column in self.columns):
+            raise ValueError("columns are contexts, or bands and a total, and not both")
+        if self.total_rows and self.rows:
+            raise ValueError("total_rows goes with bands down; a total across is a column's")
+        return self
+
+    @property
+    def contexts(self) -> list[tuple[tuple[str | int, ...], ContextOf]]:
+        """Every context that is counted in, with its place in the entry."""
+        across = [(("columns", c, "context"), each.context) for c, each in enumerate(self.columns) if each.context]
+        return [*across, *((("rows", printed), context) for printed, context in self.rows.items())]
+
+
 class MeasureListing(_Strict):
     """Indicators listed after the words `after`, in bullets or, as `items` names them, within the sentence.
 
@@ -156,14 +222,6 @@ class MeasureListing(_Strict):
     area: str
     status: Literal["in_use", "planned"]
     items: tuple[str, ...] = ()
-
-
-class ContextOf(_Strict):
-    """What the prose speaks of: the key under which its claims meet rows."""
-
-    framework: str
-    area: str
-    period: PeriodName
 
 
 class Accept(_Strict):
@@ -203,6 +261,8 @@ class Sidecar(_Strict):
     original_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
     tables: tuple[Table, ...] = ()
     band_lists: tuple[BandList, ...] = ()
+    value_lists: tuple[ValueList, ...] = ()
+    counts: tuple[CountTable, ...] = ()
     listings: tuple[MeasureListing, ...] = ()
     publications: bool = False
     context: ContextOf | None = None
@@ -258,6 +318,8 @@ def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Fau
     places: list[tuple[tuple[str | int, ...], str]]
     places = [(("tables", i, "name"), table.name) for i, table in enumerate(sidecar.tables)]
     places += [(("band_lists", i, "name"), listed.name) for i, listed in enumerate(sidecar.band_lists)]
+    places += [(("value_lists", i, "name"), values.name) for i, values in enumerate(sidecar.value_lists)]
+    places += [(("counts", i, "name"), counts.name) for i, counts in enumerate(sidecar.counts)]
     for place, name in places:
         if name in known:
             faults.append(Fault(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
@@ -288,6 +350,7 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
     contexts = [(("context",), sidecar.context)] if sidecar.context else []
     subjects: list[tuple[Any, Any]] = [*sidecar.rating_subjects, *contexts]
     subjects += [(("other_contexts", i), context) for i, context in enumerate(sidecar.other_contexts)]
+    subjects += [(("counts", i, *at), what) for i, counts in enumerate(sidecar.counts) for at, what in counts.contexts]
     for place, subject in subjects:
         known("framework", subject.framework, reference.frameworks, (*place, "framework"), "scales.yml")
         known("area", subject.area, areas, (*place, "area"), "scales.yml")
@@ -303,6 +366,17 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
             if column.measure:
                 place = ("tables", t, "columns", c, "measure", "measure_id")
                 known("measure", column.measure.measure_id, reference.measures, place, "measures.yml")
+    for i, listed in enumerate(sidecar.value_lists):
+        place = ("value_lists", i, "measure", "measure_id")
+        known("measure", listed.measure.measure_id, reference.measures, place, "measures.yml")
+    for i, counts in enumerate(sidecar.counts):
+        frameworks = {context.framework for _, context in counts.contexts} & reference.frameworks.keys()
+        bands = [band.band for framework in frameworks for band in reference.scale_of(framework).bands]
+        for c, counted in enumerate(counts.columns):
+            if counted.band:
+                known("band", counted.band, bands, ("counts", i, "columns", c, "band"), "scales.yml")
+        for printed, band in counts.labels.items():
+            known("band", band, bands, ("counts", i, "labels", printed), "scales.yml")
     for i, listing in enumerate(sidecar.listings):
         known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
         for n, name in enumerate(listing.items):

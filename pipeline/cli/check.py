@@ -25,6 +25,7 @@ from pipeline.core_tables import ROW_STAGES, DocumentFacts, build_core
 from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.facts import Claim, Reject
 from pipeline.extract.tables import TableRows
+from pipeline.extract.value_lists import ValueListRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown
 from pipeline.reference import Reference
@@ -122,7 +123,8 @@ def find_document(name: str, documents: Path) -> Path:
 def tell_facts(facts: DocumentFacts, reference: Reference, out: Console) -> None:
     """What a document gave, for people: tables and lists with their first rows, claims, counts, rejects."""
     extracted = facts.extracted
-    names = [rows.spec.name for rows in extracted.tables] + [rows.spec.name for rows in extracted.band_lists]
+    parts: list[TableRows | BandListRows | ValueListRows] = [*extracted.tables, *extracted.band_lists]
+    names = [rows.spec.name for rows in [*parts, *extracted.value_lists]]
     rejected = _rejected_by_part(facts)
     for index, (name, resolved) in enumerate(zip(names, facts.resolved, strict=True)):
         say(out, f"{name}: {resolved.rows_taken} rows taken, {rejected[index]} rejected")
@@ -170,7 +172,8 @@ def _tell_named(facts: DocumentFacts, out: Console) -> None:
 
 def _rejected_by_part(facts: DocumentFacts) -> Counter[int]:
     """The rejected rows of each table and list: those after its first row, and before the first of the next."""
-    parts: list[TableRows | BandListRows] = [*facts.extracted.tables, *facts.extracted.band_lists]
+    found = facts.extracted
+    parts: list[TableRows | BandListRows | ValueListRows] = [*found.tables, *found.band_lists, *found.value_lists]
     firsts = sorted((min(rows.line_nos), index) for index, rows in enumerate(parts) if rows.line_nos)
     starts = [first for first, _ in firsts]
     numbers = {reject.line_no for reject in facts.rejects if reject.stage in ROW_STAGES} - facts.extracted.heading_lines

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.band_lists import BandListRows
+from pipeline.extract.cells import Cell
 from pipeline.extract.facts import Claim
+from pipeline.extract.value_lists import ValueListRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ def correct_list(rows: BandListRows, corrections: Corrections) -> None:
     by_label = rows.spec.by_label
     meant = corrections.meant(rows.line_nos, rows.bands)
     rows.bands = [by_label.get(band.casefold(), printed) for band, printed in zip(meant, rows.bands, strict=True)]
+
+
+def correct_values(rows: ValueListRows, corrections: Corrections) -> None:
+    """Puts names and values of a list right."""
+    rows.renamed |= corrections.renamed(rows.line_nos, rows.names)
+    corrections.record("organisation", rows.line_nos, rows.names, rows.name_starts)
+    corrections.record("measure_value", rows.line_nos, rows.texts, rows.starts)
+    for index, text in enumerate(corrections.meant(rows.line_nos, rows.texts)):
+        if text != rows.texts[index] and isinstance(cell := rows.spec.column.read(text), Cell):
+            rows.cells[index] = cell
 
 
 def correct_claims(claims: Sequence[Claim], corrections: Corrections) -> list[Claim]:

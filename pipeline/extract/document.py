@@ -12,7 +12,15 @@ from datetime import date
 
 from pipeline.extract.band_lists import BandListRows, BandListSpec, read_band_list
 from pipeline.extract.claims import find_claims
-from pipeline.extract.corrections import Corrected, Correction, Corrections, correct_claims, correct_list
+from pipeline.extract.corrections import (
+    Corrected,
+    Correction,
+    Corrections,
+    correct_claims,
+    correct_list,
+    correct_values,
+)
+from pipeline.extract.counts import CountsSpec, read_counts
 from pipeline.extract.facts import Claim, Figure, Listing, Mention, NamedBand, Policy, Publication, Reject
 from pipeline.extract.figures import find_figures
 from pipeline.extract.known_names import KnownNames
@@ -24,6 +32,7 @@ from pipeline.extract.policies import find_policies
 from pipeline.extract.publications import find_publications
 from pipeline.extract.tables import TableRows, TableSpec, read_tables
 from pipeline.extract.unmapped import find_unmapped
+from pipeline.extract.value_lists import ValueListRows, ValueListSpec, read_value_list
 from pipeline.extract.vocabulary import Context, Vocabulary
 
 
@@ -46,6 +55,8 @@ class DocumentSpec:
     published_on: date
     tables: tuple[TableSpec, ...] = ()
     band_lists: tuple[BandListSpec, ...] = ()
+    value_lists: tuple[ValueListSpec, ...] = ()
+    counts: tuple[CountsSpec, ...] = ()
     listings: tuple[ListingSpec, ...] = ()
     lists_publications: bool = False
     contexts: tuple[Context, ...] = ()
@@ -77,6 +88,7 @@ class Extracted:
     heading_lines: set[int] = field(default_factory=set)
     tables: list[TableRows] = field(default_factory=list)
     band_lists: list[BandListRows] = field(default_factory=list)
+    value_lists: list[ValueListRows] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     named_bands: list[NamedBand] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -113,6 +125,8 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         rest = _unused(rest, taken)
         if not rows.line_nos:
             _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
+    rest = _read_value_lists(rest, spec, damaged, corrections, result)
+    rest, counted = _read_counts(rest, spec, damaged, result)
     _read_names(_unused(rest, set(damaged)), spec, vocabulary, result)
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
@@ -123,6 +137,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
     _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
+    result.claims = sorted([*counted, *result.claims], key=lambda claim: claim.line_no)
     result.claims = correct_claims(result.claims, corrections)
     told = {reject.line_no for reject in result.rejects} | {stated.line_no for stated in result.named_bands}
     result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, spec.names)
@@ -156,6 +171,38 @@ def _unused(lines: Sequence[Line], used: set[int]) -> list[Line]:
     return [line for line in lines if line.number not in used]
 
 
+def _read_value_lists(
+    rest: list[Line], spec: DocumentSpec, damaged: dict[int, str], corrections: Corrections, result: Extracted
+) -> list[Line]:
+    """Reads the mapped lists of names with values, and gives the lines that are left."""
+    for index, listed in enumerate(spec.value_lists):
+        rows, rejects, taken = read_value_list(rest, listed, damaged)
+        correct_values(rows, corrections)
+        result.value_lists.append(rows)
+        result.rows_seen += len(rows.line_nos) + len(rejects)
+        result.rejects += rejects
+        rest = _unused(rest, taken)
+        if not rows.line_nos:
+            _miss(result, ("value_lists", index), f"'{listed.name}': no organisation is listed with a value")
+    return rest
+
+
+def _read_counts(
+    rest: list[Line], spec: DocumentSpec, damaged: dict[int, str], result: Extracted
+) -> tuple[list[Line], list[Claim]]:
+    """Reads the mapped tables of counts, and gives the lines that are left and the claims."""
+    claims: list[Claim] = []
+    for index, counts in enumerate(spec.counts):
+        found, rejects, taken = read_counts(rest, counts, damaged)
+        claims += found
+        result.rejects += rejects
+        rest = _unused(rest, taken)
+        if not taken:
+            titles = " | ".join([counts.first_title, *(column.title for column in counts.columns)])
+            _miss(result, ("counts", index), f"no line of the document is the heading {titles}")
+    return rest, claims
+
+
 def _read_names(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
     named = read_mentions(lines, spec.title, spec.names, BandReader(vocabulary, spec.contexts, spec.default_context))
     result.mentions, result.named_bands = named.mentions, named.bands
@@ -180,7 +227,11 @@ def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
 
     Rows that hold it are told of it, for what is wrong with them may show only when their names are resolved.
     """
-    rows: list[TableRows | BandListRows] = [*result.tables, *result.band_lists]
+    rows: list[TableRows | BandListRows | ValueListRows] = [
+        *result.tables,
+        *result.band_lists,
+        *result.value_lists,
+    ]
     for acceptance in accepted:
         numbers = {number for number, text in enumerate(result.lines.texts, 1) if acceptance.text in text}
         reason = f"accepted: {acceptance.reason}"

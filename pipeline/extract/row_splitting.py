@@ -34,6 +34,11 @@ def is_page_number(text: str) -> bool:
     return _PAGE.fullmatch(text[:40]) is not None
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line only divides the rows of a table."""
+    return not text.strip(_RULE)
+
+
 class Body:
     """The printed lines under a heading, as columns: their numbers, texts and offsets.
 
