@@ -20,7 +20,8 @@ from pipeline.extract.tables import CellColumn, TableRows
 from pipeline.extract.value_lists import ValueListRows
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
-from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table, ValueList
+from pipeline.sidecar_subjects import MeasureSubject, RatingSubject
+from pipeline.sidecars import BandList, Table, ValueList
 
 # Naming the nearest candidates costs time; past this many, a table's names are told without them.
 MOST_EXPLAINED = 100

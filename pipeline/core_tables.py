@@ -20,7 +20,7 @@ from pipeline.extract.lines import LONGEST_LINE
 from pipeline.faults import Fault
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Document, Inputs
-from pipeline.mentions_to_rows import NamesResolved, resolve_names
+from pipeline.mentions_to_rows import NamesResolved, listed_bands, listed_values, resolve_names
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
 from pipeline.reference_tables import reference_tables
@@ -115,14 +115,19 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     scale_of = {name: framework.scale for name, framework in reference.frameworks.items()}
     tables = {table.name: table for table in sidecar.tables}
     lists = {listed.name: listed for listed in sidecar.band_lists}
+    values = {listed.name: listed for listed in sidecar.value_lists}
     resolved = [resolve_table(rows, tables[rows.spec.name], resolver, scale_of) for rows in extracted.tables]
-    resolved += [
+    of_bands = [
         resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
-    of_values = {listed.name: listed for listed in sidecar.value_lists}
-    resolved += [resolve_value_list(rows, of_values[rows.spec.name], resolver) for rows in extracted.value_lists]
+    of_values = [resolve_value_list(rows, values[rows.spec.name], resolver) for rows in extracted.value_lists]
+    resolved += [*of_bands, *of_values]
     of_tables = [block for found in resolved for block in found.ratings]
     named = resolve_names(extracted.mentions, extracted.named_bands, sidecar, of_tables, resolver)
+    named.mentions += [row for found in of_bands for row in listed_bands(found)]
+    for found, rows in zip(of_values, extracted.value_lists, strict=True):
+        named.mentions += listed_values(found, rows)
+    named.mentions.sort(key=lambda row: (row["line_no"], row["char_start"]))
     rejects = [*extracted.rejects, *(reject for found in resolved for reject in found.rejects), *named.rejects]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     faults = [

@@ -1,4 +1,4 @@
-"""Names in prose to rows of core.mention, and the bands stated of them to rows of core.rating.
+"""Names in prose and lists to rows of core.mention, and the bands that sentences state to rows of core.rating.
 
 Here: the day on which a name is looked up, and how a stated band stands to the rows of the same document's tables.
 Not here: how names and bands are found (`pipeline.extract`), and what a name means (`pipeline.organisations`).
@@ -11,12 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline.cells_to_rows import Columns
+from pipeline.cells_to_rows import Columns, Resolved
 from pipeline.extract.facts import Mention, NamedBand, Reject
+from pipeline.extract.value_lists import ValueListRows
 from pipeline.extract.vocabulary import Context
 from pipeline.organisations import Resolver
 from pipeline.periods import normal_period
 from pipeline.sidecars import Sidecar
+
+# What a mention may lack.
+_EMPTY: dict[str, Any] = dict.fromkeys(
+    ("reason", "framework", "area", "period", "band", "no_band_reason", "measure_id", "value")
+)
 
 # Framework, area, period and organisation of a rating.
 _Key = tuple[str, str, str, str]
@@ -78,6 +84,37 @@ def resolve_names(
     return result
 
 
+def listed_bands(resolved: Resolved) -> list[dict[str, Any]]:
+    """Rows of core.mention for the organisations of a list of bands."""
+    (block,) = resolved.ratings
+    return [
+        _listed_row(block, index, block["char_start"][index], block["text"][index], band=band)
+        for index, band in enumerate(_each(block, "band"))
+    ]
+
+
+def listed_values(resolved: Resolved, rows: ValueListRows) -> list[dict[str, Any]]:
+    """Rows of core.mention for the organisations of a list of values, whose names stand before these."""
+    (block,) = resolved.values
+    names = dict(zip(rows.starts, zip(rows.name_starts, rows.names, strict=True), strict=True))
+    return [
+        _listed_row(block, index, *names[block["char_start"][index]], value=value)
+        for index, value in enumerate(_each(block, "value"))
+    ]
+
+
+def _each(block: Columns, name: str) -> list[Any]:
+    values = block[name]
+    return values if isinstance(values, list) else [values] * len(block["line_no"])
+
+
+def _listed_row(block: Columns, index: int, start: int, name: str, **said: Any) -> dict[str, Any]:
+    """A row of core.mention for a row of a list."""
+    given = {key: block.get(key) for key in ("framework", "area", "period", "measure_id")}
+    place = {"line_no": block["line_no"][index], "char_start": start, "char_end": start + len(name)}
+    return _EMPTY | place | given | {"org_name_published": name, "org_code": block["org_code"][index]} | said
+
+
 def _days(sidecar: Sidecar) -> tuple[date, ...]:
     """The days on which a name is looked up, in order: the end of the document's period, and its publication."""
     published = sidecar.known_on[0]
@@ -87,21 +124,10 @@ def _days(sidecar: Sidecar) -> tuple[date, ...]:
 def _mention_row(mention: Mention, days: Sequence[date], resolver: Resolver) -> dict[str, Any]:
     context = mention.context
     code, reason = _organisation(mention, days, resolver)
-    return {
-        "line_no": mention.line_no,
-        "char_start": mention.char_start,
-        "char_end": mention.char_end,
-        "org_name_published": mention.name,
-        "org_code": code,
-        "reason": reason,
-        "framework": context.framework if context else None,
-        "area": context.area if context else None,
-        "period": context.period if context else None,
-        "band": mention.band,
-        "no_band_reason": mention.no_band_reason,
-        "measure_id": None,
-        "value": None,
-    }
+    place = {"line_no": mention.line_no, "char_start": mention.char_start, "char_end": mention.char_end}
+    of = {"framework": context.framework, "area": context.area, "period": context.period} if context else {}
+    said = {"band": mention.band, "no_band_reason": mention.no_band_reason}
+    return _EMPTY | place | of | said | {"org_name_published": mention.name, "org_code": code, "reason": reason}
 
 
 def _organisation(mention: Mention, days: Sequence[date], resolver: Resolver) -> tuple[str | None, str | None]:

@@ -21,7 +21,9 @@ from pipeline.extract.vocabulary import Context, Vocabulary
 from pipeline.organisations import known_names
 from pipeline.periods import Period, normal_period
 from pipeline.reference import Reference
-from pipeline.sidecars import BandList, ContextOf, CountTable, MeasureSubject, RatingSubject, Sidecar, TableColumn
+from pipeline.sidecar_counts import CountTable
+from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject
+from pipeline.sidecars import BandList, Sidecar, TableColumn
 from pipeline.sources import Marker
 
 

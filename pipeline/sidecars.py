@@ -9,21 +9,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from pipeline.extract.folding import fold_name
 from pipeline.faults import Fault, validation_faults
-from pipeline.periods import last_day, normal_period
+from pipeline.periods import last_day
 from pipeline.reference import Reference
-from pipeline.sources import Marker
+from pipeline.sidecar_counts import CountTable
+from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject, Strict
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
 FILL_IN = "FILL IN"
-
-
-def _normal(period: str) -> str:
-    return normal_period(period).period
 
 
 def _dated(published: object) -> str:
@@ -32,71 +29,10 @@ def _dated(published: object) -> str:
     return text
 
 
-PeriodName = Annotated[str, AfterValidator(_normal)]
 PublishedOn = Annotated[str, BeforeValidator(_dated)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _as_texts(given: object) -> object:
-    """A mapping whose keys YAML may have read as numbers, with what is printed for its keys."""
-    return {str(key): value for key, value in given.items()} if isinstance(given, dict) else given
-
-
-Markers = Annotated[dict[str, Marker], BeforeValidator(_as_texts)]
-
-
-class RatingSubject(_Strict):
-    """What a band is about. The scale is the framework's. `complete_bands` are the bands whose list is whole.
-
-    `labels` are printed texts that stand for bands, such as initials; `markers` those that stand where there is none.
-    """
-
-    framework: str
-    area: str
-    period: PeriodName
-    period_published: str | None = None
-    complete_bands: tuple[str, ...] = ()
-    labels: Annotated[dict[str, str], BeforeValidator(_as_texts)] = {}
-    markers: Markers = {}
-
-    @model_validator(mode="after")
-    def _markers_of_a_rating(self) -> RatingSubject:
-        for printed, marker in self.markers.items():
-            if marker.status not in ("insufficient_data", "not_applicable", "not_published"):
-                raise ValueError(
-                    f"the marker '{printed}': a rating is insufficient_data, not_applicable or not_published"
-                )
-            if marker.lower is not None or marker.upper is not None:
-                raise ValueError(f"the marker '{printed}': a band has no lower and upper")
-        return self
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.framework, self.area, self.period
-
-
-class MeasureSubject(_Strict):
-    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones.
-
-    `markers` are printed texts that stand where there is no number.
-    """
-
-    measure_id: str
-    period: PeriodName
-    period_published: str | None = None
-    period_inferred: str | None = Field(None, description="why the period is not the printed one")
-    decimals: int | None = Field(None, ge=0, le=6)
-    markers: Markers = {}
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.measure_id, self.period
-
-
-class TableColumn(_Strict):
+class TableColumn(Strict):
     """A printed title, and the one thing that stands under it."""
 
     title: str = Field(min_length=1)
@@ -113,7 +49,7 @@ class TableColumn(_Strict):
         return self
 
 
-class Table(_Strict):
+class Table(Strict):
     """A table: its columns by their printed titles, in any order.
 
     `organisations_on` is the day whose organisations the figures are mapped to, where that is not the period's.
@@ -136,7 +72,7 @@ class Table(_Strict):
         return self
 
 
-class BandList(_Strict):
+class BandList(Strict):
     """Organisations in bullets under the headings of bands, after the words `after` where they are given."""
 
     name: str
@@ -145,15 +81,7 @@ class BandList(_Strict):
     organisations_on: date | None = None
 
 
-class ContextOf(_Strict):
-    """What the prose speaks of: the key under which its claims meet rows."""
-
-    framework: str
-    area: str
-    period: PeriodName
-
-
-class ValueList(_Strict):
+class ValueList(Strict):
     """Organisations listed with their values after the words `after`: in the rest of their line, or in lines below."""
 
     name: str
@@ -162,56 +90,7 @@ class ValueList(_Strict):
     organisations_on: date | None = None
 
 
-class CountColumn(_Strict):
-    """A printed title of a table of counts, and what is counted under it: in a context, of a band, or all."""
-
-    title: str = Field(min_length=1)
-    context: ContextOf | None = None
-    band: str | None = None
-    total: Literal[True] | None = None
-    ignore: str | None = Field(None, min_length=1, description="why the column is left out")
-
-    @model_validator(mode="after")
-    def _one_meaning(self) -> CountColumn:
-        if sum(meaning is not None for meaning in (self.context, self.band, self.total, self.ignore)) != 1:
-            raise ValueError("give exactly one of context, band, total, ignore")
-        return self
-
-
-class CountTable(_Strict):
-    """A table of how many organisations have each band, under the title `first` in its first column.
-
-    Bands down and contexts across: each column has a `context`, and rows are bands. Areas or periods down and bands
-    across: each column is a `band` or the `total`, and `rows` gives each printed row's context. `total_rows` are the
-    printed rows that count all bands together.
-    """
-
-    name: str
-    first: str = Field(min_length=1)
-    columns: Annotated[tuple[CountColumn, ...], Field(min_length=1)]
-    rows: dict[str, ContextOf] = {}
-    total_rows: tuple[str, ...] = ()
-    labels: Annotated[dict[str, str], BeforeValidator(_as_texts)] = {}
-
-    @model_validator(mode="after")
-    def _one_layout(self) -> CountTable:
-        across = [column for column in self.columns if column.context]
-        if bool(across) == bool(self.rows):
-            raise ValueError("give either columns with a context, or rows with theirs")
-        if across and any(column.band or column.total for column in self.columns):
-            raise ValueError("columns are contexts, or bands and a total, and not both")
-        if self.total_rows and self.rows:
-            raise ValueError("total_rows goes with bands down; a total across is a column's")
-        return self
-
-    @property
-    def contexts(self) -> list[tuple[tuple[str | int, ...], ContextOf]]:
-        """Every context that is counted in, with its place in the entry."""
-        across = [(("columns", c, "context"), each.context) for c, each in enumerate(self.columns) if each.context]
-        return [*across, *((("rows", printed), context) for printed, context in self.rows.items())]
-
-
-class MeasureListing(_Strict):
+class MeasureListing(Strict):
     """Indicators listed after the words `after`, in bullets or, as `items` names them, within the sentence.
 
     Their names are those of raw/reference/measures.yml.
@@ -224,14 +103,14 @@ class MeasureListing(_Strict):
     items: tuple[str, ...] = ()
 
 
-class Accept(_Strict):
+class Accept(Strict):
     """Text that looks like data, is none, and is taken as a reject with this reason."""
 
     text: str = Field(min_length=1)
     reason: str = Field(min_length=1)
 
 
-class SidecarCorrection(_Strict):
+class SidecarCorrection(Strict):
     """A known error of the document: on `line` stands `printed`, and `right` is what should stand there.
 
     Of a cell of a mapped table, a name or a band in a mapped list, or the figure of a claim in digits. `authority`
@@ -245,7 +124,7 @@ class SidecarCorrection(_Strict):
     authority: str = Field(min_length=1)
 
 
-class Sidecar(_Strict):
+class Sidecar(Strict):
     """Everything that a document's text does not say about itself, or not in a form that a program reads.
 
     `published_on` is as precise as it is known: 2016-10-28, 2016-10 or 2016.
@@ -285,6 +164,17 @@ class Sidecar(_Strict):
             if column.rating
         ]
         return subjects + [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+
+    @property
+    def measure_subjects(self) -> list[tuple[tuple[str | int, ...], MeasureSubject]]:
+        """Every measure whose values a table or list holds, with its place in the sidecar."""
+        subjects: list[tuple[tuple[str | int, ...], MeasureSubject]] = [
+            (("tables", t, "columns", c, "measure"), column.measure)
+            for t, table in enumerate(self.tables)
+            for c, column in enumerate(table.columns)
+            if column.measure
+        ]
+        return subjects + [(("value_lists", i, "measure"), listed.measure) for i, listed in enumerate(self.value_lists)]
 
 
 def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Fault], LineOf]:
@@ -361,22 +251,13 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
             for printed, band in subject.labels.items():
                 meant = [*bands, *reference.vocabulary.missing_labels]
                 known("band", band, meant, (*place, "labels", printed), "scales.yml")
-    for t, table in enumerate(sidecar.tables):
-        for c, column in enumerate(table.columns):
-            if column.measure:
-                place = ("tables", t, "columns", c, "measure", "measure_id")
-                known("measure", column.measure.measure_id, reference.measures, place, "measures.yml")
-    for i, listed in enumerate(sidecar.value_lists):
-        place = ("value_lists", i, "measure", "measure_id")
-        known("measure", listed.measure.measure_id, reference.measures, place, "measures.yml")
+    for place, measured in sidecar.measure_subjects:
+        known("measure", measured.measure_id, reference.measures, (*place, "measure_id"), "measures.yml")
     for i, counts in enumerate(sidecar.counts):
         frameworks = {context.framework for _, context in counts.contexts} & reference.frameworks.keys()
         bands = [band.band for framework in frameworks for band in reference.scale_of(framework).bands]
-        for c, counted in enumerate(counts.columns):
-            if counted.band:
-                known("band", counted.band, bands, ("counts", i, "columns", c, "band"), "scales.yml")
-        for printed, band in counts.labels.items():
-            known("band", band, bands, ("counts", i, "labels", printed), "scales.yml")
+        for at, band in counts.bands:
+            known("band", band, bands, ("counts", i, *at), "scales.yml")
     for i, listing in enumerate(sidecar.listings):
         known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
         for n, name in enumerate(listing.items):

@@ -39,7 +39,7 @@ class CountColumnSpec:
 class CountsSpec:
     """A table of counts that a sidecar maps.
 
-    Where bands stand down, `by_label` gives for each scale the band of a row's even label, and `total_rows` are the even
+    Where bands stand down, `labels` gives the bands of even labels that no scale has, and `total_rows` are the even
     labels of rows that count all. Where areas or periods stand down, `rows` gives the context of a row's even label.
     """
 

@@ -104,7 +104,7 @@ class Rating(CoreTable):
 
 
 class Mention(CoreTable):
-    """An organisation that prose names, with what its sentence or list states of it."""
+    """An organisation that prose or a list names, with what its sentence or list states of it."""
 
     document_id: str = document_id()
     line_no: int = line_no()
@@ -130,7 +130,7 @@ class Mention(CoreTable):
         nullable=True,
         references="core.measure.measure_id",
     )
-    value: float = column("Value that is stated of it", nullable=True, unit="the measure's unit")
+    value: float = column("Value that is stated of it; NULL when none is", nullable=True, unit="the measure's unit")
 
     class Config(CoreTable.Config):
         unique = ["document_id", "char_start"]
