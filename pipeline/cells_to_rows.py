@@ -19,11 +19,13 @@ from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
 from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.extract.value_lists import ValueListRows
 from pipeline.name_joining import REMEDY as REMEDY_OF_DOUBT
 from pipeline.name_joining import Names, join_names
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
-from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table
+from pipeline.sidecar_subjects import MeasureSubject, RatingSubject
+from pipeline.sidecars import BandList, Table, ValueList
 
 # Naming the nearest candidates costs time; past this many, a table's names are told without them.
 MOST_EXPLAINED = 100
@@ -49,6 +51,8 @@ _SAYS_NOTHING = ("blank", "not_applicable", "not_available")
 Columns = dict[str, Any]
 
 NOT_PUBLISHED = "not published"
+
+_Rows = TableRows | BandListRows | ValueListRows
 
 
 @dataclass
@@ -121,7 +125,8 @@ def _joined_names(
     rows: TableRows, names: CellColumn, groups: _Groups, days: Sequence[date], resolver: Resolver
 ) -> Names:
     """The names of a table's rows, those joined that are printed over several lines and that nothing puts right."""
-    beside = {line_no: parts for line_no, parts in rows.beside.items() if line_no not in rows.renamed}
+    renamed = {line_no for line_no, _ in rows.renamed}
+    beside = {line_no: parts for line_no, parts in rows.beside.items() if line_no not in renamed}
     if not beside:
         return Names(names.texts)
     wanted_of = {row: wanted for wanted, indices in groups for row in indices if rows.line_nos[row] in beside}
@@ -134,8 +139,22 @@ def _joined_names(
     )
 
 
+def resolve_value_list(rows: ValueListRows, listed: ValueList, resolver: Resolver) -> Resolved:
+    """The values of organisations that are listed with them."""
+    result = Resolved()
+    day = listed.organisations_on or subject_period(listed.measure)[0].end
+    names = CellColumn(rows.names, rows.name_starts, rows.cells)
+    groups = _by_filled_days([names], [day], len(names.texts))
+    codes = _resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result)
+    _refuse_doubles(rows, names, codes, resolver, result)
+    result.rows_taken = sum(code is not None for code in codes)
+    kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
+    result.values.append(_value_columns(kept, _reasons(kept, day, resolver), listed.measure))
+    return result
+
+
 def _resolve_rows(
-    rows: TableRows | BandListRows,
+    rows: _Rows,
     names: CellColumn,
     called: Names,
     groups: _Groups,
@@ -148,7 +167,7 @@ def _resolve_rows(
     explained = 0
     texts = called.names
     if rows.renamed:
-        texts = [rows.renamed.get(line_no, text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
+        texts = [rows.renamed.get((line_no, text), text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
     for wanted, indices in groups:
         whole = len(indices) == len(codes)
         chosen = texts if whole else [texts[i] for i in indices]
@@ -198,7 +217,7 @@ def _by_filled_days(
 
 
 def _refuse_doubles(
-    rows: TableRows | BandListRows,
+    rows: _Rows,
     names: CellColumn,
     codes: list[str | None],
     resolver: Resolver,
@@ -220,7 +239,7 @@ def _refuse_doubles(
             first[code] = rows.line_nos[i]
 
 
-def _reject(rows: TableRows | BandListRows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
+def _reject(rows: _Rows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
     text, start = names.texts[index], names.starts[index]
     line_no = rows.line_nos[index]
     accepted = rows.accepted.get(line_no)
@@ -270,17 +289,22 @@ def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], ce
 
 def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
     """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
-    unsaid = {cell: _REASONS.get(cell.status, NOT_PUBLISHED) for cell in kept.distinct if cell.status in _SAYS_NOTHING}
+    unsaid = {cell: _reason(cell) or NOT_PUBLISHED for cell in kept.distinct if cell.status in _SAYS_NOTHING}
     if not unsaid:
-        reason: list[str | None] | str | None = kept.each_or_all(lambda cell: _REASONS.get(cell.status))
+        reason: list[str | None] | str | None = kept.each_or_all(_reason)
         return reason
-    reasons = kept.each(lambda cell: _REASONS.get(cell.status))
+    reasons = kept.each(_reason)
     was_open = resolver.register.open_on(day)
     for i in compress(range(len(reasons)), map(unsaid.__contains__, kept.cells)):
         code = kept.codes[i]
         is_open = code in was_open
         reasons[i] = unsaid[kept.cells[i]] if is_open else resolver.register.why_not_open(code, day)
     return reasons
+
+
+def _reason(cell: Cell) -> str | None:
+    """Why a cell has no band or value, as its sidecar or else its status says."""
+    return cell.reason or _REASONS.get(cell.status)
 
 
 def _statuses(kept: _Kept, reasons: list[str | None] | str | None) -> list[str] | str:
@@ -329,8 +353,8 @@ def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject:
         "period_note": subject.period_inferred,
         "value": kept.each_or_all(lambda cell: cell.value),
         "decimals": list(map(decimals.__getitem__, kept.texts)),
-        "lower": None,
-        "upper": None,
+        "lower": kept.each_or_all(lambda cell: cell.lower),
+        "upper": kept.each_or_all(lambda cell: cell.upper),
         "numerator": None,
         "denominator": None,
     }
@@ -341,4 +365,4 @@ def _decimals(text: str, cell: Cell, subject: MeasureSubject) -> int | None:
         return None
     if subject.decimals is not None:
         return subject.decimals
-    return len(text.rstrip("%").rstrip().partition(".")[2])
+    return len(text.removesuffix(cell.mark).rstrip("%").rstrip().partition(".")[2])

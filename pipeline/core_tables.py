@@ -13,13 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table
+from pipeline.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table, resolve_value_list
 from pipeline.extract.document import Extracted, NotFound, extract
 from pipeline.extract.facts import Reject
 from pipeline.extract.lines import LONGEST_LINE
 from pipeline.faults import Fault
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Document, Inputs
+from pipeline.mentions_to_rows import NamesResolved, listed_bands, listed_values, resolve_names
 from pipeline.organisations import Resolver
 from pipeline.reference import Reference
 from pipeline.reference_tables import reference_tables
@@ -28,18 +29,32 @@ from pipeline.schemas import CORE_TABLES
 from pipeline.sidecar_mapping import document_spec
 from pipeline.version_reading import VersionRead, tables_of
 
-ROW_STAGES = ("table", "band_list", "organisation")
+ROW_STAGES = ("table", "band_list", "value_list", "organisation")
 
 
 @dataclass
 class DocumentFacts:
-    """What one document gave: what was extracted, the resolved rows, all rejects, the faults that stop a refresh."""
+    """What one document gave: what was extracted, the resolved rows, all rejects, the faults that stop a refresh.
+
+    `named` is what came of the names in its prose.
+    """
 
     document: Document
     extracted: Extracted
     resolved: list[Resolved]
+    named: NamesResolved
     rejects: list[Reject]
     faults: list[Fault]
+
+    @property
+    def ratings(self) -> list[Columns]:
+        """The blocks of core.rating: of its tables and lists, and of its sentences."""
+        return [block for found in self.resolved for block in found.ratings] + self.named.ratings
+
+    @property
+    def values(self) -> list[Columns]:
+        """The blocks of core.measure_value."""
+        return [block for found in self.resolved for block in found.values]
 
     @property
     def rows_taken(self) -> int:
@@ -49,8 +64,9 @@ class DocumentFacts:
     def rows_rejected(self) -> int:
         """Rows of mapped tables and lists that were not taken, accepted ones among them."""
         headings = self.extracted.heading_lines
-        lines = {reject.line_no for reject in self.rejects if reject.stage in ROW_STAGES}
-        return len(lines - headings)
+        # A line may have several rows: two tables side by side, or a list of names with values.
+        places = {(reject.line_no, reject.char_start) for reject in self.rejects if reject.stage in ROW_STAGES}
+        return sum(line_no not in headings for line_no, _ in places)
 
     @property
     def name_parts(self) -> set[int]:
@@ -104,13 +120,22 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     scale_of = {name: framework.scale for name, framework in reference.frameworks.items()}
     tables = {table.name: table for table in sidecar.tables}
     lists = {listed.name: listed for listed in sidecar.band_lists}
+    values = {listed.name: listed for listed in sidecar.value_lists}
     resolved = [resolve_table(rows, tables[rows.spec.name], resolver, scale_of) for rows in extracted.tables]
-    resolved += [
+    of_bands = [
         resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
     parts = {line_no for found in resolved for line_no in found.parts}
+    of_values = [resolve_value_list(rows, values[rows.spec.name], resolver) for rows in extracted.value_lists]
+    resolved += [*of_bands, *of_values]
+    of_tables = [block for found in resolved for block in found.ratings]
+    named = resolve_names(extracted.mentions, extracted.named_bands, sidecar, of_tables, resolver)
+    named.mentions += [row for found in of_bands for row in listed_bands(found)]
+    for found, rows in zip(of_values, extracted.value_lists, strict=True):
+        named.mentions += listed_values(found, rows)
+    named.mentions.sort(key=lambda row: (row["line_no"], row["char_start"]))
     rejects = [reject for reject in extracted.rejects if not (reject.stage == "table" and reject.line_no in parts)]
-    rejects += [reject for found in resolved for reject in found.rejects]
+    rejects += [*(reject for found in resolved for reject in found.rejects), *named.rejects]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     faults = [
         Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}")
@@ -127,7 +152,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
         )
         for missing in [*extracted.not_found, *_given_in_vain(document, extracted, rejects)]
     ]
-    return DocumentFacts(document, extracted, resolved, rejects, faults)
+    return DocumentFacts(document, extracted, resolved, named, rejects, faults)
 
 
 def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Register) -> list[Fault]:
@@ -194,14 +219,14 @@ def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
         found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
         return frame(table, [{name: row.get(name) for name in names} for row in found])
 
-    ids = [(fact.document.document_id, resolved) for fact in facts for resolved in fact.resolved]
+    ratings = [(fact.document.document_id, block) for fact in facts for block in fact.ratings]
+    values = [(fact.document.document_id, block) for fact in facts for block in fact.values]
     return {
         "document": frame("document", [_document_row(fact) for fact in facts]),
         "source_line": _blocks("source_line", [_source_lines(fact) for fact in facts]),
-        "rating": _blocks("rating", [_block("rating", d, block) for d, found in ids for block in found.ratings]),
-        "measure_value": _blocks(
-            "measure_value", [_block("measure_value", d, block) for d, found in ids for block in found.values]
-        ),
+        "rating": _blocks("rating", [_block("rating", *block) for block in ratings]),
+        "measure_value": _blocks("measure_value", [_block("measure_value", *block) for block in values]),
+        "mention": frame("mention", [row for fact in facts for row in _mention_rows(fact)]),
         "claim": frame("claim", [row for fact in facts for row in _claim_rows(fact)]),
         "figure": rows("figure", lambda fact: fact.extracted.figures),
         "publication": rows("publication", lambda fact: fact.extracted.publications),
@@ -224,6 +249,7 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
     """Every line on which a fact of the document stands."""
     found = fact.extracted
     prose: list[Sequence[Any]] = [
+        found.mentions,
         found.claims,
         found.figures,
         found.publications,
@@ -233,9 +259,8 @@ def _source_lines(fact: DocumentFacts) -> pl.DataFrame:
         found.corrected,
     ]
     numbers = fact.name_parts | {item.line_no for items in prose for item in items}
-    for resolved in fact.resolved:
-        for block in [*resolved.ratings, *resolved.values]:
-            numbers.update(block["line_no"])
+    for block in [*fact.ratings, *fact.values]:
+        numbers.update(block["line_no"])
     chosen = [number - 1 for number in sorted(numbers) if number <= len(found.lines)]
     columns = {
         "line_no": [index + 1 for index in chosen],
@@ -284,6 +309,10 @@ def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
         claim_id = f"{document_id}:{claim.line_no}.{place}"
         rows.append({"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)})
     return rows
+
+
+def _mention_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
+    return [{"document_id": fact.document.document_id, **row} for row in fact.named.mentions]
 
 
 def _correction_rows(fact: DocumentFacts) -> list[dict[str, Any]]:

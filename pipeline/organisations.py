@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from pipeline.extract.known_names import KnownNames
 from pipeline.register import Organisation, Register, printed
 
 # What stands in brackets only says more of the name before it: 'West London (K&C & QPP)'.
@@ -52,6 +53,12 @@ def normalise_name(name: str) -> str:
     text = _BRACKETED.sub(" ", name.casefold().replace("&amp;", "&"))
     text = _DIVIDING.sub(" ", _JOINING.sub("", text.replace("&", " and "))).strip()
     return _SUFFIX.sub("", _PREFIX.sub("", text)).strip()
+
+
+def known_names(register: Register) -> KnownNames:
+    """Every name of a CCG, aliases too, as prose is searched for them."""
+    names = [organisation.org_name for organisation in register.organisations]
+    return KnownNames.of(map(normalise_name, [*names, *(alias.alias for alias in register.aliases)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,26 @@ Here: that step, for a sidecar whose names are all known. Not here: the sidecar'
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from pipeline.extract.band_headings import HeadingSubject
 from pipeline.extract.band_lists import BandListSpec
-from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.cells import Cell, Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn, even
 from pipeline.extract.corrections import Correction
+from pipeline.extract.counts import CountColumnSpec, CountsSpec
 from pipeline.extract.document import Acceptance, DocumentSpec
+from pipeline.extract.folding import fold
 from pipeline.extract.listings import ListingSpec
 from pipeline.extract.tables import TableSpec
-from pipeline.extract.vocabulary import Context
+from pipeline.extract.value_lists import ValueListSpec
+from pipeline.extract.vocabulary import Context, Vocabulary
+from pipeline.organisations import known_names
 from pipeline.periods import Period, normal_period
 from pipeline.reference import Reference
-from pipeline.sidecars import ContextOf, MeasureSubject, RatingSubject, Sidecar, TableColumn
+from pipeline.sidecar_counts import CountTable
+from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject
+from pipeline.sidecars import BandList, Sidecar, TableColumn
+from pipeline.sources import Marker
 
 
 def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
@@ -35,10 +45,12 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
             TableSpec(table.name, tuple(_column(column, reference) for column in table.columns))
             for table in sidecar.tables
         ),
-        band_lists=tuple(
-            BandListSpec(listed.name, reference.scale_of(listed.rating.framework), listed.after)
-            for listed in sidecar.band_lists
+        band_lists=tuple(_band_list(listed, reference) for listed in sidecar.band_lists),
+        value_lists=tuple(
+            ValueListSpec(listed.name, listed.after, _measure_column(listed.name, listed.measure, reference))
+            for listed in sidecar.value_lists
         ),
+        counts=tuple(_counts(counts, reference, context) for counts in sidecar.counts),
         listings=tuple(
             ListingSpec(listing.after, listing.product, listing.area, listing.status, measure_names, listing.items)
             for listing in sidecar.listings
@@ -47,16 +59,68 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         contexts=contexts,
         default_context=default or (contexts[0] if len(contexts) == 1 else None),
         corrections=tuple(Correction(given.line, given.printed, given.right) for given in sidecar.corrections),
+        names=known_names(reference.register),
         accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
     )
 
 
+def _own_cells(
+    labels: Mapping[str, str], markers: Mapping[str, Marker], vocabulary: Vocabulary, counts: bool = True
+) -> dict[str, Cell]:
+    """What a sidecar's labels and markers mean, by their even form; bounds hold where a measure counts."""
+    missing = vocabulary.missing_labels
+    cells = {
+        even(printed): Cell(missing[band]) if band in missing else Cell("rated", band=band)
+        for printed, band in labels.items()
+    }
+    for printed, marker in markers.items():
+        lower, upper = (marker.lower, marker.upper) if counts else (None, None)
+        cells[even(printed)] = Cell(marker.status, reason=marker.reason, lower=lower, upper=upper)
+    return cells
+
+
+def _measure_column(title: str, subject: MeasureSubject, reference: Reference) -> MeasureColumn:
+    measure = reference.measures[subject.measure_id]
+    own = _own_cells({}, subject.markers, reference.vocabulary, reference.is_count(measure))
+    return MeasureColumn(title, measure.minimum, measure.maximum, measure.unit, own)
+
+
+def _counts(counts: CountTable, reference: Reference, context: Callable[[ContextOf], Context]) -> CountsSpec:
+    return CountsSpec(
+        name=counts.name,
+        first_title=counts.first,
+        columns=tuple(
+            CountColumnSpec(
+                column.title, context(column.context) if column.context else None, column.band, bool(column.total)
+            )
+            for column in counts.columns
+        ),
+        rows={even(printed): context(subject) for printed, subject in counts.rows.items()},
+        total_rows=frozenset(map(even, counts.total_rows)),
+        labels={even(printed): band for printed, band in counts.labels.items()},
+        scales=reference.vocabulary.scale_by_id,
+    )
+
+
+def _band_list(listed: BandList, reference: Reference) -> BandListSpec:
+    rating = listed.rating
+    own = [area.names for area in reference.vocabulary.areas if area.area == rating.area]
+    others = [area.names for area in reference.vocabulary.areas if area.area != rating.area]
+    periods = dict.fromkeys([rating.period, rating.period_published or rating.period])
+    about = HeadingSubject(
+        areas=tuple(fold(name) for names in own for name in names),
+        periods=tuple(map(fold, periods)),
+        other_areas=tuple(fold(name) for names in others for name in names),
+    )
+    return BandListSpec(listed.name, reference.scale_of(rating.framework), listed.after, rating.labels, about)
+
+
 def _column(column: TableColumn, reference: Reference) -> Column:
     if column.rating:
-        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary)
+        own = _own_cells(column.rating.labels, column.rating.markers, reference.vocabulary)
+        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary, own)
     if column.measure:
-        measure = reference.measures[column.measure.measure_id]
-        return MeasureColumn(column.title, measure.minimum, measure.maximum, measure.unit)
+        return _measure_column(column.title, column.measure, reference)
     if column.ignore:
         return IgnoredColumn(column.title, column.ignore)
     return OrganisationColumn(column.title)

@@ -9,20 +9,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from pipeline.extract.folding import fold_name
 from pipeline.faults import Fault, validation_faults
-from pipeline.periods import last_day, normal_period
+from pipeline.periods import last_day
 from pipeline.reference import Reference
+from pipeline.sidecar_counts import CountTable
+from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject, Strict
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
 FILL_IN = "FILL IN"
-
-
-def _normal(period: str) -> str:
-    return normal_period(period).period
 
 
 def _dated(published: object) -> str:
@@ -31,43 +29,10 @@ def _dated(published: object) -> str:
     return text
 
 
-PeriodName = Annotated[str, AfterValidator(_normal)]
 PublishedOn = Annotated[str, BeforeValidator(_dated)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RatingSubject(_Strict):
-    """What a band is about. The scale is the framework's. `complete_bands` are the bands whose list is whole."""
-
-    framework: str
-    area: str
-    period: PeriodName
-    period_published: str | None = None
-    complete_bands: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.framework, self.area, self.period
-
-
-class MeasureSubject(_Strict):
-    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones."""
-
-    measure_id: str
-    period: PeriodName
-    period_published: str | None = None
-    period_inferred: str | None = Field(None, description="why the period is not the printed one")
-    decimals: int | None = Field(None, ge=0, le=6)
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.measure_id, self.period
-
-
-class TableColumn(_Strict):
+class TableColumn(Strict):
     """A printed title, and the one thing that stands under it."""
 
     title: str = Field(min_length=1)
@@ -84,7 +49,7 @@ class TableColumn(_Strict):
         return self
 
 
-class Table(_Strict):
+class Table(Strict):
     """A table: its columns by their printed titles, in any order.
 
     `organisations_on` is the day whose organisations the figures are mapped to, where that is not the period's.
@@ -107,7 +72,7 @@ class Table(_Strict):
         return self
 
 
-class BandList(_Strict):
+class BandList(Strict):
     """Organisations in bullets under the headings of bands, after the words `after` where they are given."""
 
     name: str
@@ -116,7 +81,16 @@ class BandList(_Strict):
     organisations_on: date | None = None
 
 
-class MeasureListing(_Strict):
+class ValueList(Strict):
+    """Organisations listed with their values after the words `after`: in the rest of their line, or in lines below."""
+
+    name: str
+    measure: MeasureSubject
+    after: str = Field(min_length=1)
+    organisations_on: date | None = None
+
+
+class MeasureListing(Strict):
     """Indicators listed after the words `after`, in bullets or, as `items` names them, within the sentence.
 
     Their names are those of raw/reference/measures.yml.
@@ -129,22 +103,14 @@ class MeasureListing(_Strict):
     items: tuple[str, ...] = ()
 
 
-class ContextOf(_Strict):
-    """What the prose speaks of: the key under which its claims meet rows."""
-
-    framework: str
-    area: str
-    period: PeriodName
-
-
-class Accept(_Strict):
+class Accept(Strict):
     """Text that looks like data, is none, and is taken as a reject with this reason."""
 
     text: str = Field(min_length=1)
     reason: str = Field(min_length=1)
 
 
-class SidecarCorrection(_Strict):
+class SidecarCorrection(Strict):
     """A known error of the document: on `line` stands `printed`, and `right` is what should stand there.
 
     Of a cell of a mapped table, a name or a band in a mapped list, or the figure of a claim in digits. `authority`
@@ -158,7 +124,7 @@ class SidecarCorrection(_Strict):
     authority: str = Field(min_length=1)
 
 
-class Sidecar(_Strict):
+class Sidecar(Strict):
     """Everything that a document's text does not say about itself, or not in a form that a program reads.
 
     `published_on` is as precise as it is known: 2016-10-28, 2016-10 or 2016.
@@ -174,6 +140,8 @@ class Sidecar(_Strict):
     original_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
     tables: tuple[Table, ...] = ()
     band_lists: tuple[BandList, ...] = ()
+    value_lists: tuple[ValueList, ...] = ()
+    counts: tuple[CountTable, ...] = ()
     listings: tuple[MeasureListing, ...] = ()
     publications: bool = False
     context: ContextOf | None = None
@@ -196,6 +164,17 @@ class Sidecar(_Strict):
             if column.rating
         ]
         return subjects + [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+
+    @property
+    def measure_subjects(self) -> list[tuple[tuple[str | int, ...], MeasureSubject]]:
+        """Every measure whose values a table or list holds, with its place in the sidecar."""
+        subjects: list[tuple[tuple[str | int, ...], MeasureSubject]] = [
+            (("tables", t, "columns", c, "measure"), column.measure)
+            for t, table in enumerate(self.tables)
+            for c, column in enumerate(table.columns)
+            if column.measure
+        ]
+        return subjects + [(("value_lists", i, "measure"), listed.measure) for i, listed in enumerate(self.value_lists)]
 
 
 def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Fault], LineOf]:
@@ -229,6 +208,8 @@ def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Fau
     places: list[tuple[tuple[str | int, ...], str]]
     places = [(("tables", i, "name"), table.name) for i, table in enumerate(sidecar.tables)]
     places += [(("band_lists", i, "name"), listed.name) for i, listed in enumerate(sidecar.band_lists)]
+    places += [(("value_lists", i, "name"), values.name) for i, values in enumerate(sidecar.value_lists)]
+    places += [(("counts", i, "name"), counts.name) for i, counts in enumerate(sidecar.counts)]
     for place, name in places:
         if name in known:
             faults.append(Fault(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
@@ -259,6 +240,7 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
     contexts = [(("context",), sidecar.context)] if sidecar.context else []
     subjects: list[tuple[Any, Any]] = [*sidecar.rating_subjects, *contexts]
     subjects += [(("other_contexts", i), context) for i, context in enumerate(sidecar.other_contexts)]
+    subjects += [(("counts", i, *at), what) for i, counts in enumerate(sidecar.counts) for at, what in counts.contexts]
     for place, subject in subjects:
         known("framework", subject.framework, reference.frameworks, (*place, "framework"), "scales.yml")
         known("area", subject.area, areas, (*place, "area"), "scales.yml")
@@ -266,11 +248,16 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
             bands = [band.band for band in reference.scale_of(subject.framework).bands]
             for band in subject.complete_bands:
                 known("band", band, bands, (*place, "complete_bands"), "scales.yml")
-    for t, table in enumerate(sidecar.tables):
-        for c, column in enumerate(table.columns):
-            if column.measure:
-                place = ("tables", t, "columns", c, "measure", "measure_id")
-                known("measure", column.measure.measure_id, reference.measures, place, "measures.yml")
+            for printed, band in subject.labels.items():
+                meant = [*bands, *reference.vocabulary.missing_labels]
+                known("band", band, meant, (*place, "labels", printed), "scales.yml")
+    for place, measured in sidecar.measure_subjects:
+        known("measure", measured.measure_id, reference.measures, (*place, "measure_id"), "measures.yml")
+    for i, counts in enumerate(sidecar.counts):
+        frameworks = {context.framework for _, context in counts.contexts} & reference.frameworks.keys()
+        bands = [band.band for framework in frameworks for band in reference.scale_of(framework).bands]
+        for at, band in counts.bands:
+            known("band", band, bands, ("counts", i, *at), "scales.yml")
     for i, listing in enumerate(sidecar.listings):
         known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
         for n, name in enumerate(listing.items):

@@ -24,6 +24,7 @@ from pipeline.cli.tables import print_table
 from pipeline.core_tables import ROW_STAGES, CoreBuild, DocumentFacts, build_core
 from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.tables import TableRows
+from pipeline.extract.value_lists import ValueListRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown
 from pipeline.scaffold.sidecar import scaffold
@@ -38,8 +39,8 @@ REJECTS_SHOWN = 20
 FAULTS_SHOWN = 40
 # What a document has a part in; the others are made of reference data alone.
 DOCUMENT_TABLES = (
-    "document", "source_line", "rating", "measure_value", "claim", "figure", "publication", "measure_listing",
-    "refresh_policy", "rejected_row",
+    "document", "source_line", "rating", "measure_value", "mention", "claim", "figure", "publication",
+    "measure_listing", "refresh_policy", "rejected_row",
 )  # fmt: skip
 
 
@@ -124,7 +125,8 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
     (facts,) = build.facts
     tables = build.tables
     extracted = facts.extracted
-    names = [rows.spec.name for rows in extracted.tables] + [rows.spec.name for rows in extracted.band_lists]
+    parts: list[TableRows | BandListRows | ValueListRows] = [*extracted.tables, *extracted.band_lists]
+    names = [rows.spec.name for rows in [*parts, *extracted.value_lists]]
     rejected = _rejected_by_part(facts)
     for index, (name, resolved, stored) in enumerate(zip(names, facts.resolved, stored_rows(build), strict=True)):
         say(out, f"{name}: {resolved.rows_taken} rows taken, {rejected[index]} rejected")
@@ -136,6 +138,7 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
         told = [(claim["line_no"], claim["quote"], reading(claim)) for claim in claims]
         print_table(("line", "words", "reading"), told, out)
         out.print()
+    _tell_named(facts, out)
     if (corrected := tables["correction"]).height:
         say(out, f"Put right: {corrected.height}")
         put_right = corrected.select("line_no", "about", "printed", "right_value").rows()
@@ -176,9 +179,25 @@ def stored_rows(build: CoreBuild) -> list[list[tuple[str, pl.DataFrame]]]:
     return parts
 
 
+def _tell_named(facts: DocumentFacts, out: Console) -> None:
+    mentions = facts.named.mentions
+    if not mentions:
+        return
+    say(out, f"Named in prose: {len(mentions)}")
+    rows = [
+        (row["line_no"], row["org_name_published"], row["org_code"] or "?", row["band"] or "", row["reason"] or "")
+        for row in mentions[:LISTINGS_SHOWN]
+    ]
+    print_table(("line", "name", "code", "band", "why no code"), rows, out)
+    if len(mentions) > LISTINGS_SHOWN:
+        say(out, f"… and {len(mentions) - LISTINGS_SHOWN} more")
+    out.print()
+
+
 def _rejected_by_part(facts: DocumentFacts) -> Counter[int]:
     """The rejected rows of each table and list: those after its first row, and before the first of the next."""
-    parts: list[TableRows | BandListRows] = [*facts.extracted.tables, *facts.extracted.band_lists]
+    found = facts.extracted
+    parts: list[TableRows | BandListRows | ValueListRows] = [*found.tables, *found.band_lists, *found.value_lists]
     firsts = sorted((min(rows.line_nos), index) for index, rows in enumerate(parts) if rows.line_nos)
     starts = [first for first, _ in firsts]
     numbers = {reject.line_no for reject in facts.rejects if reject.stage in ROW_STAGES} - facts.extracted.heading_lines

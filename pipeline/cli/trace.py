@@ -31,6 +31,16 @@ WITH fact AS (
     FROM core.measure_value AS value
     INNER JOIN core.measure AS measure USING (measure_id)
     WHERE org_type = 'ccg' AND org_code = $code AND line_no IS NOT NULL
+    UNION ALL
+    -- A band or value that a sentence or list states is shown as such already.
+    SELECT
+        'named', concat_ws('; ', coalesce(area || ' ' || mention.period || ': ' || band, 'no band'), no_band_reason),
+        mention.document_id, mention.line_no, mention.char_start, mention.char_end, published_on, 'named'
+    FROM core.mention AS mention
+    INNER JOIN core.document AS document USING (document_id)
+    WHERE org_code = $code AND measure_id IS NULL AND (mention.document_id, mention.char_start) NOT IN (
+        SELECT (document_id, char_start) FROM core.rating WHERE org_code = $code
+    )
 ),
 put_right AS (
     SELECT

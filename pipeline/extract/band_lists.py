@@ -7,21 +7,27 @@ Not here: tables, and which organisation a name means.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from pipeline.extract.anchors import find_anchor
+from pipeline.extract.band_headings import HeadingSubject, read_band_heading
 from pipeline.extract.bullets import is_bare_mark, read_bullet
 from pipeline.extract.facts import Reject
+from pipeline.extract.folding import fold_name
+from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
+from pipeline.extract.row_splitting import is_page_number
 from pipeline.extract.vocabulary import Scale
 
-# What may stand around a band that heads a list: mark-up, a colon, the number of organisations.
-_AROUND_BAND = " \t\r\xa0#*_>“”‘’\"':–—-"
-_COUNT = re.compile(r"[\s:–—-]*[(\[]?\b(\d{1,4})(?:\s+CCGs)?[)\]]?$|\s+CCGs$", re.IGNORECASE)
-_LONGEST_HEADING = 120
-
+# A line between a heading and its list that introduces the list, and does not head another.
+_INTRODUCES = re.compile(
+    r"(?:these|those|they|the following|following|namely|the (?:list|names|groups|ccgs)|here|in (?:alphabetical|no))\b"
+    r"(?!.*\b(?:not?|never|other|but|except|almost|nearly|close)\b).*:\s*",
+    re.IGNORECASE,
+)
 _ORGANISATION = re.compile(r"\W*NHS\s+\S.{0,100}|.{1,100}\sCCG\W{0,3}", re.IGNORECASE)
 # How alike a heading and a band must be for the heading to be a misprint of the band.
 _MISPRINT = 0.85
@@ -29,11 +35,21 @@ _MISPRINT = 0.85
 
 @dataclass(frozen=True)
 class BandListSpec:
-    """Lists that a sidecar maps: bands of `scale` as headings, after the words `after` where that is given."""
+    """Lists that a sidecar maps: bands of `scale` as headings, after the words `after` where that is given.
+
+    `labels` are further texts that stand for bands, with those bands; `about` is what headings may say of the subject.
+    """
 
     name: str
     scale: Scale
     after: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    about: HeadingSubject | None = None
+
+    @cached_property
+    def by_label(self) -> dict[str, str]:
+        """Case-folded label to the band it stands for."""
+        return self.scale.by_label | {fold_name(label): band for label, band in self.labels.items()}
 
 
 @dataclass
@@ -49,16 +65,17 @@ class BandListRows:
     starts: list[int] = field(default_factory=list)
     bands: list[str] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
-    renamed: dict[int, str] = field(default_factory=dict)
+    renamed: dict[tuple[int, str], str] = field(default_factory=dict)
 
 
 def read_band_list(
-    lines: Sequence[Line], spec: BandListSpec, damaged: dict[int, str]
+    lines: Sequence[Line], spec: BandListSpec, damaged: dict[int, str], names: KnownNames | None = None
 ) -> tuple[BandListRows, list[Reject], set[int]]:
     """The organisations of one mapped set of lists, what in it is none, and the numbers of the lines it takes."""
     at = find_anchor(lines, spec.after) if spec.after else 0
-    reader = _Reader(spec, damaged)
+    reader = _Reader(spec, damaged, names or KnownNames())
     printed = [line for line in lines[at:] if not line.is_blank] if at is not None else []
+    printed = [line for line in printed if not is_page_number(line.text)]
     for line, following in zip(printed, [*printed[1:], None], strict=False):
         reader.read(line, following)
     reader.close()
@@ -68,7 +85,8 @@ def read_band_list(
 class _Reader:
     """Goes through the lines; `_band` is the one under whose heading it is, `_last` the list's last line so far."""
 
-    def __init__(self, spec: BandListSpec, damaged: dict[int, str]) -> None:
+    def __init__(self, spec: BandListSpec, damaged: dict[int, str], names: KnownNames) -> None:
+        self._names = names
         self.rows = BandListRows(spec)
         self.rejects: list[Reject] = []
         self.used: set[int] = set()
@@ -89,7 +107,7 @@ class _Reader:
     def read(self, line: Line, following: Line | None) -> None:
         bullet = read_bullet(line)
         heads = following is not None and read_bullet(following) is not None
-        heading, count = _heading(bullet.text if bullet else line.text)
+        heading = read_band_heading(bullet.text if bullet else line.text, self.rows.spec.by_label, self.rows.spec.about)
         deeper = bullet is not None and bullet.indent > self._depth
         if line.number in self._damaged:
             if self._band and (bullet or line.number == self._last + 1):
@@ -99,9 +117,9 @@ class _Reader:
                 self._band = None
             else:
                 self._band = None
-        elif band := self.rows.spec.scale.by_label.get(heading):
+        elif heading.band:
             self.close()
-            self._band, self._heading, self._count, self._items = band, line, count, 0
+            self._band, self._heading, self._count, self._items = heading.band, line, heading.count, 0
             self._depth, self._last = bullet.indent if bullet else -1, line.number
         elif bullet and self._band and deeper:
             self._items, self._last = self._items + 1, line.number
@@ -112,11 +130,19 @@ class _Reader:
             self.rows.bands.append(self._band)
         elif self._band and (reason := self._broken_item(line, following, heads)):
             self._reject_item(line, reason)
-        elif heads and (meant := self._misprinted(heading)):
+            if not self._may_be_item(line):
+                # What follows stands under it, and not under the band before it.
+                self._band = None
+        elif heads and (meant := self._misprinted(heading.bare)):
             self._reject(line, f"heads a list and is no band; '{meant}' comes near", "write the band as it is printed")
             self._band = None
-        elif not (self._band and heads and not self._items and line.text.rstrip().endswith(":")):
+        elif not (self._band and heads and not self._items and _INTRODUCES.fullmatch(line.text.strip())):
             self._band = None
+
+    def _may_be_item(self, line: Line) -> bool:
+        """Whether a line among the items is one that has lost its mark, or another heading."""
+        text = line.text.strip()
+        return is_bare_mark(line) or bool(_ORGANISATION.fullmatch(text)) or self._names.holds(text)
 
     def _broken_item(self, line: Line, following: Line | None, heads: bool) -> str | None:
         """Why a line that is no item stands where one should, or None where the list has ended."""
@@ -132,7 +158,7 @@ class _Reader:
 
     def _misprinted(self, heading: str) -> str | None:
         """The band that a heading means which is cut or has a letter wrong, or None."""
-        for label, band in self.rows.spec.scale.by_label.items():
+        for label, band in self.rows.spec.by_label.items():
             is_cut = heading != "" and label.startswith(heading)
             if is_cut or SequenceMatcher(None, heading, label, autojunk=False).ratio() >= _MISPRINT:
                 return band
@@ -147,17 +173,3 @@ class _Reader:
         self.used.add(line.number)
         place = (line.number, line.start, line.start + len(text))
         self.rejects.append(Reject(*place, text, "band_list", reason, True, remedy))
-
-
-def _heading(text: str) -> tuple[str, int | None]:
-    """What `text` heads a list with, without mark-up and letter case, and how many it says there are.
-
-    '' where the text is too long. A number of four digits is a year and no count.
-    """
-    if len(text) > _LONGEST_HEADING:
-        return "", None
-    bare = text.strip(_AROUND_BAND)
-    counted = _COUNT.search(bare)
-    count = counted[1] if counted else None
-    bare = _COUNT.sub("", bare).strip(_AROUND_BAND)
-    return " ".join(bare.casefold().split()), int(count) if count and len(count) < 4 else None

@@ -7,10 +7,11 @@ Not here: which column stands where, and which organisation a name means.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
+from pipeline.extract.footnotes import CLOSE_MARK, mark_of
 from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Scale, Vocabulary
 
@@ -89,16 +90,40 @@ def _cell_end(text: str, at: int, delimiter: str) -> int:
 class Cell:
     """What a cell's text means: a band or a value, or a status that says why there is none.
 
-    All cells of a column with the same text share one Cell, so cells are compared by identity.
+    `reason`, `lower` and `upper` are what a sidecar says of a marker. `mark` is the footnote mark that the text ends
+    with. All cells of a column with the same text share one Cell, so cells are compared by identity.
     """
 
     status: str
     band: str | None = None
     value: float | None = None
+    reason: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    mark: str = ""
 
 
 BLANK = Cell("blank")
 NAME = Cell("name")
+
+
+def even(text: str) -> str:
+    """A cell's text as labels and markers are compared: without letter case and runs of spaces."""
+    return " ".join(text.casefold().split())
+
+
+def _alternatives(texts: Iterable[str]) -> str:
+    """A pattern for any of `texts`, the longest first, whatever spaces stand between their words."""
+    return "|".join(r"\s++".join(map(re.escape, text.split())) for text in sorted(texts, key=len, reverse=True))
+
+
+def _marked_or_not(text: str, read: Callable[[str], Cell | str]) -> Cell | str:
+    """What `text` means as it stands, else without the footnote mark that it ends with."""
+    reading = read(text)
+    if isinstance(reading, Cell) or not (mark := mark_of(text)):
+        return reading
+    bare = read(text.removesuffix(mark))
+    return replace(bare, mark=mark) if isinstance(bare, Cell) else reading
 
 
 @dataclass(frozen=True)
@@ -115,7 +140,8 @@ class OrganisationColumn:
 
     def cut_short(self, names: Sequence[str]) -> set[str]:
         """The names that lack the ending CCG where most have it: at a line's end they are cut, and name another."""
-        whole = [name.upper().endswith(_ENDINGS) for name in names]
+        bare = [name.removesuffix(mark_of(name)) for name in names]
+        whole = [name.upper().endswith(_ENDINGS) for name in bare]
         if 2 * sum(whole) < len(whole):
             return set()
         return {name for name, is_whole in zip(names, whole, strict=True) if not is_whole}
@@ -136,28 +162,36 @@ class IgnoredColumn:
 
 @dataclass(frozen=True)
 class RatingColumn:
-    """Holds a band of one scale, a label in place of one, or nothing."""
+    """Holds a band of one scale, a label in place of one, or nothing.
+
+    `own` are the labels and markers that the sidecar gives, in their even form, with what they mean.
+    """
 
     title: str
     scale: Scale
     vocabulary: Vocabulary
+    own: Mapping[str, Cell] = field(default_factory=dict, hash=False)
 
     @property
     def labels(self) -> list[str]:
         """Every text that may stand where a band does, case folded; other scales' too, to tell whose they are."""
         labels = {label for scale in self.vocabulary.scales for label in scale.by_label}
         labels.update(map(str.casefold, self.vocabulary.missing_labels))
+        labels.update(self.own)
         return sorted(labels, key=len, reverse=True)
 
     @property
     def pattern(self) -> str:
-        return "|".join(r"\s++".join(map(re.escape, label.split())) for label in self.labels)
+        return rf"(?:{_alternatives(self.labels)}){CLOSE_MARK}?"
 
     def read(self, text: str) -> Cell | str:
         """The band or status of `text`, or why it is neither."""
-        if not text:
-            return BLANK
-        label = " ".join(text.casefold().split())
+        return _marked_or_not(text, self._read) if text else BLANK
+
+    def _read(self, text: str) -> Cell | str:
+        label = even(text)
+        if own := self.own.get(label):
+            return own
         if band := self.scale.by_label.get(label):
             return Cell("rated", band=band)
         for missing, status in self.vocabulary.missing_labels.items():
@@ -175,23 +209,30 @@ class MeasureColumn:
     """Holds a number within [minimum, maximum] (either may be open), a mark of a missing one, or nothing.
 
     `unit` is the measure's: a percentage or a sum of money is not taken for a measure of another unit. None,
-    where it is not known, lets percentages stand.
+    where it is not known, lets percentages stand. `own` are the markers that the sidecar gives, as for a rating.
     """
 
     title: str
     minimum: float | None = None
     maximum: float | None = None
     unit: str | None = None
+    own: Mapping[str, Cell] = field(default_factory=dict, hash=False)
 
-    pattern = _NUMBER.pattern + "|" + "|".join(map(re.escape, sorted(MISSING_VALUES, key=len, reverse=True)))
+    @property
+    def pattern(self) -> str:
+        """What may stand in a cell, where white space alone divides cells."""
+        return rf"(?:{_NUMBER.pattern}){CLOSE_MARK}?|{_alternatives([*MISSING_VALUES, *self.own])}"
 
     def read(self, text: str) -> Cell | str:
         """The value or status of `text`, or why it is neither."""
-        if not text:
-            return BLANK
+        return _marked_or_not(text, self._read) if text else BLANK
+
+    def _read(self, text: str) -> Cell | str:
+        if own := self.own.get(even(text)):
+            return own
         if _NUMBER.fullmatch(text) and not ("£" in text and "%" in text):
             return self._value(text)
-        if status := MISSING_VALUES.get(" ".join(text.casefold().split())):
+        if status := MISSING_VALUES.get(even(text)):
             return Cell(status)
         return f"'{shown(text)}' is no number"
 
@@ -213,8 +254,9 @@ class MeasureColumn:
 
         A number that has lost its % may have lost digits before it, and another is perhaps no percentage.
         """
-        numbers = {text: count for text, count in counts.items() if _NUMBER.fullmatch(text)}
-        signed = {text for text in numbers if text.endswith("%")}
+        bases = {text: text.removesuffix(mark_of(text)) for text in counts}
+        numbers = {text: count for text, count in counts.items() if _NUMBER.fullmatch(bases[text])}
+        signed = {text for text in numbers if bases[text].endswith("%")}
         bare = numbers.keys() - signed
         if not signed or not bare:
             return {}

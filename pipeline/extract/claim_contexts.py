@@ -27,7 +27,8 @@ _PHRASE = re.compile(
 _CONTRAST = re.compile(r";|\s[–-]+\s|\b(?:but|while|whilst|whereas|although|though|yet|however|unlike)\b|\.\s")
 # A phrase that says of what the sentence speaks, and nothing else: "For dementia in 2016/17,".
 _ADVERBIAL = re.compile(
-    rf"(?:and |but )?(?:(?:for|in|on|as for|in terms of|during) (?:the |its |their )?[AD]{FILL}*(?: (?:care|services|V{FILL}*))? ?){{1,2}},"
+    rf"(?:and |but )?(?:(?:for|in|on|as for|in terms of|during) (?:the |its |their )?[AD]{FILL}*(?: (?:care|services"
+    rf"|V{FILL}*))? ?){{1,2}},"
 )
 _VERB = re.compile(r"\b(?:were|was|are|is|had|have|has|got|received|came|fell)\b")
 # An area's name in capitals before another word in capitals is part of a name ("Mental Health Watch"),
@@ -154,7 +155,8 @@ def _whatever_is_named(
 def _unnamed(
     settled: tuple[frozenset[str], frozenset[str]], contexts: Sequence[Context], default: Context | None
 ) -> tuple[list[Context], NoClaim | None]:
-    """The context of a sentence that names neither an area nor a period: what its paragraph has settled, or `default`."""
+    """The context of a sentence that names neither an area nor a period:"
+    " what its paragraph has settled, or `default`."""
     areas, periods = settled
     if not areas and not periods:
         return ([default], None) if default is not None else ([], "several contexts" if contexts else "no context")

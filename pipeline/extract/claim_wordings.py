@@ -43,7 +43,8 @@ NO_BEFORE_NOUN = r"no(?= (?:nhs |local |health |clinical |commissioning )*(?:ccg
 # A single organisation, told by its name or as the only one: "Only NHS Bury CCG", "the only CCG", "the sole one".
 ONLY_ONE = re.compile(
     r"\b(?:only(?P<name> (?:nhs )?(?:[a-z][\w'&,-]* ){0,7}?)(?=(?:ccg|clinical commissioning group)\b(?! groups))"
-    r"|(?:the|its|englands|england's|one and) (?:only|sole|lone)(?: one\b|(?= (?:[a-z-]+ ){0,3}?(?:ccg|commissioning group|group|"
+    r"|(?:the|its|englands|england's|one and) (?:only|sole|lone)(?: one\b|(?= (?:[a-z-]+ ){0,3}?(?:ccg"
+    r"|commissioning group|group|"
     r"board|body|organisation)\b)))"
 )
 # Bands told by their place in the scale: "the two worst bands", "the top category".
@@ -66,7 +67,8 @@ AFTER_COMMON_LABEL = re.compile(
     r"doubled|halved|trebled|tripled|quadrupled|shrank|came|stood|stands|stand|numbered|totalled|reached|number|"
     r"according|during|after|against|was|were|is|are|has|had|have|went|ccgs?|commissioners|organisations|bodies|groups|"
     r"clinical commissioning|commissioning groups?|boards?|areas|ratings?|rated|marks?|grades?|bands?|category|"
-    r"verdicts?|[0-9]+|ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|all|last|this|that|which)\b"
+    r"verdicts?|[0-9]+|ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|all|last|this|that"
+    r"|which)\b"
 )
 
 # Words that say that somebody gave the band.
@@ -79,18 +81,21 @@ RATED = _words(
 )
 # Before a figure: it ends a range, so that no one number is stated, is an age, or is only supposed.
 NOT_STATED = re.compile(
-    r"(?:between [NS] and|(?<!from )[NS] (?:to|or|–)|(?:anything|anywhere|ranged?|ranging) from [NS] to|[NS][-–]|\bage[ds]?"
+    r"(?:between [NS] and|(?<!from )[NS] (?:to|or|–)|(?:anything|anywhere|ranged?|ranging) from [NS] to|[NS][-–]"
+    r"|\bage[ds]?"
     r"|\b(?:if|unless|whether|expect(?:s|ed)?|wants?|hopes?(?: that)?)) ?$"
 )
 # Before a figure: it counts those that are left out, or are only some.
 LEFT_OUT_BEFORE = re.compile(
-    r"(?:\b(?:all|every|everyone|any|none|each)(?: [a-zA-Z]+){0,4} (?:but|bar|save)(?: for)?|\b(?:except|excluding|besides|"
+    r"(?:\b(?:all|every|everyone|any|none|each)(?: [a-zA-Z]+){0,4} (?:but|bar|save)(?: for)?|\b(?:except|excluding"
+    r"|besides|"
     r"apart from|other than|minus|without|such as|like|more than just|not just|not only|not|never)"
     r"|\b(?:one|N) (?:in|out of)(?: every)?|[NS] (?:out )?of (?:the |all |all the |these |those )?) ?$"
 )
 # With one of these between them, figure and band do not belong together.
 SEPARATING = _words(
-    "than from unlike no nor not never said say says think thinks thought believe believes believed claim claims claimed"
+    "than from unlike no nor not never said say says think thinks thought"
+    " believe believes believed claim claims claimed"
 )
 
 _OF = r"(?:(?:out )?of|among)"
@@ -125,8 +130,10 @@ _APPOSED = rf"(?:(?:,| –|) ?\(?{_BESIDE_PLAIN}(?:,| –|\)))"
 _ASIDE = r"(?:, N R [^NSBXOP,;:.()]{1,40},|, [^NSBXOP,;:.()]{1,60},| – [^NSBXOP–;:.()]{1,60} –| \([^B()]{1,60}\))"
 _ONE_BAND = rf"B{_IN_BRACKETS}?"
 _NEXT_BAND = (
-    rf"(?:,? (?:and|or|nor|and/or)|,|/) ?(?:(?:either|as|in|to be|are|were|was|is|has|had|have|having|with|being|showed|"
-    rf"in the|came|fell|under|into|of|category|band|rating|ratings|rated|judged|found|deemed|labelled|called|the|a|an|its|"
+    rf"(?:,? (?:and|or|nor|and/or)|,|/) ?(?:(?:either|as|in|to be|are|were|was|is|has|had|have|having|with|being"
+    rf"|showed|"
+    rf"in the|came|fell|under|into|of|category|band|rating|ratings|rated|judged|found|deemed|labelled|called|the|a|an"
+    rf"|its|"
     rf"their|even|simply|worse|just|outright|else) ){{0,5}}{_ONE_BAND}"
 )
 _BEYOND = r"(?P<beyond> (?:or|and) (?:better|above|higher|worse|below|lower))?"
@@ -136,9 +143,12 @@ _COUNTED_NOUN = rf"(?: {_OF}(?: {_DETERMINER}){{0,2}})?(?: {_BEFORE_LOOSE}){{0,3
 _END = r"(?= ?[,;.()–|]| ?$| (?:and|or|while|but|were|was|are|is|in|of|for|B)\b)"
 _ELLIPSIS_ENDS = r"(?= ?[,;.)–|]| ?$| (?:and|but|while)\b)"
 _TURNED = (
-    r"(?:(?:has|have|had) )?(?:sharply |slightly |more than |almost |nearly |steadily )?(?:rose|risen|rising|rise|grew|grown|"
-    r"increased|climbed|jumped|went up|gone up|fell|fallen|dropped|declined|decreased|shrank|went down|went|gone|halved|"
-    r"doubled|trebled|tripled|quadrupled|moved|changed|soared|leapt|slipped|came down|come down|come up|came up|edged up|edged down|crept up|shot up|is down|is up|was down|was up|are down|are up)(?: [a-z]+ly)?"
+    r"(?:(?:has|have|had) )?(?:sharply |slightly |more than |almost |nearly |steadily )?(?:rose|risen|rising|rise|grew"
+    r"|grown|"
+    r"increased|climbed|jumped|went up|gone up|fell|fallen|dropped|declined|decreased|shrank|went down|went|gone"
+    r"|halved|"
+    r"doubled|trebled|tripled|quadrupled|moved|changed|soared|leapt|slipped|came down|come down|come up|came up"
+    r"|edged up|edged down|crept up|shot up|is down|is up|was down|was up|are down|are up)(?: [a-z]+ly)?"
 )
 _AWARD = r"(?:verdict|rating|grade|mark|label|judgement|assessment|band)"
 _IN_DATE = r"(?:(?:in|for|at the end of) )?(?:the )?D"
@@ -164,7 +174,8 @@ WORDINGS = (
     Wording(re.compile(rf"{_BAND} ?\((?P<figure>[NS])(?: [GL])?[),]"), shares_bands=True),
     Wording(
         re.compile(
-            rf"{_BANDS}(?: ratings?)?(?: ?[:–=-] ?|(?: (?!(?:and|or|but|while|with)\b)[a-z]+){{0,4}} )[NS](?:{_COUNTED_NOUN})?(?: ?\(|,| –) ?{_BESIDE_FIGURE}(?: ?[,).;]| ?$)"
+            rf"{_BANDS}(?: ratings?)?(?: ?[:–=-] ?|(?: (?!(?:and|or|but|while"
+            rf"|with)\b)[a-z]+){{0,4}} )[NS](?:{_COUNTED_NOUN})?(?: ?\(|,| –) ?{_BESIDE_FIGURE}(?: ?[,).;]| ?$)"
         ),
         shares_bands=True,
     ),
@@ -172,7 +183,8 @@ WORDINGS = (
     # 127 of the 209 CCGs as either X or Y; 13 boards (6%) were marked X; 87 X
     Wording(
         re.compile(
-            rf"(?P<figure>[NS])\)?(?:(?:,| –) {_BESIDE_PLAIN}(?:,| –)(?= (?:of|among) ))?(?:,? R)?{_IN_BRACKETS}?{_WHOLE}?(?:{_NOUN})?{_IN_BRACKETS}?{_APPOSED}?{_ASIDE}?"
+            rf"(?P<figure>[NS])\)?(?:(?:,| –) {_BESIDE_PLAIN}(?:,| –)(?= (?:of"
+            rf"|among) ))?(?:,? R)?{_IN_BRACKETS}?{_WHOLE}?(?:{_NOUN})?{_IN_BRACKETS}?{_APPOSED}?{_ASIDE}?"
             rf"{_LINK}\(?{_BANDS}"
         ),
     ),
@@ -195,7 +207,8 @@ WORDINGS = (
     # the number rated X was 13; X ratings went to 13 CCGs
     Wording(
         re.compile(
-            rf"{_BANDS}(?:,(?= (?:was|were|went|holds?|held|has|have|had|accounts?|covers?|includes?))|{_ASIDE})?(?P<link>(?: [a-zADGL]+){{1,7}}) (?P<figure>[NS])(?! B){_WHOLE}?"
+            rf"{_BANDS}(?:,(?= (?:was|were|went|holds?|held|has|have|had|accounts?|covers?|includes?))"
+            rf"|{_ASIDE})?(?P<link>(?: [a-zADGL]+){{1,7}}) (?P<figure>[NS])(?! B){_WHOLE}?"
             rf"(?:{_COUNTED_NOUN})?{_END}"
         ),
     ),
@@ -203,7 +216,8 @@ WORDINGS = (
     Wording(
         re.compile(
             rf"(?:\b(?:numbers?|proportion|share|percentage|total|tally|count|ratings?)(?: of(?: [a-zAGL]+){{0,4}})? "
-            rf"(?:[a-zAGL]+ ){{0,4}})?{_BANDS}(?P<link>(?: [a-zAGLD]+){{0,4}}?) {_TURNED},?(?: by [NSX](?: \([NSX]\))?)?,?(?: {_FROM})?,?"
+            rf"(?:[a-zAGL]+ ){{0,4}})?{_BANDS}(?P<link>(?: [a-zAGLD]+){{0,4}}?)"
+            rf" {_TURNED},?(?: by [NSX](?: \([NSX]\))?)?,?(?: {_FROM})?,?"
             rf"(?: {_IN_DATE})? to (?:just |only )?(?P<figure>[NS])(?:{_COUNTED_NOUN})?{_END}"
         ),
         strict=True,
@@ -226,7 +240,8 @@ WORDINGS = (
     # a rise from 4 to 12 in the number of CCGs rated X
     Wording(
         re.compile(
-            rf"\b(?:an? |the )?(?:rise|increase|jump|growth|fall|drop|decline|decrease|reduction|leap|surge)(?: (?:is|was|of))?"
+            rf"\b(?:an? |the )?(?:rise|increase|jump|growth|fall|drop|decline|decrease|reduction|leap|surge)(?: (?:is"
+            rf"|was|of))?"
             rf" {_FROM} to (?P<figure>[NS])(?: {_IN_DATE})? in the (?:number|share|proportion|percentage)"
             rf"(?: of)?(?: [a-zAGL]+){{0,4}}? {_BANDS}"
         ),
@@ -239,35 +254,43 @@ BEFORE_THE_CHANGE = (
     re.compile(rf"\bfrom (?:just |only )?(?P<figure>[NS])(?: [GL])? {_IN_DATE}"),
     re.compile(rf"\b(?:from|against|with) (?:just |only )?N(?: [GL])? \((?P<figure>S)\) {_IN_DATE}"),
     re.compile(
-        rf"(?:,| –| \(| and|;)? ?(?:up|down|a (?:rise|fall|drop|jump|increase)|rising|falling|compared(?: with| to)?|against|"
-        rf"as against|instead of|versus)(?: from| on| with)? (?:just |only )?(?P<figure>[NS])(?: [GL])?(?: \([NS]\))? {_IN_DATE}"
+        rf"(?:,| –| \(| and|;)? ?(?:up|down|a (?:rise|fall|drop|jump|increase)|rising|falling|compared(?: with| to)?"
+        rf"|against|"
+        rf"as against|instead of|versus)(?: from| on| with)? (?:just "
+        rf"|only )?(?P<figure>[NS])(?: [GL])?(?: \([NS]\))? {_IN_DATE}"
     ),
 )
 # Sentences that leave out the bands of the sentence before: "In 2017/18 it was 46%.", "On diabetes nine were."
 ELLIPTICAL_SENTENCES = (
     re.compile(
-        r"^(?:but |and )?(?:in|for|on) (?:the )?[AD](?: care| services)?,? (?:it|the (?:figure|number|share|total|proportion|tally))"
+        r"^(?:but |and )?(?:in|for|on) (?:the )?[AD](?: care| services)?,? (?:it|the (?:figure|number|share|total"
+        r"|proportion|tally))"
         r" (?:was|is|stood at|had been) (?:just |only )?(?P<figure>[NS])(?: [GL])?[.;]?$"
     ),
     re.compile(
-        r"^(?:but |and )?(?:in|for|on) (?:the )?[AD](?: care| services)?,? (?:just |only )?(?P<figure>[NS])(?: [GL])? (?:were|was)[.;]?$"
+        r"^(?:but |and )?(?:in|for|on) (?:the )?[AD](?: care| services)?,? (?:just "
+        r"|only )?(?P<figure>[NS])(?: [GL])? (?:were|was)[.;]?$"
     ),
 )
 # Figures that leave out the bands of the statement before.
 ELLIPSES = (
     # and 57 for dementia; 57 in 2016/17
     re.compile(
-        rf"(?:,|;| –| and| but| while|, and|, but|, while)(?: (?:there were|it was|had|a further|another|just|only)){{0,2}} "
-        rf"(?:(?:in|at) )?(?P<figure>[NS])(?: [GL])?(?: (?:were|was|did so|did|had it|had that|so))?(?: (?:(?:for|in|on) )?(?:the )?[AD](?: (?:care|"
+        rf"(?:,|;| –| and| but| while|, and|, but|, while)(?: (?:there were|it was|had|a further|another|just"
+        rf"|only)){{0,2}} "
+        rf"(?:(?:in|at) )?(?P<figure>[NS])(?: [GL])?(?: (?:were|was|did so|did|had it|had that|so))?(?: (?:(?:for|in"
+        rf"|on) )?(?:the )?[AD](?: (?:care|"
         rf"services|provision|ratings?))?){{1,2}}{_ELLIPSIS_ENDS}"
     ),
     # mental health at two
     re.compile(
-        rf"(?:,|;| and| but| while|, and|, but|, while) A (?:(?:at|in|for|had) )?(?:just |only )?(?P<figure>[NS])(?: [GL])?{_ELLIPSIS_ENDS}"
+        rf"(?:,|;| and| but| while|, and|, but|, while) A (?:(?:at|in|for|had) )?(?:just "
+        rf"|only )?(?P<figure>[NS])(?: [GL])?{_ELLIPSIS_ENDS}"
     ),
     # and in 2016/17 nine; for dementia 57; for dementia it was 57
     re.compile(
-        rf"(?:,|;| –| and| but| while|, and|, but|, while|; and|; but|and,)(?: (?:(?:for|in|on) )?(?:the )?[AD](?: (?:care|services|provision|"
+        rf"(?:,|;| –| and| but| while|, and|, but|, while|; and|; but|and,)(?: (?:(?:for|in"
+        rf"|on) )?(?:the )?[AD](?: (?:care|services|provision|"
         rf"ratings?))?){{1,2}}[,:]?(?: (?:there were|it was|the (?:figure|number|total) was|just|only)){{0,2}} "
         rf"(?P<figure>[NS])(?: [GL])?(?: (?:were|was|did so|did))?{_ELLIPSIS_ENDS}"
     ),
@@ -306,14 +329,16 @@ TOTALS = (
     re.compile(rf"\bratings? (?:of|for|on) (?:all |the ){{0,2}}{_ALL}"),
     # ratings were given to 207 CCGs; rated in 2017/18 were 207 CCGs
     re.compile(
-        rf"\bratings? (?:were|are|have been|had been) (?:given|awarded|issued|handed out|published) (?:to|for) (?:all )?{_ALL}{_HOW}"
+        rf"\bratings? (?:were|are|have been|had been) (?:given|awarded|issued|handed out|published) (?:to"
+        rf"|for) (?:all )?{_ALL}{_HOW}"
     ),
     re.compile(rf"(?:^|[,;] ?){_ASSESSED} (?:in|for) (?:the )?[AD] (?:were|are|have been) (?:all )?{_ALL}"),
     # there were 209 CCGs
     re.compile(rf"\b(?:there (?:were|are)|england(?: in D)? (?:has|had))(?: now| then)? {_ALL}"),
     # it looked at all 207 CCGs
     re.compile(
-        rf"\b(?:looks? at|looked at|examined|covers?|covered|takes? in|took in) all (?:the |of the )?{_ALL}(?: (?:in|of|across) england)?{_HOW}"
+        rf"\b(?:looks? at|looked at|examined|covers?|covered|takes? in|took in) all (?:the |of the )?{_ALL}(?: (?:in"
+        rf"|of|across) england)?{_HOW}"
     ),
 )
 _DIVIDED = rf"(?:^|[,;:–(] ?|\b(?:and|while|that) ){_OF}(?: {_DETERMINER}){{0,2}} "

@@ -10,57 +10,46 @@ from __future__ import annotations
 import re
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text with spaces between them."""
     return frozenset(text.split())
 
 
 # Words that say nothing of how many, of whom, when, or whether it is so.
-PLAIN = _words(
+PLAIN = words(
     """
     a about account achieve achieved achieves achieving across added actual actually all alone also altogether am
-    among amongst an and annual any are as assess assessed assesses assessing assessment assessments at attain attained
-    attract attracted award awarded awarding awards
-    band banding bands be been being body both branded by
-    came care careful categories categorised categorises categorising categorized category ccg ccgs chief class classed
-    classes classification classified clinical collectively combined come comes commissioning comprise comprised
-    comprises considered country current
-    data declared deemed described despite does
-    each earn earned earning either end-of-year england english entire entirely even every exact exactly
-    fact fall-into find finding findings finds flagship following for found framework frameworks from full
-    gave get gets getting given giving give gives going got grade graded grades grading
-    had hand handed has have having he health held her his hold holding holds how however
-    in indeed into is issued it its itself
-    judge judged judgement judgements judges judging just
-    know known
-    label labelled labelling labeled labels land landed latest level levels list listed listing lists local locally
-    made make makes making manage managed mark marked marking marks meanwhile measure measured measures mental
-    merely merit merited met
-    named nation national nationally nationwide nhs now number numbered numbers needing
-    obtained of official officials on one only or organisation organisations others out our outcome over overall
-    per perform performance performances performed performing place placed places point points position positions
-    proportion put
-    quality
-    rank ranked ranking rankings ranks rate rated rates rather rating ratings reach reached reaches reaching receive
-    received receives receiving record recorded result resulted results round ruled
-    same saw scale scales score scored scores scoring secure secured securing see seen sees separate service services
-    set sets share she show showed shown shows single sit sits sitting some stand standard standards stands stated
-    status stood straight such system summary
-    table tables that the their them themselves there these they this those through thus tier tiers time to together told too
-    took total totalled totalling totals truly
-    under us use used using up-to-date
-    verdict verdicts
-    was we well went were what who which whole whom whose win winning wins with within won work
-    yes
-    while whilst whereas but although though yet because so says
+    among amongst an and annual any are as assess assessed assesses assessing assessment assessments at attain
+    attained attract attracted award awarded awarding awards band banding bands be been being body both branded by
+    came care careful categories categorised categorises categorising categorized category ccg ccgs chief class
+    classed classes classification classified clinical collectively combined come comes commissioning comprise
+    comprised comprises considered country current data declared deemed described despite does each earn earned
+    earning either end-of-year england english entire entirely even every exact exactly fact fall-into find finding
+    findings finds flagship following for found framework frameworks from full gave get gets getting given giving
+    give gives going got grade graded grades grading had hand handed has have having he health held her his hold
+    holding holds how however in indeed into is issued it its itself judge judged judgement judgements judges
+    judging just know known label labelled labelling labeled labels land landed latest level levels list listed
+    listing lists local locally made make makes making manage managed mark marked marking marks meanwhile measure
+    measured measures mental merely merit merited met named nation national nationally nationwide nhs now number
+    numbered numbers needing obtained of official officials on one only or organisation organisations others out our
+    outcome over overall per perform performance performances performed performing place placed places point points
+    position positions proportion put quality rank ranked ranking rankings ranks rate rated rates rather rating
+    ratings reach reached reaches reaching receive received receives receiving record recorded result resulted
+    results round ruled same saw scale scales score scored scores scoring secure secured securing see seen sees
+    separate service services set sets share she show showed shown shows single sit sits sitting some stand standard
+    standards stands stated status stood straight such system summary table tables that the their them themselves
+    there these they this those through thus tier tiers time to together told too took total totalled totalling
+    totals truly under us use used using up-to-date verdict verdicts was we well went were what who which whole whom
+    whose win winning wins with within won work yes while whilst whereas but although though yet because so says
     count counts counted countrys assessors i shocked appalled dismayed surprised pleased delighted proud sorry
     learn learned learnt emerge emerges emerged regret regrets regretted adding noting still baseline exercise tell
-    tells speak speaks above below us puts mere bare paltry attached pinned applied assigned ones hands handed
-    cover covers covering
+    tells speak speaks above below us puts mere bare paltry attached pinned applied assigned ones hands handed cover
+    covers covering
     """
 )
 
 # Nouns of what states figures: an unknown word before one describes it ("alarming new figures").
-SOURCES = _words(
+SOURCES = words(
     """
     account analysis announcement appraisal article assessment assessments audit briefing bulletin chart check checks
     dashboard data dataset document documents evaluation evidence exercise figure figures findings framework
@@ -74,22 +63,24 @@ SOURCES = _words(
     """
 )
 # Nouns of what is awarded, likewise ("the coveted outstanding rating").
-AWARDS = _words(
-    "accolade award badge badges band bands category categories class grade grades label labels level mark marks rating ratings"
+AWARDS = words(
+    "accolade award badge badges band bands category categories class"
+    " grade grades label labels level mark marks rating ratings"
     " score scores standard status tier title verdict verdicts"
 )
 # Verbs with which somebody says that something is so.
-SAYING = _words(
+SAYING = words(
     """
-    added adds announce announced announces concluded concludes confirm confirmed confirms disclosed discloses explained explains
-    find finds found noted notes observed observes pointed publish published publishes recorded records report reported
-    reports reveal revealed reveals said say saying says show showed shown shows state stated states told tells wrote
-    writes demonstrate demonstrated demonstrates indicate indicated indicates establish established remarked reminded
-    counts counted lists listed pointed noted-that shared stressed emphasised acknowledged admitted conceded lamented warned complained welcomed praised
+    added adds announce announced announces concluded concludes confirm confirmed confirms disclosed discloses
+    explained explains find finds found noted notes observed observes pointed publish published publishes recorded
+    records report reported reports reveal revealed reveals said say saying says show showed shown shows state
+    stated states told tells wrote writes demonstrate demonstrated demonstrates indicate indicated indicates
+    establish established remarked reminded counts counted lists listed pointed noted-that shared stressed
+    emphasised acknowledged admitted conceded lamented warned complained welcomed praised
     """
 )
 # Words that end in -ly and change what is said; all other such words do not.
-NOT_PLAIN_LY = _words(
+NOT_PLAIN_LY = words(
     """
     allegedly anomaly apparently arguably barely conceivably deceptively early equally erroneously expectedly
     falsely family formerly hardly hopefully hypothetically ideally improbably inaccurately incorrectly initially
@@ -98,10 +89,10 @@ NOT_PLAIN_LY = _words(
     reputedly scarcely seemingly seldom supposedly supply tentatively theoretically unlikely untruly wrongly wrongfully
     newly nearly roughly approximately monthly quarterly weekly daily jointly respectively partly
     """
-) - _words("narrowly equally jointly respectively")
+) - words("narrowly equally jointly respectively")
 
 # The kinds of words that keep a statement from being a claim, by the reason that is given.
-DENIAL = _words(
+DENIAL = words(
     """
     no-one nobody noone nothing neither nor not never nowhere cannot cant isnt wasnt werent arent dont doesnt didnt
     havent hasnt hadnt wont wouldnt couldnt shouldnt without unless except excluding few hardly scarcely barely
@@ -114,27 +105,28 @@ DENIAL = _words(
     failing avoid avoided escape escaped escapes missed lack lacked lacks
     """
 )
-SUPPOSITION = _words(
+SUPPOSITION = words(
     """
     if whether would could should might may must can shall will ought wont perhaps maybe possibly probably likely
-    unlikely suppose supposed supposedly supposing assume assumed assumes assuming assumption hypothetical hypothetically
-    imagine imagined imagines imaginary pretend scenario scenarios model modelled modelling simulation projected
-    projection projections predict predicted predicts prediction forecast forecasts forecasting expect expected expects
-    expecting expectation anticipate anticipated anticipates estimate estimated estimates hope hopes hoped hoping want
-    wants wanted wish wishes aim aims aimed aiming target targets targeted goal goals plan plans planned planning
-    intend intends intended promise promised promises pledge pledged ambition ambitions aspire aspires aspiration bid
-    fear fears feared worry worried worries threat threatened risk risks danger believe believed believes belief think
-    thinks thought guess guessed guesses bet reckon reckoned reckons feel feels felt opinion opinions rumour rumours
-    rumoured speculate speculated speculation speculates allege alleged allegedly alleges allegation allegations claim
-    claims claimed claiming suggest suggested suggests suggestion suspect suspected suspects appear appeared appears
-    idea notion theory possibility prospect chance chances impression suspicion suspicions assertion assertions
-    accusation accusations story stories gossip joke joked jokes pretended pretends lied boast boasted boasts
-    insist insisted insists argue argued argues maintains dream dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially potential draft provisional provisionally
-    preliminary leaked proposed proposal proposes propose due set-to soon tomorrow next future eventually ask asked asks
-    asking question questions wonder wondered wonders provided until till by-then were-it
+    unlikely suppose supposed supposedly supposing assume assumed assumes assuming assumption hypothetical
+    hypothetically imagine imagined imagines imaginary pretend scenario scenarios model modelled modelling
+    simulation projected projection projections predict predicted predicts prediction forecast forecasts forecasting
+    expect expected expects expecting expectation anticipate anticipated anticipates estimate estimated estimates
+    hope hopes hoped hoping want wants wanted wish wishes aim aims aimed aiming target targets targeted goal goals
+    plan plans planned planning intend intends intended promise promised promises pledge pledged ambition ambitions
+    aspire aspires aspiration bid fear fears feared worry worried worries threat threatened risk risks danger
+    believe believed believes belief think thinks thought guess guessed guesses bet reckon reckoned reckons feel
+    feels felt opinion opinions rumour rumours rumoured speculate speculated speculation speculates allege alleged
+    allegedly alleges allegation allegations claim claims claimed claiming suggest suggested suggests suggestion
+    suspect suspected suspects appear appeared appears idea notion theory possibility prospect chance chances
+    impression suspicion suspicions assertion assertions accusation accusations story stories gossip joke joked
+    jokes pretended pretends lied boast boasted boasts insist insisted insists argue argued argues maintains dream
+    dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially potential draft provisional
+    provisionally preliminary leaked proposed proposal proposes propose due set-to soon tomorrow next future
+    eventually ask asked asks asking question questions wonder wondered wonders provided until till by-then were-it
     """
 )
-CHANGE = _words(
+CHANGE = words(
     """
     more fewer less than rise rises rose risen rising increase increases increased increasing grow grows grew grown
     growth growing climb climbs climbed climbing jump jumps jumped leap leapt surge surged soar soared swell swelled
@@ -150,7 +142,7 @@ CHANGE = _words(
     entered exited escaped overtook progress progressed regress regressed recover recovered returned went-up net
     """
 )
-OTHER_TIME = _words(
+OTHER_TIME = words(
     """
     ago earlier previously previous prior former formerly before originally original initially initial inception outset
     start beginning historic historically past yesterday last decade decades since until then later later-on afterwards
@@ -158,7 +150,7 @@ OTHER_TIME = _words(
     """
 )
 # Parts of England; names of places are the vocabulary's.
-PART = _words(
+PART = words(
     """
     north northern south southern east eastern west western midlands midland midland-based london londons capital
     yorkshire cumbria humber thames mersey merseyside tyneside wearside teesside tees pennine home peninsula anglia
@@ -175,7 +167,7 @@ PART = _words(
     suffolk sunderland surrey sussex warwickshire wessex wiltshire wolverhampton worcestershire york
     """
 )
-OTHER_BODIES = _words(
+OTHER_BODIES = words(
     """
     trusts trust hospital hospitals provider providers practice practices surgery surgeries homes unit units ward
     wards school schools nursery nurseries college colleges council councils authority authorities department
@@ -188,23 +180,27 @@ OTHER_BODIES = _words(
 TOPICS = re.compile(
     r"\b(?:perinatal|postnatal|antenatal|eating disorders?|talking therap(?:y|ies)|iapt|psychological therap(?:y|ies)|"
     r"psychosis|crisis (?:care|teams?)|autism|stroke|obesity|primary care|urgent care|emergency care|a&e|camhs|"
-    r"child(?:ren)?(?:'s|s)? (?:and young people's )?(?:mental health|services)|adolescents?|suicide|self-harm|prescribing|"
+    r"child(?:ren)?(?:'s|s)? (?:and young people's )?(?:mental health|services)|adolescents?|suicide|self-harm"
+    r"|prescribing|"
     r"waiting times?|physical health|secure care|out[- ]of[- ]area|end[- ]of[- ]life|asthma|"
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
     r"early intervention|continuing care|health inequalities)\b"
 )
 # Words that point back at what was spoken of, instead of naming it.
 POINTING_BACK = re.compile(
-    r"\bfor (?:every|each)\b|\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another|each|either) "
+    r"\bfor (?:every|each)\b|\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
+    r"|each|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
 )
 # Words of denial that affirm all the same.
 AFFIRMS = re.compile(
     r"\b(?:it )?(?:can(?:no|')t|can not|could not) be (?:denied|disputed|doubted)(?: that)?\b"
-    r"|\b(?:nobody|no one|no-one|few) (?:can |could |will |would )?(?:den(?:y|ies|ied)|disputes?|disputed|doubts?|doubted)(?: that)?\b"
+    r"|\b(?:nobody|no one|no-one|few) (?:can |could |will |would )?(?:den(?:y|ies|ied)|disputes?|disputed|doubts?"
+    r"|doubted)(?: that)?\b"
     r"|\b(?:there (?:can be|is|was) )?(?:no|beyond|without) (?:any )?doubt(?: about (?:it|that))?(?: that)?\b"
     r"|\b(?:not surprised|not surprising|no surprise|not hide|no secret|not denied|not deny|not dispute|not disputed)\b"
-    r"|\bdid(?: not|n't) (?=hide)|\bnot only (?=were|was|are|is|did|have|has)|\bnot (?:acceptable|good enough|right|fair) that\b"
+    r"|\bdid(?: not|n't) (?=hide)|\bnot only (?=were|was|are|is|did|have|has)|\bnot (?:acceptable|good enough|right"
+    r"|fair) that\b"
     r"|\bthere (?:is|was|can be) no (?:denying|disputing|hiding|escaping)(?: the fact)?(?: that)?\b"
 )
 # Denials of a statement as a whole, wherever in its sentence, and in the one after it, they stand.
@@ -222,7 +218,8 @@ DENIED = re.compile(
 )
 # The next sentence takes back what was said.
 TAKEN_BACK = re.compile(
-    r"(?:(?:but |yet |in fact,? |actually,? |of course,? )?(?:this|that|it|which|the (?:figure|number|claim|report|story|count)"
+    r"(?:(?:but |yet |in fact,? |actually,? |of course,? )?(?:this|that|it|which|the (?:figure|number|claim|report"
+    r"|story|count)"
     r"|these|those|the (?:figures|numbers|claims)|they|neither|none of (?:this|that|it))\b"
     r"|not (?:so|true|quite|really)\b|wrong\b|untrue\b|false\b|nonsense\b|nobody\b|no[.!,]|incorrect\b)"
 )

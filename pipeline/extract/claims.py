@@ -1,8 +1,8 @@
 """Claims: what prose says of how many organisations, or what share of them, got a band or were assessed.
 
-Here: finding the wordings of `claim_wordings` in a sentence's gist, and turning them into facts. Not here: the
-wordings themselves, whether a statement is a claim at all (`claim_scope`), and which framework, area and period it
-speaks of (`claim_contexts`).
+Here: each sentence's statements turned into claims, or into numbers that are none, with the reason. Not here: how a
+statement is found (`claim_statements`), whether it is a claim at all (`claim_scope`), and which framework, area and
+period it speaks of (`claim_contexts`).
 """
 
 from __future__ import annotations
@@ -11,28 +11,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from pipeline.extract.claim_contexts import contexts_of, read_subjects
 from pipeline.extract.claim_gist import FILL, Gist, Mark, even_label, labels_pattern, read_gist
-from pipeline.extract.claim_scope import Paragraph, Scene, goes_on, place_words, segment_starts, why_no_claim
-from pipeline.extract.claim_wordings import (
-    BEFORE_THE_CHANGE,
-    BEYOND,
-    DIVIDED_TOTALS,
-    ELLIPSES,
-    ELLIPTICAL_SENTENCES,
-    LEFT_OUT_BEFORE,
-    NOT_STATED,
-    RANK_SIGN,
-    RATED,
-    RELATIVE,
-    SEPARATING,
-    TOTALS,
-    VERB_AFTER_BANDS,
-    WORDINGS,
-    Wording,
+from pipeline.extract.claim_scene import Paragraph, Scene, place_words, segment_starts
+from pipeline.extract.claim_scope import goes_on, why_no_claim
+from pipeline.extract.claim_statements import (
+    Statement,
+    figures_of,
+    is_of_few,
+    last_count,
+    last_counted,
+    pronouns,
+    read_statements,
+    total_of,
 )
+from pipeline.extract.claim_wordings import ELLIPTICAL_SENTENCES, RANK_SIGN
 from pipeline.extract.facts import Claim, NoClaim, NumberRead
 from pipeline.extract.lines import Line
 from pipeline.extract.sentences import Sentence, split_sentences
@@ -40,43 +35,6 @@ from pipeline.extract.vocabulary import Context, Scale, Vocabulary
 
 # A longer sentence is none of prose.
 LONGEST_SENTENCE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A figure and the labels it is stated for (none: a total), before it is known what it speaks of.
-
-    `start` and `end` bound the quote in its sentence, `first` and `last` the words that the wording reads. `whole_mark`
-    is the total that it is said to be of, `only_total` the one total that its sentence names. `beyond` is 'better' or
-    'worse' where further bands count too. `is_rated` says that a word of rating leads to the labels, `describes` that
-    the labels may be no more than a description, `strict` that its wording names each of its words, `is_past` that it
-    is what stood before a change.
-    """
-
-    start: int
-    end: int
-    first: int
-    last: int
-    figure: Mark
-    labels: tuple[str, ...] = ()
-    whole_mark: Mark | None = None
-    only_total: float | None = None
-    beyond: str = ""
-    is_rated: bool = False
-    describes: bool = False
-    strict: bool = False
-    is_past: bool = False
-    has_noun: bool = True
-
-    @property
-    def statistic(self) -> str:
-        if not self.labels:
-            return "assessed_total"
-        return "share" if self.figure.letter == "S" else "band_count"
-
-    @property
-    def whole(self) -> float | None:
-        return self.whole_mark.value if self.whole_mark else self.only_total
 
 
 @dataclass
@@ -116,7 +74,8 @@ def find_claims(
 
 
 class _SentenceReader:
-    """One sentence: its statements, of which each is a claim or has a reason, and what it settles for those after it."""
+    """One sentence: its statements, of which each is a claim or has"
+    " a reason, and what it settles for those after it."""
 
     def __init__(
         self,
@@ -137,10 +96,10 @@ class _SentenceReader:
     def read(self, found: ClaimsFound) -> None:
         gist, paragraph = self.gist, self.paragraph
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
-        statements = _statements(gist, paragraph.counted) if has_figures else []
+        statements = read_statements(gist, paragraph.counted) if has_figures else []
         statements = statements or self._elliptical_sentence()
-        known_marks = {mark.start for statement in statements for mark in _figures_of(statement)}
-        known_marks |= _pronouns(gist)
+        known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
+        known_marks |= pronouns(gist)
         if not any(statement.labels for statement in statements):
             known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
         spans = [(statement.first, statement.last) for statement in statements]
@@ -153,7 +112,7 @@ class _SentenceReader:
         for statement in statements:
             claims, reason = self._claims(scene, statement)
             found.claims += claims
-            for mark in _figures_of(statement):
+            for mark in figures_of(statement):
                 if claims:
                     claimed.add(mark.start)
                 else:
@@ -165,8 +124,8 @@ class _SentenceReader:
         goes_on(paragraph, scene, bool(claimed))
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
-        paragraph.last_count = _last_count(gist, len(gist.text)) or paragraph.last_count
-        paragraph.counted = _last_counted(gist, len(gist.text)) or paragraph.counted
+        paragraph.last_count = last_count(gist, len(gist.text)) or paragraph.last_count
+        paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
 
     def _elliptical_sentence(self) -> list[Statement]:
         """The statement of a sentence that leaves out the bands of the one before."""
@@ -189,7 +148,7 @@ class _SentenceReader:
                         only_total=None,
                         strict=True,
                         is_past=False,
-                    )  # fmt: skip
+                    )
                 ]
         return []
 
@@ -199,9 +158,9 @@ class _SentenceReader:
         if statement.labels and not any(_bands(statement, scale, True) is not None for scale in scales):
             return [], "wording not understood"
         fewest = self.vocabulary.fewest_organisations
-        if any(total is not None and total < fewest for total in (statement.whole, _total_of(statement))):
+        if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
             return [], "part of the country"
-        if _is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return [], "part of the country"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
         if reason := why_no_claim(
@@ -239,49 +198,13 @@ class _SentenceReader:
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
 
 
-def _pronouns(gist: Gist) -> set[int]:
-    """Where 'one' stands for a rating: 'an outstanding rating, 105 a good one'."""
-    marks = list(gist.marks.values())
-    return {
-        mark.start
-        for before, mark in pairwise(marks)
-        if before.letter == "B" and mark.letter == "N" and mark.value == 1 and mark.start == before.end + 1
-    }
-
-
-_COUNT = re.compile(r"N(?: [a-zA]+){0,3} [GL]")
-
-
-def _last_count(gist: Gist, end: int) -> float | None:
-    """How many organisations were last counted before a place of the gist."""
-    found = list(_COUNT.finditer(gist.text[:end]))
-    return gist.marks[found[-1].start()].value if found else None
-
-
-def _is_of_few(gist: Gist, statement: Statement, fewest: int, counted_before: float | None) -> bool:
-    """Whether a statement of some 'of them' or 'of which' speaks of fewer than there ever were."""
-    figure = gist_place(gist, statement.figure)
-    if not re.search(r"R,? $", gist.text[max(0, figure - 3) : figure]) and not re.match(
-        r",? R", gist.text[figure + 1 :]
-    ):
-        return False
-    counted = _last_count(gist, figure) or counted_before
-    return counted is not None and counted < fewest
-
-
-def _figures_of(statement: Statement) -> list[Mark]:
-    return [statement.figure, *([statement.whole_mark] if statement.whole_mark else [])]
-
-
-def _total_of(statement: Statement) -> float | None:
-    return None if statement.labels else statement.figure.value
-
-
 # Why a number beside a band is none that a wording reads.
 _BESIDE = (
     (re.compile(r"(?:between|from|anything from|anywhere between) ?[NS]? ?(?:and|to)? ?$"), "range"),
     (re.compile(r"[NS](?:-|–| to | or )$"), "range"),
 )
+
+
 _CHANGED = re.compile(r" (?:more|fewer|less)\b")
 
 
@@ -295,221 +218,6 @@ def _reason_beside(gist: Gist, mark: Mark) -> NoClaim:
     if re.search(r"[OP]", after):
         return "other organisations"
     return "wording not understood"
-
-
-# From a gist to statements.
-
-_COUNTED = re.compile(r"[NS](?: [a-zA]+){0,3} ([GLOP])")
-_BODY = re.compile(r"[GLO]")
-_OF_BODY = re.compile(r"\b(?:of|among) (?:the |all |all the )?([GO])\b")
-_NEAR = 400
-
-
-def _statements(gist: Gist, counted_before: str) -> list[Statement]:
-    """The statements of a gist in order; `counted_before` is the letter of what was last counted before it."""
-    readings = _readings(gist, counted_before)
-    totals: dict[float, Statement] = {}
-    used = {found.start("figure") for _, found in readings}
-    for _, found in readings:
-        if _place(found, "whole") is not None:
-            total = _total(gist, found, "whole")
-            totals.setdefault(total.figure.value, total)
-            used.add(found.start("whole"))
-    for pattern in [*TOTALS, *(DIVIDED_TOTALS if readings else ())]:
-        for found in pattern.finditer(gist.text):
-            if found.start("figure") not in used:
-                total = replace(_total(gist, found, "figure"), strict=True)
-                totals.setdefault(total.figure.value, total)
-    only_total = next(iter(totals)) if len(totals) == 1 else None
-    counted = {found.start("bands") for _, found in readings if found["figure"] == "N"}
-    statements = [_statement(gist, wording, found, only_total, counted) for wording, found in readings]
-    statements += _elliptical(gist, statements, used | {gist_place(gist, total.figure) for total in totals.values()})
-    return sorted([*statements, *totals.values()], key=lambda statement: (statement.start, statement.end))
-
-
-def gist_place(gist: Gist, mark: Mark) -> int:
-    return next(place for place, other in gist.marks.items() if other is mark)
-
-
-def _elliptical(gist: Gist, statements: Sequence[Statement], used: set[int]) -> list[Statement]:
-    """Figures that leave out the bands of the statement before: 'and 57 for dementia', 'up from 4 in 2016/17'."""
-    found_statements: list[Statement] = []
-    taken = set(used)
-    leaders = [
-        (max(gist_place(gist, statement.figure), _last_place(gist, statement)), statement)
-        for statement in statements
-        if statement.labels
-    ]
-    for patterns, is_past in ((ELLIPSES, False), (BEFORE_THE_CHANGE, True)):
-        for pattern in patterns:
-            for found in pattern.finditer(gist.text):
-                at = found.start("figure")
-                if at in taken:
-                    continue
-                leader = _leader(gist, found, at, leaders, is_past)
-                if leader is None:
-                    continue
-                taken.add(at)
-                figure = gist.marks[at]
-                last = max((mark.end for mark in gist.marks_in(*found.span())), default=figure.end)
-                statement = replace(
-                    leader, start=figure.start, end=figure.end, figure=figure,
-                    first=leader.first if is_past else figure.start, last=max(last, leader.last) if is_past else last,
-                    whole_mark=None, only_total=None, strict=True, is_past=is_past,
-                )  # fmt: skip
-                found_statements.append(statement)
-                if not is_past:
-                    leaders.append((at, statement))
-    return found_statements
-
-
-def _leader(
-    gist: Gist, found: re.Match[str], at: int, leaders: Sequence[tuple[int, Statement]], is_past: bool
-) -> Statement | None:
-    """The statement whose bands a figure at `at` leaves out: the one before it; for the past, also the one around or
-    after it."""
-    start = gist.marks[at].start
-    letter = gist.marks[at].letter
-    alike = [
-        (place, leader) for place, leader in leaders if leader.statistic == ("share" if letter == "S" else "band_count")
-    ]
-    around = [leader for _, leader in alike if leader.first <= start < leader.last]
-    before = [(place, leader) for place, leader in alike if place < at]
-    after = [(place, leader) for place, leader in alike if place > at]
-    if is_past and around:
-        return around[0]
-    if before:
-        place, leader = max(before, key=lambda each: each[0])
-        between = gist.text[place + 1 : found.start()]
-        # a share in brackets after its count is no figure between
-        between = re.sub(r" ?\([NS]\)", "", between)
-        return None if re.search(r"[BOP;.]", between) or (is_past and re.search(r"[NS]", between)) else leader
-    if is_past and after:
-        place, leader = min(after, key=lambda each: each[0])
-        return leader
-    return None
-
-
-def _last_place(gist: Gist, statement: Statement) -> int:
-    return max(place for place, mark in gist.marks.items() if mark.end <= statement.end)
-
-
-def _readings(gist: Gist, counted_before: str) -> list[tuple[Wording, re.Match[str]]]:
-    """The matches of wordings that hold: no figure in two of them, and no bands with two figures of a kind."""
-    candidates = [
-        (not wording.shares_bands, found.start(), wording, found)
-        for wording in WORDINGS
-        for found in _matches(wording.pattern, gist.text)
-    ]
-    used: set[int] = set()
-    bands_used: set[tuple[int, str]] = set()
-    readings = []
-    for _, _, wording, found in sorted(candidates, key=lambda candidate: candidate[:2]):
-        figure, bands = found.start("figure"), (found.start("bands"), found["figure"])
-        is_bracketed = gist.text[figure - 1 : figure] == "(" or wording.shares_bands
-        is_free = figure not in used and (is_bracketed or bands not in bands_used)
-        if is_free and _holds(gist, wording, found, counted_before):
-            readings.append((wording, found))
-            used.add(figure)
-            if (whole := _place(found, "whole")) is not None:
-                used.add(whole)
-            if not wording.shares_bands:
-                bands_used.add(bands)
-    return readings
-
-
-def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """All matches in order, also those that begin inside another."""
-    found = pattern.search(text)
-    while found:
-        yield found
-        found = pattern.search(text, found.start() + 1)
-
-
-def _place(found: re.Match[str], *names: str) -> int | None:
-    """Where the first of the named groups that matched begins; patterns need not have them all."""
-    groups = found.groupdict()
-    return next((found.start(name) for name in names if groups.get(name)), None)
-
-
-def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: str) -> bool:
-    """Whether a match means what its wording says, by the words that link it and by what is counted."""
-    figure = gist.marks[found.start("figure")]
-    before = gist.text[max(0, found.start("figure") - 40) : found.start("figure")]
-    if not wording.strict and (NOT_STATED.search(before[-16:]) or LEFT_OUT_BEFORE.search(before)):
-        return False
-    link = found.groupdict().get("link") or ""
-    words = link.split()
-    if not SEPARATING.isdisjoint(words) or _changes_clause(words):
-        return False
-    noun = _place(found, "noun", "group")
-    if noun is not None and gist.text[noun] == "V" and figure.letter == "N":
-        return False
-    if noun is None:
-        counted = _last_counted(gist, found.start("figure")) or counted_before
-        leads = words[0] if words and found.start("figure") < found.start("bands") else ""
-        if counted in ("O", "P") or leads == "of":
-            return False
-    return not (
-        _place(found, "whole") is not None and RELATIVE.match(link) and VERB_AFTER_BANDS.match(gist.text, found.end())
-    )
-
-
-def _changes_clause(words: Sequence[str]) -> bool:
-    """Whether the words between a figure and bands join another clause, and not a further verb of the same."""
-    return any(
-        word in ("and", "but", "or", "while", "yet")
-        and (after not in RATED and after not in ("were", "was", "found", "then"))
-        for word, after in pairwise([*words, ""])
-    )
-
-
-def _last_counted(gist: Gist, end: int) -> str:
-    """The letter of what was last counted before `end`, else of the body last named; empty if there is neither."""
-    before = gist.text[max(0, end - _NEAR) : end]
-    counted = list(_COUNTED.finditer(before))
-    since = before[counted[-1].end() :] if counted else before
-    letters: list[str] = _OF_BODY.findall(since) or [found[1] for found in counted] or _BODY.findall(before) or [""]
-    return letters[-1]
-
-
-def _statement(
-    gist: Gist, wording: Wording, found: re.Match[str], only_total: float | None, counted: set[int]
-) -> Statement:
-    """What a match states; `counted` are the places of the labels that a count is stated for."""
-    figure = gist.marks[found.start("figure")]
-    groups = found.groupdict()
-    bands = [mark for mark in gist.marks_in(*found.span("bands")) if mark.letter == "B"]
-    whole = _place(found, "whole")
-    comes_first = found.start("figure") < found.start("bands")
-    marks = gist.marks_in(*found.span())
-    return Statement(
-        start=min(figure.start, bands[0].start),
-        end=max(figure.end, bands[-1].end),
-        first=min(mark.start for mark in marks),
-        last=max(mark.end for mark in marks),
-        figure=figure,
-        labels=tuple(band.label for band in bands),
-        whole_mark=None if whole is None else gist.marks[whole],
-        only_total=only_total,
-        beyond=BEYOND.get((groups.get("beyond") or "").split(" ")[-1], ""),
-        is_rated=not RATED.isdisjoint((groups.get("link") or "").split()),
-        describes=figure.letter == "S" and comes_first and found.start("bands") not in counted,
-        strict=wording.strict,
-        has_noun=any(mark.letter in "GL" for mark in marks),
-    )
-
-
-def _total(gist: Gist, found: re.Match[str], name: str) -> Statement:
-    figure = gist.marks[found.start(name)]
-    noun = _place(found, "noun", "group")
-    end = gist.marks[noun].end if noun is not None and noun > found.start(name) else figure.end
-    marks = gist.marks_in(*found.span())
-    first, last = min(mark.start for mark in marks), max(mark.end for mark in marks)
-    return Statement(figure.start, end, min(first, figure.start), max(last, end), figure)
-
-
-# From statements to claims.
 
 
 @lru_cache(maxsize=64)

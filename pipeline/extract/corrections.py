@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.band_lists import BandListRows
+from pipeline.extract.cells import Cell
 from pipeline.extract.facts import Claim
+from pipeline.extract.value_lists import ValueListRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ class Corrections:
             return texts
         return [right.get(key, key[1]) for key in zip(line_nos, texts, strict=True)]
 
-    def renamed(self, line_nos: Sequence[int], names: list[str]) -> dict[int, str]:
-        """The lines on which a name is known to be wrong, with the right one."""
+    def renamed(self, line_nos: Sequence[int], names: list[str]) -> dict[tuple[int, str], str]:
+        """The names that are known to be wrong, with their lines, and the right ones."""
         meant = self.meant(line_nos, names)
-        return {line: name for line, name, text in zip(line_nos, meant, names, strict=True) if name != text}
+        return {(line, text): name for line, name, text in zip(line_nos, meant, names, strict=True) if name != text}
 
     def record(
         self,
@@ -72,12 +74,22 @@ class Corrections:
 
 def correct_list(rows: BandListRows, corrections: Corrections) -> None:
     """Puts names right, and the band of an organisation that is listed under the heading of another."""
-    rows.renamed = corrections.renamed(rows.line_nos, rows.names)
+    rows.renamed |= corrections.renamed(rows.line_nos, rows.names)
     corrections.record("organisation", rows.line_nos, rows.names, rows.starts)
     corrections.record("rating", rows.line_nos, rows.bands, rows.starts, rows.names)
-    by_label = rows.spec.scale.by_label
+    by_label = rows.spec.by_label
     meant = corrections.meant(rows.line_nos, rows.bands)
     rows.bands = [by_label.get(band.casefold(), printed) for band, printed in zip(meant, rows.bands, strict=True)]
+
+
+def correct_values(rows: ValueListRows, corrections: Corrections) -> None:
+    """Puts names and values of a list right."""
+    rows.renamed |= corrections.renamed(rows.line_nos, rows.names)
+    corrections.record("organisation", rows.line_nos, rows.names, rows.name_starts)
+    corrections.record("measure_value", rows.line_nos, rows.texts, rows.starts)
+    for index, text in enumerate(corrections.meant(rows.line_nos, rows.texts)):
+        if text != rows.texts[index] and isinstance(cell := rows.spec.column.read(text), Cell):
+            rows.cells[index] = cell
 
 
 def correct_claims(claims: Sequence[Claim], corrections: Corrections) -> list[Claim]:

@@ -12,16 +12,38 @@ from datetime import date
 
 from pipeline.extract.band_lists import BandListRows, BandListSpec, read_band_list
 from pipeline.extract.claims import find_claims
-from pipeline.extract.corrections import Corrected, Correction, Corrections, correct_claims, correct_list
-from pipeline.extract.facts import Claim, Figure, Listing, NumberRead, Policy, Publication, Reject
+from pipeline.extract.corrections import (
+    Corrected,
+    Correction,
+    Corrections,
+    correct_claims,
+    correct_list,
+    correct_values,
+)
+from pipeline.extract.counts import CountsSpec, read_counts
+from pipeline.extract.facts import (
+    Claim,
+    Figure,
+    Listing,
+    Mention,
+    NamedBand,
+    NumberRead,
+    Policy,
+    Publication,
+    Reject,
+)
 from pipeline.extract.figures import find_figures
+from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line, Lines, damaged_lines, split_lines
 from pipeline.extract.listings import ListingSpec, read_listing
+from pipeline.extract.mention_reading import read_mentions
+from pipeline.extract.named_bands import BandReader
 from pipeline.extract.policies import find_policies
 from pipeline.extract.publications import find_publications
 from pipeline.extract.row_lines import row_lines
 from pipeline.extract.tables import TableRows, TableSpec, read_tables
 from pipeline.extract.unmapped import find_unmapped
+from pipeline.extract.value_lists import ValueListRows, ValueListSpec, read_value_list
 from pipeline.extract.vocabulary import Context, Vocabulary
 
 
@@ -35,18 +57,24 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class DocumentSpec:
-    """What a sidecar says of a document's text: where its data stand, and what its prose speaks of."""
+    """What a sidecar says of a document's text: where its data stand, and what its prose speaks of.
+
+    `names` are those of all organisations that the register knows.
+    """
 
     title: str
     published_on: date
     tables: tuple[TableSpec, ...] = ()
     band_lists: tuple[BandListSpec, ...] = ()
+    value_lists: tuple[ValueListSpec, ...] = ()
+    counts: tuple[CountsSpec, ...] = ()
     listings: tuple[ListingSpec, ...] = ()
     lists_publications: bool = False
     contexts: tuple[Context, ...] = ()
     default_context: Context | None = None
     accepted: tuple[Acceptance, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    names: KnownNames = field(default_factory=KnownNames)
 
 
 @dataclass(frozen=True)
@@ -76,6 +104,9 @@ class Extracted:
     prose_lines: set[int] = field(default_factory=set)
     tables: list[TableRows] = field(default_factory=list)
     band_lists: list[BandListRows] = field(default_factory=list)
+    value_lists: list[ValueListRows] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    named_bands: list[NamedBand] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
@@ -102,7 +133,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         used = result.table_lines = _read_tables(text, lines, spec, damaged, corrections, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
-        rows, rejects, taken = read_band_list(rest, band_list, damaged)
+        rows, rejects, taken = read_band_list(rest, band_list, damaged, spec.names)
         correct_list(rows, corrections)
         result.band_lists.append(rows)
         result.rows_seen += len(taken)
@@ -110,6 +141,9 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         rest = _unused(rest, taken)
         if not rows.line_nos:
             _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
+    rest = _read_value_lists(rest, spec, damaged, corrections, result)
+    rest, counted = _read_counts(rest, spec, damaged, result)
+    _read_names(_unused(rest, set(damaged)), spec, vocabulary, result)
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
         found, rejects, taken = read_listing(rest, listing, damaged)
@@ -120,9 +154,10 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
     result.list_lines = listed
     unmapped = _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
+    result.claims = sorted([*counted, *result.claims], key=lambda claim: claim.line_no)
     result.claims = correct_claims(result.claims, corrections)
-    told = {reject.line_no for reject in result.rejects}
-    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, unmapped)
+    told = {reject.line_no for reject in result.rejects} | {stated.line_no for stated in result.named_bands}
+    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, unmapped, spec.names)
     _accept(result, spec.accepted)
     result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     return result
@@ -153,6 +188,44 @@ def _unused(lines: Sequence[Line], used: set[int]) -> list[Line]:
     return [line for line in lines if line.number not in used]
 
 
+def _read_value_lists(
+    rest: list[Line], spec: DocumentSpec, damaged: dict[int, str], corrections: Corrections, result: Extracted
+) -> list[Line]:
+    """Reads the mapped lists of names with values, and gives the lines that are left."""
+    for index, listed in enumerate(spec.value_lists):
+        rows, rejects, taken = read_value_list(rest, listed, damaged)
+        correct_values(rows, corrections)
+        result.value_lists.append(rows)
+        result.rows_seen += len(rows.line_nos) + len(rejects)
+        result.rejects += rejects
+        rest = _unused(rest, taken)
+        if not rows.line_nos:
+            _miss(result, ("value_lists", index), f"'{listed.name}': no organisation is listed with a value")
+    return rest
+
+
+def _read_counts(
+    rest: list[Line], spec: DocumentSpec, damaged: dict[int, str], result: Extracted
+) -> tuple[list[Line], list[Claim]]:
+    """Reads the mapped tables of counts, and gives the lines that are left and the claims."""
+    claims: list[Claim] = []
+    for index, counts in enumerate(spec.counts):
+        found, rejects, taken = read_counts(rest, counts, damaged)
+        claims += found
+        result.rejects += rejects
+        rest = _unused(rest, taken)
+        if not taken:
+            titles = " | ".join([counts.first_title, *(column.title for column in counts.columns)])
+            _miss(result, ("counts", index), f"no line of the document is the heading {titles}")
+    return rest, claims
+
+
+def _read_names(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
+    named = read_mentions(lines, spec.title, spec.names, BandReader(vocabulary, spec.contexts, spec.default_context))
+    result.mentions, result.named_bands = named.mentions, named.bands
+    result.rejects += named.rejects
+
+
 def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> set[int]:
     """Adds what prose states; gives the numbers of the lines that are rows of data, which state nothing."""
     if spec.lists_publications:
@@ -177,7 +250,11 @@ def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
 
     Rows that hold it are told of it, for what is wrong with them may show only when their names are resolved.
     """
-    rows: list[TableRows | BandListRows] = [*result.tables, *result.band_lists]
+    rows: list[TableRows | BandListRows | ValueListRows] = [
+        *result.tables,
+        *result.band_lists,
+        *result.value_lists,
+    ]
     for acceptance in accepted:
         numbers = {number for number, text in enumerate(result.lines.texts, 1) if acceptance.text in text}
         reason = f"accepted: {acceptance.reason}"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from pipeline.extract.vocabulary import Context
+
 # Why a number that counts organisations, or a share of them, is no claim.
 NoClaim = Literal[
     "part of the country",
@@ -129,6 +131,38 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation that prose names: `name` as printed.
+
+    `doubt` is empty, or why it is not certain that it is one organisation's name. `band` is what the sentence states
+    of it in `context`; both are None where it states none, and `no_band_reason` says why where it has a band's label.
+    """
+
+    line_no: int
+    char_start: int
+    char_end: int
+    name: str
+    doubt: str = ""
+    context: Context | None = None
+    band: str | None = None
+    no_band_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBand:
+    """A band that prose states of an organisation: `quote` is the organisation or, where that stands in the title of
+    the document alone, the band."""
+
+    line_no: int
+    char_start: int
+    char_end: int
+    quote: str
+    name: str
+    context: Context
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """Text that looked like data and was not taken.
 
@@ -150,8 +184,12 @@ STAGES = (
     "document",
     "table",
     "band_list",
+    "value_list",
+    "footnote",
     "organisation",
+    "mention",
     "claim",
+    "counts",
     "publication",
     "listing",
     "unmapped",

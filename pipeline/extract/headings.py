@@ -42,6 +42,22 @@ class Heading:
     twice: tuple[str, ...]
     untitled: tuple[int, ...] = ()
 
+    @property
+    def sides(self) -> list[tuple[int, ...]]:
+        """The printed places of each of the tables that stand side by side under this heading, one as a rule.
+
+        Empty where a title stands twice and the same titles do not come again in the same order.
+        """
+        titled = [place for place in range(len(self.order)) if place not in self.untitled]
+        if not self.twice:
+            return [tuple(range(len(self.order)))]
+        again = [place for place in titled if self.order[place] == self.order[titled[0]]]
+        width = len(titled) // len(again)
+        sides = [tuple(titled[first : first + width]) for first in range(0, len(titled), width)]
+        orders = {tuple(self.order[place] for place in side) for side in sides}
+        is_repeated = len(orders) == 1 and len(set(next(iter(orders)))) == width
+        return sides if self.delimiter and is_repeated and not self.unknown else []
+
 
 def squash(text: str) -> str:
     """`text` without white space or case: what is left of a title wherever it is broken or run together."""

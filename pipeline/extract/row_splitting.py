@@ -35,6 +35,16 @@ def only_divides(text: str) -> bool:
 MOSTLY_ALIKE = 4
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line holds a page number and nothing else."""
+    return _PAGE.fullmatch(text[:40]) is not None
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line only divides the rows of a table."""
+    return not text.strip(_RULE)
+
+
 class Body:
     """The printed lines under a heading, as columns: their numbers, texts and offsets.
 
@@ -61,7 +71,7 @@ class Body:
         pages = {
             number
             for number, text in zip(self.numbers, self.texts, strict=True)
-            if number in reasons and _PAGE.fullmatch(text[:40])
+            if number in reasons and is_page_number(text)
         }
         if pages:
             self.keep([number not in pages for number in self.numbers])
@@ -83,6 +93,8 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
     for index, cells in quoted.items():
         widths[index] = len(cells)
     if widths.count(width) < len(widths):
+        _even_ends(heading, rows, delimiter, widths, quoted)
+    if widths.count(width) < len(widths):
         fits = [found == width for found in widths]
         for number, found in zip(rows.numbers, widths, strict=True):
             if found != width:
@@ -101,6 +113,33 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
             rows.keep(keep)
             columns = [(list(compress(texts, keep)), list(compress(starts, keep))) for texts, starts in columns]
     return columns
+
+
+def _even_ends(
+    heading: Heading, rows: Body, delimiter: str, widths: list[int], quoted: dict[int, list[tuple[str, int]]]
+) -> None:
+    """Takes empty cells off the ends of rows that have more than the heading, and gives rows those that it has beside.
+
+    A spreadsheet leaves delimiters at the ends of some lines and not of others; no offset changes by it.
+    """
+    width = len(heading.order)
+    texts = rows.texts.copy()
+    for index, found in enumerate(widths):
+        if found == width:
+            continue
+        if index in quoted:
+            if found > width and not any(text for text, _ in quoted[index][width:]):
+                quoted[index] = quoted[index][:width]
+                widths[index] = width
+        elif found > width:
+            cells = texts[index].split(delimiter)
+            if not any(map(str.strip, cells[width:])):
+                texts[index] = delimiter.join(cells[:width])
+                widths[index] = width
+        elif all(place in heading.untitled for place in range(found, width)):
+            texts[index] += delimiter * (width - found)
+            widths[index] = width
+    rows.texts = texts
 
 
 def _split_alike(rows: Body, delimiter: str) -> list[Texts] | None:

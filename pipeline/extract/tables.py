@@ -26,9 +26,10 @@ from pipeline.extract.cells import (
 )
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
+from pipeline.extract.footnotes import marked
 from pipeline.extract.headings import Heading, HeadingReader
 from pipeline.extract.lines import Line, Lines, split_lines
-from pipeline.extract.row_splitting import Body, split_delimited, split_typed
+from pipeline.extract.row_splitting import Body, Texts, split_delimited, split_typed
 from pipeline.extract.table_ends import RowSigns, table_end, unheaded_rows
 from pipeline.extract.wrapped_names import Beside, beside_rows
 
@@ -65,6 +66,11 @@ class CellColumn:
         self.starts += other.starts
         self.cells += other.cells
 
+    def of(self, places: Sequence[int]) -> CellColumn:
+        """The cells at `places`, in their order."""
+        texts, starts = [self.texts[i] for i in places], [self.starts[i] for i in places]
+        return CellColumn(texts, starts, [self.cells[i] for i in places])
+
     def kept(self, keep: Sequence[bool]) -> CellColumn:
         """The cells that `keep` says to keep."""
         texts, starts = list(compress(self.texts, keep)), list(compress(self.starts, keep))
@@ -76,15 +82,16 @@ class TableRows:
     """The rows taken from one table: `columns[i]` belongs to `spec.columns[i]`, all as long as `line_nos`.
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
-    rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the lines whose
-    organisation is printed wrong, with the right names. `beside` are the lines beside which parts of names stand.
+    rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the names that are
+    printed wrong or with a footnote mark, with their lines, and the right names. `beside` are the lines beside which
+    parts of names stand.
     """
 
     spec: TableSpec
     line_nos: list[int] = field(default_factory=list)
     columns: list[CellColumn | None] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
-    renamed: dict[int, str] = field(default_factory=dict)
+    renamed: dict[tuple[int, str], str] = field(default_factory=dict)
     beside: dict[int, Beside] = field(default_factory=dict)
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
@@ -158,7 +165,7 @@ def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
             if cells is None or isinstance(column, IgnoredColumn):
                 continue
             if isinstance(column, OrganisationColumn):
-                table.renamed = corrections.renamed(table.line_nos, cells.texts)
+                table.renamed |= corrections.renamed(table.line_nos, cells.texts)
             corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
 
 
@@ -207,20 +214,51 @@ def _read_body(
             for index in range(end)
             if printed.numbers[index] in reasons
         ]
-    found.rows_seen += end
+    found.rows_seen += end + len(table.line_nos) - len(set(table.line_nos))
     found.lines_used.update(range(heading.line.number, last + 1))
+    _note_marks(table, found)
     _add_rows(found, table)
+
+
+def _note_marks(table: TableRows, found: TablesRead) -> None:
+    """Lists the footnote marks of the rows' cells, and lets names be read without theirs."""
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if cells is None or isinstance(column, IgnoredColumn):
+            continue
+        if isinstance(column, OrganisationColumn):
+            marks = marked(cells.texts)
+        else:
+            read = set(cells.cells)
+            marks = (
+                {text: c.mark for text, c in zip(cells.texts, cells.cells, strict=True) if c.mark}
+                if any(cell.mark for cell in read)
+                else {}
+            )
+        for number, text, start in zip(table.line_nos, cells.texts, cells.starts, strict=True) if marks else ():
+            if mark := marks.get(text):
+                bare = text.removesuffix(mark)
+                if isinstance(column, OrganisationColumn):
+                    table.renamed[number, text] = bare
+                found.rejects.append(footnote(number, start + len(bare), mark, bare))
+
+
+def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
+    """The footnote mark at `start`, after the text `bare` that was read."""
+    reason = f"a footnote mark on '{shown(bare)}', which was read without it"
+    return Reject(line_no, start, start + len(mark), mark, "footnote", reason)
 
 
 def _is_understood(heading: Heading) -> bool:
     """Whether it is known which cell of a row belongs to which column."""
     is_whole = heading.delimiter is not None or not (heading.unknown or heading.missing)
-    return is_whole and not heading.twice
+    return is_whole and bool(heading.sides)
 
 
 def _heading_faults(heading: Heading) -> list[str]:
     faults = [f"the heading has a column '{title}' that the sidecar does not map" for title in heading.unknown]
     faults += [f"the heading lacks the column '{title}' that the sidecar maps" for title in heading.missing]
+    if heading.sides:
+        return faults
     return faults + [f"the heading has the column '{title}' twice" for title in heading.twice]
 
 
@@ -234,10 +272,36 @@ def _read_rows(
         split = split_delimited(heading, rows, reasons)
     else:
         split = split_typed(spec.columns, heading, rows, reasons)
+    before = len(reasons)
+    sides = [
+        _read_side(spec, heading, side, [split[place] for place in side], rows.numbers, reasons, corrections)
+        for side in heading.sides
+    ]
+    table = sides[0] if len(sides) == 1 else _side_by_side(sides)
+    if len(reasons) == before:
+        return table
+    return table.kept([number not in reasons for number in table.line_nos])
+
+
+def _read_side(
+    spec: TableSpec,
+    heading: Heading,
+    side: Sequence[int],
+    split: Sequence[Texts],
+    numbers: list[int],
+    reasons: dict[int, str],
+    corrections: Corrections,
+) -> TableRows:
+    """The rows of the printed columns `side`, whose cells are `split`; a reason is added for those that do not read."""
     columns: list[CellColumn | None] = [None] * len(spec.columns)
-    last = next(index for index in reversed(heading.order) if index is not None)
-    faulty = False
-    for (texts, starts), index in zip(split, heading.order, strict=True):
+    order = [heading.order[place] for place in side]
+    if len(heading.sides) > 1:
+        # The shorter of two tables side by side ends in empty cells.
+        filled = [any(cells) for cells in zip(*(texts for texts, _ in split), strict=True)]
+        split = [(list(compress(texts, filled)), list(compress(starts, filled))) for texts, starts in split]
+        numbers = list(compress(numbers, filled))
+    last = next(index for index in reversed(order) if index is not None)
+    for (texts, starts), index in zip(split, order, strict=True):
         if index is None:
             continue
         column = spec.columns[index]
@@ -247,21 +311,31 @@ def _read_rows(
             if not cut and "" not in texts:
                 columns[index] = CellColumn(texts, starts, [NAME] * len(texts))
                 continue
-        meant = corrections.meant(rows.numbers, texts)
+        meant = corrections.meant(numbers, texts)
         readings = {text: column.read(text) for text in set(meant)}
         readings |= {text: f"'{shown(text)}' does not end in CCG as other names do" for text in cut if text}
         misread = {text: reading for text, reading in readings.items() if isinstance(reading, str)}
-        for number, text in zip(rows.numbers, meant, strict=True) if misread else ():
+        for number, text in zip(numbers, meant, strict=True) if misread else ():
             if text in misread:
-                faulty = True
                 earlier = reasons.get(number)
                 reason = f"{column.title}: {misread[text]}"
                 reasons[number] = f"{earlier}; {reason}" if earlier else reason
         meanings = {text: reading if isinstance(reading, Cell) else BLANK for text, reading in readings.items()}
         columns[index] = CellColumn(texts, starts, list(map(meanings.__getitem__, meant)))
-    if not faulty:
-        return TableRows(spec, rows.numbers, columns)
-    return TableRows(spec, rows.numbers, columns).kept([number not in reasons for number in rows.numbers])
+    return TableRows(spec, numbers, columns)
+
+
+def _side_by_side(sides: Sequence[TableRows]) -> TableRows:
+    """The rows of tables that stand side by side, in the order of their lines."""
+    whole = TableRows(sides[0].spec, [], [column and CellColumn() for column in sides[0].columns])
+    for side in sides:
+        whole.line_nos += side.line_nos
+        for column, more in zip(whole.columns, side.columns, strict=True):
+            if column is not None and more is not None:
+                column.extend(more)
+    order = sorted(range(len(whole.line_nos)), key=whole.line_nos.__getitem__)
+    columns = [column and column.of(order) for column in whole.columns]
+    return TableRows(whole.spec, [whole.line_nos[i] for i in order], columns)
 
 
 def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
@@ -313,6 +387,7 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
         if table.spec is rows.spec and printed == [column is not None for column in table.columns]:
             table.line_nos += rows.line_nos
             table.beside |= rows.beside
+            table.renamed |= rows.renamed
             for column, more in zip(table.columns, rows.columns, strict=True):
                 if column is not None and more is not None:
                     column.extend(more)

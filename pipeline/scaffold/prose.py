@@ -14,7 +14,7 @@ from pipeline.extract.facts import Claim
 from pipeline.extract.folding import fold
 from pipeline.extract.lines import Line
 from pipeline.extract.vocabulary import Context
-from pipeline.periods import normal_period
+from pipeline.periods import find_periods, normal_period
 from pipeline.reference import Reference
 from pipeline.register import Register
 from pipeline.scaffold.columns import choices, fill_in

@@ -28,6 +28,7 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "measure_listing": documents.MeasureListing,
     "measure_standard": reference.MeasureStandard,
     "measure_value": documents.MeasureValue,
+    "mention": documents.Mention,
     "claim": documents.Claim,
     "figure": documents.Figure,
     "publication": documents.Publication,

@@ -60,8 +60,9 @@ def org_code() -> Any:
     return column("NHS ODS code of the CCG", references="core.organisation.org_code", str_matches=ORG_CODE)
 
 
-def period() -> Any:
-    return column("Reporting period in normal form, such as 2016/17 or 2019/20 Q1", str_matches=PERIOD)
+def period(*, nullable: bool = False) -> Any:
+    text = "Reporting period in normal form, such as 2016/17 or 2019/20 Q1" + "; NULL when none is stated" * nullable
+    return column(text, nullable=nullable, str_matches=PERIOD)
 
 
 class CoreTable(pa.DataFrameModel):

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipeline.extract.facts import COMPARATORS, NO_CLAIM_REASONS, STAGES, STATISTICS
 from pipeline.schemas.columns import (
+    ORG_CODE,
     SHA256,
     CoreTable,
     char_end,
@@ -78,7 +79,10 @@ class Rating(CoreTable):
     line_no: int = line_no()
     char_start: int = char_start()
     char_end: int = char_end()
-    quote: str = column("The text between the offsets: the cell, or the organisation under its band's heading")
+    quote: str = column(
+        "The text between the offsets: the cell, the organisation under its band's heading or in the sentence that "
+        "states its band, or the band stated of a document's one organisation"
+    )
     org_code: str = org_code()
     org_name_published: str = column(
         "The organisation's name as printed; one over several lines with a space between them"
@@ -99,6 +103,39 @@ class Rating(CoreTable):
 
     class Config(CoreTable.Config):
         unique = ["document_id", "org_code", "framework", "area", "period"]
+
+
+class Mention(CoreTable):
+    """An organisation that prose or a list names, with what its sentence or list states of it."""
+
+    document_id: str = document_id()
+    line_no: int = line_no()
+    char_start: int = char_start()
+    char_end: int = char_end()
+    org_name_published: str = column("The text between the offsets: the name as printed")
+    org_code: str = column(
+        "NHS ODS code of the CCG; NULL where it is not certain which is meant",
+        references="core.organisation.org_code",
+        nullable=True,
+        str_matches=ORG_CODE,
+    )
+    reason: str = column("Why no organisation is given; NULL when one is", nullable=True)
+    framework: str = column("Framework of the stated band; NULL when none is stated", nullable=True)
+    area: str = column("Area of the stated band; NULL when none is stated", nullable=True)
+    period: str = period(nullable=True)
+    band: str = column("Band that is stated of it; NULL when none is", nullable=True)
+    no_band_reason: str = column(
+        "Why no band was taken of a sentence that has a band's label; NULL elsewhere", nullable=True
+    )
+    measure_id: str = column(
+        "Measure of the stated value; NULL when none is stated",
+        nullable=True,
+        references="core.measure.measure_id",
+    )
+    value: float = column("Value that is stated of it; NULL when none is", nullable=True, unit="the measure's unit")
+
+    class Config(CoreTable.Config):
+        unique = ["document_id", "char_start"]
 
 
 class MeasureListing(CoreTable):

@@ -9,8 +9,10 @@ from typing import Any
 from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.extract.document import DocumentSpec, Extracted, extract
 from pipeline.extract.facts import Reject
+from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import split_lines
 from pipeline.extract.tables import TableSpec
+from pipeline.organisations import known_names
 from pipeline.reference import read_reference
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,6 +20,8 @@ REFERENCE = read_reference(ROOT / "raw" / "reference")
 VOCABULARY = REFERENCE.vocabulary
 FOUR_POINT = VOCABULARY.scale_by_id["iaf_four_point"]
 BASELINE = VOCABULARY.scale_by_id["iaf_baseline_2016"]
+# Every name that the register has.
+NAMES: KnownNames = known_names(REFERENCE.register)
 
 Row = tuple[Any, ...]
 
@@ -49,7 +53,7 @@ ONE_RATE = table("Organisation", "Leadership", percentage("IAPT rate"))
 
 
 def document(*tables: TableSpec, **rest: Any) -> DocumentSpec:
-    return DocumentSpec("A document", date(2020, 1, 27), tables, **rest)
+    return DocumentSpec("A document", date(2020, 1, 27), tables, names=NAMES, **rest)
 
 
 def read(text: str, *tables: TableSpec, **rest: Any) -> Extracted:

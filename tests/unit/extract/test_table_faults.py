@@ -34,7 +34,7 @@ def test_all_faults_are_told_at_once_with_line_and_reason() -> None:
         "NHS D CCG\tGood\tGood\n"  # 5: text where a number belongs
         "NHS E CCG\t55%\tGood\n"  # 6: both
         "NHS F CCG\tGood\n"  # 7: a cell too few
-        "NHS G CCG\tGood\t50%\t\n"  # 8: a cell too many
+        "NHS G CCG\tGood\t50%\t3\n"  # 8: a cell too many
         "NHS H CCG\tGo\x00od\t50%\n"  # 9: binary bytes
         "\tGood\t50%\n"  # 10: no name
         "NHS I CCG\tGood\t50%\n",

@@ -57,10 +57,8 @@ def said(claim: Claim) -> Said:
 
 
 def stated(given: dict[str, Any]) -> Said:
-    bands = tuple(sorted(given.get("bands", ())))
-    return (
-        given["statistic"], given.get("comparator", "="), round(given["value"], 3), bands, given["area"], given["period"]
-    )  # fmt: skip
+    bands, value = tuple(sorted(given.get("bands", ()))), round(given["value"], 3)
+    return given["statistic"], given.get("comparator", "="), value, bands, given["area"], given["period"]
 
 
 def wholes(entry: dict[str, Any], claims: list[Claim]) -> set[float | None]:
@@ -94,10 +92,10 @@ def test_nine_in_ten_of_the_claims_are_read_and_three_in_four_of_each_kind() -> 
 
 def test_the_set_is_large_enough_and_half_of_it_misleads() -> None:
     kinds = Counter(entry["kind"] for entry in sentences())
-    misleading = sum(not entry["claims"] for entry in sentences())
+    misleading = sum(entry.get("misleads", False) for entry in sentences())
     assert kinds.total() >= 300
     assert min(kinds.values()) >= 10
-    assert misleading >= 0.4 * kinds.total()
+    assert misleading >= 0.45 * kinds.total()
 
 
 @pytest.mark.parametrize("entry", sentences(), ids=lambda entry: f"{entry['kind']}-{entry['id']}")
@@ -110,4 +108,6 @@ def test_every_number_in_digits_is_part_of_a_claim_or_a_figure(entry: dict[str, 
         for sentence in split_sentences(line):
             for number in numbers_in(sentence):
                 place = sentence.start + number.start
-                assert number.is_word or any(start <= place < end for start, end in spans), sentence.text[number.start :]
+                assert number.is_word or any(start <= place < end for start, end in spans), sentence.text[
+                    number.start :
+                ]

@@ -1,0 +1,28 @@
+"""The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'.
+
+Here: telling a mark from what it stands on. Not here: what a cell without its mark means (`pipeline.extract.cells`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# A mark that stands at the end of a word, without a space where white space alone divides cells. What stands in square
+# brackets is at most a number or a letter or two: [2], [r], [note 3].
+CLOSE_MARK = r"(?:[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[(?:note )?[0-9a-z]{1,2}\]|<sup>[^<>]{1,8}</sup>)"
+_MARK = re.compile(rf"(?:[ \xa0]?{CLOSE_MARK}){{1,3}}$", re.IGNORECASE)
+_ENDS_IN_ONE = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹\]>](?=\n|$)")
+
+
+def mark_of(text: str) -> str:
+    """The footnote mark at the end of a cell with the space before it; '' where there is none, or nothing else."""
+    found = _MARK.search(text)
+    return found[0] if found and found.start() else ""
+
+
+def marked(texts: Iterable[str]) -> dict[str, str]:
+    """The marks of those of `texts` that have one; quick where none has."""
+    if not _ENDS_IN_ONE.search("\n".join(texts)):
+        return {}
+    return {text: mark for text in set(texts) if (mark := mark_of(text))}

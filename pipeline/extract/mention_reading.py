@@ -1,0 +1,153 @@
+"""A document's prose to its mentions of organisations, and to the bands that it states of them.
+
+Here: going through the lines with what stands around each sentence, names listed one a line, and a document whose title
+names its one organisation. Not here: which words are a name (`pipeline.extract.mentions`), and what a sentence states
+(`pipeline.extract.named_bands`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.bullets import read_bullet
+from pipeline.extract.facts import Mention, NamedBand, Reject
+from pipeline.extract.folding import fold
+from pipeline.extract.known_names import KnownNames
+from pipeline.extract.lines import Line
+from pipeline.extract.mentions import Found, find_names, names_alone
+from pipeline.extract.named_bands import Around, BandReader, Stated
+from pipeline.extract.sentences import Sentence, split_sentences
+from pipeline.periods import find_periods
+
+_OF_CCGS = re.compile(r"\bccgs?\b|clinical commissioning groups?", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.!?…]['\"’”)\]*_]*\s*$")
+_LONGEST_HEADING = 120
+
+
+@dataclass
+class Named:
+    """What prose names: its mentions, the bands it states of named organisations, and what of that was not taken."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    bands: list[NamedBand] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: BandReader) -> Named:
+    """Every organisation that `lines`, the prose of a document of that title, name."""
+    result = Named()
+    own = [found for found in find_names(title, names) if not found.doubt]
+    subject = own[0].name if len(own) == 1 and len(find_names(title, names)) == 1 else None
+    last_named, last_periods = subject, set[str]()
+    heading = ""
+    printed = [line for line in lines if not line.is_blank]
+    listed = _listed_names(printed, names, reader)
+    for line in printed:
+        bare = reader.heads_bare_names(line.text) if ":" in line.text else False
+        found = find_names(line.text, names, bare)
+        if not found and line.number in listed:
+            found = listed[line.number]
+        sentences = split_sentences(line) if found or subject else []
+        if found:
+            result.mentions += _mentions(line, sentences, found, heading, reader)
+            last_named = found[-1].name
+        if subject and last_named and _is_same(last_named, subject, names):
+            _read_own(line, sentences, subject, heading, last_periods, reader, result)
+        if periods := {named.period for named in find_periods(line.text)}:
+            last_periods = periods
+        if _is_heading(line, found):
+            heading = line.text.strip()
+    result.bands = [
+        NamedBand(one.line_no, one.char_start, one.char_end, one.name, one.name, one.context, one.band)
+        for one in result.mentions
+        if one.context and one.band and not one.doubt
+    ] + result.bands
+    return result
+
+
+def _mentions(
+    line: Line, sentences: Sequence[Sentence], found: Sequence[Found], heading: str, reader: BandReader
+) -> list[Mention]:
+    stated: dict[int, Stated] = {}
+    for number, sentence in enumerate(sentences):
+        first, last = sentence.start - line.start, sentence.end - line.start
+        within = [one for one in found if first <= one.start and one.end <= last]
+        if within:
+            around = _around(sentences, number, heading)
+            for one, says in zip(within, reader.stated(sentence, line.start, within, around), strict=True):
+                stated[one.start] = says
+    mentions = []
+    for one in found:
+        says = stated.get(one.start, Stated())
+        place = (line.number, line.start + one.start, line.start + one.end)
+        mentions.append(Mention(*place, one.name, one.doubt, says.context, says.band, says.reason))
+    return mentions
+
+
+def _around(sentences: Sequence[Sentence], number: int, heading: str) -> Around:
+    texts = [sentence.text for sentence in sentences]
+    return Around(tuple(texts[:number]), tuple(texts[number + 1 :]), heading)
+
+
+def _read_own(
+    line: Line,
+    sentences: Sequence[Sentence],
+    subject: str,
+    heading: str,
+    last_periods: set[str],
+    reader: BandReader,
+    result: Named,
+) -> None:
+    """Adds what the line states of the one organisation that the document's title names."""
+    for number, sentence in enumerate(sentences):
+        read = reader.of_own_subject(sentence, _around(sentences, number, heading))
+        if read is None:
+            continue
+        stated, first, last = read
+        start, end = sentence.start + first, sentence.start + last
+        quote = sentence.text[first:last]
+        reason = stated.reason
+        own_periods = {named.period for named in find_periods(sentence.text)}
+        if stated.context and last_periods - {stated.context.period} and not own_periods:
+            reason = f"stands after words on {', '.join(sorted(last_periods))}, and names no period itself"
+        if reason is None and stated.band and stated.context:
+            result.bands.append(NamedBand(line.number, start, end, quote, subject, stated.context, stated.band))
+        else:
+            whose = f"a band that may be that of {subject}: {reason}"
+            result.rejects.append(Reject(line.number, start, end, quote, "mention", whose))
+
+
+def _is_same(name: str, other: str, names: KnownNames) -> bool:
+    return names.key(name) == names.key(other)
+
+
+def _is_heading(line: Line, found: Sequence[Found]) -> bool:
+    """Whether a line heads the paragraphs below it: short, no sentence, no item, and no name alone."""
+    text = line.text.strip()
+    if len(text) > _LONGEST_HEADING or read_bullet(line) or _ENDS_SENTENCE.search(text):
+        return False
+    return not any(one.end - one.start >= len(text) - 4 for one in found)
+
+
+def _listed_names(printed: Sequence[Line], names: KnownNames, reader: BandReader) -> dict[int, list[Found]]:
+    """Bare names under a line that says that they are CCGs' or have a band, by the numbers of their lines."""
+    listed: dict[int, list[Found]] = {}
+    opening = ""
+    for line in printed:
+        found = _only_names(line, names)
+        if not found:
+            opening = fold(line.text) if len(line.text) <= 2 * _LONGEST_HEADING else ""
+        elif _OF_CCGS.search(opening) or reader.names_band(opening):
+            listed[line.number] = found
+    return listed
+
+
+def _only_names(line: Line, names: KnownNames) -> list[Found]:
+    """The known names that are all there is on a line, with their places in the line."""
+    bullet = read_bullet(line)
+    if bullet is None:
+        return names_alone(line.text, names)
+    by = bullet.start - line.start
+    return [one._replace(start=one.start + by, end=one.end + by) for one in names_alone(bullet.text, names)]
