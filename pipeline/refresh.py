@@ -44,7 +44,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a refresh came to: the release in force, and whether this refresh put it there."""
+    """What a refresh came to: the release in force, and whether this refresh put it there.
+
+    `damaged` says what was wrong with the release that was in force before, where anything was.
+    """
 
     release_id: str
     published: bool
@@ -52,6 +55,7 @@ class Outcome:
     message: str
     note: str | None = None
     changed: list[TableChange] | None = None
+    damaged: str | None = None
 
 
 class Run:
@@ -103,7 +107,8 @@ class Run:
         """
         warehouse = self.warehouse
         with warehouse.locked(log.warning):
-            current = warehouse.current()
+            found = warehouse.in_force()
+            current = found if isinstance(found, Published) else None
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_faulty()
             self._refuse_stale(current, inputs, version)
@@ -117,6 +122,11 @@ class Run:
             built_at = datetime.now(UTC).replace(tzinfo=None)
             release_id = new_release_id(built_at)
             before = current.folder if current else None
+            damaged = f"{found.path}: {found.message}" if isinstance(found, Fault) else None
+            if damaged:
+                # What is damaged counts as none; the history goes on from the one before it.
+                log.warning("%s", damaged)
+                before = warehouse.last_sound()
             facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs, before)
             macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
             checks = self._checks()
@@ -134,9 +144,9 @@ class Run:
             published = warehouse.publish(release_id, write)
             warehouse.tidy()
             tidy(warehouse.read_dir)
-        previous = current.release_id if current else None
+        previous = before.name if before else None
         note = (published / NOTE_NAME).read_text(encoding="utf-8")
-        return self._finish(Outcome(release_id, True, previous, "published", note, changed))
+        return self._finish(Outcome(release_id, True, previous, "published", note, changed, damaged))
 
     def unchanged(self) -> Outcome | None:
         """The outcome where the release in force is what this run would publish; no document is read for it."""
@@ -148,7 +158,9 @@ class Run:
     def build_site(self) -> Path:
         """Builds the site of the release in force anew, from that release alone; Refused where there is none."""
         with self.warehouse.locked(log.warning):
-            current = self.warehouse.current()
+            current = self.warehouse.in_force()
+            if isinstance(current, Fault):
+                raise Refused([current])
             if current is None:
                 message = "there is no published warehouse yet"
                 raise Refused([Fault(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")])

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.faults import Fault, Refused
 from pipeline.release import FILE_NAME, quoted
+from pipeline.soundness import damage
 
 # The folder of a release's pages.
 SITE = "site"
@@ -29,6 +30,8 @@ KEPT = 5
 PATIENCE_SECONDS = 120.0
 # Files of a release that are flushed to the disk side by side.
 FLUSHED_AT_ONCE = 8
+
+ANEW_OR_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
 
 _PARTIAL = ".partial"
 
@@ -91,9 +94,22 @@ class Warehouse:
         self.rejected_csv = folder / "rejected.csv"
 
     def current(self) -> Published | None:
-        """The release in force, or None before the first and where it has been taken away."""
+        """The release in force, or None before the first, where it has been taken away and where it is damaged."""
+        found = self.in_force()
+        return found if isinstance(found, Published) else None
+
+    def in_force(self) -> Published | Fault | None:
+        """The release in force, or what is wrong with it; None before the first and where it has been taken away."""
         folder = self.current_link.resolve()
-        return _published(folder) if (folder / FILE_NAME).is_file() else None
+        if not folder.is_dir():
+            return None
+        if wrong := damage(folder):
+            return Fault(str(folder), None, f"the release in force is damaged: {wrong}", ANEW_OR_BACK)
+        return _published(folder)
+
+    def last_sound(self) -> Path | None:
+        """The folder of the latest kept release that is not damaged."""
+        return next((folder for folder in self.releases() if not damage(folder)), None)
 
     def releases(self) -> list[Path]:
         """The folders of all kept releases, the latest first."""
@@ -112,8 +128,9 @@ class Warehouse:
             raise Refused([Fault(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
         try:
             return duckdb.connect(str(file), read_only=True)
-        except duckdb.IOException as error:
-            remedy = "Close the program that has it open for writing, or restore the file"
+        except duckdb.Error as error:
+            is_locked = "Could not set lock" in str(error)
+            remedy = "Close the program that has it open for writing" if is_locked else ANEW_OR_BACK
             raise Refused([Fault(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
     def connect_to_ask(self) -> duckdb.DuckDBPyConnection:
@@ -150,14 +167,21 @@ class Warehouse:
 
     def rollback(self, release_id: str | None = None) -> Published:
         """Puts an earlier release in force: the named one, or the last before the current one."""
-        current = self.current()
         kept = {path.name: path for path in self.releases()}
-        if release_id is None and current:
-            release_id = next((name for name in kept if name < current.release_id), None)
+        # The name of the one in force, also where it is damaged.
+        current = self.current_link.resolve().name if self.current_link.is_symlink() else ""
+        earlier = [name for name in kept if name < current]
+        release_id = release_id or next(iter(earlier), None)
         if release_id not in kept:
             message = f"no release '{release_id}' is kept" if release_id else "no earlier release is kept"
             remedy = f"Kept are: {', '.join(kept) or 'none'}"
             raise Refused([Fault(str(self.releases_dir), None, message, remedy)])
+        if wrong := damage(kept[release_id], every_row=True):
+            others = [name for name in (earlier if release_id in earlier else kept) if name != release_id]
+            sound = next((name for name in others if not damage(kept[name], every_row=True)), None)
+            remedy = f"Name another: ccg-ratings rollback {sound}" if sound else "Publish anew: ccg-ratings refresh"
+            message = f"it is damaged, and was not put in force: {wrong}"
+            raise Refused([Fault(str(kept[release_id]), None, message, remedy)])
         self.point_at(kept[release_id])
         return _published(kept[release_id])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from pipeline.faults import Fault
 from pipeline.settings import PROJECT_DIR, read_settings
 from pipeline.warehouse import CLOSED, Warehouse
 
@@ -20,7 +21,9 @@ ARGUMENTS = ("-readonly", "-cmd", " ".join(CLOSED.split()), "-cmd", ".safe_mode"
 def main() -> str | None:
     """What is wrong, if anything is; else this process becomes the command line."""
     folder = read_settings().warehouse_dir
-    release = Warehouse(folder).current()
+    release = Warehouse(folder).in_force()
+    if isinstance(release, Fault):
+        return str(release)
     if release is None:
         return f"there is no published warehouse in {folder}: run make refresh"
     arguments = [*ARGUMENTS]

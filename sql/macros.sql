@@ -22,6 +22,7 @@ CREATE MACRO normalise_name(name) AS trim(regexp_replace(
 ));
 
 -- The organisations with a name, code or printed spelling that holds these words: FROM find_organisation('leeds west').
+-- One whose code or whole name they are comes first, then names that begin with them, then those with them as words.
 CREATE MACRO find_organisation(words) AS TABLE
 WITH spelling AS (
     SELECT org_code, org_name AS name FROM core.organisation
@@ -31,8 +32,40 @@ WITH spelling AS (
     SELECT org_code, org_name_published FROM core.measure_value WHERE org_type = 'ccg'
     UNION
     SELECT org_code, alias FROM core.organisation_alias
+),
+
+plain AS (
+    SELECT
+        spelling.org_code,
+        normalise_name(spelling.name) AS name,
+        spelling.name = organisation.org_name AS is_own,
+        asked.asked_name,
+        asked.asked_code IN (organisation.org_code, organisation.gss_code)
+        OR list_contains(string_split(coalesce(organisation.earlier_gss_codes, ''), '|'), asked.asked_code) AS is_code
+    -- Asked first, so that no column of a table before it is taken for the words.
+    FROM (SELECT normalise_name(words) AS asked_name, upper(trim(words)) AS asked_code) AS asked
+    CROSS JOIN spelling
+    INNER JOIN core.organisation AS organisation
+        ON spelling.org_code = organisation.org_code
+),
+
+found AS (
+    SELECT
+        org_code,
+        min(CASE
+            WHEN is_code THEN 0
+            WHEN name = asked_name AND is_own THEN 1
+            WHEN name = asked_name THEN 2
+            WHEN starts_with(name, asked_name || ' ') THEN 3
+            WHEN contains(' ' || name || ' ', ' ' || asked_name || ' ') THEN 4
+            ELSE 5
+        END) AS place
+    FROM plain
+    WHERE is_code OR contains(name, asked_name)
+    GROUP BY org_code
 )
-SELECT DISTINCT
+
+SELECT
     organisation.org_code,
     organisation.org_name,
     organisation.gss_code,
@@ -40,15 +73,12 @@ SELECT DISTINCT
     organisation.closed_on,
     profile.predecessors,
     profile.successors
-FROM spelling
+FROM found
 INNER JOIN core.organisation AS organisation
-    ON spelling.org_code = organisation.org_code
+    ON found.org_code = organisation.org_code
 INNER JOIN marts.ccg_profile AS profile
-    ON organisation.org_code = profile.org_code
-WHERE contains(normalise_name(spelling.name), normalise_name(words))
-    OR upper(trim(words)) IN (organisation.org_code, organisation.gss_code)
-    OR list_contains(string_split(organisation.earlier_gss_codes, '|'), upper(trim(words)))
-ORDER BY organisation.org_name;
+    ON found.org_code = profile.org_code
+ORDER BY found.place, organisation.org_name;
 
 -- The ratings as they were known by the end of a day: FROM ratings_as_at(DATE '2017-01-01').
 CREATE MACRO ratings_as_at(day) AS TABLE

@@ -24,6 +24,8 @@ EXIT_REFUSED = 1
 
 # What DuckDB raises where a table or column is not there: the commands ask for those of this version.
 _OTHER_TABLES = ("CatalogException", "BinderException")
+# What it raises where a file is not what it was written as, or cannot be read or written at all.
+_DAMAGED = ("IOException", "SerializationException", "FatalException", "InternalException")
 
 
 class _Commands(click.Group):
@@ -62,9 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        if type(error).__name__ not in _OTHER_TABLES:
+        kind = type(error).__name__
+        if kind in _OTHER_TABLES:
+            click.echo(f"refused: the published warehouse is of another version of ccg-ratings: {error}", err=True)
+        elif kind in _DAMAGED:
+            click.echo(f"refused: a file of the warehouse cannot be read or written: {error}", err=True)
+        else:
             raise
-        click.echo(f"refused: the published warehouse is of another version of ccg-ratings: {error}", err=True)
         click.echo("Publish it anew: ccg-ratings refresh", err=True)
         sys.exit(EXIT_REFUSED)
 

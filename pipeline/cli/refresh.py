@@ -201,6 +201,8 @@ def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
     from pipeline.changes import TableChange
 
     release_id, previous_id = outcome["release_id"], outcome["previous_id"]
+    if outcome["damaged"]:
+        out.print(f"Published anew, for {outcome['damaged']}", markup=False, soft_wrap=True)
     if not outcome["published"]:
         out.print(f"Nothing has changed since release {release_id}; nothing was published.")
     elif previous_id is None:

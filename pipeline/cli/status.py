@@ -13,11 +13,12 @@ from rich.console import Console
 
 from pipeline.cadences import next_due
 from pipeline.cli.tables import print_table
+from pipeline.faults import Fault
 from pipeline.inputs import hash_inputs, shown
 from pipeline.settings import read_settings
 from pipeline.sources import read_sources
 from pipeline.versions import askings, versions_of
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import Published, Warehouse
 
 
 @click.command("status")
@@ -31,8 +32,14 @@ def command() -> None:
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
     out = Console(highlight=False)
-    current = warehouse.current()
-    if current is None:
+    found = warehouse.in_force()
+    current = found if isinstance(found, Published) else None
+    if isinstance(found, Fault):
+        out.print(f"{shown(Path(found.path))}: {found.message}", markup=False, soft_wrap=True)
+        out.print(f"{found.remedy}", markup=False, soft_wrap=True)
+        out.print(f"{len(warehouse.releases())} releases kept: {', '.join(p.name for p in warehouse.releases())}")
+        out.print()
+    elif current is None:
         out.print("Nothing is published yet. Run: ccg-ratings refresh")
     else:
         out.print(f"Release {current.release_id}, as at {current.as_at}, built {current.built_at:%d %B %Y %H:%M} UTC")

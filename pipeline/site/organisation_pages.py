@@ -26,7 +26,7 @@ def organisation_pages(content: Content) -> Pages:
         {
             "title": "Organisations",
             "organisations": [
-                {**row, "known_as": _known_as(row, related.get(code, set()))}
+                {**row, "own_names": _own_names(row), "known_as": _known_as(row, related.get(code, set()))}
                 for code, row in content.organisations.items()
             ],
         },
@@ -58,15 +58,14 @@ def organisation_pages(content: Content) -> Pages:
 
 def _known_as(row: Row, related: set[str]) -> str:
     """Everything by which it may be looked for, its own names and codes first."""
-    own = [
-        row["org_name"],
-        row["org_code"],
-        row["gss_code"],
-        *(row["earlier_gss_codes"] or "").split("|"),
-        *row["names"],
-        row["icb_code"],
-    ]
+    own = [*_own_names(row), row["icb_code"]]
     return " · ".join(dict.fromkeys([name for name in own if name] + sorted(related)))
+
+
+def _own_names(row: Row) -> list[str]:
+    """The names and codes that are its own and nobody else's, the present ones first."""
+    codes = [row["org_code"], row["gss_code"], *(row["earlier_gss_codes"] or "").split("|")]
+    return [name for name in [row["org_name"], *codes, *row["names"]] if name]
 
 
 def _places(scales: Sequence[Row]) -> dict[tuple[str, str], float]:

@@ -61,7 +61,7 @@ def test_an_organisation_is_found_and_followed_to_its_successor(visit: Visit, wi
     found = find(page, "leeds west")
     assert page.url.endswith("/organisations/index.html?q=leeds+west")
     # It, and the one that took its area over, which is found by its predecessors too.
-    expect(found.get_by_role("link")).to_have_text(["NHS Leeds CCG", "NHS Leeds West CCG"])
+    expect(found.get_by_role("link")).to_have_text(["NHS Leeds West CCG", "NHS Leeds CCG"])
 
     found.get_by_role("link", name="NHS Leeds West CCG").click()
     page.wait_for_url(re.compile(r"/organisations/03c\.html$"))
@@ -87,6 +87,36 @@ def test_an_organisation_is_found_by_its_successor(visit: Visit, width: int) -> 
     for words in ("15F", "NHS Leeds CCG"):
         found = find(page, words)
         expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("hull", ["NHS Hull CCG", "NHS Birmingham and Solihull CCG"]),
+        ("brent", ["NHS Brent CCG", "NHS Basildon and Brentwood CCG"]),
+        ("NHS Bury CCG", ["NHS Bury CCG"]),
+        ("lincolnshire", ["NHS Lincolnshire CCG", "NHS Lincolnshire East CCG", "NHS Lincolnshire West CCG"]),
+        ("leeds", ["NHS Leeds CCG", "NHS Leeds North CCG", "NHS Leeds South and East CCG", "NHS Leeds West CCG"]),
+        ("15F", ["NHS Leeds CCG", "NHS Leeds North CCG"]),
+    ],
+)
+def test_a_whole_name_comes_before_a_part_of_one(visit: Visit, words: str, names: list[str]) -> None:
+    found = find(visit("index.html"), words)
+    assert found.get_by_role("link").all_inner_texts()[: len(names)] == names
+
+
+def test_what_is_typed_no_longer_leaves_the_rows_as_they_stood(visit: Visit) -> None:
+    page = visit("organisations/index.html")
+    table = page.locator("#organisations")
+    before = rows(table).get_by_role("link").all_inner_texts()
+    heading, _ = column(table, "Code")
+    heading.get_by_role("button").click()
+    page.locator("#organisations-filter").fill("hull")
+    assert rows(table).get_by_role("link").all_inner_texts()[0] == "NHS Hull CCG"
+    # The rows no longer stand by their codes, and the heading does not say so.
+    expect(heading).to_have_attribute("aria-sort", "none")
+    page.locator("#organisations-filter").fill("")
+    assert rows(table).get_by_role("link").all_inner_texts() == before
 
 
 def test_what_is_not_there_is_told_and_not_guessed(visit: Visit) -> None:

@@ -40,3 +40,22 @@ def test_a_recipe_in_python_prints_what_the_page_shows(published: Installation, 
 def test_no_recipe_is_passed_over() -> None:
     assert len(recipes("sql")) + len(recipes("python")) == len(re.findall(r"^```(?:sql|python)$", PAGE, re.MULTILINE))
     assert len(RECIPES) >= 10
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("hull", "NHS Hull CCG (03F)"),
+        ("brent", "NHS Brent CCG (07P)"),
+        ("Bury", "NHS Bury CCG (00V)"),
+        ("00v", "NHS Bury"),
+    ],
+)
+def test_trace_tells_of_a_whole_name_first_and_of_all_that_hold_it(
+    published: Installation, words: str, first: str
+) -> None:
+    told = published.command("trace", words)
+    headings = [line for line in told.out.splitlines() if line.startswith("NHS ")]
+    assert headings[0].startswith(first)
+    expected = published.rows("SELECT org_name FROM find_organisation(?)", words)
+    assert [heading.partition(" (")[0] for heading in headings] == [name for (name,) in expected]

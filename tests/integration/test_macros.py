@@ -32,7 +32,7 @@ def found(published: Installation, words: str) -> list[str]:
         ("Fylde & Wyre", ["NHS Fylde and Wyre CCG"]),
         ("Fylde and Wyre", ["NHS Fylde and Wyre CCG"]),
         ("Heywood Middleton and Rochdale", ["NHS Heywood, Middleton and Rochdale CCG"]),
-        ("west london (k&c & qpp)", ["NHS North West London CCG", "NHS South West London CCG", "NHS West London CCG"]),
+        ("west london (k&c & qpp)", ["NHS West London CCG", "NHS North West London CCG", "NHS South West London CCG"]),
         ("north & west reading", ["NHS North and West Reading CCG"]),
         ("St Helen's", ["NHS St Helens CCG"]),
         ("camelot", []),
@@ -43,6 +43,49 @@ def test_an_organisation_is_found_by_any_of_its_names_and_codes(
     published: Installation, words: str, names: list[str]
 ) -> None:
     assert found(published, words) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        # The whole name; names that begin with it as a word; that hold it as a word; that hold it within a word.
+        ("hull", ["NHS Hull CCG", "NHS Birmingham and Solihull CCG", "NHS Solihull CCG"]),
+        ("Brent", ["NHS Brent CCG", "NHS Basildon and Brentwood CCG"]),
+        ("bury", ["NHS Bury CCG", "NHS Aylesbury Vale CCG"]),
+        ("NHS Manchester CCG", ["NHS Manchester CCG", "NHS Central Manchester CCG", "NHS North Manchester CCG"]),
+        ("lincolnshire", ["NHS Lincolnshire CCG", "NHS Lincolnshire East CCG", "NHS Lincolnshire West CCG"]),
+        ("Leeds", ["NHS Leeds CCG", "NHS Leeds North CCG", "NHS Leeds South and East CCG", "NHS Leeds West CCG"]),
+        ("devon", ["NHS Devon CCG"]),
+        ("sheffield", ["NHS Sheffield CCG"]),
+        ("north cumbria", ["NHS North Cumbria CCG"]),
+        # A code is whole wherever letters of it stand.
+        ("07L", ["NHS Barking and Dagenham CCG"]),
+        # A name of before, before the names that hold it.
+        ("cumbria", ["NHS North Cumbria CCG"]),
+    ],
+)
+def test_a_whole_name_comes_before_a_part_of_one(published: Installation, words: str, names: list[str]) -> None:
+    assert found(published, words)[: len(names)] == names
+
+
+def test_names_that_hold_the_words_stay_behind_the_whole_one(published: Installation) -> None:
+    lincolnshire = found(published, "lincolnshire")
+    assert lincolnshire.index("NHS Lincolnshire West CCG") < lincolnshire.index("NHS North Lincolnshire CCG")
+    assert {"NHS North East Lincolnshire CCG", "NHS South Lincolnshire CCG"} <= set(lincolnshire)
+    salisbury = found(published, "bur")
+    assert salisbury == sorted(salisbury)
+
+
+def test_it_can_be_asked_for_each_row_of_a_table(published: Installation) -> None:
+    first = "(SELECT org_code FROM find_organisation({0}) LIMIT 1)"
+    query = f"SELECT {{0}}, {first} FROM (VALUES ('hull'), ('07L')) AS t ({{0}})"
+    for column in ("words", "name", "org_name", "org_code", "x"):
+        assert published.rows(query.format(column)) == [("hull", "03F"), ("07L", "07L")]
+
+
+def test_every_name_gives_its_own_organisation_first(published: Installation) -> None:
+    names = [name for (name,) in published.rows("SELECT org_name FROM core.organisation ORDER BY org_name")]
+    assert [found(published, name)[0] for name in names[::6]] == names[::6]
 
 
 def test_an_organisation_is_found_by_a_gss_code_that_it_had_before(published: Installation) -> None:

@@ -40,8 +40,34 @@ function sortable(table) {
   });
 }
 
+// A name without what is the same in most of them.
+const bare = (text) => plain(text).replace(/^(the )?(nhs )?/, "").replace(/(^| )(ccg|clinical commissioning group)$/, "");
+
+// How near what is asked for is to the names of a row: its present name or a code as a whole, another name as a whole,
+// the beginning of a name, words within one, a part of a word, or anything else that the row has.
+function nearness(names, asked) {
+  const places = names.map((name, number) => {
+    if (name === asked) return number ? 1 : 0;
+    if (name.startsWith(`${asked} `)) return 2;
+    if (` ${name} `.includes(` ${asked} `)) return 3;
+    return name.includes(asked) ? 4 : 5;
+  });
+  return Math.min(5, ...places);
+}
+
 function filterable(input) {
-  const rows = [...document.getElementById(input.dataset.filter).tBodies[0].rows];
+  const table = document.getElementById(input.dataset.filter);
+  const rows = [...table.tBodies[0].rows];
+  const named = new Map(rows.filter((row) => row.dataset.names).map((row) => [row, row.dataset.names.split("|").map(bare)]));
+  let isMoved = false;
+  // Whole names stand before parts of names; with nothing asked for, the rows stand as they stood.
+  function order(asked) {
+    if (!named.size || (!asked && !isMoved)) return;
+    const places = new Map(rows.map((row) => [row, asked ? nearness(named.get(row) ?? [], asked) : 0]));
+    table.tBodies[0].append(...[...rows].sort((a, b) => places.get(a) - places.get(b)));
+    for (const head of table.tHead.rows[0].cells) if (head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", "none");
+    isMoved = Boolean(asked);
+  }
   const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
   const status = document.querySelector(`[data-count="${CSS.escape(input.dataset.filter)}"]`);
   function filter() {
@@ -51,6 +77,7 @@ function filterable(input) {
       row.hidden = !words.every((word) => texts.get(row).includes(word));
       shown += !row.hidden;
     }
+    order(bare(input.value));
     const none = "No row has all of these words; fewer or shorter ones may help.";
     status.textContent = words.length ? (shown ? `${shown} of ${rows.length} shown` : none) : "";
   }
