@@ -46,6 +46,9 @@ _BAND_WORDS = frozenset(
     ("need", "needs", "for", "improvement", "improving", "performing", "well", "data", "applicable")
 )
 _NAME_AND_REST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(?P<rest>.{1,200})", re.I)
+_RANK = re.compile(r"(?:rank(?:ed)?\s)?\d{1,3}(?:st|nd|rd|th)?[:)]?\s+(?=NHS\s)", re.IGNORECASE)
+# What is told of an organisation, and then more on that: ' – Good – 7 of 12', ': Good (2 of 4)'.
+_LABELLED = re.compile(r"\s*[–—:|-]\s*([^–—:|(\d,.-]{2,40}?)\s*[–—|(-]")
 _BETWEEN = re.compile(r"[\s:–—|,;-]+")
 
 
@@ -185,11 +188,21 @@ def _ends_in_cells(text: str) -> bool:
             return data > 1
         if _is_name(" ".join(words[:-data])):
             return True
-    named = _NAME_AND_REST.fullmatch(text)
-    rest = [part for part in _BETWEEN.split(named["rest"]) if part] if named else []
-    if not any(is_datum(part) and not _YEAR.fullmatch(part) for part in rest) or _ENDS_SENTENCE.search(text):
+    return _names_and_tells(text)
+
+
+def _names_and_tells(text: str) -> bool:
+    """An organisation, perhaps after its rank, with figures and bands alone after it, or a band and a remark on it."""
+    rank = _RANK.match(text)
+    named = _NAME_AND_REST.fullmatch(text, rank.end() if rank else 0)
+    if named is None or _ENDS_SENTENCE.search(text):
         return False
-    return not any(part.islower() for part in rest if part not in _BAND_WORDS and not is_datum(part))
+    rest = [part for part in _BETWEEN.split(named["rest"]) if part]
+    has_figure = any(is_datum(part) and not _YEAR.fullmatch(part) for part in rest)
+    if not any(part.islower() for part in rest if part not in _BAND_WORDS and not is_datum(part)):
+        return has_figure or rank is not None
+    label = _LABELLED.match(named["rest"])
+    return label is not None and _is_label(label[1]) and _HAS_DIGIT.search(named["rest"]) is not None
 
 
 def _is_alike(line: Line, row: Line) -> bool:

@@ -13,6 +13,10 @@ from pipeline.extract.row_lines import is_row, row_lines
 from pipeline.extract.vocabulary import Context
 
 ROWS = [
+    "3 NHS Bury CCG Requires improvement 47.5",
+    "NHS Barnsley CCG – Good – 7 of 12 measures met",
+    "NHS Crawley CCG: Requires improvement (score 2 out of 4)",
+    "Rank 1: NHS North Durham CCG, Outstanding",
     "2016/17  Greatest need for improvement             21                 209",
     "NHS Barnet CCG   61.2   Good",
     "NHS Barnet CCG 61.2 Requires improvement",
@@ -51,6 +55,10 @@ ROWS = [
     "01/04/2019,30/04/2019,England,All,England,,,,M001,People in contact,1234567",
 ]
 PROSE = [
+    "NHS Barnet CCG: Good progress has been made on 13 measures",
+    "NHS Barnet CCG, London, spent £5m",
+    "NHS Barnet CCG (Barnet) has 13 practices",
+    "1 NHS trust and 13 CCGs were visited",
     "NHS Barnet CCG 2016 Annual Report",
     "NHS Barnet CCG Improvement Plan 2016/17",
     "NHS Barnet CCG spent 61.2% on it",
