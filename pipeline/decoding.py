@@ -37,7 +37,7 @@ _CERTAIN_WINDOWS = re.compile(
     rb"|(?<![^\s])\x95(?=[ \t])"
     rb"|(?<=[A-Za-z0-9])\xa0(?=[A-Za-z0-9])"
     rb"|[\x80\xa3](?=[0-9])"
-    rb"|(?<=[a-z])[\xe0-\xf6\xf8-\xff](?![A-Z\x80-\xff])|(?<=[A-Za-z])[\xe0-\xf6\xf8-\xff](?=[a-z])"
+    rb"|(?<=[a-z])\xe9(?![A-Za-z\x80-\xff])|(?<=[A-Za-z])[\xe0\xe2-\xf6\xf8-\xff](?=[a-z])"
 )
 _ABOVE_ASCII = re.compile(rb"[\x80-\xff]")
 

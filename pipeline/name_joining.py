@@ -96,7 +96,7 @@ def join_names(
             continue
 
         def resolve(name: str, row: int = row) -> str | None:
-            return next((code for each in days(row) if (code := resolver.resolve(name, each).org_code)), None)
+            return next((code for each in days(row) if (code := resolver.resolve_many([name], each)[0])), None)
 
         joined[row] = join_name(names[row], beside[line_no], resolve)
     claimed = Counter(line_no for found in joined.values() for line_no in found.line_nos)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.extract.bullets import read_bullet
 from pipeline.extract.cells import cut_cells
 from pipeline.extract.lines import Line
 
@@ -38,10 +39,16 @@ _ENDS_SENTENCE = re.compile(r"[.!?;:]['\"’”)]*$")
 _WIDE_SPACE = re.compile(r"[ \xa0]{2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LINKS = frozenset(("and", "of", "with", "the", "upon", "on", "&", "–", "-"))
+_DASH = re.compile(r"[–—-]")
+_DECIMAL = re.compile(r"\d+\.\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d{2,4})?|Q[1-4]", re.IGNORECASE)
 _BAND_WORDS = frozenset(
     ("need", "needs", "for", "improvement", "improving", "performing", "well", "data", "applicable")
 )
 _NAME_AND_REST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(?P<rest>.{1,200})", re.I)
+_RANK = re.compile(r"(?:rank(?:ed)?\s)?\d{1,3}(?:st|nd|rd|th)?[:)]?\s+(?=NHS\s)", re.IGNORECASE)
+# What is told of an organisation, and then more on that: ' – Good – 7 of 12', ': Good (2 of 4)'.
+_LABELLED = re.compile(r"\s*[–—:|-]\s*([^–—:|(\d,.-]{2,40}?)\s*[–—|(-]")
 _BETWEEN = re.compile(r"[\s:–—|,;-]+")
 
 
@@ -140,17 +147,29 @@ def _is_name(cell: str) -> bool:
 
 
 def _is_spaced(text: str) -> bool:
-    """Cells divided by wide spaces, the last of which is a figure. Justified prose has single words between them."""
+    """Cells divided by wide spaces, two with a figure last or more with one among them.
+
+    Justified prose has single words between wide spaces, and no cells of a few.
+    """
     if "  " not in text.replace("\xa0", " "):
         return False
     cells = [cell.strip() for cell in _WIDE_SPACE.split(text)]
-    if not is_datum(cells[-1]) or any(map(is_sentence, cells)):
+    figures = [cell for cell in cells[1:] if is_datum(cell) and not _YEAR.fullmatch(cell)]
+    if len(cells) < 2 or not figures or (len(cells) == 2 and not is_datum(cells[-1])):
         return False
-    return not any(cell.islower() and " " not in cell and not is_datum(cell) for cell in cells)
+    return all(is_datum(cell) or _is_label(cell) for cell in cells)
+
+
+def _is_label(cell: str) -> bool:
+    """Whether a cell is as short as a name or a band, which begins with a capital letter."""
+    if _ENDS_SENTENCE.search(cell):
+        return False
+    words = [word for word in cell.split() if word not in _BAND_WORDS]
+    return (len(words) <= _MOST_OF_NAME and not cell[:1].islower()) or _is_name(cell)
 
 
 def _ends_in_cells(text: str) -> bool:
-    """Figures alone, a short name with two figures after it, or an organisation with figures and bands alone."""
+    """Figures alone, a short name with two figures after it or a decimal, or an organisation with figures and bands."""
     words = text.split()
     if len(words) > 2 * _MOST_WORDS:
         return False
@@ -159,16 +178,31 @@ def _ends_in_cells(text: str) -> bool:
         if not is_datum(word):
             break
         data += 1
-    numbers = sum(_HAS_DIGIT.search(word) is not None for word in words[len(words) - data :])
-    if numbers > 1 and (data == len(words) or _is_name(" ".join(words[:-data]))):
-        return True
-    named = _NAME_AND_REST.fullmatch(text)
-    if named is None:
+    last = words[len(words) - data :]
+    # A number in brackets says more of the one before it; what follows a dash is told of what stands before it.
+    numbers = [word for word in last if _HAS_DIGIT.search(word) and not word.startswith("(")]
+    is_told = bool(last) and _DASH.fullmatch(last[0]) is not None
+    is_enough = len(numbers) > 1 or (len(last) == 1 and _DECIMAL.fullmatch(last[0]) is not None)
+    if is_enough and not is_told and not all(map(_YEAR.fullmatch, numbers)):
+        if data == len(words):
+            return data > 1
+        if _is_name(" ".join(words[:-data])):
+            return True
+    return _names_and_tells(text)
+
+
+def _names_and_tells(text: str) -> bool:
+    """An organisation, perhaps after its rank, with figures and bands alone after it, or a band and a remark on it."""
+    rank = _RANK.match(text)
+    named = _NAME_AND_REST.fullmatch(text, rank.end() if rank else 0)
+    if named is None or _ENDS_SENTENCE.search(text):
         return False
     rest = [part for part in _BETWEEN.split(named["rest"]) if part]
-    if not rest or not is_datum(rest[-1]):
-        return False
-    return not any(word.islower() for word in rest[:-1] if word not in _BAND_WORDS and not is_datum(word))
+    has_figure = any(is_datum(part) and not _YEAR.fullmatch(part) for part in rest)
+    if not any(part.islower() for part in rest if part not in _BAND_WORDS and not is_datum(part)):
+        return has_figure or rank is not None
+    label = _LABELLED.match(named["rest"])
+    return label is not None and _is_label(label[1]) and _HAS_DIGIT.search(named["rest"]) is not None
 
 
 def _is_alike(line: Line, row: Line) -> bool:
@@ -176,6 +210,8 @@ def _is_alike(line: Line, row: Line) -> bool:
     for delimiter in ("\t", "|", ";", ","):
         count = row.text.count(delimiter)
         if count and (count > 1 or delimiter == "\t"):
-            is_spaced = delimiter in ",;" and f"{delimiter} " in line.text
-            return line.text.count(delimiter) == count and not is_spaced and not is_sentence(line.text)
+            is_prose = (
+                is_sentence(line.text) or read_bullet(line) or (delimiter in ",;" and f"{delimiter} " in line.text)
+            )
+            return line.text.count(delimiter) == count and not is_prose
     return False

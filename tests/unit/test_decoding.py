@@ -52,6 +52,7 @@ def test_english_in_windows_1252_is_read(text: str) -> None:
         # an apostrophe and a footnote mark of an old Macintosh, a pound sign of DOS
         ("one\nEngland’s".encode("mac-roman"), 2),
         ("one\ntwo\n58.8†\n".encode("mac-roman"), 3),
+        ("NHS Barnet‡ is small".encode("mac-roman"), 1),
         ("£5".encode("cp437"), 1),
         # one byte of Windows-1252 in UTF-8
         ("NHS England’s\nCCGs".encode() + b"\x92 own\n", 2),
