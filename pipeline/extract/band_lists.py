@@ -17,6 +17,7 @@ from pipeline.extract.band_headings import HeadingSubject, read_band_heading
 from pipeline.extract.bullets import is_bare_mark, read_bullet
 from pipeline.extract.facts import Reject
 from pipeline.extract.folding import fold_name
+from pipeline.extract.footnotes import footnote, marked
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
 from pipeline.extract.row_splitting import is_page_number
@@ -79,7 +80,14 @@ def read_band_list(
     for line, following in zip(printed, [*printed[1:], None], strict=False):
         reader.read(line, following)
     reader.close()
-    return reader.rows, reader.rejects, reader.used
+    rows = reader.rows
+    marks = marked(rows.names)
+    for number, name, start in zip(rows.line_nos, rows.names, rows.starts, strict=True) if marks else ():
+        if mark := marks.get(name):
+            bare = name.removesuffix(mark)
+            rows.renamed[number, name] = bare
+            reader.rejects.append(footnote(number, start + len(bare), mark, bare))
+    return rows, reader.rejects, reader.used
 
 
 class _Reader:

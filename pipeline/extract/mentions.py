@@ -17,7 +17,7 @@ from pipeline.extract.known_names import KnownNames, Word, hangs_together, word_
 _SPEAKS_OF_ONE = re.compile("ccg|commissioning\\s+group", re.IGNORECASE)
 _SUCH_AS = r"such as|including|namely|i\.e\.|e\.g\.|like"
 _OPENS_LIST = re.compile(rf"[ \xa0]?[:(–—,]?[ \xa0]?(?:{_SUCH_AS})?[ \xa0]?", re.IGNORECASE)
-_OPENING_MARK = re.compile(rf"[:(]|{_SUCH_AS}", re.IGNORECASE)
+_OPENING_MARK = re.compile(rf"[:(–—]|{_SUCH_AS}", re.IGNORECASE)
 _PLAIN_GAP = re.compile(r"[ \t\xa0‐‑-]{1,2}")
 # What stands between names that are listed with nothing else.
 _DIVIDES = re.compile(r"[\s,;|/•·*†‡§.]{0,40}(?:\([^()]{0,60}\)|\[[^\[\]]{0,20}\])?[\s,;|/•·*†‡§.]{0,40}")

@@ -37,17 +37,16 @@ _DOUBT = re.compile(
 
 _VERB = "(?:was|were|is|are|has been|have been)"
 _RATED = "(?:rated|judged|graded|ranked|assessed|classed)(?: as| to be)?"
-_NAMES = "(?:(?:the|both|all) )*G(?:(?:, and |, | and |; )(?:the )?G)*"
+_NAMES = "(?:(?:the|both|all|only) )*G(?:(?:, and |, | and |; )(?:the )?G)*"
 _GROUPS = "(?:ccgs?|groups?|clinical commissioning groups?)"
 _OF = "(?:,? (?:(?:for|on|in) (?:its |their |the )?A(?: services| care)?|(?:in|for|during) (?:the )?P))*"
 _BY = "(?:,? by nhs england)?"
 _END = "[.]?"
 _CLAUSE = rf"{_NAMES} {_VERB} (?:both |all |each )?{_RATED} B{_OF}{_BY}"
 _FURTHER = rf"(?:,? and|,? while|,? whilst|;) {_NAMES}(?: {_VERB})?(?: {_RATED})? B{_OF}"
-_LEAD = (
-    rf"(?:the )?(?:only )?(?:following )?(?:(?P<count>[0-9]{{1,3}}|{'|'.join(SMALL)}) )?(?:{_GROUPS} )?"
-    rf"(?:(?:that|which) (?:was|were|are) )?(?:{_RATED} )?B(?: {_GROUPS})?{_OF}"
-)
+_COUNTED = rf"(?:the )?(?:only )?(?:following )?(?:(?P<count>[0-9]{{1,3}}|{'|'.join(SMALL)}) )?"
+_LEAD = rf"{_COUNTED}(?:{_GROUPS} (?:(?:that |which )?(?:was|were|are|is) )?)?(?:{_RATED} )?B(?: {_GROUPS})?{_OF}{_BY}"
+_IS = "(?:is|are|was|were|includes?|included)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -55,10 +54,15 @@ _FORMS = tuple(
         rf"nhs england (?:has )?(?:rated|judged|graded|classed) {_NAMES} (?:as )?B{_OF}{_END}",
         rf"{_NAMES} (?:received|got|has|have|holds?|achieved|earned|(?:was|were) (?:given|awarded)) (?:an? |the )?"
         rf"(?:rating of B|B rating){_OF}{_BY}{_END}",
-        rf"{_LEAD}(?::| (?:is|are|was|were):?) {_NAMES}{_END}",
+        rf"nhs england (?:has )?(?:gave|given) {_NAMES} (?:an? )?(?:rating of B|B rating){_OF}{_END}",
+        rf"{_LEAD}(?::| {_IS}:?) {_NAMES}{_END}",
+        rf"{_COUNTED}{_GROUPS}(?: \({_NAMES}\)|, {_NAMES},|(?P<dash> [–-]) {_NAMES}(?P=dash)) {_VERB} {_RATED} B"
+        rf"{_OF}{_BY}{_END}",
+        rf"{_NAMES} {_VERB} (?:the only|among the) (?:[0-9]{{1,3}} )?{_GROUPS} (?:(?:that|which) (?:was|were) )?"
+        rf"{_RATED} B{_OF}{_BY}{_END}",
     )
 )
-LIST_LEAD = re.compile(_LEAD + r"(?: (?:is|are|was|were))?")
+LIST_LEAD = re.compile(rf"{_LEAD}(?: {_IS})?")
 _OWN_SUBJECT = re.compile(
     rf"A(?: rating)?(?::| [:–-]) B{_END}|(?:its )?A(?: rating)? {_VERB} (?:{_RATED} )?B{_OF}{_END}"
 )
