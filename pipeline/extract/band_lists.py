@@ -30,6 +30,7 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(r"\W*NHS\s+\S.{0,100}|.{1,100}\sCCG\W{0,3}", re.IGNORECASE)
+_NO_BAND = "stands among the items of a list, and is neither one nor the heading of a band: what follows is not taken"
 # How alike a heading and a band must be for the heading to be a misprint of the band.
 _MISPRINT = 0.85
 
@@ -137,8 +138,9 @@ class _Reader:
             self.rows.starts.append(bullet.start)
             self.rows.bands.append(self._band)
         elif self._band and (reason := self._broken_item(line, following, heads)):
-            self._reject_item(line, reason)
-            if not self._may_be_item(line):
+            is_item = self._may_be_item(line)
+            self._reject_item(line, reason if is_item else _NO_BAND)
+            if not is_item:
                 # What follows stands under it, and not under the band before it.
                 self._band = None
         elif heads and (meant := self._misprinted(heading.bare)):
