@@ -49,7 +49,7 @@ def test_prose_states_what_was_read_from_the_originals_by_hand(
 
 @pytest.mark.parametrize("texts", ["published", "published_originals"])
 def test_no_prose_of_the_five_documents_names_a_ccg(request: pytest.FixtureRequest, texts: str) -> None:
-    """Read by hand: the articles, the bulletin and the briefing name trusts, bodies and people; CCGs in tables alone."""
+    """Read by hand: the articles, bulletin and briefing name trusts, bodies and people; CCGs in tables alone."""
     installation: Installation = request.getfixturevalue(texts)
     with (TRUTH_DIR / "mentions.csv").open(newline="", encoding="utf-8") as file:
         columns, *expected = csv.reader(file)
