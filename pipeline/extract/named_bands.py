@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.extract.folding import fold
 from pipeline.extract.mentions import Found
@@ -70,15 +70,6 @@ _AFTER_LIST = re.compile(r"[ \xa0]?(?:ccgs?|clinical commissioning groups?)\b'?"
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What is read around a sentence: the other sentences of its line, and the heading that it stands under."""
-
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Stated:
     """A band and the context it is stated in, or why there is none."""
 
@@ -98,6 +89,42 @@ class _Gist:
         return [what for kind, what in self.said if kind == letter]
 
 
+class Paragraph:
+    """The sentences of a line under a heading, with what each of them may take from the others."""
+
+    def __init__(self, sentences: Sequence[Sentence], heading: str, reader: BandReader) -> None:
+        self.sentences = sentences
+        self._heading, self._reader = heading, reader
+
+    @cached_property
+    def _doubts(self) -> list[bool]:
+        return [_DOUBT.search(sentence.plain) is not None for sentence in self.sentences]
+
+    @cached_property
+    def _sums(self) -> tuple[int, bool]:
+        return sum(self._doubts), _DOUBT.search(fold(self._heading)) is not None
+
+    def is_in_doubt(self, number: int) -> bool:
+        """Whether the heading or another sentence than that of the number has a word of doubt or of another time."""
+        doubts, is_heading_in_doubt = self._sums
+        return is_heading_in_doubt or doubts > self._doubts[number]
+
+    @cached_property
+    def _before(self) -> list[dict[str, frozenset[str]]]:
+        """For each sentence the areas (A) and periods (P) that were last named before it."""
+        last = self._reader.subjects(fold(self._heading), self._heading)
+        before = []
+        for sentence in self.sentences:
+            before.append(last)
+            own = self._reader.subjects(sentence.plain, sentence.text)
+            last = {letter: own[letter] or last[letter] for letter in last}
+        return before
+
+    def named_before(self, number: int, letter: str) -> frozenset[str]:
+        """The areas or periods that were last named before a sentence, in its paragraph or the heading."""
+        return self._before[number][letter]
+
+
 class BandReader:
     """Reads the sentences of one document, whose prose speaks in `contexts`, and by itself in `default`."""
 
@@ -115,8 +142,9 @@ class BandReader:
         gist = self._gist(fold(lead), lead, ())
         return LIST_LEAD.fullmatch(gist.text) is not None
 
-    def stated(self, sentence: Sentence, line_start: int, found: Sequence[Found], around: Around) -> list[Stated]:
-        """What a sentence states of each of the organisations `found` in it, in their order."""
+    def stated(self, paragraph: Paragraph, number: int, line_start: int, found: Sequence[Found]) -> list[Stated]:
+        """What a sentence of a paragraph states of each of the organisations `found` in it, in their order."""
+        sentence = paragraph.sentences[number]
         gist = self._gist(sentence.plain, sentence.text, _moved(found, sentence.start - line_start))
         nothing = Stated(reason=OTHER_FORM if gist.all_of("B") else None)
         form = next((match for form in _FORMS if (match := form.fullmatch(gist.text))), None)
@@ -125,21 +153,22 @@ class BandReader:
         count = form.groupdict().get("count")
         if count and (SMALL[count] if count in SMALL else int(count)) != len(found):
             return [Stated(reason=COUNTS_OTHERWISE)] * len(found)
-        context, reason = self._context(gist, around)
+        context, reason = self._context(gist, paragraph, number)
         if context is None:
             return [Stated(reason=reason)] * len(found)
         by_group = _bands_of_groups(gist)
         return [self._in(context, by_group.get(one.group)) for one in found]
 
-    def of_own_subject(self, sentence: Sentence, around: Around) -> tuple[Stated, int, int] | None:
+    def of_own_subject(self, paragraph: Paragraph, number: int) -> tuple[Stated, int, int] | None:
         """What 'Leadership: Good' states of the one organisation of the document, and where its band stands."""
+        sentence = paragraph.sentences[number]
         gist = self._gist(sentence.plain, sentence.text, ())
         if not _OWN_SUBJECT.fullmatch(gist.text):
             return None
         label = self._labels.search(sentence.plain)
         if label is None:
             return None
-        context, reason = self._context(gist, around)
+        context, reason = self._context(gist, paragraph, number)
         stated = self._in(context, str(gist.all_of("B")[0])) if context else Stated(reason=reason)
         return stated, *label.span()
 
@@ -152,14 +181,15 @@ class BandReader:
         band = scale.by_label.get(str(label))
         return Stated(band, context) if band else Stated(reason=NO_BAND_THERE)
 
-    def _context(self, gist: _Gist, around: Around) -> tuple[Context | None, str]:
+    def _context(self, gist: _Gist, paragraph: Paragraph, number: int) -> tuple[Context | None, str]:
         """The one context that a statement speaks of, or None and why it is not certain."""
         if not self._contexts:
             return None, NO_CONTEXT
-        others = [*map(fold, around.before), *map(fold, around.after), fold(around.heading)]
-        if any(map(_DOUBT.search, others)):
+        if paragraph.is_in_doubt(number):
             return None, IN_DOUBT
-        area, period = self._named("A", gist, around), self._named("P", gist, around)
+        area, period = (
+            frozenset(map(str, gist.all_of(letter))) or paragraph.named_before(number, letter) for letter in "AP"
+        )
         if len(area) > 1 or len(period) > 1:
             return None, SEVERAL
         fits = [
@@ -173,19 +203,19 @@ class BandReader:
             fits = [context for context in fits if context.period == self._default.period]
         return (fits[0], "") if len(fits) == 1 and (area or period) else (None, NOT_WHOSE)
 
-    def _named(self, letter: str, gist: _Gist, around: Around) -> set[str]:
-        """The areas or periods that a sentence names, else those that were last named before it."""
-        if own := {str(what) for what in gist.all_of(letter)}:
-            return own
-        for text in [*reversed(around.before), around.heading]:
-            if named := {str(what) for what in self._gist(fold(text), text, ()).all_of(letter)}:
-                return named
-        return set()
+    def subjects(self, plain: str, text: str) -> dict[str, frozenset[str]]:
+        """The areas (A) and periods (P) that a text names."""
+        return {
+            "A": frozenset(self._area_of[area[0]] for area in self._areas.finditer(plain)),
+            "P": frozenset(named.period for named in find_periods(text)),
+        }
 
     def _gist(self, plain: str, text: str, found: Sequence[Found]) -> _Gist:
         spans: list[tuple[int, int, str, str | int]] = []
-        for group in dict.fromkeys(one.group for one in found):
-            members = [one for one in found if one.group == group]
+        groups: dict[int, list[Found]] = {}
+        for one in found:
+            groups.setdefault(one.group, []).append(one)
+        for group, members in groups.items():
             end = members[-1].end
             if after := _AFTER_LIST.match(plain, end):
                 end = after.end()
