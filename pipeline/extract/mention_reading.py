@@ -16,7 +16,8 @@ from pipeline.extract.facts import Mention, NamedBand, Reject
 from pipeline.extract.folding import fold
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
-from pipeline.extract.mentions import Found, find_names, names_alone
+from pipeline.extract.mentions import Found, find_names
+from pipeline.extract.name_lists import names_alone
 from pipeline.extract.named_bands import BandReader, Paragraph, Stated
 from pipeline.extract.sentences import split_sentences
 from pipeline.periods import find_periods
@@ -45,8 +46,7 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     printed = [line for line in lines if not line.is_blank]
     listed = _listed_names(printed, names, reader)
     for line in printed:
-        bare = reader.heads_bare_names(line.text) if ":" in line.text else False
-        found = find_names(line.text, names, bare)
+        found = find_names(line.text, names, reader.bare_lists(line))
         if not found and line.number in listed:
             found = listed[line.number]
         paragraph = Paragraph(split_sentences(line) if found or subject else [], heading, reader)

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from pipeline.extract.folding import fold
+from pipeline.extract.lines import Line
 from pipeline.extract.mentions import Found
 from pipeline.extract.number_words import SMALL
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.extract.vocabulary import Area, Context, Scale, Vocabulary
 from pipeline.periods import find_periods
 
@@ -62,11 +64,17 @@ _FORMS = tuple(
         rf"{_RATED} B{_OF}{_BY}{_END}",
     )
 )
-LIST_LEAD = re.compile(rf"{_LEAD}(?: {_IS})?")
+_LIST_LEAD = re.compile(_LEAD)
+# What stands between such a lead and its names; of a sentence only so many are looked at.
+_TURNS = re.compile(rf":[ \xa0]|[ \xa0]{_IS}:?[ \xa0]")
+_MOST_TURNS = 4
 _OWN_SUBJECT = re.compile(
     rf"A(?: rating)?(?::| [:–-]) B{_END}|(?:its )?A(?: rating)? {_VERB} (?:{_RATED} )?B{_OF}{_END}"
 )
-_AFTER_LIST = re.compile(r"[ \xa0]?(?:ccgs?|clinical commissioning groups?)\b'?")
+# CCGs after a list of names, and what stands in brackets after a name that says no more than it: (CCG), (00V).
+_AFTER_NAMES = re.compile(
+    r"(?:[ \xa0]?(?:ccgs?|clinical commissioning groups?)\b'?)?(?:[ \xa0]\((?:(?:the )?ccgs?|[0-9]{2}[a-z])\))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +142,18 @@ class BandReader:
         self._labels = _labels_pattern(vocabulary.scales)
         self._areas, self._area_of = _area_pattern(vocabulary.areas)
 
-    def heads_bare_names(self, text: str) -> bool:
-        """Whether what stands before the first colon of `text` says that names of one band follow."""
-        lead, colon, _ = text.partition(":")
-        if not colon or len(lead) > 120:
-            return False
-        gist = self._gist(fold(lead), lead, ())
-        return LIST_LEAD.fullmatch(gist.text) is not None
+    def bare_lists(self, line: Line) -> list[int]:
+        """Where in `line` bare names begin that a sentence says to have one band: 'The CCGs rated good were Bury'."""
+        if not self._labels.search(fold(line.text)):
+            return []
+        begins = []
+        for sentence in split_sentences(line):
+            for turn in islice(_TURNS.finditer(sentence.plain), _MOST_TURNS):
+                gist = self._gist(sentence.plain[: turn.start()], sentence.text[: turn.start()], ())
+                if _LIST_LEAD.fullmatch(gist.text):
+                    begins.append(sentence.start - line.start + turn.end())
+                    break
+        return begins
 
     def stated(self, paragraph: Paragraph, number: int, line_start: int, found: Sequence[Found]) -> list[Stated]:
         """What a sentence of a paragraph states of each of the organisations `found` in it, in their order."""
@@ -216,9 +229,8 @@ class BandReader:
         for one in found:
             groups.setdefault(one.group, []).append(one)
         for group, members in groups.items():
-            end = members[-1].end
-            if after := _AFTER_LIST.match(plain, end):
-                end = after.end()
+            after = _AFTER_NAMES.match(plain, members[-1].end)
+            end = after.end() if after else members[-1].end
             letter = "D" if any(one.doubt for one in members) else "G"
             spans.append((members[0].start, end, letter, group))
         spans += [(named.start, named.end, "P", named.period) for named in find_periods(text)]

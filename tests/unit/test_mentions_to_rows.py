@@ -44,6 +44,15 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
             "Bury CCG was rated good, and Bolton CCG outstanding.",
             {(BURY, MENTAL_HEALTH): "Good", (BOLTON, MENTAL_HEALTH): "Outstanding"},
         ),
+        (
+            "Much is known. The two CCGs rated outstanding for dementia were Bury and Heywood, Middleton and Rochdale.",
+            dict.fromkeys([(BURY, DEMENTIA), (HEYWOOD, DEMENTIA)], "Outstanding"),
+        ),
+        ("The only CCG rated inadequate was Bury.", {(BURY, MENTAL_HEALTH): "Inadequate"}),
+        ("The three CCGs rated outstanding were Bury, Bolton and others.", {}),
+        ("NHS Bury Clinical Commissioning Group (CCG) was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        ("NHS Bury CCG (00V) was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        ("NHS Bury CCG (RI) was rated good.", {}),
         ("Bury CCG received a rating of good for dementia.", {(BURY, DEMENTIA): "Good"}),
         ("• **Bury CCG** was rated **good**.", {(BURY, MENTAL_HEALTH): "Good"}),
         (

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from table_samples import NAMES, REFERENCE
 
 from pipeline.extract.known_names import words_of
-from pipeline.extract.mentions import OF_AN_AREA, TWO_NAMES, find_names, names_alone
+from pipeline.extract.mentions import OF_AN_AREA, TWO_NAMES, find_names
+from pipeline.extract.name_lists import names_alone
 from pipeline.organisations import normalise_name
 
 
