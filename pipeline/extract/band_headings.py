@@ -20,7 +20,7 @@ LONGEST_HEADING = 120
 _AROUND = " \t\r\xa0#*_>“”‘’\"':–—-.,"
 _GROUPS = "ccgs?|clinical commissioning groups?|groups?|organisations?|commissioners?"
 _VERB = "rated|judged|graded|ranked|assessed|classed|classified"
-_COUNT = re.compile(rf"[\s:–-]*[(\[]?\b(\d{{1,4}})(?:\s+(?:{_GROUPS}))?[)\]]?$")
+_COUNT = re.compile(rf"[\s:–-]*[(\[]?(?<![/.,])\b(\d{{1,4}})(?:\s+(?:{_GROUPS}))?[)\]]?$")
 _LEADING_COUNT = re.compile(rf"(\d{{1,3}}|{'|'.join(SMALL)})\s(?={_GROUPS})")
 _ORDER = re.compile(
     r"[\s,;:(–-]*\b(?:listed )?(?:in (?:alphabetical|no particular) order|alphabetically|by name|a to z)\)?$"

@@ -17,6 +17,7 @@ from pipeline.extract.band_headings import HeadingSubject, read_band_heading
 from pipeline.extract.bullets import is_bare_mark, read_bullet
 from pipeline.extract.facts import Reject
 from pipeline.extract.folding import fold_name
+from pipeline.extract.footnotes import footnote, marked
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
 from pipeline.extract.row_splitting import is_page_number
@@ -29,6 +30,7 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(r"\W*NHS\s+\S.{0,100}|.{1,100}\sCCG\W{0,3}", re.IGNORECASE)
+_NO_BAND = "stands among the items of a list, and is neither one nor the heading of a band: what follows is not taken"
 # How alike a heading and a band must be for the heading to be a misprint of the band.
 _MISPRINT = 0.85
 
@@ -79,7 +81,14 @@ def read_band_list(
     for line, following in zip(printed, [*printed[1:], None], strict=False):
         reader.read(line, following)
     reader.close()
-    return reader.rows, reader.rejects, reader.used
+    rows = reader.rows
+    marks = marked(rows.names)
+    for number, name, start in zip(rows.line_nos, rows.names, rows.starts, strict=True) if marks else ():
+        if mark := marks.get(name):
+            bare = name.removesuffix(mark)
+            rows.renamed[number, name] = bare
+            reader.rejects.append(footnote(number, start + len(bare), mark, bare))
+    return rows, reader.rejects, reader.used
 
 
 class _Reader:
@@ -129,8 +138,9 @@ class _Reader:
             self.rows.starts.append(bullet.start)
             self.rows.bands.append(self._band)
         elif self._band and (reason := self._broken_item(line, following, heads)):
-            self._reject_item(line, reason)
-            if not self._may_be_item(line):
+            is_item = self._may_be_item(line)
+            self._reject_item(line, reason if is_item else _NO_BAND)
+            if not is_item:
                 # What follows stands under it, and not under the band before it.
                 self._band = None
         elif heads and (meant := self._misprinted(heading.bare)):

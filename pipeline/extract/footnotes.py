@@ -1,12 +1,15 @@
 """The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'.
 
-Here: telling a mark from what it stands on. Not here: what a cell without its mark means (`pipeline.extract.cells`).
+Here: telling a mark from what it stands on, and listing it. Not here: what a cell without its mark means
+(`pipeline.extract.cells`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+
+from pipeline.extract.facts import Reject
 
 # A mark that stands at the end of a word, without a space where white space alone divides cells. What stands in square
 # brackets is at most a number or a letter or two: [2], [r], [note 3].
@@ -26,3 +29,9 @@ def marked(texts: Iterable[str]) -> dict[str, str]:
     if not _ENDS_IN_ONE.search("\n".join(texts)):
         return {}
     return {text: mark for text in set(texts) if (mark := mark_of(text))}
+
+
+def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
+    """The footnote mark at `start`, after the text `bare` that was read."""
+    reason = f"a footnote mark on '{bare[:80]}', which was read without it"
+    return Reject(line_no, start, start + len(mark), mark, "footnote", reason)

@@ -71,12 +71,17 @@ class KnownNames:
 
     names: frozenset[tuple[str, ...]] = frozenset()
     longest: int = 0
+    first_words: frozenset[str] = frozenset()
 
     @staticmethod
     def of(names: Iterable[str]) -> KnownNames:
         """Those of `names`, which are normalised, that are not empty."""
         split = frozenset(tuple(name.split()) for name in names if name)
-        return KnownNames(split, max(map(len, split), default=0))
+        return KnownNames(split, max(map(len, split), default=0), frozenset(words[0] for words in split))
+
+    def may_begin(self, word: Word) -> bool:
+        """Whether a name may begin with `word`, or with NHS or the article before it."""
+        return word.plain in self.first_words or word.plain in ("nhs", "the")
 
     def holds(self, text: str) -> bool:
         """Whether `text` is a known name and nothing else, NHS and CCG left aside."""

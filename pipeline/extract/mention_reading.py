@@ -16,9 +16,10 @@ from pipeline.extract.facts import Mention, NamedBand, Reject
 from pipeline.extract.folding import fold
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
-from pipeline.extract.mentions import Found, find_names, names_alone
-from pipeline.extract.named_bands import Around, BandReader, Stated
-from pipeline.extract.sentences import Sentence, split_sentences
+from pipeline.extract.mentions import Found, find_names
+from pipeline.extract.name_lists import names_alone
+from pipeline.extract.named_bands import BandReader, Paragraph, Stated
+from pipeline.extract.sentences import split_sentences
 from pipeline.periods import find_periods
 
 _OF_CCGS = re.compile(r"\bccgs?\b|clinical commissioning groups?", re.IGNORECASE)
@@ -45,16 +46,15 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     printed = [line for line in lines if not line.is_blank]
     listed = _listed_names(printed, names, reader)
     for line in printed:
-        bare = reader.heads_bare_names(line.text) if ":" in line.text else False
-        found = find_names(line.text, names, bare)
+        found = find_names(line.text, names, reader.bare_lists(line))
         if not found and line.number in listed:
             found = listed[line.number]
-        sentences = split_sentences(line) if found or subject else []
+        paragraph = Paragraph(split_sentences(line) if found or subject else [], heading, reader)
         if found:
-            result.mentions += _mentions(line, sentences, found, heading, reader)
+            result.mentions += _mentions(line, paragraph, found, reader)
             last_named = found[-1].name
         if subject and last_named and _is_same(last_named, subject, names):
-            _read_own(line, sentences, subject, heading, last_periods, reader, result)
+            _read_own(line, paragraph, subject, last_periods, reader, result)
         if periods := {named.period for named in find_periods(line.text)}:
             last_periods = periods
         if _is_heading(line, found):
@@ -67,16 +67,18 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     return result
 
 
-def _mentions(
-    line: Line, sentences: Sequence[Sentence], found: Sequence[Found], heading: str, reader: BandReader
-) -> list[Mention]:
+def _mentions(line: Line, paragraph: Paragraph, found: Sequence[Found], reader: BandReader) -> list[Mention]:
     stated: dict[int, Stated] = {}
-    for number, sentence in enumerate(sentences):
-        first, last = sentence.start - line.start, sentence.end - line.start
-        within = [one for one in found if first <= one.start and one.end <= last]
+    at = 0
+    for number, sentence in enumerate(paragraph.sentences):
+        last = sentence.end - line.start
+        first = at
+        while at < len(found) and found[at].end <= last:
+            at += 1
+        # A name that a sentence's end cuts in two is in none.
+        within = [one for one in found[first:at] if sentence.start - line.start <= one.start]
         if within:
-            around = _around(sentences, number, heading)
-            for one, says in zip(within, reader.stated(sentence, line.start, within, around), strict=True):
+            for one, says in zip(within, reader.stated(paragraph, number, line.start, within), strict=True):
                 stated[one.start] = says
     mentions = []
     for one in found:
@@ -86,23 +88,17 @@ def _mentions(
     return mentions
 
 
-def _around(sentences: Sequence[Sentence], number: int, heading: str) -> Around:
-    texts = [sentence.text for sentence in sentences]
-    return Around(tuple(texts[:number]), tuple(texts[number + 1 :]), heading)
-
-
 def _read_own(
     line: Line,
-    sentences: Sequence[Sentence],
+    paragraph: Paragraph,
     subject: str,
-    heading: str,
     last_periods: set[str],
     reader: BandReader,
     result: Named,
 ) -> None:
     """Adds what the line states of the one organisation that the document's title names."""
-    for number, sentence in enumerate(sentences):
-        read = reader.of_own_subject(sentence, _around(sentences, number, heading))
+    for number, sentence in enumerate(paragraph.sentences):
+        read = reader.of_own_subject(paragraph, number)
         if read is None:
             continue
         stated, first, last = read

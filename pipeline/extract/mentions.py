@@ -17,11 +17,8 @@ from pipeline.extract.known_names import KnownNames, Word, hangs_together, word_
 _SPEAKS_OF_ONE = re.compile("ccg|commissioning\\s+group", re.IGNORECASE)
 _SUCH_AS = r"such as|including|namely|i\.e\.|e\.g\.|like"
 _OPENS_LIST = re.compile(rf"[ \xa0]?[:(–—,]?[ \xa0]?(?:{_SUCH_AS})?[ \xa0]?", re.IGNORECASE)
-_OPENING_MARK = re.compile(rf"[:(]|{_SUCH_AS}", re.IGNORECASE)
+_OPENING_MARK = re.compile(rf"[:(–—]|{_SUCH_AS}", re.IGNORECASE)
 _PLAIN_GAP = re.compile(r"[ \t\xa0‐‑-]{1,2}")
-# What stands between names that are listed with nothing else.
-_DIVIDES = re.compile(r"[\s,;|/•·*†‡§.]{0,40}(?:\([^()]{0,60}\)|\[[^\[\]]{0,20}\])?[\s,;|/•·*†‡§.]{0,40}")
-
 TWO_NAMES = "may be one name, or two"
 OF_AN_AREA = "stands before CCGs without others: may be those of an area"
 PART_OF_A_NAME = "is no name that the register knows"
@@ -77,12 +74,9 @@ class _Suffix(NamedTuple):
     is_plural: bool
 
 
-def find_names(text: str, names: KnownNames, lists_bare_names: bool = False) -> list[Found]:
-    """The organisations that a line of prose names, in order.
-
-    `lists_bare_names` says that what stands after its first colon is known to be a list of CCGs.
-    """
-    if not lists_bare_names and not _SPEAKS_OF_ONE.search(text):
+def find_names(text: str, names: KnownNames, bare_lists: Sequence[int] = ()) -> list[Found]:
+    """The organisations that a line of prose names, in order; at the offsets `bare_lists` bare names of CCGs begin."""
+    if not bare_lists and not _SPEAKS_OF_ONE.search(text):
         return []
     found: dict[int, Found] = {}
     group = 0
@@ -101,33 +95,12 @@ def find_names(text: str, names: KnownNames, lists_bare_names: bool = False) -> 
                 group += 1
                 for one in _after(words[suffix.last - 1].end, text, names, places, group):
                     found.setdefault(one.start, one)
-    if lists_bare_names and (colon := text.find(":")) != -1:
-        first = next((index for index, word in enumerate(runs[0]) if word.start > colon), len(runs[0]))
-        for one in _listed(runs[0], first, text, names, group + 1):
-            found.setdefault(one.start, one)
+    for begin in bare_lists:
+        group += 1
+        if begin in places:
+            for one in _listed(*places[begin], text, names, group):
+                found.setdefault(one.start, one)
     return _without_overlaps(sorted(found.values()))
-
-
-def names_alone(text: str, names: KnownNames) -> list[Found]:
-    """The known names that `text` consists of, with nothing but what divides them; empty where there is more."""
-    words = word_runs(text)[0]
-    found: list[Found] = []
-    at, before = 0, 0
-    while at < len(words):
-        first = at
-        while at < len(words) and words[at].plain in ("the", "nhs"):
-            at += 1
-        end = names.find_beginning(words, at, text) if at < len(words) and words[at].is_capital else None
-        if end is None or not _DIVIDES.fullmatch(text[before : words[first].start]):
-            return []
-        if end < len(words) and words[end].plain in ("ccg", "ccgs"):
-            end += 1
-        found.append(_found(words, first, end, text, "", len(found)))
-        at, before = end, words[end - 1].end
-        if at < len(words) and words[at].plain == "and":
-            before = words[at].end
-            at += 1
-    return found if _DIVIDES.fullmatch(text[before:]) else []
 
 
 def _without_overlaps(found: Sequence[Found]) -> list[Found]:
@@ -165,14 +138,14 @@ def _before(
             if len(elements) == 1 and doubt:
                 return
             alone = OF_AN_AREA if len(elements) == 1 and words[first].plain != "nhs" else ""
-            yield _found(words, first, last, text, doubt or alone, group)
+            yield printed_name(words, first, last, text, doubt or alone, group)
         return
     begin, doubt = _name_before(words, end, free, text, names)
     if begin is None:
         return
     if not doubt and (whole := _joined_with_another(words, begin, free, text, names)) is not None:
         begin, doubt = whole, TWO_NAMES
-    yield _found(words, begin, suffix.last, text, doubt, group)
+    yield printed_name(words, begin, suffix.last, text, doubt, group)
 
 
 def _list_before(
@@ -286,7 +259,7 @@ def _listed(words: Sequence[Word], at: int, text: str, names: KnownNames, group:
         if following and following.is_capital and _PLAIN_GAP.fullmatch(gap) and following.plain not in ("ccg", "ccgs"):
             return
         last = end + 1 if following and following.plain == "ccg" and hangs_together(words, end - 1, text) else end
-        yield _found(words, first + (words[first].plain == "the"), last, text, "", group)
+        yield printed_name(words, first + (words[first].plain == "the"), last, text, "", group)
         at = last
         if at < len(words) and words[at].plain == "and":
             at += 1
@@ -294,7 +267,8 @@ def _listed(words: Sequence[Word], at: int, text: str, names: KnownNames, group:
             return
 
 
-def _found(words: Sequence[Word], begin: int, end: int, text: str, doubt: str, group: int) -> Found:
+def printed_name(words: Sequence[Word], begin: int, end: int, text: str, doubt: str, group: int) -> Found:
+    """The name that words `begin` up to `end` of `text` are."""
     start, last = words[begin].start, words[end - 1].end
     if words[end - 1].owns:
         last -= 2

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from pipeline.extract.folding import fold
+from pipeline.extract.lines import Line
 from pipeline.extract.mentions import Found
 from pipeline.extract.number_words import SMALL
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.extract.vocabulary import Area, Context, Scale, Vocabulary
 from pipeline.periods import find_periods
 
@@ -37,17 +39,16 @@ _DOUBT = re.compile(
 
 _VERB = "(?:was|were|is|are|has been|have been)"
 _RATED = "(?:rated|judged|graded|ranked|assessed|classed)(?: as| to be)?"
-_NAMES = "(?:(?:the|both|all) )*G(?:(?:, and |, | and |; )(?:the )?G)*"
+_NAMES = "(?:(?:the|both|all|only) )*G(?:(?:, and |, | and |; )(?:the )?G)*"
 _GROUPS = "(?:ccgs?|groups?|clinical commissioning groups?)"
 _OF = "(?:,? (?:(?:for|on|in) (?:its |their |the )?A(?: services| care)?|(?:in|for|during) (?:the )?P))*"
 _BY = "(?:,? by nhs england)?"
 _END = "[.]?"
 _CLAUSE = rf"{_NAMES} {_VERB} (?:both |all |each )?{_RATED} B{_OF}{_BY}"
 _FURTHER = rf"(?:,? and|,? while|,? whilst|;) {_NAMES}(?: {_VERB})?(?: {_RATED})? B{_OF}"
-_LEAD = (
-    rf"(?:the )?(?:only )?(?:following )?(?:(?P<count>[0-9]{{1,3}}|{'|'.join(SMALL)}) )?(?:{_GROUPS} )?"
-    rf"(?:(?:that|which) (?:was|were|are) )?(?:{_RATED} )?B(?: {_GROUPS})?{_OF}"
-)
+_COUNTED = rf"(?:the )?(?:only )?(?:following )?(?:(?P<count>[0-9]{{1,3}}|{'|'.join(SMALL)}) )?"
+_LEAD = rf"{_COUNTED}(?:{_GROUPS} (?:(?:that |which )?(?:was|were|are|is) )?)?(?:{_RATED} )?B(?: {_GROUPS})?{_OF}{_BY}"
+_IS = "(?:is|are|was|were|includes?|included)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -55,23 +56,25 @@ _FORMS = tuple(
         rf"nhs england (?:has )?(?:rated|judged|graded|classed) {_NAMES} (?:as )?B{_OF}{_END}",
         rf"{_NAMES} (?:received|got|has|have|holds?|achieved|earned|(?:was|were) (?:given|awarded)) (?:an? |the )?"
         rf"(?:rating of B|B rating){_OF}{_BY}{_END}",
-        rf"{_LEAD}(?::| (?:is|are|was|were):?) {_NAMES}{_END}",
+        rf"nhs england (?:has )?(?:gave|given) {_NAMES} (?:an? )?(?:rating of B|B rating){_OF}{_END}",
+        rf"{_LEAD}(?::| {_IS}:?) {_NAMES}{_END}",
+        rf"{_COUNTED}{_GROUPS}(?: \({_NAMES}\)|, {_NAMES},|(?P<dash> [–-]) {_NAMES}(?P=dash)) {_VERB} {_RATED} B"
+        rf"{_OF}{_BY}{_END}",
+        rf"{_NAMES} {_VERB} (?:the only|among the) (?:[0-9]{{1,3}} )?{_GROUPS} (?:(?:that|which) (?:was|were) )?"
+        rf"{_RATED} B{_OF}{_BY}{_END}",
     )
 )
-LIST_LEAD = re.compile(_LEAD + r"(?: (?:is|are|was|were))?")
+_LIST_LEAD = re.compile(_LEAD)
+# What stands between such a lead and its names; of a sentence only so many are looked at.
+_TURNS = re.compile(rf":[ \xa0]|[ \xa0]{_IS}:?[ \xa0]")
+_MOST_TURNS = 4
 _OWN_SUBJECT = re.compile(
     rf"A(?: rating)?(?::| [:–-]) B{_END}|(?:its )?A(?: rating)? {_VERB} (?:{_RATED} )?B{_OF}{_END}"
 )
-_AFTER_LIST = re.compile(r"[ \xa0]?(?:ccgs?|clinical commissioning groups?)\b'?")
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is read around a sentence: the other sentences of its line, and the heading that it stands under."""
-
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    heading: str = ""
+# CCGs after a list of names, and what stands in brackets after a name that says no more than it: (CCG), (00V).
+_AFTER_NAMES = re.compile(
+    r"(?:[ \xa0]?(?:ccgs?|clinical commissioning groups?)\b'?)?(?:[ \xa0]\((?:(?:the )?ccgs?|[0-9]{2}[a-z])\))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,42 @@ class _Gist:
         return [what for kind, what in self.said if kind == letter]
 
 
+class Paragraph:
+    """The sentences of a line under a heading, with what each of them may take from the others."""
+
+    def __init__(self, sentences: Sequence[Sentence], heading: str, reader: BandReader) -> None:
+        self.sentences = sentences
+        self._heading, self._reader = heading, reader
+
+    @cached_property
+    def _doubts(self) -> list[bool]:
+        return [_DOUBT.search(sentence.plain) is not None for sentence in self.sentences]
+
+    @cached_property
+    def _sums(self) -> tuple[int, bool]:
+        return sum(self._doubts), _DOUBT.search(fold(self._heading)) is not None
+
+    def is_in_doubt(self, number: int) -> bool:
+        """Whether the heading or another sentence than that of the number has a word of doubt or of another time."""
+        doubts, is_heading_in_doubt = self._sums
+        return is_heading_in_doubt or doubts > self._doubts[number]
+
+    @cached_property
+    def _before(self) -> list[dict[str, frozenset[str]]]:
+        """For each sentence the areas (A) and periods (P) that were last named before it."""
+        last = self._reader.subjects(fold(self._heading), self._heading)
+        before = []
+        for sentence in self.sentences:
+            before.append(last)
+            own = self._reader.subjects(sentence.plain, sentence.text)
+            last = {letter: own[letter] or last[letter] for letter in last}
+        return before
+
+    def named_before(self, number: int, letter: str) -> frozenset[str]:
+        """The areas or periods that were last named before a sentence, in its paragraph or the heading."""
+        return self._before[number][letter]
+
+
 class BandReader:
     """Reads the sentences of one document, whose prose speaks in `contexts`, and by itself in `default`."""
 
@@ -103,16 +142,22 @@ class BandReader:
         self._labels = _labels_pattern(vocabulary.scales)
         self._areas, self._area_of = _area_pattern(vocabulary.areas)
 
-    def heads_bare_names(self, text: str) -> bool:
-        """Whether what stands before the first colon of `text` says that names of one band follow."""
-        lead, colon, _ = text.partition(":")
-        if not colon or len(lead) > 120:
-            return False
-        gist = self._gist(fold(lead), lead, ())
-        return LIST_LEAD.fullmatch(gist.text) is not None
+    def bare_lists(self, line: Line) -> list[int]:
+        """Where in `line` bare names begin that a sentence says to have one band: 'The CCGs rated good were Bury'."""
+        if not self._labels.search(fold(line.text)):
+            return []
+        begins = []
+        for sentence in split_sentences(line):
+            for turn in islice(_TURNS.finditer(sentence.plain), _MOST_TURNS):
+                gist = self._gist(sentence.plain[: turn.start()], sentence.text[: turn.start()], ())
+                if _LIST_LEAD.fullmatch(gist.text):
+                    begins.append(sentence.start - line.start + turn.end())
+                    break
+        return begins
 
-    def stated(self, sentence: Sentence, line_start: int, found: Sequence[Found], around: Around) -> list[Stated]:
-        """What a sentence states of each of the organisations `found` in it, in their order."""
+    def stated(self, paragraph: Paragraph, number: int, line_start: int, found: Sequence[Found]) -> list[Stated]:
+        """What a sentence of a paragraph states of each of the organisations `found` in it, in their order."""
+        sentence = paragraph.sentences[number]
         gist = self._gist(sentence.plain, sentence.text, _moved(found, sentence.start - line_start))
         nothing = Stated(reason=OTHER_FORM if gist.all_of("B") else None)
         form = next((match for form in _FORMS if (match := form.fullmatch(gist.text))), None)
@@ -121,21 +166,22 @@ class BandReader:
         count = form.groupdict().get("count")
         if count and (SMALL[count] if count in SMALL else int(count)) != len(found):
             return [Stated(reason=COUNTS_OTHERWISE)] * len(found)
-        context, reason = self._context(gist, around)
+        context, reason = self._context(gist, paragraph, number)
         if context is None:
             return [Stated(reason=reason)] * len(found)
         by_group = _bands_of_groups(gist)
         return [self._in(context, by_group.get(one.group)) for one in found]
 
-    def of_own_subject(self, sentence: Sentence, around: Around) -> tuple[Stated, int, int] | None:
+    def of_own_subject(self, paragraph: Paragraph, number: int) -> tuple[Stated, int, int] | None:
         """What 'Leadership: Good' states of the one organisation of the document, and where its band stands."""
+        sentence = paragraph.sentences[number]
         gist = self._gist(sentence.plain, sentence.text, ())
         if not _OWN_SUBJECT.fullmatch(gist.text):
             return None
         label = self._labels.search(sentence.plain)
         if label is None:
             return None
-        context, reason = self._context(gist, around)
+        context, reason = self._context(gist, paragraph, number)
         stated = self._in(context, str(gist.all_of("B")[0])) if context else Stated(reason=reason)
         return stated, *label.span()
 
@@ -148,14 +194,15 @@ class BandReader:
         band = scale.by_label.get(str(label))
         return Stated(band, context) if band else Stated(reason=NO_BAND_THERE)
 
-    def _context(self, gist: _Gist, around: Around) -> tuple[Context | None, str]:
+    def _context(self, gist: _Gist, paragraph: Paragraph, number: int) -> tuple[Context | None, str]:
         """The one context that a statement speaks of, or None and why it is not certain."""
         if not self._contexts:
             return None, NO_CONTEXT
-        others = [*map(fold, around.before), *map(fold, around.after), fold(around.heading)]
-        if any(map(_DOUBT.search, others)):
+        if paragraph.is_in_doubt(number):
             return None, IN_DOUBT
-        area, period = self._named("A", gist, around), self._named("P", gist, around)
+        area, period = (
+            frozenset(map(str, gist.all_of(letter))) or paragraph.named_before(number, letter) for letter in "AP"
+        )
         if len(area) > 1 or len(period) > 1:
             return None, SEVERAL
         fits = [
@@ -169,22 +216,21 @@ class BandReader:
             fits = [context for context in fits if context.period == self._default.period]
         return (fits[0], "") if len(fits) == 1 and (area or period) else (None, NOT_WHOSE)
 
-    def _named(self, letter: str, gist: _Gist, around: Around) -> set[str]:
-        """The areas or periods that a sentence names, else those that were last named before it."""
-        if own := {str(what) for what in gist.all_of(letter)}:
-            return own
-        for text in [*reversed(around.before), around.heading]:
-            if named := {str(what) for what in self._gist(fold(text), text, ()).all_of(letter)}:
-                return named
-        return set()
+    def subjects(self, plain: str, text: str) -> dict[str, frozenset[str]]:
+        """The areas (A) and periods (P) that a text names."""
+        return {
+            "A": frozenset(self._area_of[area[0]] for area in self._areas.finditer(plain)),
+            "P": frozenset(named.period for named in find_periods(text)),
+        }
 
     def _gist(self, plain: str, text: str, found: Sequence[Found]) -> _Gist:
         spans: list[tuple[int, int, str, str | int]] = []
-        for group in dict.fromkeys(one.group for one in found):
-            members = [one for one in found if one.group == group]
-            end = members[-1].end
-            if after := _AFTER_LIST.match(plain, end):
-                end = after.end()
+        groups: dict[int, list[Found]] = {}
+        for one in found:
+            groups.setdefault(one.group, []).append(one)
+        for group, members in groups.items():
+            after = _AFTER_NAMES.match(plain, members[-1].end)
+            end = after.end() if after else members[-1].end
             letter = "D" if any(one.doubt for one in members) else "G"
             spans.append((members[0].start, end, letter, group))
         spans += [(named.start, named.end, "P", named.period) for named in find_periods(text)]

@@ -26,7 +26,7 @@ from pipeline.extract.cells import (
 )
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
-from pipeline.extract.footnotes import marked
+from pipeline.extract.footnotes import footnote, marked
 from pipeline.extract.headings import Heading, HeadingReader
 from pipeline.extract.lines import Line, Lines, split_lines
 from pipeline.extract.row_splitting import Body, Texts, split_delimited, split_typed
@@ -240,12 +240,6 @@ def _note_marks(table: TableRows, found: TablesRead) -> None:
                 if isinstance(column, OrganisationColumn):
                     table.renamed[number, text] = bare
                 found.rejects.append(footnote(number, start + len(bare), mark, bare))
-
-
-def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
-    """The footnote mark at `start`, after the text `bare` that was read."""
-    reason = f"a footnote mark on '{shown(bare)}', which was read without it"
-    return Reject(line_no, start, start + len(mark), mark, "footnote", reason)
 
 
 def _is_understood(heading: Heading) -> bool:

@@ -13,7 +13,7 @@ from pipeline.extract.bullets import read_bullet
 from pipeline.extract.facts import Reject
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import Line
-from pipeline.extract.mentions import names_alone
+from pipeline.extract.name_lists import names_alone
 from pipeline.extract.row_lines import is_sentence
 from pipeline.extract.vocabulary import Vocabulary
 

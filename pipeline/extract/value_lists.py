@@ -75,6 +75,8 @@ def read_value_list(
     used: set[int] = set()
     for line in [line for line in lines[at + 1 :] if not line.is_blank]:
         bullet = read_bullet(line)
+        if used and not bullet and line.number != max(used) + 1:
+            break
         begin = bullet.start - line.start if bullet else len(line.text) - len(line.text.lstrip())
         if line.number in damaged or not _ITEM.match(line.text, begin):
             follows = bool(used) and line.number == max(used) + 1 and bool(bullet)

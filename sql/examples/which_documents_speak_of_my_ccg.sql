@@ -1,6 +1,6 @@
 -- Which documents speak of my CCG, in a row of a table or list or by its name in prose, and how often?
 WITH mine AS (
-    SELECT org_code FROM find_organisation('bury')
+    SELECT org_code FROM find_organisation('stoke on trent')
 ),
 
 said AS (

@@ -12,17 +12,9 @@ import pytest
 from installation import Installation, line_with, replace_text
 
 from pipeline.settings import PROJECT_DIR
-from pipeline.sidecars import (
-    Accept,
-    BandList,
-    ContextOf,
-    MeasureListing,
-    MeasureSubject,
-    RatingSubject,
-    Sidecar,
-    Table,
-    TableColumn,
-)
+from pipeline.sidecar_counts import CountColumn, CountTable
+from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject
+from pipeline.sidecars import Accept, BandList, MeasureListing, Sidecar, Table, TableColumn, ValueList
 
 CONTRIBUTING = (PROJECT_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TEXT = "Cancer ratings, 2017/18\n\nCCG,Rating\nNHS Hull CCG,Good\nNHS Barnet CCG,Outstanding\n"
@@ -362,6 +354,9 @@ def _assert_only_filled_in(scaffolded: Path, finished: str) -> None:
         ("### `rating`", RatingSubject),
         ("### `measure`", MeasureSubject),
         ("### An entry of `band_lists`", BandList),
+        ("### An entry of `value_lists`", ValueList),
+        ("### An entry of `counts`", CountTable),
+        ("### A column of a table of counts", CountColumn),
         ("### An entry of `listings`", MeasureListing),
         ("### `context`, and an entry of `other_contexts`", ContextOf),
         ("### An entry of `accept`", Accept),

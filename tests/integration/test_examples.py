@@ -95,3 +95,11 @@ def test_the_rule_of_2016_is_consistent_with_what_can_be_tested(published: Insta
         ("Needs improvement", "cannot be tested: the rule has no conditions for this band", "inferred"),
         ("Greatest need for improvement", "consistent with 21 of 21", "inferred"),
     ]
+
+
+def test_the_documents_that_speak_of_stoke_are_the_two_with_tables(published: Installation) -> None:
+    rows = answer(published, "which_documents_speak_of_my_ccg")
+    assert [(row[0], row[3], row[4], row[5]) for row in rows] == [
+        ("nursing_times_2016", "NHS Stoke on Trent CCG", "rating, value", 3),
+        ("rcpsych_2020", "NHS Stoke on Trent CCG", "rating", 4),
+    ]

@@ -47,6 +47,16 @@ def test_prose_states_what_was_read_from_the_originals_by_hand(
     assert Counter(told) == Counter(map(tuple, expected))
 
 
+@pytest.mark.parametrize("texts", ["published", "published_originals"])
+def test_no_prose_of_the_five_documents_names_a_ccg(request: pytest.FixtureRequest, texts: str) -> None:
+    """Read by hand: the articles, bulletin and briefing name trusts, bodies and people; CCGs in tables alone."""
+    installation: Installation = request.getfixturevalue(texts)
+    with (TRUTH_DIR / "mentions.csv").open(newline="", encoding="utf-8") as file:
+        columns, *expected = csv.reader(file)
+    found = installation.rows(f"SELECT {', '.join(columns)} FROM core.mention")
+    assert [tuple(map(as_written, row)) for row in found] == list(map(tuple, expected))
+
+
 def test_an_indicator_that_several_documents_list_is_one_measure(published: Installation) -> None:
     listed = published.rows(
         """SELECT measure_id, list(DISTINCT document_id ORDER BY document_id), list(DISTINCT name_published)

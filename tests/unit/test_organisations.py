@@ -252,3 +252,9 @@ def test_every_organisation_of_the_two_tables_of_2016_resolves(path: Path) -> No
     names = re.findall(r"^(NHS .+ CCG) (?:Top|Greatest) ", path.read_text(encoding="utf-8"), re.MULTILINE)
     codes = RESOLVER.resolve_many(names, YEAR_2016)
     assert len(set(codes) - {None}) == len(names) == 34
+
+
+@pytest.mark.parametrize("name", ["Total", "Sub-total", "ALL CCGS", "England average", "North", "Midlands and East"])
+def test_totals_and_regions_of_tables_are_told_as_what_they_are(name: str) -> None:
+    found = RESOLVER.resolve(name, YEAR_2016)
+    assert (found.org_code, found.outcome) == (None, "not_ccg")

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_samples import BASELINE, VOCABULARY, assert_places, assert_rows_conserved, document, told, unmapped
 
+from pipeline.extract.band_headings import HeadingSubject
 from pipeline.extract.band_lists import BandListSpec
 from pipeline.extract.document import Extracted, extract
 
-SPEC = BandListSpec("best and worst", BASELINE)
+ABOUT = HeadingSubject(("mental health",), ("2016/17",), ("dementia", "cancer"))
+SPEC = BandListSpec("best and worst", BASELINE, about=ABOUT)
 TOP, GREATEST = "Top performing", "Greatest need for improvement"
 
 
@@ -51,12 +53,65 @@ def test_bullets_of_every_kind_are_items(mark: str) -> None:
         "Top performing CCGs",
         "Top performers",
         "  Top  performing \r",
+        "Rated top performing:",
+        "Top performing, in alphabetical order",
+        "Top performing (in alphabetical order)",
+        "Top performing (2), listed alphabetically:",
+        "Top performing (the best band)",
+        "CCGs rated as top performing",
+        "The two CCGs rated top performing:",
+        "The following CCGs were rated top performing:",
+        "Rated “top performing” for mental health in 2016/17 (2 CCGs)",
+        "Band: Top performing",
     ],
 )
 def test_a_band_heads_a_list_whatever_stands_around_it(heading: str) -> None:
     extracted = read(f"Prose.\n{heading}\n• NHS Bury CCG\n• NHS Hull CCG\n")
     assert listed(extracted) == [(3, "NHS Bury CCG", TOP), (4, "NHS Hull CCG", TOP)]
     assert told(extracted) == []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Not top performing",
+        "No longer top performing:",
+        "Top performing last year",
+        "Top performing (last year)",
+        "Top performing (up from needs improvement)",
+        "Top performing for dementia",
+        "Top performing (dementia)",
+        "Top performing in 2015/16",
+        "Top performing (2015/16)",
+        "Close to top performing",
+        "Expected to be top performing:",
+        "Top performing but one",
+        "Also commended",
+        "Others:",
+    ],
+)
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_names_under_a_heading_that_is_not_understood_are_listed_and_under_no_band(heading: str, gap: str) -> None:
+    text = f"Greatest need\n• NHS Bury CCG\n{gap}{heading}\n• Hull\n• NHS Corby CCG\n• Atlantis\n"
+    extracted = read(text)
+    assert listed(extracted) == [(2, "NHS Bury CCG", GREATEST)]
+    first = text.split("\n").index("• Hull") + 1
+    assert [line for line in unlisted(extracted) if line >= first] == [first, first + 1, first + 2]
+
+
+def unlisted(extracted: Extracted) -> list[int]:
+    return [reject.line_no for reject in extracted.rejects]
+
+
+def test_a_heading_right_before_another_has_no_organisations() -> None:
+    extracted = read("Top performing\nNot rated:\n• NHS Bury CCG\n")
+    assert listed(extracted) == []
+    assert unmapped(extracted) == [3]
+
+
+def test_a_page_number_within_a_list_parts_nothing() -> None:
+    extracted = read("Top performing\n• NHS Bury CCG\nPage 3 of 9\n• NHS Hull CCG\n")
+    assert [row[0] for row in listed(extracted)] == [2, 4]
 
 
 def test_two_lists_stand_under_their_own_bands() -> None:

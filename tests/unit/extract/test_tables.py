@@ -269,3 +269,22 @@ def test_a_scale_with_a_label_for_none_reads_in_undelimited_rows_too() -> None:
         (2, "NHS X CCG", "insufficient_data", "not_applicable"),
         (3, "NHS Y CCG", "Greatest need for improvement", "Good"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Organisation\tLeadership\tDementia\nNHS Ashford CCG\tInadequate\tGood\t\t\nNHS Bury CCG\tGood\tGood\n",
+        "Organisation\tLeadership\tDementia\t\nNHS Ashford CCG\tInadequate\tGood\nNHS Bury CCG\tGood\tGood\t\n",
+        'Organisation,Leadership,Dementia\nNHS Ashford CCG,Inadequate,Good, \n"NHS Bury CCG",Good,Good,,\n',
+    ],
+)
+def test_empty_cells_at_the_ends_of_rows_cost_nothing(text: str) -> None:
+    extracted = read(text, AREAS)
+    assert rows(extracted) == [(2, "NHS Ashford CCG", "Inadequate", "Good"), (3, "NHS Bury CCG", "Good", "Good")]
+    assert told(extracted) == []
+
+
+def test_a_cell_with_text_beyond_the_heading_is_told() -> None:
+    extracted = read("Organisation\tLeadership\tDementia\nNHS Bury CCG\tGood\tGood\t\tx\n", AREAS)
+    assert [line for line, _ in told(extracted)] == [1, 2]

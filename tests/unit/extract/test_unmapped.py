@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_samples import VOCABULARY
+from table_samples import NAMES, VOCABULARY
 
 from pipeline.extract.lines import Line, damaged_lines, split_lines
 from pipeline.extract.unmapped import find_unmapped
@@ -16,7 +16,7 @@ ITEM = "lists an organisation, and the sidecar maps no list here"
 
 def reasons(text: str) -> list[str]:
     lines = split_lines(text)
-    found = find_unmapped(lines, damaged_lines(text, lines), VOCABULARY)
+    found = find_unmapped(lines, damaged_lines(text, lines), VOCABULARY, NAMES)
     assert not any(reject.mapped for reject in found)
     return [reject.reason for reject in found]
 
@@ -75,3 +75,46 @@ def test_a_row_that_is_cut_in_its_name_is_listed_where_it_stands_beside_others()
     assert reasons(f"{row}\n\nNHS STOKE ON T\nProse.\n") == [NAMED, CUT]
     assert reasons(f"NHS STOKE ON T\n{row}\nNHS England rates CCGs, and says why.\n") == [CUT, NAMED]
     assert reasons(f"NHS STOKE ON T\nProse.\n{row}\n") == [NAMED]
+
+
+def listed(text: str) -> list[int]:
+    lines = split_lines(text)
+    return [reject.line_no for reject in find_unmapped(lines, {}, VOCABULARY, NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        # a cell a line, as the text of a PDF has it
+        ("NHS Bury CCG\nGood\n58.8%\nNHS Bolton CCG\nOutstanding\n57%\nProse.\n", [1, 2, 3, 4, 5, 6]),
+        ("Bury\n\nRequires improvement\n\nHeywood, Middleton and Rochdale\n\nGood*\n", [1, 3, 5, 7]),
+        ("NHS Bury CCG\n..\nNHS Hull CCG\n<5\n", [1, 2, 3, 4]),
+        # a grid of bare names
+        ("Bury   Bolton   Heywood, Middleton and Rochdale\nLeeds West    Southwark\n", [1, 2]),
+        ("Bury, Bolton, Dartford, Gravesham and Swanley\n", [1]),
+        # names one a line, with what stands among them
+        ("Bury\nBolton\nHull\nProse.\n", [1, 2, 3]),
+        ("Good:\n• Bury\n• Atlantis\n• Hull\n\nProse.\n", [2, 3, 4]),
+        ("Best\n• Heywood, Middleton and Rochdale†\n", [2]),
+        # names with values
+        ("Top: Bury 58.2%, Heywood, Middleton and Rochdale 57.9%\n", [1]),
+    ],
+)
+def test_cells_and_names_outside_of_tables_are_listed(text: str, lines: list[int]) -> None:
+    assert listed(text) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bury\n\nIts hospital is 12 miles away.\n",
+        "Good\n\nProse.\n",
+        "2016\n\n58%\n",
+        "NHS Bury CCG\n\nIt has replied.\n",
+        "• Comment\n• Share\n",
+        "Paris 58.2%, Rome 57.9%, and Bolton is third.\n",
+        "Bury, Bolton and the others have replied.\n",
+    ],
+)
+def test_a_name_or_a_word_alone_is_no_data(text: str) -> None:
+    assert listed(text) == []
