@@ -35,6 +35,8 @@ ROW_KEYS = ("line_no", "org_code", "org_name_published")
 # The tables that rows fill, with the column of what a cell says and those of what it is about.
 ROW_TABLES = {"rating": ("band", ("area", "period")), "measure_value": ("value", ("measure_id", "period"))}
 LISTINGS_SHOWN = 20
+FIGURES_SHOWN = 20
+SENTENCE_SHOWN = 70
 REJECTS_SHOWN = 20
 FAULTS_SHOWN = 40
 # What a document has a part in; the others are made of reference data alone.
@@ -138,6 +140,7 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
         told = [(claim["line_no"], claim["quote"], reading(claim)) for claim in claims]
         print_table(("line", "words", "reading"), told, out)
         out.print()
+    _tell_no_claims(tables["figure"], out)
     _tell_named(facts, out)
     if (corrected := tables["correction"]).height:
         say(out, f"Put right: {corrected.height}")
@@ -158,6 +161,24 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
     faulty = {(reject.char_start, reject.stage, reject.reason) for reject in facts.rejects if reject.mapped}
     left = tables["rejected_row"].select("line_no", "text", "reason", "char_start", "stage").rows()
     _tell_left([row[:3] for row in left if (row[3], row[4], row[2]) not in faulty], out)
+
+
+def _tell_no_claims(figures: pl.DataFrame, out: Console) -> None:
+    """The numbers of organisations and bands that were not read as claims, with the reason."""
+    counted = figures.filter(pl.col("no_claim_reason").is_not_null())
+    if counted.is_empty():
+        return
+    say(out, f"Numbers of organisations that are no claims: {counted.height}")
+    rows = counted.head(FIGURES_SHOWN).select("line_no", "text", "no_claim_reason", "sentence").rows()
+    print_table(("line", "number", "why", "sentence"), [(*row[:3], shortened(row[3])) for row in rows], out)
+    if counted.height > FIGURES_SHOWN:
+        say(out, f"… and {counted.height - FIGURES_SHOWN} more")
+    out.print()
+
+
+def shortened(text: str) -> str:
+    """The beginning of a sentence, for a table."""
+    return text if len(text) <= SENTENCE_SHOWN else f"{text[: SENTENCE_SHOWN - 1]}…"
 
 
 def stored_rows(build: CoreBuild) -> list[list[tuple[str, pl.DataFrame]]]:
