@@ -31,7 +31,8 @@ class Paragraph:
     """What the sentences of a paragraph have said so far of where and when they speak.
 
     `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
-    another time than the contexts', and `is_unknown` something that is not understood. `areas` and `periods` are those
+    another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic`
+    something that is no area. `areas` and `periods` are those
     last named, `counted` the letter of what was last counted and `last_count` how many organisations, and
     `last_statement` the last statement of bands.
     """
@@ -40,6 +41,7 @@ class Paragraph:
     is_of_some: bool = False
     is_other_time: bool = False
     is_unknown: bool = False
+    is_of_topic: bool = False
     last_statement: object = None
     areas: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()

@@ -34,25 +34,20 @@ def why_no_claim(
     organisation, whose name may stand beside it.
     """
     marked = scene.marked
-    plain = AFFIRMS.sub("", scene.sentence.plain)
-    if _ENDS_QUESTION.search(plain):
-        return "question"
-    if DENIED.search(plain) or _is_taken_back(scene.next_plain):
-        return "denial"
+    if reason := _why_no_statement(scene):
+        return reason
     left = max((at for at in scene.segments if at <= start), default=0)
     right = next((at for at in scene.segments if at >= end), len(marked))
     if _ALL_BUT.search(marked[:start]):
         return "wording not understood"
-    if ONE_AREA.search(plain):
-        return "part of the country"
     own = marked[left:right]
     if POINTING_BACK.search(scene.blanked[left:right]):
         return "wording not understood"
     opening = marked[: next((at for at in scene.segments if at > 0), 0)]
     is_national = bool(NATIONAL.search(own) or NATIONAL.search(opening))
     for reason in (
-        own_clause(scene, left, right, start, end, strict, is_only),
         joined(scene, end, right),
+        own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
         None if has_noun or is_national else whose(scene, left),
         after(scene, right),
@@ -64,9 +59,30 @@ def why_no_claim(
         return "part of the country"
     if paragraph.is_other_time and not scene.gist.periods:
         return "other period"
-    if (paragraph.is_unknown or TOPICS.search(plain)) and not scene.names_area:
+    topic = TOPICS.search(scene.sentence.plain)
+    is_unknown = paragraph.is_unknown or paragraph.is_of_topic
+    if (is_unknown and not scene.names_area) or (topic and (not scene.names_area or "mental" in topic[0])):
         return "wording not understood"
     return None
+
+
+def _why_no_statement(scene: Scene) -> NoClaim | None:
+    """Why no statement of a sentence can be a claim, whatever its words."""
+    plain = AFFIRMS.sub("", scene.sentence.plain)
+    if _ENDS_QUESTION.search(plain):
+        return "question"
+    if DENIED.search(plain) or _is_taken_back(scene.next_plain):
+        return "denial"
+    return "part of the country" if ONE_AREA.search(plain) else None
+
+
+def why_not_at_all(scene: Scene) -> NoClaim | None:
+    """Why a number that no wording reads is no claim, as far as its sentence tells; None where it does not."""
+    if reason := _why_no_statement(scene):
+        return reason
+    if not NATIONAL.search(scene.marked) and (scene.paragraph.is_part or speaks_of_part(scene, 0, len(scene.marked))):
+        return "part of the country"
+    return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
 
 
 def _is_taken_back(following: str) -> bool:
@@ -94,7 +110,8 @@ def goes_on(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         end = next((at for at in scene.segments if at > 0), len(marked))
         if end < len(marked) and not all(is_known(f[0], scene, f.start()) for f in WORD.finditer(marked[:end])):
             paragraph.is_unknown = True
-    if scene.names_area:
-        paragraph.is_unknown = False
-    elif TOPICS.search(scene.sentence.plain):
-        paragraph.is_unknown = True
+    topic = TOPICS.search(scene.sentence.plain)
+    if topic and (not scene.names_area or "mental" in topic[0]):
+        paragraph.is_of_topic = True
+    elif scene.names_area:
+        paragraph.is_unknown = paragraph.is_of_topic = False

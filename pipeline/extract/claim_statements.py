@@ -209,7 +209,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     """Whether a match means what its wording says, by the words that link it and by what is counted."""
     figure = gist.marks[found.start("figure")]
     before = gist.text[max(0, found.start("figure") - 40) : found.start("figure")]
-    if not wording.strict and (NOT_STATED.search(before[-16:]) or LEFT_OUT_BEFORE.search(before)):
+    if not wording.strict and (NOT_STATED.search(before) or LEFT_OUT_BEFORE.search(before)):
         return False
     link = found.groupdict().get("link") or ""
     words = link.split()

@@ -178,7 +178,13 @@ OTHER_BODIES = words(
 
 # Topics that are rated, measured or reported beside the areas: what follows them speaks of them.
 TOPICS = re.compile(
-    r"\b(?:perinatal|postnatal|antenatal|eating disorders?|talking therap(?:y|ies)|iapt|psychological therap(?:y|ies)|"
+    r"\b(?:(?:child(?:ren)?|young people|older people|adults?|women|men|mothers?|students?|veterans?|prisoners?"
+    r"|infants?|"
+    r"maternal|perinatal|adolescent|crisis|inpatient|community|secure)(?:'s|s')?(?: and [a-z' -]{1,24})? mental health"
+    r"|mental health(?: care| services| support)? (?:for|of|among) (?:children|young|older|adults|women|mothers"
+    r"|students|"
+    r"veterans|prisoners|people with|those)|perinatal|postnatal|antenatal|eating disorders?|talking therap(?:y|ies)"
+    r"|iapt|psychological therap(?:y|ies)|"
     r"psychosis|crisis (?:care|teams?)|autism|stroke|obesity|primary care|urgent care|emergency care|a&e|camhs|"
     r"child(?:ren)?(?:'s|s)? (?:and young people's )?(?:mental health|services)|adolescents?|suicide|self-harm"
     r"|prescribing|"

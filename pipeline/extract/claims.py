@@ -14,12 +14,13 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from pipeline.extract.claim_contexts import contexts_of, read_subjects
-from pipeline.extract.claim_gist import FILL, Gist, Mark, even_label, labels_pattern, read_gist
+from pipeline.extract.claim_gist import FILL, Mark, even_label, labels_pattern, read_gist
 from pipeline.extract.claim_scene import Paragraph, Scene, place_words, segment_starts
-from pipeline.extract.claim_scope import goes_on, why_no_claim
+from pipeline.extract.claim_scope import goes_on, why_no_claim, why_not_at_all
 from pipeline.extract.claim_statements import (
     Statement,
     figures_of,
+    gist_place,
     is_of_few,
     last_count,
     last_counted,
@@ -120,7 +121,7 @@ class _SentenceReader:
             if statement.labels:
                 paragraph.last_statement = statement
         found.claims.sort(key=lambda claim: claim.char_start)
-        self._tell_numbers(found, claimed, reasons)
+        self._tell_numbers(found, scene, claimed, reasons)
         goes_on(paragraph, scene, bool(claimed))
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
@@ -176,7 +177,9 @@ class _SentenceReader:
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
 
-    def _tell_numbers(self, found: ClaimsFound, claimed: set[int], reasons: dict[int, NoClaim | None]) -> None:
+    def _tell_numbers(
+        self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
+    ) -> None:
         """Every number of the sentence that counts organisations or stands beside a band."""
         gist, start = self.gist, self.sentence.start
         is_of_bands = any(mark.letter == "B" for mark in gist.marks.values())
@@ -191,33 +194,31 @@ class _SentenceReader:
             elif mark.start in reasons:
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reasons[mark.start]))
             elif is_of_bands and mark.letter in "NS":
-                reason = _reason_beside(gist, mark)
+                reason = _reason_beside(scene, mark)
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
 
 
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
 
 
-# Why a number beside a band is none that a wording reads.
-_BESIDE = (
-    (re.compile(r"(?:between|from|anything from|anywhere between) ?[NS]? ?(?:and|to)? ?$"), "range"),
-    (re.compile(r"[NS](?:-|–| to | or )$"), "range"),
-)
+_RANGE_BEFORE = re.compile(r"(?:(?:between|from) ?[NS]? ?(?:and|to)?|[NS](?:-|–| to | or )) ?$")
+_RANGE_AFTER = re.compile(r"(?:-|–| to | or )[NS]")
+_CHANGE_AFTER = re.compile(r" (?:more|fewer|less)\b")
+_OTHERS_AFTER = re.compile(r"(?: [a-zA]+){0,3} [OP]")
 
 
-_CHANGED = re.compile(r" (?:more|fewer|less)\b")
-
-
-def _reason_beside(gist: Gist, mark: Mark) -> NoClaim:
-    at = next(place for place, other in gist.marks.items() if other.start == mark.start)
-    before, after = gist.text[max(0, at - 24) : at], gist.text[at + 1 : at + 16]
-    if any(pattern.search(before) for pattern, _ in _BESIDE) or re.match(r"(?:-|–| to | or )[NS]", after):
+def _reason_beside(scene: Scene, mark: Mark) -> NoClaim:
+    """Why a number beside bands is none that a wording reads."""
+    gist = scene.gist
+    at = gist_place(gist, mark)
+    before, after = gist.text[max(0, at - 24) : at], gist.text[at + 1 : at + 40]
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
         return "range"
-    if _CHANGED.match(after):
+    if _CHANGE_AFTER.match(after):
         return "change"
-    if re.search(r"[OP]", after):
+    if _OTHERS_AFTER.match(after):
         return "other organisations"
-    return "wording not understood"
+    return why_not_at_all(scene) or "wording not understood"
 
 
 @lru_cache(maxsize=64)
