@@ -190,7 +190,8 @@ def _ranges(plain: str, numbers: Iterable[Number]) -> Iterator[Number]:
     for number in numbers:
         current = number
         if previous is not None:
-            if plain[previous.end : number.start] in ("-", "–", " to "):
+            is_of_one_kind = not (previous.unit and number.unit) or previous.unit == number.unit
+            if is_of_one_kind and plain[previous.end : number.start] in ("-", "–", " to "):
                 unit = previous.unit or number.unit
                 times = number.times if previous.times == 1 else 1
                 previous = previous._replace(unit=unit, value=previous.value * times)

@@ -148,6 +148,7 @@ def test_the_words_beside_a_number_compare_it(words: str, comparator: str, figur
         ("5 to 10 million people", [("5", 5_000_000, ""), ("10 million", 10_000_000, "")]),
         ("from 17% to 24%", [("17%", 17, "%"), ("24%", 24, "%")]),
         ("13, or 6%", [("13", 13, ""), ("6%", 6, "%")]),
+        ("rose by 4.7% to £9.7bn", [("4.7%", 4.7, "%"), ("£9.7bn", 9_700_000_000, "£")]),
     ],
 )
 def test_both_ends_of_a_range_have_its_unit_and_multiplier(text: str, expected: list[tuple[str, float, str]]) -> None:
