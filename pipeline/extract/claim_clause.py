@@ -24,6 +24,7 @@ from pipeline.extract.claim_words import (
     SAYING,
     SOURCES,
     SUPPOSITION,
+    word_set,
 )
 from pipeline.extract.facts import NoClaim
 
@@ -36,6 +37,12 @@ def own_clause(
     published = bool(PUBLISHED.search(scene.marked[left:right]))
     words = [(found.start() + left, found[0]) for found in WORD.finditer(scene.blanked[left:right])]
     unknown: NoClaim | None = None
+    if OTHER_YEAR.search(scene.blanked[left:right]):
+        return "other period"
+    if _FUTURE.search(scene.marked, start, right):
+        return "forecast or supposition"
+    if _PLUPERFECT.search(scene.marked, start, right) and not _is_told(scene, start):
+        return "other period"
     asides = list(_asides(scene.marked, start, end))
     for first, last in asides:
         if reason := _aside_reason(scene, first, last):
@@ -59,6 +66,18 @@ def own_clause(
             return reason
         unknown = unknown or reason
     return unknown
+
+
+_FUTURE = re.compile(
+    r"\b(?:are|is|were|was) (?:all |still |now )?(?:set |due |about |bound |ready |likely )?to (?:be|get|have)\b"
+)
+_PLUPERFECT = re.compile(r"\bhad (?:all |each |ever )?been\b")
+
+
+def _is_told(scene: Scene, start: int) -> bool:
+    """Whether somebody says it, so that 'had been' is the past of 'has been'."""
+    before = [found[0] for found in WORD.finditer(scene.marked[:start])]
+    return any(word in SAYING or word in SOURCES for word in [*before, *scene.marked[start:].split()[-12:]])
 
 
 _ASIDE = re.compile(rf"(?:,|\s[–-]|\()\s?((?:N{FILL}* R{FILL}* )?[^,;:()–{FIGURES}B]{{1,80}}?)(?:,|\s[–-]\s|\))")
@@ -128,12 +147,25 @@ def _word_reason(word: str, following: Sequence[str], is_capital: bool, scene: S
     if bare.endswith("ly") and bare not in NOT_PLAIN_LY:
         return None
     # A word that describes a source or an award: "shocking new figures", "the coveted rating".
-    if not is_capital and any(other in SOURCES or other in AWARDS or other[0] == "B" for other in following[:2]):
+    if not is_capital and _describes(following):
         return None
     return "wording not understood"
 
 
-_DEFINITE = re.compile(r"\b(?:the|that|those|these|all|all the)(?: (?:only|just))? $")
+_JOINING = word_set("a an the of to in for and or by on at from with that who is are was were be been")
+
+
+def _describes(following: Sequence[str]) -> bool:
+    """Whether the word before these stands before a source or an award, alone or with one other that describes it."""
+    for word in following[:2]:
+        if word in SOURCES or word in AWARDS or word[0] == "B":
+            return True
+        if word in _JOINING:
+            return False
+    return False
+
+
+_DEFINITE = re.compile(r"\b(?:the|those|these|all|all the)(?: (?:only|just))? $")
 
 
 _PREDICATE = re.compile(

@@ -61,6 +61,7 @@ class Gist:
     places: tuple[int, ...]
     marked: str
     named_periods: tuple[PeriodMention, ...] = ()
+    plain: str = ""
 
     @property
     def periods(self) -> list[tuple[int, int]]:
@@ -115,7 +116,7 @@ def read_gist(sentence: Sentence, labels: re.Pattern[str]) -> Gist:
         pieces += (between, mark.letter)
         position = mark.end
     pieces.append(_SPACES.sub(" ", _LEFT_OUT.sub("", plain[position:])))
-    return Gist("".join(pieces), places, tuple(places), _marked(plain, marks), periods)
+    return Gist("".join(pieces), places, tuple(places), _marked(plain, marks), periods, plain)
 
 
 def _marked(plain: str, marks: Sequence[Mark]) -> str:

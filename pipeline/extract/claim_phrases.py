@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.claim_gist import FILL
-from pipeline.extract.claim_words import words
+from pipeline.extract.claim_words import word_set
 
 # Letters of marks (see `claim_wordings`).
 FIGURES = "NS"
@@ -101,9 +101,9 @@ OPENING = re.compile(
 
 
 NATIONAL = re.compile(
-    r"\b(?:nationally|nationwide|england-wide|countrywide|(?:in|across|throughout|over|of) (?:all of |the whole of "
-    r"|all )?"
-    r"(?:england|the country|the nation)|england as a whole|in (?:all|the whole) (?:of )?england)\b"
+    r"\b(?:nationally|nationwide|england-wide|countrywide|up and down the country"
+    r"|(?:in|across|throughout|over) (?:all of |the whole of |all )?(?:england|the country|the nation)"
+    r"|(?:in|from) (?:every|all) (?:corners?|parts?) of (?:england|the country)|england as a whole)\b"
 )
 
 
@@ -121,12 +121,12 @@ OTHER_YEAR = re.compile(
     r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"
     r"|july|"
     r"round)|in recent years|so far|to date|\w+ years? (?:on|later|after|since)|years (?:on|later)|a year (?:on|later)"
-    r"|over the (?:past|last)|a decade)\b"
+    r"|over the (?:past|last)|a decade|used to|no longer)\b"
 )
 
 
 # Words that an opening may hold besides plain ones.
-OPENING_WORDS = words(
+OPENING_WORDS = word_set(
     """
     other rows row table figures financial year baseline quarter new latest wider terms system care side front end
     publishing releasing doing when turning comes regard regarding
@@ -135,13 +135,13 @@ OPENING_WORDS = words(
 
 
 # Words before a noun that say nothing of its kind.
-NO_KIND = words(
+NO_KIND = word_set(
     "did do does most when why how because than if where until let helps help make are were is was have had by many"
 )
 
 
 # Words with a capital after 'in' that name no place.
-NO_PLACES = words(
+NO_PLACES = word_set(
     """
     january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday christmas easter parliament whitehall westminster

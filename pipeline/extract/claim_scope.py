@@ -13,7 +13,7 @@ from pipeline.extract.claim_clause import joined, own_clause
 from pipeline.extract.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.extract.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.extract.claim_surroundings import after, before, whose
-from pipeline.extract.claim_words import AFFIRMS, DENIED, POINTING_BACK, TAKEN_BACK, TOPICS
+from pipeline.extract.claim_words import AFFIRMS, DENIED, HEARSAY, POINTING_BACK, TAKEN_BACK, TOPICS
 from pipeline.extract.facts import NoClaim
 
 _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
@@ -73,6 +73,8 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
         return "question"
     if DENIED.search(plain) or _is_taken_back(scene.next_plain):
         return "denial"
+    if HEARSAY.search(plain):
+        return "forecast or supposition"
     return "part of the country" if ONE_AREA.search(plain) else None
 
 

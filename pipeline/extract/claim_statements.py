@@ -13,10 +13,12 @@ from itertools import pairwise
 
 from pipeline.extract.claim_gist import Gist, Mark
 from pipeline.extract.claim_wordings import (
+    AUXILIARIES,
     BEFORE_THE_CHANGE,
     BEYOND,
     DIVIDED_TOTALS,
     ELLIPSES,
+    LEADING_TO_BANDS,
     LEFT_OUT_BEFORE,
     NOT_STATED,
     RATED,
@@ -215,8 +217,10 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     words = link.split()
     if not SEPARATING.isdisjoint(words) or _changes_clause(words):
         return False
+    if found.start("figure") < found.start("bands") and _rates_another(words):
+        return False
     noun = _place(found, "noun", "group")
-    if noun is not None and gist.text[noun] == "V" and figure.letter == "N":
+    if noun is not None and figure.letter == "N" and (gist.text[noun] == "V" or _is_one_of_many(gist, noun, figure)):
         return False
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
@@ -226,6 +230,20 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     return not (
         _place(found, "whole") is not None and RELATIVE.match(link) and VERB_AFTER_BANDS.match(gist.text, found.end())
     )
+
+
+def _rates_another(words: Sequence[str]) -> bool:
+    """Whether the organisations rate something instead of being rated: 'CCGs rated the framework inadequate'."""
+    verb = next((index for index, word in enumerate(words) if word in RATED), None)
+    if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
+        return False
+    return any(word not in LEADING_TO_BANDS for word in words[verb + 1 :])
+
+
+def _is_one_of_many(gist: Gist, noun: int, figure: Mark) -> bool:
+    """Whether a count of several stands before a noun in the singular, which it then does not count."""
+    mark = gist.marks[noun]
+    return figure.value > 1 and not gist.plain[mark.start : mark.end].rstrip(")").endswith("s")
 
 
 def _changes_clause(words: Sequence[str]) -> bool:

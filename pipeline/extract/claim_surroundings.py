@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipeline.extract.claim_gist import FILL
 from pipeline.extract.claim_phrases import (
     CONCESSION,
     CONJUNCTION,
@@ -23,7 +24,7 @@ from pipeline.extract.claim_phrases import (
     WORD,
 )
 from pipeline.extract.claim_scene import Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.extract.claim_words import DENIAL, OTHER_TIME, SUPPOSITION, words
+from pipeline.extract.claim_words import DENIAL, OTHER_TIME, SUPPOSITION, word_set
 from pipeline.extract.facts import NoClaim
 
 _IF = re.compile(
@@ -44,6 +45,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
         _NEARBY.match(text) or any(speaks_of_part(scene, *stretch) for stretch in _spoken_of(scene, left))
     ):
         return "part of the country"
+    if not is_national and _opens_with_some(scene, left):
+        return "part of the country"
     if _OPENS_SUPPOSING.match(text):
         return "forecast or supposition"
     contrasts = [found.end() for found in CONTRAST.finditer(text)]
@@ -59,6 +62,18 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
     )
 
 
+_SOME = re.compile(
+    rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
+    rf"|in)\b))"
+)
+
+
+def _opens_with_some(scene: Scene, left: int) -> bool:
+    """Whether a sentence opens with some of the organisations: 'Of the CCGs with data, …'."""
+    comma = scene.marked.find(",")
+    return 0 < comma < left + 1 and OPENING.match(scene.marked) is not None and bool(_SOME.search(scene.marked[:comma]))
+
+
 _NEAR = 400
 
 
@@ -68,18 +83,18 @@ _OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|
 _SHORT = 8
 
 
-_CONTRACTED = words("didnt doesnt dont wasnt isnt werent arent hasnt hadnt havent")
+_CONTRACTED = word_set("didnt doesnt dont wasnt isnt werent arent hasnt hadnt havent")
 
 
 def _clause_before(scene: Scene, start: int, left: int, is_coordinated: bool, separator: str) -> NoClaim | None:
     """Whether what leads up to the clause denies or supposes it; a coordinated clause does so only as its heading."""
     text = scene.blanked[start:left]
-    found_words = [found[0].replace("'", "") for found in WORD.finditer(text)]
-    if CONCESSION.match(text.lstrip()) or (is_coordinated and not (separator in ":–-" and len(found_words) <= _SHORT)):
+    words = [found[0].replace("'", "") for found in WORD.finditer(text)]
+    if CONCESSION.match(text.lstrip()) or (is_coordinated and not (separator in ":–-" and len(words) <= _SHORT)):
         return None
-    if any(word in DENIAL or word in _CONTRACTED for word in found_words):
+    if any(word in DENIAL or word in _CONTRACTED for word in words):
         return "denial"
-    return "forecast or supposition" if any(word in SUPPOSITION for word in found_words) else None
+    return "forecast or supposition" if any(word in SUPPOSITION for word in words) else None
 
 
 def _time_before(scene: Scene, start: int, left: int, is_coordinated: bool) -> NoClaim | None:
@@ -93,12 +108,12 @@ def _time_before(scene: Scene, start: int, left: int, is_coordinated: bool) -> N
         is_same = scene.marked[left:].lstrip().startswith("and ")
         return "other period" if is_same and _is_set_in_other_time(scene, left) else None
     text = scene.blanked[start:left]
-    found_words = [found[0] for found in WORD.finditer(text)]
+    words = [found[0] for found in WORD.finditer(text)]
     if OTHER_YEAR.search(text):
         return "other period"
-    if any(word[0] in FIGURES for word in found_words):
+    if any(word[0] in FIGURES for word in words):
         return None
-    is_other = any(word.replace("'", "") in OTHER_TIME for word in found_words) or has_other_date(scene, start, left)
+    is_other = any(word.replace("'", "") in OTHER_TIME for word in words) or has_other_date(scene, start, left)
     return "other period" if is_other else None
 
 
@@ -155,17 +170,17 @@ def after(scene: Scene, right: int) -> NoClaim | None:
         return None
     end = next((at for at in scene.segments if at > right), len(scene.marked))
     segment = scene.marked[right:end]
-    found_words = [found[0] for found in WORD.finditer(segment)]
-    flat = [word.replace("'", "") for word in found_words]
-    has_figure = any(word[0] in FIGURES for word in found_words)
+    words = [found[0] for found in WORD.finditer(segment)]
+    flat = [word.replace("'", "") for word in words]
+    has_figure = any(word[0] in FIGURES for word in words)
     if _IF.match(segment.lstrip()) and (any(word in SUPPOSITION or word in DENIAL for word in flat)):
         return "forecast or supposition"
-    if not has_figure and len(found_words) <= 8 and any(word in SUPPOSITION for word in flat):
+    if not has_figure and len(words) <= 8 and any(word in SUPPOSITION for word in flat):
         return "forecast or supposition"
-    if not has_figure and len(found_words) <= 6 and OTHER_YEAR.search(segment) and not PUBLISHED.search(segment):
+    if not has_figure and len(words) <= 6 and OTHER_YEAR.search(segment) and not PUBLISHED.search(segment):
         return "other period"
     if not has_figure and not DESCRIBING.match(segment.lstrip()):
-        first = found_words[0] if found_words else ""
+        first = words[0] if words else ""
         if first in ("in", "across", "within", "around", "throughout", "outside", "among", "at") and speaks_of_part(
             scene, right, end
         ):

@@ -79,6 +79,15 @@ RATED = _words(
     rank ranked ranking ranks rate rated rates rating ruled scored
     """
 )
+# Words with which organisations are rated, and those that may stand between a verb of rating and the bands.
+AUXILIARIES = _words("was were is are be been being got get gets having had has have")
+LEADING_TO_BANDS = _words(
+    """
+    a an as at band bands be being both by care category categories either for grade group health in inside into its
+    just level local mental merely national nationally now of only overall rating s services simply still than the
+    their tier to top under within with A D L G V B
+    """
+)
 # Before a figure: it ends a range, so that no one number is stated, is an age, or is only supposed.
 NOT_STATED = re.compile(
     r"(?:between [NS] and|(?<!from )[NS] (?:to|or|–)|(?:anything|anywhere|ranged?|ranging) from [NS] to|[NS][-–]"
@@ -90,6 +99,9 @@ LEFT_OUT_BEFORE = re.compile(
     r"(?:\b(?:all|every|everyone|any|none|each)(?: [a-zA-Z]+){0,4} (?:but|bar|save)(?: for)?|\b(?:except|excluding"
     r"|besides|"
     r"apart from|other than|minus|without|such as|like|more than just|not just|not only|not|never)"
+    r"|\b(?:ratings?|data|lists?|figures|plans?|performance|websites?|budgets?|results?|staff|staffing|accounts"
+    r"|scores?|"
+    r"records|reports?|finances|leaders|chairs|patients) (?:of|for|from)(?: (?:the|all|just|only))*"
     r"|\b(?:one|N) (?:in|out of)(?: every)?|[NS] (?:out )?of (?:the |all |all the |these |those )?) ?$"
 )
 # With one of these between them, figure and band do not belong together.

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 
 
-def words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """The words of a text with spaces between them."""
     return frozenset(text.split())
 
 
 # Words that say nothing of how many, of whom, when, or whether it is so.
-PLAIN = words(
+PLAIN = word_set(
     """
     a about account achieve achieved achieves achieving across added actual actually all alone also altogether am
     among amongst an and annual any are as assess assessed assesses assessing assessment assessments at attain
@@ -27,29 +27,29 @@ PLAIN = words(
     earning either end-of-year england english entire entirely even every exact exactly fact fall-into find finding
     findings finds flagship following for found framework frameworks from full gave get gets getting given giving
     give gives going got grade graded grades grading had hand handed has have having he health held her his hold
-    holding holds how however in indeed into is issued it its itself judge judged judgement judgements judges
+    holding holds how however in indeed into is issued it its judge judged judgement judgements judges
     judging just know known label labelled labelling labeled labels land landed latest level levels list listed
     listing lists local locally made make makes making manage managed mark marked marking marks meanwhile measure
     measured measures mental merely merit merited met named nation national nationally nationwide nhs now number
-    numbered numbers needing obtained of official officials on one only or organisation organisations others out our
-    outcome over overall per perform performance performances performed performing place placed places point points
+    numbered numbers needing obtained of official officials on one only or organisation organisations others out
+    outcome over per perform performance performances performed performing place placed places
     position positions proportion put quality rank ranked ranking rankings ranks rate rated rates rather rating
     ratings reach reached reaches reaching receive received receives receiving record recorded result resulted
     results round ruled same saw scale scales score scored scores scoring secure secured securing see seen sees
     separate service services set sets share she show showed shown shows single sit sits sitting some stand standard
-    standards stands stated status stood straight such system summary table tables that the their them themselves
+    standards stands stated status stood straight such system summary table tables that the their them
     there these they this those through thus tier tiers time to together told too took total totalled totalling
-    totals truly under us use used using up-to-date verdict verdicts was we well went were what who which whole whom
+    totals truly under use used using up-to-date verdict verdicts was we well went were what who which whole whom
     whose win winning wins with within won work yes while whilst whereas but although though yet because so says
     count counts counted countrys assessors i shocked appalled dismayed surprised pleased delighted proud sorry
     learn learned learnt emerge emerges emerged regret regrets regretted adding noting still baseline exercise tell
-    tells speak speaks above below us puts mere bare paltry attached pinned applied assigned ones hands handed cover
+    tells speak speaks above below puts mere bare paltry attached pinned applied assigned ones hands handed cover
     covers covering
     """
 )
 
 # Nouns of what states figures: an unknown word before one describes it ("alarming new figures").
-SOURCES = words(
+SOURCES = word_set(
     """
     account analysis announcement appraisal article assessment assessments audit briefing bulletin chart check checks
     dashboard data dataset document documents evaluation evidence exercise figure figures findings framework
@@ -63,13 +63,13 @@ SOURCES = words(
     """
 )
 # Nouns of what is awarded, likewise ("the coveted outstanding rating").
-AWARDS = words(
+AWARDS = word_set(
     "accolade award badge badges band bands category categories class"
     " grade grades label labels level mark marks rating ratings"
     " score scores standard status tier title verdict verdicts"
 )
 # Verbs with which somebody says that something is so.
-SAYING = words(
+SAYING = word_set(
     """
     added adds announce announced announces concluded concludes confirm confirmed confirms disclosed discloses
     explained explains find finds found noted notes observed observes pointed publish published publishes recorded
@@ -80,77 +80,79 @@ SAYING = words(
     """
 )
 # Words that end in -ly and change what is said; all other such words do not.
-NOT_PLAIN_LY = words(
+NOT_PLAIN_LY = word_set(
     """
     allegedly anomaly apparently arguably barely conceivably deceptively early equally erroneously expectedly
     falsely family formerly hardly hopefully hypothetically ideally improbably inaccurately incorrectly initially
     likely lonely maybe mistakenly misleadingly narrowly nominally notionally only originally ostensibly perhaps
     possibly potentially presumably previously probably provisionally purportedly rarely regionally reportedly
-    reputedly scarcely seemingly seldom supposedly supply tentatively theoretically unlikely untruly wrongly wrongfully
-    newly nearly roughly approximately monthly quarterly weekly daily jointly respectively partly
+    reputedly scarcely seemingly seldom supposedly supply tentatively theoretically unlikely untruly wrongly
+    wrongfully newly nearly roughly approximately monthly quarterly weekly daily jointly respectively partly
     """
-) - words("narrowly equally jointly respectively")
+) - word_set("narrowly equally jointly respectively")
 
 # The kinds of words that keep a statement from being a claim, by the reason that is given.
-DENIAL = words(
+DENIAL = word_set(
     """
     no-one nobody noone nothing neither nor not never nowhere cannot cant isnt wasnt werent arent dont doesnt didnt
-    havent hasnt hadnt wont wouldnt couldnt shouldnt without unless except excluding few hardly scarcely barely
-    deny denies denied denying refute refuted refutes disproved disprove disproves dispute disputed disputes rejected
-    rejects dismiss dismissed dismisses contradicted contradicts contest contested
-    wrong wrongly false falsely untrue incorrect incorrectly inaccurate inaccurately erroneous erroneously mistaken
-    mistakenly mistake error errors myth fiction fabricated invented fake hoax lie lies nonsense rubbish baseless
-    misreported misprint misread misquoted misleading retracted retracts withdrawn withdrew corrected correction
-    doubt doubts doubted doubtful dubious unproven unfounded unsubstantiated exaggerated exaggeration fail failed fails
-    failing avoid avoided escape escaped escapes missed lack lacked lacks
+    havent hasnt hadnt wont wouldnt couldnt shouldnt without unless except excluding few hardly scarcely barely deny
+    denies denied denying refute refuted refutes disproved disprove disproves dispute disputed disputes rejected
+    rejects dismiss dismissed dismisses contradicted contradicts contest contested wrong wrongly false falsely
+    untrue incorrect incorrectly inaccurate inaccurately erroneous erroneously mistaken mistakenly mistake error
+    errors myth fiction fabricated invented fake hoax lie lies nonsense rubbish baseless misreported misprint
+    misread misquoted misleading retracted retracts withdrawn withdrew corrected correction doubt doubts doubted
+    doubtful dubious unproven unfounded unsubstantiated exaggerated exaggeration fail failed fails failing avoid
+    avoided escape escaped escapes missed lack lacked lacks
     """
 )
-SUPPOSITION = words(
+SUPPOSITION = word_set(
     """
-    if whether would could should might may must can shall will ought wont perhaps maybe possibly probably likely
-    unlikely suppose supposed supposedly supposing assume assumed assumes assuming assumption hypothetical
-    hypothetically imagine imagined imagines imaginary pretend scenario scenarios model modelled modelling
-    simulation projected projection projections predict predicted predicts prediction forecast forecasts forecasting
-    expect expected expects expecting expectation anticipate anticipated anticipates estimate estimated estimates
-    hope hopes hoped hoping want wants wanted wish wishes aim aims aimed aiming target targets targeted goal goals
-    plan plans planned planning intend intends intended promise promised promises pledge pledged ambition ambitions
-    aspire aspires aspiration bid fear fears feared worry worried worries threat threatened risk risks danger
-    believe believed believes belief think thinks thought guess guessed guesses bet reckon reckoned reckons feel
-    feels felt opinion opinions rumour rumours rumoured speculate speculated speculation speculates allege alleged
-    allegedly alleges allegation allegations claim claims claimed claiming suggest suggested suggests suggestion
-    suspect suspected suspects appear appeared appears idea notion theory possibility prospect chance chances
-    impression suspicion suspicions assertion assertions accusation accusations story stories gossip joke joked
-    jokes pretended pretends lied boast boasted boasts insist insisted insists argue argued argues maintains dream
-    dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially potential draft provisional
-    provisionally preliminary leaked proposed proposal proposes propose due set-to soon tomorrow next future
-    eventually ask asked asks asking question questions wonder wondered wonders provided until till by-then were-it
+    almost nearly virtually practically if whether would could should might may must can shall will ought wont
+    perhaps maybe possibly probably likely unlikely suppose supposed supposedly supposing assume assumed assumes
+    assuming assumption hypothetical hypothetically imagine imagined imagines imaginary pretend scenario scenarios
+    model modelled modelling simulation projected projection projections predict predicted predicts prediction
+    forecast forecasts forecasting expect expected expects expecting expectation anticipate anticipated anticipates
+    estimate estimated estimates hope hopes hoped hoping want wants wanted wish wishes aim aims aimed aiming target
+    targets targeted goal goals plan plans planned planning intend intends intended promise promised promises pledge
+    pledged ambition ambitions aspire aspires aspiration bid fear fears feared worry worried worries threat
+    threatened risk risks danger believe believed believes belief think thinks thought guess guessed guesses bet
+    reckon reckoned reckons feel feels felt opinion opinions rumour rumours rumoured speculate speculated
+    speculation speculates allege alleged allegedly alleges allegation allegations claim claims claimed claiming
+    suggest suggested suggests suggestion suspect suspected suspects appear appeared appears idea notion theory
+    possibility prospect chance chances impression suspicion suspicions assertion assertions accusation accusations
+    story stories gossip joke joked jokes pretended pretends lied boast boasted boasts insist insisted insists argue
+    argued argues maintains dream dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially
+    potential draft provisional provisionally preliminary leaked proposed proposal proposes propose due set-to soon
+    tomorrow next future eventually ask asked asks asking question questions wonder wondered wonders provided until
+    till by-then were-it
     """
 )
-CHANGE = words(
+CHANGE = word_set(
     """
     more fewer less than rise rises rose risen rising increase increases increased increasing grow grows grew grown
     growth growing climb climbs climbed climbing jump jumps jumped leap leapt surge surged soar soared swell swelled
     swollen double doubles doubled doubling treble trebled tripled triple quadrupled halve halved halving decline
-    declined declines declining decrease decreased decreases decreasing drop dropped drops dropping fall fallen falling
-    fell falls shrank shrink shrunk dip dipped plunge plunged plummeted tumbled cut lose loses losing lost loss losses
-    gain gained gains gaining add move moved moves moving movement shift shifted slip slipped slipping slide slid sank
-    promote promoted promotion demote demoted relegated upgraded downgraded upgrade downgrade improve improved improves
-    improving improver improvers worsen worsened worsening deteriorate deteriorated deteriorating decliners change
-    changed changes changing switch switched swapped became become becomes becoming turned remain remained remains
-    remaining stay stayed stays staying keep keeps kept keeping retain retained retains retaining maintain maintained
-    continue continued continues continuing again another extra additional newly longer join joined joining joins left
-    entered exited escaped overtook progress progressed regress regressed recover recovered returned went-up net
+    declined declines declining decrease decreased decreases decreasing drop dropped drops dropping fall fallen
+    falling fell falls shrank shrink shrunk dip dipped plunge plunged plummeted tumbled cut lose loses losing lost
+    loss losses gain gained gains gaining add move moved moves moving movement shift shifted slip slipped slipping
+    slide slid sank promote promoted promotion demote demoted relegated upgraded downgraded upgrade downgrade
+    improve improved improves improving improver improvers worsen worsened worsening deteriorate deteriorated
+    deteriorating decliners change changed changes changing switch switched swapped became become becomes becoming
+    turned remain remained remains remaining stay stayed stays staying keep keeps kept keeping retain retained
+    retains retaining maintain maintained continue continued continues continuing again another extra additional
+    newly longer join joined joining joins left entered exited escaped overtook progress progressed regress
+    regressed recover recovered returned went-up net
     """
 )
-OTHER_TIME = words(
+OTHER_TIME = word_set(
     """
-    ago earlier previously previous prior former formerly before originally original initially initial inception outset
-    start beginning historic historically past yesterday last decade decades since until then later later-on afterwards
-    subsequently once old older
+    ago earlier previously previous prior former formerly before originally original initially initial inception
+    outset start beginning historic historically past yesterday last decade decades since until then later later-on
+    afterwards subsequently once old older
     """
 )
 # Parts of England; names of places are the vocabulary's.
-PART = words(
+PART = word_set(
     """
     north northern south southern east eastern west western midlands midland midland-based london londons capital
     yorkshire cumbria humber thames mersey merseyside tyneside wearside teesside tees pennine home peninsula anglia
@@ -167,12 +169,13 @@ PART = words(
     suffolk sunderland surrey sussex warwickshire wessex wiltshire wolverhampton worcestershire york
     """
 )
-OTHER_BODIES = words(
+OTHER_BODIES = word_set(
     """
-    trusts trust hospital hospitals provider providers practice practices surgery surgeries homes unit units ward
-    wards school schools nursery nurseries college colleges council councils authority authorities department
-    departments clinic clinics pharmacy pharmacies patient patients people women mothers men children babies users
-    staff nurses doctors respondents managers gps team teams charity charities
+    themselves itself himself herself ourselves trusts trust hospital hospitals provider providers practice
+    practices surgery surgeries homes unit units ward wards school schools nursery nurseries college colleges
+    council councils authority authorities department departments clinic clinics pharmacy pharmacies patient
+    patients people women mothers men children babies users staff nurses doctors respondents managers gps team teams
+    charity charities
     """
 )
 
@@ -190,13 +193,19 @@ TOPICS = re.compile(
     r"|prescribing|"
     r"waiting times?|physical health|secure care|out[- ]of[- ]area|end[- ]of[- ]life|asthma|"
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
-    r"early intervention|continuing care|health inequalities)\b"
+    r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)|early intervention|continuing care"
+    r"|health inequalities)\b"
 )
 # Words that point back at what was spoken of, instead of naming it.
 POINTING_BACK = re.compile(
     r"\bfor (?:every|each)\b|\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
     r"|each|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
+)
+# What is only said by somebody, or reported of somebody's report.
+HEARSAY = re.compile(
+    r"^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
+    r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
 )
 # Words of denial that affirm all the same.
 AFFIRMS = re.compile(

@@ -161,6 +161,8 @@ class _SentenceReader:
         fewest = self.vocabulary.fewest_organisations
         if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
             return [], "part of the country"
+        if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
+            return [], "part of the country"
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return [], "part of the country"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
@@ -198,6 +200,8 @@ class _SentenceReader:
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
 
 
+# After the organisations of a total: it is of some of them.
+_OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
 
 
