@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
-from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.extract.table_rows import CellColumn, TableRows
 from pipeline.extract.value_lists import ValueListRows
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
