@@ -24,6 +24,12 @@ from pipeline.extract.table_ends import RowSigns, table_end, unheaded_rows
 from pipeline.extract.table_rows import TableRows, TableSpec, read_rows
 
 _REMEDY = "put the row right, or list its text under `accept` with a reason"
+_CELL_REMEDY = (
+    "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
+    "under `accept` with a reason"
+)
+# What is said of a cell whose text is nothing that its column holds.
+_UNREAD_CELL = ("is no band", "is no number")
 
 
 @dataclass
@@ -128,7 +134,7 @@ def _read_body(
         found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
     if reasons:
         found.rejects += [
-            _reject(printed.line(index), reasons[printed.numbers[index]], _REMEDY)
+            _reject(printed.line(index), reason := reasons[printed.numbers[index]], _remedy(reason))
             for index in range(end)
             if printed.numbers[index] in reasons
         ]
@@ -228,6 +234,10 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
                     column.extend(more)
             return
     found.tables.append(rows)
+
+
+def _remedy(reason: str) -> str:
+    return _CELL_REMEDY if any(said in reason for said in _UNREAD_CELL) else _REMEDY
 
 
 def _reject(line: Line, reason: str, remedy: str) -> Reject:
