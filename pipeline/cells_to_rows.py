@@ -18,7 +18,7 @@ from pipeline.code_columns import contradicted
 from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
-from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.extract.table_rows import CellColumn, TableRows
 from pipeline.extract.value_lists import ValueListRows
 from pipeline.name_joining import REMEDY as REMEDY_OF_DOUBT
 from pipeline.name_joining import Names, join_names

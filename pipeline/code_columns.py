@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.cells import IgnoredColumn, shown
-from pipeline.extract.tables import TableRows
+from pipeline.extract.table_rows import TableRows
 from pipeline.organisations import Resolver
 from pipeline.register import Organisation
 

@@ -15,7 +15,7 @@ from pipeline.extract.counts import CountColumnSpec, CountsSpec
 from pipeline.extract.document import Acceptance, DocumentSpec
 from pipeline.extract.folding import fold
 from pipeline.extract.listings import ListingSpec
-from pipeline.extract.tables import TableSpec
+from pipeline.extract.table_rows import TableSpec
 from pipeline.extract.value_lists import ValueListSpec
 from pipeline.extract.vocabulary import Context, Vocabulary
 from pipeline.organisations import known_names

@@ -23,7 +23,7 @@ from pipeline.cli.add import known_reference, readable, say, tell
 from pipeline.cli.tables import print_table
 from pipeline.core_tables import ROW_STAGES, CoreBuild, DocumentFacts, build_core
 from pipeline.extract.band_lists import BandListRows
-from pipeline.extract.tables import TableRows
+from pipeline.extract.table_rows import TableRows
 from pipeline.extract.value_lists import ValueListRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown

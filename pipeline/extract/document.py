@@ -41,7 +41,8 @@ from pipeline.extract.named_bands import BandReader
 from pipeline.extract.policies import find_policies
 from pipeline.extract.publications import find_publications
 from pipeline.extract.row_lines import row_lines
-from pipeline.extract.tables import TableRows, TableSpec, read_tables
+from pipeline.extract.table_rows import TableRows, TableSpec
+from pipeline.extract.tables import read_tables
 from pipeline.extract.unmapped import find_unmapped
 from pipeline.extract.value_lists import ValueListRows, ValueListSpec, read_value_list
 from pipeline.extract.vocabulary import Context, Vocabulary

@@ -45,20 +45,25 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     heading = ""
     printed = [line for line in lines if not line.is_blank]
     listed = _listed_names(printed, names, reader)
-    for line in printed:
-        found = find_names(line.text, names, reader.bare_lists(line))
-        if not found and line.number in listed:
-            found = listed[line.number]
-        paragraph = Paragraph(split_sentences(line) if found or subject else [], heading, reader)
-        if found:
-            result.mentions += _mentions(line, paragraph, found, reader)
-            last_named = found[-1].name
-        if subject and last_named and _is_same(last_named, subject, names):
-            _read_own(line, paragraph, subject, last_periods, reader, result)
-        if periods := {named.period for named in find_periods(line.text)}:
-            last_periods = periods
-        if _is_heading(line, found):
-            heading = line.text.strip()
+    for block in _blocks(printed):
+        named = [
+            find_names(line.text, names, reader.bare_lists(line)) or listed.get(line.number, []) for line in block.lines
+        ]
+        sentences = [split_sentences(line) if subject or any(named) else [] for line in block.lines]
+        paragraph = Paragraph([one for of_line in sentences for one in of_line], (heading, block.intro), reader)
+        first = 0
+        for line, found, of_line in zip(block.lines, named, sentences, strict=True):
+            numbers = range(first, first + len(of_line))
+            first += len(of_line)
+            if found:
+                result.mentions += _mentions(line, paragraph, numbers, found, reader)
+                last_named = found[-1].name
+            if subject and last_named and _is_same(last_named, subject, names):
+                _read_own(paragraph, numbers, subject, last_periods, reader, result)
+            if periods := {period.period for period in find_periods(line.text)}:
+                last_periods = periods
+        if len(block.lines) == 1 and _is_heading(block.lines[0], named[0]):
+            heading = block.lines[0].text.strip()
     result.bands = [
         NamedBand(one.line_no, one.char_start, one.char_end, one.name, one.name, one.context, one.band)
         for one in result.mentions
@@ -67,10 +72,42 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     return result
 
 
-def _mentions(line: Line, paragraph: Paragraph, found: Sequence[Found], reader: BandReader) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines without a blank one between them, of which one may speak of what another names; `intro` leads to them."""
+
+    lines: list[Line]
+    intro: str = ""
+
+
+def _blocks(printed: Sequence[Line]) -> list[_Block]:
+    """The paragraphs of `printed`; an item is one with its further lines, and the line before a list leads to each."""
+    blocks: list[_Block] = []
+    intro, last = "", -1
+    for line in printed:
+        adjoins = line.number == last + 1
+        if read_bullet(line):
+            blocks.append(_Block([line], intro if adjoins or intro.rstrip().endswith(":") else ""))
+        elif adjoins and blocks:
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(_Block([line]))
+        if not adjoins and not (read_bullet(line) and intro.rstrip().endswith(":")):
+            intro = ""
+        if not read_bullet(line):
+            intro = line.text
+        last = line.number
+    return blocks
+
+
+def _mentions(
+    line: Line, paragraph: Paragraph, numbers: range, found: Sequence[Found], reader: BandReader
+) -> list[Mention]:
+    """The mentions of a line, whose sentences have these numbers in its paragraph."""
     stated: dict[int, Stated] = {}
     at = 0
-    for number, sentence in enumerate(paragraph.sentences):
+    for number in numbers:
+        sentence = paragraph.sentences[number]
         last = sentence.end - line.start
         first = at
         while at < len(found) and found[at].end <= last:
@@ -89,15 +126,16 @@ def _mentions(line: Line, paragraph: Paragraph, found: Sequence[Found], reader: 
 
 
 def _read_own(
-    line: Line,
     paragraph: Paragraph,
+    numbers: range,
     subject: str,
     last_periods: set[str],
     reader: BandReader,
     result: Named,
 ) -> None:
     """Adds what the line states of the one organisation that the document's title names."""
-    for number, sentence in enumerate(paragraph.sentences):
+    for number in numbers:
+        sentence = paragraph.sentences[number]
         read = reader.of_own_subject(paragraph, number)
         if read is None:
             continue
@@ -109,10 +147,10 @@ def _read_own(
         if stated.context and last_periods - {stated.context.period} and not own_periods:
             reason = f"stands after words on {', '.join(sorted(last_periods))}, and names no period itself"
         if reason is None and stated.band and stated.context:
-            result.bands.append(NamedBand(line.number, start, end, quote, subject, stated.context, stated.band))
+            result.bands.append(NamedBand(sentence.line_no, start, end, quote, subject, stated.context, stated.band))
         else:
             whose = f"a band that may be that of {subject}: {reason}"
-            result.rejects.append(Reject(line.number, start, end, quote, "mention", whose))
+            result.rejects.append(Reject(sentence.line_no, start, end, quote, "mention", whose))
 
 
 def _is_same(name: str, other: str, names: KnownNames) -> bool:

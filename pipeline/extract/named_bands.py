@@ -47,7 +47,10 @@ _END = "[.]?"
 _CLAUSE = rf"{_NAMES} {_VERB} (?:both |all |each )?{_RATED} B{_OF}{_BY}"
 _FURTHER = rf"(?:,? and|,? while|,? whilst|;) {_NAMES}(?: {_VERB})?(?: {_RATED})? B{_OF}"
 _COUNTED = rf"(?:the )?(?:only )?(?:following )?(?:(?P<count>[0-9]{{1,3}}|{'|'.join(SMALL)}) )?"
-_LEAD = rf"{_COUNTED}(?:{_GROUPS} (?:(?:that |which )?(?:was|were|are|is) )?)?(?:{_RATED} )?B(?: {_GROUPS})?{_OF}{_BY}"
+_LEAD = (
+    rf"{_COUNTED}(?:{_GROUPS} (?:(?:that |which )?(?:was|were|are|is) )?)?(?:{_RATED} )?B(?: {_GROUPS})?{_OF}{_BY}"
+    r"(?: \((?P<listed>[0-9]{1,3})\))?"
+)
 _IS = "(?:is|are|was|were|includes?|included)"
 _FORMS = tuple(
     re.compile(form)
@@ -98,11 +101,11 @@ class _Gist:
 
 
 class Paragraph:
-    """The sentences of a line under a heading, with what each of them may take from the others."""
+    """The sentences of a paragraph with the texts that lead to it, and what each of them may take from the others."""
 
-    def __init__(self, sentences: Sequence[Sentence], heading: str, reader: BandReader) -> None:
+    def __init__(self, sentences: Sequence[Sentence], leads: Sequence[str], reader: BandReader) -> None:
         self.sentences = sentences
-        self._heading, self._reader = heading, reader
+        self._leads, self._reader = leads, reader
 
     @cached_property
     def _doubts(self) -> list[bool]:
@@ -110,17 +113,20 @@ class Paragraph:
 
     @cached_property
     def _sums(self) -> tuple[int, bool]:
-        return sum(self._doubts), _DOUBT.search(fold(self._heading)) is not None
+        return sum(self._doubts), any(_DOUBT.search(fold(lead)) for lead in self._leads)
 
     def is_in_doubt(self, number: int) -> bool:
-        """Whether the heading or another sentence than that of the number has a word of doubt or of another time."""
-        doubts, is_heading_in_doubt = self._sums
-        return is_heading_in_doubt or doubts > self._doubts[number]
+        """Whether what leads to the paragraph, or another sentence of it, has a word of doubt or of another time."""
+        doubts, are_leads_in_doubt = self._sums
+        return are_leads_in_doubt or doubts > self._doubts[number]
 
     @cached_property
     def _before(self) -> list[dict[str, frozenset[str]]]:
         """For each sentence the areas (A) and periods (P) that were last named before it."""
-        last = self._reader.subjects(fold(self._heading), self._heading)
+        last: dict[str, frozenset[str]] = dict.fromkeys("AP", frozenset())
+        for lead in self._leads:
+            own = self._reader.subjects(fold(lead), lead)
+            last = {letter: own[letter] or last[letter] for letter in last}
         before = []
         for sentence in self.sentences:
             before.append(last)
@@ -129,7 +135,7 @@ class Paragraph:
         return before
 
     def named_before(self, number: int, letter: str) -> frozenset[str]:
-        """The areas or periods that were last named before a sentence, in its paragraph or the heading."""
+        """The areas or periods that were last named before a sentence, in its paragraph or before that."""
         return self._before[number][letter]
 
 
@@ -163,7 +169,7 @@ class BandReader:
         form = next((match for form in _FORMS if (match := form.fullmatch(gist.text))), None)
         if form is None:
             return [nothing] * len(found)
-        count = form.groupdict().get("count")
+        count = form.groupdict().get("count") or form.groupdict().get("listed")
         if count and (SMALL[count] if count in SMALL else int(count)) != len(found):
             return [Stated(reason=COUNTS_OTHERWISE)] * len(found)
         context, reason = self._context(gist, paragraph, number)

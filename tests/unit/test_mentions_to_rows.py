@@ -53,6 +53,17 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
         ("NHS Bury Clinical Commissioning Group (CCG) was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
         ("NHS Bury CCG (00V) was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
         ("NHS Bury CCG (RI) was rated good.", {}),
+        ("On dementia\nall is known. Bury CCG was rated good.", {(BURY, DEMENTIA): "Good"}),
+        ("Of dementia all is known.\nBury CCG was rated good.", {(BURY, DEMENTIA): "Good"}),
+        ("Of dementia all is known.\n\nBury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        (
+            "For dementia:\n\n• Bury CCG was rated good.\n• Bolton CCG was rated good for leadership.\n",
+            {(BURY, DEMENTIA): "Good", (BOLTON, LEADERSHIP): "Good"},
+        ),
+        (
+            "Outstanding (2): Bury CCG and Bolton CCG",
+            dict.fromkeys([(BURY, MENTAL_HEALTH), (BOLTON, MENTAL_HEALTH)], "Outstanding"),
+        ),
         ("Bury CCG received a rating of good for dementia.", {(BURY, DEMENTIA): "Good"}),
         ("• **Bury CCG** was rated **good**.", {(BURY, MENTAL_HEALTH): "Good"}),
         (
@@ -94,6 +105,10 @@ def test_a_sentence_that_is_wholly_a_statement_gives_ratings(text: str, stated: 
         "Bury CCG was rated top performing.",
         "Last year was another matter. Bury CCG was rated good.",
         "Bury CCG was rated good. That claim is false.",
+        "What follows was denied.\nBury CCG was rated good.",
+        "Bury CCG was rated good.\nThat is not so.",
+        "These are the ratings of 2015/16.\n• Bury CCG was rated good.",
+        "Outstanding (3): Bury CCG and Bolton CCG",
         "Forecast for next year\n\nBury CCG was rated good.",
         "2015/16\n\nBury CCG was rated good.",
         "Bury CCG was nearly rated good.",

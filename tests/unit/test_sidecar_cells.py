@@ -128,3 +128,9 @@ def test_a_label_or_marker_that_means_nothing_is_told_with_its_line(printed: str
     assert printed in TABLE
     _, faults, _ = read_sidecar(head + TABLE.replace(printed, wrong), "d.yml", REFERENCE)
     assert any(message in f"{fault.message}" for fault in faults), faults
+
+
+def test_a_text_that_no_column_holds_is_told_with_the_keys_that_explain_it() -> None:
+    (fault,) = build("CCG\tRating\tRate\nNHS Bury CCG\tZ\t1%\nNHS Hull CCG\tO\t1%\n", TABLE).faults
+    assert "'Z' is no band" in fault.message
+    assert "`labels` or `markers`" in fault.remedy

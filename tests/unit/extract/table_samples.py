@@ -11,7 +11,7 @@ from pipeline.extract.document import DocumentSpec, Extracted, extract
 from pipeline.extract.facts import Reject
 from pipeline.extract.known_names import KnownNames
 from pipeline.extract.lines import split_lines
-from pipeline.extract.tables import TableSpec
+from pipeline.extract.table_rows import TableSpec
 from pipeline.organisations import known_names
 from pipeline.reference import read_reference
 

@@ -28,7 +28,7 @@ from table_samples import (
 
 from pipeline.extract.cells import RatingColumn
 from pipeline.extract.document import extract
-from pipeline.extract.tables import TableSpec
+from pipeline.extract.table_rows import TableSpec
 from pipeline.sidecar_mapping import document_spec
 from pipeline.sidecars import read_sidecar
 

@@ -16,7 +16,7 @@ ITEM = "lists an organisation, and the sidecar maps no list here"
 
 def reasons(text: str) -> list[str]:
     lines = split_lines(text)
-    found = find_unmapped(lines, damaged_lines(text, lines), VOCABULARY, NAMES)
+    found = find_unmapped(lines, damaged_lines(text, lines), VOCABULARY, names=NAMES)
     assert not any(reject.mapped for reject in found)
     return [reject.reason for reject in found]
 
@@ -79,7 +79,7 @@ def test_a_row_that_is_cut_in_its_name_is_listed_where_it_stands_beside_others()
 
 def listed(text: str) -> list[int]:
     lines = split_lines(text)
-    return [reject.line_no for reject in find_unmapped(lines, {}, VOCABULARY, NAMES)]
+    return [reject.line_no for reject in find_unmapped(lines, {}, VOCABULARY, names=NAMES)]
 
 
 @pytest.mark.parametrize(
