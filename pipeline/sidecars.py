@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.extract.folding import fold_name
-from pipeline.faults import Fault, validation_faults
+from pipeline.faults import Fault
 from pipeline.periods import last_day, normal_period
 from pipeline.reference import Reference
+from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
