@@ -138,7 +138,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     rejects += [*(reject for found in resolved for reject in found.rejects), *named.rejects]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     faults = [
-        Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}")
+        Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}{_row_of(reject, extracted)}")
         for reject in rejects
         if reject.mapped
     ]
@@ -153,6 +153,19 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
         for missing in [*extracted.not_found, *_given_in_vain(document, extracted, rejects)]
     ]
     return DocumentFacts(document, extracted, resolved, named, rejects, faults)
+
+
+# Of a row that was not taken, its beginning is shown.
+_SHOWN = 60
+
+
+def _row_of(reject: Reject, extracted: Extracted) -> str:
+    """How the row begins that was not taken, to be told after the rest; nothing for what is no row."""
+    if reject.stage not in ROW_STAGES or reject.line_no in extracted.heading_lines:
+        return ""
+    row = " ".join(extracted.lines.texts[reject.line_no - 1].split())
+    begins = row if len(row) <= _SHOWN else f"{row[:_SHOWN].rstrip()}…"
+    return f". The row begins “{begins}”"
 
 
 def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Register) -> list[Fault]:

@@ -24,6 +24,12 @@ _PREFIX = re.compile(r"^(?:the )?(?:nhs )?")
 _SUFFIX = re.compile(r"(?:^| )(?:ccg|clinical commissioning group)$")
 # Apostrophes and invisible characters join what they stand in; all other marks divide.
 _JOINING = re.compile("['\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}`\u00ad\u200b\ufeff]")
+# What stands in a column of names for several organisations at once, in a normalised name.
+_SUMMARY = re.compile(
+    r"\b(?:sub)?totals?\b"
+    r"|^(?:all|overall|average|mean|median|sum|minimum|maximum)(?: of)?(?: all)?(?: (?:ccgs?|organisations?))?$"
+)
+_CODE = re.compile(r"\b(?:E[0-9]{8}|[0-9A-Z]{3})\b")
 _LINKS = frozenset(("and", "of", "with", "the", "on"))
 
 # What the patterns above make of each ASCII character but brackets and &, in one pass of str.translate.
@@ -154,10 +160,17 @@ class Resolver:
         body = self._bodies.get(name.strip().upper()) or self._bodies.get(normalise_name(name))
         if body:
             return Resolution(None, "not_ccg", f"'{name.strip()}' is no CCG: {body}")
-        candidates = self._nearest(name, days)
+        if _SUMMARY.search(normalise_name(name)):
+            return Resolution(None, "not_ccg", f"'{name.strip()[:80]}' is no CCG: a figure of several organisations")
+        candidates = self._by_code_within(name) or self._nearest(name, days)
         listed = "; ".join(f"{org}, {_when(org)}" for org in candidates) or "none comes near"
         shown = name if len(name) <= 80 else f"{name[:77]}..."
         return Resolution(None, "unknown", f"no CCG is called '{shown}'; nearest: {listed}", candidates)
+
+    def _by_code_within(self, name: str) -> tuple[Organisation, ...]:
+        """The CCGs whose codes stand within a name, such as 'ICB - 00P'."""
+        words = _CODE.findall(name[:LONGEST_NAME].upper())
+        return tuple(dict.fromkeys(self._by_code[word] for word in words if word in self._by_code))[:CANDIDATES]
 
     def _nearest(self, name: str, days: frozenset[date]) -> tuple[Organisation, ...]:
         """The most similar CCGs, best first: by spelling, by shared words, and those open on the days before others."""

@@ -13,10 +13,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.faults import Fault, validation_faults
+from pipeline.faults import Fault
 from pipeline.periods import normal_period
 from pipeline.reference_types import Framework, Identifier, PeriodName, RatingScale
 from pipeline.register import Text
+from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 Comparator = Literal["at least", "more than", "fewer than", "at most"]

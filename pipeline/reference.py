@@ -19,11 +19,12 @@ from pydantic import ValidationError
 
 from pipeline.extract.folding import fold_name
 from pipeline.extract.vocabulary import Area, Band, Scale, Vocabulary
-from pipeline.faults import Fault, validation_faults
+from pipeline.faults import Fault
 from pipeline.rating_rules import RatingRule, read_rules
 from pipeline.reference_agreement import Entry, Lined, definition_faults, no_such, organisation_faults
 from pipeline.reference_types import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.register import Alias, Organisation, OtherBody, Register, Succession
+from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 

@@ -12,11 +12,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from pipeline.extract.folding import fold_name
-from pipeline.faults import Fault, validation_faults
+from pipeline.faults import Fault
 from pipeline.periods import last_day
 from pipeline.reference import Reference
 from pipeline.sidecar_counts import CountTable
 from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject, Strict
+from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import LineOf, NotYaml, yaml_with_lines
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.

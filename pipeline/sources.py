@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from pipeline.faults import Fault, validation_faults
+from pipeline.faults import Fault
+from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import NotYaml, yaml_with_lines
 
 FILE_NAME = "sources.yml"
@@ -270,4 +271,4 @@ def read_sources(raw_dir: Path) -> tuple[Sources, list[Fault]]:
     except UnicodeDecodeError as error:
         return Sources(), [Fault(str(path), None, f"is no UTF-8: {error}", "Save it as a UTF-8 text file")]
     except ValidationError as error:
-        return Sources(), validation_faults(error, str(path), line_of)
+        return Sources(), validation_faults(error, str(path), line_of, ("csv", "workbook"))

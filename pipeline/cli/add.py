@@ -5,6 +5,7 @@ Here: names and files, and telling what was found. Not here: finding it (`pipeli
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -60,6 +61,7 @@ def command(file: Path, document_id: str | None) -> None:
     target = file if lies_there else documents / f"{document_id}.txt"
     sidecar_path = documents / f"{document_id}{SIDECAR_ENDING}"
     _refuse_double([sidecar_path] if lies_there else _files_of(document_id, documents))
+    held = list(_held(content, documents, target))
     found = scaffold(decode(content), reference)
     described = sidecar_text(found.sidecar, document_id)
     if not lies_there:
@@ -74,6 +76,8 @@ def command(file: Path, document_id: str | None) -> None:
     out = Console(highlight=False)
     say(out, f"{shown(target)}: {'was there' if lies_there else f'copied from {file}'}")
     say(out, f"{shown(sidecar_path)}: written")
+    for note in held:
+        say(out, note)
     out.print()
     tell(found, out)
     data, line_of = yaml_with_lines(described)
@@ -82,6 +86,19 @@ def command(file: Path, document_id: str | None) -> None:
     print_table(("line", "key", "what"), left, out)
     out.print()
     say(out, f"Then: ccg-ratings check {document_id}")
+
+
+def _held(content: bytes, documents: Path, target: Path) -> Iterator[str]:
+    """What is told where the same text lies there already, so that its figures are not published twice."""
+    digest = hashlib.sha256(content).hexdigest()
+    for path in sorted(documents.iterdir()) if documents.is_dir() else ():
+        if path == target or not path.is_file():
+            continue
+        if path.suffix in TEXT_ENDINGS and path.read_bytes() == content:
+            yield f"{shown(path)} holds the same text already: take one of the two away before a refresh"
+        elif path.suffix == SIDECAR_ENDING and digest in path.read_text(encoding="utf-8", errors="replace"):
+            beside = path.with_name(f"{path.stem}{ORIGINAL}.txt")
+            yield f"It is the original that {shown(path)} describes: lay it there as {shown(beside)} instead"
 
 
 def readable(file: Path) -> bytes:

@@ -135,8 +135,7 @@ def _read_body(
     }
     texts = [column.texts if column else None for column in table.columns]
     table.beside = beside_rows(table.line_nos, texts, spec.organisation, unread, heading.delimiter)
-    for fault in faults:
-        found.rejects.append(_reject(heading.line, fault, "give the column a place in the sidecar's `columns`"))
+    found.rejects += [_reject(heading.line, fault, remedy) for fault, remedy in faults]
     if not table.line_nos:
         remedy = "restore its rows, or list its text under `accept` with a reason"
         found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
@@ -180,12 +179,17 @@ def _is_understood(heading: Heading) -> bool:
     return is_whole and bool(heading.sides)
 
 
-def _heading_faults(heading: Heading) -> list[str]:
-    faults = [f"the heading has a column '{title}' that the sidecar does not map" for title in heading.unknown]
-    faults += [f"the heading lacks the column '{title}' that the sidecar maps" for title in heading.missing]
-    if heading.sides:
-        return faults
-    return faults + [f"the heading has the column '{title}' twice" for title in heading.twice]
+def _heading_faults(heading: Heading) -> list[tuple[str, str]]:
+    """What is wrong with a heading, each with what to do."""
+    place = "give the column a place in the sidecar's `columns`"
+    lacks = "write its title in the sidecar's `columns` as it is printed, or take it out there"
+    apart = "number the titles apart in the text's heading, as '{0} 1' and '{0} 2', and map each in `columns`"
+    twice = () if heading.sides else heading.twice
+    return [
+        *((f"the heading has a column '{title}' that the sidecar does not map", place) for title in heading.unknown),
+        *((f"the heading lacks the column '{title}' that the sidecar maps", lacks) for title in heading.missing),
+        *((f"the heading has the column '{title}' twice", apart.format(title)) for title in twice),
+    ]
 
 
 def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -66,6 +67,26 @@ def test_add_tells_what_it_found_what_is_left_to_do_and_the_next_command(unpubli
             line[:2] for line in lines
         ]
     assert told.out.rstrip().endswith("Then: ccg-ratings check ratings_2018")
+
+
+def test_a_text_that_is_held_already_is_told(unpublished: Installation) -> None:
+    first = unpublished.command("add", str(save(unpublished.folder)))
+    assert "already" not in first.out
+    told = unpublished.command("add", str(save(unpublished.folder, "another.txt")))
+    assert told.exit_code == 0
+    flat = " ".join(told.out.split())
+    assert "raw/documents/ratings_2018.txt holds the same text already: take one of the two away" in flat
+    other = unpublished.command("add", str(save(unpublished.folder, "third.txt", f"{TEXT}\n")))
+    assert "already" not in other.out
+
+
+def test_the_original_of_an_abstract_is_told(unpublished: Installation) -> None:
+    content = b"The original.\n"
+    sidecar = unpublished.sidecar("mailonline_2016")
+    given = next(line for line in sidecar.read_text(encoding="utf-8").splitlines() if "original_sha256" in line)
+    replace_text(sidecar, given, f"original_sha256: {hashlib.sha256(content).hexdigest()}")
+    told = unpublished.command("add", str(save(unpublished.folder, "found.txt", content)))
+    assert "lay it there as raw/documents/mailonline_2016.original.txt instead" in " ".join(told.out.split())
 
 
 def test_an_unknown_organisation_is_named_with_the_nearest(unpublished: Installation) -> None:

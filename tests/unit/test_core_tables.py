@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -285,3 +286,28 @@ def test_no_damage_to_a_document_loses_a_row_on_its_way_to_the_tables(name: str,
     damaged = document("\n".join(lines), described, name)
     outcome = rows_conserved(build_core(Inputs(REFERENCE, [damaged])).tables["document"])
     assert outcome.passed, outcome.sample
+
+
+def test_a_fault_of_a_row_shows_how_the_row_begins() -> None:
+    text = TEXT.replace("NHS Bury CCG\tGo\t1%", "NHS Bury CCG\tGo\t" + "1" * 99)
+    found = build(document(text))
+    rows = [fault.remedy.partition(". The row begins ")[2] for fault in found.faults if fault.line_no in (4, 5, 7, 11)]
+    assert rows == [
+        "“NHS Nowhere CCG Good 1%”",
+        "“NHS Bury CCG Go 11111111111111111111111111111111111111111111…”",
+        "“NHS HULL CCG Good”",
+        "“• NHS Nowhere CCG”",
+    ]
+
+
+def test_the_remedy_for_two_columns_of_one_title_can_be_followed() -> None:
+    text = "Organisation\tDementia\tIAPT\tIAPT\nNHS Ashford CCG\tGood\t50.5%\t60.5%\n"
+    (twice, *_) = build(document(text)).faults
+    assert twice.message == "the heading has the column 'IAPT' twice"
+    assert "number the titles apart in the text's heading, as 'IAPT 1' and 'IAPT 2', and map each" in twice.remedy
+    column = next(line for line in SIDECAR.splitlines() if "title: IAPT" in line)
+    both = column.replace("title: IAPT", "title: IAPT 1") + "\n" + column.replace("title: IAPT", "title: IAPT 2")
+    described = SIDECAR.replace(column, re.sub(r"period: [^,}]+", "period: 2014/15", both, count=1))
+    followed = build(document(text.replace("IAPT\tIAPT", "IAPT 1\tIAPT 2"), described))
+    assert [fault.message for fault in followed.faults if fault.line_no == 1 and fault.path.endswith(".txt")] == []
+    assert followed.tables["measure_value"]["value"].to_list() == [50.5, 60.5]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.faults import Fault, Refused, validation_faults
+from pipeline.faults import Fault, Refused
+from pipeline.validation_faults import validation_faults
 
 
 class Table(BaseModel):

@@ -258,3 +258,27 @@ def test_every_organisation_of_the_two_tables_of_2016_resolves(path: Path) -> No
 def test_totals_and_regions_of_tables_are_told_as_what_they_are(name: str) -> None:
     found = RESOLVER.resolve(name, YEAR_2016)
     assert (found.org_code, found.outcome) == (None, "not_ccg")
+@pytest.mark.parametrize(
+    "name", ["Total", "TOTAL", "Grand total", "Total (all CCGs)", "London total", "Subtotal", "All CCGs", "Average"]
+)
+def test_a_figure_of_several_organisations_is_no_name_to_be_added(name: str) -> None:
+    resolution = RESOLVER.resolve(name, YEAR_2017)
+    assert (resolution.outcome, resolution.candidates) == ("not_ccg", ())
+    assert resolution.reason == f"'{name}' is no CCG: a figure of several organisations"
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("ICB - 00P", ["00P"]),
+        ("Sub-ICB location 00p", ["00P"]),
+        ("NHS Sunderlnd (00P)", ["00P"]),
+        ("E38000176 / x", ["00P"]),
+        ("00P and 03F", ["00P", "03F"]),
+    ],
+)
+def test_a_code_within_a_name_is_offered(name: str, codes: list[str]) -> None:
+    resolution = RESOLVER.resolve(name, YEAR_2017)
+    assert resolution.outcome == "unknown"
+    assert [candidate.org_code for candidate in resolution.candidates] == codes
+    assert f"({codes[0]})" in resolution.reason
