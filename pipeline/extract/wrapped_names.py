@@ -16,6 +16,7 @@ MOST_LINES = 3
 
 _NO_NAME = re.compile(r"[\d%£:!?<>=•]|;.|\.\s*$")
 _EMPTY_CELLS = re.compile(r"(?:,{2,}|;+)$")
+_FOOTNOTE = re.compile(r"\s*(?:\(\w{1,2}\)|\[\w{1,2}\]|[*†‡§¹²³]|(?<=[a-z])\d)$")
 _WORD = re.compile(r"[^\W\d_]")
 _AROUND = ' \t\r\f\v\xa0\x85|"*_'
 _ENDS_IN_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\W*$", re.IGNORECASE)
@@ -48,25 +49,25 @@ def name_part(text: str, delimiter: str | None) -> str | None:
         return None
     # One comma at the end may belong to the name; several divide empty cells.
     part = _EMPTY_CELLS.sub("", " ".join(cells[0].strip(_AROUND).split()))
+    part = _FOOTNOTE.sub("", part) or part
     return part if _WORD.search(part) and not _NO_NAME.search(part) else None
 
 
 def beside_rows(
     line_nos: Sequence[int],
-    columns: Sequence[Sequence[str] | None],
-    organisation: int,
+    names: Sequence[str],
+    others: Sequence[Sequence[bool]],
     unread: Mapping[int, str],
     delimiter: str | None,
 ) -> dict[int, Beside]:
     """The parts of names beside a table's rows, by the rows' lines: lines of `unread`, and rows of a name alone.
 
+    `others` tell, for each column beside that of the `names`, in which rows it says something; no column, in all.
     A row whose name has lost its beginning is there, too, with no parts where none are beside it.
     """
     parts = {number: part for number, text in unread.items() if (part := name_part(text, delimiter))}
-    names = columns[organisation] or ()
-    others = [texts for place, texts in enumerate(columns) if texts is not None and place != organisation]
-    if others and all("" in texts for texts in others):
-        alone = (row for row, cells in enumerate(zip(*others, strict=True)) if not any(cells))
+    if others:
+        alone = (row for row, says in enumerate(zip(*others, strict=True)) if not any(says))
         parts |= {line_nos[row]: part for row in alone if (part := name_part(names[row], None))}
     found = _beside(set(line_nos) - parts.keys(), parts) if parts else {}
     together = "".join(names)
