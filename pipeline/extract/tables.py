@@ -196,7 +196,12 @@ def _read_body(
     }
     names = table.columns[spec.organisation]
     table.beside = beside_rows(
-        table.line_nos, names.texts if names else (), _says_something(table), unread, heading.delimiter
+        table.line_nos,
+        names.texts if names else (),
+        _says_something(table),
+        unread,
+        printed.numbers[:end],
+        heading.delimiter,
     )
     for fault in faults:
         found.rejects.append(_reject(heading.line, fault, "give the column a place in the sidecar's `columns`"))

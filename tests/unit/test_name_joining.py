@@ -52,6 +52,8 @@ BNSSG = "NHS Bristol, North Somerset and South Gloucestershire CCG"
         "NHS Bristol, North\n  Somerset and South\n  Gloucestershire CCG   58.8%\n",
         "NHS Bristol, North Somerset\n  and South   58.8%\nGloucestershire CCG\n",
         "NHS Bristol, North Somerset and South   58.8%\nGloucestershire CCG\n",
+        "NHS Bristol, North Somerset and South\n\nGloucestershire CCG   58.8%\n",
+        "NHS Bristol,\n\nNorth\n\nSomerset\n\nand South\n\nGloucestershire CCG   58.8%\n\n",
     ],
 )
 def test_a_name_over_several_lines_is_joined_where_the_whole_is_an_organisation(text: str) -> None:
