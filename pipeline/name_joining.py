@@ -52,6 +52,9 @@ def join_name(own: str, beside: Beside, resolve: Resolve) -> Joined:
         if found := resolve(name):
             readings.setdefault(found, Joined(_plain(name), tuple(part.line_no for part in (*first, *last))))
     torn = _torn(own, beside)
+    if torn and not readings and resolve(torn.text):
+        # A part that is a whole name itself is another row's, whose values are missing.
+        torn = None
     if len(readings) > 1:
         return _in_doubt(own, [*readings.values()])
     if readings:

@@ -133,8 +133,15 @@ def _read_body(
         for number, text in (zip(printed.numbers[:end], printed.texts, strict=False) if reasons else ())
         if number in reasons and number not in damaged
     }
-    texts = [column.texts if column else None for column in table.columns]
-    table.beside = beside_rows(table.line_nos, texts, spec.organisation, unread, heading.delimiter)
+    names = table.columns[spec.organisation]
+    table.beside = beside_rows(
+        table.line_nos,
+        names.texts if names else (),
+        _says_something(table),
+        unread,
+        printed.numbers[:end],
+        heading.delimiter,
+    )
     found.rejects += [_reject(heading.line, fault, remedy) for fault, remedy in faults]
     if not table.line_nos:
         remedy = "restore its rows, or list its text under `accept` with a reason"
@@ -171,6 +178,26 @@ def _note_marks(table: TableRows, found: TablesRead) -> None:
                 if isinstance(column, OrganisationColumn):
                     table.renamed[number, text] = bare
                 found.rejects.append(footnote(number, start + len(bare), mark, bare))
+
+
+def _says_something(table: TableRows) -> list[list[bool]]:
+    """For each column but the organisation's, in which rows it has a text that is no mark of a missing value.
+
+    None at all where one column has such a text in every row: then no row is of a name alone.
+    """
+    found = []
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if cells is None or isinstance(column, OrganisationColumn):
+            continue
+        keys: Sequence[str | Cell] = cells.texts if isinstance(column, IgnoredColumn) else cells.cells
+        says = {
+            key: key != "" if isinstance(key, str) else key.value is not None or key.band is not None
+            for key in set(keys)
+        }
+        if all(says.values()):
+            return []
+        found.append(list(map(says.__getitem__, keys)))
+    return found
 
 
 def _is_understood(heading: Heading) -> bool:

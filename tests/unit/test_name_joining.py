@@ -52,6 +52,8 @@ BNSSG = "NHS Bristol, North Somerset and South Gloucestershire CCG"
         "NHS Bristol, North\n  Somerset and South\n  Gloucestershire CCG   58.8%\n",
         "NHS Bristol, North Somerset\n  and South   58.8%\nGloucestershire CCG\n",
         "NHS Bristol, North Somerset and South   58.8%\nGloucestershire CCG\n",
+        "NHS Bristol, North Somerset and South\n\nGloucestershire CCG   58.8%\n",
+        "NHS Bristol,\n\nNorth\n\nSomerset\n\nand South\n\nGloucestershire CCG   58.8%\n\n",
     ],
 )
 def test_a_name_over_several_lines_is_joined_where_the_whole_is_an_organisation(text: str) -> None:
@@ -75,6 +77,22 @@ def test_the_same_in_cells_that_are_divided(heading: str, first: str) -> None:
         found = facts(f"{first}{empty}\n{rest}{mark}58.8%\nNHS Hull CCG{mark}50.0%\n", heading=heading)
         assert [(code, value) for _, code, _, value in values(found)] == [(code, 58.8), ("03F", 50.0)]
         assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "NHS Bristol, North Somerset and South\t-",
+        "NHS Bristol, North Somerset and South\tn/a",
+        "NHS Bristol, North Somerset and South (1)",
+        "NHS Bristol, North Somerset and South¹\t",
+        "NHS Bristol, North Somerset and South1",
+    ],
+)
+def test_a_mark_beside_the_first_part_hides_no_name(first: str) -> None:
+    found = facts(f"{first}\nGloucestershire CCG\t58.8%\nNHS Hull CCG\t-\n", heading="CCG\tRate")
+    assert [(code, value) for _, code, _, value in values(found)] == [("15C", 58.8), ("03F", None)]
+    assert told(found) == []
 
 
 def test_a_quoted_cell_that_holds_a_line_end_is_joined() -> None:
@@ -142,6 +160,14 @@ def test_a_heading_over_rows_leaves_their_names_as_they_are(beside: str) -> None
     found = facts(f"NHS Hull CCG   50.0%\n{beside}\nNHS Barnet CCG   60.0%\n")
     assert [code for _, code, *_ in values(found)] == ["03F", "07M"]
     assert [line_no for line_no, _ in told(found)] == [3]
+
+
+def test_a_row_without_values_beside_another_is_a_row_of_its_own() -> None:
+    found = facts("Barnet\t61.0\nHull CCG\t-\nNHS Leeds\t-\nBury CCG\t62.0\n", heading="CCG\tRate")
+    assert [(code, value) for _, code, _, value in values(found)] == [
+        ("07M", 61.0), ("03F", None), ("15F", None), ("00V", 62.0)
+    ]  # fmt: skip
+    assert told(found) == []
 
 
 def test_a_remark_in_brackets_under_a_name_belongs_to_it() -> None:

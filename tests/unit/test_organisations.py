@@ -258,6 +258,8 @@ def test_every_organisation_of_the_two_tables_of_2016_resolves(path: Path) -> No
 def test_totals_and_regions_of_tables_are_told_as_what_they_are(name: str) -> None:
     found = RESOLVER.resolve(name, YEAR_2016)
     assert (found.org_code, found.outcome) == (None, "not_ccg")
+
+
 @pytest.mark.parametrize(
     "name", ["Total", "TOTAL", "Grand total", "Total (all CCGs)", "London total", "Subtotal", "All CCGs", "Average"]
 )
