@@ -27,7 +27,8 @@ _JOINING = re.compile("['\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION
 # What stands in a column of names for several organisations at once, in a normalised name.
 _SUMMARY = re.compile(
     r"\b(?:sub)?totals?\b"
-    r"|^(?:all|overall|average|mean|median|sum|minimum|maximum)(?: of)?(?: all)?(?: (?:ccgs?|organisations?))?$"
+    r"|^(?:(?:england|national) )?(?:all|overall|average|mean|median|sum|minimum|maximum)(?: of)?(?: all)?"
+    r"(?: (?:ccgs?|organisations?))?$|^national$"
 )
 _CODE = re.compile(r"\b(?:E[0-9]{8}|[0-9A-Z]{3})\b")
 _LINKS = frozenset(("and", "of", "with", "the", "on"))

@@ -18,7 +18,7 @@ import click
 import polars as pl
 from rich.console import Console
 
-from pipeline.checks import as_declared, rows_conserved
+from pipeline.checks import as_declared, lines_conserved, rows_conserved
 from pipeline.cli.add import known_reference, readable, say, tell
 from pipeline.cli.tables import print_table
 from pipeline.core_tables import ROW_STAGES, CoreBuild, DocumentFacts, build_core
@@ -27,6 +27,7 @@ from pipeline.extract.table_rows import TableRows
 from pipeline.extract.value_lists import ValueListRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown
+from pipeline.line_account import account_of
 from pipeline.scaffold.sidecar import scaffold
 from pipeline.settings import read_settings
 
@@ -84,15 +85,20 @@ def command(document: str) -> None:
         build = build_core(Inputs(reference, [read]))
         tell_facts(build, out)
         faults += build.faults
-        faults += _check_faults(build.tables, read.path)
+        faults += _check_faults(build, read.path)
     tell_faults(faults, out)
     sys.exit(1 if faults else 0)
 
 
-def _check_faults(tables: Mapping[str, pl.DataFrame], path: str) -> list[Fault]:
+def _check_faults(build: CoreBuild, path: str) -> list[Fault]:
     """What the document's rows fail of the checks that every table has to pass."""
+    tables = build.tables
     filled = [name for name in DOCUMENT_TABLES if not tables[name].is_empty()]
-    outcomes = [*(as_declared(name, tables[name]) for name in filled), rows_conserved(tables["document"])]
+    outcomes = [
+        *(as_declared(name, tables[name]) for name in filled),
+        rows_conserved(tables["document"]),
+        lines_conserved([account_of(fact) for fact in build.facts]),
+    ]
     return [
         Fault(
             path,

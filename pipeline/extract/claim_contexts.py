@@ -108,7 +108,8 @@ def contexts_of(
 
     `settled` are the areas and periods that the paragraph has spoken of before. A total of several areas that its
     sentence names holds for each of them. With `own_period`, the period must stand beside the statement itself. Where
-    `contexts` is None, the context is whatever is named, with the framework and what is not named from `default`.
+    `contexts` is None, the context is whatever is named, with the framework and what is not named from `default`; what
+    is named in several ways is empty.
     """
     areas, reason = _named_at(position, subjects, subjects.areas)
     periods, other = _named_at(position, subjects, subjects.periods)
@@ -146,10 +147,10 @@ def contexts_of(
 def _whatever_is_named(
     areas: frozenset[str], periods: frozenset[str], default: Context | None
 ) -> tuple[list[Context], NoClaim | None]:
-    if len(areas) > 1 or len(periods) > 1:
-        return [], "several contexts"
     given = default or Context("", "", "", "")
-    return [replace(given, area=next(iter(areas), given.area), period=next(iter(periods), given.period))], None
+    area = given.area if not areas else next(iter(areas)) if len(areas) == 1 else ""
+    period = given.period if not periods else next(iter(periods)) if len(periods) == 1 else ""
+    return [replace(given, area=area, period=period)], None
 
 
 def _unnamed(

@@ -142,10 +142,10 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         rest = _unused(rest, taken)
         if not rows.line_nos:
             _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
-    before = {line.number for line in rest}
+    unread = {line.number for line in rest}
     rest = _read_value_lists(rest, spec, damaged, corrections, result)
     rest, counted = _read_counts(rest, spec, damaged, result)
-    mapped = before.difference(line.number for line in rest)
+    in_mapped = unread.difference(line.number for line in rest)
     _read_names(_unused(rest, set(damaged)), spec, vocabulary, result)
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
@@ -155,7 +155,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         listed |= taken
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
-    result.list_lines = listed | mapped
+    result.list_lines = listed | in_mapped
     unmapped = _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     result.claims = sorted([*counted, *result.claims], key=lambda claim: claim.line_no)
     result.claims = correct_claims(result.claims, corrections)

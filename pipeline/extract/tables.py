@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.cells import IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.cells import Cell, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
 from pipeline.extract.footnotes import footnote, marked
