@@ -17,6 +17,7 @@ from pipeline.extract.band_lists import BandListRows
 from pipeline.extract.cells import BLANK, Cell
 from pipeline.extract.facts import Reject
 from pipeline.extract.tables import CellColumn, TableRows
+from pipeline.organisation_of import OrganisationOf
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
 from pipeline.sidecars import BandList, MeasureSubject, RatingSubject, Table
@@ -35,6 +36,7 @@ _REASONS = {
 _REMEDIES = {
     "unknown": "correct the name, or add it to raw/reference/aliases.csv",
     "not_open": "correct the name or the period, or give the table's `organisations_on`",
+    "contradicted": "correct the code or the name, or list the row under `accept` in the sidecar, with a reason",
     "not_ccg": "list the row under `accept` in the sidecar, with a reason",
 }
 
@@ -64,6 +66,10 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     """The ratings and values of a table's rows; `scale_of` gives the scale of each framework."""
     result = Resolved()
     names = rows.columns[rows.spec.organisation]
+    codes_beside = next(
+        (cells for cells, column in zip(rows.columns, table.columns, strict=True) if column.organisation == "code"),
+        None,
+    )
     subjects = [
         (cells, column.rating or column.measure)
         for cells, column in zip(rows.columns, table.columns, strict=True)
@@ -75,7 +81,8 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
         result.rows_taken = len(rows.line_nos)
         return result
     days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
-    codes = _resolve_rows(rows, names, [cells for cells, _ in subjects], days, resolver, result)
+    data = [cells for cells, _ in subjects]
+    codes = _resolve_rows(rows, names, data, days, resolver, result, codes_beside.texts if codes_beside else None)
     _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
     for (cells, subject), day in zip(subjects, days, strict=True):
@@ -108,13 +115,20 @@ def _resolve_rows(
     days: Sequence[date],
     resolver: Resolver,
     result: Resolved,
+    beside: Sequence[str] | None = None,
 ) -> list[str | None]:
-    """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
+    """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days.
+
+    `beside` are the codes that stand in a column of their own: a code says whose a row is, and the name must agree.
+    """
     codes: list[str | None] = [None] * len(rows.line_nos)
     explained = 0
     texts = names.texts
     if rows.renamed:
         texts = [rows.renamed.get(line_no, text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
+    contradicted: dict[int, str] = {}
+    if beside is not None:
+        texts, contradicted = OrganisationOf(resolver).agreed(beside, texts)
     for wanted, indices in _by_filled_days(data, days, len(codes)):
         whole = len(indices) == len(codes)
         chosen = texts if whole else [texts[i] for i in indices]
@@ -127,6 +141,10 @@ def _resolve_rows(
             for i, code in zip(indices, found, strict=True):
                 codes[i] = code
         for i in [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []:
+            if i in contradicted:
+                remedy = _REMEDIES["contradicted"]
+                result.rejects.append(_reject(rows, names, i, contradicted[i], remedy))
+                continue
             explained += 1
             reason, remedy = f"no CCG is called '{texts[i][:80]}'", _REMEDIES["unknown"]
             if explained <= MOST_EXPLAINED:
@@ -227,13 +245,18 @@ def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], ce
     )
 
 
+def _reason(cell: Cell) -> str | None:
+    """What a marker's own declaration says, or else what its status does."""
+    return cell.reason or _REASONS.get(cell.status)
+
+
 def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
     """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
-    unsaid = {cell: _REASONS.get(cell.status, NOT_PUBLISHED) for cell in kept.distinct if cell.status in _SAYS_NOTHING}
+    unsaid = {cell: _reason(cell) or NOT_PUBLISHED for cell in kept.distinct if cell.status in _SAYS_NOTHING}
     if not unsaid:
-        reason: list[str | None] | str | None = kept.each_or_all(lambda cell: _REASONS.get(cell.status))
+        reason: list[str | None] | str | None = kept.each_or_all(_reason)
         return reason
-    reasons = kept.each(lambda cell: _REASONS.get(cell.status))
+    reasons = kept.each(_reason)
     was_open = resolver.register.open_on(day)
     for i in compress(range(len(reasons)), map(unsaid.__contains__, kept.cells)):
         code = kept.codes[i]
@@ -281,23 +304,20 @@ def _rating_columns(kept: _Kept, reasons: list[str | None] | str | None, subject
 
 
 def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: MeasureSubject) -> Columns:
-    by_text = dict(zip(kept.texts, kept.cells, strict=True))
-    decimals = {text: _decimals(text, cell, subject) for text, cell in by_text.items()}
     return _common(kept, reasons, subject) | {
         "measure_id": subject.measure_id,
         "period_note": subject.period_inferred,
         "value": kept.each_or_all(lambda cell: cell.value),
-        "decimals": list(map(decimals.__getitem__, kept.texts)),
-        "lower": None,
-        "upper": None,
+        "decimals": kept.each_or_all(lambda cell: _decimals(cell, subject)),
+        "lower": kept.each_or_all(lambda cell: cell.lower),
+        "upper": kept.each_or_all(lambda cell: cell.upper),
         "numerator": None,
         "denominator": None,
+        "count_note": None,
     }
 
 
-def _decimals(text: str, cell: Cell, subject: MeasureSubject) -> int | None:
+def _decimals(cell: Cell, subject: MeasureSubject) -> int | None:
     if cell.value is None:
         return None
-    if subject.decimals is not None:
-        return subject.decimals
-    return len(text.rstrip("%").rstrip().partition(".")[2])
+    return cell.decimals if subject.decimals is None else subject.decimals

@@ -6,7 +6,14 @@ Here: that step, for a sidecar whose names are all known. Not here: the sidecar'
 from __future__ import annotations
 
 from pipeline.extract.band_lists import BandListSpec
-from pipeline.extract.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.cells import (
+    CodeColumn,
+    Column,
+    IgnoredColumn,
+    MeasureColumn,
+    OrganisationColumn,
+    RatingColumn,
+)
 from pipeline.extract.corrections import Correction
 from pipeline.extract.document import Acceptance, DocumentSpec
 from pipeline.extract.listings import ListingSpec
@@ -56,10 +63,12 @@ def _column(column: TableColumn, reference: Reference) -> Column:
         return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary)
     if column.measure:
         measure = reference.measures[column.measure.measure_id]
-        return MeasureColumn(column.title, measure.minimum, measure.maximum, measure.unit)
+        bounds = (measure.minimum, measure.maximum)
+        is_whole, percentages = reference.is_whole(measure), column.measure.percentages
+        return MeasureColumn(column.title, *bounds, measure.unit, is_whole, percentages)
     if column.ignore:
         return IgnoredColumn(column.title, column.ignore)
-    return OrganisationColumn(column.title)
+    return CodeColumn(column.title) if column.organisation == "code" else OrganisationColumn(column.title)
 
 
 def subject_period(subject: RatingSubject | MeasureSubject) -> tuple[Period, str]:

@@ -54,13 +54,17 @@ class RatingSubject(_Strict):
 
 
 class MeasureSubject(_Strict):
-    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones."""
+    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones.
+
+    `percentages` says how shares are printed; without it, numbers that may be fractions are not taken for per cent.
+    """
 
     measure_id: str
     period: PeriodName
     period_published: str | None = None
     period_inferred: str | None = Field(None, description="why the period is not the printed one")
     decimals: int | None = Field(None, ge=0, le=6)
+    percentages: Literal["percent", "fractions"] | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -68,10 +72,13 @@ class MeasureSubject(_Strict):
 
 
 class TableColumn(_Strict):
-    """A printed title, and the one thing that stands under it."""
+    """A printed title, and the one thing that stands under it.
+
+    `organisation` is true for the column of names or codes, and code for a column of codes beside that of the names.
+    """
 
     title: str = Field(min_length=1)
-    organisation: Literal[True] | None = None
+    organisation: Literal[True, "code"] | None = None
     rating: RatingSubject | None = None
     measure: MeasureSubject | None = None
     ignore: str | None = Field(None, min_length=1, description="why the column is left out")
@@ -98,6 +105,8 @@ class Table(_Strict):
     def _columns_differ(self) -> Table:
         if sum(column.organisation is True for column in self.columns) != 1:
             raise ValueError("exactly one column must be the organisation's")
+        if sum(column.organisation == "code" for column in self.columns) > 1:
+            raise ValueError("only one column can hold the organisation's code beside its name")
         subjects = [about.key for column in self.columns if (about := column.rating or column.measure)]
         if len(set(subjects)) < len(subjects):
             raise ValueError("two columns are mapped to the same rating or measure and period")

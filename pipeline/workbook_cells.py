@@ -1,7 +1,7 @@
 """The cells of a workbook, .xlsx or .xlsm, with the errors of its formulas.
 
-Here: every sheet as rows of plain values. python-calamine reads a cell whose formula failed as empty, so these cells
-are looked up in the sheets' XML. Not here: what a sheet means (`pipeline.workbook`).
+Here: every sheet as rows of plain values. python-calamine reads a cell whose formula failed, or was saved without its
+value, as empty, so these cells are looked up in the sheets' XML. Not here: what a sheet means (`pipeline.workbook`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,14 @@ _LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 _BEFORE_ERROR = rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
 _NOT_AVAILABLE = re.compile(_BEFORE_ERROR + rb"<v>#N/A</v>")
 _OTHER_ERROR = re.compile(_BEFORE_ERROR + rb"<v>(?!#N/A<)([^<]*)</v>")
+# A formula that was saved without its value, as programs that work none out write it. One whose value is an empty text
+# has t="str", and its cell is empty.
+_AFTER_FORMULA = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_CELL_WITH_FORMULA = re.compile(rb"<c ([^<>]*)>\s*<f[ >/]")
+_OWN_PLACE = re.compile(rb'(?:^| )r=["\']([A-Z]+[0-9]+)["\']')
+_IS_TEXT = re.compile(rb't=["\'](?:str|s|inlineStr)["\']')
+_LONGEST_CELL = 20_000
+UNCALCULATED = "formula without a value"
 _IS_ERROR, _IS_ERROR_TOO = b't="e"', b"t='e'"
 # What a sheet may hold: the format's own limits.
 _ROWS, _COLUMNS = 1_048_576, 16_384
@@ -61,7 +69,10 @@ class NotAWorkbook(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed."""
+    """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed.
+
+    A formula that was saved without its value is UNCALCULATED.
+    """
 
     name: str
     rows: list[list[Any]]
@@ -75,7 +86,7 @@ def read_sheets(path: Path) -> list[Sheet]:
             if (unpacked := sum(entry.file_size for entry in package.infolist())) > _MOST_BYTES:
                 raise NotAWorkbook(f"unpacks to {unpacked:,} bytes; the most that is read is {_MOST_BYTES:,}")
             workbook = CalamineWorkbook.from_path(str(path))
-            files = _sheet_files(package)
+            files = sheet_files(package)
             names = [name for name in workbook.sheet_names if name in files]
             found, errors = [], []
             # python-calamine and the search for errors use a processor each.
@@ -104,7 +115,7 @@ def read_sheets(path: Path) -> list[Sheet]:
         raise NotAWorkbook(str(error) or type(error).__name__) from None
 
 
-def _sheet_files(package: zipfile.ZipFile) -> dict[str, str]:
+def sheet_files(package: zipfile.ZipFile) -> dict[str, str]:
     """The XML file of each worksheet, by the sheet's name; charts and macros have none."""
     links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
@@ -144,7 +155,20 @@ def _errors(content: bytes) -> dict[str, list[bytes]]:
         found = {}
         for place, text in _errors_by_parser(content):
             found.setdefault(text, []).append(place)
+    if uncalculated := _uncalculated(content):
+        found[UNCALCULATED] = uncalculated
     return found
+
+
+def _uncalculated(content: bytes) -> list[bytes]:
+    """The places of the cells of a sheet whose formula was saved without its value."""
+    places = []
+    for end in _AFTER_FORMULA.finditer(content):
+        begin = content.rfind(b"<c ", max(0, end.start() - _LONGEST_CELL), end.end())
+        cell = _CELL_WITH_FORMULA.match(content, begin) if begin >= 0 else None
+        if cell and not _IS_TEXT.search(cell[1]) and (place := _OWN_PLACE.search(cell[1])):
+            places.append(place[1])
+    return places
 
 
 def _put_errors(rows: list[list[Any]], found: dict[str, list[bytes]]) -> None:

@@ -17,20 +17,22 @@ from pipeline.extract.cells import (
     BLANK,
     NAME,
     Cell,
+    CodeColumn,
     Column,
     IgnoredColumn,
     MeasureColumn,
     OrganisationColumn,
     RatingColumn,
-    shown,
 )
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
 from pipeline.extract.headings import Heading, HeadingReader
 from pipeline.extract.lines import Line, Lines, split_lines
+from pipeline.extract.printed_cells import shown
 from pipeline.extract.row_splitting import Body, split_delimited, split_typed
 from pipeline.extract.table_ends import RowSigns, table_end, unheaded_rows
 
+_SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
 _REMEDY = "put the row right, or list its text under `accept` with a reason"
 
 
@@ -121,6 +123,9 @@ def read_tables(
         found.heading_lines.add(heading.line.number)
         _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
     found.tables = [_of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
+    for table in found.tables:
+        line = next(heading.line for spec, heading in headings if spec is table.spec)
+        found.rejects += _without_doubtful(table, line, corrections)
     _record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
@@ -147,7 +152,7 @@ def _find_headings(
 def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
     for table in tables if corrections.given else ():
         for column, cells in zip(table.spec.columns, table.columns, strict=True):
-            if cells is None or isinstance(column, IgnoredColumn):
+            if cells is None or isinstance(column, IgnoredColumn | CodeColumn):
                 continue
             if isinstance(column, OrganisationColumn):
                 table.renamed = corrections.renamed(table.line_nos, cells.texts)
@@ -264,6 +269,18 @@ def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejec
         return table
     rejects += [_reject(lines[number - 1], reason, _REMEDY) for number, reason in reasons.items()]
     return table.kept([number not in reasons for number in table.line_nos])
+
+
+def _without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
+    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
+    rejects = []
+    for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
+            table.columns[index] = None
+            rejects.append(_reject(heading, reason, _SAY_PERCENTAGES))
+    return rejects
 
 
 def _refuse_unheaded(
