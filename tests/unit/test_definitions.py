@@ -55,6 +55,7 @@ DEPENDENCIES = {
     "marts/release_calendar": [
         "core/document",
         "core/measure_value",
+        "core/organisation",
         "core/rating",
         "core/refresh_policy",
         "core/source",
@@ -203,6 +204,7 @@ def test_checks_block_where_they_are_errors(graph: Any) -> None:
         ("core/organisation", "reference_tables_as_declared"): True,
         ("core/document", "no_fault"): True,
         ("core/document", "rows_conserved"): True,
+        ("core/document_part", "cells_conserved"): True,
         ("core/document", "period_begun"): False,
         ("core/rating", "coverage"): False,
         ("core/refresh_policy", "schedules_agree"): False,
