@@ -82,7 +82,10 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
         return result
     days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
     data = [cells for cells, _ in subjects]
-    codes = _resolve_rows(rows, names, data, days, resolver, result, codes_beside.texts if codes_beside else None)
+    beside = codes_beside.texts if codes_beside else None
+    if beside and rows.recoded:
+        beside = [rows.recoded.get(line_no, text) for line_no, text in zip(rows.line_nos, beside, strict=True)]
+    codes = _resolve_rows(rows, names, data, days, resolver, result, beside)
     _refuse_doubles(rows, names, codes, resolver, result)
     result.rows_taken = sum(code is not None for code in codes)
     for (cells, subject), day in zip(subjects, days, strict=True):

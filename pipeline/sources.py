@@ -9,10 +9,19 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.faults import Fault, validation_faults
 from pipeline.yaml_lines import NotYaml, yaml_with_lines
@@ -57,6 +66,29 @@ class _Strict(BaseModel):
 
 PrintedAs = Literal["percent", "fractions"]
 OTHERS = "others"
+OF_THE_SHEET = "of_the_sheet"
+
+
+def _percentages(given: Any) -> str | dict[str, str]:
+    """One form, or one for each code; read as a whole, so that one slip is one fault."""
+    forms = {str(code): form for code, form in given.items()} if isinstance(given, dict) else {OTHERS: given}
+    if not forms or any(form not in get_args(PrintedAs) for form in forms.values()):
+        raise ValueError("write percent or fractions, or either for codes of measures and `others`: {M1: percent}")
+    return forms if isinstance(given, dict) else str(given)
+
+
+def _day_or_sheet(given: Any) -> date | str | None:
+    if given is None or given == OF_THE_SHEET or type(given) is date:
+        day: date | str | None = given
+        return day
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"write a day as 2021-04-01, or {OF_THE_SHEET}") from None
+
+
+Percentages = Annotated[PrintedAs | dict[str, PrintedAs], BeforeValidator(_percentages)]
+DayOrSheet = Annotated[date | Literal["of_the_sheet"] | None, BeforeValidator(_day_or_sheet)]
 
 
 class _Layout(_Strict):
@@ -66,7 +98,7 @@ class _Layout(_Strict):
     code counts.
     """
 
-    percentages: PrintedAs | dict[Text, PrintedAs]
+    percentages: Percentages
     misnamed: dict[Text, Text] = {}
 
     def prints_as_fraction(self, unit: str, code: str = "") -> bool:
@@ -160,7 +192,7 @@ class CsvLayout(_Layout):
     numerator: tuple[Text, ...] = ()
     denominator: tuple[Text, ...] = ()
     only: tuple[Only, ...] = ()
-    percentages: PrintedAs | dict[Text, PrintedAs] = "percent"
+    percentages: Percentages = "percent"
     organisations_on: date | None = None
     markers: dict[str, Marker] = {}
 
@@ -202,8 +234,8 @@ class WorkbookLayout(_Layout):
     catalogue_columns: dict[CatalogueColumn, Text]
     direction_sheet: Text | None = None
     direction_columns: dict[Literal["code", "better_is"], Text] = {}
-    percentages: PrintedAs | dict[Text, PrintedAs] = "fractions"
-    organisations_on: date | Literal["of_the_sheet"] | None = None
+    percentages: Percentages = "fractions"
+    organisations_on: DayOrSheet = None
     planned: Text = "planned"
     markers: dict[str, Marker] = {}
     words: dict[str, float] = {}

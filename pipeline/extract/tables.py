@@ -73,7 +73,7 @@ class TableRows:
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the lines whose
-    organisation is printed wrong, with the right names.
+    organisation is printed wrong, with the right names, and `recoded` those whose code beside the name is.
     """
 
     spec: TableSpec
@@ -81,11 +81,13 @@ class TableRows:
     columns: list[CellColumn | None] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
     renamed: dict[int, str] = field(default_factory=dict)
+    recoded: dict[int, str] = field(default_factory=dict)
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
         """The rows that `keep` says to keep."""
         columns = [column and column.kept(keep) for column in self.columns]
-        return TableRows(self.spec, list(compress(self.line_nos, keep)), columns, self.accepted, self.renamed)
+        line_nos = list(compress(self.line_nos, keep))
+        return TableRows(self.spec, line_nos, columns, self.accepted, self.renamed, self.recoded)
 
 
 @dataclass
@@ -152,15 +154,22 @@ def _find_headings(
 def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
     for table in tables if corrections.given else ():
         for column, cells in zip(table.spec.columns, table.columns, strict=True):
-            if cells is None or isinstance(column, IgnoredColumn | CodeColumn):
+            if cells is None or isinstance(column, IgnoredColumn):
                 continue
+            if isinstance(column, CodeColumn):
+                table.recoded = corrections.renamed(table.line_nos, cells.texts)
             if isinstance(column, OrganisationColumn):
                 table.renamed = corrections.renamed(table.line_nos, cells.texts)
             corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
 
 
 # What a corrected cell of a column is a cell of.
-_ABOUT = {OrganisationColumn: "organisation", RatingColumn: "rating", MeasureColumn: "measure_value"}
+_ABOUT = {
+    OrganisationColumn: "organisation",
+    CodeColumn: "organisation",
+    RatingColumn: "rating",
+    MeasureColumn: "measure_value",
+}
 
 
 def _read_body(

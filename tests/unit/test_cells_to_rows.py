@@ -285,3 +285,26 @@ def test_a_code_beside_a_name_that_is_anothers_rejects_the_row_alone() -> None:
     (reject,) = found.rejects
     assert (reject.line_no, reject.text) == (2, "NHS BARNSLEY CCG")
     assert reject.reason.startswith("the code '00P' is NHS Sunderland CCG (00P), and the name 'NHS BARNSLEY CCG' is")
+
+
+def test_a_code_that_is_known_to_be_wrong_is_put_right_as_a_name_is() -> None:
+    mapped = f"{{title: Code, organisation: code}}, {{title: Name, organisation: true}}, {{title: A, {share()}}}"
+    given = "{line: 2, printed: 00P, right: 02P, reason: r, authority: a}"
+    text = f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\ncorrections: [{given}]\n"
+    sidecar, faults, _ = read_sidecar(text, "t.yml", REFERENCE)
+    assert sidecar and not faults, faults
+    printed = "Code\tName\tA\n00P\tNHS Barnsley CCG\t50\n"
+    extracted = extract(printed, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    found = resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF)
+    assert (found.values[0]["org_code"], found.rejects) == (["02P"], [])
+    assert [(made.quote, made.about) for made in extracted.corrected] == [("00P", "organisation")]
+
+
+def test_no_ccg_has_figures_of_a_time_after_the_last_had_closed() -> None:
+    text = "NHS Bolton CCG\t50\n"
+    period = "measure: {{measure_id: iapt_recovery_rate, period: {}}}"
+    found = resolved(text, period.format("2022/23 Q1"))
+    assert (found.values[0]["org_code"], found.rejects) == (["00T"], [])
+    for later in ("2022/23", "2022/23 Q2", "2023/24"):
+        (reject,) = resolved(text, period.format(later)).rejects
+        assert reject.reason == "NHS Bolton CCG closed on 30 June 2022"

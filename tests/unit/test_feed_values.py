@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 
 from pipeline.faults import Refused
 from pipeline.feeds import FeedReading, read_feed
@@ -241,3 +242,23 @@ def test_a_numerator_that_does_not_read_rejects_its_row(tmp_path: Path, printed:
     assert taken == [44.0]
     assert len(told) == 2
     assert all(printed in reason and "`markers` in raw/sources.yml" in reason for reason in told)
+
+
+# -- what a layout can say -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", ["percents", {"RATE": "per cent"}, {}, 100, ["percent"]])
+def test_a_slip_in_percentages_is_one_fault(given: Any) -> None:
+    with pytest.raises(ValidationError) as told:
+        CsvLayout.model_validate(LAYOUT.model_dump() | {"percentages": given})
+    (fault,) = told.value.errors()
+    assert fault["loc"] == ("percentages",)
+    assert "write percent or fractions, or either for codes of measures and `others`" in fault["msg"]
+
+
+def test_a_code_of_digits_needs_no_quotes() -> None:
+    layout = CsvLayout.model_validate(LAYOUT.model_dump() | {"percentages": {848: "fractions"}})
+    assert layout.prints_as_fraction("%", "848")
+    assert not layout.prints_as_fraction("%", "849")
+    assert not layout.prints_as_fraction("people", "848")
+    assert layout.confirms("848")
