@@ -22,6 +22,7 @@ from pipeline.extract.table_rows import CellColumn, TableRows
 from pipeline.extract.value_lists import ValueListRows
 from pipeline.name_joining import REMEDY as REMEDY_OF_DOUBT
 from pipeline.name_joining import Names, join_names
+from pipeline.organisation_of import OrganisationOf
 from pipeline.organisations import Resolver
 from pipeline.sidecar_mapping import subject_period
 from pipeline.sidecar_subjects import MeasureSubject, RatingSubject
@@ -41,6 +42,7 @@ _REASONS = {
 _REMEDIES = {
     "unknown": "correct the name, or add it to raw/reference/aliases.csv",
     "not_open": "correct the name or the period, or give the table's `organisations_on`",
+    "contradicted": "correct the code or the name, or list the row under `accept` in the sidecar, with a reason",
     "not_ccg": "list the row under `accept` in the sidecar, with a reason",
 }
 
@@ -74,6 +76,10 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     """The ratings and values of a table's rows; `scale_of` gives the scale of each framework."""
     result = Resolved()
     names = rows.columns[rows.spec.organisation]
+    codes_beside = next(
+        (cells for cells, column in zip(rows.columns, table.columns, strict=True) if column.organisation == "code"),
+        None,
+    )
     subjects = [
         (cells, column.rating or column.measure)
         for cells, column in zip(rows.columns, table.columns, strict=True)
@@ -87,7 +93,10 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
     groups = _by_filled_days([cells for cells, _ in subjects], days, len(rows.line_nos))
     called = _joined_names(rows, names, groups, days, resolver)
-    codes = _resolve_rows(rows, names, called, groups, days, resolver, result)
+    beside = codes_beside.texts if codes_beside else None
+    if beside and rows.recoded:
+        beside = [rows.recoded.get((line_no, text), text) for line_no, text in zip(rows.line_nos, beside, strict=True)]
+    codes = _resolve_rows(rows, names, called, groups, days, resolver, result, beside)
     for row, readings in contradicted(rows, called.names, codes, resolver).items():
         codes[row] = None
         result.rejects.append(_reject(rows, names, row, readings, REMEDY_OF_CODES))
@@ -161,13 +170,20 @@ def _resolve_rows(
     days: Sequence[date],
     resolver: Resolver,
     result: Resolved,
+    beside: Sequence[str] | None = None,
 ) -> list[str | None]:
-    """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days."""
+    """Each row's organisation: open on the days of all its filled cells; a row of blanks, on any of its days.
+
+    `beside` are the codes that stand in a column of their own: a code says whose a row is, and the name must agree.
+    """
     codes: list[str | None] = [None] * len(rows.line_nos)
     explained = 0
     texts = called.names
     if rows.renamed:
         texts = [rows.renamed.get((line_no, text), text) for line_no, text in zip(rows.line_nos, texts, strict=True)]
+    disagreeing: dict[int, str] = {}
+    if beside is not None:
+        texts, disagreeing = OrganisationOf(resolver).agreed(beside, texts)
     for wanted, indices in groups:
         whole = len(indices) == len(codes)
         chosen = texts if whole else [texts[i] for i in indices]
@@ -179,21 +195,28 @@ def _resolve_rows(
         else:
             for i, code in zip(indices, found, strict=True):
                 codes[i] = code
-        for i in [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []:
-            if i in called.doubts or rows.line_nos[i] in called.parts:
-                continue
-            explained += 1
-            reason, remedy = f"no CCG is called '{texts[i][:80]}'", _REMEDIES["unknown"]
-            if explained <= MOST_EXPLAINED:
-                found_out = resolver.resolve(texts[i], wanted or days)
-                reason, remedy = found_out.reason, _REMEDIES[found_out.outcome]
-            result.rejects.append(_reject(rows, names, i, reason, remedy))
+        unknown = [i for i, code in zip(indices, found, strict=True) if code is None] if None in found else []
+        for i in unknown:
+            if i in disagreeing:
+                result.rejects.append(_reject(rows, names, i, disagreeing[i], _REMEDIES["contradicted"]))
+            elif i not in called.doubts and rows.line_nos[i] not in called.parts:
+                explained += 1
+                why = _why_unknown(texts[i], wanted or days, resolver, explained <= MOST_EXPLAINED)
+                result.rejects.append(_reject(rows, names, i, *why))
     for i, doubt in called.doubts.items():
         codes[i] = None
         result.rejects.append(_reject(rows, names, i, doubt, REMEDY_OF_DOUBT))
     for i, line_no in enumerate(rows.line_nos) if called.parts else ():
         codes[i] = None if line_no in called.parts else codes[i]
     return codes
+
+
+def _why_unknown(name: str, days: Sequence[date], resolver: Resolver, is_explained: bool) -> tuple[str, str]:
+    """Why a name is of no organisation on these days, and what to do; the nearest ones only where `is_explained`."""
+    if not is_explained:
+        return f"no CCG is called '{name[:80]}'", _REMEDIES["unknown"]
+    found = resolver.resolve(name, days)
+    return found.reason, _REMEDIES[found.outcome]
 
 
 def _by_filled_days(
@@ -287,6 +310,11 @@ def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], ce
     )
 
 
+def _reason(cell: Cell) -> str | None:
+    """What a marker's own declaration says, or else what its status does."""
+    return cell.reason or _REASONS.get(cell.status)
+
+
 def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
     """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
     unsaid = {cell: _reason(cell) or NOT_PUBLISHED for cell in kept.distinct if cell.status in _SAYS_NOTHING}
@@ -300,11 +328,6 @@ def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | s
         is_open = code in was_open
         reasons[i] = unsaid[kept.cells[i]] if is_open else resolver.register.why_not_open(code, day)
     return reasons
-
-
-def _reason(cell: Cell) -> str | None:
-    """Why a cell has no band or value, as its sidecar or else its status says."""
-    return cell.reason or _REASONS.get(cell.status)
 
 
 def _statuses(kept: _Kept, reasons: list[str | None] | str | None) -> list[str] | str:
@@ -346,23 +369,20 @@ def _rating_columns(kept: _Kept, reasons: list[str | None] | str | None, subject
 
 
 def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: MeasureSubject) -> Columns:
-    by_text = dict(zip(kept.texts, kept.cells, strict=True))
-    decimals = {text: _decimals(text, cell, subject) for text, cell in by_text.items()}
     return _common(kept, reasons, subject) | {
         "measure_id": subject.measure_id,
         "period_note": subject.period_inferred,
         "value": kept.each_or_all(lambda cell: cell.value),
-        "decimals": list(map(decimals.__getitem__, kept.texts)),
+        "decimals": kept.each_or_all(lambda cell: _decimals(cell, subject)),
         "lower": kept.each_or_all(lambda cell: cell.lower),
         "upper": kept.each_or_all(lambda cell: cell.upper),
         "numerator": None,
         "denominator": None,
+        "count_note": None,
     }
 
 
-def _decimals(text: str, cell: Cell, subject: MeasureSubject) -> int | None:
+def _decimals(cell: Cell, subject: MeasureSubject) -> int | None:
     if cell.value is None:
         return None
-    if subject.decimals is not None:
-        return subject.decimals
-    return len(text.removesuffix(cell.mark).rstrip("%").rstrip().partition(".")[2])
+    return cell.decimals if subject.decimals is None else subject.decimals

@@ -20,6 +20,7 @@ from pipeline.inputs import Inputs
 from pipeline.line_account import LineAccount, account_of
 from pipeline.quick_check import surely_as_declared
 from pipeline.schemas import CORE_TABLES, REFERENCE_TABLES
+from pipeline.version_reading import CELL_KINDS
 
 Severity = Literal["error", "warning"]
 
@@ -57,6 +58,12 @@ ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are
 LINES_CONSERVED = CheckSpec(
     "document", "lines_conserved", "error", "Every line of a text is taken, rejected, read as prose or listed"
 )
+CELLS_CONSERVED = CheckSpec(
+    "document_part",
+    "cells_conserved",
+    "error",
+    "The cells of each workbook and the rows of each feed are published, without a value, rejected, labels or left out",
+)
 PERIOD_BEGUN = CheckSpec(
     "document", "period_begun", "warning", "The period of a rating or value had begun when its document was published"
 )
@@ -75,6 +82,7 @@ CHECKS: tuple[CheckSpec, ...] = (
     NO_FAULT,
     ROWS_CONSERVED,
     LINES_CONSERVED,
+    CELLS_CONSERVED,
     PERIOD_BEGUN,
     COVERAGE,
     SCHEDULES_AGREE,
@@ -117,6 +125,7 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
         no_fault(build),
         rows_conserved(tables["document"]),
         lines_conserved([account_of(fact) for fact in build.facts]),
+        cells_conserved(tables["document_part"], cells_in_files(build)),
         period_begun(tables["document"], _periods(build)),
         coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),
         schedules_agree(tables["refresh_policy"], CADENCES),
@@ -160,6 +169,30 @@ def no_fault(build: CoreBuild) -> CheckOutcome:
     count = len(build.faults)
     sample = tuple(str(fault) for fault in build.faults[:SAMPLE])
     return CheckOutcome(NO_FAULT, not count, f"{count} faults" if count else "no fault", sample)
+
+
+def cells_in_files(build: CoreBuild) -> dict[str, int]:
+    """The cells or rows of each version that was read, as they were counted without its reader."""
+    return {version.version.document_id: version.cells_in_file for version in build.versions if version.is_read}
+
+
+def cells_conserved(parts: pl.DataFrame, cells_in: Mapping[str, int]) -> CheckOutcome:
+    """Every cell of a workbook and every row of a feed is of one kind; `cells_in` were counted without the readers."""
+    kinds = pl.sum_horizontal(pl.col(kind) for kind in CELL_KINDS)
+    lost = [
+        f"{document_id} '{part}': {cells} cells, {found} of a kind"
+        for document_id, part, cells, found in parts.filter(pl.col("cells") != kinds)
+        .select("document_id", "part", "cells", kinds.alias("kinds"))
+        .iter_rows()
+    ]
+    totals = dict(parts.group_by("document_id").agg(pl.col("cells").sum()).iter_rows())
+    lost += [
+        f"{document_id}: {inside} in the file, {totals.get(document_id, 0)} read"
+        for document_id, inside in sorted(cells_in.items())
+        if totals.get(document_id, 0) != inside
+    ]
+    outcome = f"{sum(cells_in.values())} cells and rows of {len(cells_in)} versions"
+    return CheckOutcome(CELLS_CONSERVED, not lost, outcome, tuple(lost[:SAMPLE]))
 
 
 def rows_conserved(documents: pl.DataFrame) -> CheckOutcome:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.cells import IgnoredColumn, shown
+from pipeline.extract.cells import IgnoredColumn
+from pipeline.extract.printed_cells import shown
 from pipeline.extract.table_rows import TableRows
 from pipeline.organisations import Resolver
 from pipeline.register import Organisation

@@ -1,19 +1,18 @@
-"""A feed's file as printed, and what its texts mean: columns, groups, periods, organisations and values.
+"""A feed's file as printed, and what its texts mean: columns, groups and periods.
 
 Here: the cells of a file as texts, one text to its meaning, or why it has none, by a source's layout. Not here: the
-rows of a file (`pipeline.feeds`), periods and the register themselves.
+rows of a file (`pipeline.feeds`), what a printed cell and an organisation mean (`pipeline.extract.printed_cells`,
+`pipeline.organisation_of`), periods themselves.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -21,13 +20,8 @@ import duckdb
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import shown
 from pipeline.periods import Period, parse_period, period_of
-from pipeline.register import Register
-from pipeline.sources import CsvLayout, Group, Marker
+from pipeline.sources import CsvLayout, Group
 
-NATIONAL = "England"
-UNKNOWN = "UNKNOWN"
-# A longer text is no figure, and reading it would only cost time.
-LONGEST_NUMBER = 100
 KEEPS = "the version before stays in force"
 _WINDOWS = "cp1252"
 _HEADING_BYTES = 1_000_000
@@ -35,10 +29,6 @@ _PIECE = 1 << 22
 
 _DAY = re.compile(r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>(?:19|20)\d\d)", re.ASCII)
 _ISO_DAY = re.compile(r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)", re.ASCII)
-_NUMBER = re.compile(
-    r"(?P<number>[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?)\s*(?P<percent>%?)",
-    re.ASCII | re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -202,99 +192,6 @@ def _day(text: str) -> date | None:
         return date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
     except ValueError:
         return None
-
-
-@dataclass(frozen=True)
-class Body:
-    """Whose a row is: the kind of organisation, its code, and its name as printed."""
-
-    org_type: str
-    org_code: str
-    name: str
-
-
-class Bodies:
-    """Finds whose a row is by its group, its code and its name."""
-
-    def __init__(self, register: Register) -> None:
-        self._ccgs = {
-            code: organisation.org_code
-            for organisation in register.organisations
-            for code in (organisation.gss_code, *organisation.earlier_gss_codes)
-        } | {code: code for code in register.by_code}
-        self._hubs = {body.code for body in register.other_bodies if body.kind == "commissioning hub"}
-        unknown = [body for body in register.other_bodies if body.kind == "unknown"]
-        words = {"unknown", "invalid", *(text.casefold() for body in unknown for text in (body.code, body.name))}
-        self._unknown = words - {""}
-
-    def body(self, group: Group, printed_code: str, printed_name: str) -> Body | str:
-        """The organisation, or why there is none."""
-        code = printed_code.strip()
-        name = printed_name if printed_name.strip() else code
-        if group.org_type == "national":
-            return Body("national", NATIONAL, printed_name if printed_name.strip() else NATIONAL)
-        is_ccg = group.org_type == "ccg"
-        if is_ccg and (known := self._ccgs.get(code.upper())):
-            return Body("ccg", known, name)
-        if is_ccg and code.upper() in self._hubs:
-            return Body("commissioning_hub", code.upper(), name)
-        if self._says_unknown(code) or self._says_unknown(printed_name):
-            return Body("unknown", UNKNOWN, name)
-        if not code:
-            return f"the row has no code of an organisation in {group.code}; ask its publisher"
-        if is_ccg:
-            files = "raw/reference/organisations.csv, or to bodies_not_ccgs.csv if it is no CCG"
-            return f"no organisation of the register has the code '{_short(code)}'; add it to {files}"
-        return Body(group.org_type, code, name)
-
-    def _says_unknown(self, text: str) -> bool:
-        """Whether a code or name says that nobody knows whose it is: UNKNOWN, Invalid code."""
-        return any(word in self._unknown for word in text.casefold().split()[:1])
-
-
-@dataclass(frozen=True)
-class PrintedValue:
-    """A cell that is no plain number: a number all the same, or a marker by its key, or neither.
-
-    `share` and `share_decimals` are the number as percent where shares are printed as fractions.
-    """
-
-    number: float | None = None
-    decimals: int | None = None
-    share: float | None = None
-    share_decimals: int | None = None
-    marker: str | None = None
-
-
-def printed_value(printed: str, markers: Mapping[str, Marker]) -> PrintedValue:
-    """What a cell says; markers count before numbers, for a layout can name a number as one."""
-    text = printed.strip()
-    if (marker := _marker(text, markers)) is not None:
-        return PrintedValue(marker=marker)
-    found = _NUMBER.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
-    if found is None:
-        return PrintedValue()
-    # Worked out in decimals: times a hundred in binary, 0.57 becomes 56.99999999999999.
-    exact = Decimal(found["number"].replace(",", ""))
-    decimals = _decimals(exact)
-    # What is printed with a % is percent already.
-    share = exact if found["percent"] else exact.scaleb(2)
-    if not math.isfinite(float(share)):
-        return PrintedValue()
-    return PrintedValue(float(exact), decimals, float(share), _decimals(share))
-
-
-def _marker(text: str, markers: Mapping[str, Marker]) -> str | None:
-    for fold in (str, str.casefold):
-        for key in markers:
-            if fold(key.strip()) == fold(text):
-                return key
-    return None
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def holds(printed: str, values: Sequence[str]) -> bool:

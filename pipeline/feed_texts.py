@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from pipeline.extract.printed_cells import read_cell, read_count
+from pipeline.extract.shares import MOST_AS_FRACTION
 from pipeline.feed_columns import (
-    Bodies,
-    Body,
     group_of,
     holds,
     load_lines,
     period_between,
     period_labelled,
-    printed_value,
     quoted,
 )
-from pipeline.feed_sql import PLAIN, matches
+from pipeline.feed_sql import PLAIN, PLAIN_COUNT, matches
+from pipeline.organisation_of import Body, OrganisationOf
+from pipeline.organisations import Resolver
 from pipeline.periods import Period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import CsvLayout, Marker
+from pipeline.sources import CsvLayout, Group, Marker
+
+# Of a share that is printed as a fraction, whatever its measure allows.
+_MOST_SHARE = 100 * MOST_AS_FRACTION
+_EVER = (date.min, date.max)
+# So many counts are not multiples of five by chance.
+_ENOUGH_ROUNDED = 5
 
 
 class FeedTexts:
@@ -44,10 +52,16 @@ class FeedTexts:
         self.measure = self.column(layout.measure)
         self.value = self.column(*layout.value)
         self.value_printed = self.columns.printed[self.columns.place(*layout.value) or 0]
+        self.numerator, self.denominator = self.column(*layout.numerator), self.column(*layout.denominator)
         self.code = self.name = "''"
         self.parts: list[dict[str, Any]] = []
         self.periods: list[Period | str] = []
         self.bodies: list[Body | str] = []
+        self.organisations: OrganisationOf | None = None
+        # What the texts of this file call for, and what of its rows is then asked.
+        self.kinds_change = self.has_ccgs = self.has_signs = self.has_counts = False
+        self.rounded: set[int] = set()
+        self.wrong_counts: dict[str, str] = {}
 
     def column(self, *names: str | None) -> str:
         """The first of some columns as SQL; NULL where the file has none of them."""
@@ -65,20 +79,22 @@ class FeedTexts:
 
     def look_up(self, measures: Mapping[str, Measure], counted: Collection[str], register: Register) -> None:
         """Finds out once what each text that the file has means, and lays it down as tables."""
-        self._look_up_groups(register)
+        self.organisations = OrganisationOf(Resolver(register), self.layout.misnamed)
+        self._look_up_groups(self.organisations)
         self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)
         self._look_up_values()
+        self._look_up_counts()
         for place, only in enumerate(self.layout.only):
             texts = self.query(f"SELECT DISTINCT {self.column(only.column)} FROM line")
             self.table(f"only_{place}", {"text": pl.String}, (row for row in texts if holds(row[0], only.values)))
 
-    def _look_up_groups(self, register: Register) -> None:
+    def _look_up_groups(self, organisations: OrganisationOf) -> None:
         texts = self.query(f"SELECT DISTINCT {self.group} FROM line ORDER BY ALL")
         groups = {text: group for (text,) in texts if (group := group_of(text, self.layout.groups))}
         self.table("named", {"text": pl.String}, ((text,) for text in groups))
         self.code = self._by_group({text: group.code for text, group in groups.items()})
         self.name = self._by_group({text: group.name for text, group in groups.items()})
-        bodies = Bodies(register)
+        self.kinds_change = any(group.before for group in groups.values())
         targets: dict[tuple[str, str], int] = {}
         rows: list[tuple[Any, ...]] = []
         for text, code, name in self.query(
@@ -86,15 +102,33 @@ class FeedTexts:
             f" WHERE {self.group} IN (SELECT text FROM named) ORDER BY ALL"
         ):
             group = groups[text]
-            body = bodies.body(group, code if group.code else "", name if group.name else "")
-            meant: tuple[Any, ...] = (None,) * 4
-            if isinstance(body, Body):
-                target = targets.setdefault((body.org_type, body.org_code), len(targets))
-                meant = (target, body.org_type, body.org_code, body.name)
-            rows.append((len(rows), text, code, name, *meant))
-            self.bodies.append(body)
+            printed = (code if group.code else "", name if group.name else "")
+            for org_type, since, until in _kinds(group):
+                body, opened, closed = self._body(organisations, org_type, *printed, group.code)
+                meant: tuple[Any, ...] = (None,) * 4
+                if isinstance(body, Body):
+                    target = targets.setdefault((body.org_type, body.org_code), len(targets))
+                    meant = (target, body.org_type, body.org_code, body.name)
+                self.has_ccgs |= (opened, closed) != _EVER
+                rows.append((len(rows), text, code, name, *meant, opened, closed, since, until))
+                self.bodies.append(body)
         schema = {"id": pl.Int64, "grouped": pl.String, "code": pl.String, "printed": pl.String, "target": pl.Int64}
-        self.table("body", schema | dict.fromkeys(("org_type", "org_code", "name"), pl.String), rows)
+        schema |= dict.fromkeys(("org_type", "org_code", "name"), pl.String)
+        self.table("body", schema | dict.fromkeys(("opened", "closed", "since", "until"), pl.Date), rows)
+
+    def _body(
+        self, organisations: OrganisationOf, org_type: str, code: str, name: str, column: str | None
+    ) -> tuple[Body | str, date, date]:
+        """Whose rows with a code and a name are, or why nobody's, and the days between which their periods must end."""
+        body = organisations.body(org_type, code, name, column or "")
+        if not isinstance(body, Body) or body.org_type != "ccg":
+            return body, *_EVER
+        if day := self.layout.organisations_on:
+            # The figures are mapped to the organisations of that day, whatever their period.
+            is_open = organisations.was_open(body.org_code, day)
+            return (body if is_open else organisations.when_open(body.org_code, day, True)), *_EVER
+        opened, closed = organisations.days_of(body.org_code)
+        return body, opened, closed or date.max
 
     def _by_group(self, columns: Mapping[str, str | None]) -> str:
         """SQL of the cell that stands in the column of a row's group; it says nothing where the group has none."""
@@ -127,8 +161,22 @@ class FeedTexts:
         titles = self._titles([part["first"] for part in self.parts])
         for part in self.parts:
             part |= {"measure": measures.get(part["code"]), "title": titles.get(part["first"])}
+        self._find_rounded(codes)
         self._write_parts(codes, counted)
         self._write_periods(periods)
+
+    def _find_rounded(self, codes: Mapping[str, str]) -> None:
+        """The parts whose counts are all rounded to fives, where there are so many that this is no chance."""
+        if "NULL" in (self.numerator, self.denominator):
+            return
+        place_of = {part["code"]: place for place, part in enumerate(self.parts)}
+        both = [f"TRY_CAST(replace({column}, ',', '') AS DOUBLE)" for column in (self.numerator, self.denominator)]
+        found = self.query(f"""
+            SELECT {self.measure}, count(*) FILTER (counted > 0), bool_and(counted % 5 = 0 AND all_of % 5 = 0)
+            FROM (SELECT {self.measure}, {both[0]} AS counted, {both[1]} AS all_of FROM line) GROUP BY 1""")
+        for printed, rows, is_rounded in found:
+            if is_rounded and rows >= _ENOUGH_ROUNDED:
+                self.rounded.add(place_of[codes[printed]])
 
     def _titles(self, rows: Sequence[int]) -> dict[int, str]:
         if self.layout.measure_name is None:
@@ -146,12 +194,19 @@ class FeedTexts:
         for printed, code in codes.items():
             if measure := self.parts[place_of[code]]["measure"]:
                 # Shares printed as fractions are kept as percent.
-                as_share = self.layout.prints_as_fraction(measure.unit)
-                bounds = (measure.minimum, measure.maximum, as_share, measure.measure_id in counted)
-                rows.append((place_of[code], printed, measure.measure_id, number_of[measure.measure_id], *bounds))
-        schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64}
-        bounds_schema = {"minimum": pl.Float64, "maximum": pl.Float64, "as_share": pl.Boolean, "counts": pl.Boolean}
-        self.table("part", schema | bounds_schema, rows)
+                as_share = self.layout.prints_as_fraction(measure.unit, code)
+                maximum = min(measure.maximum or _MOST_SHARE, _MOST_SHARE) if as_share else measure.maximum
+                counts = measure.measure_id in counted
+                self.has_counts |= counts and measure.whole
+                asked = measure.unit == "%" and not self.layout.confirms(code)
+                rounded = place_of[code] in self.rounded
+                bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, asked, rounded)
+                subject = (measure.measure_id, number_of[measure.measure_id], measure.unit)
+                rows.append((place_of[code], printed, *subject, *bounds))
+        schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64, "unit": pl.String}
+        schema |= dict.fromkeys(("minimum", "maximum"), pl.Float64)
+        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "asked", "rounded"), pl.Boolean)
+        self.table("part", schema, rows)
 
     def _write_periods(self, printed: Mapping[tuple[str, ...], int]) -> None:
         rows: list[tuple[Any, ...]] = []
@@ -174,12 +229,40 @@ class FeedTexts:
         odd = self.query(f"SELECT DISTINCT {self.value} FROM line WHERE NOT {matches(self.value, PLAIN)}{named}")
         rows = []
         for (text,) in odd:
-            found = printed_value(text, markers)
+            found = read_cell(text, markers)
             marker = _marker_row(markers, found.marker)
-            rows.append((text, found.number, found.decimals, found.share, found.share_decimals, *marker))
+            numbers = (found.value(), found.decimals(), found.value(True), found.decimals(True))
+            self.has_signs |= found.sign != ""
+            is_whole = None if found.number is None else found.is_whole
+            rows.append((text, *numbers, found.sign, is_whole, *marker))
         schema = {"text": pl.String, "number": pl.Float64, "decimals": pl.Int64, "share": pl.Float64}
+        schema |= {"share_decimals": pl.Int64, "sign": pl.String, "is_whole": pl.Boolean}
         marked = {"status": pl.String, "reason": pl.String, "lower": pl.Float64, "upper": pl.Float64}
-        self.table("odd", schema | {"share_decimals": pl.Int64} | marked, rows)
+        self.table("odd", schema | marked, rows)
+
+    def _look_up_counts(self) -> None:
+        """What the texts of numerators and denominators mean that are no plain counts."""
+        columns = [column for column in (self.numerator, self.denominator) if column != "NULL"]
+        texts: set[str] = set()
+        for column in columns:
+            named = "".join(
+                f" OR {column} = {quoted(key.strip())}" for key in self.layout.markers if key.strip().isdigit()
+            )
+            odd = f"SELECT DISTINCT {column} FROM line WHERE NOT {matches(column, PLAIN_COUNT)}{named}"
+            texts |= {text for (text,) in self.query(odd)}
+        found = [(text, read_count(text, self.layout.markers)) for text in sorted(texts)]
+        schema = {"text": pl.String, "number": pl.Float64, "note": pl.String, "is_wrong": pl.Boolean}
+        rows = ((text, count.number, count.note or None, count.problem != "") for text, count in found)
+        self.table("odd_count", schema, rows)
+        self.wrong_counts = {text: count.problem for text, count in found if count.problem}
+
+
+def _kinds(group: Group) -> list[tuple[str, date, date]]:
+    """The kinds of organisation that a group's rows are about, with the first day and that after the last of each."""
+    if group.before is None:
+        return [(group.org_type, date.min, date.max)]
+    day = group.before.day
+    return [(group.before.org_type, date.min, day), (group.org_type, day, date.max)]
 
 
 def _marker_row(markers: Mapping[str, Marker], key: str | None) -> tuple[Any, ...]:

@@ -18,7 +18,32 @@ import polars as pl
 
 from pipeline.faults import Refused
 from pipeline.feed_columns import KEEPS, quoted, refused
-from pipeline.feed_sql import decimals_of, number_of, value_of
+from pipeline.feed_reasons import (
+    BAD_BODY,
+    BAD_COUNT,
+    BAD_PERIOD,
+    BAD_VALUE,
+    CLOSED,
+    CONTRADICTED,
+    FATES,
+    NO_COUNT,
+    NO_MEASURE,
+    OTHER_UNIT,
+    OUT_OF_RANGE,
+    PRINTED_OTHERWISE,
+    REPEATED,
+    TAKEN,
+    why_not_taken,
+)
+from pipeline.feed_sql import (
+    count_of,
+    counts_agree,
+    decimals_of,
+    is_no_count,
+    is_other_unit,
+    printed_otherwise,
+    value_of,
+)
 from pipeline.feed_texts import FeedTexts
 from pipeline.frames import schema_of
 from pipeline.reference_types import Measure
@@ -32,17 +57,8 @@ MEMORY = "2GB"
 WORK_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 10000"
 MOST_LISTED = 1_000
 _MOST_BITS = 200_000_000
-NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 
 _TYPES = {pl.Int64: "BIGINT", pl.String: "VARCHAR", pl.Date: "DATE", pl.Float64: "DOUBLE"}
-TAKEN, BAD_PERIOD, BAD_BODY, BAD_VALUE, OUT_OF_RANGE, REPEATED = range(6)
-_REST = {
-    BAD_PERIOD: "a period that does not read",
-    BAD_BODY: "an organisation that is not known",
-    BAD_VALUE: "a value that is neither a number nor a marker",
-    OUT_OF_RANGE: "a value outside of what its measure can have",
-    REPEATED: "a further row of one measure, period and organisation",
-}
 
 
 @dataclass(frozen=True)
@@ -90,31 +106,73 @@ class _Feed(FeedTexts):
             f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
             for place, only in enumerate(self.layout.only)
         )
+        whose = f"{self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed"
+        if self.kinds_change:
+            ends = "coalesce(period.period_end, DATE '0001-01-01')"
+            whose += f" AND {ends} >= body.since AND {ends} < body.until"
+        counted = [("numerator", self.numerator), ("denominator", self.denominator)]
+        counts = [(f"odd_{name}", name, column) for name, column in counted if column != "NULL"]
+        count_joins = "".join(f" LEFT JOIN odd_count AS {odd} ON {column} = {odd}.text" for odd, _, column in counts)
+        is_wrong = " OR ".join(f"coalesce({odd}.is_wrong, false)" for odd, *_ in counts) or "false"
+        notes = ", ".join(f"'{name}: ' || {odd}.note" for odd, name, _ in counts)
+        note = f"nullif(concat_ws('; ', {notes}), '')" if notes else "NULL::VARCHAR"
+        # What no text of the file calls for is not asked of its rows.
+        was_closed = "body.opened > period.period_end OR body.closed < period.period_end" if self.has_ccgs else "false"
+        fits = f"NOT coalesce({is_other_unit()}, false)" if self.has_signs else "true"
+        no_count = f"part.is_whole AND coalesce({is_no_count(self.value)}, false)" if self.has_counts else "false"
+        signed = "coalesce(odd.sign, '') = '%'" if self.has_signs else "false"
+        agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree()} END" if len(counts) == 2 else "NULL"
         self.con.execute(f"""
             CREATE TABLE kept AS
             WITH found AS (
                 SELECT line.rowid + 2 AS row, part.id AS part, period.id AS period, body.id AS body,
-                    {self.value} AS printed, {number_of(self.column(*self.layout.numerator))} AS numerator,
-                    {number_of(self.column(*self.layout.denominator))} AS denominator, odd.status,
+                    {self.value} AS printed, {count_of(self.numerator, "odd_numerator")} AS numerator,
+                    {count_of(self.denominator, "odd_denominator")} AS denominator, {note} AS count_note, odd.status,
                     {value_of(self.value)} AS value, {decimals_of(self.value)} AS decimals,
-                    period.target AS of_period, body.target AS of_body, part.target AS of_measure, minimum, maximum
+                    period.target AS of_period, body.target AS of_body, part.target AS of_measure, minimum, maximum,
+                    part.unit, part.rounded, {fits} AS fits, {no_count} AS is_no_count, {is_wrong} AS is_wrong,
+                    {was_closed} AS was_closed, {signed} AS signed
                 FROM line
                 JOIN part ON {self.measure} = part.text
-                JOIN body ON {self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed
-                JOIN period ON {dated}{only}
-                LEFT JOIN odd ON {self.value} = odd.text
+                JOIN period ON {dated}
+                JOIN body ON {whose}{only}
+                LEFT JOIN odd ON {self.value} = odd.text{count_joins}
+            ), compared AS (
+                SELECT *, {agrees} AS agrees FROM found
             ), told AS (
                 SELECT *, CASE
                     WHEN of_period IS NULL THEN {BAD_PERIOD} WHEN of_body IS NULL THEN {BAD_BODY}
+                    WHEN was_closed AND coalesce(status, '') NOT IN ('not_available', 'not_applicable') THEN {CLOSED}
                     WHEN value IS NULL AND status IS NULL THEN {BAD_VALUE}
-                    WHEN value < minimum OR value > maximum THEN {OUT_OF_RANGE} ELSE {TAKEN} END AS fate
-                FROM found
+                    WHEN NOT fits THEN {OTHER_UNIT}
+                    WHEN value < minimum OR value > maximum THEN {OUT_OF_RANGE}
+                    WHEN is_no_count THEN {NO_COUNT}
+                    WHEN is_wrong THEN {BAD_COUNT}
+                    WHEN NOT agrees THEN {CONTRADICTED} ELSE {TAKEN} END AS fate
+                FROM compared
             )
-            SELECT row, part, period, body, printed, numerator, denominator, value, decimals, fate::UTINYINT AS fate,
+            SELECT row, part, period, body, printed, numerator, denominator, count_note, value, decimals,
+                fate::UTINYINT AS fate, signed OR coalesce(agrees AND value <> 0, false) AS proved,
                 CASE WHEN fate = {TAKEN} THEN (of_measure * {len(self.periods) + 1} + of_period)
                     * {len(self.bodies) + 1} + of_body END AS key
             FROM told""")
+        self._refuse_printed_otherwise()
         self._find_repeated()
+
+    def _refuse_printed_otherwise(self) -> None:
+        """Takes out all values of a part and a period whose shares may be printed otherwise than the layout says."""
+        asked = "SELECT DISTINCT id, as_share FROM part WHERE asked"
+        if not self.query(f"{asked} LIMIT 1"):
+            return
+        self.con.execute(f"""
+            CREATE TABLE doubted AS
+            SELECT part, period FROM kept JOIN ({asked}) AS asked ON kept.part = asked.id
+            WHERE fate IN ({TAKEN}, {OUT_OF_RANGE}) AND NOT (as_share AND proved)
+            GROUP BY ALL HAVING {printed_otherwise()}""")
+        if self.query("FROM doubted LIMIT 1"):
+            self.con.execute(f"""
+                UPDATE kept SET fate = {PRINTED_OTHERWISE}, key = NULL
+                WHERE fate = {TAKEN} AND value IS NOT NULL AND (part, period) IN (FROM doubted)""")
 
     def _find_repeated(self) -> None:
         """The table of rows whose measure, period and organisation an earlier row has."""
@@ -144,11 +202,11 @@ class _Feed(FeedTexts):
         values = sum(count for (_, fate), (count, _) in fates.items() if fate == TAKEN)
         if not values:
             raise self._nothing_taken(fates)
-        rejects = self._rejects(document_id)
+        rejects, parts = self._rejects(document_id), self._document_parts(document_id, fates)
         # The lines have told all they can, and the values need the room.
         self.con.execute("DROP TABLE line")
         self._write(document_id, target)
-        return FeedReading(self._document_parts(document_id, fates), rejects, values)
+        return FeedReading(parts, rejects, values)
 
     def _fates(self) -> dict[tuple[int, int], tuple[int, int]]:
         """How many rows of a part met a fate, and how many of those have a number."""
@@ -160,7 +218,7 @@ class _Feed(FeedTexts):
         rows = sum(part["rows"] for part in self.parts)
         why = Counter({NO_MEASURE: sum(part["rows"] for part in self.parts if not part["measure"])})
         for (_, fate), (count, _) in fates.items():
-            why[_REST[fate]] += count
+            why[FATES[fate]] += count
         why["a group that the layout does not name, or a breakdown that it leaves out"] = rows - why.total()
         reason, count = why.most_common(1)[0]
         message = f"not one of its {rows:,} rows could be taken; of {count:,} the reason is: {reason}"
@@ -171,9 +229,15 @@ class _Feed(FeedTexts):
         self, document_id: str, fates: Mapping[tuple[int, int], tuple[int, int]]
     ) -> list[dict[str, Any]]:
         parts = []
+        kept = Counter[int]()
+        for (place, _), (count, _) in fates.items():
+            kept[place] += count
+        # Where all rows of all measures are kept none is left out; else they are counted, so that none is lost unseen.
+        all_kept = all(kept[place] == part["rows"] for place, part in enumerate(self.parts) if part["measure"])
+        left_out = {} if all_kept else self._left_out()
         for place, part in enumerate(self.parts):
             taken, published = fates.get((place, TAKEN), (0, 0))
-            rejected = sum(fates.get((place, fate), (0, 0))[0] for fate in _REST)
+            rejected = sum(fates.get((place, fate), (0, 0))[0] for fate in FATES)
             known: Measure | None = part["measure"]
             told = {
                 "document_id": document_id,
@@ -189,10 +253,24 @@ class _Feed(FeedTexts):
                 "published": published,
                 "without_value": taken - published,
                 "rejected": rejected,
-                "left_out": part["rows"] - taken - rejected,
+                "left_out": left_out.get(place, 0) if known else part["rows"],
             }
             parts.append({name: told.get(name) for name in schema_of("document_part")})
         return parts
+
+    def _left_out(self) -> dict[int, int]:
+        """How many rows of each part are of a group or a breakdown that the layout leaves out, asked of all rows."""
+        only = "".join(
+            f" AND {self.column(only.column)} IN (FROM only_{place})" for place, only in enumerate(self.layout.only)
+        )
+        found = self.query(
+            f"SELECT {self.measure}, count(*) FROM line WHERE NOT ({self.group} IN (FROM named){only}) GROUP BY 1"
+        )
+        place_of = {part["code"]: place for place, part in enumerate(self.parts)}
+        counts: Counter[int] = Counter()
+        for printed, rows in found:
+            counts[place_of[printed.strip()]] += rows
+        return counts
 
     # -- what is not taken --------------------------------------------------------------------------------------------
 
@@ -204,7 +282,7 @@ class _Feed(FeedTexts):
             UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, says_the_same FROM repeated""")
         listed = self.query(f"FROM rejected ORDER BY row LIMIT {MOST_LISTED}")
         texts = self._texts([row for row, *_ in listed])
-        told = [(f"row {row}", *texts[row], self._reason(*rest)) for row, *rest in listed]
+        told = [(f"row {row}", *texts[row][:2], why_not_taken(self, texts[row][2:], *rest)) for row, *rest in listed]
         if len(listed) == MOST_LISTED:
             rest = self.query(
                 f"SELECT fate, count(*), min(row), max(row) FROM rejected WHERE row > {listed[-1][0]}"
@@ -212,7 +290,7 @@ class _Feed(FeedTexts):
             )
             for fate, count, first, last in rest:
                 locator = f"row {first}" if first == last else f"row {first} to row {last}"
-                told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, _REST[fate]))
+                told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, FATES[fate]))
         return [
             {name: known.get(name) for name in schema_of("rejected_row")}
             for locator, text, cells, reason in told
@@ -222,37 +300,18 @@ class _Feed(FeedTexts):
             )
         ]
 
-    def _texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
-        """Each row's cells with | between them, and how many of them are not empty."""
+    def _texts(self, rows: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        """Each row's cells with | between them, how many of them are not empty, its numerator and its denominator."""
         if not rows:
             return {}
         names = [f"c{place}" for place in range(len(self.columns.printed))]
         filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
         listed = ", ".join(str(row - 2) for row in rows)
         found = self.query(
-            f"SELECT rowid + 2, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
-            f" WHERE rowid IN ({listed})"
+            f"SELECT rowid + 2, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0), {self.numerator},"
+            f" {self.denominator} FROM line WHERE rowid IN ({listed})"
         )
-        return {row: (text, cells) for row, text, cells in found}
-
-    def _reason(
-        self, fate: int, part: int, period: int, body: int, printed: str, first: int | None, says_the_same: bool | None
-    ) -> str:
-        if fate == BAD_PERIOD:
-            return str(self.periods[period])
-        if fate == BAD_BODY:
-            return str(self.bodies[body])
-        cell = printed.strip() if len(printed) <= 80 else f"{printed.strip()[:77]}..."
-        if fate == BAD_VALUE:
-            return f"'{cell}' is neither a number nor a marker; name it under `markers` in raw/sources.yml if it is one"
-        measure = self.parts[part]["measure"]
-        if fate == OUT_OF_RANGE:
-            ends = (("at least", measure.minimum), ("at most", measure.maximum))
-            bounds = [f"{word} {bound:.15g}" for word, bound in ends if bound is not None]
-            return f"'{cell}' is no value of {measure.measure_id}, which is {' and '.join(bounds)}; ask its publisher"
-        if says_the_same:
-            return f"repeats row {first}; nothing is to be done"
-        return f"a second row for what row {first} says otherwise, which stays; ask its publisher which is right"
+        return {row: tuple(told) for row, *told in found}
 
     # -- what is taken ------------------------------------------------------------------------------------------------
 
@@ -277,6 +336,7 @@ class _Feed(FeedTexts):
             "upper": "CASE WHEN part.counts THEN odd.upper END",
             "numerator": "kept.numerator",
             "denominator": "kept.denominator",
+            "count_note": "kept.count_note",
         }
         selected = ", ".join(
             f"CAST({values.get(name, 'NULL')} AS {_TYPES[kind]}) AS {name}"

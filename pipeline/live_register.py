@@ -142,6 +142,9 @@ def _own_differences(ours: Organisation, theirs: Mapping[str, Any]) -> Iterator[
         days = {str(date.get("Type", "")): str(date.get(key) or "")[:10] for date in dates}
         if key == "Start":
             days = {kind: day for kind, day in days.items() if day}
+        if key == "End" and lives_on and own and not any(days.values()):
+            # The record of the CCG that has ended is that of the part of the board, which has not.
+            continue
         if days and own not in days.values():
             told = ", ".join(f"{day or 'open'} ({kind})" for kind, day in days.items())
             yield Difference(code, what, own or "open", told)

@@ -143,9 +143,17 @@ class Resolver:
             for name in names
         ]
 
+    def of_code(self, code: str) -> Organisation | None:
+        """The CCG, of any time, that has an ODS or GSS code."""
+        return self._by_code.get(code.strip().upper())
+
+    def other_body(self, text: str) -> str:
+        """What a code or name is of that is no CCG, in words; '' where nothing is known of it."""
+        return self._bodies.get(text.strip().upper()) or self._bodies.get(normalise_name(text)) or ""
+
     def matches(self, name: str) -> Sequence[Organisation]:
         """The CCGs, of any time, whose name or code this is."""
-        organisation = self._by_code.get(name.strip().upper())
+        organisation = self.of_code(name)
         return [organisation] if organisation else self._by_name.get(normalise_name(name), ())
 
     def _codes(self, days: frozenset[date]) -> _Codes:
@@ -158,8 +166,7 @@ class Resolver:
             organisation = found[0]
             missed = min(day for day in days if not organisation.was_open(day))
             return Resolution(None, "not_open", self.register.when_open(organisation.org_code, missed))
-        body = self._bodies.get(name.strip().upper()) or self._bodies.get(normalise_name(name))
-        if body:
+        if body := self.other_body(name):
             return Resolution(None, "not_ccg", f"'{name.strip()}' is no CCG: {body}")
         if _SUMMARY.search(normalise_name(name)):
             return Resolution(None, "not_ccg", f"'{name.strip()[:80]}' is no CCG: a figure of several organisations")

@@ -64,6 +64,10 @@ class Reference:
         """Whether values of a measure count something, so that bounds of small counts hold for it."""
         return self.units.get(measure.unit, "").startswith("a count of")
 
+    def is_whole(self, measure: Measure) -> bool:
+        """Whether values of a measure are whole numbers: they count something, and are no aims that were worked out."""
+        return measure.whole and self.is_count(measure)
+
 
 def read_reference(folder: Path) -> Reference:
     """The values of `folder`; nothing is raised for what it holds: each fault is in `problems`."""

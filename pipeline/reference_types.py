@@ -88,6 +88,7 @@ class Measure(_Entry):
     """An indicator; `minimum` and `maximum` bound its values, in its unit.
 
     `names` are those that documents print; `codes` are those by which a source's files name it, by the source's id.
+    `whole` is false of a count that was worked out and not counted, such as an aim: its values have decimals.
     `parts` are the measures in which figures for it are published, where it is none that has figures of its own.
     """
 
@@ -99,6 +100,7 @@ class Measure(_Entry):
     description: Text
     minimum: float | None
     maximum: float | None
+    whole: bool = True
     names: tuple[Text, ...] = ()
     codes: dict[Identifier, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
     parts: tuple[Identifier, ...] = ()

@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 
 from pipeline.extract.band_headings import HeadingSubject
 from pipeline.extract.band_lists import BandListSpec
-from pipeline.extract.cells import Cell, Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn, even
+from pipeline.extract.cells import (
+    MARKERS,
+    Cell,
+    CodeColumn,
+    Column,
+    IgnoredColumn,
+    MeasureColumn,
+    OrganisationColumn,
+    RatingColumn,
+    even,
+)
 from pipeline.extract.corrections import Correction
 from pipeline.extract.counts import CountColumnSpec, CountsSpec
 from pipeline.extract.document import Acceptance, DocumentSpec
@@ -81,8 +91,15 @@ def _own_cells(
 
 def _measure_column(title: str, subject: MeasureSubject, reference: Reference) -> MeasureColumn:
     measure = reference.measures[subject.measure_id]
-    own = _own_cells({}, subject.markers, reference.vocabulary, reference.is_count(measure))
-    return MeasureColumn(title, measure.minimum, measure.maximum, measure.unit, own)
+    # A marker that the sidecar gives counts before one that is known without it.
+    given = {even(printed) for printed in subject.markers}
+    known = {printed: marker for printed, marker in MARKERS.items() if even(printed) not in given}
+    return MeasureColumn(
+        title, measure.minimum, measure.maximum, measure.unit,
+        counts=reference.is_whole(measure),
+        percentages=subject.percentages,
+        markers={**subject.markers, **known},
+    )  # fmt: skip
 
 
 def _counts(counts: CountTable, reference: Reference, context: Callable[[ContextOf], Context]) -> CountsSpec:
@@ -123,7 +140,7 @@ def _column(column: TableColumn, reference: Reference) -> Column:
         return _measure_column(column.title, column.measure, reference)
     if column.ignore:
         return IgnoredColumn(column.title, column.ignore)
-    return OrganisationColumn(column.title)
+    return CodeColumn(column.title) if column.organisation == "code" else OrganisationColumn(column.title)
 
 
 def subject_period(subject: RatingSubject | MeasureSubject) -> tuple[Period, str]:

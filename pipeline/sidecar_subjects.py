@@ -6,7 +6,7 @@ that stand for bands and for missing ones. Not here: the parts themselves (`pipe
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -68,7 +68,8 @@ class RatingSubject(Strict):
 class MeasureSubject(Strict):
     """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones.
 
-    `markers` are printed texts that stand where there is no number.
+    `markers` are printed texts that stand where there is no number. `percentages` says how shares are printed; without
+    it, numbers that may be fractions are not taken for per cent.
     """
 
     measure_id: str
@@ -76,6 +77,7 @@ class MeasureSubject(Strict):
     period_published: str | None = None
     period_inferred: str | None = Field(None, description="why the period is not the printed one")
     decimals: int | None = Field(None, ge=0, le=6)
+    percentages: Literal["percent", "fractions"] | None = None
     markers: Markers = {}
 
     @property

@@ -34,10 +34,13 @@ PublishedOn = Annotated[str, BeforeValidator(_dated)]
 
 
 class TableColumn(Strict):
-    """A printed title, and the one thing that stands under it."""
+    """A printed title, and the one thing that stands under it.
+
+    `organisation` is true for the column of names or codes, and code for a column of codes beside that of the names.
+    """
 
     title: str = Field(min_length=1)
-    organisation: Literal[True] | None = None
+    organisation: Literal[True, "code"] | None = None
     rating: RatingSubject | None = None
     measure: MeasureSubject | None = None
     ignore: str | None = Field(None, min_length=1, description="why the column is left out")
@@ -64,6 +67,8 @@ class Table(Strict):
     def _columns_differ(self) -> Table:
         if sum(column.organisation is True for column in self.columns) != 1:
             raise ValueError("exactly one column must be the organisation's")
+        if sum(column.organisation == "code" for column in self.columns) > 1:
+            raise ValueError("only one column can hold the organisation's code beside its name")
         subjects = [about.key for column in self.columns if (about := column.rating or column.measure)]
         if len(set(subjects)) < len(subjects):
             raise ValueError("two columns are mapped to the same rating or measure and period")

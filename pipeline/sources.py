@@ -7,11 +7,21 @@ Here: the form of a source, of the two layouts that are read, and reading the fi
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.faults import Fault
 from pipeline.validation_faults import validation_faults
@@ -55,12 +65,61 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Layout(_Strict):
-    percentages: Literal["percent", "fractions"]
+PrintedAs = Literal["percent", "fractions"]
+OTHERS = "others"
+OF_THE_SHEET = "of_the_sheet"
 
-    def prints_as_fraction(self, unit: str) -> bool:
+
+def _percentages(given: Any) -> str | dict[str, str]:
+    """One form, or one for each code; read as a whole, so that one slip is one fault."""
+    forms = {str(code): form for code, form in given.items()} if isinstance(given, dict) else {OTHERS: given}
+    if not forms or any(form not in get_args(PrintedAs) for form in forms.values()):
+        raise ValueError("write percent or fractions, or either for codes of measures and `others`: {M1: percent}")
+    return forms if isinstance(given, dict) else str(given)
+
+
+def _day_or_sheet(given: Any) -> date | str | None:
+    if given is None or given == OF_THE_SHEET or type(given) is date:
+        day: date | str | None = given
+        return day
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"write a day as 2021-04-01, or {OF_THE_SHEET}") from None
+
+
+Percentages = Annotated[PrintedAs | dict[str, PrintedAs], BeforeValidator(_percentages)]
+DayOrSheet = Annotated[date | Literal["of_the_sheet"] | None, BeforeValidator(_day_or_sheet)]
+
+
+class _Layout(_Strict):
+    """`percentages` says how shares are printed: all of them, or by the codes of measures and `others` for the rest.
+
+    `misnamed` are codes of organisations beside which the name of another stands by a known error, with that name: the
+    code counts.
+    """
+
+    percentages: Percentages
+    misnamed: dict[Text, Text] = {}
+
+    def prints_as_fraction(self, unit: str, code: str = "") -> bool:
         """Whether values of a unit are printed as 0.55 where this warehouse has 55."""
-        return unit == "%" and self.percentages == "fractions"
+        return unit == "%" and self._printed_as(code) == "fractions"
+
+    def confirms(self, code: str) -> bool:
+        """Whether the layout says of this very measure how its shares are printed."""
+        return isinstance(self.percentages, dict) and _code(code) in map(_code, self.percentages)
+
+    def _printed_as(self, code: str) -> PrintedAs:
+        if not isinstance(self.percentages, dict):
+            return self.percentages
+        by_code = {_code(named): printed for named, printed in self.percentages.items()}
+        return by_code.get(_code(code), self.percentages.get(OTHERS, "percent"))
+
+
+def _code(text: str) -> str:
+    """A measure's code without what editions vary: IAPT(ii.a) is IAPT(ii_a)."""
+    return "".join(text.split()).casefold().replace(".", "_")
 
 
 class Marker(_Strict):
@@ -81,12 +140,23 @@ class Marker(_Strict):
         return self
 
 
+class Before(_Strict):
+    """What the rows of a group were about before a day: those of periods that end before it."""
+
+    day: date
+    org_type: OrgType
+
+
 class Group(_Strict):
-    """Rows of one kind of organisation; `code` and `name` are columns, and England needs neither."""
+    """Rows of one kind of organisation; `code` and `name` are columns, and England needs neither.
+
+    `before` gives another kind for the time before a day, as sub-ICB locations were CCGs until 30 June 2022.
+    """
 
     org_type: OrgType
     code: Text | None = None
     name: Text | None = None
+    before: Before | None = None
 
     @model_validator(mode="after")
     def _coded(self) -> Self:
@@ -107,7 +177,8 @@ class CsvLayout(_Layout):
 
     Where `value` and the other columns name several, the first one that the file has is read. `period_start` and
     `period_end` are days, as dd/mm/yyyy or ISO; `period` is a printed label instead. `groups` maps what stands in
-    `group` (with * for any characters) to a kind of organisation. `percentages` says how shares are printed.
+    `group` (with * for any characters) to a kind of organisation. `organisations_on` is the day whose CCGs the figures
+    are mapped to, where that is not the end of their period.
     """
 
     kind: Literal["csv"]
@@ -122,7 +193,8 @@ class CsvLayout(_Layout):
     numerator: tuple[Text, ...] = ()
     denominator: tuple[Text, ...] = ()
     only: tuple[Only, ...] = ()
-    percentages: Literal["percent", "fractions"] = "percent"
+    percentages: Percentages = "percent"
+    organisations_on: date | None = None
     markers: dict[str, Marker] = {}
 
     @model_validator(mode="after")
@@ -148,7 +220,8 @@ class WorkbookLayout(_Layout):
 
     `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
     titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
-    are printed as words.
+    are printed as words. `organisations_on` is the day whose CCGs the figures are mapped to, or of_the_sheet where each
+    sheet is mapped to the latest ones that all have a row in it.
     """
 
     kind: Literal["workbook"]
@@ -162,7 +235,8 @@ class WorkbookLayout(_Layout):
     catalogue_columns: dict[CatalogueColumn, Text]
     direction_sheet: Text | None = None
     direction_columns: dict[Literal["code", "better_is"], Text] = {}
-    percentages: Literal["percent", "fractions"] = "fractions"
+    percentages: Percentages = "fractions"
+    organisations_on: DayOrSheet = None
     planned: Text = "planned"
     markers: dict[str, Marker] = {}
     words: dict[str, float] = {}

@@ -12,7 +12,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from pipeline.counted_cells import count_rows, count_sheet_cells
 from pipeline.faults import Fault, Refused
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Inputs
@@ -32,6 +34,10 @@ from pipeline.versions import Version
 # The tables that a version fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
 _OUTCOME = "outcome.json"
+# What a cell of a part can be.
+CELL_KINDS = ("labels", "published", "without_value", "rejected", "left_out")
+ALL = ""
+MOST_TOLD = 3
 # Of the ways to compress, the one that is written and read again fastest.
 COMPRESSION: Literal["lz4"] = "lz4"
 SUPERSEDED = "another version came from its address on the same day"
@@ -51,6 +57,8 @@ class VersionRead:
     folder: Path | None
     held_back: str | None
     counts: dict[str, int] = field(default_factory=dict)
+    # The cells or rows of the file, counted without its reader.
+    cells_in_file: int = 0
 
     @property
     def is_read(self) -> bool:
@@ -121,7 +129,8 @@ def read_versions(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -
             _read_into(folder, version, source, inputs)
         os.utime(folder)
         outcome = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
-        read.append(VersionRead(version, source, folder, outcome["held_back"], outcome["counts"]))
+        cells = outcome["cells_in_file"]
+        read.append(VersionRead(version, source, folder, outcome["held_back"], outcome["counts"], cells))
     return read
 
 
@@ -158,14 +167,16 @@ def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -
 
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".reading-"))
     try:
-        held_back, counts = None, {}
+        held_back, cells = None, 0
+        counts: dict[str, int] = {}
         try:
-            counts = _read(partial, version, source, inputs)
+            counts, cells = _read(partial, version, source, inputs)
         except NotAWorkbook as error:
             held_back = f"is no workbook that can be read: {version.file.name}: {error}"
         except Refused as refused:
             held_back = "; ".join(f"{fault.message}. {fault.remedy}" for fault in refused.faults)
-        outcome = json.dumps({"held_back": held_back, "counts": counts}, ensure_ascii=False)
+        told = {"held_back": held_back, "counts": counts, "cells_in_file": cells}
+        outcome = json.dumps(told, ensure_ascii=False)
         (partial / _OUTCOME).write_text(outcome, encoding="utf-8")
         with suppress(OSError):  # another refresh was faster
             partial.rename(folder)
@@ -173,24 +184,35 @@ def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> dict[str, int]:
-    """Writes the tables of a version into `folder`; gives what its row in core.document counts."""
+def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> tuple[dict[str, int], int]:
+    """Writes the tables of a version into `folder`; gives what its row in core.document counts, and the file's cells.
+
+    Refused where a cell of the file is not accounted for.
+    """
     from pipeline.feeds import read_feed
     from pipeline.workbook import read_workbook
     from pipeline.workbook_cells import read_sheets
 
     reference = inputs.reference
     measures = reference.measures_of(source.source_id)
+    counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     target = folder / "measure_value.parquet"
     match source.layout:
         case WorkbookLayout() as layout:
-            read = read_workbook(read_sheets(version.file), layout, version.document_id, measures, reference.register)
+            sheets = read_sheets(version.file)
+            read = read_workbook(sheets, layout, version.document_id, measures, reference.register, counted)
             read.values.write_parquet(target, compression=COMPRESSION)
             parts, indicators, rejects = read.parts, read.indicators, read.rejects
+            cells_in = _cells_by_sheet(version.file)
         case CsvLayout() as layout:
-            counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
             feed = read_feed(version.file, layout, version.document_id, measures, counted, reference.register, target)
             parts, indicators, rejects = feed.parts, [], feed.rejects
+            cells_in = {ALL: count_rows(version.file)}
+    if lost := not_accounted_for(parts, cells_in):
+        remedy = (
+            "Keep the file and report it: a fault of this program, and no figure of the file is published till then"
+        )
+        raise Refused([Fault(version.file.name, None, "; ".join(lost[:MOST_TOLD]), remedy)])
     if not any(part["published"] for part in parts):
         left_out = {part["reason"] for part in parts if part["reason"]}
         message = f"holds no value that could be read ({'; '.join(sorted(left_out)[:3]) or 'no part is known'})"
@@ -209,9 +231,37 @@ def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> dic
     if faults:
         raise Refused(faults)
     counts = {kind: sum(part[kind] for part in parts) for kind in ("published", "without_value", "rejected")}
-    return {
+    told = {
         "tables_found": sum(part["state"] == "read" for part in parts),
         "rows_found": sum(counts.values()),
         "rows_parsed": counts["published"] + counts["without_value"],
         "rows_rejected": counts["rejected"],
     }
+    return told, sum(cells_in.values())
+
+
+def not_accounted_for(parts: Sequence[Mapping[str, Any]], cells_in: Mapping[str, int]) -> list[str]:
+    """The parts of a document whose cells are not all accounted for, in words.
+
+    `cells_in` were counted without the reader; where they are of the document as a whole, they stand under ALL.
+    """
+    told = []
+    for part in parts:
+        kinds = sum(part[kind] for kind in CELL_KINDS)
+        if kinds != part["cells"]:
+            told.append(f"'{part['part']}' has {part['cells']:,} cells, and {kinds:,} are accounted for")
+    found = {ALL: sum(part["cells"] for part in parts)} if ALL in cells_in else {p["part"]: p["cells"] for p in parts}
+    for name in cells_in.keys() | found.keys():
+        inside, read = cells_in.get(name, 0), found.get(name, 0)
+        if inside != read:
+            where = f"'{name}'" if name != ALL else "the file"
+            told.append(f"{where} has {inside:,} cells or rows, and {read:,} were read")
+    return sorted(told)
+
+
+def _cells_by_sheet(path: Path) -> dict[str, int]:
+    from pipeline.workbook_cells import sheet_files
+
+    with zipfile.ZipFile(path) as package:
+        files = sheet_files(package)
+    return count_sheet_cells(path, files)

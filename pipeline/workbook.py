@@ -7,7 +7,7 @@ workbook's cells (`pipeline.workbook_cells`), its catalogue (`pipeline.workbook_
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -15,20 +15,34 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.extract.shares import MOST_AS_FRACTION
 from pipeline.frames import schema_of
+from pipeline.organisation_of import Body, OrganisationOf
+from pipeline.organisations import Resolver
 from pipeline.periods import Period, parse_period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
 from pipeline.sources import WorkbookLayout
 from pipeline.workbook_catalogue import find_titles, plain_code, read_catalogue
 from pipeline.workbook_cells import Sheet, collector_off, column_letters
-from pipeline.workbook_values import CellsFound, as_measure_values, count_cells, judge_cells
+from pipeline.workbook_rows import open_between, whose_row
+from pipeline.workbook_values import (
+    ORG_CODE,
+    PERIOD_END,
+    WAS_CLOSED,
+    CellsFound,
+    as_measure_values,
+    count_cells,
+    judge_cells,
+)
 
 # What stands above the titles of a sheet, by its first words, and the column of core.document_part that holds it.
 _ABOUT = {"title": "title", "source": "source_published", "updated": "updated_published",
           "last publication": "updated_published", "latest period": "latest_period_published"}  # fmt: skip
 _QUARTER = re.compile(r"\bQ([1-4])\b")
 _LONGEST_TEXT = 2_000
+# Of a share that is printed as a fraction, whatever its measure allows.
+_MOST_SHARE = 100 * MOST_AS_FRACTION
 
 
 @dataclass(frozen=True)
@@ -70,21 +84,30 @@ def read_workbook(
     document_id: str,
     measures: Mapping[str, Measure],
     register: Register,
+    counted: Collection[str] = (),
 ) -> WorkbookReading:
-    """Everything that the sheets state; `measures` are those of the source by their codes."""
+    """Everything that the sheets state; `measures` are those of the source by their codes.
+
+    `counted` are the ids of those that count, whose values are whole numbers.
+    """
     by_code = {plain_code(code): measure for code, measure in measures.items()}
     found = CellsFound()
     parts, rejects = [], []
     # Where the figures of a measure and a period stand: a key of core.measure_value holds for all sheets.
     seen: dict[tuple[str, str], str] = {}
+    organisations = OrganisationOf(Resolver(register), layout.misnamed)
     for number, sheet in enumerate(sheets):
-        reader = _SheetReader(sheet, number, layout, by_code, register, found, seen)
+        reader = _SheetReader(sheet, number, layout, by_code, register, organisations, counted, found, seen)
         reader.read()
         parts.append(reader.part)
         rejects += reader.rejects
     values, refused = judge_cells(found, layout)
-    rejects += [_rejected(locator, text, 1, reason) for _, locator, text, reason in refused]
-    for number, _, _, _ in refused:
+    is_said = layout.organisations_on is not None
+    for _, locator, text, (row_no, column_no), why in refused:
+        code, ends = found.rows[row_no][ORG_CODE], found.columns[column_no][PERIOD_END]
+        reason = organisations.when_open(code, ends, is_said) if why == WAS_CLOSED else why
+        rejects.append(_rejected(locator, text, 1, reason))
+    for number, *_ in refused:
         parts[number]["rejected"] += 1
     for number, published, without_value in count_cells(values):
         parts[number] |= {"published": published, "without_value": without_value}
@@ -122,11 +145,14 @@ class _SheetReader:
         layout: WorkbookLayout,
         by_code: Mapping[str, Measure],
         register: Register,
+        organisations: OrganisationOf,
+        counted: Collection[str],
         found: CellsFound,
         seen: dict[tuple[str, str], str],
     ) -> None:
         self.sheet, self.number, self.layout = sheet, number, layout
         self.by_code, self.register, self.found, self.seen = by_code, register, found, seen
+        self.organisations, self.counted, self.code = organisations, counted, ""
         self.rejects: list[dict[str, Any]] = []
         self.cells = sum(len(row) - row.count("") for row in sheet.rows)
         self.part: dict[str, Any] = dict.fromkeys(schema_of("document_part"))
@@ -144,9 +170,9 @@ class _SheetReader:
             return
         header, at = place
         self._read_about(header)
-        code = self.sheet.name
+        self.code = code = self.sheet.name
         for suffix in self.layout.sheet_suffixes:
-            code = code.removesuffix(suffix)
+            self.code = code = code.removesuffix(suffix)
         measure = self.by_code.get(plain_code(code))
         if measure is None:
             self.part["reason"] = f"no measure in raw/reference/measures.yml has the code '{code}'"
@@ -211,7 +237,7 @@ class _SheetReader:
     def _rows(self, header: int, at: Mapping[str, int]) -> list[_Row]:
         rows: list[_Row] = []
         seen: dict[tuple[str, str], int] = {}
-        codes = set()
+        codes: set[str] = set()
         for index, cells in enumerate(self.sheet.rows[header + 1 :], header + 1):
             if len(cells) == cells.count(""):
                 continue
@@ -219,32 +245,20 @@ class _SheetReader:
                 _text(cells[at[title]]) if at[title] < len(cells) else ""
                 for title in (self.layout.org_code, self.layout.org_name, self.layout.org_type)
             )
-            org_type = self.layout.org_types.get(kind)
-            reason = self._why_no_organisation(code, kind, org_type)
-            if org_type == "national":
-                code = "England"
-            if org_type and not reason and (org_type, code) in seen:
-                reason = f"repeats the organisation of row {seen[org_type, code] + 1}"
-            if reason or org_type is None:
-                self._reject(f"A{index + 1}:{column_letters(len(cells) - 1)}{index + 1}", cells, reason)
+            body = whose_row(self.layout, self.organisations, code, name, kind)
+            if self.layout.org_types.get(kind) == "ccg":
+                # Also a row that is not taken says of which CCGs the sheet is.
+                codes.add(self.organisations.ods_code(code))
+            if isinstance(body, Body) and (body.org_type, body.org_code) in seen:
+                body = f"repeats the organisation of row {seen[body.org_type, body.org_code] + 1}"
+            if isinstance(body, str):
+                self._reject(f"A{index + 1}:{column_letters(len(cells) - 1)}{index + 1}", cells, body)
                 continue
-            seen[org_type, code] = index
-            codes.add(code)
-            rows.append(_Row(index, org_type, code, name))
+            seen[body.org_type, body.org_code] = index
+            rows.append(_Row(index, body.org_type, body.org_code, name))
         days = {organisation.opened_on for organisation in self.register.organisations}
         self.part["organisations_on"] = max((day for day in days if self.register.open_on(day) <= codes), default=None)
         return rows
-
-    def _why_no_organisation(self, code: str, kind: str, org_type: str | None) -> str:
-        if org_type is None:
-            return f"'{kind}' is no kind of organisation that raw/sources.yml names"
-        if not code:
-            return "has no code of an organisation"
-        if org_type == "ccg" and code not in self.register.by_code:
-            return f"no CCG has the code '{code}'"
-        if org_type == "national" and code.casefold() not in map(str.casefold, self.layout.national_codes):
-            return f"'{code}' is not how raw/sources.yml says that England is written"
-        return ""
 
     def _refuse_columns(self, columns: Sequence[_Column], rows: Sequence[_Row]) -> None:
         for column in columns:
@@ -268,28 +282,40 @@ class _SheetReader:
 
     def _collect(self, columns: Sequence[_Column], rows: Sequence[_Row]) -> None:
         """Lays out every cell of a column and a row that are read."""
-        first = len(self.found.rows)
-        self.found.rows += [(self.number, str(row.index + 1), row.org_type, row.org_code, row.org_name) for row in rows]
+        first, day = len(self.found.rows), self.part["organisations_on"]
+        self.found.rows += [
+            (
+                *(self.number, str(row.index + 1), row.org_type, row.org_code, row.org_name),
+                *open_between(self.layout, self.organisations, row.org_type, row.org_code, day),
+            )
+            for row in rows
+        ]
         row_nos = range(first, len(self.found.rows))
         columns_of_cells = list(zip_longest(*(self.sheet.rows[row.index] for row in rows), fillvalue=""))
         for column in columns:
             assert column.measure and column.period
-            at = column.index
+            at, measure = column.index, column.measure
+            as_share, maximum = self.layout.prints_as_fraction(measure.unit, self.code), measure.maximum
+            if as_share:
+                maximum = min(maximum or _MOST_SHARE, _MOST_SHARE)
             self.found.cells += columns_of_cells[at] if at < len(columns_of_cells) else [""] * len(rows)
             self.found.row_nos += row_nos
             self.found.column_nos += [len(self.found.columns)] * len(rows)
             self.found.columns.append(
                 (
                     f"{self.sheet.name}!{column_letters(at)}",
-                    column.measure.measure_id,
+                    measure.measure_id,
                     column.period.period,
                     column.published,
                     column.period.start,
                     column.period.end,
                     column.period_note,
-                    100.0 if self.layout.prints_as_fraction(column.measure.unit) else 1.0,
-                    column.measure.minimum,
-                    column.measure.maximum,
+                    100.0 if as_share else 1.0,
+                    measure.minimum,
+                    maximum,
+                    measure.unit,
+                    measure.whole and measure.measure_id in self.counted,
+                    measure.unit == "%" and not self.layout.confirms(self.code),
                 )
             )
 

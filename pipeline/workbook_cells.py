@@ -1,8 +1,8 @@
 """The cells of a workbook, .xlsx or .xlsm, with the errors of its formulas.
 
-Here: every sheet as rows of plain values. python-calamine reads a cell whose formula failed as empty, so these cells
-are looked up in the sheets' XML. Not here: the XML (`pipeline.workbook_package`), what a sheet means
-(`pipeline.workbook`).
+Here: every sheet as rows of plain values. python-calamine reads a cell whose formula failed, or was saved without its
+value, as empty, so these cells are looked up in the sheets' XML. Not here: the XML (`pipeline.workbook_package`), what
+a sheet means (`pipeline.workbook`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.workbook_package import (
     MOST_CELLS,
+    UNCALCULATED,
     Errors,
     NotAWorkbook,
     SheetSigns,
@@ -33,7 +34,16 @@ from pipeline.workbook_package import (
     signs_of,
 )
 
-__all__ = ["NotAWorkbook", "Sheet", "collector_off", "column_index", "column_letters", "read_sheets"]
+__all__ = [
+    "UNCALCULATED",
+    "NotAWorkbook",
+    "Sheet",
+    "collector_off",
+    "column_index",
+    "column_letters",
+    "read_sheets",
+    "sheet_files",
+]
 
 
 @contextmanager
@@ -50,7 +60,10 @@ def collector_off() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed."""
+    """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed.
+
+    A formula that was saved without its value is UNCALCULATED.
+    """
 
     name: str
     rows: list[list[Any]]

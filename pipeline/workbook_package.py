@@ -37,6 +37,15 @@ _BEFORE_ERROR = rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^>]*>(?:<f[^>]*/>
 _NOT_AVAILABLE = re.compile(_BEFORE_ERROR + rb"<v>#N/A</v>")
 _OTHER_ERROR = re.compile(_BEFORE_ERROR + rb"<v>(?!#N/A<)([^<]*)</v>")
 _IS_ERROR = b't="e"'
+# A formula that was saved without its value, as programs that work none out write it. One whose value is an empty text
+# has t="str", and its cell is empty.
+_AFTER_FORMULA = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_CELL_WITH_FORMULA = re.compile(rb"<c ([^<>]*)>\s*<f[ >/]")
+_OWN_PLACE = re.compile(rb'(?:^| )r=["\']([A-Z]+[0-9]+)["\']')
+_IS_TEXT = re.compile(rb't=["\'](?:str|s|inlineStr)["\']')
+_TEXT_KINDS = ("str", "s", "inlineStr")
+_LONGEST_CELL = 20_000
+UNCALCULATED = "formula without a value"
 _ROW = re.compile("[0-9]{1,9}")
 _PLACE = re.compile(r"([A-Z]{1,9})([0-9]{1,20})")
 
@@ -105,8 +114,21 @@ def signs_of(name: str, content: bytes) -> SheetSigns:
             for place, text in _OTHER_ERROR.findall(content):
                 found.setdefault(text.decode(), []).append(place)
         if sum(map(len, found.values())) == count:
+            if uncalculated := _uncalculated(content):
+                found[UNCALCULATED] = uncalculated
             return SheetSigns(errors=found)
     return _SheetParser(name).read(content)
+
+
+def _uncalculated(content: bytes) -> list[bytes]:
+    """The places of the cells of a sheet whose formula was saved without its value."""
+    places = []
+    for end in _AFTER_FORMULA.finditer(content):
+        begin = content.rfind(b"<c ", max(0, end.start() - _LONGEST_CELL), end.end())
+        cell = _CELL_WITH_FORMULA.match(content, begin) if begin >= 0 else None
+        if cell and not _IS_TEXT.search(cell[1]) and (place := _OWN_PLACE.search(cell[1])):
+            places.append(place[1])
+    return places
 
 
 class _SheetParser:
@@ -123,7 +145,7 @@ class _SheetParser:
         self.row = self.column = self.height = self.width = 0
         self.lowest = self.rightmost = ""
         self.cell: dict[str, str] | None = None
-        self.is_filled = False
+        self.is_filled = self.has_formula = False
         self.value: list[str] = []
         self.errors: Errors = {}
 
@@ -147,8 +169,10 @@ class _SheetParser:
                     self.row = int(number) - 1 if _ROW.fullmatch(number) else _ROWS
             case "c":
                 self.cell, self.is_filled, self.value = attributes, False, []
+                self.has_formula = False
             case part if self.cell is not None:
                 self.is_filled = True
+                self.has_formula = self.has_formula or part == "f"
                 self.parser.CharacterDataHandler = self.value.append if part == "v" else None
 
     def _end(self, tag: str) -> None:
@@ -184,6 +208,8 @@ class _SheetParser:
             self.width, self.rightmost = self.column, place
         if is_error:
             self.errors.setdefault("".join(self.value) or "#N/A", []).append(place.encode())
+        elif self.has_formula and cell.get("t") not in _TEXT_KINDS and not "".join(self.value).strip():
+            self.errors.setdefault(UNCALCULATED, []).append(place.encode())
 
     def _refuse_doctype(self, *declared: Any) -> None:
         raise NotAWorkbook(f"sheet '{self.name}' declares a document type")

@@ -11,8 +11,11 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.extract.printed_cells import Mark, Marker, read_cell
+from pipeline.extract.shares import MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.frames import schema_of
 from pipeline.sources import WorkbookLayout
+from pipeline.workbook_cells import UNCALCULATED
 
 _COLUMNS = {
     "place": pl.String,
@@ -25,6 +28,9 @@ _COLUMNS = {
     "scale": pl.Float64,
     "minimum": pl.Float64,
     "maximum": pl.Float64,
+    "unit": pl.String,
+    "is_whole": pl.Boolean,
+    "asked": pl.Boolean,
 }
 _ROWS = {
     "sheet_no": pl.Int64,
@@ -32,16 +38,32 @@ _ROWS = {
     "org_type": pl.String,
     "org_code": pl.String,
     "org_name_published": pl.String,
+    "opened": pl.Date,
+    "closed": pl.Date,
 }
+# A cell whose formula was saved without its value, whatever the layout says of markers.
+_OWN_MARKERS: dict[str, Marker] = {
+    UNCALCULATED: Mark("not_available", "a formula of the workbook that was saved without its value")
+}
+_SAYS_NOTHING = ("not_available", "not_applicable")
 # A workbook states no more; what its programs save beyond differs from one saving to another.
 _DIGITS = 15
+# The scale of shares that are printed as fractions.
+_PERCENT = 100.0
+PERIOD_END, ORG_CODE = list(_COLUMNS).index("period_end"), list(_ROWS).index("org_code")
+# Stands for the reason of a cell of an organisation that was not open, which only the register can tell.
+WAS_CLOSED = "of an organisation that was not open in the period"
+# What becomes of a cell.
+_TAKEN, _CLOSED, _NOTHING, _OTHER_UNIT, _OUTSIDE, _NO_COUNT, _MIXED, _SMALL = range(8)
+_OF_DOUBT = ("column_no", "value", "word", "sign", "scale", "asked", "fate")
 
 
 @dataclass
 class CellsFound:
     """Cells of figures, each with the numbers of its column and its row in `columns` and `rows`.
 
-    A column's place is its sheet and its letters, '1st sheet!AK'.
+    A column's place is its sheet and its letters, '1st sheet!AK'; `asked` are those of shares of which the layout does
+    not say by their code how they are printed. A row's periods must end from `opened` to `closed`.
     """
 
     cells: list[Any] = field(default_factory=list)
@@ -51,8 +73,11 @@ class CellsFound:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[tuple[int, str, str, str]]]:
-    """The cells that are values or markers; and the others: number of the sheet, where, the text and the reason.
+Refused = tuple[int, str, str, tuple[int, int], str]
+
+
+def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[Refused]]:
+    """The cells that are values or markers; and the others: number of the sheet, where, text, row and column, reason.
 
     Empty cells are in neither. A number that its measure cannot have is one of the others.
     """
@@ -76,60 +101,133 @@ def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame
     # By their numbers, for joins of so many rows take longer than all the rest.
     judged = pl.concat(
         [
-            printed.select("number"),
+            printed.select("number", "column_no", "row_no"),
             columns.select(pl.all().gather(printed["column_no"])),
             rows.select(pl.all().gather(printed["row_no"])),
             _meant(list(texts), layout).select(pl.all().gather(printed["text_no"])),
         ],
         how="horizontal",
     )
+    is_share = pl.col("scale") == _PERCENT
     judged = judged.with_columns(
         # What binary fractions leave behind is cut off.
-        (pl.coalesce("number", "word") * pl.col("scale")).round(9).round_sig_figs(_DIGITS).alias("value"),
+        pl.coalesce(
+            pl.coalesce("number", "word") * pl.col("scale"), pl.when(is_share).then("share").otherwise("amount")
+        )
+        .round(9)
+        .round_sig_figs(_DIGITS)
+        .alias("value"),
         pl.coalesce(_plain(pl.col("number")), "text").alias("value_published"),
         pl.concat_str("place", "line").alias("locator"),
     )
-    is_nothing, is_outside = _refusals()
-    refused = judged.filter(is_nothing | is_outside).with_columns(_reason_to_refuse())
-    values = judged.filter(~(is_nothing | is_outside)).with_columns(_decimals())
-    return values, refused.select("sheet_no", "locator", "value_published", "refusal").rows()
+    told = judged.with_columns(_fate())
+    told = told.with_columns(_doubt(told.select(_OF_DOUBT)))
+    refused = told.filter(pl.col("fate") != _TAKEN).with_columns(_reason_to_refuse())
+    values = told.filter(pl.col("fate") == _TAKEN).with_columns(_decimals())
+    told_of = refused.select("sheet_no", "locator", "value_published", "row_no", "column_no", "refusal").rows()
+    return values, [(sheet, where, text, (row, column), why) for sheet, where, text, row, column, why in told_of]
 
 
 def _meant(texts: list[str], layout: WorkbookLayout) -> pl.DataFrame:
     """For each text the value, or the status and its reason, that it stands for."""
-    markers = [layout.markers.get(text.strip()) for text in texts]
+    markers: dict[str, Marker] = {**_OWN_MARKERS, **layout.markers}
     words = [layout.words.get(text.strip()) for text in texts]
+    cells = [read_cell(text, markers) for text in texts]
+    marked = [markers[cell.marker] if cell.marker is not None else None for cell in cells]
     return pl.DataFrame(
         [
             pl.Series("text", texts, dtype=pl.String),
             pl.Series("word", words, dtype=pl.Float64),
-            pl.Series("marked", [marker.status if marker else None for marker in markers], dtype=pl.String),
-            pl.Series("reason", [marker.reason if marker else None for marker in markers], dtype=pl.String),
+            pl.Series("marked", [marker.status if marker else None for marker in marked], dtype=pl.String),
+            pl.Series("reason", [marker.reason if marker else None for marker in marked], dtype=pl.String),
+            pl.Series("amount", [cell.value() for cell in cells], dtype=pl.Float64),
+            pl.Series("share", [cell.value(True) for cell in cells], dtype=pl.Float64),
+            pl.Series("amount_decimals", [cell.decimals() for cell in cells], dtype=pl.Int64),
+            pl.Series("share_decimals", [cell.decimals(True) for cell in cells], dtype=pl.Int64),
+            pl.Series("sign", [cell.sign for cell in cells], dtype=pl.String),
+            pl.Series("pointed", [cell.pointed for cell in cells], dtype=pl.Boolean),
         ]
     )
 
 
-def _refusals() -> tuple[pl.Expr, pl.Expr]:
-    """Whether a cell says nothing that is known, and whether its value is none that the measure can have."""
-    is_nothing = (pl.col("value").is_null() & pl.col("marked").is_null()) | ~pl.col("value").is_finite().fill_null(True)
-    is_outside = (pl.col("value") < pl.col("minimum")) | (pl.col("value") > pl.col("maximum"))
-    return is_nothing, is_outside.fill_null(False)
+def _fate() -> pl.Expr:
+    """What becomes of a cell: it is a value of its measure or says why there is none, or it is refused."""
+    value = pl.col("value")
+    is_nothing = (value.is_null() & pl.col("marked").is_null()) | ~value.is_finite().fill_null(True)
+    was_closed = (pl.col("opened") > pl.col("period_end")) | (pl.col("closed") < pl.col("period_end"))
+    is_outside = (value < pl.col("minimum")) | (value > pl.col("maximum"))
+    is_other_unit = (pl.col("sign") != "") & (pl.col("unit") != "not stated") & (pl.col("sign") != pl.col("unit"))
+    is_no_count = pl.col("is_whole") & (pl.col("pointed").fill_null(False) | (value % 1 != 0))
+    return (
+        pl.when(was_closed & ~pl.col("marked").is_in(_SAYS_NOTHING).fill_null(False))
+        .then(_CLOSED)
+        .when(is_nothing)
+        .then(_NOTHING)
+        .when(is_other_unit.fill_null(False))
+        .then(_OTHER_UNIT)
+        .when(is_outside.fill_null(False))
+        .then(_OUTSIDE)
+        .when(is_no_count.fill_null(False))
+        .then(_NO_COUNT)
+        .otherwise(_TAKEN)
+        .alias("fate")
+    )
+
+
+def _doubt(told: pl.DataFrame) -> pl.Expr:
+    """The fate of cells, with that of the numbers of columns of shares that may be printed otherwise than is said."""
+    bare = pl.col("value").is_finite() & pl.col("word").is_null() & (pl.col("sign").fill_null("") != "%")
+    size, is_share = pl.col("value").abs(), pl.col("scale") == _PERCENT
+    # One that is greater than any fraction is refused itself; the others of its column may be per cent like it.
+    shares = (
+        told.filter(pl.col("asked"))
+        .group_by("column_no")
+        .agg(
+            is_share.first().alias("is_share"),
+            size.filter(bare).max().alias("most"),
+            size.filter(bare & (pl.col("fate") == _TAKEN)).max().alias("most_taken"),
+            (pl.col("sign") == "%").any().alias("signed"),
+        )
+    )
+    most, most_taken = pl.col("most"), pl.col("most_taken")
+    mixed = shares.filter(pl.col("is_share") & (most > _PERCENT * MOST_AS_FRACTION))["column_no"]
+    is_small = (most_taken < MOST_AS_FRACTION) & (most_taken > 0) & ~pl.col("signed").fill_null(False)
+    small = shares.filter(~pl.col("is_share") & is_small)["column_no"]
+    if not len(mixed) + len(small):
+        return pl.col("fate")
+    is_taken = bare.fill_null(False) & (pl.col("fate") == _TAKEN)
+    return (
+        pl.when(is_taken & pl.col("column_no").is_in(mixed.implode()))
+        .then(_MIXED)
+        .when(is_taken & pl.col("column_no").is_in(small.implode()))
+        .then(_SMALL)
+        .otherwise("fate")
+        .alias("fate")
+    )
 
 
 def _reason_to_refuse() -> pl.Expr:
     told = pl.concat_str(pl.lit("'"), "value_published", pl.lit("'"))
-    is_nothing, _ = _refusals()
-    return (
-        pl.when(is_nothing)
-        .then(told + " is neither a number nor a marker that raw/sources.yml names")
-        .otherwise(told + " lies outside the range that the measure can have")
-        .alias("refusal")
+    say = "say how its shares are printed under `percentages` in raw/sources.yml, by the code of its sheet"
+    why_mixed = f"stands in a column of fractions with numbers above {MOST_AS_FRACTION:g}; {say}"
+    reasons = {
+        _CLOSED: pl.lit(WAS_CLOSED),
+        _NOTHING: told + " is neither a number nor a marker that raw/sources.yml names",
+        _OTHER_UNIT: told + " is in another unit than its measure, which is in " + pl.col("unit"),
+        _OUTSIDE: told + " lies outside the range that the measure can have",
+        _NO_COUNT: told + " is no whole number for certain, and what is counted is whole",
+        _MIXED: pl.lit(why_mixed),
+        _SMALL: pl.lit(f"{NOT_CONFIRMED}; {say}"),
+    }
+    return pl.coalesce(pl.when(pl.col("fate") == fate).then(reason) for fate, reason in reasons.items()).alias(
+        "refusal"
     )
 
 
 def _decimals() -> pl.Expr:
     fraction = _plain(pl.col("value")).str.extract(r"\.(\d+)$").str.len_chars().cast(pl.Int64).fill_null(0)
-    return pl.when(pl.col("value").is_not_null()).then(fraction).alias("decimals")
+    printed = pl.when(pl.col("scale") == _PERCENT).then("share_decimals").otherwise("amount_decimals")
+    return pl.when(pl.col("value").is_not_null()).then(pl.coalesce(printed, fraction)).alias("decimals")
 
 
 def _plain(number: pl.Expr) -> pl.Expr:

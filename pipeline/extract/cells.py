@@ -9,19 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite
 
 from pipeline.extract.footnotes import CLOSE_MARK, mark_of
 from pipeline.extract.lines import Line
+from pipeline.extract.printed_cells import (
+    Mark,
+    Marker,
+    PrintedCell,
+    read_cell,
+    shown,
+    why_no_count,
+    why_other_unit,
+)
+from pipeline.extract.shares import NOT_CONFIRMED, are_fractions
 from pipeline.extract.vocabulary import Scale, Vocabulary
 
 DELIMITERS = ("\t", "|", ";", ",")
 
+# How a number looks that nothing but white space divides from the next cell; what it is worth is asked of read_cell.
 # Possessive, so that a long run of spaces or digits is passed over once and not once for each of its beginnings.
-_NUMBER = re.compile(r"[-−]?£?(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?(?:\s*+%)?")
-
-# The units, as raw/reference/measures.yml names them, of which a number may be that is printed with a sign.
-_UNITS_OF_SIGN = {"%": (None, "not stated", "%"), "£": ("not stated", "£")}
+_NUMBER = r"[-−]?£?(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})++|\d++)(?:\.\d++)?(?:e[-+]\d{1,3})?(?:\s*+%)?"
 
 # How names of CCGs end.
 _ENDINGS = ("CCG", "CCG)", "CLINICAL COMMISSIONING GROUP")
@@ -38,6 +45,7 @@ MISSING_VALUES = {
     "none": "not_available",
     "insufficient data": "insufficient_data",
 }
+MARKERS: Mapping[str, Marker] = {text: Mark(status) for text, status in MISSING_VALUES.items()}
 
 
 def split_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
@@ -90,13 +98,15 @@ def _cell_end(text: str, at: int, delimiter: str) -> int:
 class Cell:
     """What a cell's text means: a band or a value, or a status that says why there is none.
 
-    `reason`, `lower` and `upper` are what a sidecar says of a marker. `mark` is the footnote mark that the text ends
-    with. All cells of a column with the same text share one Cell, so cells are compared by identity.
+    A value has its `decimals` as printed; a marker may give a `reason` of its own and the bounds of what is withheld.
+    `mark` is the footnote mark that the text ends with. All cells of a column with the same text share one Cell, so
+    cells are compared by identity.
     """
 
     status: str
     band: str | None = None
     value: float | None = None
+    decimals: int | None = None
     reason: str | None = None
     lower: float | None = None
     upper: float | None = None
@@ -145,6 +155,18 @@ class OrganisationColumn:
         if 2 * sum(whole) < len(whole):
             return set()
         return {name for name, is_whole in zip(names, whole, strict=True) if not is_whole}
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """Holds the code of the organisation that is named beside it, or nothing; whether the two agree is asked later."""
+
+    title: str
+
+    pattern = r"\S++"
+
+    def read(self, text: str) -> Cell | str:
+        return NAME
 
 
 @dataclass(frozen=True)
@@ -209,45 +231,50 @@ class MeasureColumn:
     """Holds a number within [minimum, maximum] (either may be open), a mark of a missing one, or nothing.
 
     `unit` is the measure's: a percentage or a sum of money is not taken for a measure of another unit. None,
-    where it is not known, lets percentages stand. `own` are the markers that the sidecar gives, as for a rating.
+    where it is not known, lets percentages stand. `counts` says that values are whole numbers of what is counted, and
+    that bounds of `markers` hold. `percentages` says how shares are printed, None where the sidecar does not.
     """
 
     title: str
     minimum: float | None = None
     maximum: float | None = None
     unit: str | None = None
-    own: Mapping[str, Cell] = field(default_factory=dict, hash=False)
+    counts: bool = False
+    percentages: str | None = "percent"
+    markers: Mapping[str, Marker] = field(default_factory=lambda: MARKERS, hash=False)
 
     @property
     def pattern(self) -> str:
         """What may stand in a cell, where white space alone divides cells."""
-        return rf"(?:{_NUMBER.pattern}){CLOSE_MARK}?|{_alternatives([*MISSING_VALUES, *self.own])}"
+        return rf"(?:{_NUMBER}){CLOSE_MARK}?|{_alternatives([key for key in self.markers if key])}"
 
     def read(self, text: str) -> Cell | str:
         """The value or status of `text`, or why it is neither."""
         return _marked_or_not(text, self._read) if text else BLANK
 
     def _read(self, text: str) -> Cell | str:
-        if own := self.own.get(even(text)):
-            return own
-        if _NUMBER.fullmatch(text) and not ("£" in text and "%" in text):
-            return self._value(text)
-        if status := MISSING_VALUES.get(even(text)):
-            return Cell(status)
-        return f"'{shown(text)}' is no number"
-
-    def _value(self, text: str) -> Cell | str:
-        for sign, units in _UNITS_OF_SIGN.items():
-            if sign in text and self.unit not in units:
-                return f"'{shown(text)}' is in {sign}, and the measure is {f'in {self.unit}' if self.unit else 'not'}"
-        value = float(text.rstrip("%").replace(",", "").replace("−", "-").replace("£", ""))
-        if not isfinite(value):
+        printed = read_cell(text, self.markers)
+        if printed.marker is not None:
+            marker = self.markers[printed.marker]
+            bounds = (marker.lower, marker.upper) if self.counts else (None, None)
+            return Cell(marker.status, None, None, None, marker.reason, *bounds)
+        if not _is_certain(printed):
             return f"'{shown(text)}' is no number"
+        return why_other_unit(text, printed, self.unit) or self._value(text, printed)
+
+    def _value(self, text: str, printed: PrintedCell) -> Cell | str:
+        as_fraction = self.unit == "%" and self.percentages == "fractions"
+        value = printed.value(as_fraction)
+        if value is None:
+            return f"'{shown(text)}' is no number"
+        worth = f"{shown(text)}, which is {value:g} %," if as_fraction and not printed.sign else shown(text)
         if self.minimum is not None and value < self.minimum:
-            return f"{shown(text)} is below {self.minimum:g}, the least that this measure can be"
+            return f"{worth} is below {self.minimum:g}, the least that this measure can be"
         if self.maximum is not None and value > self.maximum:
-            return f"{shown(text)} is above {self.maximum:g}, the most that this measure can be"
-        return Cell("published", value=value)
+            return f"{worth} is above {self.maximum:g}, the most that this measure can be"
+        if self.counts and (why := why_no_count(text, printed)):
+            return why
+        return Cell("published", value=value, decimals=printed.decimals(as_fraction))
 
     def without_sign(self, counts: Mapping[str, int]) -> dict[str, str]:
         """The numbers, of a column's texts with their counts, that have or lack a % other than most, each with why.
@@ -255,19 +282,28 @@ class MeasureColumn:
         A number that has lost its % may have lost digits before it, and another is perhaps no percentage.
         """
         bases = {text: text.removesuffix(mark_of(text)) for text in counts}
-        numbers = {text: count for text, count in counts.items() if _NUMBER.fullmatch(bases[text])}
-        signed = {text for text in numbers if bases[text].endswith("%")}
-        bare = numbers.keys() - signed
+        signs = {text: cell.sign for text in counts if _is_certain(cell := read_cell(bases[text], self.markers))}
+        signed = {text for text, sign in signs.items() if sign == "%"}
+        bare = signs.keys() - signed
         if not signed or not bare:
             return {}
-        if sum(numbers[text] for text in signed) >= sum(numbers[text] for text in bare):
+        if sum(counts[text] for text in signed) >= sum(counts[text] for text in bare):
             return {text: f"'{shown(text)}' has no %, which the column's other numbers have" for text in bare}
         return {text: f"'{shown(text)}' has a %, which the column's other numbers have not" for text in signed}
 
+    def why_doubtful(self, texts: Sequence[str]) -> str:
+        """Why a column of these texts may hold fractions, where nobody says how it is printed; '' if it cannot."""
+        if self.unit != "%" or self.percentages is not None:
+            return ""
+        cells = [cell for text in set(texts) if _is_certain(cell := read_cell(text, self.markers))]
+        if any(cell.sign for cell in cells) or not are_fractions([cell.value() or 0.0 for cell in cells]):
+            return ""
+        return f"{self.title}: {NOT_CONFIRMED}"
 
-Column = OrganisationColumn | IgnoredColumn | RatingColumn | MeasureColumn
+
+def _is_certain(printed: PrintedCell) -> bool:
+    """Whether a text that was copied from a page is a number, and not what is left of one."""
+    return printed.number is not None and not printed.programmed
 
 
-def shown(text: str) -> str:
-    """`text` as a message quotes it, cut short where it is long."""
-    return text if len(text) <= 80 else f"{text[:77]}..."
+Column = OrganisationColumn | CodeColumn | IgnoredColumn | RatingColumn | MeasureColumn

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.cells import DELIMITERS, even, shown, split_cells
+from pipeline.extract.cells import DELIMITERS, even, split_cells
 from pipeline.extract.facts import Claim, Reject
 from pipeline.extract.footnotes import mark_of
 from pipeline.extract.headings import squash
 from pipeline.extract.lines import Line
+from pipeline.extract.printed_cells import shown
 from pipeline.extract.row_splitting import is_rule
 from pipeline.extract.vocabulary import Context, Scale
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pipeline.extract.anchors import find_anchor
 from pipeline.extract.bullets import Bullet, is_bare_mark, read_bullet
-from pipeline.extract.cells import shown
 from pipeline.extract.facts import Listing, Reject
 from pipeline.extract.folding import fold, fold_name
 from pipeline.extract.lines import Line
+from pipeline.extract.printed_cells import shown
 
 LONGEST_KEPT = 300
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from pipeline.extract.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, RatingColumn, shown
+from pipeline.extract.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.headings import Heading
+from pipeline.extract.printed_cells import shown
 from pipeline.extract.row_splitting import Body, Texts, split_delimited, split_typed
 from pipeline.extract.wrapped_names import Beside
 
@@ -64,7 +65,8 @@ class TableRows:
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the names that are
-    printed wrong or with a footnote mark, with their lines, and the right names. `beside` are the lines beside which
+    printed wrong or with a footnote mark, with their lines, and the right names; `recoded` are the same for
+    the codes beside names. `beside` are the lines beside which
     parts of names stand.
     """
 
@@ -73,13 +75,14 @@ class TableRows:
     columns: list[CellColumn | None] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
     renamed: dict[tuple[int, str], str] = field(default_factory=dict)
+    recoded: dict[tuple[int, str], str] = field(default_factory=dict)
     beside: dict[int, Beside] = field(default_factory=dict)
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
         """The rows that `keep` says to keep."""
         columns = [column and column.kept(keep) for column in self.columns]
         line_nos = list(compress(self.line_nos, keep))
-        return TableRows(self.spec, line_nos, columns, self.accepted, self.renamed, self.beside)
+        return TableRows(self.spec, line_nos, columns, self.accepted, self.renamed, self.recoded, self.beside)
 
 
 def read_rows(

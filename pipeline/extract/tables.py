@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.cells import Cell, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.extract.cells import Cell, CodeColumn, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.extract.corrections import Corrections
 from pipeline.extract.facts import Reject
 from pipeline.extract.footnotes import footnote, marked
@@ -24,6 +24,7 @@ from pipeline.extract.table_ends import RowSigns, table_end, unheaded_rows
 from pipeline.extract.table_rows import TableRows, TableSpec, read_rows
 from pipeline.extract.wrapped_names import beside_rows
 
+_SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
 _REMEDY = "put the row right, or list its text under `accept` with a reason"
 _CELL_REMEDY = (
     "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
@@ -68,6 +69,9 @@ def read_tables(
         found.heading_lines.add(heading.line.number)
         _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
     found.tables = [_of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
+    for table in found.tables:
+        line = next(heading.line for spec, heading in headings if spec is table.spec)
+        found.rejects += _without_doubtful(table, line, corrections)
     _record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
@@ -96,13 +100,20 @@ def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
         for column, cells in zip(table.spec.columns, table.columns, strict=True):
             if cells is None or isinstance(column, IgnoredColumn):
                 continue
+            if isinstance(column, CodeColumn):
+                table.recoded = corrections.renamed(table.line_nos, cells.texts)
             if isinstance(column, OrganisationColumn):
                 table.renamed |= corrections.renamed(table.line_nos, cells.texts)
             corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
 
 
 # What a corrected cell of a column is a cell of.
-_ABOUT = {OrganisationColumn: "organisation", RatingColumn: "rating", MeasureColumn: "measure_value"}
+_ABOUT = {
+    OrganisationColumn: "organisation",
+    CodeColumn: "organisation",
+    RatingColumn: "rating",
+    MeasureColumn: "measure_value",
+}
 
 
 def _read_body(
@@ -234,6 +245,18 @@ def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejec
         return table
     rejects += [_reject(lines[number - 1], reason, _REMEDY) for number, reason in reasons.items()]
     return table.kept([number not in reasons for number in table.line_nos])
+
+
+def _without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
+    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
+    rejects = []
+    for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
+            table.columns[index] = None
+            rejects.append(_reject(heading, reason, _SAY_PERCENTAGES))
+    return rejects
 
 
 def _refuse_unheaded(

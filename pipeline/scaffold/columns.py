@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.extract.cells import MISSING_VALUES
+from pipeline.extract.cells import MISSING_VALUES, MeasureColumn
 from pipeline.extract.folding import fold_name
 from pipeline.extract.vocabulary import Scale, Vocabulary
 from pipeline.organisations import Resolver
@@ -139,6 +139,9 @@ def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, 
             subject["period_inferred"] = fill_in(
                 "why it is this period where that is not printed, or take this line out"
             )
+    measure = reference.measures.get(measure_id) if measure_id else None
+    if MeasureColumn(title, unit=measure.unit if measure else None, percentages=None).why_doubtful(list(counts)):
+        subject["percentages"] = fill_in("fractions where 0.44 stands for 44 %, or else percent")
     decimals = true_decimals(counts)
     return subject if decimals is None else {**subject, "decimals": decimals}
 

@@ -200,6 +200,10 @@ class MeasureValue(CoreTable):
     )
     numerator: float = column("Numerator where it is published", nullable=True, unit="counted in the measure")
     denominator: float = column("Denominator where it is published", nullable=True, unit="counted in the measure")
+    count_note: str = column(
+        "Why a numerator or denominator that the source has a cell for is not given; NULL where none is withheld",
+        nullable=True,
+    )
 
     class Config(CoreTable.Config):
         unique = ["document_id", "measure_id", "period", "org_type", "org_code"]

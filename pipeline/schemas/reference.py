@@ -21,9 +21,7 @@ class Organisation(CoreTable):
     gss_code: str = column("ONS code, the latest that it had", nullable=True, str_matches=r"^E38\d{6}$")
     earlier_gss_codes: str = column("ONS codes that it had before, joined with |", nullable=True)
     opened_on: date = column("First day on which it was open")
-    closed_on: date = column(
-        "Last day on which it was open; NULL when it was not closed before July 2022", nullable=True
-    )
+    closed_on: date = column("Last day on which it was open; NULL when the register knows none", nullable=True)
     icb_code: str = column("ODS code of today's integrated care board for its area", nullable=True)
     region_code: str = column("ODS code of today's NHS England region for its area", nullable=True)
 

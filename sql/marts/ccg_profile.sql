@@ -5,7 +5,7 @@
 --   org_name VARCHAR -- Name in the register
 --   gss_code VARCHAR? -- ONS code, the latest that it had
 --   opened_on DATE -- First day on which it was open
---   closed_on DATE? -- Last day on which it was open; NULL when it was not closed before July 2022
+--   closed_on DATE? -- Last day on which it was open; NULL when the register knows none
 --   predecessors VARCHAR? -- Organisations whose area it took over, with codes; NULL when none
 --   successors VARCHAR? -- Organisations that took its area over, with codes; NULL when none
 --   icb_code VARCHAR? -- ODS code of today's integrated care board for its area

@@ -16,7 +16,7 @@
 --   relation VARCHAR -- What the related organisation is to it: predecessor or successor
 --   steps BIGINT [merger steps] -- Mergers between the two
 --   opened_on DATE -- First day on which the related organisation was open
---   closed_on DATE? -- Last day on which it was open; NULL when it was not closed before July 2022
+--   closed_on DATE? -- Last day on which it was open; NULL when the register knows none
 --   joined_on DATE -- First day on which the later of the two was responsible for the earlier one's area
 --   path VARCHAR -- Names from the earlier to the later of the two, in time's order
 --   all_in_line BOOLEAN -- Whether all of the related organisation's area is in this line, as far as mergers tell

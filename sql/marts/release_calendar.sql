@@ -227,9 +227,12 @@ restated as (
 ),
 
 abolition as (
+    -- The day after the last one on which any was open, once the register knows of every one when it closed.
     select
         'rating' as product,
-        date '2022-07-01' as abolished_on
+        (max(closed_on) + 1)::date as abolished_on
+    from core.organisation
+    having bool_and(closed_on is not null)
 ),
 
 judged as (

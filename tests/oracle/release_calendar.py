@@ -14,7 +14,6 @@ from oracle.restatement import restated_by
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
-LAST_DAY_OF_CCGS = date(2022, 6, 30)
 MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "annual": 12}
 
 
@@ -32,7 +31,7 @@ def release_calendar(tables: Tables, as_at: date) -> list[Row]:
         if stated:
             brought = _brought(tables, product)
             arrivals = _arrivals(brought, published, min(row["published_on"] for row in stated), as_at)
-            judged = _judged(product, _due(stated, as_at), arrivals, as_at)
+            judged = _judged(product, _due(stated, as_at), arrivals, as_at, _last_day_of_ccgs(tables))
             rows += [row | {"restated": _restated(tables, row)} for row in judged]
     return rows
 
@@ -114,7 +113,14 @@ def _arrivals(brought: set[str], published: dict[str, date], after: date, until:
     return found
 
 
-def _judged(product: str, due: list[tuple[date, Row]], arrivals: dict[date, list[str]], as_at: date) -> list[Row]:
+def _last_day_of_ccgs(tables: Tables) -> date:
+    """The last day on which any CCG was open; that of the calendar while one is not known to have closed."""
+    return max((row["closed_on"] or date.max for row in tables["organisation"]), default=date.max)
+
+
+def _judged(
+    product: str, due: list[tuple[date, Row]], arrivals: dict[date, list[str]], as_at: date, last_day: date
+) -> list[Row]:
     days = [day for day, _ in due]
     filled: dict[date, list[date]] = {day: [] for day in days}
     for day in sorted(arrivals):
@@ -128,8 +134,9 @@ def _judged(product: str, due: list[tuple[date, Row]], arrivals: dict[date, list
     for (day, policy), next_day in zip(due[:-1], days[1:], strict=True):
         came = filled[day]
         state, days_late, note = _state(day, next_day, came[0] if came else None, as_at)
-        if product == "rating" and not came and min(day, as_at) > LAST_DAY_OF_CCGS:
-            state, note = "ended", "no CCG is left to be rated; they were abolished on 2022-07-01"
+        if product == "rating" and not came and min(day, as_at) > last_day:
+            abolished_on = last_day + timedelta(days=1)
+            state, note = "ended", f"no CCG is left to be rated; they were abolished on {abolished_on}"
         rows.append(
             {
                 "product": product,

@@ -206,3 +206,105 @@ def test_organisations_in_lists_are_rated_by_the_band_above_them() -> None:
         (3, "no CCG is called 'NHS Nowhere CCG'"),
         (7, "a second row for NHS Hull CCG (03F), which has one on line 2"),
     ]
+
+
+# -- shares, counts and codes ----------------------------------------------------------------------------------------
+
+
+def read_table(text: str, *columns: str) -> tuple[Resolved | None, list[str]]:
+    """The same with the reasons of what extraction rejects, and nothing resolved where a table gave no rows."""
+    titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
+    mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
+    sidecar, faults, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\n", "t.yml", REFERENCE)
+    assert sidecar and not faults, faults
+    heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
+    extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    told = [f"{reject.line_no}: {reject.reason}. {reject.remedy}" for reject in extracted.rejects]
+    return resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF), told
+
+
+def share(percentages: str = "") -> str:
+    return f"measure: {{measure_id: iapt_recovery_rate, period: 2017/18{percentages}}}"
+
+
+THREE = "NHS Bolton CCG\t{}\nNHS Bury CCG\t{}\nNHS Salford CCG\t{}\n"
+
+
+def test_a_column_that_may_be_of_fractions_is_not_taken_and_asked_about_once() -> None:
+    found, told = read_table(THREE.format("0.61", "0.58", "0.66"), share())
+    assert found is not None
+    assert (found.values, found.rows_taken) == ([], 3)
+    assert told == [
+        "1: A: its measure is in %, and every number lies below 1.5, so these may be fractions: 0.44 for"
+        " 44 %. say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("percentages", "printed", "values"),
+    [
+        (", percentages: fractions", ("0.61", "0.585", "1"), [(61.0, 0), (58.5, 1), (100.0, 0)]),
+        (", percentages: percent", ("0.61", "0.58", "0.6"), [(0.61, 2), (0.58, 2), (0.6, 1)]),
+        ("", ("0.61%", "0.58%", "0.66%"), [(0.61, 2), (0.58, 2), (0.66, 2)]),
+        ("", ("0.61", "0.58", "1.5"), [(0.61, 2), (0.58, 2), (1.5, 1)]),
+        ("", ("0", "0", "*"), [(0.0, 0), (0.0, 0), (None, None)]),
+    ],
+)
+def test_the_sidecar_a_sign_or_a_number_above_fractions_says_how_shares_are_printed(
+    percentages: str, printed: tuple[str, ...], values: list[tuple[float | None, int | None]]
+) -> None:
+    found, told = read_table(THREE.format(*printed), share(percentages))
+    assert found is not None
+    assert told == []
+    assert cells(found.values[0], "value", "decimals") == values
+
+
+def test_a_percentage_among_fractions_is_out_of_range() -> None:
+    _, told = read_table(THREE.format("0.61", "0.58", "47"), share(", percentages: fractions"))
+    assert told[0].startswith("4: A: 47, which is 4700 %, is above 100, the most that this measure can be")
+
+
+@pytest.mark.parametrize("printed", ["1.237", "12.5"])
+def test_a_count_that_is_no_whole_number_is_told(printed: str) -> None:
+    people = "measure: {measure_id: iapt_people_entering_treatment, period: 2017/18}"
+    _, told = read_table(THREE.format("12", printed, "1,237"), people)
+    assert len(told) == 1
+    assert told[0].startswith(f"3: A: '{printed}' is no ")
+    found, told = read_table(THREE.format("12", "230 (r)", "1\u00a0237"), people)
+    assert found is not None
+    assert (told, column(found.values[0], "value")) == ([], [12.0, 230.0, 1237.0])
+
+
+def test_a_code_beside_a_name_that_is_anothers_rejects_the_row_alone() -> None:
+    """00P is Sunderland; the row of Bolton has its own code and the one of Bury none."""
+    text = "NHS BARNSLEY CCG\t00P\t50\nNHS Bolton CCG\t00T\t51\nNHS Bury CCG\t\t52\nSalford (City)\t01G\t53\n"
+    found, told = read_table(text, "organisation: code", share())
+    assert found is not None
+    assert told == []
+    assert cells(found.values[0], "org_code", "value") == [("00T", 51.0), ("00V", 52.0), ("01G", 53.0)]
+    (reject,) = found.rejects
+    assert (reject.line_no, reject.text) == (2, "NHS BARNSLEY CCG")
+    assert reject.reason.startswith("the code '00P' is NHS Sunderland CCG (00P), and the name 'NHS BARNSLEY CCG' is")
+
+
+def test_a_code_that_is_known_to_be_wrong_is_put_right_as_a_name_is() -> None:
+    mapped = f"{{title: Code, organisation: code}}, {{title: Name, organisation: true}}, {{title: A, {share()}}}"
+    given = "{line: 2, printed: 00P, right: 02P, reason: r, authority: a}"
+    text = f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\ncorrections: [{given}]\n"
+    sidecar, faults, _ = read_sidecar(text, "t.yml", REFERENCE)
+    assert sidecar and not faults, faults
+    printed = "Code\tName\tA\n00P\tNHS Barnsley CCG\t50\n"
+    extracted = extract(printed, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    found = resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF)
+    assert (found.values[0]["org_code"], found.rejects) == (["02P"], [])
+    assert [(made.quote, made.about) for made in extracted.corrected] == [("00P", "organisation")]
+
+
+def test_no_ccg_has_figures_of_a_time_after_the_last_had_closed() -> None:
+    text = "NHS Bolton CCG\t50\n"
+    period = "measure: {{measure_id: iapt_recovery_rate, period: {}}}"
+    found = resolved(text, period.format("2022/23 Q1"))
+    assert (found.values[0]["org_code"], found.rejects) == (["00T"], [])
+    for later in ("2022/23", "2022/23 Q2", "2023/24"):
+        (reject,) = resolved(text, period.format(later)).rejects
+        assert reject.reason == "NHS Bolton CCG closed on 30 June 2022"

@@ -14,6 +14,7 @@ from pipeline.checks import (
     SHOWN_CHECKS,
     CheckOutcome,
     as_declared,
+    cells_conserved,
     check_core,
     coverage,
     lines_conserved,
@@ -135,6 +136,22 @@ def test_a_long_value_is_cut_in_the_message(build: CoreBuild) -> None:
 
 def documents(*rows: tuple[str, int, int, int]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["document_id", "rows_found", "rows_parsed", "rows_rejected"], orient="row")
+
+
+def parts(*rows: tuple[str, str, int, int, int, int, int, int]) -> pl.DataFrame:
+    names = ["document_id", "part", "cells", "labels", "published", "without_value", "rejected", "left_out"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def test_every_cell_of_a_version_must_be_of_one_kind() -> None:
+    whole = parts(("a", "S1", 10, 4, 3, 1, 1, 1), ("a", "S2", 2, 0, 0, 0, 0, 2), ("b", "M1", 5, 0, 5, 0, 0, 0))
+    assert cells_conserved(whole, {"a": 12, "b": 5}).passed
+    lost = parts(("a", "S1", 10, 4, 3, 1, 0, 1), ("b", "M1", 5, 0, 5, 0, 0, 0))
+    outcome = cells_conserved(lost, {"a": 10, "b": 6})
+    assert not outcome.passed
+    assert outcome.sample == ("a 'S1': 10 cells, 9 of a kind", "b: 6 in the file, 5 read")
+    assert not cells_conserved(parts(), {"a": 3}).passed
+    assert outcome.spec.severity == "error"
 
 
 def test_rows_seen_must_be_taken_or_rejected() -> None:

@@ -56,6 +56,7 @@ DEPENDENCIES = {
     "marts/release_calendar": [
         "core/document",
         "core/measure_value",
+        "core/organisation",
         "core/rating",
         "core/refresh_policy",
         "core/source",
@@ -205,6 +206,7 @@ def test_checks_block_where_they_are_errors(graph: Any) -> None:
         ("core/document", "no_fault"): True,
         ("core/document", "rows_conserved"): True,
         ("core/document", "lines_conserved"): True,
+        ("core/document_part", "cells_conserved"): True,
         ("core/document", "period_begun"): False,
         ("core/rating", "coverage"): False,
         ("core/refresh_policy", "schedules_agree"): False,

@@ -53,7 +53,8 @@ RECOVERY, PEOPLE, DEPRESSION = (
     measure("people", "people"),
     measure("depression", "%", 100),
 )
-MEASURES = {"M192": RECOVERY, "M001": PEOPLE, "MHS01": PEOPLE, "MHS86": RECOVERY, "848": DEPRESSION}
+DAYS = measure("days", "days")
+MEASURES = {"M7": DAYS, "M192": RECOVERY, "M001": PEOPLE, "MHS01": PEOPLE, "MHS86": RECOVERY, "848": DEPRESSION}
 
 THERAPIES, SERVICES, FINGERTIPS = map(
     layout_of, ("talking_therapies_monthly", "mental_health_services_monthly", "fingertips_depression")
@@ -116,14 +117,17 @@ def service(
     value: str,
     *,
     code: str = "03K",
-    name: str = "NHS NORTH LINCOLNSHIRE CCG",
+    name: str | None = None,
     measure: str = "MHS01",
     start: str = "01/04/2019",
     end: str = "30/04/2019",
     group: str = "CCG - GP Practice or Residence",
     level: str = "NONE",
 ) -> str:
-    """A row of the mental health services' layout."""
+    """A row of the mental health services' layout, by default with the name that goes with its code."""
+    if name is None:
+        known = REGISTER.by_code.get(code.strip())
+        name = known.org_name.upper() if known else "A BODY"
     cells = [start, end, "Final", group, code, name, level, level, measure, f"Name of {measure}", value]
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(cells)
@@ -246,7 +250,7 @@ def test_a_file_of_the_mental_health_services(tmp_path: Path) -> None:
     assert found.values("org_type", "org_code", "org_name_published", "value", "period") == [
         ("national", "England", "England", 1380.0, "2019-04"),
         ("ccg", "03K", "NHS NORTH LINCOLNSHIRE CCG", 15.0, "2019-04"),
-        ("ccg", "00L", "NHS NORTH LINCOLNSHIRE CCG", 25.0, "2019-04"),
+        ("ccg", "00L", "NHS NORTHUMBERLAND CCG", 25.0, "2019-04"),
         ("stp", "E54000008", "CHESHIRE", 35.0, "2019-04"),
         ("provider", "RV3", 'THE "CENTRAL", AND\nNORTH TRUST', 40.0, "2019-04"),
     ]
@@ -261,21 +265,21 @@ def test_a_file_of_fingertips(tmp_path: Path) -> None:
         FINGERTIPS_HEADING,
         "848,Depression,E92000001,England,England,Persons,18+ yrs,,,2017/18,9.88,9.87,9.89,4526000,45800000,",
         "848,Depression,E38000122,NHS North Lincolnshire CCG,CCGs (since 4/2021),Persons,18+ yrs,,,2017/18,12.3456,1,2,"
-        '"17,000",141000.5,',
+        '"17,000",137700.5,',
         "848,Depression,E38000093,NHS Lancashire North CCG,CCGs (2018/19),Persons,18+ yrs,,,2017/18,,,,,n/a,withheld",
         "848,Depression,E38000122,NHS North Lincolnshire CCG,CCGs (since 4/2021),Male,18+ yrs,,,2017/18,8,1,2,3,4,",
         "848,Depression,E92000001,England,England,Persons,18+ yrs,Deprivation,1,2017/18,9,1,2,3,4,",
-        "848,Depression,E12000007,London,Region,Persons,18+ yrs,,,2018/19,7.9,1,2,3,4,",
-        "848,Depression,E40000003,Lond,Regions of the NHS,Persons,18+ yrs,,,2018/19,8.0,1,2,3,4,",
+        "848,Depression,E12000007,London,Region,Persons,18+ yrs,,,2018/19,7.9,1,2,3,38,",
+        "848,Depression,E40000003,Lond,Regions of the NHS,Persons,18+ yrs,,,2018/19,8.0,1,2,2,25,",
     )
     assert found.values(
         "org_type", "org_code", "value", "decimals", "status", "numerator", "denominator", "period", "period_published"
     ) == [
         ("national", "England", 9.88, 2, "published", 4526000.0, 45800000.0, "2017/18", "2017/18"),
-        ("ccg", "03K", 12.3456, 4, "published", 17000.0, 141000.5, "2017/18", "2017/18"),
+        ("ccg", "03K", 12.3456, 4, "published", 17000.0, 137700.5, "2017/18", "2017/18"),
         ("ccg", "01K", None, None, "not_available", None, None, "2017/18", "2017/18"),
-        ("region", "E12000007", 7.9, 1, "published", 3.0, 4.0, "2018/19", "2018/19"),
-        ("region", "E40000003", 8.0, 1, "published", 3.0, 4.0, "2018/19", "2018/19"),
+        ("region", "E12000007", 7.9, 1, "published", 3.0, 38.0, "2018/19", "2018/19"),
+        ("region", "E40000003", 8.0, 1, "published", 2.0, 25.0, "2018/19", "2018/19"),
     ]
     part = found.part("848")
     assert (part["cells"], part["left_out"], part["latest_period_published"]) == (7, 2, "2018/19")
@@ -370,14 +374,18 @@ def test_a_marker_is_found_by_its_case_first(tmp_path: Path) -> None:
         ("1,234,567.8", 1234567.8, 1),
         ("1.5e3", 1500.0, 0),
         ("25E-1", 2.5, 1),
-        ("45.5%", 45.5, 1),
-        ("45 %", 45.0, 0),
+        ("1e+05", 100_000.0, 0),
+        ("1.2E-3", 0.0012, 4),
+        ("230 (r)", 230.0, 0),
+        ("230 [1]", 230.0, 0),
+        ("1\u00a0234", 1234.0, 0),
+        ("1\u202f234.5", 1234.5, 1),
         ("12345678901234567890", 12345678901234567890.0, 0),
         ("0.30000000000000004", 0.30000000000000004, 17),
     ],
 )
 def test_a_number_is_read_as_printed(tmp_path: Path, printed: str, value: float, decimals: int) -> None:
-    found = services(tmp_path, service(printed))
+    found = services(tmp_path, service(printed, measure="M7"))
     assert found.values("value", "decimals", "value_published", "status") == [(value, decimals, printed, "published")]
 
 
@@ -393,7 +401,7 @@ def test_what_is_neither_a_number_nor_a_marker_is_rejected(tmp_path: Path, print
         "char_start": None,
         "char_end": None,
         "locator": "row 3",
-        "text": "01/04/2019 | 30/04/2019 | Final | CCG - GP Practice or Residence | 00L | NHS NORTH LINCOLNSHIRE CCG"
+        "text": "01/04/2019 | 30/04/2019 | Final | CCG - GP Practice or Residence | 00L | NHS NORTHUMBERLAND CCG"
         f" | NONE | NONE | MHS01 | Name of MHS01 | {printed}",
         "cells": 11,
         "stage": "feed",
@@ -419,10 +427,10 @@ def test_a_value_outside_of_its_measure_is_rejected(tmp_path: Path) -> None:
 )
 def test_shares_printed_as_fractions_become_percent(tmp_path: Path, printed: str, value: float, decimals: int) -> None:
     layout = SERVICES.model_copy(update={"percentages": "fractions"})
-    found = read(tmp_path, layout, SERVICES_HEADING, service(printed, measure="MHS86"), service("0.5"))
+    found = read(tmp_path, layout, SERVICES_HEADING, service(printed, measure="MHS86"), service("0.5", measure="M7"))
     assert found.values("measure_id", "value", "decimals", "value_published") == [
         ("recovery", value, decimals, printed),
-        ("people", 0.5, 1, "0.5"),
+        ("days", 0.5, 1, "0.5"),
     ]
 
 
@@ -534,7 +542,7 @@ def test_a_hub_is_one_only_among_ccgs_and_other_kinds_keep_their_codes(tmp_path:
     assert found.values("org_type", "org_code", "org_name_published") == [
         ("provider", "13Q", "A trust"),
         ("provider", "rX2", "rX2"),
-        ("unknown", "UNKNOWN", "NHS NORTH LINCOLNSHIRE CCG"),
+        ("unknown", "UNKNOWN", "A BODY"),
     ]
 
 

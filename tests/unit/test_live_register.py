@@ -124,6 +124,16 @@ def test_a_code_that_went_on_to_a_part_of_a_board_is_called_after_that() -> None
     assert found(x16C=changed) == []
 
 
+def test_a_ccg_that_has_ended_may_be_open_there_as_a_part_of_a_board_and_only_so() -> None:
+    """Its code went on, and the live register has one record for both."""
+    still_open = {"Date": [dates("2013-04-01")]}
+    lives_on = DARLINGTON | still_open | {"Name": "NHS NORTH EAST AND NORTH CUMBRIA ICB - 00C"}
+    assert found(x00C=lives_on) == []
+    assert found(x00C=DARLINGTON | still_open) == [Difference("00C", "closed_on", "2020-03-31", "open (Legal)")]
+    ended = {"Date": [dates("2013-04-01", "2023-03-31")]}
+    assert found(x00C=lives_on | ended) == [Difference("00C", "closed_on", "2020-03-31", "2023-03-31 (Legal)")]
+
+
 @pytest.mark.parametrize("change", [{"Succs": {}}, {"Succs": {"Succ": []}}])
 def test_a_succession_that_one_end_tells_is_told(change: dict[str, Any]) -> None:
     assert found(x00C=DARLINGTON | change, x16C=TEES_VALLEY) == []

@@ -181,7 +181,7 @@ def test_a_name_that_is_near_another_is_refused_and_the_nearest_is_named_first(p
 
 def test_the_reason_for_an_unknown_name_says_who_is_near_and_when_they_were_open() -> None:
     assert RESOLVER.resolve("NHS Sheffeild CCG", YEAR_2016).reason == (
-        "no CCG is called 'NHS Sheffeild CCG'; nearest: NHS Sheffield CCG (03N), open since 1 April 2013; "
+        "no CCG is called 'NHS Sheffeild CCG'; nearest: NHS Sheffield CCG (03N), open 1 April 2013 to 30 June 2022; "
         "NHS Enfield CCG (07X), open 1 April 2013 to 31 March 2020"
     )
 

@@ -176,7 +176,7 @@ def line_with(file: str, text: str) -> int:
         ("successions.csv", "00C,16C", "00C,99Z", "00C,", "no CCG has the code '99Z'"),
         ("successions.csv", "00C,16C", "99Z,16C", "00C,", "no CCG has the code '99Z'"),
         ("successions.csv", "16C,2020-04-01", "16C,2020-04-02", "00C,", "NHS Darlington CCG (00C) closed on"),
-        ("successions.csv", "00C,16C", "03N,16C", "00C,", "NHS Sheffield CCG (03N) has not closed"),
+        ("successions.csv", "00C,16C", "03N,16C", "00C,", "NHS Sheffield CCG (03N) closed on 2022-06-30"),
         ("successions.csv", "00F,13T", "00F,36J", "00F,", "36J) was not open on 2015-04-01"),
         ("aliases.csv", ",01H,", ",99Z,", ",01H,", "no CCG has the code '99Z'"),
         ("aliases.csv", "NHS Cumbria CCG", "Barnet", ",01H,", "'Barnet' is a name of the register"),

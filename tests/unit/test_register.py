@@ -35,6 +35,8 @@ def test_248_ccgs_ever_existed(register: Register) -> None:
         (date(2019, 4, 1), 191),
         (date(2020, 4, 1), 135),
         (date(2021, 4, 1), 106),
+        (date(2022, 6, 30), 106),
+        (date(2022, 7, 1), 0),
     ],
 )
 def test_so_many_ccgs_were_open(register: Register, day: date, count: int) -> None:

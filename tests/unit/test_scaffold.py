@@ -66,6 +66,19 @@ def filled(sidecar: Values, **by_key: Any) -> Values:
     return copy
 
 
+def test_numbers_that_may_be_fractions_are_asked_about() -> None:
+    """0.61 of a measure in per cent may be 61 %; with one number of 1.5 or more, or a sign, it is not."""
+    rows = ["NHS Barnsley CCG\t{}", "NHS Bolton CCG\t0.58", "NHS Bury CCG\t0.66"]
+
+    def asked(first: str) -> bool:
+        text = "\n".join(["IAPT access rate in 2017/18", "", "CCG\tIAPT recovery rate 2017/18", *rows]).format(first)
+        return any(place.endswith("measure.percentages") for place in to_fill_in(scaffold(text, REFERENCE)))
+
+    assert asked("0.61")
+    assert not asked("61")
+    assert not asked("0.61%")
+
+
 def put(values: Any, place: tuple[str | int, ...], value: Any) -> None:
     for part in place[:-1]:
         values = values[part]
@@ -646,7 +659,7 @@ def test_a_table_of_any_rows_is_read_back_as_it_was_printed(
     cells = [("CCG", "Cancer", "IAPT access rate")]
     cells += [(f'"{organisation.org_name}"', band, f"{tenths / 10}") for organisation, band, tenths in rows]
     text = "\n".join(["How it was in 2017/18", *(delimiter.join(row[index] for index in order) for row in cells)])
-    core = build(text, filled(scaffold(text, REFERENCE).sidecar, complete_bands=[]))
+    core = build(text, filled(scaffold(text, REFERENCE).sidecar, complete_bands=[], percentages="percent"))
     assert not core.faults
     codes = [organisation.org_code for organisation, _, _ in rows]
     assert core.tables["rating"].select("org_code", "band").rows() == [

@@ -111,7 +111,9 @@ def test_a_new_version_is_the_only_one_that_is_read(readings: Readings) -> None:
 
 def test_the_entry_of_the_source_is_part_of_it(readings: Readings) -> None:
     readings.read()
-    replace_text(readings.raw / "sources.yml", "      percentages: fractions\n", "      percentages: percent\n")
+    replace_text(
+        readings.raw / "sources.yml", "      percentages: fractions\n", "      percentages: {IAPT(ii.a): percent}\n"
+    )
     (read,) = readings.read()
     assert readings.told == [FIRST]
     assert values(read) == [("England", 0.505), ("03N", None)]
@@ -208,6 +210,25 @@ def test_what_a_source_cannot_declare_is_held_back(readings: Readings, monkeypat
     assert "core.measure_value: value holds what it cannot. Correct the layout in raw/sources.yml" in (
         read.held_back or ""
     )
+
+
+def test_a_version_with_a_cell_that_nothing_accounts_for_is_held_back(
+    readings: Readings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole,) = readings.read()
+    assert whole.cells_in_file == sum(whole_cells(whole))
+    count = version_reading.count_sheet_cells
+    monkeypatch.setattr(
+        version_reading, "count_sheet_cells", lambda *of: {name: cells + 1 for name, cells in count(*of).items()}
+    )
+    monkeypatch.setattr(version_reading, "package_hash", lambda: "other")
+    (read,) = readings.read()
+    cells = whole.cells_in_file
+    assert f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read" in (read.held_back or "")
+
+
+def whole_cells(read: VersionRead) -> list[int]:
+    return pl.read_parquet(read.file("document_part"))["cells"].to_list()
 
 
 def test_what_is_old_is_taken_away(readings: Readings) -> None:

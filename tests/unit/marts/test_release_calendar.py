@@ -137,6 +137,22 @@ def test_no_rating_is_due_of_ccgs_that_are_abolished() -> None:
     assert real(date(2022, 6, 30))["rating", date(2023, 6, 1)]["state"] == "not_yet_due"
 
 
+def test_the_day_of_the_abolition_is_the_registers() -> None:
+    """The day after the last closing; while one CCG is not known to have closed, ratings go on being due."""
+    last = (pl.col("closed_on") == date(2022, 6, 30)) & (pl.col("org_code") == "03N")
+
+    def states(closed_on: date | None) -> dict[int, str]:
+        organisations = real_tables()["organisation"].with_columns(
+            pl.when(last).then(pl.lit(closed_on, pl.Date)).otherwise("closed_on").alias("closed_on")
+        )
+        tables = real_tables() | {"organisation": organisations}
+        rows = checked("release_calendar", release_calendar, tables, date(2024, 7, 1))
+        return {row["due_on"].year: row["state"] for row in rows if row["product"] == "rating"}
+
+    assert [states(date(2023, 6, 1))[year] for year in (2022, 2023, 2024)] == ["missing", "missing", "ended"]
+    assert [states(None)[year] for year in (2023, 2024, 2025)] == ["missing", "due", "not_yet_due"]
+
+
 def test_a_rating_that_arrives_after_the_abolition_is_a_release() -> None:
     tables = {
         "document": [document("policy", ANNOUNCED), document("a", date(2022, 7, 20)), document("b", date(2023, 6, 30))],
