@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.core_tables import DocumentFacts
+from pipeline.extract.cells import MeasureColumn, RatingColumn
 from pipeline.extract.row_splitting import only_divides
 
 
@@ -49,10 +50,11 @@ def account_of(facts: DocumentFacts) -> LineAccount:
 
 
 def _rows_taken(facts: DocumentFacts) -> Iterable[int]:
-    """The lines of rows that gave facts, and of those of tables whose columns are all left out."""
+    """The lines of rows that gave facts, and of those of tables whose columns are left out or refused as a whole."""
     for resolved in facts.resolved:
         for block in [*resolved.ratings, *resolved.values]:
             yield from block["line_no"]
     for rows in facts.extracted.tables:
-        if not rows.spec.states_anything:
+        stating = zip(rows.spec.columns, rows.columns, strict=True)
+        if all(cells is None or not isinstance(column, RatingColumn | MeasureColumn) for column, cells in stating):
             yield from rows.line_nos

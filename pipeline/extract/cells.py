@@ -250,7 +250,14 @@ class MeasureColumn:
 
     def read(self, text: str) -> Cell | str:
         """The value or status of `text`, or why it is neither."""
-        return _marked_or_not(text, self._read) if text else BLANK
+        if not text:
+            return BLANK
+        reading = self._read(text)
+        # A footnote mark that the reading passes over is one all the same; a marker is read as it stands.
+        if (mark := mark_of(text)) and (isinstance(reading, str) or reading.status == "published"):
+            bare = self._read(text.removesuffix(mark))
+            return replace(bare, mark=mark) if isinstance(bare, Cell) else reading
+        return reading
 
     def _read(self, text: str) -> Cell | str:
         printed = read_cell(text, self.markers)

@@ -47,6 +47,7 @@ _DATE = rf"D{FILL}*"
 
 # What a clause may hold besides plain words, whatever words it is made of.
 PLAIN_PHRASES = re.compile(
+    r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,200}>|"
     rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b|\bin the (?:same )?year\b"
     rf"|\b(?:the )?(?:financial |full )?year(?:[- ]end)?(?: of)? {_DATE}|{_DATE} (?:financial )?year(?:[- ]end)?\b"
     r"|\bnhs england(?:'s)?\b|\bas a whole\b|\bat least one of\b|\bas (?:either|being)\b|\bon the whole\b"

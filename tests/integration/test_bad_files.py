@@ -122,14 +122,14 @@ DAMAGES: dict[str, Damage] = {
     "yaml-that-does-not-parse": in_sidecar("mailonline_2016", "listings:\n", "listings: [\n", 14, "Correct the YAML"),
     "yaml-key-given-twice": in_sidecar("mailonline_2016", "publisher:", "title: x\npublisher:", 2, "Correct the YAML"),
     "yaml-with-tabs": in_sidecar("mailonline_2016", "    product: rating", "\tproduct: rating", 15, "Correct the YAML"),
-    "reference-row-short-of-a-cell": in_reference("organisations.csv", "00C,NHS Darlington CCG,", "00C,", 5, "7 cells"),
+    "reference-row-short-of-a-cell": in_reference("organisations.csv", "00C,NHS Darlington CCG,", "00C,", 6, "7 cells"),
     "reference-date-impossible": in_reference(
         "successions.csv", "00C,16C,2020-04-01", "00C,16C,2020-04-31", 4, "effective_on"
     ),
     "reference-succession-to-nobody": in_reference(
         "successions.csv", "00C,16C,", "00C,99Z,", 4, "no CCG has the code '99Z'"
     ),
-    "reference-unit-unknown": in_reference("measures.yml", "unit: days", "unit: weeks", 129, "no unit 'weeks'"),
+    "reference-unit-unknown": in_reference("measures.yml", "unit: days", "unit: weeks", 130, "no unit 'weeks'"),
     "reference-yaml-that-does-not-parse": in_reference(
         "scales.yml", "frameworks:\n", "frameworks: {\n", 80, "Correct the YAML"
     ),

@@ -73,7 +73,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "a folder of that name": (FILE_NAME, file_in_place_of, "missing or empty"),
     "garbage as DuckDB file": (FILE_NAME, lambda path: path.write_bytes(b"garbage " * 4000), "cannot be opened"),
     "half a DuckDB file": (FILE_NAME, cut, "cannot be opened"),
-    "a DuckDB file without its end": (FILE_NAME, lambda path: cut(path, 0.98), "is cut short"),
+    "a DuckDB file without its end": (FILE_NAME, lambda path: cut(path, 0.98), FILE_NAME),
     "half of meta.release": ("parquet/meta/release.parquet", cut, "meta.release cannot be read"),
     "an empty meta.release": ("parquet/meta/release.parquet", lambda path: path.write_bytes(b""), "missing or empty"),
     "no meta.release": ("parquet/meta/release.parquet", Path.unlink, "missing or empty"),
