@@ -136,8 +136,11 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
     parts: list[TableRows | BandListRows | ValueListRows] = [*extracted.tables, *extracted.band_lists]
     names = [rows.spec.name for rows in [*parts, *extracted.value_lists]]
     rejected = _rejected_by_part(facts)
+    stating = {index for index, rows in enumerate(extracted.tables) if rows.spec.states_anything}
     for index, (name, resolved, stored) in enumerate(zip(names, facts.resolved, stored_rows(build), strict=True)):
-        say(out, f"{name}: {resolved.rows_taken} rows taken, {rejected[index]} rejected")
+        # Of a table whose columns are all refused nothing is stored.
+        taken = 0 if index in stating and not stored else resolved.rows_taken
+        say(out, f"{name}: {taken} rows taken, {rejected[index]} rejected")
         _tell_rows(stored, out)
         out.print()
     claims = tables["claim"].to_dicts()
