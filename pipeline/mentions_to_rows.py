@@ -51,7 +51,7 @@ def resolve_names(
     result = NamesResolved()
     days = _days(sidecar)
     result.mentions = [_mention_row(mention, days, resolver) for mention in mentions]
-    known = _of_tables(tables)
+    known = _of_tables(tables) if bands else {}
     taken: dict[_Key, tuple[NamedBand, str]] = {}
     contradicted: set[_Key] = set()
     for stated in bands:

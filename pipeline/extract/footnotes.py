@@ -26,7 +26,10 @@ def mark_of(text: str) -> str:
 
 def marked(texts: Iterable[str]) -> dict[str, str]:
     """The marks of those of `texts` that have one; quick where none has."""
-    if not _ENDS_IN_ONE.search("\n".join(texts)):
+    together = "\n".join(texts)
+    # A search for characters is many times as quick as one for the pattern.
+    is_without = together.isascii() and not any(sign in together for sign in "*]>")
+    if is_without or not _ENDS_IN_ONE.search(together):
         return {}
     return {text: mark for text in set(texts) if (mark := mark_of(text))}
 

@@ -96,7 +96,7 @@ class Lines(Sequence[Line]):
 def split_lines(text: str) -> Lines:
     """The lines of `text`, in order; a last line without a line end counts, an empty text has none."""
     returns = text.count("\r")
-    if any(map(text.__contains__, _OTHER_ENDS)) or returns != text.count("\r\n"):
+    if any(map(text.__contains__, _OTHER_ENDS)) or (returns and returns != text.count("\r\n")):
         texts, starts = _split_anywhere(text)
     else:
         texts = text.split("\n")
