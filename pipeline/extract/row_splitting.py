@@ -88,7 +88,8 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
     """The cells of each column; rows of another width are taken out of `rows`, with the reason."""
     delimiter, width = heading.delimiter or "\t", len(heading.order)
     widths = list(map(add, map(str.count, rows.texts, repeat(delimiter)), repeat(1)))
-    with_quotes = [index for index, found in enumerate(map(str.count, rows.texts, repeat('"'))) if found]
+    has_quotes = '"' in "".join(rows.texts)
+    with_quotes = [index for index, text in enumerate(rows.texts) if '"' in text] if has_quotes else []
     quoted = {index: cut_cells(rows.line(index), delimiter) for index in with_quotes}
     for index, cells in quoted.items():
         widths[index] = len(cells)
