@@ -15,35 +15,35 @@ import duckdb
 import polars as pl
 
 from pipeline.feed_columns import (
+    KEEPS,
     Bodies,
     Body,
     group_of,
     holds,
-    load_lines,
-    period_between,
-    period_labelled,
     printed_value,
     quoted,
+    refused,
 )
+from pipeline.feed_lines import load_lines
+from pipeline.feed_periods import PeriodTexts
 from pipeline.feed_sql import PLAIN, matches
 from pipeline.periods import Period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import CsvLayout, Marker
+from pipeline.sources import LongLayout, Marker
 
 
 class FeedTexts:
     """One file as tables: `line` as printed, a table for each set of texts that has a meaning, `kept` of rows."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: CsvLayout) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
         self.con, self.work, self.path, self.layout = con, work, path, layout
-        self.columns = load_lines(con, path, layout, work)
+        self.lines = load_lines(con, path, layout, work)
+        self.columns = self.lines.columns
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
-        self.dated = [self.column(name) for name in dated]
-        self.group = self.column(layout.group)
-        self.measure = self.column(layout.measure)
-        self.value = self.column(*layout.value)
-        self.value_printed = self.columns.printed[self.columns.place(*layout.value) or 0]
+        self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
+        self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
+        self.measure, self.value = self.lines.measure, self.lines.value
         self.code = self.name = "''"
         self.parts: list[dict[str, Any]] = []
         self.periods: list[Period | str] = []
@@ -51,8 +51,53 @@ class FeedTexts:
 
     def column(self, *names: str | None) -> str:
         """The first of some columns as SQL; NULL where the file has none of them."""
-        place = self.columns.place(*names)
-        return "NULL" if place is None else f"c{place}"
+        return self.lines.column(*names)
+
+    @property
+    def row(self) -> str:
+        """SQL of what names a row: its number in the file or, where that is of several rows, its place in `line`."""
+        return f"line.rowid + {self.lines.first}"
+
+    @property
+    def meanings(self) -> str:
+        """SQL that joins lines to their organisations and periods, without the breakdowns that are left out."""
+        dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
+        only = "".join(
+            f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
+            for place, only in enumerate(self.layout.only)
+        )
+        bodies = f"{self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed"
+        return f"JOIN body ON {bodies} JOIN period ON {dated}{only}"
+
+    def row_texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
+        """The cells of each row with | between them, and how many of them are not empty."""
+        if not rows:
+            return {}
+        names = [f"c{place}" for place in range(len(self.columns.printed))]
+        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
+        found = self.query(
+            f"SELECT {self.row}, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
+            f" WHERE {self._one_of(rows)}"
+        )
+        return {row: (text, cells) for row, text, cells in found}
+
+    def places(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Where each row stands in the file: its cell where it is one cell of a row, and its row."""
+        if not self.lines.number:
+            return {row: (f"row {row}", f"row {row}") for row in rows}
+        if not rows:
+            return {}
+        number = f"'row ' || {self.lines.number}"
+        cell = self.lines.locator if self.lines.is_by_cell else number
+        return {
+            row: (cell, told)
+            for row, cell, told in self.query(
+                f"SELECT {self.row}, {cell}, {number} FROM line WHERE {self._one_of(rows)}"
+            )
+        }
+
+    def _one_of(self, rows: Sequence[int]) -> str:
+        return f"rowid IN ({', '.join(str(row - self.lines.first) for row in rows)})"
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return self.con.execute(sql).fetchall()
@@ -111,6 +156,10 @@ class FeedTexts:
         """The parts, with the periods: one pass over the lines tells of both."""
         dated = ", ".join(self.dated)
         found = self.query(f"SELECT min(rowid), count(*), {self.measure}, {dated} FROM line GROUP BY ALL ORDER BY 1")
+        meanings = PeriodTexts(self.layout, {days[0] for _, _, _, *days in found})
+        if meanings.question:
+            remedy = f"Say `period_form: month` or `period_form: financial_year` in raw/sources.yml; {KEEPS}"
+            raise refused(self.path, None, f"in its column {self.layout.period} {meanings.question}", remedy)
         periods: dict[tuple[str, ...], int] = {}
         parts: dict[str, dict[str, Any]] = {}
         codes: dict[str, str] = {}
@@ -119,7 +168,7 @@ class FeedTexts:
             part = parts.setdefault(code, {"code": code, "first": first, "rows": 0, "latest": None})
             part["rows"] += rows
             if (place := periods.setdefault(tuple(days), len(periods))) == len(self.periods):
-                self.periods.append(period_between(*days) if len(days) == 2 else period_labelled(*days))
+                self.periods.append(meanings.period(days))
             period = self.periods[place]
             if isinstance(period, Period) and (part["latest"] is None or part["latest"][0] < period.end):
                 part["latest"] = (period.end, days[-1])
@@ -131,6 +180,9 @@ class FeedTexts:
         self._write_periods(periods)
 
     def _titles(self, rows: Sequence[int]) -> dict[int, str]:
+        if self.layout.measures:
+            listed = ", ".join(map(str, rows))
+            return dict(self.query(f"SELECT rowid, title_ FROM line WHERE rowid IN ({listed})"))
         if self.layout.measure_name is None:
             return {}
         name, listed = self.column(self.layout.measure_name), ", ".join(map(str, rows))

@@ -1,4 +1,4 @@
-"""Long-form CSV files of measures: every row a value, a reject with its reason, or left out on purpose.
+"""Tables of measures by organisation: every row a value, a reject with its reason, or left out on purpose.
 
 Here: reading a file by its layout, repeated rows, and what became of each row. Not here: what a printed text means
 (`pipeline.feed_columns`), where files come from, the release.
@@ -7,7 +7,7 @@ Here: reading a file by its layout, repeated rows, and what became of each row. 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,19 +18,21 @@ import polars as pl
 
 from pipeline.faults import Refused
 from pipeline.feed_columns import KEEPS, quoted, refused
+from pipeline.feed_counts import lay_down_counts, tell_counts
+from pipeline.feed_others import tell_others
 from pipeline.feed_sql import decimals_of, number_of, value_of
+from pipeline.feed_table import MOST_LISTED
 from pipeline.feed_texts import FeedTexts
 from pipeline.frames import schema_of
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import CsvLayout
+from pipeline.sources import LongLayout
 
 # What is held in memory while a file is read; what is larger goes through files beside the target.
 MEMORY = "2GB"
 # Of the ways to compress, the one that is written and read again fastest; for places, which all differ, a dictionary
 # would be begun in vain.
 WORK_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 10000"
-MOST_LISTED = 1_000
 _MOST_BITS = 200_000_000
 NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 
@@ -56,14 +58,14 @@ class FeedReading:
 
 def read_feed(
     path: Path,
-    layout: CsvLayout,
+    layout: LongLayout,
     document_id: str,
     measures: Mapping[str, Measure],
     counted: Collection[str],
     register: Register,
     target: Path,
 ) -> FeedReading:
-    """Reads a CSV by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
+    """Reads a file by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
 
     `measures` are by their codes in the file; `counted` are the ids of those that count, for which the bounds of
     suppressed counts hold. Refused when needed columns are not there, when the file is no CSV, or when no row of it
@@ -85,24 +87,19 @@ class _Feed(FeedTexts):
 
     def place(self) -> None:
         """Joins each row that is not left out to what its texts mean, and finds those that repeat another."""
-        dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
-        only = "".join(
-            f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
-            for place, only in enumerate(self.layout.only)
-        )
+        self.counts = lay_down_counts(self)
         self.con.execute(f"""
             CREATE TABLE kept AS
             WITH found AS (
-                SELECT line.rowid + 2 AS row, part.id AS part, period.id AS period, body.id AS body,
-                    {self.value} AS printed, {number_of(self.column(*self.layout.numerator))} AS numerator,
-                    {number_of(self.column(*self.layout.denominator))} AS denominator, odd.status,
+                SELECT {self.row} AS row, part.id AS part, period.id AS period, body.id AS body,
+                    {self.value} AS printed, {number_of(self.counts.numerator)} AS numerator,
+                    {number_of(self.counts.denominator)} AS denominator, odd.status,
                     {value_of(self.value)} AS value, {decimals_of(self.value)} AS decimals,
                     period.target AS of_period, body.target AS of_body, part.target AS of_measure, minimum, maximum
                 FROM line
                 JOIN part ON {self.measure} = part.text
-                JOIN body ON {self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed
-                JOIN period ON {dated}{only}
-                LEFT JOIN odd ON {self.value} = odd.text
+                {self.meanings}
+                LEFT JOIN odd ON {self.value} = odd.text{self.counts.joins}
             ), told AS (
                 SELECT *, CASE
                     WHEN of_period IS NULL THEN {BAD_PERIOD} WHEN of_body IS NULL THEN {BAD_BODY}
@@ -144,11 +141,17 @@ class _Feed(FeedTexts):
         values = sum(count for (_, fate), (count, _) in fates.items() if fate == TAKEN)
         if not values:
             raise self._nothing_taken(fates)
+        parts = self._document_parts(document_id, fates)
         rejects = self._rejects(document_id)
+        tell_counts(self, TAKEN, parts, rejects)
+        tell_others(self, document_id, parts, rejects)
+        if self.lines.locator:
+            cells = f"SELECT {self.row} AS row, {self.lines.locator} AS locator FROM line"
+            self.con.execute(f"CREATE TABLE place AS {cells}")
         # The lines have told all they can, and the values need the room.
         self.con.execute("DROP TABLE line")
         self._write(document_id, target)
-        return FeedReading(self._document_parts(document_id, fates), rejects, values)
+        return FeedReading(parts, rejects, values)
 
     def _fates(self) -> dict[tuple[int, int], tuple[int, int]]:
         """How many rows of a part met a fate, and how many of those have a number."""
@@ -203,15 +206,20 @@ class _Feed(FeedTexts):
             FROM kept WHERE fate <> {TAKEN}
             UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, says_the_same FROM repeated""")
         listed = self.query(f"FROM rejected ORDER BY row LIMIT {MOST_LISTED}")
-        texts = self._texts([row for row, *_ in listed])
-        told = [(f"row {row}", *texts[row], self._reason(*rest)) for row, *rest in listed]
+        texts = self.row_texts([row for row, *_ in listed])
+        places = self.places([row for row, *_, first, _ in listed for row in (row, first) if row is not None])
+        told = [
+            (places[row][0], *texts[row], self._reason(fate, part, period, body, printed, places.get(first), same))
+            for row, fate, part, period, body, printed, first, same in listed
+        ]
         if len(listed) == MOST_LISTED:
             rest = self.query(
                 f"SELECT fate, count(*), min(row), max(row) FROM rejected WHERE row > {listed[-1][0]}"
                 " GROUP BY fate ORDER BY fate"
             )
             for fate, count, first, last in rest:
-                locator = f"row {first}" if first == last else f"row {first} to row {last}"
+                ends = self.places([first, last])
+                locator = ends[first][0] if first == last else f"{ends[first][0]} to {ends[last][0]}"
                 told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, _REST[fate]))
         return [
             {name: known.get(name) for name in schema_of("rejected_row")}
@@ -222,21 +230,15 @@ class _Feed(FeedTexts):
             )
         ]
 
-    def _texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
-        """Each row's cells with | between them, and how many of them are not empty."""
-        if not rows:
-            return {}
-        names = [f"c{place}" for place in range(len(self.columns.printed))]
-        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
-        listed = ", ".join(str(row - 2) for row in rows)
-        found = self.query(
-            f"SELECT rowid + 2, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
-            f" WHERE rowid IN ({listed})"
-        )
-        return {row: (text, cells) for row, text, cells in found}
-
     def _reason(
-        self, fate: int, part: int, period: int, body: int, printed: str, first: int | None, says_the_same: bool | None
+        self,
+        fate: int,
+        part: int,
+        period: int,
+        body: int,
+        printed: str,
+        first: tuple[str, str] | None,
+        same: bool | None,
     ) -> str:
         if fate == BAD_PERIOD:
             return str(self.periods[period])
@@ -250,16 +252,18 @@ class _Feed(FeedTexts):
             ends = (("at least", measure.minimum), ("at most", measure.maximum))
             bounds = [f"{word} {bound:.15g}" for word, bound in ends if bound is not None]
             return f"'{cell}' is no value of {measure.measure_id}, which is {' and '.join(bounds)}; ask its publisher"
-        if says_the_same:
-            return f"repeats row {first}; nothing is to be done"
-        return f"a second row for what row {first} says otherwise, which stays; ask its publisher which is right"
+        said = first[1] if first else "another row"
+        if same:
+            return f"repeats {said}; nothing is to be done"
+        return f"a second row for what {said} says otherwise, which stays; ask its publisher which is right"
 
     # -- what is taken ------------------------------------------------------------------------------------------------
 
     def _write(self, document_id: str, target: Path) -> None:
+        title = quoted(f", {self.lines.value_title}")
         values = {
             "document_id": quoted(document_id),
-            "locator": f"'row ' || kept.row || {quoted(', ' + self.value_printed)}",
+            "locator": "place.locator" if self.lines.locator else f"'row ' || kept.row || {title}",
             "org_type": "body.org_type",
             "org_code": "body.org_code",
             "org_name_published": "body.name",
@@ -289,6 +293,7 @@ class _Feed(FeedTexts):
                 JOIN period ON kept.period = period.id
                 JOIN body ON kept.body = body.id
                 LEFT JOIN odd ON kept.printed = odd.text
+                {"JOIN place ON kept.row = place.row" if self.lines.locator else ""}
                 ANTI JOIN repeated ON kept.row = repeated.row
                 WHERE kept.fate = {TAKEN}
             ) TO {quoted(str(target))} ({WORK_FORMAT})""")

@@ -26,7 +26,7 @@ from pipeline.inputs import Inputs
 from pipeline.quick_check import what_is_not_as_declared
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import package_hash
-from pipeline.sources import CsvLayout, Source, WorkbookLayout
+from pipeline.sources import LongLayout, Source, WorkbookLayout
 from pipeline.versions import Version
 
 # The tables that a version fills, besides its rows in core.document and core.source_version.
@@ -187,7 +187,7 @@ def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> dic
             read = read_workbook(read_sheets(version.file), layout, version.document_id, measures, reference.register)
             read.values.write_parquet(target, compression=COMPRESSION)
             parts, indicators, rejects = read.parts, read.indicators, read.rejects
-        case CsvLayout() as layout:
+        case LongLayout() as layout:
             counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
             feed = read_feed(version.file, layout, version.document_id, measures, counted, reference.register, target)
             parts, indicators, rejects = feed.parts, [], feed.rejects

@@ -126,4 +126,5 @@ STAGES = (
     "unmapped",
     "sheet",
     "feed",
+    "group",
 )
