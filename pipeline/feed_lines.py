@@ -130,9 +130,9 @@ def _whole_rows(path: Path, opened: Opened, lines: Lines, work: Path) -> Path:
     if ragged.count > whole:
         number, line, cells = ragged.rows[0]
         raise _damaged(path, line, f"a row of {len(cells)} cells where the heading has {len(heading)}")
-    if ragged.count and _breaks_off(opened.path, ragged.last, last[1]):
-        line = ragged.last[1]
-        raise _damaged(path, line, "breaks off in the middle of its last row")
+    is_last = ragged.last[0] > last[0] and len(ragged.last[2]) < len(heading)
+    if is_last and _breaks_off(opened.path, ragged.last[2], last[1]):
+        raise _damaged(path, ragged.last[1], "breaks off in the middle of its last row")
     for number, line, cells in ragged.rows:
         lines.add_stray(_ragged_row(number, line, cells, len(heading), below=number > last[0]))
     lines.strays = ragged.count
@@ -163,13 +163,12 @@ def _fitted(cells: list[str], width: int, titled: int) -> list[str] | None:
     return [*cells, *[""] * (width - len(cells))] if cells and len(cells) >= titled else None
 
 
-def _breaks_off(path: Path, last: tuple[int, int, list[str]], before: str) -> bool:
+def _breaks_off(path: Path, cells: list[str], before: str) -> bool:
     """Whether a file ends within a row of data: there is no line end, and the row begins as the one before does."""
     with path.open("rb") as file:
         file.seek(-1, 2)
         if file.read(1) in b"\r\n":
             return False
-    cells = last[2]
     return len(cells) > 1 and bool(cells[0].strip()) and cells[0] == before
 
 

@@ -55,9 +55,7 @@ def _left_out_groups(feed: FeedTexts, document_id: str) -> list[dict[str, Any]]:
     rows = []
     for text, count, first, last in found[:MOST_GROUPS]:
         told = f"{count:,} {cells}{'s' * (count > 1)} of '{text.strip()[:200]}' left out"
-        reason = (
-            f"{told}: its layout names no such group; if it is one that is wanted, add it to `groups` in sources.yml"
-        )
+        reason = f"{told}: its layout names no such group; if it is wanted, add it to `groups` in raw/sources.yml"
         locator = f"row {first}" if first == last else f"row {first} to row {last}"
         rows.append(_reject(document_id, locator, text[:200] or "(empty)", None, "group", reason))
     if rest := found[MOST_GROUPS:]:

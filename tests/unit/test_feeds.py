@@ -23,7 +23,7 @@ from pipeline.feeds import FeedReading, read_feed
 from pipeline.frames import schema_of
 from pipeline.reference import read_reference
 from pipeline.reference_types import Measure
-from pipeline.sources import CsvLayout, Marker, read_sources
+from pipeline.sources import CsvLayout, LongLayout, Marker, read_sources
 
 RAW = Path(__file__).parents[2] / "raw"
 REGISTER = read_reference(RAW / "reference").register
@@ -102,7 +102,7 @@ class Read:
         return next(part for part in self.reading.parts if part["part"] == code)
 
 
-def read_bytes(folder: Path, layout: CsvLayout, content: bytes) -> Read:
+def read_bytes(folder: Path, layout: LongLayout, content: bytes) -> Read:
     path, target = folder / "feed.csv", folder / "values.parquet"
     path.write_bytes(content)
     reading = read_feed(path, layout, "doc", MEASURES, {"people"}, REGISTER, target)
@@ -114,7 +114,8 @@ def read(folder: Path, layout: CsvLayout, *lines: str) -> Read:
     return read_bytes(folder, layout, "\n".join(lines).encode())
 
 
-def refusal(folder: Path, layout: CsvLayout, content: str | bytes) -> str:
+def refusal(folder: Path, layout: LongLayout, content: str | bytes) -> str:
+    folder.mkdir(exist_ok=True)
     with pytest.raises(Refused) as refused:
         read_bytes(folder, layout, content.encode() if isinstance(content, str) else content)
     assert not (folder / "values.parquet").exists()
