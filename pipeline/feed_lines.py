@@ -7,7 +7,6 @@ headings of a CSV (`pipeline.feed_bytes`), columns of measures (`pipeline.feed_w
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.faults import Refused
-from pipeline.feed_bytes import Opened, in_utf8, is_utf8, open_csv
+from pipeline.feed_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
 from pipeline.feed_columns import KEEPS, quoted, refused
 from pipeline.feed_sheets import load_sheet
 from pipeline.feed_table import LONGEST_TEXT, MOST_LISTED, Lines, OtherPart, StrayRow, note
@@ -69,22 +68,27 @@ def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, wo
     opened = open_csv(path, layout, work)
     lines = Lines(opened.columns, first=opened.row + 1)
     width = len(opened.columns.printed)
-    try:
-        try:
-            _read_csv(con, opened.path, opened.delimiter, width)
-        except duckdb.InvalidInputException:
-            if opened.is_copy or is_utf8(opened.path):
-                raise
-            opened = in_utf8(opened, work)
-            _read_csv(con, opened.path, opened.delimiter, width)
-    except duckdb.InvalidInputException as error:
-        if "aximum line size" in str(error):
-            line = re.search(r"CSV Error on Line: (\d+)", str(error))
-            raise _damaged(path, int(line[1]) if line else None, "a row is longer than any row of figures") from None
+    is_read = not has_empty_line(opened.path) and _read_as_it_is(con, opened, width)
+    if not is_read and not opened.is_copy and not is_utf8(opened.path):
+        opened = in_utf8(opened, work)
+        is_read = not has_empty_line(opened.path) and _read_as_it_is(con, opened, width)
+    if not is_read:
         rows = _whole_rows(path, opened, lines, work)
-        _read_csv(con, rows, ",", width, numbered=True)
+        try:
+            _read_csv(con, rows, ",", width, numbered=True)
+        except duckdb.InvalidInputException:
+            raise _damaged(path, None, "a row is longer than any row of figures") from None
         lines.first, lines.number = 0, "row_no"
     return lines, len(opened.above)
+
+
+def _read_as_it_is(con: duckdb.DuckDBPyConnection, opened: Opened, width: int) -> bool:
+    """Whether all rows could be read at once; where not, each has to be looked at."""
+    try:
+        _read_csv(con, opened.path, opened.delimiter, width)
+    except duckdb.InvalidInputException:
+        return False
+    return True
 
 
 def _read_csv(
