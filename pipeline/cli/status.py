@@ -26,12 +26,15 @@ LOST = """
 WITH latest AS (
     SELECT document_id, previous_document_id FROM marts.version_change WHERE previous_document_id IS NOT NULL
     QUALIFY rank() OVER (PARTITION BY source_id ORDER BY published_on DESC, document_id DESC) = 1
+), measure AS (
+    SELECT document_id, state, CASE state WHEN 'kept' THEN lost_of END AS lost_of,
+        string_agg(measure_id, ', ' ORDER BY measure_id) AS measures
+    FROM marts.version_change GROUP BY ALL
 ), told AS (
-    SELECT document_id, 1 AS place, 'no figures for ' || string_agg(measure_id, ', ' ORDER BY measure_id) AS told
-    FROM marts.version_change WHERE state = 'lost' GROUP BY ALL
+    SELECT document_id, 1 AS place, 'no figures any more for ' || measures AS told FROM measure WHERE state = 'lost'
     UNION ALL
-    SELECT document_id, 2, 'no row for ' || lost_of || ' of ' || string_agg(measure_id, ', ' ORDER BY measure_id)
-    FROM marts.version_change WHERE state = 'kept' AND lost_of IS NOT NULL GROUP BY document_id, lost_of
+    SELECT document_id, 2, 'no row any more for ' || lost_of || ' (' || measures || ')' FROM measure
+    WHERE state = 'kept' AND lost_of IS NOT NULL
     UNION ALL
     SELECT document_id, 3, reason FROM core.rejected_row AS now WHERE stage = 'group' AND text NOT IN (
         SELECT before.text FROM core.rejected_row AS before
