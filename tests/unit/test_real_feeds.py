@@ -18,7 +18,7 @@ from test_feeds import REGISTER, measure
 from pipeline.feeds import read_feed
 from pipeline.inputs import read_inputs
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import LongLayout, read_sources
+from pipeline.sources import CsvLayout, LongLayout, TableLayout, read_sources
 from pipeline.version_reading import VersionRead, read_versions
 from pipeline.versions import keep
 
@@ -32,23 +32,11 @@ ABOUT = """
     cadence: once
     feeds: measures
 """
+CONTRIBUTING = (PROJECT_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## A new source\n")[2]
+CONTRIBUTED = CONTRIBUTING.partition("```yaml\n")[2].partition("```")[0]
 ENTRIES = {
-    "iapt-annual-totals-2017-18-to-2021-22.csv": f"""
-  - source_id: iapt_annual{ABOUT}
-    format: csv
-    layout:
-      kind: csv
-      period: reporting_period
-      group: org_type
-      groups:
-        England: {{org_type: national}}
-        CCG: {{org_type: ccg, code: org_code, name: org_name}}
-        STP: {{org_type: stp, code: org_code, name: org_name}}
-        Commissioning Region: {{org_type: commissioning_region, code: org_code, name: org_name}}
-      measure: [measure_name, measure_statistic]
-      value: value
-      markers: {{'*': {{status: suppressed, reason: suppressed by the publisher as *}}}}
-""",
+    # That of CONTRIBUTING, which goes through this file step by step.
+    "iapt-annual-totals-2017-18-to-2021-22.csv": "\n" + CONTRIBUTED,
     "iapt-monthly-2019-02-to-2020-02.xlsx": f"""
   - source_id: iapt_monthly{ABOUT}
     format: xlsx
@@ -142,7 +130,7 @@ def read_entry(folder: Path, name: str) -> VersionRead:
     replace_text(measures, "  # The monthly feeds\n", FOUR_WEEKS)
     shutil.copyfile(file, raw / f"incoming{file.suffix}")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    source_id = ENTRIES[name].split("source_id: ")[1].split("\n")[0]
+    source_id = ENTRIES[name].split("source_id: ")[1].split()[0]
     day = datetime(2025, 1, 1, 12, tzinfo=UTC)
     url = "https://example.org/file"
     assert keep(raw, source_id, raw / f"incoming{file.suffix}", url, day, None, None, digest, name)
@@ -162,6 +150,18 @@ def values_of(read: VersionRead) -> pl.DataFrame:
 
 def rejects_of(read: VersionRead) -> pl.DataFrame:
     return pl.read_parquet(read.file("rejected_row"))
+
+
+def test_the_entry_of_contributing_is_one(tmp_path: Path) -> None:
+    (tmp_path / "sources.yml").write_text(f"sources:\n{CONTRIBUTED}", encoding="utf-8")
+    sources, faults = read_sources(tmp_path)
+    assert (list(sources.by_id), faults) == (["iapt_annual"], [])
+
+
+def test_every_key_of_a_layout_is_explained() -> None:
+    explained = CONTRIBUTING.partition("### A `layout`")[2].partition("### Where its files are")[0]
+    for key in {**CsvLayout.model_fields, **TableLayout.model_fields}:
+        assert f"`{key}`" in explained
 
 
 def test_the_annual_totals_of_iapt(tmp_path: Path) -> None:
