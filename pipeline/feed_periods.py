@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.period_forms import (
+    ColumnForm,
     DateForm,
     PeriodForm,
     certain_period,
     day_in_form,
     form_of_column,
     forms_that_fit,
+    period_among,
     period_in_form,
 )
 from pipeline.periods import Period, normal_period, period_of
@@ -33,11 +35,10 @@ class PeriodTexts:
     def __init__(self, layout: LongLayout, labels: Iterable[str]) -> None:
         self._layout = layout
         self._form: PeriodForm | None = layout.period_form
-        self._of_open: PeriodForm | None = None
-        self.question: str | None = None
+        self._column = ColumnForm()
         if layout.period and self._form is None:
-            found = form_of_column(self._within(label) or "" for label in labels)
-            self._of_open, self.question = found.form, found.question
+            self._column = form_of_column(self._within(label) or "" for label in labels)
+        self.question = self._column.question
 
     def period(self, texts: Sequence[str]) -> Period | str:
         """The period of a row's texts, a label or two days, or why there is none."""
@@ -69,9 +70,7 @@ class PeriodTexts:
                 f"'{_short(label)}' is not {_SAYS[self._form]}, as period_form says of its column; leave it, or correct"
                 " period_form in raw/sources.yml"
             )
-        if self._of_open and form_of_column([bare]).question:
-            return period_in_form(bare, self._of_open) or _no_period(label)
-        return certain_period(bare) or _no_period(label)
+        return period_among(bare, self._column) or certain_period(bare) or _no_period(label)
 
 
 def _no_period(label: str) -> str:

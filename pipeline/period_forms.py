@@ -137,6 +137,13 @@ def form_of_column(labels: Iterable[str]) -> ColumnForm:
     return ColumnForm(question=f"{shown} {names}{', and its other labels are of both kinds' if forms else ''}")
 
 
+def period_among(label: str, column: ColumnForm) -> Period | None:
+    """The period of a label by itself or, where it leaves its form open, as its column has it."""
+    if not form_of_column([label]).question:
+        return parse_period(label.strip())
+    return period_in_form(label, column.form) if column.form else None
+
+
 def _kinds(label: str) -> set[PeriodForm]:
     """Which of months and financial years a label can be; none for labels of other kinds."""
     even = " ".join(label.translate(_EVEN).split())

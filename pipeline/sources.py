@@ -237,7 +237,7 @@ class WorkbookLayout(_Layout):
 
     `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
     titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
-    are printed as words.
+    are printed as words. `period_form` says what titles such as 2010-11 are where none of a sheet does.
     """
 
     kind: Literal["workbook"]
@@ -252,6 +252,7 @@ class WorkbookLayout(_Layout):
     direction_sheet: Text | None = None
     direction_columns: dict[Literal["code", "better_is"], Text] = {}
     percentages: Literal["percent", "fractions"] = "fractions"
+    period_form: Literal["month", "financial_year"] | None = None
     planned: Text = "planned"
     markers: dict[str, Marker] = {}
     words: dict[str, float] = {}
