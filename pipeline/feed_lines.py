@@ -66,7 +66,7 @@ def load_lines(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, w
 def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> tuple[Lines, int]:
     """The table and how many rows stand above the heading."""
     opened = open_csv(path, layout, work)
-    lines = Lines(opened.columns, first=opened.row + 1)
+    lines = Lines(opened.columns, opened.delimiter, first=opened.row + 1)
     width = len(opened.columns.printed)
     is_read = not has_empty_line(opened.path) and _read_as_it_is(con, opened, width)
     if not is_read and not opened.is_copy and not is_utf8(opened.path):

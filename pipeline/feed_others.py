@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.feed_table import OtherPart
+from pipeline.feed_table import MOST_LISTED, OtherPart, note
 from pipeline.feed_texts import FeedTexts
 from pipeline.frames import schema_of
 
@@ -20,6 +20,7 @@ def tell_others(feed: FeedTexts, document_id: str, parts: list[dict[str, Any]], 
     """Adds a part for what stands above the heading, for rows that are none and for other sheets; and the groups."""
     lines = feed.lines
     others = list(lines.parts)
+    notes = _notes_among_rows(feed, parts)
     if lines.strays:
         reason = "has another number of cells than the heading, or one that is filled"
         others.append(OtherPart(STRAY, lines.strays, reason, rejected=lines.strays))
@@ -39,17 +40,43 @@ def tell_others(feed: FeedTexts, document_id: str, parts: list[dict[str, Any]], 
     if more := lines.strays - len(lines.stray):
         text = f"… and {more:,} more row{'s' * (more > 1)}"
         rejects.append(_reject(document_id, STRAY, text, None, "feed", "rows that are none of the table"))
-    rejects += _left_out_groups(feed, document_id)
+    rejects += _left_out_groups(feed, document_id, notes)
 
 
-def _left_out_groups(feed: FeedTexts, document_id: str) -> list[dict[str, Any]]:
+def _notes_among_rows(feed: FeedTexts, parts: list[dict[str, Any]]) -> str:
+    """Counts rows as strays that are as long as the heading and have one filled cell, which is no measure's code.
+
+    Spreadsheets fill notes up with empty cells. Gives the SQL of what these rows are.
+    """
+    part = next((part for part in parts if part["part"] == ""), None)
+    if part is None or feed.layout.measures:
+        return "false"
+    filled = " + ".join(f"(trim(c{place}) <> '')::BIGINT" for place in range(len(feed.columns.printed)))
+    is_note = f"(trim({feed.measure}) = '' AND {filled} = 1)"
+    rows = [row for (row,) in feed.query(f"SELECT {feed.row} FROM line WHERE {is_note} ORDER BY 1")]
+    listed = rows[:MOST_LISTED]
+    texts, places = feed.row_texts(listed), feed.places(listed)
+    for row in listed:
+        number = int(places[row][1].removeprefix("row "))
+        feed.lines.add_stray(note(number, texts[row][0].strip(" |")))
+    feed.lines.strays += len(rows) - len(listed)
+    part["cells"] -= len(rows)
+    part["left_out"] -= len(rows)
+    if not part["cells"]:
+        parts.remove(part)
+        for place, other in enumerate(parts, 1):
+            other["part_no"] = place
+    return is_note if rows else "false"
+
+
+def _left_out_groups(feed: FeedTexts, document_id: str, notes: str) -> list[dict[str, Any]]:
     """A row for each text of the group's column that the layout does not name, with how many rows it has."""
     if feed.layout.group_is is not None:
         return []
     number = feed.lines.number or feed.row
     found = feed.query(
         f"SELECT {feed.group}, count(*), min({number}), max({number}) FROM line"
-        f" WHERE {feed.group} NOT IN (SELECT text FROM named) GROUP BY ALL ORDER BY 2 DESC, 1"
+        f" WHERE {feed.group} NOT IN (SELECT text FROM named) AND NOT {notes} GROUP BY ALL ORDER BY 2 DESC, 1"
     )
     cells = "cell" if feed.lines.is_by_cell and feed.layout.measures else "row"
     rows = []

@@ -44,6 +44,7 @@ class Lines:
     """
 
     columns: Columns
+    delimiter: str = ","
     first: int = 2
     measure: str = ""
     value: str = ""

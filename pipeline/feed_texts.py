@@ -32,6 +32,10 @@ from pipeline.reference_types import Measure
 from pipeline.register import Register
 from pipeline.sources import LongLayout, Marker
 
+# A comma that can only be that of decimals, and one that can be that of thousands too.
+DECIMAL_COMMA = "[-+]?[0-9]+,([0-9]{1,2}|[0-9]{4,15})[ ]?%?"
+EITHER_COMMA = "[-+]?[0-9]{1,3},[0-9]{3}[ ]?%?"
+
 
 class FeedTexts:
     """One file as tables: `line` as printed, a table for each set of texts that has a meaning, `kept` of rows."""
@@ -113,6 +117,7 @@ class FeedTexts:
         self._look_up_groups(register)
         self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)
         self._look_up_values()
+        self._refuse_decimal_commas()
         for place, only in enumerate(self.layout.only):
             texts = self.query(f"SELECT DISTINCT {self.column(only.column)} FROM line")
             self.table(f"only_{place}", {"text": pl.String}, (row for row in texts if holds(row[0], only.values)))
@@ -232,6 +237,17 @@ class FeedTexts:
         schema = {"text": pl.String, "number": pl.Float64, "decimals": pl.Int64, "share": pl.Float64}
         marked = {"status": pl.String, "reason": pl.String, "lower": pl.Float64, "upper": pl.Float64}
         self.table("odd", schema | {"share_decimals": pl.Int64} | marked, rows)
+
+    def _refuse_decimal_commas(self) -> None:
+        """Programs that write a comma for the decimal point divide cells by semicolons: then 1,234 can be 1.234."""
+        if self.lines.delimiter != ";":
+            return
+        ((decimal, either),) = self.query(f"""
+            SELECT min(text) FILTER ({matches("trim(text)", DECIMAL_COMMA)}),
+                min(text) FILTER ({matches("trim(text)", EITHER_COMMA)}) FROM odd""")
+        if decimal and either:
+            told = f"'{decimal.strip()}' has a decimal comma, so nobody knows whether '{either.strip()}' is thousands"
+            raise refused(self.path, None, told, f"Ask its publisher for decimal points; {KEEPS}")
 
 
 def _marker_row(markers: Mapping[str, Marker], key: str | None) -> tuple[Any, ...]:

@@ -200,6 +200,14 @@ def test_what_divides_the_cells_is_known_by_the_heading(tmp_path: Path, delimite
     ]
 
 
+def test_decimal_commas_make_a_comma_of_thousands_uncertain(tmp_path: Path) -> None:
+    rows = [service("12,5").replace('"', ""), service("1,234", code="00L").replace('"', "")]
+    lines = [SERVICES_HEADING.replace(",", ";")]
+    lines += [row.replace(",", ";", 10) for row in rows]
+    message = refusal(tmp_path, SERVICES, "\n".join(lines))
+    assert "'12,5' has a decimal comma, so nobody knows whether '1,234' is thousands" in message
+
+
 @pytest.mark.parametrize("said", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;;"])
 def test_a_first_line_that_says_what_divides_the_cells(tmp_path: Path, said: str) -> None:
     lines = [said, SERVICES_HEADING.replace(",", ";"), service("5").replace(",", ";")]
@@ -256,6 +264,18 @@ def test_notes_below_the_data_are_listed_and_end_nothing(tmp_path: Path) -> None
     ]
     assert everything(found) == 2 + 2
     assert found.part("no rows of the table")["rejected"] == 2
+
+
+def test_a_note_that_a_spreadsheet_filled_up_with_empty_cells_is_a_note(tmp_path: Path) -> None:
+    note = "Source: NHS England" + "," * 10
+    found = read_lines(tmp_path, SERVICES, SERVICES_HEADING, service("5"), service("6", measure="X9"), note)
+    assert [(r["locator"], r["text"]) for r in found.rejected] == [("row 4", "Source: NHS England")]
+    assert [(part["part"], part["part_no"]) for part in found.reading.parts] == [
+        ("MHS01", 1),
+        ("X9", 2),
+        ("no rows of the table", 3),
+    ]
+    assert (everything(found), found.groups) == (3, [])
 
 
 def test_a_row_of_too_few_or_too_many_cells_is_rejected_with_its_line_and_the_others_are_read(tmp_path: Path) -> None:
