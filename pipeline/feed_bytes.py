@@ -27,7 +27,12 @@ _NAMES = {mark: name for name, mark in _DELIMITERS.items()}
 # The mark of an encoding, and what becomes of that of UTF-8 when a program takes it for Windows' text.
 _MARKS = ("\ufeff", "ï»¿")
 _SAYS_DELIMITER = re.compile(r'\A"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
-_WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -184,7 +189,7 @@ def _encoding(start: bytes) -> str:
 def _decoded(start: bytes, encoding: str, *, whole: bool) -> str:
     text = codecs.getincrementaldecoder(encoding)(errors=_errors(encoding)).decode(start, final=whole)
     # Where it is cut off in the middle of a row, that is no fault of the file.
-    return text if whole else text[: text.rfind("\n") + 1]
+    return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 
 
 def _is_utf8(start: bytes) -> bool:

@@ -6,18 +6,15 @@ headings of a CSV (`pipeline.feed_bytes`), columns of measures (`pipeline.feed_w
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from pipeline.faults import Refused
 from pipeline.feed_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
 from pipeline.feed_columns import KEEPS, quoted, refused
+from pipeline.feed_row_by_row import damaged, whole_rows
 from pipeline.feed_sheets import load_sheet
-from pipeline.feed_table import LONGEST_TEXT, MOST_LISTED, Lines, OtherPart, StrayRow, note
+from pipeline.feed_table import Lines, OtherPart, note
 from pipeline.feed_wide import set_below_each_other
 from pipeline.sources import LongLayout, TableLayout
 
@@ -73,11 +70,11 @@ def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, wo
         opened = in_utf8(opened, work)
         is_read = not has_empty_line(opened.path) and _read_as_it_is(con, opened, width)
     if not is_read:
-        rows = _whole_rows(path, opened, lines, work)
+        rows = whole_rows(path, opened, lines, work)
         try:
             _read_csv(con, rows, ",", width, numbered=True)
         except duckdb.InvalidInputException:
-            raise _damaged(path, None, "a row is longer than any row of figures") from None
+            raise damaged(path, None, "a row is longer than any row of figures") from None
         lines.first, lines.number = 0, "row_no"
     return lines, len(opened.above)
 
@@ -101,97 +98,3 @@ def _read_csv(
         f" auto_detect = false, delim = {quoted(delimiter)}, quote = '\"', escape = '\"',"
         f" force_not_null = [{', '.join(names)}])"
     )
-
-
-def _whole_rows(path: Path, opened: Opened, lines: Lines, work: Path) -> Path:
-    """A copy of the rows that have as many cells as the heading, with their numbers; the others are strays.
-
-    Refused where quotation marks do not agree, where there are more strays than rows, and where the file breaks off.
-    """
-    heading = opened.columns.printed
-    titled = max((place for place, name in enumerate(heading) if name), default=-1) + 1
-    copy = work / "rows.csv"
-    whole, last, ragged = 0, (0, ""), _Ragged()
-    with (
-        opened.path.open(encoding="utf-8-sig", newline="") as source,
-        copy.open("w", encoding="utf-8", newline="") as sink,
-    ):
-        reader = csv.reader(source, delimiter=opened.delimiter, strict=True)
-        writer = csv.writer(sink, lineterminator="\n")
-        # A copy begins with the heading; lines are told as they are in the file that came.
-        offset = opened.line - 1
-        try:
-            for number, cells in enumerate(reader, opened.row):
-                if number == opened.row:
-                    writer.writerow([*heading, "row_no"])
-                elif (full := _fitted(cells, len(heading), titled)) is not None:
-                    writer.writerow([*full, number])
-                    whole, last = whole + 1, (number, cells[0])
-                elif cells:
-                    ragged.add(number, reader.line_num + offset, cells)
-        except csv.Error as error:
-            raise _damaged(path, reader.line_num + offset, _unread(error)) from None
-    if ragged.count > whole:
-        number, line, cells = ragged.rows[0]
-        raise _damaged(path, line, f"a row of {len(cells)} cells where the heading has {len(heading)}")
-    is_last = ragged.last[0] > last[0] and len(ragged.last[2]) < len(heading)
-    if is_last and _breaks_off(opened.path, ragged.last[2], last[1]):
-        raise _damaged(path, ragged.last[1], "breaks off in the middle of its last row")
-    for number, line, cells in ragged.rows:
-        lines.add_stray(_ragged_row(number, line, cells, len(heading), below=number > last[0]))
-    lines.strays = ragged.count
-    return copy
-
-
-@dataclass
-class _Ragged:
-    """Rows with another number of cells than the heading has: the first of them, the last one, and how many."""
-
-    rows: list[tuple[int, int, list[str]]] = field(default_factory=list)
-    last: tuple[int, int, list[str]] = (0, 0, [])
-    count: int = 0
-
-    def add(self, number: int, line: int, cells: list[str]) -> None:
-        self.last = (number, line, cells)
-        self.count += 1
-        if len(self.rows) < MOST_LISTED:
-            self.rows.append(self.last)
-
-
-def _fitted(cells: list[str], width: int, titled: int) -> list[str] | None:
-    """A row of the heading's width, without empty cells beyond it and with those under no title; else None."""
-    if len(cells) == width:
-        return cells
-    if len(cells) > width:
-        return cells[:width] if not any(cell.strip() for cell in cells[width:]) else None
-    return [*cells, *[""] * (width - len(cells))] if cells and len(cells) >= titled else None
-
-
-def _breaks_off(path: Path, cells: list[str], before: str) -> bool:
-    """Whether a file ends within a row of data: there is no line end, and the row begins as the one before does."""
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        if file.read(1) in b"\r\n":
-            return False
-    return len(cells) > 1 and bool(cells[0].strip()) and cells[0] == before
-
-
-def _ragged_row(number: int, line: int, cells: Sequence[str], width: int, *, below: bool) -> StrayRow:
-    filled = sum(bool(cell.strip()) for cell in cells)
-    count = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
-    if below:
-        reason = f"line {line} stands below the data and has {count} where the heading has {width}: a note, it seems"
-    else:
-        reason = f"line {line} has {count} where the heading has {width}, so its cells are uncertain; ask its publisher"
-    return StrayRow(number, " | ".join(cells)[:LONGEST_TEXT], filled, reason)
-
-
-def _unread(error: csv.Error) -> str:
-    told = str(error)
-    if "field larger" in told:
-        return "a row is longer than any row of figures"
-    return "a quotation mark is not closed, or text follows the one that closes"
-
-
-def _damaged(path: Path, line: int | None, message: str) -> Refused:
-    return refused(path, line, message, f"Ask its publisher; {KEEPS}")

@@ -19,7 +19,7 @@ class StrayRow:
 
     number: int
     text: str
-    cells: int
+    cells: int | None
     reason: str
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from test_feeds import SERVICES, SERVICES_HEADING, Read, read_bytes
 
 from pipeline.faults import Refused
+from pipeline.sources import CsvLayout
 
 HEADING = SERVICES_HEADING.split(",")
 WIDTH = len(HEADING)
@@ -110,7 +111,7 @@ def test_rows_in_are_rows_taken_rejected_and_left_out(tmp_path_factory: pytest.T
         found = read_bytes(tmp_path_factory.mktemp("any"), SERVICES, made.content)
     except Refused as refused:
         # Only a file that gives nothing, or of which most is damaged, is refused as a whole.
-        assert not made.taken or made.ragged > made.whole, refused
+        assert not made.taken or made.ragged > made.whole or not made.whole, refused
         return
     assert made.taken
     assert _taken(found) == made.taken
@@ -137,3 +138,51 @@ def _row(locator: str) -> int:
 
 def _taken(found: Read) -> dict[int, float | None]:
     return {_row(locator): value for locator, value in found.values("locator", "value")}
+
+
+WIDE = CsvLayout.model_validate(
+    {
+        "kind": "csv",
+        "period_is": "2018/19",
+        "group": "Kind",
+        "groups": {"CCG": {"org_type": "ccg", "code": "Code"}},
+        "measures": {"Rate": {"code": "M192", "numerator": "Top", "denominator": "Bottom"}, "People": "M001"},
+        "markers": {"*": {"status": "suppressed", "reason": "printed as *"}},
+    }
+)
+CELLS = st.sampled_from(["5", "12.5", "*", "x", "101", ""])
+COUNTS = st.sampled_from(["5", "12", "*", "x", ""])
+WIDE_ROWS = st.tuples(
+    st.sampled_from(["CCG", "CCG", "Region", ""]), st.sampled_from([*CODES, "ZZ9", ""]), CELLS, COUNTS, COUNTS, CELLS
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=st.lists(WIDE_ROWS, max_size=10))
+def test_cells_in_are_cells_taken_rejected_and_left_out_where_measures_have_columns(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
+) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("Kind", "Code", "Rate", "Top", "Bottom", "People", "Remark"), *(
+        (*row, "seen") for row in rows
+    )])  # fmt: skip
+    try:
+        found = read_bytes(tmp_path_factory.mktemp("wide"), WIDE, text.getvalue().encode())
+    except Refused:
+        return
+    # Rows of nothing but a remark are notes; the others are a row of each measure.
+    notes = sum(not any(row) for row in rows)
+    parts = {part["part"]: part for part in found.reading.parts}
+    for code in ("M192", "M001"):
+        assert parts[code]["cells"] == len(rows) - notes
+        kinds = ("published", "without_value", "rejected", "left_out")
+        assert sum(parts[code][kind] for kind in kinds) == len(rows) - notes
+    assert parts["Remark"]["left_out"] == len(rows) - notes
+    assert len(found.rejected) == sum(part["rejected"] for part in parts.values())
+    titles = {"Rate": 2, "People": 5}
+    for locator, printed, top in found.values("locator", "value_published", "numerator"):
+        number, title = locator.removeprefix("row ").split(", ")
+        row = rows[int(number) - 2]
+        assert row[titles[title]] == printed
+        assert title != "People" or top is None
+        assert title != "Rate" or top == (float(row[3]) if row[3] in ("5", "12") else None)

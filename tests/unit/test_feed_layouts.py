@@ -162,6 +162,7 @@ TABLE = "\n".join([SERVICES_HEADING, service("5", name=NAMES[0]), service("6", n
     [
         codecs.BOM_UTF16_LE + TABLE.encode("utf-16-le"),
         codecs.BOM_UTF16_BE + TABLE.encode("utf-16-be"),
+        TABLE.encode("utf-32"),
         TABLE.encode("utf-16-le"),
         TABLE.encode("utf-16-be"),
         codecs.BOM_UTF8 * 2 + TABLE.encode(),
@@ -264,6 +265,19 @@ def test_notes_below_the_data_are_listed_and_end_nothing(tmp_path: Path) -> None
     ]
     assert everything(found) == 2 + 2
     assert found.part("no rows of the table")["rejected"] == 2
+
+
+def test_notes_may_have_quotation_marks_and_outnumber_the_rows(tmp_path: Path) -> None:
+    notes = ['"Suppressed" figures are printed as *', 'See "Notes", page 2', 'An inch is 1"', '"', "Ends"]
+    found = read_lines(tmp_path, SERVICES, SERVICES_HEADING, service("5"), *notes)
+    assert found.values("locator", "value") == [("row 2, MEASURE_VALUE", 5.0)]
+    assert [locator for locator, _ in found.rejects] == [f"row {number}" for number in range(3, 8)]
+    assert everything(found) == 6
+
+
+def test_a_quotation_mark_that_is_not_closed_above_rows_is_refused_by_its_line(tmp_path: Path) -> None:
+    lines = [SERVICES_HEADING, service("5"), '"' + service("6", code="00L"), service("7", code="01K")]
+    assert "feed.csv:3: a quotation mark is not closed" in refusal(tmp_path, SERVICES, "\n".join(lines))
 
 
 def test_a_note_that_a_spreadsheet_filled_up_with_empty_cells_is_a_note(tmp_path: Path) -> None:

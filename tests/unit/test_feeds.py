@@ -711,7 +711,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
         ("\n \n", "feed.csv: is empty. Ask for it again"),
         (SERVICES_HEADING, "feed.csv: has no row below its heading. Ask for it again"),
         (f"{SERVICES_HEADING}\r\n\r\n", "feed.csv: has no row below its heading. Ask for it again"),
-        (f"{SERVICES_HEADING}\na,b\n{service('5')}\nc,d\n", "feed.csv:2: a row of 2 cells where the heading has 11"),
+        (f"{SERVICES_HEADING}\na,b\nc,d\n{service('5')}\n", "feed.csv:2: a row of 2 cells where the heading has 11"),
         (f'{SERVICES_HEADING}\n"{service("5")}\n', "feed.csv:2: a quotation mark is not closed"),
         ("\n" + SERVICES_HEADING, "feed.csv: has no row below its heading. Ask for it again"),
         ("PK\x03\x04\x00\x00", "its columns are PK"),
