@@ -125,6 +125,15 @@ class ColumnMeasure(Counts):
     code: Text
 
 
+def _plain(given: object) -> object:
+    """A year, which YAML reads as a number, as it is written."""
+    return str(given) if type(given) is int else given
+
+
+def _period_name(text: str) -> str:
+    return normal_period(text).period
+
+
 def _several(given: object) -> object:
     return (given,) if isinstance(given, str) else given
 
@@ -134,7 +143,7 @@ def _by_code(given: object) -> object:
     if isinstance(given, list | tuple):
         given = {title: title for title in given}
     if isinstance(given, dict):
-        return {title: {"code": code} if isinstance(code, str) else code for title, code in given.items()}
+        return {title: code if isinstance(code, dict) else {"code": str(code)} for title, code in given.items()}
     return given
 
 
@@ -157,7 +166,7 @@ class LongLayout(_Layout):
     period_start: Text | None = None
     period_end: Text | None = None
     period: Text | None = None
-    period_is: Annotated[Text, AfterValidator(lambda text: normal_period(text).period)] | None = None
+    period_is: Annotated[Text, BeforeValidator(_plain), AfterValidator(_period_name)] | None = None
     period_form: PeriodForm | None = None
     period_within: Text | None = None
     date_form: DateForm | None = None

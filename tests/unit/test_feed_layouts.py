@@ -427,6 +427,31 @@ def test_each_of_several_columns_is_a_measure(tmp_path: Path) -> None:
     assert group[2].startswith("2 cells of 'Region' left out: its layout names no such group")
 
 
+def test_a_wide_table_with_notes_and_empty_lines_keeps_its_rows_numbers(tmp_path: Path) -> None:
+    lines = [
+        "Title",
+        "Kind,Code,Name,Month,Recovery rate,People",
+        "CCG,03K,A,Apr-19,50,10",
+        "",
+        "CCG,00L,B,Apr-19,51,11",
+    ]
+    found = read_lines(tmp_path, layout(WIDE), *lines, "CCG,01K,C", "Source: NHS England")
+    assert [locator for (locator,) in found.values("locator")] == [
+        "row 3, Recovery rate",
+        "row 3, People",
+        "row 5, Recovery rate",
+        "row 5, People",
+    ]
+    assert [locator for locator, _ in found.rejects] == ["row 6", "row 7"]
+    assert everything(found) == 1 + 4 + 2
+
+
+def test_codes_and_a_year_that_yaml_reads_as_numbers_are_texts(tmp_path: Path) -> None:
+    form = layout(WIDE, period=None, period_form=None, period_is=2018, measures={"Depression": 848})
+    found = read_lines(tmp_path, form, "Kind,Code,Name,Depression", "CCG,03K,A,50")
+    assert found.values("measure_id", "period") == [("depression", "2018")]
+
+
 def test_a_code_can_stand_in_several_columns(tmp_path: Path) -> None:
     form = layout(LONG, measure=["Measure", "Statistic"])
     measures = {"recovery percentage": MEASURES["M192"]}
