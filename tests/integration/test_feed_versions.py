@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from installation import Installation, make
 
+from pipeline.site.build import build_site
 from pipeline.versions import keep
 
 HEADING = (
@@ -66,3 +68,13 @@ def test_the_note_and_status_tell_of_both(installation: Installation) -> None:
     told = installation.command("status").out
     assert f"lost: {SECOND} has, after {FIRST}, no row any more for ccg: 2 of 3 (iapt_recovery_rate)" in told
     assert f"lost: {SECOND} has, after {FIRST}, 2 rows of 'Clinical Group' left out" in told
+
+
+def test_the_page_of_the_version_tells_of_them(installation: Installation, tmp_path: Path) -> None:
+    release = installation.warehouse.current()
+    assert release is not None
+    shutil.copytree(release.folder, tmp_path / release.release_id)
+    page = build_site(tmp_path / release.release_id) / "sources" / f"{SECOND}.html"
+    told = " ".join(page.read_text(encoding="utf-8").split())
+    assert "of a measure, up to 2 organisations with a value before without a row now" in told
+    assert "Clinical Group" in told
