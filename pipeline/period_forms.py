@@ -150,11 +150,9 @@ def _kinds(label: str) -> set[PeriodForm]:
     if found := _YEAR_AND_TWO.fullmatch(even):
         kinds: set[PeriodForm] = {"month"} if 1 <= int(found[2]) <= 12 else set()
         return kinds | ({"financial_year"} if int(found[2]) == (int(found[1]) + 1) % 100 else set())
+    # Who writes months by their names writes no months as 2010-11, so these say nothing of such labels.
     period = parse_period(even)
-    if period is None:
-        return set()
-    either: tuple[PeriodForm, ...] = ("month", "financial_year")
-    return {form for form in either if _HAS_FORM[form](period)}
+    return {"financial_year"} if period and _HAS_FORM["financial_year"](period) else set()
 
 
 def certain_period(label: str) -> Period | None:

@@ -133,7 +133,7 @@ def test_a_word_or_letter_makes_a_label_certain_where_only_one_form_fits(label: 
         (["2010-11", "2011-12", "2012-13"], "financial_year"),
         (["2010-11", "2009/10"], "financial_year"),
         (["2019-04", "2010-11"], "month"),
-        (["2010-11", "Nov 2011"], "month"),
+        (["2010-11", "Nov 2011", "2009/10"], "financial_year"),
     ],
 )
 def test_one_label_that_is_certain_tells_the_form_of_the_column(labels: list[str], form: str) -> None:
@@ -143,6 +143,8 @@ def test_one_label_that_is_certain_tells_the_form_of_the_column(labels: list[str
 @pytest.mark.parametrize(
     ("labels", "question"),
     [
+        # who writes months by their names does not write them as 2010-11
+        (["2010-11", "Nov 2011"], "'2010-11' can be a month and a financial year"),
         (["2010-11"], "'2010-11' can be a month and a financial year"),
         (["2011-12", "2010-11"], "'2010-11', '2011-12' can be months and financial years"),
         (["2010–11", "2011-12", "Q1 2012/13"], "'2010–11', '2011-12' can be months and financial years"),
