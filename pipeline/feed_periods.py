@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.day_forms import DateForm, day_in_form
 from pipeline.period_forms import (
     ColumnForm,
-    DateForm,
     PeriodForm,
     certain_period,
-    day_in_form,
     form_of_column,
     forms_that_fit,
     period_among,

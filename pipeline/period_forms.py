@@ -1,7 +1,7 @@
-"""Periods and days as a layout says that they are printed: '201819', 'Q1 16-17', '01-Apr-2019', Excel's serial numbers.
+"""Periods as a layout says that they are printed: '201819', 'Q1 16-17', '12 months to March 2019'.
 
-Here: one label to a period under a form, one text to a day, and which form a column of labels has. Not here: labels
-that say by themselves what they mean (`pipeline.periods`), files and layouts. Standard library only.
+Here: one label to a period under a form, and which form a column of labels has. Not here: days (`pipeline.day_forms`),
+labels that say by themselves what they mean (`pipeline.periods`), files and layouts. Standard library only.
 """
 
 from __future__ import annotations
@@ -12,55 +12,34 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
+from pipeline.day_forms import GAP, LONGEST, MONTH_WORD, YEAR, DateForm, day_in_form, evened, month_number
 from pipeline.periods import Period, parse_period, period_of
 
 PeriodForm = Literal[
     "financial_year", "half_year", "quarter", "calendar_quarter", "month", "calendar_year", "rolling"
 ]  # fmt: skip
 PERIOD_FORMS: tuple[PeriodForm, ...] = get_args(PeriodForm)
-DateForm = Literal["dd/mm/yyyy", "mm/dd/yyyy", "excel"]
 
 _TOLD_BY_WORDS: tuple[PeriodForm, ...] = ("half_year", "quarter", "month", "rolling")
-_LONGEST = 100
 # More years than that under one label are a slip of the pen.
 _MOST_YEARS = 10
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
-_EVEN = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {
-    ord(space): " " for space in "\xa0\u2009\u202f"
-}
-_YEAR = r"(?:19|20)\d\d"
 _WORDS_OF_YEAR = re.compile(r"\A(?:the )?(?:financial year|fin\.? year|FY|F/Y)\s*[:-]?\s*", re.IGNORECASE)
-_YEARS = re.compile(rf"({_YEAR})\s*([/-])\s*({_YEAR}|\d\d)", re.ASCII)
-_YEARS_TOGETHER = re.compile(rf"({_YEAR})()({_YEAR}|\d\d)", re.ASCII)
+_YEARS = re.compile(rf"({YEAR})\s*([/-])\s*({YEAR}|\d\d)", re.ASCII)
+_YEARS_TOGETHER = re.compile(rf"({YEAR})()({YEAR}|\d\d)", re.ASCII)
 _YEARS_SHORT = re.compile(r"(\d\d)\s*([/-])\s*(\d\d)", re.ASCII)
 _YEARS_SHORT_TOGETHER = re.compile(r"(?!19|20)(\d\d)()(\d\d)", re.ASCII)
 _PART = r"(?:{word})\s*\.?\s*([1-{most}])"
-_MONTH_WORD = r"([A-Za-z]{3,9})\.?"
-_GAP = r"[\s/._',-]*"
-_MONTH_YEAR = re.compile(rf"{_MONTH_WORD}{_GAP}({_YEAR}|\d\d)", re.ASCII)
-_YEAR_MONTH = re.compile(rf"({_YEAR}){_GAP}{_MONTH_WORD}", re.ASCII)
-_YEAR_NUMBER = re.compile(rf"({_YEAR})[/.-]?(0[1-9]|1[0-2])", re.ASCII)
-_NUMBER_YEAR = re.compile(rf"(0?[1-9]|1[0-2])[/.-]({_YEAR})", re.ASCII)
+_MONTH_YEAR = re.compile(rf"{MONTH_WORD}{GAP}({YEAR}|\d\d)", re.ASCII)
+_YEAR_MONTH = re.compile(rf"({YEAR}){GAP}{MONTH_WORD}", re.ASCII)
+_YEAR_NUMBER = re.compile(rf"({YEAR})[/.-]?(0[1-9]|1[0-2])", re.ASCII)
+_NUMBER_YEAR = re.compile(rf"(0?[1-9]|1[0-2])[/.-]({YEAR})", re.ASCII)
 _TO = re.compile(r"\s+(?:to|-)\s+|(?<=[A-Za-z\d])\s*-\s*(?=[A-Za-z])", re.IGNORECASE)
 _YEAR_TO = re.compile(
     r"(?:rolling\s+)?(?:12|twelve)[\s-]months?(?:\s+rolling)?\s+(?:to|ending|ended|up to)\s+(.+)"
     r"|(?:rolling\s+)?year\s+(?:to|ending|ended)\s+(.+)",
     re.IGNORECASE,
 )
-# A time of day that says nothing but that the day begins or ends.
-_TIME = r"(?:[T ](?:00:00(?::00(?:\.0+)?)?|23:59(?::59(?:\.9+)?)?))?"
-_ISO_DAY = re.compile(rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d){_TIME}", re.ASCII)
-_EIGHT = re.compile(rf"(?P<y>{_YEAR})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)", re.ASCII)
-_DAY_FIRST = re.compile(rf"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>{_YEAR}){_TIME}", re.ASCII)
-_BY_NUMBERS = {
-    "dd/mm/yyyy": re.compile(rf"(?P<d>\d\d?)([/.-])(?P<m>\d\d?)\2(?P<y>{_YEAR}){_TIME}", re.ASCII),
-    "mm/dd/yyyy": re.compile(rf"(?P<m>\d\d?)([/.-])(?P<d>\d\d?)\2(?P<y>{_YEAR}){_TIME}", re.ASCII),
-}
-_NAMED_DAY = re.compile(rf"(\d\d?)(?:st|nd|rd|th)?{_GAP}{_MONTH_WORD}{_GAP}({_YEAR}){_TIME}", re.ASCII | re.IGNORECASE)
-_SERIAL = re.compile(r"([1-7]\d{4})(?:\.0+)?", re.ASCII)
-_FIRST_SERIAL_DAY = date(1899, 12, 30)
-_YEAR_AND_TWO = re.compile(rf"({_YEAR})\s?-\s?(\d\d)", re.ASCII)
+_YEAR_AND_TWO = re.compile(rf"({YEAR})\s?-\s?(\d\d)", re.ASCII)
 
 
 def period_in_form(label: str, form: PeriodForm, date_form: DateForm | None = None) -> Period | None:
@@ -68,8 +47,8 @@ def period_in_form(label: str, form: PeriodForm, date_form: DateForm | None = No
 
     A two-year span such as '2015 - 17' is the run of its years. Days that stand for a month are read by `date_form`.
     """
-    even = " ".join(label.translate(_EVEN).split())
-    if not even or len(even) > _LONGEST:
+    even = evened(label)
+    if not even or len(even) > LONGEST:
         return None
     match form:
         case "financial_year":
@@ -86,28 +65,6 @@ def period_in_form(label: str, form: PeriodForm, date_form: DateForm | None = No
             return _month(even, date_form)
         case "rolling":
             return _rolling(even, date_form)
-
-
-def day_in_form(text: str, form: DateForm | None = None) -> date | None:
-    """The day that a text names; ISO and named months are read under every form.
-
-    Without a form numbers are day, month, year; Excel's serial numbers and the month first are read only if `form`
-    says so.
-    """
-    even = " ".join(text.translate(_EVEN).split())
-    if len(even) > _LONGEST:
-        return None
-    if form == "excel":
-        if found := _SERIAL.fullmatch(even):
-            return _FIRST_SERIAL_DAY + timedelta(days=int(found[1]))
-        numbers = None
-    else:
-        numbers = _BY_NUMBERS[form].fullmatch(even) if form else _DAY_FIRST.fullmatch(even)
-    if found := numbers or _ISO_DAY.fullmatch(even) or _EIGHT.fullmatch(even):
-        return _date(int(found["y"]), int(found["m"]), int(found["d"]))
-    if (found := _NAMED_DAY.fullmatch(even)) and (month := _month_number(found[2])):
-        return _date(int(found[3]), month, int(found[1]))
-    return None
 
 
 @dataclass(frozen=True)
@@ -146,7 +103,7 @@ def period_among(label: str, column: ColumnForm) -> Period | None:
 
 def _kinds(label: str) -> set[PeriodForm]:
     """Which of months and financial years a label can be; none for labels of other kinds."""
-    even = " ".join(label.translate(_EVEN).split())
+    even = evened(label)
     if found := _YEAR_AND_TWO.fullmatch(even):
         kinds: set[PeriodForm] = {"month"} if 1 <= int(found[2]) <= 12 else set()
         return kinds | ({"financial_year"} if int(found[2]) == (int(found[1]) + 1) % 100 else set())
@@ -166,13 +123,6 @@ def certain_period(label: str) -> Period | None:
 def forms_that_fit(label: str) -> list[PeriodForm]:
     """The forms under which a label names a period, for a message on one that names none by itself."""
     return [form for form in PERIOD_FORMS if period_in_form(label, form)]
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _months(year: int, month: int, count: int) -> Period:
@@ -221,7 +171,7 @@ def _financial_years(label: str) -> Period | None:
 
 def _calendar_years(label: str) -> Period | None:
     bare = re.sub(r"\A(?:calendar year|CY)\s*", "", label, flags=re.IGNORECASE)
-    if re.fullmatch(_YEAR, bare, re.ASCII):
+    if re.fullmatch(YEAR, bare, re.ASCII):
         return _months(int(bare), 1, 12)
     # Two years that follow each other are as a rule a financial year.
     if (years := _year_span(bare, short=False)) and years[1] > years[0] + 1:
@@ -254,21 +204,15 @@ def _part_of_year(label: str, word: str, most: int) -> Period | None:
 
 def _calendar_quarter(label: str) -> Period | None:
     split = _split_part(label, "Q|quarter|qtr", 4)
-    if split and re.fullmatch(_YEAR, split[1], re.ASCII):
+    if split and re.fullmatch(YEAR, split[1], re.ASCII):
         return _months(int(split[1]), 3 * split[0] - 2, 3)
     return _of_form(label, "quarter") if split is None else None
 
 
-def _month_number(word: str) -> int | None:
-    """1 to 12 for the beginning of a month's name of at least three letters."""
-    folded = "sep" if word.casefold() == "sept" else word.casefold()
-    return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(folded)), None)
-
-
 def _month(label: str, date_form: DateForm | None) -> Period | None:
-    if (found := _MONTH_YEAR.fullmatch(label)) and (month := _month_number(found[1])):
+    if (found := _MONTH_YEAR.fullmatch(label)) and (month := month_number(found[1])):
         return _months(int(found[2]) if len(found[2]) == 4 else 2000 + int(found[2]), month, 1)
-    if (found := _YEAR_MONTH.fullmatch(label)) and (month := _month_number(found[2])):
+    if (found := _YEAR_MONTH.fullmatch(label)) and (month := month_number(found[2])):
         return _months(int(found[1]), month, 1)
     if found := _YEAR_NUMBER.fullmatch(label):
         return _months(int(found[1]), int(found[2]), 1)

@@ -22,8 +22,9 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.day_forms import DateForm
 from pipeline.faults import Fault, validation_faults
-from pipeline.period_forms import DateForm, PeriodForm
+from pipeline.period_forms import PeriodForm
 from pipeline.periods import normal_period
 from pipeline.yaml_lines import NotYaml, yaml_with_lines
 

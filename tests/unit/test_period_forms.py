@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
+from pipeline.day_forms import DateForm, day_in_form
 from pipeline.period_forms import (
-    DateForm,
     PeriodForm,
     certain_period,
-    day_in_form,
     form_of_column,
     forms_that_fit,
     period_in_form,
