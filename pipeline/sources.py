@@ -1,6 +1,6 @@
 """The sources that publish anew: what raw/sources.yml says of each, and how its files are laid out.
 
-Here: the form of a source, of the two layouts that are read, and reading the file. Not here: asking a source
+Here: the form of a source, of the layouts that are read, and reading the file. Not here: asking a source
 (`pipeline.fetching`), the versions that were kept (`pipeline.versions`), reading a version's content.
 """
 
@@ -23,7 +23,10 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.day_forms import DateForm
 from pipeline.faults import Fault
+from pipeline.period_forms import PeriodForm
+from pipeline.periods import normal_period
 from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import NotYaml, yaml_with_lines
 
@@ -172,26 +175,75 @@ class Only(_Strict):
     values: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class CsvLayout(_Layout):
-    """A long-form CSV: one row for a measure, an organisation and a period. Columns are named as printed.
+class Counts(_Strict):
+    """The numerator and the denominator of a measure: columns or, where they have rows of their own, codes."""
 
-    Where `value` and the other columns name several, the first one that the file has is read. `period_start` and
-    `period_end` are days, as dd/mm/yyyy or ISO; `period` is a printed label instead. `groups` maps what stands in
-    `group` (with * for any characters) to a kind of organisation. `organisations_on` is the day whose CCGs the figures
-    are mapped to, where that is not the end of their period.
+    numerator: Text | None = None
+    denominator: Text | None = None
+
+
+class ColumnMeasure(Counts):
+    """A measure that has a column of its own, by its code, with the columns of its counts."""
+
+    code: Text
+
+
+def _plain(given: object) -> object:
+    """A year, which YAML reads as a number, as it is written."""
+    return str(given) if type(given) is int else given
+
+
+def _period_name(text: str) -> str:
+    return normal_period(text).period
+
+
+def _several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+def _by_code(given: object) -> object:
+    """A list of titles, of which each is its own code, or titles with their codes, in full."""
+    if isinstance(given, list | tuple):
+        given = {title: title for title in given}
+    if isinstance(given, dict):
+        return {title: code if isinstance(code, dict) else {"code": str(code)} for title, code in given.items()}
+    return given
+
+
+Several = Annotated[tuple[Text, ...], BeforeValidator(_several)]
+
+
+class LongLayout(_Layout):
+    """A table of measures by organisation and period, one row for a value or one for several. Columns are as printed.
+
+    Where `value` and the other columns name several, the first one that the file has is read; the cells of several
+    `measure` columns are the code together, with a blank between them. A file with a column for each measure has
+    `measures`, titles with their codes, instead of `measure` and `value`. `period_start` and `period_end` are days,
+    `period` is a printed label, `period_is` the one period of a file that has no such column; `period_form` and
+    `date_form` say how they are printed where that is not certain, and `period_within` what stands around a label, with
+    * for the label. `groups` maps what stands in `group` (with * for any characters) to a kind of organisation, and
+    `group_is` is the one group of a file without that column. `counts` names for the code of a measure the codes whose
+    rows are its numerator and denominator. `organisations_on` is the day whose CCGs the figures are mapped to, where
+    that is not the end of their period.
     """
 
-    kind: Literal["csv"]
     period_start: Text | None = None
     period_end: Text | None = None
     period: Text | None = None
-    group: Text
+    period_is: Annotated[Text, BeforeValidator(_plain), AfterValidator(_period_name)] | None = None
+    period_form: PeriodForm | None = None
+    period_within: Text | None = None
+    date_form: DateForm | None = None
+    group: Text | None = None
+    group_is: Text | None = None
     groups: Annotated[dict[str, Group], Field(min_length=1)]
-    measure: Text
+    measure: Several = ()
     measure_name: Text | None = None
-    value: Annotated[tuple[Text, ...], Field(min_length=1)]
-    numerator: tuple[Text, ...] = ()
-    denominator: tuple[Text, ...] = ()
+    measures: Annotated[dict[Text, ColumnMeasure], BeforeValidator(_by_code)] = {}
+    value: Several = ()
+    numerator: Several = ()
+    denominator: Several = ()
+    counts: dict[Text, Counts] = {}
     only: tuple[Only, ...] = ()
     percentages: Percentages = "percent"
     organisations_on: date | None = None
@@ -199,20 +251,59 @@ class CsvLayout(_Layout):
 
     @model_validator(mode="after")
     def _dated(self) -> Self:
-        if (self.period is None) == (self.period_start is None) or (self.period_start is None) != (
-            self.period_end is None
-        ):
-            raise ValueError("give either period, or both period_start and period_end")
+        ways = (self.period, self.period_is, self.period_start)
+        if sum(way is not None for way in ways) != 1 or (self.period_start is None) != (self.period_end is None):
+            raise ValueError("give either period, or both period_start and period_end, or period_is")
+        if (self.period_form or self.period_within) and self.period is None:
+            raise ValueError("period_form and period_within go with period")
+        if self.period_within is not None and self.period_within.count("*") != 1:
+            raise ValueError("period_within has one *, which stands for the period's label")
+        return self
+
+    @model_validator(mode="after")
+    def _grouped(self) -> Self:
+        if (self.group is None) == (self.group_is is None):
+            raise ValueError("give either group, the column, or group_is, the one group of all rows")
+        return self
+
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        if bool(self.measure) == bool(self.measures) or bool(self.value) == bool(self.measures):
+            raise ValueError("give either measure and value, or measures, which have a column each")
+        if self.measures and (self.numerator or self.denominator or self.measure_name):
+            raise ValueError("where measures have a column each, each names its own numerator and denominator")
+        codes = [measure.code for measure in self.measures.values()]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"several columns have the code {', '.join(twice)}")
+        if self.counts and (self.numerator or self.denominator):
+            raise ValueError("counts stand in columns, numerator and denominator, or in rows, counts")
         return self
 
     @property
     def needed(self) -> list[tuple[str, ...]]:
         """The columns that a file must have, each as the names of which one is enough."""
-        single = [self.period, self.period_start, self.period_end, self.group, self.measure, self.measure_name]
+        single = [self.period, self.period_start, self.period_end, self.group, *self.measure, self.measure_name]
         coded = [name for group in self.groups.values() for name in (group.code, group.name)]
         kept = [only.column for only in self.only]
-        names = dict.fromkeys(name for name in [*single, *coded, *kept] if name)
-        return [*((name,) for name in names), self.value]
+        wide = [
+            name for title, measure in self.measures.items() for name in (title, measure.numerator, measure.denominator)
+        ]
+        names = dict.fromkeys(name for name in [*single, *coded, *kept, *wide] if name)
+        return [*((name,) for name in names), *([self.value] if self.value else [])]
+
+
+class CsvLayout(LongLayout):
+    """A CSV; what divides its cells is `delimiter` where that is not certain from its heading."""
+
+    kind: Literal["csv"]
+    delimiter: Literal[",", ";", "tab", "|"] | None = None
+
+
+class TableLayout(LongLayout):
+    """The same table as a `sheet` of a workbook; * stands for any characters of the sheet's name."""
+
+    kind: Literal["table"]
+    sheet: Text
 
 
 class WorkbookLayout(_Layout):
@@ -221,7 +312,8 @@ class WorkbookLayout(_Layout):
     `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
     titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
     are printed as words. `organisations_on` is the day whose CCGs the figures are mapped to, or of_the_sheet where each
-    sheet is mapped to the latest ones that all have a row in it.
+    sheet is mapped to the latest ones that all have a row in it. `period_form` says what titles such as 2010-11 are
+    where none of a sheet does.
     """
 
     kind: Literal["workbook"]
@@ -237,6 +329,7 @@ class WorkbookLayout(_Layout):
     direction_columns: dict[Literal["code", "better_is"], Text] = {}
     percentages: Percentages = "fractions"
     organisations_on: DayOrSheet = None
+    period_form: Literal["month", "financial_year"] | None = None
     planned: Text = "planned"
     markers: dict[str, Marker] = {}
     words: dict[str, float] = {}
@@ -265,7 +358,7 @@ class Source(_Strict):
     feeds: Literal["dashboard", "measures"]
     max_megabytes: Annotated[int, Field(ge=1, le=10_000)] = 200
     note: Text | None = None
-    layout: Annotated[CsvLayout | WorkbookLayout, Field(discriminator="kind")]
+    layout: Annotated[CsvLayout | TableLayout | WorkbookLayout, Field(discriminator="kind")]
 
     @model_validator(mode="after")
     def _one_way_there(self) -> Self:
@@ -345,4 +438,4 @@ def read_sources(raw_dir: Path) -> tuple[Sources, list[Fault]]:
     except UnicodeDecodeError as error:
         return Sources(), [Fault(str(path), None, f"is no UTF-8: {error}", "Save it as a UTF-8 text file")]
     except ValidationError as error:
-        return Sources(), validation_faults(error, str(path), line_of, ("csv", "workbook"))
+        return Sources(), validation_faults(error, str(path), line_of, ("csv", "table", "workbook"))
