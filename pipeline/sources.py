@@ -18,10 +18,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     StringConstraints,
     ValidationError,
     model_validator,
 )
+from pydantic_core import InitErrorDetails
 
 from pipeline.day_forms import DateForm
 from pipeline.faults import Fault
@@ -248,6 +250,27 @@ class LongLayout(_Layout):
     percentages: Percentages = "percent"
     organisations_on: date | None = None
     markers: dict[str, Marker] = {}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _lacking(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Where a key is misspelt or misplaced, the usual one that lacks is told with it."""
+        try:
+            return handler(given)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            usual = {"measure": "measures", "value": "measures", "group": "group_is"}
+            lacking = [
+                key for key, other in usual.items() if isinstance(given, dict) and not given.keys() & {key, other}
+            ]
+            if not lacking or not any(detail["loc"] for detail in found):
+                raise
+            details = [
+                InitErrorDetails(type=told["type"], loc=told["loc"], input=told["input"], ctx=told.get("ctx", {}))
+                for told in found
+            ]
+            details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in lacking]
+            raise ValidationError.from_exception_data(cls.__name__, details) from None
 
     @model_validator(mode="after")
     def _dated(self) -> Self:
