@@ -208,8 +208,11 @@ class _Feed(FeedTexts):
         return {(part, fate): (count, numbers) for part, fate, count, numbers in found}
 
     def _nothing_taken(self, fates: Mapping[tuple[int, int], tuple[int, int]]) -> Refused:
-        rows = sum(part["rows"] for part in self.parts)
-        why = Counter({NO_MEASURE: sum(part["rows"] for part in self.parts if not part["measure"])})
+        # Rows of counts are none of their own: where no value is taken, no count is.
+        counts = {code for given in self.layout.counts.values() for code in (given.numerator, given.denominator)}
+        told = [part for part in self.parts if part["measure"] or part["code"] not in counts]
+        rows = sum(part["rows"] for part in told)
+        why = Counter({NO_MEASURE: sum(part["rows"] for part in told if not part["measure"])})
         for (_, fate), (count, _) in fates.items():
             why[FATES[fate]] += count
         why["a group that the layout does not name, or a breakdown that it leaves out"] = rows - why.total()

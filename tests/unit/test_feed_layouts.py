@@ -521,6 +521,49 @@ def test_counts_of_nothing_and_counts_that_disagree_are_listed(tmp_path: Path) -
     assert everything(found) == 6
 
 
+def test_a_share_that_the_counts_in_rows_of_their_own_contradict_is_rejected_with_them(tmp_path: Path) -> None:
+    found = long(
+        tmp_path,
+        row("2018/19", "47.2", measure="M192"),
+        row("2018/19", "500", measure="N1"),
+        row("2018/19", '"1,060"', measure="D1"),
+        row("2018/19", "62.1", code="00L", measure="M192"),
+        row("2018/19", "500", code="00L", measure="N1"),
+        row("2018/19", "1000", code="00L", measure="D1"),
+        counts=COUNTS,
+    )
+    assert found.values("org_code", "value") == [("03K", 47.2)]
+    assert found.rejects[0] == (
+        "row 5",
+        "'62.1' is not what its own counts give, 500 of 1000: say how its shares are printed under `percentages` in"
+        " raw/sources.yml, as {'M192': fractions} or {'M192': percent}",
+    )
+    assert [locator for locator, _ in found.rejects[1:]] == ["row 6", "row 7"]
+    assert everything(found) == 6
+
+
+def test_counts_in_rows_of_their_own_that_are_all_rounded_to_fives_contradict_nothing_near(tmp_path: Path) -> None:
+    rows = []
+    for place, code in enumerate(("03K", "00L", "01K", "01H", "02P")):
+        # 12 of 28 of persons, of which the counts are rounded: 10 of 30 would be 33.3.
+        rows += [row("2018/19", "42.9" if place else "35.7", code=code, measure="M192")]
+        rows += [row("2018/19", "10", code=code, measure="N1"), row("2018/19", "30", code=code, measure="D1")]
+    assert len(long(tmp_path, *rows, counts=COUNTS).values("value")) == 5
+    (tmp_path / "once").mkdir()
+    message = refusal(tmp_path / "once", layout(LONG, counts=COUNTS), "\n".join([HEADING, *rows[:3]]))
+    assert "a share that its own counts contradict" in message
+
+
+def test_why_a_count_in_a_row_of_its_own_is_none_stands_with_the_value(tmp_path: Path) -> None:
+    rows = [
+        row("2018/19", "47.2", measure="M192"),
+        row("2018/19", "*", measure="N1"),
+        row("2018/19", "9", measure="D1"),
+    ]
+    found = long(tmp_path, *rows, counts=COUNTS)
+    assert found.values("numerator", "denominator", "count_note") == [(None, 9.0, "numerator: printed as *")]
+
+
 def test_a_count_that_is_a_measure_too_is_both(tmp_path: Path) -> None:
     found = long(
         tmp_path,
@@ -653,6 +696,35 @@ def test_a_long_sheet_is_read_too(tmp_path: Path) -> None:
     assert found.values("locator", "value") == [("Data!F3", 12.0)]
     assert [locator for locator, _ in found.rejects] == ["Data!F4", "Data!F5"]
     assert found.rejects[1][1] == "repeats row 3; nothing is to be done"
+
+
+def test_what_is_known_of_organisations_and_shares_holds_for_sheets_too(tmp_path: Path) -> None:
+    table = [
+        HEADING.split(","),
+        ["2022/23", "CCG", "03K", "NHS North Lincolnshire CCG", "M192", 0.5],
+        ["2021/22", "CCG", "03K", "NHS North Lincolnshire CCG", "M192", 0.51],
+        ["2021/22", "CCG", "00L", "NHS North Lincolnshire CCG", "M192", 0.52],
+        ["2021/22", "CCG", "01K", "NHS North Lincolnshire CCG", "M192", 0.53],
+        [" ", None],
+    ]
+    before = {"day": "2022-07-01", "org_type": "ccg"}
+    groups = {"CCG": {"org_type": "sub_icb", "code": "Code", "name": "Name", "before": before}}
+    form = layout(
+        LONG, kind="table", sheet="Data", groups=groups, percentages={"M192": "fractions"},
+        misnamed={"00L": "NHS North Lincolnshire CCG"},
+    )  # fmt: skip
+    found = read_sheet(tmp_path, form, saved(tmp_path, Data=table, Notes=[["x", None, "y"]]))
+    assert found.values("locator", "org_type", "org_code", "value") == [
+        ("Data!F2", "sub_icb", "03K", 50.0),
+        ("Data!F3", "ccg", "03K", 51.0),
+        ("Data!F4", "ccg", "00L", 52.0),
+    ]
+    ((locator, reason),) = found.rejects
+    assert locator == "Data!F5"
+    assert reason.startswith("the code '01K' is NHS Morecambe Bay CCG")
+    assert found.part("rows of blanks")["cells"] == 1
+    mapped = layout(LONG, kind="table", sheet="Data", percentages={"M192": "fractions"}, organisations_on="2021-04-01")
+    assert len(read_sheet(tmp_path, mapped, tmp_path / "feed.xlsx").values("value")) == 2
 
 
 @pytest.mark.parametrize(
