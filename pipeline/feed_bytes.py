@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.feed_columns import KEEPS, Columns, refused
-from pipeline.sources import CsvLayout, LongLayout
+from pipeline.layouts import CsvLayout, LongLayout
 
 HEADING_ROWS = 50
 _HEADING_BYTES = 1_000_000

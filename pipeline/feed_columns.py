@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import shown
-from pipeline.sources import Group, LongLayout
+from pipeline.layouts import Group, LongLayout
 
 KEEPS = "the version before stays in force"
 

@@ -16,7 +16,7 @@ from pipeline.feed_row_by_row import damaged, whole_rows
 from pipeline.feed_sheets import load_sheet
 from pipeline.feed_table import Lines, OtherPart, note
 from pipeline.feed_wide import set_below_each_other
-from pipeline.sources import LongLayout, TableLayout
+from pipeline.layouts import LongLayout, TableLayout
 
 ABOVE = "above the heading"
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.day_forms import DateForm, day_in_form
+from pipeline.layouts import LongLayout
 from pipeline.period_forms import (
     ColumnForm,
     PeriodForm,
@@ -19,7 +20,6 @@ from pipeline.period_forms import (
     period_in_form,
 )
 from pipeline.periods import Period, normal_period, period_of
-from pipeline.sources import LongLayout
 
 _SERIAL = re.compile(r"\s*[1-7]\d{4}(\.0+)?\s*", re.ASCII)
 _MONTH_FIRST = re.compile(r"\s*\d\d?/(1[3-9]|2\d|3[01])/\d{4}.*", re.ASCII | re.DOTALL)

@@ -19,7 +19,7 @@ import polars as pl
 
 from pipeline.feed_bytes import HEADING_ROWS, closest_heading
 from pipeline.feed_columns import KEEPS, Columns, quoted, refused
-from pipeline.sources import TableLayout
+from pipeline.layouts import TableLayout
 from pipeline.workbook_cells import Sheet, column_letters, read_sheets
 
 # A workbook states no more digits; what its programs save beyond differs from one saving to another.

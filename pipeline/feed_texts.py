@@ -27,12 +27,12 @@ from pipeline.feed_columns import (
 from pipeline.feed_lines import load_lines
 from pipeline.feed_periods import PeriodTexts
 from pipeline.feed_sql import PLAIN, matches
+from pipeline.layouts import Group, LongLayout, Marker
 from pipeline.organisation_of import Body, OrganisationOf
 from pipeline.organisations import Resolver
 from pipeline.periods import Period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import Group, LongLayout, Marker
 
 # Of a share that is printed as a fraction, whatever its measure allows.
 _MOST_SHARE = 100 * MOST_AS_FRACTION

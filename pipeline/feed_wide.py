@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.feed_columns import quoted
 from pipeline.feed_table import Lines, OtherPart, note
-from pipeline.sources import LongLayout
+from pipeline.layouts import LongLayout
 
 
 def set_below_each_other(

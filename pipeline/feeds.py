@@ -41,9 +41,9 @@ from pipeline.feed_sql import counts_agree, decimals_of, is_no_count, is_other_u
 from pipeline.feed_table import MOST_LISTED
 from pipeline.feed_texts import FeedTexts
 from pipeline.frames import schema_of
+from pipeline.layouts import LongLayout
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import LongLayout
 
 # What is held in memory while a file is read; what is larger goes through files beside the target.
 MEMORY = "2GB"

@@ -25,10 +25,11 @@ from pipeline.counted_cells import count_rows, count_sheet_cells, count_sheet_ro
 from pipeline.faults import Fault, Refused
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Inputs
+from pipeline.layouts import LongLayout, WorkbookLayout
 from pipeline.quick_check import what_is_not_as_declared
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import package_hash
-from pipeline.sources import LongLayout, Source, WorkbookLayout
+from pipeline.sources import Source
 from pipeline.versions import Version
 
 if TYPE_CHECKING:

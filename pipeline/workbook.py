@@ -17,13 +17,13 @@ import polars as pl
 
 from pipeline.extract.shares import MOST_AS_FRACTION
 from pipeline.frames import schema_of
+from pipeline.layouts import WorkbookLayout
 from pipeline.organisation_of import Body, OrganisationOf
 from pipeline.organisations import Resolver
 from pipeline.period_forms import ColumnForm, form_of_column, period_among
 from pipeline.periods import Period, parse_period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import WorkbookLayout
 from pipeline.workbook_catalogue import find_titles, plain_code, read_catalogue
 from pipeline.workbook_cells import Sheet, collector_off, column_letters
 from pipeline.workbook_rows import open_between, whose_row

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from pipeline.extract.facts import COMPARATORS, NO_CLAIM_REASONS, STAGES, STATISTICS
+from pipeline.layouts import ORG_TYPES
 from pipeline.schemas.columns import (
     ORG_CODE,
     SHA256,
@@ -23,7 +24,6 @@ from pipeline.schemas.columns import (
     org_code,
     period,
 )
-from pipeline.sources import ORG_TYPES
 
 
 class Document(CoreTable):

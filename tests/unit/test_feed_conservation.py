@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_feeds import SERVICES, SERVICES_HEADING, Read, read_bytes
 
 from pipeline.faults import Refused
-from pipeline.sources import CsvLayout
+from pipeline.layouts import CsvLayout
 
 HEADING = SERVICES_HEADING.split(",")
 WIDTH = len(HEADING)

@@ -17,7 +17,7 @@ from test_feeds import MEASURES, REGISTER, SERVICES, SERVICES_HEADING, Read, ass
 
 from pipeline.faults import Refused
 from pipeline.feeds import read_feed
-from pipeline.sources import CsvLayout, LongLayout, TableLayout
+from pipeline.layouts import CsvLayout, LongLayout, TableLayout
 
 MARKERS = {"*": {"status": "suppressed", "reason": "printed as *"}, "": {"status": "not_available", "reason": "empty"}}
 LONG = """

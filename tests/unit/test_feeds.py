@@ -21,9 +21,10 @@ from pipeline.faults import Refused
 from pipeline.feed_columns import group_of
 from pipeline.feeds import FeedReading, read_feed
 from pipeline.frames import schema_of
+from pipeline.layouts import CsvLayout, LongLayout, Marker
 from pipeline.reference import read_reference
 from pipeline.reference_types import Measure
-from pipeline.sources import CsvLayout, LongLayout, Marker, read_sources
+from pipeline.sources import read_sources
 from pipeline.version_reading import rows_of_feed
 
 RAW = Path(__file__).parents[2] / "raw"

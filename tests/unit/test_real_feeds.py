@@ -17,8 +17,9 @@ from test_feeds import REGISTER, measure
 
 from pipeline.feeds import read_feed
 from pipeline.inputs import read_inputs
+from pipeline.layouts import CsvLayout, LongLayout, TableLayout
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import CsvLayout, LongLayout, TableLayout, read_sources
+from pipeline.sources import read_sources
 from pipeline.version_reading import VersionRead, read_versions
 from pipeline.versions import keep
 

@@ -32,10 +32,11 @@ from workbooks import (
 )
 
 from pipeline.frames import frame, schema_of
+from pipeline.layouts import WorkbookLayout
 from pipeline.reference import read_reference
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import WorkbookLayout, read_sources
+from pipeline.sources import read_sources
 from pipeline.workbook import WorkbookReading, read_workbook
 from pipeline.workbook_cells import Sheet, read_sheets
 
