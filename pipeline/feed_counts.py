@@ -29,14 +29,14 @@ _ENOUGH_ROUNDED = 5
 class CountColumns:
     """SQL of the printed numerator and denominator of a line, and the joins that bring them and what they mean.
 
-    `rounded` are the parts whose counts are all rounded to fives. A count in a row of its own that does not read is
-    told with that row, and the value stands without it.
+    `rounded` are the parts whose counts are all rounded to fives, with whether those of England are meant. A count in a
+    row of its own that does not read is told with that row, and the value stands without it.
     """
 
     numerator: str = "NULL"
     denominator: str = "NULL"
     have_rows: bool = False
-    rounded: tuple[int, ...] = ()
+    rounded: tuple[tuple[int, bool], ...] = ()
 
     @property
     def named(self) -> dict[str, str]:
@@ -78,7 +78,9 @@ class CountColumns:
 
     @property
     def is_rounded(self) -> str:
-        return f"part.id IN ({', '.join(map(str, self.rounded))})" if self.rounded else "false"
+        """SQL of whether a row's counts are rounded to fives."""
+        listed = ", ".join(f"({place}, {str(is_national).lower()})" for place, is_national in self.rounded)
+        return f"(part.id, body.org_type = 'national') IN ({listed})" if listed else "false"
 
     def printed(self, feed: FeedTexts, rows: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
         """The numerators and denominators of some rows as printed, or those of other rows as numbers."""
@@ -126,25 +128,40 @@ def _look_up_texts(feed: FeedTexts, columns: Mapping[str, Sequence[str]]) -> Non
     feed.table("odd_count", schema, rows)
 
 
-def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[int, ...]:
-    """The parts whose counts are all rounded to fives, where there are so many that this is no chance."""
+def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], ...]:
+    """The parts whose counts are all rounded to fives, where there are so many that this is no chance.
+
+    Publishers often round all counts but those of England: then only England's are exact.
+    """
     if columns.have_rows:
-        same = "of_period = numerator.of_period AND denominator.of_body = numerator.of_body"
+        same = "denominator.of_period = numerator.of_period AND denominator.of_body = numerator.of_body"
         lines = f"""counted JOIN count_said AS numerator ON counted.numerator = numerator.code
-            JOIN count_said AS denominator ON counted.denominator = denominator.code AND denominator.{same}"""
+            JOIN count_said AS denominator ON counted.denominator = denominator.code AND {same}"""
+        named, group, texts = "counted.part", "numerator.of_body", "SELECT DISTINCT target::VARCHAR"
     else:
-        lines = "line"
-    named = "counted.part" if columns.have_rows else feed.measure
+        lines, named, group, texts = "line", feed.measure, feed.group, "SELECT DISTINCT grouped"
+    national = [quoted(text) for (text,) in feed.query(f"{texts} FROM body WHERE org_type = 'national'")]
+    is_national = f"{group}::VARCHAR IN ({', '.join(national)})" if national else "false"
     both = [f"TRY_CAST(replace({column}, ',', '') AS DOUBLE)" for column in columns.named.values()]
     found = feed.query(f"""
-        SELECT named, count(*) FILTER (first > 0), bool_and(first % 5 = 0 AND second % 5 = 0)
-        FROM (SELECT {named} AS named, {both[0]} AS first, {both[1]} AS second FROM {lines}) GROUP BY 1""")
+        SELECT named, is_national, count(*) FILTER (first > 0), bool_and(first % 5 = 0 AND second % 5 = 0)
+        FROM (SELECT {named} AS named, {is_national} AS is_national, {both[0]} AS first, {both[1]} AS second
+            FROM {lines}) GROUP BY ALL""")
     place_of = {part["code"]: place for place, part in enumerate(feed.parts)}
-    return tuple(sorted({
-        named if columns.have_rows else place_of[named.strip()]
-        for named, rows, is_rounded in found
-        if is_rounded and rows >= _ENOUGH_ROUNDED
-    }))  # fmt: skip
+    told: dict[int, dict[bool, tuple[int, bool]]] = {}
+    for name, national_too, rows, are_rounded in found:
+        place = name if columns.have_rows else place_of[name.strip()]
+        before = told.setdefault(place, {}).get(national_too, (0, True))
+        told[place][national_too] = (before[0] + rows, before[1] and are_rounded is not False)
+    rounded = set()
+    for place, kinds in told.items():
+        rows, are_all = sum(rows for rows, _ in kinds.values()), all(whole for _, whole in kinds.values())
+        local_rows, are_local = kinds.get(False, (0, False))
+        if are_all and rows >= _ENOUGH_ROUNDED:
+            rounded |= {(place, False), (place, True)}
+        elif are_local and local_rows >= _ENOUGH_ROUNDED:
+            rounded.add((place, False))
+    return tuple(sorted(rounded))
 
 
 def _lay_down_rows(feed: FeedTexts) -> None:

@@ -554,6 +554,26 @@ def test_counts_in_rows_of_their_own_that_are_all_rounded_to_fives_contradict_no
     assert "a share that its own counts contradict" in message
 
 
+@pytest.mark.parametrize("in_rows", [True, False])
+def test_where_all_counts_but_englands_are_rounded_only_englands_are_exact(tmp_path: Path, in_rows: bool) -> None:
+    codes = ("03K", "00L", "01K", "01H", "02P")
+    printed = [("CCG", code, "42.9", "10", "30") for code in codes] + [("England", "", "42.9", "51", "149")]
+    # England's 51 of 149 are 34.2 for certain.
+    if in_rows:
+        rows = [
+            f"2018/19,{kind},{code},,{measure},{text}"
+            for kind, code, *texts in printed
+            for measure, text in zip(("M192", "N1", "D1"), texts, strict=True)
+        ]
+        found = long(tmp_path, *rows, counts=COUNTS)
+    else:
+        rows = [f"2018/19,{kind},{code},,M192,{','.join(texts)}" for kind, code, *texts in printed]
+        form = layout(LONG, numerator="N", denominator="D")
+        found = read_lines(tmp_path, form, f"{HEADING},N,D", *rows)
+    assert [code for (code,) in found.values("org_code")] == list(codes)
+    assert found.rejects[0][1].startswith("'42.9' is not what its own counts give, 51 of 149")
+
+
 def test_why_a_count_in_a_row_of_its_own_is_none_stands_with_the_value(tmp_path: Path) -> None:
     rows = [
         row("2018/19", "47.2", measure="M192"),

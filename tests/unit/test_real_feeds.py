@@ -226,6 +226,8 @@ def test_four_week_waits_with_one_measure_added(tmp_path: Path) -> None:
     assert england.select("measure_id", "period", "value", "numerator", "denominator").rows() == [
         ("cyp_waits_under_four_weeks", "2024-06 to 2024-08", 17.804087, 3955.0, 22214.0)
     ]
+    # All counts but England's are rounded to fives, and contradict no share.
+    assert rejects_of(read).is_empty()
     parts = pl.read_parquet(read.file("document_part"))
     assert (parts["cells"].sum(), len(parts)) == (18_748, 44)
     assert set(parts.filter(pl.col("part").is_in(["MRS08a", "MRS08"]))["reason"]) == {
