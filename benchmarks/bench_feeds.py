@@ -17,10 +17,11 @@ import duckdb
 from timing import in_turn, peak_mebibytes, print_ratio
 
 from pipeline.feeds import read_feed
+from pipeline.layouts import CsvLayout
 from pipeline.reference import read_reference
 from pipeline.reference_types import Measure
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import CsvLayout, read_sources
+from pipeline.sources import read_sources
 
 RAW = PROJECT_DIR / "raw"
 ROWS = 5_000_000

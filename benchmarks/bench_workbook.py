@@ -15,11 +15,12 @@ from python_calamine import CalamineWorkbook
 from timing import in_turn, peak_mebibytes, print_ratio
 
 from pipeline.frames import frame
+from pipeline.layouts import WorkbookLayout
 from pipeline.quick_check import what_is_not_as_declared
 from pipeline.reference import read_reference
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import WorkbookLayout, read_sources
+from pipeline.sources import read_sources
 from pipeline.version_reading import COMPRESSION, TABLES
 from pipeline.workbook import read_workbook
 from pipeline.workbook_cells import read_sheets

@@ -16,8 +16,15 @@ from xml.parsers import expat
 _PIECE = 1 << 20
 _SHARED_STRINGS = "xl/sharedStrings.xml"
 _QUOTE = b'"'
+_MARK = b"\xef\xbb\xbf"
+_BEGINNING = 400
 # By their first bytes; anything else has a byte for each character that parts cells and rows.
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_WIDE = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 
 
 def count_sheet_cells(path: Path, files: Mapping[str, str]) -> dict[str, int]:
@@ -27,7 +34,13 @@ def count_sheet_cells(path: Path, files: Mapping[str, str]) -> dict[str, int]:
     """
     with zipfile.ZipFile(path) as package:
         empty = _empty_strings(package)
-        return {name: _cells_in(package, file, empty) for name, file in files.items()}
+        return {name: sum(_cells_in(package, file, empty)) for name, file in files.items()}
+
+
+def count_sheet_rows(path: Path, file: str) -> int:
+    """The rows of a sheet that have a cell with content; `file` is the sheet's XML file."""
+    with zipfile.ZipFile(path) as package:
+        return sum(cells > 0 for cells in _cells_in(package, file, _empty_strings(package)))
 
 
 def _local(tag: str) -> str:
@@ -70,14 +83,17 @@ def _empty_strings(package: zipfile.ZipFile) -> set[str]:
     return empty
 
 
-def _cells_in(package: zipfile.ZipFile, file: str, empty: set[str]) -> int:
-    cells = 0
+def _cells_in(package: zipfile.ZipFile, file: str, empty: set[str]) -> list[int]:
+    """How many cells with content each row of a sheet has."""
+    cells: list[int] = []
     kind, value, has_formula, reads = "", "", False, False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal kind, value, has_formula, reads
         name = _local(tag)
-        if name == "c":
+        if name == "row":
+            cells.append(0)
+        elif name == "c":
             kind, value, has_formula = attributes.get("t", "n"), "", False
         elif name == "f":
             has_formula = True
@@ -89,12 +105,12 @@ def _cells_in(package: zipfile.ZipFile, file: str, empty: set[str]) -> int:
             value += piece
 
     def end(tag: str) -> None:
-        nonlocal cells, reads
+        nonlocal reads
         reads = False
         if _local(tag) == "c":
             is_string = kind in ("s", "str", "inlineStr")
             has_value = value not in empty if kind == "s" and value else bool(value if is_string else value.strip())
-            cells += has_value or kind == "e" or (has_formula and not is_string)
+            cells[-1] += has_value or kind == "e" or (has_formula and not is_string)
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -103,22 +119,51 @@ def _cells_in(package: zipfile.ZipFile, file: str, empty: set[str]) -> int:
     return cells
 
 
-def count_rows(path: Path) -> int:
-    """The rows of a CSV below its first one; lines of nothing but their end are none."""
+def count_rows(path: Path, delimiter: str = ",") -> int:
+    """The rows of a CSV but its heading, wherever that stands; lines of nothing but their end are none.
+
+    From where quotation marks do not agree on, each line is a row.
+    """
     rows = 0
     with path.open("rb") as file:
-        wide = _WIDE.get(file.read(2))
+        wide = _wide(file.read(_BEGINNING))
         file.seek(0)
         lines = iter(path.read_bytes().decode(wide, "replace").encode().splitlines(True)) if wide else _lines(file)
+        lines = chain([next(lines, b"").lstrip(_MARK)], lines)
         for line in lines:
             if line.count(_QUOTE) % 2:
                 # A cell that runs over the line's end, or a quotation mark that quotes nothing: that takes a parser.
-                rest = (piece.decode("latin-1") for piece in chain([line], lines))
-                next(csv.reader(rest), None)
-                rows += 1
-            elif line.strip(b"\r\n\xef\xbb\xbf"):
+                taken: list[bytes] = []
+                try:
+                    next(csv.reader(_texts(chain([line], lines), taken), delimiter=delimiter, strict=True), None)
+                    rows += 1
+                except csv.Error:
+                    return max(0, rows + sum(map(_has_text, chain(taken, lines))) - 1)
+            elif _has_text(line):
                 rows += 1
     return max(0, rows - 1)
+
+
+def _has_text(line: bytes) -> bool:
+    return bool(line.strip(b"\r\n"))
+
+
+def _texts(lines: Iterator[bytes], taken: list[bytes]) -> Iterator[str]:
+    """Lines for a parser; those that it asked for are `taken`."""
+    for line in lines:
+        taken.append(line)
+        yield line.decode("latin-1")
+
+
+def _wide(start: bytes) -> str | None:
+    """The encoding of a file whose characters have two or four bytes, by its mark or by the zeros of plain letters."""
+    for mark, encoding in _WIDE:
+        if start.startswith(mark):
+            return encoding
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) * 10 <= len(start) * 4 or min(even, odd):
+        return None
+    return "utf-16-le" if odd else "utf-16-be"
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:

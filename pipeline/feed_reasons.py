@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.extract.printed_cells import read_cell, shown, why_no_count, why_other_unit
+from pipeline.extract.printed_cells import read_cell, read_count, shown, why_no_count, why_other_unit
 from pipeline.extract.shares import MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.feed_columns import quoted
 from pipeline.feed_texts import FeedTexts
@@ -44,10 +44,13 @@ def why_not_taken(
     period: int,
     body: int,
     printed: str,
-    first: int | None,
+    first: str,
     says_the_same: bool | None,
 ) -> str:
-    """Why a row is not taken, by its fate; `counts` are its numerator and denominator as printed."""
+    """Why a row is not taken, by its fate.
+
+    `counts` are its numerator and denominator as printed, `first` is the row that says the same or otherwise.
+    """
     if fate == BAD_PERIOD:
         return str(feed.periods[period])
     if fate == BAD_BODY:
@@ -56,9 +59,9 @@ def why_not_taken(
     if fate == CLOSED and isinstance(whose, Body) and isinstance(when, Period) and feed.organisations:
         return feed.organisations.when_open(whose.org_code, when.end)
     if fate == REPEATED and says_the_same:
-        return f"repeats row {first}; nothing is to be done"
+        return f"repeats {first}; nothing is to be done"
     if fate == REPEATED:
-        return f"a second row for what row {first} says otherwise, which stays; ask its publisher which is right"
+        return f"a second row for what {first} says otherwise, which stays; ask its publisher which is right"
     return _why_no_value(feed, fate, feed.parts[part], printed, counts)
 
 
@@ -83,8 +86,8 @@ def _why_no_value(
     if fate == NO_COUNT:
         return f"{why_no_count(printed.strip(), read)}; ask its publisher"
     if fate == BAD_COUNT:
-        wrong = [feed.wrong_counts[text] for text in counts if text in feed.wrong_counts]
-        return f"{'; '.join(wrong)}; {name_it}"
+        problems = [read_count(text, feed.layout.markers).problem for text in counts if text]
+        return f"{'; '.join(filter(None, problems))}; {name_it}"
     if fate == CONTRADICTED:
         numerator, denominator = (str(text).strip() for text in counts)
         return f"{cell} is not what its own counts give, {numerator} of {denominator}: {say}"

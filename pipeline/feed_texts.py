@@ -15,44 +15,44 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.extract.printed_cells import read_cell, read_count
+from pipeline.extract.printed_cells import read_cell
 from pipeline.extract.shares import MOST_AS_FRACTION
 from pipeline.feed_columns import (
+    KEEPS,
     group_of,
     holds,
-    load_lines,
-    period_between,
-    period_labelled,
     quoted,
+    refused,
 )
-from pipeline.feed_sql import PLAIN, PLAIN_COUNT, matches
+from pipeline.feed_lines import load_lines
+from pipeline.feed_periods import PeriodTexts
+from pipeline.feed_sql import PLAIN, matches
+from pipeline.layouts import Group, LongLayout, Marker
 from pipeline.organisation_of import Body, OrganisationOf
 from pipeline.organisations import Resolver
 from pipeline.periods import Period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import CsvLayout, Group, Marker
 
 # Of a share that is printed as a fraction, whatever its measure allows.
 _MOST_SHARE = 100 * MOST_AS_FRACTION
 _EVER = (date.min, date.max)
-# So many counts are not multiples of five by chance.
-_ENOUGH_ROUNDED = 5
+# A comma that can only be that of decimals, and one that can be that of thousands too.
+DECIMAL_COMMA = "[-+]?[0-9]+,([0-9]{1,2}|[0-9]{4,15})[ ]?%?"
+EITHER_COMMA = "[-+]?[0-9]{1,3},[0-9]{3}[ ]?%?"
 
 
 class FeedTexts:
     """One file as tables: `line` as printed, a table for each set of texts that has a meaning, `kept` of rows."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: CsvLayout) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
         self.con, self.work, self.path, self.layout = con, work, path, layout
-        self.columns = load_lines(con, path, layout, work)
+        self.lines = load_lines(con, path, layout, work)
+        self.columns = self.lines.columns
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
-        self.dated = [self.column(name) for name in dated]
-        self.group = self.column(layout.group)
-        self.measure = self.column(layout.measure)
-        self.value = self.column(*layout.value)
-        self.value_printed = self.columns.printed[self.columns.place(*layout.value) or 0]
-        self.numerator, self.denominator = self.column(*layout.numerator), self.column(*layout.denominator)
+        self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
+        self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
+        self.measure, self.value = self.lines.measure, self.lines.value
         self.code = self.name = "''"
         self.parts: list[dict[str, Any]] = []
         self.periods: list[Period | str] = []
@@ -60,13 +60,60 @@ class FeedTexts:
         self.organisations: OrganisationOf | None = None
         # What the texts of this file call for, and what of its rows is then asked.
         self.kinds_change = self.has_ccgs = self.has_signs = self.has_counts = False
-        self.rounded: set[int] = set()
-        self.wrong_counts: dict[str, str] = {}
 
     def column(self, *names: str | None) -> str:
         """The first of some columns as SQL; NULL where the file has none of them."""
-        place = self.columns.place(*names)
-        return "NULL" if place is None else f"c{place}"
+        return self.lines.column(*names)
+
+    @property
+    def row(self) -> str:
+        """SQL of what names a row: its number in the file or, where that is of several rows, its place in `line`."""
+        return f"line.rowid + {self.lines.first}"
+
+    @property
+    def meanings(self) -> str:
+        """SQL that joins lines to their organisations and periods, without the breakdowns that are left out."""
+        dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
+        only = "".join(
+            f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
+            for place, only in enumerate(self.layout.only)
+        )
+        whose = f"{self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed"
+        if self.kinds_change:
+            ends = "coalesce(period.period_end, DATE '0001-01-01')"
+            whose += f" AND {ends} >= body.since AND {ends} < body.until"
+        return f"JOIN period ON {dated} JOIN body ON {whose}{only}"
+
+    def row_texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
+        """The cells of each row with | between them, and how many of them are not empty."""
+        if not rows:
+            return {}
+        names = [f"c{place}" for place in range(len(self.columns.printed))]
+        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
+        found = self.query(
+            f"SELECT {self.row}, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
+            f" WHERE {self.one_of(rows)}"
+        )
+        return {row: (text, cells) for row, text, cells in found}
+
+    def places(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Where each row stands in the file: its cell where it is one cell of a row, and its row."""
+        if not self.lines.number:
+            return {row: (f"row {row}", f"row {row}") for row in rows}
+        if not rows:
+            return {}
+        number = f"'row ' || {self.lines.number}"
+        cell = self.lines.locator if self.lines.is_by_cell else number
+        return {
+            row: (cell, told)
+            for row, cell, told in self.query(
+                f"SELECT {self.row}, {cell}, {number} FROM line WHERE {self.one_of(rows)}"
+            )
+        }
+
+    def one_of(self, rows: Sequence[int]) -> str:
+        """SQL that holds for some rows of `line`."""
+        return f"rowid IN ({', '.join(str(row - self.lines.first) for row in rows)})"
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return self.con.execute(sql).fetchall()
@@ -83,7 +130,7 @@ class FeedTexts:
         self._look_up_groups(self.organisations)
         self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)
         self._look_up_values()
-        self._look_up_counts()
+        self._refuse_decimal_commas()
         for place, only in enumerate(self.layout.only):
             texts = self.query(f"SELECT DISTINCT {self.column(only.column)} FROM line")
             self.table(f"only_{place}", {"text": pl.String}, (row for row in texts if holds(row[0], only.values)))
@@ -145,6 +192,10 @@ class FeedTexts:
         """The parts, with the periods: one pass over the lines tells of both."""
         dated = ", ".join(self.dated)
         found = self.query(f"SELECT min(rowid), count(*), {self.measure}, {dated} FROM line GROUP BY ALL ORDER BY 1")
+        meanings = PeriodTexts(self.layout, {days[0] for _, _, _, *days in found})
+        if meanings.question:
+            remedy = f"Say `period_form: month` or `period_form: financial_year` in raw/sources.yml; {KEEPS}"
+            raise refused(self.path, None, f"in its column {self.layout.period} {meanings.question}", remedy)
         periods: dict[tuple[str, ...], int] = {}
         parts: dict[str, dict[str, Any]] = {}
         codes: dict[str, str] = {}
@@ -153,7 +204,7 @@ class FeedTexts:
             part = parts.setdefault(code, {"code": code, "first": first, "rows": 0, "latest": None})
             part["rows"] += rows
             if (place := periods.setdefault(tuple(days), len(periods))) == len(self.periods):
-                self.periods.append(period_between(*days) if len(days) == 2 else period_labelled(*days))
+                self.periods.append(meanings.period(days))
             period = self.periods[place]
             if isinstance(period, Period) and (part["latest"] is None or part["latest"][0] < period.end):
                 part["latest"] = (period.end, days[-1])
@@ -161,24 +212,13 @@ class FeedTexts:
         titles = self._titles([part["first"] for part in self.parts])
         for part in self.parts:
             part |= {"measure": measures.get(part["code"]), "title": titles.get(part["first"])}
-        self._find_rounded(codes)
         self._write_parts(codes, counted)
         self._write_periods(periods)
 
-    def _find_rounded(self, codes: Mapping[str, str]) -> None:
-        """The parts whose counts are all rounded to fives, where there are so many that this is no chance."""
-        if "NULL" in (self.numerator, self.denominator):
-            return
-        place_of = {part["code"]: place for place, part in enumerate(self.parts)}
-        both = [f"TRY_CAST(replace({column}, ',', '') AS DOUBLE)" for column in (self.numerator, self.denominator)]
-        found = self.query(f"""
-            SELECT {self.measure}, count(*) FILTER (counted > 0), bool_and(counted % 5 = 0 AND all_of % 5 = 0)
-            FROM (SELECT {self.measure}, {both[0]} AS counted, {both[1]} AS all_of FROM line) GROUP BY 1""")
-        for printed, rows, is_rounded in found:
-            if is_rounded and rows >= _ENOUGH_ROUNDED:
-                self.rounded.add(place_of[codes[printed]])
-
     def _titles(self, rows: Sequence[int]) -> dict[int, str]:
+        if self.layout.measures:
+            listed = ", ".join(map(str, rows))
+            return dict(self.query(f"SELECT rowid, title_ FROM line WHERE rowid IN ({listed})"))
         if self.layout.measure_name is None:
             return {}
         name, listed = self.column(self.layout.measure_name), ", ".join(map(str, rows))
@@ -199,13 +239,12 @@ class FeedTexts:
                 counts = measure.measure_id in counted
                 self.has_counts |= counts and measure.whole
                 asked = measure.unit == "%" and not self.layout.confirms(code)
-                rounded = place_of[code] in self.rounded
-                bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, asked, rounded)
+                bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, asked)
                 subject = (measure.measure_id, number_of[measure.measure_id], measure.unit)
                 rows.append((place_of[code], printed, *subject, *bounds))
         schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64, "unit": pl.String}
         schema |= dict.fromkeys(("minimum", "maximum"), pl.Float64)
-        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "asked", "rounded"), pl.Boolean)
+        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "asked"), pl.Boolean)
         self.table("part", schema, rows)
 
     def _write_periods(self, printed: Mapping[tuple[str, ...], int]) -> None:
@@ -240,21 +279,16 @@ class FeedTexts:
         marked = {"status": pl.String, "reason": pl.String, "lower": pl.Float64, "upper": pl.Float64}
         self.table("odd", schema | marked, rows)
 
-    def _look_up_counts(self) -> None:
-        """What the texts of numerators and denominators mean that are no plain counts."""
-        columns = [column for column in (self.numerator, self.denominator) if column != "NULL"]
-        texts: set[str] = set()
-        for column in columns:
-            named = "".join(
-                f" OR {column} = {quoted(key.strip())}" for key in self.layout.markers if key.strip().isdigit()
-            )
-            odd = f"SELECT DISTINCT {column} FROM line WHERE NOT {matches(column, PLAIN_COUNT)}{named}"
-            texts |= {text for (text,) in self.query(odd)}
-        found = [(text, read_count(text, self.layout.markers)) for text in sorted(texts)]
-        schema = {"text": pl.String, "number": pl.Float64, "note": pl.String, "is_wrong": pl.Boolean}
-        rows = ((text, count.number, count.note or None, count.problem != "") for text, count in found)
-        self.table("odd_count", schema, rows)
-        self.wrong_counts = {text: count.problem for text, count in found if count.problem}
+    def _refuse_decimal_commas(self) -> None:
+        """Programs that write a comma for the decimal point divide cells by semicolons: then 1,234 can be 1.234."""
+        if self.lines.delimiter != ";":
+            return
+        ((decimal, either),) = self.query(f"""
+            SELECT min(text) FILTER ({matches("trim(text)", DECIMAL_COMMA)}),
+                min(text) FILTER ({matches("trim(text)", EITHER_COMMA)}) FROM odd""")
+        if decimal and either:
+            told = f"'{decimal.strip()}' has a decimal comma, so nobody knows whether '{either.strip()}' is thousands"
+            raise refused(self.path, None, told, f"Ask its publisher for decimal points; {KEEPS}")
 
 
 def _kinds(group: Group) -> list[tuple[str, date, date]]:

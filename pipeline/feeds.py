@@ -1,4 +1,4 @@
-"""Long-form CSV files of measures: every row a value, a reject with its reason, or left out on purpose.
+"""Tables of measures by organisation: every row a value, a reject with its reason, or left out on purpose.
 
 Here: reading a file by its layout, repeated rows, and what became of each row. Not here: what a printed text means
 (`pipeline.feed_columns`), where files come from, the release.
@@ -7,7 +7,7 @@ Here: reading a file by its layout, repeated rows, and what became of each row. 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,8 @@ import polars as pl
 
 from pipeline.faults import Refused
 from pipeline.feed_columns import KEEPS, quoted, refused
+from pipeline.feed_counts import lay_down_counts, tell_counts
+from pipeline.feed_others import tell_others
 from pipeline.feed_reasons import (
     BAD_BODY,
     BAD_COUNT,
@@ -35,27 +37,19 @@ from pipeline.feed_reasons import (
     TAKEN,
     why_not_taken,
 )
-from pipeline.feed_sql import (
-    count_of,
-    counts_agree,
-    decimals_of,
-    is_no_count,
-    is_other_unit,
-    printed_otherwise,
-    value_of,
-)
+from pipeline.feed_sql import counts_agree, decimals_of, is_no_count, is_other_unit, printed_otherwise, value_of
+from pipeline.feed_table import MOST_LISTED
 from pipeline.feed_texts import FeedTexts
 from pipeline.frames import schema_of
+from pipeline.layouts import LongLayout
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import CsvLayout
 
 # What is held in memory while a file is read; what is larger goes through files beside the target.
 MEMORY = "2GB"
 # Of the ways to compress, the one that is written and read again fastest; for places, which all differ, a dictionary
 # would be begun in vain.
 WORK_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 10000"
-MOST_LISTED = 1_000
 _MOST_BITS = 200_000_000
 
 _TYPES = {pl.Int64: "BIGINT", pl.String: "VARCHAR", pl.Date: "DATE", pl.Float64: "DOUBLE"}
@@ -63,23 +57,30 @@ _TYPES = {pl.Int64: "BIGINT", pl.String: "VARCHAR", pl.Date: "DATE", pl.Float64:
 
 @dataclass(frozen=True)
 class FeedReading:
-    """What became of a file: a part for each measure code, the rows that were not taken, and how many were written."""
+    """What became of a file: a part for each measure code, the rows that were not taken, and how many were written.
+
+    `delimiter` and `sheet` say how the file was read. `beyond_rows` is how much more than one for each row of the file
+    the parts tell: of a row with several measures each is told, and so are the cells of columns that no measure has.
+    """
 
     parts: list[dict[str, Any]]
     rejects: list[dict[str, Any]]
     values: int
+    delimiter: str = ","
+    sheet: str | None = None
+    beyond_rows: int = 0
 
 
 def read_feed(
     path: Path,
-    layout: CsvLayout,
+    layout: LongLayout,
     document_id: str,
     measures: Mapping[str, Measure],
     counted: Collection[str],
     register: Register,
     target: Path,
 ) -> FeedReading:
-    """Reads a CSV by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
+    """Reads a file by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
 
     `measures` are by their codes in the file; `counted` are the ids of those that count, for which the bounds of
     suppressed counts hold. Refused when needed columns are not there, when the file is no CSV, or when no row of it
@@ -101,42 +102,27 @@ class _Feed(FeedTexts):
 
     def place(self) -> None:
         """Joins each row that is not left out to what its texts mean, and finds those that repeat another."""
-        dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
-        only = "".join(
-            f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
-            for place, only in enumerate(self.layout.only)
-        )
-        whose = f"{self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed"
-        if self.kinds_change:
-            ends = "coalesce(period.period_end, DATE '0001-01-01')"
-            whose += f" AND {ends} >= body.since AND {ends} < body.until"
-        counted = [("numerator", self.numerator), ("denominator", self.denominator)]
-        counts = [(f"odd_{name}", name, column) for name, column in counted if column != "NULL"]
-        count_joins = "".join(f" LEFT JOIN odd_count AS {odd} ON {column} = {odd}.text" for odd, _, column in counts)
-        is_wrong = " OR ".join(f"coalesce({odd}.is_wrong, false)" for odd, *_ in counts) or "false"
-        notes = ", ".join(f"'{name}: ' || {odd}.note" for odd, name, _ in counts)
-        note = f"nullif(concat_ws('; ', {notes}), '')" if notes else "NULL::VARCHAR"
+        counts = self.counts = lay_down_counts(self)
         # What no text of the file calls for is not asked of its rows.
         was_closed = "body.opened > period.period_end OR body.closed < period.period_end" if self.has_ccgs else "false"
         fits = f"NOT coalesce({is_other_unit()}, false)" if self.has_signs else "true"
         no_count = f"part.is_whole AND coalesce({is_no_count(self.value)}, false)" if self.has_counts else "false"
         signed = "coalesce(odd.sign, '') = '%'" if self.has_signs else "false"
-        agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree()} END" if len(counts) == 2 else "NULL"
+        agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree()} END" if counts.are_both else "NULL"
         self.con.execute(f"""
             CREATE TABLE kept AS
             WITH found AS (
-                SELECT line.rowid + 2 AS row, part.id AS part, period.id AS period, body.id AS body,
-                    {self.value} AS printed, {count_of(self.numerator, "odd_numerator")} AS numerator,
-                    {count_of(self.denominator, "odd_denominator")} AS denominator, {note} AS count_note, odd.status,
+                SELECT {self.row} AS row, part.id AS part, period.id AS period, body.id AS body,
+                    {self.value} AS printed, {counts.number("numerator")} AS numerator,
+                    {counts.number("denominator")} AS denominator, {counts.note} AS count_note, odd.status,
                     {value_of(self.value)} AS value, {decimals_of(self.value)} AS decimals,
                     period.target AS of_period, body.target AS of_body, part.target AS of_measure, minimum, maximum,
-                    part.unit, part.rounded, {fits} AS fits, {no_count} AS is_no_count, {is_wrong} AS is_wrong,
-                    {was_closed} AS was_closed, {signed} AS signed
+                    part.unit, {counts.is_rounded} AS rounded, {fits} AS fits, {no_count} AS is_no_count,
+                    {counts.is_wrong} AS is_wrong, {was_closed} AS was_closed, {signed} AS signed
                 FROM line
                 JOIN part ON {self.measure} = part.text
-                JOIN period ON {dated}
-                JOIN body ON {whose}{only}
-                LEFT JOIN odd ON {self.value} = odd.text{count_joins}
+                {self.meanings}
+                LEFT JOIN odd ON {self.value} = odd.text{counts.joins}
             ), compared AS (
                 SELECT *, {agrees} AS agrees FROM found
             ), told AS (
@@ -202,11 +188,18 @@ class _Feed(FeedTexts):
         values = sum(count for (_, fate), (count, _) in fates.items() if fate == TAKEN)
         if not values:
             raise self._nothing_taken(fates)
-        rejects, parts = self._rejects(document_id), self._document_parts(document_id, fates)
+        parts = self._document_parts(document_id, fates)
+        rejects = self._rejects(document_id)
+        tell_counts(self, TAKEN, parts, rejects)
+        tell_others(self, document_id, parts, rejects)
+        if self.lines.locator:
+            cells = f"SELECT {self.row} AS row, {self.lines.locator} AS locator FROM line"
+            self.con.execute(f"CREATE TABLE place AS {cells}")
         # The lines have told all they can, and the values need the room.
         self.con.execute("DROP TABLE line")
         self._write(document_id, target)
-        return FeedReading(parts, rejects, values)
+        lines = self.lines
+        return FeedReading(parts, rejects, values, lines.delimiter, lines.sheet, lines.beyond_rows)
 
     def _fates(self) -> dict[tuple[int, int], tuple[int, int]]:
         """How many rows of a part met a fate, and how many of those have a number."""
@@ -215,8 +208,11 @@ class _Feed(FeedTexts):
         return {(part, fate): (count, numbers) for part, fate, count, numbers in found}
 
     def _nothing_taken(self, fates: Mapping[tuple[int, int], tuple[int, int]]) -> Refused:
-        rows = sum(part["rows"] for part in self.parts)
-        why = Counter({NO_MEASURE: sum(part["rows"] for part in self.parts if not part["measure"])})
+        # Rows of counts are none of their own: where no value is taken, no count is.
+        counts = {code for given in self.layout.counts.values() for code in (given.numerator, given.denominator)}
+        told = [part for part in self.parts if part["measure"] or part["code"] not in counts]
+        rows = sum(part["rows"] for part in told)
+        why = Counter({NO_MEASURE: sum(part["rows"] for part in told if not part["measure"])})
         for (_, fate), (count, _) in fates.items():
             why[FATES[fate]] += count
         why["a group that the layout does not name, or a breakdown that it leaves out"] = rows - why.total()
@@ -281,15 +277,22 @@ class _Feed(FeedTexts):
             FROM kept WHERE fate <> {TAKEN}
             UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, says_the_same FROM repeated""")
         listed = self.query(f"FROM rejected ORDER BY row LIMIT {MOST_LISTED}")
-        texts = self._texts([row for row, *_ in listed])
-        told = [(f"row {row}", *texts[row][:2], why_not_taken(self, texts[row][2:], *rest)) for row, *rest in listed]
+        counts = self.counts.printed(self, [row for row, *_ in listed])
+        texts = self.row_texts([row for row, *_ in listed])
+        places = self.places([row for row, *_, first, _ in listed for row in (row, first) if row is not None])
+        told = []
+        for row, fate, part, period, body, printed, first, same in listed:
+            said = places[first][1] if first is not None else ""
+            reason = why_not_taken(self, counts[row], fate, part, period, body, printed, said, same)
+            told.append((places[row][0], *texts[row], reason))
         if len(listed) == MOST_LISTED:
             rest = self.query(
                 f"SELECT fate, count(*), min(row), max(row) FROM rejected WHERE row > {listed[-1][0]}"
                 " GROUP BY fate ORDER BY fate"
             )
             for fate, count, first, last in rest:
-                locator = f"row {first}" if first == last else f"row {first} to row {last}"
+                ends = self.places([first, last])
+                locator = ends[first][0] if first == last else f"{ends[first][0]} to {ends[last][0]}"
                 told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, FATES[fate]))
         return [
             {name: known.get(name) for name in schema_of("rejected_row")}
@@ -300,25 +303,13 @@ class _Feed(FeedTexts):
             )
         ]
 
-    def _texts(self, rows: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        """Each row's cells with | between them, how many of them are not empty, its numerator and its denominator."""
-        if not rows:
-            return {}
-        names = [f"c{place}" for place in range(len(self.columns.printed))]
-        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
-        listed = ", ".join(str(row - 2) for row in rows)
-        found = self.query(
-            f"SELECT rowid + 2, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0), {self.numerator},"
-            f" {self.denominator} FROM line WHERE rowid IN ({listed})"
-        )
-        return {row: tuple(told) for row, *told in found}
-
     # -- what is taken ------------------------------------------------------------------------------------------------
 
     def _write(self, document_id: str, target: Path) -> None:
+        title = quoted(f", {self.lines.value_title}")
         values = {
             "document_id": quoted(document_id),
-            "locator": f"'row ' || kept.row || {quoted(', ' + self.value_printed)}",
+            "locator": "place.locator" if self.lines.locator else f"'row ' || kept.row || {title}",
             "org_type": "body.org_type",
             "org_code": "body.org_code",
             "org_name_published": "body.name",
@@ -349,6 +340,7 @@ class _Feed(FeedTexts):
                 JOIN period ON kept.period = period.id
                 JOIN body ON kept.body = body.id
                 LEFT JOIN odd ON kept.printed = odd.text
+                {"JOIN place ON kept.row = place.row" if self.lines.locator else ""}
                 ANTI JOIN repeated ON kept.row = repeated.row
                 WHERE kept.fate = {TAKEN}
             ) TO {quoted(str(target))} ({WORK_FORMAT})""")

@@ -10,32 +10,49 @@ import zipfile
 from pathlib import Path
 
 HEAD = 64 * 1024
+_FIRST_LINES = 50
+# Of so many bytes one may be no UTF-8, and the text is one in UTF-8 all the same.
+_MOST_STRAY = 100
 
 
 def content_problem(path: Path, file_format: str) -> str | None:
     """Why a file is surely not of its format, None if it may be."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    text = _text(head, whole=len(head) < HEAD)
     if not head.strip():
         return "the answer is empty"
     if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
         return "a web page came instead of a file"
     if file_format == "xlsx":
         return None if _is_workbook(path) else "what came is no Excel workbook"
-    if text is None or "\0" in text:
-        return "what came is no CSV: it is no text in UTF-8 or Windows-1252"
-    first_line = next(iter(text.lstrip().splitlines()), "")
-    return None if max(map(first_line.count, ",;\t|")) >= 2 else "what came is no CSV: its first line has no columns"
+    if (text := _text(head)) is None:
+        return "what came is no CSV: it is no text in UTF-8, UTF-16 or Windows-1252"
+    # Titles may stand above the heading.
+    first_lines = text.lstrip().splitlines()[:_FIRST_LINES] or [""]
+    has_columns = any(line.count(mark) >= 2 for line in first_lines for mark in ",;\t|")
+    return None if has_columns else f"what came is no CSV: none of its first {_FIRST_LINES} lines has columns"
 
 
-def _text(head: bytes, whole: bool) -> str | None:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return codecs.getincrementaldecoder(encoding)().decode(head, final=whole)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _text(head: bytes) -> str | None:
+    """The beginning of a text; None where it is surely none. Single bytes may be in the encoding of Windows."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", errors="replace")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        # Without its mark UTF-16 is known by the zero that every second byte of plain letters is.
+        zeros = head[:400][encoding == "utf-16-le" :: 2]
+        if len(zeros) >= 4 and zeros.count(0) * 10 > len(zeros) * 8:
+            return head.decode(encoding, errors="replace")
+    if b"\0" in head:
+        return None
+    text = head.decode("utf-8", errors="ignore")
+    return text if (len(head) - len(text.encode())) * _MOST_STRAY <= len(head) else _windows(head)
+
+
+def _windows(head: bytes) -> str | None:
+    try:
+        return head.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_workbook(path: Path) -> bool:

@@ -84,7 +84,11 @@ VERSIONS = """
 SELECT change.document_id, change.previous_document_id,
     string_agg(measure_id || ' (' || previous_part || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'lost'),
     string_agg(measure_id || ' (' || part || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'new'),
-    sum(restated)::BIGINT
+    sum(restated)::BIGINT,
+    string_agg(measure_id || ' (' || lost_of || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'kept'),
+    (SELECT string_agg('“' || text || '”', ', ' ORDER BY text) FROM core.rejected_row AS left_out
+     WHERE stage = 'group' AND left_out.document_id = change.document_id AND text NOT IN (
+        SELECT text FROM core.rejected_row WHERE stage = 'group' AND document_id = change.previous_document_id))
 FROM marts.version_change AS change
 WHERE previous_document_id IS NOT NULL AND change.document_id NOT IN (SELECT document_id FROM before.document)
 GROUP BY ALL ORDER BY change.document_id
@@ -197,9 +201,11 @@ def _source(row: Row) -> str:
 
 
 def _version(row: Row) -> str:
-    document_id, previous, lost, new, restated = row
+    document_id, previous, lost, new, restated, without, groups = row
     told = [f"{restated} values restated"]
     told += [f"no figures any more for {lost}"] if lost else []
+    told += [f"organisations without a row any more: {without}"] if without else []
+    told += [f"groups that its layout does not name and the version before had not: {groups}"] if groups else []
     told += [f"for the first time {new}"] if new else []
     return f"{document_id} after {previous}: {'; '.join(told)}"
 

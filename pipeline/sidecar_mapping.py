@@ -28,13 +28,13 @@ from pipeline.extract.listings import ListingSpec
 from pipeline.extract.table_rows import TableSpec
 from pipeline.extract.value_lists import ValueListSpec
 from pipeline.extract.vocabulary import Context, Vocabulary
+from pipeline.layouts import Marker
 from pipeline.organisations import known_names
 from pipeline.periods import Period, normal_period
 from pipeline.reference import Reference
 from pipeline.sidecar_counts import CountTable
 from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject
 from pipeline.sidecars import BandList, Sidecar, TableColumn
-from pipeline.sources import Marker
 
 
 def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:

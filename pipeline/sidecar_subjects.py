@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from pipeline.layouts import Marker
 from pipeline.periods import normal_period
-from pipeline.sources import Marker
 
 
 def _normal(period: str) -> str:

@@ -1,44 +1,24 @@
-"""The sources that publish anew: what raw/sources.yml says of each, and how its files are laid out.
+"""The sources that publish anew: what raw/sources.yml says of each.
 
-Here: the form of a source, of the two layouts that are read, and reading the file. Not here: asking a source
-(`pipeline.fetching`), the versions that were kept (`pipeline.versions`), reading a version's content.
+Here: the form of a source, and reading the file. Not here: how its files are laid out (`pipeline.layouts`), asking a
+source (`pipeline.fetching`), the versions that were kept (`pipeline.versions`), reading a version's content.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 
 from pipeline.faults import Fault
+from pipeline.layouts import CsvLayout, Strict, TableLayout, Text, WorkbookLayout
 from pipeline.validation_faults import validation_faults
 from pipeline.yaml_lines import NotYaml, yaml_with_lines
 
 FILE_NAME = "sources.yml"
-
-OrgType = Literal[
-    "national", "region", "commissioning_region", "stp", "icb", "ccg", "sub_icb", "commissioning_hub", "provider",
-    "unknown",
-]  # fmt: skip
-ORG_TYPES: tuple[str, ...] = get_args(OrgType)
-CatalogueColumn = Literal[
-    "code", "indicator_name", "description", "standard", "numerator", "denominator", "further_information",
-    "reporting_period", "data_source", "link",
-]  # fmt: skip
-ValueStatus = Literal["suppressed", "insufficient_data", "not_available", "not_applicable", "not_published"]
 
 
 def _web_address(text: str) -> str:
@@ -56,193 +36,11 @@ def _pattern(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(min_length=1)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Pattern = Annotated[Text, AfterValidator(_pattern)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-PrintedAs = Literal["percent", "fractions"]
-OTHERS = "others"
-OF_THE_SHEET = "of_the_sheet"
-
-
-def _percentages(given: Any) -> str | dict[str, str]:
-    """One form, or one for each code; read as a whole, so that one slip is one fault."""
-    forms = {str(code): form for code, form in given.items()} if isinstance(given, dict) else {OTHERS: given}
-    if not forms or any(form not in get_args(PrintedAs) for form in forms.values()):
-        raise ValueError("write percent or fractions, or either for codes of measures and `others`: {M1: percent}")
-    return forms if isinstance(given, dict) else str(given)
-
-
-def _day_or_sheet(given: Any) -> date | str | None:
-    if given is None or given == OF_THE_SHEET or type(given) is date:
-        day: date | str | None = given
-        return day
-    try:
-        return date.fromisoformat(given)
-    except (TypeError, ValueError):
-        raise ValueError(f"write a day as 2021-04-01, or {OF_THE_SHEET}") from None
-
-
-Percentages = Annotated[PrintedAs | dict[str, PrintedAs], BeforeValidator(_percentages)]
-DayOrSheet = Annotated[date | Literal["of_the_sheet"] | None, BeforeValidator(_day_or_sheet)]
-
-
-class _Layout(_Strict):
-    """`percentages` says how shares are printed: all of them, or by the codes of measures and `others` for the rest.
-
-    `misnamed` are codes of organisations beside which the name of another stands by a known error, with that name: the
-    code counts.
-    """
-
-    percentages: Percentages
-    misnamed: dict[Text, Text] = {}
-
-    def prints_as_fraction(self, unit: str, code: str = "") -> bool:
-        """Whether values of a unit are printed as 0.55 where this warehouse has 55."""
-        return unit == "%" and self._printed_as(code) == "fractions"
-
-    def confirms(self, code: str) -> bool:
-        """Whether the layout says of this very measure how its shares are printed."""
-        return isinstance(self.percentages, dict) and _code(code) in map(_code, self.percentages)
-
-    def _printed_as(self, code: str) -> PrintedAs:
-        if not isinstance(self.percentages, dict):
-            return self.percentages
-        by_code = {_code(named): printed for named, printed in self.percentages.items()}
-        return by_code.get(_code(code), self.percentages.get(OTHERS, "percent"))
-
-
-def _code(text: str) -> str:
-    """A measure's code without what editions vary: IAPT(ii.a) is IAPT(ii_a)."""
-    return "".join(text.split()).casefold().replace(".", "_")
-
-
-class Marker(_Strict):
-    """What a printed marker says of a cell without a number.
-
-    `lower` and `upper` bound what a withheld count can be; they hold for measures that count, never for shares.
-    """
-
-    status: ValueStatus
-    reason: Text
-    lower: float | None = None
-    upper: float | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError(f"lower {self.lower} lies above upper {self.upper}")
-        return self
-
-
-class Before(_Strict):
-    """What the rows of a group were about before a day: those of periods that end before it."""
-
-    day: date
-    org_type: OrgType
-
-
-class Group(_Strict):
-    """Rows of one kind of organisation; `code` and `name` are columns, and England needs neither.
-
-    `before` gives another kind for the time before a day, as sub-ICB locations were CCGs until 30 June 2022.
-    """
-
-    org_type: OrgType
-    code: Text | None = None
-    name: Text | None = None
-    before: Before | None = None
-
-    @model_validator(mode="after")
-    def _coded(self) -> Self:
-        if self.code is None and self.org_type != "national":
-            raise ValueError("name the column of the code")
-        return self
-
-
-class Only(_Strict):
-    """Rows are taken where `column` holds one of `values`; the others are breakdowns that are not kept."""
-
-    column: Text
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class CsvLayout(_Layout):
-    """A long-form CSV: one row for a measure, an organisation and a period. Columns are named as printed.
-
-    Where `value` and the other columns name several, the first one that the file has is read. `period_start` and
-    `period_end` are days, as dd/mm/yyyy or ISO; `period` is a printed label instead. `groups` maps what stands in
-    `group` (with * for any characters) to a kind of organisation. `organisations_on` is the day whose CCGs the figures
-    are mapped to, where that is not the end of their period.
-    """
-
-    kind: Literal["csv"]
-    period_start: Text | None = None
-    period_end: Text | None = None
-    period: Text | None = None
-    group: Text
-    groups: Annotated[dict[str, Group], Field(min_length=1)]
-    measure: Text
-    measure_name: Text | None = None
-    value: Annotated[tuple[Text, ...], Field(min_length=1)]
-    numerator: tuple[Text, ...] = ()
-    denominator: tuple[Text, ...] = ()
-    only: tuple[Only, ...] = ()
-    percentages: Percentages = "percent"
-    organisations_on: date | None = None
-    markers: dict[str, Marker] = {}
-
-    @model_validator(mode="after")
-    def _dated(self) -> Self:
-        if (self.period is None) == (self.period_start is None) or (self.period_start is None) != (
-            self.period_end is None
-        ):
-            raise ValueError("give either period, or both period_start and period_end")
-        return self
-
-    @property
-    def needed(self) -> list[tuple[str, ...]]:
-        """The columns that a file must have, each as the names of which one is enough."""
-        single = [self.period, self.period_start, self.period_end, self.group, self.measure, self.measure_name]
-        coded = [name for group in self.groups.values() for name in (group.code, group.name)]
-        kept = [only.column for only in self.only]
-        names = dict.fromkeys(name for name in [*single, *coded, *kept] if name)
-        return [*((name,) for name in names), self.value]
-
-
-class WorkbookLayout(_Layout):
-    """A workbook with a sheet for each indicator: organisations down, periods across, and a catalogue of indicators.
-
-    `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
-    titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
-    are printed as words. `organisations_on` is the day whose CCGs the figures are mapped to, or of_the_sheet where each
-    sheet is mapped to the latest ones that all have a row in it.
-    """
-
-    kind: Literal["workbook"]
-    org_code: Text
-    org_name: Text
-    org_type: Text
-    org_types: Annotated[dict[str, OrgType], Field(min_length=1)]
-    national_codes: Annotated[tuple[Text, ...], Field(min_length=1)]
-    sheet_suffixes: tuple[Text, ...] = ()
-    catalogue_sheet: Text
-    catalogue_columns: dict[CatalogueColumn, Text]
-    direction_sheet: Text | None = None
-    direction_columns: dict[Literal["code", "better_is"], Text] = {}
-    percentages: Percentages = "fractions"
-    organisations_on: DayOrSheet = None
-    planned: Text = "planned"
-    markers: dict[str, Marker] = {}
-    words: dict[str, float] = {}
-
-
-class Source(_Strict):
+class Source(Strict):
     """A publication that is fetched over HTTP; `source_id` names it everywhere.
 
     `url` is the file. Where its path differs from edition to edition, `page` is a page, and `links` are patterns: links
@@ -265,7 +63,7 @@ class Source(_Strict):
     feeds: Literal["dashboard", "measures"]
     max_megabytes: Annotated[int, Field(ge=1, le=10_000)] = 200
     note: Text | None = None
-    layout: Annotated[CsvLayout | WorkbookLayout, Field(discriminator="kind")]
+    layout: Annotated[CsvLayout | TableLayout | WorkbookLayout, Field(discriminator="kind")]
 
     @model_validator(mode="after")
     def _one_way_there(self) -> Self:
@@ -293,7 +91,7 @@ class Source(_Strict):
         return frozenset((urlsplit(self.address).netloc.lower(), *(host.lower() for host in self.hosts)))
 
 
-class NotFetched(_Strict):
+class NotFetched(Strict):
     """A publication that belongs to the subject and is not fetched, with the reason."""
 
     source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -304,7 +102,7 @@ class NotFetched(_Strict):
     reason: Text
 
 
-class LiveRegister(_Strict):
+class LiveRegister(Strict):
     """The register that ours can be held against; `{code}` in `url` stands for an organisation's code."""
 
     title: Text
@@ -313,7 +111,7 @@ class LiveRegister(_Strict):
     url: WebAddress
 
 
-class Sources(_Strict):
+class Sources(Strict):
     """All of raw/sources.yml."""
 
     sources: tuple[Source, ...] = ()
@@ -345,4 +143,4 @@ def read_sources(raw_dir: Path) -> tuple[Sources, list[Fault]]:
     except UnicodeDecodeError as error:
         return Sources(), [Fault(str(path), None, f"is no UTF-8: {error}", "Save it as a UTF-8 text file")]
     except ValidationError as error:
-        return Sources(), validation_faults(error, str(path), line_of, ("csv", "workbook"))
+        return Sources(), validation_faults(error, str(path), line_of, ("csv", "table", "workbook"))

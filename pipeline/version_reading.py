@@ -17,19 +17,23 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from pipeline.counted_cells import count_rows, count_sheet_cells
+from pipeline.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
 from pipeline.faults import Fault, Refused
 from pipeline.frames import frame, schema_of
 from pipeline.inputs import Inputs
+from pipeline.layouts import LongLayout, WorkbookLayout
 from pipeline.quick_check import what_is_not_as_declared
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import package_hash
-from pipeline.sources import CsvLayout, Source, WorkbookLayout
+from pipeline.sources import Source
 from pipeline.versions import Version
+
+if TYPE_CHECKING:
+    from pipeline.feeds import FeedReading
 
 # The tables that a version fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
@@ -204,10 +208,10 @@ def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> tup
             read.values.write_parquet(target, compression=COMPRESSION)
             parts, indicators, rejects = read.parts, read.indicators, read.rejects
             cells_in = _cells_by_sheet(version.file)
-        case CsvLayout() as layout:
+        case LongLayout() as layout:
             feed = read_feed(version.file, layout, version.document_id, measures, counted, reference.register, target)
             parts, indicators, rejects = feed.parts, [], feed.rejects
-            cells_in = {ALL: count_rows(version.file)}
+            cells_in = {ALL: rows_of_feed(version.file, feed)}
     if lost := not_accounted_for(parts, cells_in):
         remedy = (
             "Keep the file and report it: a fault of this program, and no figure of the file is published till then"
@@ -260,8 +264,24 @@ def not_accounted_for(parts: Sequence[Mapping[str, Any]], cells_in: Mapping[str,
 
 
 def _cells_by_sheet(path: Path) -> dict[str, int]:
+    return count_sheet_cells(path, _sheet_files(path))
+
+
+def _sheet_files(path: Path) -> dict[str, str]:
     from pipeline.workbook_cells import sheet_files
 
     with zipfile.ZipFile(path) as package:
-        files = sheet_files(package)
-    return count_sheet_cells(path, files)
+        return sheet_files(package)
+
+
+def rows_of_feed(path: Path, feed: FeedReading) -> int:
+    """The rows of a feed's file but its heading, with what its parts tell beyond one for each row.
+
+    Where the table is a sheet of a workbook, the cells of its other sheets count too.
+    """
+    if feed.sheet is None:
+        return count_rows(path, feed.delimiter) + feed.beyond_rows
+    files = _sheet_files(path)
+    rows = count_sheet_rows(path, files[feed.sheet]) - 1
+    others = count_sheet_cells(path, {name: file for name, file in files.items() if name != feed.sheet})
+    return rows + sum(others.values()) + feed.beyond_rows

@@ -17,12 +17,13 @@ import polars as pl
 
 from pipeline.extract.shares import MOST_AS_FRACTION
 from pipeline.frames import schema_of
+from pipeline.layouts import WorkbookLayout
 from pipeline.organisation_of import Body, OrganisationOf
 from pipeline.organisations import Resolver
+from pipeline.period_forms import ColumnForm, form_of_column, period_among
 from pipeline.periods import Period, parse_period
 from pipeline.reference_types import Measure
 from pipeline.register import Register
-from pipeline.sources import WorkbookLayout
 from pipeline.workbook_catalogue import find_titles, plain_code, read_catalogue
 from pipeline.workbook_cells import Sheet, collector_off, column_letters
 from pipeline.workbook_rows import open_between, whose_row
@@ -153,6 +154,7 @@ class _SheetReader:
         self.sheet, self.number, self.layout = sheet, number, layout
         self.by_code, self.register, self.found, self.seen = by_code, register, found, seen
         self.organisations, self.counted, self.code = organisations, counted, ""
+        self.form = ColumnForm()
         self.rejects: list[dict[str, Any]] = []
         self.cells = sum(len(row) - row.count("") for row in sheet.rows)
         self.part: dict[str, Any] = dict.fromkeys(schema_of("document_part"))
@@ -199,6 +201,10 @@ class _SheetReader:
         columns: list[_Column] = []
         first = max(of_organisations) + 1
         previous: Period | None = None
+        self.form = ColumnForm(self.layout.period_form)
+        if self.form.form is None:
+            # Periods across have one form as those of a column have.
+            self.form = form_of_column(self._label(_text(title))[0] for title in self.sheet.rows[header])
         for index, title in enumerate(self.sheet.rows[header]):
             if index in of_organisations:
                 continue
@@ -217,22 +223,27 @@ class _SheetReader:
         return columns + [_Column(index, "", refusal="stands in a column without a title") for index in beyond]
 
     def _column(self, index: int, published: str, code: str, previous: Period | None) -> _Column:
-        label, is_planned = published, False
-        if published.casefold().endswith(f" {self.layout.planned}"):
-            label, is_planned = published[: -len(self.layout.planned)].strip(), True
+        label, is_planned = self._label(published)
         code = f"{code} {self.layout.planned}" if is_planned else code
         measure = self.by_code.get(plain_code(code))
         if measure is None:
             refusal = f"no measure in raw/reference/measures.yml has the code '{code}'"
             return _Column(index, published, refusal=refusal)
-        period, note = parse_period(label), None
+        period, note = period_among(label, self.form), None
         if period is None and previous and (quarter := _QUARTER.search(label)):
             period = _next_quarter(previous, quarter[1])
             note = f"printed as '{published}', taken for the first Q{quarter[1]} after {previous.period}"
         if period is None:
             title = f"under '{published}', which names no period" if published else "in a column without a title"
+            if form_of_column([label]).question:
+                title = f"under '{published}', a month or a financial year: say `period_form` in raw/sources.yml"
             return _Column(index, published, refusal=f"stands {title}")
         return _Column(index, published, measure, period, note)
+
+    def _label(self, published: str) -> tuple[str, bool]:
+        """The title of a column without the word for what is planned, and whether that stands there."""
+        is_planned = published.casefold().endswith(f" {self.layout.planned}")
+        return (published[: -len(self.layout.planned)].strip() if is_planned else published), is_planned
 
     def _rows(self, header: int, at: Mapping[str, int]) -> list[_Row]:
         rows: list[_Row] = []

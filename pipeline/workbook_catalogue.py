@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from pipeline.layouts import WorkbookLayout
 from pipeline.reference_types import Measure
-from pipeline.sources import WorkbookLayout
 from pipeline.workbook_cells import Sheet, column_letters
 
 _DIRECTIONS = {"▲": "higher", "▼": "lower", "N/A": "none"}

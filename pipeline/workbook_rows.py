@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipeline.layouts import WorkbookLayout
 from pipeline.organisation_of import Body, OrganisationOf
-from pipeline.sources import WorkbookLayout
 
 EVER = (date.min, date.max)
 

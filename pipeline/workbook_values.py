@@ -14,7 +14,7 @@ import polars as pl
 from pipeline.extract.printed_cells import Mark, Marker, read_cell
 from pipeline.extract.shares import MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.frames import schema_of
-from pipeline.sources import WorkbookLayout
+from pipeline.layouts import WorkbookLayout
 from pipeline.workbook_cells import UNCALCULATED
 
 _COLUMNS = {

@@ -5,10 +5,12 @@ Here: telling it. Not here: deciding anything.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
+import duckdb
 from rich.console import Console
 
 from pipeline.cadences import next_due
@@ -19,6 +21,30 @@ from pipeline.settings import read_settings
 from pipeline.sources import read_sources
 from pipeline.versions import askings, versions_of
 from pipeline.warehouse import Published, Warehouse
+
+# What the latest version of a source has no longer, though the version before had it.
+LOST = """
+WITH latest AS (
+    SELECT document_id, previous_document_id FROM marts.version_change WHERE previous_document_id IS NOT NULL
+    QUALIFY rank() OVER (PARTITION BY source_id ORDER BY published_on DESC, document_id DESC) = 1
+), measure AS (
+    SELECT document_id, state, CASE state WHEN 'kept' THEN lost_of END AS lost_of,
+        string_agg(measure_id, ', ' ORDER BY measure_id) AS measures
+    FROM marts.version_change GROUP BY ALL
+), told AS (
+    SELECT document_id, 1 AS place, 'no figures any more for ' || measures AS told FROM measure WHERE state = 'lost'
+    UNION ALL
+    SELECT document_id, 2, 'no row any more for ' || lost_of || ' (' || measures || ')' FROM measure
+    WHERE state = 'kept' AND lost_of IS NOT NULL
+    UNION ALL
+    SELECT document_id, 3, reason FROM core.rejected_row AS now WHERE stage = 'group' AND text NOT IN (
+        SELECT before.text FROM core.rejected_row AS before
+        JOIN latest ON before.document_id = latest.previous_document_id
+        WHERE before.stage = 'group' AND latest.document_id = now.document_id)
+)
+SELECT document_id, previous_document_id, told FROM latest JOIN told USING (document_id)
+GROUP BY ALL ORDER BY document_id, min(place), told
+"""
 
 
 @click.command("status")
@@ -56,10 +82,16 @@ def command() -> None:
                 WHERE state <> 'not_yet_due' QUALIFY row_number() OVER (PARTITION BY product ORDER BY due_on DESC) <= 2
                 ORDER BY product, due_on"""
             ).fetchall()
+            lost = []
+            # A release of before has not the columns that say so.
+            with suppress(duckdb.BinderException):
+                lost = con.execute(LOST).fetchall()
             failed = con.execute("SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed").fetchall()
         print_table(("table", "rows", "a row is"), tables, out)
         for table, name, told in failed:
             out.print(f"warning: {table} {name}: {told}", markup=False, soft_wrap=True)
+        for document_id, previous, told in lost:
+            out.print(f"lost: {document_id} has, after {previous}, {told}", markup=False, soft_wrap=True)
         out.print()
         print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
         out.print()

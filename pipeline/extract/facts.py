@@ -195,4 +195,5 @@ STAGES = (
     "unmapped",
     "sheet",
     "feed",
+    "group",
 )

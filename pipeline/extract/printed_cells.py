@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from math import isfinite
 from typing import Protocol
 
 # A longer text is no figure, and reading it would only cost time.
 LONGEST_NUMBER = 100
+# Decimals of themselves keep 28 digits.
+_EXACT = Context(prec=LONGEST_NUMBER)
 
 # The units, as raw/reference/measures.yml names them, of which a number may be that is printed with a sign.
 _UNITS_OF_SIGN = {"%": (None, "not stated", "%"), "£": ("not stated", "£")}
@@ -96,7 +98,7 @@ class PrintedCell:
         # Worked out in decimals: times a hundred in binary, 0.57 becomes 56.99999999999999.
         if self.number is None or not as_fraction or self.sign == "%":
             return self.number
-        return self.number.scaleb(2)
+        return self.number.scaleb(2, _EXACT)
 
     @property
     def is_whole(self) -> bool:

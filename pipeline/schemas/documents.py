@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from pipeline.extract.facts import COMPARATORS, NO_CLAIM_REASONS, STAGES, STATISTICS
+from pipeline.layouts import ORG_TYPES
 from pipeline.schemas.columns import (
     ORG_CODE,
     SHA256,
@@ -23,7 +24,6 @@ from pipeline.schemas.columns import (
     org_code,
     period,
 )
-from pipeline.sources import ORG_TYPES
 
 
 class Document(CoreTable):
@@ -237,7 +237,7 @@ class DocumentPart(CoreTable):
     part_no: int = column("Place in the document, from 1", unit="position", ge=1)
     title: str = column("Its title as printed", nullable=True)
     state: str = column("Whether its values were read", isin=["read", "catalogue", "left_out"])
-    reason: str = column("Why it was left out; NULL when it was not", nullable=True)
+    reason: str = column("Why it was left out, or which measure its rows are counts of; NULL otherwise", nullable=True)
     measure_id: str = column(
         "The measure that it holds; NULL when none", nullable=True, references="core.measure.measure_id"
     )
@@ -248,7 +248,7 @@ class DocumentPart(CoreTable):
     updated_published: str = column("When it was updated, as printed", nullable=True)
     latest_period_published: str = column("Latest period as printed", nullable=True)
     cells: int = column("Cells that are not empty, or rows of a feed", unit="cells", ge=0)
-    labels: int = column("Cells of those that say what the others are", unit="cells", ge=0)
+    labels: int = column("Cells of those that say what the others are, or are counts of theirs", unit="cells", ge=0)
     published: int = column("Cells of those with a value", unit="cells", ge=0)
     without_value: int = column("Cells of those with a status instead of a value", unit="cells", ge=0)
     rejected: int = column("Cells of those that were not taken, each in core.rejected_row", unit="cells", ge=0)

@@ -147,7 +147,8 @@ ORDER BY document_id, line_no, locator, char_start, reason
 CORRECTIONS = "FROM core.correction ORDER BY document_id, char_start"
 VERSIONS = "FROM core.source_version ORDER BY source_id, published_on DESC, document_id DESC"
 VERSION_CHANGES = """
-SELECT document_id, previous_document_id, state, count(*) AS measures, sum(restated)::BIGINT AS restated
+SELECT document_id, previous_document_id, state, count(*) AS measures, sum(restated)::BIGINT AS restated,
+    max(organisations_lost) AS organisations_lost
 FROM marts.version_change GROUP BY ALL ORDER BY ALL
 """
 SOURCES = "FROM core.source ORDER BY source_id"

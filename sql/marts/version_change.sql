@@ -1,7 +1,8 @@
 -- What each version of a source brought of each measure against the version before: a measure can be new or lost.
 --
 -- The first version of a source is held against nothing, and all its measures are new. A sheet that is only renamed
--- holds the same measure and is neither.
+-- holds the same measure and is neither. Of a measure that is kept some organisations can be lost: those that merged or
+-- closed, but also rows whose kind has another word in this version, which core.rejected_row then lists as a group.
 --
 -- key: document_id, measure_id
 --   source_id VARCHAR -- The source
@@ -15,6 +16,8 @@
 --   published BIGINT [cells] -- Cells with a value in this version
 --   previous_published BIGINT [cells] -- Cells with a value in the version before
 --   restated BIGINT [values] -- Values of the measure that this version states otherwise than the document before it
+--   organisations_lost BIGINT [organisations] -- Those with a value in the version before that have no row in this one
+--   lost_of VARCHAR? -- These by kind, with how many of it had a value before: 'ccg: 3 of 191'; NULL when none is lost
 with version as (
     select
         source_id,
@@ -43,6 +46,51 @@ revised as (
         measure_id,
         count(*) as values_restated
     from marts.restatement
+    group by all
+),
+
+organisation as (
+    select
+        held.document_id,
+        held.measure_id,
+        value.org_type,
+        value.org_code,
+        bool_or(value.value is not null) as has_value
+    from held
+    inner join version
+        on held.document_id = version.document_id
+    inner join core.measure_value as value
+        on held.document_id = value.document_id
+        and held.measure_id = value.measure_id
+    group by all
+),
+
+gone as (
+    select
+        version.document_id,
+        had.measure_id,
+        had.org_type,
+        count(*) as organisations,
+        count(*) filter (has.org_code is null) as lost
+    from version
+    inner join organisation as had
+        on version.previous_document_id = had.document_id
+        and had.has_value
+    left join organisation as has
+        on version.document_id = has.document_id
+        and had.measure_id = has.measure_id
+        and had.org_type = has.org_type
+        and had.org_code = has.org_code
+    group by all
+),
+
+lost as (
+    select
+        document_id,
+        measure_id,
+        sum(lost)::bigint as organisations_lost,
+        string_agg(org_type || ': ' || lost || ' of ' || organisations, ', ' order by org_type) filter (lost > 0) as lost_of
+    from gone
     group by all
 ),
 
@@ -83,7 +131,9 @@ select
     before.part as previous_part,
     coalesce(now.published, 0) as published,
     coalesce(before.published, 0) as previous_published,
-    coalesce(revised.values_restated, 0) as restated
+    coalesce(revised.values_restated, 0) as restated,
+    coalesce(lost.organisations_lost, 0) as organisations_lost,
+    lost.lost_of
 from compared
 left join held as now
     on compared.document_id = now.document_id
@@ -94,3 +144,6 @@ left join held as before
 left join revised
     on compared.document_id = revised.document_id
     and compared.measure_id = revised.measure_id
+left join lost
+    on compared.document_id = lost.document_id
+    and compared.measure_id = lost.measure_id

@@ -23,6 +23,7 @@ def version_change(tables: Tables) -> list[Row]:
             held, held_before = (_held(tables, one["document_id"] if one else None) for one in (version, before))
             for measure_id in {*held, *held_before}:
                 now, earlier = held.get(measure_id), held_before.get(measure_id)
+                gone = _gone(tables, version, before, measure_id)
                 rows.append(
                     {
                         "source_id": source_id,
@@ -36,6 +37,9 @@ def version_change(tables: Tables) -> list[Row]:
                         "published": sum(part["published"] for part in now or []),
                         "previous_published": sum(part["published"] for part in earlier or []),
                         "restated": revised.count((version["document_id"], measure_id)),
+                        "organisations_lost": sum(lost for lost, _ in gone.values()),
+                        "lost_of": ", ".join(f"{kind}: {lost} of {had}" for kind, (lost, had) in sorted(gone.items()))
+                        or None,
                     }
                 )
             before = version
@@ -49,6 +53,28 @@ def _held(tables: Tables, document_id: Any) -> dict[str, list[Row]]:
         if part["document_id"] == document_id and part["state"] == "read" and part["measure_id"] is not None:
             held.setdefault(part["measure_id"], []).append(part)
     return held
+
+
+def _gone(tables: Tables, version: Row, before: Row | None, measure_id: str) -> dict[str, tuple[int, int]]:
+    """Of each kind of organisation that lost some: how many, and how many had a value in the version before."""
+    if before is None or measure_id not in _held(tables, before["document_id"]):
+        return {}
+    rows = [row for row in tables["measure_value"] if row["measure_id"] == measure_id]
+    named = {
+        (row["org_type"], row["org_code"])
+        for row in rows
+        if row["document_id"] == version["document_id"] and measure_id in _held(tables, version["document_id"])
+    }
+    gone: dict[str, tuple[int, int]] = {}
+    for kind in {row["org_type"] for row in rows}:
+        had = {
+            row["org_code"]
+            for row in rows
+            if (row["document_id"], row["org_type"]) == (before["document_id"], kind) and row["value"] is not None
+        }
+        if lost := {code for code in had if (kind, code) not in named}:
+            gone[kind] = (len(lost), len(had))
+    return gone
 
 
 def _names(parts: list[Row] | None) -> str | None:

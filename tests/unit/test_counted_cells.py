@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import EDITION, save
 
-from pipeline.counted_cells import count_rows, count_sheet_cells
+from pipeline.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
 from pipeline.workbook_cells import read_sheets, sheet_files
 
 
@@ -77,6 +77,12 @@ def test_the_real_edition_has_as_many_cells_as_are_read() -> None:
         (b'"a\nb",c\n1,2\n', 1),
         (b'a,b\n5" pipe,2\n3,4\n', 2),
         ("a,b\n1,2\n".encode("utf-16"), 1),
+        ("organisation,value\nĊ,∢\n".encode("utf-16-le"), 1),
+        ("organisation,value\nĊ,∢\n".encode("utf-32"), 1),
+        (b'\xef\xbb\xbf"a\nb",c\n1,2\n', 1),
+        # From where quotation marks do not agree on, each line is a row.
+        (b'a,b\n1,2\n"Source: here\n\nNotes: none\n', 3),
+        (b'a,b\n"1"2,3\n4,5\n', 2),
         (b"a,b\n", 0),
         (b"", 0),
     ],
@@ -84,6 +90,18 @@ def test_the_real_edition_has_as_many_cells_as_are_read() -> None:
 def test_rows_are_counted_below_the_heading(tmp_path: Path, content: bytes, rows: int) -> None:
     (tmp_path / "f.csv").write_bytes(content)
     assert count_rows(tmp_path / "f.csv") == rows
+
+
+def test_what_divides_the_cells_says_where_a_quotation_begins(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_bytes(b'a;b\n1;"2\n3"\n4;5\n')
+    assert count_rows(tmp_path / "f.csv", ";") == 2
+
+
+def test_rows_of_a_sheet_are_those_that_have_a_cell(tmp_path: Path) -> None:
+    path = save(tmp_path / "w.xlsx", {"One": [["a", 1], [None, None], [None, " "], ["b", None]], "Empty": []})
+    with zipfile.ZipFile(path) as package:
+        files = sheet_files(package)
+    assert {name: count_sheet_rows(path, file) for name, file in files.items()} == {"One": 3, "Empty": 0}
 
 
 CELLS = st.text(alphabet='ab1,"\n ;', max_size=6)

@@ -52,7 +52,7 @@ DEPENDENCIES = {
     "core/rejected_row": [],
     "marts/corrected_cell": ["core/correction", "core/measure_value", "core/rating"],
     "marts/restatement": ["core/document", "core/measure_value"],
-    "marts/version_change": ["core/document", "core/document_part", "marts/restatement"],
+    "marts/version_change": ["core/document", "core/document_part", "core/measure_value", "marts/restatement"],
     "marts/release_calendar": [
         "core/document",
         "core/measure_value",

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from pipeline.faults import Refused
 from pipeline.feeds import FeedReading, read_feed
+from pipeline.layouts import CsvLayout, Marker
 from pipeline.reference import read_reference
 from pipeline.reference_types import Measure
-from pipeline.sources import CsvLayout, Marker
 
 REGISTER = read_reference(Path(__file__).parents[2] / "raw" / "reference").register
 CODES = ("00P", "03K", "03L", "03N", "00L", "00N")

@@ -18,11 +18,14 @@ from hypothesis import strategies as st
 
 from pipeline import feeds
 from pipeline.faults import Refused
+from pipeline.feed_columns import group_of
 from pipeline.feeds import FeedReading, read_feed
 from pipeline.frames import schema_of
+from pipeline.layouts import CsvLayout, LongLayout, Marker
 from pipeline.reference import read_reference
 from pipeline.reference_types import Measure
-from pipeline.sources import CsvLayout, Marker, read_sources
+from pipeline.sources import read_sources
+from pipeline.version_reading import rows_of_feed
 
 RAW = Path(__file__).parents[2] / "raw"
 REGISTER = read_reference(RAW / "reference").register
@@ -86,16 +89,32 @@ class Read:
 
     @property
     def rejects(self) -> list[tuple[str, str]]:
-        return [(reject["locator"], reject["reason"]) for reject in self.reading.rejects]
+        return [(reject["locator"], reject["reason"]) for reject in self.rejected]
+
+    @property
+    def rejected(self) -> list[dict[str, Any]]:
+        """The rows that were not taken; the groups that the layout does not name are told beside them."""
+        return [reject for reject in self.reading.rejects if reject["stage"] != "group"]
+
+    @property
+    def groups(self) -> list[tuple[str, str, str]]:
+        groups = (reject for reject in self.reading.rejects if reject["stage"] == "group")
+        return [(group["locator"], group["text"], group["reason"]) for group in groups]
 
     def part(self, code: str) -> dict[str, Any]:
         return next(part for part in self.reading.parts if part["part"] == code)
 
 
-def read_bytes(folder: Path, layout: CsvLayout, content: bytes) -> Read:
+def assert_whole(path: Path, reading: FeedReading) -> None:
+    """All that the file holds, counted without its reader, is told in a part."""
+    assert rows_of_feed(path, reading) == sum(part["cells"] for part in reading.parts)
+
+
+def read_bytes(folder: Path, layout: LongLayout, content: bytes) -> Read:
     path, target = folder / "feed.csv", folder / "values.parquet"
     path.write_bytes(content)
     reading = read_feed(path, layout, "doc", MEASURES, {"people"}, REGISTER, target)
+    assert_whole(path, reading)
     row = pl.col("locator").str.extract(r"^row (\d+),").cast(pl.Int64)
     return Read(reading, pl.read_parquet(target).sort(row))
 
@@ -104,7 +123,8 @@ def read(folder: Path, layout: CsvLayout, *lines: str) -> Read:
     return read_bytes(folder, layout, "\n".join(lines).encode())
 
 
-def refusal(folder: Path, layout: CsvLayout, content: str | bytes) -> str:
+def refusal(folder: Path, layout: LongLayout, content: str | bytes) -> str:
+    folder.mkdir(exist_ok=True)
     with pytest.raises(Refused) as refused:
         read_bytes(folder, layout, content.encode() if isinstance(content, str) else content)
     assert not (folder / "values.parquet").exists()
@@ -173,7 +193,7 @@ def test_a_file_of_the_talking_therapies(tmp_path: Path) -> None:
         ("2019-07", "01/07/2019 to 31/07/2019", date(2019, 7, 1), date(2019, 7, 31))
     }
     assert found.values("locator")[0] == ("row 2, MEASURE_VALUE_SUPPRESSED",)
-    assert (found.reading.values, found.reading.rejects) == (7, [])
+    assert (found.reading.values, found.rejected) == (7, [])
     empty = dict.fromkeys(("organisations_on", "source_published", "updated_published"))
     assert found.reading.parts == [
         {
@@ -394,7 +414,7 @@ def test_a_number_is_read_as_printed(tmp_path: Path, printed: str, value: float,
 )
 def test_what_is_neither_a_number_nor_a_marker_is_rejected(tmp_path: Path, printed: str) -> None:
     found = services(tmp_path, service("5"), service(printed, code="00L"))
-    (reject,) = found.reading.rejects
+    (reject,) = found.rejected
     assert reject == {
         "document_id": "doc",
         "line_no": None,
@@ -622,7 +642,7 @@ def test_past_a_thousand_rejects_each_reason_has_one_row(tmp_path: Path) -> None
     rows = [service("x", code="00L") for _ in range(1_001)]
     rows += [service("5"), service("6"), service("7", start="x"), service("y")]
     found = services(tmp_path, *rows)
-    assert len(found.reading.rejects) == 1_003
+    assert len(found.rejected) == 1_003
     assert [(r["locator"], r["text"], r["cells"], r["reason"]) for r in found.reading.rejects[1_000:]] == [
         ("row 1005", "… and 1 more row", None, "a period that does not read"),
         ("row 1002 to row 1006", "… and 2 more rows", None, "a value that is neither a number nor a marker"),
@@ -707,10 +727,9 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
         ("\n \n", "feed.csv: is empty. Ask for it again"),
         (SERVICES_HEADING, "feed.csv: has no row below its heading. Ask for it again"),
         (f"{SERVICES_HEADING}\r\n\r\n", "feed.csv: has no row below its heading. Ask for it again"),
-        (f"{SERVICES_HEADING}\n{service('5')}\na,b\n", "feed.csv:3: a row of 2 cells where the heading has 11"),
+        (f"{SERVICES_HEADING}\na,b\nc,d\n{service('5')}\n", "feed.csv:2: a row of 2 cells where the heading has 11"),
         (f'{SERVICES_HEADING}\n"{service("5")}\n', "feed.csv:2: a quotation mark is not closed"),
-        (f"{SERVICES_HEADING}\n{service('5')}\r\n{service('6')}\n", "feed.csv: is no CSV: its line ends"),
-        ("\n" + SERVICES_HEADING, "has no column REPORTING_PERIOD_START, REPORTING_PERIOD_END"),
+        ("\n" + SERVICES_HEADING, "feed.csv: has no row below its heading. Ask for it again"),
         ("PK\x03\x04\x00\x00", "its columns are PK"),
         (f"{SERVICES_HEADING}\n{service('5', name='A' * 3_000_000)}", "feed.csv:2: a row is longer than any row of"),
     ],
@@ -799,9 +818,11 @@ def test_every_row_of_any_table_is_accounted_for(
         assert sum(accounted) == part["cells"]
         assert part["title"] == next((row[9] or None) for row in rows if row[8].strip() == part["part"])
     assert reading.values == found.frame.height == sum(p["published"] + p["without_value"] for p in reading.parts)
-    assert len(reading.rejects) == sum(part["rejected"] for part in reading.parts)
+    assert len(found.rejected) == sum(part["rejected"] for part in reading.parts)
+    left_out = {row[3] for row in rows if group_of(row[3], SERVICES.groups) is None}
+    assert sorted(text for _, text, _ in found.groups) == sorted(text or "(empty)" for text in left_out)
     assert found.frame.select("measure_id", "period", "org_type", "org_code").is_duplicated().sum() == 0
     numbers = [int(locator.removeprefix("row ").partition(",")[0]) for (locator,) in found.values("locator")]
     assert [rows[number - 2][10] for number in numbers] == [printed for (printed,) in found.values("value_published")]
-    assert not {f"row {number}" for number in numbers} & {reject["locator"] for reject in reading.rejects}
+    assert not {f"row {number}" for number in numbers} & {reject["locator"] for reject in found.rejected}
     assert found.frame.filter((pl.col("status") == "published") != pl.col("value").is_not_null()).is_empty()

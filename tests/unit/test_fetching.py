@@ -378,7 +378,7 @@ def test_https_is_never_left_for_http() -> None:
         ("xlsx", reply(CSV), "what came is no Excel workbook; "),
         ("xlsx", reply(workbook()[:-30]), "what came is no Excel workbook; "),
         ("csv", reply(b"a,b,c\0\n"), "what came is no CSV: it is no text"),
-        ("csv", reply(b"a,b\n1,2\n"), "what came is no CSV: its first line has no columns; "),
+        ("csv", reply(b"a,b\n1,2\n"), "what came is no CSV: none of its first 50 lines has columns; "),
         ("csv", server_ways.cut_off(CSV, len(CSV) + 1), "the answer broke off; try again later"),
         ("csv", server_ways.chunks_without_end(CSV), "the answer broke off; try again later"),
         ("csv", reply(b"not gzip, not at all", Content_Encoding="gzip"), "the answer is not compressed as it says; "),
@@ -416,6 +416,10 @@ def test_how_long_a_busy_server_asks_to_wait_is_bounded(server: Server, tmp_path
         "a,b,c\nCafé £,1,2\n".encode("cp1252"),
         b"a,b,c\n" + "Á".encode() * 40_000,
         b"a,b,c\n1" + "Á".encode() * 40_000,
+        "a,b,c\n1,2,3\n".encode("utf-16"),
+        "a,b,c\n1,2,3\n".encode("utf-16-le"),
+        b"a,b,c\n" + "Á,1,2\n".encode() * 100 + b"\x92,1,2\n",
+        b"Table 1: waits by group\n\nPublished in May\na\tb\tc\n1\t2\t3\n",
     ],
 )
 def test_what_may_be_a_csv(tmp_path: Path, content: bytes) -> None:

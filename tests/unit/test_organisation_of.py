@@ -12,12 +12,13 @@ import pytest
 from pipeline.cells_to_rows import resolve_table
 from pipeline.extract.document import extract
 from pipeline.feeds import read_feed
+from pipeline.layouts import CsvLayout, Group, WorkbookLayout
 from pipeline.organisation_of import Body, OrganisationOf
 from pipeline.organisations import Resolver
 from pipeline.reference import read_reference
 from pipeline.sidecar_mapping import document_spec
 from pipeline.sidecars import read_sidecar
-from pipeline.sources import CsvLayout, Group, WorkbookLayout, read_sources
+from pipeline.sources import read_sources
 from pipeline.workbook import read_workbook
 from pipeline.workbook_cells import Sheet
 

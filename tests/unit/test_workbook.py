@@ -32,10 +32,11 @@ from workbooks import (
 )
 
 from pipeline.frames import frame, schema_of
+from pipeline.layouts import WorkbookLayout
 from pipeline.reference import read_reference
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import WorkbookLayout, read_sources
+from pipeline.sources import read_sources
 from pipeline.workbook import WorkbookReading, read_workbook
 from pipeline.workbook_cells import Sheet, read_sheets
 
@@ -730,3 +731,20 @@ def test_no_cell_is_lost_whatever_a_sheet_holds(given_sheets: list[Any]) -> None
     assert value.is_finite().all()
     places = [row["locator"] for row in found.values]
     assert len(set(places)) == len(places)
+
+
+# -- titles that can be months and years ------------------------------------------------------------------------------
+
+
+def test_titles_that_look_like_months_are_years_where_one_of_the_sheet_is(read: Any) -> None:
+    found = read({RECOVERY: figures(["2010-11", "2011-12", "2012-13"], [*ENGLAND, 0.5, 0.51, 0.52])})
+    assert [row["period"] for row in found.reading.values.rows(named=True)] == ["2010/11", "2011/12", "2012/13"]
+
+
+def test_titles_that_leave_open_whether_they_are_months_or_years_are_a_question(read: Any) -> None:
+    found = read({RECOVERY: figures(["2010-11", "2011-12"], [*ENGLAND, 0.5, 0.51])})
+    assert found.reading.values.is_empty()
+    reasons = [reject["reason"] for reject in found.reading.rejects]
+    assert reasons
+    assert all("a month or a financial year: say `period_form` in raw/sources.yml" in reason for reason in reasons)
+    assert found.part()["rejected"] >= 2

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 from workbooks import ENGLAND, NORTH_LINCOLNSHIRE, ORGANISATION, ROTHERHAM, SHEFFIELD, change_sheet, figures, save
 
+from pipeline.layouts import WorkbookLayout
 from pipeline.reference import read_reference
 from pipeline.settings import PROJECT_DIR
-from pipeline.sources import WorkbookLayout, read_sources
+from pipeline.sources import read_sources
 from pipeline.workbook import WorkbookReading, read_workbook
 from pipeline.workbook_cells import UNCALCULATED, Sheet, read_sheets
 

@@ -73,6 +73,8 @@ def test_a_row_in_full() -> None:
         "published": 10,
         "previous_published": 10,
         "restated": 1,
+        "organisations_lost": 0,
+        "lost_of": None,
     }
     assert [(row["previous_document_id"], row["restated"]) for row in rows] == [(None, 0), ("v1", 1), ("v4", 0)]
 
@@ -117,6 +119,26 @@ def test_a_value_that_another_document_stated_first_is_restated_by_the_version()
     assert (row["document_id"], row["state"], row["restated"]) == ("v1", "new", 1)
 
 
+def test_organisations_that_had_a_value_and_have_no_row_are_told_by_their_kind() -> None:
+    """Rows of a kind that the new version calls by another word are not read; a marker is a row all the same."""
+    before = [cell("v1", 50.0, f"A!B{number}", org_code=code) for number, code in enumerate(("03K", "00L", "01K"))]
+    before += [
+        cell("v1", 50.0, "A!C1", org_type="national", org_code="England"),
+        cell("v1", "suppressed", "A!C2", org_code="02P"),
+    ]
+    now = [cell("v4", "suppressed", "A!B1"), cell("v4", 50.0, "A!B2", org_type="national", org_code="England")]
+    parts = [part("v1", "A", RECOVERY), part("v4", "A", RECOVERY)]
+    (first, second) = changed(parts, [*before, *now], VERSIONS[:2])
+    assert (first["organisations_lost"], first["lost_of"]) == (0, None)
+    assert (second["state"], second["organisations_lost"], second["lost_of"]) == ("kept", 2, "ccg: 2 of 3")
+
+
+def test_a_kind_that_had_values_and_has_no_row_any_more_is_told() -> None:
+    values = [cell("v1", 50.0), cell("v1", 50.0, "A!C1", org_type="provider", org_code="RV3"), cell("v4", 51.0)]
+    (_, second) = changed([part("v1", "A", RECOVERY), part("v4", "A", RECOVERY)], values, VERSIONS[:2])
+    assert second["lost_of"] == "provider: 1 of 1"
+
+
 @st.composite
 def sources(draw: st.DrawFn) -> dict[str, list[Row]]:
     """Versions of two sources, some of one day, their parts, and values of theirs."""
@@ -146,6 +168,7 @@ def sources(draw: st.DrawFn) -> dict[str, list[Row]]:
             measure_id=draw(st.sampled_from([RECOVERY, WAIT])),
             period=draw(st.sampled_from([Q1, Q2])),
             org_type=draw(st.sampled_from(["ccg", "national"])),
+            org_code=draw(st.sampled_from(["03K", "00L"])),
         )
         for number in range(draw(st.integers(0, 8)))
     ]
