@@ -18,6 +18,7 @@ from pipeline.cadences import CADENCES
 from pipeline.core_tables import CoreBuild
 from pipeline.inputs import Inputs
 from pipeline.line_account import LineAccount, account_of
+from pipeline.number_account import NumberAccount, numbers_of
 from pipeline.quick_check import surely_as_declared
 from pipeline.schemas import CORE_TABLES, REFERENCE_TABLES
 from pipeline.version_reading import CELL_KINDS
@@ -58,6 +59,9 @@ ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are
 LINES_CONSERVED = CheckSpec(
     "document", "lines_conserved", "error", "Every line of a text is taken, rejected, read as prose or listed"
 )
+NUMBERS_CONSERVED = CheckSpec(
+    "figure", "numbers_conserved", "error", "Every number that prose prints in digits is part of a claim, or a figure"
+)
 CELLS_CONSERVED = CheckSpec(
     "document_part",
     "cells_conserved",
@@ -82,6 +86,7 @@ CHECKS: tuple[CheckSpec, ...] = (
     NO_FAULT,
     ROWS_CONSERVED,
     LINES_CONSERVED,
+    NUMBERS_CONSERVED,
     CELLS_CONSERVED,
     PERIOD_BEGUN,
     COVERAGE,
@@ -125,6 +130,7 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
         no_fault(build),
         rows_conserved(tables["document"]),
         lines_conserved([account_of(fact) for fact in build.facts]),
+        numbers_conserved([numbers_of(fact) for fact in build.facts]),
         cells_conserved(tables["document_part"], cells_in_files(build)),
         period_begun(tables["document"], _periods(build)),
         coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),
@@ -222,6 +228,15 @@ def lines_conserved(accounts: Sequence[LineAccount]) -> CheckOutcome:
     told = ", ".join(f"{count} {what}" for what, count in total.items() if count) or "none"
     outcome = f"{sum(account.lines for account in accounts)} lines that are not blank: {told}"
     return CheckOutcome(LINES_CONSERVED, not lost, outcome, sample[:SAMPLE])
+
+
+def numbers_conserved(accounts: Sequence[NumberAccount]) -> CheckOutcome:
+    """No number of prose is lost unseen."""
+    lost = [(account.document_id, *number) for account in accounts for number in account.lost]
+    sample = tuple(f"{document_id} line {line_no}: {text}" for document_id, line_no, text in lost[:SAMPLE])
+    claimed, figures = (sum(getattr(account, name) for account in accounts) for name in ("claimed", "figures"))
+    outcome = f"{claimed} numbers are part of claims, {figures} of figures, {len(lost)} of neither"
+    return CheckOutcome(NUMBERS_CONSERVED, not lost, outcome, sample)
 
 
 def _periods(build: CoreBuild) -> pl.DataFrame:

@@ -18,7 +18,7 @@ import click
 import polars as pl
 from rich.console import Console
 
-from pipeline.checks import as_declared, lines_conserved, rows_conserved
+from pipeline.checks import as_declared, lines_conserved, numbers_conserved, rows_conserved
 from pipeline.cli.add import known_reference, readable, say, tell
 from pipeline.cli.tables import print_table
 from pipeline.core_tables import ROW_STAGES, CoreBuild, DocumentFacts, build_core
@@ -28,6 +28,7 @@ from pipeline.extract.value_lists import ValueListRows
 from pipeline.faults import Fault, Refused
 from pipeline.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document, shown
 from pipeline.line_account import account_of
+from pipeline.number_account import numbers_of
 from pipeline.scaffold.sidecar import scaffold
 from pipeline.settings import read_settings
 
@@ -98,6 +99,7 @@ def _check_faults(build: CoreBuild, path: str) -> list[Fault]:
         *(as_declared(name, tables[name]) for name in filled),
         rows_conserved(tables["document"]),
         lines_conserved([account_of(fact) for fact in build.facts]),
+        numbers_conserved([numbers_of(fact) for fact in build.facts]),
     ]
     return [
         Fault(

@@ -91,8 +91,8 @@ class Extracted:
     """Everything that a document states, and what in it was not taken.
 
     `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not. `table_lines` are
-    all lines from a table's heading to its last row, `list_lines` those that items of listings stand on, `prose_lines`
-    those that were read as prose.
+    all lines from a table's heading to its last row, `list_lines` those of listings, of lists with values and of counts,
+    `prose_lines` those that were read as prose; `claimed_numbers` are the numbers that are part of a claim.
     `not_found` are the parts that the sidecar maps and the document does not have; whether accepted text was
     rejected shows only when names are resolved.
     """
@@ -103,6 +103,7 @@ class Extracted:
     table_lines: set[int] = field(default_factory=set)
     list_lines: set[int] = field(default_factory=set)
     prose_lines: set[int] = field(default_factory=set)
+    claimed_numbers: list[NumberRead] = field(default_factory=list)
     tables: list[TableRows] = field(default_factory=list)
     band_lists: list[BandListRows] = field(default_factory=list)
     value_lists: list[ValueListRows] = field(default_factory=list)
@@ -243,6 +244,7 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
     if spec.contexts:
         claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
         result.claims, numbers = claims.claims, claims.numbers
+    result.claimed_numbers = [number for number in numbers if number.reason is None]
     result.figures = find_figures(lines, numbers)
     result.policies = find_policies(lines, spec.published_on)
     return rows - {item.line_no for item in result.publications}

@@ -18,6 +18,7 @@ from pipeline.checks import (
     check_core,
     coverage,
     lines_conserved,
+    numbers_conserved,
     period_begun,
     rows_conserved,
     schedules_agree,
@@ -26,6 +27,7 @@ from pipeline.checks import (
 from pipeline.core_tables import CoreBuild, build_core, frame
 from pipeline.inputs import Inputs, read_inputs
 from pipeline.line_account import LineAccount
+from pipeline.number_account import NumberAccount
 from pipeline.schemas import CORE_TABLES
 from pipeline.settings import PROJECT_DIR
 
@@ -288,3 +290,12 @@ def test_a_fault_of_a_file_fails_the_check_of_documents(tmp_path: Path) -> None:
     assert not outcomes["no_fault"].passed
     assert outcomes["no_fault"].outcome == f"{len(inputs.faults)} faults"
     assert any("organisations.csv: is not there" in fault for fault in outcomes["no_fault"].sample)
+
+
+def test_a_number_of_prose_in_neither_a_claim_nor_a_figure_fails() -> None:
+    whole = NumberAccount("a", 2, 3, ())
+    assert numbers_conserved([whole]).passed
+    assert numbers_conserved([whole]).outcome == "2 numbers are part of claims, 3 of figures, 0 of neither"
+    outcome = numbers_conserved([whole, NumberAccount("b", 1, 0, ((7, "34%"),))])
+    assert (outcome.passed, outcome.sample) == (False, ("b line 7: 34%",))
+    assert outcome.spec.severity == "error"

@@ -206,6 +206,7 @@ def test_checks_block_where_they_are_errors(graph: Any) -> None:
         ("core/document", "no_fault"): True,
         ("core/document", "rows_conserved"): True,
         ("core/document", "lines_conserved"): True,
+        ("core/figure", "numbers_conserved"): True,
         ("core/document_part", "cells_conserved"): True,
         ("core/document", "period_begun"): False,
         ("core/rating", "coverage"): False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,9 @@ Said = tuple[str, str, float, tuple[str, ...], str, str]
 def sentences() -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = yaml.load((TRUTH / "sentences.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     return entries
+
+
+KINDS = sorted({entry["kind"] for entry in sentences()})
 
 
 def context_of(text: str) -> Context:
@@ -66,8 +70,7 @@ def wholes(entry: dict[str, Any], claims: list[Claim]) -> set[float | None]:
     return {given.get("whole") for given in entry["claims"]} | {claim.whole for claim in claims if claim.bands}
 
 
-@pytest.mark.parametrize("entry", sentences(), ids=lambda entry: f"{entry['kind']}-{entry['id']}")
-def test_no_claim_is_read_that_the_sentence_does_not_make(entry: dict[str, Any]) -> None:
+def false_claims(entry: dict[str, Any]) -> Counter[Said]:
     claims, _ = read(entry)
     allowed = Counter(map(stated, [*entry["claims"], *entry.get("optional", [])]))
     found = Counter(
@@ -75,7 +78,13 @@ def test_no_claim_is_read_that_the_sentence_does_not_make(entry: dict[str, Any])
         for claim in claims
         if claim.statistic != "assessed_total" or claim.value not in wholes(entry, claims)
     )
-    assert not found - allowed, entry["text"]
+    return found - allowed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_claim_is_read_that_a_sentence_does_not_make(kind: str) -> None:
+    found = {entry["text"]: false for entry in sentences() if entry["kind"] == kind if (false := false_claims(entry))}
+    assert found == {}
 
 
 def test_nine_in_ten_of_the_claims_are_read_and_three_in_four_of_each_kind() -> None:
@@ -98,8 +107,12 @@ def test_the_set_is_large_enough_and_half_of_it_misleads() -> None:
     assert misleading >= 0.45 * kinds.total()
 
 
-@pytest.mark.parametrize("entry", sentences(), ids=lambda entry: f"{entry['kind']}-{entry['id']}")
-def test_every_number_in_digits_is_part_of_a_claim_or_a_figure(entry: dict[str, Any]) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_number_in_digits_is_part_of_a_claim_or_a_figure(kind: str) -> None:
+    assert [lost for entry in sentences() if entry["kind"] == kind for lost in lost_numbers(entry)] == []
+
+
+def lost_numbers(entry: dict[str, Any]) -> Iterator[str]:
     contexts = [context_of(text) for text in entry.get("contexts", ["mental_health 2017/18"])]
     numbers = find_claims(prose(entry["text"]), project_vocabulary(), contexts, contexts[0]).numbers
     spans = [(number.char_start, number.char_end) for number in numbers if number.reason is None]
@@ -108,6 +121,5 @@ def test_every_number_in_digits_is_part_of_a_claim_or_a_figure(entry: dict[str, 
         for sentence in split_sentences(line):
             for number in numbers_in(sentence):
                 place = sentence.start + number.start
-                assert number.is_word or any(start <= place < end for start, end in spans), sentence.text[
-                    number.start :
-                ]
+                if not number.is_word and not any(start <= place < end for start, end in spans):
+                    yield f"{sentence.text}: {sentence.text[number.start : number.end]}"
