@@ -91,7 +91,7 @@ class Extracted:
     """Everything that a document states, and what in it was not taken.
 
     `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not. `table_lines` are
-    all lines from a table's heading to its last row, `list_lines` those of listings, of lists with values and of counts,
+    all lines from a table's heading to its last row, `list_lines` those of listings, of lists of values and of counts,
     `prose_lines` those that were read as prose; `claimed_numbers` are the numbers that are part of a claim.
     `not_found` are the parts that the sidecar maps and the document does not have; whether accepted text was
     rejected shows only when names are resolved.
