@@ -13,7 +13,7 @@ help: ## list these commands
 refresh: .venv/.runtime ## read the documents and publish the warehouse
 	@$(BIN)/ccg-ratings refresh
 
-test: .venv/.dev .venv/.chromium ## style, types, architecture and all tests
+test: .venv/.dev .venv/.chromium .venv-sql/.ready ## style, types, architecture and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
