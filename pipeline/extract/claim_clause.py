@@ -98,7 +98,8 @@ def _aside_reason(scene: Scene, start: int, end: int) -> NoClaim | None:
     text = scene.marked[start:end]
     # what a figure in brackets is of is its own
     if any(found[0][0] in FIGURES for found in WORD.finditer(text)) and "R" not in text:
-        return None
+        is_whole = text.startswith(("of ", "out of ", "from "))
+        return "part of the country" if is_whole and speaks_of_part(scene, start, end) else None
     if DESCRIBING.match(text) or text.startswith("nhs "):
         return None
     if OTHER_YEAR.search(text):
@@ -135,7 +136,7 @@ def _word_reason(word: str, following: Sequence[str], is_capital: bool, scene: S
     if bare in SUPPOSITION or flat in SUPPOSITION:
         return "forecast or supposition"
     if bare in CHANGE:
-        return "list goes on" if False else "change"
+        return "change"
     if bare in OTHER_TIME:
         return "other period"
     if (is_capital and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):

@@ -13,7 +13,7 @@ from pipeline.extract.claim_clause import joined, own_clause
 from pipeline.extract.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.extract.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.extract.claim_surroundings import after, before, whose
-from pipeline.extract.claim_words import AFFIRMS, DENIED, HEARSAY, POINTING_BACK, TAKEN_BACK, TOPICS
+from pipeline.extract.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TAKEN_BACK, TOPICS
 from pipeline.extract.facts import NoClaim
 
 _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
@@ -75,6 +75,8 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
         return "denial"
     if HEARSAY.search(plain):
         return "forecast or supposition"
+    if FOR_EACH.search(plain):
+        return "wording not understood"
     return "part of the country" if ONE_AREA.search(plain) else None
 
 

@@ -54,7 +54,7 @@ SOURCES = word_set(
     account analysis announcement appraisal article assessment assessments audit briefing bulletin chart check checks
     dashboard data dataset document documents evaluation evidence exercise figure figures findings framework
     information league list report reports overview paper papers publication rankings ratings records release
-    research results review reviews scorecard statement statistics study summary survey table tables update watchdog
+     results review reviews scorecard statement statistics summary table tables update watchdog
     regulator body inspectors officials analysts bosses chiefs minister ministers spokesman spokeswoman spokesperson
     charity charities college colleges committee committees department government governments ministry mps campaigners
     think-tank thinktank institute foundation union unions paper newspaper magazine journal website researchers
@@ -171,11 +171,11 @@ PART = word_set(
 )
 OTHER_BODIES = word_set(
     """
-    themselves itself himself herself ourselves trusts trust hospital hospitals provider providers practice
-    practices surgery surgeries homes unit units ward wards school schools nursery nurseries college colleges
-    council councils authority authorities department departments clinic clinics pharmacy pharmacies patient
-    patients people women mothers men children babies users staff nurses doctors respondents managers gps team teams
-    charity charities
+    survey surveys poll polls questionnaire themselves itself himself herself ourselves trusts trust hospital
+    hospitals provider providers practice practices surgery surgeries homes unit units ward wards school schools
+    nursery nurseries college colleges council councils authority authorities department departments clinic clinics
+    pharmacy pharmacies patient patients people women mothers men children babies users staff nurses doctors
+    respondents managers gps team teams charity charities
     """
 )
 
@@ -196,9 +196,16 @@ TOPICS = re.compile(
     r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)|early intervention|continuing care"
     r"|health inequalities)\b"
 )
+# Several areas at once, or a comparison of one with another: no count of one area.
+ALL_AREAS = re.compile(
+    r"\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six|one or more|at least one)"
+    r"(?: of)?(?: the)?(?: [a-z]+){0,2} (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
+    r"|\bacross the board\b"
+)
+FOR_EACH = re.compile(r"\bfor (?:every|each) (?!of england)")
 # Words that point back at what was spoken of, instead of naming it.
 POINTING_BACK = re.compile(
-    r"\bfor (?:every|each)\b|\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
+    r"\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
     r"|each|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
 )

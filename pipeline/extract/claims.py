@@ -29,6 +29,7 @@ from pipeline.extract.claim_statements import (
     total_of,
 )
 from pipeline.extract.claim_wordings import ELLIPTICAL_SENTENCES, RANK_SIGN
+from pipeline.extract.claim_words import ALL_AREAS
 from pipeline.extract.facts import Claim, NoClaim, NumberRead
 from pipeline.extract.lines import Line
 from pipeline.extract.sentences import Sentence, split_sentences
@@ -166,6 +167,8 @@ class _SentenceReader:
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return [], "part of the country"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
+        if statement.labels and ALL_AREAS.search(self.sentence.plain):
+            return [], "several contexts"
         if reason := why_no_claim(
             scene, statement.first, statement.last,
             strict=statement.strict, has_noun=statement.has_noun, is_only=is_only,
