@@ -212,12 +212,16 @@ class _Feed(FeedTexts):
         counts = {code for given in self.layout.counts.values() for code in (given.numerator, given.denominator)}
         told = [part for part in self.parts if part["measure"] or part["code"] not in counts]
         rows = sum(part["rows"] for part in told)
-        why = Counter({NO_MEASURE: sum(part["rows"] for part in told if not part["measure"])})
+        mapped = sum(part["rows"] for part in told if part["measure"])
+        # What failed of the rows of a known measure is the reason, however many of others stand around them.
+        why = Counter[str]() if mapped else Counter({NO_MEASURE: rows})
         for (_, fate), (count, _) in fates.items():
             why[FATES[fate]] += count
-        why["a group that the layout does not name, or a breakdown that it leaves out"] = rows - why.total()
+        if mapped:
+            why["a group that the layout does not name, or a breakdown that it leaves out"] = mapped - why.total()
         reason, count = why.most_common(1)[0]
-        message = f"not one of its {rows:,} rows could be taken; of {count:,} the reason is: {reason}"
+        of_known = f", {mapped:,} of them of a known measure" if 0 < mapped < rows else ""
+        message = f"not one of its {rows:,} rows could be taken{of_known}; of {count:,} the reason is: {reason}"
         remedy = f"Correct the layout in raw/sources.yml or the codes in measures.yml; {KEEPS}"
         return refused(self.path, None, message, remedy)
 

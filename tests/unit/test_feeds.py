@@ -741,21 +741,36 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str
 
 
 @pytest.mark.parametrize(
-    ("rows", "reason"),
+    ("rows", "told"),
     [
-        ([service("5", measure="X1"), service("x"), service("5", measure="X2")], feeds.NO_MEASURE),
+        (
+            [service("5", measure="X1"), service("5", measure="X2")],
+            f"2 rows could be taken; of 2 the reason is: {feeds.NO_MEASURE}",
+        ),
         (
             [service("5", group="Age Group"), service("5", level="18 to 24"), service("5", measure="X")],
-            "a group that the layout does not name, or a breakdown that it leaves out",
+            "3 rows could be taken, 2 of them of a known measure; of 2 the reason is: a group that the layout does not "
+            "name, or a breakdown that it leaves out",
         ),
-        ([service("x"), service("y"), service("5", measure="X")], "a value that is neither a number nor a marker"),
-        ([service("5", code="ZZ9"), service("6", code=""), service("y")], "an organisation that is not known"),
-        ([service("5", end="?"), service("6", end=""), service("y")], "a period that does not read"),
+        (
+            [service("5", code="ZZ9"), service("6", code=""), service("y")],
+            "3 rows could be taken; of 2 the reason is: an organisation that is not known",
+        ),
+        # The codes around it that no measure has are not the reason.
+        (
+            [service("x"), *(service("5", measure=f"X{number}") for number in range(5))],
+            "6 rows could be taken, 1 of them of a known measure; of 1 the reason is: a value that is neither a number "
+            "nor a marker",
+        ),
+        (
+            [service("5", end="?"), *(service("5", measure=f"X{number}") for number in range(5))],
+            "6 rows could be taken, 1 of them of a known measure; of 1 the reason is: a period that does not read",
+        ),
     ],
 )
-def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: list[str], reason: str) -> None:
+def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: list[str], told: str) -> None:
     message = refusal(tmp_path, SERVICES, "\n".join([SERVICES_HEADING, *rows]))
-    assert f"not one of its 3 rows could be taken; of 2 the reason is: {reason}. Correct the layout" in message
+    assert f"not one of its {told}. Correct the layout" in message
 
 
 def test_rows_keep_their_numbers_in_a_long_file(tmp_path: Path) -> None:
