@@ -146,6 +146,8 @@ def _grouped(steps: Iterable[tuple[str, Succession]]) -> dict[str, list[Successi
 
 
 def _walk(code: str, steps: dict[str, list[Succession]], end: str) -> tuple[Succession, ...]:
+    if code not in steps:
+        return ()
     found: list[Succession] = []
     seen = {code}
     queue = [code]
