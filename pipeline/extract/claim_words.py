@@ -24,7 +24,7 @@ PLAIN = word_set(
     came care careful categories categorised categorises categorising categorized category ccg ccgs chief class
     classed classes classification classified clinical collectively combined come comes commissioning comprise
     comprised comprises considered country current data declared deemed described despite does each earn earned
-    earning either end-of-year england english entire entirely even every exact exactly fact fall-into find finding
+    earning either england english entire entirely even every exact exactly fact find finding
     findings finds flagship following for found framework frameworks from full gave get gets getting given giving
     give gives going got grade graded grades grading had hand handed has have having he health held her his hold
     holding holds how however in indeed into is issued it its judge judged judgement judgements judges
@@ -75,7 +75,7 @@ SAYING = word_set(
     explained explains find finds found noted notes observed observes pointed publish published publishes recorded
     records report reported reports reveal revealed reveals said say saying says show showed shown shows state
     stated states told tells wrote writes demonstrate demonstrated demonstrates indicate indicated indicates
-    establish established remarked reminded counts counted lists listed pointed noted-that shared stressed
+    establish established remarked reminded counts counted lists listed pointed shared stressed
     emphasised acknowledged admitted conceded lamented warned complained welcomed praised
     """
 )
@@ -122,9 +122,9 @@ SUPPOSITION = word_set(
     possibility prospect chance chances impression suspicion suspicions assertion assertions accusation accusations
     story stories gossip joke joked jokes pretended pretends lied boast boasted boasts insist insisted insists argue
     argued argues maintains dream dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially
-    potential draft provisional provisionally preliminary leaked proposed proposal proposes propose due set-to soon
+    potential draft provisional provisionally preliminary leaked proposed proposal proposes propose due soon
     tomorrow next future eventually ask asked asks asking question questions wonder wondered wonders provided until
-    till by-then were-it
+    till
     """
 )
 CHANGE = word_set(
@@ -141,13 +141,13 @@ CHANGE = word_set(
     turned remain remained remains remaining stay stayed stays staying keep keeps kept keeping retain retained
     retains retaining maintain maintained continue continued continues continuing again another extra additional
     newly longer join joined joining joins left entered exited escaped overtook progress progressed regress
-    regressed recover recovered returned went-up net
+    regressed recover recovered returned net
     """
 )
 OTHER_TIME = word_set(
     """
     ago earlier previously previous prior former formerly before originally original initially initial inception
-    outset start beginning historic historically past yesterday last decade decades since until then later later-on
+    outset start beginning historic historically past yesterday last decade decades since until then later
     afterwards subsequently once old older
     """
 )
