@@ -39,7 +39,7 @@ sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's 
 	@$(BIN)/python scripts/open_sql.py
 
 dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules running
-	@$(BIN)/python -m pipeline.dev
+	@$(BIN)/python -m pipeline.app.dagster.dev
 
 dictionary: .venv/.dev ## write docs/data_dictionary.md anew
 	@$(BIN)/python scripts/write_dictionary.py > docs/data_dictionary.md
@@ -65,7 +65,7 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
 	@$(BIN)/python $(PIP) --no-build-isolation --editable .
-	@$(BIN)/python -m pipeline.site.library
+	@$(BIN)/python -m pipeline.publish.site.library
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

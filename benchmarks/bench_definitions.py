@@ -12,7 +12,7 @@ def main() -> None:
         return seconds_of([sys.executable, "-c", statement], {})
 
     ours, base = in_turn(
-        lambda: importing("import pipeline.definitions"),
+        lambda: importing("import pipeline.app.dagster.definitions"),
         lambda: importing("import dagster, pandera.polars, duckdb"),
         runs=9,
     )

@@ -15,11 +15,11 @@ from datetime import date
 
 from timing import in_turn, peak_mebibytes, print_ratio
 
-from pipeline.core_tables import read_facts
-from pipeline.inputs import Document, read_inputs
-from pipeline.organisations import Resolver
-from pipeline.register import Register
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.build.core_tables import read_facts
+from pipeline.build.inputs import Document, read_inputs
+from pipeline.reference.organisations import Resolver
+from pipeline.reference.register import Register
 
 BANDS = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 HEADING = "Organisation\tLeadership\tDementia\tMental Health\tLearning Disabilities"

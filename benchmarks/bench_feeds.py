@@ -16,12 +16,12 @@ from pathlib import Path
 import duckdb
 from timing import in_turn, peak_mebibytes, print_ratio
 
-from pipeline.feeds import read_feed
-from pipeline.layouts import CsvLayout
-from pipeline.reference import read_reference
-from pipeline.reference_types import Measure
-from pipeline.settings import PROJECT_DIR
-from pipeline.sources import read_sources
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.parse.csv.feed import read_feed
+from pipeline.reference.entries import Measure
+from pipeline.reference.layouts import CsvLayout
+from pipeline.reference.reading import read_reference
+from pipeline.reference.sources import read_sources
 
 RAW = PROJECT_DIR / "raw"
 ROWS = 5_000_000

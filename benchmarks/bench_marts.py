@@ -19,8 +19,8 @@ import duckdb
 from generated_values import write_tables
 from timing import in_turn, peak_mebibytes, print_ratio
 
-from pipeline.marts import MEMORY, WORK_FORMAT, Mart, read_marts, run_marts
-from pipeline.settings import PROJECT_DIR, SQL_DIR
+from pipeline.base.settings import PROJECT_DIR, SQL_DIR
+from pipeline.build.marts import MEMORY, WORK_FORMAT, Mart, read_marts, run_marts
 
 AS_AT = date(2026, 11, 21)
 VALUES = 10_000_000

@@ -15,7 +15,7 @@ from timing import in_turn, print_ratio, seconds_of
 EMPTY = """
 import uuid
 import dagster as dg
-from pipeline.launch import run_job
+from pipeline.app.dagster.launch import run_job
 
 @dg.op
 def nothing(): pass

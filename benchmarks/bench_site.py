@@ -13,7 +13,7 @@ from pathlib import Path
 from bench_versions import lay
 from timing import in_turn, print_ratio, seconds_of
 
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
 
 BOUND = 1.0
 PAGE_BUDGET = 300_000

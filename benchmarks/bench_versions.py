@@ -16,10 +16,10 @@ from pathlib import Path
 
 from timing import in_turn, print_ratio, seconds_of
 
-from pipeline.periods import period_of
-from pipeline.reference import read_reference
-from pipeline.settings import PROJECT_DIR
-from pipeline.versions import keep
+from pipeline.base.periods import period_of
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.fetch.versions import keep
+from pipeline.reference.reading import read_reference
 
 SOURCE = "talking_therapies_monthly"
 MONTHS = 100

@@ -14,16 +14,16 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 from timing import in_turn, peak_mebibytes, print_ratio
 
-from pipeline.frames import frame
-from pipeline.layouts import WorkbookLayout
-from pipeline.quick_check import what_is_not_as_declared
-from pipeline.reference import read_reference
-from pipeline.schemas import CORE_TABLES
-from pipeline.settings import PROJECT_DIR
-from pipeline.sources import read_sources
-from pipeline.version_reading import COMPRESSION, TABLES
-from pipeline.workbook import read_workbook
-from pipeline.workbook_cells import read_sheets
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.build.version_reading import COMPRESSION, TABLES
+from pipeline.parse.xlsx.cells import read_sheets
+from pipeline.parse.xlsx.workbook import read_workbook
+from pipeline.reference.layouts import WorkbookLayout
+from pipeline.reference.reading import read_reference
+from pipeline.reference.sources import read_sources
+from pipeline.schema.frames import frame
+from pipeline.schema.quick_check import what_is_not_as_declared
+from pipeline.schema.tables import CORE_TABLES
 
 RAW = PROJECT_DIR / "raw"
 EDITION = PROJECT_DIR.parent / "shared" / "data" / "nhsmh-dashboard-q4-21-22-v3.2.xlsm"

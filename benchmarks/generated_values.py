@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.core_tables import build_core
-from pipeline.inputs import Inputs
-from pipeline.reference import read_reference
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.build.core_tables import build_core
+from pipeline.build.inputs import Inputs
+from pipeline.reference.reading import read_reference
 
 ORGANISATIONS, QUARTERS = 200, 100
 

@@ -1,6 +1,6 @@
 """Opens the site of the release in force in the browser, and prints where it lies.
 
-Here: which file, and what is said where there is none. Not here: the making of the site (`pipeline.site`).
+Here: which file, and what is said where there is none. Not here: the making of the site (`pipeline.publish.site`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 import webbrowser
 
-from pipeline.release import FILE_NAME
-from pipeline.settings import read_settings
+from pipeline.base.settings import read_settings
+from pipeline.publish.release import FILE_NAME
 
 
 def main() -> str | None:

@@ -1,6 +1,7 @@
 """Opens DuckDB's own command line on the file of the release in force, to read it and nothing else.
 
-Here: which file, and what is said where there is none. Not here: one question to the warehouse (`pipeline.cli.sql`).
+Here: which file, and what is said where there is none. Not here: one question to the warehouse
+(`pipeline.app.cli.sql`).
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline.faults import Fault
-from pipeline.settings import PROJECT_DIR, read_settings
-from pipeline.warehouse import CLOSED, Warehouse
+from pipeline.base.faults import Fault
+from pipeline.base.settings import PROJECT_DIR, read_settings
+from pipeline.publish.warehouse import CLOSED, Warehouse
 
 DUCKDB = PROJECT_DIR / ".venv-sql" / "bin" / "duckdb"
 # The safe mode locks the configuration, and keeps .shell, .read, .output and the like from files. As no file can be

@@ -11,7 +11,7 @@ from pathlib import Path
 import chromium
 from playwright.sync_api import sync_playwright
 
-from pipeline.settings import PROJECT_DIR, read_settings
+from pipeline.base.settings import PROJECT_DIR, read_settings
 
 # The picture, and the page whose top it shows.
 PICTURES = {

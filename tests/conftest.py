@@ -12,7 +12,7 @@ from hostile import make_hostile
 from hypothesis import HealthCheck, settings
 from installation import ORIGINALS_DIR, Installation, lay_originals, make
 
-from pipeline.site.build import build_site
+from pipeline.publish.site.build import build_site
 
 
 @pytest.fixture(scope="session", autouse=True)

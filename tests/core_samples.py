@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks import rows_conserved
-from pipeline.core_tables import CoreBuild, build_core
-from pipeline.inputs import Document, Inputs
-from pipeline.reference import read_reference
-from pipeline.sidecars import read_sidecar
+from pipeline.build.checks import rows_conserved
+from pipeline.build.core_tables import CoreBuild, build_core
+from pipeline.build.inputs import Document, Inputs
+from pipeline.parse.sidecar.sidecar import read_sidecar
+from pipeline.reference.reading import read_reference
 
 REFERENCE = read_reference(Path(__file__).resolve().parents[1] / "raw" / "reference")
 

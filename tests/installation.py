@@ -24,11 +24,11 @@ from unittest.mock import patch
 import dagster as dg
 import duckdb
 
-from pipeline.cli import main
-from pipeline.dictionary import core_entries
-from pipeline.refresh import Outcome, Run, all_marts
-from pipeline.settings import PROJECT_DIR
-from pipeline.warehouse import Warehouse
+from pipeline.app.cli import main
+from pipeline.app.refresh import Outcome, Run, all_marts
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.publish.warehouse import Warehouse
+from pipeline.schema.dictionary import core_entries
 
 TRUTH_DIR = PROJECT_DIR / "tests" / "truth"
 ORIGINALS_DIR = PROJECT_DIR.parent / "shared" / "documents"
@@ -102,7 +102,7 @@ class Installation:
             stack.enter_context(redirect_stdout(out))
             stack.enter_context(redirect_stderr(err))
             if not recorded:
-                stack.enter_context(patch("pipeline.launch.open_instance", dg.DagsterInstance.ephemeral))
+                stack.enter_context(patch("pipeline.app.dagster.launch.open_instance", dg.DagsterInstance.ephemeral))
             try:
                 main(arguments)
             except SystemExit as end:

@@ -14,13 +14,13 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.core_tables import build_core
-from pipeline.inputs import Inputs, read_inputs
-from pipeline.marts import Mart, read_marts, run_marts
-from pipeline.periods import normal_period
-from pipeline.reference import read_reference
-from pipeline.schemas import CORE_TABLES
-from pipeline.settings import PROJECT_DIR, SQL_DIR
+from pipeline.base.periods import normal_period
+from pipeline.base.settings import PROJECT_DIR, SQL_DIR
+from pipeline.build.core_tables import build_core
+from pipeline.build.inputs import Inputs, read_inputs
+from pipeline.build.marts import Mart, read_marts, run_marts
+from pipeline.reference.reading import read_reference
+from pipeline.schema.tables import CORE_TABLES
 
 AS_AT = date(2021, 7, 1)
 Row = dict[str, Any]

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import openpyxl
 from openpyxl.compat import safe_string
 
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
 
 EDITION = PROJECT_DIR.parent / "shared" / "data" / "nhsmh-dashboard-q4-21-22-v3.2.xlsm"
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import pytest
 from installation import Installation, line_with, replace_text
 
-from pipeline.settings import PROJECT_DIR
-from pipeline.sidecar_counts import CountColumn, CountTable
-from pipeline.sidecar_subjects import ContextOf, MeasureSubject, RatingSubject
-from pipeline.sidecars import Accept, BandList, MeasureListing, Sidecar, Table, TableColumn, ValueList
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.parse.sidecar.counts import CountColumn, CountTable
+from pipeline.parse.sidecar.sidecar import Accept, BandList, MeasureListing, Sidecar, Table, TableColumn, ValueList
+from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject
 
 CONTRIBUTING = (PROJECT_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TEXT = "Cancer ratings, 2017/18\n\nCCG,Rating\nNHS Hull CCG,Good\nNHS Barnet CCG,Outstanding\n"
@@ -304,7 +304,7 @@ def test_neither_command_loads_dagster(unpublished: Installation) -> None:
     save(unpublished.folder, "again.txt")
     for arguments in (["add", "again.txt"], ["check", "rcpsych_2020"]):
         code = (
-            "import sys\nfrom pipeline.cli import main\n"
+            "import sys\nfrom pipeline.app.cli import main\n"
             f"try:\n    main({arguments!r})\nexcept SystemExit as end:\n    assert not end.code\n"
             "assert 'dagster' not in sys.modules"
         )

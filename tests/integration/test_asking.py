@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from installation import Installation
 
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
 
 PAGE = (PROJECT_DIR / "docs" / "asking.md").read_text(encoding="utf-8")
 # A recipe, and the answer that follows it where the page shows one.

@@ -8,10 +8,10 @@ import dagster as dg
 import pytest
 from installation import Installation, make, replace_text
 
-from pipeline import refresh as refresh_module
-from pipeline.checks import SHOWN_CHECKS
-from pipeline.definitions import defs
-from pipeline.refresh import published_entries
+from pipeline.app import refresh as refresh_module
+from pipeline.app.dagster.definitions import defs
+from pipeline.app.refresh import published_entries
+from pipeline.build.checks import SHOWN_CHECKS
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 

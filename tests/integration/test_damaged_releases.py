@@ -13,9 +13,9 @@ import open_sql
 import pytest
 from installation import Installation, make, replace_text
 
-from pipeline.release import FILE_NAME
-from pipeline.soundness import damage
-from pipeline.warehouse import Published
+from pipeline.publish.release import FILE_NAME
+from pipeline.publish.soundness import damage
+from pipeline.publish.warehouse import Published
 
 AS_AT = ("--as-at", "2021-07-01")
 

@@ -19,9 +19,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from source_server import dated, page, reply, running
 from workbooks import EDITION, ENGLAND, Grid, cells_by_openpyxl, count, figures, save
 
-from pipeline.settings import PROJECT_DIR
-from pipeline.site.build import build_site
-from pipeline.versions import Version, keep
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.fetch.versions import Version, keep
+from pipeline.publish.site.build import build_site
 
 INDICATORS = PROJECT_DIR.parent / "shared" / "facts" / "mh_dashboard_indicators.csv"
 TITLES = ("Org code", "Org name", "Org Type")

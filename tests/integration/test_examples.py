@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from installation import Installation
 
-from pipeline.settings import SQL_DIR
+from pipeline.base.settings import SQL_DIR
 
 EXAMPLES = {path.stem: path for path in sorted((SQL_DIR / "examples").glob("*.sql"))}
 

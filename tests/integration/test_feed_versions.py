@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from installation import Installation, make
 
-from pipeline.site.build import build_site
-from pipeline.versions import keep
+from pipeline.fetch.versions import keep
+from pipeline.publish.site.build import build_site
 
 HEADING = (
     "REPORTING_PERIOD_START,REPORTING_PERIOD_END,GROUP_TYPE,ORG_CODE1,ORG_NAME1,ORG_CODE2,ORG_NAME2,"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from installation import Installation
 
-from pipeline.core_tables import build_core
-from pipeline.inputs import Inputs, read_document
-from pipeline.reference import read_reference
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.build.core_tables import build_core
+from pipeline.build.inputs import Inputs, read_document
+from pipeline.reference.reading import read_reference
 
 LINES = (
     "NHS England’s cancer ratings, 2017/18",

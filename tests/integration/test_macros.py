@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from installation import Installation, csv_rows
 
-from pipeline.organisations import normalise_name
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.reference.organisations import normalise_name
 
 
 def found(published: Installation, words: str) -> list[str]:

@@ -12,7 +12,7 @@ import open_sql
 import pytest
 from installation import Installation, make
 
-from pipeline.settings import SQL_DIR
+from pipeline.base.settings import SQL_DIR
 
 # {file} is the published file, {folder} a folder with a file other.csv and one other.duckdb.
 REFUSED = [

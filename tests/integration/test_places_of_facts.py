@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from installation import Installation
 
-from pipeline.schemas import CORE_TABLES
+from pipeline.schema.tables import CORE_TABLES
 
 # The column of each table that is the text between its offsets.
 TEXT_COLUMN = {

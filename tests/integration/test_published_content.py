@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 from installation import TRUTH_DIR, Installation, Row, csv_rows
 
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
 
 ORGANISATIONS = {row["org_code"]: row for row in csv_rows(PROJECT_DIR / "raw/reference/organisations.csv")}
 SUCCESSIONS = csv_rows(PROJECT_DIR / "raw/reference/successions.csv")

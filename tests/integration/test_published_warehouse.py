@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from installation import Installation
 
-from pipeline.dictionary import META_TABLES
-from pipeline.refresh import published_entries
+from pipeline.app.refresh import published_entries
+from pipeline.schema.dictionary import META_TABLES
 
 EVERY = [entry.full_name for entry in (*published_entries(), *META_TABLES.values())]
 

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from installation import Installation, make, read_only, replace_text
 
-from pipeline.warehouse import Warehouse
+from pipeline.publish.warehouse import Warehouse
 
 # A reader in a process of its own: asks until the file `stop` is there, and writes its answers down. Each answer
 # holds marks that four inputs left in four tables.
@@ -159,7 +159,7 @@ def test_a_refresh_that_waited_too_long_says_who_holds_the_warehouse(
     change_four_inputs(installation, 1)
     state = installation.published_state()
     script = (
-        "import sys, time; from pathlib import Path; from pipeline.warehouse import Warehouse\n"
+        "import sys, time; from pathlib import Path; from pipeline.publish.warehouse import Warehouse\n"
         "with Warehouse(Path(sys.argv[1])).locked(print):\n    print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", script, str(installation.warehouse.folder)]

@@ -16,10 +16,10 @@ import yaml
 from installation import Installation, make, replace_text
 from source_server import Server, cut_off, dated, hang, reply, running
 
-from pipeline import fetching
-from pipeline.definitions import defs
-from pipeline.schedules import annual_schedule, failed_runs, quarterly_schedule
-from pipeline.web import Limits
+from pipeline.app.dagster.definitions import defs
+from pipeline.app.dagster.schedules import annual_schedule, failed_runs, quarterly_schedule
+from pipeline.fetch import fetching
+from pipeline.fetch.web import Limits
 
 FEED = "talking_therapies_monthly"
 OTHER = "fingertips_depression"

@@ -11,9 +11,9 @@ import dagster as dg
 import pytest
 from installation import Installation, replace_text
 
-from pipeline.definitions import defs
-from pipeline.faults import Refused
-from pipeline.site import build
+from pipeline.app.dagster.definitions import defs
+from pipeline.base.faults import Refused
+from pipeline.publish.site import build
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -129,7 +129,7 @@ def test_where_no_links_can_be_made_files_are_copied(with_site: Installation) ->
 
 
 def test_a_release_of_another_version_is_not_given_pages_of_this_one(with_site: Installation) -> None:
-    with patch("pipeline.refresh.code_version", return_value="0.0.9+other"):
+    with patch("pipeline.app.refresh.code_version", return_value="0.0.9+other"):
         told = with_site.command("site")
     assert told.exit_code == 1
     assert "was made by another version of ccg-ratings" in told.err

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pipeline.periods import normal_period
+from pipeline.base.periods import normal_period
 
 Row = dict[str, Any]
 Tables = Mapping[str, Sequence[Row]]

@@ -16,7 +16,7 @@ from math import inf, sqrt
 from statistics import NormalDist, median
 from typing import Any
 
-from pipeline.periods import normal_period
+from pipeline.base.periods import normal_period
 
 Row = dict[str, Any]
 Key = tuple[str, str, bool, str]

@@ -18,9 +18,9 @@ import pytest
 from mart_samples import Row, real_tables, run
 from oracle.claim_check import check_claims
 
-from pipeline.core_tables import build_core
-from pipeline.inputs import read_inputs
-from pipeline.settings import PROJECT_DIR
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.build.core_tables import build_core
+from pipeline.build.inputs import read_inputs
 
 TRUTH = Path(__file__).parents[2] / "truth" / "claim_verdicts.csv"
 DECISION = ("verdict", "found", "difference", "decided_by", "agrees_with", "disagrees_with", "correction")

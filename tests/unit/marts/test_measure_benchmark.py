@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from mart_samples import Row, organisations, real_tables, reference_tables, run
 
-from pipeline.settings import SQL_DIR
+from pipeline.base.settings import SQL_DIR
 
 DOCUMENT = [{"document_id": "sheet", "published_on": date(2020, 1, 1)}]
 UNRANKED = ("rank", "ranked", "tied", "withheld", "percentile", "percentile_lower", "percentile_upper", "quartile")

@@ -1,0 +1,96 @@
+"""The command line, `ccg-ratings`: one module a command.
+
+Here: arguments, progress, and what a person reads. Not here: any of the work. Commands import what they need when
+they run, so that help and queries do not wait for Dagster.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from pipeline.base.faults import Refused
+
+COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "register", "site", "rollback")
+
+EXIT_REFUSED = 1
+
+# What DuckDB raises where a table or column is not there: the commands ask for those of this version.
+_OTHER_TABLES = ("CatalogException", "BinderException")
+# What it raises where a file is not what it was written as, or cannot be read or written at all.
+_DAMAGED = ("IOException", "SerializationException", "FatalException", "InternalException")
+
+
+class _Commands(click.Group):
+    """Loads the module of a command when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return import_module(f"pipeline.app.cli.{name}").command if name in COMMANDS else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ccg-ratings")
+def cli() -> None:
+    """Ratings of NHS England's clinical commissioning groups, as a warehouse whose every figure leads to its line.
+
+    \b
+    Begin with:
+      ccg-ratings refresh                 read the documents, publish the warehouse
+      ccg-ratings sql "FROM marts.ccg_profile LIMIT 5"
+      ccg-ratings trace "stoke on trent"  every fact on an organisation, with its line
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> Any:
+    """Runs a command; a refusal is told without a traceback and ends with 1."""
+    try:
+        return cli.main(args=arguments, prog_name="ccg-ratings")
+    except Refused as refused:
+        for fault in refused.faults:
+            click.echo(f"refused: {fault}", err=True)
+        sys.exit(EXIT_REFUSED)
+    except BrokenPipeError:
+        # The reader has seen enough, as `| head` does.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        kind = type(error).__name__
+        if kind in _OTHER_TABLES:
+            click.echo(f"refused: the published warehouse is of another version of ccg-ratings: {error}", err=True)
+        elif kind in _DAMAGED:
+            click.echo(f"refused: a file of the warehouse cannot be read or written: {error}", err=True)
+        else:
+            raise
+        click.echo("Publish it anew: ccg-ratings refresh", err=True)
+        sys.exit(EXIT_REFUSED)
+
+
+def run() -> NoReturn:
+    """The program `ccg-ratings`: a command, and then an end at once.
+
+    Python would take thousands of loaded modules apart before it ends, which takes as long as many a command. What was
+    registered to be done at the end is done, and what was written is flushed.
+    """
+    code: Any = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        # The reader may be gone, as with `| head`.
+        with suppress(BrokenPipeError, ValueError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

@@ -1,0 +1,94 @@
+"""`ccg-ratings fetch`: asks the publishers for what is new, and keeps it.
+
+Here: which sources, progress, and what a person reads. Not here: asking (`pipeline.fetch.fetching`).
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+from rich.console import Console
+from rich.status import Status
+
+from pipeline.app.cli.tables import print_table
+from pipeline.base.faults import Fault, Refused
+from pipeline.base.settings import read_settings
+from pipeline.reference.sources import FILE_NAME, Source, read_sources
+
+# What is done sooner than this needs no progress; where lines stay, as in a log, they come seldom.
+QUIET_SECONDS = 2
+LINE_SECONDS = 10
+
+
+@click.command("fetch")
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+def command(sources: tuple[str, ...]) -> None:
+    """Ask the publishers for what is new, and keep each new version of their files.
+
+    Asks every source of raw/sources.yml, or each SOURCE that is named. Nothing that was kept before is overwritten, and
+    nothing is published: a refresh reads what was kept.
+
+    \b
+    Examples:
+      ccg-ratings fetch
+      ccg-ratings fetch mh_dashboard
+    """
+    from pipeline.fetch.fetching import fetch
+    from pipeline.fetch.versions import broken_versions
+
+    raw_dir = read_settings().raw_dir
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    known, faults = read_sources(raw_dir)
+    if not faults and not known.sources:
+        faults = [Fault(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
+    if faults:
+        raise Refused(faults)
+    asked = _asked(sources, known.by_id)
+    with err.status("asking") as status:
+        outcomes = fetch(asked, raw_dir, _Progress(status))
+    print_table(
+        ("source", "outcome", "message"),
+        [(outcome.source_id, outcome.state, outcome.message) for outcome in outcomes],
+        out,
+    )
+    for fault in broken_versions(raw_dir, [source.source_id for source in asked]):
+        err.print(f"warning: {fault}", markup=False, soft_wrap=True)
+    out.print()
+    count = sum(len(outcome.versions) for outcome in outcomes)
+    failed = any(outcome.state == "failed" for outcome in outcomes)
+    if count:
+        versions, them = ("version", "it") if count == 1 else ("versions", "them")
+        out.print(f"{count} new {versions}. ccg-ratings refresh reads {them}.")
+    else:
+        out.print("Nothing new was kept." if failed else "Nothing is new.")
+    if failed:
+        sys.exit(1)
+
+
+def _asked(names: tuple[str, ...], known: dict[str, Source]) -> list[Source]:
+    if unknown := [name for name in names if name not in known]:
+        raise click.BadParameter(f"no source is called {', '.join(unknown)}; there are: {', '.join(known)}")
+    return [known[name] for name in dict.fromkeys(names or known)]
+
+
+class _Progress:
+    """Shows what takes longer: beside the spinner of a terminal, else as a line from time to time."""
+
+    def __init__(self, status: Status) -> None:
+        self.status = status
+        self.begun: dict[str, float] = {}
+        self.shown: dict[str, float] = {}
+
+    def __call__(self, source_id: str, text: str) -> None:
+        now = time.monotonic()
+        seconds = now - self.begun.setdefault(source_id, now)
+        if seconds < QUIET_SECONDS:
+            return
+        line = f"{source_id}: {text} ({seconds:.0f} s)"
+        if self.status.console.is_terminal:
+            self.status.update(line.replace("[", r"\["))
+        elif now - self.shown.get(source_id, 0) >= LINE_SECONDS:
+            self.shown[source_id] = now
+            click.echo(line, err=True)

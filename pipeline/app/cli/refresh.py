@@ -1,0 +1,216 @@
+"""`ccg-ratings refresh`: the documents in, a published warehouse out, and a summary of both.
+
+Here: running the job and telling what came of it. Not here: the refresh itself (`pipeline.app.refresh`).
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.status import Status
+
+from pipeline.app.cli.tables import print_table
+
+MOST_SHOWN = 40
+
+# The verdicts on claims, as they are told.
+VERDICTS = {
+    "matches": "match the rows",
+    "corroborated": "corroborated",
+    "contradicts": "contradicted",
+    "not_checkable": "not checkable",
+}
+
+
+@click.command("refresh")
+@click.option(
+    "--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day up to which editions are shown; today by default."
+)
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
+@click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
+def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
+    """Read every document and every kept version of the sources, and publish the warehouse and its site.
+
+    No source is asked; ccg-ratings fetch does that.
+
+    Nothing that is published changes unless every document is read without a fault. With nothing new, nothing is
+    published.
+
+    \b
+    Examples:
+      ccg-ratings refresh
+      ccg-ratings refresh --as-at 2017-01-01 --output past/
+    """
+    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    if no_site:
+        # Dagster's assets take their settings from the environment.
+        os.environ["CCG_SITE"] = "no"
+    with err.status("starting") as status:
+        logging.getLogger("pipeline").addHandler(_Progress(status))
+        logging.getLogger("pipeline").setLevel(logging.INFO)
+        with _imports_kept():
+            run = _new_run(as_at.date() if as_at else date.today(), output)
+        # Where nothing is new, Dagster need not be loaded to find that out.
+        if outcome := run.unchanged():
+            _tell_success(out, run.warehouse, asdict(outcome))
+            return
+        with _imports_kept():
+            from pipeline.app.dagster.definitions import defs
+            from pipeline.app.dagster.launch import run_job
+        config = {"as_at": run.as_at.isoformat(), "warehouse_dir": str(run.warehouse.folder)}
+        succeeded, messages = run_job(
+            defs.resolve_job_def("refresh"), run.folder.name, {"resources": {"project": {"config": config}}}
+        )
+        state = run.state()
+        run.discard()
+        gc.unfreeze()
+    if not succeeded:
+        _tell_refusal(err, state, messages, run.warehouse.rejected_csv)
+        sys.exit(1)
+    _tell_success(out, run.warehouse, state["outcome"])
+
+
+@contextmanager
+def _imports_kept() -> Iterator[None]:
+    """What is imported stays; looking through it again and again for garbage takes a tenth of the command's time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _new_run(as_at: date, output: Path | None) -> Any:
+    from pipeline.app.refresh import Run
+    from pipeline.base.settings import read_settings
+    from pipeline.publish.warehouse import Warehouse
+
+    settings = read_settings()
+    warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
+    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at, settings.with_site)
+
+
+class _Progress(logging.Handler):
+    """Shows the latest message of the run beside the spinner."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self.status = status
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING and not self.status.console.is_terminal:
+            click.echo(record.getMessage(), err=True)
+        else:
+            self.status.update(record.getMessage())
+
+
+def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
+    from pipeline.base.faults import Fault
+    from pipeline.base.paths import shown
+
+    faults = [str(Fault(**fault)) for fault in state.get("faults", [])]
+    for check in state.get("checks", []):
+        spec = check["spec"]
+        if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_fault":
+            faults.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
+            faults += [f"  {row}" for row in check["sample"]]
+    faults = faults or messages
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    err.print(f"Refused: {count}. What is published stays as it was.", style="bold red", soft_wrap=True)
+    for fault in faults[:MOST_SHOWN]:
+        err.print(fault, markup=False, soft_wrap=True)
+    if len(faults) > MOST_SHOWN:
+        err.print(f"… and {len(faults) - MOST_SHOWN} more")
+    if state.get("faults"):
+        err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
+
+
+def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
+    from pipeline.base.paths import shown
+    from pipeline.publish.release import FILE_NAME
+    from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
+    from pipeline.publish.warehouse import SITE
+
+    with warehouse.connect() as con:
+        documents = con.execute(
+            """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
+            (SELECT count(*) FROM core.rejected_row AS r WHERE r.document_id = d.document_id) FROM core.document AS d
+            WHERE source_id IS NULL"""
+        ).fetchall()
+        versions = con.execute(
+            """SELECT source_id, count(*), max(document_id), sum(rows_parsed)::BIGINT,
+            (SELECT count(*) FROM core.rejected_row JOIN core.document AS r USING (document_id)
+             WHERE r.source_id = d.source_id)
+            FROM core.document AS d WHERE source_id IS NOT NULL GROUP BY source_id ORDER BY source_id"""
+        ).fetchall()
+        sources = [name for (name,) in con.execute("SELECT source_id FROM core.source WHERE is_fetched").fetchall()]
+        held_back = con.execute(
+            "SELECT document_id, reason FROM core.source_version WHERE state = 'held_back' ORDER BY document_id"
+        ).fetchall()
+        verdicts = dict(con.execute("SELECT verdict, count(*) FROM marts.claim_check GROUP BY verdict").fetchall())
+        contradicted = con.execute(
+            """SELECT document_id, line_no, quote, evidence FROM marts.claim_check
+            WHERE verdict = 'contradicts' ORDER BY document_id, line_no, claim_id"""
+        ).fetchall()
+        checks = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check ORDER BY rowid").fetchall()
+    print_table(("document", "text", "published", "rows", "claims", "figures", "not taken"), documents, out)
+    if versions:
+        out.print()
+        print_table(("source", "versions", "the latest", "rows", "not taken"), versions, out)
+    out.print()
+    failed = [check for check in checks if not check[2]]
+    out.print(f"{len(checks) - len(failed)} of {len(checks)} checks passed")
+    for table, name, _, told in failed:
+        out.print(f"  warning: {table} {name}: {told}", markup=False, soft_wrap=True)
+    for table, name, passed, told in checks:
+        if name == "coverage" and passed:
+            out.print(f"  {table} covers {told.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
+    counts = ", ".join(f"{verdicts.get(verdict, 0)} {told}" for verdict, told in VERDICTS.items())
+    out.print(f"{sum(verdicts.values())} claims: {counts}")
+    for document_id, line_no, quote, evidence in contradicted:
+        out.print(f"  {document_id} line {line_no} “{quote}”: {evidence}", markup=False, soft_wrap=True)
+    out.print()
+    _tell_changes(out, outcome)
+    for document_id, reason in held_back:
+        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
+    if sources:
+        out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
+    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
+    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
+    pages = warehouse.current_link / SITE / "index.html"
+    if pages.is_file():
+        out.print(f"Look at it: make open, or {shown(pages)}", soft_wrap=True)
+    out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
+
+
+def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
+    """What the release in force is, and what of it is new."""
+    from pipeline.publish.changes import TableChange
+
+    release_id, previous_id = outcome["release_id"], outcome["previous_id"]
+    if outcome["damaged"]:
+        out.print(f"Published anew, for {outcome['damaged']}", markup=False, soft_wrap=True)
+    if not outcome["published"]:
+        out.print(f"Nothing has changed since release {release_id}; nothing was published.")
+    elif previous_id is None:
+        out.print(f"Published release {release_id}, the first.")
+    else:
+        out.print(f"Published release {release_id}. Since {previous_id}:")
+        found = [TableChange(**change) for change in outcome["changed"] or []]
+        for change in found:
+            out.print(f"  {change.table}: {change.of_whole_table or f'+{change.gained} -{change.lost} rows'}")
+        if not found:
+            out.print("  the tables hold the same rows")

@@ -1,0 +1,34 @@
+"""`ccg-ratings site`: the pages of the release in force, built anew.
+
+Here: running that and telling where they are. Not here: the pages (`pipeline.publish.site`).
+"""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+
+
+@click.command("site")
+def command() -> None:
+    """Build the pages of the release in force anew, from its DuckDB file alone. No document is read.
+
+    \b
+    Examples:
+      ccg-ratings site
+      ccg-ratings refresh --no-site && ccg-ratings site
+    """
+    import uuid
+    from datetime import date
+
+    from pipeline.app.refresh import Run
+    from pipeline.base.paths import shown
+    from pipeline.base.settings import read_settings
+    from pipeline.publish.warehouse import SITE, Warehouse
+
+    settings = read_settings()
+    warehouse = Warehouse(settings.warehouse_dir)
+    with Console(stderr=True, highlight=False).status("building the site"):
+        site = Run(str(uuid.uuid4()), settings.raw_dir, warehouse, date.today()).build_site()
+    pages = sum(1 for _ in site.rglob("*.html"))
+    click.echo(f"{pages} pages: {shown(warehouse.current_link / SITE / 'index.html')}")

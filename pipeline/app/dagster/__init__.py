@@ -1,0 +1,1 @@
+"""The refresh as Dagster runs and shows it: assets, schedules, the instance."""

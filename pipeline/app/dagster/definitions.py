@@ -1,0 +1,31 @@
+"""What Dagster loads: assets, jobs, schedules, the sensor and the resource.
+
+Here: putting them together. Not here: any of them (`pipeline.app.dagster.assets`, `pipeline.app.dagster.schedules`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from pipeline.app.dagster.assets import core, marts, release
+from pipeline.app.dagster.resource import Project
+from pipeline.app.dagster.schedules import JOBS, SCHEDULES, failed_runs, raw_changes
+from pipeline.app.dagster.source_assets import build_sources, known_sources
+
+
+def build_defs(**resources: Any) -> dg.Definitions:
+    """The project's definitions; tests pass resources of their own."""
+    known = known_sources()
+    return dg.Definitions(
+        assets=[*([build_sources(known)] if known else []), core, marts, release],
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        sensors=[raw_changes, failed_runs],
+        resources={"project": Project(), **resources},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_defs()

@@ -1,0 +1,30 @@
+"""`make dev`: Dagster's pages and its daemon on this machine, on the runs that the command line makes.
+
+Here: starting them in the project's Dagster home. Not here: what they show.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pipeline.app.dagster.launch import open_instance
+from pipeline.base.settings import PROJECT_DIR
+
+HOST = "127.0.0.1"
+PORT = "3000"
+
+
+def main() -> None:
+    """Becomes `dagster dev`; ctrl-C ends it. Further arguments are passed on, such as --port 3001."""
+    open_instance().dispose()
+    os.chdir(PROJECT_DIR)
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    port = [] if {"-p", "--port"} & set(sys.argv[1:]) else ["--port", PORT]
+    print(f"Dagster at http://{HOST}:{PORT}; the schedules run while it does. End with ctrl-C.", flush=True)
+    os.execv(dagster, ["dagster", "dev", "--host", HOST, *port, "--workspace", "workspace.yaml", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

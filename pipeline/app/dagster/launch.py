@@ -1,0 +1,80 @@
+"""Runs a job of the project in this process, in the instance that `make dev` shows.
+
+Here: Dagster's home, and running a job by name without its log on the terminal. Not here: what a job does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from pipeline.base.settings import read_settings
+
+# What an earlier version wrote into dagster.yaml, and what stands there now.
+FORMER_EVENT_LOG = "  module: pipeline.event_log\n"
+EVENT_LOG = "  module: pipeline.app.dagster.event_log\n"
+
+# Runs are kept for a year; nothing is sent anywhere.
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+event_log_storage:
+  module: pipeline.app.dagster.event_log
+  class: KeptEngineEventLogStorage
+  config:
+    base_dir: {events}
+freshness:
+  enabled: true
+retention:
+  schedule:
+    purge_after_days: 365
+  sensor:
+    purge_after_days: {{skipped: 7, failure: 30, success: 365}}
+"""
+
+
+def prepare_home(folder: Path | None = None) -> Path:
+    """Makes Dagster's home with its dagster.yaml, unless it is there, and names it in the environment."""
+    home = folder or read_settings().dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / "dagster.yaml"
+    if not config.exists():
+        events = json.dumps(str(home.absolute() / "history" / "runs"))
+        config.write_text(DAGSTER_YAML.format(events=events), encoding="utf-8")
+    elif FORMER_EVENT_LOG in (written := config.read_text(encoding="utf-8")):
+        config.write_text(written.replace(FORMER_EVENT_LOG, EVENT_LOG), encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def open_instance() -> Any:
+    """Dagster's instance, made when it is not there yet."""
+    import dagster as dg
+
+    # Two processes that make the files of one instance at the same time would spoil them for good.
+    with FileLock(prepare_home() / ".lock"):
+        return dg.DagsterInstance.get()
+
+
+def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
+    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
+    with open_instance() as instance:
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        result = job.execute_in_process(
+            instance=instance, run_id=run_id, run_config={**run_config, **quiet}, raise_on_error=False
+        )
+        failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    return bool(result.success), [_why(failure) for failure in failures]
+
+
+def _why(failure: Any) -> str:
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description).strip()
+    # Dagster's own error says which step failed; its cause says what happened.
+    error = failure.error.cause or failure.error if failure.error else None
+    return str(error.message if error else "a step failed").strip()

@@ -1,0 +1,40 @@
+"""Where a run of Dagster reads and writes, as the resource that its assets share.
+
+Here: the resource. Not here: the assets.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from pipeline.app.refresh import Run
+from pipeline.base.settings import Settings, read_settings
+from pipeline.publish.warehouse import Warehouse
+
+
+class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Where a run reads and writes; empty fields take the settings of the environment, `as_at` today."""
+
+    raw_dir: str = ""
+    warehouse_dir: str = ""
+    as_at: str = ""
+
+    def folders(self) -> Settings:
+        """The settings of the environment with this run's folders."""
+        settings = read_settings()
+        return Settings(
+            Path(self.raw_dir) if self.raw_dir else settings.raw_dir,
+            Path(self.warehouse_dir) if self.warehouse_dir else settings.warehouse_dir,
+            settings.dagster_home,
+            settings.alert_webhook,
+            settings.with_site,
+        )
+
+    def run(self, run_id: str) -> Run:
+        """The work of a run of Dagster."""
+        folders = self.folders()
+        as_at = date.fromisoformat(self.as_at) if self.as_at else date.today()
+        return Run(run_id, folders.raw_dir, Warehouse(folders.warehouse_dir), as_at, folders.with_site)

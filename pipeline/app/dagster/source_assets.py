@@ -1,0 +1,98 @@
+"""The sources as Dagster assets: one each, asked together, none of which can fail a run.
+
+Here: what Dagster shows of a source and of asking it. Not here: asking (`pipeline.fetch.fetching`), the tables
+(`pipeline.app.dagster.assets`).
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from pipeline.app.dagster.resource import Project
+from pipeline.base.settings import read_settings
+from pipeline.reference.sources import Source, read_sources
+
+if TYPE_CHECKING:
+    from pipeline.fetch.fetching import Outcome
+
+GROUP = "sources"
+ANSWERED = "answered"
+# The scheduled jobs ask every quarter; a source that was not asked in that time and some days is overdue.
+ASKED_WITHIN = timedelta(days=100)
+
+
+def source_key(source_id: str) -> dg.AssetKey:
+    return dg.AssetKey(["source", source_id])
+
+
+def _spec(source: Source) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        source_key(source.source_id),
+        description=f"{source.title} ({source.publisher}, {source.cadence}): {source.address}",
+        group_name=GROUP,
+        kinds={"http", source.format},
+        freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
+    )
+
+
+def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
+    """The assets of the sources that raw/sources.yml names when Dagster loads the project."""
+
+    @dg.multi_asset(
+        name="sources",
+        can_subset=True,
+        specs=[_spec(source) for source in known],
+        check_specs=[
+            dg.AssetCheckSpec(ANSWERED, asset=source_key(source.source_id), description="The source answered well")
+            for source in known
+        ],
+    )
+    def sources(
+        context: dg.AssetExecutionContext, project: Project
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
+        """Asks the sources for what is new, and keeps it; what one of them does stops no other and not the run."""
+        # Only here, for a refresh that asks no source need not wait for the libraries of HTTP.
+        from pipeline.fetch.fetching import Outcome, fetch
+
+        raw_dir = project.folders().raw_dir
+        wanted = {key.path[-1] for key in context.selected_asset_keys}
+        found, faults = read_sources(raw_dir)
+        for fault in faults:
+            context.log.error(str(fault))
+        asked = [source for source in found.sources if source.source_id in wanted]
+        outcomes = fetch(asked, raw_dir, lambda source_id, text: context.log.debug(f"{source_id}: {text}"))
+        # The steps after this one wait for every source, so one that is no longer named is told like the others.
+        gone = sorted(wanted - {source.source_id for source in asked})
+        outcomes += [Outcome(name, "unchanged", "raw/sources.yml does not name it any more") for name in gone]
+        for outcome in outcomes:
+            context.log.info(f"{outcome.source_id}: {outcome.state}, {outcome.message}")
+            yield from _told(outcome, context)
+
+    return sources
+
+
+Told = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
+
+
+def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> Told:
+    key = source_key(outcome.source_id)
+    names = [version.document_id for version in outcome.versions]
+    metadata = {"outcome": outcome.state, "message": outcome.message, "new_versions": ", ".join(names) or "none"}
+    yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+    if dg.AssetCheckKey(key, ANSWERED) in context.selected_asset_check_keys:
+        yield dg.AssetCheckResult(
+            passed=outcome.state != "failed",
+            asset_key=key,
+            check_name=ANSWERED,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"message": outcome.message},
+        )
+
+
+@cache
+def known_sources() -> tuple[Source, ...]:
+    """The sources of the settings' raw/; none where the file is faulty, which a refresh tells."""
+    return read_sources(read_settings().raw_dir)[0].sources

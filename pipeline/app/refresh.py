@@ -1,0 +1,320 @@
+"""A refresh in three steps: documents to core tables, core tables to marts, all of them to a published release.
+
+Here: the steps and what they leave for each other in a run's work folder. Not here: Dagster, which runs the steps
+as assets (`pipeline.app.dagster.assets`), and how any table comes about.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import shutil
+import time
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.base.faults import Fault, Refused
+from pipeline.base.settings import SQL_DIR, code_version
+from pipeline.build.checks import CHECKS, NO_FAULT, check_core
+from pipeline.build.core_tables import CoreBuild, build_core
+from pipeline.build.inputs import hash_inputs, read_inputs
+from pipeline.build.marts import Mart, entries, read_marts, run_marts
+from pipeline.build.version_reading import read_versions, tidy
+from pipeline.publish.changes import TableChange, changes
+from pipeline.publish.release import ReleaseFacts, assemble
+from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
+from pipeline.publish.release_note import release_note
+from pipeline.publish.warehouse import SITE, Published, Warehouse, new_release_id, sync
+from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.dictionary import TableEntry, core_entries
+
+STATE = "state.json"
+# What a run left behind that never came to its end is taken away by a later one.
+OLDEST_WORK_SECONDS = 24 * 3600
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a refresh came to: the release in force, and whether this refresh put it there.
+
+    `damaged` says what was wrong with the release that was in force before, where anything was.
+    """
+
+    release_id: str
+    published: bool
+    previous_id: str | None
+    message: str
+    note: str | None = None
+    changed: list[TableChange] | None = None
+    damaged: str | None = None
+
+
+class Run:
+    """The work of one refresh. Steps of one run may be in different processes: what they share is in its folder."""
+
+    def __init__(self, run_id: str, raw_dir: Path, warehouse: Warehouse, as_at: date, with_site: bool = False) -> None:
+        self.raw_dir = raw_dir
+        self.warehouse = warehouse
+        self.as_at = as_at
+        self.with_site = with_site
+        self.folder = warehouse.work_dir / run_id
+
+    def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
+        """Reads every document and writes the `selected` core tables; what is at fault is written to rejected.csv."""
+        inputs = read_inputs(self.raw_dir)
+        versions = read_versions(inputs, self.warehouse.read_dir, lambda version: log.info("reading %s", version))
+        for version in versions:
+            if version.held_back:
+                log.warning("%s is held back: %s", version.version.document_id, version.held_back)
+        build = build_core(inputs, versions, lambda document_id: log.info("reading %s", document_id))
+        log.info("checking %d tables", len(build.tables))
+        outcomes = check_core(build, inputs)
+        target = self.folder / "core"
+        target.mkdir(parents=True, exist_ok=True)
+        for name in selected:
+            _write_table(build, name, target / f"{name}.parquet")
+        self._write(
+            inputs=inputs.hashes,
+            code_version=code_version(),
+            checks=[asdict(outcome) for outcome in outcomes],
+            faults=[asdict(fault) for fault in build.faults],
+        )
+        if build.faults:
+            _write_rejected(self.warehouse.rejected_csv, build)
+        return build, outcomes
+
+    def build_marts(self, selected: Collection[str]) -> dict[str, int]:
+        """Runs the `selected` marts, and those between them, over the core tables; gives their row counts."""
+        log.info("building the marts")
+        marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
+        needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
+        return run_marts(marts, self._tables(needed), self.folder / "marts", self.as_at)
+
+    def publish(self) -> Outcome:
+        """Puts all tables in force as a release, or says that nothing has changed.
+
+        Refused when the core tables of this run have faults, when a release of a later as_at is in force, when the
+        inputs changed while they were read, when tables are of other inputs, or when a key does not hold.
+        """
+        warehouse = self.warehouse
+        with warehouse.locked(log.warning):
+            found = warehouse.in_force()
+            current = found if isinstance(found, Published) else None
+            inputs, version = hash_inputs(self.raw_dir), code_version()
+            self._refuse_faulty()
+            self._refuse_stale(current, inputs, version)
+            if current and self._would_be(current, inputs, version):
+                if self._lacks_site(current):
+                    sync(self._build_site(current.folder))
+                return self._finish(self._unchanged(current))
+            tables = published_entries()
+            log.info("assembling the release")
+            paths = self._tables({entry.full_name for entry in tables})
+            built_at = datetime.now(UTC).replace(tzinfo=None)
+            release_id = new_release_id(built_at)
+            before = current.folder if current else None
+            damaged = f"{found.path}: {found.message}" if isinstance(found, Fault) else None
+            if damaged:
+                # What is damaged counts as none; the history goes on from the one before it.
+                log.warning("%s", damaged)
+                before = warehouse.last_sound()
+            facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs, before)
+            macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
+            checks = self._checks()
+
+            changed: list[TableChange] | None = None
+
+            def write(folder: Path) -> None:
+                nonlocal changed
+                assemble(folder, paths, tables, facts, checks, macros)
+                changed = changes(before, folder) if before else None
+                (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
+                if self.with_site:
+                    self._build_site(folder, before)
+
+            published = warehouse.publish(release_id, write)
+            warehouse.tidy()
+            tidy(warehouse.read_dir)
+        previous = before.name if before else None
+        note = (published / NOTE_NAME).read_text(encoding="utf-8")
+        return self._finish(Outcome(release_id, True, previous, "published", note, changed, damaged))
+
+    def unchanged(self) -> Outcome | None:
+        """The outcome where the release in force is what this run would publish; no document is read for it."""
+        with self.warehouse.locked(log.warning):
+            current = self.warehouse.current()
+            same = current and self._would_be(current, hash_inputs(self.raw_dir), code_version())
+            return self._unchanged(current) if current and same and not self._lacks_site(current) else None
+
+    def build_site(self) -> Path:
+        """Builds the site of the release in force anew, from that release alone; Refused where there is none."""
+        with self.warehouse.locked(log.warning):
+            current = self.warehouse.in_force()
+            if isinstance(current, Fault):
+                raise Refused([current])
+            if current is None:
+                message = "there is no published warehouse yet"
+                raise Refused([Fault(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")])
+            if current.code_version != code_version():
+                message = f"release {current.release_id} was made by another version of ccg-ratings"
+                raise Refused([Fault(str(current.folder), None, message, "Publish it anew: ccg-ratings refresh")])
+            site = self._build_site(current.folder, current.folder)
+            sync(site)
+            return site
+
+    def state(self) -> dict[str, Any]:
+        """What the steps of this run left: inputs, checks, faults, outcome."""
+        path = self.folder / STATE
+        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+    def discard(self) -> None:
+        """Takes the run's work folder away."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, **values: Any) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self.state() | values, default=str, ensure_ascii=False)
+        (self.folder / STATE).write_text(text, encoding="utf-8")
+
+    def _finish(self, outcome: Outcome) -> Outcome:
+        self._write(outcome=asdict(outcome))
+        for folder in self.warehouse.work_dir.iterdir():
+            # Another run may take its own folder away meanwhile.
+            with suppress(FileNotFoundError):
+                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
+        return outcome
+
+    def _build_site(self, release: Path, before: Path | None = None) -> Path:
+        # Only here, for a refresh without a site need not wait for the templates.
+        from pipeline.publish.site.build import build_site
+
+        log.info("building the site")
+        return build_site(release, before / SITE if before else None)
+
+    def _lacks_site(self, current: Published) -> bool:
+        return self.with_site and not current.site.is_dir()
+
+    def _would_be(self, current: Published, inputs: dict[str, str], version: str) -> bool:
+        """Whether a release of these inputs would hold what `current` holds."""
+        same = current.made_from == (inputs, version, duckdb.__version__) and current.as_at <= self.as_at
+        return same and not current.changes_by(self.as_at)
+
+    def _unchanged(self, current: Published) -> Outcome:
+        self.warehouse.tidy()
+        return Outcome(current.release_id, False, current.release_id, "nothing has changed")
+
+    def _refuse_faulty(self) -> None:
+        """Refuses what the checks of this run found, also where Dagster was told to leave the checks out."""
+        state = self.state()
+        faults = [Fault(**fault) for fault in state.get("faults", [])]
+        for check in state.get("checks", []):
+            spec = check["spec"]
+            if not check["passed"] and spec["severity"] == "error" and spec["name"] != NO_FAULT.name:
+                message = f"fails {spec['name']}: {check['outcome']}"
+                faults.append(Fault(f"core.{spec['table']}", None, message, "Correct what the table is made from"))
+        if faults:
+            raise Refused(faults)
+
+    def _refuse_stale(self, current: Published | None, inputs: dict[str, str], version: str) -> None:
+        if current and current.as_at > self.as_at:
+            message = f"the release in force is as at {current.as_at}, later than {self.as_at}"
+            remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"
+            raise Refused([Fault(str(self.warehouse.folder), None, message, remedy)])
+        read = self.state().get("inputs", inputs)
+        if read != inputs or self.state().get("code_version", version) != version:
+            message = f"{_first_difference(read, inputs)} changed while the refresh ran"
+            raise Refused([Fault(str(self.raw_dir), None, message, "Run the refresh again")])
+
+    def _tables(self, names: Collection[str]) -> dict[str, Path]:
+        """The Parquet file of each table: of this run, or of the release in force when that has the same inputs."""
+        paths = {}
+        lacking = []
+        for name in names:
+            schema, _, table = name.partition(".")
+            path = self.folder / schema / f"{table}.parquet"
+            if path.is_file():
+                paths[name] = path
+            else:
+                lacking.append((name, schema, table))
+        if lacking:
+            current = self._same_inputs(lacking[0][0])
+            for name, schema, table in lacking:
+                paths[name] = current.folder / "parquet" / schema / f"{table}.parquet"
+        return paths
+
+    def _same_inputs(self, needed: str) -> Published:
+        current = self.warehouse.current()
+        inputs = hash_inputs(self.raw_dir)
+        if current is None:
+            message = f"this run did not build {needed}, and there is no release to take it from"
+        elif current.inputs != inputs:
+            changed = _first_difference(current.inputs, inputs)
+            message = f"this run did not build {needed}, and {changed} has changed since release {current.release_id}"
+        elif current.code_version != code_version():
+            message = f"this run did not build {needed}, and the code has changed since release {current.release_id}"
+        else:
+            return current
+        raise Refused([Fault(str(self.folder), None, message, "Run the whole refresh")])
+
+    def _checks(self) -> list[CheckOutcome]:
+        specs = {(spec.table, spec.name): spec for spec in CHECKS}
+        if stored := self.state().get("checks"):
+            return [
+                CheckOutcome(specs[check["spec"]["table"], check["spec"]["name"]], check["passed"], check["outcome"])
+                for check in stored
+            ]
+        with self.warehouse.connect() as con:
+            rows = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check").fetchall()
+        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, told) for t, n, passed, told in rows]
+
+
+def _write_table(build: CoreBuild, name: str, target: Path) -> None:
+    """Writes a core table, the measure values of versions with those of documents."""
+    rows = build.tables[name].lazy()
+    if name == "measure_value" and build.value_files:
+        rows = pl.concat([rows, pl.scan_parquet(build.value_files)])
+    rows.sink_parquet(target, compression="lz4")
+
+
+def published_entries() -> list[TableEntry]:
+    """Every table of a release but the meta ones, core first."""
+    return [*core_entries().values(), *entries(all_marts())]
+
+
+def all_marts() -> Sequence[Mart]:
+    """The marts, each after those that it reads."""
+    return read_marts(SQL_DIR / "marts")
+
+
+def _first_difference(before: dict[str, str], now: dict[str, str]) -> str:
+    changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+    return changed[0] if changed else "the code"
+
+
+def _write_rejected(path: Path, build: CoreBuild) -> None:
+    """Everything that stopped the refresh, with the rejected text as it stands in the document."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = set()
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "line_no", "stage", "text", "reason", "remedy"])
+        for fact in build.facts:
+            for reject in fact.rejects:
+                if reject.mapped:
+                    place = fact.document.path
+                    writer.writerow([place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy])
+                    told.add((place, reject.line_no, reject.reason))
+        for fault in build.faults:
+            if (fault.path, fault.line_no, fault.message) not in told:
+                writer.writerow([fault.path, fault.line_no, "input", "", fault.message, fault.remedy])

@@ -1,0 +1,45 @@
+"""What is worth an alert, and its words: a run that failed, a claim that the rows newly contradict.
+
+Here: deciding and wording. Not here: sending (`pipeline.app.alerts`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.app.refresh import Outcome
+from pipeline.publish.release import quoted
+from pipeline.publish.warehouse import Warehouse
+
+
+def tell_failure(job: str, run_id: str, message: str, webhook: str | None) -> str | None:
+    """Tells that a run failed; gives what went wrong with the telling, if anything."""
+    from pipeline.app.alerts import send_alert
+
+    text = f"ccg-ratings: {job} failed. What is published stays as it was. {message}".strip()
+    return send_alert(webhook, text, {"event": "run_failed", "job": job, "run_id": run_id})
+
+
+def tell_contradictions(warehouse: Warehouse, outcome: Outcome, webhook: str | None) -> str | None:
+    """Tells the claims that a new release contradicts and the one before did not; what went wrong, if anything."""
+    if not webhook:
+        return None
+    from pipeline.app.alerts import send_alert
+
+    now = _contradicted(warehouse, outcome.release_id)
+    before = _contradicted(warehouse, outcome.previous_id) if outcome.previous_id else {}
+    new = [told for claim_id, told in now.items() if before.get(claim_id) != told]
+    if not new:
+        return None
+    text = f"ccg-ratings: release {outcome.release_id} contradicts {len(new)} claim(s). " + " ".join(new)
+    return send_alert(webhook, text, {"event": "claims_contradicted", "release_id": outcome.release_id, "claims": new})
+
+
+def _contradicted(warehouse: Warehouse, release_id: str) -> dict[str, str]:
+    path = warehouse.releases_dir / release_id / "parquet" / "marts" / "claim_check.parquet"
+    if not path.is_file():
+        return {}
+    query = f"""SELECT claim_id, format('“{{}}” ({{}} line {{}}): {{}}', quote, document_id, line_no, evidence)
+        FROM read_parquet({quoted(str(path))}) WHERE verdict = 'contradicts' ORDER BY claim_id"""
+    with duckdb.connect() as con:
+        return dict(con.execute(query).fetchall())

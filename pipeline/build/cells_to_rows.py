@@ -1,0 +1,249 @@
+"""Rows of mapped tables and lists to ratings and measure values with their organisations.
+
+Here: what the cells of each row become, and the reasons of blank ones. Everything is kept as columns, for tables have
+hundreds of thousands of rows. Not here: whose a row is (`pipeline.build.row_organisations`), frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import compress, repeat
+from operator import is_
+from typing import Any
+
+from pipeline.build.code_columns import REMEDY as REMEDY_OF_CODES
+from pipeline.build.code_columns import contradicted
+from pipeline.parse.text.band_lists import BandListRows
+from pipeline.parse.text.cells import BLANK, Cell
+from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.table_rows import CellColumn, TableRows
+from pipeline.parse.text.value_lists import ValueListRows
+from pipeline.build.name_joining import Names
+from pipeline.reference.organisations import Resolver
+from pipeline.build.row_organisations import (
+    SAYS_NOTHING,
+    by_filled_days,
+    joined_names,
+    refuse_doubles,
+    reject_of,
+    resolve_rows,
+)
+from pipeline.parse.sidecar.mapping import subject_period
+from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
+from pipeline.parse.sidecar.sidecar import BandList, Table, ValueList
+
+_REASONS = {
+    "insufficient_data": "insufficient data",
+    "not_applicable": "not applicable",
+    "suppressed": "suppressed",
+    "not_available": "not available",
+}
+
+# A column as a list, or the one value that it has in every row. `text` is what stands at `char_start`.
+Columns = dict[str, Any]
+
+NOT_PUBLISHED = "not published"
+
+
+@dataclass
+class Resolved:
+    """Facts of one table or list: a block of equally long columns for each of its data columns, and the rejects.
+
+    `rows_taken` are the rows whose organisation is known; each of the others has a reject. `parts` are lines that hold
+    a part of the name of a row on another line.
+    """
+
+    ratings: list[Columns] = field(default_factory=list)
+    values: list[Columns] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    rows_taken: int = 0
+    parts: set[int] = field(default_factory=set)
+
+
+def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: dict[str, str]) -> Resolved:
+    """The ratings and values of a table's rows; `scale_of` gives the scale of each framework."""
+    result = Resolved()
+    names = rows.columns[rows.spec.organisation]
+    codes_beside = next(
+        (cells for cells, column in zip(rows.columns, table.columns, strict=True) if column.organisation == "code"),
+        None,
+    )
+    subjects = [
+        (cells, column.rating or column.measure)
+        for cells, column in zip(rows.columns, table.columns, strict=True)
+        if cells is not None and (column.rating or column.measure)
+    ]
+    if names is None or not rows.line_nos:
+        return result
+    if not subjects:
+        result.rows_taken = len(rows.line_nos)
+        return result
+    days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
+    groups = by_filled_days([cells for cells, _ in subjects], days, len(rows.line_nos))
+    called = joined_names(rows, names, groups, days, resolver)
+    beside = codes_beside.texts if codes_beside else None
+    if beside and rows.recoded:
+        beside = [rows.recoded.get((line_no, text), text) for line_no, text in zip(rows.line_nos, beside, strict=True)]
+    codes = resolve_rows(rows, names, called, groups, days, resolver, result.rejects, beside)
+    for row, readings in contradicted(rows, called.names, codes, resolver).items():
+        codes[row] = None
+        result.rejects.append(reject_of(rows, names, row, readings, REMEDY_OF_CODES))
+    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    result.rows_taken = sum(code is not None for code in codes)
+    result.parts = called.parts
+    for (cells, subject), day in zip(subjects, days, strict=True):
+        kept = _kept(rows.line_nos, called.names, codes, cells)
+        reasons = _reasons(kept, day, resolver)
+        if isinstance(subject, RatingSubject):
+            result.ratings.append(_rating_columns(kept, reasons, subject, scale_of[subject.framework]))
+        elif subject:
+            result.values.append(_value_columns(kept, reasons, subject))
+    return result
+
+
+def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, scale: str) -> Resolved:
+    """The ratings of organisations that are listed under bands."""
+    result = Resolved()
+    day = listed.organisations_on or subject_period(listed.rating)[0].end
+    names = CellColumn(rows.names, rows.starts, [Cell("rated", band=band) for band in rows.bands])
+    groups = by_filled_days([names], [day], len(names.texts))
+    codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    result.rows_taken = sum(code is not None for code in codes)
+    kept = _kept(rows.line_nos, names.texts, codes, names)
+    result.ratings.append(_rating_columns(kept, [None] * len(kept.codes), listed.rating, scale))
+    return result
+
+
+def resolve_value_list(rows: ValueListRows, listed: ValueList, resolver: Resolver) -> Resolved:
+    """The values of organisations that are listed with them."""
+    result = Resolved()
+    day = listed.organisations_on or subject_period(listed.measure)[0].end
+    names = CellColumn(rows.names, rows.name_starts, rows.cells)
+    groups = by_filled_days([names], [day], len(names.texts))
+    codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    result.rows_taken = sum(code is not None for code in codes)
+    kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
+    result.values.append(_value_columns(kept, _reasons(kept, day, resolver), listed.measure))
+    return result
+
+
+@dataclass
+class _Kept:
+    """The rows that have an organisation, columnwise."""
+
+    line_nos: list[int]
+    names: list[str]
+    codes: list[str]
+    texts: list[str]
+    starts: list[int]
+    cells: list[Cell]
+    distinct: set[Cell] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.distinct = set(self.cells)
+
+    def each(self, attribute: Callable[[Cell], Any]) -> list[Any]:
+        """An attribute of every cell, asked once of each distinct one."""
+        by_cell = {cell: attribute(cell) for cell in self.distinct}
+        return list(map(by_cell.__getitem__, self.cells))
+
+    def each_or_all(self, attribute: Callable[[Cell], Any]) -> Any:
+        """The same, or the one value that the attribute has in all cells."""
+        values = {attribute(cell) for cell in self.distinct}
+        return values.pop() if len(values) == 1 else self.each(attribute)
+
+
+def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], cells: CellColumn) -> _Kept:
+    if None not in codes:
+        return _Kept(line_nos, names, list(codes), cells.texts, cells.starts, cells.cells)  # type: ignore[arg-type]
+    taken = [i for i, code in enumerate(codes) if code is not None]
+    return _Kept(
+        [line_nos[i] for i in taken],
+        [names[i] for i in taken],
+        [code for code in codes if code is not None],
+        [cells.texts[i] for i in taken],
+        [cells.starts[i] for i in taken],
+        [cells.cells[i] for i in taken],
+    )
+
+
+def _reason(cell: Cell) -> str | None:
+    """What a marker's own declaration says, or else what its status does."""
+    return cell.reason or _REASONS.get(cell.status)
+
+
+def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
+    """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
+    unsaid = {cell: _reason(cell) or NOT_PUBLISHED for cell in kept.distinct if cell.status in SAYS_NOTHING}
+    if not unsaid:
+        reason: list[str | None] | str | None = kept.each_or_all(_reason)
+        return reason
+    reasons = kept.each(_reason)
+    was_open = resolver.register.open_on(day)
+    for i in compress(range(len(reasons)), map(unsaid.__contains__, kept.cells)):
+        code = kept.codes[i]
+        is_open = code in was_open
+        reasons[i] = unsaid[kept.cells[i]] if is_open else resolver.register.why_not_open(code, day)
+    return reasons
+
+
+def _statuses(kept: _Kept, reasons: list[str | None] | str | None) -> list[str] | str:
+    """Each cell's status; a blank one is not published where the organisation was open, else not applicable."""
+    if BLANK not in kept.distinct or not isinstance(reasons, list):
+        status: list[str] | str = kept.each_or_all(lambda cell: cell.status)
+        return status
+    statuses: list[str] = kept.each(lambda cell: cell.status)
+    for i in compress(range(len(statuses)), map(is_, kept.cells, repeat(BLANK))):
+        statuses[i] = "not_published" if reasons[i] == NOT_PUBLISHED else "not_applicable"
+    return statuses
+
+
+def _common(kept: _Kept, reasons: list[str | None] | str | None, subject: RatingSubject | MeasureSubject) -> Columns:
+    period, printed = subject_period(subject)
+    return {
+        "line_no": kept.line_nos,
+        "char_start": kept.starts,
+        "text": kept.texts,
+        "org_code": kept.codes,
+        "org_name_published": kept.names,
+        "period": period.period,
+        "period_published": printed,
+        "period_start": period.start,
+        "period_end": period.end,
+        "status": _statuses(kept, reasons),
+        "reason": reasons,
+    }
+
+
+def _rating_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: RatingSubject, scale: str) -> Columns:
+    return _common(kept, reasons, subject) | {
+        "framework": subject.framework,
+        "area": subject.area,
+        "scale": scale,
+        "band": kept.each_or_all(lambda cell: cell.band),
+        "band_complete": kept.each_or_all(lambda cell: cell.band in subject.complete_bands),
+    }
+
+
+def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: MeasureSubject) -> Columns:
+    return _common(kept, reasons, subject) | {
+        "measure_id": subject.measure_id,
+        "period_note": subject.period_inferred,
+        "value": kept.each_or_all(lambda cell: cell.value),
+        "decimals": kept.each_or_all(lambda cell: _decimals(cell, subject)),
+        "lower": kept.each_or_all(lambda cell: cell.lower),
+        "upper": kept.each_or_all(lambda cell: cell.upper),
+        "numerator": None,
+        "denominator": None,
+        "count_note": None,
+    }
+
+
+def _decimals(cell: Cell, subject: MeasureSubject) -> int | None:
+    if cell.value is None:
+        return None
+    return cell.decimals if subject.decimals is None else subject.decimals

@@ -1,0 +1,291 @@
+"""What must hold of the core tables before anything is published.
+
+Here: each check as a function of tables that says whether it passed and what was found. Not here: Dagster, which
+shows them (`pipeline.app.dagster.assets`), and the keys of the assembled file (`pipeline.publish.release`).
+"""
+
+from __future__ import annotations
+
+from pipeline.schema.check_outcome import CheckOutcome, CheckSpec
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from pipeline.reference.cadences import CADENCES
+from pipeline.build.core_tables import CoreBuild
+from pipeline.build.inputs import Inputs
+from pipeline.build.line_account import LineAccount, account_of
+from pipeline.build.number_account import NumberAccount, numbers_of
+from pipeline.schema.quick_check import surely_as_declared
+from pipeline.schema.tables import CORE_TABLES, REFERENCE_TABLES
+from pipeline.build.version_reading import CELL_KINDS
+
+SAMPLE = 5
+
+
+AS_DECLARED = {
+    table: CheckSpec(table, "as_declared", "error", "Every column is as pipeline/schema declares it")
+    for table in CORE_TABLES
+}
+NO_FAULT = CheckSpec(
+    "document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault"
+)
+ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are rows taken and rows rejected")
+LINES_CONSERVED = CheckSpec(
+    "document", "lines_conserved", "error", "Every line of a text is taken, rejected, read as prose or listed"
+)
+NUMBERS_CONSERVED = CheckSpec(
+    "figure", "numbers_conserved", "error", "Every number that prose prints in digits is part of a claim, or a figure"
+)
+CELLS_CONSERVED = CheckSpec(
+    "document_part",
+    "cells_conserved",
+    "error",
+    "The cells of each workbook and the rows of each feed are published, without a value, rejected, labels or left out",
+)
+PERIOD_BEGUN = CheckSpec(
+    "document", "period_begun", "warning", "The period of a rating or value had begun when its document was published"
+)
+COVERAGE = CheckSpec(
+    "rating",
+    "coverage",
+    "warning",
+    "A set of ratings covers the organisations open then, or is declared a part of them",
+)
+SCHEDULES_AGREE = CheckSpec(
+    "refresh_policy", "schedules_agree", "warning", "Stated cadences are those of the schedules"
+)
+
+CHECKS: tuple[CheckSpec, ...] = (
+    *AS_DECLARED.values(),
+    NO_FAULT,
+    ROWS_CONSERVED,
+    LINES_CONSERVED,
+    NUMBERS_CONSERVED,
+    CELLS_CONSERVED,
+    PERIOD_BEGUN,
+    COVERAGE,
+    SCHEDULES_AGREE,
+)
+
+# Dagster writes several events for each check, so it is shown one for all documents' tables and one for the
+# reference tables; meta.check has one for each table.
+_DECLARED_TOGETHER = {
+    CheckSpec("document", "document_tables_as_declared", "error", "Every table made from documents is as declared"): (
+        CORE_TABLES.keys() - REFERENCE_TABLES
+    ),
+    CheckSpec(
+        "organisation", "reference_tables_as_declared", "error", "Every table made from raw/reference is as declared"
+    ): (REFERENCE_TABLES),
+}
+SHOWN_CHECKS: tuple[CheckSpec, ...] = (
+    *_DECLARED_TOGETHER,
+    *(spec for spec in CHECKS if spec not in AS_DECLARED.values()),
+)
+
+
+def shown_outcomes(outcomes: Sequence[CheckOutcome]) -> list[CheckOutcome]:
+    """The outcomes of SHOWN_CHECKS, out of those of CHECKS."""
+    shown = []
+    for spec, tables in _DECLARED_TOGETHER.items():
+        parts = [
+            outcome for outcome in outcomes if outcome.spec in AS_DECLARED.values() and outcome.spec.table in tables
+        ]
+        told = "; ".join(f"{part.spec.table}: {part.outcome}" for part in parts)
+        sample = tuple(row for part in parts for row in part.sample)
+        shown.append(CheckOutcome(spec, all(part.passed for part in parts), told, sample))
+    return shown + [outcome for outcome in outcomes if outcome.spec not in AS_DECLARED.values()]
+
+
+def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
+    """The outcome of every check, in the order of CHECKS."""
+    tables = build.tables
+    return [
+        *(as_declared(table, tables[table]) for table in CORE_TABLES),
+        no_fault(build),
+        rows_conserved(tables["document"]),
+        lines_conserved([account_of(fact) for fact in build.facts]),
+        numbers_conserved([numbers_of(fact) for fact in build.facts]),
+        cells_conserved(tables["document_part"], cells_in_files(build)),
+        period_begun(tables["document"], _periods(build)),
+        coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),
+        schedules_agree(tables["refresh_policy"], CADENCES),
+    ]
+
+
+def as_declared(table: str, rows: pl.DataFrame) -> CheckOutcome:
+    """Holds a table against its pandera model; failures are counted by column and check, with a sample of rows."""
+    spec = AS_DECLARED[table]
+    schema = CORE_TABLES[table].to_schema()
+    try:
+        if not surely_as_declared(schema, rows):
+            schema.validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        return _failed(spec, rows, errors.failure_cases)
+    return CheckOutcome(spec, True, f"{rows.height} rows")
+
+
+def _failed(spec: CheckSpec, rows: pl.DataFrame, cases: pl.DataFrame) -> CheckOutcome:
+    counts = cases.group_by("column", "check", maintain_order=True).agg(
+        pl.len(), pl.col("failure_case", "index").first()
+    )
+    told = []
+    sample = []
+    for column, check, count, case, index in counts.iter_rows():
+        told.append(f"{column}: {count} fail {check}")
+        value = str(case) if len(str(case)) <= 80 else f"{str(case)[:77]}..."
+        sample.append(f"{column} {value}{_place(rows, index)}")
+    return CheckOutcome(spec, False, "; ".join(told), tuple(sample[:SAMPLE]))
+
+
+def _place(rows: pl.DataFrame, index: int | None) -> str:
+    if index is None or not {"document_id", "line_no"} <= set(rows.columns) or index >= rows.height:
+        return ""
+    document_id, line_no = rows.select("document_id", "line_no").row(index)
+    return f" ({document_id} line {line_no})"
+
+
+def no_fault(build: CoreBuild) -> CheckOutcome:
+    """Fails with every fault of documents, sidecars and reference data."""
+    count = len(build.faults)
+    sample = tuple(str(fault) for fault in build.faults[:SAMPLE])
+    return CheckOutcome(NO_FAULT, not count, f"{count} faults" if count else "no fault", sample)
+
+
+def cells_in_files(build: CoreBuild) -> dict[str, int]:
+    """The cells or rows of each version that was read, as they were counted without its reader."""
+    return {version.version.document_id: version.cells_in_file for version in build.versions if version.is_read}
+
+
+def cells_conserved(parts: pl.DataFrame, cells_in: Mapping[str, int]) -> CheckOutcome:
+    """Every cell of a workbook and every row of a feed is of one kind; `cells_in` were counted without the readers."""
+    kinds = pl.sum_horizontal(pl.col(kind) for kind in CELL_KINDS)
+    lost = [
+        f"{document_id} '{part}': {cells} cells, {found} of a kind"
+        for document_id, part, cells, found in parts.filter(pl.col("cells") != kinds)
+        .select("document_id", "part", "cells", kinds.alias("kinds"))
+        .iter_rows()
+    ]
+    totals = dict(parts.group_by("document_id").agg(pl.col("cells").sum()).iter_rows())
+    lost += [
+        f"{document_id}: {inside} in the file, {totals.get(document_id, 0)} read"
+        for document_id, inside in sorted(cells_in.items())
+        if totals.get(document_id, 0) != inside
+    ]
+    outcome = f"{sum(cells_in.values())} cells and rows of {len(cells_in)} versions"
+    return CheckOutcome(CELLS_CONSERVED, not lost, outcome, tuple(lost[:SAMPLE]))
+
+
+def rows_conserved(documents: pl.DataFrame) -> CheckOutcome:
+    """Rows that stand in mapped tables are taken or rejected, in every document."""
+    lost = documents.filter(pl.col("rows_found") != pl.col("rows_parsed") + pl.col("rows_rejected"))
+    found, taken, rejected = documents.select("rows_found", "rows_parsed", "rows_rejected").sum().row(0)
+    sample = tuple(
+        f"{document_id}: {seen} rows seen, {parsed} taken, {refused} rejected"
+        for document_id, seen, parsed, refused in lost.select(
+            "document_id", "rows_found", "rows_parsed", "rows_rejected"
+        ).iter_rows()
+    )
+    outcome = f"{found} rows seen, {taken} taken, {rejected} rejected"
+    return CheckOutcome(ROWS_CONSERVED, lost.is_empty(), outcome, sample[:SAMPLE])
+
+
+def lines_conserved(accounts: Sequence[LineAccount]) -> CheckOutcome:
+    """No line of a text that is not blank is dropped unseen."""
+    lost = [account for account in accounts if account.lost]
+    sample = tuple(
+        f"{account.document_id}: line {', '.join(map(str, account.lost[:SAMPLE]))} of {account.lines} lines; {account}"
+        for account in lost
+    )
+    total: Counter[str] = Counter()
+    for account in accounts:
+        total.update(account.counts)
+    told = ", ".join(f"{count} {what}" for what, count in total.items() if count) or "none"
+    outcome = f"{sum(account.lines for account in accounts)} lines that are not blank: {told}"
+    return CheckOutcome(LINES_CONSERVED, not lost, outcome, sample[:SAMPLE])
+
+
+def numbers_conserved(accounts: Sequence[NumberAccount]) -> CheckOutcome:
+    """No number of prose is lost unseen."""
+    lost = [(account.document_id, *number) for account in accounts for number in account.lost]
+    sample = tuple(f"{document_id} line {line_no}: {text}" for document_id, line_no, text in lost[:SAMPLE])
+    claimed, figures = (sum(getattr(account, name) for account in accounts) for name in ("claimed", "figures"))
+    outcome = f"{claimed} numbers are part of claims, {figures} of figures, {len(lost)} of neither"
+    return CheckOutcome(NUMBERS_CONSERVED, not lost, outcome, sample)
+
+
+def _periods(build: CoreBuild) -> pl.DataFrame:
+    """The periods of each document's ratings and values, once each."""
+    frames = [build.tables["rating"].lazy(), build.tables["measure_value"].lazy()]
+    if build.value_files:
+        frames.append(pl.scan_parquet(build.value_files))
+    columns = ("document_id", "period", "period_start")
+    return pl.concat([frame.select(columns).unique() for frame in frames]).unique().collect()
+
+
+def period_begun(documents: pl.DataFrame, periods: pl.DataFrame) -> CheckOutcome:
+    """A figure of a period to come is a plan, or a date that was read wrongly."""
+    dated = periods.join(documents.select("document_id", "published_on"), on="document_id")
+    early = dated.filter(pl.col("period_start") > pl.col("published_on")).sort("document_id", "period_start")
+    sample = tuple(
+        f"{document_id}: {period} begins on {start}, and it was published by {published_on}"
+        for document_id, period, start, published_on in early.iter_rows()
+    )
+    outcome = f"{dated.height - early.height} of {dated.height} periods had begun"
+    return CheckOutcome(PERIOD_BEGUN, early.is_empty(), outcome, sample[:SAMPLE])
+
+
+RatingSet = tuple[str, str, str]
+
+
+def _partial_sets(inputs: Inputs) -> set[RatingSet]:
+    """Framework, area and period of ratings that a sidecar declares to be lists of some bands only."""
+    return {
+        (subject.framework, subject.area, subject.period)
+        for document in inputs.documents
+        for _, subject in document.sidecar.rating_subjects
+        if 0 < len(subject.complete_bands) < len(inputs.reference.scale_of(subject.framework).bands)
+    }
+
+
+def coverage(ratings: pl.DataFrame, organisations: pl.DataFrame, partial: set[RatingSet]) -> CheckOutcome:
+    """Tells for each set of ratings how many of the organisations open at its end it covers."""
+    told = []
+    failed = []
+    covered = ratings.filter(pl.col("status").is_in(["rated", "insufficient_data"]))
+    sets = covered.group_by("framework", "area", "period", "period_end").agg(pl.col("org_code").unique())
+    for framework, area, period, period_end, codes in sets.sort("period_end", "area").iter_rows():
+        was_open = organisations.filter(
+            (pl.col("opened_on") <= period_end) & (pl.col("closed_on").is_null() | (pl.col("closed_on") >= period_end))
+        )
+        missing = sorted(set(was_open["org_code"]) - set(codes))
+        line = f"{framework} {area} {period}: {was_open.height - len(missing)} of {was_open.height}"
+        if missing and (framework, area, period) in partial:
+            line += ", declared as lists of some bands"
+        elif missing:
+            failed.append(f"{line}; without a row: {', '.join(missing[:SAMPLE])}")
+        told.append(line)
+    return CheckOutcome(COVERAGE, not failed, "; ".join(told) or "no ratings", tuple(failed[:SAMPLE]))
+
+
+def schedules_agree(policies: pl.DataFrame, cadences: Mapping[str, Sequence[int]]) -> CheckOutcome:
+    """Compares the months of each stated cadence with those in which the product's schedule runs."""
+    every = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "annual": 12}
+    failed = []
+    for document_id, line_no, product, cadence, month in policies.select(
+        "document_id", "line_no", "product", "cadence", "month"
+    ).iter_rows():
+        scheduled = list(cadences[product])
+        first = month or scheduled[0]
+        stated = sorted((first - 1 + step) % 12 + 1 for step in range(0, 12, every[cadence]))
+        if stated != scheduled:
+            failed.append(
+                f"{document_id} line {line_no}: {product} in months {stated}, the schedule runs in {scheduled}"
+            )
+    outcome = f"{policies.height - len(failed)} of {policies.height} stated cadences are those of the schedules"
+    return CheckOutcome(SCHEDULES_AGREE, not failed, outcome, tuple(failed[:SAMPLE]))

@@ -1,0 +1,180 @@
+"""What a refresh reads: the folder raw/ as documents with their sidecars, reference data, and their hashes.
+
+Here: which files belong together, decoding, originals beside abstracts, SHA-256 of every input. Not here:
+what a sidecar means (`pipeline.parse.sidecar.sidecar`), what a text states (`pipeline.parse.text`).
+"""
+
+from __future__ import annotations
+
+from pipeline.base.paths import shown
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.base import decoding
+from pipeline.base.faults import Fault
+from pipeline.reference.reading import Reference, read_reference
+from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
+from pipeline.reference.sources import Sources, read_sources
+from pipeline.fetch.versions import FOLDER_NAME as VERSIONS
+from pipeline.fetch.versions import RECORD_NAME as VERSION_FILE
+from pipeline.fetch.versions import Version, all_versions
+from pipeline.base.yaml_lines import LineOf
+
+TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
+SIDECAR_ENDING = ".yml"
+ORIGINAL = ".original"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document to be read: its decoded text and its sidecar. `path` and `sidecar_path` are for messages."""
+
+    document_id: str
+    path: str
+    text: str
+    sha256: str
+    text_kind: str
+    sidecar: Sidecar
+    sidecar_path: str
+    sidecar_sha256: str
+    sidecar_line: LineOf
+
+
+@dataclass
+class Inputs:
+    """All of raw/: `hashes` maps each file, relative to raw/, to its SHA-256; `faults` are those of whole files.
+
+    Of a version of a source the file that describes it is hashed, which holds the SHA-256 of its content.
+    """
+
+    reference: Reference
+    documents: list[Document] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
+    versions: list[Version] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_inputs(raw_dir: Path) -> Inputs:
+    """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold."""
+    # Hashed first: what is edited between here and the reading is then seen to have changed before it is published.
+    hashes = hash_inputs(raw_dir)
+    reference = read_reference(raw_dir / "reference")
+    sources, wrong = read_sources(raw_dir)
+    versions = all_versions(raw_dir, [source.source_id for source in sources.sources])
+    faults = [*reference.problems, *wrong]
+    inputs = Inputs(reference, sources=sources, versions=versions, hashes=hashes, faults=faults)
+    folder = raw_dir / "documents"
+    if not folder.is_dir():
+        inputs.faults.append(Fault(shown(folder), None, "is not there", "Put the documents into it"))
+        return inputs
+    for stem, paths in _by_document(folder):
+        _read_document(stem, paths, inputs)
+    return inputs
+
+
+def hash_inputs(raw_dir: Path) -> dict[str, str]:
+    """SHA-256 of every input under `raw_dir`, by its path relative to it."""
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _input_files(raw_dir)}
+
+
+def signature(raw_dir: Path) -> str:
+    """A text that changes whenever an input is added, taken away or written, without reading any."""
+    stats = ((name, path.stat()) for name, path in _input_files(raw_dir))
+    told = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _input_files(raw_dir: Path) -> Iterator[tuple[str, Path]]:
+    """Every file under `raw_dir` but hidden ones and versions' content, with its path relative to it, in order."""
+    for path in sorted(raw_dir.rglob("*")):
+        relative = path.relative_to(raw_dir)
+        is_content = relative.parts[0] == VERSIONS and path.name != VERSION_FILE
+        if not is_content and not any(part.startswith(".") for part in relative.parts) and path.is_file():
+            yield relative.as_posix(), path
+
+
+def decode(content: bytes) -> str:
+    """The text that offsets refer to, without byte order marks; U+FFFD stands for what cannot be read for certain."""
+    return decoding.decode(content).text
+
+
+def document_id_of(path: Path) -> tuple[str, bool]:
+    """The id of the document that a file belongs to, and whether the file is an original beside an abstract."""
+    stem = path.stem
+    return (stem.removesuffix(ORIGINAL), True) if stem.endswith(ORIGINAL) else (stem, False)
+
+
+def _by_document(folder: Path) -> Iterator[tuple[str, list[Path]]]:
+    groups: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            groups.setdefault(document_id_of(path)[0], []).append(path)
+    yield from groups.items()
+
+
+def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
+    sidecar_path = next((path for path in paths if path.suffix == SIDECAR_ENDING), None)
+    texts = [path for path in paths if path.suffix in TEXT_ENDINGS]
+    originals = [path for path in texts if document_id_of(path)[1]]
+    plain = [path for path in texts if not document_id_of(path)[1]]
+    for path in paths:
+        if path != sidecar_path and path not in texts:
+            message = f"'{path.suffix or path.name}' is no kind of document that is read"
+            remedy = f"Save it as text ({', '.join(TEXT_ENDINGS)}) or move it out of {shown(path.parent)}"
+            inputs.faults.append(Fault(shown(path), None, message, remedy))
+    for path in [*plain[1:], *originals[1:]]:
+        message = "a second text of the same document"
+        inputs.faults.append(Fault(shown(path), None, message, "Keep one of them, or give it a name of its own"))
+    if not texts:
+        if sidecar_path:
+            message = "a sidecar without its document"
+            remedy = f"Put {document_id}.txt beside it, or take the sidecar away"
+            inputs.faults.append(Fault(shown(sidecar_path), 1, message, remedy))
+        return
+    path = (originals or plain)[0]
+    if sidecar_path is None:
+        message = "a document without a sidecar"
+        remedy = f"Describe it in {document_id}.yml: ccg-ratings add {shown(path)} makes a first one"
+        inputs.faults.append(Fault(shown(path), 1, message, remedy))
+        return
+    if document := read_document(path, sidecar_path, inputs.reference, inputs.faults):
+        inputs.documents.append(document)
+
+
+def read_document(path: Path, sidecar_path: Path, reference: Reference, faults: list[Fault]) -> Document | None:
+    """One document with its sidecar, or None when either cannot be used; what is wrong is added to `faults`."""
+    try:
+        content, described = path.read_bytes(), sidecar_path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        unread = Path(error.filename)
+        faults.append(Fault(shown(unread), None, message, "See whether it is a file and you may read it"))
+        return None
+    sidecar, wrong, line_of = read_sidecar(decode(described), shown(sidecar_path), reference)
+    faults += wrong
+    if sidecar is None or wrong:
+        return None
+    digest = hashlib.sha256(content).hexdigest()
+    document_id, is_original = document_id_of(path)
+    if is_original and digest != sidecar.original_sha256:
+        expected = f"is {sidecar.original_sha256}" if sidecar.original_sha256 else "names none"
+        message = f"its SHA-256 is {digest}; original_sha256 in {shown(sidecar_path)} {expected}"
+        remedy = "Lay the original itself here, or take it away so that the abstract is read"
+        faults.append(Fault(shown(path), 1, message, remedy))
+        return None
+    return Document(
+        document_id,
+        shown(path),
+        decode(content),
+        digest,
+        "original" if is_original else sidecar.text_kind,
+        sidecar,
+        shown(sidecar_path),
+        hashlib.sha256(described).hexdigest(),
+        line_of,
+    )

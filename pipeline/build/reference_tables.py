@@ -1,0 +1,131 @@
+"""Reference data to the core tables that hold it.
+
+Here: organisations, scales, rules and measures as rows. Not here: reading them (`pipeline.reference.reading`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.schema.frames import frame, schema_of
+from pipeline.reference.reading import Reference
+from pipeline.reference.sources import NotFetched, Source, Sources
+
+
+def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.DataFrame]:
+    """Every core table that comes from raw/reference and raw/sources.yml, by its name."""
+    register = reference.register
+    return {
+        "organisation": frame(
+            "organisation",
+            [
+                {**organisation.model_dump(), "earlier_gss_codes": "|".join(organisation.earlier_gss_codes) or None}
+                for organisation in register.organisations
+            ],
+        ),
+        "organisation_alias": frame("organisation_alias", [alias.model_dump() for alias in register.aliases]),
+        "organisation_succession": frame(
+            "organisation_succession", [succession.model_dump() for succession in register.successions]
+        ),
+        "rating_scale": frame(
+            "rating_scale",
+            [
+                {
+                    "scale": scale.scale,
+                    "band": band.band,
+                    "position": band.position,
+                    "description": scale.description,
+                    "source": scale.source,
+                }
+                for scale in reference.scales.values()
+                for band in scale.bands
+            ],
+        ),
+        "rating_rule": frame("rating_rule", [row for name in reference.rules for row in _rule_rows(reference, name)]),
+        "rating_rule_condition": frame(
+            "rating_rule_condition",
+            [
+                {
+                    "rule_id": rule_id,
+                    "band": rule.band,
+                    "cut": cut.cut,
+                    "measure_id": cut.measure_id,
+                    "comparator": rule.when[cut.cut],
+                    "threshold": cut.value,
+                }
+                for rule_id, rules in reference.rules.items()
+                for rule in rules.bands
+                for cut in rules.cuts
+                if cut.cut in rule.when
+            ],
+        ),
+        "measure": frame(
+            "measure",
+            [
+                {
+                    **measure.model_dump(include=set(schema_of("measure"))),
+                    "of_any_size": measure.unit in reference.of_any_size,
+                    "parts": list(measure.parts),
+                }
+                for measure in reference.measures.values()
+            ],
+        ),
+        "measure_code": frame(
+            "measure_code",
+            [
+                {"source_id": source_id, "code": code, "measure_id": measure.measure_id}
+                for measure in reference.measures.values()
+                for source_id, codes in measure.codes.items()
+                for code in codes
+                if source_id in sources.by_id
+            ],
+        ),
+        "source": frame("source", [*map(_fetched_row, sources.sources), *map(_other_row, sources.not_fetched)]),
+        "measure_standard": frame(
+            "measure_standard",
+            [
+                {"measure_id": measure.measure_id, **standard.model_dump()}
+                for measure in reference.measures.values()
+                for standard in measure.standards
+            ],
+        ),
+    }
+
+
+def _fetched_row(source: Source) -> dict[str, Any]:
+    return {
+        **source.model_dump(include={"source_id", "title", "publisher", "licence", "format", "cadence", "note"}),
+        "url": source.address,
+        "is_fetched": True,
+        "product": "dashboard" if source.feeds == "dashboard" else None,
+    }
+
+
+def _other_row(source: NotFetched) -> dict[str, Any]:
+    told = source.model_dump(include={"source_id", "title", "publisher", "licence"})
+    return {
+        **dict.fromkeys(schema_of("source")),
+        **told,
+        "url": source.page,
+        "is_fetched": False,
+        "note": source.reason,
+    }
+
+
+def _rule_rows(reference: Reference, rule_id: str) -> list[dict[str, Any]]:
+    """A row for each period of a rule; none for a rule whose framework is not known, which is a fault already."""
+    rule = reference.rules[rule_id]
+    if rule.framework not in reference.frameworks:
+        return []
+    return [
+        {
+            **rule.model_dump(include={"framework", "area", "status", "author", "description", "source"}),
+            "rule_id": rule_id,
+            "period": period.rating,
+            "value_period": period.values,
+            "scale": reference.frameworks[rule.framework].scale,
+        }
+        for period in rule.periods
+    ]

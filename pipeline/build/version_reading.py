@@ -1,0 +1,287 @@
+"""Versions of sources to rows: each is read once, and what it gave is kept; one that cannot be read is held back.
+
+Here: reading a version by its source's layout, holding it against the declared columns, and keeping the result by
+what it was made from. Not here: the layouts' own readers (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), asking sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
+from pipeline.base.faults import Fault, Refused
+from pipeline.schema.frames import frame, schema_of
+from pipeline.build.inputs import Inputs
+from pipeline.reference.layouts import LongLayout, WorkbookLayout
+from pipeline.schema.quick_check import what_is_not_as_declared
+from pipeline.schema.tables import CORE_TABLES
+from pipeline.base.settings import package_hash
+from pipeline.reference.sources import Source
+from pipeline.fetch.versions import Version
+
+if TYPE_CHECKING:
+    from pipeline.parse.csv.feed import FeedReading
+
+# The tables that a version fills, besides its rows in core.document and core.source_version.
+TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
+_OUTCOME = "outcome.json"
+# What a cell of a part can be.
+CELL_KINDS = ("labels", "published", "without_value", "rejected", "left_out")
+ALL = ""
+MOST_TOLD = 3
+# Of the ways to compress, the one that is written and read again fastest.
+COMPRESSION: Literal["lz4"] = "lz4"
+SUPERSEDED = "another version came from its address on the same day"
+# What no refresh has asked for in that time is taken away.
+_UNUSED_SECONDS = 60 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class VersionRead:
+    """A version and what it gave: a Parquet file of rows for each of TABLES, or the reason why it is held back.
+
+    One without a folder was not read, for another came from its address later on the same day.
+    """
+
+    version: Version
+    source: Source
+    folder: Path | None
+    held_back: str | None
+    counts: dict[str, int] = field(default_factory=dict)
+    # The cells or rows of the file, counted without its reader.
+    cells_in_file: int = 0
+
+    @property
+    def is_read(self) -> bool:
+        return self.folder is not None and not self.held_back
+
+    def file(self, table: str) -> Path:
+        assert self.folder is not None
+        return self.folder / f"{table}.parquet"
+
+    @property
+    def document_row(self) -> dict[str, Any]:
+        """Its row in core.document."""
+        return {
+            "document_id": self.version.document_id,
+            "title": self.source.title,
+            "publisher": self.source.publisher,
+            "published_on": self.version.published_on,
+            "published_precision": "day",
+            "published_note": self.version.published_note,
+            "url": self.version.url,
+            "source_id": self.source.source_id,
+            "product": "dashboard" if self.source.feeds == "dashboard" else None,
+            "licence": self.source.licence,
+            "text_kind": "original",
+            "sha256": self.version.sha256,
+            "sidecar_sha256": entry_hash(self.source),
+            "lines": None,
+            "claims_found": 0,
+            "figures_found": 0,
+            **self.counts,
+        }
+
+    @property
+    def version_row(self) -> dict[str, Any]:
+        """Its row in core.source_version."""
+        return {
+            "document_id": self.version.document_id,
+            "source_id": self.source.source_id,
+            "fetched_on": self.version.fetched_at.date(),
+            "published_on": self.version.published_on,
+            "url": self.version.url,
+            "sha256": self.version.sha256,
+            "bytes": self.version.bytes,
+            "state": "read" if self.is_read else "held_back" if self.held_back else "superseded",
+            "reason": self.held_back or (None if self.is_read else SUPERSEDED),
+        }
+
+
+def read_versions(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[VersionRead]:
+    """Every version of the inputs; `kept` is the folder of results, and `progress` is told each that is read anew."""
+    if not inputs.versions:
+        return []
+    kept.mkdir(parents=True, exist_ok=True)
+    reference = "".join(f"{path} {digest}\n" for path, digest in inputs.hashes.items() if path.startswith("reference/"))
+    made_with = hashlib.sha256(f"{package_hash()}\n{reference}".encode()).hexdigest()
+    # What was known by the end of a day is the last that an address held on it.
+    last = {(version.source_id, version.url, version.published_on): version for version in inputs.versions}
+    read = []
+    for version in inputs.versions:
+        source = inputs.sources.by_id[version.source_id]
+        if last[version.source_id, version.url, version.published_on] is not version:
+            read.append(VersionRead(version, source, None, None))
+            continue
+        key = f"{made_with}\n{entry_hash(source)}\n{version.sha256}\n{version.document_id}"
+        folder = kept / hashlib.sha256(key.encode()).hexdigest()[:32]
+        if not (folder / _OUTCOME).is_file():
+            progress(version.document_id)
+            _read_into(folder, version, source, inputs)
+        os.utime(folder)
+        outcome = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
+        cells = outcome["cells_in_file"]
+        read.append(VersionRead(version, source, folder, outcome["held_back"], outcome["counts"], cells))
+    return read
+
+
+def tables_of(read: Sequence[VersionRead]) -> dict[str, pl.DataFrame]:
+    """The rows of all versions that were read, for every table of TABLES but measure_value."""
+    found = [version for version in read if version.is_read]
+    tables = {}
+    for table in TABLES[1:]:
+        files = [version.file(table) for version in found]
+        tables[table] = pl.read_parquet(files) if files else frame(table, [])
+    return tables
+
+
+def tidy(kept: Path) -> None:
+    """Takes results away that nothing has asked for in a long time, and what was left half written."""
+    if not kept.is_dir():
+        return
+    for folder in kept.iterdir():
+        # Another refresh may take it away meanwhile.
+        with suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def entry_hash(source: Source) -> str:
+    """SHA-256 of what raw/sources.yml says of a source."""
+    return hashlib.sha256(source.model_dump_json().encode()).hexdigest()
+
+
+def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -> None:
+    """Reads a version and keeps the result as `folder`, by one rename."""
+    # The readers are loaded where something is new, which it seldom is.
+    from pipeline.parse.xlsx.package import NotAWorkbook
+
+    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".reading-"))
+    try:
+        held_back, cells = None, 0
+        counts: dict[str, int] = {}
+        try:
+            counts, cells = _read(partial, version, source, inputs)
+        except NotAWorkbook as error:
+            held_back = f"is no workbook that can be read: {version.file.name}: {error}"
+        except Refused as refused:
+            held_back = "; ".join(f"{fault.message}. {fault.remedy}" for fault in refused.faults)
+        told = {"held_back": held_back, "counts": counts, "cells_in_file": cells}
+        outcome = json.dumps(told, ensure_ascii=False)
+        (partial / _OUTCOME).write_text(outcome, encoding="utf-8")
+        with suppress(OSError):  # another refresh was faster
+            partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> tuple[dict[str, int], int]:
+    """Writes the tables of a version into `folder`; gives what its row in core.document counts, and the file's cells.
+
+    Refused where a cell of the file is not accounted for.
+    """
+    from pipeline.parse.csv.feed import read_feed
+    from pipeline.parse.xlsx.workbook import read_workbook
+    from pipeline.parse.xlsx.cells import read_sheets
+
+    reference = inputs.reference
+    measures = reference.measures_of(source.source_id)
+    counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
+    target = folder / "measure_value.parquet"
+    match source.layout:
+        case WorkbookLayout() as layout:
+            sheets = read_sheets(version.file)
+            read = read_workbook(sheets, layout, version.document_id, measures, reference.register, counted)
+            read.values.write_parquet(target, compression=COMPRESSION)
+            parts, indicators, rejects = read.parts, read.indicators, read.rejects
+            cells_in = _cells_by_sheet(version.file)
+        case LongLayout() as layout:
+            feed = read_feed(version.file, layout, version.document_id, measures, counted, reference.register, target)
+            parts, indicators, rejects = feed.parts, [], feed.rejects
+            cells_in = {ALL: rows_of_feed(version.file, feed)}
+    if lost := not_accounted_for(parts, cells_in):
+        remedy = (
+            "Keep the file and report it: a fault of this program, and no figure of the file is published till then"
+        )
+        raise Refused([Fault(version.file.name, None, "; ".join(lost[:MOST_TOLD]), remedy)])
+    if not any(part["published"] for part in parts):
+        left_out = {part["reason"] for part in parts if part["reason"]}
+        message = f"holds no value that could be read ({'; '.join(sorted(left_out)[:3]) or 'no part is known'})"
+        raise Refused([Fault(version.file.name, None, message, "Correct the layout in raw/sources.yml")])
+    tables = {"document_part": parts, "indicator": indicators, "rejected_row": rejects}
+    for table, rows in tables.items():
+        frame(table, [{name: row.get(name) for name in schema_of(table)} for row in rows]).write_parquet(
+            folder / f"{table}.parquet"
+        )
+    wrong = {table: what_is_not_as_declared(CORE_TABLES[table], folder / f"{table}.parquet") for table in TABLES}
+    faults = [
+        Fault(version.file.name, None, f"core.{table}: {told}", "Correct the layout in raw/sources.yml")
+        for table, told in wrong.items()
+        if told
+    ]
+    if faults:
+        raise Refused(faults)
+    counts = {kind: sum(part[kind] for part in parts) for kind in ("published", "without_value", "rejected")}
+    told = {
+        "tables_found": sum(part["state"] == "read" for part in parts),
+        "rows_found": sum(counts.values()),
+        "rows_parsed": counts["published"] + counts["without_value"],
+        "rows_rejected": counts["rejected"],
+    }
+    return told, sum(cells_in.values())
+
+
+def not_accounted_for(parts: Sequence[Mapping[str, Any]], cells_in: Mapping[str, int]) -> list[str]:
+    """The parts of a document whose cells are not all accounted for, in words.
+
+    `cells_in` were counted without the reader; where they are of the document as a whole, they stand under ALL.
+    """
+    told = []
+    for part in parts:
+        kinds = sum(part[kind] for kind in CELL_KINDS)
+        if kinds != part["cells"]:
+            told.append(f"'{part['part']}' has {part['cells']:,} cells, and {kinds:,} are accounted for")
+    found = {ALL: sum(part["cells"] for part in parts)} if ALL in cells_in else {p["part"]: p["cells"] for p in parts}
+    for name in cells_in.keys() | found.keys():
+        inside, read = cells_in.get(name, 0), found.get(name, 0)
+        if inside != read:
+            where = f"'{name}'" if name != ALL else "the file"
+            told.append(f"{where} has {inside:,} cells or rows, and {read:,} were read")
+    return sorted(told)
+
+
+def _cells_by_sheet(path: Path) -> dict[str, int]:
+    return count_sheet_cells(path, _sheet_files(path))
+
+
+def _sheet_files(path: Path) -> dict[str, str]:
+    from pipeline.parse.xlsx.cells import sheet_files
+
+    with zipfile.ZipFile(path) as package:
+        return sheet_files(package)
+
+
+def rows_of_feed(path: Path, feed: FeedReading) -> int:
+    """The rows of a feed's file but its heading, with what its parts tell beyond one for each row.
+
+    Where the table is a sheet of a workbook, the cells of its other sheets count too.
+    """
+    if feed.sheet is None:
+        return count_rows(path, feed.delimiter) + feed.beyond_rows
+    files = _sheet_files(path)
+    rows = count_sheet_rows(path, files[feed.sheet]) - 1
+    others = count_sheet_cells(path, {name: file for name, file in files.items() if name != feed.sheet})
+    return rows + sum(others.values()) + feed.beyond_rows

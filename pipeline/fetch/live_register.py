@@ -1,0 +1,191 @@
+"""Our register of CCGs against the live one of the Organisation Data Service.
+
+Here: asking for organisations, and where the two registers differ. Not here: changing ours, which people do.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from pipeline.fetch.web import LATER, Failed, Limits, Time, Way, answer, open_session, pieces, refused
+from pipeline.reference.organisations import normalise_name
+from pipeline.reference.register import Organisation, Register
+
+AT_ONCE = 4
+# With so many failures and no answer the others are not asked any more.
+HOPELESS = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the live register says of a code: its record, None where it knows none, or why that is not known."""
+
+    organisation: Mapping[str, Any] | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that the registers tell differently; a succession stands under its predecessor."""
+
+    org_code: str
+    what: str
+    ours: str
+    theirs: str
+
+
+def ask(
+    url: str,
+    codes: Sequence[str],
+    progress: Callable[[int], None] = lambda done: None,
+    limits: Limits | None = None,
+) -> dict[str, Answer]:
+    """The live register's answers, `{code}` in `url` standing for each code; `progress` is told how many are there.
+
+    `limits.total_seconds` are those of all codes together. Nothing is raised for what the server does.
+    """
+    limits = limits or Limits()
+    left = Time(limits.total_seconds)
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for code in codes:
+        waiting.put(code)
+    told: queue.SimpleQueue[tuple[str, Answer]] = queue.SimpleQueue()
+    for _ in range(min(AT_ONCE, len(codes))):
+        threading.Thread(target=_work, args=(url, waiting, told, limits, left), name="register", daemon=True).start()
+    answers: dict[str, Answer] = {}
+    rest = str(left.failure())
+    while len(answers) < len(codes):
+        try:
+            code, found = told.get(timeout=max(0.0, left.left))
+        except queue.Empty:
+            break
+        answers[code] = found
+        progress(len(answers))
+        if len(answers) >= HOPELESS and all(answer.problem for answer in answers.values()):
+            rest = f"not asked, for {HOPELESS} others had no answer"
+            break
+    left.stop()
+    return {code: answers.get(code, Answer(problem=rest)) for code in codes}
+
+
+def differences(register: Register, answers: Mapping[str, Answer]) -> list[Difference]:
+    """Where the registers differ, of the codes that have an answer.
+
+    What the live register does not tell is no difference, except a succession that neither end tells. Successions with
+    bodies that are not in our register, such as the trusts before CCGs, are none of its business.
+    """
+    answered = {code: found for code, found in answers.items() if not found.problem and code in register.by_code}
+    found: list[Difference] = []
+    for code, told in answered.items():
+        if told.organisation is None:
+            found.append(Difference(code, "organisation", "known", "not known"))
+        else:
+            found += _own_differences(register.by_code[code], told.organisation)
+    records = {code: told.organisation for code, told in answered.items() if told.organisation is not None}
+    return found + list(_succession_differences(register, records))
+
+
+def _work(
+    url: str,
+    waiting: queue.SimpleQueue[str],
+    told: queue.SimpleQueue[tuple[str, Answer]],
+    limits: Limits,
+    left: Time,
+) -> None:
+    with open_session(limits) as session:
+        while not left.over:
+            try:
+                code = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                told.put((code, _answer(session, url.replace("{code}", code), limits, left)))
+            except Failed as failure:
+                told.put((code, Answer(problem=str(failure))))
+
+
+def _answer(session: requests.Session, url: str, limits: Limits, left: Time) -> Answer:
+    with answer(session, url, Way.from_address(url), limits, left) as response:
+        if response.status_code == 404:
+            return Answer()
+        if response.status_code != 200:
+            raise refused(response)
+        body = b"".join(pieces(response, limits.page_megabytes, left, LATER))
+    try:
+        record = json.loads(body)["Organisation"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        raise Failed("the answer is no organisation", "see whether the register's address in raw/sources.yml is right")
+    return Answer(record)
+
+
+def _own_differences(ours: Organisation, theirs: Mapping[str, Any]) -> Iterator[Difference]:
+    code, name = ours.org_code, theirs.get("Name")
+    # A CCG's code went on to a part of an integrated care board, which is called after the board and the code.
+    lives_on = isinstance(name, str) and re.search(rf"\bICB - {code}$", name.strip(), re.IGNORECASE)
+    if isinstance(name, str) and not lives_on and normalise_name(name) != normalise_name(ours.org_name):
+        yield Difference(code, "name", ours.org_name, name)
+    dates = _parts(theirs.get("Date"))
+    closed_on = f"{ours.closed_on or ''}"
+    for what, key, own in (("opened_on", "Start", f"{ours.opened_on}"), ("closed_on", "End", closed_on)):
+        # An organisation has legal and operational dates; one that is ours is enough.
+        days = {str(date.get("Type", "")): str(date.get(key) or "")[:10] for date in dates}
+        if key == "Start":
+            days = {kind: day for kind, day in days.items() if day}
+        if key == "End" and lives_on and own and not any(days.values()):
+            # The record of the CCG that has ended is that of the part of the board, which has not.
+            continue
+        if days and own not in days.values():
+            told = ", ".join(f"{day or 'open'} ({kind})" for kind, day in days.items())
+            yield Difference(code, what, own or "open", told)
+
+
+def _succession_differences(register: Register, records: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
+    """Successions told from one end or from both, each once."""
+    ours = {
+        (step.predecessor_org_code, step.successor_org_code): f"{step.effective_on}" for step in register.successions
+    }
+    theirs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for code, record in records.items():
+        for pair, day in _told_successions(code, record):
+            if all(end in register.by_code for end in pair):
+                theirs[pair].add(day)
+    asked = {pair for pair in ours if any(end in records for end in pair)}
+    for pair in sorted(asked | theirs.keys()):
+        own, told = ours.get(pair, ""), theirs.get(pair, set())
+        # One that is told without a day agrees with any.
+        if told - {own, ""} or not told or not own:
+            days = ", ".join(sorted(filter(None, told))) or ("no day" if told else "none")
+            yield Difference(pair[0], f"succession by {pair[1]}", own or "none", days)
+
+
+def _told_successions(code: str, record: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Predecessor and successor, and the first day of the successor or ''."""
+    for step in _parts(_at(record, "Succs", "Succ")):
+        other = _at(step, "Target", "OrgId", "extension")
+        day = next((str(date["Start"])[:10] for date in _parts(step.get("Date")) if date.get("Start")), "")
+        if isinstance(other, str) and step.get("Type") in ("Predecessor", "Successor"):
+            yield ((other, code) if step["Type"] == "Predecessor" else (code, other)), day
+
+
+def _at(value: Any, *keys: str) -> Any:
+    """What stands under keys within keys, None where there is nothing."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _parts(value: Any) -> list[Mapping[str, Any]]:
+    """The records of a list; also a single one, as some services write a list of one."""
+    values = value if isinstance(value, list) else [value]
+    return [part for part in values if isinstance(part, Mapping)]

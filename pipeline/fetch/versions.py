@@ -1,0 +1,300 @@
+"""The versions of the sources' files that were fetched and kept, and when each address was last asked.
+
+Here: the folders raw/versions/<source_id>/<day>[.<n>] with a file and its version.json, written whole or not at all.
+Not here: HTTP (`pipeline.fetch.web`), asking the sources (`pipeline.fetch.fetching`), what a file holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from filelock import FileLock
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from pipeline.base.faults import Fault
+
+FOLDER_NAME = "versions"
+RECORD_NAME = "version.json"
+STATE_NAME = ".state.json"
+LOCK_SECONDS = 10
+LONGEST_NAME = 120
+_FOLDER = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?", re.ASCII)
+_UNFINISHED = ".new-"
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Record(_Stored):
+    """version.json."""
+
+    source_id: str
+    url: str
+    fetched_at: AwareDatetime
+    published_on: date
+    published_note: str | None
+    last_modified: str | None
+    etag: str | None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(ge=0)]
+    file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
+
+
+class Asking(_Stored):
+    """The last asking of an address, and what it last held.
+
+    `answered_by` is the address that `etag` and `last_modified` came from, after redirects; `last_seen` is the last day
+    on which the content of `sha256` was there.
+    """
+
+    asked_at: AwareDatetime
+    outcome: Literal["new", "unchanged", "failed"]
+    message: str
+    answered_by: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+    last_seen: date | None = None
+
+
+_STATE = TypeAdapter(dict[str, Asking])  # by address
+
+
+@dataclass(frozen=True)
+class Version:
+    """A file as it was fetched; `published_on` is a day on which it was surely out, `published_note` how it is known.
+
+    `sha256` and `bytes` are those of `file`. `document_id` names the version everywhere.
+    """
+
+    document_id: str
+    source_id: str
+    folder: Path
+    file: Path
+    url: str
+    fetched_at: datetime
+    published_on: date
+    published_note: str | None
+    last_modified: str | None
+    etag: str | None
+    sha256: str
+    bytes: int
+
+
+def versions_of(raw_dir: Path, source_id: str) -> list[Version]:
+    """The whole versions of a source: in order of publishing, then of fetching."""
+    found = (version for version in _read_all(raw_dir, source_id) if isinstance(version, Version))
+    return sorted(found, key=lambda version: (version.published_on, *_age(version)))
+
+
+def all_versions(raw_dir: Path, source_ids: Iterable[str]) -> list[Version]:
+    """The whole versions of several sources, source by source."""
+    return [version for source_id in source_ids for version in versions_of(raw_dir, source_id)]
+
+
+def broken_versions(raw_dir: Path, source_ids: Iterable[str]) -> list[Fault]:
+    """What is wrong with the versions that are not whole, and are therefore in no list."""
+    return [fault for name in source_ids for fault in _read_all(raw_dir, name) if isinstance(fault, Fault)]
+
+
+def keep(
+    raw_dir: Path,
+    source_id: str,
+    content: Path,
+    url: str,
+    fetched_at: datetime,
+    last_modified: str | None,
+    etag: str | None,
+    sha256: str,
+    file_name: str,
+) -> Version | None:
+    """Moves `content`, on the same file system, into a version of its own; None, and nothing done, if it is not new.
+
+    It is not new if it is what the newest version from this address holds, or, from an address without any, what any
+    version of the source holds. TimeoutError if another process writes for too long; OSError as the disk gives it.
+    """
+    folder = _source_folder(raw_dir, source_id)
+    fetched_at = fetched_at.astimezone(UTC).replace(microsecond=0)
+    with _locked(raw_dir):
+        known = versions_of(raw_dir, source_id)
+        former = max((version for version in known if version.url == url), key=_age, default=None)
+        if any(version.sha256 == sha256 for version in ([former] if former else known)):
+            return None
+        last_seen = _last_seen(former, askings(raw_dir, source_id).get(url)) if former else None
+        published_on, note = _published(fetched_at, last_modified, last_seen)
+        record = _Record(
+            source_id=source_id,
+            url=url,
+            fetched_at=fetched_at,
+            published_on=published_on,
+            published_note=note,
+            last_modified=last_modified,
+            etag=etag,
+            sha256=sha256,
+            bytes=content.stat().st_size,
+            file=safe_name(file_name),
+        )
+        _put(record, content, folder / _free_name(folder, published_on))
+    return next(v for v in versions_of(raw_dir, source_id) if v.sha256 == sha256 and v.fetched_at == fetched_at)
+
+
+def askings(raw_dir: Path, source_id: str) -> dict[str, Asking]:
+    """The last asking of each address of a source; none where nothing readable is noted, for it is only a memory."""
+    try:
+        return _STATE.validate_json((_source_folder(raw_dir, source_id) / STATE_NAME).read_bytes())
+    except (OSError, ValidationError):
+        return {}
+
+
+def note_asking(raw_dir: Path, source_id: str, url: str, asking: Asking) -> None:
+    """Notes an asking; one without `sha256` leaves what is known of the content as it is."""
+    with _locked(raw_dir):
+        urls = askings(raw_dir, source_id)
+        earlier = urls.get(url)
+        if asking.sha256 is None and earlier is not None:
+            asking = earlier.model_copy(update=asking.model_dump(include={"asked_at", "outcome", "message"}))
+        folder = _source_folder(raw_dir, source_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = _unfinished(folder)
+        _write(unfinished, _STATE.dump_json(urls | {url: asking}, indent=2))
+        unfinished.replace(folder / STATE_NAME)
+
+
+def safe_name(name: str) -> str:
+    """A file name that is one on every system, and not that of the record."""
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".") or "content"
+    stem, dot, ending = safe.rpartition(".")
+    safe = f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if dot and len(ending) <= 10 else safe[:LONGEST_NAME]
+    return f"file_{safe}" if safe.lower() == RECORD_NAME else safe
+
+
+def _source_folder(raw_dir: Path, source_id: str) -> Path:
+    return raw_dir / FOLDER_NAME / source_id
+
+
+@contextmanager
+def _locked(raw_dir: Path) -> Iterator[None]:
+    """One process, and one thread of it, writes at a time."""
+    folder = raw_dir / FOLDER_NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock", timeout=LOCK_SECONDS):
+        yield
+
+
+def _age(version: Version) -> tuple[datetime, str, int]:
+    day, _, number = version.folder.name.partition(".")
+    return version.fetched_at, day, int(number or 1)
+
+
+def _read_all(raw_dir: Path, source_id: str) -> Iterator[Version | Fault]:
+    folder = _source_folder(raw_dir, source_id)
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if _FOLDER.fullmatch(path.name) and path.is_dir():
+                yield _read(path, source_id)
+
+
+def _read(folder: Path, source_id: str) -> Version | Fault:
+    """The version of a folder, or why there is none."""
+    path = folder / RECORD_NAME
+    remedy = "Take the folder away and fetch anew"
+    try:
+        record = _Record.model_validate_json(path.read_bytes())
+        size = (folder / record.file).stat().st_size
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        place = ".".join(map(str, detail["loc"])) or "it"
+        return Fault(str(path), None, f"does not read: {place}: {detail['msg']}", remedy)
+    except OSError as error:
+        return Fault(error.filename or str(path), None, f"cannot be read: {error.strerror}", remedy)
+    if record.source_id != source_id:
+        return Fault(str(path), None, f"is of the source {record.source_id}", remedy)
+    if size != record.bytes:
+        what = f"has {size} bytes, and had {record.bytes} when it was fetched"
+        return Fault(str(folder / record.file), None, what, remedy)
+    values = record.model_dump() | {"file": folder / record.file, "fetched_at": record.fetched_at.astimezone(UTC)}
+    return Version(f"{source_id}_{folder.name}", folder=folder, **values)
+
+
+def _last_seen(former: Version, asking: Asking | None) -> date:
+    """The last day on which an address was seen to hold its newest version."""
+    seen = asking.last_seen if asking and asking.sha256 == former.sha256 else None
+    return max(former.fetched_at.date(), seen or date.min)
+
+
+def _published(fetched_at: datetime, last_modified: str | None, last_seen: date | None) -> tuple[date, str]:
+    """A day on which the content was out, and in a sentence how that is known."""
+    fetched_on = fetched_at.date()
+    modified_at = _http_date(last_modified)
+    if modified_at is None:
+        return fetched_on, "the day of fetching; the server gives no day of its own"
+    if modified_at > fetched_at:
+        return fetched_on, "the day of fetching; the server's Last-Modified lies after it"
+    day = modified_at.date()
+    if last_seen is None or day >= last_seen:
+        return day, "the day of the server's Last-Modified"
+    if last_seen > fetched_on:
+        return fetched_on, "the day of fetching; the server's Last-Modified lies before an earlier fetching"
+    return last_seen, f"the last day on which this address held other content; the server's Last-Modified is {day}"
+
+
+def _http_date(text: str | None) -> datetime | None:
+    try:
+        parsed = parsedate_to_datetime(text) if text else None
+        # '-0000' says that the zone is not known.
+        return parsed.replace(tzinfo=parsed.tzinfo or UTC).astimezone(UTC) if parsed else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _free_name(folder: Path, day: date) -> str:
+    """A name for a version of `day` that no folder has, whatever it holds."""
+    name, number = f"{day}", 1
+    while (folder / name).exists():
+        number += 1
+        name = f"{day}.{number}"
+    return name
+
+
+def _put(record: _Record, content: Path, target: Path) -> None:
+    """Writes a version under a hidden name, and then puts it in place as a whole."""
+    unfinished = _unfinished(target.parent)
+    unfinished.mkdir(parents=True)
+    content.replace(unfinished / record.file)
+    _sync(unfinished / record.file)
+    _write(unfinished / RECORD_NAME, record.model_dump_json(indent=2).encode())
+    _sync(unfinished)
+    unfinished.rename(target)
+    _sync(target.parent)
+
+
+def _unfinished(folder: Path) -> Path:
+    """A hidden name; what others left under such a one goes, for the lock is ours and they are dead or have failed."""
+    for leftover in folder.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    return folder / f"{_UNFINISHED}{uuid.uuid4().hex}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Has the disk hold what was written."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

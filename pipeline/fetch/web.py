@@ -1,0 +1,296 @@
+"""HTTP as publishers and their mishaps need it: bounded in time, in size, and in where it may lead.
+
+Here: the session with its retries, redirects followed by hand, bodies in pieces, the links of a page, and errors told
+for people. Not here: sources and what is done with their files (`pipeline.fetch.fetching`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http.client import responses
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3 import exceptions as errors
+
+MOST_REDIRECTS = 5
+PIECE = 64 * 1024
+LONGEST_WAIT = 60
+BUSY = (429, 500, 502, 503, 504)
+
+LATER = "try again later"
+ADDRESS = "see whether it has moved, and correct raw/sources.yml"
+
+# urllib3 warns of each retry, with the whole address, which may hold a secret; what comes of it is told in any case.
+if (_log := logging.getLogger("urllib3")).level == logging.NOTSET:
+    _log.setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long, how often and how much is asked; `total_seconds` are those of one source, everything included."""
+
+    connect_seconds: float = 10
+    read_seconds: float = 30
+    total_seconds: float = 300
+    retries: int = 3
+    backoff_seconds: float = 1.0
+    page_megabytes: float = 5
+    files: int = 40
+
+
+class Failed(Exception):
+    """Why there is no answer, and what to do about it, in one line for people."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{' '.join(what.split())[:400]}; {remedy}")
+
+
+class Time:
+    """The time that an asking has; `stop` ends it early, from any thread."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._ends = time.monotonic() + seconds
+        self._stopped = threading.Event()
+
+    @property
+    def left(self) -> float:
+        return self._ends - time.monotonic()
+
+    @property
+    def over(self) -> bool:
+        return self._stopped.is_set() or self.left <= 0
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def check(self) -> None:
+        if self.over:
+            raise self.failure()
+
+    def failure(self) -> Failed:
+        return Failed(f"no answer within {self.seconds:g} seconds", LATER)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where redirects and links may lead: to these hosts, and if `secure` only by https."""
+
+    hosts: frozenset[str]
+    secure: bool
+
+    @classmethod
+    def from_address(cls, address: str, hosts: frozenset[str] = frozenset()) -> Way:
+        parts = urlsplit(address)
+        return cls(hosts | {parts.netloc.lower()}, parts.scheme == "https")
+
+    def objection(self, url: str) -> str | None:
+        """What is wrong with an address, to be read after 'redirected to' or 'leads to'."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return "what is no address"
+        if parts.scheme not in ("http", "https"):
+            return f"{parts.scheme or 'what is no address'}, and only http and https are asked"
+        host = parts.netloc.lower()
+        # The port that goes without saying may be said.
+        if port == {"http": 80, "https": 443}[parts.scheme]:
+            host = host.removesuffix(f":{port}")
+        if host not in self.hosts:
+            return f"{host or 'no host'}, which raw/sources.yml does not name"
+        return (
+            f"http://{host}, which gives up the protection of https" if self.secure and parts.scheme == "http" else None
+        )
+
+
+class _Retry(urllib3.Retry):
+    """Does not read on what a busy server says before it is asked again: that may have no end."""
+
+    def increment(self, *args: Any, **kwargs: Any) -> _Retry:
+        following = super().increment(*args, **kwargs)
+        if response := kwargs.get("response"):
+            response.close()
+        return following
+
+
+class _Session(requests.Session):
+    """Takes no redirect for one: requests would read its body whole, however long that is."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
+def open_session(limits: Limits, method: str = "GET") -> requests.Session:
+    """A session that asks again where a server is busy or a connection breaks."""
+    longest = max(1, int(min(LONGEST_WAIT, limits.total_seconds)))
+    retry = _Retry(
+        total=limits.retries,
+        redirect=0,
+        allowed_methods=[method],
+        status_forcelist=BUSY,
+        backoff_factor=limits.backoff_seconds,
+        backoff_max=longest,
+        retry_after_max=longest,
+        raise_on_status=False,
+    )
+    session = _Session()
+    session.headers["User-Agent"] = f"ccg-ratings/{version('ccg-ratings')}"
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(max_retries=retry))
+    return session
+
+
+@contextmanager
+def answer(
+    session: requests.Session,
+    url: str,
+    way: Way,
+    limits: Limits,
+    left: Time,
+    conditions: Callable[[str], dict[str, str]] = lambda url: {},
+) -> Iterator[requests.Response]:
+    """The answer at the end of all redirects, its body not read; `conditions` gives each address its headers."""
+    for _ in range(MOST_REDIRECTS + 1):
+        left.check()
+        timeout = (min(limits.connect_seconds, left.left), min(limits.read_seconds, left.left))
+        try:
+            response = session.get(url, headers=conditions(url), stream=True, allow_redirects=False, timeout=timeout)
+        except (requests.RequestException, errors.HTTPError, OSError, ValueError) as error:
+            left.check()
+            raise Failed(told(error, url), LATER) from None
+        if not (response.is_redirect and response.headers["Location"]):
+            break
+        response.close()
+        url = _joined(url, response.headers["Location"])
+        if objection := way.objection(url):
+            raise Failed(f"redirected to {objection}", ADDRESS)
+    else:
+        raise Failed(f"redirected more than {MOST_REDIRECTS} times", ADDRESS)
+    try:
+        yield response
+    finally:
+        response.close()
+
+
+def pieces(response: requests.Response, megabytes: float, left: Time, remedy: str = ADDRESS) -> Iterator[bytes]:
+    """The body, decompressed, as it comes in; Failed if it is too large, breaks off or takes too long."""
+    most = int(megabytes * 1_000_000)
+    too_large = Failed(f"the answer is larger than {megabytes:g} MB", remedy)
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
+        raise too_large
+    size = 0
+    while True:
+        left.check()
+        try:
+            # read1 gives what is there; read would wait for a whole piece, however slowly it comes.
+            piece = response.raw.read1(PIECE, decode_content=True)
+        except (errors.HTTPError, OSError, ValueError) as error:
+            left.check()
+            raise Failed(_broken(error), LATER) from None
+        if not piece:
+            return
+        size += len(piece)
+        if size > most:
+            raise too_large
+        yield piece
+
+
+def status_of(response: requests.Response) -> str:
+    """404 Not Found."""
+    return f"{response.status_code} {responses.get(response.status_code, '')}".strip()
+
+
+def links_of(session: requests.Session, url: str, way: Way, limits: Limits, left: Time) -> list[str]:
+    """The addresses that a page links to, in its order, each once."""
+    with answer(session, url, way, limits, left) as response:
+        if response.status_code != 200:
+            raise refused(response, url)
+        body = b"".join(pieces(response, limits.page_megabytes, left))
+        kind = response.headers.get("Content-Type", "").lower()
+        text = body.decode(errors="replace").lstrip("\ufeff \t\r\n")
+    if not text:
+        raise Failed(f"{url} is empty", LATER)
+    if "html" not in kind and not text.startswith("<"):
+        raise Failed(f"{url} is no web page", ADDRESS)
+    parser = _Links(response.url)
+    # html.parser can take for ever over a page that is made for it: in parts, with an eye on the clock. For some markup
+    # that is none it gives an AssertionError; what came before counts.
+    with suppress(AssertionError):
+        for start in range(0, len(text), PIECE):
+            left.check()
+            parser.feed(text[start : start + PIECE])
+    return list(dict.fromkeys(parser.found))
+
+
+def refused(response: requests.Response, who: str = "") -> Failed:
+    """An answer that is nothing but a status."""
+    return Failed(f"{who} answered {status_of(response)}".strip(), LATER if response.status_code in BUSY else ADDRESS)
+
+
+def told(error: Exception, url: str) -> str:
+    """Why nothing was answered, without the address's path, which may be a secret."""
+    host = urlsplit(url).hostname
+    reason: Any = next((part for part in error.args if isinstance(part, Exception)), error)
+    reason = getattr(reason, "reason", None) or reason
+    match reason:
+        case errors.NameResolutionError():
+            return f"the name {host} is not known"
+        case errors.ProxyError():
+            return f"the proxy does not lead to {host}"
+        case errors.SSLError() | requests.exceptions.SSLError():
+            return f"the certificate of {host} is not accepted"
+        case errors.NewConnectionError() | errors.ConnectTimeoutError() | requests.ConnectTimeout():
+            return f"no connection to {host}"
+        case errors.ReadTimeoutError() | requests.ReadTimeout():
+            return f"{host} does not answer"
+        case errors.ProtocolError():
+            return f"{host} ended the connection without an answer"
+        case _:
+            return f"{host} cannot be asked ({type(reason).__name__})"
+
+
+def _broken(error: Exception) -> str:
+    match error:
+        case errors.ReadTimeoutError() | TimeoutError():
+            return "the answer stopped coming"
+        case errors.DecodeError():
+            return "the answer is not compressed as it says"
+        case _:
+            return "the answer broke off"
+
+
+def _joined(base: str, address: str) -> str:
+    """An address as seen from `base`, without its fragment; '' where it is none."""
+    try:
+        return urldefrag(urljoin(base, address.strip())).url
+    except ValueError:
+        return ""
+
+
+class _Links(HTMLParser):
+    """Collects where a page's <a> lead."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.base = url
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href")
+        if tag == "base" and address:
+            self.base = _joined(self.base, address) or self.base
+        elif tag == "a" and address and (joined := _joined(self.base, address)):
+            self.found.append(joined)

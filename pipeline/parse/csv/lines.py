@@ -1,0 +1,102 @@
+"""A feed's file as the table `line`: one row for each measure, organisation and period, whatever form the file has.
+
+Here: the rows below the heading, of a CSV or of a sheet, and rows that are none of the table. Not here: bytes and
+headings of a CSV (`pipeline.parse.csv.file_bytes`), columns of measures (`pipeline.parse.csv.wide`), what the texts
+mean.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.parse.csv.columns import KEEPS, quoted, refused
+from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
+from pipeline.parse.csv.row_by_row import damaged, whole_rows
+from pipeline.parse.csv.sheets import load_sheet
+from pipeline.parse.csv.table import Lines, OtherPart, note
+from pipeline.parse.csv.wide import set_below_each_other
+from pipeline.reference.layouts import LongLayout, TableLayout
+
+ABOVE = "above the heading"
+
+
+def load_lines(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> Lines:
+    """Makes the table `line` of all cells as texts, in the file's order.
+
+    Refused when needed columns are not there, and for a file that is no such table or has no rows.
+    """
+    if isinstance(layout, TableLayout):
+        sheet = load_sheet(con, path, layout, work)
+        lines = Lines(sheet.columns, sheet=sheet.name, number="row_no")
+        lines.add_empty(sheet.empty)
+        lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
+        above, letters, place_of = sheet.above, sheet.letters, f"{sheet.name}!"
+        for number, cells in sheet.notes:
+            lines.add_stray(note(number, cells))
+    else:
+        lines, above = _load_csv(con, path, layout, work)
+        letters, place_of = [], ""
+    if above:
+        lines.parts.append(OtherPart(ABOVE, above, "stands above the heading", labels=above))
+    if con.execute("FROM line LIMIT 1").fetchone() is None:
+        raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
+    lines.measure = " || ' ' || ".join(f"trim({lines.column(name)})" for name in layout.measure)
+    if len(layout.measure) == 1:
+        lines.measure = lines.column(*layout.measure)
+    if layout.measures:
+        set_below_each_other(con, lines, layout, letters, place_of)
+        return lines
+    lines.value = lines.column(*layout.value)
+    place = lines.columns.place(*layout.value) or 0
+    lines.value_title = lines.columns.printed[place]
+    lines.numerator, lines.denominator = lines.column(*layout.numerator), lines.column(*layout.denominator)
+    if lines.number:
+        cell = f"{quoted(place_of + letters[place])} || row_no" if letters else None
+        lines.locator = cell or f"'row ' || row_no || {quoted(', ' + lines.value_title)}"
+        lines.is_by_cell = bool(letters)
+    return lines
+
+
+# -- the rows of a CSV ------------------------------------------------------------------------------------------------
+
+
+def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> tuple[Lines, int]:
+    """The table and how many rows stand above the heading."""
+    opened = open_csv(path, layout, work)
+    lines = Lines(opened.columns, opened.delimiter, first=opened.row + 1)
+    width = len(opened.columns.printed)
+    is_read = not has_empty_line(opened.path) and _read_as_it_is(con, opened, width)
+    if not is_read and not opened.is_copy and not is_utf8(opened.path):
+        opened = in_utf8(opened, work)
+        is_read = not has_empty_line(opened.path) and _read_as_it_is(con, opened, width)
+    if not is_read:
+        rows = whole_rows(path, opened, lines, work)
+        try:
+            _read_csv(con, rows, ",", width, numbered=True)
+        except duckdb.InvalidInputException:
+            raise damaged(path, None, "a row is longer than any row of figures") from None
+        lines.first, lines.number = 0, "row_no"
+    return lines, len(opened.above)
+
+
+def _read_as_it_is(con: duckdb.DuckDBPyConnection, opened: Opened, width: int) -> bool:
+    """Whether all rows could be read at once; where not, each has to be looked at."""
+    try:
+        _read_csv(con, opened.path, opened.delimiter, width)
+    except duckdb.InvalidInputException:
+        return False
+    return True
+
+
+def _read_csv(
+    con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int, *, numbered: bool = False
+) -> None:
+    names = [f"'c{place}'" for place in range(width)]
+    types = ", ".join([f"{name}: 'VARCHAR'" for name in names] + ["'row_no': 'BIGINT'"] * numbered)
+    con.execute(
+        f"CREATE OR REPLACE TABLE line AS FROM read_csv({quoted(str(path))}, columns = {{{types}}}, header = true,"
+        f" auto_detect = false, delim = {quoted(delimiter)}, quote = '\"', escape = '\"',"
+        f" force_not_null = [{', '.join(names)}])"
+    )

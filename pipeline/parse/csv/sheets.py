@@ -1,0 +1,125 @@
+"""A sheet of a workbook as the rows of a feed: its cells as texts, under the heading that the layout names.
+
+Here: finding the sheet and its heading, and a cell as the text that it shows. Not here: the workbook's cells
+(`pipeline.parse.xlsx.cells`), what the texts mean (`pipeline.parse.csv.texts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.parse.csv.columns import KEEPS, Columns, quoted, refused
+from pipeline.parse.csv.file_bytes import HEADING_ROWS, closest_heading
+from pipeline.parse.xlsx.cells import Sheet, column_letters, read_sheets
+from pipeline.reference.layouts import TableLayout
+
+# A workbook states no more digits; what its programs save beyond differs from one saving to another.
+_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class LoadedSheet:
+    """The sheet that the layout names: `above` rows stand over its heading, `notes` are rows of one cell below it.
+
+    `empty` rows hold nothing but blanks. `others` are the workbook's other sheets, each with how many of its cells are
+    not empty.
+    """
+
+    name: str
+    columns: Columns
+    letters: list[str]
+    above: int
+    notes: list[tuple[int, str]]
+    empty: int
+    others: list[tuple[str, int]]
+
+
+def load_sheet(con: duckdb.DuckDBPyConnection, path: Path, layout: TableLayout, work: Path) -> LoadedSheet:
+    """Makes the table `line` of a sheet's cells as texts, c0, c1 and so on, with the number of each row in `row_no`."""
+    sheets = read_sheets(path)
+    sheet = _named(path, sheets, layout)
+    heading = _heading(path, sheet, layout)
+    columns = Columns(tuple(cell_text(cell).strip() for cell in sheet.rows[heading]))
+    if repeated := columns.repeated(layout):
+        told = f"has more than one column {', '.join(repeated)}; its columns are {_shown(columns)}"
+        raise refused(path, None, f"'{sheet.name}' row {heading + 1} {told}", _remedy())
+    texts: list[list[str]] = [[] for _ in columns.printed]
+    numbers: list[int] = []
+    notes = []
+    empty = 0
+    for number, row in enumerate(sheet.rows[heading + 1 :], heading + 2):
+        cells = [cell_text(cell) for cell in row]
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) == 1 < len(columns.printed):
+            notes.append((number, filled[0]))
+        elif filled:
+            numbers.append(number)
+            for column, cell in zip(texts, cells, strict=True):
+                column.append(cell)
+        else:
+            empty += any(cell != "" for cell in row)
+    table = work / "sheet.parquet"
+    data = {f"c{place}": column for place, column in enumerate(texts)} | {"row_no": numbers}
+    schema = dict.fromkeys((f"c{place}" for place in range(len(texts))), pl.String) | {"row_no": pl.Int64}
+    pl.DataFrame(data, schema=schema).write_parquet(table)
+    con.execute(f"CREATE TABLE line AS FROM read_parquet({quoted(str(table))})")
+    above = sum(any(cell != "" for cell in row) for row in sheet.rows[:heading])
+    others = [
+        (other.name, sum(len(row) - row.count("") for row in other.rows)) for other in sheets if other is not sheet
+    ]
+    return LoadedSheet(
+        sheet.name, columns, [column_letters(place) for place in range(len(texts))], above, notes, empty, others
+    )
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as a text: whole numbers without a point, others in full, a day as yyyy-mm-dd."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**_DIGITS else _number_text(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _number_text(number: float) -> str:
+    return format(Decimal(repr(float(f"{number:.{_DIGITS}g}"))), "f")
+
+
+def _named(path: Path, sheets: Sequence[Sheet], layout: TableLayout) -> Sheet:
+    pattern = ".*".join(map(re.escape, layout.sheet.strip().split("*")))
+    found = [sheet for sheet in sheets if re.fullmatch(pattern, sheet.name.strip(), re.IGNORECASE | re.DOTALL)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"'{sheet.name}'" for sheet in found or sheets)
+    told = f"has no sheet '{layout.sheet}'" if not found else f"has more than one sheet '{layout.sheet}'"
+    raise refused(path, None, f"{told}: {names}", f"Correct `sheet` in raw/sources.yml; {KEEPS}")
+
+
+def _heading(path: Path, sheet: Sheet, layout: TableLayout) -> int:
+    rows = [tuple(cell_text(cell).strip() for cell in row) for row in sheet.rows[:HEADING_ROWS]]
+    for place, row in enumerate(rows):
+        if not Columns(row).missing(layout):
+            return place
+    best, _ = closest_heading(rows, layout)
+    columns = Columns(rows[best] if rows else ())
+    told = f"has no column {', '.join(columns.missing(layout))}; its columns are {_shown(columns)}"
+    raise refused(path, None, f"'{sheet.name}' row {best + 1} {told}", _remedy())
+
+
+def _shown(columns: Columns) -> str:
+    return ", ".join(name for name in columns.printed if name) or "none"
+
+
+def _remedy() -> str:
+    return f"If its publisher renamed it, correct the layout in raw/sources.yml; {KEEPS}"

@@ -1,0 +1,72 @@
+"""SQL that reads printed numbers of a feed where they stand, and judges what was read.
+
+Here: expressions over a column of texts that give for plain numbers what `pipeline.parse.printed_cells` and
+`pipeline.parse.shares` give, only faster. Not here: what is no plain number, which is looked up, each text once.
+"""
+
+from __future__ import annotations
+
+from pipeline.parse.csv.columns import quoted
+from pipeline.parse.shares import MOST_AS_FRACTION
+
+# Plain numbers are read where they stand.
+PLAIN = "-?[0-9]{1,15}([.][0-9]{1,15})?"
+PLAIN_COUNT = "[0-9]{1,15}"
+# Perhaps a point between thousands.
+_POINTED = "-?[0-9]{1,3}[.][0-9]{3}"
+
+
+def value_of(column: str) -> str:
+    """SQL of a cell's value: a plain number is read, the hundredfold by its exponent, so that nothing is rounded."""
+    return (
+        "CASE WHEN odd.text IS NULL"
+        f" THEN TRY_CAST(CASE WHEN as_share THEN {column} || 'e2' ELSE {column} END AS DOUBLE)"
+        " WHEN as_share THEN odd.share ELSE odd.number END"
+    )
+
+
+def decimals_of(column: str) -> str:
+    digits = f"CASE WHEN contains({column}, '.') THEN length({column}) - strpos({column}, '.') ELSE 0 END"
+    return (
+        f"CASE WHEN odd.text IS NULL THEN greatest(0, {digits} - CASE WHEN as_share THEN 2 ELSE 0 END)"
+        " WHEN as_share THEN odd.share_decimals ELSE odd.decimals END"
+    )
+
+
+def is_no_count(column: str) -> str:
+    """SQL of whether a cell's number is no whole one for certain."""
+    plain = f"contains({column}, '.') AND ({matches(column, _POINTED)} OR TRY_CAST({column} AS DOUBLE) % 1 <> 0)"
+    return f"CASE WHEN odd.text IS NULL THEN {plain} ELSE NOT odd.is_whole END"
+
+
+def is_other_unit() -> str:
+    """SQL of whether a number is printed with a sign that its measure's unit does not go with."""
+    return "odd.sign <> '' AND part.unit <> 'not stated' AND part.unit <> odd.sign"
+
+
+def count_of(column: str, looked_up: str) -> str:
+    """SQL of a numerator or denominator; `looked_up` is the table of the texts that are no plain count."""
+    if column == "NULL":
+        return "NULL::DOUBLE"
+    return f"CASE WHEN {looked_up}.text IS NULL THEN TRY_CAST({column} AS DOUBLE) ELSE {looked_up}.number END"
+
+
+def counts_agree() -> str:
+    """SQL of `pipeline.parse.shares.counts_agree`; NULL where a count is not known."""
+    slack = "CASE WHEN rounded THEN 2.5 ELSE 0.0 END"
+    half = "(0.5 * pow(10, -decimals) + 1e-9 * greatest(1, abs(value)))"
+    return f"""CASE WHEN numerator IS NULL OR coalesce(denominator, 0) <= 0 THEN NULL ELSE
+        value >= 100 * greatest(0, numerator - {slack}) / (denominator + {slack}) - {half}
+        AND (denominator <= {slack}
+            OR value <= 100 * (numerator + {slack}) / nullif(denominator - {slack}, 0) + {half}) END"""
+
+
+def printed_otherwise() -> str:
+    """SQL that is given of a part and a period whose shares may all be printed otherwise than the layout says."""
+    most = "max(abs(value))"
+    return f"""CASE WHEN bool_or(as_share) THEN max(value) > {100 * MOST_AS_FRACTION}
+        ELSE {most} < {MOST_AS_FRACTION} AND {most} > 0 AND NOT coalesce(bool_or(proved), false) END"""
+
+
+def matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, {quoted(pattern)})"

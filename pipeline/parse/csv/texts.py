@@ -1,0 +1,306 @@
+"""The texts of a feed, each looked up once: groups, organisations, periods, measures, odd values.
+
+Here: one file as tables, and what its texts mean as further tables. Not here: its rows (`pipeline.parse.csv.feed`),
+what one printed text means (`pipeline.parse.csv.columns`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipeline.base.periods import Period
+from pipeline.parse.csv.columns import (
+    KEEPS,
+    group_of,
+    holds,
+    quoted,
+    refused,
+)
+from pipeline.parse.csv.lines import load_lines
+from pipeline.parse.csv.periods import PeriodTexts
+from pipeline.parse.csv.sql import PLAIN, matches
+from pipeline.parse.printed_cells import read_cell
+from pipeline.parse.shares import MOST_AS_FRACTION
+from pipeline.reference.entries import Measure
+from pipeline.reference.layouts import Group, LongLayout, Marker
+from pipeline.reference.organisation_of import Body, OrganisationOf
+from pipeline.reference.organisations import Resolver
+from pipeline.reference.register import Register
+
+# Of a share that is printed as a fraction, whatever its measure allows.
+_MOST_SHARE = 100 * MOST_AS_FRACTION
+_EVER = (date.min, date.max)
+# A comma that can only be that of decimals, and one that can be that of thousands too.
+DECIMAL_COMMA = "[-+]?[0-9]+,([0-9]{1,2}|[0-9]{4,15})[ ]?%?"
+EITHER_COMMA = "[-+]?[0-9]{1,3},[0-9]{3}[ ]?%?"
+
+
+class FeedTexts:
+    """One file as tables: `line` as printed, a table for each set of texts that has a meaning, `kept` of rows."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
+        self.con, self.work, self.path, self.layout = con, work, path, layout
+        self.lines = load_lines(con, path, layout, work)
+        self.columns = self.lines.columns
+        dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
+        self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
+        self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
+        self.measure, self.value = self.lines.measure, self.lines.value
+        self.code = self.name = "''"
+        self.parts: list[dict[str, Any]] = []
+        self.periods: list[Period | str] = []
+        self.bodies: list[Body | str] = []
+        self.organisations: OrganisationOf | None = None
+        # What the texts of this file call for, and what of its rows is then asked.
+        self.kinds_change = self.has_ccgs = self.has_signs = self.has_counts = False
+
+    def column(self, *names: str | None) -> str:
+        """The first of some columns as SQL; NULL where the file has none of them."""
+        return self.lines.column(*names)
+
+    @property
+    def row(self) -> str:
+        """SQL of what names a row: its number in the file or, where that is of several rows, its place in `line`."""
+        return f"line.rowid + {self.lines.first}"
+
+    @property
+    def meanings(self) -> str:
+        """SQL that joins lines to their organisations and periods, without the breakdowns that are left out."""
+        dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
+        only = "".join(
+            f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
+            for place, only in enumerate(self.layout.only)
+        )
+        whose = f"{self.group} = body.grouped AND {self.code} = body.code AND {self.name} = body.printed"
+        if self.kinds_change:
+            ends = "coalesce(period.period_end, DATE '0001-01-01')"
+            whose += f" AND {ends} >= body.since AND {ends} < body.until"
+        return f"JOIN period ON {dated} JOIN body ON {whose}{only}"
+
+    def row_texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
+        """The cells of each row with | between them, and how many of them are not empty."""
+        if not rows:
+            return {}
+        names = [f"c{place}" for place in range(len(self.columns.printed))]
+        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
+        found = self.query(
+            f"SELECT {self.row}, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
+            f" WHERE {self.one_of(rows)}"
+        )
+        return {row: (text, cells) for row, text, cells in found}
+
+    def places(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Where each row stands in the file: its cell where it is one cell of a row, and its row."""
+        if not self.lines.number:
+            return {row: (f"row {row}", f"row {row}") for row in rows}
+        if not rows:
+            return {}
+        number = f"'row ' || {self.lines.number}"
+        cell = self.lines.locator if self.lines.is_by_cell else number
+        return {
+            row: (cell, told)
+            for row, cell, told in self.query(
+                f"SELECT {self.row}, {cell}, {number} FROM line WHERE {self.one_of(rows)}"
+            )
+        }
+
+    def one_of(self, rows: Sequence[int]) -> str:
+        """SQL that holds for some rows of `line`."""
+        return f"rowid IN ({', '.join(str(row - self.lines.first) for row in rows)})"
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql).fetchall()
+
+    def table(self, name: str, schema: dict[str, Any], rows: Iterable[Sequence[Any]]) -> None:
+        """A table of what was found out about texts."""
+        path = self.work / f"{name}.parquet"
+        pl.DataFrame(list(rows), schema=schema, orient="row").write_parquet(path)
+        self.con.execute(f"CREATE TABLE {name} AS FROM read_parquet({quoted(str(path))})")
+
+    def look_up(self, measures: Mapping[str, Measure], counted: Collection[str], register: Register) -> None:
+        """Finds out once what each text that the file has means, and lays it down as tables."""
+        self.organisations = OrganisationOf(Resolver(register), self.layout.misnamed)
+        self._look_up_groups(self.organisations)
+        self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)
+        self._look_up_values()
+        self._refuse_decimal_commas()
+        for place, only in enumerate(self.layout.only):
+            texts = self.query(f"SELECT DISTINCT {self.column(only.column)} FROM line")
+            self.table(f"only_{place}", {"text": pl.String}, (row for row in texts if holds(row[0], only.values)))
+
+    def _look_up_groups(self, organisations: OrganisationOf) -> None:
+        texts = self.query(f"SELECT DISTINCT {self.group} FROM line ORDER BY ALL")
+        groups = {text: group for (text,) in texts if (group := group_of(text, self.layout.groups))}
+        self.table("named", {"text": pl.String}, ((text,) for text in groups))
+        self.code = self._by_group({text: group.code for text, group in groups.items()})
+        self.name = self._by_group({text: group.name for text, group in groups.items()})
+        self.kinds_change = any(group.before for group in groups.values())
+        targets: dict[tuple[str, str], int] = {}
+        rows: list[tuple[Any, ...]] = []
+        for text, code, name in self.query(
+            f"SELECT DISTINCT {self.group}, {self.code}, {self.name} FROM line"
+            f" WHERE {self.group} IN (SELECT text FROM named) ORDER BY ALL"
+        ):
+            group = groups[text]
+            printed = (code if group.code else "", name if group.name else "")
+            for org_type, since, until in _kinds(group):
+                body, opened, closed = self._body(organisations, org_type, *printed, group.code)
+                meant: tuple[Any, ...] = (None,) * 4
+                if isinstance(body, Body):
+                    target = targets.setdefault((body.org_type, body.org_code), len(targets))
+                    meant = (target, body.org_type, body.org_code, body.name)
+                self.has_ccgs |= (opened, closed) != _EVER
+                rows.append((len(rows), text, code, name, *meant, opened, closed, since, until))
+                self.bodies.append(body)
+        schema = {"id": pl.Int64, "grouped": pl.String, "code": pl.String, "printed": pl.String, "target": pl.Int64}
+        schema |= dict.fromkeys(("org_type", "org_code", "name"), pl.String)
+        self.table("body", schema | dict.fromkeys(("opened", "closed", "since", "until"), pl.Date), rows)
+
+    def _body(
+        self, organisations: OrganisationOf, org_type: str, code: str, name: str, column: str | None
+    ) -> tuple[Body | str, date, date]:
+        """Whose rows with a code and a name are, or why nobody's, and the days between which their periods must end."""
+        body = organisations.body(org_type, code, name, column or "")
+        if not isinstance(body, Body) or body.org_type != "ccg":
+            return body, *_EVER
+        if day := self.layout.organisations_on:
+            # The figures are mapped to the organisations of that day, whatever their period.
+            is_open = organisations.was_open(body.org_code, day)
+            return (body if is_open else organisations.when_open(body.org_code, day, True)), *_EVER
+        opened, closed = organisations.days_of(body.org_code)
+        return body, opened, closed or date.max
+
+    def _by_group(self, columns: Mapping[str, str | None]) -> str:
+        """SQL of the cell that stands in the column of a row's group; it says nothing where the group has none."""
+        texts: dict[str, list[str]] = {}
+        for text, name in columns.items():
+            if name:
+                texts.setdefault(self.column(name), []).append(quoted(text))
+        # The column of most groups is read without asking for the group, since a row is seldom of another.
+        usual, *others = sorted(texts, key=lambda column: -len(texts[column])) or ["''"]
+        cases = "".join(f" WHEN {self.group} IN ({', '.join(texts[column])}) THEN {column}" for column in others)
+        return f"CASE{cases} ELSE {usual} END" if cases else usual
+
+    def _look_up_parts(self, measures: Mapping[str, Measure], counted: Collection[str]) -> None:
+        """The parts, with the periods: one pass over the lines tells of both."""
+        dated = ", ".join(self.dated)
+        found = self.query(f"SELECT min(rowid), count(*), {self.measure}, {dated} FROM line GROUP BY ALL ORDER BY 1")
+        meanings = PeriodTexts(self.layout, {days[0] for _, _, _, *days in found})
+        if meanings.question:
+            remedy = f"Say `period_form: month` or `period_form: financial_year` in raw/sources.yml; {KEEPS}"
+            raise refused(self.path, None, f"in its column {self.layout.period} {meanings.question}", remedy)
+        periods: dict[tuple[str, ...], int] = {}
+        parts: dict[str, dict[str, Any]] = {}
+        codes: dict[str, str] = {}
+        for first, rows, printed, *days in found:
+            code = codes[printed] = printed.strip()
+            part = parts.setdefault(code, {"code": code, "first": first, "rows": 0, "latest": None})
+            part["rows"] += rows
+            if (place := periods.setdefault(tuple(days), len(periods))) == len(self.periods):
+                self.periods.append(meanings.period(days))
+            period = self.periods[place]
+            if isinstance(period, Period) and (part["latest"] is None or part["latest"][0] < period.end):
+                part["latest"] = (period.end, days[-1])
+        self.parts = list(parts.values())
+        titles = self._titles([part["first"] for part in self.parts])
+        for part in self.parts:
+            part |= {"measure": measures.get(part["code"]), "title": titles.get(part["first"])}
+        self._write_parts(codes, counted)
+        self._write_periods(periods)
+
+    def _titles(self, rows: Sequence[int]) -> dict[int, str]:
+        if self.layout.measures:
+            listed = ", ".join(map(str, rows))
+            return dict(self.query(f"SELECT rowid, title_ FROM line WHERE rowid IN ({listed})"))
+        if self.layout.measure_name is None:
+            return {}
+        name, listed = self.column(self.layout.measure_name), ", ".join(map(str, rows))
+        return {
+            row: text for row, text in self.query(f"SELECT rowid, {name} FROM line WHERE rowid IN ({listed})") if text
+        }
+
+    def _write_parts(self, codes: Mapping[str, str], counted: Collection[str]) -> None:
+        place_of = {part["code"]: place for place, part in enumerate(self.parts)}
+        ids = {part["measure"].measure_id for part in self.parts if part["measure"]}
+        number_of = {measure_id: number for number, measure_id in enumerate(sorted(ids))}
+        rows = []
+        for printed, code in codes.items():
+            if measure := self.parts[place_of[code]]["measure"]:
+                # Shares printed as fractions are kept as percent.
+                as_share = self.layout.prints_as_fraction(measure.unit, code)
+                maximum = min(measure.maximum or _MOST_SHARE, _MOST_SHARE) if as_share else measure.maximum
+                counts = measure.measure_id in counted
+                self.has_counts |= counts and measure.whole
+                asked = measure.unit == "%" and not self.layout.confirms(code)
+                bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, asked)
+                subject = (measure.measure_id, number_of[measure.measure_id], measure.unit)
+                rows.append((place_of[code], printed, *subject, *bounds))
+        schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64, "unit": pl.String}
+        schema |= dict.fromkeys(("minimum", "maximum"), pl.Float64)
+        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "asked"), pl.Boolean)
+        self.table("part", schema, rows)
+
+    def _write_periods(self, printed: Mapping[tuple[str, ...], int]) -> None:
+        rows: list[tuple[Any, ...]] = []
+        targets: dict[str, int] = {}
+        for texts, place in printed.items():
+            period = self.periods[place]
+            meant: tuple[Any, ...] = (None,) * 4
+            if isinstance(period, Period):
+                target = targets.setdefault(period.period, len(targets))
+                meant = (target, period.period, period.start, period.end)
+            rows.append((place, *texts, " to ".join(texts), *meant))
+        texts_schema = {f"text_{place}": pl.String for place in range(len(self.dated))}
+        schema = {"id": pl.Int64, **texts_schema, "printed": pl.String, "target": pl.Int64, "period": pl.String}
+        self.table("period", schema | {"period_start": pl.Date, "period_end": pl.Date}, rows)
+
+    def _look_up_values(self) -> None:
+        markers = self.layout.markers
+        numeric = [key.strip() for key in markers if re.fullmatch(PLAIN, key.strip())]
+        named = f" OR {self.value} IN ({', '.join(map(quoted, numeric))})" if numeric else ""
+        odd = self.query(f"SELECT DISTINCT {self.value} FROM line WHERE NOT {matches(self.value, PLAIN)}{named}")
+        rows = []
+        for (text,) in odd:
+            found = read_cell(text, markers)
+            marker = _marker_row(markers, found.marker)
+            numbers = (found.value(), found.decimals(), found.value(True), found.decimals(True))
+            self.has_signs |= found.sign != ""
+            is_whole = None if found.number is None else found.is_whole
+            rows.append((text, *numbers, found.sign, is_whole, *marker))
+        schema = {"text": pl.String, "number": pl.Float64, "decimals": pl.Int64, "share": pl.Float64}
+        schema |= {"share_decimals": pl.Int64, "sign": pl.String, "is_whole": pl.Boolean}
+        marked = {"status": pl.String, "reason": pl.String, "lower": pl.Float64, "upper": pl.Float64}
+        self.table("odd", schema | marked, rows)
+
+    def _refuse_decimal_commas(self) -> None:
+        """Programs that write a comma for the decimal point divide cells by semicolons: then 1,234 can be 1.234."""
+        if self.lines.delimiter != ";":
+            return
+        ((decimal, either),) = self.query(f"""
+            SELECT min(text) FILTER ({matches("trim(text)", DECIMAL_COMMA)}),
+                min(text) FILTER ({matches("trim(text)", EITHER_COMMA)}) FROM odd""")
+        if decimal and either:
+            told = f"'{decimal.strip()}' has a decimal comma, so nobody knows whether '{either.strip()}' is thousands"
+            raise refused(self.path, None, told, f"Ask its publisher for decimal points; {KEEPS}")
+
+
+def _kinds(group: Group) -> list[tuple[str, date, date]]:
+    """The kinds of organisation that a group's rows are about, with the first day and that after the last of each."""
+    if group.before is None:
+        return [(group.org_type, date.min, date.max)]
+    day = group.before.day
+    return [(group.before.org_type, date.min, day), (group.org_type, day, date.max)]
+
+
+def _marker_row(markers: Mapping[str, Marker], key: str | None) -> tuple[Any, ...]:
+    if key is None:
+        return (None,) * 4
+    marker = markers[key]
+    return marker.status, marker.reason, marker.lower, marker.upper

@@ -1,0 +1,200 @@
+"""What the columns of a printed table mean, as far as the table itself tells.
+
+Here: which column is the organisation's, and for every other whether it holds ratings, values or neither, of what
+and when. What cannot be known is left to fill in. Not here: finding tables (`pipeline.parse.scaffold.tables`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pipeline.base.folding import fold_name
+from pipeline.base.periods import find_dates, find_periods
+from pipeline.parse.scaffold.tables import NUMBER
+from pipeline.parse.scaffold.words import Surroundings
+from pipeline.parse.sidecar.sidecar import FILL_IN
+from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn
+from pipeline.reference.organisations import Resolver
+from pipeline.reference.reading import Reference
+from pipeline.reference.vocabulary import Scale, Vocabulary
+
+# So many numbers that all end in the same zeros were not measured that precisely.
+FEWEST_FOR_DECIMALS = 5
+
+_LIKE_A_NAME = re.compile(r"\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?", re.IGNORECASE)
+_BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
+
+
+def fill_in(wanted: str) -> str:
+    """What stands in a sidecar for a value that a person has to give."""
+    return f"{FILL_IN}: {wanted}"
+
+
+class Organisations:
+    """Says whether texts name organisations, and remembers the answers."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._known: dict[str, bool] = {}
+
+    def is_known(self, text: str) -> bool:
+        """Whether `text` is the name or a code of a CCG of any time."""
+        if text not in self._known:
+            self._known[text] = bool(text) and bool(self._resolver.matches(text))
+        return self._known[text]
+
+    def is_one(self, text: str) -> bool:
+        """Whether `text` names a CCG or is printed as their names are."""
+        return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text))
+
+    def missed(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Each of `names` that no CCG of any time has, with the reason."""
+        return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
+
+
+def organisation_column(columns: Sequence[Sequence[str]], organisations: Organisations) -> int | None:
+    """The place of the column that names the organisations: the one with most of them, of two the longer texts."""
+    scores = []
+    for index, texts in enumerate(columns):
+        named = [text for text in texts if organisations.is_one(text)]
+        if 2 * len(named) >= len(texts) and named:
+            scores.append((len(named), sum(map(len, named)), -index))
+    return -max(scores)[2] if scores else None
+
+
+def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool:
+    """Whether one of `columns` holds mostly bands or numbers."""
+    for texts in columns:
+        counts = Counter(text for text in texts if text)
+        most = max(_numbers(counts), *_bands(counts, vocabulary).values(), 0)
+        if 2 * most > counts.total():
+            return True
+    return False
+
+
+def band_counts(texts: Iterable[str], scale: Scale) -> Counter[str]:
+    """How many cells hold each band of `scale`."""
+    return Counter(band for text in texts if (band := scale.by_label.get(" ".join(text.casefold().split()))))
+
+
+def subject_of_rating(
+    scale: str | None, around: Surroundings, title: str, reference: Reference, *, area: str | None = None
+) -> dict[str, Any]:
+    """Framework, area and period of ratings on `scale`, whose column's title is `title`."""
+    frameworks = [name for name, framework in reference.frameworks.items() if scale in (None, framework.scale)]
+    area = area or around.area(title)
+    period = around.period(area, title, of_ratings=True)
+    return {
+        "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
+        "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
+        **(of_period(period) if period else {"period": fill_in("the period rated, such as 2016/17 or 2019/20 Q1")}),
+    }
+
+
+def column_meaning(
+    title: str, texts: Sequence[str], around: Surroundings, reference: Reference, organisations: Organisations
+) -> dict[str, Any]:
+    """The meaning of a column that is not the organisation's, as a sidecar's column has it without its title."""
+    counts = Counter(text for text in texts if text)
+    bands, numbers = _bands(counts, reference.vocabulary), _numbers(counts)
+    missing = sum(count for text, count in counts.items() if _is_missing(text, reference.vocabulary))
+    filled = counts.total() - missing
+    if not filled:
+        measure_id, is_certain = _measure(title, reference)
+        if measure_id and is_certain:
+            return {"measure": _subject_of_measure(title, counts, around, reference)}
+        if missing and around.area(title):
+            return {"rating": subject_of_rating(None, around, title, reference)}
+        return {"ignore": "holds no rating and no number"}
+    scale, rated = max(bands.items(), key=lambda item: item[1], default=(None, 0))
+    if 2 * rated > filled:
+        return {"rating": subject_of_rating(scale, around, title, reference)}
+    if 2 * numbers > filled:
+        return {"measure": _subject_of_measure(title, counts, around, reference)}
+    if 2 * sum(count for text, count in counts.items() if organisations.is_one(text)) > filled:
+        return {"ignore": "names the organisation once more"}
+    return {"ignore": "holds neither bands of a known scale nor numbers"}
+
+
+def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, reference: Reference) -> dict[str, Any]:
+    measure_id, is_certain = _measure(title, reference)
+    period = around.period(None, title, of_ratings=False)
+    if is_certain and measure_id:
+        subject: dict[str, Any] = {"measure_id": measure_id}
+    else:
+        like = f", perhaps {measure_id}" if measure_id else ""
+        wanted = (
+            f"the measure_id of '{title}' in raw/reference/measures.yml{like}; or, in place of measure, ignore: why"
+        )
+        subject = {"measure_id": fill_in(wanted)}
+    if period:
+        subject |= of_period(period)
+    else:
+        subject["period"] = fill_in("the period of the values, such as 2016/17 or 2015/16 Q4")
+        if is_certain:
+            subject["period_published"] = fill_in("the period in the words of the document, or take this line out")
+            subject["period_inferred"] = fill_in(
+                "why it is this period where that is not printed, or take this line out"
+            )
+    measure = reference.measures.get(measure_id) if measure_id else None
+    if MeasureColumn(title, unit=measure.unit if measure else None, percentages=None).why_doubtful(list(counts)):
+        subject["percentages"] = fill_in("fractions where 0.44 stands for 44 %, or else percent")
+    decimals = true_decimals(counts)
+    return subject if decimals is None else {**subject, "decimals": decimals}
+
+
+def true_decimals(texts: Iterable[str]) -> int | None:
+    """The decimals to which numbers are true where all print more, which are zeros; None where they do not."""
+    printed = [text.rstrip("% ").partition(".")[2] for text in texts if NUMBER.fullmatch(text)]
+    if len(printed) < FEWEST_FOR_DECIMALS or len(set(map(len, printed))) != 1:
+        return None
+    true = max(len(decimals.rstrip("0")) for decimals in printed)
+    return true if true < len(printed[0]) else None
+
+
+def of_period(period: tuple[str, str]) -> dict[str, str]:
+    normal, published = period
+    return {"period": normal} if normal == published else {"period": normal, "period_published": published}
+
+
+def _bands(counts: Counter[str], vocabulary: Vocabulary) -> dict[str, int]:
+    """How many cells hold a band of each scale."""
+    found = {
+        scale.scale: sum(count for text, count in counts.items() if " ".join(text.casefold().split()) in scale.by_label)
+        for scale in vocabulary.scales
+    }
+    return {scale: count for scale, count in found.items() if count}
+
+
+def _numbers(counts: Counter[str]) -> int:
+    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text))
+
+
+def _is_missing(text: str, vocabulary: Vocabulary) -> bool:
+    label = " ".join(text.casefold().split())
+    return label in MISSING_VALUES or any(label == missing.casefold() for missing in vocabulary.missing_labels)
+
+
+def _measure(title: str, reference: Reference) -> tuple[str | None, bool]:
+    """The measure of a title, and whether the title is its name and no more than a period and a unit besides."""
+    names = reference.measure_by_name
+    if measure := names.get(fold_name(title)):
+        return measure.measure_id, True
+    spans = [(mention.start, mention.end) for mention in find_periods(title)] + find_dates(title)
+    bare = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
+    bare = fold_name(_BESIDE_THE_NAME.sub("", _BESIDE_THE_NAME.sub(" ", bare)).strip())
+    if measure := names.get(bare):
+        return measure.measure_id, True
+    words = set(bare.split())
+    longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
+    # Of the names that say more than the title, those that say the least more.
+    near = [name for name, length in longer.items() if length == min(longer.values())]
+    found = {names[name].measure_id for name in near or (name for name in names if name in bare)}
+    return (found.pop(), False) if len(found) == 1 else (None, False)
+
+
+def choices(names: Iterable[str]) -> str:
+    return f"one of {', '.join(names)}"

@@ -1,0 +1,223 @@
+"""The tables that a text prints, found without knowing their titles.
+
+Here: rows, which are lines with an organisation in one cell, the heading over them, and telling titles apart that
+run together. Not here: what a column means (`pipeline.parse.scaffold.columns`), and the reading of mapped tables
+(`pipeline.parse.text.tables`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.base.lines import Line
+from pipeline.parse.text.bullets import read_bullet
+from pipeline.parse.text.cells import DELIMITERS, MISSING_VALUES, split_cells
+from pipeline.parse.text.headings import squash
+from pipeline.reference.vocabulary import Vocabulary
+
+# A longer line is no row without delimiters, and trying to read it as one would only cost time.
+LONGEST_TYPED = 300
+LONGEST_TITLE = 120
+# How much of a heading known titles must make up where nothing but they tell titles apart.
+SHARE_OF_KNOWN = 0.6
+
+NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
+_WIDE_SPACE = re.compile(r"\s{2,}|\t")
+_RUN_TOGETHER = re.compile(r"(?<=[a-z0-9)%])(?=[A-Z])")
+_COMMON_TITLES = ("ccg name", "ccg", "organisation name", "organisation", "overall rating", "rating")
+
+
+class Row(NamedTuple):
+    """A line that may be a row: `delimiter` is None where white space alone divides its cells."""
+
+    line: Line
+    delimiter: str | None
+    cells: tuple[str, ...]
+
+
+@dataclass
+class PrintedTable:
+    """A table: its titles, and the rows under all of its headings, whose lines are `headings`."""
+
+    titles: tuple[str, ...]
+    headings: list[Line] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def columns(self) -> list[list[str]]:
+        """The cells under each title, once all rows are in."""
+        return [[row.cells[index] for row in self.rows] for index in range(len(self.titles))]
+
+    @property
+    def line_numbers(self) -> set[int]:
+        return {line.number for line in [*self.headings, *(row.line for row in self.rows)]}
+
+
+class _Open(NamedTuple):
+    """The table under whose heading the present line stands; `order` is the printed place of each of its titles."""
+
+    table: PrintedTable
+    delimiter: str | None
+    order: list[int]
+
+
+class TableFinder:
+    """Finds the tables of texts.
+
+    `is_organisation` says whether a cell's text names one; `known_titles` are names of measures and areas, which
+    tell titles apart that run together.
+    """
+
+    def __init__(
+        self, is_organisation: Callable[[str], bool], vocabulary: Vocabulary, known_titles: Iterable[str]
+    ) -> None:
+        self._is_organisation = is_organisation
+        # The numbers of lines that look like rows of the text last looked through, and have no heading.
+        self.homeless: set[int] = set()
+        labels = {label for scale in vocabulary.scales for label in scale.by_label}
+        labels.update(label.casefold() for label in vocabulary.missing_labels)
+        self._never_titles = labels | set(MISSING_VALUES)
+        self._never_before_names = set(MISSING_VALUES) - labels
+        self._token = re.compile(rf"(?<!\S)(?:{_any_of(self._never_titles)}|{NUMBER.pattern})(?!\S)", re.IGNORECASE)
+        self._known = re.compile(rf"(?:{_any_of({*_COMMON_TITLES, *known_titles})})", re.IGNORECASE)
+
+    def find(self, lines: Iterable[Line]) -> tuple[list[PrintedTable], list[str]]:
+        """The tables in order, each set of titles once, and for people what looks like one and could not be read."""
+        tables: dict[frozenset[str], PrintedTable] = {}
+        notes: dict[int, str] = {}
+        homeless: list[int] = []
+        now: _Open | None = None
+        above: Line | None = None
+        for line in lines:
+            if line.is_blank or ("|" in line.text and _MARKDOWN_RULE.fullmatch(line.text)):
+                continue
+            row = self._organisation_row(line)
+            if row and above and (titles := self._titles(above, row)):
+                if len(set(map(squash, titles))) < len(titles) or "" in titles:
+                    notes[above.number] = "a heading in which a title is missing or stands twice cannot be mapped"
+                    now = None
+                else:
+                    table = tables.setdefault(frozenset(map(squash, titles)), PrintedTable(titles))
+                    table.headings.append(above)
+                    printed = list(map(squash, titles))
+                    now = _Open(table, row.delimiter, [printed.index(squash(title)) for title in table.titles])
+            row = self._fitting(line, row, now)
+            if row and now:
+                now.table.rows.append(row._replace(cells=tuple(row.cells[index] for index in now.order)))
+            elif row and self._holds_data(row.cells):
+                homeless.append(line.number)
+            above = None if row else line
+        self.homeless = set(homeless)
+        told = [f"line {number}: {note}" for number, note in notes.items()]
+        return [table for table in tables.values() if table.rows], told
+
+    def _organisation_row(self, line: Line) -> Row | None:
+        """The row that `line` is if one of its cells names an organisation."""
+        for delimiter in DELIMITERS:
+            if delimiter in line.text:
+                cells = _texts(line, delimiter)
+                if any(map(self._is_organisation, cells)):
+                    return Row(line, delimiter, cells)
+        row = self._typed_row(line)
+        return row if row and any(map(self._is_organisation, row.cells)) else None
+
+    def _typed_row(self, line: Line) -> Row | None:
+        if len(line.text) > LONGEST_TYPED or read_bullet(line):
+            return None
+        text = line.text.rstrip()
+        tokens = list(self._token.finditer(text))
+        after = _run([match.span() for match in reversed(tokens)], text, len(text))
+        if not after:
+            return None
+        rest = text[: tokens[-after].start()]
+        usable = [match.span() for match in tokens[:-after] if match[0].casefold() not in self._never_before_names]
+        before = _run(usable, text, 0)
+        name = rest[usable[before - 1][1] if before else 0 :].strip()
+        if not name:
+            return None
+        leading = (text[start:end] for start, end in usable[:before])
+        return Row(line, None, (*leading, name, *(match[0] for match in tokens[-after:])))
+
+    def _fitting(self, line: Line, row: Row | None, now: _Open | None) -> Row | None:
+        """The row of the table `now` that `line` is, also with a name that is not known; without a table, `row`."""
+        if now is None:
+            return row
+        if row is None or row.delimiter != now.delimiter:
+            row = Row(line, now.delimiter, _texts(line, now.delimiter)) if now.delimiter else self._typed_row(line)
+        if row is None or len(row.cells) != len(now.order) or self._reads_as_heading(row.cells):
+            return None
+        return row
+
+    def _titles(self, line: Line, row: Row) -> tuple[str, ...] | None:
+        """The titles of the heading that `line` is for `row`, some perhaps empty or alike; None if it is none."""
+        if row.delimiter is None:
+            return split_titles(line.text, len(row.cells), self._known)
+        titles = _texts(line, row.delimiter)
+        return titles if len(titles) == len(row.cells) and self._reads_as_heading(titles, fewest=2) else None
+
+    def _holds_data(self, cells: Sequence[str]) -> bool:
+        return any(cell.casefold() in self._never_titles or NUMBER.fullmatch(cell) for cell in cells)
+
+    def _reads_as_heading(self, cells: Sequence[str], fewest: int | None = None) -> bool:
+        """Whether no cell holds data, and `fewest` of them, by default all, hold something."""
+        if sum(map(bool, cells)) < (len(cells) if fewest is None else fewest):
+            return False
+        return not any(
+            len(cell) > LONGEST_TITLE
+            or cell.casefold() in self._never_titles
+            or (NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell))
+            or self._is_organisation(cell)
+            for cell in cells
+            if cell
+        )
+
+
+def split_titles(text: str, count: int, known: re.Pattern[str]) -> tuple[str, ...] | None:
+    """The `count` titles of a heading without delimiters, or None if they cannot be told apart for certain.
+
+    They are divided by wide spaces, where a small letter meets a capital, and around the `known` titles.
+    """
+    text = text.strip()
+    if len(text) > LONGEST_TYPED:
+        return None
+    wide = {match.end() for match in _WIDE_SPACE.finditer(text)}
+    meeting = {match.start() for match in _RUN_TOGETHER.finditer(text)}
+    spans = [match.span() for match in known.finditer(text)]
+    around = {end for span in spans for end in span}
+    outside = {cut for cut in meeting if not any(start < cut < end for start, end in spans)}
+    choices = [wide, wide | meeting]
+    if sum(end - start for start, end in spans) >= SHARE_OF_KNOWN * len(" ".join(text.split())):
+        choices += [wide | outside | around, wide | around]
+    for cuts in choices:
+        ends = sorted({0, len(text), *cuts})
+        titles = [piece for start, end in pairwise(ends) if (piece := text[start:end].strip())]
+        if len(titles) == count:
+            return tuple(titles)
+    return None
+
+
+def _run(spans: Sequence[tuple[int, int]], text: str, edge: int) -> int:
+    """How many of `spans`, the nearest first, follow each other from `edge` of `text` with white space between."""
+    count = 0
+    for start, end in spans:
+        if text[min(edge, end) : max(edge, start)].strip():
+            break
+        edge = start if edge >= end else end
+        count += 1
+    return count
+
+
+def _texts(line: Line, delimiter: str) -> tuple[str, ...]:
+    return tuple(text for text, _ in split_cells(line, delimiter))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of any of `words`, the longest first, whatever the white space in them."""
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=len, reverse=True))

@@ -1,0 +1,34 @@
+"""Shares that are printed otherwise than it is said: fractions of 1 under a measure in per cent, or the other way.
+
+Here: what tells so, of one value by its own counts and of a whole column. Not here: single cells
+(`pipeline.parse.printed_cells`), and the same rules as SQL (`pipeline.parse.csv.sql`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+# No share that is printed as a fraction is greater, but for an organisation that does half as much again as it should.
+MOST_AS_FRACTION = 1.5
+NOT_CONFIRMED = (
+    f"its measure is in %, and every number lies below {MOST_AS_FRACTION:g}, so these may be fractions: 0.44 for 44 %"
+)
+# What is counted may be rounded to fives where it is published; a share that was worked out before is not.
+_ROUNDED_TO = 5
+# What binary fractions leave behind.
+_SMALLEST = 1e-9
+
+
+def are_fractions(values: Collection[float]) -> bool:
+    """Whether the values of a column may all be fractions of 1; zeros alone say the same either way."""
+    return any(values) and all(abs(value) < MOST_AS_FRACTION for value in values)
+
+
+def counts_agree(value: float, decimals: int, numerator: float, denominator: float, rounded: bool = False) -> bool:
+    """Whether a share in per cent, rounded to its decimals, can be that of its counts; `rounded` are they to fives."""
+    slack = _ROUNDED_TO / 2 if rounded else 0.0
+    half = 0.5 * 10.0**-decimals + _SMALLEST * max(1.0, abs(value))
+    least = 100 * max(0.0, numerator - slack) / (denominator + slack)
+    if denominator <= slack:
+        return least - half <= value
+    return least - half <= value <= 100 * (numerator + slack) / (denominator - slack) + half

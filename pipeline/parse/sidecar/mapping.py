@@ -1,0 +1,150 @@
+"""From a sidecar's names of scales and measures to what extraction needs of them.
+
+Here: that step, for a sidecar whose names are all known. Not here: the sidecar's form
+(`pipeline.parse.sidecar.sidecar`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipeline.base.folding import fold
+from pipeline.base.periods import Period, normal_period
+from pipeline.parse.sidecar.counts import CountTable
+from pipeline.parse.sidecar.sidecar import BandList, Sidecar, TableColumn
+from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject
+from pipeline.parse.text.band_headings import HeadingSubject
+from pipeline.parse.text.band_lists import BandListSpec
+from pipeline.parse.text.cells import (
+    MARKERS,
+    Cell,
+    CodeColumn,
+    Column,
+    IgnoredColumn,
+    MeasureColumn,
+    OrganisationColumn,
+    RatingColumn,
+    even,
+)
+from pipeline.parse.text.corrections import Correction
+from pipeline.parse.text.counts import CountColumnSpec, CountsSpec
+from pipeline.parse.text.document import Acceptance, DocumentSpec
+from pipeline.parse.text.listings import ListingSpec
+from pipeline.parse.text.table_rows import TableSpec
+from pipeline.parse.text.value_lists import ValueListSpec
+from pipeline.reference.layouts import Marker
+from pipeline.reference.organisations import known_names
+from pipeline.reference.reading import Reference
+from pipeline.reference.vocabulary import Context, Vocabulary
+
+
+def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
+    """What extraction needs of a sidecar whose names are all known."""
+
+    def context(subject: ContextOf | RatingSubject) -> Context:
+        scale = reference.scale_of(subject.framework).scale
+        return Context(subject.framework, subject.area, subject.period, scale)
+
+    default = context(sidecar.context) if sidecar.context else None
+    rated = [context(subject) for _, subject in sidecar.rating_subjects]
+    contexts = tuple(dict.fromkeys([*([default] if default else []), *rated, *map(context, sidecar.other_contexts)]))
+    measure_names = {name: measure.measure_id for name, measure in reference.measure_by_name.items()}
+    return DocumentSpec(
+        title=sidecar.title,
+        published_on=sidecar.known_on[0],
+        tables=tuple(
+            TableSpec(table.name, tuple(_column(column, reference) for column in table.columns))
+            for table in sidecar.tables
+        ),
+        band_lists=tuple(_band_list(listed, reference) for listed in sidecar.band_lists),
+        value_lists=tuple(
+            ValueListSpec(listed.name, listed.after, _measure_column(listed.name, listed.measure, reference))
+            for listed in sidecar.value_lists
+        ),
+        counts=tuple(_counts(counts, reference, context) for counts in sidecar.counts),
+        listings=tuple(
+            ListingSpec(listing.after, listing.product, listing.area, listing.status, measure_names, listing.items)
+            for listing in sidecar.listings
+        ),
+        lists_publications=sidecar.publications,
+        contexts=contexts,
+        default_context=default or (contexts[0] if len(contexts) == 1 else None),
+        corrections=tuple(Correction(given.line, given.printed, given.right) for given in sidecar.corrections),
+        names=known_names(reference.register),
+        accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
+    )
+
+
+def _own_cells(
+    labels: Mapping[str, str], markers: Mapping[str, Marker], vocabulary: Vocabulary, counts: bool = True
+) -> dict[str, Cell]:
+    """What a sidecar's labels and markers mean, by their even form; bounds hold where a measure counts."""
+    missing = vocabulary.missing_labels
+    cells = {
+        even(printed): Cell(missing[band]) if band in missing else Cell("rated", band=band)
+        for printed, band in labels.items()
+    }
+    for printed, marker in markers.items():
+        lower, upper = (marker.lower, marker.upper) if counts else (None, None)
+        cells[even(printed)] = Cell(marker.status, reason=marker.reason, lower=lower, upper=upper)
+    return cells
+
+
+def _measure_column(title: str, subject: MeasureSubject, reference: Reference) -> MeasureColumn:
+    measure = reference.measures[subject.measure_id]
+    # A marker that the sidecar gives counts before one that is known without it.
+    given = {even(printed) for printed in subject.markers}
+    known = {printed: marker for printed, marker in MARKERS.items() if even(printed) not in given}
+    return MeasureColumn(
+        title, measure.minimum, measure.maximum, measure.unit,
+        counts=reference.is_whole(measure),
+        percentages=subject.percentages,
+        markers={**subject.markers, **known},
+    )  # fmt: skip
+
+
+def _counts(counts: CountTable, reference: Reference, context: Callable[[ContextOf], Context]) -> CountsSpec:
+    return CountsSpec(
+        name=counts.name,
+        first_title=counts.first,
+        columns=tuple(
+            CountColumnSpec(
+                column.title, context(column.context) if column.context else None, column.band, bool(column.total)
+            )
+            for column in counts.columns
+        ),
+        rows={even(printed): context(subject) for printed, subject in counts.rows.items()},
+        total_rows=frozenset(map(even, counts.total_rows)),
+        labels={even(printed): band for printed, band in counts.labels.items()},
+        scales=reference.vocabulary.scale_by_id,
+    )
+
+
+def _band_list(listed: BandList, reference: Reference) -> BandListSpec:
+    rating = listed.rating
+    own = [area.names for area in reference.vocabulary.areas if area.area == rating.area]
+    others = [area.names for area in reference.vocabulary.areas if area.area != rating.area]
+    periods = dict.fromkeys([rating.period, rating.period_published or rating.period])
+    about = HeadingSubject(
+        areas=tuple(fold(name) for names in own for name in names),
+        periods=tuple(map(fold, periods)),
+        other_areas=tuple(fold(name) for names in others for name in names),
+    )
+    return BandListSpec(listed.name, reference.scale_of(rating.framework), listed.after, rating.labels, about)
+
+
+def _column(column: TableColumn, reference: Reference) -> Column:
+    if column.rating:
+        own = _own_cells(column.rating.labels, column.rating.markers, reference.vocabulary)
+        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary, own)
+    if column.measure:
+        return _measure_column(column.title, column.measure, reference)
+    if column.ignore:
+        return IgnoredColumn(column.title, column.ignore)
+    return CodeColumn(column.title) if column.organisation == "code" else OrganisationColumn(column.title)
+
+
+def subject_period(subject: RatingSubject | MeasureSubject) -> tuple[Period, str]:
+    """The period of a column, and how the document prints it."""
+    period = normal_period(subject.period)
+    return period, subject.period_published or period.period

@@ -1,0 +1,275 @@
+"""The sidecar of a document: what the document is, and how its tables, lists and prose are to be read.
+
+Here: the sidecar's schema, and the names in it that raw/reference must have. Not here: what extraction makes of it
+(`pipeline.parse.sidecar.mapping`), the document's text, and which files lie in raw/documents (`pipeline.build.inputs`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from pipeline.base.faults import Fault
+from pipeline.base.folding import fold_name
+from pipeline.base.periods import last_day
+from pipeline.base.validation_faults import validation_faults
+from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
+from pipeline.parse.sidecar.counts import CountTable
+from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject, Strict
+from pipeline.reference.reading import Reference
+
+# What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
+FILL_IN = "FILL IN"
+
+
+def _dated(published: object) -> str:
+    text = str(published)
+    last_day(text)
+    return text
+
+
+PublishedOn = Annotated[str, BeforeValidator(_dated)]
+
+
+class TableColumn(Strict):
+    """A printed title, and the one thing that stands under it.
+
+    `organisation` is true for the column of names or codes, and code for a column of codes beside that of the names.
+    """
+
+    title: str = Field(min_length=1)
+    organisation: Literal[True, "code"] | None = None
+    rating: RatingSubject | None = None
+    measure: MeasureSubject | None = None
+    ignore: str | None = Field(None, min_length=1, description="why the column is left out")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> TableColumn:
+        given = [self.organisation, self.rating, self.measure, self.ignore]
+        if sum(meaning is not None for meaning in given) != 1:
+            raise ValueError("give exactly one of organisation, rating, measure, ignore")
+        return self
+
+
+class Table(Strict):
+    """A table: its columns by their printed titles, in any order.
+
+    `organisations_on` is the day whose organisations the figures are mapped to, where that is not the period's.
+    """
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    organisations_on: date | None = None
+
+    @model_validator(mode="after")
+    def _columns_differ(self) -> Table:
+        if sum(column.organisation is True for column in self.columns) != 1:
+            raise ValueError("exactly one column must be the organisation's")
+        if sum(column.organisation == "code" for column in self.columns) > 1:
+            raise ValueError("only one column can hold the organisation's code beside its name")
+        subjects = [about.key for column in self.columns if (about := column.rating or column.measure)]
+        if len(set(subjects)) < len(subjects):
+            raise ValueError("two columns are mapped to the same rating or measure and period")
+        titles = ["".join(column.title.split()).casefold() for column in self.columns]
+        if len(set(titles)) < len(titles):
+            raise ValueError("two columns have the same title")
+        return self
+
+
+class BandList(Strict):
+    """Organisations in bullets under the headings of bands, after the words `after` where they are given."""
+
+    name: str
+    rating: RatingSubject
+    after: str | None = None
+    organisations_on: date | None = None
+
+
+class ValueList(Strict):
+    """Organisations listed with their values after the words `after`: in the rest of their line, or in lines below."""
+
+    name: str
+    measure: MeasureSubject
+    after: str = Field(min_length=1)
+    organisations_on: date | None = None
+
+
+class MeasureListing(Strict):
+    """Indicators listed after the words `after`, in bullets or, as `items` names them, within the sentence.
+
+    Their names are those of raw/reference/measures.yml.
+    """
+
+    after: str
+    product: Literal["rating", "dashboard"]
+    area: str
+    status: Literal["in_use", "planned"]
+    items: tuple[str, ...] = ()
+
+
+class Accept(Strict):
+    """Text that looks like data, is none, and is taken as a reject with this reason."""
+
+    text: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class SidecarCorrection(Strict):
+    """A known error of the document: on `line` stands `printed`, and `right` is what should stand there.
+
+    Of a cell of a mapped table, a name or a band in a mapped list, or the figure of a claim in digits. `authority`
+    says who knows better and where that stands.
+    """
+
+    line: int = Field(ge=1)
+    printed: str = Field(min_length=1)
+    right: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    authority: str = Field(min_length=1)
+
+
+class Sidecar(Strict):
+    """Everything that a document's text does not say about itself, or not in a form that a program reads.
+
+    `published_on` is as precise as it is known: 2016-10-28, 2016-10 or 2016.
+    """
+
+    title: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    published_on: PublishedOn
+    published_note: str | None = None
+    url: str | None = None
+    licence: str = Field(min_length=1)
+    text_kind: Literal["original", "abstract"]
+    original_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    tables: tuple[Table, ...] = ()
+    band_lists: tuple[BandList, ...] = ()
+    value_lists: tuple[ValueList, ...] = ()
+    counts: tuple[CountTable, ...] = ()
+    listings: tuple[MeasureListing, ...] = ()
+    publications: bool = False
+    context: ContextOf | None = None
+    other_contexts: tuple[ContextOf, ...] = ()
+    accept: tuple[Accept, ...] = ()
+    corrections: tuple[SidecarCorrection, ...] = ()
+
+    @property
+    def known_on(self) -> tuple[date, str]:
+        """The last day on which it can have been published, and the precision: day, month or year."""
+        return last_day(self.published_on)
+
+    @property
+    def rating_subjects(self) -> list[tuple[tuple[str | int, ...], RatingSubject]]:
+        """Every rating that a table or list holds, with its place in the sidecar."""
+        subjects: list[tuple[tuple[str | int, ...], RatingSubject]] = [
+            (("tables", t, "columns", c, "rating"), column.rating)
+            for t, table in enumerate(self.tables)
+            for c, column in enumerate(table.columns)
+            if column.rating
+        ]
+        return subjects + [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+
+    @property
+    def measure_subjects(self) -> list[tuple[tuple[str | int, ...], MeasureSubject]]:
+        """Every measure whose values a table or list holds, with its place in the sidecar."""
+        subjects: list[tuple[tuple[str | int, ...], MeasureSubject]] = [
+            (("tables", t, "columns", c, "measure"), column.measure)
+            for t, table in enumerate(self.tables)
+            for c, column in enumerate(table.columns)
+            if column.measure
+        ]
+        return subjects + [(("value_lists", i, "measure"), listed.measure) for i, listed in enumerate(self.value_lists)]
+
+
+def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Fault], LineOf]:
+    """The sidecar that `text` is, or None with its faults; `path` names it in them."""
+    try:
+        data, line_of = yaml_with_lines(text)
+    except NotYaml as error:
+        return None, [Fault(path, error.line_no, str(error), "Correct the YAML")], lambda place: 1
+    if not isinstance(data, dict):
+        return None, [Fault(path, 1, "holds no keys", "Describe the document: see CONTRIBUTING.md")], line_of
+    faults = [
+        Fault(path, line_of(place), f"'{'.'.join(map(str, place))}' is still to be filled in", f"Write {wanted}")
+        for place, wanted in left_to_fill_in(data)
+    ]
+    try:
+        sidecar = Sidecar.model_validate(data)
+    except ValidationError as error:
+        lines = {fault.line_no for fault in faults}
+        faults += [fault for fault in validation_faults(error, path, line_of) if fault.line_no not in lines]
+    if faults:
+        return None, sorted(faults, key=lambda fault: fault.line_no or 0), line_of
+    unknown = _unknown_names(sidecar, reference)
+    # A reference file that cannot be read whole has faults of its own; what it then lacks is none of the sidecar's.
+    told = [Fault(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files]
+    return None if unknown else sidecar, [*told, *_names_given_twice(sidecar, path, line_of)], line_of
+
+
+def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Fault]:
+    faults = []
+    known: set[str] = set()
+    places: list[tuple[tuple[str | int, ...], str]]
+    places = [(("tables", i, "name"), table.name) for i, table in enumerate(sidecar.tables)]
+    places += [(("band_lists", i, "name"), listed.name) for i, listed in enumerate(sidecar.band_lists)]
+    places += [(("value_lists", i, "name"), values.name) for i, values in enumerate(sidecar.value_lists)]
+    places += [(("counts", i, "name"), counts.name) for i, counts in enumerate(sidecar.counts)]
+    for place, name in places:
+        if name in known:
+            faults.append(Fault(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
+        known.add(name)
+    return faults
+
+
+def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:
+    """The places of a sidecar's plain values that still say FILL IN, in order, each with what is wanted there."""
+    if isinstance(data, str) and data.startswith(FILL_IN):
+        return [(place, data.removeprefix(FILL_IN).lstrip(": ") or "what belongs there")]
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for part, value in parts for found in left_to_fill_in(value, (*place, part))]
+
+
+def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
+    """Each name that raw/reference does not have: its place in the sidecar, the file, what is wrong, what to do."""
+    faults: list[tuple[Any, str, str, str]] = []
+
+    def known(kind: str, name: str, names: Any, place: tuple[str | int, ...], file: str) -> None:
+        if name not in names:
+            choices = ", ".join(sorted(names))
+            faults.append(
+                (place, file, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}")
+            )
+
+    areas = {area.area for area in reference.vocabulary.areas}
+    contexts = [(("context",), sidecar.context)] if sidecar.context else []
+    subjects: list[tuple[Any, Any]] = [*sidecar.rating_subjects, *contexts]
+    subjects += [(("other_contexts", i), context) for i, context in enumerate(sidecar.other_contexts)]
+    subjects += [(("counts", i, *at), what) for i, counts in enumerate(sidecar.counts) for at, what in counts.contexts]
+    for place, subject in subjects:
+        known("framework", subject.framework, reference.frameworks, (*place, "framework"), "scales.yml")
+        known("area", subject.area, areas, (*place, "area"), "scales.yml")
+        if isinstance(subject, RatingSubject) and subject.framework in reference.frameworks:
+            bands = [band.band for band in reference.scale_of(subject.framework).bands]
+            for band in subject.complete_bands:
+                known("band", band, bands, (*place, "complete_bands"), "scales.yml")
+            for printed, band in subject.labels.items():
+                meant = [*bands, *reference.vocabulary.missing_labels]
+                known("band", band, meant, (*place, "labels", printed), "scales.yml")
+    for place, measured in sidecar.measure_subjects:
+        known("measure", measured.measure_id, reference.measures, (*place, "measure_id"), "measures.yml")
+    for i, counts in enumerate(sidecar.counts):
+        frameworks = {context.framework for _, context in counts.contexts} & reference.frameworks.keys()
+        bands = [band.band for framework in frameworks for band in reference.scale_of(framework).bands]
+        for at, band in counts.bands:
+            known("band", band, bands, ("counts", i, *at), "scales.yml")
+    for i, listing in enumerate(sidecar.listings):
+        known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
+        for n, name in enumerate(listing.items):
+            if fold_name(name) not in reference.measure_by_name:
+                remedy = "Add it to its measure in raw/reference/measures.yml"
+                faults.append(
+                    (("listings", i, "items", n), "measures.yml", f"'{name}' is no name of a measure", remedy)
+                )
+    return faults

@@ -1,0 +1,254 @@
+"""Which framework, area and period a statement speaks of.
+
+Here: the areas and periods that the words around a statement name, what its paragraph has settled, and the one context
+of the document that fits them. Not here: what the statement says (`claims`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.base.folding import fold
+from pipeline.parse.text.claim_gist import FILL, Gist
+from pipeline.parse.text.sentences import Sentence
+from pipeline.reference.vocabulary import Area, Context
+from pipeline.schema.values import NoClaim
+
+# Where a phrase begins: between commas, or with the next counted thing.
+_PHRASE = re.compile(
+    r"[;|,]\s?|:\s|\s[–-]+\s|\s(?=(?:while|whilst|whereas|but|although|though|compared)\s)"
+    r"|\s(?=and\s(?:[\w'-]+\s){0,5}?[NS])|\s(?=(?:to|from|against)\s(?:only\s|just\s)?[NS])"
+    rf"|(?<={FILL})\s(?=and\s(?:in|for|on)\s)|\s(?=\([^()]{{0,12}}[AD]{FILL})"
+)
+_CONTRAST = re.compile(r";|\s[–-]+\s|\b(?:but|while|whilst|whereas|although|though|yet|however|unlike)\b|\.\s")
+# A phrase that says of what the sentence speaks, and nothing else: "For dementia in 2016/17,".
+_ADVERBIAL = re.compile(
+    rf"(?:and |but )?(?:(?:for|in|on|as for|in terms of|during) (?:the |its |their )?[AD]{FILL}*(?: (?:care|services"
+    rf"|V{FILL}*))? ?){{1,2}},"
+)
+_VERB = re.compile(r"\b(?:were|was|are|is|had|have|has|got|received|came|fell)\b")
+# An area's name in capitals before another word in capitals is part of a name ("Mental Health Watch"),
+# unless that word is one of these.
+_IN_A_NAME = re.compile(
+    r"\s(?!(?:Services?|Care|Ratings?|Rated|Provision|Units?|Standards?|Performance|In|At|For|By)\b)[A-Z][a-z]+"
+)
+# "three areas": how many areas a total is of.
+_SO_MANY_AREAS = re.compile(r"\b(two|three|four|five|six|[2-6])\b(?: [\w'-]+){0,3} areas\b")
+_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The areas and periods that a sentence names, in order, with where; `phrases` are where its phrases begin.
+
+    `so_many` is the number of areas of which it says that it speaks; 0 if it does not.
+    """
+
+    marked: str
+    phrases: Sequence[int]
+    areas: tuple[tuple[int, str], ...]
+    periods: tuple[tuple[int, str], ...]
+    so_many: int = 0
+
+    @property
+    def area_names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.areas)
+
+    @property
+    def period_names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.periods)
+
+
+@lru_cache(maxsize=8)
+def _area_pattern(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    by_name = {fold(name): area.area for area in areas for name in area.names if name.strip()}
+    words = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\b" if words else r"(?!)"), by_name
+
+
+def read_subjects(sentence: Sentence, gist: Gist, areas: tuple[Area, ...]) -> Subjects:
+    """The areas and periods that `sentence` names."""
+    pattern, by_name = _area_pattern(areas)
+    named = tuple(
+        (found.start(), by_name[found[0]])
+        for found in pattern.finditer(sentence.plain)
+        if not (sentence.text[found.start() : found.end()].istitle() and _IN_A_NAME.match(sentence.text, found.end()))
+    )
+    periods = tuple((mention.start, mention.period) for mention in gist.named_periods)
+    many = _SO_MANY_AREAS.search(sentence.plain)
+    phrases = [0, *(found.end() for found in _PHRASE.finditer(gist.marked) if not _joins_two(gist.marked, found.end()))]
+    return Subjects(gist.marked, phrases, named, periods, _MANY.get(many[1], 0) or int(many[1]) if many else 0)
+
+
+_SAME_AGAIN = re.compile(rf"and (?:the )?([AD]){FILL}")
+
+
+def _joins_two(marked: str, place: int) -> bool:
+    """Whether an 'and' at `place` joins two areas or two periods rather than two phrases."""
+    after = _SAME_AGAIN.match(marked, place)
+    before = marked[:place].rstrip().rstrip(FILL)
+    return after is not None and before[-1:] == after[1]
+
+
+def contexts_of(
+    position: int,
+    subjects: Subjects,
+    settled: tuple[frozenset[str], frozenset[str]],
+    contexts: Sequence[Context] | None,
+    default: Context | None,
+    *,
+    is_total: bool = False,
+    own_period: bool = False,
+) -> tuple[list[Context], NoClaim | None]:
+    """The context in which a statement at `position` of its sentence holds, or why there is none.
+
+    `settled` are the areas and periods that the paragraph has spoken of before. A total of several areas that its
+    sentence names holds for each of them. With `own_period`, the period must stand beside the statement itself. Where
+    `contexts` is None, the context is whatever is named, with the framework and what is not named from `default`; what
+    is named in several ways is empty.
+    """
+    areas, reason = _named_at(position, subjects, subjects.areas)
+    periods, other = _named_at(position, subjects, subjects.periods)
+    if reason or other:
+        return [], "several contexts"
+    if own_period and not (periods and _in_own_phrase(position, subjects, subjects.periods)):
+        return [], "other period"
+    if contexts is None:
+        return _whatever_is_named(areas or settled[0], periods or settled[1], default)
+    if not areas and not periods:
+        return _unnamed(settled, contexts, default)
+    before_areas, before_periods = settled
+    areas = areas or before_areas
+    periods = periods or before_periods
+    fitting = [
+        context
+        for context in contexts
+        if (not areas or context.area in areas) and (not periods or _is_period_of(context, periods))
+    ]
+    if not fitting:
+        return [], "no context"
+    if default is not None and not areas and default in fitting and len(periods) < 2:
+        return [default], None
+    if default is not None and not periods and default in fitting and len(areas) == 1:
+        return [default], None
+    if len(fitting) == 1 and len(areas) < 2 and len(periods) < 2:
+        return fitting, None
+    named_each = len(areas) == len(fitting) == len({context.area for context in fitting})
+    counted_each = subjects.so_many == len(fitting) == len({context.area for context in fitting})
+    if is_total and (named_each or (counted_each and not areas)):
+        return fitting, None
+    return [], "several contexts"
+
+
+def _whatever_is_named(
+    areas: frozenset[str], periods: frozenset[str], default: Context | None
+) -> tuple[list[Context], NoClaim | None]:
+    given = default or Context("", "", "", "")
+    area = given.area if not areas else next(iter(areas)) if len(areas) == 1 else ""
+    period = given.period if not periods else next(iter(periods)) if len(periods) == 1 else ""
+    return [replace(given, area=area, period=period)], None
+
+
+def _unnamed(
+    settled: tuple[frozenset[str], frozenset[str]], contexts: Sequence[Context], default: Context | None
+) -> tuple[list[Context], NoClaim | None]:
+    """The context of a sentence that names neither an area nor a period:"
+    " what its paragraph has settled, or `default`."""
+    areas, periods = settled
+    if not areas and not periods:
+        return ([default], None) if default is not None else ([], "several contexts" if contexts else "no context")
+    if len(areas) > 1 or len(periods) > 1:
+        return [], "several contexts"
+    fitting = [
+        context
+        for context in contexts
+        if (not areas or context.area in areas) and (not periods or _is_period_of(context, periods))
+    ]
+    if default in fitting:
+        return [default] if default else [], None
+    if len(fitting) == 1:
+        return fitting, None
+    return [], "several contexts" if fitting else "no context"
+
+
+def _is_period_of(context: Context, periods: frozenset[str]) -> bool:
+    """A year names its quarters too: the ratings 'for 2019/20' may be those of its first quarter."""
+    return context.period in periods or context.period.partition(" ")[0] in periods
+
+
+def _phrase_at(position: int, subjects: Subjects) -> int:
+    return bisect_right(subjects.phrases, position) - 1
+
+
+def _in_own_phrase(position: int, subjects: Subjects, named: Sequence[tuple[int, str]]) -> bool:
+    own = _phrase_at(position, subjects)
+    return any(_phrase_at(place, subjects) == own for place, _ in named)
+
+
+def _named_at(
+    position: int, subjects: Subjects, named: Sequence[tuple[int, str]]
+) -> tuple[frozenset[str], NoClaim | None]:
+    """The names that hold for a statement: those of its own phrase, else the one that its sentence names, else those of
+    the phrase nearest before it, or of one without a figure right after it."""
+    if not named:
+        return frozenset(), None
+    own = _phrase_at(position, subjects)
+    by_phrase: dict[int, set[str]] = {}
+    for place, name in named:
+        by_phrase.setdefault(_phrase_at(place, subjects), set()).add(name)
+    if own in by_phrase:
+        return frozenset(by_phrase[own]), None
+    everything = frozenset(name for _, name in named)
+    before = [phrase for phrase in by_phrase if phrase < own and not _is_before_a_change(subjects, phrase)]
+    after = [phrase for phrase in by_phrase if phrase > own]
+    if before:
+        nearest = max(before)
+        between = subjects.marked[max(0, subjects.phrases[nearest]) : position]
+        if _ADVERBIAL.match(between):
+            return frozenset(by_phrase[nearest]), None
+        contrast = _CONTRAST.search(between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :])
+        if contrast and not _has_figure(subjects, nearest):
+            # another clause was about that; whether this one is too is not said
+            return (frozenset(), "several contexts")
+        if contrast and len(everything) > 1:
+            return (frozenset(), "several contexts")
+        return frozenset(by_phrase[nearest]), None
+    if not after:
+        return frozenset(), None
+    nearest = min(after)
+    if not _has_figure(subjects, nearest):
+        if len(everything) == 1 or nearest == own + 1:
+            return frozenset(by_phrase[nearest]), None
+        return frozenset(), "several contexts"
+    stretch = subjects.marked[subjects.phrases[nearest] : _end_of(subjects, nearest)]
+    if not re.search("B", stretch) or _CONTRAST.search(subjects.marked[position : subjects.phrases[nearest] + 8]):
+        # '13 were good, and 9 for maternity': the area is the other figure's
+        return frozenset(), None
+    if len(everything) == 1 and not _VERB.search(stretch):
+        # '24 were outstanding, 87 good and 13 inadequate for leadership'
+        return frozenset(by_phrase[nearest]), None
+    return frozenset(), "several contexts"
+
+
+def _first_place(named: Sequence[tuple[int, str]], phrase: int, subjects: Subjects) -> int:
+    return next(place for place, _ in named if _phrase_at(place, subjects) == phrase)
+
+
+_BEFORE_A_CHANGE = re.compile(r"\W*(?:from|against|compared|up from|down from)\b[^BGL]*?[NS]")
+
+
+def _is_before_a_change(subjects: Subjects, phrase: int) -> bool:
+    """Whether a phrase tells what was before a change, and so not when what follows is: 'from 7 in 2016/17, …'."""
+    return _BEFORE_A_CHANGE.match(subjects.marked[subjects.phrases[phrase] : _end_of(subjects, phrase)]) is not None
+
+
+def _end_of(subjects: Subjects, phrase: int) -> int:
+    return subjects.phrases[phrase + 1] if phrase + 1 < len(subjects.phrases) else len(subjects.marked)
+
+
+def _has_figure(subjects: Subjects, phrase: int) -> bool:
+    return re.search(r"[NS]", subjects.marked[subjects.phrases[phrase] : _end_of(subjects, phrase)]) is not None

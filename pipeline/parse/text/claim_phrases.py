@@ -1,0 +1,150 @@
+"""Phrases around a claim: where clauses begin, and of whom, where and when they speak.
+
+Here: the patterns, which run on a marked sentence (`claim_gist`), in which a mark is its letter and FILL. Not here:
+single words (`claim_words`), and what follows from any of them (`claim_scope`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_words import word_set
+
+# Letters of marks (see `claim_wordings`).
+FIGURES = "NS"
+
+
+WORD = re.compile(rf"[A-Z]{FILL}*|[^\W_](?:[\w'-]*\w)?")
+
+
+SEGMENT = re.compile(
+    r"[;|()]\s?|:\s|\s[–-]+\s|–|,\s"
+    r"|\s(?=(?:and|but|while|whilst|whereas|although|though|yet|because|after|despite|following|amid|according|due|"
+    r"thanks|compared|which|with|prompting|leaving|making|meaning|including|says|said|so)\b)"
+)
+
+
+CONTRAST = re.compile(r"[;]\s|\s[–-]+\s|:\s|,?\s(?:and|but|while|whilst|whereas|although|though|yet)\s")
+
+
+CONJUNCTION = re.compile(r"\s?(?:and|but|while|whilst|whereas|although|though|yet)\b")
+
+
+# Openings that tell of what went before or stands against it, whatever it is.
+CONCESSION = re.compile(r"(?:despite|although|though|after|following|amid|because|even though|for all)\b")
+
+
+# "the area that this newspaper covers", "our area"
+ONE_AREA = re.compile(
+    r"\b(?:in|across|for|within|around|throughout) (?:the|this|that|our|my|your|their|his|her|its|one|each|every) "
+    r"(?:whole |local |wider |entire )?area\b"
+)
+
+
+_DATE = rf"D{FILL}*"
+
+
+# What a clause may hold besides plain words, whatever words it is made of.
+PLAIN_PHRASES = re.compile(
+    r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,200}>|"
+    rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b|\bin the (?:same )?year\b"
+    rf"|\b(?:the )?(?:financial |full )?year(?:[- ]end)?(?: of)? {_DATE}|{_DATE} (?:financial )?year(?:[- ]end)?\b"
+    r"|\bnhs england(?:'s)?\b|\bas a whole\b|\bat least one of\b|\bas (?:either|being)\b|\bon the whole\b"
+    r"|\b(?:made|make|makes|making|ended|ends|end) up\b|\bcame (?:out|in|away)\b|\bcome out\b|\bput (?:out|forward)\b"
+    r"|\b(?:fell|falls|fall|fallen|falling) (?:into|in|under|within|short|below)\b(?: of)?|\bcarried out\b"
+    r"|\bearlier,? (?=(?:figures|ratings|data|reports?|results|analysis|nhs england)\b)|\bearlier (?:this|on) \w+\b"
+    r"|\bthis (?:week|month|morning|autumn|summer|spring|winter)(?:'s)?\b|\btoday(?:'s)?\b|\byesterday(?:'s)?\b"
+    r"|\bthe (?:four|three|two|five|six|4|3)[- ](?:point|band|tier|grade|level)\b|\bfour[- ](?:point|band)s?\b"
+    r"|\bimprovement and assessment\b|\b(?:clinical )?priority areas?\b|\bcare quality\b|\bno fewer\b|\bas good as\b"
+    r"|\b(?:assessment|ratings?|rating|grading|league|scoring) (?:table|system|scheme|exercise|round|regime"
+    r"|process)s?\b"
+    r"|\bthen (?:operating|existing|in)\b|\b(?:operating|existing|in operation|in existence|eligible|participating)\b"
+    r"|\b(?:or|and) (?:better|above|higher|worse|below|lower)\b|\bto improve\b"
+    r"|\b(?:at present|at the moment|right now)\b|\bit (?:is|was) (?:true|a fact|right|clear|plain"
+    r"|known)(?: to say)? that\b"
+    r"|\bthe truth is\b|\b(?:may|might) be (?=surprised)|\bas (?:few|little) as\b|\bas (?:expected|feared|hoped"
+    r"|planned|predicted)\b|\bundoubtedly\b"
+    rf"|\bfor (?:their |its |the )?(?:[\w'-]+ ){{1,3}}and (?:\w+ )?A{FILL}*|\bit (?:is"
+    rf"|was) the first time(?: ever)? that\b"
+    r"|\b(?:document|report|page|article|briefing|series|website|paper|note|bulletin|analysis)\b(?:[^.;]{0,90}?)?"
+    r" (?:will|is to|aims to|sets out to) (?:illustrate|show|set out|present|cover|describe|summarise|examine|give"
+    r"|list)\b"
+    r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
+    r"|\bbetween them\b|\bin number\b"
+    r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
+)
+
+
+PUBLISHED = re.compile(
+    r"\b(?:publish\w*|releas\w*|issu(?:ed|es)|announc\w*|unveil\w*|launch\w*|dated|report\w*|press|out on|out in|"
+    r"updated|article|briefing|bulletin|went live)\b"
+)
+
+
+LOCATIVE = re.compile(
+    r"(?:in|across|within|around|throughout|outside|near|among|amongst|along|for|of|from|beyond|over|at|serving"
+    r"|covering)"
+)
+
+
+SCOPE_OPENING = re.compile(
+    r"(?:in|on|for|across|within|around|throughout|outside|near|among|amongst|of|as for|as to|turning to|"
+    r"when it comes to|with regard to|regarding|at|over in|up in|down in|elsewhere)\s"
+)
+
+
+# Openings that say of where, of what or of when a sentence speaks; what follows has to be understood.
+OPENING = re.compile(
+    rf"{SCOPE_OPENING.pattern}|(?:when|before|until|till|once|since|under|during|back|as|prior to|ahead of"
+    rf"|by the time)\s"
+)
+
+
+NATIONAL = re.compile(
+    r"\b(?:nationally|nationwide|england-wide|countrywide|up and down the country"
+    r"|(?:in|across|throughout|over) (?:all of |the whole of |all )?(?:england|the country|the nation)"
+    r"|(?:in|from) (?:every|all) (?:corners?|parts?) of (?:england|the country)|england as a whole)\b"
+)
+
+
+DESCRIBING = re.compile(
+    r"(?:all|both|most|each|many|several|some|half|none|few|mostly|mainly|largely|chiefly|almost all|nearly all)\b"
+    rf"|[{FIGURES}]{FILL}* (?:R|of|in)|[{FIGURES}]{FILL}* [^,;]*R"
+)
+
+
+OTHER_YEAR = re.compile(
+    r"\b(?:last (?:year|time|autumn|summer|spring|winter|month|week|quarter)|(?:the )?(?:previous|preceding|prior) "
+    r"(?:\w+ )?(?:year|time|quarter|round|ratings?|assessment|set|exercise|\w+)|(?:a|one|two|three|five|ten|\w+) years?"
+    r"(?: or \w+)? (?:ago|earlier|before|previously|back)|years? (?:ago|earlier|before)|the (?:year|time|round|quarter|"
+    r"ratings?) (?:before|earlier)|at (?:the (?:start|outset|beginning|launch)|first)|in (?:the past|earlier years|"
+    r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"
+    r"|july|"
+    r"round)|in recent years|so far|to date|\w+ years? (?:on|later|after|since)|years (?:on|later)|a year (?:on|later)"
+    r"|over the (?:past|last)|a decade|used to|no longer)\b"
+)
+
+
+# Words that an opening may hold besides plain ones.
+OPENING_WORDS = word_set(
+    """
+    other rows row table figures financial year baseline quarter new latest wider terms system care side front end
+    publishing releasing doing when turning comes regard regarding
+    """
+)
+
+
+# Words before a noun that say nothing of its kind.
+NO_KIND = word_set(
+    "did do does most when why how because than if where until let helps help make are were is was have had by many"
+)
+
+
+# Words with a capital after 'in' that name no place.
+NO_PLACES = word_set(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday christmas easter parliament whitehall westminster
+    """
+)

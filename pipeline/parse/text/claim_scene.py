@@ -1,0 +1,198 @@
+"""A sentence as it is looked at when its statements are judged, and what its paragraph has said before.
+
+Here: what a stretch of the sentence speaks of: places, other times, some of the organisations. Not here: what follows
+from that for a statement (`claim_scope`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from pipeline.parse.text.claim_gist import FILL, Gist
+from pipeline.parse.text.claim_phrases import (
+    LOCATIVE,
+    NO_KIND,
+    NO_PLACES,
+    OPENING_WORDS,
+    PLAIN_PHRASES,
+    PUBLISHED,
+    SEGMENT,
+    WORD,
+)
+from pipeline.parse.text.claim_words import AFFIRMS, AWARDS, PART, PLAIN, SAYING, SOURCES
+from pipeline.parse.text.sentences import Sentence
+
+
+@dataclass
+class Paragraph:
+    """What the sentences of a paragraph have said so far of where and when they speak.
+
+    `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
+    another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic`
+    something that is no area. `areas` and `periods` are those
+    last named, `counted` the letter of what was last counted and `last_count` how many organisations, and
+    `last_statement` the last statement of bands.
+    """
+
+    is_part: bool = False
+    is_of_some: bool = False
+    is_other_time: bool = False
+    is_unknown: bool = False
+    is_of_topic: bool = False
+    last_statement: object = None
+    areas: frozenset[str] = frozenset()
+    periods: frozenset[str] = frozenset()
+    counted: str = ""
+    last_count: float | None = None
+
+
+@lru_cache(maxsize=8)
+def place_words(words: frozenset[str]) -> frozenset[str]:
+    """Words of organisations' names without those that prose uses of anything."""
+    return words - PLAIN - SOURCES - SAYING - AWARDS
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence with what is known of it when its statements are judged; `understood` are the spans of statements."""
+
+    sentence: Sentence
+    gist: Gist
+    places: frozenset[str]
+    understood: Sequence[tuple[int, int]]
+    known_marks: Collection[int]
+    paragraph: Paragraph
+    next_plain: str = ""
+    segments: list[int] = field(default_factory=list)
+
+    @cached_property
+    def marked(self) -> str:
+        """The marked sentence, without words of denial that affirm."""
+        return AFFIRMS.sub(lambda found: _blank(found[0]), self.gist.marked)
+
+    @property
+    def names_area(self) -> bool:
+        return any(mark.letter == "A" for mark in self.gist.marks.values())
+
+    @cached_property
+    def blanked(self) -> str:
+        """The marked sentence without phrases that are plain as a whole."""
+        return PLAIN_PHRASES.sub(lambda found: _blank(found[0]), self.marked)
+
+
+def segment_starts(marked: str) -> list[int]:
+    """Where the segments of a marked sentence begin: between commas, brackets, dashes and conjunctions."""
+    return [0, *(found.end() for found in SEGMENT.finditer(marked))]
+
+
+def _blank(phrase: str) -> str:
+    """As many blanks as a phrase has characters, but with its marks."""
+    return "".join(char if char.isupper() or char == FILL else " " for char in phrase)
+
+
+def is_capital(text: str, at: int) -> bool:
+    return text[at : at + 1].isupper()
+
+
+def is_name(scene: Scene, words: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a word belongs to an organisation's name: words in capitals before CCG or after NHS."""
+    for at, word in reversed(words[max(0, index - 6) : index]):
+        if word == "nhs":
+            return True
+        if not is_capital(scene.sentence.text, at):
+            break
+    for at, word in words[index : index + 8]:
+        if word[0] == "G":
+            return True
+        if not (is_capital(scene.sentence.text, at) or word in ("and", "of", "on", "upon", "with", "the")):
+            return False
+    return False
+
+
+def _is_plural(scene: Scene, start: int, end: int) -> bool:
+    return scene.sentence.plain[start:end].endswith("s")
+
+
+def is_known(word: str, scene: Scene, at: int) -> bool:
+    if word[0].isupper():
+        return True
+    bare = word.removesuffix("'s")
+    return (
+        bare in PLAIN or bare in SOURCES or bare in SAYING or bare.endswith("ly")
+        or bare in OPENING_WORDS or scene.blanked[at] == " "
+    )  # fmt: skip
+
+
+def speaks_of_part(scene: Scene, start: int, end: int) -> bool:
+    """Whether a stretch of the sentence names a part of the country as where, or as whose, things are so."""
+    text = scene.sentence.text
+    words = [(found.start() + start, found[0]) for found in WORD.finditer(scene.marked[start:end])]
+    for index, (at, word) in enumerate(words):
+        if word[0].isupper():
+            continue
+        bare = word.removesuffix("'s")
+        parts = {bare, *bare.split("-")}
+        before = [other for _, other in words[max(0, index - 4) : index]]
+        is_placed = index == 0 or any(LOCATIVE.fullmatch(other) for other in before)
+        if not parts.isdisjoint(PART) or (bare in scene.places and is_capital(text, at)):
+            if _is_speaker_place(words, index) or is_name(scene, words, index):
+                continue
+            if is_placed or index <= 2:
+                return True
+        elif (
+            before
+            and before[-1] in ("in", "across", "within", "around", "throughout", "outside", "near")
+            and is_capital(text, at)
+            and not _is_titled(text)
+            and bare not in ("england", "nhs", "english", "ccgs", "ccg", "britain")
+            and bare not in NO_PLACES
+            and bare not in PLAIN
+        ):
+            return True
+    return False
+
+
+def _is_speaker_place(words: Sequence[tuple[int, str]], index: int) -> bool:
+    return any(other in SAYING for _, other in words[index + 1 : index + 2])
+
+
+def _is_titled(text: str) -> bool:
+    """Whether a sentence is a title, in which most words have a capital."""
+    words = [word for word in re.findall(r"[\w'’&-]+", text) if word[0].isalpha() and len(word) > 3]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+_OF_SOME = re.compile(
+    r"\s?(?:in|with|without|serving|covering|facing|led|run|based|near|around|across|from|whose|where|rated|that"
+    r"|which)\s"
+)
+
+
+def is_of_some(scene: Scene, text: str, offset: int) -> bool:
+    """Whether a stretch of the sentence is about organisations of some kind: 'smaller groups', 'CCGs with deficits'."""
+    found = re.search(rf"(?:([^\W{FILL}A-Z][\w'-]*) )?([GL]{FILL}*)", text)
+    if found is None or not _is_plural(scene, offset + found.start(2), offset + found.end(2)):
+        return False
+    if found[1] and found[1] not in NO_KIND and not is_known(found[1], scene, offset + found.start(1)):
+        return True
+    rest = text[found.end() :]
+    after = _OF_SOME.match(rest)
+    if after is None:
+        return False
+    tail = re.match(r"[^,;:.–]*", rest)
+    assert tail
+    return not all(is_known(word[0], scene, offset + found.end() + word.start()) for word in WORD.finditer(tail[0]))
+
+
+def has_other_date(scene: Scene, start: int = 0, end: int | None = None) -> bool:
+    """Whether a stretch of the sentence names a day, month or year that is no period and no day of publication."""
+    text = scene.marked[start:end]
+    if PUBLISHED.search(text):
+        return False
+    return any(
+        found[0][0] == "D" and not any(first <= start + found.start() < last for first, last in scene.gist.periods)
+        for found in WORD.finditer(text)
+    )

@@ -1,0 +1,121 @@
+"""Whether a statement is a claim: of all organisations of England, affirmed, and of a state rather than a change.
+
+A statement is read only where every word of its own clause is plain, and where nothing before, beside or after it says
+otherwise; in doubt it is left out. Here: the order in which that is looked at, and what a sentence settles for those
+after it. Not here: the statement itself (`claims`), and of which area and period it speaks (`claim_contexts`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claim_clause import joined, own_clause
+from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
+from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claim_surroundings import after, before, whose
+from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TAKEN_BACK, TOPICS
+from pipeline.schema.values import NoClaim
+
+_ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
+
+
+_ALL_BUT = re.compile(
+    r"\b(?:all|every|everyone|any|anyone|none|nothing|each)(?: [\w'-]+){0,6} (?:but|bar|save)(?: for)? $"
+)
+
+
+def why_no_claim(
+    scene: Scene, start: int, end: int, *, strict: bool = False, has_noun: bool = True, is_only: bool = False
+) -> NoClaim | None:
+    """Why the statement at `start` to `end` of its sentence is no claim; None if it is one.
+
+    `strict` says that the wording itself names each of its words, so that only those around it are looked at;
+    `has_noun` that it names what it counts, which else is what was named before; `is_only` that it is of a single
+    organisation, whose name may stand beside it.
+    """
+    marked = scene.marked
+    if reason := _why_no_statement(scene):
+        return reason
+    left = max((at for at in scene.segments if at <= start), default=0)
+    right = next((at for at in scene.segments if at >= end), len(marked))
+    if _ALL_BUT.search(marked[:start]):
+        return "wording not understood"
+    own = marked[left:right]
+    if POINTING_BACK.search(scene.blanked[left:right]):
+        return "wording not understood"
+    opening = marked[: next((at for at in scene.segments if at > 0), 0)]
+    is_national = bool(NATIONAL.search(own) or NATIONAL.search(opening))
+    for reason in (
+        joined(scene, end, right),
+        own_clause(scene, left, right, start, end, strict, is_only),
+        before(scene, left, is_national),
+        None if has_noun or is_national else whose(scene, left),
+        after(scene, right),
+    ):
+        if reason:
+            return reason
+    paragraph = scene.paragraph
+    if (paragraph.is_part or (paragraph.is_of_some and not has_noun)) and not is_national:
+        return "part of the country"
+    if paragraph.is_other_time and not scene.gist.periods:
+        return "other period"
+    topic = TOPICS.search(scene.sentence.plain)
+    is_unknown = paragraph.is_unknown or paragraph.is_of_topic
+    if (is_unknown and not scene.names_area) or (topic and (not scene.names_area or "mental" in topic[0])):
+        return "wording not understood"
+    return None
+
+
+def _why_no_statement(scene: Scene) -> NoClaim | None:
+    """Why no statement of a sentence can be a claim, whatever its words."""
+    plain = AFFIRMS.sub("", scene.sentence.plain)
+    if _ENDS_QUESTION.search(plain):
+        return "question"
+    if DENIED.search(plain) or _is_taken_back(scene.next_plain):
+        return "denial"
+    if HEARSAY.search(plain):
+        return "forecast or supposition"
+    if FOR_EACH.search(plain):
+        return "wording not understood"
+    return "part of the country" if ONE_AREA.search(plain) else None
+
+
+def why_not_at_all(scene: Scene) -> NoClaim | None:
+    """Why a number that no wording reads is no claim, as far as its sentence tells; None where it does not."""
+    if reason := _why_no_statement(scene):
+        return reason
+    if not NATIONAL.search(scene.marked) and (scene.paragraph.is_part or speaks_of_part(scene, 0, len(scene.marked))):
+        return "part of the country"
+    return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
+
+
+def _is_taken_back(following: str) -> bool:
+    """Whether the next sentence says that this one is not so."""
+    found = TAKEN_BACK.match(following)
+    if found is None:
+        return False
+    return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
+
+
+def goes_on(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
+    """Takes into the paragraph where and when a sentence speaks, for those that follow."""
+    marked = scene.marked
+    if NATIONAL.search(marked):
+        paragraph.is_part = paragraph.is_unknown = False
+    elif speaks_of_part(scene, 0, len(marked)) or ONE_AREA.search(scene.sentence.plain):
+        paragraph.is_part = True
+    if "G" in marked or "L" in marked:
+        paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)
+    if scene.gist.periods or re.search(r"\b(?:this year|now|today|currently)\b", marked):
+        paragraph.is_other_time = False
+    elif not has_claims and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene)):
+        paragraph.is_other_time = True
+    if SCOPE_OPENING.match(marked) and not has_claims and "A" not in marked[:40]:
+        end = next((at for at in scene.segments if at > 0), len(marked))
+        if end < len(marked) and not all(is_known(f[0], scene, f.start()) for f in WORD.finditer(marked[:end])):
+            paragraph.is_unknown = True
+    topic = TOPICS.search(scene.sentence.plain)
+    if topic and (not scene.names_area or "mental" in topic[0]):
+        paragraph.is_of_topic = True
+    elif scene.names_area:
+        paragraph.is_unknown = paragraph.is_of_topic = False

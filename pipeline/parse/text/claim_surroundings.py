@@ -1,0 +1,188 @@
+"""What a sentence says before and after the clause of a statement, and whether that holds for the statement too.
+
+Here: adverbials, conditions, other clauses of the sentence. Not here: the clause itself (`claim_clause`), and what
+other sentences of the paragraph said (`claim_scope`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_phrases import (
+    CONCESSION,
+    CONJUNCTION,
+    CONTRAST,
+    DESCRIBING,
+    FIGURES,
+    NATIONAL,
+    OPENING,
+    OTHER_YEAR,
+    PUBLISHED,
+    WORD,
+)
+from pipeline.parse.text.claim_scene import Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claim_words import DENIAL, OTHER_TIME, SUPPOSITION, word_set
+from pipeline.schema.values import NoClaim
+
+_IF = re.compile(
+    r"(?:if|unless|provided|assuming|supposing|were it|should (?:the|this|it|they)|according to|as some|as many"
+    r"|as critics|as campaigners|or so)\b"
+)
+
+
+_NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nearer home|closer to us|on our patch)\b")
+
+
+def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
+    """What the sentence says before the clause: adverbials hold for it, other clauses only for where they speak."""
+    text = scene.marked[:left]
+    if not text.strip():
+        return None
+    if not is_national and (
+        _NEARBY.match(text) or any(speaks_of_part(scene, *stretch) for stretch in _spoken_of(scene, left))
+    ):
+        return "part of the country"
+    if not is_national and _opens_with_some(scene, left):
+        return "part of the country"
+    if _OPENS_SUPPOSING.match(text):
+        return "forecast or supposition"
+    contrasts = [found.end() for found in CONTRAST.finditer(text)]
+    is_coordinated = CONJUNCTION.match(scene.marked, left) is not None or left in contrasts
+    ends = [at for at in contrasts if text[at:].strip()]
+    start = ends[-1] if ends else 0
+    separator = text.rstrip()[-1:]
+    has_own_period = any(left <= first < left + _NEAR for first, _ in scene.gist.periods)
+    return (
+        _clause_before(scene, start, left, is_coordinated, separator)
+        or (None if has_own_period else _time_before(scene, start, left, is_coordinated and separator != ":"))
+        or (None if _opening_is_plain(scene, left) else "wording not understood")
+    )
+
+
+_SOME = re.compile(
+    rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
+    rf"|in)\b))"
+)
+
+
+def _opens_with_some(scene: Scene, left: int) -> bool:
+    """Whether a sentence opens with some of the organisations: 'Of the CCGs with data, …'."""
+    comma = scene.marked.find(",")
+    return 0 < comma < left + 1 and OPENING.match(scene.marked) is not None and bool(_SOME.search(scene.marked[:comma]))
+
+
+_NEAR = 400
+
+
+_OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|suppose|imagine|should|were|had)\b")
+
+
+_SHORT = 8
+
+
+_CONTRACTED = word_set("didnt doesnt dont wasnt isnt werent arent hasnt hadnt havent")
+
+
+def _clause_before(scene: Scene, start: int, left: int, is_coordinated: bool, separator: str) -> NoClaim | None:
+    """Whether what leads up to the clause denies or supposes it; a coordinated clause does so only as its heading."""
+    text = scene.blanked[start:left]
+    words = [found[0].replace("'", "") for found in WORD.finditer(text)]
+    if CONCESSION.match(text.lstrip()) or (is_coordinated and not (separator in ":–-" and len(words) <= _SHORT)):
+        return None
+    if any(word in DENIAL or word in _CONTRACTED for word in words):
+        return "denial"
+    return "forecast or supposition" if any(word in SUPPOSITION for word in words) else None
+
+
+def _time_before(scene: Scene, start: int, left: int, is_coordinated: bool) -> NoClaim | None:
+    """Whether what leads up to the clause, or how the sentence opens, sets it in a time that is no context's."""
+    first = next((at for at in scene.segments if at > 0), 0)
+    opening = scene.marked[:first]
+    is_opening = first <= left and OPENING.match(opening) is not None and PUBLISHED.search(opening) is None
+    if is_opening and (OTHER_YEAR.search(scene.sentence.plain[:first]) or has_other_date(scene, 0, first)):
+        return "other period"
+    if is_coordinated:
+        is_same = scene.marked[left:].lstrip().startswith("and ")
+        return "other period" if is_same and _is_set_in_other_time(scene, left) else None
+    text = scene.blanked[start:left]
+    words = [found[0] for found in WORD.finditer(text)]
+    if OTHER_YEAR.search(text):
+        return "other period"
+    if any(word[0] in FIGURES for word in words):
+        return None
+    is_other = any(word.replace("'", "") in OTHER_TIME for word in words) or has_other_date(scene, start, left)
+    return "other period" if is_other else None
+
+
+_COMPARING = re.compile(r"\b(?:than|from|with|against|on|since|to)(?: [\w'-]+){0,5} $")
+
+
+def _is_set_in_other_time(scene: Scene, left: int) -> bool:
+    """Whether what stands before 'and' speaks of another time, and not only compares with it."""
+    text = scene.marked[:left]
+    if PUBLISHED.search(text):
+        return False
+    other = [found.start() for found in OTHER_YEAR.finditer(text)]
+    periods = scene.gist.periods
+    other += [
+        found.start()
+        for found in WORD.finditer(text)
+        if found[0][0] == "D" and not any(first <= found.start() < last for first, last in periods)
+    ]
+    return any(not _COMPARING.search(text[:at]) for at in other)
+
+
+def whose(scene: Scene, left: int) -> NoClaim | None:
+    """Whether a figure that does not name what it counts follows organisations of some kind ('smaller groups')."""
+    return "part of the country" if is_of_some(scene, scene.marked[:left], 0) else None
+
+
+_APPOSITION = re.compile(r"(?:an?|the|which|who|whose|based|from|of|now|then|himself|herself|formerly)\s")
+
+
+def _spoken_of(scene: Scene, left: int) -> Iterator[tuple[int, int]]:
+    """The stretches before a clause but those that only describe somebody or something between commas."""
+    bounds = [at for at in scene.segments if at <= left]
+    bounds += [] if bounds[-1] == left else [left]
+    for first, last in pairwise(bounds):
+        is_aside = scene.marked[:first].rstrip().endswith((",", "(")) and _APPOSITION.match(scene.marked[first:last])
+        if not is_aside:
+            yield first, last
+
+
+def _opening_is_plain(scene: Scene, left: int) -> bool:
+    """Whether a sentence that opens by saying of what it speaks ('For …,', 'In …,') names nothing unknown there."""
+    if OPENING.match(scene.marked) is None:
+        return True
+    end = next((at for at in scene.segments if at > 0), left)
+    if NATIONAL.search(scene.marked[:end]):
+        return True
+    return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
+
+
+def after(scene: Scene, right: int) -> NoClaim | None:
+    """What the sentence says right after the clause."""
+    rest = scene.marked[right:]
+    if not rest.strip():
+        return None
+    end = next((at for at in scene.segments if at > right), len(scene.marked))
+    segment = scene.marked[right:end]
+    words = [found[0] for found in WORD.finditer(segment)]
+    flat = [word.replace("'", "") for word in words]
+    has_figure = any(word[0] in FIGURES for word in words)
+    if _IF.match(segment.lstrip()) and (any(word in SUPPOSITION or word in DENIAL for word in flat)):
+        return "forecast or supposition"
+    if not has_figure and len(words) <= 8 and any(word in SUPPOSITION for word in flat):
+        return "forecast or supposition"
+    if not has_figure and len(words) <= 6 and OTHER_YEAR.search(segment) and not PUBLISHED.search(segment):
+        return "other period"
+    if not has_figure and not DESCRIBING.match(segment.lstrip()):
+        first = words[0] if words else ""
+        if first in ("in", "across", "within", "around", "throughout", "outside", "among", "at") and speaks_of_part(
+            scene, right, end
+        ):
+            return "part of the country"
+    return None

@@ -1,0 +1,301 @@
+"""Claims: what prose says of how many organisations, or what share of them, got a band or were assessed.
+
+Here: each sentence's statements turned into claims, or into numbers that are none, with the reason. Not here: how a
+statement is found (`claim_statements`), whether it is a claim at all (`claim_scope`), and which framework, area and
+period it speaks of (`claim_contexts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import zip_longest
+
+from pipeline.base.lines import Line
+from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
+from pipeline.parse.text.claim_gist import FILL, Mark, even_label, labels_pattern, read_gist
+from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
+from pipeline.parse.text.claim_scope import goes_on, why_no_claim, why_not_at_all
+from pipeline.parse.text.claim_statements import (
+    Statement,
+    figures_of,
+    gist_place,
+    is_of_few,
+    last_count,
+    last_counted,
+    pronouns,
+    read_statements,
+    total_of,
+)
+from pipeline.parse.text.claim_wordings import ELLIPTICAL_SENTENCES, RANK_SIGN
+from pipeline.parse.text.claim_words import ALL_AREAS
+from pipeline.parse.text.facts import Claim, NumberRead
+from pipeline.parse.text.sentences import Sentence, split_sentences
+from pipeline.reference.vocabulary import Context, Scale, Vocabulary
+from pipeline.schema.values import NoClaim
+
+# A longer sentence is none of prose.
+LONGEST_SENTENCE = 2_000
+
+
+@dataclass
+class ClaimsFound:
+    """The claims of a text in the order of their places, and what became of the numbers that count organisations."""
+
+    claims: list[Claim]
+    numbers: list[NumberRead]
+
+
+def find_claims(
+    lines: Sequence[Line], vocabulary: Vocabulary, contexts: Sequence[Context] | None, default: Context | None
+) -> ClaimsFound:
+    """The claims of `lines`; every number that counts organisations or a share of them, and is none, with the reason.
+
+    Lines with blank lines or others between them are of different paragraphs. Where there is no context at all,
+    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name.
+    """
+    known = None if contexts is None else list(dict.fromkeys([*([default] if default else []), *contexts]))
+    found = ClaimsFound([], [])
+    if known is not None and not known:
+        return found
+    labels = labels_pattern(vocabulary.scales, vocabulary.areas)
+    paragraph, previous = Paragraph(), -1
+    for line in lines:
+        if line.is_blank or line.number != previous + 1:
+            paragraph = Paragraph()
+        previous = line.number
+        sentences = split_sentences(line)
+        for sentence, following in zip_longest(sentences, sentences[1:]):
+            if len(sentence.text) > LONGEST_SENTENCE:
+                paragraph = Paragraph(is_unknown=True)
+                continue
+            reader = _SentenceReader(sentence, following, vocabulary, labels, known, default, paragraph)
+            reader.read(found)
+    return found
+
+
+class _SentenceReader:
+    """One sentence: its statements, of which each is a claim or has"
+    " a reason, and what it settles for those after it."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        following: Sentence | None,
+        vocabulary: Vocabulary,
+        labels: re.Pattern[str],
+        known: Sequence[Context] | None,
+        default: Context | None,
+        paragraph: Paragraph,
+    ) -> None:
+        self.sentence, self.vocabulary, self.known, self.default = sentence, vocabulary, known, default
+        self.paragraph = paragraph
+        self.gist = read_gist(sentence, labels)
+        self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
+        self.following = following.plain if following else ""
+
+    def read(self, found: ClaimsFound) -> None:
+        gist, paragraph = self.gist, self.paragraph
+        has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
+        statements = read_statements(gist, paragraph.counted) if has_figures else []
+        statements = statements or self._elliptical_sentence()
+        known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
+        known_marks |= pronouns(gist)
+        if not any(statement.labels for statement in statements):
+            known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
+        spans = [(statement.first, statement.last) for statement in statements]
+        scene = Scene(
+            self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph, self.following,
+            segment_starts(gist.marked),
+        )  # fmt: skip
+        reasons: dict[int, NoClaim | None] = {}
+        claimed: set[int] = set()
+        for statement in statements:
+            claims, reason = self._claims(scene, statement)
+            found.claims += claims
+            for mark in figures_of(statement):
+                if claims:
+                    claimed.add(mark.start)
+                else:
+                    reasons.setdefault(mark.start, reason)
+            if statement.labels:
+                paragraph.last_statement = statement
+        found.claims.sort(key=lambda claim: claim.char_start)
+        self._tell_numbers(found, scene, claimed, reasons)
+        goes_on(paragraph, scene, bool(claimed))
+        paragraph.areas = self.subjects.area_names or paragraph.areas
+        paragraph.periods = self.subjects.period_names or paragraph.periods
+        paragraph.last_count = last_count(gist, len(gist.text)) or paragraph.last_count
+        paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
+
+    def _elliptical_sentence(self) -> list[Statement]:
+        """The statement of a sentence that leaves out the bands of the one before."""
+        before = self.paragraph.last_statement
+        if not isinstance(before, Statement):
+            return []
+        for pattern in ELLIPTICAL_SENTENCES:
+            found = pattern.match(self.gist.text)
+            figure = self.gist.marks[found.start("figure")] if found else None
+            if figure and before.statistic == ("share" if figure.letter == "S" else "band_count"):
+                return [
+                    replace(
+                        before,
+                        start=figure.start,
+                        end=figure.end,
+                        first=0,
+                        last=len(self.sentence.text),
+                        figure=figure,
+                        whole_mark=None,
+                        only_total=None,
+                        strict=True,
+                        is_past=False,
+                    )
+                ]
+        return []
+
+    def _claims(self, scene: Scene, statement: Statement) -> tuple[list[Claim], NoClaim | None]:
+        """The claims that a statement makes (several only for a total of several areas), or why it makes none."""
+        scales = self.vocabulary.scales
+        if statement.labels and not any(_bands(statement, scale, True) is not None for scale in scales):
+            return [], "wording not understood"
+        fewest = self.vocabulary.fewest_organisations
+        if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
+            return [], "part of the country"
+        if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
+            return [], "part of the country"
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+            return [], "part of the country"
+        is_only = statement.figure.value == 1 and "only" in self.sentence.plain
+        if statement.labels and ALL_AREAS.search(self.sentence.plain):
+            return [], "several contexts"
+        if reason := why_no_claim(
+            scene, statement.first, statement.last,
+            strict=statement.strict, has_noun=statement.has_noun, is_only=is_only,
+        ):  # fmt: skip
+            return [], reason
+        settled = (self.paragraph.areas, self.paragraph.periods)
+        contexts, reason = contexts_of(
+            statement.figure.start, self.subjects, settled, self.known, self.default,
+            is_total=not statement.labels, own_period=statement.is_past,
+        )  # fmt: skip
+        claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
+        return claims, None if claims else reason or "wording not understood"
+
+    def _tell_numbers(
+        self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
+    ) -> None:
+        """Every number of the sentence that counts organisations or stands beside a band."""
+        gist, start = self.gist, self.sentence.start
+        is_of_bands = any(mark.letter == "B" for mark in gist.marks.values())
+        for mark in gist.marks.values():
+            if mark.label.startswith(RANK_SIGN):
+                # the 'two' of 'the two lowest bands' counts bands
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, None))
+            if mark.letter not in "NSX":
+                continue
+            if mark.start in claimed:
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, None))
+            elif mark.start in reasons:
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, reasons[mark.start]))
+            elif is_of_bands and mark.letter in "NS":
+                reason = _reason_beside(scene, mark)
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
+
+
+# After the organisations of a total: it is of some of them.
+_OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
+_COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
+
+
+_RANGE_BEFORE = re.compile(r"(?:(?:between|from) ?[NS]? ?(?:and|to)?|[NS](?:-|–| to | or )) ?$")
+_RANGE_AFTER = re.compile(r"(?:-|–| to | or )[NS]")
+_CHANGE_AFTER = re.compile(r" (?:more|fewer|less)\b")
+_OTHERS_AFTER = re.compile(r"(?: [a-zA]+){0,3} [OP]")
+
+
+def _reason_beside(scene: Scene, mark: Mark) -> NoClaim:
+    """Why a number beside bands is none that a wording reads."""
+    gist = scene.gist
+    at = gist_place(gist, mark)
+    before, after = gist.text[max(0, at - 24) : at], gist.text[at + 1 : at + 40]
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+        return "range"
+    if _CHANGE_AFTER.match(after):
+        return "change"
+    if _OTHERS_AFTER.match(after):
+        return "other organisations"
+    return why_not_at_all(scene) or "wording not understood"
+
+
+@lru_cache(maxsize=64)
+def _labels_of(scale: Scale) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """The bands of a scale by even label, its labels as the scale has them, and its collective wordings."""
+    return (
+        {even_label(label): band.band for band in scale.bands for label in band.labels},
+        frozenset(even_label(band.band) for band in scale.bands),
+        frozenset(map(even_label, scale.below_standard)),
+    )
+
+
+def _bands(statement: Statement, scale: Scale, is_own: bool) -> tuple[str, ...] | None:
+    """The bands that the labels of a statement mean in `scale`, in its order; None if one means nothing there.
+
+    Collective wordings count for shares in the context's own scale, unless the scale's label itself was given.
+    """
+    by_label, exact, collective = _labels_of(scale)
+    meant: set[str] = set()
+    for label in statement.labels:
+        if label.startswith(RANK_SIGN):
+            if not is_own:
+                return None
+            meant.update(_ranked(scale, label))
+            continue
+        is_label = statement.is_rated and label in exact
+        if is_own and statement.describes and label in collective and not is_label:
+            meant.update(scale.below_standard_bands)
+        elif label in by_label:
+            meant.add(by_label[label])
+        else:
+            return None
+    positions = [band.position for band in scale.bands if band.band in meant]
+    return tuple(
+        band.band
+        for band in scale.bands
+        if band.band in meant
+        or (statement.beyond == "better" and positions and band.position < min(positions))
+        or (statement.beyond == "worse" and positions and band.position > max(positions))
+    )
+
+
+def _ranked(scale: Scale, label: str) -> list[str]:
+    """The bands that a place in the scale means: '#worst 2' the two at its end."""
+    end, many = label.removeprefix(RANK_SIGN).split()
+    ordered = [band.band for band in sorted(scale.bands, key=lambda band: band.position)]
+    return ordered[: int(many)] if end == "best" else ordered[-int(many) :]
+
+
+def _claim(sentence: Sentence, statement: Statement, context: Context, scales: Sequence[Scale]) -> Iterator[Claim]:
+    """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
+    own_first = sorted(scales, key=lambda scale: scale.scale != context.scale)
+    for scale in own_first:
+        bands = _bands(statement, scale, scale.scale == context.scale)
+        if bands is None:
+            continue
+        yield Claim(
+            line_no=sentence.line_no,
+            char_start=sentence.start + statement.start,
+            char_end=sentence.start + statement.end,
+            quote=sentence.text[statement.start : statement.end],
+            framework=context.framework,
+            area=context.area,
+            period=context.period,
+            scale=scale.scale if statement.labels else context.scale,
+            statistic=statement.statistic,
+            comparator=statement.figure.comparator,
+            bands=bands,
+            value=statement.figure.value,
+            whole=statement.whole,
+        )
+        return

@@ -1,0 +1,40 @@
+"""The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'.
+
+Here: telling a mark from what it stands on, and listing it. Not here: what a cell without its mark means
+(`pipeline.parse.text.cells`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.parse.text.facts import Reject
+
+# A mark that stands at the end of a word, without a space where white space alone divides cells. What stands in square
+# brackets is at most a number or a letter or two: [2], [r], [note 3].
+CLOSE_MARK = r"(?:[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[(?:note )?[0-9a-z]{1,2}\]|<sup>[^<>]{1,8}</sup>)"
+_MARK = re.compile(rf"(?:[ \xa0]?{CLOSE_MARK}){{1,3}}$", re.IGNORECASE)
+_ENDS_IN_ONE = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹\]>](?=\n|$)")
+
+
+def mark_of(text: str) -> str:
+    """The footnote mark at the end of a cell with the space before it; '' where there is none, or nothing else."""
+    found = _MARK.search(text)
+    return found[0] if found and found.start() else ""
+
+
+def marked(texts: Iterable[str]) -> dict[str, str]:
+    """The marks of those of `texts` that have one; quick where none has."""
+    together = "\n".join(texts)
+    # A search for characters is many times as quick as one for the pattern.
+    is_without = together.isascii() and not any(sign in together for sign in "*]>")
+    if is_without or not _ENDS_IN_ONE.search(together):
+        return {}
+    return {text: mark for text in set(texts) if (mark := mark_of(text))}
+
+
+def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
+    """The footnote mark at `start`, after the text `bare` that was read."""
+    reason = f"a footnote mark on '{bare[:80]}', which was read without it"
+    return Reject(line_no, start, start + len(mark), mark, "footnote", reason)

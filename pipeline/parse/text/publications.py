@@ -1,0 +1,155 @@
+"""Publications: the items that a bulletin lists, each with its title and publisher.
+
+Here: attribution lines, and which line is an item's title. Not here: what the bulletin says of an item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.base.folding import fold
+from pipeline.base.lines import Line
+from pipeline.base.periods import parse_period
+from pipeline.parse.text.facts import Publication, Reject
+
+LONGEST_TITLE = 150
+_LONGEST_DATE = 30
+
+_DATED = (
+    r"(?:(?:(?P<day>[0-9]{1,2}) )?(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}) )?"
+    r"(?P<year>(?:19|20)[0-9]{2})"
+)
+_DATE_AT_END = re.compile(rf"[\s,(]+{_DATED}[).\s]*$")
+# 'Publisher, July 2017' and nothing else: a name, no sentence.
+_DATED_PUBLISHER = re.compile(rf"\s*[^\s,|.;:!?][^,|.;:!?]{{1,80}}, {_DATED}\s*")
+# What stands before a colon at the beginning of a line that lists links and no item.
+_LINKS = re.compile(
+    r"\W*(?:[\w'-]+ ){0,3}(?:links?|sources?|see also|tags?|keywords?|categories|topics?|related|share|read more|"
+    r"further reading|more information|contacts?|credits?|photo|picture)(?: [\w'-]+){0,2}\s*:"
+)
+# Lines that point to an item and are not its title.
+_POINTERS = re.compile(
+    r"\W*(?:(?:image|photo|picture|source|via|credit)\b.*:|(?:links?|go) to\b|"
+    r".*\bin full\s*$|(?:read|download|view|see|full|click)\b.*\b(?:here|report|story|article|paper|text|at \S+)\s*$)"
+)
+_MARKS = re.compile(r"[\s#*_>•–-]*")
+_ENDS_OF_SENTENCES = (".", ":", ";", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A line that names an item's publisher: `left` is the span before the first bar, empty if there is none."""
+
+    line: Line
+    left: tuple[int, int]
+    publisher: str
+    published_on: date | None
+    precision: str | None
+
+
+def find_publications(lines: Sequence[Line], document_title: str) -> tuple[list[Publication], list[Reject]]:
+    """The items of a bulletin in order, numbered from 1, and lines with a bar that are none.
+
+    An item's title is the line before its attribution when that reads as one, else what the attribution has
+    before its first bar.
+    """
+    publications: list[Publication] = []
+    rejects: list[Reject] = []
+    own_title = _even(document_title)
+    before: Line | None = None
+    for line in lines:
+        if line.is_blank:
+            continue
+        reason = _why_no_item(line)
+        attribution = None if reason else _attribution(line)
+        if reason:
+            rejects.append(Reject(line.number, line.start, line.end, line.text, "publication", reason))
+        elif attribution:
+            title_line, span = line, attribution.left
+            if before is not None and (title := _title(before, own_title)):
+                title_line, span = before, title
+            if span[0] < span[1]:
+                publications.append(_publication(title_line, span, attribution, len(publications) + 1))
+            else:
+                reason = "names a publisher, and neither this line nor the one before has a title"
+                rejects.append(Reject(line.number, line.start, line.end, line.text, "publication", reason))
+        # a line that has served as an attribution, or is no item, is no title either
+        before = None if reason or attribution else line
+    return publications, rejects
+
+
+def _even(text: str) -> str:
+    return " ".join(_MARKS.sub("", fold(text), count=1).split())
+
+
+def _why_no_item(line: Line) -> str | None:
+    left, bar, right = line.text.partition("|")
+    if not bar:
+        return None
+    if _LINKS.match(fold(left[:LONGEST_TITLE])):
+        return "lists links after a label, and no item"
+    if not left.strip():
+        return "has nothing before its first bar"
+    if not right.partition("|")[0].strip():
+        return "has no publisher after its first bar"
+    return None
+
+
+def _attribution(line: Line) -> Attribution | None:
+    left, bar, right = line.text.partition("|")
+    if bar:
+        publisher = right.partition("|")[0].strip()
+    elif _DATED_PUBLISHER.fullmatch(fold(line.text)) and line.text.strip()[0].isupper():
+        left, publisher = "", line.text.strip()
+    else:
+        return None
+    dated = _DATE_AT_END.search(fold(publisher[-_LONGEST_DATE:]))
+    published_on, precision = _date(dated) if dated else (None, None)
+    if dated and published_on:
+        publisher = publisher[: len(publisher) - len(dated[0])]
+    return Attribution(line, _trimmed(left), publisher, published_on, precision)
+
+
+def _date(dated: re.Match[str]) -> tuple[date | None, str | None]:
+    """The last possible day and its precision; None for what is no date, such as 31 June."""
+    period = parse_period(f"{dated['month'] or ''} {dated['year']}".strip())
+    if period is None:
+        return None, None
+    if dated["day"]:
+        day = int(dated["day"])
+        return (period.start.replace(day=day), "day") if 1 <= day <= period.end.day else (None, None)
+    return period.end, "month" if dated["month"] else "year"
+
+
+def _trimmed(text: str) -> tuple[int, int]:
+    """The span of `text` without marks of headings or lists before it and spaces around it."""
+    marks = _MARKS.match(text)
+    start = marks.end() if marks else 0
+    return start, max(start, len(text.rstrip().rstrip("*_ ")))
+
+
+def _title(line: Line, own_title: str) -> tuple[int, int] | None:
+    """The span of the title that `line` is, or None if it does not read as one."""
+    start, end = _trimmed(line.text)
+    text = line.text[start:end]
+    is_file_name = " " not in text and any(char.isdigit() for char in text)
+    if not text or text[0].islower() or len(text) >= LONGEST_TITLE or text.endswith(_ENDS_OF_SENTENCES) or is_file_name:
+        return None
+    return None if _even(text) == own_title or _POINTERS.match(fold(text)) else (start, end)
+
+
+def _publication(line: Line, span: tuple[int, int], attribution: Attribution, item_no: int) -> Publication:
+    start, end = span
+    return Publication(
+        line_no=line.number,
+        char_start=line.start + start,
+        char_end=line.start + end,
+        item_no=item_no,
+        title=line.text[start:end],
+        publisher=attribution.publisher,
+        published_on=attribution.published_on,
+        published_precision=attribution.precision,
+    )

@@ -1,0 +1,308 @@
+"""The rows of the tables that a sidecar maps, as columns of cells with offsets.
+
+Here: the headings of a document's tables, the rows under each, and what in them is no row. A table runs on
+over blank lines, page breaks and repeated headings. Rows come by the hundred thousand, so everything is
+done a column at a time (`pipeline.parse.text.table_rows`). Not here: what an organisation's name means, and
+where a table ends (`pipeline.parse.text.table_ends`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.base.lines import Line, Lines, split_lines
+from pipeline.parse.text.cells import Cell, CodeColumn, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.parse.text.corrections import Corrections
+from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.footnotes import footnote, marked
+from pipeline.parse.text.headings import Heading, HeadingReader
+from pipeline.parse.text.row_splitting import Body
+from pipeline.parse.text.table_ends import RowSigns, table_end, unheaded_rows
+from pipeline.parse.text.table_rows import TableRows, TableSpec, read_rows
+from pipeline.parse.text.wrapped_names import beside_rows
+
+_SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+_REMEDY = "put the row right, or list its text under `accept` with a reason"
+_CELL_REMEDY = (
+    "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
+    "under `accept` with a reason"
+)
+# What is said of a cell whose text is nothing that its column holds.
+_UNREAD_CELL = ("is no band", "is no number")
+
+
+@dataclass
+class TablesRead:
+    """All that a document's tables gave.
+
+    `rows_seen` counts the lines that stand where rows do, taken or not; `lines_used` are the lines that belong
+    to a table, blank ones included.
+    """
+
+    tables: list[TableRows] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    rows_seen: int = 0
+    heading_lines: set[int] = field(default_factory=set)
+    lines_used: set[int] = field(default_factory=set)
+    not_found: list[TableSpec] = field(default_factory=list)
+
+
+def read_tables(
+    text: str,
+    lines: Lines,
+    specs: Sequence[TableSpec],
+    damaged: dict[int, str],
+    corrections: Corrections | None = None,
+) -> TablesRead:
+    """The rows of every table of `specs` in `text`, whose lines are `lines`.
+
+    A row that does not parse is a mapped reject; `damaged` lines are never read as rows.
+    """
+    found = TablesRead()
+    corrections = corrections or Corrections()
+    headings = _find_headings(text, lines, specs, damaged)
+    ends = [heading.line.number - 1 for _, heading in headings] + [len(lines)]
+    for (spec, heading), end in zip(headings, ends[1:], strict=True):
+        found.heading_lines.add(heading.line.number)
+        _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
+    found.tables = [_of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
+    for table in found.tables:
+        line = next(heading.line for spec, heading in headings if spec is table.spec)
+        found.rejects += _without_doubtful(table, line, corrections)
+    _record(found.tables, corrections)
+    _refuse_unheaded(lines, headings, damaged, found)
+    found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
+    return found
+
+
+def _find_headings(
+    text: str, lines: Lines, specs: Sequence[TableSpec], damaged: dict[int, str]
+) -> list[tuple[TableSpec, Heading]]:
+    best: dict[int, tuple[int, TableSpec, Heading]] = {}
+    folded = text.casefold()
+    starts = lines.starts if len(folded) == len(text) else split_lines(folded).starts
+    for spec in specs:
+        reader = HeadingReader([column.title for column in spec.columns], spec.organisation)
+        for index in reader.candidates(folded, starts):
+            if index + 1 in damaged or not (heading := reader.read(lines[index])):
+                continue
+            misfit = len(heading.unknown) + len(heading.missing)
+            if index not in best or misfit < best[index][0]:
+                best[index] = (misfit, spec, heading)
+    return [(spec, heading) for _, (_, spec, heading) in sorted(best.items(), key=lambda item: item[0])]
+
+
+def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
+    for table in tables if corrections.given else ():
+        for column, cells in zip(table.spec.columns, table.columns, strict=True):
+            if cells is None or isinstance(column, IgnoredColumn):
+                continue
+            if isinstance(column, CodeColumn):
+                table.recoded = corrections.renamed(table.line_nos, cells.texts)
+            if isinstance(column, OrganisationColumn):
+                table.renamed |= corrections.renamed(table.line_nos, cells.texts)
+            corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
+
+
+# What a corrected cell of a column is a cell of.
+_ABOUT = {
+    OrganisationColumn: "organisation",
+    CodeColumn: "organisation",
+    RatingColumn: "rating",
+    MeasureColumn: "measure_value",
+}
+
+
+def _read_body(
+    spec: TableSpec,
+    heading: Heading,
+    printed: Body,
+    damaged: dict[int, str],
+    corrections: Corrections,
+    found: TablesRead,
+) -> None:
+    reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
+    faults = _heading_faults(heading)
+    rows = printed.copy()
+    if reasons:
+        rows.keep([number not in reasons for number in rows.numbers])
+    if not _is_understood(heading):
+        reasons |= dict.fromkeys(rows.numbers, "stands under a heading that is not understood")
+        rows.keep([False] * len(rows.numbers))
+    table = read_rows(spec, heading, rows, reasons, corrections)
+    if reasons:
+        printed.drop_page_numbers(reasons)
+    end = table_end(printed, reasons, heading, RowSigns(spec.columns, heading), damaged)
+    last = printed.numbers[end - 1] if end else heading.line.number
+    if table.line_nos and table.line_nos[-1] > last:
+        table = table.kept([number <= last for number in table.line_nos])
+    unread = {
+        number: text
+        for number, text in (zip(printed.numbers[:end], printed.texts, strict=False) if reasons else ())
+        if number in reasons and number not in damaged
+    }
+    names = table.columns[spec.organisation]
+    table.beside = beside_rows(
+        table.line_nos,
+        names.texts if names else (),
+        _says_something(table),
+        unread,
+        printed.numbers[:end],
+        heading.delimiter,
+    )
+    found.rejects += [_reject(heading.line, fault, remedy) for fault, remedy in faults]
+    if not table.line_nos:
+        remedy = "restore its rows, or list its text under `accept` with a reason"
+        found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
+    if reasons:
+        found.rejects += [
+            _reject(printed.line(index), reason := reasons[printed.numbers[index]], _remedy(reason))
+            for index in range(end)
+            if printed.numbers[index] in reasons
+        ]
+    found.rows_seen += end + len(table.line_nos) - len(set(table.line_nos))
+    found.lines_used.update(range(heading.line.number, last + 1))
+    _note_marks(table, found)
+    _add_rows(found, table)
+
+
+def _note_marks(table: TableRows, found: TablesRead) -> None:
+    """Lists the footnote marks of the rows' cells, and lets names be read without theirs."""
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if cells is None or isinstance(column, IgnoredColumn):
+            continue
+        if isinstance(column, OrganisationColumn):
+            marks = marked(cells.texts)
+        else:
+            read = set(cells.cells)
+            marks = (
+                {text: c.mark for text, c in zip(cells.texts, cells.cells, strict=True) if c.mark}
+                if any(cell.mark for cell in read)
+                else {}
+            )
+        for number, text, start in zip(table.line_nos, cells.texts, cells.starts, strict=True) if marks else ():
+            if mark := marks.get(text):
+                bare = text.removesuffix(mark)
+                if isinstance(column, OrganisationColumn):
+                    table.renamed[number, text] = bare
+                found.rejects.append(footnote(number, start + len(bare), mark, bare))
+
+
+def _says_something(table: TableRows) -> list[list[bool]]:
+    """For each column but the organisation's, in which rows it has a text that is no mark of a missing value.
+
+    None at all where one column has such a text in every row: then no row is of a name alone.
+    """
+    found = []
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if cells is None or isinstance(column, OrganisationColumn):
+            continue
+        keys: Sequence[str | Cell] = cells.texts if isinstance(column, IgnoredColumn) else cells.cells
+        says = {
+            key: key != "" if isinstance(key, str) else key.value is not None or key.band is not None
+            for key in set(keys)
+        }
+        if all(says.values()):
+            return []
+        found.append(list(map(says.__getitem__, keys)))
+    return found
+
+
+def _is_understood(heading: Heading) -> bool:
+    """Whether it is known which cell of a row belongs to which column."""
+    is_whole = heading.delimiter is not None or not (heading.unknown or heading.missing)
+    return is_whole and bool(heading.sides)
+
+
+def _heading_faults(heading: Heading) -> list[tuple[str, str]]:
+    """What is wrong with a heading, each with what to do."""
+    place = "give the column a place in the sidecar's `columns`"
+    lacks = "write its title in the sidecar's `columns` as it is printed, or take it out there"
+    apart = "number the titles apart in the text's heading, as '{0} 1' and '{0} 2', and map each in `columns`"
+    twice = () if heading.sides else heading.twice
+    return [
+        *((f"the heading has a column '{title}' that the sidecar does not map", place) for title in heading.unknown),
+        *((f"the heading lacks the column '{title}' that the sidecar maps", lacks) for title in heading.missing),
+        *((f"the heading has the column '{title}' twice", apart.format(title)) for title in twice),
+    ]
+
+
+def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
+    """`table` without the rows that print a measure's numbers otherwise than its other rows do."""
+    reasons: dict[int, str] = {}
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        texts = corrections.meant(table.line_nos, cells.texts)
+        if odd := column.without_sign(Counter(texts)):
+            for number, text in zip(table.line_nos, texts, strict=True):
+                if text in odd:
+                    reasons.setdefault(number, f"{column.title}: {odd[text]}")
+    if not reasons:
+        return table
+    rejects += [_reject(lines[number - 1], reason, _REMEDY) for number, reason in reasons.items()]
+    return table.kept([number not in reasons for number in table.line_nos])
+
+
+def _without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
+    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
+    rejects = []
+    for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
+            table.columns[index] = None
+            rejects.append(_reject(heading, reason, _SAY_PERCENTAGES))
+    return rejects
+
+
+def _refuse_unheaded(
+    lines: Lines, headings: Sequence[tuple[TableSpec, Heading]], damaged: dict[int, str], found: TablesRead
+) -> None:
+    """Adds a reject for each line outside of the tables that reads as a row of one: its heading is lost or damaged."""
+    layouts = {(id(spec), heading.delimiter, heading.order): (spec, heading) for spec, heading in headings}
+    for first, last in _gaps(found.lines_used, len(lines)):
+        for spec, heading in layouts.values():
+            if not _is_understood(heading):
+                continue
+            printed = Body(lines, first, last)
+            printed.keep([number not in damaged and number not in found.lines_used for number in printed.numbers])
+            stray = read_rows(spec, heading, printed.copy(), {}, Corrections())
+            for index in unheaded_rows(printed, set(stray.line_nos), RowSigns(spec.columns, heading)):
+                reason = f"reads as a row of '{spec.name}' and stands under no heading of it"
+                found.rejects.append(_reject(printed.line(index), reason, "restore the heading above it"))
+                found.lines_used.add(printed.numbers[index])
+                found.rows_seen += 1
+
+
+def _gaps(used: set[int], total: int) -> list[tuple[int, int]]:
+    """The runs of lines that are not used, each as the index of its first line and that after its last."""
+    edges = [0, *sorted(used), total + 1]
+    return [(before, after - 1) for before, after in pairwise(edges) if after - before > 1]
+
+
+def _add_rows(found: TablesRead, rows: TableRows) -> None:
+    """Adds `rows` to the table of the same name when a heading before it was that table's too."""
+    printed = [column is not None for column in rows.columns]
+    for table in found.tables:
+        if table.spec is rows.spec and printed == [column is not None for column in table.columns]:
+            table.line_nos += rows.line_nos
+            table.beside |= rows.beside
+            table.renamed |= rows.renamed
+            for column, more in zip(table.columns, rows.columns, strict=True):
+                if column is not None and more is not None:
+                    column.extend(more)
+            return
+    found.tables.append(rows)
+
+
+def _remedy(reason: str) -> str:
+    return _CELL_REMEDY if any(said in reason for said in _UNREAD_CELL) else _REMEDY
+
+
+def _reject(line: Line, reason: str, remedy: str) -> Reject:
+    text = line.text if len(line.text) <= 300 else line.text[:300]
+    return Reject(line.number, line.start, line.start + len(text), text, "table", reason, True, remedy)

@@ -1,0 +1,156 @@
+"""The cells of a workbook, .xlsx or .xlsm, with the errors of its formulas.
+
+Here: every sheet as rows of plain values. python-calamine reads a cell whose formula failed, or was saved without its
+value, as empty, so these cells are looked up in the sheets' XML. Not here: the XML (`pipeline.parse.xlsx.package`),
+what a sheet means (`pipeline.parse.xlsx.workbook`).
+"""
+
+from __future__ import annotations
+
+import gc
+import zipfile
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipeline.parse.xlsx.package import (
+    MOST_CELLS,
+    UNCALCULATED,
+    Errors,
+    NotAWorkbook,
+    SheetSigns,
+    check_package,
+    column_index,
+    column_letters,
+    sheet_files,
+    signs_of,
+)
+
+__all__ = [
+    "UNCALCULATED",
+    "NotAWorkbook",
+    "Sheet",
+    "collector_off",
+    "column_index",
+    "column_letters",
+    "read_sheets",
+    "sheet_files",
+]
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Looking through hundreds of thousands of cells for garbage, again and again, takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed.
+
+    A formula that was saved without its value is UNCALCULATED.
+    """
+
+    name: str
+    rows: list[list[Any]]
+
+
+@collector_off()
+def read_sheets(path: Path) -> list[Sheet]:
+    """All sheets with cells, hidden ones too, in the order of the workbook; NotAWorkbook for anything else."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            check_package(package)
+            workbook = CalamineWorkbook.from_path(str(path))
+            files = sheet_files(package)
+            values = _Values(workbook)
+            names = [name for name in workbook.sheet_names if name in files]
+            found, errors = [], []
+            # python-calamine and the search for errors use a processor each.
+            with ThreadPoolExecutor(1) as beside:
+                for name in names:
+                    signs = signs_of(name, package.read(files[name]))
+                    found.append(beside.submit(values.of, name, signs))
+                    errors.append(signs.errors)
+            sheets = [Sheet(name, reading.result()) for name, reading in zip(names, found, strict=True)]
+            for sheet, of_sheet in zip(sheets, errors, strict=True):
+                _put_errors(sheet.rows, of_sheet)
+            return sheets
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        RuntimeError,  # a file with a password, or packed in a way that is not known
+    ) as error:
+        raise NotAWorkbook(str(error) or type(error).__name__) from None
+
+
+class _Values:
+    """The values of a workbook's sheets, as long as all of them together are not too many."""
+
+    def __init__(self, workbook: CalamineWorkbook) -> None:
+        self.workbook = workbook
+        self.cells = 0
+
+    def of(self, name: str, signs: SheetSigns) -> list[list[Any]]:
+        self._refuse_many(name, signs.cells)
+        try:
+            rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except BaseException as error:
+            # A reader that is written in Rust ends so on what it did not foresee, and this is no Exception.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise NotAWorkbook(f"sheet '{name}' cannot be read: {error}") from None
+        self.cells += len(rows) * len(rows[0]) if rows else 0
+        self._refuse_many(name, 0)
+        return rows
+
+    def _refuse_many(self, name: str, more: int) -> None:
+        if self.cells + more > MOST_CELLS:
+            told = f"up to sheet '{name}' it has {self.cells + more:,} cells, with the empty ones between others"
+            raise NotAWorkbook(f"{told}; the most that are read of a workbook are {MOST_CELLS:,}")
+
+
+def _put_errors(rows: list[list[Any]], found: Errors) -> None:
+    places = {error: [_place(cell) for cell in cells] for error, cells in found.items() if cells}
+    if not places:
+        return
+    reach = [(max(rows), max(columns)) for rows, columns in (zip(*cells, strict=True) for cells in places.values())]
+    _widen(rows, max(row for row, _ in reach) + 1, max(column for _, column in reach) + 1)
+    for error, cells in places.items():
+        for row, column in cells:
+            rows[row][column] = error
+
+
+@lru_cache(maxsize=100_000)
+def _place(cell: bytes) -> tuple[int, int]:
+    """Row and column of a cell such as AB12, from 0; many sheets have the same ones."""
+    letters = cell.rstrip(b"0123456789")
+    return int(cell[len(letters) :]) - 1, column_index(letters)
+
+
+def _widen(rows: list[list[Any]], height: int, width: int) -> None:
+    """Makes a sheet at least so large."""
+    width = max(width, len(rows[0]) if rows else 0)
+    rows += ([] for _ in range(len(rows), height))
+    for row in rows:
+        row.extend([""] * (width - len(row)))

@@ -1,0 +1,251 @@
+"""One release: a folder with a DuckDB file, checked, and the Parquet and CSV made from that file.
+
+Here: assembling the file from the tables of a run, its comments, macros and meta tables, its keys, its exports.
+Not here: which release is in force (`pipeline.publish.warehouse`), how the tables came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from pipeline.base.faults import Fault, Refused
+from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.publish.release_history import add_history
+from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.dictionary import META_TABLES, TableEntry
+
+DATABASE = "ccg_ratings"
+FILE_NAME = f"{DATABASE}.duckdb"
+
+# Tables that together have fewer rows than this are stored as they are.
+SMALL_ROWS = 50_000
+# Of the ways to compress, those that take longest to try; without them a large file is a quarter larger.
+SLOW_TO_TRY = "fsst,dict_fsst,alp,alprd,zstd,chimp,patas,roaring"
+SCHEMAS = ("core", "marts", "meta")
+_RFC_4180 = r"FORMAT csv, HEADER, NEW_LINE E'\r\n', TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%f'"
+# The kinds of export, each a folder, and DuckDB's options for it.
+EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
+# What a spreadsheet runs as a formula begins with one of these (OWASP's list, with the forms of full width). Leading
+# apostrophes count as well, so that every text can be had back: one that begins so in a CSV file has one too many.
+FORMULA = r"^'*[-=+@\t\r\n＝＋－＠]"
+_APOSTROPHE = r"'\0"
+# What holds for every text that FORMULA finds, by its first character, and is asked much faster.
+_MAY_BE_FORMULA = "{0} < '0' OR {0} >= ':' AND {0} < 'A' OR {0} >= '＋'"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What a release is and what it was made from; `inputs` maps each input's path to its SHA-256.
+
+    `previous` is the folder of the release that it follows, None where there is none.
+    """
+
+    release_id: str
+    as_at: date
+    built_at: datetime
+    code_version: str
+    inputs: Mapping[str, str]
+    previous: Path | None = None
+
+
+def assemble(
+    folder: Path,
+    tables: Mapping[str, Path],
+    entries: Sequence[TableEntry],
+    facts: ReleaseFacts,
+    checks: Sequence[CheckOutcome],
+    macros: str,
+) -> None:
+    """Writes the DuckDB file of a release into `folder`, from the Parquet file of each table, and its exports.
+
+    Refused when a key or a reference does not hold; what was written is then of no use.
+    """
+    rows = row_counts(tables)
+    # The largest first, so that at the end no processor waits for one table.
+    largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
+    threads = threads_per_table(sum(rows.values()))
+    with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
+        # Half a file is of no use to anybody, so there is no log from which it could be mended.
+        # It has the name that it will have for those who open it.
+        con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
+        # A commit would compress what came so far, and everything would wait for it.
+        con.execute(f"USE {DATABASE}; SET checkpoint_threshold = '1TB'")
+        if sum(rows.values()) < SMALL_ROWS:
+            # Trying every compression on every column takes longer than all else, and saves nothing worth having.
+            con.execute("PRAGMA force_compression='uncompressed'")
+        else:
+            con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
+        con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
+        _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in largest])
+        asked = [pool.submit(key_faults, _cursor(con), entry) for entry in largest]
+        found = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in largest}
+        if faults := [fault for faults in _results(asked) for fault in faults]:
+            raise Refused(sorted(faults, key=lambda fault: fault.path))
+        con.execute("BEGIN")
+        _add_meta(con, entries, facts, checks, dict(zip(found, _results(found.values()), strict=True)))
+        con.execute(f"{macros}\nCOMMIT")
+        # While one processor compresses the file, the others write the exports.
+        compressed = pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")
+        _results(_exports(con, folder, [*largest, *META_TABLES.values()], pool))
+        compressed.result()
+
+
+def _results(tasks: Iterable[Future[T]]) -> list[T]:
+    """Waits for tasks, and raises what one of them raised."""
+    return [task.result() for task in tasks]
+
+
+def _create(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Path) -> None:
+    """Makes a table from its Parquet file, in the order of its key, with its comments."""
+    order = ", ".join(map(identifier, entry.key))
+    con.execute("BEGIN")
+    con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({quoted(str(rows))}) ORDER BY {order}")
+    con.execute(f"{_comments(entry)}\nCOMMIT")
+
+
+def key_faults(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Fault]:
+    """Where a key of a table has several rows, and where a reference is to a row that is not there."""
+    key = ", ".join(map(identifier, entry.key))
+    doubles = f"SELECT 1 FROM {entry.full_name} GROUP BY {key} HAVING count(*) > 1"
+    questions = {f"keys ({key}) with several rows": doubles}
+    for column in entry.columns:
+        if column.references:
+            target, _, name = column.references.rpartition(".")
+            own = identifier(column.name)
+            rows = f"{entry.full_name} WHERE {column.of_rows or 'true'}"
+            lost = f"SELECT 1 FROM {rows} AND {own} NOT IN (SELECT {identifier(name)} FROM {target})"
+            questions[f"rows whose {column.name} is not in {column.references}"] = lost
+    counts = con.execute(f"SELECT {', '.join(f'(SELECT count(*) FROM ({q}))' for q in questions.values())}").fetchall()
+    return [
+        Fault(entry.full_name, None, f"{count} {what}", "Correct the rows that the table is made from")
+        for what, count in zip(questions, counts[0], strict=True)
+        if count
+    ]
+
+
+def digest(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
+    """Row count and logical digest of a table: sums of row hashes, so that the rows' order does not matter.
+
+    They are DuckDB's own hashes, which take a hundredth of the time of any that is made of the rows' texts.
+    """
+    halves = [f"printf('%016x', sum({row}::HUGEINT) % {2**64})" for row in ("hash(t)", "hash(hash(t))")]
+    query = f"SELECT count(*), coalesce({' || '.join(halves)}, 'empty') FROM {name} AS t"
+    rows, found = con.execute(query).fetchall()[0]
+    return rows, found
+
+
+def _add_meta(
+    con: duckdb.DuckDBPyConnection,
+    entries: Sequence[TableEntry],
+    facts: ReleaseFacts,
+    checks: Sequence[CheckOutcome],
+    found: Mapping[str, tuple[int, str]],
+) -> None:
+    for entry in META_TABLES.values():
+        columns = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
+        con.execute(f"CREATE TABLE {entry.full_name} ({columns});\n{_comments(entry)}")
+    inputs = [{"path": path, "sha256": digest} for path, digest in sorted(facts.inputs.items())]
+    release = [facts.release_id, facts.as_at, facts.built_at, facts.code_version, duckdb.__version__, inputs]
+    _insert(con, META_TABLES["release"], [release])
+    _insert(
+        con,
+        META_TABLES["table"],
+        [[e.schema, e.name, e.description, list(e.key), *found[e.full_name]] for e in entries],
+    )
+    _insert(
+        con,
+        META_TABLES["column"],
+        [
+            [e.schema, e.name, number, c.name, c.type, c.nullable, c.unit, c.references, c.of_rows, c.description]
+            for e in [*entries, *META_TABLES.values()]
+            for number, c in enumerate(e.columns, 1)
+        ],
+    )
+    _insert(
+        con,
+        META_TABLES["check"],
+        [[f"core.{c.spec.table}", c.spec.name, c.spec.severity, c.passed, c.outcome] for c in checks],
+    )
+    add_history(con, set(found), facts.previous)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        written = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
+        con.execute(f"INSERT INTO {entry.full_name} VALUES {written}")
+
+
+def _comments(entry: TableEntry) -> str:
+    lines = [f"COMMENT ON TABLE {entry.full_name} IS {quoted(entry.description)};"]
+    for column in entry.columns:
+        text = f"{column.description} [{column.unit}]" if column.unit else column.description
+        lines.append(f"COMMENT ON COLUMN {entry.full_name}.{identifier(column.name)} IS {quoted(text)};")
+    return "\n".join(lines)
+
+
+def _exports(
+    con: duckdb.DuckDBPyConnection, folder: Path, entries: Sequence[TableEntry], pool: Executor
+) -> list[Future[None]]:
+    """Parquet and CSV of every table, as tasks of `pool`.
+
+    In CSV a text that a spreadsheet would take for a formula has an apostrophe before it, by which it stays text.
+    """
+    for kind in EXPORTS:
+        for schema in SCHEMAS:
+            (folder / kind / schema).mkdir(parents=True)
+
+    def export(entry: TableEntry, kind: str, options: str) -> None:
+        target = folder / kind / entry.schema / f"{entry.name}.{kind}"
+        rows = _defused(entry) if kind == "csv" else entry.full_name
+        _cursor(con).execute(f"COPY {rows} TO {quoted(str(target))} ({options})")
+
+    return [pool.submit(export, entry, *kind) for entry in entries for kind in EXPORTS.items()]
+
+
+def _cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A connection for a thread of its own, with the release's names."""
+    return con.cursor().execute(f"USE {DATABASE}")
+
+
+def _defused(entry: TableEntry) -> str:
+    """The query of a table's rows in which no text is a formula; a list's text begins with a bracket and is none."""
+    texts = [identifier(column.name) for column in entry.columns if column.type == "VARCHAR"]
+    if not texts:
+        return entry.full_name
+    formula = f"CASE WHEN {_MAY_BE_FORMULA} THEN regexp_replace({{0}}, {quoted(FORMULA)}, {quoted(_APOSTROPHE)})"
+    replaced = ", ".join(f"{formula} ELSE {{0}} END AS {{0}}".format(text) for text in texts)
+    return f"(SELECT * REPLACE ({replaced}) FROM {entry.full_name})"
+
+
+def identifier(name: str) -> str:
+    """`name` quoted for SQL, also where it is a word of the language."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: Any) -> str:
+    """A plain value as SQL; DuckDB takes hundreds of them in a text far faster than as parameters."""
+    match value:
+        case None:
+            return "NULL"
+        case bool() | int() | float():
+            return str(value).upper()
+        case dict():
+            return f"{{{', '.join(f'{quoted(name)}: {literal(item)}' for name, item in value.items())}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(literal, value))}]"
+        case _:
+            return quoted(str(value))
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,73 @@
+"""The releases so far, told by each release: enough for a feed of them to be made from one file.
+
+Here: a release's line on itself, and the lines that it takes over from the release before it. Not here: the feed
+(`pipeline.publish.site.feed`), which releases are still kept (`pipeline.publish.warehouse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import duckdb
+
+from pipeline.schema.dictionary import LATEST
+
+# What a release counts of itself, by the column of meta.release_history: the table that is asked, and the question.
+_COUNTS = {
+    "documents": ("core.document", "count(*)"),
+    "ratings": ("core.rating", "count(band)"),
+    "measure_values": ("core.measure_value", "count(value)"),
+    "claims": ("core.claim", "count(*)"),
+    "claims_contradicted": ("marts.claim_check", "count_if(verdict = 'contradicts')"),
+}
+# A document as it was read: another text, or another sidecar, is another one.
+_READ = "(document_id, sha256, sidecar_sha256)"
+
+
+def add_history(con: duckdb.DuckDBPyConnection, tables: Collection[str], previous: Path | None) -> None:
+    """Fills meta.release_history from meta.release, the `tables` of this release and the folder of the `previous` one.
+
+    A release without a history, of an earlier version of the software, leaves none: the history then begins here.
+    """
+    counts = [
+        f"(SELECT {question} FROM {table}) AS {name}" if table in tables else f"0 AS {name}"
+        for name, (table, question) in _COUNTS.items()
+    ]
+    arrived = f"(SELECT list(title ORDER BY published_on, document_id) FROM core.document WHERE {_new(previous)})"
+    own = f"""
+        SELECT release_id, $previous_id AS previous_release_id, as_at, built_at, code_version,
+            {", ".join(counts)},
+            (SELECT coalesce(sum(rows), 0) FROM meta.table WHERE schema_name = 'core') AS rows,
+            coalesce({arrived if "core.document" in tables else "NULL"}, []) AS arrived
+        FROM meta.release"""
+    values = {"previous_id": previous.name if previous else None}
+    if previous and "core.document" in tables and _documents(previous).is_file():
+        values["documents"] = str(_documents(previous))
+    con.execute(f"INSERT INTO meta.release_history BY NAME {own}", values)
+    history = previous / "parquet" / "meta" / "release_history.parquet" if previous else None
+    if history and history.is_file():
+        _take_over(con, history)
+
+
+def _documents(folder: Path) -> Path:
+    return folder / "parquet" / "core" / "document.parquet"
+
+
+def _new(previous: Path | None) -> str:
+    """The condition of the documents that the previous release had not, or not so."""
+    if previous is None or not _documents(previous).is_file():
+        return "true"
+    return f"{_READ} NOT IN (SELECT {_READ} FROM read_parquet($documents))"
+
+
+def _take_over(con: duckdb.DuckDBPyConnection, history: Path) -> None:
+    """Adds the latest lines of an earlier history; a column that it has not is NULL, one that is gone is left out."""
+    earlier = {row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(history)]).fetchall()}
+    columns = [row[0] for row in con.execute("DESCRIBE meta.release_history").fetchall() if row[0] in earlier]
+    names = ", ".join(f'"{name}"' for name in columns)
+    con.execute(
+        f"INSERT INTO meta.release_history BY NAME SELECT {names} FROM read_parquet(?) "
+        f"ORDER BY built_at DESC LIMIT {LATEST - 1}",
+        [str(history)],
+    )

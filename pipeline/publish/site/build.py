@@ -1,0 +1,120 @@
+"""Builds a release's site from its own DuckDB file: pages, charts, data to take away, feed.
+
+Here: rendering, and that only what differs from the site before is written anew. Not here: what is on the pages.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.base.faults import Fault, Refused
+from pipeline.publish.release import EXPORTS, FILE_NAME
+from pipeline.publish.site import addresses, words
+from pipeline.publish.site.content import Content, read
+from pipeline.publish.site.document_pages import document_pages
+from pipeline.publish.site.feed import feed
+from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.measure_pages import measure_pages
+from pipeline.publish.site.organisation_pages import organisation_pages
+from pipeline.publish.site.overview_pages import overview_pages
+from pipeline.publish.site.package import data_package
+from pipeline.publish.site.pages import Page
+from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.warehouse import SITE
+
+TEMPLATES_DIR = Path(__file__).parent / "templates"
+STATIC_DIR = Path(__file__).parent / "static"
+
+
+def build_site(release: Path, previous: Path | None = None) -> Path:
+    """Writes the site of the release in folder `release`, and gives its folder.
+
+    Files that are as they were in the site `previous` are links to those, so that a small change writes little.
+    """
+    site = release / SITE
+    partial = release / f".{SITE}"
+    old = release / f".{SITE}-old"
+    if old.exists() and not site.exists():
+        # What a build that was killed had put aside.
+        old.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
+        content = read(con)
+        texts = {addresses.FEED: feed(con), addresses.PACKAGE: data_package(con, release)}
+    taken = {path.lower() for path in texts}
+    for path, text in chain(texts.items(), rendered(content)):
+        if path in texts or path.lower() not in taken:
+            taken.add(path.lower())
+        else:
+            message = f"two pages of the site would be {path}"
+            raise Refused([Fault(str(release), None, message, "Rename the document or the measure of that name")])
+        _write(partial / path, text.encode(), previous / path if previous else None)
+    for source in STATIC_DIR.iterdir():
+        _write(partial / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
+    library = chart_library()
+    _link(library, partial / "assets" / "vega.js")
+    for kind in EXPORTS:
+        for export in (release / kind).rglob(f"*.{kind}"):
+            _link(export, partial / "data" / kind / export.relative_to(release / kind))
+    _link(release / FILE_NAME, partial / "data" / FILE_NAME)
+    if site.exists():
+        site.rename(old)
+        partial.rename(site)
+        shutil.rmtree(old)
+    else:
+        partial.rename(site)
+    return site
+
+
+def rendered(content: Content) -> Iterator[tuple[str, str]]:
+    """The path and the text of each page."""
+    templates = environment()
+    pages: Iterator[Page] = chain(
+        overview_pages(content),
+        area_pages(content),
+        measure_pages(content),
+        organisation_pages(content),
+        document_pages(content),
+    )
+    for page in pages:
+        template = templates.get_template(page.template)
+        yield page.path, template.render(page.context, root=page.root, path=page.path)
+
+
+def environment() -> Environment:
+    """The templates; whatever is put into them is text and never markup."""
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES_DIR),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    templates.globals |= {"addresses": addresses, "words": words}
+    return templates
+
+
+def _write(target: Path, content: bytes, before: Path | None) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if before and before.is_file() and before.stat().st_size == len(content) and before.read_bytes() == content:
+        _link(before, target)
+    else:
+        target.write_bytes(content)
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file at another place; a copy where the file systems differ."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

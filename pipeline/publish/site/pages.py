@@ -1,0 +1,27 @@
+"""A page of the site: where it is, its template, and what the template is given.
+
+Here: that form, and the list of all pages. Not here: what is on them (`pipeline.publish.site.*_pages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `path` in the site, `template` in templates/, and the template's own names."""
+
+    path: str
+    template: str
+    context: dict[str, Any]
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the site's folder."""
+        return "../" * self.path.count("/")
+
+
+Pages = Iterator[Page]

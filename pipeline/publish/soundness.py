@@ -1,0 +1,130 @@
+"""Whether a release that lies on the disk is still what it was when it was published.
+
+Here: holding its files against what it says of itself, and the first thing that is wrong, in words. Not here: which
+release is in force, and what follows from its being damaged (`pipeline.publish.warehouse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import duckdb
+
+from pipeline.publish.release import EXPORTS, FILE_NAME, digest, quoted
+
+# What a DuckDB file has before its blocks.
+_HEADERS = 3 * 4096
+# The writer of a file keeps all others from opening it; that says nothing of what is in it.
+_LOCKED = "Could not set lock"
+# The Parquet files that are read whenever a release is looked at.
+_OFTEN_READ = ("core.document", "marts.release_calendar")
+# What every release has, also one of an earlier version of the software; they tell what else it has.
+_TELLING = ("meta.release", "meta.table", "meta.column")
+
+# The row count and the digest of each table, as meta.table has them.
+_Tables = dict[str, tuple[int, str]]
+
+
+def damage(folder: Path, every_row: bool = False) -> str | None:
+    """What is wrong with the files of the release in `folder`, or None.
+
+    Every file is opened and its rows are counted; with `every_row` all rows are read too, which takes longer.
+    """
+    try:
+        with duckdb.connect() as con:
+            return next(_damages(con, folder, every_row), None)
+    except (duckdb.Error, OSError) as error:
+        return _first_line(error)
+
+
+def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> Iterator[str]:
+    """All damages, each found when it is asked for."""
+    yield from _missing(folder, _TELLING, ("parquet",))
+    yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _TELLING})
+    releases = con.execute(f"SELECT duckdb_version FROM {_read(folder, 'meta.release')}").fetchall()
+    if len(releases) != 1:
+        yield "parquet/meta/release.parquet does not hold one row"
+    name = "schema_name || '.' || table_name"
+    query = f"SELECT DISTINCT {name} FROM {_read(folder, 'meta.column')} WHERE schema_name = 'meta' ORDER BY ALL"
+    meta = [found for (found,) in con.execute(query).fetchall()]
+    query = f"SELECT {name}, rows, digest FROM {_read(folder, 'meta.table')}"
+    tables: _Tables = {name: (rows, digested) for name, rows, digested in con.execute(query).fetchall()}
+    yield from _missing(folder, [*meta, *tables], EXPORTS)
+    files = {str(_export(folder, "parquet", name)): name for name in tables}
+    counts = con.execute("SELECT file_name, num_rows FROM parquet_file_metadata($files)", {"files": list(files)})
+    yield from _miscounted({files[file]: rows for file, rows in counts.fetchall()}, tables, "parquet/")
+    read = [*meta, *(name for name in _OFTEN_READ if name in tables)]
+    yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in read})
+    # The hashes that a digest sums up are those of one version of DuckDB.
+    digests = {name: said for name, said in tables.items() if every_row and releases == [(duckdb.__version__,)]}
+    yield from _changed(con, {f"parquet/{name}": (_read(folder, name), said) for name, said in digests.items()})
+    yield from _of_database(con, folder / FILE_NAME, meta, tables, digests)
+
+
+def _of_database(
+    con: duckdb.DuckDBPyConnection, file: Path, meta: list[str], tables: _Tables, digests: _Tables
+) -> Iterator[str]:
+    if not file.is_file() or not file.stat().st_size:
+        yield f"{file.name} is missing or empty"
+        return
+    try:
+        con.execute(f"ATTACH {quoted(str(file))} AS release (READ_ONLY)")
+    except duckdb.Error as error:
+        if _LOCKED not in str(error):
+            yield f"{file.name} cannot be opened: {_first_line(error)}"
+        return
+    query = "SELECT total_blocks * block_size FROM pragma_database_size() WHERE database_name = 'release'"
+    if file.stat().st_size < _HEADERS + con.execute(query).fetchall()[0][0]:
+        yield f"{file.name} is cut short"
+    query = """SELECT schema_name || '.' || table_name, estimated_size FROM duckdb_tables()
+        WHERE database_name = 'release'"""
+    yield from _miscounted(dict(con.execute(query).fetchall()), tables, f"{file.name} ")
+    yield from _unreadable(con, {f"{file.name} {name}": f"release.{name}" for name in meta})
+    yield from _changed(con, {f"{file.name} {name}": (f"release.{name}", said) for name, said in digests.items()})
+
+
+def _missing(folder: Path, names: Collection[str], kinds: Collection[str]) -> Iterator[str]:
+    for kind in kinds:
+        for name in names:
+            file = _export(folder, kind, name)
+            if not file.is_file() or not file.stat().st_size:
+                yield f"{file.relative_to(folder)} is missing or empty"
+
+
+def _miscounted(counts: dict[str, int], tables: _Tables, where: str) -> Iterator[str]:
+    for name, (rows, _) in tables.items():
+        if counts.get(name) != rows:
+            yield f"{where}{name} holds {counts.get(name, 'no')} rows, and {rows} were published"
+
+
+def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterator[str]:
+    """The tables that cannot be read; `found` is how each is asked for."""
+    for name, rows in found.items():
+        try:
+            con.execute(f"FROM {rows}").fetchall()
+        except duckdb.Error as error:
+            yield f"{name} cannot be read: {_first_line(error)}"
+
+
+def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, tuple[int, str]]]) -> Iterator[str]:
+    """The tables whose rows are not those of their digest; `found` is how each is asked for, with its digest."""
+    for name, (rows, said) in found.items():
+        try:
+            if digest(con, rows) != said:
+                yield f"{name} holds other rows than were published"
+        except duckdb.Error as error:
+            yield f"{name} cannot be read: {_first_line(error)}"
+
+
+def _export(folder: Path, kind: str, table: str) -> Path:
+    schema, _, name = table.partition(".")
+    return folder / kind / schema / f"{name}.{kind}"
+
+
+def _read(folder: Path, table: str) -> str:
+    return f"read_parquet({quoted(str(_export(folder, 'parquet', table)))})"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,256 @@
+"""The folder of releases: which is in force, putting another in force, going back, reading.
+
+Here: the `current` link, the lock, and that a release is published whole or not at all. Not here: what is in a
+release (`pipeline.publish.release`). `publish` is the one place that puts a checked set of tables in force.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from pipeline.base.faults import Fault, Refused
+from pipeline.publish.release import FILE_NAME, quoted
+from pipeline.publish.soundness import damage
+
+# The folder of a release's pages.
+SITE = "site"
+KEPT = 5
+# How long a refresh waits for another one that is publishing.
+PATIENCE_SECONDS = 120.0
+# Files of a release that are flushed to the disk side by side.
+FLUSHED_AT_ONCE = 8
+
+ANEW_OR_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
+
+_PARTIAL = ".partial"
+
+# What keeps a connection from everything but the file that it has open. Without external access DuckDB still writes
+# to the very file (COPY … TO, without a temporary file) and to its log, so the file system is taken away as well.
+CLOSED = """
+SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;
+SET enable_external_access = false; SET disabled_filesystems = 'LocalFileSystem'
+""".strip()
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release as its own meta.release tells it."""
+
+    folder: Path
+    release_id: str
+    as_at: date
+    built_at: datetime
+    code_version: str
+    duckdb_version: str
+    inputs: dict[str, str]
+
+    @property
+    def made_from(self) -> tuple[dict[str, str], str, str]:
+        """What decides the content of a release: the same again gives the same tables."""
+        return self.inputs, self.code_version, self.duckdb_version
+
+    @property
+    def file(self) -> Path:
+        return self.folder / FILE_NAME
+
+    @property
+    def site(self) -> Path:
+        return self.folder / SITE
+
+    def changes_by(self, day: date) -> bool:
+        """Whether the same inputs would give other editions on a later `day`: something is due or becomes known."""
+        with duckdb.connect() as con:
+            moments = " UNION ALL ".join(
+                f"SELECT {column} AS day FROM read_parquet({quoted(str(self.folder / 'parquet' / path))})"
+                for path, column in (
+                    ("marts/release_calendar.parquet", "due_on"),
+                    ("core/document.parquet", "published_on"),
+                )
+            )
+            query = f"SELECT count(*) FROM ({moments}) WHERE day > ? AND day <= ?"
+            return bool(con.execute(query, [self.as_at, day]).fetchall()[0][0])
+
+
+class Warehouse:
+    """A folder with `releases/`, the link `current`, and `work/` that is nobody's interface."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.releases_dir = folder / "releases"
+        self.current_link = folder / "current"
+        self.work_dir = folder / "work"
+        self.read_dir = folder / "versions_read"
+        self.rejected_csv = folder / "rejected.csv"
+
+    def current(self) -> Published | None:
+        """The release in force, or None before the first, where it has been taken away and where it is damaged."""
+        found = self.in_force()
+        return found if isinstance(found, Published) else None
+
+    def in_force(self) -> Published | Fault | None:
+        """The release in force, or what is wrong with it; None before the first and where it has been taken away."""
+        folder = self.current_link.resolve()
+        if not folder.is_dir():
+            return None
+        if wrong := damage(folder):
+            return Fault(str(folder), None, f"the release in force is damaged: {wrong}", ANEW_OR_BACK)
+        return _published(folder)
+
+    def last_sound(self) -> Path | None:
+        """The folder of the latest kept release that is not damaged."""
+        return next((folder for folder in self.releases() if not damage(folder)), None)
+
+    def releases(self) -> list[Path]:
+        """The folders of all kept releases, the latest first."""
+        if not self.releases_dir.is_dir():
+            return []
+        return sorted((p for p in self.releases_dir.iterdir() if p.suffix != _PARTIAL and p.is_dir()), reverse=True)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A read-only connection to the release in force; Refused where there is none or it cannot be opened.
+
+        The link is resolved first: DuckDB would otherwise give a second connection the file that a first one opened.
+        """
+        file = self.current_link.resolve() / FILE_NAME
+        if not file.is_file():
+            message = "there is no published warehouse yet"
+            raise Refused([Fault(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
+        try:
+            return duckdb.connect(str(file), read_only=True)
+        except duckdb.Error as error:
+            is_locked = "Could not set lock" in str(error)
+            remedy = "Close the program that has it open for writing" if is_locked else ANEW_OR_BACK
+            raise Refused([Fault(str(file), None, f"cannot be opened: {error}", remedy)]) from None
+
+    def connect_to_ask(self) -> duckdb.DuckDBPyConnection:
+        """The same for questions of anybody: they read the release in force, and no other file, address or variable."""
+        con = self.connect()
+        con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
+        return con
+
+    def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
+        """Puts the release that `assemble` writes into a folder in force, by one rename of the link."""
+        target = self.releases_dir / release_id
+        partial = target.with_suffix(_PARTIAL)
+        partial.mkdir(parents=True)
+        try:
+            assemble(partial)
+            sync(partial)
+            partial.rename(target)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        self.point_at(target)
+        return target
+
+    def point_at(self, release: Path) -> None:
+        """Makes `release` the one in force."""
+        link = self.folder / ".current-next"
+        link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(release.relative_to(self.folder), target_is_directory=True)
+        except OSError as error:
+            message = f"a link cannot be made here ({error.strerror}), so a release cannot be put in force whole"
+            raise Refused([Fault(str(self.folder), None, message, "Use a file system with symbolic links")]) from None
+        link.replace(self.current_link)
+
+    def rollback(self, release_id: str | None = None) -> Published:
+        """Puts an earlier release in force: the named one, or the last before the current one."""
+        kept = {path.name: path for path in self.releases()}
+        # The name of the one in force, also where it is damaged.
+        current = self.current_link.resolve().name if self.current_link.is_symlink() else ""
+        earlier = [name for name in kept if name < current]
+        release_id = release_id or next(iter(earlier), None)
+        if release_id not in kept:
+            message = f"no release '{release_id}' is kept" if release_id else "no earlier release is kept"
+            remedy = f"Kept are: {', '.join(kept) or 'none'}"
+            raise Refused([Fault(str(self.releases_dir), None, message, remedy)])
+        if wrong := damage(kept[release_id], every_row=True):
+            others = [name for name in (earlier if release_id in earlier else kept) if name != release_id]
+            sound = next((name for name in others if not damage(kept[name], every_row=True)), None)
+            remedy = f"Name another: ccg-ratings rollback {sound}" if sound else "Publish anew: ccg-ratings refresh"
+            message = f"it is damaged, and was not put in force: {wrong}"
+            raise Refused([Fault(str(kept[release_id]), None, message, remedy)])
+        self.point_at(kept[release_id])
+        return _published(kept[release_id])
+
+    @contextmanager
+    def locked(self, waiting: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+        """Holds the warehouse for writing; `waiting` is told who holds it. Refused when that lasts too long."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / ".lock")
+        holder = self.folder / ".lock-holder.json"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            waiting(f"waiting for {_holder(holder)}, which is publishing")
+            try:
+                lock.acquire(timeout=patience)
+            except Timeout:
+                message = f"held by {_holder(holder)} for more than {patience:g} seconds"
+                raise Refused([Fault(str(self.folder), None, message, "Wait for it, or end that process")]) from None
+        try:
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def tidy(self) -> None:
+        """Keeps the latest releases and the one in force; takes away what refused and killed refreshes left behind."""
+        self.rejected_csv.unlink(missing_ok=True)
+        current = self.current_link.resolve()
+        for release in self.releases()[KEPT:]:
+            if release != current:
+                # One rename first, so that no kill can leave half a release under the name of a whole one.
+                release.rename(release.with_suffix(_PARTIAL))
+        for partial in self.releases_dir.glob(f"*{_PARTIAL}"):
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def new_release_id(built_at: datetime) -> str:
+    """The name of a release built at a time in UTC: later ones sort later."""
+    return built_at.strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def _holder(path: Path) -> str:
+    try:
+        told = json.loads(path.read_text())
+        return f"another refresh (process {told['pid']}, since {told['since']})"
+    except (OSError, ValueError, KeyError):
+        return "another refresh"
+
+
+def _published(folder: Path) -> Published:
+    # Read from the export: a program that has the DuckDB file open for writing would keep everyone else out of it.
+    with duckdb.connect() as con:
+        columns = "release_id, as_at, epoch_ms(built_at), code_version, duckdb_version, inputs"
+        release_id, as_at, built_at, code, duckdb_version, inputs = con.execute(
+            f"SELECT {columns} FROM read_parquet(?)", [str(folder / "parquet" / "meta" / "release.parquet")]
+        ).fetchall()[0]
+    built = datetime.fromtimestamp(built_at / 1000, UTC)
+    return Published(folder, release_id, as_at, built, code, duckdb_version, {i["path"]: i["sha256"] for i in inputs})
+
+
+def sync(folder: Path) -> None:
+    """Flushes a release's files to the disk, so that a link never points at what a power cut has lost."""
+
+    def flush(path: Path) -> None:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+    # Several at once, for what is waited for is the disk.
+    with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
+        list(pool.map(flush, (path for path in folder.rglob("*") if path.is_file())))

@@ -1,0 +1,117 @@
+"""The form of what raw/reference holds: scales, frameworks, areas, measures and standards.
+
+Here: one type for each kind of entry, and what must hold within one. Not here: reading the files and what
+must agree between entries (`pipeline.reference.reading`), the register's records (`pipeline.reference.register`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from pipeline.base.periods import normal_period
+from pipeline.reference.register import Text
+
+MissingStatus = Literal["insufficient_data", "not_applicable"]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+PeriodName = Annotated[str, AfterValidator(lambda text: normal_period(text).period)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BandEntry(_Entry):
+    band: Text
+    position: Annotated[int, Field(ge=1)]
+    variants: tuple[Text, ...] = ()
+
+
+class RatingScale(_Entry):
+    """An ordered set of bands and the periods rated on it; None where not known or still open."""
+
+    scale: Identifier
+    description: Text
+    source: Text
+    from_period: PeriodName | None
+    to_period: PeriodName | None
+    bands: tuple[BandEntry, ...]
+    below_standard: tuple[Text, ...] = ()
+    below_standard_bands: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _bands_agree(self) -> Self:
+        positions = [entry.position for entry in self.bands]
+        if sorted(positions) != list(range(1, len(positions) + 1)):
+            raise ValueError(f"positions must run from 1 without gaps or overlaps, and are {positions}")
+        labels = [label.casefold() for entry in self.bands for label in (entry.band, *entry.variants)]
+        if twice := sorted({label for label in labels if labels.count(label) > 1}):
+            raise ValueError(f"{twice} stand for more than one band, or are given twice")
+        if strange := set(self.below_standard_bands) - {entry.band for entry in self.bands}:
+            raise ValueError(f"below_standard_bands {sorted(strange)} are no bands of the scale")
+        return self
+
+
+class Framework(_Entry):
+    """A way of rating CCGs that somebody publishes."""
+
+    framework: Identifier
+    name: Text
+    publisher: Text
+    scale: Identifier
+    description: Text
+
+
+class AreaEntry(_Entry):
+    area: Identifier
+    names: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Standard(_Entry):
+    """A standard for a measure, in its unit; `verified` says whether a source states `from_period`."""
+
+    standard: float
+    comparator: Literal["=", "more than", "at least", "fewer than", "at most"]
+    from_period: PeriodName | None
+    verified: bool
+    source: Text
+
+    @model_validator(mode="after")
+    def _unknown_is_unverified(self) -> Self:
+        if self.verified and self.from_period is None:
+            raise ValueError("a standard without from_period cannot be verified")
+        return self
+
+
+class Measure(_Entry):
+    """An indicator; `minimum` and `maximum` bound its values, in its unit.
+
+    `names` are those that documents print; `codes` are those by which a source's files name it, by the source's id.
+    `whole` is false of a count that was worked out and not counted, such as an aim: its values have decimals.
+    `parts` are the measures in which figures for it are published, where it is none that has figures of its own.
+    """
+
+    measure_id: Identifier
+    measure_name: Text
+    area: Identifier
+    unit: Text
+    polarity: Literal["higher", "lower", "none"]
+    description: Text
+    minimum: float | None
+    maximum: float | None
+    whole: bool = True
+    names: tuple[Text, ...] = ()
+    codes: dict[Identifier, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
+    parts: tuple[Identifier, ...] = ()
+    standards: tuple[Standard, ...] = ()
+
+    @model_validator(mode="after")
+    def _range_is_one(self) -> Self:
+        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
+            raise ValueError(f"minimum {self.minimum} is not below maximum {self.maximum}")
+        return self
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        return (self.measure_name, *self.names)

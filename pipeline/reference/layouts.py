@@ -1,0 +1,329 @@
+"""How the files of a source are laid out, as raw/sources.yml says it: long tables, sheets of them, workbooks.
+
+Here: the keys of each layout and which of them go together. Not here: sources and the file itself
+(`pipeline.reference.sources`), reading by a layout (`pipeline.parse.csv.feed`, `pipeline.parse.xlsx.workbook`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
+
+from pipeline.base.day_forms import DateForm
+from pipeline.base.period_forms import PeriodForm
+from pipeline.base.periods import normal_period
+from pipeline.schema.values import OrgType
+
+CatalogueColumn = Literal[
+    "code", "indicator_name", "description", "standard", "numerator", "denominator", "further_information",
+    "reporting_period", "data_source", "link",
+]  # fmt: skip
+ValueStatus = Literal["suppressed", "insufficient_data", "not_available", "not_applicable", "not_published"]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Strict(BaseModel):
+    """What has these keys and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+PrintedAs = Literal["percent", "fractions"]
+OTHERS = "others"
+OF_THE_SHEET = "of_the_sheet"
+
+
+def _percentages(given: Any) -> str | dict[str, str]:
+    """One form, or one for each code; read as a whole, so that one slip is one fault."""
+    forms = {str(code): form for code, form in given.items()} if isinstance(given, dict) else {OTHERS: given}
+    if not forms or any(form not in get_args(PrintedAs) for form in forms.values()):
+        raise ValueError("write percent or fractions, or either for codes of measures and `others`: {M1: percent}")
+    return forms if isinstance(given, dict) else str(given)
+
+
+def _day_or_sheet(given: Any) -> date | str | None:
+    if given is None or given == OF_THE_SHEET or type(given) is date:
+        day: date | str | None = given
+        return day
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"write a day as 2021-04-01, or {OF_THE_SHEET}") from None
+
+
+Percentages = Annotated[PrintedAs | dict[str, PrintedAs], BeforeValidator(_percentages)]
+DayOrSheet = Annotated[date | Literal["of_the_sheet"] | None, BeforeValidator(_day_or_sheet)]
+
+
+class _Layout(Strict):
+    """`percentages` says how shares are printed: all of them, or by the codes of measures and `others` for the rest.
+
+    `misnamed` are codes of organisations beside which the name of another stands by a known error, with that name: the
+    code counts.
+    """
+
+    percentages: Percentages
+    misnamed: dict[Text, Text] = {}
+
+    def prints_as_fraction(self, unit: str, code: str = "") -> bool:
+        """Whether values of a unit are printed as 0.55 where this warehouse has 55."""
+        return unit == "%" and self._printed_as(code) == "fractions"
+
+    def confirms(self, code: str) -> bool:
+        """Whether the layout says of this very measure how its shares are printed."""
+        return isinstance(self.percentages, dict) and _code(code) in map(_code, self.percentages)
+
+    def _printed_as(self, code: str) -> PrintedAs:
+        if not isinstance(self.percentages, dict):
+            return self.percentages
+        by_code = {_code(named): printed for named, printed in self.percentages.items()}
+        return by_code.get(_code(code), self.percentages.get(OTHERS, "percent"))
+
+
+def _code(text: str) -> str:
+    """A measure's code without what editions vary: IAPT(ii.a) is IAPT(ii_a)."""
+    return "".join(text.split()).casefold().replace(".", "_")
+
+
+class Marker(Strict):
+    """What a printed marker says of a cell without a number.
+
+    `lower` and `upper` bound what a withheld count can be; they hold for measures that count, never for shares.
+    """
+
+    status: ValueStatus
+    reason: Text
+    lower: float | None = None
+    upper: float | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError(f"lower {self.lower} lies above upper {self.upper}")
+        return self
+
+
+class Before(Strict):
+    """What the rows of a group were about before a day: those of periods that end before it."""
+
+    day: date
+    org_type: OrgType
+
+
+class Group(Strict):
+    """Rows of one kind of organisation; `code` and `name` are columns, and England needs neither.
+
+    `before` gives another kind for the time before a day, as sub-ICB locations were CCGs until 30 June 2022.
+    """
+
+    org_type: OrgType
+    code: Text | None = None
+    name: Text | None = None
+    before: Before | None = None
+
+    @model_validator(mode="after")
+    def _coded(self) -> Self:
+        if self.code is None and self.org_type != "national":
+            raise ValueError("name the column of the code")
+        return self
+
+
+class Only(Strict):
+    """Rows are taken where `column` holds one of `values`; the others are breakdowns that are not kept."""
+
+    column: Text
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Counts(Strict):
+    """The numerator and the denominator of a measure: columns or, where they have rows of their own, codes."""
+
+    numerator: Text | None = None
+    denominator: Text | None = None
+
+
+class ColumnMeasure(Counts):
+    """A measure that has a column of its own, by its code, with the columns of its counts."""
+
+    code: Text
+
+
+def _plain(given: object) -> object:
+    """A year, which YAML reads as a number, as it is written."""
+    return str(given) if type(given) is int else given
+
+
+def _period_name(text: str) -> str:
+    return normal_period(text).period
+
+
+def _several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+def _by_code(given: object) -> object:
+    """A list of titles, of which each is its own code, or titles with their codes, in full."""
+    if isinstance(given, list | tuple):
+        given = {title: title for title in given}
+    if isinstance(given, dict):
+        return {title: code if isinstance(code, dict) else {"code": str(code)} for title, code in given.items()}
+    return given
+
+
+Several = Annotated[tuple[Text, ...], BeforeValidator(_several)]
+
+
+class LongLayout(_Layout):
+    """A table of measures by organisation and period, one row for a value or one for several. Columns are as printed.
+
+    Where `value` and the other columns name several, the first one that the file has is read; the cells of several
+    `measure` columns are the code together, with a blank between them. A file with a column for each measure has
+    `measures`, titles with their codes, instead of `measure` and `value`. `period_start` and `period_end` are days,
+    `period` is a printed label, `period_is` the one period of a file that has no such column; `period_form` and
+    `date_form` say how they are printed where that is not certain, and `period_within` what stands around a label, with
+    * for the label. `groups` maps what stands in `group` (with * for any characters) to a kind of organisation, and
+    `group_is` is the one group of a file without that column. `counts` names for the code of a measure the codes whose
+    rows are its numerator and denominator. `organisations_on` is the day whose CCGs the figures are mapped to, where
+    that is not the end of their period.
+    """
+
+    period_start: Text | None = None
+    period_end: Text | None = None
+    period: Text | None = None
+    period_is: Annotated[Text, BeforeValidator(_plain), AfterValidator(_period_name)] | None = None
+    period_form: PeriodForm | None = None
+    period_within: Text | None = None
+    date_form: DateForm | None = None
+    group: Text | None = None
+    group_is: Text | None = None
+    groups: Annotated[dict[str, Group], Field(min_length=1)]
+    measure: Several = ()
+    measure_name: Text | None = None
+    measures: Annotated[dict[Text, ColumnMeasure], BeforeValidator(_by_code)] = {}
+    value: Several = ()
+    numerator: Several = ()
+    denominator: Several = ()
+    counts: dict[Text, Counts] = {}
+    only: tuple[Only, ...] = ()
+    percentages: Percentages = "percent"
+    organisations_on: date | None = None
+    markers: dict[str, Marker] = {}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _lacking(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Where a key is misspelt or misplaced, the usual one that lacks is told with it."""
+        try:
+            return handler(given)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            usual = {"measure": "measures", "value": "measures", "group": "group_is"}
+            lacking = [
+                key for key, other in usual.items() if isinstance(given, dict) and not given.keys() & {key, other}
+            ]
+            if not lacking or not any(detail["loc"] for detail in found):
+                raise
+            details = [
+                InitErrorDetails(type=told["type"], loc=told["loc"], input=told["input"], ctx=told.get("ctx", {}))
+                for told in found
+            ]
+            details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in lacking]
+            raise ValidationError.from_exception_data(cls.__name__, details) from None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        ways = (self.period, self.period_is, self.period_start)
+        if sum(way is not None for way in ways) != 1 or (self.period_start is None) != (self.period_end is None):
+            raise ValueError("give either period, or both period_start and period_end, or period_is")
+        if (self.period_form or self.period_within) and self.period is None:
+            raise ValueError("period_form and period_within go with period")
+        if self.period_within is not None and self.period_within.count("*") != 1:
+            raise ValueError("period_within has one *, which stands for the period's label")
+        return self
+
+    @model_validator(mode="after")
+    def _grouped(self) -> Self:
+        if (self.group is None) == (self.group_is is None):
+            raise ValueError("give either group, the column, or group_is, the one group of all rows")
+        return self
+
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        if bool(self.measure) == bool(self.measures) or bool(self.value) == bool(self.measures):
+            raise ValueError("give either measure and value, or measures, which have a column each")
+        if self.measures and (self.numerator or self.denominator or self.measure_name):
+            raise ValueError("where measures have a column each, each names its own numerator and denominator")
+        codes = [measure.code for measure in self.measures.values()]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"several columns have the code {', '.join(twice)}")
+        if self.counts and (self.numerator or self.denominator):
+            raise ValueError("counts stand in columns, numerator and denominator, or in rows, counts")
+        return self
+
+    @property
+    def needed(self) -> list[tuple[str, ...]]:
+        """The columns that a file must have, each as the names of which one is enough."""
+        single = [self.period, self.period_start, self.period_end, self.group, *self.measure, self.measure_name]
+        coded = [name for group in self.groups.values() for name in (group.code, group.name)]
+        kept = [only.column for only in self.only]
+        wide = [
+            name for title, measure in self.measures.items() for name in (title, measure.numerator, measure.denominator)
+        ]
+        names = dict.fromkeys(name for name in [*single, *coded, *kept, *wide] if name)
+        return [*((name,) for name in names), *([self.value] if self.value else [])]
+
+
+class CsvLayout(LongLayout):
+    """A CSV; what divides its cells is `delimiter` where that is not certain from its heading."""
+
+    kind: Literal["csv"]
+    delimiter: Literal[",", ";", "tab", "|"] | None = None
+
+
+class TableLayout(LongLayout):
+    """The same table as a `sheet` of a workbook; * stands for any characters of the sheet's name."""
+
+    kind: Literal["table"]
+    sheet: Text
+
+
+class WorkbookLayout(_Layout):
+    """A workbook with a sheet for each indicator: organisations down, periods across, and a catalogue of indicators.
+
+    `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
+    titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
+    are printed as words. `organisations_on` is the day whose CCGs the figures are mapped to, or of_the_sheet where each
+    sheet is mapped to the latest ones that all have a row in it. `period_form` says what titles such as 2010-11 are
+    where none of a sheet does.
+    """
+
+    kind: Literal["workbook"]
+    org_code: Text
+    org_name: Text
+    org_type: Text
+    org_types: Annotated[dict[str, OrgType], Field(min_length=1)]
+    national_codes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    sheet_suffixes: tuple[Text, ...] = ()
+    catalogue_sheet: Text
+    catalogue_columns: dict[CatalogueColumn, Text]
+    direction_sheet: Text | None = None
+    direction_columns: dict[Literal["code", "better_is"], Text] = {}
+    percentages: Percentages = "fractions"
+    organisations_on: DayOrSheet = None
+    period_form: Literal["month", "financial_year"] | None = None
+    planned: Text = "planned"
+    markers: dict[str, Marker] = {}
+    words: dict[str, float] = {}

@@ -1,0 +1,140 @@
+"""Whose a row is: the organisation that a printed code and a name mean together, and on a day.
+
+Here: codes of the NHS and of the ONS, commissioning hubs, rows of nobody knows whom, a code and a name that contradict
+each other, and closed organisations; texts, feeds and workbooks all ask here. Not here: what makes two names one and
+which CCG a name alone means (`pipeline.reference.organisations`), dates and lineage (`pipeline.reference.register`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from pipeline.base.shortening import shown
+from pipeline.reference.organisations import Resolver, normalise_name
+from pipeline.reference.register import Organisation
+
+NATIONAL = "England"
+UNKNOWN = "UNKNOWN"
+# The kinds of organisation whose codes the register knows: a CCG, and what goes on under its code.
+_REGISTERED = ("ccg", "sub_icb")
+# A code that closes a name: 'NHS SOUTH YORKSHIRE ICB - 02P', 'Barnsley (02P)'.
+_CODE_IN_NAME = re.compile(r"(?:[-\u2013:]\s*|[(\[])([0-9A-Z]{3,5})[)\]]?\s*$")
+
+
+@dataclass(frozen=True)
+class Body:
+    """Whose a row is: the kind of organisation, its code, and its name as printed."""
+
+    org_type: str
+    org_code: str
+    name: str
+
+
+class OrganisationOf:
+    """Finds whose a row is by its kind of organisation, its code and its name.
+
+    `misnamed` are codes with a name that stands beside them by a known error, so that it contradicts nothing.
+    """
+
+    def __init__(self, resolver: Resolver, misnamed: Mapping[str, str] | None = None) -> None:
+        self._misnamed = {code.upper(): normalise_name(name) for code, name in (misnamed or {}).items()}
+        self._resolver, self._register = resolver, resolver.register
+        bodies = self._register.other_bodies
+        self._hubs = {body.code.upper() for body in bodies if body.kind == "commissioning hub" and body.code}
+        unknown = [text for body in bodies if body.kind == "unknown" for text in (body.code, body.name)]
+        self._unknown = {"unknown", "invalid", *map(str.casefold, unknown)} - {""}
+        # The sheets of a workbook have the same rows, again and again.
+        self._found = lru_cache(maxsize=10_000)(self._find)
+
+    def body(
+        self, org_type: str, printed_code: str, printed_name: str, column: str = "the column of codes"
+    ) -> Body | str:
+        """The organisation, whenever it was open, or why there is none."""
+        return self._found(org_type, printed_code, printed_name, column)
+
+    def _find(self, org_type: str, printed_code: str, printed_name: str, column: str) -> Body | str:
+        code = printed_code.strip()
+        if org_type == "national":
+            return Body("national", NATIONAL, printed_name if printed_name.strip() else NATIONAL)
+        name = printed_name if printed_name.strip() else code
+        is_registered = org_type in _REGISTERED
+        known = self._resolver.of_code(code) if is_registered else None
+        is_hub = org_type == "ccg" and code.upper() in self._hubs
+        is_misnamed = self._misnamed.get(code.upper()) == normalise_name(printed_name)
+        if (known or is_hub) and not is_misnamed and (other := self._other_than(known, printed_name)):
+            meant = str(known) if known else "a commissioning hub"
+            return (
+                f"the code '{shown(code)}' is {meant}, and the name '{shown(printed_name.strip())}' is {other};"
+                " ask its publisher which is right"
+            )
+        if known and org_type == "ccg":
+            return Body("ccg", known.org_code, name)
+        if is_hub:
+            return Body("commissioning_hub", code.upper(), name)
+        if self._says_unknown(code) or (not known and self._says_unknown(printed_name)):
+            return Body("unknown", UNKNOWN, name)
+        if not code:
+            return f"the row has no code of an organisation in {column}; ask its publisher"
+        if org_type == "ccg":
+            if other := self._resolver.other_body(code):
+                return f"'{shown(code)}' is no CCG: {other}; ask its publisher"
+            files = "raw/reference/organisations.csv, or to bodies_not_ccgs.csv if it is no CCG"
+            return f"no organisation of the register has the code '{shown(code)}'; add it to {files}"
+        return Body(org_type, code, name)
+
+    def agreed(self, codes: Sequence[str], names: Sequence[str]) -> tuple[list[str], dict[int, str]]:
+        """What says whose each row of CCGs is, its code or else its name; and why of rows in which both disagree.
+
+        Of a row whose code is of nobody, or whose name is of another, '' says that it is nobody's.
+        """
+        pairs = list(zip(codes, names, strict=True))
+        found = {pair: self.body("ccg", *pair) for pair in set(pairs) if pair[0]}
+        wrong = {i: body for i, pair in enumerate(pairs) if isinstance(body := found.get(pair), str)}
+        codes_of = {pair: body.org_code if isinstance(body, Body) else "" for pair, body in found.items()}
+        return [codes_of.get(pair, pair[1]) for pair in pairs], wrong
+
+    def ods_code(self, code: str) -> str:
+        """The ODS code of a CCG that is known by its ODS or GSS code; '' of anything else."""
+        known = self._resolver.of_code(code)
+        return known.org_code if known else ""
+
+    def was_open(self, org_code: str, day: date) -> bool:
+        """Whether a CCG was open on a day."""
+        return org_code in self._register.open_on(day)
+
+    def when_open(self, org_code: str, day: date, is_said: bool = False) -> str:
+        """When a CCG that was not open on a day was, whom to ask for instead, and what can be done about it.
+
+        `is_said` is whether the layout says already to which day's organisations figures are mapped.
+        """
+        told = self._register.when_open(org_code, day)
+        remedy = "say `organisations_on` in raw/sources.yml if its figures are mapped to another day's organisations"
+        return told if is_said else f"{told}; {remedy}"
+
+    def days_of(self, org_code: str) -> tuple[date, date | None]:
+        """The first and the last day of a CCG."""
+        organisation = self._register.by_code[org_code]
+        return organisation.opened_on, organisation.closed_on
+
+    def _other_than(self, known: Organisation | None, name: str) -> str:
+        """The organisation that a name means, if that is certainly not the known one; '' for any other name.
+
+        A name that is not known, a former name and an alias contradict nothing.
+        """
+        found = self._resolver.matches(name)
+        if not found and (code := _CODE_IN_NAME.search(name)):
+            named = self._resolver.of_code(code[1])
+            found = [named] if named else []
+        if found:
+            return "" if known in found else str(found[0])
+        if self._says_unknown(name) or not (other := self._resolver.other_body(name)):
+            return ""
+        return "" if known is None and "hub" in other else other
+
+    def _says_unknown(self, text: str) -> bool:
+        """Whether a code or name says that nobody knows whose it is: UNKNOWN, Invalid code."""
+        return any(word in self._unknown for word in text.casefold().split()[:1])

@@ -1,0 +1,146 @@
+"""Rules by which a band follows from the values of measures: raw/reference/rating_rules, one YAML a rule.
+
+Here: a rule's form, reading all of them, and what they must find in the other reference data. Not here: applying a
+rule, which SQL does (`sql/marts/derived_rating.sql`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.base.faults import Fault
+from pipeline.base.periods import normal_period
+from pipeline.base.validation_faults import validation_faults
+from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
+from pipeline.reference.entries import Framework, Identifier, PeriodName, RatingScale
+from pipeline.reference.register import Text
+
+Comparator = Literal["at least", "more than", "fewer than", "at most"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RulePeriod(_Entry):
+    """A period rated, and the period whose values decide."""
+
+    rating: PeriodName
+    values: Annotated[str, AfterValidator(lambda text: normal_period(text).period)]
+
+
+class Cut(_Entry):
+    """A value at which a measure is split, in the measure's unit."""
+
+    cut: Identifier
+    measure_id: Identifier
+    value: float
+
+
+class BandRule(_Entry):
+    """A band, and how a value must stand to each cut for it; all of them must hold."""
+
+    band: Text
+    when: Annotated[dict[Identifier, Comparator], Field(min_length=1)]
+
+
+class RatingRule(_Entry):
+    """How bands follow from values. `status` says whether the rater published it or somebody concluded it."""
+
+    description: Text
+    author: Text
+    status: Literal["official", "inferred"]
+    source: Text
+    framework: Identifier
+    area: Identifier
+    periods: Annotated[tuple[RulePeriod, ...], Field(min_length=1)]
+    cuts: Annotated[tuple[Cut, ...], Field(min_length=1)]
+    bands: Annotated[tuple[BandRule, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Self:
+        for kind, names in (
+            ("cuts", [cut.cut for cut in self.cuts]),
+            ("bands", [rule.band for rule in self.bands]),
+            ("periods", [period.rating for period in self.periods]),
+        ):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"{kind} {twice} stand more than once")
+        known = {cut.cut for cut in self.cuts}
+        used = {name for rule in self.bands for name in rule.when}
+        if strange := sorted(used - known):
+            raise ValueError(f"bands name the cuts {strange}, which are not there")
+        if idle := sorted(known - used):
+            raise ValueError(f"no band names the cuts {idle}")
+        return self
+
+
+def read_rules(
+    folder: Path,
+    scales: Collection[RatingScale],
+    frameworks: Collection[Framework],
+    areas: Collection[str],
+    measures: Collection[str],
+    faults: list[Fault],
+) -> dict[str, RatingRule]:
+    """The rules of `folder` by their ids; what is wrong with any is added to `faults`.
+
+    Where there are faults already, what a rule does not find may be theirs, and is not told.
+    """
+    rules = {}
+    sound = not faults
+    bands = {scale.scale: [entry.band for entry in scale.bands] for scale in scales}
+    bands_of = {framework.framework: bands.get(framework.scale, []) for framework in frameworks}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            values, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
+            rule = RatingRule.model_validate(values)
+        except NotYaml as error:
+            faults.append(Fault(str(path), error.line_no, str(error), "Correct the YAML"))
+        except ValidationError as error:
+            faults += validation_faults(error, str(path), line_of)
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(str(path), None, f"cannot be read: {error}", "Save it as a UTF-8 text file"))
+        else:
+            rules[path.stem] = rule
+            if sound:
+                faults += _unknown_names(rule, str(path), line_of, bands_of, areas, measures)
+    return rules
+
+
+def _unknown_names(
+    rule: RatingRule,
+    path: str,
+    line_of: LineOf,
+    bands_of: Mapping[str, list[str]],
+    areas: Collection[str],
+    measures: Collection[str],
+) -> list[Fault]:
+    faults: list[Fault] = []
+    known = partial(_known, faults, path, line_of)
+    known(("framework",), "framework", rule.framework, bands_of)
+    known(("area",), "area", rule.area, areas)
+    for place, cut in enumerate(rule.cuts):
+        known(("cuts", place, "measure_id"), "measure", cut.measure_id, measures)
+    for place, band in enumerate(rule.bands) if rule.framework in bands_of else ():
+        known(("bands", place, "band"), "band", band.band, bands_of[rule.framework])
+    return faults
+
+
+def _known(
+    faults: list[Fault],
+    path: str,
+    line_of: LineOf,
+    place: tuple[str | int, ...],
+    kind: str,
+    name: str,
+    names: Collection[str],
+) -> None:
+    if name not in names:
+        choices = ", ".join(sorted(names))
+        faults.append(Fault(path, line_of(place), f"no {kind} '{name}'", f"Use one of {choices}"))

@@ -1,0 +1,161 @@
+"""The register of CCGs: who existed when, and who followed whom.
+
+Here: the register's records and questions of date and lineage. Not here: names as documents print them
+(`pipeline.reference.organisations`), the files that the register is read from (`pipeline.reference.reading`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+OrgCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{3,5}$")]
+GssCode = Annotated[str, StringConstraints(pattern=r"^E38[0-9]{6}$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisation(_Record):
+    """A CCG; `closed_on` is its last day, None if the register knows none."""
+
+    org_code: OrgCode
+    org_name: Text
+    gss_code: GssCode
+    earlier_gss_codes: Annotated[
+        tuple[GssCode, ...], BeforeValidator(lambda cell: tuple(filter(None, cell.split("|"))))
+    ]
+    opened_on: date
+    closed_on: Annotated[date | None, BeforeValidator(lambda cell: cell or None)]
+    icb_code: OrgCode
+    region_code: OrgCode
+
+    def was_open(self, day: date) -> bool:
+        return self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
+
+    def __str__(self) -> str:
+        return f"{self.org_name} ({self.org_code})"
+
+
+class Succession(_Record):
+    """A merger step; `effective_on` is the day after the predecessor's last day."""
+
+    predecessor_org_code: OrgCode
+    successor_org_code: OrgCode
+    effective_on: date
+
+
+class Alias(_Record):
+    """A name that normalising does not settle, and the one CCG that it is certain to mean."""
+
+    alias: Text
+    org_code: OrgCode
+    note: str = ""
+
+
+class OtherBody(_Record):
+    """A body that stands where a CCG would and is none; `code` or `name` may be unknown."""
+
+    code: str
+    name: str
+    kind: Text
+
+
+@dataclass(frozen=True)
+class Register:
+    """All CCGs that ever existed, their successions, and what else is known by name.
+
+    An unknown code raises KeyError, except in `predecessors` and `successors`, which know none of it.
+    """
+
+    organisations: tuple[Organisation, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    other_bodies: tuple[OtherBody, ...] = ()
+    _open: dict[date, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def by_code(self) -> dict[str, Organisation]:
+        return {organisation.org_code: organisation for organisation in self.organisations}
+
+    @cached_property
+    def _steps_to(self) -> dict[str, list[Succession]]:
+        return _grouped((step.successor_org_code, step) for step in self.successions)
+
+    @cached_property
+    def _steps_from(self) -> dict[str, list[Succession]]:
+        return _grouped((step.predecessor_org_code, step) for step in self.successions)
+
+    def open_on(self, day: date) -> frozenset[str]:
+        """The codes of the CCGs that were open on a day."""
+        if day not in self._open:
+            self._open[day] = frozenset(org.org_code for org in self.organisations if org.was_open(day))
+        return self._open[day]
+
+    def predecessors(self, code: str) -> tuple[Succession, ...]:
+        """Every merger step that led to a CCG, also through others, the nearest first."""
+        return _walk(code, self._steps_to, "predecessor_org_code")
+
+    def successors(self, code: str) -> tuple[Succession, ...]:
+        """Every merger step after a CCG, also through others, the nearest first."""
+        return _walk(code, self._steps_from, "successor_org_code")
+
+    def why_not_open(self, code: str, day: date) -> str:
+        """Why a CCG has nothing on a day; ValueError if it was open then."""
+        return f"did not exist: {self._end_or_beginning(code, day, ', succeeded by ', ', succeeding ')}"
+
+    def when_open(self, code: str, day: date) -> str:
+        """When a CCG that was not open on a day was, and whom to ask for instead; ValueError if it was open."""
+        return self._end_or_beginning(code, day, "; successor ", "; predecessors ")
+
+    def _end_or_beginning(self, code: str, day: date, successor: str, predecessors: str) -> str:
+        organisation = self.by_code[code]
+        closed = organisation.closed_on
+        if organisation.was_open(day):
+            raise ValueError(f"{organisation} was open on {printed(day)}")
+        if closed is not None and day > closed:
+            fact = f"{organisation.org_name} closed on {printed(closed)}"
+            later = [step.successor_org_code for step in self.successors(code) if step.effective_on <= day]
+            names, link = ", then ".join(str(self.by_code[code]) for code in later), successor
+        else:
+            fact = f"{organisation.org_name} opened on {printed(organisation.opened_on)}"
+            earlier = [step.predecessor_org_code for step in self._steps_to.get(code, [])]
+            names, link = ", ".join(str(self.by_code[code]) for code in earlier), predecessors
+        return f"{fact}{link}{names}" if names else fact
+
+
+@cache
+def printed(day: date) -> str:
+    """A day as people write it: 31 March 2018."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _grouped(steps: Iterable[tuple[str, Succession]]) -> dict[str, list[Succession]]:
+    groups = defaultdict(list)
+    for code, step in steps:
+        groups[code].append(step)
+    return dict(groups)
+
+
+def _walk(code: str, steps: dict[str, list[Succession]], end: str) -> tuple[Succession, ...]:
+    if code not in steps:
+        return ()
+    found: list[Succession] = []
+    seen = {code}
+    queue = [code]
+    for current in queue:
+        for step in steps.get(current, []):
+            found.append(step)
+            following = getattr(step, end)
+            if following not in seen:
+                seen.add(following)
+                queue.append(following)
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""What a check is, and what it found.
+
+Here: the two forms, which meta.check and Dagster show. Not here: the checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """A check of a core table: an error stops the release, a warning is told with it."""
+
+    table: str
+    name: str
+    severity: Severity
+    description: str
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What a check found: one line in `outcome`, and for a failure a few rows of it in `sample`."""
+
+    spec: CheckSpec
+    passed: bool
+    outcome: str
+    sample: tuple[str, ...] = ()

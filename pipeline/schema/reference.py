@@ -1,0 +1,168 @@
+"""The core tables that come from raw/reference: organisations, scales, rules, measures.
+
+Here: one declaration of each. Not here: what must hold between entries (`pipeline.reference.agreement`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipeline.schema.columns import ORG_CODE, CoreTable, column
+from pipeline.schema.values import COMPARATORS
+
+
+class Organisation(CoreTable):
+    """A clinical commissioning group that ever existed."""
+
+    org_code: str = column("NHS ODS code", str_matches=ORG_CODE)
+    org_name: str = column("Name in the register")
+    gss_code: str = column("ONS code, the latest that it had", nullable=True, str_matches=r"^E38\d{6}$")
+    earlier_gss_codes: str = column("ONS codes that it had before, joined with |", nullable=True)
+    opened_on: date = column("First day on which it was open")
+    closed_on: date = column("Last day on which it was open; NULL when the register knows none", nullable=True)
+    icb_code: str = column("ODS code of today's integrated care board for its area", nullable=True)
+    region_code: str = column("ODS code of today's NHS England region for its area", nullable=True)
+
+    class Config(CoreTable.Config):
+        unique = ["org_code"]
+
+
+class OrganisationAlias(CoreTable):
+    """A name that an organisation is known by and that its name in the register does not give."""
+
+    alias: str = column("The other name")
+    org_code: str = column("The organisation that it means", references="core.organisation.org_code")
+    note: str = column("Whose name it is, or when it was used")
+
+    class Config(CoreTable.Config):
+        unique = ["alias"]
+
+
+class OrganisationSuccession(CoreTable):
+    """A step of a merger: one organisation's area passed to another."""
+
+    predecessor_org_code: str = column("Organisation that closed", references="core.organisation.org_code")
+    successor_org_code: str = column("Organisation that took its area over", references="core.organisation.org_code")
+    effective_on: date = column("First day of the successor's responsibility")
+
+    class Config(CoreTable.Config):
+        unique = ["predecessor_org_code", "successor_org_code"]
+
+
+class RatingScale(CoreTable):
+    """A band of a scale of ratings."""
+
+    scale: str = column("Name of the scale")
+    band: str = column("Label of the band")
+    position: int = column("Place in the scale, 1 is the best", unit="position", ge=1)
+    description: str = column("What the scale is")
+    source: str = column("Where the scale was published")
+
+    class Config(CoreTable.Config):
+        unique = ["scale", "band"]
+
+
+class RatingRule(CoreTable):
+    """A rule by which bands follow from values, and a period for which it is valid."""
+
+    rule_id: str = column("Name of the rule in this warehouse", str_matches=r"^[a-z0-9_]+$")
+    period: str = column("Period rated, in normal form")
+    value_period: str = column("Period whose values decide, in normal form")
+    framework: str = column("Framework whose bands it gives")
+    area: str = column("Area that it rates")
+    scale: str = column("Scale of its bands", references="core.rating_scale.scale")
+    status: str = column(
+        "Whether the rater published it or it was concluded from ratings", isin=["official", "inferred"]
+    )
+    author: str = column("Who wrote the rule down")
+    description: str = column("How the bands follow")
+    source: str = column("What it rests on")
+
+    class Config(CoreTable.Config):
+        unique = ["rule_id", "period"]
+
+
+class RatingRuleCondition(CoreTable):
+    """How a value must stand to a cut for a band; all conditions of a band must hold."""
+
+    rule_id: str = column("The rule")
+    band: str = column("The band")
+    cut: str = column("Name of the cut, which several bands may share")
+    measure_id: str = column("The measure that is split", references="core.measure.measure_id")
+    comparator: str = column("How the value must stand to the threshold", isin=COMPARATORS)
+    threshold: float = column("The cut, in the measure's unit", unit="the measure's unit")
+
+    class Config(CoreTable.Config):
+        unique = ["rule_id", "band", "cut"]
+
+
+class Measure(CoreTable):
+    """An indicator, under all the names that documents give it."""
+
+    measure_id: str = column("Name of the measure in this warehouse", str_matches=r"^[a-z0-9_]+$")
+    measure_name: str = column("Name for people")
+    area: str = column("Area that it belongs to")
+    unit: str = column("Unit of its values")
+    of_any_size: bool = column(
+        "Whether organisations of any size can be compared by it; by counts, which grow with the size, they cannot"
+    )
+    polarity: str = column("Which values are better", isin=["higher", "lower", "none"])
+    description: str = column("What it measures")
+    parts: pl.List = column(
+        "Measures in which figures for it are published; empty when it has figures of its own",
+        dtype_kwargs={"inner": pl.String()},
+    )
+
+    class Config(CoreTable.Config):
+        unique = ["measure_id"]
+
+
+class MeasureStandard(CoreTable):
+    """A dated standard for a measure."""
+
+    measure_id: str = column("The measure", references="core.measure.measure_id")
+    standard: float = column("Value to be reached, in the measure's unit", unit="the measure's unit")
+    comparator: str = column("How a value must stand to it", isin=COMPARATORS)
+    from_period: str = column("First period for which it holds; NULL when that is not known", nullable=True)
+    source: str = column("Where it was set")
+    verified: bool = column("Whether the date and the value were checked at their source")
+
+    class Config(CoreTable.Config):
+        unique = ["measure_id", "standard", "comparator", "from_period"]
+
+
+class Source(CoreTable):
+    """A publication that brings figures anew."""
+
+    source_id: str = column("Name of the source in this warehouse", str_matches=r"^[a-z][a-z0-9_]*$")
+    title: str = column("What it is")
+    publisher: str = column("Who publishes it")
+    licence: str = column("On what terms its content may be used")
+    url: str = column("Where it is, or the page that links it")
+    is_fetched: bool = column("Whether `ccg-ratings fetch` asks it")
+    format: str = column("Format of its files; NULL when it is not fetched", nullable=True, isin=["xlsx", "csv"])
+    cadence: str = column(
+        "How often it is published; NULL when it is not fetched",
+        nullable=True,
+        isin=["monthly", "quarterly", "half-yearly", "annual", "once"],
+    )
+    product: str = column(
+        "What its versions are releases of: dashboard, or NULL for measures alone", nullable=True, isin=["dashboard"]
+    )
+    note: str = column("What is to be known of it, or why it is not fetched", nullable=True)
+
+    class Config(CoreTable.Config):
+        unique = ["source_id"]
+
+
+class MeasureCode(CoreTable):
+    """A code by which the files of a source name a measure."""
+
+    source_id: str = column("The source", references="core.source.source_id")
+    code: str = column("The code there")
+    measure_id: str = column("The measure that is meant", references="core.measure.measure_id")
+
+    class Config(CoreTable.Config):
+        unique = ["source_id", "code"]

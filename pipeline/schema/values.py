@@ -1,0 +1,52 @@
+"""The values that columns of a few fixed texts may hold.
+
+Here: each list once, for the declarations and for the readers that fill these columns. Not here: the columns.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+OrgType = Literal[
+    "national", "region", "commissioning_region", "stp", "icb", "ccg", "sub_icb", "commissioning_hub", "provider",
+    "unknown",
+]  # fmt: skip
+ORG_TYPES: tuple[str, ...] = get_args(OrgType)
+
+# Why a number that counts organisations, or a share of them, is no claim.
+NoClaim = Literal[
+    "part of the country",
+    "change",
+    "denial",
+    "forecast or supposition",
+    "question",
+    "other period",
+    "several contexts",
+    "no context",
+    "other organisations",
+    "bands joined",
+    "range",
+    "wording not understood",
+]
+NO_CLAIM_REASONS: tuple[str, ...] = get_args(NoClaim)
+
+STATISTICS = ("band_count", "assessed_total", "share")
+COMPARATORS = ("=", "more than", "at least", "fewer than", "at most", "almost", "about")
+
+STAGES = (
+    "document",
+    "table",
+    "band_list",
+    "value_list",
+    "footnote",
+    "organisation",
+    "mention",
+    "claim",
+    "counts",
+    "publication",
+    "listing",
+    "unmapped",
+    "sheet",
+    "feed",
+    "group",
+)

@@ -1,0 +1,116 @@
+"""Dagster's home, and running a job in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import yaml
+
+from pipeline.app.dagster.launch import prepare_home, run_job
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Dagster home that is not there yet."""
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "folder" / "home"))
+    return tmp_path / "folder" / "home"
+
+
+def test_the_home_is_made_with_a_configuration_that_sends_nothing_anywhere(home: Path) -> None:
+    assert prepare_home() == home
+    assert yaml.safe_load((home / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+    assert os.environ["DAGSTER_HOME"] == str(home)
+
+
+def test_a_configuration_that_a_user_has_changed_is_left_alone(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "dagster.yaml").write_text("telemetry: {enabled: false}  # mine\n")
+    prepare_home()
+    assert (home / "dagster.yaml").read_text() == "telemetry: {enabled: false}  # mine\n"
+
+
+def test_a_configuration_that_names_the_event_log_of_before_still_serves(home: Path) -> None:
+    prepare_home()
+    written = (home / "dagster.yaml").read_text()
+    former = written.replace("pipeline.app.dagster.event_log", "pipeline.event_log") + "# mine\n"
+    assert former != written + "# mine\n"
+    (home / "dagster.yaml").write_text(former)
+    prepare_home()
+    assert (home / "dagster.yaml").read_text() == written + "# mine\n"
+
+
+def test_another_home_can_be_named(home: Path, tmp_path: Path) -> None:
+    assert prepare_home(tmp_path / "other") == tmp_path / "other"
+    assert os.environ["DAGSTER_HOME"] == str(tmp_path / "other")
+    assert not home.exists()
+
+
+def job_of(step: object) -> dg.JobDefinition:
+    """A job of one step."""
+    return dg.JobDefinition(name="a_job", graph_def=dg.GraphDefinition(name="a_job", node_defs=[step]))  # type: ignore[list-item]
+
+
+@dg.op
+def works() -> None:
+    pass
+
+
+@dg.op
+def is_refused() -> None:
+    raise dg.Failure(description="a.txt:1: wrong. Mend it\nb.txt:2: wrong too. Mend it", allow_retries=False)
+
+
+@dg.op
+def breaks() -> None:
+    try:
+        {}["key"]  # type: ignore[index]
+    except KeyError as error:
+        raise RuntimeError("the disk is full") from error
+
+
+@pytest.fixture(scope="module")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("home")
+        patch.setenv("DAGSTER_HOME", str(folder))
+        yield folder
+
+
+def test_a_job_is_run_under_its_id_and_recorded(made_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run_id = "11111111-2222-4333-8444-555555555555"
+    assert run_job(job_of(works), run_id, {}) == (True, [])
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_run_by_id(run_id)
+    assert run
+    assert run.status is dg.DagsterRunStatus.SUCCESS
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_refusal_is_told_in_its_own_words(made_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    succeeded, told = run_job(job_of(is_refused), "11111111-2222-4333-8444-555555555556", {})
+    assert not succeeded
+    assert told == ["a.txt:1: wrong. Mend it\nb.txt:2: wrong too. Mend it"]
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_failure_of_the_program_is_told_by_what_happened_rather_than_by_the_step(made_home: Path) -> None:
+    succeeded, told = run_job(job_of(breaks), "11111111-2222-4333-8444-555555555557", {})
+    assert not succeeded
+    assert told == ["RuntimeError: the disk is full"]
+
+
+def test_processes_that_make_one_home_at_the_same_time_do_not_spoil_it(home: Path) -> None:
+    script = "from pipeline.app.dagster.launch import open_instance\n"
+    script += "with open_instance() as instance: print(instance.get_runs())"
+    command = [sys.executable, "-c", script]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    ended = [process.communicate(timeout=60) for process in started]
+    again = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert [(process.returncode, out) for process, (out, _) in zip(started, ended, strict=True)] == [(0, "[]\n")] * 2
+    assert (again.returncode, again.stdout) == (0, "[]\n")

@@ -1,0 +1,310 @@
+"""Rows to facts: whose they are at their date, why a cell has none, and two rows for one organisation."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.build.cells_to_rows import Resolved, resolve_band_list, resolve_table
+from pipeline.parse.text.document import extract
+from pipeline.reference.organisations import Resolver
+from pipeline.reference.reading import read_reference
+from pipeline.parse.sidecar.mapping import document_spec
+from pipeline.parse.sidecar.sidecar import read_sidecar
+
+REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
+RESOLVER = Resolver(REFERENCE.register)
+SCALE_OF = {name: framework.scale for name, framework in REFERENCE.frameworks.items()}
+
+LEADERSHIP = "{framework: ccg_iaf, area: leadership, period: 2019/20 Q1, period_published: Q1 2019/20}"
+DEMENTIA = "{framework: ccg_iaf, area: dementia, period: 2017/18}"
+IAPT = "{measure_id: iapt_recovery_rate, period: 2015/16 Q4, period_inferred: as the article says}"
+HEAD = "title: T\npublisher: P\npublished_on: 2020\nlicence: L\ntext_kind: original\n"
+
+
+def resolved(text: str, *columns: str, rest: str = "") -> Resolved:
+    """What rows under `Organisation` and a column for each of `columns`, A, B and so on, come to."""
+    titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
+    mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
+    sidecar, faults, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\n", "t.yml", REFERENCE)
+    assert sidecar and not faults, faults
+    heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
+    extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    assert not extracted.rejects, extracted.rejects
+    return resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF)
+
+
+def cells(block: dict[str, Any], *names: str) -> list[tuple[Any, ...]]:
+    """Columns of a block side by side; one value for all rows stands in each."""
+    height = len(block["org_code"])
+    return list(zip(*(block[n] if isinstance(block[n], list) else [block[n]] * height for n in names), strict=True))
+
+
+def column(block: dict[str, Any], name: str) -> list[Any]:
+    return [value for (value,) in cells(block, name)]
+
+
+BOTH = (f"rating: {LEADERSHIP}", f"rating: {DEMENTIA}")
+
+
+def test_each_cell_becomes_a_rating_of_its_organisation_and_period() -> None:
+    found = resolved("NHS Ashford CCG\tInadequate\tGood\n", *BOTH)
+    leadership, dementia = found.ratings
+    assert cells(leadership, "line_no", "org_code", "org_name_published", "text", "band", "status", "reason") == [
+        (2, "09C", "NHS Ashford CCG", "Inadequate", "Inadequate", "rated", None)
+    ]
+    assert cells(leadership, "framework", "area", "scale", "period", "period_published") == [
+        ("ccg_iaf", "leadership", "iaf_four_point", "2019/20 Q1", "Q1 2019/20")
+    ]
+    assert cells(dementia, "period_published", "period_start", "period_end", "band") == [
+        ("2017/18", date(2017, 4, 1), date(2018, 3, 31), "Good")
+    ]
+    assert (found.rows_taken, found.rejects) == (1, [])
+
+
+def test_every_blank_cell_has_its_status_and_reason() -> None:
+    found = resolved(
+        "NHS Berkshire West CCG\tGood\t\n"  # opened on 1 April 2018
+        "NHS Aylesbury Vale CCG\t\tINSUFFICIENT DATA\n"  # closed on 31 March 2018
+        "NHS Ashford CCG\t\tGood\n"  # open on both days
+        "NHS Bury CCG\tN/A\tGood\n"
+        "NHS Devon CCG\tGood\tN/A\n"  # opened on 1 April 2019
+        "NHS Hull CCG\t\t\n",
+        *BOTH,
+    )
+    leadership, dementia = (cells(block, "org_code", "status", "reason") for block in found.ratings)
+    assert leadership == [
+        ("15A", "rated", None),
+        ("10Y", "not_applicable", "did not exist: NHS Aylesbury Vale CCG closed on 31 March 2018, succeeded by "
+                                  "NHS Buckinghamshire CCG (14Y)"),
+        ("09C", "not_published", "not published"),
+        ("00V", "not_applicable", "not applicable"),
+        ("15N", "rated", None),
+        ("03F", "not_published", "not published"),
+    ]  # fmt: skip
+    assert [row[:2] for row in dementia] == [
+        ("15A", "not_applicable"),
+        ("10Y", "insufficient_data"),
+        ("09C", "rated"),
+        ("00V", "rated"),
+        ("15N", "not_applicable"),
+        ("03F", "not_published"),
+    ]
+    assert dementia[0][2].startswith("did not exist: NHS Berkshire West CCG opened on 1 April 2018, succeeding ")
+    assert "NHS South Reading CCG" in dementia[0][2]
+    assert dementia[1][2] == "insufficient data"
+    assert dementia[4][2].startswith("did not exist: NHS Devon CCG opened on 1 April 2019, succeeding ")
+    assert found.rows_taken == 6
+
+
+def test_a_blank_row_is_of_an_organisation_that_was_open_on_either_day() -> None:
+    found = resolved("NHS Aylesbury Vale CCG\t\t\nNHS Devon CCG\t\t\nNHS Leeds North CCG\t\t\n", *BOTH)
+    assert [column(block, "org_code") for block in found.ratings] == [["10Y", "15N", "02V"]] * 2
+    assert [column(block, "status") for block in found.ratings] == [
+        ["not_applicable", "not_published", "not_applicable"],
+        ["not_published", "not_applicable", "not_published"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("NHS Nowhere CCG\tGood\tGood", "no CCG is called 'NHS Nowhere CCG'; nearest: "),
+        ("NHS Devon CCG\tGood\tGood", "NHS Devon CCG opened on 1 April 2019; predecessors "),
+        ("NHS Aylesbury Vale CCG\tGood\t", "NHS Aylesbury Vale CCG closed on 31 March 2018; successor "),
+        ("England\tGood\tGood", "'England' is no CCG: a country"),
+    ],
+)
+def test_a_row_whose_organisation_is_not_known_or_not_open_is_told_at_its_name(row: str, reason: str) -> None:
+    found = resolved(f"NHS Ashford CCG\tGood\tGood\n{row}\n", *BOTH)
+    (reject,) = found.rejects
+    assert reject.reason.startswith(reason)
+    assert (reject.line_no, reject.text, reject.stage) == (3, row.partition("\t")[0], "organisation")
+    assert reject.mapped and reject.remedy
+    assert found.rows_taken == 1
+    assert [column(block, "org_code") for block in found.ratings] == [["09C"], ["09C"]]
+
+
+def test_figures_mapped_to_another_days_organisations_are_resolved_on_that_day() -> None:
+    text = "NHS Devon CCG\tGood\n"
+    assert resolved(text, f"rating: {DEMENTIA}").rows_taken == 0
+    later = resolved(text, f"rating: {DEMENTIA}", rest=", organisations_on: 2019-06-01")
+    assert (later.rows_taken, column(later.ratings[0], "period")) == (1, ["2017/18"])
+
+
+def test_a_second_row_of_an_organisation_is_told_under_whatever_name() -> None:
+    found = resolved(
+        "NHS West London CCG\tGood\nNHS Hull CCG\tGood\nNHS WEST LONDON (K&C & QPP) CCG\tInadequate\n", BOTH[0]
+    )
+    (reject,) = found.rejects
+    assert reject.reason == "a second row for NHS West London CCG (08Y), which has one on line 2"
+    assert (reject.line_no, reject.mapped) == (4, True)
+    assert column(found.ratings[0], "band") == ["Good", "Good"]
+    assert found.rows_taken == 2
+
+
+def test_a_row_that_the_sidecar_accepts_as_a_reject_stops_nothing() -> None:
+    columns = f"[{{title: CCG, organisation: true}}, {{title: A, rating: {DEMENTIA}}}]"
+    accepted = "accept: [{text: England, reason: a total}]"
+    described = f"{HEAD}tables: [{{name: t, columns: {columns}}}]\n{accepted}\n"
+    sidecar, faults, _ = read_sidecar(described, "t.yml", REFERENCE)
+    assert sidecar and not faults
+    spec = document_spec(sidecar, REFERENCE)
+    extracted = extract("CCG\tA\nNHS Hull CCG\tGood\nEngland\tGood\n", spec, REFERENCE.vocabulary)
+    (reject,) = resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF).rejects
+    assert (reject.line_no, reject.reason, reject.mapped) == (3, "accepted: a total", False)
+
+
+def test_values_carry_their_number_and_the_decimals_printed() -> None:
+    text = "NHS Bury CCG\t47.50%\nNHS Hull CCG\t5 %\nNHS Corby CCG\t*\nNHS Barnet CCG\t\nNHS Ashford CCG\t-\n"
+    (block,) = resolved(text, f"measure: {IAPT}").values
+    assert cells(block, "measure_id", "text", "value", "decimals", "status", "reason") == [
+        ("iapt_recovery_rate", "47.50%", 47.5, 2, "published", None),
+        ("iapt_recovery_rate", "5 %", 5.0, 0, "published", None),
+        ("iapt_recovery_rate", "*", None, None, "suppressed", "suppressed"),
+        ("iapt_recovery_rate", "", None, None, "not_published", "not published"),
+        ("iapt_recovery_rate", "-", None, None, "not_available", "not available"),
+    ]
+    assert set(column(block, "period_note")) == {"as the article says"}
+
+
+def test_the_true_decimals_are_those_of_the_sidecar() -> None:
+    exact = IAPT.replace("}", ", decimals: 1}")
+    (block,) = resolved("NHS Bury CCG\t47.50\xa0%\n", f"measure: {exact}").values
+    assert column(block, "decimals") == [1]
+    (block,) = resolved("NHS Bury CCG\t47.50\xa0%\n", f"measure: {IAPT}").values
+    assert column(block, "decimals") == [2]
+
+
+def test_a_table_of_which_everything_is_left_out_gives_nothing_and_stops_nothing() -> None:
+    found = resolved("NHS Bury CCG\t7\nNowhere\t9\n", "ignore: of no use")
+    assert (found.ratings, found.values, found.rejects, found.rows_taken) == ([], [], [], 2)
+
+
+def test_past_a_hundred_unknown_names_the_nearest_are_not_looked_for() -> None:
+    found = resolved("".join(f"NHS Nowhere {n} CCG\tGood\n" for n in range(102)), BOTH[0])
+    assert ["nearest" in reject.reason for reject in found.rejects] == [True] * 100 + [False] * 2
+    assert len({reject.line_no for reject in found.rejects}) == 102
+
+
+def test_organisations_in_lists_are_rated_by_the_band_above_them() -> None:
+    rating = "{framework: ccg_iaf_baseline_2016, area: mental_health, period: 2016/17}"
+    described = f"{HEAD}band_lists: [{{name: best, rating: {rating}}}]\n"
+    sidecar, faults, _ = read_sidecar(described, "t.yml", REFERENCE)
+    assert sidecar and not faults
+    text = "Top performing\n• NHS Hull CCG\n• NHS Nowhere CCG\n\nPerforming well\n• NHS Bury CCG\n• NHS HULL CCG\n"
+    extracted = extract(text, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    found = resolve_band_list(extracted.band_lists[0], sidecar.band_lists[0], RESOLVER, "iaf_baseline_2016")
+    assert cells(found.ratings[0], "line_no", "org_code", "text", "band", "status", "scale") == [
+        (2, "03F", "NHS Hull CCG", "Top performing", "rated", "iaf_baseline_2016"),
+        (6, "00V", "NHS Bury CCG", "Performing well", "rated", "iaf_baseline_2016"),
+    ]
+    assert [(reject.line_no, reject.reason.partition(";")[0]) for reject in found.rejects] == [
+        (3, "no CCG is called 'NHS Nowhere CCG'"),
+        (7, "a second row for NHS Hull CCG (03F), which has one on line 2"),
+    ]
+
+
+# -- shares, counts and codes ----------------------------------------------------------------------------------------
+
+
+def read_table(text: str, *columns: str) -> tuple[Resolved | None, list[str]]:
+    """The same with the reasons of what extraction rejects, and nothing resolved where a table gave no rows."""
+    titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
+    mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
+    sidecar, faults, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\n", "t.yml", REFERENCE)
+    assert sidecar and not faults, faults
+    heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
+    extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    told = [f"{reject.line_no}: {reject.reason}. {reject.remedy}" for reject in extracted.rejects]
+    return resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF), told
+
+
+def share(percentages: str = "") -> str:
+    return f"measure: {{measure_id: iapt_recovery_rate, period: 2017/18{percentages}}}"
+
+
+THREE = "NHS Bolton CCG\t{}\nNHS Bury CCG\t{}\nNHS Salford CCG\t{}\n"
+
+
+def test_a_column_that_may_be_of_fractions_is_not_taken_and_asked_about_once() -> None:
+    found, told = read_table(THREE.format("0.61", "0.58", "0.66"), share())
+    assert found is not None
+    assert (found.values, found.rows_taken) == ([], 3)
+    assert told == [
+        "1: A: its measure is in %, and every number lies below 1.5, so these may be fractions: 0.44 for"
+        " 44 %. say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("percentages", "printed", "values"),
+    [
+        (", percentages: fractions", ("0.61", "0.585", "1"), [(61.0, 0), (58.5, 1), (100.0, 0)]),
+        (", percentages: percent", ("0.61", "0.58", "0.6"), [(0.61, 2), (0.58, 2), (0.6, 1)]),
+        ("", ("0.61%", "0.58%", "0.66%"), [(0.61, 2), (0.58, 2), (0.66, 2)]),
+        ("", ("0.61", "0.58", "1.5"), [(0.61, 2), (0.58, 2), (1.5, 1)]),
+        ("", ("0", "0", "*"), [(0.0, 0), (0.0, 0), (None, None)]),
+    ],
+)
+def test_the_sidecar_a_sign_or_a_number_above_fractions_says_how_shares_are_printed(
+    percentages: str, printed: tuple[str, ...], values: list[tuple[float | None, int | None]]
+) -> None:
+    found, told = read_table(THREE.format(*printed), share(percentages))
+    assert found is not None
+    assert told == []
+    assert cells(found.values[0], "value", "decimals") == values
+
+
+def test_a_percentage_among_fractions_is_out_of_range() -> None:
+    _, told = read_table(THREE.format("0.61", "0.58", "47"), share(", percentages: fractions"))
+    assert told[0].startswith("4: A: 47, which is 4700 %, is above 100, the most that this measure can be")
+
+
+@pytest.mark.parametrize("printed", ["1.237", "12.5"])
+def test_a_count_that_is_no_whole_number_is_told(printed: str) -> None:
+    people = "measure: {measure_id: iapt_people_entering_treatment, period: 2017/18}"
+    _, told = read_table(THREE.format("12", printed, "1,237"), people)
+    assert len(told) == 1
+    assert told[0].startswith(f"3: A: '{printed}' is no ")
+    found, told = read_table(THREE.format("12", "230 (r)", "1\u00a0237"), people)
+    assert found is not None
+    assert (told, column(found.values[0], "value")) == ([], [12.0, 230.0, 1237.0])
+
+
+def test_a_code_beside_a_name_that_is_anothers_rejects_the_row_alone() -> None:
+    """00P is Sunderland; the row of Bolton has its own code and the one of Bury none."""
+    text = "NHS BARNSLEY CCG\t00P\t50\nNHS Bolton CCG\t00T\t51\nNHS Bury CCG\t\t52\nSalford (City)\t01G\t53\n"
+    found, told = read_table(text, "organisation: code", share())
+    assert found is not None
+    assert told == []
+    assert cells(found.values[0], "org_code", "value") == [("00T", 51.0), ("00V", 52.0), ("01G", 53.0)]
+    (reject,) = found.rejects
+    assert (reject.line_no, reject.text) == (2, "NHS BARNSLEY CCG")
+    assert reject.reason.startswith("the code '00P' is NHS Sunderland CCG (00P), and the name 'NHS BARNSLEY CCG' is")
+
+
+def test_a_code_that_is_known_to_be_wrong_is_put_right_as_a_name_is() -> None:
+    mapped = f"{{title: Code, organisation: code}}, {{title: Name, organisation: true}}, {{title: A, {share()}}}"
+    given = "{line: 2, printed: 00P, right: 02P, reason: r, authority: a}"
+    text = f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\ncorrections: [{given}]\n"
+    sidecar, faults, _ = read_sidecar(text, "t.yml", REFERENCE)
+    assert sidecar and not faults, faults
+    printed = "Code\tName\tA\n00P\tNHS Barnsley CCG\t50\n"
+    extracted = extract(printed, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    found = resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF)
+    assert (found.values[0]["org_code"], found.rejects) == (["02P"], [])
+    assert [(made.quote, made.about) for made in extracted.corrected] == [("00P", "organisation")]
+
+
+def test_no_ccg_has_figures_of_a_time_after_the_last_had_closed() -> None:
+    text = "NHS Bolton CCG\t50\n"
+    period = "measure: {{measure_id: iapt_recovery_rate, period: {}}}"
+    found = resolved(text, period.format("2022/23 Q1"))
+    assert (found.values[0]["org_code"], found.rejects) == (["00T"], [])
+    for later in ("2022/23", "2022/23 Q2", "2023/24"):
+        (reject,) = resolved(text, period.format(later)).rejects
+        assert reject.reason == "NHS Bolton CCG closed on 30 June 2022"

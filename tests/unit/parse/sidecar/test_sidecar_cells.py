@@ -1,0 +1,136 @@
+"""What a sidecar says of printed cells, and the marks that stand on them: labels, markers and footnotes."""
+
+from __future__ import annotations
+
+import pytest
+from core_samples import REFERENCE, build, reasons, rows
+
+from pipeline.parse.sidecar.sidecar import read_sidecar
+
+TABLE = """\
+tables:
+  - name: ratings
+    columns:
+      - {title: CCG, organisation: true}
+      - title: Rating
+        rating:
+          framework: ccg_iaf
+          area: dementia
+          period: 2017/18
+          labels: {O: Outstanding, 2: Good, RI: Requires improvement, X: Insufficient data}
+          markers: {'–': {status: not_published, reason: not yet published}}
+      - title: Rate
+        measure:
+          measure_id: iapt_recovery_rate
+          period: 2017/18
+          markers:
+            '..': {status: not_available, reason: none was collected}
+            '[c]': {status: suppressed, reason: withheld}
+"""
+PRINTED = [
+    ["CCG", "Rating", "Rate"],
+    ["NHS Bury CCG", "O", ".."],
+    ["NHS Bolton CCG", "2", "[c]"],
+    ["NHS Hull CCG", "ri", "58.8%"],
+    ["NHS Nene CCG", "–", "58.81%"],
+    ["NHS Corby CCG", "X", "*"],
+]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", " | ", " "])
+def test_labels_stand_for_bands_and_markers_for_missing_cells(delimiter: str) -> None:
+    built = build("".join(delimiter.join(row) + "\n" for row in PRINTED), TABLE)
+    assert built.faults == []
+    assert rows(built, "rating", "quote", "band", "status", "reason") == [
+        ("O", "Outstanding", "rated", None),
+        ("2", "Good", "rated", None),
+        ("ri", "Requires improvement", "rated", None),
+        ("–", None, "not_published", "not yet published"),
+        ("X", None, "insufficient_data", "insufficient data"),
+    ]
+    assert rows(built, "measure_value", "value_published", "value", "status", "reason") == [
+        ("..", None, "not_available", "none was collected"),
+        ("[c]", None, "suppressed", "withheld"),
+        ("58.8%", 58.8, "published", None),
+        ("58.81%", 58.81, "published", None),
+        ("*", None, "suppressed", "suppressed"),
+    ]
+
+
+def test_a_marker_of_a_count_has_its_bounds() -> None:
+    """Of a share no bounds are taken, for a marker bounds what is counted."""
+    counted = next(m.measure_id for m in REFERENCE.measures.values() if REFERENCE.is_count(m))
+    described = TABLE[: TABLE.index("      - title: Rate")] + (
+        f"      - title: People\n        measure: {{measure_id: {counted}, period: 2017/18, markers: "
+        "{<5: {status: suppressed, reason: under 5, lower: 0, upper: 4}}}\n"
+    )
+    built = build("CCG\tRating\tPeople\nNHS Bury CCG\tO\t<5\n", described)
+    found = rows(built, "measure_value", "status", "reason", "lower", "upper")
+    assert found == [("suppressed", "under 5", 0, 4)]
+    of_a_share = TABLE.replace(
+        "'[c]': {status: suppressed, reason: withheld}", "<5: {status: suppressed, reason: u, upper: 4}"
+    )
+    built = build("CCG\tRating\tRate\nNHS Bury CCG\tO\t<5\n", of_a_share)
+    assert rows(built, "measure_value", "status", "upper") == [("suppressed", None)]
+
+
+@pytest.mark.parametrize("mark", ["*", "†", "¹", "‡‡", "[2]", "[r]", "<sup>3</sup>", " [note 4]", " *", "²³"])
+def test_a_footnote_mark_is_kept_in_the_quote_and_listed_and_the_cell_is_read(mark: str) -> None:
+    text = f"CCG\tRating\tRate\nNHS Bury CCG{mark}\tGood{mark}\t58.8%{mark}\nNHS Hull CCG\tGood\t57.1%\n"
+    built = build(text, TABLE)
+    assert built.faults == []
+    assert rows(built, "rating", "org_code", "org_name_published", "quote", "band")[0] == (
+        "00V",
+        f"NHS Bury CCG{mark}",
+        f"Good{mark}",
+        "Good",
+    )
+    assert rows(built, "measure_value", "value_published", "value", "decimals")[0] == (f"58.8%{mark}", 58.8, 1)
+    assert reasons(built, "footnote") == [
+        (2, f"a footnote mark on '{cell}', which was read without it") for cell in ("NHS Bury CCG", "Good", "58.8%")
+    ]
+
+
+def test_footnote_marks_are_read_where_no_delimiter_divides_the_cells() -> None:
+    built = build("CCG Rating Rate\nNHS BURY CCG† Good* 58.8%¹\nNHS HULL CCG Good 57.1%\n", TABLE)
+    assert built.faults == []
+    assert rows(built, "rating", "org_code", "band") == [("00V", "Good"), ("03F", "Good")]
+    assert len(reasons(built, "footnote")) == 3
+
+
+def test_a_mark_alone_is_what_it_was() -> None:
+    built = build("CCG\tRating\tRate\nNHS Bury CCG\tGood\t*\n", TABLE)
+    assert rows(built, "measure_value", "status") == [("suppressed",)]
+    assert reasons(built, "footnote") == []
+
+
+def test_a_name_in_a_list_of_bands_may_have_a_footnote_mark() -> None:
+    described = "band_lists:\n  - {name: best, rating: {framework: ccg_iaf, area: dementia, period: 2017/18}}\n"
+    built = build("Outstanding\n• NHS Bury CCG¹\n• Hull†\n", described)
+    assert built.faults == []
+    assert rows(built, "rating", "org_code", "quote") == [("00V", "NHS Bury CCG¹"), ("03F", "Hull†")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "wrong", "message"),
+    [
+        ("labels: {O: Outstanding", "labels: {O: Excellent", "no band 'Excellent'"),
+        (
+            "not_published, reason: not yet",
+            "suppressed, reason: not yet",
+            "insufficient_data, not_applicable or not_published",
+        ),
+        ("status: not_available", "status: gone", "status"),
+    ],
+)
+def test_a_label_or_marker_that_means_nothing_is_told_with_its_line(printed: str, wrong: str, message: str) -> None:
+    head = "title: T\npublisher: P\npublished_on: 2018\nlicence: L\ntext_kind: original\n"
+    assert printed in TABLE
+    _, faults, _ = read_sidecar(head + TABLE.replace(printed, wrong), "d.yml", REFERENCE)
+    assert any(message in f"{fault.message}" for fault in faults), faults
+
+
+def test_a_text_that_no_column_holds_is_told_with_the_keys_that_explain_it() -> None:
+    (fault,) = build("CCG\tRating\tRate\nNHS Bury CCG\tZ\t1%\nNHS Hull CCG\tO\t1%\n", TABLE).faults
+    assert "'Z' is no band" in fault.message
+    assert "`labels` or `markers`" in fault.remedy

@@ -1,0 +1,224 @@
+"""Lists of organisations under the headings of bands, as articles print them in bullets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from table_samples import BASELINE, VOCABULARY, assert_places, assert_rows_conserved, document, told, unmapped
+
+from pipeline.parse.text.band_headings import HeadingSubject
+from pipeline.parse.text.band_lists import BandListSpec
+from pipeline.parse.text.document import Extracted, extract
+
+ABOUT = HeadingSubject(("mental health",), ("2016/17",), ("dementia", "cancer"))
+SPEC = BandListSpec("best and worst", BASELINE, about=ABOUT)
+TOP, GREATEST = "Top performing", "Greatest need for improvement"
+
+
+def read(text: str, spec: BandListSpec = SPEC, **rest: Any) -> Extracted:
+    extracted = extract(text, document(band_lists=(spec,), **rest), VOCABULARY)
+    assert_places(text, extracted)
+    assert_rows_conserved(extracted)
+    return extracted
+
+
+def listed(extracted: Extracted) -> list[tuple[int, str, str]]:
+    """The line, name and band of each organisation."""
+    rows = extracted.band_lists[0]
+    return list(zip(rows.line_nos, rows.names, rows.bands, strict=True))
+
+
+@pytest.mark.parametrize(
+    "mark", ["• ", "•", "  • ", "\t●\xa0", "- ", "– ", "* ", "1. ", "12) ", "(3) ", "a) ", "▪ ", "\uf0b7\t", "➢ "]
+)
+def test_bullets_of_every_kind_are_items(mark: str) -> None:
+    text = f"Top performing\n\n{mark}NHS Bury CCG\n{mark}NHS Hull CCG, \r\n"
+    assert listed(read(text)) == [(3, "NHS Bury CCG", TOP), (4, "NHS Hull CCG", TOP)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Top performing",
+        "TOP PERFORMING:",
+        "**Top performing**",
+        "## Top performing ##",
+        "“Top performing” (2)",
+        "Top performing – 2",
+        "Top performing (2 CCGs):",
+        "**Top performing** [2]",
+        "Top performing CCGs",
+        "Top performers",
+        "  Top  performing \r",
+        "Rated top performing:",
+        "Top performing, in alphabetical order",
+        "Top performing (in alphabetical order)",
+        "Top performing (2), listed alphabetically:",
+        "Top performing (the best band)",
+        "CCGs rated as top performing",
+        "The two CCGs rated top performing:",
+        "The following CCGs were rated top performing:",
+        "Rated “top performing” for mental health in 2016/17 (2 CCGs)",
+        "Band: Top performing",
+    ],
+)
+def test_a_band_heads_a_list_whatever_stands_around_it(heading: str) -> None:
+    extracted = read(f"Prose.\n{heading}\n• NHS Bury CCG\n• NHS Hull CCG\n")
+    assert listed(extracted) == [(3, "NHS Bury CCG", TOP), (4, "NHS Hull CCG", TOP)]
+    assert told(extracted) == []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Not top performing",
+        "No longer top performing:",
+        "Top performing last year",
+        "Top performing (last year)",
+        "Top performing (up from needs improvement)",
+        "Top performing for dementia",
+        "Top performing (dementia)",
+        "Top performing in 2015/16",
+        "Top performing (2015/16)",
+        "Close to top performing",
+        "Expected to be top performing:",
+        "Top performing but one",
+        "Also commended",
+        "Others:",
+    ],
+)
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_names_under_a_heading_that_is_not_understood_are_listed_and_under_no_band(heading: str, gap: str) -> None:
+    text = f"Greatest need\n• NHS Bury CCG\n{gap}{heading}\n• Hull\n• NHS Corby CCG\n• Atlantis\n"
+    extracted = read(text)
+    assert listed(extracted) == [(2, "NHS Bury CCG", GREATEST)]
+    first = text.split("\n").index("• Hull") + 1
+    assert [line for line in unlisted(extracted) if line >= first] == [first, first + 1, first + 2]
+
+
+def unlisted(extracted: Extracted) -> list[int]:
+    return [reject.line_no for reject in extracted.rejects]
+
+
+def test_a_heading_right_before_another_has_no_organisations() -> None:
+    extracted = read("Top performing\nNot rated:\n• NHS Bury CCG\n")
+    assert listed(extracted) == []
+    assert unmapped(extracted) == [3]
+
+
+def test_a_page_number_within_a_list_parts_nothing() -> None:
+    extracted = read("Top performing\n• NHS Bury CCG\nPage 3 of 9\n• NHS Hull CCG\n")
+    assert [row[0] for row in listed(extracted)] == [2, 4]
+
+
+def test_two_lists_stand_under_their_own_bands() -> None:
+    text = "Top performing\n• NHS Bury CCG\n\n• NHS Hull CCG\n\nGreatest need for improvement\n• NHS Leeds North CCG\n"
+    assert listed(read(text)) == [
+        (2, "NHS Bury CCG", TOP),
+        (4, "NHS Hull CCG", TOP),
+        (7, "NHS Leeds North CCG", GREATEST),
+    ]
+
+
+def test_bands_that_are_bullets_themselves_head_the_items_below_them() -> None:
+    text = "• Top performing\n  – NHS Bury CCG\n  – NHS Hull CCG\n• Greatest need\n  – NHS Corby CCG\n• Comment\n"
+    extracted = read(text)
+    assert [row[1:] for row in listed(extracted)] == [
+        ("NHS Bury CCG", TOP),
+        ("NHS Hull CCG", TOP),
+        ("NHS Corby CCG", GREATEST),
+    ]
+    assert told(extracted) == []
+
+
+def test_the_words_before_the_lists_tell_them_from_others() -> None:
+    text = "Top performing\n• Comment\n\nThe ratings’ best:\n\nTop performing\n• NHS Bury CCG; and\n• NHS Hull CCG.\n"
+    spec = BandListSpec("best", BASELINE, after="The ratings' best")
+    assert listed(read(text, spec)) == [(7, "NHS Bury CCG", TOP), (8, "NHS Hull CCG", TOP)]
+    assert read("• NHS Bury CCG\n", spec).not_found[0].place == ("band_lists", 0)
+
+
+def test_prose_ends_a_list() -> None:
+    extracted = read("Top performing\n• NHS Bury CCG\n\nMore on this story:\n\n• Comment\n• Share\n")
+    assert listed(extracted) == [(2, "NHS Bury CCG", TOP)]
+    assert told(extracted) == []
+
+
+def test_prose_between_a_heading_and_bullets_parts_them_unless_it_introduces_them() -> None:
+    assert listed(read("Top performing\nThirteen CCGs reached it.\n\n• Comment\n")) == []
+    introduced = "Top performing\nThese reached it:\n\n• NHS Bury CCG\n\nRead on:\n\n• Comment\n"
+    assert listed(read(introduced)) == [(4, "NHS Bury CCG", TOP)]
+
+
+def test_a_list_of_ccgs_under_another_heading_is_listed_as_not_mapped() -> None:
+    extracted = read("Top performing\n• NHS Bury CCG\n\nWho has not answered\n• NHS Hull CCG\n")
+    assert listed(extracted) == [(2, "NHS Bury CCG", TOP)]
+    assert (told(extracted), unmapped(extracted)) == ([], [5])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("• NHS B\x00ury CCG", "holds bytes that are no UTF-8 text"),
+        ("\ufffd\ufffd NHS Bury CCG", "holds bytes that are no UTF-8 text"),
+        ("•", "an item with nothing in it"),
+        ("  - ", "an item with nothing in it"),
+        ("NHS Bury CCG", "stands among the items of a list and is none"),
+        ("Bury", "stands among the items of a list and is none"),
+    ],
+)
+def test_a_damaged_item_is_told_and_the_list_goes_on(line: str, reason: str) -> None:
+    extracted = read(f"Top performing\n• NHS Hull CCG\n{line}\n• NHS Corby CCG\n")
+    assert told(extracted) == [(3, reason)]
+    assert [row[0] for row in listed(extracted)] == [2, 4]
+    assert extracted.rows_seen == 3
+
+
+def test_a_damaged_last_item_is_told() -> None:
+    assert [line for line, _ in told(read("Top performing\n• NHS Hull CCG\nNHS Bury CCG\n\nProse.\n"))] == [3]
+    assert [line for line, _ in told(read("Top performing\n• NHS Hull CCG\n•\n\nProse.\n"))] == [3]
+
+
+@pytest.mark.parametrize(
+    "heading", ["G", "Greatest", "Greatest need for improv", "Gratest need for improvement", "Gr\x00test"]
+)
+def test_a_damaged_heading_is_told(heading: str) -> None:
+    extracted = read(f"Top performing\n• NHS Hull CCG\n\n{heading}\n• NHS Bury CCG\n")
+    assert [line for line, _ in told(extracted)] == [4]
+    assert listed(extracted) == [(2, "NHS Hull CCG", TOP)]
+
+
+def test_a_list_that_is_not_as_long_as_its_heading_says_is_told() -> None:
+    """A heading that is lost makes its items those of the band before."""
+    extracted = read(
+        "Top performing (1)\n• NHS Hull CCG\n\n\n• NHS Bury CCG\n\nPerforming well (1):\n• NHS Corby CCG\n"
+    )
+    assert told(extracted) == [(1, "says 1, and 2 are listed under it")]
+    assert told(read("Top performing (2016)\n• NHS Hull CCG\n")) == []
+    assert told(read("• Top performing: 13\n• Performing well: 69\n")) == []
+
+
+def test_lists_that_the_document_does_not_have_are_told_by_their_place_in_the_sidecar() -> None:
+    extracted = read("Top performing\n\nProse.\n")
+    assert [missing.place for missing in extracted.not_found] == [("band_lists", 0)]
+
+
+LINES = [
+    "Top performing", "**Greatest need for improvement** (2)", "• Top performing", "• NHS Bury CCG", "  – NHS Hull CCG",
+    "•", "NHS Corby CCG", "Top perf", "Prose:", "Prose.", "", "• NHS \x00", "\ufffd", "• Comment",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=10), max_size=20))
+def test_no_text_loses_an_item_or_makes_reading_fail(lines: list[str]) -> None:
+    """Every bullet that is no heading is taken, told, or stands under no band."""
+    read("\n".join(lines))
+
+
+@pytest.mark.parametrize("unit", [" ", "*", "(1) ", "#", "• ", "-", "Top performing ", "NHS ", "(", "1"])
+def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
+    line = "x" + unit * (90_000 // len(unit))
+    read(f"Top performing\n• NHS Bury CCG\n{line}\n• NHS Hull CCG\n\n{line}y\n• {line}\n")

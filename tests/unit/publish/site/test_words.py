@@ -1,0 +1,72 @@
+"""Numbers, dates and names as the pages write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.publish.site import addresses, words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "written"),
+    [
+        (48.4, "%", 1, "48.4%"),
+        (50.0, "%", None, "50%"),
+        (33.0, "%", 1, "33.0%"),
+        (3970000000.0, "£", None, "£3,970,000,000"),
+        (12.0, "days", 0, "12 days"),
+        (0.1 + 0.2, "", None, "0.3"),
+        (-1234.5, "", 1, "-1,234.5"),
+        (209, "", None, "209"),
+        (0, "", None, "0"),
+        (8.395176252, "%", None, "8.395%"),
+        (66.67, "%", None, "66.67%"),
+        (35.294117647, "%", 9, "35.294%"),
+        (98.125, "%", 3, "98.125%"),
+        (0.04, "%", None, "0.04%"),
+        (13043876.457, "£", None, "£13,043,876"),
+        (0.3, "", None, "0.3"),
+        (1.0, "yes or no", None, "yes"),
+        (0.0, "yes or no", None, "no"),
+        (0.5, "yes or no", None, "0.5 yes or no"),
+        (None, "%", 1, ""),
+    ],
+)
+def test_a_value_has_its_unit_and_the_decimals_that_it_is_true_to(
+    value: float | None, unit: str, decimals: int | None, written: str
+) -> None:
+    assert words.number(value, unit, decimals) == written
+
+
+def test_words() -> None:
+    assert words.label("mental_health") == "Mental health"
+    assert words.day(date(2020, 1, 7)) == "7 January 2020"
+    assert words.day(None) == ""
+    dated = {"published_on": date(2016, 10, 31), "published_precision": "month"}
+    assert words.published(dated) == "October 2016"
+    assert words.published({**dated, "published_precision": "day"}) == "31 October 2016"
+    assert words.published({**dated, "published_precision": "year"}) == "2016"
+    assert words.share(95 / 207) == "45.9%"
+    assert (words.count(1, "rating"), words.count(1234, "rating")) == ("1 rating", "1,234 ratings")
+    assert words.listed(["one", "two", "three"]) == "one, two and three"
+    assert words.listed(["one"]) == "one"
+    assert words.framework("ccg_iaf") == "CCG improvement and assessment framework"
+    assert words.framework("a_new_one") == "A new one"
+
+
+def test_a_line_far_down_a_document_stands_on_a_page_of_its_own() -> None:
+    assert addresses.place("a_document", 400) == "sources/a_document.html#line-400"
+    assert addresses.place("a_document", 401) == "sources/a_document~2.html#line-401"
+    assert addresses.document("a_document", 100_000) == "sources/a_document~250.html"
+
+
+def test_addresses_stay_in_the_site_whatever_a_name_holds() -> None:
+    assert addresses.organisation("03C") == "organisations/03c.html"
+    assert addresses.document("../../etc/passwd") == "sources/..~2F..~2Fetc~2Fpasswd.html"
+    assert addresses.measure('"><script>') == "measures/~22~3E~3Cscript~3E.html"
+    assert addresses.place("a_document", 12, (40, 51)) == "sources/a_document.html#line-12:40-51"
+    assert addresses.place("a_document", 12) == "sources/a_document.html#line-12"
+    assert addresses.place("a_workbook", None, None, 3) == "sources/a_workbook.html#part-3"
+    assert addresses.place("a_workbook", None) == "sources/a_workbook.html"

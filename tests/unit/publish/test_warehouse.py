@@ -1,0 +1,278 @@
+"""The folder of releases: what is in force, how it changes, what is kept, and who may write."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.base.faults import Refused
+from pipeline.publish import warehouse as warehouse_module
+from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble
+from pipeline.publish.warehouse import KEPT, Warehouse, new_release_id
+from pipeline.schema.dictionary import META_TABLES, ColumnEntry, TableEntry
+
+BUILT = datetime(2021, 7, 1, 6, 0, 0)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path / "warehouse")
+
+
+def publish(warehouse: Warehouse, release_id: str, as_at: date = date(2021, 7, 1)) -> Path:
+    """A release with one small table."""
+    facts = ReleaseFacts(release_id, as_at, BUILT, "1", {"documents/a.txt": "0" * 64})
+    entry = TableEntry("core", "band", "A band.", ("band",), (ColumnEntry("band", "VARCHAR", "Its label"),))
+    rows = warehouse.folder.parent / "band.parquet"
+    pl.DataFrame({"band": ["Good"]}).write_parquet(rows)
+    published = warehouse.publish(
+        release_id, lambda folder: assemble(folder, {"core.band": rows}, [entry], facts, [], "")
+    )
+    warehouse.tidy()
+    return published
+
+
+def names(warehouse: Warehouse) -> list[str]:
+    return [path.name for path in warehouse.releases()]
+
+
+def test_before_the_first_release_nothing_is_in_force(warehouse: Warehouse) -> None:
+    assert warehouse.current() is None
+    assert warehouse.releases() == []
+    with pytest.raises(Refused, match=r"there is no published warehouse yet. Run: ccg-ratings refresh"):
+        warehouse.connect()
+
+
+def test_a_published_release_is_in_force_and_tells_what_it_is(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1", date(2020, 1, 1))
+    current = warehouse.current()
+    assert current
+    assert (current.release_id, current.as_at) == ("r1", date(2020, 1, 1))
+    assert current.built_at == BUILT.replace(tzinfo=UTC)
+    assert current.made_from == ({"documents/a.txt": "0" * 64}, "1", duckdb.__version__)
+    assert current.file == warehouse.releases_dir / "r1" / FILE_NAME
+    with warehouse.connect() as con:
+        assert con.execute("SELECT release_id FROM meta.release").fetchall() == [("r1",)]
+
+
+def test_the_link_is_relative_so_that_the_warehouse_can_be_moved(warehouse: Warehouse, tmp_path: Path) -> None:
+    publish(warehouse, "r1")
+    assert str(warehouse.current_link.readlink()) == "releases/r1"
+    moved = Warehouse(tmp_path / "moved")
+    warehouse.folder.rename(moved.folder)
+    with moved.connect() as con:
+        assert con.execute("SELECT release_id FROM meta.release").fetchall() == [("r1",)]
+
+
+def test_a_release_that_cannot_be_assembled_changes_nothing(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+
+    def fail(folder: Path) -> None:
+        (folder / FILE_NAME).write_text("half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        warehouse.publish("r2", fail)
+    assert str(warehouse.current_link.readlink()) == "releases/r1"
+    assert [path.name for path in warehouse.releases_dir.iterdir()] == ["r1"]
+
+
+def test_a_reader_goes_on_reading_its_release_while_another_is_put_in_force(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+    with warehouse.connect() as reader:
+        publish(warehouse, "r2")
+        with warehouse.connect() as later:
+            query = "SELECT release_id FROM meta.release"
+            assert later.execute(query).fetchall() == [("r2",)]
+            assert reader.execute(query).fetchall() == [("r1",)]
+
+
+def test_five_releases_are_kept(warehouse: Warehouse) -> None:
+    for number in range(1, 9):
+        publish(warehouse, f"r{number}")
+    assert KEPT == 5
+    assert names(warehouse) == ["r8", "r7", "r6", "r5", "r4"]
+
+
+def test_the_release_in_force_is_kept_however_old_it_is(warehouse: Warehouse) -> None:
+    for number in range(1, 6):
+        publish(warehouse, f"r{number}")
+    warehouse.rollback("r1")
+    (warehouse.releases_dir / "r6").mkdir()
+    warehouse.tidy()
+    assert names(warehouse) == ["r6", "r5", "r4", "r3", "r2", "r1"]
+
+
+def test_what_killed_refreshes_left_behind_is_taken_away(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+    (warehouse.releases_dir / "r0.partial" / "csv").mkdir(parents=True)
+    warehouse.rejected_csv.write_text("file\n")
+    (warehouse.folder / ".current-next").symlink_to("releases/r0.partial")
+    publish(warehouse, "r2")
+    assert sorted(path.name for path in warehouse.folder.iterdir()) == ["current", "releases"]
+    assert names(warehouse) == ["r2", "r1"]
+    assert sorted(path.name for path in warehouse.releases_dir.iterdir()) == ["r1", "r2"]
+
+
+def test_a_kill_while_an_old_release_is_taken_away_leaves_no_half_release_to_go_back_to(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 6):
+        publish(warehouse, f"r{number}")
+
+    def killed(folder: Path, **_: bool) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish(warehouse, "r6")
+    assert names(warehouse) == ["r6", "r5", "r4", "r3", "r2"]
+
+
+def test_a_partial_release_is_none(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+    (warehouse.releases_dir / "r2.partial").mkdir()
+    assert names(warehouse) == ["r1"]
+    with pytest.raises(Refused, match=r"no release 'r2' is kept"):
+        warehouse.rollback("r2")
+
+
+def test_going_back_puts_the_release_before_the_current_one_in_force(warehouse: Warehouse) -> None:
+    for number in range(1, 4):
+        publish(warehouse, f"r{number}")
+    assert warehouse.rollback().release_id == "r2"
+    assert warehouse.rollback().release_id == "r1"
+    assert str(warehouse.current_link.readlink()) == "releases/r1"
+    with pytest.raises(Refused, match=r"no earlier release is kept. Kept are: r3, r2, r1"):
+        warehouse.rollback()
+
+
+def test_going_back_to_a_named_release_may_lead_forward_too(warehouse: Warehouse) -> None:
+    for number in range(1, 4):
+        publish(warehouse, f"r{number}")
+    assert warehouse.rollback("r1").release_id == "r1"
+    assert warehouse.rollback("r3").release_id == "r3"
+
+
+def test_going_back_without_an_earlier_release_is_refused(warehouse: Warehouse) -> None:
+    with pytest.raises(Refused, match=r"no earlier release is kept. Kept are: none"):
+        warehouse.rollback()
+    publish(warehouse, "r1")
+    with pytest.raises(Refused, match=r"no earlier release is kept. Kept are: r1"):
+        warehouse.rollback()
+    with pytest.raises(Refused, match=r"no release 'r9' is kept. Kept are: r1"):
+        warehouse.rollback("r9")
+    assert str(warehouse.current_link.readlink()) == "releases/r1"
+
+
+def test_where_the_release_in_force_was_taken_away_another_can_be_put_in_force(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+    publish(warehouse, "r2")
+    (warehouse.releases_dir / "r2").rename(warehouse.folder / "taken_away")
+    assert warehouse.current() is None
+    with pytest.raises(Refused, match="there is no published warehouse"):
+        warehouse.connect()
+    assert warehouse.rollback("r1").release_id == "r1"
+    publish(warehouse, "r3")
+    assert str(warehouse.current_link.readlink()) == "releases/r3"
+
+
+def test_where_no_link_can_be_made_the_release_is_refused(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(warehouse, "r1")
+
+    def no_links(self: Path, target: Path, target_is_directory: bool = False) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "symlink_to", no_links)
+        with pytest.raises(Refused, match="a link cannot be made here") as refused:
+            publish(warehouse, "r2")
+    assert "Use a file system with symbolic links" in str(refused.value)
+    assert str(warehouse.current_link.readlink()) == "releases/r1"
+
+
+def test_only_one_writes_and_the_other_is_told_who(warehouse: Warehouse) -> None:
+    told: list[str] = []
+    with (
+        warehouse.locked(told.append),
+        pytest.raises(Refused) as refused,
+        Warehouse(warehouse.folder).locked(told.append, patience=0.05),
+    ):
+        pytest.fail("both hold the warehouse")
+    holder = f"another refresh (process {os.getpid()}, since "
+    assert [message.startswith(f"waiting for {holder}") for message in told] == [True]
+    assert f"held by {holder}" in str(refused.value)
+    assert "for more than 0.05 seconds. Wait for it, or end that process" in str(refused.value)
+
+
+def test_a_lock_is_free_again_after_its_holder_was_killed(warehouse: Warehouse, tmp_path: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from pipeline.publish.warehouse import Warehouse\n"
+        "with Warehouse(Path(sys.argv[1])).locked(print):\n    print('held', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(warehouse.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        told: list[str] = []
+        with pytest.raises(Refused), warehouse.locked(told.append, patience=0.05):
+            pytest.fail("both hold the warehouse")
+        assert f"process {holder.pid}" in told[0]
+        holder.kill()
+    with warehouse.locked(told.append, patience=10):
+        assert json.loads((warehouse.folder / ".lock-holder.json").read_text())["pid"] == os.getpid()
+    assert len(told) == 1
+
+
+def test_a_program_that_has_the_file_open_for_writing_is_named_and_stops_no_refresh(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+    script = "import sys, time, duckdb; con = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", script, str(warehouse.releases_dir / "r1" / FILE_NAME)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "open\n"
+        with pytest.raises(Refused, match=rf"cannot be opened: .*PID {writer.pid}"):
+            warehouse.connect()
+        current = warehouse.current()
+        assert current
+        assert current.release_id == "r1"
+        publish(warehouse, "r2")
+        with warehouse.connect() as con:
+            assert con.execute("SELECT release_id FROM meta.release").fetchall() == [("r2",)]
+        writer.kill()
+
+
+def test_a_later_release_has_a_name_that_sorts_after() -> None:
+    earlier, later = datetime(2021, 7, 1, 6, 0, 0, 999), datetime(2021, 7, 1, 6, 0, 1)
+    assert new_release_id(earlier) == "20210701T060000000999Z"
+    assert new_release_id(earlier) < new_release_id(later) < new_release_id(datetime(2021, 12, 1))
+
+
+def test_a_release_is_flushed_to_the_disk_before_it_is_put_in_force(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    point_at = Warehouse.point_at
+    monkeypatch.setattr(warehouse_module, "sync", lambda folder: order.append("flushed"))
+    monkeypatch.setattr(
+        Warehouse, "point_at", lambda self, release: (order.append("in force"), point_at(self, release))
+    )
+    publish(warehouse, "r1")
+    assert order == ["flushed", "in force"]
+
+
+def test_every_meta_table_is_written_even_without_rows(warehouse: Warehouse) -> None:
+    publish(warehouse, "r1")
+    with warehouse.connect() as con:
+        found = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'meta'").fetchall()
+    assert {name for (name,) in found} == set(META_TABLES)
