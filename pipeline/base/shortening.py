@@ -6,6 +6,6 @@ Here: cutting what is long. Not here: what a message says.
 from __future__ import annotations
 
 
-def shown(text: str) -> str:
+def shortened(text: str) -> str:
     """`text` as a message quotes it, cut short where it is long."""
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -15,13 +15,7 @@ from typing import Any
 
 from pipeline.build.code_columns import REMEDY as REMEDY_OF_CODES
 from pipeline.build.code_columns import contradicted
-from pipeline.parse.text.band_lists import BandListRows
-from pipeline.parse.text.cells import BLANK, Cell
-from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.table_rows import CellColumn, TableRows
-from pipeline.parse.text.value_lists import ValueListRows
 from pipeline.build.name_joining import Names
-from pipeline.reference.organisations import Resolver
 from pipeline.build.row_organisations import (
     SAYS_NOTHING,
     by_filled_days,
@@ -31,8 +25,14 @@ from pipeline.build.row_organisations import (
     resolve_rows,
 )
 from pipeline.parse.sidecar.mapping import subject_period
-from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
 from pipeline.parse.sidecar.sidecar import BandList, Table, ValueList
+from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
+from pipeline.parse.text.band_lists import BandListRows
+from pipeline.parse.text.cells import BLANK, Cell
+from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.table_rows import CellColumn, TableRows
+from pipeline.parse.text.value_lists import ValueListRows
+from pipeline.reference.organisations import Resolver
 
 _REASONS = {
     "insufficient_data": "insufficient data",

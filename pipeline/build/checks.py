@@ -6,24 +6,21 @@ shows them (`pipeline.app.dagster.assets`), and the keys of the assembled file (
 
 from __future__ import annotations
 
-from pipeline.schema.check_outcome import CheckOutcome, CheckSpec
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from pipeline.reference.cadences import CADENCES
 from pipeline.build.core_tables import CoreBuild
 from pipeline.build.inputs import Inputs
 from pipeline.build.line_account import LineAccount, account_of
 from pipeline.build.number_account import NumberAccount, numbers_of
+from pipeline.build.version_reading import CELL_KINDS
+from pipeline.reference.cadences import CADENCES
+from pipeline.schema.check_outcome import CheckOutcome, CheckSpec
 from pipeline.schema.quick_check import surely_as_declared
 from pipeline.schema.tables import CORE_TABLES, REFERENCE_TABLES
-from pipeline.build.version_reading import CELL_KINDS
 
 SAMPLE = 5
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.base.shortening import shortened
 from pipeline.parse.text.cells import IgnoredColumn
-from pipeline.base.shortening import shown
 from pipeline.parse.text.table_rows import TableRows
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.register import Organisation
@@ -103,4 +103,4 @@ def _differs(code: str, matches: Sequence[Organisation]) -> bool:
 
 def _told(text: str, organisation: Organisation, resolver: Resolver) -> str:
     what = "code" if _is_code(text, resolver) else "name"
-    return f"the {what} '{shown(text)}' is {organisation}"
+    return f"the {what} '{shortened(text)}' is {organisation}"

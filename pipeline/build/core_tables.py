@@ -13,21 +13,21 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.build.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table, resolve_value_list
-from pipeline.parse.text.document import Extracted, NotFound, extract
-from pipeline.parse.text.facts import Reject
-from pipeline.base.lines import LONGEST_LINE
 from pipeline.base.faults import Fault
-from pipeline.schema.frames import frame, schema_of
+from pipeline.base.lines import LONGEST_LINE
+from pipeline.build.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table, resolve_value_list
 from pipeline.build.inputs import Document, Inputs
 from pipeline.build.mentions_to_rows import NamesResolved, listed_bands, listed_values, resolve_names
+from pipeline.build.reference_tables import reference_tables
+from pipeline.build.version_reading import VersionRead, tables_of
+from pipeline.parse.sidecar.mapping import document_spec
+from pipeline.parse.text.document import Extracted, NotFound, extract
+from pipeline.parse.text.facts import Reject
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
-from pipeline.build.reference_tables import reference_tables
 from pipeline.reference.register import Register
+from pipeline.schema.frames import frame, schema_of
 from pipeline.schema.tables import CORE_TABLES
-from pipeline.parse.sidecar.mapping import document_spec
-from pipeline.build.version_reading import VersionRead, tables_of
 
 ROW_STAGES = ("table", "band_list", "value_list", "organisation")
 

@@ -6,23 +6,21 @@ what a sidecar means (`pipeline.parse.sidecar.sidecar`), what a text states (`pi
 
 from __future__ import annotations
 
-from pipeline.base.paths import shown
-
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.base import decoding
 from pipeline.base.faults import Fault
-from pipeline.reference.reading import Reference, read_reference
-from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
-from pipeline.reference.sources import Sources, read_sources
+from pipeline.base.paths import shown
+from pipeline.base.yaml_lines import LineOf
 from pipeline.fetch.versions import FOLDER_NAME as VERSIONS
 from pipeline.fetch.versions import RECORD_NAME as VERSION_FILE
 from pipeline.fetch.versions import Version, all_versions
-from pipeline.base.yaml_lines import LineOf
+from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
+from pipeline.reference.reading import Reference, read_reference
+from pipeline.reference.sources import Sources, read_sources
 
 TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 SIDECAR_ENDING = ".yml"

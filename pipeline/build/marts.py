@@ -19,10 +19,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.schema.dictionary import ColumnEntry, TableEntry
 from pipeline.base.faults import Fault, Refused
-from pipeline.base.paths import shown
 from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.base.paths import shown
+from pipeline.schema.dictionary import ColumnEntry, TableEntry
 
 _KEY = re.compile(r"-- key: (.+)")
 _COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")

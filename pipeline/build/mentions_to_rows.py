@@ -1,7 +1,7 @@
 """Names in prose and lists to rows of core.mention, and the bands that sentences state to rows of core.rating.
 
-Here: the day on which a name is looked up, and how a stated band stands to the rows of the same document's tables.
-Not here: how names and bands are found (`pipeline.parse.text`), and what a name means (`pipeline.reference.organisations`).
+Here: the day on which a name is looked up, and how a stated band stands to the rows of the same document's tables. Not
+here: how names and bands are found (`pipeline.parse.text`), and what a name means (`pipeline.reference.organisations`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pipeline.base.periods import normal_period
 from pipeline.build.cells_to_rows import Columns, Resolved
+from pipeline.parse.sidecar.sidecar import Sidecar
 from pipeline.parse.text.facts import Mention, NamedBand, Reject
 from pipeline.parse.text.value_lists import ValueListRows
-from pipeline.reference.vocabulary import Context
 from pipeline.reference.organisations import Resolver
-from pipeline.base.periods import normal_period
-from pipeline.parse.sidecar.sidecar import Sidecar
+from pipeline.reference.vocabulary import Context
 
 # What a mention may lack.
 _EMPTY: dict[str, Any] = dict.fromkeys(

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.schema.frames import frame, schema_of
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import NotFetched, Source, Sources
+from pipeline.schema.frames import frame, schema_of
 
 
 def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.DataFrame]:

@@ -1,7 +1,8 @@
 """Versions of sources to rows: each is read once, and what it gave is kept; one that cannot be read is held back.
 
-Here: reading a version by its source's layout, holding it against the declared columns, and keeping the result by
-what it was made from. Not here: the layouts' own readers (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), asking sources.
+Here: reading a version by its source's layout, holding it against the declared columns, and keeping the result by what
+it was made from. Not here: the layouts' own readers (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), asking
+sources.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
 from pipeline.base.faults import Fault, Refused
-from pipeline.schema.frames import frame, schema_of
+from pipeline.base.settings import package_hash
 from pipeline.build.inputs import Inputs
+from pipeline.fetch.versions import Version
+from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
 from pipeline.reference.layouts import LongLayout, WorkbookLayout
+from pipeline.reference.sources import Source
+from pipeline.schema.frames import frame, schema_of
 from pipeline.schema.quick_check import what_is_not_as_declared
 from pipeline.schema.tables import CORE_TABLES
-from pipeline.base.settings import package_hash
-from pipeline.reference.sources import Source
-from pipeline.fetch.versions import Version
 
 if TYPE_CHECKING:
     from pipeline.parse.csv.feed import FeedReading
@@ -194,8 +195,8 @@ def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> tup
     Refused where a cell of the file is not accounted for.
     """
     from pipeline.parse.csv.feed import read_feed
-    from pipeline.parse.xlsx.workbook import read_workbook
     from pipeline.parse.xlsx.cells import read_sheets
+    from pipeline.parse.xlsx.workbook import read_workbook
 
     reference = inputs.reference
     measures = reference.measures_of(source.source_id)

@@ -14,7 +14,7 @@ from decimal import Context, Decimal
 from math import isfinite
 from typing import Protocol
 
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 
 # A longer text is no figure, and reading it would only cost time.
 LONGEST_NUMBER = 100
@@ -158,15 +158,15 @@ def why_no_count(printed: str, cell: PrintedCell) -> str:
     if cell.number is None or cell.is_whole:
         return ""
     if cell.pointed:
-        return f"'{shown(printed)}' is no count for certain: it may be written with a point between its thousands"
-    return f"'{shown(printed)}' is no whole number, and what is counted is whole"
+        return f"'{shortened(printed)}' is no count for certain: it may be written with a point between its thousands"
+    return f"'{shortened(printed)}' is no whole number, and what is counted is whole"
 
 
 def why_other_unit(printed: str, cell: PrintedCell, unit: str | None) -> str:
     """Why a number with its sign is none of a unit; '' for one that can be."""
     if cell.fits_unit(unit):
         return ""
-    return f"'{shown(printed)}' is in {cell.sign}, and the measure is {f'in {unit}' if unit else 'not'}"
+    return f"'{shortened(printed)}' is in {cell.sign}, and the measure is {f'in {unit}' if unit else 'not'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def read_count(printed: str, markers: Mapping[str, Marker]) -> PrintedCount:
     cell = read_cell(printed, markers)
     if cell.marker is not None:
         return PrintedCount(note=markers[cell.marker].reason or markers[cell.marker].status)
-    told = f"'{shown(printed.strip())}'"
+    told = f"'{shortened(printed.strip())}'"
     if cell.number is None:
         return PrintedCount(problem=f"{told} is neither a number nor a marker")
     if cell.pointed:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 from pipeline.reference.organisations import Resolver, normalise_name
 from pipeline.reference.register import Organisation
 
@@ -68,7 +68,7 @@ class OrganisationOf:
         if (known or is_hub) and not is_misnamed and (other := self._other_than(known, printed_name)):
             meant = str(known) if known else "a commissioning hub"
             return (
-                f"the code '{shown(code)}' is {meant}, and the name '{shown(printed_name.strip())}' is {other};"
+                f"the code '{shortened(code)}' is {meant}, and the name '{shortened(printed_name.strip())}' is {other};"
                 " ask its publisher which is right"
             )
         if known and org_type == "ccg":
@@ -81,9 +81,9 @@ class OrganisationOf:
             return f"the row has no code of an organisation in {column}; ask its publisher"
         if org_type == "ccg":
             if other := self._resolver.other_body(code):
-                return f"'{shown(code)}' is no CCG: {other}; ask its publisher"
+                return f"'{shortened(code)}' is no CCG: {other}; ask its publisher"
             files = "raw/reference/organisations.csv, or to bodies_not_ccgs.csv if it is no CCG"
-            return f"no organisation of the register has the code '{shown(code)}'; add it to {files}"
+            return f"no organisation of the register has the code '{shortened(code)}'; add it to {files}"
         return Body(org_type, code, name)
 
     def agreed(self, codes: Sequence[str], names: Sequence[str]) -> tuple[list[str], dict[int, str]]:

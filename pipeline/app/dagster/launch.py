@@ -15,17 +15,16 @@ from filelock import FileLock
 
 from pipeline.base.settings import read_settings
 
-# What an earlier version wrote into dagster.yaml, and what stands there now.
-FORMER_EVENT_LOG = "  module: pipeline.event_log\n"
-EVENT_LOG = "  module: pipeline.app.dagster.event_log\n"
+# The module of the event log: as an earlier version wrote it into dagster.yaml, and as it is.
+FORMER_EVENT_LOG = "module: pipeline.event_log\n"
+EVENT_LOG = "module: pipeline.app.dagster.event_log\n"
 
 # Runs are kept for a year; nothing is sent anywhere.
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
 event_log_storage:
-  module: pipeline.app.dagster.event_log
-  class: KeptEngineEventLogStorage
+  {event_log}  class: KeptEngineEventLogStorage
   config:
     base_dir: {events}
 freshness:
@@ -45,7 +44,7 @@ def prepare_home(folder: Path | None = None) -> Path:
     config = home / "dagster.yaml"
     if not config.exists():
         events = json.dumps(str(home.absolute() / "history" / "runs"))
-        config.write_text(DAGSTER_YAML.format(events=events), encoding="utf-8")
+        config.write_text(DAGSTER_YAML.format(events=events, event_log=EVENT_LOG), encoding="utf-8")
     elif FORMER_EVENT_LOG in (written := config.read_text(encoding="utf-8")):
         config.write_text(written.replace(FORMER_EVENT_LOG, EVENT_LOG), encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)

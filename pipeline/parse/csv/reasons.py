@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.base.periods import Period
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 from pipeline.parse.csv.columns import quoted
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_cell, read_count, why_no_count, why_other_unit
@@ -69,7 +69,7 @@ def why_not_taken(
 def _why_no_value(
     feed: FeedTexts, fate: int, part: Mapping[str, Any], printed: str, counts: Sequence[str | None]
 ) -> str:
-    cell, measure = f"'{shown(printed.strip())}'", part["measure"]
+    cell, measure = f"'{shortened(printed.strip())}'", part["measure"]
     form = f"{{{quoted(part['code'])}: fractions}} or {{{quoted(part['code'])}: percent}}"
     say = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
     name_it = "name it under `markers` in raw/sources.yml if it is one"

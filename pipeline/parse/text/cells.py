@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.base.lines import Line
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
 from pipeline.parse.shares import NOT_CONFIRMED, are_fractions
 from pipeline.parse.text.footnotes import CLOSE_MARK, mark_of
@@ -216,7 +216,7 @@ class RatingColumn:
             if label in other.by_label:
                 return f"'{text}' is a band of the scale {other.scale}, not of {self.scale.scale}"
         bands = ", ".join(band.band for band in self.scale.bands)
-        return f"'{shown(text)}' is no band of the scale {self.scale.scale} ({bands})"
+        return f"'{shortened(text)}' is no band of the scale {self.scale.scale} ({bands})"
 
 
 @dataclass(frozen=True)
@@ -259,15 +259,15 @@ class MeasureColumn:
             bounds = (marker.lower, marker.upper) if self.counts else (None, None)
             return Cell(marker.status, None, None, None, marker.reason, *bounds)
         if not _is_certain(printed):
-            return f"'{shown(text)}' is no number"
+            return f"'{shortened(text)}' is no number"
         return why_other_unit(text, printed, self.unit) or self._value(text, printed)
 
     def _value(self, text: str, printed: PrintedCell) -> Cell | str:
         as_fraction = self.unit == "%" and self.percentages == "fractions"
         value = printed.value(as_fraction)
         if value is None:
-            return f"'{shown(text)}' is no number"
-        worth = f"{shown(text)}, which is {value:g} %," if as_fraction and not printed.sign else shown(text)
+            return f"'{shortened(text)}' is no number"
+        worth = f"{shortened(text)}, which is {value:g} %," if as_fraction and not printed.sign else shortened(text)
         if self.minimum is not None and value < self.minimum:
             return f"{worth} is below {self.minimum:g}, the least that this measure can be"
         if self.maximum is not None and value > self.maximum:
@@ -288,8 +288,8 @@ class MeasureColumn:
         if not signed or not bare:
             return {}
         if sum(counts[text] for text in signed) >= sum(counts[text] for text in bare):
-            return {text: f"'{shown(text)}' has no %, which the column's other numbers have" for text in bare}
-        return {text: f"'{shown(text)}' has a %, which the column's other numbers have not" for text in signed}
+            return {text: f"'{shortened(text)}' has no %, which the column's other numbers have" for text in bare}
+        return {text: f"'{shortened(text)}' has a %, which the column's other numbers have not" for text in signed}
 
     def why_doubtful(self, texts: Sequence[str]) -> str:
         """Why a column of these texts may hold fractions, where nobody says how it is printed; '' if it cannot."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.base.lines import Line
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 from pipeline.parse.text.cells import DELIMITERS, even, split_cells
 from pipeline.parse.text.facts import Claim, Reject
 from pipeline.parse.text.footnotes import mark_of
@@ -178,7 +178,9 @@ def _read_row(
     is_total = label in spec.total_rows
     scales = {column.context.scale for column in heading.columns if column.context}
     if not (is_total or label in spec.rows or any(spec.band_of(label, scale) for scale in scales)):
-        rejects.append(_reject(line, 0, line.text, f"'{shown(printed)}' is no row that the entry of `counts` knows"))
+        rejects.append(
+            _reject(line, 0, line.text, f"'{shortened(printed)}' is no row that the entry of `counts` knows")
+        )
         return
     for column, (text, start) in zip(heading.columns, cells[1:], strict=True):
         context = column.context or spec.rows.get(label)
@@ -187,11 +189,11 @@ def _read_row(
         band = column.band or (None if is_total or column.is_total else spec.band_of(label, context.scale))
         counts_all = is_total or column.is_total
         if not counts_all and band is None:
-            reason = f"'{shown(printed)}' is no band of the scale {context.scale}"
+            reason = f"'{shortened(printed)}' is no band of the scale {context.scale}"
             rejects.append(_reject(line, start - line.start, text, reason, even(text) not in _MISSING))
         elif not _is_count(text):
             is_missing = even(text) in _MISSING
-            reason = "no count is given" if is_missing else f"'{shown(text)}' is no count of organisations"
+            reason = "no count is given" if is_missing else f"'{shortened(text)}' is no count of organisations"
             rejects.append(_reject(line, start - line.start, text, reason, not is_missing))
         else:
             value = float(text.removesuffix(mark_of(text)).replace(",", ""))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.base.folding import fold, fold_name
 from pipeline.base.lines import Line
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 from pipeline.parse.text.anchors import find_anchor
 from pipeline.parse.text.bullets import Bullet, is_bare_mark, read_bullet
 from pipeline.parse.text.facts import Listing, Reject
@@ -62,7 +62,7 @@ def read_listing(
             wanted.pop(fold_name(name), None)
             listings.append(_listing(line, bullet.start, name, measure_id, spec))
         else:
-            rejects.append(_reject(line, bullet.start, name, f"'{shown(name)}' is no name of a measure"))
+            rejects.append(_reject(line, bullet.start, name, f"'{shortened(name)}' is no name of a measure"))
     rejects += [_missing(lines[at], name) for name in wanted.values()]
     return listings, rejects, {line.number for line, _ in items}
 

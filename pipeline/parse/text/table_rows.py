@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from pipeline.base.shortening import shown
+from pipeline.base.shortening import shortened
 from pipeline.parse.text.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.headings import Heading
@@ -136,7 +136,7 @@ def _read_side(
                 continue
         meant = corrections.meant(numbers, texts)
         readings = {text: column.read(text) for text in set(meant)}
-        readings |= {text: f"'{shown(text)}' does not end in CCG as other names do" for text in cut if text}
+        readings |= {text: f"'{shortened(text)}' does not end in CCG as other names do" for text in cut if text}
         misread = {text: reading for text, reading in readings.items() if isinstance(reading, str)}
         for number, text in zip(numbers, meant, strict=True) if misread else ():
             if text in misread:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from pipeline.build.cells_to_rows import Resolved, resolve_band_list, resolve_table
+from pipeline.parse.sidecar.mapping import document_spec
+from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.parse.text.document import extract
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import read_reference
-from pipeline.parse.sidecar.mapping import document_spec
-from pipeline.parse.sidecar.sidecar import read_sidecar
 
 REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 RESOLVER = Resolver(REFERENCE.register)

@@ -8,15 +8,28 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.reference.cadences import CADENCES
-from pipeline.build.checks import CHECKS, SHOWN_CHECKS, as_declared, cells_conserved, check_core, coverage, lines_conserved, numbers_conserved, period_begun, rows_conserved, schedules_agree, shown_outcomes
-from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.build.checks import (
+    CHECKS,
+    SHOWN_CHECKS,
+    as_declared,
+    cells_conserved,
+    check_core,
+    coverage,
+    lines_conserved,
+    numbers_conserved,
+    period_begun,
+    rows_conserved,
+    schedules_agree,
+    shown_outcomes,
+)
 from pipeline.build.core_tables import CoreBuild, build_core, frame
 from pipeline.build.inputs import Inputs, read_inputs
 from pipeline.build.line_account import LineAccount
 from pipeline.build.number_account import NumberAccount
+from pipeline.reference.cadences import CADENCES
+from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.tables import CORE_TABLES
-from pipeline.base.settings import PROJECT_DIR
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pipeline.build.checks import as_declared, rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs, read_inputs
+from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.reference.reading import read_reference
 from pipeline.schema.tables import CORE_TABLES
-from pipeline.parse.sidecar.sidecar import read_sidecar
 
 ROOT = Path(__file__).parents[3]
 TRUTH = ROOT / "tests" / "truth"

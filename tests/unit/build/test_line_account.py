@@ -11,8 +11,8 @@ from pipeline.build.checks import rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs
 from pipeline.build.line_account import account_of
-from pipeline.reference.reading import read_reference
 from pipeline.parse.sidecar.sidecar import read_sidecar
+from pipeline.reference.reading import read_reference
 
 REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 SIDECAR = """

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from pipeline.base.faults import Refused
-from pipeline.build.marts import read_marts, run_marts
 from pipeline.base.settings import SQL_DIR
+from pipeline.build.marts import read_marts, run_marts
 
 AS_AT = date(2021, 7, 1)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.build.core_tables import DocumentFacts, build_core
 from pipeline.build.inputs import Document, Inputs
-from pipeline.reference.reading import read_reference
 from pipeline.parse.sidecar.sidecar import read_sidecar
+from pipeline.reference.reading import read_reference
 
 REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 HEAD = "title: T\npublisher: P\npublished_on: 2022\nlicence: L\ntext_kind: original\n"

@@ -15,13 +15,12 @@ import pytest
 from installation import replace_text
 from workbooks import ENGLAND, SHEFFIELD, change_sheet, figures, save
 
-from pipeline.build import version_reading
-
-from pipeline.parse.xlsx import workbook
-from pipeline.build.inputs import read_inputs
 from pipeline.base.settings import PROJECT_DIR
+from pipeline.build import version_reading
+from pipeline.build.inputs import read_inputs
 from pipeline.build.version_reading import TABLES, VersionRead, entry_hash, read_versions, tables_of, tidy
 from pipeline.fetch.versions import keep
+from pipeline.parse.xlsx import workbook
 
 RECOVERY = "IAPT(ii_a)_FINAL CALC"
 FIRST, SECOND = "mh_dashboard_2022-08-11", "mh_dashboard_2022-11-11"
