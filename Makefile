@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-next truth site open screenshots sql dev dictionary bench lock format clean
+.PHONY: help refresh test test-all test-next truth site open screenshots sql dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: .venv/.dev .venv/.chromium .venv-sql/.ready ## style, types, architecture 
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
+
+test-all: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, the long ones and many more generated examples too
+	$(BIN)/pytest -m "" --hypothesis-profile=nightly
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
 	.venv-next/bin/pytest

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import effort
 import pytest
+from filelock import FileLock
 from hostile import make_hostile
-from hypothesis import HealthCheck, settings
 from installation import ORIGINALS_DIR, Installation, lay_originals, make
 
 from pipeline.publish.site.build import build_site
+from pipeline.publish.warehouse import SITE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,41 +35,64 @@ def dagster_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("dagster_home")
 
 
+def made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, make_in: Callable[[Path], object]) -> Path:
+    """A folder that `make_in` fills once for all the workers of a run; the others wait for it."""
+    base = factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / f"once-{name}"
+    made = folder.with_suffix(".made")
+    with FileLock(folder.with_suffix(".lock")):
+        if not made.exists():
+            make_in(folder)
+            made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Installation:
+def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Installation:
     """The project's raw/, refreshed once; tests read it and leave it as it is."""
-    installation = make(tmp_path_factory.mktemp("published"), dagster_home)
-    assert installation.refresh().published
-    return installation
+
+    def make_in(folder: Path) -> None:
+        assert make(folder, dagster_home).refresh().published
+
+    return Installation(made_once(tmp_path_factory, worker_id, "published", make_in), dagster_home)
 
 
 @pytest.fixture(scope="session")
-def published_originals(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Installation:
+def published_originals(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Installation:
     """The same with the originals laid beside their abstracts."""
     if not ORIGINALS_DIR.is_dir():
         pytest.skip(f"the originals are not at {ORIGINALS_DIR}")
-    installation = make(tmp_path_factory.mktemp("originals"), dagster_home)
-    lay_originals(installation)
-    assert installation.refresh().published
-    return installation
+
+    def make_in(folder: Path) -> None:
+        installation = make(folder, dagster_home)
+        lay_originals(installation)
+        assert installation.refresh().published
+
+    return Installation(made_once(tmp_path_factory, worker_id, "originals", make_in), dagster_home)
 
 
 @pytest.fixture(scope="session")
-def site(published: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(published: Installation, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The site of `published`, in a copy of its release; tests read it and leave it as it is."""
     current = published.warehouse.current()
     assert current
-    release = tmp_path_factory.mktemp("site") / current.release_id
-    shutil.copytree(current.folder, release)
-    return build_site(release)
+    release_id, folder = current.release_id, current.folder
+
+    def make_in(target: Path) -> None:
+        build_site(shutil.copytree(folder, target / release_id))
+
+    return made_once(tmp_path_factory, worker_id, "site", make_in) / release_id / SITE
 
 
 @pytest.fixture(scope="session")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -> Path:
+def hostile_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Path:
     """The site of a release out of documents and names that carry markup, formulas and marks of direction."""
-    installation = make_hostile(tmp_path_factory.mktemp("hostile") / "installation", dagster_home)
-    assert dataclasses.replace(installation, with_site=True).refresh().published
-    current = installation.warehouse.current()
+
+    def make_in(folder: Path) -> None:
+        installation = make_hostile(folder, dagster_home)
+        assert dataclasses.replace(installation, with_site=True).refresh().published
+
+    current = Installation(made_once(tmp_path_factory, worker_id, "hostile", make_in), dagster_home).warehouse.current()
     assert current
     return current.site
 
@@ -84,6 +109,4 @@ def unpublished(tmp_path: Path, dagster_home: Path) -> Installation:
     return make(tmp_path / "installation", dagster_home)
 
 
-# No test depends on the clock, and a failure comes again the next time.
-settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("project")
+effort.register()

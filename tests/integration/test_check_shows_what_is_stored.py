@@ -8,7 +8,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from installation import Installation, make
 
@@ -210,7 +211,7 @@ def documents(draw: st.DrawFn) -> tuple[str, str]:
     return text, f"tables: [{', '.join(tables)}]\nband_lists: [{', '.join(lists)}]"
 
 
-@settings(max_examples=80)
+@worlds()
 @given(documents())
 def test_whatever_a_table_holds_check_shows_what_a_refresh_stores(
     alone: Installation, document: tuple[str, str]
@@ -236,7 +237,7 @@ SIDECARS = [
 ]
 
 
-@settings(max_examples=60)
+@worlds()
 @given(text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join), mapped=st.sampled_from(SIDECARS))
 def test_no_text_and_no_sidecar_end_it_in_a_traceback(alone: Installation, text: str, mapped: str) -> None:
     lay(alone, text, mapped)

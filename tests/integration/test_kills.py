@@ -8,9 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from effort import is_nightly
 from installation import Installation, make, replace_text
 
-# When a refresh is killed: so many seconds after it began, or after it came to a point that its files show.
+# When a refresh is killed: so many seconds after it began, or after it came to a point that its files show. The night
+# has time for all of them.
 MOMENTS: list[tuple[str, float]] = [
     ("began", 0.1),
     ("began", 0.6),
@@ -78,7 +80,8 @@ def test_a_refresh_may_be_killed_at_any_moment(refreshed: Installation) -> None:
     whole = files(refreshed.warehouse.current_link.resolve())
     old = "Article 3881380."
     found_alive = 0
-    for number, (point, delay) in enumerate(MOMENTS):
+    moments = MOMENTS if is_nightly() else MOMENTS[1::3]
+    for number, (point, delay) in enumerate(moments):
         new = f"Article 3881380, look {number}."
         replace_text(refreshed.sidecar("mailonline_2016"), old, new)
         reached = points(refreshed)[point]
@@ -104,9 +107,9 @@ def test_a_refresh_may_be_killed_at_any_moment(refreshed: Installation) -> None:
         left = {path.name for path in refreshed.warehouse.folder.iterdir()}
         assert left <= {"current", "releases", "work", ".lock"}, (point, delay)
         old = new
-    assert found_alive >= 7
+    assert found_alive >= len(moments) - 2
 
     told = refreshed.process("refresh", "--as-at", "2021-07-01")
     assert (told.exit_code, told.err) == (0, "")
     assert "nothing was published" in told.out
-    assert len(refreshed.warehouse.releases()) == 5
+    assert len(refreshed.warehouse.releases()) == min(5, 1 + len(moments))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from effort import is_nightly
 from installation import Installation, make, read_only, replace_text
 
 from pipeline.publish.warehouse import Warehouse
@@ -66,7 +67,7 @@ def expected_answer(release_id: str, number: int) -> list[str]:
     return [release_id, f"Look {number}.", str(aliases), f"{number}.0", band, str(894 + aliases), "894"]
 
 
-def test_readers_see_no_error_and_no_mixed_release_during_ten_refreshes(installation: Installation) -> None:
+def test_readers_see_no_error_and_no_mixed_release_during_refreshes(installation: Installation) -> None:
     change_four_inputs(installation, 1)
     releases = {installation.refresh().release_id: 1}
     file = str(installation.warehouse.current_link / "ccg_ratings.duckdb")
@@ -81,7 +82,7 @@ def test_readers_see_no_error_and_no_mixed_release_during_ten_refreshes(installa
     while not all(path.exists() and path.stat().st_size for path in answers.values()):
         assert [reader.poll() for reader in readers] == [None, None]
         time.sleep(0.01)
-    for number in range(2, 12):
+    for number in range(2, 12 if is_nightly() else 6):
         change_four_inputs(installation, number)
         releases[installation.refresh().release_id] = number
     last = max(releases)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.build.checks import as_declared, rows_conserved
@@ -263,7 +264,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=50, deadline=None)
+@worlds()
 @given(st.lists(st.sampled_from(LINES), max_size=20))
 def test_no_mixture_of_lines_loses_a_row_on_its_way_to_the_tables(lines: list[str]) -> None:
     outcome = rows_conserved(build_core(Inputs(REFERENCE, [document("\n".join(lines))])).tables["document"])
@@ -271,7 +272,7 @@ def test_no_mixture_of_lines_loses_a_row_on_its_way_to_the_tables(lines: list[st
 
 
 @pytest.mark.parametrize("name", ["rcpsych_2020", "nursing_times_2016"])
-@settings(max_examples=25, deadline=None)
+@worlds()
 @given(data=st.data())
 def test_no_damage_to_a_document_loses_a_row_on_its_way_to_the_tables(name: str, data: st.DataObject) -> None:
     folder = ROOT / "raw" / "documents"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.build.checks import rows_conserved
@@ -113,7 +113,6 @@ def build(text: str) -> CoreBuild:
     return build_core(Inputs(REFERENCE, [document]))
 
 
-@settings(max_examples=300, deadline=None)
 @given(mixtures())
 def test_every_line_of_any_mixture_is_in_exactly_one_count(mixture: tuple[list[str], str]) -> None:
     lines, text = mixture
@@ -124,7 +123,6 @@ def test_every_line_of_any_mixture_is_in_exactly_one_count(mixture: tuple[list[s
     assert rows_conserved(core.tables["document"]).passed
 
 
-@settings(max_examples=300, deadline=None)
 @given(mixtures())
 def test_every_fact_quotes_its_line_and_no_row_gives_another_ones_value(mixture: tuple[list[str], str]) -> None:
     lines, text = mixture

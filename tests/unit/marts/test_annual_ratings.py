@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, real_tables, run
 from oracle.annual_ratings import annual_ratings
@@ -280,14 +281,14 @@ def publications(draw: st.DrawFn) -> dict[str, list[Row]]:
 
 
 @given(tables=publications(), as_at=st.sampled_from([FIRST, SECOND, THIRD]))
-@settings(max_examples=40)
+@worlds()
 def test_any_editions_by_the_oracle_and_the_same_on_an_earlier_day(tables: dict[str, list[Row]], as_at: date) -> None:
     rows = checked("annual_ratings", annual_ratings, tables, FOURTH)
     assert checked("annual_ratings", annual_ratings, tables, as_at) == [row for row in rows if row["edition"] <= as_at]
 
 
 @given(tables=publications())
-@settings(max_examples=20)
+@worlds()
 def test_what_the_last_edition_shows_is_in_force(tmp_path_factory: pytest.TempPathFactory, tables: Any) -> None:
     current = run(tmp_path_factory.mktemp("current"), "rating_current", tables)
     in_force = {(row["org_code"], row["framework"], row["period"]): row["document_id"] for row in current}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from mart_samples import Row, organisations, real_tables, run
 from oracle.ccg_profile import AREAS, ccg_profile
 from test_organisation_lineage import built, complete
@@ -47,7 +48,7 @@ def test_values_of_other_kinds_of_organisations_are_not_counted(tmp_path: Path) 
     assert row["values_published"] == 2
 
 
-@settings(max_examples=25)
+@worlds()
 @given(tables=rated_registers())
 def test_any_profiles_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert_as_expected(built("ccg_profile", tables), ccg_profile(complete(tables)))

@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, real_tables
 from oracle.dashboard import dashboard
@@ -228,7 +229,7 @@ def test_whether_an_organisation_was_open_on_the_due_date() -> None:
 
 
 @given(tables=publications(), as_at=st.sampled_from([JANUARY, APRIL, JULY, OCTOBER]), data=st.data())
-@settings(max_examples=40)
+@worlds()
 def test_any_editions_by_the_oracle_and_the_same_on_an_earlier_day(
     tables: dict[str, Any], as_at: date, data: st.DataObject
 ) -> None:

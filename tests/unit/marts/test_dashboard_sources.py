@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row
 from oracle.dashboard import dashboard
@@ -252,7 +253,7 @@ def releases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(tables=releases(), as_at=st.sampled_from([JANUARY, APRIL, JULY, OCTOBER - timedelta(1)]))
-@settings(max_examples=30)
+@worlds()
 def test_any_releases_by_the_oracle_and_the_same_on_an_earlier_day(tables: dict[str, Any], as_at: date) -> None:
     rows = shown_by(tables, NEXT_JANUARY)
     monthly = {row["document_id"] for row in tables["document"] if row.get("source_id") == MONTHLY["source_id"]}

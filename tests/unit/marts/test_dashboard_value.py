@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, real_tables, run
 from oracle.dashboard_value import dashboard_value
@@ -236,13 +237,13 @@ def publications(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(tables=publications())
-@settings(max_examples=50)
+@worlds()
 def test_any_values_by_the_oracle(tables: dict[str, Any]) -> None:
     checked("dashboard_value", dashboard_value, tables, NEXT_JANUARY)
 
 
 @given(tables=publications())
-@settings(max_examples=20)
+@worlds()
 def test_what_the_last_edition_shows_is_in_force(tmp_path_factory: pytest.TempPathFactory, tables: Any) -> None:
     folder: Path = tmp_path_factory.mktemp("current")
     names = ("measure_id", "org_type", "org_code", "period_inferred", "period")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, real_tables, run
 from oracle.derived_rating import derived, thresholds_that_fit
@@ -174,7 +175,7 @@ NUMBERS = st.integers(0, 20).map(lambda number: number * 5.0)
 CODES = [row["org_code"] for row in organisations(12)]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@worlds()
 @given(
     values=st.dictionaries(st.sampled_from(CODES), st.tuples(NUMBERS, NUMBERS | st.none()), min_size=1),
     bands=st.dictionaries(st.sampled_from(CODES), st.sampled_from([TOP, WELL, NEEDS, GREATEST])),

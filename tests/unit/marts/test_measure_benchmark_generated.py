@@ -16,7 +16,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, real_tables, rows_of, run
 from oracle.measure_benchmark import measure_benchmark
@@ -130,7 +131,7 @@ def agree(found: list[Row], expected: dict[Any, Row], key: tuple[str, ...]) -> N
         assert shown == pytest.approx(answer, abs=1e-6), name
 
 
-@settings(max_examples=40)
+@worlds()
 @given(all_tables())
 def test_sql_says_what_the_oracles_say(given_tables: dict[str, list[Row]]) -> None:
     full = {name: rows_of(name, rows).to_dicts() for name, rows in given_tables.items()}

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, real_tables, run
 from oracle.measure_current import measure_current
@@ -138,7 +139,7 @@ VALUES = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@worlds()
 @given(values=VALUES, corrected=st.integers(0, 19), about=st.sampled_from(["organisation", "measure_value", "claim"]))
 def test_any_values_by_the_oracle(tmp_path: Path, values: list[Row], corrected: int, about: str) -> None:
     place = corrected % len(values)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, reference_tables, rows_of, run
 from oracle.organisation_lineage import organisation_lineage
@@ -179,6 +180,6 @@ def test_the_register_by_the_oracle() -> None:
 
 
 @given(tables=registers())
-@settings(max_examples=40)
+@worlds()
 def test_any_register_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert built("organisation_lineage", tables) == in_order(organisation_lineage(complete(tables)))

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from mart_samples import Row, organisations, real_tables
 from oracle.predecessor_rating import NOTE, OPEN_ITSELF, predecessor_rating
 from test_organisation_lineage import DAYS, built, complete, in_order, step
@@ -151,6 +152,6 @@ def test_the_documents_predecessors_by_the_oracle(real: dict[tuple[str, str, str
 
 
 @given(tables=rated_registers())
-@settings(max_examples=25)
+@worlds()
 def test_any_predecessors_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert built("predecessor_rating", tables) == in_order(predecessor_rating(complete(tables)))

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, real_tables, rows_of, run
 from oracle.rating_benchmark import BOUNDS, COUNTS, SHARES, rating_benchmark
@@ -145,7 +146,7 @@ def agree(found: list[Row], expected: dict[Any, Row]) -> None:
         assert {column: by_key[name][column] for column in answer} == pytest.approx(answer), name
 
 
-@settings(max_examples=40)
+@worlds()
 @given(all_tables())
 def test_sql_says_what_the_oracle_says(given_tables: dict[str, list[Row]]) -> None:
     with TemporaryDirectory() as folder:

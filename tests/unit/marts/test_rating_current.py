@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from mart_samples import Row, real_tables, run
 from oracle.rating_current import rating_current, rating_distribution
 from test_organisation_lineage import built, complete
@@ -55,13 +56,13 @@ def test_the_documents_distribution_by_hand_and_by_the_oracle(tmp_path: Path) ->
     assert found == {fact: [row[name] for name in COUNTED] for fact, row in expected.items()}
 
 
-@settings(max_examples=25)
+@worlds()
 @given(tables=rated_registers())
 def test_any_ratings_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert by_fact(built("rating_current", tables)) == by_fact(rating_current(complete(tables)))
 
 
-@settings(max_examples=25)
+@worlds()
 @given(tables=rated_registers())
 def test_any_distribution_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     expected = rating_distribution(complete(tables))

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, organisations, real_tables
 from oracle.rating_history import rating_history
@@ -293,6 +294,6 @@ def test_the_documents_histories_by_the_oracle(real: list[Row]) -> None:
 
 
 @given(tables=rated_registers())
-@settings(max_examples=25)
+@worlds()
 def test_any_histories_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert built("rating_history", tables) == in_order(rating_history(complete(tables)))

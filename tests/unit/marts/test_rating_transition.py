@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from mart_samples import Row, organisations, real_tables
 from oracle.rating_transition import CLOSED, DIFFERENT, EXTREME, INCOMPLETE, rating_transition
 from test_organisation_lineage import built, complete, in_order
@@ -228,6 +229,6 @@ def test_the_documents_moves_by_the_oracle(real: list[Row]) -> None:
 
 
 @given(tables=rated_registers())
-@settings(max_examples=30)
+@worlds()
 def test_any_moves_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert built("rating_transition", tables) == in_order(rating_transition(complete(tables)))

@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row, real_tables, reference_tables, rows_of, run_several
 from oracle.release_calendar import release_calendar
@@ -337,6 +338,6 @@ def announcements(draw: st.DrawFn) -> dict[str, list[Row]]:
 
 
 @given(tables=announcements(), as_at=st.dates(ANNOUNCED, date(2019, 3, 1)))
-@settings(max_examples=60)
+@worlds()
 def test_any_calendar_by_the_oracle(tables: dict[str, list[Row]], as_at: date) -> None:
     checked("release_calendar", release_calendar, tables, as_at)

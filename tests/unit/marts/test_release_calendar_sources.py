@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import Row
 from oracle.release_calendar import release_calendar
@@ -153,6 +154,6 @@ def sourced(draw: st.DrawFn) -> dict[str, list[Row]]:
 
 
 @given(tables=sourced(), as_at=st.sampled_from([JANUARY, APRIL, OCTOBER]) | st.dates(ANNOUNCED, date(2019, 3, 1)))
-@settings(max_examples=50)
+@worlds()
 def test_any_calendar_of_sources_by_the_oracle(tables: dict[str, list[Row]], as_at: date) -> None:
     checked("release_calendar", release_calendar, tables, as_at)

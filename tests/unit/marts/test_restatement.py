@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import AS_AT, Row, real_tables
 from oracle.restatement import restatement
@@ -146,7 +147,7 @@ def restating(draw: st.DrawFn) -> list[Row]:
 
 
 @given(values=restating())
-@settings(max_examples=40)
+@worlds()
 def test_any_values_by_the_oracle(values: list[Row]) -> None:
     rows = restated(*values)
     assert all((row["value"], row["status"]) != (row["previous_value"], row["previous_status"]) for row in rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from effort import worlds
+from hypothesis import given
 from hypothesis import strategies as st
 from mart_samples import AS_AT, Row, real_tables
 from oracle.version_change import version_change
@@ -176,7 +177,7 @@ def sources(draw: st.DrawFn) -> dict[str, list[Row]]:
 
 
 @given(drawn=sources())
-@settings(max_examples=40)
+@worlds()
 def test_any_versions_by_the_oracle(drawn: dict[str, list[Row]]) -> None:
     for row in changed(**drawn):
         assert (row["state"] == "new") == (row["previous_part"] is None)

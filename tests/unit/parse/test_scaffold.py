@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from installation import ORIGINALS_DIR, csv_rows, sha256
 
@@ -628,7 +628,6 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=12))
 def test_no_text_makes_it_fail_and_its_sidecar_reads_back_as_the_same_values(lines: list[str]) -> None:
     found = scaffold("\n".join(lines), REFERENCE)
@@ -644,7 +643,6 @@ OPEN = tuple(
 )
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     rows=st.lists(
         st.tuples(st.sampled_from(OPEN), st.sampled_from(BANDS), st.integers(0, 1000)),

@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 from test_feeds import SERVICES, SERVICES_HEADING, Read, read_bytes
 
@@ -105,7 +105,6 @@ def mixtures(draw: st.DrawFn) -> Mixture:
     return made
 
 
-@settings(max_examples=150, deadline=None)
 @given(made=mixtures())
 def test_rows_in_are_rows_taken_rejected_and_left_out(tmp_path_factory: pytest.TempPathFactory, made: Mixture) -> None:
     try:
@@ -158,7 +157,6 @@ WIDE_ROWS = st.tuples(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(rows=st.lists(WIDE_ROWS, max_size=10))
 def test_cells_in_are_cells_taken_rejected_and_left_out_where_measures_have_columns(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.base.faults import Refused
@@ -812,7 +812,6 @@ CELLS = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
 ROWS = st.tuples(*(st.sampled_from(choice) | CELLS for choice in CHOICES))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(*(st.sampled_from(choice) for choice in CHOICES)) | ROWS, max_size=12), st.booleans())
 def test_every_row_of_any_table_is_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], quoted: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from table_samples import (
     AREAS,
@@ -183,7 +183,6 @@ def damaged_documents(draw: st.DrawFn, text: str) -> str:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_document_loses_a_row_or_a_place(path: Any, data: st.DataObject) -> None:
     text = path.read_text(encoding="utf-8")

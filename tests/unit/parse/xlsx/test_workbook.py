@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import (
     ABOUT,
@@ -714,7 +714,6 @@ SHEET = st.tuples(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(SHEET, max_size=3, unique_by=lambda sheet: sheet[0]))
 def test_no_cell_is_lost_whatever_a_sheet_holds(given_sheets: list[Any]) -> None:
     sheets = []

@@ -1,0 +1,33 @@
+"""How much a run of the tests tries: what every change is held against, or what the night has time for.
+
+`make test` makes a few examples of each property, the same ones each time, so that a failure comes again.
+`make test-all` makes many, others each time, keeps what it finds in .hypothesis, and runs the tests marked `nightly`
+too.
+"""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+QUICK, NIGHTLY = "quick", "nightly"
+
+# No test depends on the clock.
+_ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def register() -> None:
+    """Makes the two profiles known; pytest loads the one that --hypothesis-profile names, else the quick one."""
+    settings.register_profile(QUICK, max_examples=25, derandomize=True, **_ALWAYS)
+    settings.register_profile(NIGHTLY, max_examples=500, print_blob=True, **_ALWAYS)
+    settings.load_profile(QUICK)
+
+
+def is_nightly() -> bool:
+    """Whether this run has the night's time."""
+    return settings.get_current_profile_name() == NIGHTLY
+
+
+def worlds(quick: int = 8) -> settings:
+    """So many examples of a property that builds tables for each; twenty times as many in the night."""
+    ignored = [*_ALWAYS["suppress_health_check"], HealthCheck.function_scoped_fixture]
+    return settings(max_examples=quick * (20 if is_nightly() else 1), suppress_health_check=ignored)
