@@ -7,6 +7,10 @@ too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 QUICK, NIGHTLY = "quick", "nightly"
@@ -31,3 +35,13 @@ def worlds(quick: int = 8) -> settings:
     """So many examples of a property that builds tables for each; twenty times as many in the night."""
     ignored = [*_ALWAYS["suppress_health_check"], HealthCheck.function_scoped_fixture]
     return settings(max_examples=quick * (20 if is_nightly() else 1), suppress_health_check=ignored)
+
+
+def sampled(cases: Iterable[Any], step: int = 4) -> list[Any]:
+    """`cases` for pytest's parametrize: every `step`th on each run, beginning with the first, and all in the night."""
+    return [case if number % step == 0 else _in_the_night(case) for number, case in enumerate(cases)]
+
+
+def _in_the_night(case: Any) -> Any:
+    values, marks, name = (case.values, case.marks, case.id) if hasattr(case, "marks") else ((case,), (), None)
+    return pytest.param(*values, marks=(*marks, pytest.mark.nightly), id=name)

@@ -13,11 +13,12 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
+from effort import sampled
 from kinds import DESK, TELEPHONE
 from playwright.sync_api import Locator, Page, expect
 from visits import Visit
 
-widths = pytest.mark.parametrize("width", [DESK, TELEPHONE])
+widths = pytest.mark.parametrize("width", [DESK, pytest.param(TELEPHONE, marks=pytest.mark.nightly)])
 
 
 def find(page: Page, words: str) -> Locator:
@@ -243,17 +244,19 @@ def test_the_first_key_press_leads_past_what_stands_on_every_page(visit: Visit) 
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "index.html",
-        "organisations/index.html",
-        "organisations/03c.html",
-        "areas/mental_health.html",
-        "measures/iapt_recovery_rate.html",
-        "claims/index.html",
-        "sources/rcpsych_2020.html",
-        "editions/index.html",
-        "data.html",
-    ],
+    sampled(
+        [
+            "index.html",
+            "organisations/index.html",
+            "organisations/03c.html",
+            "areas/mental_health.html",
+            "measures/iapt_recovery_rate.html",
+            "claims/index.html",
+            "sources/rcpsych_2020.html",
+            "editions/index.html",
+            "data.html",
+        ]
+    ),
 )
 def test_without_scripts_all_tables_and_links_are_there(visit: Visit, path: str) -> None:
     scripted, plain = visit(path), visit(path, scripts=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import open_sql
 import pytest
+from effort import sampled
 from installation import Installation, make, replace_text
 
 from pipeline.publish.release import FILE_NAME
@@ -89,7 +90,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=DAMAGES.values(), ids=DAMAGES)
+@pytest.fixture(params=sampled(pytest.param(damage, id=name) for name, damage in DAMAGES.items()))
 def damaged(request: pytest.FixtureRequest) -> tuple[str, Callable[[Path], None], str]:
     found: tuple[str, Callable[[Path], None], str] = request.param
     return found

@@ -124,6 +124,7 @@ def test_the_check_points_are_exact(edition: Installation, measure_id: str, frac
             assert values[org_code] == round(100 * fraction, 9)
 
 
+@pytest.mark.nightly
 def test_the_page_of_a_measure_tells_england_over_time(
     edition: Installation, grids: dict[str, Grid], tmp_path: Path
 ) -> None:
@@ -155,6 +156,7 @@ def test_so_many_ccgs_have_a_number(edition: Installation, measure_id: str, expe
     assert dict(edition.rows(query, measure_id)) == expected
 
 
+@pytest.mark.nightly
 def test_every_value_is_what_openpyxl_reads_in_that_cell(edition: Installation, grids: dict[str, Grid]) -> None:
     query = f"""SELECT {SHEET}, split_part(locator, '!', 2), value_published, value, unit, status,
             org_type, org_code, org_name_published, period_published
@@ -182,6 +184,7 @@ def test_every_value_is_what_openpyxl_reads_in_that_cell(edition: Installation, 
 # Nothing is lost
 
 
+@pytest.mark.nightly
 def test_every_cell_of_every_sheet_is_accounted_for(edition: Installation, grids: dict[str, Grid]) -> None:
     counted = by_sheet(edition, f"SELECT part, cells FROM core.document_part WHERE document_id = '{FIRST}'")
     assert counted == {name: sum(map(count, grid)) for name, grid in grids.items()}
@@ -196,6 +199,7 @@ def test_every_cell_of_every_sheet_is_accounted_for(edition: Installation, grids
     assert sum(rejected.values()) > 10_000
 
 
+@pytest.mark.nightly
 def test_the_values_and_the_labels_are_so_many(edition: Installation, grids: dict[str, Grid]) -> None:
     query = f"SELECT {SHEET}, count(value), count(*) FROM core.measure_value WHERE document_id = ? GROUP BY ALL"
     values = {name: (published, every - published) for name, published, every in edition.rows(query, FIRST)}
@@ -211,6 +215,7 @@ def test_the_values_and_the_labels_are_so_many(edition: Installation, grids: dic
         assert left_out == 0
 
 
+@pytest.mark.nightly
 def test_every_sheet_of_figures_is_read(edition: Installation, grids: dict[str, Grid]) -> None:
     states = by_sheet(edition, "SELECT part, state FROM core.document_part")
     assert len(states) == 84
@@ -236,6 +241,7 @@ def ccg_rows(grids: dict[str, Grid]) -> dict[str, list[list[Any]]]:
     return found
 
 
+@pytest.mark.nightly
 def test_ccg_rows_per_sheet_are_those_that_the_domain_tells(edition: Installation, grids: dict[str, Grid]) -> None:
     """106 in 45 sheets, 135 in 16, 144 in 6, 195 in 3, 218 in 3, 191 in 1, by the rows with the type CCG.
 
@@ -426,6 +432,7 @@ def spliced(
     return installation, outcome.note or ""
 
 
+@pytest.mark.nightly
 def test_both_versions_are_known(spliced: tuple[Installation, str]) -> None:
     query = "SELECT document_id, published_on, state, reason FROM core.source_version ORDER BY published_on"
     assert spliced[0].rows(query) == [
@@ -436,6 +443,7 @@ def test_both_versions_are_known(spliced: tuple[Installation, str]) -> None:
     assert sorted(spliced[0].rows(query)) == [(FIRST, "dashboard", True), (SECOND, "dashboard", True)]
 
 
+@pytest.mark.nightly
 def test_restatements_are_the_changed_values_and_no_others(spliced: tuple[Installation, str]) -> None:
     query = """SELECT measure_id, period, org_code, previous_document_id, previous_value, document_id, value
         FROM marts.restatement ORDER BY org_code"""
@@ -446,6 +454,7 @@ def test_restatements_are_the_changed_values_and_no_others(spliced: tuple[Instal
     ]
 
 
+@pytest.mark.nightly
 def test_a_renamed_sheet_is_kept_and_a_sheet_that_is_gone_is_lost(spliced: tuple[Installation, str]) -> None:
     query = "SELECT measure_id, state, part, previous_part, restated FROM marts.version_change WHERE document_id = ?"
     changes = {measure_id: told for measure_id, *told in spliced[0].rows(query, SECOND)}
@@ -458,6 +467,7 @@ def test_a_renamed_sheet_is_kept_and_a_sheet_that_is_gone_is_lost(spliced: tuple
     assert first == [("new",)]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
@@ -475,6 +485,7 @@ def test_values_are_as_they_were_known_on_a_day(
     assert {period: tuple(told) for period, *told in spliced[0].rows(query)} == expected
 
 
+@pytest.mark.nightly
 def test_a_new_period_has_its_values_and_statuses(spliced: tuple[Installation, str]) -> None:
     query = """SELECT org_code, value, status, document_id FROM core.measure_value
         WHERE measure_id = 'iapt_recovery_rate' AND period = '2022/23 Q1' ORDER BY org_code"""
@@ -485,12 +496,14 @@ def test_a_new_period_has_its_values_and_statuses(spliced: tuple[Installation, s
     ]
 
 
+@pytest.mark.nightly
 def test_cells_of_the_later_edition_are_accounted_for_too(spliced: tuple[Installation, str]) -> None:
     query = """SELECT document_id, count(*) FROM core.document_part
         WHERE cells = labels + published + without_value + rejected + left_out GROUP BY ALL"""
     assert dict(spliced[0].rows(query)) == {FIRST: 84, SECOND: 83}
 
 
+@pytest.mark.nightly
 def test_the_release_note_tells_what_the_edition_lost(spliced: tuple[Installation, str]) -> None:
     note = spliced[1]
     if SECOND not in note:
@@ -516,6 +529,7 @@ def of_unknown_measures(path: Path) -> Path:
     return save(path, {"ZZ(i)": figures(["Q1 2022/23"], [*ENGLAND, 0.5])})
 
 
+@pytest.mark.nightly
 def test_a_version_that_cannot_be_read_is_held_back_and_the_one_before_stays(
     tmp_path: Path, edition: Installation
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from effort import sampled
 from hypothesis import given
 from hypothesis import strategies as st
 from table_samples import (
@@ -202,7 +203,7 @@ REPEATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("unit", REPEATED)
+@pytest.mark.parametrize("unit", sampled(REPEATED))
 def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
     """Patterns that try a long line from each of its characters would not come to an end here."""
     line = (unit * (LONG // len(unit) + 1))[: LONG - 1] + "!"
