@@ -22,6 +22,7 @@ import duckdb
 from pipeline.base.faults import Fault, Refused
 from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
 from pipeline.base.paths import shown
+from pipeline.base.sql_functions import sql_functions
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
 
 _KEY = re.compile(r"-- key: (.+)")
@@ -153,6 +154,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
     with duckdb.connect(config=settings) as con:
         for schema in {name.partition(".")[0] for name in inputs} | {"marts", "meta"}:
             con.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        con.execute(sql_functions())
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [as_at])
         for name in {name for mart in marts for name in mart.reads} & inputs.keys():
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))

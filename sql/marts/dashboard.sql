@@ -95,8 +95,7 @@ listed as (
             partition by edition.due_on, listing.measure_id
             order by
                 listing.product = 'dashboard' desc,
-                document.published_on desc,
-                listing.document_id,
+                publication_order(document.published_on, document.document_id) desc,
                 listing.status,
                 listing.line_no,
                 listing.char_start
@@ -115,7 +114,9 @@ listed as (
 latest_version as (
     select
         edition.due_on as edition,
-        arg_max(document.document_id, (document.published_on, document.document_id)) as document_id
+        arg_max(
+            document.document_id, publication_order(document.published_on, document.document_id)
+        ) as document_id
     from edition
     inner join core.document as document
         on document.product = 'dashboard'

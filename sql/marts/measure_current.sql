@@ -1,6 +1,6 @@
 -- The one value in force for each organisation, measure and period: what every other mart counts.
 --
--- Where documents disagree, the one published last is in force, and the others are told in `conflict`. A value whose
+-- Where documents disagree, the one that came out last is in force, and the others are told in `conflict`. A value whose
 -- period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
 --
 -- key: measure_id, period, period_inferred, org_type, org_code
@@ -49,7 +49,7 @@ recent_first as (
         row_number() over (
             partition by restated.measure_id, restated.period, restated.period_inferred, restated.org_type,
                 restated.org_code
-            order by document.published_on desc, document.document_id
+            order by publication_order(document.published_on, document.document_id) desc
         ) as recency
     from restated
     inner join core.measure_value as measure_value

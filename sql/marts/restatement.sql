@@ -62,7 +62,7 @@ beside_previous as (
     from stated
     window earlier as (
         partition by measure_id, period, period_inferred, org_type, org_code
-        order by published_on, document_id desc
+        order by publication_order(published_on, document_id)
     )
 )
 
