@@ -93,7 +93,7 @@ SELECT change.document_id, change.previous_document_id,
         SELECT text FROM core.rejected_row WHERE stage = 'group' AND document_id = change.previous_document_id))
 FROM marts.version_change AS change
 WHERE previous_document_id IS NOT NULL AND change.document_id NOT IN (SELECT document_id FROM before.document)
-GROUP BY change.document_id, change.published_on, change.previous_document_id
+GROUP BY change.source_id, change.document_id, change.published_on, change.previous_document_id
 ORDER BY change.source_id, publication_order(change.published_on, change.document_id)
 """
 WARNED = """SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed ORDER BY ALL"""

@@ -110,8 +110,7 @@ select
     told.edition,
     told.org_code,
     organisation.org_name,
-    organisation.opened_on <= told.edition
-        and coalesce(organisation.closed_on >= told.edition, true) as organisation_open,
+    was_open(organisation.opened_on, organisation.closed_on, told.edition) as organisation_open,
     told.framework,
     told.area,
     told.period,

@@ -66,7 +66,7 @@ claim_rows as (
         bool_and(band_complete) filter (list_contains(bands, band)) as is_declared,
         count(*) filter (
             status in ('rated', 'insufficient_data')
-            and opened_on <= period_end and (closed_on is null or closed_on >= period_end)
+            and was_open(opened_on, closed_on, period_end)
         ) as covered
     from core.claim as claim
     inner join marts.rating_current as rating using (framework, area, period)
@@ -114,7 +114,7 @@ register as (
     select days.day, count(org_code) as organisations_open
     from (select day from stated union select day from claim_rows) as days
     left join core.organisation as organisation
-        on opened_on <= days.day and (closed_on is null or closed_on >= days.day)
+        on was_open(opened_on, closed_on, days.day)
     group by days.day
 ),
 
@@ -249,8 +249,7 @@ by_document as (
 put_right as (
     select
         document_id, char_start, char_end,
-        string_agg('printed ' || printed || ', put right to ' || right_value || ': ' || reason
-            || ' (' || authority || ')', '; ' order by printed) as correction
+        string_agg(put_right_note(printed, right_value, reason, authority), '; ' order by printed) as correction
     from core.correction
     where about = 'claim'
     group by all

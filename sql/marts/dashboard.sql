@@ -189,8 +189,7 @@ select
     valued.org_type,
     valued.org_code,
     coalesce(valued.org_name, valued.org_name_published) as org_name,
-    valued.opened_on <= valued.edition
-        and coalesce(valued.closed_on >= valued.edition, true) as organisation_open,
+    was_open(valued.opened_on, valued.closed_on, valued.edition) as organisation_open,
     valued.period_inferred,
     valued.period,
     valued.period_end,
@@ -199,15 +198,8 @@ select
     valued.decimals,
     valued.standard,
     valued.comparator,
-    -- what binary fractions leave behind is cut off
-    round(valued.value - valued.standard, 9) as distance_to_standard,
-    case valued.comparator
-        when 'at least' then valued.value >= valued.standard
-        when 'more than' then valued.value > valued.standard
-        when 'at most' then valued.value <= valued.standard
-        when 'fewer than' then valued.value < valued.standard
-        when '=' then valued.value = valued.standard
-    end as standard_met,
+    distance(valued.value, valued.standard) as distance_to_standard,
+    meets(valued.value, valued.comparator, valued.standard) as standard_met,
     valued.status,
     valued.reason,
     valued.published_on,

@@ -98,8 +98,7 @@ placed as not materialized (
         organisation.org_no,
         organisation.region_no,
         organisation.icb_no,
-        england.organisations_on between organisation.opened_on and coalesce(organisation.closed_on, date '9999-12-31')
-            as is_peer,
+        was_open(organisation.opened_on, organisation.closed_on, england.organisations_on) as is_peer,
         case measure.polarity
             when 'higher' then measure_current.value
             when 'lower' then -measure_current.value
@@ -282,15 +281,8 @@ select
     noted.comparator,
     noted.standard_source,
     noted.standard_verified,
-    -- what binary fractions leave behind is cut off
-    round(noted.value - noted.standard, 9) as distance_to_standard,
-    case noted.comparator
-        when 'at least' then noted.value >= noted.standard
-        when 'more than' then noted.value > noted.standard
-        when 'at most' then noted.value <= noted.standard
-        when 'fewer than' then noted.value < noted.standard
-        when '=' then noted.value = noted.standard
-    end as standard_met,
+    distance(noted.value, noted.standard) as distance_to_standard,
+    meets(noted.value, noted.comparator, noted.standard) as standard_met,
     case
         when standard_met is null then null
         when noted.interval_note is not null or noted.comparator = '=' then if(standard_met, 'met', 'not met')

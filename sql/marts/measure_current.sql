@@ -43,7 +43,7 @@ recent_first as (
     select
         restated.*,
         measure_value.document_id,
-        coalesce('line ' || measure_value.line_no, measure_value.locator) as place,
+        place(measure_value.line_no, measure_value.locator) as place,
         measure_value.value,
         measure_value.status,
         row_number() over (

@@ -46,8 +46,7 @@ predecessor as (
             || case when lineage.all_in_line then '' else ' (a part of its area)' end as predecessor_name
     from rating_set
     inner join marts.organisation_lineage as lineage
-        on lineage.opened_on <= rating_set.period_end
-        and (lineage.closed_on is null or lineage.closed_on >= rating_set.period_end)
+        on was_open(lineage.opened_on, lineage.closed_on, rating_set.period_end)
     where lineage.relation = 'predecessor'
 ),
 

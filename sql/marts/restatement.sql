@@ -37,7 +37,7 @@ stated as (
         restated.*,
         measure_value.document_id,
         document.published_on,
-        coalesce('line ' || measure_value.line_no, measure_value.locator, 'not told') as locator,
+        coalesce(place(measure_value.line_no, measure_value.locator), 'not told') as locator,
         measure_value.value,
         measure_value.status
     from restated

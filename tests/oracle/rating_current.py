@@ -71,17 +71,21 @@ def rating_distribution(tables: Tables) -> dict[tuple[str, str, str, str], Row]:
         told = {row["org_code"] for row in rows if row["status"] in ("rated", "insufficient_data")}
         rated = [row for row in rows if row["status"] == "rated"]
         missing = len(were_open - told)
+        is_covered = bool(were_open) and not missing
         note = f"{len(were_open) - missing} of the {len(were_open)} organisations open then have a row"
+        if not were_open:
+            note = "no organisation was open on the last day of the period"
         for band in (row["band"] for row in tables["rating_scale"] if row["scale"] == scale):
             listed = [row for row in rated if row["band"] == band]
-            is_known = not missing or (listed != [] and all(row["band_complete"] for row in listed))
+            is_known = is_covered or (listed != [] and all(row["band_complete"] for row in listed))
             result[*key, band] = {
                 "organisations_listed": len(listed),
                 "organisations": len(listed) if is_known else None,
-                "share": len(listed) / len(rated) if rated and not missing else None,
+                "share": len(listed) / len(rated) if rated and is_covered else None,
                 "organisations_rated": len(rated),
                 "organisations_without_band": sum(row["status"] == "insufficient_data" for row in rows),
                 "organisations_open": len(were_open),
-                "coverage_note": note if missing else None,
+                "coverage": (len(were_open) - missing) / len(were_open) if were_open else None,
+                "coverage_note": None if is_covered else note,
             }
     return result
