@@ -21,7 +21,7 @@ from timing import in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR, SQL_DIR
 from pipeline.base.sql_functions import sql_functions
-from pipeline.build.marts import MEMORY, WORK_FORMAT, Mart, read_marts, run_marts
+from pipeline.build.marts import MEMORY, STEPS, WORK_FORMAT, Mart, read_marts, run_marts
 
 AS_AT = date(2026, 11, 21)
 VALUES = 10_000_000
@@ -46,7 +46,10 @@ def by_hand(source: Path, target: Path) -> None:
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [AS_AT])
         for name, path in inputs_in(source).items():
             con.execute(f"CREATE VIEW {name} AS FROM '{path}'")
+        con.execute(f"CREATE SCHEMA {STEPS}")
         for mart in read_marts(SQL_DIR / "marts"):
+            for step in mart.steps:
+                con.execute(f"CREATE OR REPLACE VIEW {step.full_name} AS {step.query}")
             _typed(con, mart, target)
 
 
