@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -285,3 +286,10 @@ def test_each_of_the_projects_marts_has_a_header_that_reads(path: Path) -> None:
     assert all(column.description for column in mart.entry.columns)
     numbers = [column for column in mart.entry.columns if column.type in ("BIGINT", "DOUBLE")]
     assert [column.name for column in numbers if not column.unit] == [], "a number without a unit"
+
+
+@pytest.mark.parametrize("path", sorted(SQL_DIR.rglob("marts/**/*.sql")), ids=lambda path: path.stem)
+def test_periods_and_days_are_those_of_the_tables(path: Path) -> None:
+    query = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
+    # A period is read in Python alone, and a day such as that of the abolition is one of the register.
+    assert not re.search(r"make_date|like '____|\bdate '|'\d{4}-\d\d", query, re.IGNORECASE)
