@@ -20,7 +20,8 @@ from generated_values import write_tables
 from timing import in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR, SQL_DIR
-from pipeline.build.marts import MEMORY, WORK_FORMAT, Mart, read_marts, run_marts
+from pipeline.base.sql_functions import sql_functions
+from pipeline.build.marts import MEMORY, STEPS, WORK_FORMAT, Mart, read_marts, run_marts
 
 AS_AT = date(2026, 11, 21)
 VALUES = 10_000_000
@@ -40,11 +41,15 @@ def by_hand(source: Path, target: Path) -> None:
     """The same queries, as somebody would type them: one file after the other."""
     target.mkdir(parents=True)
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(target / "spilled")}) as con:
+        con.execute(sql_functions())
         con.execute("CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [AS_AT])
         for name, path in inputs_in(source).items():
             con.execute(f"CREATE VIEW {name} AS FROM '{path}'")
+        con.execute(f"CREATE SCHEMA {STEPS}")
         for mart in read_marts(SQL_DIR / "marts"):
+            for step in mart.steps:
+                con.execute(f"CREATE OR REPLACE VIEW {step.full_name} AS {step.query}")
             _typed(con, mart, target)
 
 

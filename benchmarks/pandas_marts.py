@@ -20,7 +20,7 @@ Z = 1.959963984540054
 def measure_current(values: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     known = values.merge(documents[["document_id", "published_on"]], on="document_id")
     known["period_inferred"] = known["period_note"].notna()
-    known = known.sort_values(["published_on", "document_id"], ascending=[False, True])
+    known = known.sort_values(["published_on", "document_id"], ascending=[False, False])
     return known.drop_duplicates(["measure_id", "period", "period_inferred", "org_code"])
 
 

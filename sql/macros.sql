@@ -103,7 +103,7 @@ INNER JOIN core.organisation AS organisation
 WHERE document.published_on <= day
 QUALIFY row_number() OVER (
     PARTITION BY rating.org_code, rating.framework, rating.area, rating.period
-    ORDER BY document.published_on DESC, document.document_id
+    ORDER BY publication_order(document.published_on, document.document_id) DESC
 ) = 1;
 
 -- The values of measures as they were known by the end of a day: FROM values_as_at(DATE '2017-01-01').
@@ -135,7 +135,7 @@ WHERE document.published_on <= day
 QUALIFY row_number() OVER (
     PARTITION BY
         measured.org_type, measured.org_code, measured.measure_id, measured.period, measured.period_note IS NOT NULL
-    ORDER BY document.published_on DESC, document.document_id
+    ORDER BY publication_order(document.published_on, document.document_id) DESC
 ) = 1;
 
 -- An organisation's line of descent in time's order, itself included, by any of its names or codes:
@@ -202,7 +202,7 @@ SELECT
 FROM marts.measure_benchmark AS benchmark
 WHERE benchmark.measure_id = measure
     AND benchmark.period = coalesce(of_period, (
-        SELECT arg_max(latest.period, latest.period_end)
+        SELECT arg_max(latest.period, (latest.period_end, latest.period_start))
         FROM marts.measure_current AS latest
         WHERE latest.measure_id = measure
             AND latest.org_type = 'ccg'

@@ -40,8 +40,9 @@ def rows_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         if "org_type" in full:
             full["org_type"] = "ccg"
         full |= {name: number for name in ("line_no", "char_start", "char_end") if name in full}
-        if "period" in row and "period_start" in full:
-            period = normal_period(row["period"])
+        named = row.get("period") or row.get("from_period")
+        if named and "period_start" in full:
+            period = normal_period(named)
             full |= {"period_start": period.start, "period_end": period.end, "period_published": period.period}
         assert row.keys() <= full.keys(), row.keys() - full.keys()
         completed.append(full | row)

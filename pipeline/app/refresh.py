@@ -23,6 +23,7 @@ import polars as pl
 
 from pipeline.base.faults import Fault, Refused
 from pipeline.base.settings import SQL_DIR, code_version
+from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_FAULT, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import hash_inputs, read_inputs
@@ -129,7 +130,7 @@ class Run:
                 log.warning("%s", damaged)
                 before = warehouse.last_sound()
             facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs, before)
-            macros = (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
+            macros = sql_functions() + (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
             checks = self._checks()
 
             changed: list[TableChange] | None = None

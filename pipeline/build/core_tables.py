@@ -15,6 +15,7 @@ import polars as pl
 
 from pipeline.base.faults import Fault
 from pipeline.base.lines import LONGEST_LINE
+from pipeline.base.periods import normal_period
 from pipeline.build.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table, resolve_value_list
 from pipeline.build.inputs import Document, Inputs
 from pipeline.build.mentions_to_rows import NamesResolved, listed_bands, listed_values, resolve_names
@@ -320,7 +321,10 @@ def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
     for claim in fact.extracted.claims:
         place = seen[claim.line_no] = seen.get(claim.line_no, 0) + 1
         claim_id = f"{document_id}:{claim.line_no}.{place}"
-        rows.append({"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)})
+        period = normal_period(claim.period)
+        days = {"period_start": period.start, "period_end": period.end}
+        row = {"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)}
+        rows.append(row | days)
     return rows
 
 

@@ -1,125 +1,27 @@
-"""The marts: one SQL file a table, run in the order that their own FROM and JOIN give.
+"""The marts: each run over Parquet when those that it reads are done, and held against its header.
 
-Here: reading a file's header, finding what it reads, running all of them over Parquet, holding the result against
-the header. Not here: the SQL, and anything with templates in it.
+Here: running marts and the steps that they read. Not here: the SQL, its headers and its order
+(`pipeline.build.mart_files`).
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
 from pipeline.base.faults import Fault, Refused
 from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
-from pipeline.base.paths import shown
-from pipeline.schema.dictionary import ColumnEntry, TableEntry
+from pipeline.base.sql_functions import sql_functions
+from pipeline.build.mart_files import STEPS, Mart, Step, read_marts
+from pipeline.schema.dictionary import TableEntry
 
-_KEY = re.compile(r"-- key: (.+)")
-_COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
-
-
-@dataclass(frozen=True)
-class Mart:
-    """A mart: what its header declares, the tables it reads (such as core.rating), and its query."""
-
-    entry: TableEntry
-    reads: frozenset[str]
-    query: str
-    path: str
-
-
-@cache
-def read_marts(folder: Path) -> tuple[Mart, ...]:
-    """The marts of `folder`, each after those that it reads; Refused with every fault of headers and references."""
-    faults: list[Fault] = []
-    with duckdb.connect() as con:
-        read = [_read(con, path, faults) for path in sorted(folder.glob("*.sql"))]
-    marts = {mart.entry.full_name: mart for mart in read if mart}
-    for mart in marts.values():
-        faults += [
-            Fault(mart.path, None, f"reads {name}, which no file defines", "Correct the name")
-            for name in sorted(mart.reads)
-            if name.startswith("marts.") and not (folder / f"{name.removeprefix('marts.')}.sql").is_file()
-        ]
-    try:
-        # In sorted order: that of a set differs between processes, and a release's tables must stand in one order.
-        graph = {name: sorted(mart.reads & marts.keys()) for name, mart in marts.items()}
-        order = list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        faults.append(
-            Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")
-        )
-        order = []
-    if faults:
-        raise Refused(faults)
-    return tuple(marts[name] for name in order)
-
-
-def _read(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) -> Mart | None:
-    text = path.read_text(encoding="utf-8")
-    header = []
-    for line in text.splitlines():
-        if not line.startswith("--"):
-            break
-        header.append(line)
-    columns = []
-    key: tuple[str, ...] = ()
-    prose = []
-    for number, line in enumerate(header, 1):
-        if match := _KEY.fullmatch(line):
-            key = tuple(match[1].split(", "))
-        elif key and (match := _COLUMN.fullmatch(line)):
-            name, kind, nullable, unit, description = match.groups()
-            columns.append(ColumnEntry(name, kind, description, nullable is not None, unit))
-        elif key:
-            form = "--   name TYPE[?] [[unit]] -- description"
-            faults.append(Fault(shown(path), number, "a column line that does not read", f"Write it as {form}"))
-        else:
-            prose.append(line[2:].strip())
-    description = prose[0] if prose else ""
-    entry = TableEntry("marts", path.stem, description, key, tuple(columns))
-    if not description or not key or not set(key) <= {column.name for column in columns}:
-        message = "the header needs a description, a line '-- key: ...' and its columns"
-        faults.append(Fault(shown(path), 1, message, "See the files beside it"))
-        return None
-    try:
-        return Mart(entry, _tables_read(con, text), text, shown(path))
-    except ValueError as error:
-        faults.append(Fault(shown(path), None, f"is no query that DuckDB reads: {error}", "Correct it"))
-        return None
-
-
-def _tables_read(con: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
-    """The tables that a query reads, with their schemas; names that it defines itself are none.
-
-    Those of meta are left out: they tell of the release and are there for every mart. ValueError, with DuckDB's own
-    words, for what is no query. DuckDB's parser is asked, which looks no table up.
-    """
-    tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
-    if tree["error"]:
-        raise ValueError(tree["error_message"])
-    found = set()
-    nodes = [tree]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE" and node["schema_name"] not in ("", "meta"):
-                found.add(f"{node['schema_name']}.{node['table_name']}")
-            nodes += node.values()
-        elif isinstance(node, list):
-            nodes += node
-    return frozenset(found)
-
+__all__ = ["MEMORY", "STEPS", "WORK_FORMAT", "Mart", "entries", "read_marts", "run_marts"]
 
 # What is at fault with a mart that was run, and its row count.
 Ran = tuple[list[Fault], int]
@@ -151,24 +53,27 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         "threads": threads_per_table(sum(row_counts(inputs).values())),
     }
     with duckdb.connect(config=settings) as con:
-        for schema in {name.partition(".")[0] for name in inputs} | {"marts", "meta"}:
+        for schema in {name.partition(".")[0] for name in inputs} | {"marts", "meta", STEPS}:
             con.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        con.execute(sql_functions())
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [as_at])
         for name in {name for mart in marts for name in mart.reads} & inputs.keys():
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
-        for mart, result in _in_order(marts, lambda mart: _run(con.cursor(), mart, folder)):
+        for step, result in _in_order(_with_steps(marts), lambda step: _run(con.cursor(), step, folder)):
             try:
                 found, rows = result.result()
             except duckdb.Error as error:
                 # Marts that read this one would fail for its sake, so it is told alone.
                 raise Refused(
-                    [*faults, Fault(mart.path, None, f"does not run: {error}", "Correct the query")]
+                    [*faults, Fault(step.path, None, f"does not run: {error}", "Correct the query")]
                 ) from None
+            if not isinstance(step, Mart):
+                continue
             if found:
                 faults += found
-                faulty.append(_file(folder, mart))
+                faulty.append(_file(folder, step))
             else:
-                counts[mart.entry.name] = rows
+                counts[step.entry.name] = rows
     if faults:
         for target in faulty:
             target.unlink(missing_ok=True)
@@ -176,13 +81,18 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
     return counts
 
 
-def _in_order(marts: Sequence[Mart], run: Callable[[Mart], Ran]) -> Iterator[tuple[Mart, Future[Ran]]]:
-    """Runs marts, several at once, each when those that it reads are done; gives them as they end.
+def _with_steps(marts: Sequence[Mart]) -> list[Step]:
+    """Marts and the steps that they read, each after those that it reads."""
+    return list({step.full_name: step for mart in marts for step in (*mart.steps, mart)}.values())
+
+
+def _in_order(steps: Sequence[Step], run: Callable[[Step], Ran]) -> Iterator[tuple[Step, Future[Ran]]]:
+    """Runs marts and steps, several at once, each when those that it reads are done; gives them as they end.
 
     Of those that could be run, the ones for which the most others wait come first.
     """
-    by_name = {mart.entry.full_name: mart for mart in marts}
-    order = TopologicalSorter({name: mart.reads & by_name.keys() for name, mart in by_name.items()})
+    by_name = {step.full_name: step for step in steps}
+    order = TopologicalSorter({name: step.names & by_name.keys() for name, step in by_name.items()})
     order.prepare()
     waiting = _waiting_for(by_name)
     ready: list[str] = []
@@ -203,12 +113,12 @@ def _in_order(marts: Sequence[Mart], run: Callable[[Mart], Ran]) -> Iterator[tup
         pool.shutdown(cancel_futures=True)
 
 
-def _waiting_for(marts: Mapping[str, Mart]) -> Counter[str]:
-    """How many marts wait for each, directly or through others."""
+def _waiting_for(steps: Mapping[str, Step]) -> Counter[str]:
+    """How many wait for each, directly or through others."""
     read: dict[str, frozenset[str]] = {}
-    # Each mart stands after those that it reads.
-    for name, mart in marts.items():
-        direct = mart.reads & marts.keys()
+    # Each stands after those that it reads.
+    for name, step in steps.items():
+        direct = step.names & steps.keys()
         read[name] = direct.union(*(read[other] for other in direct))
     return Counter(name for names in read.values() for name in names)
 
@@ -217,10 +127,16 @@ def _file(folder: Path, mart: Mart) -> Path:
     return folder / f"{mart.entry.name}.parquet"
 
 
-def _run(con: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> Ran:
-    """Writes the mart to its file and makes it a view; gives what is not as its header says, and its row count."""
+def _run(con: duckdb.DuckDBPyConnection, mart: Step, folder: Path) -> Ran:
+    """Writes a mart to its file and makes it a view; gives what is not as its header says, and its row count.
+
+    A step becomes a view and nothing else, and what a mart does not ask of it is not worked out.
+    """
+    view = f"CREATE VIEW {mart.full_name} AS"
+    if not isinstance(mart, Mart):
+        con.execute(f"{view} {mart.query}")
+        return [], 0
     target = _file(folder, mart)
-    view = f"CREATE VIEW {mart.entry.full_name} AS"
     if wrong := _wrong_columns(con, mart):
         con.execute(f"{view} {mart.query}")
         return wrong, 0

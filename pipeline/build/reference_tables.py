@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.base.periods import normal_period
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import NotFetched, Source, Sources
 from pipeline.schema.frames import frame, schema_of
@@ -86,12 +87,18 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
         "measure_standard": frame(
             "measure_standard",
             [
-                {"measure_id": measure.measure_id, **standard.model_dump()}
+                {"measure_id": measure.measure_id, **standard.model_dump(), **_days(standard.from_period)}
                 for measure in reference.measures.values()
                 for standard in measure.standards
             ],
         ),
     }
+
+
+def _days(period: str | None) -> dict[str, Any]:
+    """The first and the last day of a period, both None where it is not known."""
+    found = normal_period(period) if period else None
+    return {"period_start": found and found.start, "period_end": found and found.end}
 
 
 def _fetched_row(source: Source) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from filelock import FileLock
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pipeline.base.faults import Fault
+from pipeline.base.publication_order import publication_order
 
 FOLDER_NAME = "versions"
 RECORD_NAME = "version.json"
@@ -93,9 +94,9 @@ class Version:
 
 
 def versions_of(raw_dir: Path, source_id: str) -> list[Version]:
-    """The whole versions of a source: in order of publishing, then of fetching."""
+    """The whole versions of a source: as they came out."""
     found = (version for version in _read_all(raw_dir, source_id) if isinstance(version, Version))
-    return sorted(found, key=lambda version: (version.published_on, *_age(version)))
+    return sorted(found, key=lambda version: publication_order(version.published_on, version.document_id))
 
 
 def all_versions(raw_dir: Path, source_ids: Iterable[str]) -> list[Version]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.base.sql_functions import sql_functions
 from pipeline.publish.changes import TableChange
 from pipeline.publish.release import quoted
 
@@ -30,7 +31,7 @@ SELECT title, publisher, CASE published_precision
     document_id IN (SELECT document_id FROM before.document)
 FROM core.document
 WHERE (document_id, sha256, sidecar_sha256) NOT IN (SELECT (document_id, sha256, sidecar_sha256) FROM before.document)
-ORDER BY published_on, document_id
+ORDER BY publication_order(published_on, document_id)
 """
 REVISED = """
 SELECT edition, org_name, measure_id, period, previous_value, value, document_id,
@@ -66,7 +67,8 @@ SELECT product, state, count(*), {_DAY.format("min(due_on)")}, {_DAY.format("max
 FROM marts.release_calendar GROUP BY product, state ORDER BY product, max(due_on)
 """
 SOURCES = f"""
-SELECT source.source_id, source.title, source.cadence, count(version.document_id), max(version.document_id),
+SELECT source.source_id, source.title, source.cadence, count(version.document_id),
+    arg_max(version.document_id, publication_order(version.published_on, version.document_id)),
     {_DAY.format("max(version.published_on)")}, {_DAY.format("max(version.fetched_on)")},
     max(version.published_on) + CASE any_value(source.cadence)
         WHEN 'monthly' THEN INTERVAL 2 MONTH WHEN 'quarterly' THEN INTERVAL 6 MONTH
@@ -91,7 +93,8 @@ SELECT change.document_id, change.previous_document_id,
         SELECT text FROM core.rejected_row WHERE stage = 'group' AND document_id = change.previous_document_id))
 FROM marts.version_change AS change
 WHERE previous_document_id IS NOT NULL AND change.document_id NOT IN (SELECT document_id FROM before.document)
-GROUP BY ALL ORDER BY change.document_id
+GROUP BY change.source_id, change.document_id, change.published_on, change.previous_document_id
+ORDER BY change.source_id, publication_order(change.published_on, change.document_id)
 """
 WARNED = """SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed ORDER BY ALL"""
 
@@ -104,6 +107,7 @@ def release_note(folder: Path, previous: Path | None, changed: Sequence[TableCha
     `changed` are the tables that differ between the two, None where there is nothing to compare with.
     """
     with duckdb.connect() as con:
+        con.execute(sql_functions())
         _read(con, folder, previous)
         release_id, as_at, built_at, version = con.execute(
             f"SELECT release_id, {_DAY.format('as_at')}, strftime(built_at, '%-d %B %Y %H:%M'), code_version "

@@ -292,6 +292,8 @@ class Claim(CoreTable):
     framework: str = column("Framework that it speaks of")
     area: str = column("Area that it speaks of")
     period: str = period()
+    period_start: date = column("First day of the period")
+    period_end: date = column("Last day of the period")
     scale: str = column("Scale whose labels it uses", references="core.rating_scale.scale")
     statistic: str = column("What is stated of the organisations", isin=STATISTICS)
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)

@@ -126,6 +126,8 @@ class MeasureStandard(CoreTable):
     standard: float = column("Value to be reached, in the measure's unit", unit="the measure's unit")
     comparator: str = column("How a value must stand to it", isin=COMPARATORS)
     from_period: str = column("First period for which it holds; NULL when that is not known", nullable=True)
+    period_start: date = column("First day of that period; NULL when that is not known", nullable=True)
+    period_end: date = column("Last day of that period; NULL when that is not known", nullable=True)
     source: str = column("Where it was set")
     verified: bool = column("Whether the date and the value were checked at their source")
 

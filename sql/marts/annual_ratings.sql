@@ -1,10 +1,10 @@
 -- The annual ratings as they were known at each due date: the latest rating of each organisation and area by then.
 --
--- An edition knows what was published by the end of its day. Of one framework and period the document published last
--- counts, and of documents of one day the first by name, as in marts.rating_current. Over periods the one that ends
--- last is shown; of those that end on one day, as two frameworks can, the one published last, then the shorter one. A
--- cell that says nothing (not_applicable, not_published) is shown only where nothing else is in force, so it never
--- stands before an older rating. What is shown keeps its period: no rating is carried on to another.
+-- An edition knows what was published by the end of its day. Of one framework and period the document that came
+-- out last counts, as in marts.rating_current. Over periods the one that ends last is shown; of those that end on one
+-- day, as two frameworks can, the one of the document that came out last, then the shorter one. A cell that says
+-- nothing (not_applicable, not_published) is shown only where nothing else is in force, so it never stands before an
+-- older rating. What is shown keeps its period: no rating is carried on to another.
 --
 -- key: edition, org_code, area
 --   edition DATE -- Due date
@@ -39,7 +39,7 @@ with known as (
         rating.status in ('rated', 'insufficient_data') as says_something,
         row_number() over (
             partition by calendar.due_on, rating.org_code, rating.framework, rating.area, rating.period
-            order by document.published_on desc, rating.document_id
+            order by publication_order(document.published_on, document.document_id) desc
         ) as recency
     from marts.release_calendar as calendar
     inner join meta.release as release
@@ -59,8 +59,7 @@ in_force as (
             order by
                 says_something desc,
                 period_end desc,
-                published_on desc,
-                document_id,
+                publication_order(published_on, document_id) desc,
                 period_start desc,
                 period desc,
                 framework
@@ -111,8 +110,7 @@ select
     told.edition,
     told.org_code,
     organisation.org_name,
-    organisation.opened_on <= told.edition
-        and coalesce(organisation.closed_on >= told.edition, true) as organisation_open,
+    was_open(organisation.opened_on, organisation.closed_on, told.edition) as organisation_open,
     told.framework,
     told.area,
     told.period,

@@ -57,7 +57,7 @@ framework_scales as (
 claim_rows as (
     select
         claim.claim_id,
-        max(period_end) as day,
+        max(rating.period_end) as day,
         list(distinct rating.scale order by rating.scale) as scales,
         count(*) filter (status = 'rated') as rated,
         count(*) filter (status in ('rated', 'insufficient_data')) as assessed,
@@ -66,7 +66,7 @@ claim_rows as (
         bool_and(band_complete) filter (list_contains(bands, band)) as is_declared,
         count(*) filter (
             status in ('rated', 'insufficient_data')
-            and opened_on <= period_end and (closed_on is null or closed_on >= period_end)
+            and was_open(opened_on, closed_on, rating.period_end)
         ) as covered
     from core.claim as claim
     inner join marts.rating_current as rating using (framework, area, period)
@@ -95,12 +95,6 @@ stated as (
                 then 'label mismatch: the claim uses labels of ' || scale || ', and ' || framework || ' is rated on '
                     || array_to_string(scales_in_use, ', ')
         end as mismatch,
-        case
-            when period like '____/__%' then last_day(make_date(left(period, 4)::int, 3, 1)
-                + to_months(coalesce(try_cast(period[10] as int) * if(period[9] = 'Q', 3, 6), 12)))
-            when period like '____' then make_date(period::int, 12, 31)
-            else last_day(try_cast(right(period, 7) || '-01' as date))
-        end as period_end,
         least(published_on, period_end) as day
     from core.claim as claim
     inner join core.document as document using (document_id)
@@ -114,7 +108,7 @@ register as (
     select days.day, count(org_code) as organisations_open
     from (select day from stated union select day from claim_rows) as days
     left join core.organisation as organisation
-        on opened_on <= days.day and (closed_on is null or closed_on >= days.day)
+        on was_open(opened_on, closed_on, days.day)
     group by days.day
 ),
 
@@ -249,8 +243,7 @@ by_document as (
 put_right as (
     select
         document_id, char_start, char_end,
-        string_agg('printed ' || printed || ', put right to ' || right_value || ': ' || reason
-            || ' (' || authority || ')', '; ' order by printed) as correction
+        string_agg(put_right_note(printed, right_value, reason, authority), '; ' order by printed) as correction
     from core.correction
     where about = 'claim'
     group by all

@@ -28,8 +28,7 @@ select
     cell.document_id,
     cell.char_start,
     string_agg(
-        'printed ' || correction.printed || ', put right to ' || correction.right_value || ': '
-            || correction.reason || ' (' || correction.authority || ')',
+        put_right_note(correction.printed, correction.right_value, correction.reason, correction.authority),
         '; ' order by correction.char_start
     ) as correction
 from core.correction as correction

@@ -95,8 +95,7 @@ listed as (
             partition by edition.due_on, listing.measure_id
             order by
                 listing.product = 'dashboard' desc,
-                document.published_on desc,
-                listing.document_id,
+                publication_order(document.published_on, document.document_id) desc,
                 listing.status,
                 listing.line_no,
                 listing.char_start
@@ -115,7 +114,9 @@ listed as (
 latest_version as (
     select
         edition.due_on as edition,
-        arg_max(document.document_id, (document.published_on, document.document_id)) as document_id
+        arg_max(
+            document.document_id, publication_order(document.published_on, document.document_id)
+        ) as document_id
     from edition
     inner join core.document as document
         on document.product = 'dashboard'
@@ -188,8 +189,7 @@ select
     valued.org_type,
     valued.org_code,
     coalesce(valued.org_name, valued.org_name_published) as org_name,
-    valued.opened_on <= valued.edition
-        and coalesce(valued.closed_on >= valued.edition, true) as organisation_open,
+    was_open(valued.opened_on, valued.closed_on, valued.edition) as organisation_open,
     valued.period_inferred,
     valued.period,
     valued.period_end,
@@ -198,15 +198,8 @@ select
     valued.decimals,
     valued.standard,
     valued.comparator,
-    -- what binary fractions leave behind is cut off
-    round(valued.value - valued.standard, 9) as distance_to_standard,
-    case valued.comparator
-        when 'at least' then valued.value >= valued.standard
-        when 'more than' then valued.value > valued.standard
-        when 'at most' then valued.value <= valued.standard
-        when 'fewer than' then valued.value < valued.standard
-        when '=' then valued.value = valued.standard
-    end as standard_met,
+    distance(valued.value, valued.standard) as distance_to_standard,
+    meets(valued.value, valued.comparator, valued.standard) as standard_met,
     valued.status,
     valued.reason,
     valued.published_on,

@@ -2,9 +2,9 @@
 --
 -- An edition is a due date of the dashboard and knows what was published by the end of that day, in documents and in
 -- versions of the dashboard; what other sources bring belongs to measures and not to the dashboard. Of one period the
--- document published last counts, and of documents of one day the first by name, as in marts.measure_current; a value
--- whose period was inferred is of a series of its own. Over periods the one that ends last is shown; of those that end
--- on one day the one published last, then the shorter one. A cell that says nothing (not_available, not_applicable,
+-- document that came out last counts, as in marts.measure_current; a value whose period was inferred is of a series of
+-- its own. Over periods the one that ends last is shown; of those that end on one day the one of the document that came
+-- out last, then the shorter one. A cell that says nothing (not_available, not_applicable,
 -- not_published) is shown only where nothing else is in force, so it never stands before an older value.
 --
 -- key: measure_id, org_type, org_code, period_inferred, first_edition
@@ -46,7 +46,7 @@ known as (
     select
         document.document_id,
         edition.edition_no,
-        row_number() over (order by document.published_on, document.document_id desc) as recency
+        row_number() over (order by publication_order(document.published_on, document.document_id)) as recency
     from core.document as document
     asof inner join edition
         on document.published_on <= edition.due_on

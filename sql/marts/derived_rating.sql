@@ -64,12 +64,7 @@ held as (
         candidate.org_code,
         condition.band,
         condition.measure_id,
-        case condition.comparator
-            when 'at least' then valued.value >= condition.threshold
-            when 'more than' then valued.value > condition.threshold
-            when 'fewer than' then valued.value < condition.threshold
-            when 'at most' then valued.value <= condition.threshold
-        end as holds
+        meets(valued.value, condition.comparator, condition.threshold) as holds
     from candidate
     inner join core.rating_rule_condition as condition
         on candidate.rule_id = condition.rule_id

@@ -1,6 +1,6 @@
 -- The one value in force for each organisation, measure and period: what every other mart counts.
 --
--- Where documents disagree, the one published last is in force, and the others are told in `conflict`. A value whose
+-- Where documents disagree, the one that came out last is in force, and the others are told in `conflict`. A value whose
 -- period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
 --
 -- key: measure_id, period, period_inferred, org_type, org_code
@@ -26,43 +26,7 @@
 --   locator VARCHAR? -- Sheet and cell, or row and column, of a workbook or feed; NULL in a text
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
-with restated as (
-    -- Most values are stated once; only the others are put into order.
-    select
-        measure_id,
-        period,
-        period_note is not null as period_inferred,
-        org_type,
-        org_code
-    from core.measure_value
-    group by all
-    having count(*) > 1
-),
-
-recent_first as (
-    select
-        restated.*,
-        measure_value.document_id,
-        coalesce('line ' || measure_value.line_no, measure_value.locator) as place,
-        measure_value.value,
-        measure_value.status,
-        row_number() over (
-            partition by restated.measure_id, restated.period, restated.period_inferred, restated.org_type,
-                restated.org_code
-            order by document.published_on desc, document.document_id
-        ) as recency
-    from restated
-    inner join core.measure_value as measure_value
-        on restated.measure_id = measure_value.measure_id
-        and restated.period = measure_value.period
-        and restated.period_inferred = (measure_value.period_note is not null)
-        and restated.org_type = measure_value.org_type
-        and restated.org_code = measure_value.org_code
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-),
-
-disagreement as (
+with disagreement as (
     select
         latest.measure_id,
         latest.period,
@@ -73,8 +37,8 @@ disagreement as (
             other.document_id || ' ' || other.place || ': ' || coalesce(other.value::varchar, other.status), '; '
             order by other.document_id
         ) as conflict
-    from recent_first as latest
-    inner join recent_first as other
+    from steps.repeated_value as latest
+    inner join steps.repeated_value as other
         on latest.measure_id = other.measure_id
         and latest.period = other.period
         and latest.period_inferred = other.period_inferred
@@ -94,7 +58,7 @@ in_force as (
     from core.measure_value as measure_value
     inner join core.document as document
         on measure_value.document_id = document.document_id
-    anti join (from recent_first where recency > 1) as superseded
+    anti join (from steps.repeated_value where recency > 1) as superseded
         on measure_value.document_id = superseded.document_id
         and measure_value.measure_id = superseded.measure_id
         and measure_value.period = superseded.period

@@ -34,7 +34,7 @@ with cell as not materialized (
         measure_current.numerator,
         measure_current.denominator,
         organisation.opened_on,
-        coalesce(organisation.closed_on, date '9999-12-31') as closed_on,
+        organisation.closed_on,
         organisation.region_code,
         organisation.icb_code
     from marts.measure_current as measure_current
@@ -49,7 +49,7 @@ published_set as (
         period,
         period_inferred,
         period_end,
-        count(*) filter (where opened_on <= period_end and closed_on >= period_end) as listed,
+        count(*) filter (where was_open(opened_on, closed_on, period_end)) as listed,
         greatest(
             period_end,
             max(opened_on) filter (where status not in ('not_applicable', 'not_published', 'not_available'))
@@ -83,7 +83,7 @@ organisations_open as (
         count(organisation.org_code) as organisations
     from days
     left join core.organisation as organisation
-        on days.day between organisation.opened_on and coalesce(organisation.closed_on, date '9999-12-31')
+        on was_open(organisation.opened_on, organisation.closed_on, days.day)
     group by grouping sets ((days.day), (days.day, organisation.region_code), (days.day, organisation.icb_code))
 ),
 
@@ -105,7 +105,7 @@ mapped_set as (
         on published_set.measure_id = cell.measure_id
         and published_set.period = cell.period
         and published_set.period_inferred = cell.period_inferred
-        and published_set.latest_opening between cell.opened_on and cell.closed_on
+        and was_open(cell.opened_on, cell.closed_on, published_set.latest_opening)
     group by
         published_set.measure_id, published_set.period, published_set.period_inferred, open_later.organisations
     having count(*) = open_later.organisations
@@ -158,7 +158,7 @@ listed as (
         on cell.measure_id = dated_set.measure_id
         and cell.period = dated_set.period
         and cell.period_inferred = dated_set.period_inferred
-        and dated_set.organisations_on between cell.opened_on and cell.closed_on
+        and was_open(cell.opened_on, cell.closed_on, dated_set.organisations_on)
     group by grouping sets (
         (dated_set.measure_id, dated_set.period, dated_set.period_inferred),
         (dated_set.measure_id, dated_set.period, dated_set.period_inferred, cell.region_code),
@@ -178,11 +178,7 @@ select
     coalesce(listed.ranked, 0) as ranked,
     coalesce(listed.withheld, 0) as withheld,
     organisations_listed = organisations_open.organisations as is_complete,
-    case
-        when not is_complete
-            then organisations_listed || ' of the ' || organisations_open.organisations
-                || ' organisations open then have a row'
-    end as coverage_note,
+    missing_note(organisations_listed, organisations_open.organisations) as coverage_note,
     case when is_complete then listed.median end as median,
     case when is_complete then listed.lowest end as lowest,
     case when is_complete then listed.highest end as highest,

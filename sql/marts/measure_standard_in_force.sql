@@ -15,15 +15,6 @@
 with dated_standard as (
     select
         *,
-        case
-            when from_period like '____/__ H2' then make_date(left(from_period, 4)::bigint, 10, 1)
-            when from_period like '____/__ Q4' then make_date(left(from_period, 4)::bigint + 1, 1, 1)
-            when from_period like '____/__ Q_'
-                then make_date(left(from_period, 4)::bigint, 1 + 3 * right(from_period, 1)::bigint, 1)
-            when from_period like '____/__%' then make_date(left(from_period, 4)::bigint, 4, 1)
-            when from_period like '____-__%' then make_date(left(from_period, 4)::bigint, from_period[6:7]::bigint, 1)
-            when from_period like '____' then make_date(from_period::bigint, 1, 1)
-        end as first_day,
         '"' || comparator || ' ' || regexp_replace(standard::varchar, '\.0$', '') || '"' as wording
     from core.measure_standard
 ),
@@ -43,8 +34,8 @@ found as (
         count(dated_standard.measure_id) as known,
         arg_max(
             dated_standard,
-            (dated_standard.first_day, dated_standard.standard, dated_standard.comparator)
-        ) filter (where dated_standard.first_day <= period_asked.period_start) as in_force,
+            (dated_standard.period_start, dated_standard.standard, dated_standard.comparator)
+        ) filter (where dated_standard.period_start <= period_asked.period_start) as in_force,
         string_agg(dated_standard.wording, ', ' order by dated_standard.wording)
             filter (where dated_standard.from_period is null) as undated
     from period_asked

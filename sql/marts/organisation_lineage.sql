@@ -88,7 +88,7 @@ outside as (
         relative.org_code,
         relative.related_org_code,
         string_agg(
-            organisation.org_name || ' (' || organisation.org_code || ')', ', '
+            name_and_code(organisation.org_name, organisation.org_code), ', '
             order by organisation.org_name, organisation.org_code
         ) as names
     from relative

@@ -22,17 +22,7 @@
 --   correction VARCHAR? -- What of their printed rows was put right, with the organisation; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead, with the organisation; NULL when none disagrees
 --   note VARCHAR -- How this is to be read
-with rating_set as (
-    select distinct
-        framework,
-        area,
-        period,
-        period_end,
-        scale
-    from marts.rating_current
-),
-
-predecessor as (
+with predecessor as (
     select
         lineage.org_code,
         lineage.org_name,
@@ -44,10 +34,9 @@ predecessor as (
         lineage.related_org_code as predecessor_org_code,
         lineage.related_org_name
             || case when lineage.all_in_line then '' else ' (a part of its area)' end as predecessor_name
-    from rating_set
+    from steps.rating_set as rating_set
     inner join marts.organisation_lineage as lineage
-        on lineage.opened_on <= rating_set.period_end
-        and (lineage.closed_on is null or lineage.closed_on >= rating_set.period_end)
+        on was_open(lineage.opened_on, lineage.closed_on, rating_set.period_end)
     where lineage.relation = 'predecessor'
 ),
 

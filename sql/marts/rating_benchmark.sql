@@ -28,8 +28,7 @@
 with placed as (
     select
         rating_current.*,
-        rating_current.period_end between organisation.opened_on
-            and coalesce(organisation.closed_on, date '9999-12-31') as is_peer
+        was_open(organisation.opened_on, organisation.closed_on, rating_current.period_end) as is_peer
     from marts.rating_current as rating_current
     inner join core.organisation as organisation
         on rating_current.org_code = organisation.org_code
@@ -77,8 +76,7 @@ covered as (
         (
             select count(*)
             from core.organisation as organisation
-            where placed.period_end between organisation.opened_on
-                and coalesce(organisation.closed_on, date '9999-12-31')
+            where was_open(organisation.opened_on, organisation.closed_on, placed.period_end)
         ) as open_then
     from placed
     group by placed.framework, placed.area, placed.period, placed.scale, placed.period_end
@@ -94,11 +92,10 @@ noted as (
         placed.scale,
         placed.band,
         placed.position,
-        case
-            when covered.listed < covered.open_then
-                then covered.listed || ' of the ' || covered.open_then || ' organisations open then have a row'
-            when not placed.is_peer then 'not open on ' || covered.period_end
-        end as note,
+        coalesce(
+            missing_note(covered.listed, covered.open_then),
+            case when not placed.is_peer then 'not open on ' || covered.period_end end
+        ) as note,
         case when note is null then covered.withheld end as withheld
     from placed
     inner join covered

@@ -1,6 +1,6 @@
 -- The one rating in force for each organisation, framework, area and period: what every other mart counts.
 --
--- Where documents disagree, the one published last is in force, and the others are told in `conflict`.
+-- Where documents disagree, the one that came out last is in force, and the others are told in `conflict`.
 --
 -- key: org_code, framework, area, period
 --   org_code VARCHAR -- NHS ODS code of the CCG
@@ -29,7 +29,7 @@ with stated as (
         coalesce(rating.band, rating.status) as says,
         row_number() over (
             partition by rating.org_code, rating.framework, rating.area, rating.period
-            order by document.published_on desc, document.document_id
+            order by publication_order(document.published_on, document.document_id) desc
         ) as recency
     from core.rating as rating
     inner join core.document as document

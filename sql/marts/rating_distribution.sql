@@ -1,7 +1,7 @@
 -- How many organisations have each band of a framework, area and period, with the coverage of that set.
 --
 -- Every band of the scale has a row, also when nobody has it. Shares are of the rated organisations, and are
--- refused where an organisation open then has no row: they would describe whoever happens to be listed.
+-- refused where an organisation open then has no row, or none was open: they would describe whoever happens to be listed.
 --
 -- key: framework, area, period, band
 --   framework VARCHAR -- Framework
@@ -12,11 +12,11 @@
 --   position BIGINT [position] -- Place of the band in its scale, 1 is the best
 --   organisations_listed BIGINT [organisations] -- Organisations with this band in the rows
 --   organisations BIGINT? [organisations] -- Organisations with this band; NULL where the rows need not be all of them
---   share DOUBLE? [share of 1] -- Share of the rated organisations that have this band; NULL where coverage is below 1
+--   share DOUBLE? [share of 1] -- Share of the rated organisations that have this band; NULL unless coverage is 1
 --   organisations_rated BIGINT [organisations] -- Organisations with any band
 --   organisations_without_band BIGINT [organisations] -- Organisations open then whose cell has no band, such as insufficient data
 --   organisations_open BIGINT [organisations] -- Organisations open on the last day of the period
---   coverage DOUBLE [share of 1] -- Organisations with a band or a stated reason for none, of those open
+--   coverage DOUBLE? [share of 1] -- Organisations with a band or a stated reason for none, of those open; NULL when none was open
 --   coverage_note VARCHAR? -- What is missing; NULL when every organisation open then is covered
 with rating_set as (
     select
@@ -29,8 +29,7 @@ with rating_set as (
         count(*) filter (where rating.status = 'insufficient_data') as organisations_without_band,
         count(*) filter (
             where rating.status in ('rated', 'insufficient_data')
-            and organisation.opened_on <= rating.period_end
-            and (organisation.closed_on is null or organisation.closed_on >= rating.period_end)
+            and was_open(organisation.opened_on, organisation.closed_on, rating.period_end)
         ) as organisations_covered
     from marts.rating_current as rating
     inner join core.organisation as organisation
@@ -38,16 +37,22 @@ with rating_set as (
     group by all
 ),
 
-covered as (
+beside_open as (
     select
         rating_set.*,
         (
             select count(*)
             from core.organisation as organisation
-            where organisation.opened_on <= rating_set.period_end
-            and (organisation.closed_on is null or organisation.closed_on >= rating_set.period_end)
+            where was_open(organisation.opened_on, organisation.closed_on, rating_set.period_end)
         ) as organisations_open
     from rating_set
+),
+
+covered as (
+    select
+        *,
+        organisations_open > 0 and organisations_covered = organisations_open as is_covered
+    from beside_open
 ),
 
 banded as (
@@ -72,23 +77,19 @@ select
     rating_scale.position,
     coalesce(banded.organisations, 0) as organisations_listed,
     case
-        when covered.organisations_covered = covered.organisations_open
-            then coalesce(banded.organisations, 0)
-        when banded.is_complete
-            then banded.organisations
+        when covered.is_covered then coalesce(banded.organisations, 0)
+        when banded.is_complete then banded.organisations
     end as organisations,
     case
-        when covered.organisations_covered = covered.organisations_open
-            then coalesce(banded.organisations, 0) / nullif(covered.organisations_rated, 0)
+        when covered.is_covered then coalesce(banded.organisations, 0) / nullif(covered.organisations_rated, 0)
     end as share,
     covered.organisations_rated,
     covered.organisations_without_band,
     covered.organisations_open,
-    covered.organisations_covered / covered.organisations_open as coverage,
+    covered.organisations_covered / nullif(covered.organisations_open, 0) as coverage,
     case
-        when covered.organisations_covered < covered.organisations_open
-            then covered.organisations_covered
-                || ' of the ' || covered.organisations_open || ' organisations open then have a row'
+        when covered.organisations_open = 0 then 'no organisation was open on the last day of the period'
+        else missing_note(covered.organisations_covered, covered.organisations_open)
     end as coverage_note
 from covered
 inner join core.rating_scale as rating_scale

@@ -28,12 +28,7 @@ with held as (
         condition.measure_id,
         condition.threshold,
         value.value,
-        case condition.comparator
-            when 'at least' then value.value >= condition.threshold
-            when 'more than' then value.value > condition.threshold
-            when 'fewer than' then value.value < condition.threshold
-            when 'at most' then value.value <= condition.threshold
-        end as holds
+        meets(value.value, condition.comparator, condition.threshold) as holds
     from marts.derived_rating as derived_rating
     inner join core.rating_rule_condition as condition
         on derived_rating.rule_id = condition.rule_id

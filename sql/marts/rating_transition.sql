@@ -28,21 +28,7 @@
 --   correction VARCHAR? -- What of the printed rows was put right, with the organisation; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead, with the organisation; NULL when none disagrees
 --   note VARCHAR? -- How a move is to be read; NULL when nothing is to be said
-with rating_set as (
-    select
-        rating.framework,
-        rating.area,
-        rating.period,
-        rating.period_end,
-        rating.scale,
-        min(document.published_on) as first_published_on
-    from core.rating as rating
-    inner join core.document as document
-        on rating.document_id = document.document_id
-    group by all
-),
-
-set_pair as (
+with set_pair as (
     select
         earlier.area,
         earlier.framework as from_framework,
@@ -53,8 +39,8 @@ set_pair as (
         later.period as to_period,
         later.period_end as to_period_end,
         later.scale as to_scale
-    from rating_set as earlier
-    inner join rating_set as later
+    from steps.rating_set as earlier
+    inner join steps.rating_set as later
         on earlier.area = later.area
     where earlier.period_end < later.period_end
         or (earlier.period_end = later.period_end and earlier.first_published_on < later.first_published_on)

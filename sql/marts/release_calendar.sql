@@ -2,7 +2,7 @@
 --
 -- Due dates are those that a document states: its first due date, and then by its cadence. Where several documents
 -- state one, the one published last is followed from its own first due date on, and until then the one before; of two
--- of one day the one that starts later, then the first by name. No due date lies before the publication of the document
+-- of one day the one that starts later, then the last by name. No due date lies before the publication of the document
 -- that states it: nobody is late for a promise not yet given.
 --
 -- What arrives is a document with ratings, or with values for the dashboard, that was published after the first
@@ -52,7 +52,9 @@ stated as (
         source.source_id as product,
         source.cadence,
         (min(document.published_on) + to_months(any_value(cadence.months)))::date as starts,
-        arg_min(document.document_id, (document.published_on, document.document_id)) as document_id,
+        arg_min(
+            document.document_id, publication_order(document.published_on, document.document_id)
+        ) as document_id,
         null as line_no,
         min(document.published_on) as published_on
     from core.source as source
@@ -72,7 +74,12 @@ policy as (
         cadence.months,
         row_number() over (
             partition by stated.product
-            order by stated.published_on desc, stated.starts desc, stated.document_id, stated.line_no, stated.cadence
+            order by
+                stated.published_on desc,
+                stated.starts desc,
+                publication_order(stated.published_on, stated.document_id) desc,
+                stated.line_no,
+                stated.cadence
         ) as precedence
     from stated
     inner join cadence
@@ -147,7 +154,10 @@ arrival as (
     select
         bringing.product,
         document.published_on as arrived_on,
-        string_agg(bringing.document_id, ', ' order by bringing.document_id) as document_ids
+        string_agg(
+            bringing.document_id, ', '
+            order by publication_order(document.published_on, document.document_id)
+        ) as document_ids
     from bringing
     inner join core.document as document
         on bringing.document_id = document.document_id

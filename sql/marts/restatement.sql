@@ -19,50 +19,19 @@
 --   previous_locator VARCHAR -- Where it stood there
 --   previous_value DOUBLE? [the measure's unit] -- Value there; NULL unless published
 --   previous_status VARCHAR -- Status there
-with restated as (
-    -- Most values are stated once; only the others are put into order.
-    select
-        measure_id,
-        period,
-        period_note is not null as period_inferred,
-        org_type,
-        org_code
-    from core.measure_value
-    group by all
-    having count(*) > 1
-),
-
-stated as (
-    select
-        restated.*,
-        measure_value.document_id,
-        document.published_on,
-        coalesce('line ' || measure_value.line_no, measure_value.locator, 'not told') as locator,
-        measure_value.value,
-        measure_value.status
-    from restated
-    inner join core.measure_value as measure_value
-        on restated.measure_id = measure_value.measure_id
-        and restated.period = measure_value.period
-        and restated.period_inferred = (measure_value.period_note is not null)
-        and restated.org_type = measure_value.org_type
-        and restated.org_code = measure_value.org_code
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-),
-
-beside_previous as (
+with beside_previous as (
     select
         *,
         lag(document_id) over earlier as previous_document_id,
         lag(published_on) over earlier as previous_published_on,
+        coalesce(place, 'not told') as locator,
         lag(locator) over earlier as previous_locator,
         lag(value) over earlier as previous_value,
         lag(status) over earlier as previous_status
-    from stated
+    from steps.repeated_value
     window earlier as (
         partition by measure_id, period, period_inferred, org_type, org_code
-        order by published_on, document_id desc
+        order by recency desc
     )
 )
 

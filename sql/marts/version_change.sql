@@ -23,7 +23,10 @@ with version as (
         source_id,
         document_id,
         published_on,
-        lag(document_id) over (partition by source_id order by published_on, document_id) as previous_document_id
+        lag(document_id) over (
+            partition by source_id
+            order by publication_order(published_on, document_id)
+        ) as previous_document_id
     from core.document
     where source_id is not null
 ),

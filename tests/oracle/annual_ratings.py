@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from oracle.publication_order import came_out
 from oracle.release_calendar import Row, Tables, due_dates
 
 SPEAKING = ("rated", "insufficient_data")
@@ -53,9 +54,9 @@ def _shown(tables: Tables, due: date) -> dict[tuple[str, str], Row]:
     """What is shown of each organisation and area on a day."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
     in_force: dict[tuple[str, str], dict[tuple[str, str], Row]] = {}
-    # In the order in which they became known, the first by name last: each takes the place of the one before it.
-    known = sorted((row for row in tables["rating"]), key=lambda row: row["document_id"], reverse=True)
-    for row in sorted(known, key=lambda row: published[row["document_id"]]):
+    # In the order in which they became known: each takes the place of the one before it.
+    order = came_out(tables["document"])
+    for row in sorted(tables["rating"], key=lambda row: order[row["document_id"]]):
         if published[row["document_id"]] <= due:
             facts = in_force.setdefault((row["org_code"], row["area"]), {})
             facts[row["framework"], row["period"]] = row
@@ -63,22 +64,20 @@ def _shown(tables: Tables, due: date) -> dict[tuple[str, str], Row]:
     for key, facts in in_force.items():
         best: Row | None = None
         for row in facts.values():
-            if best is None or _is_later(row, best, published):
+            if best is None or _is_later(row, best, order):
                 best = row
         assert best is not None
         shown[key] = best
     return shown
 
 
-def _is_later(one: Row, other: Row, published: dict[str, date]) -> bool:
+def _is_later(one: Row, other: Row, order: dict[str, int]) -> bool:
     if (one["status"] in SPEAKING) != (other["status"] in SPEAKING):
         return one["status"] in SPEAKING
     if one["period_end"] != other["period_end"]:
         return bool(one["period_end"] > other["period_end"])
-    if published[one["document_id"]] != published[other["document_id"]]:
-        return published[one["document_id"]] > published[other["document_id"]]
     if one["document_id"] != other["document_id"]:
-        return bool(one["document_id"] < other["document_id"])
+        return order[one["document_id"]] > order[other["document_id"]]
     if one["period_start"] != other["period_start"]:
         return bool(one["period_start"] > other["period_start"])
     return bool(one["framework"] < other["framework"])

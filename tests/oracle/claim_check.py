@@ -12,6 +12,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from oracle.publication_order import came_out
+
 from pipeline.base.periods import normal_period
 
 Row = dict[str, Any]
@@ -116,15 +118,13 @@ def _check(claim: Row, tables: Tables) -> Verdict:
 
 
 def _in_force(claim: Row, tables: Tables) -> list[Row]:
-    """The rating of each organisation by the document published last; of two of one day, by the first name."""
-    published = {document["document_id"]: document["published_on"] for document in tables["document"]}
+    """The rating of each organisation by the document that came out last."""
+    place = came_out(list(tables["document"]))
     latest: dict[str, Row] = {}
     about = ("framework", "area", "period")
     rows = [row for row in tables["rating"] if all(row[name] == claim[name] for name in about)]
-    for row in sorted(rows, key=lambda row: row["document_id"], reverse=True):
-        known = latest.get(row["org_code"])
-        if known is None or published[row["document_id"]] >= published[known["document_id"]]:
-            latest[row["org_code"]] = row
+    for row in sorted(rows, key=lambda row: place[row["document_id"]]):
+        latest[row["org_code"]] = row
     return list(latest.values())
 
 

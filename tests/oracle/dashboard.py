@@ -11,6 +11,7 @@ from datetime import date
 from oracle.annual_ratings import correction
 from oracle.dashboard_value import Series, previous_cell, shown_values, value_change
 from oracle.measure_benchmark import against_standard
+from oracle.publication_order import came_out
 from oracle.release_calendar import Row, Tables, due_dates
 
 
@@ -109,13 +110,12 @@ def _without_value(tables: Tables, due: date, listing: Row, valued: set[str]) ->
     (parts,) = [row["parts"] for row in tables["measure"] if row["measure_id"] == listing["measure_id"]]
     if shown := valued.intersection(parts):
         return {"status": "in_parts", "reason": f"its figures are those of {', '.join(sorted(shown))}"}
+    order = came_out(tables["document"])
     versions = [
-        (row["published_on"], row["document_id"])
-        for row in tables["document"]
-        if row["product"] == "dashboard" and row["published_on"] <= due
+        row["document_id"] for row in tables["document"] if row["product"] == "dashboard" and row["published_on"] <= due
     ]
     if versions:
-        _, latest = max(versions)
+        latest = max(versions, key=lambda document_id: order[document_id])
         return {"status": "not_in_this_edition", "reason": f"listed, and {latest} has no figures for it"}
     if listing["status"] == "planned":
         return {"status": "planned", "reason": "listed as planned, and no value known at this edition"}
@@ -125,6 +125,7 @@ def _without_value(tables: Tables, due: date, listing: Row, valued: set[str]) ->
 def _listed(tables: Tables, due: date) -> dict[str, Row]:
     """The listing that counts of each measure that is expected on the dashboard on a day."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    order = came_out(tables["document"])
     by_measure: dict[str, list[Row]] = {}
     for row in tables["measure_listing"]:
         if published[row["document_id"]] <= due:
@@ -133,13 +134,10 @@ def _listed(tables: Tables, due: date) -> dict[str, Row]:
     for measure_id, rows in by_measure.items():
         for_dashboard = [row for row in rows if row["product"] == "dashboard"]
         if for_dashboard or any(row["status"] == "planned" for row in rows):
-            found[measure_id] = _latest(for_dashboard or rows, published)
+            found[measure_id] = _latest(for_dashboard or rows, order)
     return found
 
 
-def _latest(listings: list[Row], published: dict[str, date]) -> Row:
-    day = max(published[row["document_id"]] for row in listings)
-    names = ("document_id", "status", "line_no", "char_start")
-    return min(
-        (row for row in listings if published[row["document_id"]] == day), key=lambda row: [row[name] for name in names]
-    )
+def _latest(listings: list[Row], order: dict[str, int]) -> Row:
+    names = ("status", "line_no", "char_start")
+    return min(listings, key=lambda row: [-order[row["document_id"]], *(row[name] for name in names)])

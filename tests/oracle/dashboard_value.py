@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from oracle.annual_ratings import correction
+from oracle.publication_order import came_out
 from oracle.release_calendar import Row, Tables, due_dates, other_sources
 
 SPEAKING = ("published", "suppressed", "insufficient_data")
@@ -36,6 +37,7 @@ def dashboard_value(tables: Tables, as_at: date) -> list[Row]:
 def shown_values(tables: Tables, due: date) -> dict[Series, Row]:
     """What is shown of each series on a day: one of the rows of core.measure_value."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    order = came_out(tables["document"])
     elsewhere = other_sources(tables)
     in_force: dict[Series, dict[str, Row]] = {}
     for row in tables["measure_value"]:
@@ -44,7 +46,7 @@ def shown_values(tables: Tables, due: date) -> dict[Series, Row]:
         series = (row["measure_id"], row["org_type"], row["org_code"], row["period_note"] is not None)
         facts = in_force.setdefault(series, {})
         other = facts.get(row["period"])
-        if other is None or _newer(row, other, published):
+        if other is None or order[row["document_id"]] > order[other["document_id"]]:
             facts[row["period"]] = row
     shown = {}
     for series, facts in in_force.items():
@@ -52,21 +54,16 @@ def shown_values(tables: Tables, due: date) -> dict[Series, Row]:
         last = max(row["period_end"] for row in cells)
         best: Row | None = None
         for row in cells:
-            if row["period_end"] == last and (best is None or _first_choice(row, best, published)):
+            if row["period_end"] == last and (best is None or _first_choice(row, best, order)):
                 best = row
         assert best is not None
         shown[series] = best
     return shown
 
 
-def _newer(one: Row, other: Row, published: dict[str, date]) -> bool:
-    days = published[one["document_id"]], published[other["document_id"]]
-    return days[0] > days[1] or (days[0] == days[1] and one["document_id"] < other["document_id"])
-
-
-def _first_choice(one: Row, other: Row, published: dict[str, date]) -> bool:
+def _first_choice(one: Row, other: Row, order: dict[str, int]) -> bool:
     if one["document_id"] != other["document_id"]:
-        return _newer(one, other, published)
+        return order[one["document_id"]] > order[other["document_id"]]
     return bool(one["period_start"] > other["period_start"])
 
 

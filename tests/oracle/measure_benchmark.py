@@ -16,6 +16,8 @@ from math import inf, sqrt
 from statistics import NormalDist, median
 from typing import Any
 
+from oracle.publication_order import came_out
+
 from pipeline.base.periods import normal_period
 
 Row = dict[str, Any]
@@ -56,11 +58,9 @@ def measure_benchmark(tables: Mapping[str, Iterable[Row]]) -> dict[Key, Row]:
 
 def in_force(tables: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str, bool], dict[str, Row]]:
     """The cells of each measure and period by CCG; of several documents the last one published counts."""
-    published_on = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    place = came_out(list(tables["document"]))
     sets: dict[tuple[str, str, bool], dict[str, Row]] = defaultdict(dict)
-    # of documents of the same day the first by name counts
-    by_name = sorted(tables["measure_value"], key=lambda row: row["document_id"], reverse=True)
-    for row in sorted(by_name, key=lambda row: published_on[row["document_id"]]):
+    for row in sorted(tables["measure_value"], key=lambda row: place[row["document_id"]]):
         if row["org_type"] == "ccg":
             sets[row["measure_id"], row["period"], row["period_note"] is not None][row["org_code"]] = row
     return sets

@@ -6,6 +6,7 @@ Here: which document's value counts, with what was put right and what others say
 from __future__ import annotations
 
 from oracle.organisation_lineage import Row, Tables
+from oracle.publication_order import came_out
 
 Fact = tuple[str, str, bool, str, str]
 
@@ -15,12 +16,10 @@ def measure_current(tables: Tables) -> dict[Fact, Row]:
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
     result: dict[Fact, Row] = {}
     others: dict[Fact, list[Row]] = {}
-    for row in sorted(tables["measure_value"], key=lambda row: str(row["document_id"]), reverse=True):
+    order = came_out(tables["document"])
+    for row in sorted(tables["measure_value"], key=lambda row: order[row["document_id"]]):
         fact = (row["measure_id"], row["period"], row["period_note"] is not None, row["org_type"], row["org_code"])
         known = result.get(fact)
-        if known is not None and published[known["document_id"]] > published[row["document_id"]]:
-            others[fact].append(row)
-            continue
         if known is not None:
             others[fact].append(known)
         others.setdefault(fact, [])

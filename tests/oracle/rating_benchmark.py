@@ -12,6 +12,8 @@ from datetime import date
 from math import inf
 from typing import Any
 
+from oracle.publication_order import came_out
+
 Row = dict[str, Any]
 Key = tuple[str, str, str, str]
 COUNTS = ("rated", "better", "equal", "worse", "withheld")
@@ -22,12 +24,11 @@ BOUNDS = ("relative_position_lower", "relative_position_upper")
 def rating_benchmark(tables: Mapping[str, Iterable[Row]]) -> dict[Key, Row]:
     """The table by its key."""
     organisations = {row["org_code"]: row for row in tables["organisation"]}
-    published_on = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    place = came_out(list(tables["document"]))
     positions = {(row["scale"], row["band"]): row["position"] for row in tables["rating_scale"]}
     sets: dict[tuple[str, str, str], dict[str, Row]] = defaultdict(dict)
-    # Of several documents the last one published counts, and of one day's the first by name.
-    earliest_last = sorted(tables["rating"], key=lambda row: row["document_id"], reverse=True)
-    for row in sorted(earliest_last, key=lambda row: published_on[row["document_id"]]):
+    # Of several documents the last one counts.
+    for row in sorted(tables["rating"], key=lambda row: place[row["document_id"]]):
         sets[row["framework"], row["area"], row["period"]][row["org_code"]] = row
     answers = {}
     for (framework, area, period), cells in sets.items():

@@ -6,6 +6,7 @@ Here: which document's rating counts, with what was put right and what others sa
 from __future__ import annotations
 
 from oracle.organisation_lineage import Row, Tables
+from oracle.publication_order import came_out
 
 Fact = tuple[str, str, str, str]
 
@@ -16,17 +17,17 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
     names = {row["org_code"]: row["org_name"] for row in tables["organisation"]}
     positions = {(row["scale"], row["band"]): row["position"] for row in tables["rating_scale"]}
     stated: dict[Fact, list[Row]] = {}
+    place = came_out(tables["document"])
     for row in sorted(tables["rating"], key=lambda row: str(row["document_id"])):
         stated.setdefault((row["org_code"], row["framework"], row["area"], row["period"]), []).append(row)
     result = {}
     for fact, rows in stated.items():
-        newest = max(published[row["document_id"]] for row in rows)
-        counts = next(row for row in rows if published[row["document_id"]] == newest)
+        counts = max(rows, key=lambda row: place[row["document_id"]])
         others = [row for row in rows if _says(row) != _says(counts)]
         result[fact] = counts | {
             "org_name": names[counts["org_code"]],
             "position": positions.get((counts["scale"], counts["band"])),
-            "published_on": newest,
+            "published_on": published[counts["document_id"]],
             "correction": "; ".join(_put_right(counts, tables)) or None,
             "conflict": "; ".join(f"{row['document_id']} line {row['line_no']}: {_says(row)}" for row in others)
             or None,
@@ -70,17 +71,21 @@ def rating_distribution(tables: Tables) -> dict[tuple[str, str, str, str], Row]:
         told = {row["org_code"] for row in rows if row["status"] in ("rated", "insufficient_data")}
         rated = [row for row in rows if row["status"] == "rated"]
         missing = len(were_open - told)
+        is_covered = bool(were_open) and not missing
         note = f"{len(were_open) - missing} of the {len(were_open)} organisations open then have a row"
+        if not were_open:
+            note = "no organisation was open on the last day of the period"
         for band in (row["band"] for row in tables["rating_scale"] if row["scale"] == scale):
             listed = [row for row in rated if row["band"] == band]
-            is_known = not missing or (listed != [] and all(row["band_complete"] for row in listed))
+            is_known = is_covered or (listed != [] and all(row["band_complete"] for row in listed))
             result[*key, band] = {
                 "organisations_listed": len(listed),
                 "organisations": len(listed) if is_known else None,
-                "share": len(listed) / len(rated) if rated and not missing else None,
+                "share": len(listed) / len(rated) if rated and is_covered else None,
                 "organisations_rated": len(rated),
                 "organisations_without_band": sum(row["status"] == "insufficient_data" for row in rows),
                 "organisations_open": len(were_open),
-                "coverage_note": note if missing else None,
+                "coverage": (len(were_open) - missing) / len(were_open) if were_open else None,
+                "coverage_note": None if is_covered else note,
             }
     return result

@@ -9,6 +9,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
+from oracle.publication_order import came_out
 from oracle.restatement import restated_by
 
 Row = dict[str, Any]
@@ -20,9 +21,11 @@ MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "annual": 12}
 def release_calendar(tables: Tables, as_at: date) -> list[Row]:
     """The rows of marts.release_calendar."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
+    order = came_out(tables["document"])
     policies: dict[str, list[Row]] = {row["product"]: [] for row in tables["refresh_policy"]}
     for row in tables["refresh_policy"]:
-        policies[row["product"]].append(row | {"published_on": published[row["document_id"]]})
+        came = {"published_on": published[row["document_id"]], "order": order[row["document_id"]]}
+        policies[row["product"]].append(row | came)
     for source in tables["source"]:
         policies[source["source_id"]] = _of_source(source, tables["document"])
     rows = []
@@ -30,7 +33,8 @@ def release_calendar(tables: Tables, as_at: date) -> list[Row]:
         stated = [row for row in policy if row["published_on"] <= as_at]
         if stated:
             brought = _brought(tables, product)
-            arrivals = _arrivals(brought, published, min(row["published_on"] for row in stated), as_at)
+            in_order = sorted(brought, key=lambda name: order[name])
+            arrivals = _arrivals(in_order, published, min(row["published_on"] for row in stated), as_at)
             judged = _judged(product, _due(stated, as_at), arrivals, as_at, _last_day_of_ccgs(tables))
             rows += [row | {"restated": _restated(tables, row)} for row in judged]
     return rows
@@ -51,11 +55,12 @@ def _of_source(source: Row, documents: list[Row]) -> list[Row]:
     months = MONTHS.get(source["cadence"])
     if source["product"] is not None or months is None or not versions:
         return []
-    first = min(versions, key=lambda row: (row["published_on"], row["document_id"]))
+    order = came_out(versions)
+    first = min(versions, key=lambda row: order[row["document_id"]])
     day: date = first["published_on"]
     years, month = divmod(day.month - 1 + months, 12)
     starts = date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
-    found = {"document_id": first["document_id"], "published_on": day, "starts": starts}
+    found = {"document_id": first["document_id"], "published_on": day, "starts": starts, "order": 0}
     return [found | {"cadence": source["cadence"], "line_no": None}]
 
 
@@ -98,16 +103,16 @@ def _due(stated: list[Row], as_at: date) -> list[tuple[date, Row]]:
 
 
 def _stronger(one: Row, other: Row) -> bool:
-    for name in ("published_on", "starts"):
+    for name in ("published_on", "starts", "order"):
         if one[name] != other[name]:
             return bool(one[name] > other[name])
-    names = ("document_id", "line_no", "cadence")
+    names = ("line_no", "cadence")
     return [one[name] for name in names] < [other[name] for name in names]
 
 
-def _arrivals(brought: set[str], published: dict[str, date], after: date, until: date) -> dict[date, list[str]]:
+def _arrivals(brought: list[str], published: dict[str, date], after: date, until: date) -> dict[date, list[str]]:
     found: dict[date, list[str]] = {}
-    for document_id in sorted(brought):
+    for document_id in brought:
         if after < published[document_id] <= until:
             found.setdefault(published[document_id], []).append(document_id)
     return found

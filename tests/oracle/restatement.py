@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from oracle.measure_current import Fact, place
+from oracle.publication_order import came_out
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -18,11 +19,10 @@ def restatement(tables: Tables) -> list[Row]:
     cells: dict[str, list[Row]] = {}
     for row in tables["measure_value"]:
         cells.setdefault(row["document_id"], []).append(row)
-    # Of documents of one day the first by name is in force, so it comes last.
-    by_name = sorted(tables["document"], key=lambda row: str(row["document_id"]), reverse=True)
+    order = came_out(tables["document"])
     said: dict[Fact, Row] = {}
     rows = []
-    for document in sorted(by_name, key=lambda row: row["published_on"]):
+    for document in sorted(tables["document"], key=lambda row: order[row["document_id"]]):
         for cell in cells.get(document["document_id"], []):
             fact = (cell["measure_id"], cell["period"], cell["period_note"] is not None)
             whose = (cell["org_type"], cell["org_code"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oracle.publication_order import came_out
 from oracle.restatement import Row, Tables, restatement
 
 State = {(False, True): "new", (True, False): "lost", (True, True): "kept"}
@@ -15,11 +16,12 @@ State = {(False, True): "new", (True, False): "lost", (True, True): "kept"}
 def version_change(tables: Tables) -> list[Row]:
     """The rows of marts.version_change."""
     revised = [(row["document_id"], row["measure_id"]) for row in restatement(tables)]
+    order = came_out(tables["document"])
     rows = []
     for source_id in {row["source_id"] for row in tables["document"]} - {None}:
         versions = [row for row in tables["document"] if row["source_id"] == source_id]
         before: Row | None = None
-        for version in sorted(versions, key=lambda row: (row["published_on"], row["document_id"])):
+        for version in sorted(versions, key=lambda row: order[row["document_id"]]):
             held, held_before = (_held(tables, one["document_id"] if one else None) for one in (version, before))
             for measure_id in {*held, *held_before}:
                 now, earlier = held.get(measure_id), held_before.get(measure_id)

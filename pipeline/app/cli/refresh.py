@@ -151,7 +151,8 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
             WHERE source_id IS NULL"""
         ).fetchall()
         versions = con.execute(
-            """SELECT source_id, count(*), max(document_id), sum(rows_parsed)::BIGINT,
+            """SELECT source_id, count(*), arg_max(document_id, publication_order(published_on, document_id)),
+            sum(rows_parsed)::BIGINT,
             (SELECT count(*) FROM core.rejected_row JOIN core.document AS r USING (document_id)
              WHERE r.source_id = d.source_id)
             FROM core.document AS d WHERE source_id IS NOT NULL GROUP BY source_id ORDER BY source_id"""

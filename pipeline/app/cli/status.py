@@ -27,7 +27,8 @@ from pipeline.reference.sources import read_sources
 LOST = """
 WITH latest AS (
     SELECT document_id, previous_document_id FROM marts.version_change WHERE previous_document_id IS NOT NULL
-    QUALIFY rank() OVER (PARTITION BY source_id ORDER BY published_on DESC, document_id DESC) = 1
+    AND document_id NOT IN (SELECT before.previous_document_id FROM marts.version_change AS before
+        WHERE before.previous_document_id IS NOT NULL)
 ), measure AS (
     SELECT document_id, state, CASE state WHEN 'kept' THEN lost_of END AS lost_of,
         string_agg(measure_id, ', ' ORDER BY measure_id) AS measures

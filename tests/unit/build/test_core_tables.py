@@ -14,6 +14,7 @@ from effort import worlds
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.base.periods import normal_period
 from pipeline.build.checks import as_declared, rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs, read_inputs
@@ -312,3 +313,13 @@ def test_the_remedy_for_two_columns_of_one_title_can_be_followed() -> None:
     followed = build(document(text.replace("IAPT\tIAPT", "IAPT 1\tIAPT 2"), described))
     assert [fault.message for fault in followed.faults if fault.line_no == 1 and fault.path.endswith(".txt")] == []
     assert followed.tables["measure_value"]["value"].to_list() == [50.5, 60.5]
+
+
+@pytest.mark.parametrize(("table", "named"), [("claim", "period"), ("measure_standard", "from_period")])
+def test_the_days_of_a_period_stand_beside_it(table: str, named: str) -> None:
+    rows = build_core(read_inputs(ROOT / "raw")).tables[table].to_dicts()
+    assert any(row[named] for row in rows)
+    for row in rows:
+        days = (row["period_start"], row["period_end"])
+        period = normal_period(row[named]) if row[named] else None
+        assert days == ((period.start, period.end) if period else (None, None))

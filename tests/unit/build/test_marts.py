@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -97,6 +98,42 @@ def test_marts_are_run_after_those_that_they_read(folder: Path, inputs: dict[str
     marts = read_marts(folder)
     assert [mart.entry.name for mart in marts] == ["c", "b", "a"]
     assert run_marts(marts, inputs, folder / "built", AS_AT) == {"a": 2, "b": 2, "c": 2}
+
+
+def test_a_step_is_read_by_marts_and_is_no_table(folder: Path, inputs: dict[str, Path]) -> None:
+    steps = folder / "steps"
+    steps.mkdir()
+    write(steps, "good", "-- The good ones.\nSELECT * FROM steps.rated WHERE band = 'Good'\n")
+    write(steps, "rated", "-- All.\nFROM core.rating\n")
+    write(folder, "b", HEADER + QUERY.replace("core.rating", "steps.good"))
+    write(folder, "a", HEADER + QUERY.replace("core.rating", "steps.good INNER JOIN marts.b USING (band)"))
+    marts = read_marts(folder)
+    assert [(mart.entry.name, mart.reads) for mart in marts] == [
+        ("b", {"core.rating"}),
+        ("a", {"core.rating", "marts.b"}),
+    ]
+    assert [step.full_name for step in marts[0].steps] == ["steps.rated", "steps.good"]
+    assert run_marts(marts, inputs, folder / "built", AS_AT) == {"b": 1, "a": 1}
+    assert sorted(path.name for path in (folder / "built").glob("*.parquet")) == ["a.parquet", "b.parquet"]
+    # One mart alone has the step behind it as well.
+    assert run_marts(marts[:1], inputs, folder / "again", AS_AT) == {"b": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT 1", "steps/good.sql:1: the header needs a description"),
+        ("-- Good.\nSELECT", "steps/good.sql: is no query that DuckDB reads: "),
+        ("-- Good.\nFROM steps.gone", "steps/good.sql: reads steps.gone, which no file defines"),
+        ("-- Good.\nFROM marts.band_count", "marts read each other: "),
+    ],
+)
+def test_a_step_that_does_not_read_is_told(folder: Path, inputs: dict[str, Path], text: str, message: str) -> None:
+    (folder / "steps").mkdir()
+    write(folder / "steps", "good", text)
+    write(folder, "band_count", HEADER + QUERY.replace("core.rating", "steps.good"))
+    (fault,) = faults_of(folder, inputs)
+    assert message in fault
 
 
 def test_marts_stand_in_one_order_in_every_process() -> None:
@@ -249,3 +286,10 @@ def test_each_of_the_projects_marts_has_a_header_that_reads(path: Path) -> None:
     assert all(column.description for column in mart.entry.columns)
     numbers = [column for column in mart.entry.columns if column.type in ("BIGINT", "DOUBLE")]
     assert [column.name for column in numbers if not column.unit] == [], "a number without a unit"
+
+
+@pytest.mark.parametrize("path", sorted(SQL_DIR.rglob("marts/**/*.sql")), ids=lambda path: path.stem)
+def test_periods_and_days_are_those_of_the_tables(path: Path) -> None:
+    query = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
+    # A period is read in Python alone, and a day such as that of the abolition is one of the register.
+    assert not re.search(r"make_date|like '____|\bdate '|'\d{4}-\d\d", query, re.IGNORECASE)

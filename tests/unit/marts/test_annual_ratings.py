@@ -142,12 +142,12 @@ def test_an_edition_knows_what_was_published_on_its_day() -> None:
     assert shown({"a": FIRST - timedelta(1), "b": FIRST}, *cells, as_at=SECOND)[2017][1] == "Inadequate"
 
 
-def test_of_documents_of_one_day_the_first_by_name_counts() -> None:
+def test_of_documents_of_one_day_the_last_by_name_counts() -> None:
     days = {"b": FIRST, "a": FIRST}
-    assert shown(days, rating("b"), rating("a", "Inadequate"), as_at=FIRST)[2017][1] == "Inadequate"
+    assert shown(days, rating("b"), rating("a", "Inadequate"), as_at=FIRST)[2017][1] == "Good"
     # In two frameworks and one period as well.
     other = rating("b", "Top performing", framework="ccg_iaf_baseline_2016")
-    assert shown(days, other, rating("a"), as_at=FIRST)[2017][1] == "Good"
+    assert shown(days, other, rating("a"), as_at=FIRST)[2017][1] == "Top performing"
 
 
 def test_of_two_frameworks_of_one_period_the_one_published_later_is_shown() -> None:

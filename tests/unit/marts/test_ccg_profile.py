@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pytest
 from effort import worlds
 from hypothesis import given
 from mart_samples import Row, organisations, real_tables, run
 from oracle.ccg_profile import AREAS, ccg_profile
 from test_organisation_lineage import built, complete
 from test_rating_history import rated_registers
+
+from pipeline.base.settings import PROJECT_DIR, SQL_DIR
+from pipeline.build.marts import read_marts
+from pipeline.reference.reading import read_reference
 
 
 def assert_as_expected(found: list[Row], expected: dict[str, Row]) -> None:
@@ -19,7 +25,7 @@ def assert_as_expected(found: list[Row], expected: dict[str, Row]) -> None:
         for name in ("predecessors", "successors", "ratings", "values_published"):
             assert row[name] == wanted[name], (row, name)
         for area in AREAS:
-            assert row[area] in (wanted[area] or {None}), (row, area)
+            assert row[area] == wanted[area], (row, area)
         assert set(filter(None, (row["not_rated"] or "").split("; "))) == wanted["missing"]
 
 
@@ -46,6 +52,39 @@ def test_values_of_other_kinds_of_organisations_are_not_counted(tmp_path: Path) 
     tables = {"document": [{"document_id": "d"}], "organisation": organisations(1), "measure_value": values}
     (row,) = run(tmp_path, "ccg_profile", tables)
     assert row["values_published"] == 2
+
+
+BASELINE = {"framework": "ccg_iaf_baseline_2016", "scale": "iaf_baseline_2016", "band": "Top performing"}
+YEAR_END = {"framework": "ccg_iaf", "scale": "iaf_four_point", "band": "Inadequate"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [
+        (BASELINE, YEAR_END, "Inadequate (ccg_iaf 2016/17)"),
+        (YEAR_END, BASELINE, "Top performing (ccg_iaf_baseline_2016 2016/17)"),
+    ],
+)
+def test_of_two_frameworks_of_one_period_the_one_in_use_at_its_end_counts(
+    tmp_path: Path, first: Row, second: Row, stands: str
+) -> None:
+    days = {"a": date(2016, 10, 28), "b": date(2017, 7, 21), "c": date(2020, 1, 27)}
+    cell = {"org_code": "A00", "area": "mental_health", "period": "2016/17", "status": "rated"}
+    # That the former ones are stated again later does not put them in use again.
+    ratings = [cell | first | {"document_id": name} for name in ("a", "c")] + [cell | second | {"document_id": "b"}]
+    documents = [{"document_id": name, "published_on": day} for name, day in days.items()]
+    tables = {"document": documents, "organisation": organisations(1), "rating": ratings}
+    (row,) = run(tmp_path, "ccg_profile", tables)
+    assert row["mental_health"] == stands
+
+
+def test_the_areas_of_a_profile_are_those_of_the_reference_data() -> None:
+    reference = read_reference(PROJECT_DIR / "raw" / "reference")
+    areas = {area.area for area in reference.vocabulary.areas}
+    (mart,) = (mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name == "ccg_profile")
+    names = [column.name for column in mart.entry.columns]
+    assert set(AREAS) == areas
+    assert [name for name in names if name in areas] == list(AREAS)
 
 
 @worlds()

@@ -169,11 +169,11 @@ def test_a_better_value_comes_between_and_goes() -> None:
     ]
 
 
-def test_of_documents_of_one_day_the_first_by_name_counts() -> None:
+def test_of_documents_of_one_day_the_last_by_name_counts() -> None:
     days = {"b": JANUARY, "a": JANUARY}
-    assert shown(days, value("b", 61.2), value("a", 60.4)) == [(1, 13, Q3, 60.4, "new", NEW)]
-    assert shown(days, value("b", 61.2), value("a", "not_published")) == [(1, 13, Q3, "not_published", "new", NEW)]
-    assert shown(days, value("b", "not_published"), value("a", 60.4)) == [(1, 13, Q3, 60.4, "new", NEW)]
+    assert shown(days, value("b", 61.2), value("a", 60.4)) == [(1, 13, Q3, 61.2, "new", NEW)]
+    assert shown(days, value("b", 61.2), value("a", "not_published")) == [(1, 13, Q3, 61.2, "new", NEW)]
+    assert shown(days, value("b", "not_published"), value("a", 60.4)) == [(1, 13, Q3, "not_published", "new", NEW)]
 
 
 def test_of_two_periods_that_end_on_one_day_the_later_document_and_then_the_shorter_one_is_shown() -> None:

@@ -56,10 +56,10 @@ def test_the_value_published_last_is_in_force_and_the_others_are_told(tmp_path: 
     ]
 
 
-def test_of_two_of_one_day_the_first_by_name_is_in_force(tmp_path: Path) -> None:
-    (row,) = built(tmp_path, [value("c", 52.0, line_no=9), value("b", None, line_no=7)])
-    assert [row[name] for name in SHOWN[:3]] == [None, "suppressed", "b"]
-    assert row["conflict"] == "c line 9: 52.0"
+def test_of_two_of_one_day_the_last_by_name_is_in_force(tmp_path: Path) -> None:
+    (row,) = built(tmp_path, [value("b", 52.0, line_no=9), value("c", None, line_no=7)])
+    assert [row[name] for name in SHOWN[:3]] == [None, "suppressed", "c"]
+    assert row["conflict"] == "b line 9: 52.0"
 
 
 def test_documents_that_agree_are_no_conflict(tmp_path: Path) -> None:
@@ -76,10 +76,10 @@ def test_an_inferred_period_is_no_restatement_of_a_printed_one(tmp_path: Path) -
 
 
 def test_a_conflict_names_the_line_of_a_text_and_the_cell_of_a_workbook(tmp_path: Path) -> None:
-    values = [value("a", 50.5, line_no=3), in_sheet("c", None, "row 7, VALUE"), in_sheet("b", 51.0, "Recovery!D12")]
+    values = [value("a", 50.5, line_no=3), in_sheet("b", None, "row 7, VALUE"), in_sheet("c", 51.0, "Recovery!D12")]
     (row,) = built(tmp_path, values)
     assert (row["line_no"], row["locator"]) == (None, "Recovery!D12")
-    assert row["conflict"] == "a line 3: 50.5; c row 7, VALUE: suppressed"
+    assert row["conflict"] == "a line 3: 50.5; b row 7, VALUE: suppressed"
     (row,) = built(tmp_path, [value("b", 51.0, line_no=3), in_sheet("a", 50.5, "Recovery!D12")])
     assert (row["line_no"], row["locator"], row["conflict"]) == (3, None, "a Recovery!D12: 50.5")
 

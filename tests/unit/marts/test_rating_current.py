@@ -7,7 +7,7 @@ from typing import Any
 
 from effort import worlds
 from hypothesis import given
-from mart_samples import Row, real_tables, run
+from mart_samples import Row, organisations, real_tables, run
 from oracle.rating_current import rating_current, rating_distribution
 from test_organisation_lineage import built, complete
 from test_rating_history import rated_registers
@@ -20,6 +20,7 @@ COUNTED = [
     "organisations_rated",
     "organisations_without_band",
     "organisations_open",
+    "coverage",
     "coverage_note",
 ]
 
@@ -46,14 +47,23 @@ def test_the_documents_ratings_by_the_oracle(tmp_path: Path) -> None:
 def test_the_documents_distribution_by_hand_and_by_the_oracle(tmp_path: Path) -> None:
     found = by_band(run(tmp_path, "rating_distribution", real_tables()))
     key = ("ccg_iaf", "dementia", "2017/18")
-    assert found[*key, "Requires improvement"] == [73, 73, 73 / 203, 203, 4, 207, None]
+    assert found[*key, "Requires improvement"] == [73, 73, 73 / 203, 203, 4, 207, 1.0, None]
     baseline = ("ccg_iaf_baseline_2016", "mental_health", "2016/17")
     told = "34 of the 209 organisations open then have a row"
-    assert found[*baseline, "Top performing"] == [13, 13, None, 34, 0, 209, told]
-    assert found[*baseline, "Needs improvement"] == [0, None, None, 34, 0, 209, told]
+    assert found[*baseline, "Top performing"] == [13, 13, None, 34, 0, 209, 34 / 209, told]
+    assert found[*baseline, "Needs improvement"] == [0, None, None, 34, 0, 209, 34 / 209, told]
     tables = {name: frame.to_dicts() for name, frame in real_tables().items()}
     expected = rating_distribution(tables)
     assert found == {fact: [row[name] for name in COUNTED] for fact, row in expected.items()}
+
+
+def test_where_nobody_was_open_there_is_no_coverage_and_no_share(tmp_path: Path) -> None:
+    cell = {"document_id": "d", "org_code": "A00", "framework": "ccg_iaf", "area": "dementia", "period": "2022/23"}
+    cell |= {"scale": "iaf_four_point", "band": "Good", "status": "rated"}
+    tables = {"document": [{"document_id": "d"}], "organisation": organisations(2), "rating": [cell]}
+    found = by_band(run(tmp_path, "rating_distribution", tables))
+    told = "no organisation was open on the last day of the period"
+    assert found["ccg_iaf", "dementia", "2022/23", "Good"] == [1, None, None, 1, 0, 0, None, told]
 
 
 @worlds()

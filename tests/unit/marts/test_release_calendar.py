@@ -299,12 +299,12 @@ def test_nothing_was_due_before_the_document_that_says_so() -> None:
     assert list(rows) == [APRIL, JULY, OCTOBER, NEXT_JANUARY]
 
 
-def test_of_two_documents_of_one_day_the_later_start_counts_and_then_the_first_name() -> None:
+def test_of_two_documents_of_one_day_the_later_start_counts_and_then_the_last_name() -> None:
     monthly = policy("monthly", date(2017, 6, 1), "monthly")
     rows = calendar({}, date(2017, 6, 15), [policy(), monthly], monthly=ANNOUNCED)
     assert list(rows) == [JANUARY, APRIL, date(2017, 6, 1), JULY]
-    same_start = [policy(), policy("annual", JANUARY, "annual")]
-    assert list(calendar({}, APRIL, same_start, annual=ANNOUNCED)) == [JANUARY, NEXT_JANUARY]
+    same_start = [policy(), policy("yearly", JANUARY, "annual")]
+    assert list(calendar({}, APRIL, same_start, yearly=ANNOUNCED)) == [JANUARY, NEXT_JANUARY]
 
 
 @st.composite

@@ -99,15 +99,15 @@ def test_each_document_is_held_against_the_one_before_it_and_not_against_the_fir
 def test_a_value_that_comes_or_goes_is_restated() -> None:
     assert shown(cell("a", 61.2), cell("b", "suppressed"), cell("c", "not_available"), cell("d", 0.0)) == [
         ("b", "suppressed", "a", 61.2),
-        ("c", "not_available", "d", 0.0),
-        ("d", 0.0, "b", "suppressed"),
+        ("c", "not_available", "b", "suppressed"),
+        ("d", 0.0, "c", "not_available"),
     ]
     # Nor is one reason for having no value another one.
     assert shown(cell("a", "suppressed"), cell("b", "not_available")) == [("b", "not_available", "a", "suppressed")]
 
 
-def test_of_documents_of_one_day_the_first_by_name_comes_last_as_it_is_in_force() -> None:
-    assert shown(cell("d", 61.2), cell("c", 60.4)) == [("c", 60.4, "d", 61.2)]
+def test_of_documents_of_one_day_the_last_by_name_comes_last_as_it_is_in_force() -> None:
+    assert shown(cell("d", 61.2), cell("c", 60.4)) == [("d", 61.2, "c", 60.4)]
 
 
 def test_a_value_of_an_inferred_period_is_no_restatement_of_a_printed_one() -> None:

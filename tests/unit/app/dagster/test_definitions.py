@@ -81,9 +81,11 @@ DEPENDENCIES = {
     ],
     "marts/dashboard_value": ["core/document", "core/measure_value", "marts/corrected_cell", "marts/release_calendar"],
     "marts/ccg_profile": [
+        "core/document",
         "core/measure_value",
         "core/organisation",
         "core/organisation_succession",
+        "core/rating",
         "marts/rating_current",
     ],
     "marts/claim_check": [
@@ -107,7 +109,13 @@ DEPENDENCIES = {
     "marts/measure_peer_group": ["core/organisation", "marts/measure_current"],
     "marts/measure_standard_in_force": ["core/measure_standard", "marts/measure_current"],
     "marts/smallest_denominator": ["core/measure", "marts/measure_current"],
-    "marts/predecessor_rating": ["core/organisation", "marts/organisation_lineage", "marts/rating_current"],
+    "marts/predecessor_rating": [
+        "core/document",
+        "core/organisation",
+        "core/rating",
+        "marts/organisation_lineage",
+        "marts/rating_current",
+    ],
     "marts/rating_history": ["core/organisation", "marts/organisation_lineage", "marts/rating_current"],
     "marts/dashboard": [
         "core/document",

@@ -1,0 +1,16 @@
+"""The SQL functions that marts, the release and its note share.
+
+Here: their text. Not here: what they say (sql/functions.sql).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipeline.base.settings import SQL_DIR
+
+
+@cache
+def sql_functions() -> str:
+    """The statements that create the functions, to be run once on a database."""
+    return (SQL_DIR / "functions.sql").read_text(encoding="utf-8")

@@ -1,0 +1,165 @@
+"""The files of the marts: one SQL file a table, in the order that their own FROM and JOIN give.
+
+A step is a query that several marts share or that a long one is divided into: a file of the folder `steps` beside them,
+which marts read as steps.<name>. It is not published.
+
+Here: reading a file's header, finding what it reads. Not here: running them (`pipeline.build.marts`), the SQL, and
+anything with templates in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from pipeline.base.faults import Fault, Refused
+from pipeline.base.paths import shown
+from pipeline.schema.dictionary import ColumnEntry, TableEntry
+
+_KEY = re.compile(r"-- key: (.+)")
+_COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
+
+
+# The folder and the schema of the steps.
+STEPS = "steps"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A query with a name, such as steps.measure_rank, and the tables and steps that it reads itself."""
+
+    full_name: str
+    names: frozenset[str]
+    query: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Mart(Step):
+    """A mart: what its header declares, and its query.
+
+    `reads` are the core tables and marts (such as core.rating) that it reads itself or by way of `steps`, which stand
+    each after those that it reads.
+    """
+
+    entry: TableEntry
+    reads: frozenset[str] = frozenset()
+    steps: tuple[Step, ...] = ()
+
+
+@cache
+def read_marts(folder: Path) -> tuple[Mart, ...]:
+    """The marts of `folder`, each after those that it reads; Refused with every fault of headers and references."""
+    faults: list[Fault] = []
+    with duckdb.connect() as con:
+        of_marts = [_read_mart(con, path, faults) for path in sorted(folder.glob("*.sql"))]
+        of_steps = [_read_step(con, path, faults) for path in sorted((folder / STEPS).glob("*.sql"))]
+    found: dict[str, Step] = {step.full_name: step for step in (*of_marts, *of_steps) if step}
+    files = {"marts": folder, STEPS: folder / STEPS}
+    for step in found.values():
+        faults += [
+            Fault(step.path, None, f"reads {name}, which no file defines", "Correct the name")
+            for schema, _, table in (name.partition(".") for name in sorted(step.names))
+            if (name := f"{schema}.{table}") and schema in files and not (files[schema] / f"{table}.sql").is_file()
+        ]
+    try:
+        # In sorted order: that of a set differs between processes, and a release's tables must stand in one order.
+        graph = {name: sorted(step.names & found.keys()) for name, step in found.items()}
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        faults.append(
+            Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")
+        )
+        order = []
+    if faults:
+        raise Refused(faults)
+    steps: dict[str, tuple[Step, ...]] = {}
+    marts = []
+    for name in order:
+        step = found[name]
+        direct = [other for other in steps if other in step.names]
+        behind = tuple(dict.fromkeys(one for other in direct for one in (*steps[other], found[other])))
+        if isinstance(step, Mart):
+            names = step.names.union(*(one.names for one in behind))
+            marts.append(replace(step, reads=names - steps.keys(), steps=behind))
+        else:
+            steps[name] = behind
+    return tuple(marts)
+
+
+def _read_step(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) -> Step | None:
+    text = path.read_text(encoding="utf-8")
+    if not text.startswith("-- "):
+        faults.append(Fault(shown(path), 1, "the header needs a description", "See the files beside it"))
+        return None
+    try:
+        return Step(f"{STEPS}.{path.stem}", _tables_read(con, text), text, shown(path))
+    except ValueError as error:
+        faults.append(_no_query(path, error))
+        return None
+
+
+def _no_query(path: Path, error: ValueError) -> Fault:
+    return Fault(shown(path), None, f"is no query that DuckDB reads: {error}", "Correct it")
+
+
+def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) -> Mart | None:
+    text = path.read_text(encoding="utf-8")
+    header = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        header.append(line)
+    columns = []
+    key: tuple[str, ...] = ()
+    prose = []
+    for number, line in enumerate(header, 1):
+        if match := _KEY.fullmatch(line):
+            key = tuple(match[1].split(", "))
+        elif key and (match := _COLUMN.fullmatch(line)):
+            name, kind, nullable, unit, description = match.groups()
+            columns.append(ColumnEntry(name, kind, description, nullable is not None, unit))
+        elif key:
+            form = "--   name TYPE[?] [[unit]] -- description"
+            faults.append(Fault(shown(path), number, "a column line that does not read", f"Write it as {form}"))
+        else:
+            prose.append(line[2:].strip())
+    description = prose[0] if prose else ""
+    entry = TableEntry("marts", path.stem, description, key, tuple(columns))
+    if not description or not key or not set(key) <= {column.name for column in columns}:
+        message = "the header needs a description, a line '-- key: ...' and its columns"
+        faults.append(Fault(shown(path), 1, message, "See the files beside it"))
+        return None
+    try:
+        return Mart(entry.full_name, _tables_read(con, text), text, shown(path), entry)
+    except ValueError as error:
+        faults.append(_no_query(path, error))
+        return None
+
+
+def _tables_read(con: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
+    """The tables that a query reads, with their schemas; names that it defines itself are none.
+
+    Those of meta are left out: they tell of the release and are there for every mart. ValueError, with DuckDB's own
+    words, for what is no query. DuckDB's parser is asked, which looks no table up.
+    """
+    tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    if tree["error"]:
+        raise ValueError(tree["error_message"])
+    found = set()
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE" and node["schema_name"] not in ("", "meta"):
+                found.add(f"{node['schema_name']}.{node['table_name']}")
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+    return frozenset(found)

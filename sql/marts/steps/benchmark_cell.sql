@@ -1,0 +1,73 @@
+-- Each value of a CCG with its measure, its organisation, and the set that it stands in: a measure and period of England.
+with benchmark_set as (
+    select
+        peer_group.*,
+        row_number() over (
+            order by peer_group.measure_id, peer_group.period, peer_group.period_inferred
+        )::integer as set_no,
+        in_force.standard,
+        in_force.comparator,
+        in_force.source as standard_source,
+        in_force.verified as standard_verified,
+        in_force.note as standard_in_force_note
+    from marts.measure_peer_group as peer_group
+    inner join marts.measure_standard_in_force as in_force
+        on peer_group.measure_id = in_force.measure_id
+        and peer_group.period = in_force.period
+    where peer_group.peers = 'England'
+),
+
+-- Millions of values are put into order by these numbers, which is much faster than by names.
+numbered_organisation as (
+    select
+        *,
+        row_number() over (order by org_code)::integer as org_no,
+        dense_rank() over (order by region_code)::integer as region_no,
+        dense_rank() over (order by icb_code)::integer as icb_no
+    from core.organisation
+)
+
+select
+    measure_current.*,
+    measure.measure_name,
+    measure.area,
+    measure.unit,
+    measure.polarity,
+    measure.of_any_size,
+    organisation.org_no,
+    organisation.org_name,
+    organisation.region_no,
+    organisation.region_code,
+    organisation.icb_no,
+    organisation.icb_code,
+    benchmark_set.set_no,
+    benchmark_set.organisations_on,
+    benchmark_set.organisations_open as england_open,
+    benchmark_set.coverage_note as england_coverage_note,
+    benchmark_set.ranked as england_ranked,
+    benchmark_set.withheld as england_withheld,
+    benchmark_set.median as england_median,
+    benchmark_set.counted as england_counted,
+    benchmark_set.numerator as england_numerator,
+    benchmark_set.denominator as england_denominator,
+    benchmark_set.standard,
+    benchmark_set.comparator,
+    benchmark_set.standard_source,
+    benchmark_set.standard_verified,
+    benchmark_set.standard_in_force_note,
+    was_open(organisation.opened_on, organisation.closed_on, benchmark_set.organisations_on) as is_peer,
+    case when not is_peer then 'not open on ' || benchmark_set.organisations_on end as no_peer_note,
+    case
+        when measure_current.value is null
+            then 'no value: ' || coalesce(measure_current.reason, measure_current.status)
+    end as no_value_note
+from marts.measure_current as measure_current
+inner join numbered_organisation as organisation
+    on measure_current.org_type = 'ccg'
+    and measure_current.org_code = organisation.org_code
+inner join core.measure as measure
+    on measure_current.measure_id = measure.measure_id
+inner join benchmark_set
+    on measure_current.measure_id = benchmark_set.measure_id
+    and measure_current.period = benchmark_set.period
+    and measure_current.period_inferred = benchmark_set.period_inferred
