@@ -14,8 +14,13 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-PROJECT_DIR = Path(__file__).resolve().parents[2]
-SQL_DIR = PROJECT_DIR / "sql"
+PACKAGE_DIR = Path(__file__).resolve().parents[1]
+# A wheel carries sql/ inside the package; in a checkout it stands beside it.
+_INSTALLED_SQL = PACKAGE_DIR / "sql"
+IS_CHECKOUT = not _INSTALLED_SQL.is_dir()
+SQL_DIR = PACKAGE_DIR.parent / "sql" if IS_CHECKOUT else _INSTALLED_SQL
+# Where raw/, warehouse/, .dagster/ and .env lie by default: the checkout, or the working folder of a wheel.
+PROJECT_DIR = PACKAGE_DIR.parent if IS_CHECKOUT else Path()
 
 SETTINGS = {
     "CCG_RAW_DIR": "folder of documents and reference data; raw/ in the project by default",
@@ -43,7 +48,7 @@ def read_settings() -> Settings:
 
     def folder(name: str, default: str) -> Path:
         value = given.get(name)
-        return Path(value).expanduser().absolute() if value else PROJECT_DIR / default
+        return (Path(value).expanduser() if value else PROJECT_DIR / default).absolute()
 
     return Settings(
         folder("CCG_RAW_DIR", "raw"),
@@ -59,18 +64,20 @@ def code_version() -> str:
     digest = hashlib.sha256(package_hash().encode())
     _add_files(digest, SQL_DIR, "*.sql")
     for pattern in ("templates/*.html", "static/*"):
-        _add_files(digest, PROJECT_DIR / "pipeline" / "publish" / "site", pattern)
+        _add_files(digest, PACKAGE_DIR / "publish" / "site", pattern)
     return f"{version('ccg-ratings')}+{digest.hexdigest()[:12]}"
 
 
 def package_hash() -> str:
     """A hash of the package's code: what was read with other code is read anew."""
     digest = hashlib.sha256()
-    _add_files(digest, PROJECT_DIR / "pipeline", "*.py")
+    _add_files(digest, PACKAGE_DIR, "*.py")
     return digest.hexdigest()
 
 
 def _add_files(digest: hashlib._Hash, folder: Path, pattern: str) -> None:
     for path in sorted(folder.rglob(pattern)):
-        digest.update(path.relative_to(PROJECT_DIR).as_posix().encode())
+        # By the place that it has in a checkout, so that a wheel of the same code has the same hash.
+        above = SQL_DIR.parent if path.is_relative_to(SQL_DIR) else PACKAGE_DIR.parent
+        digest.update(path.relative_to(above).as_posix().encode())
         digest.update(path.read_bytes())

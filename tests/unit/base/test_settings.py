@@ -16,6 +16,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT_DIR", tmp_path)
+    monkeypatch.setattr(settings, "PACKAGE_DIR", tmp_path / "pipeline")
     monkeypatch.setattr(settings, "SQL_DIR", tmp_path / "sql")
     return tmp_path
 
