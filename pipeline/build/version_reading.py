@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from pipeline.base.code_version import package_hash
 from pipeline.base.faults import Fault, Refused
-from pipeline.base.settings import package_hash
 from pipeline.build.inputs import Inputs
 from pipeline.fetch.versions import Version
 from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows

@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.base.settings import PROJECT_DIR, SETTINGS, code_version
+from pipeline.base.code_version import code_version
+from pipeline.base.settings import PROJECT_DIR, SETTINGS
 
 # What a build reads; it is copied, for setuptools leaves its own files beside its sources.
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "pipeline", "sql")
