@@ -60,7 +60,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'

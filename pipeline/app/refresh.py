@@ -21,8 +21,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.base.code_version import code_version
 from pipeline.base.faults import Fault, Refused
-from pipeline.base.settings import SQL_DIR, code_version
+from pipeline.base.settings import SQL_DIR
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_FAULT, check_core
 from pipeline.build.core_tables import CoreBuild, build_core

@@ -1,76 +1,133 @@
-"""Where things are, and which version of the software this is.
+"""Where things are: the package, the project, and the settings that a user makes in the environment or in .env.
 
-Here: the settings that a user makes in the environment or in .env, and the version that releases record.
-Not here: what lies in those places.
+Here: the settings, their defaults, and what is wrong with one. Not here: what lies in those places, and which version
+of the software this is (`pipeline.base.code_version`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-from dataclasses import dataclass
-from importlib.metadata import version
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated, Any
 
-from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_core.core_schema import ValidationInfo
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-PROJECT_DIR = Path(__file__).resolve().parents[2]
-SQL_DIR = PROJECT_DIR / "sql"
+from pipeline.base.faults import Fault, Refused
+from pipeline.base.paths import shown
 
-SETTINGS = {
-    "CCG_RAW_DIR": "folder of documents and reference data; raw/ in the project by default",
-    "CCG_WAREHOUSE_DIR": "folder of releases; warehouse/ in the project by default",
-    "DAGSTER_HOME": "folder of Dagster's runs and schedules; .dagster/ in the project by default",
-    "CCG_ALERT_WEBHOOK": "address to which failed runs and contradicted claims are posted; none by default",
-    "CCG_SITE": "no leaves the site out of releases; yes by default",
+PACKAGE_DIR = Path(__file__).resolve().parents[1]
+# A wheel carries sql/ inside the package; in a checkout it stands beside it.
+_INSTALLED_SQL = PACKAGE_DIR / "sql"
+IS_CHECKOUT = not _INSTALLED_SQL.is_dir()
+SQL_DIR = PACKAGE_DIR.parent / "sql" if IS_CHECKOUT else _INSTALLED_SQL
+# Where raw/, warehouse/, .dagster/ and .env lie by default: the checkout, or the working folder of a wheel.
+PROJECT_DIR = PACKAGE_DIR.parent if IS_CHECKOUT else Path()
+
+_PREFIX = "CCG_"
+# What has the prefix and is read by scripts/chromium.sh alone.
+_OF_SCRIPTS = ("CCG_CHROMIUM",)
+
+
+def _folder(value: Any) -> Any:
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from None
+
+
+Folder = Annotated[Path, BeforeValidator(_folder)]
+
+
+def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a folder") -> Any:
+    """A setting under its `name` in the environment; a text as `default` is a folder of the project."""
+    said: dict[str, Any] = {"description": is_what, "json_schema_extra": {"can_be": can_be}}
+    if isinstance(default, str):
+        # Asked when the settings are read, for a wheel's project is the working folder of that moment.
+        def in_project() -> Path:
+            return (PROJECT_DIR / default).absolute()
+
+        return Field(default_factory=in_project, validation_alias=name, **said)
+    return Field(default=default, validation_alias=name, **said)
+
+
+class Settings(BaseSettings):
+    """The folders of one installation, where alerts go, and whether a release has a site."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True)
+
+    raw_dir: Folder = _setting("CCG_RAW_DIR", "folder of documents and reference data; `raw/` by default", "raw")
+    warehouse_dir: Folder = _setting("CCG_WAREHOUSE_DIR", "folder of releases; `warehouse/` by default", "warehouse")
+    dagster_home: Folder = _setting("DAGSTER_HOME", "folder of Dagster's runs; `.dagster/` by default", ".dagster")
+    alert_webhook: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = _setting(
+        "CCG_ALERT_WEBHOOK",
+        "address to which a failed run and a newly contradicted claim are posted, as Slack takes them; none by default",
+        None,
+        "an address that begins with https:// or http://",
+    )
+    with_site: bool = _setting(
+        "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, _in_file()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_default(cls, value: Any, info: ValidationInfo) -> Any:
+        field = cls.model_fields[str(info.field_name)]
+        return field.get_default(call_default_factory=True) if value in ("", None) else value
+
+
+# What each setting is, by its name in the environment.
+SETTINGS = {str(field.validation_alias): str(field.description) for field in Settings.model_fields.values()}
+_CAN_BE: dict[str, Any] = {
+    str(field.validation_alias): field.json_schema_extra["can_be"]
+    for field in Settings.model_fields.values()
+    if isinstance(field.json_schema_extra, dict)
 }
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The folders of one installation, where alerts go, and whether a release has a site."""
-
-    raw_dir: Path
-    warehouse_dir: Path
-    dagster_home: Path
-    alert_webhook: str | None = None
-    with_site: bool = True
+def _in_file() -> DotEnvSettingsSource:
+    return DotEnvSettingsSource(Settings, env_file=PROJECT_DIR / ".env")
 
 
 def read_settings() -> Settings:
-    """The settings of the environment, then of .env in the project, then the defaults."""
-    given = {**dotenv_values(PROJECT_DIR / ".env"), **os.environ}
+    """The settings of the environment, then of .env in the project, then the defaults.
 
-    def folder(name: str, default: str) -> Path:
-        value = given.get(name)
-        return Path(value).expanduser().absolute() if value else PROJECT_DIR / default
-
-    return Settings(
-        folder("CCG_RAW_DIR", "raw"),
-        folder("CCG_WAREHOUSE_DIR", "warehouse"),
-        folder("DAGSTER_HOME", ".dagster"),
-        given.get("CCG_ALERT_WEBHOOK") or None,
-        (given.get("CCG_SITE") or "yes").lower() not in ("no", "0", "false"),
-    )
-
-
-def code_version() -> str:
-    """The package's version and a hash of its code, SQL and templates: what must be rebuilt when it changes."""
-    digest = hashlib.sha256(package_hash().encode())
-    _add_files(digest, SQL_DIR, "*.sql")
-    for pattern in ("templates/*.html", "static/*"):
-        _add_files(digest, PROJECT_DIR / "pipeline" / "publish" / "site", pattern)
-    return f"{version('ccg-ratings')}+{digest.hexdigest()[:12]}"
+    An empty setting is none. Refused where a value is not allowed, and where a name that begins with CCG_ is not known.
+    """
+    # The environment goes first, so what stands in both is told of it.
+    place = dict.fromkeys(_in_file().env_vars, shown(PROJECT_DIR / ".env"))
+    place |= dict.fromkeys(os.environ, "the environment")
+    faults = _unknown(place)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        # Its value is not repeated, for the address of a webhook is a secret.
+        for name in sorted({str(detail["loc"][0]) for detail in error.errors(include_input=False)}):
+            faults.append(Fault(place[name], None, f"{name} is not {_CAN_BE[name]}", "Correct it or take it out"))
+    if faults:
+        raise Refused(faults)
+    return settings
 
 
-def package_hash() -> str:
-    """A hash of the package's code: what was read with other code is read anew."""
-    digest = hashlib.sha256()
-    _add_files(digest, PROJECT_DIR / "pipeline", "*.py")
-    return digest.hexdigest()
-
-
-def _add_files(digest: hashlib._Hash, folder: Path, pattern: str) -> None:
-    for path in sorted(folder.rglob(pattern)):
-        digest.update(path.relative_to(PROJECT_DIR).as_posix().encode())
-        digest.update(path.read_bytes())
+def _unknown(place: dict[str, str]) -> list[Fault]:
+    faults = []
+    for name in sorted(place):
+        if name.startswith(_PREFIX) and name not in (*SETTINGS, *_OF_SCRIPTS):
+            near = get_close_matches(name[len(_PREFIX) :], [other.removeprefix(_PREFIX) for other in SETTINGS], 1)
+            meant = [other for other in SETTINGS if other.removeprefix(_PREFIX) in near]
+            remedy = f"Write {meant[0]}" if meant else f"Known are {', '.join(SETTINGS)}"
+            faults.append(Fault(place[name], None, f"there is no setting {name}", remedy))
+    return faults

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from pipeline.base.code_version import hash_of_imports
 from pipeline.base.faults import Fault, Refused
-from pipeline.base.settings import package_hash
 from pipeline.build.inputs import Inputs
 from pipeline.fetch.versions import Version
 from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
@@ -118,7 +118,7 @@ def read_versions(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -
         return []
     kept.mkdir(parents=True, exist_ok=True)
     reference = "".join(f"{path} {digest}\n" for path, digest in inputs.hashes.items() if path.startswith("reference/"))
-    made_with = hashlib.sha256(f"{package_hash()}\n{reference}".encode()).hexdigest()
+    made_with = hashlib.sha256(f"{hash_of_imports(__name__)}\n{reference}".encode()).hexdigest()
     # What was known by the end of a day is the last that an address held on it.
     last = {(version.source_id, version.url, version.published_on): version for version in inputs.versions}
     read = []

@@ -20,6 +20,7 @@ from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
 from pipeline.publish.release_history import add_history
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import META_TABLES, TableEntry
+from pipeline.schema.version import SCHEMA_VERSION
 
 DATABASE = "ccg_ratings"
 FILE_NAME = f"{DATABASE}.duckdb"
@@ -154,8 +155,8 @@ def _add_meta(
         columns = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
         con.execute(f"CREATE TABLE {entry.full_name} ({columns});\n{_comments(entry)}")
     inputs = [{"path": path, "sha256": digest} for path, digest in sorted(facts.inputs.items())]
-    release = [facts.release_id, facts.as_at, facts.built_at, facts.code_version, duckdb.__version__, inputs]
-    _insert(con, META_TABLES["release"], [release])
+    made_by = [facts.code_version, duckdb.__version__, inputs, SCHEMA_VERSION]
+    _insert(con, META_TABLES["release"], [[facts.release_id, facts.as_at, facts.built_at, *made_by]])
     _insert(
         con,
         META_TABLES["table"],

@@ -98,6 +98,12 @@ META_TABLES: dict[str, TableEntry] = {
             ColumnEntry("code_version", "VARCHAR", "Version of the software and a hash of its code and SQL"),
             ColumnEntry("duckdb_version", "VARCHAR", "DuckDB that wrote the file"),
             ColumnEntry("inputs", "STRUCT(path VARCHAR, sha256 VARCHAR)[]", "Every file that it was made from"),
+            ColumnEntry(
+                "schema_version",
+                "BIGINT",
+                "Version of the tables' shape, raised whenever a table or column is another",
+                unit="version",
+            ),
         ),
         _meta(
             "table",

@@ -24,14 +24,8 @@ class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def folders(self) -> Settings:
         """The settings of the environment with this run's folders."""
-        settings = read_settings()
-        return Settings(
-            Path(self.raw_dir) if self.raw_dir else settings.raw_dir,
-            Path(self.warehouse_dir) if self.warehouse_dir else settings.warehouse_dir,
-            settings.dagster_home,
-            settings.alert_webhook,
-            settings.with_site,
-        )
+        given = {"raw_dir": self.raw_dir, "warehouse_dir": self.warehouse_dir}
+        return read_settings().model_copy(update={name: Path(folder) for name, folder in given.items() if folder})
 
     def run(self, run_id: str) -> Run:
         """The work of a run of Dagster."""

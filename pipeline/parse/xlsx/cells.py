@@ -7,12 +7,9 @@ what a sheet means (`pipeline.parse.xlsx.workbook`).
 
 from __future__ import annotations
 
-import gc
 import zipfile
 import zlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,24 +35,11 @@ __all__ = [
     "UNCALCULATED",
     "NotAWorkbook",
     "Sheet",
-    "collector_off",
     "column_index",
     "column_letters",
     "read_sheets",
     "sheet_files",
 ]
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Looking through hundreds of thousands of cells for garbage, again and again, takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -69,7 +53,6 @@ class Sheet:
     rows: list[list[Any]]
 
 
-@collector_off()
 def read_sheets(path: Path) -> list[Sheet]:
     """All sheets with cells, hidden ones too, in the order of the workbook; NotAWorkbook for anything else."""
     try:

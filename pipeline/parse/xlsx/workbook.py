@@ -19,7 +19,7 @@ from pipeline.base.period_forms import ColumnForm, form_of_column, period_among
 from pipeline.base.periods import Period, parse_period
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.parse.xlsx.catalogue import find_titles, plain_code, read_catalogue
-from pipeline.parse.xlsx.cells import Sheet, collector_off, column_letters
+from pipeline.parse.xlsx.cells import Sheet, column_letters
 from pipeline.parse.xlsx.rows import open_between, whose_row
 from pipeline.parse.xlsx.values import (
     ORG_CODE,
@@ -78,7 +78,6 @@ class _Row:
     org_name: str
 
 
-@collector_off()
 def read_workbook(
     sheets: Sequence[Sheet],
     layout: WorkbookLayout,

@@ -1,13 +1,15 @@
-"""Settings: from the environment, then from .env, then the defaults; and the version of the code."""
+"""Settings: from the environment, then from .env, then the defaults."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pipeline.base import settings
-from pipeline.base.settings import SETTINGS, code_version, read_settings
+from pipeline.base.faults import Refused
+from pipeline.base.settings import PROJECT_DIR, SETTINGS, read_settings
 
 
 @pytest.fixture
@@ -16,7 +18,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(settings, "PROJECT_DIR", tmp_path)
-    monkeypatch.setattr(settings, "SQL_DIR", tmp_path / "sql")
     return tmp_path
 
 
@@ -44,6 +45,9 @@ def test_the_environment_goes_before_dot_env(project: Path, monkeypatch: pytest.
 def test_an_empty_setting_is_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCG_WAREHOUSE_DIR", "")
     assert read_settings().warehouse_dir == project / "warehouse"
+    (project / ".env").write_text("CCG_WAREHOUSE_DIR=/data/warehouse\nCCG_RAW_DIR=\nCCG_SITE\n")
+    found = read_settings()
+    assert (found.raw_dir, found.warehouse_dir, found.with_site) == (project / "raw", project / "warehouse", True)
 
 
 def test_a_relative_folder_is_one_of_the_working_folder_and_a_tilde_is_home(
@@ -57,44 +61,49 @@ def test_a_relative_folder_is_one_of_the_working_folder_and_a_tilde_is_home(
     assert found.warehouse_dir == Path.home() / "warehouse"
 
 
-@pytest.fixture
-def code(project: Path) -> Path:
-    """A file of code and one of SQL."""
-    for name, text in [("pipeline/a.py", "a = 1\n"), ("sql/marts/b.sql", "SELECT 1\n")]:
-        path = project / name
-        path.parent.mkdir(parents=True)
-        path.write_text(text)
-    return project
-
-
-def test_the_code_version_is_the_packages_version_and_a_hash(code: Path) -> None:
-    version, _, digest = code_version().partition("+")
-    assert version.count(".") == 2
-    assert len(digest) == 12
-    assert code_version() == f"{version}+{digest}"
+@pytest.mark.parametrize("written", ["no", "No", "0", "false", "off"])
+def test_the_site_is_left_out_on_any_plain_no(project: Path, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    assert read_settings().with_site
+    monkeypatch.setenv("CCG_SITE", written)
+    assert not read_settings().with_site
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("name", "value", "told"),
     [
-        lambda code: (code / "pipeline" / "a.py").write_text("a = 2\n"),
-        lambda code: (code / "sql" / "marts" / "b.sql").write_text("SELECT 2\n"),
-        lambda code: (code / "pipeline" / "new.py").write_text(""),
-        lambda code: (code / "pipeline" / "a.py").rename(code / "pipeline" / "c.py"),
-        lambda code: (code / "sql" / "marts" / "b.sql").unlink(),
+        ("CCG_SITE", "perhaps", "CCG_SITE is not yes or no. Correct it or take it out"),
+        ("CCG_ALERT_WEBHOOK", "hooks.example/1", "CCG_ALERT_WEBHOOK is not an address that begins with https:// or"),
+        ("CCG_RAW_DIR", "~nobody-of-this-name/raw", "CCG_RAW_DIR is not the path of a folder"),
+        ("CCG_STIE", "no", "there is no setting CCG_STIE. Write CCG_SITE"),
+        ("CCG_RATINGS", "1", "there is no setting CCG_RATINGS. Known are CCG_RAW_DIR, CCG_WAREHOUSE_DIR"),
     ],
-    ids=["code", "sql", "new-file", "renamed", "gone"],
 )
-def test_the_code_version_changes_with_any_code_or_sql(code: Path, change: object) -> None:
-    before = code_version()
-    assert callable(change)
-    change(code)
-    assert code_version() != before
+def test_a_wrong_setting_is_refused_with_its_name_its_place_and_what_it_can_be(
+    project: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    (project / ".env").write_text(f"{name}={value}\n")
+    with pytest.raises(Refused) as of_file:
+        read_settings()
+    assert str(of_file.value).startswith(f"{project / '.env'}: {told}")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Refused) as of_environment:
+        read_settings()
+    assert str(of_environment.value).startswith(f"the environment: {told}")
 
 
-def test_what_is_no_code_does_not_change_the_code_version(code: Path) -> None:
-    before = code_version()
-    (code / "README.md").write_text("words")
-    (code / "pipeline" / "__pycache__").mkdir()
-    (code / "pipeline" / "__pycache__" / "a.pyc").write_bytes(b"\0")
-    assert code_version() == before
+def test_every_wrong_setting_is_told_at_once(project: Path) -> None:
+    (project / ".env").write_text("CCG_STIE=no\nCCG_SITE=perhaps\nCCG_ALERT_WEBHOOK=secret\n")
+    with pytest.raises(Refused) as refused:
+        read_settings()
+    assert len(refused.value.faults) == 3
+    assert "secret" not in str(refused.value)
+
+
+def test_other_names_and_the_browser_of_the_tests_are_no_misspelt_settings(project: Path) -> None:
+    (project / ".env").write_text("CCG_CHROMIUM=/usr/bin/chromium\nHTTPS_PROXY=http://proxy:3128\nDAGSTER_PG=1\n")
+    assert read_settings().raw_dir == project / "raw"
+
+
+def test_the_readme_says_of_each_setting_what_it_is() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", (PROJECT_DIR / "README.md").read_text(), re.MULTILINE)
+    assert dict(rows) == SETTINGS

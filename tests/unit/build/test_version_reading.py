@@ -58,7 +58,7 @@ class Readings:
 @pytest.fixture
 def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readings:
     # No test depends on whether the package's files are edited meanwhile.
-    monkeypatch.setattr(version_reading, "package_hash", lambda: "this one")
+    monkeypatch.setattr(version_reading, "hash_of_imports", lambda module: "this one")
     raw = tmp_path / "raw"
     shutil.copytree(PROJECT_DIR / "raw" / "reference", raw / "reference")
     shutil.copyfile(PROJECT_DIR / "raw" / "sources.yml", raw / "sources.yml")
@@ -148,7 +148,7 @@ def test_the_reference_is_part_of_it(readings: Readings) -> None:
 
 def test_the_code_is_part_of_it(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
     (before,) = readings.read()
-    monkeypatch.setattr(version_reading, "package_hash", lambda: "other")
+    monkeypatch.setattr(version_reading, "hash_of_imports", lambda module: "other")
     (after,) = readings.read()
     assert readings.told == [FIRST]
     assert before.folder != after.folder
@@ -222,7 +222,7 @@ def test_a_version_with_a_cell_that_nothing_accounts_for_is_held_back(
     monkeypatch.setattr(
         version_reading, "count_sheet_cells", lambda *of: {name: cells + 1 for name, cells in count(*of).items()}
     )
-    monkeypatch.setattr(version_reading, "package_hash", lambda: "other")
+    monkeypatch.setattr(version_reading, "hash_of_imports", lambda module: "other")
     (read,) = readings.read()
     cells = whole.cells_in_file
     assert f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read" in (read.held_back or "")

@@ -19,6 +19,7 @@ from pipeline.build.checks import COVERAGE, NO_FAULT
 from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble, digest, identifier, literal, quoted
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
+from pipeline.schema.version import SCHEMA_VERSION
 
 ORGANISATION = TableEntry(
     "core",
@@ -82,6 +83,7 @@ def test_the_release_tells_what_it_is_made_from(tmp_path: Path) -> None:
                 "0.1.0+abc",
                 duckdb.__version__,
                 [{"path": "a.csv", "sha256": "a" * 64}, {"path": "documents/b.txt", "sha256": "b" * 64}],
+                SCHEMA_VERSION,
             )
         ]
 

@@ -28,7 +28,7 @@ def release(folder: Path, number: int, previous: Path | None, documents: dict[st
         for name in ("release", "table", "release_history"):
             columns = ", ".join(f'"{column.name}" {column.type}' for column in META_TABLES[name].columns)
             con.execute(f"CREATE TABLE meta.{name} ({columns})")
-        row = [target.name, "2021-07-01", START + timedelta(days=number), "0.1.0+abc", "1.5.5", None]
+        row = [target.name, "2021-07-01", START + timedelta(days=number), "0.1.0+abc", "1.5.5", None, 1]
         con.execute(f"INSERT INTO meta.release VALUES ({', '.join(map(literal, row))})")
         con.execute("INSERT INTO meta.table BY NAME SELECT 'core' AS schema_name, 'document' AS table_name, 7 AS rows")
         con.execute("INSERT INTO meta.table BY NAME SELECT 'marts' AS schema_name, 'm' AS table_name, 100 AS rows")

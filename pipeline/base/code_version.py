@@ -1,0 +1,90 @@
+"""Which version of the software this is, as releases record it.
+
+Here: the package's version with a hash of all its code, and the hash of what one module comes to. Not here: what is
+done anew when one of them changes.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.base.settings import PACKAGE_DIR, SQL_DIR
+
+_FILE_NAME = re.compile(r"[\w/-]+\.[a-z]+")
+
+
+def code_version() -> str:
+    """The package's version and a hash of its code, SQL and templates: what must be rebuilt when it changes."""
+    site = PACKAGE_DIR / "publish" / "site"
+    files = [
+        *PACKAGE_DIR.rglob("*.py"),
+        *SQL_DIR.rglob("*.sql"),
+        *(site / "templates").rglob("*.html"),
+        *(site / "static").rglob("*"),
+    ]
+    return f"{version('ccg-ratings')}+{_hash(files)[:12]}"
+
+
+def hash_of_imports(module: str) -> str:
+    """A hash of the code that a module of the package comes to: its own, and that of all it imports of the package.
+
+    An import counts wherever it stands, also in a function. A file that a module names counts where it lies beside the
+    module or in sql/. The hash is the same in every process, and in a wheel and a checkout.
+    """
+    found: set[Path] = set()
+    waiting = [_module_file(PACKAGE_DIR.parent.joinpath(*module.split(".")))]
+    while waiting:
+        path = waiting.pop()
+        if path and path not in found:
+            found.add(path)
+            for node in ast.walk(ast.parse(path.read_bytes())):
+                waiting += _imported(node)
+                found.update(_named(node, path.parent))
+    return _hash(found)
+
+
+def _imported(node: ast.AST) -> Iterator[Path | None]:
+    """The files of what a statement imports of the package, and its packages; None for what is no module."""
+    match node:
+        case ast.Import(names=names):
+            modules = [alias.name for alias in names]
+        case ast.ImportFrom(module=str(module), names=names):
+            modules = [f"{module}.{alias.name}" for alias in names]
+        case _:
+            return
+    for module in modules:
+        parts = module.split(".")
+        if parts[0] == PACKAGE_DIR.name:
+            yield from (_module_file(PACKAGE_DIR.parent.joinpath(*parts[:depth])) for depth in range(1, len(parts) + 1))
+
+
+def _module_file(place: Path) -> Path | None:
+    files = (place.with_suffix(".py"), place / "__init__.py")
+    return next((file for file in files if file.is_file()), None)
+
+
+def _named(node: ast.AST, beside: Path) -> Iterator[Path]:
+    """The data file that a text names."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _FILE_NAME.fullmatch(node.value):
+        yield from (file for folder in (beside, SQL_DIR) if (file := folder / node.value).is_file())
+
+
+def _hash(files: Iterable[Path]) -> str:
+    """A hash of files and of the places that they have in a checkout."""
+    by_place = {}
+    for path in files:
+        if path.is_file():
+            above = SQL_DIR.parent if path.is_relative_to(SQL_DIR) else PACKAGE_DIR.parent
+            by_place[path.relative_to(above).as_posix()] = path
+    digest = hashlib.sha256()
+    for place, path in sorted(by_place.items()):
+        content = path.read_bytes()
+        # With its length, so that no file's end can be another's beginning.
+        digest.update(f"{place} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()

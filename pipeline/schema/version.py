@@ -1,0 +1,30 @@
+"""The version of the published tables' shape, which every release tells in meta.release.
+
+Here: the number, and the digest of all declared columns by which a forgotten raise is noticed. Not here: the columns
+(`pipeline.schema.tables`, `pipeline.schema.dictionary`, the heads of sql/marts), the version of the software.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from pipeline.schema.dictionary import TableEntry
+
+# One more whenever a published table or column is added, is gone, or is of another name, type, unit or place, or a key
+# is another; CHANGELOG.md then says what has changed. Releases that tell no version are older than 1.
+SCHEMA_VERSION = 1
+# What `shape_digest` gives of that version.
+SHAPE = "a45b48c60c2b"
+
+
+def shape_digest(entries: Iterable[TableEntry]) -> str:
+    """A digest of the names, keys, and columns of tables, with the columns' types, units and order.
+
+    Neither the order of `entries` nor any description makes a difference.
+    """
+    lines = [
+        repr((entry.full_name, entry.key, [(c.name, c.type, c.nullable, c.unit) for c in entry.columns]))
+        for entry in entries
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
