@@ -22,6 +22,7 @@ from filelock import FileLock
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pipeline.base.faults import Fault
+from pipeline.schema.values import SHA256
 
 FOLDER_NAME = "versions"
 RECORD_NAME = "version.json"
@@ -46,7 +47,7 @@ class _Record(_Stored):
     published_note: str | None
     last_modified: str | None
     etag: str | None
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=SHA256)]
     bytes: Annotated[int, Field(ge=0)]
     file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
 

@@ -10,8 +10,6 @@ from datetime import date
 import polars as pl
 
 from pipeline.schema.columns import (
-    ORG_CODE,
-    SHA256,
     CoreTable,
     char_end,
     char_start,
@@ -22,13 +20,22 @@ from pipeline.schema.columns import (
     org_code,
     period,
 )
-from pipeline.schema.values import COMPARATORS, NO_CLAIM_REASONS, ORG_TYPES, STAGES, STATISTICS
+from pipeline.schema.values import (
+    COMPARATORS,
+    DOCUMENT_ID,
+    NO_CLAIM_REASONS,
+    ORG_CODE,
+    ORG_TYPES,
+    SHA256,
+    STAGES,
+    STATISTICS,
+)
 
 
 class Document(CoreTable):
     """A document that was read, and what it gave."""
 
-    document_id: str = column("Name of the document's file without its ending", str_matches=r"^[a-z0-9][a-z0-9_.-]*$")
+    document_id: str = column("Name of the document's file without its ending", str_matches=DOCUMENT_ID)
     title: str = column("Title as published")
     publisher: str = column("Who published it")
     published_on: date = column("Last day on which it can have been published")

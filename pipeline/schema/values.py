@@ -1,11 +1,19 @@
-"""The values that columns of a few fixed texts may hold.
+"""The values that columns of a few fixed texts may hold, and the forms of codes and names.
 
-Here: each list once, for the declarations and for the readers that fill these columns. Not here: the columns.
+Here: each list and each form once, for the declarations and for the readers that fill these columns. Not here: the
+columns, and periods and days, whose forms their readers in `pipeline.base.periods` know.
 """
 
 from __future__ import annotations
 
 from typing import Literal, get_args
+
+# Regular expressions of whole texts. Digits are spelt out: \d is every script's.
+ORG_CODE = "^(?:[0-9A-Z]{3}|[0-9A-Z]{5})$"
+GSS_CODE = "^E38[0-9]{6}$"
+SHA256 = "^[0-9a-f]{64}$"
+IDENTIFIER = "^[a-z][a-z0-9_]*$"
+DOCUMENT_ID = "^[a-z0-9][a-z0-9_.-]*$"
 
 OrgType = Literal[
     "national", "region", "commissioning_region", "stp", "icb", "ccg", "sub_icb", "commissioning_hub", "provider",
