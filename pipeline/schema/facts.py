@@ -26,6 +26,7 @@ from pipeline.schema.values import (
     NO_CLAIM_REASONS,
     ORG_CODE,
     ORG_TYPES,
+    REASON_CODES,
     SHA256,
     STAGES,
     STATISTICS,
@@ -106,6 +107,12 @@ class Rating(CoreTable):
         "Whether there is a band", isin=["rated", "insufficient_data", "not_applicable", "not_published"]
     )
     reason: str = column("Why there is no band; NULL when rated", nullable=True)
+    reason_code: str = column(
+        "Kind of that reason: the organisation was not open then, the cell was left blank, or something else is printed "
+        "there; NULL when rated",
+        nullable=True,
+        isin=REASON_CODES,
+    )
 
     class Config(CoreTable.Config):
         unique = ["document_id", "org_code", "framework", "area", "period"]
