@@ -108,8 +108,7 @@ class Rating(CoreTable):
     )
     reason: str = column("Why there is no band; NULL when rated", nullable=True)
     reason_code: str = column(
-        "Kind of that reason: the organisation was not open then, the cell was left blank, or something else is printed "
-        "there; NULL when rated",
+        "Kind of that reason: not_open (the organisation), left_blank or printed (something else); NULL when rated",
         nullable=True,
         isin=REASON_CODES,
     )

@@ -21,8 +21,8 @@ OrgType = Literal[
 ]  # fmt: skip
 ORG_TYPES: tuple[str, ...] = get_args(OrgType)
 
-# What kind of reason a cell has for no band: its organisation was not open then, it is blank though the organisation was
-# open, or the document prints something else in the band's place.
+# What kind of reason a cell has for no band: its organisation was not open then, it is blank though the organisation
+# was open, or the document prints something else in the band's place.
 ReasonCode = Literal["not_open", "left_blank", "printed"]
 REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 

@@ -16,7 +16,7 @@
 --   position BIGINT? [position] -- Place of the band in its scale, 1 is the best; NULL unless rated
 --   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no band; NULL when rated
---   reason_code VARCHAR? -- Kind of that reason: not_open (the organisation, then), left_blank or printed (something else); NULL when rated
+--   reason_code VARCHAR? -- Kind of that reason: not_open (the organisation), left_blank or printed (something else); NULL when rated
 --   published_on DATE -- Last day on which the document in force can have been published
 --   document_id VARCHAR -- Document in force
 --   line_no BIGINT [line] -- Its line, from 1
