@@ -16,11 +16,15 @@ from pipeline.publish.warehouse import Warehouse
 
 
 class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Where a run reads and writes; empty fields take the settings of the environment, `as_at` today."""
+    """Where a run reads and writes, and whether it makes the site.
+
+    Empty fields take the settings of the environment, `as_at` today.
+    """
 
     raw_dir: str = ""
     warehouse_dir: str = ""
     as_at: str = ""
+    with_site: bool | None = None
 
     def folders(self) -> Settings:
         """The settings of the environment with this run's folders."""
@@ -30,7 +34,7 @@ class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
             Path(self.warehouse_dir) if self.warehouse_dir else settings.warehouse_dir,
             settings.dagster_home,
             settings.alert_webhook,
-            settings.with_site,
+            settings.with_site if self.with_site is None else self.with_site,
         )
 
     def run(self, run_id: str) -> Run:
