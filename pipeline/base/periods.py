@@ -103,6 +103,12 @@ def normal_period(text: str) -> Period:
     )
 
 
+def is_normal_period(text: str) -> bool:
+    """Whether a text is a period in its normal form."""
+    period = parse_period(text)
+    return period is not None and period.period == text
+
+
 def last_day(published: str) -> tuple[date, str]:
     """The last possible day of '2016-10-28', '2016-10' or '2016', and its precision: day, month or year.
 
@@ -153,7 +159,7 @@ _EVEN = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
     ord(space): " " for space in "\xa0\u2009\u202f"
 }
 _PRELUDE = re.compile(r"\A(?:the )?(?:end of |financial year |FY ?(?=\d))?", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_ISO = re.compile(rf"({_YEAR})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _SHORT_FINANCIAL = re.compile(r"(\d\d)/(\d\d)", re.ASCII)
 _FINANCIAL_YEAR = re.compile(rf"({_YEAR})\s?[/-]\s?({_YEAR}|\d\d?)(?: financial year)?", re.ASCII | re.IGNORECASE)
 _YEAR_ALONE = re.compile(_YEAR, re.ASCII)

@@ -33,6 +33,7 @@ from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.table_rows import CellColumn, TableRows
 from pipeline.parse.text.value_lists import ValueListRows
 from pipeline.reference.organisations import Resolver
+from pipeline.schema.values import ReasonCode
 
 _REASONS = {
     "insufficient_data": "insufficient data",
@@ -113,7 +114,7 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     refuse_doubles(rows, names, codes, resolver, result.rejects)
     result.rows_taken = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, names)
-    result.ratings.append(_rating_columns(kept, [None] * len(kept.codes), listed.rating, scale))
+    result.ratings.append(_rating_columns(kept, _Reasons(), listed.rating, scale))
     return result
 
 
@@ -176,33 +177,52 @@ def _reason(cell: Cell) -> str | None:
     return cell.reason or _REASONS.get(cell.status)
 
 
-def _reasons(kept: _Kept, day: date, resolver: Resolver) -> list[str | None] | str | None:
-    """For each cell without a band or a value, why; None for the others. One value where it is that of all cells."""
+def _reason_code(cell: Cell) -> ReasonCode | None:
+    """What kind of reason a cell has whose organisation was open."""
+    if cell.status == BLANK.status:
+        return "left_blank"
+    return "printed" if _reason(cell) else None
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """For each cell without a band or a value why, and what kind of reason that is; None for the others.
+
+    Each is one value where that is the one of all cells.
+    """
+
+    texts: list[str | None] | str | None = None
+    codes: list[ReasonCode | None] | ReasonCode | None = None
+
+
+def _reasons(kept: _Kept, day: date, resolver: Resolver) -> _Reasons:
     unsaid = {cell: _reason(cell) or NOT_PUBLISHED for cell in kept.distinct if cell.status in SAYS_NOTHING}
     if not unsaid:
-        reason: list[str | None] | str | None = kept.each_or_all(_reason)
-        return reason
-    reasons = kept.each(_reason)
+        return _Reasons(kept.each_or_all(_reason), kept.each_or_all(_reason_code))
+    texts = kept.each(_reason)
+    codes = kept.each(_reason_code)
     was_open = resolver.register.open_on(day)
-    for i in compress(range(len(reasons)), map(unsaid.__contains__, kept.cells)):
+    for i in compress(range(len(texts)), map(unsaid.__contains__, kept.cells)):
         code = kept.codes[i]
-        is_open = code in was_open
-        reasons[i] = unsaid[kept.cells[i]] if is_open else resolver.register.why_not_open(code, day)
-    return reasons
+        if code in was_open:
+            texts[i] = unsaid[kept.cells[i]]
+        else:
+            texts[i], codes[i] = resolver.register.why_not_open(code, day), "not_open"
+    return _Reasons(texts, codes)
 
 
-def _statuses(kept: _Kept, reasons: list[str | None] | str | None) -> list[str] | str:
+def _statuses(kept: _Kept, codes: list[ReasonCode | None] | ReasonCode | None) -> list[str] | str:
     """Each cell's status; a blank one is not published where the organisation was open, else not applicable."""
-    if BLANK not in kept.distinct or not isinstance(reasons, list):
+    if BLANK not in kept.distinct or not isinstance(codes, list):
         status: list[str] | str = kept.each_or_all(lambda cell: cell.status)
         return status
     statuses: list[str] = kept.each(lambda cell: cell.status)
     for i in compress(range(len(statuses)), map(is_, kept.cells, repeat(BLANK))):
-        statuses[i] = "not_published" if reasons[i] == NOT_PUBLISHED else "not_applicable"
+        statuses[i] = "not_applicable" if codes[i] == "not_open" else "not_published"
     return statuses
 
 
-def _common(kept: _Kept, reasons: list[str | None] | str | None, subject: RatingSubject | MeasureSubject) -> Columns:
+def _common(kept: _Kept, reasons: _Reasons, subject: RatingSubject | MeasureSubject) -> Columns:
     period, printed = subject_period(subject)
     return {
         "line_no": kept.line_nos,
@@ -214,13 +234,14 @@ def _common(kept: _Kept, reasons: list[str | None] | str | None, subject: Rating
         "period_published": printed,
         "period_start": period.start,
         "period_end": period.end,
-        "status": _statuses(kept, reasons),
-        "reason": reasons,
+        "status": _statuses(kept, reasons.codes),
+        "reason": reasons.texts,
     }
 
 
-def _rating_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: RatingSubject, scale: str) -> Columns:
+def _rating_columns(kept: _Kept, reasons: _Reasons, subject: RatingSubject, scale: str) -> Columns:
     return _common(kept, reasons, subject) | {
+        "reason_code": reasons.codes,
         "framework": subject.framework,
         "area": subject.area,
         "scale": scale,
@@ -229,7 +250,7 @@ def _rating_columns(kept: _Kept, reasons: list[str | None] | str | None, subject
     }
 
 
-def _value_columns(kept: _Kept, reasons: list[str | None] | str | None, subject: MeasureSubject) -> Columns:
+def _value_columns(kept: _Kept, reasons: _Reasons, subject: MeasureSubject) -> Columns:
     return _common(kept, reasons, subject) | {
         "measure_id": subject.measure_id,
         "period_note": subject.period_inferred,

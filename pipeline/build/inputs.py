@@ -7,6 +7,7 @@ what a sidecar means (`pipeline.parse.sidecar.sidecar`), what a text states (`pi
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.fetch.versions import Version, all_versions
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
 from pipeline.reference.sources import Sources, read_sources
+from pipeline.schema.values import DOCUMENT_ID
 
 TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 SIDECAR_ENDING = ".yml"
@@ -139,6 +141,11 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
         message = "a document without a sidecar"
         remedy = f"Describe it in {document_id}.yml: ccg-ratings add {shown(path)} makes a first one"
         inputs.faults.append(Fault(shown(path), 1, message, remedy))
+        return
+    if not re.fullmatch(DOCUMENT_ID, document_id):
+        message = "its name is no document_id"
+        remedy = "Name it and its sidecar with a to z, 0 to 9, _, . and -, a letter or a digit first"
+        inputs.faults.append(Fault(shown(path), None, message, remedy))
         return
     if document := read_document(path, sidecar_path, inputs.reference, inputs.faults):
         inputs.documents.append(document)

@@ -175,6 +175,7 @@ def _rating_block(context: Context, rows: Sequence[tuple[NamedBand, str]]) -> Co
         "band_complete": False,
         "status": "rated",
         "reason": None,
+        "reason_code": None,
     }
 
 

@@ -23,6 +23,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 
 from pipeline.base.faults import Fault
 from pipeline.base.publication_order import publication_order
+from pipeline.schema.values import SHA256
 
 FOLDER_NAME = "versions"
 RECORD_NAME = "version.json"
@@ -47,7 +48,7 @@ class _Record(_Stored):
     published_note: str | None
     last_modified: str | None
     etag: str | None
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=SHA256)]
     bytes: Annotated[int, Field(ge=0)]
     file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
 

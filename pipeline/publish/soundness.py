@@ -11,12 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.release import EXPORTS, FILE_NAME, digest, quoted
 
 # What a DuckDB file has before its blocks.
 _HEADERS = 3 * 4096
-# The writer of a file keeps all others from opening it; that says nothing of what is in it.
-_LOCKED = "Could not set lock"
 # The Parquet files that are read whenever a release is looked at.
 _OFTEN_READ = ("core.document", "marts.release_calendar")
 # What every release has, also one of an earlier version of the software; they tell what else it has.
@@ -71,7 +70,7 @@ def _of_database(
     try:
         con.execute(f"ATTACH {quoted(str(file))} AS release (READ_ONLY)")
     except duckdb.Error as error:
-        if _LOCKED not in str(error):
+        if not is_locked(error):
             yield f"{file.name} cannot be opened: {_first_line(error)}"
         return
     query = "SELECT total_blocks * block_size FROM pragma_database_size() WHERE database_name = 'release'"

@@ -20,6 +20,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipeline.base.faults import Fault, Refused
+from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.release import FILE_NAME, quoted
 from pipeline.publish.soundness import damage
 
@@ -129,8 +130,7 @@ class Warehouse:
         try:
             return duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
-            is_locked = "Could not set lock" in str(error)
-            remedy = "Close the program that has it open for writing" if is_locked else ANEW_OR_BACK
+            remedy = "Close the program that has it open for writing" if is_locked(error) else ANEW_OR_BACK
             raise Refused([Fault(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
     def connect_to_ask(self) -> duckdb.DuckDBPyConnection:

@@ -12,9 +12,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from pipeline.base.periods import normal_period
 from pipeline.reference.register import Text
+from pipeline.schema.values import IDENTIFIER
 
 MissingStatus = Literal["insufficient_data", "not_applicable"]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 PeriodName = Annotated[str, AfterValidator(lambda text: normal_period(text).period)]
 
 

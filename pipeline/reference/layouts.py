@@ -10,7 +10,6 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -24,7 +23,8 @@ from pydantic_core import InitErrorDetails
 
 from pipeline.base.day_forms import DateForm
 from pipeline.base.period_forms import PeriodForm
-from pipeline.base.periods import normal_period
+from pipeline.reference.entries import PeriodName
+from pipeline.reference.register import Day, iso_day
 from pipeline.schema.values import OrgType
 
 CatalogueColumn = Literal[
@@ -55,12 +55,11 @@ def _percentages(given: Any) -> str | dict[str, str]:
 
 
 def _day_or_sheet(given: Any) -> date | str | None:
-    if given is None or given == OF_THE_SHEET or type(given) is date:
-        day: date | str | None = given
-        return day
+    if given is None or given == OF_THE_SHEET:
+        return OF_THE_SHEET if given else None
     try:
-        return date.fromisoformat(given)
-    except (TypeError, ValueError):
+        return iso_day(given)
+    except ValueError:
         raise ValueError(f"write a day as 2021-04-01, or {OF_THE_SHEET}") from None
 
 
@@ -119,7 +118,7 @@ class Marker(Strict):
 class Before(Strict):
     """What the rows of a group were about before a day: those of periods that end before it."""
 
-    day: date
+    day: Day
     org_type: OrgType
 
 
@@ -166,10 +165,6 @@ def _plain(given: object) -> object:
     return str(given) if type(given) is int else given
 
 
-def _period_name(text: str) -> str:
-    return normal_period(text).period
-
-
 def _several(given: object) -> object:
     return (given,) if isinstance(given, str) else given
 
@@ -203,7 +198,7 @@ class LongLayout(_Layout):
     period_start: Text | None = None
     period_end: Text | None = None
     period: Text | None = None
-    period_is: Annotated[Text, BeforeValidator(_plain), AfterValidator(_period_name)] | None = None
+    period_is: Annotated[PeriodName, BeforeValidator(_plain)] | None = None
     period_form: PeriodForm | None = None
     period_within: Text | None = None
     date_form: DateForm | None = None
@@ -219,7 +214,7 @@ class LongLayout(_Layout):
     counts: dict[Text, Counts] = {}
     only: tuple[Only, ...] = ()
     percentages: Percentages = "percent"
-    organisations_on: date | None = None
+    organisations_on: Day | None = None
     markers: dict[str, Marker] = {}
 
     @model_validator(mode="wrap")

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Literal
+
+from rapidfuzz import fuzz, process
 
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.register import Organisation, Register, printed
@@ -43,6 +44,8 @@ _NOT_PLAIN = re.compile(r"[^\x00-\x7f]|[&()\[\]]")
 # A longer name is no name, and comparing it would only cost time.
 LONGEST_NAME = 200
 CANDIDATES = 3
+# How alike, of 100, a name must be that shares too few words.
+MISPRINT = 60
 
 
 def normalise_name(name: str) -> str:
@@ -184,20 +187,14 @@ class Resolver:
         """The most similar CCGs, best first: by spelling, by shared words, and those open on the days before others."""
         wanted = normalise_name(name[:LONGEST_NAME])
         words = set(wanted.split()) - _LINKS
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(wanted)
         scored = []
-        for key, organisations in self._by_name.items():
+        for key, alike, _ in process.extract(wanted, self._by_name.keys(), scorer=fuzz.ratio, limit=None):
             own = set(key.split()) - _LINKS
             shared = len(words & own) / max(1, min(len(words), len(own)))
-            matcher.set_seq1(key)
-            if shared < 0.5 and (matcher.real_quick_ratio() < 0.6 or matcher.quick_ratio() < 0.6):
-                continue
-            ratio = matcher.ratio()
-            if shared >= 0.5 or ratio >= 0.6:
-                for organisation in organisations:
+            if shared >= 0.5 or alike >= MISPRINT:
+                for organisation in self._by_name[key]:
                     is_open = all(map(organisation.was_open, days))
-                    scored.append((-(ratio + shared / 2 + is_open / 4), organisation.org_code))
+                    scored.append((-(alike / 100 + shared / 2 + is_open / 4), organisation.org_code))
         best = dict.fromkeys(code for _, code in sorted(scored))
         return tuple(self.register.by_code[code] for code in list(best)[:CANDIDATES])
 

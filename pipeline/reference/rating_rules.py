@@ -6,19 +6,20 @@ rule, which SQL does (`sql/marts/derived_rating.sql`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.base.faults import Fault
-from pipeline.base.periods import normal_period
 from pipeline.base.validation_faults import validation_faults
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.reference.entries import Framework, Identifier, PeriodName, RatingScale
 from pipeline.reference.register import Text
+from pipeline.schema.values import IDENTIFIER
 
 Comparator = Literal["at least", "more than", "fewer than", "at most"]
 
@@ -31,7 +32,7 @@ class RulePeriod(_Entry):
     """A period rated, and the period whose values decide."""
 
     rating: PeriodName
-    values: Annotated[str, AfterValidator(lambda text: normal_period(text).period)]
+    values: PeriodName
 
 
 class Cut(_Entry):
@@ -97,6 +98,9 @@ def read_rules(
     bands = {scale.scale: [entry.band for entry in scale.bands] for scale in scales}
     bands_of = {framework.framework: bands.get(framework.scale, []) for framework in frameworks}
     for path in sorted(folder.glob("*.yml")):
+        if not re.fullmatch(IDENTIFIER, path.stem):
+            faults.append(Fault(str(path), None, "its name is no rule_id", "Name it with a to z, 0 to 9 and _"))
+            continue
         try:
             values, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
             rule = RatingRule.model_validate(values)

@@ -41,6 +41,7 @@ class Reference:
     problems: list[Fault] = field(default_factory=list)
     rules: dict[str, RatingRule] = field(default_factory=dict)
     of_any_size: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
 
     def scale_of(self, framework: str) -> Scale:
         """The scale on which a framework rates; KeyError if either is not known."""
@@ -62,7 +63,7 @@ class Reference:
 
     def is_count(self, measure: Measure) -> bool:
         """Whether values of a measure count something, so that bounds of small counts hold for it."""
-        return self.units.get(measure.unit, "").startswith("a count of")
+        return measure.unit in self.counts
 
     def is_whole(self, measure: Measure) -> bool:
         """Whether values of a measure are whole numbers: they count something, and are no aims that were worked out."""
@@ -82,8 +83,9 @@ def read_reference(folder: Path) -> Reference:
     areas = file.entries("areas", AreaEntry)
     missing_labels = file.texts("missing_labels", get_args(MissingStatus))
 
-    file = _Yaml(folder / "measures.yml", ("units", "of_any_size", "measures"), faults)
+    file = _Yaml(folder / "measures.yml", ("units", "counts", "of_any_size", "measures"), faults)
     units = file.texts("units")
+    counts = file.names("counts", "unit", set(units))
     of_any_size = file.names("of_any_size", "unit", set(units))
     measures = file.entries("measures", Measure)
 
@@ -115,6 +117,7 @@ def read_reference(folder: Path) -> Reference:
         faults,
         rules,
         of_any_size,
+        counts,
     )
 
 

@@ -15,9 +15,30 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-OrgCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{3,5}$")]
-GssCode = Annotated[str, StringConstraints(pattern=r"^E38[0-9]{6}$")]
+from pipeline.schema.values import GSS_CODE, ORG_CODE
+
+OrgCode = Annotated[str, StringConstraints(pattern=ORG_CODE)]
+GssCode = Annotated[str, StringConstraints(pattern=GSS_CODE)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+def iso_day(given: object) -> date:
+    """A day, also in its one form as a text; ValueError for anything else.
+
+    pydantic alone takes seconds since 1970 and a time of day as well.
+    """
+    if type(given) is date:
+        return given
+    try:
+        day = date.fromisoformat(str(given))
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != given:
+        raise ValueError(f"{str(given)[:60]!r} is no day; write it as 2016-10-28")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(iso_day)]
 
 
 class _Record(BaseModel):
@@ -33,8 +54,8 @@ class Organisation(_Record):
     earlier_gss_codes: Annotated[
         tuple[GssCode, ...], BeforeValidator(lambda cell: tuple(filter(None, cell.split("|"))))
     ]
-    opened_on: date
-    closed_on: Annotated[date | None, BeforeValidator(lambda cell: cell or None)]
+    opened_on: Day
+    closed_on: Annotated[Day | None, BeforeValidator(lambda cell: cell or None)]
     icb_code: OrgCode
     region_code: OrgCode
 
@@ -50,7 +71,7 @@ class Succession(_Record):
 
     predecessor_org_code: OrgCode
     successor_org_code: OrgCode
-    effective_on: date
+    effective_on: Day
 
 
 class Alias(_Record):

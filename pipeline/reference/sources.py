@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from pipeline.base.faults import Fault
 from pipeline.base.validation_faults import validation_faults
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
+from pipeline.reference.entries import Identifier
 from pipeline.reference.layouts import CsvLayout, Strict, TableLayout, Text, WorkbookLayout
 
 FILE_NAME = "sources.yml"
@@ -50,7 +51,7 @@ class Source(Strict):
     hosts of url and page and to `hosts`, and nowhere else.
     """
 
-    source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    source_id: Identifier
     title: Text
     publisher: Text
     licence: Text
@@ -95,7 +96,7 @@ class Source(Strict):
 class NotFetched(Strict):
     """A publication that belongs to the subject and is not fetched, with the reason."""
 
-    source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    source_id: Identifier
     title: Text
     publisher: Text
     licence: Text

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandera.polars as pa
+import polars as pl
 
-ORG_CODE = r"^[0-9A-Z]{3,5}$"
-SHA256 = r"^[0-9a-f]{64}$"
-PERIOD = r"^\d{4}(/\d{2}( [QH]\d)?|-\d{2})?$|^\d{4}[-/0-9 QHto]*$"
+from pipeline.base.periods import is_normal_period
+from pipeline.schema.values import ORG_CODE
 
 
 def column(
@@ -27,6 +27,18 @@ def column(
     condition `of_rows` holds if there is one."""
     metadata = {"unit": unit, "references": references, "of_rows": of_rows}
     return pa.Field(description=description, nullable=nullable, metadata=metadata, **checks)
+
+
+def is_period(column: pl.Expr) -> pl.Expr:
+    """Whether each text is a period in its normal form, as the reader of periods knows it; NULL of a NULL."""
+    return column.map_batches(_are_periods, return_dtype=pl.Boolean, is_elementwise=True)
+
+
+def _are_periods(texts: pl.Series) -> pl.Series:
+    # a large table has few periods
+    known = texts.drop_nulls().unique()
+    good = pl.Series([text for text in known if is_normal_period(text)], dtype=pl.String)
+    return texts.is_in(good.implode())
 
 
 def document_id() -> Any:
@@ -62,7 +74,15 @@ def org_code() -> Any:
 
 def period(*, nullable: bool = False) -> Any:
     text = "Reporting period in normal form, such as 2016/17 or 2019/20 Q1" + "; NULL when none is stated" * nullable
-    return column(text, nullable=nullable, str_matches=PERIOD)
+    return period_column(text, nullable=nullable)
+
+
+def period_column(description: str, *, nullable: bool = False) -> Any:
+    """A column of periods in normal form."""
+    field = column(description, nullable=nullable)
+    # pandera registers checks of one's own under a name only where numpy is
+    field.checks = [pa.Check(lambda data: data.lazyframe.select(is_period(pl.col(data.key))), name=is_period.__name__)]
+    return field
 
 
 class CoreTable(pa.DataFrameModel):

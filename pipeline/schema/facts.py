@@ -10,8 +10,6 @@ from datetime import date
 import polars as pl
 
 from pipeline.schema.columns import (
-    ORG_CODE,
-    SHA256,
     CoreTable,
     char_end,
     char_start,
@@ -22,13 +20,23 @@ from pipeline.schema.columns import (
     org_code,
     period,
 )
-from pipeline.schema.values import COMPARATORS, NO_CLAIM_REASONS, ORG_TYPES, STAGES, STATISTICS
+from pipeline.schema.values import (
+    COMPARATORS,
+    DOCUMENT_ID,
+    NO_CLAIM_REASONS,
+    ORG_CODE,
+    ORG_TYPES,
+    REASON_CODES,
+    SHA256,
+    STAGES,
+    STATISTICS,
+)
 
 
 class Document(CoreTable):
     """A document that was read, and what it gave."""
 
-    document_id: str = column("Name of the document's file without its ending", str_matches=r"^[a-z0-9][a-z0-9_.-]*$")
+    document_id: str = column("Name of the document's file without its ending", str_matches=DOCUMENT_ID)
     title: str = column("Title as published")
     publisher: str = column("Who published it")
     published_on: date = column("Last day on which it can have been published")
@@ -99,6 +107,11 @@ class Rating(CoreTable):
         "Whether there is a band", isin=["rated", "insufficient_data", "not_applicable", "not_published"]
     )
     reason: str = column("Why there is no band; NULL when rated", nullable=True)
+    reason_code: str = column(
+        "Kind of that reason: not_open (the organisation), left_blank or printed (something else); NULL when rated",
+        nullable=True,
+        isin=REASON_CODES,
+    )
 
     class Config(CoreTable.Config):
         unique = ["document_id", "org_code", "framework", "area", "period"]

@@ -13,13 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.schema.tables import CoreTable
+from pipeline.schema.columns import CoreTable, is_period
 
 # The checks that pandera knows by name, as conditions on a column; what is not here is left to pandera.
 _CONDITIONS: dict[str, Callable[[pl.Expr, dict[str, Any]], pl.Expr]] = {
     "isin": lambda column, given: column.is_in(list(given["allowed_values"])),
     "greater_than_or_equal_to": lambda column, given: column >= given["min_value"],
     "less_than_or_equal_to": lambda column, given: column <= given["max_value"],
+    is_period.__name__: lambda column, given: is_period(column),
     # pandera matches from the beginning of the text on.
     "str_matches": lambda column, given: column.str.contains(f"^(?:{_text(given['pattern'])})"),
 }

@@ -9,8 +9,8 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.schema.columns import ORG_CODE, CoreTable, column
-from pipeline.schema.values import COMPARATORS
+from pipeline.schema.columns import CoreTable, column, period_column
+from pipeline.schema.values import COMPARATORS, GSS_CODE, IDENTIFIER, ORG_CODE
 
 
 class Organisation(CoreTable):
@@ -18,7 +18,7 @@ class Organisation(CoreTable):
 
     org_code: str = column("NHS ODS code", str_matches=ORG_CODE)
     org_name: str = column("Name in the register")
-    gss_code: str = column("ONS code, the latest that it had", nullable=True, str_matches=r"^E38\d{6}$")
+    gss_code: str = column("ONS code, the latest that it had", nullable=True, str_matches=GSS_CODE)
     earlier_gss_codes: str = column("ONS codes that it had before, joined with |", nullable=True)
     opened_on: date = column("First day on which it was open")
     closed_on: date = column("Last day on which it was open; NULL when the register knows none", nullable=True)
@@ -67,9 +67,9 @@ class RatingScale(CoreTable):
 class RatingRule(CoreTable):
     """A rule by which bands follow from values, and a period for which it is valid."""
 
-    rule_id: str = column("Name of the rule in this warehouse", str_matches=r"^[a-z0-9_]+$")
-    period: str = column("Period rated, in normal form")
-    value_period: str = column("Period whose values decide, in normal form")
+    rule_id: str = column("Name of the rule in this warehouse", str_matches=IDENTIFIER)
+    period: str = period_column("Period rated, in normal form")
+    value_period: str = period_column("Period whose values decide, in normal form")
     framework: str = column("Framework whose bands it gives")
     area: str = column("Area that it rates")
     scale: str = column("Scale of its bands", references="core.rating_scale.scale")
@@ -101,7 +101,7 @@ class RatingRuleCondition(CoreTable):
 class Measure(CoreTable):
     """An indicator, under all the names that documents give it."""
 
-    measure_id: str = column("Name of the measure in this warehouse", str_matches=r"^[a-z0-9_]+$")
+    measure_id: str = column("Name of the measure in this warehouse", str_matches=IDENTIFIER)
     measure_name: str = column("Name for people")
     area: str = column("Area that it belongs to")
     unit: str = column("Unit of its values")
@@ -125,7 +125,7 @@ class MeasureStandard(CoreTable):
     measure_id: str = column("The measure", references="core.measure.measure_id")
     standard: float = column("Value to be reached, in the measure's unit", unit="the measure's unit")
     comparator: str = column("How a value must stand to it", isin=COMPARATORS)
-    from_period: str = column("First period for which it holds; NULL when that is not known", nullable=True)
+    from_period: str = period_column("First period for which it holds; NULL when that is not known", nullable=True)
     period_start: date = column("First day of that period; NULL when that is not known", nullable=True)
     period_end: date = column("Last day of that period; NULL when that is not known", nullable=True)
     source: str = column("Where it was set")
@@ -138,7 +138,7 @@ class MeasureStandard(CoreTable):
 class Source(CoreTable):
     """A publication that brings figures anew."""
 
-    source_id: str = column("Name of the source in this warehouse", str_matches=r"^[a-z][a-z0-9_]*$")
+    source_id: str = column("Name of the source in this warehouse", str_matches=IDENTIFIER)
     title: str = column("What it is")
     publisher: str = column("Who publishes it")
     licence: str = column("On what terms its content may be used")

@@ -1,17 +1,30 @@
-"""The values that columns of a few fixed texts may hold.
+"""The values that columns of a few fixed texts may hold, and the forms of codes and names.
 
-Here: each list once, for the declarations and for the readers that fill these columns. Not here: the columns.
+Here: each list and each form once, for the declarations and for the readers that fill these columns. Not here: the
+columns, and periods and days, whose forms their readers in `pipeline.base.periods` know.
 """
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
+# Regular expressions of whole texts. Digits are spelt out: \d is every script's.
+ORG_CODE = "^(?:[0-9A-Z]{3}|[0-9A-Z]{5})$"
+GSS_CODE = "^E38[0-9]{6}$"
+SHA256 = "^[0-9a-f]{64}$"
+IDENTIFIER = "^[a-z][a-z0-9_]*$"
+DOCUMENT_ID = "^[a-z0-9][a-z0-9_.-]*$"
+
 OrgType = Literal[
     "national", "region", "commissioning_region", "stp", "icb", "ccg", "sub_icb", "commissioning_hub", "provider",
     "unknown",
 ]  # fmt: skip
 ORG_TYPES: tuple[str, ...] = get_args(OrgType)
+
+# What kind of reason a cell has for no band: its organisation was not open then, it is blank though the organisation
+# was open, or the document prints something else in the band's place.
+ReasonCode = Literal["not_open", "left_blank", "printed"]
+REASON_CODES: tuple[str, ...] = get_args(ReasonCode)
 
 # Why a number that counts organisations, or a share of them, is no claim.
 NoClaim = Literal[

@@ -16,6 +16,7 @@
 --   position BIGINT? [position] -- Place of the band in its scale, 1 is the best; NULL unless rated
 --   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no band; NULL when rated
+--   reason_code VARCHAR? -- Kind of that reason: not_open (the organisation), left_blank or printed (something else); NULL when rated
 --   published_on DATE -- Last day on which the document in force can have been published
 --   document_id VARCHAR -- Document in force
 --   line_no BIGINT [line] -- Its line, from 1
@@ -76,6 +77,7 @@ select
     rating_scale.position,
     in_force.status,
     in_force.reason,
+    in_force.reason_code,
     in_force.published_on,
     in_force.document_id,
     in_force.line_no,

@@ -85,5 +85,4 @@ select
 from line
 inner join marts.rating_current as rating_current
     on line.rated_org_code = rating_current.org_code
-where rating_current.reason is null
-    or not starts_with(rating_current.reason, 'did not exist')
+where rating_current.reason_code is distinct from 'not_open'

@@ -28,6 +28,12 @@ def a_sidecar_without_its_document(installation: Installation) -> list[Expected]
     return [Expected("mailonline_2016.yml:1", "a sidecar without its document. Put mailonline_2016.txt beside it")]
 
 
+def a_document_whose_name_is_no_id(installation: Installation) -> list[Expected]:
+    for path in installation.documents.glob("mailonline_2016.*"):
+        path.rename(path.with_stem("Mail 2016"))
+    return [Expected("Mail 2016.txt", "its name is no document_id. Name it and its sidecar with a to z")]
+
+
 def a_file_of_another_kind(installation: Installation) -> list[Expected]:
     (installation.documents / "dashboard.docx").write_bytes(b"PK\x03\x04")
     return [Expected("dashboard.docx", "'.docx' is no kind of document that is read")]
@@ -75,6 +81,7 @@ def everything_at_once(installation: Installation) -> list[Expected]:
 DAMAGES: dict[str, Damage] = {
     "document-without-sidecar": a_document_without_a_sidecar,
     "sidecar-without-document": a_sidecar_without_its_document,
+    "name-that-is-no-id": a_document_whose_name_is_no_id,
     "another-kind-of-file": a_file_of_another_kind,
     "second-text": a_second_text_of_one_document,
     "wrong-original": an_original_of_another_text,
@@ -129,7 +136,7 @@ DAMAGES: dict[str, Damage] = {
     "reference-succession-to-nobody": in_reference(
         "successions.csv", "00C,16C,", "00C,99Z,", 4, "no CCG has the code '99Z'"
     ),
-    "reference-unit-unknown": in_reference("measures.yml", "unit: days", "unit: weeks", 130, "no unit 'weeks'"),
+    "reference-unit-unknown": in_reference("measures.yml", "unit: days", "unit: weeks", 133, "no unit 'weeks'"),
     "reference-yaml-that-does-not-parse": in_reference(
         "scales.yml", "frameworks:\n", "frameworks: {\n", 80, "Correct the YAML"
     ),

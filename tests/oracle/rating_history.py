@@ -19,7 +19,7 @@ def day_in_words(day: date) -> str:
 
 def rating_history(tables: Tables) -> list[Row]:
     """The rows of marts.rating_history."""
-    said = [row for row in in_force(tables).values() if not (row["reason"] or "").startswith("did not exist")]
+    said = [row for row in in_force(tables).values() if row["reason_code"] != "not_open"]
     relatives: dict[str, list[Row]] = {}
     for row in organisation_lineage(tables):
         relatives.setdefault(row["related_org_code"], []).append(row)

@@ -22,11 +22,6 @@ COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "regis
 
 EXIT_REFUSED = 1
 
-# What DuckDB raises where a table or column is not there: the commands ask for those of this version.
-_OTHER_TABLES = ("CatalogException", "BinderException")
-# What it raises where a file is not what it was written as, or cannot be read or written at all.
-_DAMAGED = ("IOException", "SerializationException", "FatalException", "InternalException")
-
 
 class _Commands(click.Group):
     """Loads the module of a command when the command is asked for."""
@@ -64,10 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        kind = type(error).__name__
-        if kind in _OTHER_TABLES:
+        from pipeline.publish.duckdb_errors import is_of_a_damaged_file, is_of_other_tables
+
+        if is_of_other_tables(error):
             click.echo(f"refused: the published warehouse is of another version of ccg-ratings: {error}", err=True)
-        elif kind in _DAMAGED:
+        elif is_of_a_damaged_file(error):
             click.echo(f"refused: a file of the warehouse cannot be read or written: {error}", err=True)
         else:
             raise

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -54,14 +53,9 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
       ccg-ratings refresh --as-at 2017-01-01 --output past/
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-    if no_site:
-        # Dagster's assets take their settings from the environment.
-        os.environ["CCG_SITE"] = "no"
-    with err.status("starting") as status:
-        logging.getLogger("pipeline").addHandler(_Progress(status))
-        logging.getLogger("pipeline").setLevel(logging.INFO)
+    with err.status("starting") as status, _shown_beside(status):
         with _imports_kept():
-            run = _new_run(as_at.date() if as_at else date.today(), output)
+            run = _new_run(as_at.date() if as_at else date.today(), output, no_site)
         # Where nothing is new, Dagster need not be loaded to find that out.
         if outcome := run.unchanged():
             _tell_success(out, run.warehouse, asdict(outcome))
@@ -69,7 +63,11 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
         with _imports_kept():
             from pipeline.app.dagster.definitions import defs
             from pipeline.app.dagster.launch import run_job
-        config = {"as_at": run.as_at.isoformat(), "warehouse_dir": str(run.warehouse.folder)}
+        config = {
+            "as_at": run.as_at.isoformat(),
+            "warehouse_dir": str(run.warehouse.folder),
+            "with_site": run.with_site,
+        }
         succeeded, messages = run_job(
             defs.resolve_job_def("refresh"), run.folder.name, {"resources": {"project": {"config": config}}}
         )
@@ -96,14 +94,14 @@ def _imports_kept() -> Iterator[None]:
         gc.enable()
 
 
-def _new_run(as_at: date, output: Path | None) -> Any:
+def _new_run(as_at: date, output: Path | None, no_site: bool) -> Any:
     from pipeline.app.refresh import Run
     from pipeline.base.settings import read_settings
     from pipeline.publish.warehouse import Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
-    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at, settings.with_site)
+    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at, settings.with_site and not no_site)
 
 
 class _Progress(logging.Handler):
@@ -118,6 +116,20 @@ class _Progress(logging.Handler):
             click.echo(record.getMessage(), err=True)
         else:
             self.status.update(record.getMessage())
+
+
+@contextmanager
+def _shown_beside(status: Status) -> Iterator[None]:
+    """The messages of the run stand beside the spinner, for as long as it turns."""
+    logger, progress = logging.getLogger("pipeline"), _Progress(status)
+    level = logger.level
+    logger.addHandler(progress)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(progress)
 
 
 def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:

@@ -16,21 +16,13 @@ import duckdb
 
 from pipeline.app.cli.tables import print_table
 from pipeline.base.settings import read_settings
+from pipeline.publish.duckdb_errors import asks_for_more
 from pipeline.publish.warehouse import Warehouse
 
 MOST_SHOWN = 100
 PROMPT = "sql> "
 # A question may be no text at all, as bytes that no terminal shows.
 _NOT_ANSWERED = (duckdb.Error, UnicodeError)
-# What DuckDB says where something else than reading the release is asked for.
-_IS_CLOSED = (
-    "read-only",
-    "read only",
-    "configuration has been locked",
-    "Permission Error",
-    "LocalFileSystem",
-    "the extension",
-)
 
 
 @click.command("sql")
@@ -59,7 +51,7 @@ def command(query: str | None, form: str) -> None:
 
 
 def _tell(error: Exception) -> None:
-    if any(sign in str(error) for sign in _IS_CLOSED):
+    if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
     click.echo(f"{error}", err=True)
 

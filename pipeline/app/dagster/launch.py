@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
 from pipeline.base.settings import read_settings
+
+# Where Dagster itself looks for its home.
+HOME = "DAGSTER_HOME"
 
 # The module of the event log: as an earlier version wrote it into dagster.yaml, and as it is.
 FORMER_EVENT_LOG = "module: pipeline.event_log\n"
@@ -47,7 +51,7 @@ def prepare_home(folder: Path | None = None) -> Path:
         config.write_text(DAGSTER_YAML.format(events=events, event_log=EVENT_LOG), encoding="utf-8")
     elif FORMER_EVENT_LOG in (written := config.read_text(encoding="utf-8")):
         config.write_text(written.replace(FORMER_EVENT_LOG, EVENT_LOG), encoding="utf-8")
-    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ[HOME] = str(home)
     return home
 
 
@@ -60,9 +64,22 @@ def open_instance() -> Any:
         return dg.DagsterInstance.get()
 
 
+@contextmanager
+def _home_as_before() -> Iterator[None]:
+    """Opening the instance names its home in the environment; afterwards what was there before stands there again."""
+    before = os.environ.get(HOME)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(HOME, None)
+        else:
+            os.environ[HOME] = before
+
+
 def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
     """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
-    with open_instance() as instance:
+    with _home_as_before(), open_instance() as instance:
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(
             instance=instance, run_id=run_id, run_config={**run_config, **quiet}, raise_on_error=False

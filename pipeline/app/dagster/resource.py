@@ -16,16 +16,23 @@ from pipeline.publish.warehouse import Warehouse
 
 
 class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Where a run reads and writes; empty fields take the settings of the environment, `as_at` today."""
+    """Where a run reads and writes, and whether it makes the site.
+
+    Empty fields take the settings of the environment, `as_at` today.
+    """
 
     raw_dir: str = ""
     warehouse_dir: str = ""
     as_at: str = ""
+    with_site: bool | None = None
 
     def folders(self) -> Settings:
         """The settings of the environment with this run's folders."""
         given = {"raw_dir": self.raw_dir, "warehouse_dir": self.warehouse_dir}
-        return read_settings().model_copy(update={name: Path(folder) for name, folder in given.items() if folder})
+        update: dict[str, Path | bool] = {name: Path(folder) for name, folder in given.items() if folder}
+        if self.with_site is not None:
+            update["with_site"] = self.with_site
+        return read_settings().model_copy(update=update)
 
     def run(self, run_id: str) -> Run:
         """The work of a run of Dagster."""

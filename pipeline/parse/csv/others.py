@@ -55,10 +55,9 @@ def _notes_among_rows(feed: FeedTexts, parts: list[dict[str, Any]]) -> str:
     is_note = f"(trim({feed.measure}) = '' AND {filled} = 1)"
     rows = [row for (row,) in feed.query(f"SELECT {feed.row} FROM line WHERE {is_note} ORDER BY 1")]
     listed = rows[:MOST_LISTED]
-    texts, places = feed.row_texts(listed), feed.places(listed)
+    texts, numbers = feed.row_texts(listed), feed.row_numbers(listed)
     for row in listed:
-        number = int(places[row][1].removeprefix("row "))
-        feed.lines.add_stray(note(number, texts[row][0].strip(" |")))
+        feed.lines.add_stray(note(numbers[row], texts[row][0].strip(" |")))
     feed.lines.strays += len(rows) - len(listed)
     part["cells"] -= len(rows)
     part["left_out"] -= len(rows)

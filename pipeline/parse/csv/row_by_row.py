@@ -52,9 +52,9 @@ class _Ragged:
 class _Unread(Exception):
     """Quotation marks do not agree from a row on; `lines` are its lines and the next ones."""
 
-    def __init__(self, number: int, line: int, lines: list[str], told: str) -> None:
-        super().__init__(told)
-        self.number, self.line, self.lines = number, line, lines
+    def __init__(self, number: int, line: int, lines: list[str], is_too_long: bool) -> None:
+        super().__init__()
+        self.number, self.line, self.lines, self.is_too_long = number, line, lines, is_too_long
 
 
 def whole_rows(path: Path, opened: Opened, lines: Lines, work: Path) -> Path:
@@ -81,8 +81,8 @@ def whole_rows(path: Path, opened: Opened, lines: Lines, work: Path) -> Path:
                 elif row.cells:
                     ragged.add(row)
         except _Unread as unread:
-            if not whole or "field larger" in str(unread):
-                raise damaged(path, unread.line, _why_unread(str(unread))) from None
+            if not whole or unread.is_too_long:
+                raise damaged(path, unread.line, _why_unread(unread)) from None
             for row in _notes(path, unread, opened, titled):
                 ragged.add(row)
     _refuse_damaged(path, opened, whole, last, ragged)
@@ -114,7 +114,7 @@ def _records(source: TextIO, opened: Opened) -> Iterator[_Row]:
             number, line = number + 1, reader.line_num + opened.line
             taken.clear()
     except csv.Error as error:
-        raise _Unread(number, line, [*taken, *islice(source, MOST_NOTES)], str(error)) from None
+        raise _Unread(number, line, [*taken, *islice(source, MOST_NOTES)], _is_too_long(error)) from None
 
 
 def _notes(path: Path, unread: _Unread, opened: Opened, titled: int) -> list[_Row]:
@@ -126,12 +126,17 @@ def _notes(path: Path, unread: _Unread, opened: Opened, titled: int) -> list[_Ro
         found.append(_Row(unread.number + place, unread.line + place, cells))
         is_row = _fitted(cells, len(opened.columns.printed), titled) is not None
         if is_row or len(found) >= MOST_NOTES:
-            raise damaged(path, unread.line, _why_unread(str(unread)))
+            raise damaged(path, unread.line, _why_unread(unread))
     return [row for row in found if row.cells]
 
 
-def _why_unread(told: str) -> str:
-    if "field larger" in told:
+def _is_too_long(error: csv.Error) -> bool:
+    """Whether a cell is longer than csv reads; the module has one class for all errors, and only the words differ."""
+    return "field larger" in str(error)
+
+
+def _why_unread(unread: _Unread) -> str:
+    if unread.is_too_long:
         return "a row is longer than any row of figures"
     return "a quotation mark is not closed, or text follows the one that closes"
 

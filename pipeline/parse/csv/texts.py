@@ -111,6 +111,12 @@ class FeedTexts:
             )
         }
 
+    def row_numbers(self, rows: Sequence[int]) -> dict[int, int]:
+        """The number that each row has in the file."""
+        if not rows or not self.lines.number:
+            return {row: row for row in rows}
+        return dict(self.query(f"SELECT {self.row}, {self.lines.number} FROM line WHERE {self.one_of(rows)}"))
+
     def one_of(self, rows: Sequence[int]) -> str:
         """SQL that holds for some rows of `line`."""
         return f"rowid IN ({', '.join(str(row - self.lines.first) for row in rows)})"

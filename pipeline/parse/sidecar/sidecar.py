@@ -19,6 +19,8 @@ from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.parse.sidecar.counts import CountTable
 from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject, Strict
 from pipeline.reference.reading import Reference
+from pipeline.reference.register import Day
+from pipeline.schema.values import SHA256
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
 FILL_IN = "FILL IN"
@@ -61,7 +63,7 @@ class Table(Strict):
 
     name: str
     columns: tuple[TableColumn, ...]
-    organisations_on: date | None = None
+    organisations_on: Day | None = None
 
     @model_validator(mode="after")
     def _columns_differ(self) -> Table:
@@ -84,7 +86,7 @@ class BandList(Strict):
     name: str
     rating: RatingSubject
     after: str | None = None
-    organisations_on: date | None = None
+    organisations_on: Day | None = None
 
 
 class ValueList(Strict):
@@ -93,7 +95,7 @@ class ValueList(Strict):
     name: str
     measure: MeasureSubject
     after: str = Field(min_length=1)
-    organisations_on: date | None = None
+    organisations_on: Day | None = None
 
 
 class MeasureListing(Strict):
@@ -143,7 +145,7 @@ class Sidecar(Strict):
     url: str | None = None
     licence: str = Field(min_length=1)
     text_kind: Literal["original", "abstract"]
-    original_sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    original_sha256: str | None = Field(None, pattern=SHA256)
     tables: tuple[Table, ...] = ()
     band_lists: tuple[BandList, ...] = ()
     value_lists: tuple[ValueList, ...] = ()

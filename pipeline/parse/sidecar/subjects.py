@@ -8,17 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from pipeline.base.periods import normal_period
+from pipeline.reference.entries import PeriodName
 from pipeline.reference.layouts import Marker
-
-
-def _normal(period: str) -> str:
-    return normal_period(period).period
-
-
-PeriodName = Annotated[str, AfterValidator(_normal)]
 
 
 class Strict(BaseModel):

@@ -99,8 +99,7 @@ class _Values:
         try:
             rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except BaseException as error:
-            # A reader that is written in Rust ends so on what it did not foresee, and this is no Exception.
-            if type(error).__name__ != "PanicException":
+            if not _is_panic(error):
                 raise
             raise NotAWorkbook(f"sheet '{name}' cannot be read: {error}") from None
         self.cells += len(rows) * len(rows[0]) if rows else 0
@@ -111,6 +110,14 @@ class _Values:
         if self.cells + more > MOST_CELLS:
             told = f"up to sheet '{name}' it has {self.cells + more:,} cells, with the empty ones between others"
             raise NotAWorkbook(f"{told}; the most that are read of a workbook are {MOST_CELLS:,}")
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether a reader that is written in Rust ended on what it did not foresee.
+
+    Its class is no Exception, each extension module makes its own, and none can be imported: only its name tells.
+    """
+    return type(error).__name__ == "PanicException"
 
 
 def _put_errors(rows: list[list[Any]], found: Errors) -> None:

@@ -244,24 +244,29 @@ def trend(rows: Sequence[Row], measure: Row, finding: str, *tables: str) -> Char
 
 def funnel(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
     """Each organisation's percentage by the size of its denominator, within the limits of chance about England's."""
-    names = ("funnel_lower_95", "funnel_upper_95", "funnel_lower_998", "funnel_upper_998")
+    dashes = {
+        "funnel_lower_95": [6, 3],
+        "funnel_upper_95": [6, 3],
+        "funnel_lower_998": [2, 2],
+        "funnel_upper_998": [2, 2],
+    }
     data = [
         {
             "of": row["denominator"],
             "percent": 100 * row["numerator"] / row["denominator"],
             "name": row["org_name"],
             "position": row["funnel_position"],
-            **{name: row[name] for name in names},
+            **{name: row[name] for name in dashes},
         }
         for row in sorted(rows, key=lambda row: row["denominator"])
     ]
     along = {"field": "of", "type": "quantitative", "title": "denominator", "scale": {"zero": False}}
     limits: list[Spec] = [
         {
-            "mark": {"type": "line", "strokeDash": [2, 2] if name.endswith("998") else [6, 3], "style": "line"},
+            "mark": {"type": "line", "strokeDash": dash, "style": "line"},
             "encoding": {"x": along, "y": {"field": name, "type": "quantitative", "title": "per cent"}},
         }
-        for name in names
+        for name, dash in dashes.items()
     ]
     points: Spec = {
         "mark": {"type": "point", "filled": True, "tooltip": True},

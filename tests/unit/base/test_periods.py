@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.base.periods import Period, find_dates, find_periods, last_day, normal_period, parse_period, period_of
+from pipeline.base.periods import (
+    Period,
+    find_dates,
+    find_periods,
+    is_normal_period,
+    last_day,
+    normal_period,
+    parse_period,
+    period_of,
+)
 
 Q1_2019 = Period("2019/20 Q1", date(2019, 4, 1), date(2019, 6, 30))
 YEAR_2017 = Period("2017/18", date(2017, 4, 1), date(2018, 3, 31))
@@ -136,6 +145,12 @@ def test_every_run_of_months_has_a_normal_form_that_reads_back(start: date, mont
     assert (period.start, period.end.toordinal() + 1) == (start, next_month.toordinal())
 
 
+@given(st.from_regex(r"(?:19|20)[0-9]{2}(?:[-/ ][0-9QHto /-]{1,16})?", fullmatch=True))
+def test_what_counts_as_normal_is_exactly_what_reads_back_as_it_stands(text: str) -> None:
+    period = parse_period(text)
+    assert is_normal_period(text) == (period is not None and period_of(period.start, period.end).period == text)
+
+
 def test_days_that_are_no_whole_months_are_no_period() -> None:
     with pytest.raises(ValueError, match="no run of whole months"):
         period_of(date(2016, 4, 2), date(2016, 4, 30))
@@ -247,7 +262,9 @@ def test_the_last_possible_day_follows_from_the_precision(published: str, day: d
     assert last_day(published) == (day, precision)
 
 
-@pytest.mark.parametrize("published", ["", "28 October 2016", "2016-13", "2016-02-30", "2016-1", "0000", "2016-10-28 "])
+@pytest.mark.parametrize(
+    "published", ["", "28 October 2016", "2016-13", "2016-02-30", "2016-1", "0000", "0016-10", "2016-10-28 "]
+)
 def test_what_is_no_iso_date_is_refused_with_what_to_write(published: str) -> None:
     with pytest.raises(ValueError, match="write '2016-10-28', '2016-10' or '2016'"):
         last_day(published)

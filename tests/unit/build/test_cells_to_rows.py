@@ -85,6 +85,11 @@ def test_every_blank_cell_has_its_status_and_reason() -> None:
         ("15N", "rated", None),
         ("03F", "not_published", "not published"),
     ]  # fmt: skip
+    codes = [[code for _, code in cells(block, "org_code", "reason_code")] for block in found.ratings]
+    assert codes == [
+        [None, "not_open", "left_blank", "printed", None, "left_blank"],
+        ["not_open", "printed", None, None, "not_open", "left_blank"],
+    ]
     assert [row[:2] for row in dementia] == [
         ("15A", "not_applicable"),
         ("10Y", "insufficient_data"),

@@ -114,6 +114,7 @@ def rating(number: int, document: str, org_code: str, rated: tuple[str, str, str
         "band": BANDS[scale][cell] if has_band else None,
         "status": "rated" if has_band else "not_applicable" if cell == "did not exist" else cell,
         "reason": None if has_band else NO_BAND[cell],
+        "reason_code": None if has_band else "not_open" if cell == "did not exist" else "printed",
     }
 
 
@@ -250,6 +251,12 @@ def test_what_is_missing_has_its_reason_unless_the_organisation_did_not_exist() 
         ("A02", None, "not applicable"),
         ("A03", None, "not published"),
     ]
+
+
+def test_a_reason_of_a_documents_own_words_is_never_taken_for_a_ccg_that_was_not_open() -> None:
+    printed = rating(1, "first", "A00", SETS[3], "not_applicable") | {"reason": "did not exist: the service"}
+    rows = built("rating_history", {"organisation": organisations(1), "document": DOCUMENTS, "rating": [printed]})
+    assert [(row["org_code"], row["reason"]) for row in rows] == [("A00", "did not exist: the service")]
 
 
 def test_corrections_and_conflicts_are_shown_to_the_whole_line() -> None:

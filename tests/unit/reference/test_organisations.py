@@ -179,6 +179,28 @@ def test_a_name_that_is_near_another_is_refused_and_the_nearest_is_named_first(p
     assert len(resolution.candidates) <= 3
 
 
+def with_a_misprint(name: str, kind: str) -> str:
+    """A name whose middle letter is left out, doubled, swapped with the next one, or another."""
+    half = len(name) // 2
+    letter, following = name[half], name[half + 1]
+    changed = {"missing": "", "doubled": letter * 2, "other": "x", "swapped": following + letter}[kind]
+    return name[:half] + changed + name[half + 1 + (kind == "swapped") :]
+
+
+@pytest.mark.parametrize("kind", ["missing", "doubled", "other", "swapped"])
+def test_whatever_ccg_has_a_misprint_in_its_name_is_among_the_nearest(kind: str) -> None:
+    nearest = {}
+    for organisation in RESOLVER.register.organisations:
+        printed = with_a_misprint(organisation.org_name[4:-4], kind)
+        resolution = RESOLVER.resolve(printed, [organisation.opened_on])
+        if resolution.outcome == "unknown":
+            nearest[organisation] = resolution.candidates
+    assert len(nearest) > 190
+    assert [organisation.org_name for organisation, found in nearest.items() if organisation not in found] == []
+    first = sum(found[0] == organisation for organisation, found in nearest.items())
+    assert first >= 0.98 * len(nearest)
+
+
 def test_the_reason_for_an_unknown_name_says_who_is_near_and_when_they_were_open() -> None:
     assert RESOLVER.resolve("NHS Sheffeild CCG", YEAR_2016).reason == (
         "no CCG is called 'NHS Sheffeild CCG'; nearest: NHS Sheffield CCG (03N), open 1 April 2013 to 30 June 2022; "

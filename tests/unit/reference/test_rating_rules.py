@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.base.faults import Fault
 from pipeline.base.settings import PROJECT_DIR
+from pipeline.reference.rating_rules import read_rules
 from pipeline.reference.reading import read_reference
 
 FOLDER = PROJECT_DIR / "raw" / "reference"
@@ -64,6 +66,13 @@ def test_a_cut_that_no_band_names_is_told(tmp_path: Path) -> None:
     path.write_text(text.replace("      two_weeks: fewer than\n", ""), encoding="utf-8")
     (fault,) = read_reference(folder).problems
     assert "no band names the cuts ['two_weeks']" in str(fault)
+
+
+def test_a_name_that_is_no_rule_id_is_told(tmp_path: Path) -> None:
+    (tmp_path / "My rule.yml").write_text("{}")
+    faults: list[Fault] = []
+    assert read_rules(tmp_path, (), (), (), (), faults) == {}
+    assert [(fault.line_no, fault.message) for fault in faults] == [(None, "its name is no rule_id")]
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:

@@ -170,6 +170,9 @@ def line_with(file: str, text: str) -> int:
         ("organisations.csv", "00C,NHS Darlington CCG", "00C,Barnet", "07M,", "which was open at the same time"),
         ("organisations.csv", "2013-04-01,2020-03-31", "2020-04-01,2020-03-31", "00C,", "closed before it opened"),
         ("organisations.csv", "2013-04-01", "1 April", "00C,", "'opened_on' is '1 April'"),
+        ("organisations.csv", "2013-04-01", "1364774400", "00C,", "'1364774400' is no day; write it as 2016-10-28"),
+        ("organisations.csv", "2013-04-01", "2013-W14-1", "00C,", "'2013-W14-1' is no day"),
+        ("organisations.csv", "00C,NHS D", "00CX,NHS D", "00C,", "'00CX'"),
         ("organisations.csv", "Sedgefield CCG\",", "Sedgefield CCG\"s,", "00D,", "is no CSV"),
         ("organisations.csv", "NHS Gateshead CCG", "NHS Gateshead, CCG", "00F,", "has 9 cells for 8 columns"),
         ("organisations.csv", "icb_code,", "icb,", "org_code,", "has the columns"),
@@ -202,6 +205,7 @@ def line_with(file: str, text: str) -> int:
         ("measures.yml", "verified: false", "verified: true", "- standard: 50", "cannot be verified"),
         ("measures.yml", "unit: \"%\"", "units: \"%\"", "unit: \"%\"", "unknown key 'units'"),
         ("measures.yml", "days: a length of time in days", "days: 24", "days: a length", "'days' is 24"),
+        ("measures.yml", "counts: [", "counts: [weeks, ", "counts:", "no unit 'weeks'"),
         ("measures.yml", "of_any_size: [", "of_any_size: [weeks, ", "of_any_size:", "no unit 'weeks'"),
         ("measures.yml", "of_any_size: [", "of_any_size: [[days], ", "of_any_size:", "no unit '['days']'"),
         ("measures.yml", "of_any_size: [", "of_any_size: rates # [", "of_any_size:", "'of_any_size' is no list"),
@@ -212,6 +216,13 @@ def test_a_fault_is_listed_at_its_line(tmp_path: Path, file: str, old: str, new:
     found = [fault for fault in problems if message in fault.message]
     assert [(Path(fault.path).name, fault.line_no) for fault in found] == [(file, line_with(file, line))], problems
     assert all(fault.remedy for fault in problems)
+
+
+def test_a_unit_counts_because_it_is_listed_and_whatever_its_description_says(tmp_path: Path) -> None:
+    said_otherwise = changed(tmp_path, "measures.yml", "people: a count of people", "people: heads")
+    named = {measure.unit: measure for measure in said_otherwise.measures.values()}
+    assert said_otherwise.is_count(named["people"])
+    assert not said_otherwise.is_count(named["%"])
 
 
 def test_all_faults_are_listed_together(tmp_path: Path) -> None:
@@ -227,6 +238,7 @@ def test_all_faults_are_listed_together(tmp_path: Path) -> None:
         ("aliases.csv", None, "is not there"),
         ("scales.yml", None, "cannot be read"),
         ("measures.yml", 1, "'units' is missing"),
+        ("measures.yml", 1, "'counts' is missing"),
         ("measures.yml", 1, "'of_any_size' is missing"),
         ("measures.yml", 1, "'measures' is missing"),
     ]

@@ -56,6 +56,18 @@ def job_of(step: object) -> dg.JobDefinition:
     return dg.JobDefinition(name="a_job", graph_def=dg.GraphDefinition(name="a_job", node_defs=[step]))  # type: ignore[list-item]
 
 
+@pytest.mark.parametrize("before", ["{folder}/home", None])
+def test_a_run_leaves_the_environment_as_it_was(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    if before is None:
+        monkeypatch.delenv("DAGSTER_HOME")
+        monkeypatch.setattr("pipeline.base.settings.PROJECT_DIR", tmp_path)
+    environment = dict(os.environ)
+    assert run_job(job_of(works), "20000000-0000-4000-8000-000000000000", {}) == (True, [])
+    assert dict(os.environ) == environment
+
+
 @dg.op
 def works() -> None:
     pass
