@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-next truth site open screenshots sql dev dictionary bench lock format clean
+.PHONY: help refresh test test-next coverage truth site open screenshots sql dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ test: .venv/.dev .venv/.chromium .venv-sql/.ready ## style, types, architecture 
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
 	.venv-next/bin/pytest
+
+coverage: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, counting lines and branches; fails under the floor
+	@$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 truth: .venv-truth/.ready ## work the reference answers of the statistics out anew
 	.venv-truth/bin/python scripts/truth/work_out.py
@@ -57,7 +63,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
