@@ -38,7 +38,7 @@ site: .venv/.runtime ## build the pages of the published warehouse anew
 open: .venv/.runtime ## open the published site in the browser
 	@$(BIN)/python scripts/open_site.py
 
-screenshots: .venv/.dev .venv/.chromium ## make the pictures in docs from the published site
+screenshots: .venv/.dev .venv/.chromium ## make the pictures in docs/users from the published site
 	@$(BIN)/python scripts/screenshots.py
 
 sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's own command line
@@ -47,8 +47,8 @@ sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's 
 dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules running
 	@$(BIN)/python -m pipeline.app.dagster.dev
 
-dictionary: .venv/.dev ## write docs/data_dictionary.md anew
-	@$(BIN)/python scripts/write_dictionary.py > docs/data_dictionary.md
+dictionary: .venv/.dev ## write docs/users/data_dictionary.md anew
+	@$(BIN)/python scripts/write_dictionary.py > docs/users/data_dictionary.md
 
 bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
