@@ -50,8 +50,8 @@ dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules runni
 dictionary: .venv/.dev ## write docs/users/data_dictionary.md anew
 	@$(BIN)/python scripts/write_dictionary.py > docs/users/data_dictionary.md
 
-bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/
-	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/; fails where one is over its bound
+	@failed=0; for script in benchmarks/bench_*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
 
 lock: ## work the hashed locks out anew from pyproject.toml
 	$(PYTHON) -m venv .venv-lock

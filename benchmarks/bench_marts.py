@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 from generated_values import write_tables
-from timing import in_turn, peak_mebibytes, print_ratio
+from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR, SQL_DIR
 from pipeline.build.marts import MEMORY, WORK_FORMAT, Mart, read_marts, run_marts
@@ -102,3 +102,4 @@ if __name__ == "__main__":
             print(peak_mebibytes())
         case given:
             main(int(given[0]) if given else VALUES)
+            finish()
