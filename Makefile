@@ -53,7 +53,7 @@ dictionary: .venv/.dev ## write docs/users/data_dictionary.md anew
 bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/; fails where one is over its bound
 	@failed=0; for script in benchmarks/bench_*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
 
-lock: ## work the hashed locks out anew from pyproject.toml
+lock: ## work the hashed locks out anew from pyproject.toml; UPGRADE=1 takes what is new
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python $(PIP) uv
 	PATH="$(CURDIR)/.venv-lock/bin:$$PATH" sh scripts/lock.sh
