@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-all test-next truth site open screenshots sql dev dictionary bench lock format clean
+.PHONY: help refresh test test-all test-next coverage truth site open screenshots sql dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ test-all: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, the long one
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
 	.venv-next/bin/pytest
 
+coverage: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, counting lines and branches; fails under the floor
+	@$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 truth: .venv-truth/.ready ## work the reference answers of the statistics out anew
 	.venv-truth/bin/python scripts/truth/work_out.py
 
@@ -35,7 +41,7 @@ site: .venv/.runtime ## build the pages of the published warehouse anew
 open: .venv/.runtime ## open the published site in the browser
 	@$(BIN)/python scripts/open_site.py
 
-screenshots: .venv/.dev .venv/.chromium ## make the pictures in docs from the published site
+screenshots: .venv/.dev .venv/.chromium ## make the pictures in docs/users from the published site
 	@$(BIN)/python scripts/screenshots.py
 
 sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's own command line
@@ -44,13 +50,13 @@ sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's 
 dev: .venv/.runtime ## Dagster's pages on http://127.0.0.1:3000, schedules running
 	@$(BIN)/python -m pipeline.app.dagster.dev
 
-dictionary: .venv/.dev ## write docs/data_dictionary.md anew
-	@$(BIN)/python scripts/write_dictionary.py > docs/data_dictionary.md
+dictionary: .venv/.dev ## write docs/users/data_dictionary.md anew
+	@$(BIN)/python scripts/write_dictionary.py > docs/users/data_dictionary.md
 
-bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/
-	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/; fails where one is over its bound
+	@failed=0; for script in benchmarks/bench_*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
 
-lock: ## work the hashed locks out anew from pyproject.toml
+lock: ## work the hashed locks out anew from pyproject.toml; UPGRADE=1 takes what is new
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python $(PIP) uv
 	PATH="$(CURDIR)/.venv-lock/bin:$$PATH" sh scripts/lock.sh
@@ -60,7 +66,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from timing import in_turn, print_ratio, seconds_of
+from timing import finish, in_turn, print_ratio, seconds_of
 
 
 def main() -> None:
@@ -21,3 +21,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    finish()

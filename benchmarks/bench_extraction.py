@@ -13,7 +13,7 @@ import time
 from dataclasses import replace
 from datetime import date
 
-from timing import in_turn, peak_mebibytes, print_ratio
+from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.core_tables import read_facts
@@ -79,3 +79,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    finish()

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import duckdb
-from timing import in_turn, peak_mebibytes, print_ratio
+from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.parse.csv.feed import read_feed
@@ -113,3 +113,4 @@ if __name__ == "__main__":
             {"ours": ours, "bare": bare}[way](Path(feed), Path(target))
         case given:
             main(int(given[0]) if given else ROWS)
+            finish()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 from generated_values import write_tables
-from timing import in_turn, peak_mebibytes, print_ratio
+from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR, SQL_DIR
 from pipeline.base.sql_functions import sql_functions
@@ -107,3 +107,4 @@ if __name__ == "__main__":
             print(peak_mebibytes())
         case given:
             main(int(given[0]) if given else VALUES)
+            finish()

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from timing import in_turn, print_ratio, seconds_of
+from timing import finish, in_turn, print_ratio, seconds_of
 
 EMPTY = """
 import uuid
@@ -50,3 +50,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    finish()

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from bench_versions import lay
-from timing import in_turn, print_ratio, seconds_of
+from timing import finish, held, in_turn, print_ratio, seconds_of
 
 from pipeline.base.settings import PROJECT_DIR
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 def _print_largest(site: Path) -> None:
     size, page = max((path.stat().st_size, path.relative_to(site)) for path in site.rglob("*.html"))
-    verdict = "within" if size <= PAGE_BUDGET else "OVER"
+    verdict = held("the largest page", size <= PAGE_BUDGET)
     print(f"the largest page, {page}: {size / 1000:.0f} kB, {verdict} the budget of {PAGE_BUDGET / 1000:.0f} kB")
 
 
@@ -66,3 +66,4 @@ def _inodes(site: Path) -> dict[str, int]:
 
 if __name__ == "__main__":
     main()
+    finish()

@@ -14,7 +14,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from timing import in_turn, print_ratio, seconds_of
+from timing import finish, in_turn, print_ratio, seconds_of
 
 from pipeline.base.periods import period_of
 from pipeline.base.settings import PROJECT_DIR
@@ -99,3 +99,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    finish()

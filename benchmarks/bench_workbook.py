@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
-from timing import in_turn, peak_mebibytes, print_ratio
+from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.version_reading import COMPRESSION, TABLES
@@ -70,3 +70,4 @@ def main(edition: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else EDITION)
+    finish()

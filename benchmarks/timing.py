@@ -1,6 +1,6 @@
 """Measuring commands and functions in turn, so that a ratio holds while the machine's speed drifts.
 
-Here: pairs of measurements and how they are printed. Not here: what is compared.
+Here: pairs of measurements, how they are printed, and how a script over its bound ends. Not here: what is compared.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+
+_over: list[str] = []
 
 
 def seconds_of(command: Sequence[str], environment: Mapping[str, str]) -> float:
@@ -34,15 +36,31 @@ def in_turn(first: Callable[[], float], second: Callable[[], float], runs: int) 
 
 
 def print_ratio(what: str, ours: Sequence[float], base: Sequence[float], bound: float | None) -> None:
-    """Prints the median of the ratios pair by pair, with their range, and the bound if there is one."""
+    """Prints the median of the ratios pair by pair, with their range, and the bound if there is one.
+
+    A median above the bound makes `finish` fail.
+    """
     ratios = sorted(one / other for one, other in zip(ours, base, strict=True))
     middle = statistics.median(ratios)
-    verdict = "" if bound is None else f", {'within' if middle <= bound else 'OVER'} the bound of {bound:g} x"
+    verdict = "" if bound is None else f", {held(what, middle <= bound)} the bound of {bound:g} x"
     print(
         f"{what}: {middle:.2f} x ({ratios[0]:.2f} to {ratios[-1]:.2f}){verdict}; "
         f"medians {statistics.median(ours):.3f} s against {statistics.median(base):.3f} s",
         flush=True,
     )
+
+
+def held(what: str, within: bool) -> str:
+    """'within' or 'OVER'; what is over makes `finish` fail."""
+    if not within:
+        _over.append(what)
+    return "within" if within else "OVER"
+
+
+def finish() -> None:
+    """Ends a script: SystemExit with all that was over its bound, so that one failure hides no other measurement."""
+    if _over:
+        sys.exit(f"over the bound: {'; '.join(_over)}")
 
 
 def peak_mebibytes() -> float:

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Works the locks out anew, from pyproject.toml, for the reference answers and for DuckDB's command line; needs uv.
-# No lock names the address of a package registry.
+# No lock names the address of a package registry. What is locked stays at its version unless UPGRADE is set.
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
     uv pip compile "$@" --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-        --no-annotate --custom-compile-command "make lock" --quiet >/dev/null
+        --no-annotate --custom-compile-command "make lock" ${UPGRADE:+--upgrade} --quiet >/dev/null
 }
 # DuckDB 1.5 is the line that is supported longest; the tests run on 2.0 as well.
 pin=$(mktemp)

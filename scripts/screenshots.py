@@ -1,4 +1,4 @@
-"""Writes the pictures in docs/ from the site of the release in force.
+"""Writes the pictures in docs/users/ from the site of the release in force.
 
 Here: which pages they show, and how large they may be. Not here: the browser (chromium.py).
 """
@@ -31,7 +31,7 @@ def main() -> str | None:
     browser = chromium.find()
     if not browser:
         return chromium.MISSING
-    for picture in write(site, browser, PROJECT_DIR / "docs"):
+    for picture in write(site, browser, PROJECT_DIR / "docs" / "users"):
         size = picture.stat().st_size
         print(f"{picture.relative_to(PROJECT_DIR)}: {size // 1000} kB")
         if size > MOST_BYTES:

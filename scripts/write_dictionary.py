@@ -1,4 +1,4 @@
-"""Prints docs/data_dictionary.md out of the declarations of all published tables."""
+"""Prints docs/users/data_dictionary.md out of the declarations of all published tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/asking.md: its recipes in SQL and Python run, and answer what the page shows."""
+"""docs/users/asking.md: its recipes in SQL and Python run, and answer what the page shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from installation import Installation
 
 from pipeline.base.settings import PROJECT_DIR
 
-PAGE = (PROJECT_DIR / "docs" / "asking.md").read_text(encoding="utf-8")
+PAGE = (PROJECT_DIR / "docs" / "users" / "asking.md").read_text(encoding="utf-8")
 # A recipe, and the answer that follows it where the page shows one.
 RECIPES = re.findall(r"^```(sql|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", PAGE, re.MULTILINE | re.DOTALL)
 
@@ -33,7 +33,7 @@ def test_a_recipe_in_sql_gives_rows(published: Installation, text: str, shown: s
 @pytest.mark.parametrize(("text", "shown"), recipes("python"))
 def test_a_recipe_in_python_prints_what_the_page_shows(published: Installation, text: str, shown: str) -> None:
     with chdir(published.folder), redirect_stdout(StringIO()) as printed:
-        exec(compile(text, "docs/asking.md", "exec"), {})
+        exec(compile(text, "docs/users/asking.md", "exec"), {})
     assert printed.getvalue() == shown
 
 

@@ -80,5 +80,5 @@ def test_a_table_is_written_as_a_section_with_its_columns() -> None:
 
 
 def test_the_data_dictionary_in_docs_is_up_to_date() -> None:
-    page = PROJECT_DIR / "docs" / "data_dictionary.md"
+    page = PROJECT_DIR / "docs" / "users" / "data_dictionary.md"
     assert page.read_text(encoding="utf-8") == written(EVERY), "run: make dictionary"
