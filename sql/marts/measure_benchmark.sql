@@ -132,6 +132,5 @@ select
     smallest_denominator.denominator as smallest_denominator
 from steps.benchmark_funnel as benchmark
 left join marts.smallest_denominator as smallest_denominator
-    on benchmark.unit = '%'
-    and benchmark.decimals = smallest_denominator.decimals
-    and round(benchmark.value * 10 ** benchmark.decimals) / 10 ** benchmark.decimals = smallest_denominator.percentage
+    on benchmark.decimals = smallest_denominator.decimals
+    and benchmark.percentage = smallest_denominator.percentage

@@ -34,6 +34,10 @@ select
     measure.unit,
     measure.polarity,
     measure.of_any_size,
+    case
+        when measure.unit = '%'
+            then round(measure_current.value * 10 ** measure_current.decimals) / 10 ** measure_current.decimals
+    end as percentage,
     organisation.org_no,
     organisation.org_name,
     organisation.region_no,
