@@ -6,8 +6,6 @@ Here: one message to one webhook, in the form that Slack and its like read. Not 
 from __future__ import annotations
 
 import json
-import queue
-import threading
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +13,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from pipeline.base.parallel import in_thread
 from pipeline.fetch.web import Limits, open_session, status_of, told
 
 # A run waits for its alert, so it may not take for ever, whatever the other side does.
@@ -30,14 +29,10 @@ def send_alert(
     """
     if not webhook:
         return None
-    results: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    # In a thread of its own, for a header that comes in byte by byte never times out.
-    threading.Thread(
-        target=lambda: results.put(_send(webhook, text, details or {}, limits)), name="alert", daemon=True
-    ).start()
     try:
-        return results.get(timeout=limits.total_seconds)
-    except queue.Empty:
+        # In a thread of its own, for a header that comes in byte by byte never times out.
+        return in_thread(lambda: _send(webhook, text, details or {}, limits), "alert").result(limits.total_seconds)
+    except TimeoutError:
         return f"the alert was not taken within {limits.total_seconds:g} seconds"
 
 

@@ -1,15 +1,18 @@
-"""How the processors are shared out between tables: several at once, or all for one.
+"""How the processors are shared out between tables: several at once, or all for one; and threads that may hang.
 
-Here: that choice, and the row counts that it rests on. Not here: any work on tables.
+Here: that choice, the row counts that it rests on, and a thread that nobody need wait for. Not here: any work.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
-import duckdb
+T = TypeVar("T")
 
 # The processors that this process may use, which in a container can be fewer than there are.
 AT_ONCE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -17,8 +20,28 @@ AT_ONCE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 
 MANY_ROWS = 5_000_000
 
 
+def in_thread(work: Callable[[], T], name: str) -> Future[T]:
+    """What `work` gives or raises, worked in a thread of its own; `result(timeout)` gives up waiting for it.
+
+    A thread that hangs, as on a server that sends byte by byte, is left behind. Those of a ThreadPoolExecutor would
+    keep the whole program from ending.
+    """
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return future
+
+
 def row_counts(tables: Mapping[str, Path]) -> dict[str, int]:
     """The rows of each table's Parquet file, from what the file says of itself."""
+    import duckdb
+
     if not tables:
         return {}
     files = [str(path) for path in tables.values()]

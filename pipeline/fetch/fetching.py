@@ -24,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 
+from pipeline.base.parallel import in_thread
 from pipeline.fetch.file_kinds import content_problem
 from pipeline.fetch.versions import FOLDER_NAME, Asking, Version, askings, keep, note_asking, versions_of
 from pipeline.fetch.web import ADDRESS, Failed, Limits, Time, Way, answer, links_of, open_session, pieces, refused
@@ -105,7 +106,7 @@ class _Asker:
         self._kept: list[Version] = []
         self._content = raw_dir / FOLDER_NAME / INCOMING / uuid.uuid4().hex
         self._result: Outcome | BaseException | None = None
-        threading.Thread(target=self._run, name=f"fetch {source.source_id}", daemon=True).start()
+        in_thread(self._run, f"fetch {source.source_id}")
 
     def outcome(self) -> Outcome | None:
         """What came of it, once it is known; what was a mistake of the program is raised."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import queue
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import requests
 
+from pipeline.base.parallel import in_thread
 from pipeline.fetch.web import LATER, Failed, Limits, Time, Way, answer, open_session, pieces, refused
 from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Organisation, Register
@@ -59,8 +60,8 @@ def ask(
     for code in codes:
         waiting.put(code)
     told: queue.SimpleQueue[tuple[str, Answer]] = queue.SimpleQueue()
-    for _ in range(min(AT_ONCE, len(codes))):
-        threading.Thread(target=_work, args=(url, waiting, told, limits, left), name="register", daemon=True).start()
+    work = partial(_work, url, waiting, told, limits, left)
+    workers = [in_thread(work, "register") for _ in range(min(AT_ONCE, len(codes)))]
     answers: dict[str, Answer] = {}
     rest = str(left.failure())
     while len(answers) < len(codes):
@@ -74,6 +75,10 @@ def ask(
             rest = f"not asked, for {HOPELESS} others had no answer"
             break
     left.stop()
+    for worker in workers:
+        if worker.done():
+            # what was a mistake of the program is raised
+            worker.result()
     return {code: answers.get(code, Answer(problem=rest)) for code in codes}
 
 

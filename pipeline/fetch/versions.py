@@ -66,7 +66,7 @@ class Asking(_Stored):
     answered_by: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    sha256: str | None = None
+    sha256: Annotated[str, Field(pattern=SHA256)] | None = None
     last_seen: date | None = None
 
 
@@ -152,11 +152,17 @@ def keep(
 
 
 def askings(raw_dir: Path, source_id: str) -> dict[str, Asking]:
-    """The last asking of each address of a source; none where nothing readable is noted, for it is only a memory."""
-    try:
-        return _STATE.validate_json((_source_folder(raw_dir, source_id) / STATE_NAME).read_bytes())
-    except (OSError, ValidationError):
-        return {}
+    """The last asking of each address of a source; none where nothing readable is noted, for it is only a memory.
+
+    Why it is not readable is in `broken_askings`.
+    """
+    state = _state(raw_dir, source_id)
+    return {} if isinstance(state, Fault) else state
+
+
+def broken_askings(raw_dir: Path, source_ids: Iterable[str]) -> list[Fault]:
+    """What is wrong with the notes on askings that cannot be read: the next asking writes them anew."""
+    return [state for name in source_ids if isinstance(state := _state(raw_dir, name), Fault)]
 
 
 def note_asking(raw_dir: Path, source_id: str, url: str, asking: Asking) -> None:
@@ -179,6 +185,27 @@ def safe_name(name: str) -> str:
     stem, dot, ending = safe.rpartition(".")
     safe = f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if dot and len(ending) <= 10 else safe[:LONGEST_NAME]
     return f"file_{safe}" if safe.lower() == RECORD_NAME else safe
+
+
+def _state(raw_dir: Path, source_id: str) -> dict[str, Asking] | Fault:
+    path = _source_folder(raw_dir, source_id) / STATE_NAME
+    remedy = f"Ask anew, which writes it anew: ccg-ratings fetch {source_id}"
+    try:
+        return _STATE.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValidationError as error:
+        return Fault(str(path), None, _why_unread(error), remedy)
+    except OSError as error:
+        return Fault(
+            str(path), None, f"cannot be read: {error.strerror}", "See whether it is a file and you may read it"
+        )
+
+
+def _why_unread(error: ValidationError) -> str:
+    detail = error.errors(include_url=False)[0]
+    place = ".".join(map(str, detail["loc"])) or "it"
+    return f"does not read: {place}: {detail['msg']}"
 
 
 def _source_folder(raw_dir: Path, source_id: str) -> Path:
@@ -215,9 +242,7 @@ def _read(folder: Path, source_id: str) -> Version | Fault:
         record = _Record.model_validate_json(path.read_bytes())
         size = (folder / record.file).stat().st_size
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        place = ".".join(map(str, detail["loc"])) or "it"
-        return Fault(str(path), None, f"does not read: {place}: {detail['msg']}", remedy)
+        return Fault(str(path), None, _why_unread(error), remedy)
     except OSError as error:
         return Fault(error.filename or str(path), None, f"cannot be read: {error.strerror}", remedy)
     if record.source_id != source_id:

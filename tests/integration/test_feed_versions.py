@@ -78,3 +78,13 @@ def test_the_page_of_the_version_tells_of_them(installation: Installation, tmp_p
     told = " ".join(page.read_text(encoding="utf-8").split())
     assert "of a measure, up to 2 organisations with a value before without a row now" in told
     assert "Clinical Group" in told
+
+
+def test_notes_on_askings_that_do_not_read_are_told_with_the_remedy(installation: Installation) -> None:
+    folder = installation.raw / "versions" / "mh_dashboard"
+    folder.mkdir(parents=True)
+    (folder / ".state.json").write_text("{")
+    told = " ".join(installation.command("status").out.split())
+    assert "mh_dashboard quarterly none not known" in told
+    assert "does not read: it: Invalid JSON" in told
+    assert "ccg-ratings fetch mh_dashboard" in told

@@ -36,7 +36,7 @@ def command(sources: tuple[str, ...]) -> None:
       ccg-ratings fetch mh_dashboard
     """
     from pipeline.fetch.fetching import fetch
-    from pipeline.fetch.versions import broken_versions
+    from pipeline.fetch.versions import broken_askings, broken_versions
 
     raw_dir = read_settings().raw_dir
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -46,6 +46,9 @@ def command(sources: tuple[str, ...]) -> None:
     if faults:
         raise Refused(faults)
     asked = _asked(sources, known.by_id)
+    source_ids = [source.source_id for source in asked]
+    # Before they are asked, for that writes the notes anew.
+    forgotten = broken_askings(raw_dir, source_ids)
     with err.status("asking") as status:
         outcomes = fetch(asked, raw_dir, _Progress(status))
     print_table(
@@ -53,7 +56,7 @@ def command(sources: tuple[str, ...]) -> None:
         [(outcome.source_id, outcome.state, outcome.message) for outcome in outcomes],
         out,
     )
-    for fault in broken_versions(raw_dir, [source.source_id for source in asked]):
+    for fault in [*forgotten, *broken_versions(raw_dir, source_ids)]:
         err.print(f"warning: {fault}", markup=False, soft_wrap=True)
     out.print()
     count = sum(len(outcome.versions) for outcome in outcomes)

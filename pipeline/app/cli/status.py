@@ -18,7 +18,7 @@ from pipeline.base.faults import Fault
 from pipeline.base.paths import shown
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import hash_inputs
-from pipeline.fetch.versions import askings, versions_of
+from pipeline.fetch.versions import askings, broken_askings, versions_of
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
@@ -118,14 +118,16 @@ def _sources(raw_dir: Path) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for source in known.sources:
         versions = versions_of(raw_dir, source.source_id)
+        unread = next(iter(broken_askings(raw_dir, [source.source_id])), None)
         asked = askings(raw_dir, source.source_id).get(source.address)
+        advice = str(unread) if unread else f"ccg-ratings fetch {source.source_id}"
         rows.append(
             (
                 source.source_id,
                 source.cadence,
                 versions[-1].document_id if versions else "none",
-                f"{asked.asked_at:%Y-%m-%d}" if asked else "never",
-                f"{asked.outcome}: {asked.message}" if asked else f"ccg-ratings fetch {source.source_id}",
+                f"{asked.asked_at:%Y-%m-%d}" if asked else "not known" if unread else "never",
+                f"{asked.outcome}: {asked.message}" if asked else advice,
             )
         )
     return rows

@@ -16,6 +16,7 @@ from pipeline.fetch.versions import (
     Version,
     all_versions,
     askings,
+    broken_askings,
     broken_versions,
     keep,
     note_asking,
@@ -294,7 +295,7 @@ def test_an_asking_that_saw_nothing_leaves_what_is_known_of_the_content(tmp_path
         message="kept",
         answered_by=URL,
         etag='"e"',
-        sha256="0",
+        sha256="0" * 64,
         last_seen=date(2022, 8, 9),
     )
     note_asking(tmp_path, "mh_dashboard", URL, seen)
@@ -305,9 +306,44 @@ def test_an_asking_that_saw_nothing_leaves_what_is_known_of_the_content(tmp_path
     assert [path.name for path in (tmp_path / "versions" / "mh_dashboard").iterdir()] == [".state.json"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}'])
-def test_a_state_that_does_not_read_is_as_none(tmp_path: Path, text: str) -> None:
+NOTED = '{"asked_at": "2022-08-10T12:00:00Z", "outcome": "new", "message": "kept"'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "does not read: it: Invalid JSON"),
+        ("{", "does not read: it: Invalid JSON"),
+        ("[]", "does not read: it: Input should be an object"),
+        ('{"a": 1}', "does not read: a: Input should be an object"),
+        (f'{{"a": {NOTED}, "sha256": "0"}}}}', "does not read: a.sha256: String should match pattern"),
+        (f'{{"a": {NOTED.replace("new", "old")}}}}}', "does not read: a.outcome: Input should be 'new'"),
+        (f'{{"a": {NOTED.replace("Z", "")}}}}}', "does not read: a.asked_at: Input should have timezone info"),
+    ],
+)
+def test_a_state_that_does_not_read_is_as_none_and_is_told_till_it_is_written_anew(
+    tmp_path: Path, text: str, words: str
+) -> None:
     folder = tmp_path / "versions" / "mh_dashboard"
     folder.mkdir(parents=True)
     (folder / ".state.json").write_text(text)
     assert askings(tmp_path, "mh_dashboard") == {}
+    [fault] = broken_askings(tmp_path, ["another", "mh_dashboard"])
+    assert str(fault).startswith(f"{folder / '.state.json'}: {words}")
+    assert fault.remedy == "Ask anew, which writes it anew: ccg-ratings fetch mh_dashboard"
+    note_asking(tmp_path, "mh_dashboard", URL, Asking(asked_at=at(10), outcome="failed", message="no answer"))
+    assert broken_askings(tmp_path, ["mh_dashboard"]) == []
+
+
+def test_a_state_of_an_earlier_version_reads(tmp_path: Path) -> None:
+    folder = tmp_path / "versions" / "mh_dashboard"
+    folder.mkdir(parents=True)
+    former = f'{{"{URL}": {NOTED}, "etag": null, "no_longer": 1}}}}'
+    (folder / ".state.json").write_text(former)
+    assert broken_askings(tmp_path, ["mh_dashboard"]) == []
+    assert askings(tmp_path, "mh_dashboard")[URL].message == "kept"
+
+
+def test_a_state_that_is_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "versions" / "mh_dashboard" / ".state.json").mkdir(parents=True)
+    assert "cannot be read: Is a directory" in str(broken_askings(tmp_path, ["mh_dashboard"])[0])
