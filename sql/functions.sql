@@ -39,3 +39,6 @@ CREATE MACRO name_and_code(org_name, org_code) AS org_name || ' (' || org_code |
 -- What was put right in a document, in words.
 CREATE MACRO put_right_note(printed, right_value, reason, authority) AS
     'printed ' || printed || ', put right to ' || right_value || ': ' || reason || ' (' || authority || ')';
+
+-- A text as SQL writes it, for a query that is shown.
+CREATE MACRO as_literal(text) AS '''' || replace(text, '''', '''''') || '''';
