@@ -103,7 +103,7 @@ select
         '; ',
         claim.mismatch,
         verdict.words || if(verdict.verdict = 'contradicts', ', which differs from', ', which agrees with')
-            || ' the claim of ' || claim.words,
+        || ' the claim of ' || claim.words,
         coalesce(
             by_rows.extent,
             if(claim.mismatch is null, 'there are no rows of this framework, area and period', null)
@@ -117,12 +117,12 @@ select
         'other documents differ: ' || by_document.disagrees_with,
         'the document differs from itself: ' || by_document.differs_from_itself,
         'the register has ' || if(claim.is_total, claim.organisations_open, null) || ' organisations open on '
-            || claim.day
-            || if(
-                claim.organisations_open between claim.lowest and claim.highest,
-                ', which agrees',
-                ', which does not agree'
-            )
+        || claim.day
+        || if(
+            claim.organisations_open between claim.lowest and claim.highest,
+            ', which agrees',
+            ', which does not agree'
+        )
     ) as evidence,
     by_document.agrees_with,
     by_document.disagrees_with,

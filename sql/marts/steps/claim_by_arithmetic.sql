@@ -56,14 +56,14 @@ select
     sum(sign * exact.value) / coalesce(total.value, 1) as figure,
     round(figure, 9) between lowest and highest as agrees,
     'the document''s own figures give '
-        || substr(string_agg(if(sign = 1, ' + ', ' - ') || exact.words, '' order by sign desc, exact.char_start), 4)
-        || if(count(*) > 1, ' = ' || format('{:g}', sum(sign * exact.value)), '')
-        || coalesce(' of ' || total.words, '') as words,
+    || substr(string_agg(if(sign = 1, ' + ', ' - ') || exact.words, '' order by sign desc, exact.char_start), 4)
+    || if(count(*) > 1, ' = ' || format('{:g}', sum(sign * exact.value)), '')
+    || coalesce(' of ' || total.words, '') as words,
     'select sum(sign * value)'
-        || coalesce(' / (select value from core.claim where claim_id = ' || as_literal(total.claim_id) || ')', '')
-        || ' as found from core.claim inner join (values '
-        || string_agg('(' || as_literal(exact.claim_id) || ', ' || sign || ')', ', ' order by sign desc, exact.char_start)
-        || ') as term(claim_id, sign) using (claim_id)' as query
+    || coalesce(' / (select value from core.claim where claim_id = ' || as_literal(total.claim_id) || ')', '')
+    || ' as found from core.claim inner join (values '
+    || string_agg('(' || as_literal(exact.claim_id) || ', ' || sign || ')', ', ' order by sign desc, exact.char_start)
+    || ') as term(claim_id, sign) using (claim_id)' as query
 from summand
 where sign <> 0
 group by claim_id, lowest, highest, total

@@ -28,6 +28,6 @@ select
     arg_min(value, place) filter (is_elsewhere and bears_out) as figure,
     arg_min(words, place) filter (is_elsewhere and bears_out) as words,
     'select value as found from core.claim where claim_id = '
-        || as_literal(arg_min(other_id, place) filter (is_elsewhere and bears_out)) as query
+    || as_literal(arg_min(other_id, place) filter (is_elsewhere and bears_out)) as query
 from other_claim
 group by claim_id

@@ -45,10 +45,10 @@ select
         when highest = 'infinity' and round(figure, 9) >= lowest then 'matches'
     end as verdict,
     'the rows give ' || if(is_all, '', 'at least ')
-        || case
-            when is_total then assessed || if(assessed > rated, ' (' || assessed - rated || ' without a band)', '')
-            else listed || if(is_share, ' of ' || rated, '')
-        end as words,
+    || case
+        when is_total then assessed || if(assessed > rated, ' (' || assessed - rated || ' without a band)', '')
+        else listed || if(is_share, ' of ' || rated, '')
+    end as words,
     case
         when is_covered
             then 'all ' || organisations_open || ' organisations open on ' || day || ' have a row'
@@ -58,11 +58,11 @@ select
             || organisations_open || ' organisations open on ' || day
     end as extent,
     'select '
-        || case
-            when is_total then 'count(*) filter (status in (''rated'', ''insufficient_data''))::double'
-            when is_share then 'count(*) filter (band in (' || bands_in_sql || ')) / count(band)'
-            else 'count(*) filter (band in (' || bands_in_sql || '))::double'
-        end
-        || ' as found from marts.rating_current where framework = ' || as_literal(framework)
-        || ' and area = ' || as_literal(area) || ' and period = ' || as_literal(period) as query
+    || case
+        when is_total then 'count(*) filter (status in (''rated'', ''insufficient_data''))::double'
+        when is_share then 'count(*) filter (band in (' || bands_in_sql || ')) / count(band)'
+        else 'count(*) filter (band in (' || bands_in_sql || '))::double'
+    end
+    || ' as found from marts.rating_current where framework = ' || as_literal(framework)
+    || ' and area = ' || as_literal(area) || ' and period = ' || as_literal(period) as query
 from counted

@@ -1,14 +1,14 @@
 -- Each claim with the figures that bear it out, from the lowest to the highest, and with what it can be held against.
-with tolerance(comparator, lowest_times, lowest_plus, highest_times, highest_plus, share_margin) as (
+with tolerance (comparator, lowest_times, lowest_plus, highest_times, highest_plus, share_margin) as (
     -- Figures are compared in steps of 1e-9; where the end itself does not agree, it lies one step further.
     values
-        ('=', 1, 0, 1, 0, 0.005),
-        ('more than', 1, 1e-9, null, null, 0),
-        ('at least', 1, 0, null, null, 0),
-        ('fewer than', null, null, 1, -1e-9, 0),
-        ('at most', null, null, 1, 0, 0),
-        ('almost', 0.9, 0, 1, -1e-9, 0),
-        ('about', 0.95, 0, 1.05, 0, 0)
+    ('=', 1, 0, 1, 0, 0.005),
+    ('more than', 1, 1e-9, null, null, 0),
+    ('at least', 1, 0, null, null, 0),
+    ('fewer than', null, null, 1, -1e-9, 0),
+    ('at most', null, null, 1, 0, 0),
+    ('almost', 0.9, 0, 1, -1e-9, 0),
+    ('about', 0.95, 0, 1.05, 0, 0)
 ),
 
 scale_bands as (
@@ -48,7 +48,7 @@ ranged as (
             round(claim.value * tolerance.highest_times + tolerance.highest_plus + margin, 9), 'infinity'::double
         ) as highest,
         if(claim.comparator = '=', '', claim.comparator || ' ')
-            || if(is_share, format('{:g}%', 100 * claim.value), format('{:g}', claim.value)) as words,
+        || if(is_share, format('{:g}%', 100 * claim.value), format('{:g}', claim.value)) as words,
         coalesce(claim_rows.scales, framework_scales.scales) as scales_in_use,
         case
             when not is_total and not list_contains(scales_in_use, claim.scale)
