@@ -3,39 +3,42 @@
 -- Where a document stands among all: the greater came out later. Of one day the last by name is the later one, and the
 -- number after the last point of a version's name (source_2024-01-31.10) counts as a number.
 -- The same in Python: pipeline/base/publication_order.py.
-CREATE MACRO publication_order(published_on, document_id) AS {
+create macro publication_order(published_on, document_id) as {
     'published_on': published_on,
     'document': regexp_replace(document_id, '\.[0-9]{1,9}$', ''),
-    'number': coalesce(nullif(regexp_extract(document_id, '\.([0-9]{1,9})$', 1), '')::INTEGER, 1)
+    'number': coalesce(nullif(regexp_extract(document_id, '\.([0-9]{1,9})$', 1), '')::integer, 1)
 };
 
 -- Whether an organisation was open on a day: from its first day to its last, or to now where none is known.
-CREATE MACRO was_open(opened_on, closed_on, day) AS day BETWEEN opened_on AND coalesce(closed_on, 'infinity'::DATE);
+create macro was_open(opened_on, closed_on, day) as day between opened_on and coalesce(closed_on, 'infinity'::date);
 
 -- Whether a figure stands to a threshold as a comparator says; NULL for a comparator that sets no threshold.
-CREATE MACRO meets(figure, comparator, threshold) AS CASE comparator
-    WHEN 'at least' THEN figure >= threshold
-    WHEN 'more than' THEN figure > threshold
-    WHEN 'at most' THEN figure <= threshold
-    WHEN 'fewer than' THEN figure < threshold
-    WHEN '=' THEN figure = threshold
-END;
+create macro meets(figure, comparator, threshold) as case comparator
+    when 'at least' then figure >= threshold
+    when 'more than' then figure > threshold
+    when 'at most' then figure <= threshold
+    when 'fewer than' then figure < threshold
+    when '=' then figure = threshold
+end;
 
 -- How far a value lies from its standard; what binary fractions leave behind is cut off.
-CREATE MACRO distance(figure, threshold) AS round(figure - threshold, 9);
+create macro distance(figure, threshold) as round(figure - threshold, 9);
 
 -- Where a fact stands in its document: a line of a text, a cell or row of another file.
-CREATE MACRO place(line_no, locator) AS coalesce('line ' || line_no, locator);
+create macro place(line_no, locator) as coalesce('line ' || line_no, locator);
 
 -- What organisations are missing from a set, in words; NULL when none is.
-CREATE MACRO missing_note(listed, organisations_open) AS CASE
-    WHEN listed < organisations_open
-        THEN listed || ' of the ' || organisations_open || ' organisations open then have a row'
-END;
+create macro missing_note(listed, organisations_open) as case
+    when listed < organisations_open
+        then listed || ' of the ' || organisations_open || ' organisations open then have a row'
+end;
 
 -- An organisation by name and code, as lists of organisations have it.
-CREATE MACRO name_and_code(org_name, org_code) AS org_name || ' (' || org_code || ')';
+create macro name_and_code(org_name, org_code) as org_name || ' (' || org_code || ')';
 
 -- What was put right in a document, in words.
-CREATE MACRO put_right_note(printed, right_value, reason, authority) AS
-    'printed ' || printed || ', put right to ' || right_value || ': ' || reason || ' (' || authority || ')';
+create macro put_right_note(printed, right_value, reason, authority) as
+'printed ' || printed || ', put right to ' || right_value || ': ' || reason || ' (' || authority || ')';
+
+-- A text as SQL writes it, for a query that is shown.
+create macro as_literal(text) as '''' || replace(text, '''', '''''') || '''';

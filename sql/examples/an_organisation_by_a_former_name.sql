@@ -1,11 +1,11 @@
 -- What became of Leeds West, and how was it rated?
-SELECT
+select
     found.org_code,
     found.org_name,
     found.successors,
     rating.area,
     rating.period,
-    coalesce(rating.band, rating.reason) AS rated
-FROM find_organisation('leeds west') AS found
-INNER JOIN marts.rating_current AS rating USING (org_code)
-ORDER BY rating.period_start, rating.area;
+    coalesce(rating.band, rating.reason) as rated
+from find_organisation('leeds west') as found
+inner join marts.rating_current as rating using (org_code)
+order by rating.period_start, rating.area;

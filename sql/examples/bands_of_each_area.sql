@@ -1,11 +1,11 @@
 -- How many organisations have each band, and of how many that were open then?
-SELECT
+select
     area,
     period,
     band,
     organisations,
-    round(100 * share, 1) AS percent_of_rated,
+    round(100 * share, 1) as percent_of_rated,
     organisations_open,
     coverage_note
-FROM marts.rating_distribution
-ORDER BY period, area, position;
+from marts.rating_distribution
+order by period, area, position;

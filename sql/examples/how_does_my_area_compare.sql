@@ -1,5 +1,5 @@
 -- How does NHS Dudley CCG compare with all others, area by area?
-SELECT
+select
     area,
     period,
     band,
@@ -7,9 +7,9 @@ SELECT
     equal,
     worse,
     rated,
-    round(relative_position, 3) AS relative_position,
+    round(relative_position, 3) as relative_position,
     note
-FROM marts.rating_benchmark
-INNER JOIN core.organisation USING (org_code)
-WHERE organisation.org_name = 'NHS Dudley CCG'
-ORDER BY period, area;
+from marts.rating_benchmark
+inner join core.organisation using (org_code)
+where organisation.org_name = 'NHS Dudley CCG'
+order by period, area;

@@ -1,10 +1,10 @@
 -- What became of NHS Slough CCG, step by step?
-SELECT
+select
     org_name,
     relation,
     steps,
     opened_on,
     closed_on,
     path
-FROM line_of_descent('slough')
-ORDER BY opened_on;
+from line_of_descent('slough')
+order by opened_on;

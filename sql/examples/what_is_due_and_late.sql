@@ -1,10 +1,10 @@
 -- Which releases were due, and which came late or never?
-SELECT
+select
     product,
     edition,
     state,
     arrived_on,
     days_late,
     note
-FROM marts.release_calendar
-ORDER BY product, due_on;
+from marts.release_calendar
+order by product, due_on;

@@ -1,5 +1,5 @@
 -- What do the articles say of how many groups needed improvement, each with its line?
-SELECT
+select
     document_id,
     line_no,
     statistic,
@@ -8,7 +8,7 @@ SELECT
     whole,
     bands,
     quote
-FROM core.claim
-WHERE area = 'mental_health'
-    AND period = '2016/17'
-ORDER BY document_id, line_no, claim_id;
+from core.claim
+where area = 'mental_health'
+    and period = '2016/17'
+order by document_id, line_no, claim_id;

@@ -1,7 +1,7 @@
 -- Which release is this, and which files was it made from?
-SELECT
+select
     release_id,
     as_at,
     code_version,
     unnest(inputs, recursive := true)
-FROM meta.release;
+from meta.release;

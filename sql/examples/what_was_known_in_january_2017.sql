@@ -1,8 +1,8 @@
 -- What ratings did anybody know when the first dashboard was due, on 1 January 2017?
-SELECT
+select
     band,
-    count(*) AS organisations,
-    any_value(document_id) AS document_id
-FROM ratings_as_at(DATE '2017-01-01')
-GROUP BY band
-ORDER BY band DESC;
+    count(*) as organisations,
+    any_value(document_id) as document_id
+from ratings_as_at(date '2017-01-01')
+group by band
+order by band desc;

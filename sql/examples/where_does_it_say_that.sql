@@ -1,13 +1,13 @@
 -- Where does it say that NHS Dudley CCG had insufficient data for dementia?
-SELECT
+select
     rating.quote,
     rating.document_id,
     rating.line_no,
     source_line.text,
     document.publisher,
     document.published_on
-FROM core.rating AS rating
-INNER JOIN core.source_line AS source_line USING (document_id, line_no)
-INNER JOIN core.document AS document USING (document_id)
-WHERE rating.org_name_published ILIKE '%dudley%'
-    AND rating.area = 'dementia';
+from core.rating as rating
+inner join core.source_line as source_line using (document_id, line_no)
+inner join core.document as document using (document_id)
+where rating.org_name_published ilike '%dudley%'
+    and rating.area = 'dementia';

@@ -1,5 +1,5 @@
 -- Which of the claims in the documents hold, and what decided each?
-SELECT
+select
     verdict,
     document_id,
     line_no,
@@ -7,5 +7,5 @@ SELECT
     found,
     decided_by,
     evidence
-FROM marts.claim_check
-ORDER BY verdict, document_id, line_no, claim_id;
+from marts.claim_check
+order by verdict, document_id, line_no, claim_id;

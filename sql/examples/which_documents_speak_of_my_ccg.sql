@@ -1,27 +1,43 @@
 -- Which documents speak of my CCG, in a row of a table or list or by its name in prose, and how often?
-WITH mine AS (
-    SELECT org_code FROM find_organisation('stoke on trent')
+with mine as (
+    select org_code from find_organisation('stoke on trent')
 ),
 
-said AS (
-    SELECT document_id, org_code, line_no, 'rating' AS how FROM core.rating
-    UNION ALL
-    SELECT document_id, org_code, line_no, 'value' FROM core.measure_value WHERE org_type = 'ccg'
-    UNION ALL
-    SELECT document_id, org_code, line_no, 'named in prose' FROM core.mention
+said as (
+    select
+        document_id,
+        org_code,
+        line_no,
+        'rating' as how
+    from core.rating
+    union all
+    select
+        document_id,
+        org_code,
+        line_no,
+        'value'
+    from core.measure_value
+    where org_type = 'ccg'
+    union all
+    select
+        document_id,
+        org_code,
+        line_no,
+        'named in prose'
+    from core.mention
 )
 
-SELECT
+select
     said.document_id,
     document.publisher,
     document.published_on,
     organisation.org_name,
-    string_agg(DISTINCT said.how, ', ' ORDER BY said.how) AS how,
-    count(*) AS times,
-    min(said.line_no) AS first_line
-FROM said
-INNER JOIN mine ON said.org_code = mine.org_code
-INNER JOIN core.document AS document ON said.document_id = document.document_id
-INNER JOIN core.organisation AS organisation ON said.org_code = organisation.org_code
-GROUP BY said.document_id, document.publisher, document.published_on, organisation.org_name
-ORDER BY document.published_on, said.document_id, organisation.org_name;
+    string_agg(distinct said.how, ', ' order by said.how) as how,
+    count(*) as times,
+    min(said.line_no) as first_line
+from said
+inner join mine on said.org_code = mine.org_code
+inner join core.document as document on said.document_id = document.document_id
+inner join core.organisation as organisation on said.org_code = organisation.org_code
+group by said.document_id, document.publisher, document.published_on, organisation.org_name
+order by document.published_on, said.document_id, organisation.org_name;

@@ -1,10 +1,10 @@
 -- Why have some organisations no band?
-SELECT
+select
     area,
     period,
     status,
     org_name,
     reason
-FROM marts.rating_current
-WHERE status <> 'rated'
-ORDER BY area, status, org_name;
+from marts.rating_current
+where status <> 'rated'
+order by area, status, org_name;

@@ -45,7 +45,7 @@ with known as (
     inner join meta.release as release
         on calendar.due_on <= release.as_at
     inner join core.document as document
-        on document.published_on <= calendar.due_on
+        on calendar.due_on >= document.published_on
     inner join core.rating as rating
         on document.document_id = rating.document_id
     where calendar.product = 'rating'
@@ -88,17 +88,17 @@ compared as (
     select
         *,
         framework = previous_framework and period = previous_period as is_same_rating,
-        coalesce(band, status) as says,
-        coalesce(previous_band, previous_status) as said
+        coalesce(band, status) as now_shown,
+        coalesce(previous_band, previous_status) as shown_before
     from shown
 ),
 
-told as (
+shown_rating as (
     select
         *,
         case
             when previous_status is null then 'new'
-            when is_same_rating and says = said then 'unchanged'
+            when is_same_rating and now_shown = shown_before then 'unchanged'
             when is_same_rating then 'revised'
             when previous_says_something and (not says_something or period_end < previous_period_end) then 'withdrawn'
             else 'new period'
@@ -107,44 +107,56 @@ told as (
 )
 
 select
-    told.edition,
-    told.org_code,
+    shown_rating.edition,
+    shown_rating.org_code,
     organisation.org_name,
-    was_open(organisation.opened_on, organisation.closed_on, told.edition) as organisation_open,
-    told.framework,
-    told.area,
-    told.period,
-    told.period_end,
-    told.scale,
-    told.band,
+    was_open(organisation.opened_on, organisation.closed_on, shown_rating.edition) as organisation_open,
+    shown_rating.framework,
+    shown_rating.area,
+    shown_rating.period,
+    shown_rating.period_end,
+    shown_rating.scale,
+    shown_rating.band,
     rating_scale.position,
-    told.status,
-    told.reason,
-    told.published_on,
-    told.document_id,
-    told.line_no,
+    shown_rating.status,
+    shown_rating.reason,
+    shown_rating.published_on,
+    shown_rating.document_id,
+    shown_rating.line_no,
     put_right.correction,
-    told.change,
-    told.previous_framework,
-    told.previous_period,
-    told.previous_band,
-    told.previous_status,
-    told.previous_document_id,
-    case told.change
+    shown_rating.change,
+    shown_rating.previous_framework,
+    shown_rating.previous_period,
+    shown_rating.previous_band,
+    shown_rating.previous_status,
+    shown_rating.previous_document_id,
+    case shown_rating.change
         when 'new' then 'nothing known at the edition before'
-        when 'revised' then format('was {} ({}), is {} ({})', said, previous_document_id, says, told.document_id)
-        when 'new period' then format('was {} for {}, is {} for {}', said, previous_period, says, period)
+        when
+            'revised'
+            then format(
+                    'was {} ({}), is {} ({})', shown_before, previous_document_id, now_shown, shown_rating.document_id
+                )
+        when 'new period' then format('was {} for {}, is {} for {}', shown_before, previous_period, now_shown, period)
         when 'withdrawn'
-            then format('was {} for {}, no longer stated; is {} for {}', said, previous_period, says, period)
-    end || case when told.framework <> told.previous_framework then '; frameworks differ: not to be compared' else '' end
+            then format(
+                    'was {} for {}, no longer stated; is {} for {}', shown_before, previous_period, now_shown, period
+                )
+    end
+    || case
+        when
+            shown_rating.framework <> shown_rating.previous_framework
+            then '; frameworks differ: not to be compared'
+        else ''
+    end
         as change_note
-from told
+from shown_rating
 inner join core.organisation as organisation
-    on told.org_code = organisation.org_code
+    on shown_rating.org_code = organisation.org_code
 left join marts.corrected_cell as put_right
     on put_right.about = 'rating'
-    and told.document_id = put_right.document_id
-    and told.char_start = put_right.char_start
+    and shown_rating.document_id = put_right.document_id
+    and shown_rating.char_start = put_right.char_start
 left join core.rating_scale as rating_scale
-    on told.scale = rating_scale.scale
-    and told.band = rating_scale.band
+    on shown_rating.scale = rating_scale.scale
+    and shown_rating.band = rating_scale.band

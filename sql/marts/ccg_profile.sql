@@ -63,10 +63,10 @@ latest as (
         and rating.scale = rating_set.scale
     where rating.status = 'rated'
     qualify row_number() over (
-        partition by rating.org_code, rating.area
-        order by
-            rating.period_end desc, rating_set.first_published_on desc, rating.period_start desc, rating.framework
-    ) = 1
+            partition by rating.org_code, rating.area
+            order by
+                rating.period_end desc, rating_set.first_published_on desc, rating.period_start desc, rating.framework
+        ) = 1
 ),
 
 by_area as (
@@ -88,7 +88,7 @@ rated as (
         org_code,
         count(*) filter (where status = 'rated') as ratings,
         string_agg(area || ' ' || period || ': ' || reason, '; ' order by period_end, area, framework, period)
-            filter (where status <> 'rated') as not_rated
+        filter (where status <> 'rated') as not_rated
     from marts.rating_current
     group by all
 ),

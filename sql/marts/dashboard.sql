@@ -46,7 +46,7 @@ with edition as (
     where calendar.product = 'dashboard'
 ),
 
-valued as (
+shown_value as (
     select
         edition.due_on as edition,
         shown.*,
@@ -83,7 +83,7 @@ first_valued as (
     group by all
 ),
 
-listed as (
+listed_measure as (
     select
         edition.due_on as edition,
         listing.measure_id,
@@ -120,11 +120,11 @@ latest_version as (
     from edition
     inner join core.document as document
         on document.product = 'dashboard'
-        and document.published_on <= edition.due_on
+        and edition.due_on >= document.published_on
     group by all
 ),
 
--- The measures in which a listed one is published, those of which something is shown at the edition.
+-- The measures in which a listed_measure one is published, those of which something is shown at the edition.
 in_parts as (
     select
         part.measure_id,
@@ -149,28 +149,28 @@ in_parts as (
     group by all
 ),
 
-judged as (
+listed_measure_state as (
     select
-        listed.*,
+        listed_measure.*,
         latest_version.document_id as version_id,
         in_parts.parts,
         case
             when in_parts.parts is not null then 'in_parts'
             when latest_version.document_id is not null then 'not_in_this_edition'
-            when listed.listed_as = 'planned' then 'planned'
+            when listed_measure.listed_as = 'planned' then 'planned'
             else 'no_value'
         end as status
-    from listed
+    from listed_measure
     left join first_valued
-        on listed.measure_id = first_valued.measure_id
+        on listed_measure.measure_id = first_valued.measure_id
     left join latest_version
-        on listed.edition = latest_version.edition
+        on listed_measure.edition = latest_version.edition
     left join in_parts
-        on listed.measure_id = in_parts.measure_id
-        and listed.edition = in_parts.edition
-    where listed.place = 1
-        and listed.is_expected
-        and coalesce(listed.edition < first_valued.edition, true)
+        on listed_measure.measure_id = in_parts.measure_id
+        and listed_measure.edition = in_parts.edition
+    where listed_measure.place = 1
+        and listed_measure.is_expected
+        and coalesce(listed_measure.edition < first_valued.edition, true)
 ),
 
 without_value as (
@@ -178,42 +178,43 @@ without_value as (
         *,
         lag(status) over edition_before as previous_status,
         lag(document_id) over edition_before as previous_document_id
-    from judged
+    from listed_measure_state
     window edition_before as (partition by measure_id order by edition)
 )
 
 select
-    valued.edition,
-    valued.measure_id,
-    valued.measure_name,
-    valued.org_type,
-    valued.org_code,
-    coalesce(valued.org_name, valued.org_name_published) as org_name,
-    was_open(valued.opened_on, valued.closed_on, valued.edition) as organisation_open,
-    valued.period_inferred,
-    valued.period,
-    valued.period_end,
-    valued.value,
-    valued.unit,
-    valued.decimals,
-    valued.standard,
-    valued.comparator,
-    distance(valued.value, valued.standard) as distance_to_standard,
-    meets(valued.value, valued.comparator, valued.standard) as standard_met,
-    valued.status,
-    valued.reason,
-    valued.published_on,
-    valued.document_id,
-    valued.line_no,
-    valued.locator,
-    valued.correction,
-    case when valued.is_first then valued.change else 'unchanged' end as change,
-    case when valued.is_first then valued.previous_value else valued.value end as previous_value,
-    case when valued.is_first then valued.previous_status else valued.status end as previous_status,
-    case when valued.is_first then valued.previous_period else valued.period end as previous_period,
-    case when valued.is_first then valued.previous_document_id else valued.document_id end as previous_document_id,
-    case when valued.is_first then valued.change_note end as change_note
-from valued
+    shown_value.edition,
+    shown_value.measure_id,
+    shown_value.measure_name,
+    shown_value.org_type,
+    shown_value.org_code,
+    coalesce(shown_value.org_name, shown_value.org_name_published) as org_name,
+    was_open(shown_value.opened_on, shown_value.closed_on, shown_value.edition) as organisation_open,
+    shown_value.period_inferred,
+    shown_value.period,
+    shown_value.period_end,
+    shown_value.value,
+    shown_value.unit,
+    shown_value.decimals,
+    shown_value.standard,
+    shown_value.comparator,
+    distance(shown_value.value, shown_value.standard) as distance_to_standard,
+    meets(shown_value.value, shown_value.comparator, shown_value.standard) as standard_met,
+    shown_value.status,
+    shown_value.reason,
+    shown_value.published_on,
+    shown_value.document_id,
+    shown_value.line_no,
+    shown_value.locator,
+    shown_value.correction,
+    case when shown_value.is_first then shown_value.change else 'unchanged' end as change,
+    case when shown_value.is_first then shown_value.previous_value else shown_value.value end as previous_value,
+    case when shown_value.is_first then shown_value.previous_status else shown_value.status end as previous_status,
+    case when shown_value.is_first then shown_value.previous_period else shown_value.period end as previous_period,
+    case when shown_value.is_first then shown_value.previous_document_id else shown_value.document_id end
+        as previous_document_id,
+    case when shown_value.is_first then shown_value.change_note end as change_note
+from shown_value
 
 union all by name
 

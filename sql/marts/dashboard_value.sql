@@ -42,7 +42,7 @@ with edition as (
 ),
 
 -- Documents with the first edition that knows them, and with their place among all: the greater one is the later.
-known as (
+known_document as (
     select
         document.document_id,
         edition.edition_no,
@@ -54,85 +54,85 @@ known as (
         or document.product = 'dashboard'
 ),
 
-kind as (
+stated_kind as (
     select distinct
-        known.document_id,
-        known.edition_no,
-        known.recency,
+        known_document.document_id,
+        known_document.edition_no,
+        known_document.recency,
         measure_value.period,
         measure_value.period_start,
         measure_value.period_end,
         measure_value.status,
         measure_value.status in ('published', 'suppressed', 'insufficient_data') as says_something
     from core.measure_value as measure_value
-    inner join known
-        on measure_value.document_id = known.document_id
+    inner join known_document
+        on measure_value.document_id = known_document.document_id
 ),
 
 -- Which of two values is shown is decided by their documents, periods and statuses. Those are few, so they are put in
 -- order once: of what is in force for a measure and organisation the value of the greatest rank is shown.
-ranked as (
+ranked_kind as (
     select
         *,
         row_number() over (order by says_something, period_end, recency, period_start, period, status) as rank
-    from kind
+    from stated_kind
 ),
 
 -- Not materialized: there can be millions, of which each step below wants a few columns.
-stated as not materialized (
+stated_value as not materialized (
     select
         measure_value.*,
         measure_value.period_note is not null as period_inferred,
-        ranked.says_something,
-        ranked.edition_no,
-        ranked.recency,
-        ranked.rank
+        ranked_kind.says_something,
+        ranked_kind.edition_no,
+        ranked_kind.recency,
+        ranked_kind.rank
     from core.measure_value as measure_value
-    inner join ranked
-        on measure_value.document_id = ranked.document_id
-        and measure_value.period = ranked.period
-        and measure_value.status = ranked.status
+    inner join ranked_kind
+        on measure_value.document_id = ranked_kind.document_id
+        and measure_value.period = ranked_kind.period
+        and measure_value.status = ranked_kind.status
 ),
 
 -- A value of whose period a later document says nothing is in force until an edition knows that document.
-withdrawn as (
+withdrawn_value as (
     select
-        spoken.measure_id,
-        spoken.org_type,
-        spoken.org_code,
-        spoken.period_inferred,
-        spoken.rank,
-        min(silent.edition_no) as until_no
-    from stated as spoken
-    inner join stated as silent
-        on spoken.measure_id = silent.measure_id
-        and spoken.org_type = silent.org_type
-        and spoken.org_code = silent.org_code
-        and spoken.period_inferred = silent.period_inferred
-        and spoken.period = silent.period
-        and spoken.recency < silent.recency
-    where spoken.says_something
-        and not silent.says_something
+        earlier.measure_id,
+        earlier.org_type,
+        earlier.org_code,
+        earlier.period_inferred,
+        earlier.rank,
+        min(blank.edition_no) as until_no
+    from stated_value as earlier
+    inner join stated_value as blank
+        on earlier.measure_id = blank.measure_id
+        and earlier.org_type = blank.org_type
+        and earlier.org_code = blank.org_code
+        and earlier.period_inferred = blank.period_inferred
+        and earlier.period = blank.period
+        and earlier.recency < blank.recency
+    where earlier.says_something
+        and not blank.says_something
     group by all
 ),
 
 -- The best of what becomes known at an edition: of what lasts, and of what is withdrawn at one and the same edition.
 first_known as (
     select
-        stated.measure_id,
-        stated.org_type,
-        stated.org_code,
-        stated.period_inferred,
-        stated.edition_no as from_no,
-        withdrawn.until_no,
-        max(stated.rank) as rank
-    from stated
-    left join withdrawn
-        on stated.measure_id = withdrawn.measure_id
-        and stated.org_type = withdrawn.org_type
-        and stated.org_code = withdrawn.org_code
-        and stated.period_inferred = withdrawn.period_inferred
-        and stated.rank = withdrawn.rank
+        stated_value.measure_id,
+        stated_value.org_type,
+        stated_value.org_code,
+        stated_value.period_inferred,
+        stated_value.edition_no as from_no,
+        withdrawn_value.until_no,
+        max(stated_value.rank) as rank
+    from stated_value
+    left join withdrawn_value
+        on stated_value.measure_id = withdrawn_value.measure_id
+        and stated_value.org_type = withdrawn_value.org_type
+        and stated_value.org_code = withdrawn_value.org_code
+        and stated_value.period_inferred = withdrawn_value.period_inferred
+        and stated_value.rank = withdrawn_value.rank
     group by all
 ),
 
@@ -170,7 +170,14 @@ in_force as (
         or rank >= lasting_rank
 ),
 
-at_edition as (
+edition_in_force as (
+    select
+        *,
+        unnest(range(from_no, until_no)) as edition_no
+    from in_force
+),
+
+best_at_edition as (
     select
         measure_id,
         org_type,
@@ -178,13 +185,16 @@ at_edition as (
         period_inferred,
         edition_no,
         max(rank) as rank
-    from (
-        select
-            *,
-            unnest(range(from_no, until_no)) as edition_no
-        from in_force
-    )
+    from edition_in_force
     group by all
+),
+
+beside_edition_before as (
+    select
+        *,
+        lag(rank) over (partition by measure_id, org_type, org_code, period_inferred order by edition_no)
+            as rank_before
+    from best_at_edition
 ),
 
 -- The editions that show something else than the one before.
@@ -200,89 +210,91 @@ turn as (
             lead(edition_no) over (partition by measure_id, org_type, org_code, period_inferred order by edition_no),
             (select count(*) + 1 from edition)
         ) - 1 as last_no
-    from (
-        from at_edition
-        qualify rank is distinct from
-            lag(rank) over (partition by measure_id, org_type, org_code, period_inferred order by edition_no)
-    )
+    from beside_edition_before
+    where rank is distinct from rank_before
 ),
 
-shown as (
+shown_value as (
     select
-        stated.*,
+        stated_value.*,
         turn.first_no,
         turn.last_no,
-        lag(stated.value) over before as previous_value,
-        lag(stated.status) over before as previous_status,
-        lag(stated.period) over before as previous_period,
-        lag(stated.period_end) over before as previous_period_end,
-        lag(stated.document_id) over before as previous_document_id,
-        lag(stated.says_something) over before as previous_says_something
+        coalesce(stated_value.value::varchar, stated_value.status) as now_shown,
+        lag(now_shown) over edition_before as shown_before,
+        lag(stated_value.value) over edition_before as previous_value,
+        lag(stated_value.status) over edition_before as previous_status,
+        lag(stated_value.period) over edition_before as previous_period,
+        lag(stated_value.period_end) over edition_before as previous_period_end,
+        lag(stated_value.document_id) over edition_before as previous_document_id,
+        lag(stated_value.says_something) over edition_before as previous_says_something
     from turn
-    inner join stated
-        on turn.measure_id = stated.measure_id
-        and turn.org_type = stated.org_type
-        and turn.org_code = stated.org_code
-        and turn.period_inferred = stated.period_inferred
-        and turn.rank = stated.rank
-    window before as (
-        partition by stated.measure_id, stated.org_type, stated.org_code, stated.period_inferred
+    inner join stated_value
+        on turn.measure_id = stated_value.measure_id
+        and turn.org_type = stated_value.org_type
+        and turn.org_code = stated_value.org_code
+        and turn.period_inferred = stated_value.period_inferred
+        and turn.rank = stated_value.rank
+    window edition_before as (
+        partition by stated_value.measure_id, stated_value.org_type, stated_value.org_code, stated_value.period_inferred
         order by turn.first_no
     )
 ),
 
-told as (
+changed_value as (
     select
         *,
+        status = previous_status and not (value is distinct from previous_value) as is_same_value,
         case
             when previous_status is null then 'new'
-            when period = previous_period and status = previous_status and value is not distinct from previous_value
-                then 'unchanged'
+            when period = previous_period and is_same_value then 'unchanged'
             when period = previous_period then 'revised'
             when previous_says_something and (not says_something or period_end < previous_period_end) then 'withdrawn'
             else 'new period'
-        end as change,
-        coalesce(value::varchar, status) as says,
-        coalesce(previous_value::varchar, previous_status) as said
-    from shown
+        end as change
+    from shown_value
 )
 
 select
-    told.measure_id,
-    told.org_type,
-    told.org_code,
-    told.org_name_published,
-    told.period_inferred,
+    changed_value.measure_id,
+    changed_value.org_type,
+    changed_value.org_code,
+    changed_value.org_name_published,
+    changed_value.period_inferred,
     first_shown.due_on as first_edition,
     last_shown.due_on as last_edition,
-    told.period,
-    told.period_end,
-    told.value,
-    told.decimals,
-    told.status,
-    told.reason,
-    told.document_id,
-    told.line_no,
-    told.locator,
+    changed_value.period,
+    changed_value.period_end,
+    changed_value.value,
+    changed_value.decimals,
+    changed_value.status,
+    changed_value.reason,
+    changed_value.document_id,
+    changed_value.line_no,
+    changed_value.locator,
     put_right.correction,
-    told.change,
-    told.previous_value,
-    told.previous_status,
-    told.previous_period,
-    told.previous_document_id,
-    case told.change
+    changed_value.change,
+    changed_value.previous_value,
+    changed_value.previous_status,
+    changed_value.previous_period,
+    changed_value.previous_document_id,
+    case changed_value.change
         when 'new' then 'nothing known at the edition before'
-        when 'revised' then format('was {} ({}), is {} ({})', said, previous_document_id, says, told.document_id)
-        when 'new period' then format('was {} for {}, is {} for {}', said, previous_period, says, period)
+        when 'revised'
+            then format(
+                    'was {} ({}), is {} ({})', shown_before, previous_document_id, now_shown, changed_value.document_id
+                )
+        when 'new period' then format('was {} for {}, is {} for {}', shown_before, previous_period, now_shown, period)
         when 'withdrawn'
-            then format('was {} for {}, no longer stated; is {} for {}', said, previous_period, says, period)
+            then format(
+                    'was {} for {}, no longer stated; is {} for {}', shown_before, previous_period, now_shown, period
+                )
     end as change_note
-from told
+from changed_value
 inner join edition as first_shown
-    on told.first_no = first_shown.edition_no
+    on changed_value.first_no = first_shown.edition_no
 inner join edition as last_shown
-    on told.last_no = last_shown.edition_no
+    on changed_value.last_no = last_shown.edition_no
 left join marts.corrected_cell as put_right
     on put_right.about = 'measure_value'
-    and told.document_id = put_right.document_id
-    and told.char_start = put_right.char_start
+    and changed_value.document_id = put_right.document_id
+    and changed_value.char_start = put_right.char_start

@@ -27,7 +27,7 @@ with rule_measure as (
     from core.rating_rule_condition
 ),
 
-valued as (
+rule_value as (
     select
         rule.rule_id,
         rule.period,
@@ -52,11 +52,11 @@ candidate as (
         period_inferred,
         org_code,
         string_agg(measure_id || ' ' || value, ', ' order by measure_id) as basis
-    from valued
+    from rule_value
     group by all
 ),
 
-held as (
+condition_result as (
     select
         candidate.rule_id,
         candidate.period,
@@ -64,16 +64,16 @@ held as (
         candidate.org_code,
         condition.band,
         condition.measure_id,
-        meets(valued.value, condition.comparator, condition.threshold) as holds
+        meets(rule_value.value, condition.comparator, condition.threshold) as holds
     from candidate
     inner join core.rating_rule_condition as condition
         on candidate.rule_id = condition.rule_id
-    left join valued
-        on candidate.rule_id = valued.rule_id
-        and candidate.period = valued.period
-        and candidate.period_inferred = valued.period_inferred
-        and candidate.org_code = valued.org_code
-        and condition.measure_id = valued.measure_id
+    left join rule_value
+        on candidate.rule_id = rule_value.rule_id
+        and candidate.period = rule_value.period
+        and candidate.period_inferred = rule_value.period_inferred
+        and candidate.org_code = rule_value.org_code
+        and condition.measure_id = rule_value.measure_id
 ),
 
 by_band as (
@@ -85,7 +85,7 @@ by_band as (
         band,
         bool_and(coalesce(holds, false)) as follows,
         string_agg(distinct measure_id, ', ' order by measure_id) filter (where holds is null) as without_value
-    from held
+    from condition_result
     group by all
 ),
 
@@ -102,7 +102,7 @@ derived as (
     group by all
 ),
 
-ruled as (
+rule_bands as (
     select
         rule_id,
         string_agg(distinct band, ' or ' order by band) as bands
@@ -125,7 +125,9 @@ select
     if(derived.bands = 1 and derived.without_value is null, derived.band, null) as derived_band,
     case
         when derived.without_value is not null then 'no value of ' || derived.without_value
-        when derived.bands = 0 then 'the values are neither those of ' || ruled.bands || ', and the rule has no other band'
+        when
+            derived.bands = 0
+            then 'the values are neither those of ' || rule_bands.bands || ', and the rule has no other band'
         when derived.bands > 1 then 'the conditions of several bands hold: ' || derived.band
     end as reason,
     rating.band as published_band,
@@ -145,8 +147,8 @@ inner join candidate
 inner join core.rating_rule as rule
     on derived.rule_id = rule.rule_id
     and derived.period = rule.period
-inner join ruled
-    on derived.rule_id = ruled.rule_id
+inner join rule_bands
+    on derived.rule_id = rule_bands.rule_id
 inner join core.organisation as organisation
     on derived.org_code = organisation.org_code
 left join marts.rating_current as rating

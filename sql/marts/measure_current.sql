@@ -58,7 +58,10 @@ in_force as (
     from core.measure_value as measure_value
     inner join core.document as document
         on measure_value.document_id = document.document_id
-    anti join (from steps.repeated_value where recency > 1) as superseded
+    anti join (
+        from steps.repeated_value
+        where recency > 1
+    ) as superseded
         on measure_value.document_id = superseded.document_id
         and measure_value.measure_id = superseded.measure_id
         and measure_value.period = superseded.period

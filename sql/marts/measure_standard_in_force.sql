@@ -37,7 +37,7 @@ found as (
             (dated_standard.period_start, dated_standard.standard, dated_standard.comparator)
         ) filter (where dated_standard.period_start <= period_asked.period_start) as in_force,
         string_agg(dated_standard.wording, ', ' order by dated_standard.wording)
-            filter (where dated_standard.from_period is null) as undated
+        filter (where dated_standard.from_period is null) as undated
     from period_asked
     left join dated_standard
         on period_asked.measure_id = dated_standard.measure_id
@@ -47,11 +47,11 @@ found as (
 select
     measure_id,
     period,
-    in_force.standard as standard,
-    in_force.comparator as comparator,
-    in_force.from_period as from_period,
-    in_force.source as source,
-    in_force.verified as verified,
+    in_force.standard,
+    in_force.comparator,
+    in_force.from_period,
+    in_force.source,
+    in_force.verified,
     case
         when in_force is not null then null
         when undated is not null then 'the first period of the standard ' || undated || ' is not known'

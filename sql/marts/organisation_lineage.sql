@@ -78,9 +78,9 @@ relative as (
     select *
     from seen_from_both_ends
     qualify row_number() over (
-        partition by org_code, related_org_code
-        order by steps, relation, joined_on, path
-    ) = 1
+            partition by org_code, related_org_code
+            order by steps, relation, joined_on, path
+        ) = 1
 ),
 
 outside as (

@@ -33,7 +33,7 @@ with predecessor as (
         rating_set.scale,
         lineage.related_org_code as predecessor_org_code,
         lineage.related_org_name
-            || case when lineage.all_in_line then '' else ' (a part of its area)' end as predecessor_name
+        || case when lineage.all_in_line then '' else ' (a part of its area)' end as predecessor_name
     from steps.rating_set as rating_set
     inner join marts.organisation_lineage as lineage
         on was_open(lineage.opened_on, lineage.closed_on, rating_set.period_end)
@@ -97,7 +97,7 @@ summary as (
         count(band) as predecessors_rated,
         string_agg(predecessor_name || ': ' || band, '; ' order by predecessor_name, predecessor_org_code) as bands,
         string_agg(predecessor_name || ': ' || reason, '; ' order by predecessor_name, predecessor_org_code)
-            filter (where band is null) as without_band,
+        filter (where band is null) as without_band,
         string_agg(predecessor_name || ': ' || correction, '; ' order by predecessor_name, predecessor_org_code)
             as correction,
         string_agg(predecessor_name || ': ' || conflict, '; ' order by predecessor_name, predecessor_org_code)
@@ -125,11 +125,11 @@ select
     summary.correction,
     summary.conflict,
     'bands of its predecessors, each of its own area: nothing is averaged and nothing is carried forward'
-        || case
-            when organisation.opened_on <= summary.period_end
-                then '; it was open then itself, and its own rating is not among them'
-            else ''
-        end as note
+    || case
+        when organisation.opened_on <= summary.period_end
+            then '; it was open then itself, and its own rating is not among them'
+        else ''
+    end as note
 from summary
 inner join core.organisation as organisation
     on summary.org_code = organisation.org_code

@@ -23,11 +23,11 @@
 --   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
 --   documents BIGINT [documents] -- Documents that state this rating
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
-with stated as (
+with stated_rating as (
     select
         rating.*,
         document.published_on,
-        coalesce(rating.band, rating.status) as says,
+        coalesce(rating.band, rating.status) as stated_text,
         row_number() over (
             partition by rating.org_code, rating.framework, rating.area, rating.period
             order by publication_order(document.published_on, document.document_id) desc
@@ -39,7 +39,7 @@ with stated as (
 
 in_force as (
     select *
-    from stated
+    from stated_rating
     where recency = 1
 ),
 
@@ -51,15 +51,15 @@ disagreements as (
         in_force.period,
         count(*) as documents,
         string_agg(
-            stated.document_id || ' line ' || stated.line_no || ': ' || stated.says, '; '
-            order by stated.document_id
-        ) filter (where stated.says <> in_force.says) as conflict
+            stated_rating.document_id || ' line ' || stated_rating.line_no || ': ' || stated_rating.stated_text, '; '
+            order by stated_rating.document_id
+        ) filter (where stated_rating.stated_text <> in_force.stated_text) as conflict
     from in_force
-    inner join stated
-        on in_force.org_code = stated.org_code
-        and in_force.framework = stated.framework
-        and in_force.area = stated.area
-        and in_force.period = stated.period
+    inner join stated_rating
+        on in_force.org_code = stated_rating.org_code
+        and in_force.framework = stated_rating.framework
+        and in_force.area = stated_rating.area
+        and in_force.period = stated_rating.period
     group by all
 )
 

@@ -37,7 +37,7 @@ with rating_set as (
     group by all
 ),
 
-beside_open as (
+counted_set as (
     select
         rating_set.*,
         (
@@ -48,14 +48,14 @@ beside_open as (
     from rating_set
 ),
 
-covered as (
+covered_set as (
     select
         *,
         organisations_open > 0 and organisations_covered = organisations_open as is_covered
-    from beside_open
+    from counted_set
 ),
 
-banded as (
+band_count as (
     select
         framework,
         area,
@@ -69,33 +69,35 @@ banded as (
 )
 
 select
-    covered.framework,
-    covered.area,
-    covered.period,
-    covered.scale,
+    covered_set.framework,
+    covered_set.area,
+    covered_set.period,
+    covered_set.scale,
     rating_scale.band,
     rating_scale.position,
-    coalesce(banded.organisations, 0) as organisations_listed,
+    coalesce(band_count.organisations, 0) as organisations_listed,
     case
-        when covered.is_covered then coalesce(banded.organisations, 0)
-        when banded.is_complete then banded.organisations
+        when covered_set.is_covered then coalesce(band_count.organisations, 0)
+        when band_count.is_complete then band_count.organisations
     end as organisations,
     case
-        when covered.is_covered then coalesce(banded.organisations, 0) / nullif(covered.organisations_rated, 0)
+        when
+            covered_set.is_covered
+            then coalesce(band_count.organisations, 0) / nullif(covered_set.organisations_rated, 0)
     end as share,
-    covered.organisations_rated,
-    covered.organisations_without_band,
-    covered.organisations_open,
-    covered.organisations_covered / nullif(covered.organisations_open, 0) as coverage,
+    covered_set.organisations_rated,
+    covered_set.organisations_without_band,
+    covered_set.organisations_open,
+    covered_set.organisations_covered / nullif(covered_set.organisations_open, 0) as coverage,
     case
-        when covered.organisations_open = 0 then 'no organisation was open on the last day of the period'
-        else missing_note(covered.organisations_covered, covered.organisations_open)
+        when covered_set.organisations_open = 0 then 'no organisation was open on the last day of the period'
+        else missing_note(covered_set.organisations_covered, covered_set.organisations_open)
     end as coverage_note
-from covered
+from covered_set
 inner join core.rating_scale as rating_scale
-    on covered.scale = rating_scale.scale
-left join banded
-    on covered.framework = banded.framework
-    and covered.area = banded.area
-    and covered.period = banded.period
-    and rating_scale.band = banded.band
+    on covered_set.scale = rating_scale.scale
+left join band_count
+    on covered_set.framework = band_count.framework
+    and covered_set.area = band_count.area
+    and covered_set.period = band_count.period
+    and rating_scale.band = band_count.band

@@ -49,12 +49,12 @@ with line as (
         joined_on,
         path,
         'rating of a ' || relation || ', joined ' || strftime(joined_on, '%-d %B %Y')
-            || case
-                when not all_in_line and relation = 'successor' then ', which covers other areas too'
-                when not all_in_line then ', a part of whose area went elsewhere'
-                else ''
-            end
-            || ': not carried ' || case relation when 'predecessor' then 'forward' else 'back' end as note
+        || case
+            when not all_in_line and relation = 'successor' then ', which covers other areas too'
+            when not all_in_line then ', a part of whose area went elsewhere'
+            else ''
+        end
+        || ': not carried ' || case relation when 'predecessor' then 'forward' else 'back' end as note
     from marts.organisation_lineage
 )
 

@@ -28,7 +28,7 @@ with series as (
     from marts.derived_rating
 ),
 
-ruled as (
+rule_band as (
     select distinct
         rule_id,
         band
@@ -45,7 +45,7 @@ counted as (
         series.period_inferred,
         rating_scale.band,
         rating_scale.position,
-        ruled.band is not null as is_ruled,
+        rule_band.band is not null as is_ruled,
         count(*) filter (where tested.published_band = rating_scale.band) as published,
         count(*) filter (where tested.published_band = rating_scale.band and tested.agreement = 'agrees') as agree,
         count(*) filter (where tested.derived_band = rating_scale.band) as derived
@@ -56,9 +56,9 @@ counted as (
         on series.rule_id = tested.rule_id
         and series.period = tested.period
         and series.period_inferred = tested.period_inferred
-    left join ruled
-        on series.rule_id = ruled.rule_id
-        and rating_scale.band = ruled.band
+    left join rule_band
+        on series.rule_id = rule_band.rule_id
+        and rating_scale.band = rule_band.band
     group by all
 )
 

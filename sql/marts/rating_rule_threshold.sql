@@ -15,7 +15,7 @@
 --   fits_below DOUBLE? [the measure's unit] -- Lowest value from the threshold on whose verdict a higher cut would change; NULL when there is none
 --   tested BIGINT [organisations] -- Organisations with a published band and a value of this measure
 --   interval VARCHAR -- The same in words
-with held as (
+with condition_result as (
     select
         derived_rating.rule_id,
         derived_rating.rule_status,
@@ -42,24 +42,30 @@ with held as (
         and value.value is not null
 ),
 
-moved as (
+moved_cut as (
     -- What follows for an organisation when one cut passes its value and all others stay.
     select
-        held.rule_id,
-        held.period,
-        held.period_inferred,
-        held.org_code,
-        held.band,
+        condition_result.rule_id,
+        condition_result.period,
+        condition_result.period_inferred,
+        condition_result.org_code,
+        condition_result.band,
         passing.cut as passing_cut,
-        bool_and(held.holds) as follows,
-        bool_and(if(held.cut = passing.cut, not held.holds, held.holds)) as would_follow
-    from held
-    inner join (select distinct rule_id, cut from core.rating_rule_condition) as passing
-        on held.rule_id = passing.rule_id
+        bool_and(condition_result.holds) as follows,
+        bool_and(if(condition_result.cut = passing.cut, not condition_result.holds, condition_result.holds))
+            as would_follow
+    from condition_result
+    inner join (
+        select distinct
+            rule_id,
+            cut
+        from core.rating_rule_condition
+    ) as passing
+        on condition_result.rule_id = passing.rule_id
     group by all
 ),
 
-sensitive as (
+cut_effect as (
     select
         rule_id,
         period,
@@ -67,31 +73,35 @@ sensitive as (
         org_code,
         passing_cut,
         bool_or(follows <> would_follow) as changes
-    from moved
+    from moved_cut
     group by all
 ),
 
-split as (
+split_value as (
     select distinct
-        held.rule_id,
-        held.rule_status,
-        held.period,
-        held.period_inferred,
-        held.org_code,
-        held.cut,
-        held.measure_id,
-        held.threshold,
-        held.value,
-        held.comparator in ('at least', 'fewer than') as cut_is_above,
-        sensitive.changes,
-        if(cut_is_above, held.value >= held.threshold, held.value > held.threshold) as is_above
-    from held
-    inner join sensitive
-        on held.rule_id = sensitive.rule_id
-        and held.period = sensitive.period
-        and held.period_inferred = sensitive.period_inferred
-        and held.org_code = sensitive.org_code
-        and held.cut = sensitive.passing_cut
+        condition_result.rule_id,
+        condition_result.rule_status,
+        condition_result.period,
+        condition_result.period_inferred,
+        condition_result.org_code,
+        condition_result.cut,
+        condition_result.measure_id,
+        condition_result.threshold,
+        condition_result.value,
+        condition_result.comparator in ('at least', 'fewer than') as cut_is_above,
+        cut_effect.changes,
+        if(
+            cut_is_above,
+            condition_result.value >= condition_result.threshold,
+            condition_result.value > condition_result.threshold
+        ) as is_above
+    from condition_result
+    inner join cut_effect
+        on condition_result.rule_id = cut_effect.rule_id
+        and condition_result.period = cut_effect.period
+        and condition_result.period_inferred = cut_effect.period_inferred
+        and condition_result.org_code = cut_effect.org_code
+        and condition_result.cut = cut_effect.passing_cut
 )
 
 select
@@ -106,8 +116,8 @@ select
     min(value) filter (where changes and is_above) as fits_below,
     count(distinct org_code) as tested,
     'any cut '
-        || coalesce(if(bool_and(cut_is_above), 'above ', 'from ') || fits_above || ' ', '')
-        || coalesce(if(bool_and(cut_is_above), 'up to ', 'below ') || fits_below || ' ', '')
-        || 'gives the same verdicts on these ' || tested || ' organisations' as interval
-from split
+    || coalesce(if(bool_and(cut_is_above), 'above ', 'from ') || fits_above || ' ', '')
+    || coalesce(if(bool_and(cut_is_above), 'up to ', 'below ') || fits_below || ' ', '')
+    || 'gives the same verdicts on these ' || tested || ' organisations' as interval
+from split_value
 group by rule_id, period, period_inferred, cut, measure_id, threshold

@@ -46,7 +46,7 @@ with set_pair as (
         or (earlier.period_end = later.period_end and earlier.first_published_on < later.first_published_on)
 ),
 
-went as (
+organisation_move as (
     select
         set_pair.*,
         earlier.org_code,
@@ -86,7 +86,7 @@ band_total as (
         count(*) as from_organisations,
         count(to_band) as to_rated,
         count(*) filter (where to_status in ('not_listed', 'not_published')) as unknown
-    from went
+    from organisation_move
     group by all
 ),
 
@@ -107,7 +107,7 @@ move as (
         count(*) as organisations,
         string_agg(org_name || ': ' || correction, '; ' order by org_name, org_code) as correction,
         string_agg(org_name || ': ' || conflict, '; ' order by org_name, org_code) as conflict
-    from went
+    from organisation_move
     group by all
 ),
 
@@ -120,7 +120,7 @@ scale_ends as (
     group by all
 ),
 
-explained as (
+explained_move as (
     select
         move.*,
         band_total.from_organisations,
@@ -192,4 +192,4 @@ select
         ),
         ''
     ) as note
-from explained
+from explained_move

@@ -29,11 +29,8 @@
 --   policy_document_id VARCHAR -- Document in force that states the cadence, or a source's first version
 --   policy_line_no BIGINT? [line] -- Its line, from 1; NULL of a version
 --   note VARCHAR? -- The same for people; NULL when there is nothing to say of it yet
-with cadence as (
-    select
-        cadence,
-        months
-    from (values ('monthly', 1), ('quarterly', 3), ('half-yearly', 6), ('annual', 12)) as known(cadence, months)
+with cadence (cadence, months) as (
+    values ('monthly', 1), ('quarterly', 3), ('half-yearly', 6), ('annual', 12)
 ),
 
 stated as (
@@ -89,7 +86,7 @@ policy as (
 ),
 
 -- Two years beyond the day of this file, or beyond the start, hold the next due date and the one after it.
-stepped as (
+policy_step as (
     select
         policy.*,
         -- counted from the start each time, for a step from 28 February would not come back to the 31st
@@ -101,19 +98,19 @@ stepped as (
 
 due as (
     select
-        stepped.*,
-        lag(stepped.due_on) over each_product as previous_due_on,
-        lead(stepped.due_on) over each_product as next_due_on
-    from stepped
-    where stepped.due_on >= stepped.holds_from
+        policy_step.*,
+        lag(policy_step.due_on) over each_product as previous_due_on,
+        lead(policy_step.due_on) over each_product as next_due_on
+    from policy_step
+    where policy_step.due_on >= policy_step.holds_from
         and not exists (
             select 1
             from policy as stronger
-            where stronger.product = stepped.product
-                and stronger.precedence < stepped.precedence
-                and stronger.holds_from <= stepped.due_on
+            where stronger.product = policy_step.product
+                and stronger.precedence < policy_step.precedence
+                and stronger.holds_from <= policy_step.due_on
         )
-    window each_product as (partition by stepped.product order by stepped.due_on)
+    window each_product as (partition by policy_step.product order by policy_step.due_on)
 ),
 
 release_due as (
@@ -124,17 +121,23 @@ release_due as (
 ),
 
 bringing as (
-    select distinct 'rating' as product, document_id
+    select distinct
+        'rating' as product,
+        document_id
     from core.rating
     union all
-    select distinct 'dashboard' as product, measure_value.document_id
+    select distinct
+        'dashboard' as product,
+        measure_value.document_id
     from core.measure_value as measure_value
     inner join core.document as document
         on measure_value.document_id = document.document_id
     where document.source_id is null
         or document.product = 'dashboard'
     union all
-    select source_id as product, document_id
+    select
+        source_id as product,
+        document_id
     from core.document
     where source_id is not null
         and product is null
@@ -245,7 +248,7 @@ abolition as (
     having bool_and(closed_on is not null)
 ),
 
-judged as (
+judged_release as (
     select
         release_due.*,
         abolition.abolished_on,
@@ -295,4 +298,4 @@ select
         when state = 'missing' then format('nothing had arrived when the next was due, on {}', next_due_on)
         when state = 'due' then format('nothing has arrived yet; missing if nothing arrives before {}', next_due_on)
     end as note
-from judged
+from judged_release

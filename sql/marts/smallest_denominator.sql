@@ -26,10 +26,10 @@ select
     printed.digits / 10 ** printed.decimals as percentage,
     min(possible.n) as denominator
 from printed
-inner join range(1, 10001) as possible(n)
-    on possible.n <= printed.digits_of_100
+inner join range(1, 10001) as possible (n)
+    on printed.digits_of_100 >= possible.n
 where 2 * least(
-    possible.n * printed.digits % printed.digits_of_100,
-    printed.digits_of_100 - possible.n * printed.digits % printed.digits_of_100
-) <= possible.n
+        possible.n * printed.digits % printed.digits_of_100,
+        printed.digits_of_100 - possible.n * printed.digits % printed.digits_of_100
+    ) <= possible.n
 group by all

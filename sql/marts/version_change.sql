@@ -31,7 +31,7 @@ with version as (
     where source_id is not null
 ),
 
-held as (
+version_measure as (
     select
         document_id,
         measure_id,
@@ -43,7 +43,7 @@ held as (
     group by all
 ),
 
-revised as (
+measure_restatement as (
     select
         document_id,
         measure_id,
@@ -54,36 +54,36 @@ revised as (
 
 organisation as (
     select
-        held.document_id,
-        held.measure_id,
+        version_measure.document_id,
+        version_measure.measure_id,
         value.org_type,
         value.org_code,
         bool_or(value.value is not null) as has_value
-    from held
+    from version_measure
     inner join version
-        on held.document_id = version.document_id
+        on version_measure.document_id = version.document_id
     inner join core.measure_value as value
-        on held.document_id = value.document_id
-        and held.measure_id = value.measure_id
+        on version_measure.document_id = value.document_id
+        and version_measure.measure_id = value.measure_id
     group by all
 ),
 
-gone as (
+kind_change as (
     select
         version.document_id,
-        had.measure_id,
-        had.org_type,
+        before.measure_id,
+        before.org_type,
         count(*) as organisations,
-        count(*) filter (has.org_code is null) as lost
+        count(*) filter (now.org_code is null) as lost
     from version
-    inner join organisation as had
-        on version.previous_document_id = had.document_id
-        and had.has_value
-    left join organisation as has
-        on version.document_id = has.document_id
-        and had.measure_id = has.measure_id
-        and had.org_type = has.org_type
-        and had.org_code = has.org_code
+    inner join organisation as before
+        on version.previous_document_id = before.document_id
+        and before.has_value
+    left join organisation as now
+        on version.document_id = now.document_id
+        and before.measure_id = now.measure_id
+        and before.org_type = now.org_type
+        and before.org_code = now.org_code
     group by all
 ),
 
@@ -92,8 +92,9 @@ lost as (
         document_id,
         measure_id,
         sum(lost)::bigint as organisations_lost,
-        string_agg(org_type || ': ' || lost || ' of ' || organisations, ', ' order by org_type) filter (lost > 0) as lost_of
-    from gone
+        string_agg(org_type || ': ' || lost || ' of ' || organisations, ', ' order by org_type) filter (lost > 0)
+            as lost_of
+    from kind_change
     group by all
 ),
 
@@ -103,20 +104,20 @@ compared as (
         version.document_id,
         version.published_on,
         version.previous_document_id,
-        held.measure_id
+        version_measure.measure_id
     from version
-    inner join held
-        on version.document_id = held.document_id
+    inner join version_measure
+        on version.document_id = version_measure.document_id
     union
     select
         version.source_id,
         version.document_id,
         version.published_on,
         version.previous_document_id,
-        held.measure_id
+        version_measure.measure_id
     from version
-    inner join held
-        on version.previous_document_id = held.document_id
+    inner join version_measure
+        on version.previous_document_id = version_measure.document_id
 )
 
 select
@@ -134,19 +135,19 @@ select
     before.part as previous_part,
     coalesce(now.published, 0) as published,
     coalesce(before.published, 0) as previous_published,
-    coalesce(revised.values_restated, 0) as restated,
+    coalesce(measure_restatement.values_restated, 0) as restated,
     coalesce(lost.organisations_lost, 0) as organisations_lost,
     lost.lost_of
 from compared
-left join held as now
+left join version_measure as now
     on compared.document_id = now.document_id
     and compared.measure_id = now.measure_id
-left join held as before
+left join version_measure as before
     on compared.previous_document_id = before.document_id
     and compared.measure_id = before.measure_id
-left join revised
-    on compared.document_id = revised.document_id
-    and compared.measure_id = revised.measure_id
+left join measure_restatement
+    on compared.document_id = measure_restatement.document_id
+    and compared.measure_id = measure_restatement.measure_id
 left join lost
     on compared.document_id = lost.document_id
     and compared.measure_id = lost.measure_id

@@ -1,0 +1,79 @@
+-- Each claim with the figures that bear it out, from the lowest to the highest, and with what it can be held against.
+with tolerance (comparator, lowest_times, lowest_plus, highest_times, highest_plus, share_margin) as (
+    -- Figures are compared in steps of 1e-9; where the end itself does not agree, it lies one step further.
+    values
+    ('=', 1, 0, 1, 0, 0.005),
+    ('more than', 1, 1e-9, null, null, 0),
+    ('at least', 1, 0, null, null, 0),
+    ('fewer than', null, null, 1, -1e-9, 0),
+    ('at most', null, null, 1, 0, 0),
+    ('almost', 0.9, 0, 1, -1e-9, 0),
+    ('about', 0.95, 0, 1.05, 0, 0)
+),
+
+scale_bands as (
+    select
+        scale,
+        list(band order by band) as all_bands
+    from core.rating_scale
+    group by scale
+),
+
+framework_scales as (
+    select
+        framework,
+        list(distinct scale order by scale) as scales
+    from core.rating
+    group by framework
+),
+
+ranged as (
+    -- Claims of one question can be held against each other; claims of one subject are one document's.
+    select
+        claim.*,
+        claim.statistic = 'assessed_total' as is_total,
+        claim.statistic = 'share' as is_share,
+        scale_bands.all_bands,
+        if(is_total, scale_bands.all_bands, list_sort(claim.bands)) as band_set,
+        row(
+            claim.framework, claim.area, claim.period, claim.statistic,
+            if(is_total, [], [claim.scale] || band_set)
+        ) as question,
+        row(claim.document_id, claim.framework, claim.area, claim.period, claim.scale) as subject,
+        if(is_share, tolerance.share_margin, 0) as margin,
+        coalesce(
+            round(claim.value * tolerance.lowest_times + tolerance.lowest_plus - margin, 9), '-infinity'::double
+        ) as lowest,
+        coalesce(
+            round(claim.value * tolerance.highest_times + tolerance.highest_plus + margin, 9), 'infinity'::double
+        ) as highest,
+        if(claim.comparator = '=', '', claim.comparator || ' ')
+        || if(is_share, format('{:g}%', 100 * claim.value), format('{:g}', claim.value)) as words,
+        coalesce(claim_rows.scales, framework_scales.scales) as scales_in_use,
+        case
+            when not is_total and not list_contains(scales_in_use, claim.scale)
+                then 'label mismatch: the claim uses labels of ' || claim.scale || ', and ' || claim.framework
+                    || ' is rated on ' || array_to_string(scales_in_use, ', ')
+        end as mismatch,
+        least(document.published_on, claim.period_end) as day
+    from core.claim as claim
+    inner join core.document as document
+        on claim.document_id = document.document_id
+    inner join tolerance
+        on claim.comparator = tolerance.comparator
+    inner join scale_bands
+        on claim.scale = scale_bands.scale
+    left join framework_scales
+        on claim.framework = framework_scales.framework
+    left join steps.claim_rows as claim_rows
+        on claim.claim_id = claim_rows.claim_id
+)
+
+select
+    ranged.*,
+    (
+        select count(*)
+        from core.organisation as organisation
+        where was_open(organisation.opened_on, organisation.closed_on, ranged.day)
+    ) as organisations_open
+from ranged
