@@ -2,10 +2,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+MUTANTS ?= *
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-all test-next coverage truth site open screenshots sql dev dictionary bench lock format clean
+.PHONY: help refresh test test-all test-next coverage mutants truth site open screenshots sql dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +32,10 @@ coverage: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, counting lin
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+mutants: .venv/.dev ## changes to what reads cells and claims that no test notices; MUTANTS='pipeline.parse.text.cells*' for some
+	$(BIN)/mutmut run '$(MUTANTS)'
+	$(BIN)/mutmut results
 
 truth: .venv-truth/.ready ## work the reference answers of the statistics out anew
 	.venv-truth/bin/python scripts/truth/work_out.py
@@ -66,7 +71,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
