@@ -13,7 +13,9 @@ from pipeline.base.settings import PROJECT_DIR
 PAGES = sorted(
     page
     for page in PROJECT_DIR.rglob("*.md")
-    if not any(part.startswith(".") or part in ("warehouse", "mutants") for part in page.relative_to(PROJECT_DIR).parts[:-1])
+    if not any(
+        part.startswith(".") or part in ("warehouse", "mutants") for part in page.relative_to(PROJECT_DIR).parts[:-1]
+    )
 )
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"^(?: {4}|\t).*$", re.MULTILINE)
