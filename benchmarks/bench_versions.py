@@ -18,7 +18,7 @@ from timing import finish, in_turn, print_ratio, seconds_of
 
 from pipeline.base.periods import period_of
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.fetch.versions import keep
+from pipeline.fetch.snapshots import keep
 from pipeline.reference.reading import read_reference
 
 SOURCE = "talking_therapies_monthly"

@@ -15,13 +15,13 @@ from python_calamine import CalamineWorkbook
 from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.build.version_reading import COMPRESSION, TABLES
+from pipeline.build.snapshot_reading import COMPRESSION, TABLES
 from pipeline.parse.xlsx.cells import read_sheets
 from pipeline.parse.xlsx.workbook import read_workbook
 from pipeline.reference.layouts import WorkbookLayout
 from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
-from pipeline.schema.frames import frame
+from pipeline.schema.frames import to_frame
 from pipeline.schema.quick_check import what_is_not_as_declared
 from pipeline.schema.tables import CORE_TABLES
 
@@ -47,7 +47,7 @@ def main(edition: Path) -> None:
         read.values.write_parquet(folder / "measure_value.parquet", compression=COMPRESSION)
         rows = {"document_part": read.parts, "indicator": read.indicators, "rejected_row": read.rejects}
         for table, found in rows.items():
-            frame(table, found).write_parquet(folder / f"{table}.parquet")
+            to_frame(table, found).write_parquet(folder / f"{table}.parquet")
         wrong = [what_is_not_as_declared(CORE_TABLES[table], folder / f"{table}.parquet") for table in TABLES]
         taken = time.perf_counter() - begun
         assert not any(wrong), wrong

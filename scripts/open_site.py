@@ -1,4 +1,4 @@
-"""Opens the site of the release in force in the browser, and prints where it lies.
+"""Opens the site of the current release in the browser, and prints where it lies.
 
 Here: which file, and what is said where there is none. Not here: the making of the site (`pipeline.publish.site`).
 """

@@ -1,4 +1,4 @@
-"""Opens DuckDB's own command line on the file of the release in force, to read it and nothing else.
+"""Opens DuckDB's own command line on the file of the current release, to read it and nothing else.
 
 Here: which file, and what is said where there is none. Not here: one question to the warehouse
 (`pipeline.app.cli.sql`).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline.base.faults import Fault
+from pipeline.base.problems import Problem
 from pipeline.base.settings import PROJECT_DIR, read_settings
 from pipeline.publish.warehouse import CLOSED, Warehouse
 
@@ -23,7 +23,7 @@ def main() -> str | None:
     """What is wrong, if anything is; else this process becomes the command line."""
     folder = read_settings().warehouse_dir
     release = Warehouse(folder).in_force()
-    if isinstance(release, Fault):
+    if isinstance(release, Problem):
         return str(release)
     if release is None:
         return f"there is no published warehouse in {folder}: run make refresh"

@@ -1,4 +1,4 @@
-"""Writes the pictures in docs/users/ from the site of the release in force.
+"""Writes the pictures in docs/users/ from the site of the current release.
 
 Here: which pages they show, and how large they may be. Not here: the browser (chromium.py).
 """

@@ -36,9 +36,9 @@ end;
 -- An organisation by name and code, as lists of organisations have it.
 create macro name_and_code(org_name, org_code) as org_name || ' (' || org_code || ')';
 
--- What was put right in a document, in words.
+-- What was corrected in a document, in words.
 create macro put_right_note(printed, right_value, reason, authority) as
-'printed ' || printed || ', put right to ' || right_value || ': ' || reason || ' (' || authority || ')';
+'printed ' || printed || ', corrected to ' || right_value || ': ' || reason || ' (' || authority || ')';
 
 -- A text as SQL writes it, for a query that is shown.
 create macro as_literal(text) as '''' || replace(text, '''', '''''') || '''';

@@ -26,8 +26,8 @@ SHA = "0" * 64
 
 def build(text: str, described: str = CONTEXTS, title: str = "Ratings") -> CoreBuild:
     """The core tables of one document; its rows are conserved, and every text stands at its offsets."""
-    sidecar, faults, line_of = read_sidecar(HEAD.format(title=title) + described, "d.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, line_of = read_sidecar(HEAD.format(title=title) + described, "d.yml", REFERENCE)
+    assert sidecar and not problems, problems
     document = Document("d", "d.txt", text, SHA, "original", sidecar, "d.yml", SHA, line_of)
     built = build_core(Inputs(REFERENCE, [document]))
     assert rows_conserved(built.tables["document"]).passed

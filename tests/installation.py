@@ -25,7 +25,7 @@ import duckdb
 
 from pipeline.app.cli import main
 from pipeline.app.refresh import Outcome, Run, all_marts
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.base.settings import PROJECT_DIR, read_settings
 from pipeline.publish.warehouse import Warehouse
 from pipeline.schema.dictionary import core_entries
@@ -38,7 +38,7 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class CommandResult:
     """What a command ended with."""
 
     exit_code: int
@@ -93,7 +93,7 @@ class Installation:
         run.discard()
         return outcome
 
-    def command(self, *arguments: str, recorded: bool = False) -> Told:
+    def command(self, *arguments: str, recorded: bool = False) -> CommandResult:
         """`ccg-ratings` with `arguments`, in this process; unless `recorded`, a refresh does without Dagster."""
         out, err = io.StringIO(), io.StringIO()
         code: Any = 0
@@ -107,7 +107,7 @@ class Installation:
                 main(arguments)
             except SystemExit as end:
                 code = end.code or 0
-        return Told(code, out.getvalue(), err.getvalue())
+        return CommandResult(code, out.getvalue(), err.getvalue())
 
     @staticmethod
     def _run_steps(_job: Any, run_id: str, run_config: Any) -> tuple[bool, list[str]]:
@@ -118,10 +118,10 @@ class Installation:
         run = Run(run_id, settings.raw_dir, warehouse, date.fromisoformat(config["as_at"]), settings.with_site)
         try:
             build, outcomes = run.build_core(list(core_entries()))
-            if not build.faults and all(outcome.passed or outcome.spec.severity != "error" for outcome in outcomes):
+            if not build.problems and all(outcome.passed or outcome.spec.severity != "error" for outcome in outcomes):
                 run.build_marts([mart.entry.name for mart in all_marts()])
             run.publish()
-        except Refused as refused:
+        except ValidationFailed as refused:
             return False, [str(refused)]
         return True, []
 
@@ -136,14 +136,14 @@ class Installation:
             text=True,
         )
 
-    def process(self, *arguments: str) -> Told:
+    def process(self, *arguments: str) -> CommandResult:
         """`ccg-ratings` with `arguments`, as a process of its own, to its end."""
         process = self.start(*arguments)
         out, err = process.communicate(timeout=120)
-        return Told(process.returncode, out, err)
+        return CommandResult(process.returncode, out, err)
 
     def rows(self, query: str, *values: Any) -> list[Row]:
-        """The answer of the release in force."""
+        """The answer of the current release."""
         with self.warehouse.connect() as con:
             return con.execute(query, values).fetchall()
 

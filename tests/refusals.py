@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from installation import Installation, Told, replace_text
+from installation import CommandResult, Installation, replace_text
 
 NURSING, BRIEFING = "nursing_times_2016", "rcpsych_2020"
 STOKE = "NHS STOKE ON TRENT CCG Top performing 59.10% 78.30%"
@@ -18,7 +18,7 @@ ASHFORD = "NHS Ashford CCG\tInadequate\tInadequate\tGood\tRequires improvement"
 
 @dataclass(frozen=True)
 class Expected:
-    """A fault: where it is told, words of the message, and the text that rejected.csv holds of it."""
+    """A problem: where it is told, words of the message, and the text that rejected.csv holds of it."""
 
     place: str
     words: str
@@ -64,18 +64,18 @@ def in_reference(name: str, old: str, new: str, line: int, words: str) -> Damage
     return damage
 
 
-def assert_refused(installation: Installation, told: Told, expected: list[Expected]) -> None:
-    """Every fault is told with its place, and listed with the rejected text; there is no traceback."""
+def assert_refused(installation: Installation, told: CommandResult, expected: list[Expected]) -> None:
+    """Every problem is told with its place, and listed with the rejected text; there is no traceback."""
     assert told.exit_code == 1, told.out + told.err
     assert "Traceback" not in told.out + told.err
     assert "What is published stays as it was" in told.err
     rejected = installation.rejected()
-    for fault in expected:
-        lines = [line for line in told.err.split("\n") if fault.place in line.partition(": ")[0]]
-        assert any(fault.words in line for line in lines), f"{fault} is not told in\n{told.err[:3000]}"
-        path, _, number = fault.place.partition(":")
+    for problem in expected:
+        lines = [line for line in told.err.split("\n") if problem.place in line.partition(": ")[0]]
+        assert any(problem.words in line for line in lines), f"{problem} is not told in\n{told.err[:3000]}"
+        path, _, number = problem.place.partition(":")
         listed = [row for row in rejected if path in row["file"] and row["line_no"] == number]
-        assert any(fault.text in row["text"] for row in listed), f"{fault} is not in rejected.csv: {rejected[:5]}"
+        assert any(problem.text in row["text"] for row in listed), f"{problem} is not in rejected.csv: {rejected[:5]}"
         assert all(row["reason"] for row in listed)
 
 

@@ -22,14 +22,14 @@ import duckdb
 import polars as pl
 
 from pipeline.base.code_version import code_version
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR
 from pipeline.base.sql_functions import sql_functions
-from pipeline.build.checks import CHECKS, NO_FAULT, check_core
+from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import hash_inputs, read_inputs
 from pipeline.build.marts import Mart, entries, read_marts, run_marts
-from pipeline.build.version_reading import read_versions, tidy
+from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
@@ -47,9 +47,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a refresh came to: the release in force, and whether this refresh put it there.
+    """What a refresh came to: the current release, and whether this refresh put it there.
 
-    `damaged` says what was wrong with the release that was in force before, where anything was.
+    `damaged` says what was wrong with the release that was current before, where anything was.
     """
 
     release_id: str
@@ -72,12 +72,12 @@ class Run:
         self.folder = warehouse.work_dir / run_id
 
     def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
-        """Reads every document and writes the `selected` core tables; what is at fault is written to rejected.csv."""
+        """Reads every document and writes the `selected` core tables; what is at problem is written to rejected.csv."""
         inputs = read_inputs(self.raw_dir)
-        versions = read_versions(inputs, self.warehouse.read_dir, lambda version: log.info("reading %s", version))
+        versions = read_snapshots(inputs, self.warehouse.read_dir, lambda version: log.info("reading %s", version))
         for version in versions:
-            if version.held_back:
-                log.warning("%s is held back: %s", version.version.document_id, version.held_back)
+            if version.quarantined:
+                log.warning("%s is quarantined: %s", version.version.document_id, version.quarantined)
         build = build_core(inputs, versions, lambda document_id: log.info("reading %s", document_id))
         log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
@@ -89,9 +89,9 @@ class Run:
             inputs=inputs.hashes,
             code_version=code_version(),
             checks=[asdict(outcome) for outcome in outcomes],
-            faults=[asdict(fault) for fault in build.faults],
+            problems=[asdict(problem) for problem in build.problems],
         )
-        if build.faults:
+        if build.problems:
             _write_rejected(self.warehouse.rejected_csv, build)
         return build, outcomes
 
@@ -103,17 +103,17 @@ class Run:
         return run_marts(marts, self._tables(needed), self.folder / "marts", self.as_at)
 
     def publish(self) -> Outcome:
-        """Puts all tables in force as a release, or says that nothing has changed.
+        """Publishes all tables as a release, or says that nothing has changed.
 
-        Refused when the core tables of this run have faults, when a release of a later as_at is in force, when the
-        inputs changed while they were read, when tables are of other inputs, or when a key does not hold.
+        ValidationFailed when the core tables of this run have problems, when the current release has a later as_at,
+        when the inputs changed while they were read, when tables are of other inputs, or when a key does not hold.
         """
         warehouse = self.warehouse
         with warehouse.locked(log.warning):
             found = warehouse.in_force()
             current = found if isinstance(found, Published) else None
             inputs, version = hash_inputs(self.raw_dir), code_version()
-            self._refuse_faulty()
+            self._refuse_invalid()
             self._refuse_stale(current, inputs, version)
             if current and self._would_be(current, inputs, version):
                 if self._lacks_site(current):
@@ -125,7 +125,7 @@ class Run:
             built_at = datetime.now(UTC).replace(tzinfo=None)
             release_id = new_release_id(built_at)
             before = current.folder if current else None
-            damaged = f"{found.path}: {found.message}" if isinstance(found, Fault) else None
+            damaged = f"{found.path}: {found.message}" if isinstance(found, Problem) else None
             if damaged:
                 # What is damaged counts as none; the history goes on from the one before it.
                 log.warning("%s", damaged)
@@ -145,37 +145,41 @@ class Run:
                     self._build_site(folder, before)
 
             published = warehouse.publish(release_id, write)
-            warehouse.tidy()
-            tidy(warehouse.read_dir)
+            warehouse.prune()
+            prune(warehouse.read_dir)
         previous = before.name if before else None
         note = (published / NOTE_NAME).read_text(encoding="utf-8")
         return self._finish(Outcome(release_id, True, previous, "published", note, changed, damaged))
 
     def unchanged(self) -> Outcome | None:
-        """The outcome where the release in force is what this run would publish; no document is read for it."""
+        """The outcome where the current release is what this run would publish; no document is read for it."""
         with self.warehouse.locked(log.warning):
             current = self.warehouse.current()
             same = current and self._would_be(current, hash_inputs(self.raw_dir), code_version())
             return self._unchanged(current) if current and same and not self._lacks_site(current) else None
 
     def build_site(self) -> Path:
-        """Builds the site of the release in force anew, from that release alone; Refused where there is none."""
+        """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""
         with self.warehouse.locked(log.warning):
             current = self.warehouse.in_force()
-            if isinstance(current, Fault):
-                raise Refused([current])
+            if isinstance(current, Problem):
+                raise ValidationFailed([current])
             if current is None:
                 message = "there is no published warehouse yet"
-                raise Refused([Fault(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")])
+                raise ValidationFailed(
+                    [Problem(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")]
+                )
             if current.code_version != code_version():
                 message = f"release {current.release_id} was made by another version of ccg-ratings"
-                raise Refused([Fault(str(current.folder), None, message, "Publish it anew: ccg-ratings refresh")])
+                raise ValidationFailed(
+                    [Problem(str(current.folder), None, message, "Publish it anew: ccg-ratings refresh")]
+                )
             site = self._build_site(current.folder, current.folder)
             sync(site)
             return site
 
     def state(self) -> dict[str, Any]:
-        """What the steps of this run left: inputs, checks, faults, outcome."""
+        """What the steps of this run left: inputs, checks, problems, outcome."""
         path = self.folder / STATE
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
@@ -213,33 +217,33 @@ class Run:
         return same and not current.changes_by(self.as_at)
 
     def _unchanged(self, current: Published) -> Outcome:
-        self.warehouse.tidy()
+        self.warehouse.prune()
         return Outcome(current.release_id, False, current.release_id, "nothing has changed")
 
-    def _refuse_faulty(self) -> None:
+    def _refuse_invalid(self) -> None:
         """Refuses what the checks of this run found, also where Dagster was told to leave the checks out."""
         state = self.state()
-        faults = [Fault(**fault) for fault in state.get("faults", [])]
+        problems = [Problem(**problem) for problem in state.get("problems", [])]
         for check in state.get("checks", []):
             spec = check["spec"]
-            if not check["passed"] and spec["severity"] == "error" and spec["name"] != NO_FAULT.name:
+            if not check["passed"] and spec["severity"] == "error" and spec["name"] != NO_PROBLEM.name:
                 message = f"fails {spec['name']}: {check['outcome']}"
-                faults.append(Fault(f"core.{spec['table']}", None, message, "Correct what the table is made from"))
-        if faults:
-            raise Refused(faults)
+                problems.append(Problem(f"core.{spec['table']}", None, message, "Correct what the table is made from"))
+        if problems:
+            raise ValidationFailed(problems)
 
     def _refuse_stale(self, current: Published | None, inputs: dict[str, str], version: str) -> None:
         if current and current.as_at > self.as_at:
-            message = f"the release in force is as at {current.as_at}, later than {self.as_at}"
+            message = f"the current release is as at {current.as_at}, later than {self.as_at}"
             remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"
-            raise Refused([Fault(str(self.warehouse.folder), None, message, remedy)])
+            raise ValidationFailed([Problem(str(self.warehouse.folder), None, message, remedy)])
         read = self.state().get("inputs", inputs)
         if read != inputs or self.state().get("code_version", version) != version:
             message = f"{_first_difference(read, inputs)} changed while the refresh ran"
-            raise Refused([Fault(str(self.raw_dir), None, message, "Run the refresh again")])
+            raise ValidationFailed([Problem(str(self.raw_dir), None, message, "Run the refresh again")])
 
     def _tables(self, names: Collection[str]) -> dict[str, Path]:
-        """The Parquet file of each table: of this run, or of the release in force when that has the same inputs."""
+        """The Parquet file of each table: of this run, or of the current release when that has the same inputs."""
         paths = {}
         lacking = []
         for name in names:
@@ -267,7 +271,7 @@ class Run:
             message = f"this run did not build {needed}, and the code has changed since release {current.release_id}"
         else:
             return current
-        raise Refused([Fault(str(self.folder), None, message, "Run the whole refresh")])
+        raise ValidationFailed([Problem(str(self.folder), None, message, "Run the whole refresh")])
 
     def _checks(self) -> list[CheckOutcome]:
         specs = {(spec.table, spec.name): spec for spec in CHECKS}
@@ -317,6 +321,6 @@ def _write_rejected(path: Path, build: CoreBuild) -> None:
                     place = fact.document.path
                     writer.writerow([place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy])
                     told.add((place, reject.line_no, reject.reason))
-        for fault in build.faults:
-            if (fault.path, fault.line_no, fault.message) not in told:
-                writer.writerow([fault.path, fault.line_no, "input", "", fault.message, fault.remedy])
+        for problem in build.problems:
+            if (problem.path, problem.line_no, problem.message) not in told:
+                writer.writerow([problem.path, problem.line_no, "input", "", problem.message, problem.remedy])

@@ -15,8 +15,8 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem, ValidationFailed
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 # A wheel carries sql/ inside the package; in a checkout it stands beside it.
@@ -105,29 +105,30 @@ def _in_file() -> DotEnvSettingsSource:
 def read_settings() -> Settings:
     """The settings of the environment, then of .env in the project, then the defaults.
 
-    An empty setting is none. Refused where a value is not allowed, and where a name that begins with CCG_ is not known.
+    An empty setting is none. ValidationFailed where a value is not allowed, and where a name that begins with CCG_ is
+    not known.
     """
     # The environment goes first, so what stands in both is told of it.
     place = dict.fromkeys(_in_file().env_vars, shown(PROJECT_DIR / ".env"))
     place |= dict.fromkeys(os.environ, "the environment")
-    faults = _unknown(place)
+    problems = _unknown(place)
     try:
         settings = Settings()
     except ValidationError as error:
         # Its value is not repeated, for the address of a webhook is a secret.
         for name in sorted({str(detail["loc"][0]) for detail in error.errors(include_input=False)}):
-            faults.append(Fault(place[name], None, f"{name} is not {_CAN_BE[name]}", "Correct it or take it out"))
-    if faults:
-        raise Refused(faults)
+            problems.append(Problem(place[name], None, f"{name} is not {_CAN_BE[name]}", "Correct it or take it out"))
+    if problems:
+        raise ValidationFailed(problems)
     return settings
 
 
-def _unknown(place: dict[str, str]) -> list[Fault]:
-    faults = []
+def _unknown(place: dict[str, str]) -> list[Problem]:
+    problems = []
     for name in sorted(place):
         if name.startswith(_PREFIX) and name not in (*SETTINGS, *_OF_SCRIPTS):
             near = get_close_matches(name[len(_PREFIX) :], [other.removeprefix(_PREFIX) for other in SETTINGS], 1)
             meant = [other for other in SETTINGS if other.removeprefix(_PREFIX) in near]
             remedy = f"Write {meant[0]}" if meant else f"Known are {', '.join(SETTINGS)}"
-            faults.append(Fault(place[name], None, f"there is no setting {name}", remedy))
-    return faults
+            problems.append(Problem(place[name], None, f"there is no setting {name}", remedy))
+    return problems

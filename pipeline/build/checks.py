@@ -16,7 +16,7 @@ from pipeline.build.core_tables import CoreBuild
 from pipeline.build.inputs import Inputs
 from pipeline.build.line_account import LineAccount, account_of
 from pipeline.build.number_account import NumberAccount, numbers_of
-from pipeline.build.version_reading import CELL_KINDS
+from pipeline.build.snapshot_reading import CELL_KINDS
 from pipeline.reference.cadences import CADENCES
 from pipeline.schema.check_outcome import CheckOutcome, CheckSpec
 from pipeline.schema.quick_check import surely_as_declared
@@ -29,8 +29,8 @@ AS_DECLARED = {
     table: CheckSpec(table, "as_declared", "error", "Every column is as pipeline/schema declares it")
     for table in CORE_TABLES
 }
-NO_FAULT = CheckSpec(
-    "document", "no_fault", "error", "Every mapped row, sidecar and reference file was read without a fault"
+NO_PROBLEM = CheckSpec(
+    "document", "no_problem", "error", "Every mapped row, sidecar and reference file was read without a problem"
 )
 ROWS_CONSERVED = CheckSpec("document", "rows_conserved", "error", "Rows seen are rows taken and rows rejected")
 LINES_CONSERVED = CheckSpec(
@@ -60,7 +60,7 @@ SCHEDULES_AGREE = CheckSpec(
 
 CHECKS: tuple[CheckSpec, ...] = (
     *AS_DECLARED.values(),
-    NO_FAULT,
+    NO_PROBLEM,
     ROWS_CONSERVED,
     LINES_CONSERVED,
     NUMBERS_CONSERVED,
@@ -104,7 +104,7 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
     tables = build.tables
     return [
         *(as_declared(table, tables[table]) for table in CORE_TABLES),
-        no_fault(build),
+        no_problem(build),
         rows_conserved(tables["document"]),
         lines_conserved([account_of(fact) for fact in build.facts]),
         numbers_conserved([numbers_of(fact) for fact in build.facts]),
@@ -147,11 +147,11 @@ def _place(rows: pl.DataFrame, index: int | None) -> str:
     return f" ({document_id} line {line_no})"
 
 
-def no_fault(build: CoreBuild) -> CheckOutcome:
-    """Fails with every fault of documents, sidecars and reference data."""
-    count = len(build.faults)
-    sample = tuple(str(fault) for fault in build.faults[:SAMPLE])
-    return CheckOutcome(NO_FAULT, not count, f"{count} faults" if count else "no fault", sample)
+def no_problem(build: CoreBuild) -> CheckOutcome:
+    """Fails with every problem of documents, sidecars and reference data."""
+    count = len(build.problems)
+    sample = tuple(str(problem) for problem in build.problems[:SAMPLE])
+    return CheckOutcome(NO_PROBLEM, not count, f"{count} problems" if count else "no problem", sample)
 
 
 def cells_in_files(build: CoreBuild) -> dict[str, int]:

@@ -42,11 +42,11 @@ def contradicted(
     """
     found: dict[int, str] = {}
     # a name without its footnote mark is the name that is printed
-    put_right = {line_no for (line_no, printed), right in rows.renamed.items() if not printed.startswith(right)}
+    corrected = {line_no for (line_no, printed), right in rows.renamed.items() if not printed.startswith(right)}
     for texts in [*_beside(rows, names, codes, resolver), *_codes_within(names)]:
         other = {text: resolver.matches(text) if text else () for text in set(texts)}
         for row, (text, code) in enumerate(zip(texts, codes, strict=True)):
-            if code is None or rows.line_nos[row] in put_right or not _differs(code, other[text]):
+            if code is None or rows.line_nos[row] in corrected or not _differs(code, other[text]):
                 continue
             own, meant = resolver.register.by_code[code], other[text][0]
             found.setdefault(row, f"{_told(text, meant, resolver)}, and {_told(names[row], own, resolver)}")

@@ -1,7 +1,7 @@
 """Documents and reference data to the core tables.
 
 Here: running the extraction over every document, turning facts into frames of the declared columns, and telling
-mapped rejects as faults. Not here: what a column must hold (`pipeline.schema.tables`), files, Dagster.
+mapped rejects as problems. Not here: what a column must hold (`pipeline.schema.tables`), files, Dagster.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.base.faults import Fault
 from pipeline.base.lines import LONGEST_LINE
 from pipeline.base.periods import normal_period
+from pipeline.base.problems import Problem
 from pipeline.build.cells_to_rows import Columns, Resolved, resolve_band_list, resolve_table, resolve_value_list
 from pipeline.build.inputs import Document, Inputs
 from pipeline.build.mentions_to_rows import NamesResolved, listed_bands, listed_values, resolve_names
 from pipeline.build.reference_tables import reference_tables
-from pipeline.build.version_reading import VersionRead, tables_of
+from pipeline.build.snapshot_reading import VersionRead, tables_of
 from pipeline.parse.sidecar.mapping import document_spec
 from pipeline.parse.text.document import Extracted, NotFound, extract
 from pipeline.parse.text.facts import Reject
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Register
-from pipeline.schema.frames import frame, schema_of
+from pipeline.schema.frames import schema_of, to_frame
 from pipeline.schema.tables import CORE_TABLES
 
 ROW_STAGES = ("table", "band_list", "value_list", "organisation")
@@ -35,7 +35,7 @@ ROW_STAGES = ("table", "band_list", "value_list", "organisation")
 
 @dataclass
 class DocumentFacts:
-    """What one document gave: what was extracted, the resolved rows, all rejects, the faults that stop a refresh.
+    """What one document gave: what was extracted, the resolved rows, all rejects, the problems that stop a refresh.
 
     `named` is what came of the names in its prose.
     """
@@ -45,7 +45,7 @@ class DocumentFacts:
     resolved: list[Resolved]
     named: NamesResolved
     rejects: list[Reject]
-    faults: list[Fault]
+    problems: list[Problem]
 
     @property
     def ratings(self) -> list[Columns]:
@@ -77,11 +77,11 @@ class DocumentFacts:
 
 @dataclass
 class CoreBuild:
-    """The core tables, and every fault of the documents and reference data that they were built from."""
+    """The core tables, and every problem of the documents and reference data that they were built from."""
 
     tables: dict[str, pl.DataFrame]
     facts: list[DocumentFacts] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     versions: list[VersionRead] = field(default_factory=list)
 
     def row_count(self, table: str) -> int:
@@ -107,11 +107,11 @@ def build_core(
     for document in inputs.documents:
         progress(document.document_id)
         facts.append(read_facts(document, inputs.reference, resolver))
-    faults = [*inputs.faults, *(fault for found in facts for fault in found.faults)]
+    problems = [*inputs.problems, *(problem for found in facts for problem in found.problems)]
     tables = {**reference_tables(inputs.reference, inputs.sources), **_document_tables(facts)}
     for name, rows in _version_tables(versions).items():
         tables[name] = pl.concat([tables[name], rows]) if name in tables else rows
-    return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, faults, list(versions))
+    return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, problems, list(versions))
 
 
 def read_facts(document: Document, reference: Reference, resolver: Resolver) -> DocumentFacts:
@@ -138,14 +138,16 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     rejects = [reject for reject in extracted.rejects if not (reject.stage == "table" and reject.line_no in parts)]
     rejects += [*(reject for found in resolved for reject in found.rejects), *named.rejects]
     rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
-    faults = [
-        Fault(document.path, reject.line_no, reject.reason, f"To mend it: {reject.remedy}{_row_of(reject, extracted)}")
+    problems = [
+        Problem(
+            document.path, reject.line_no, reject.reason, f"To correct it: {reject.remedy}{_row_of(reject, extracted)}"
+        )
         for reject in rejects
         if reject.mapped
     ]
-    faults += _stated_twice(document, resolved, resolver.register)
-    faults += [
-        Fault(
+    problems += _stated_twice(document, resolved, resolver.register)
+    problems += [
+        Problem(
             document.sidecar_path,
             document.sidecar_line(missing.place),
             f"{missing.message} (in {document.path})",
@@ -153,7 +155,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
         )
         for missing in [*extracted.not_found, *_given_in_vain(document, extracted, rejects)]
     ]
-    return DocumentFacts(document, extracted, resolved, named, rejects, faults)
+    return DocumentFacts(document, extracted, resolved, named, rejects, problems)
 
 
 # Of a row that was not taken, its beginning is shown.
@@ -169,13 +171,13 @@ def _row_of(reject: Reject, extracted: Extracted) -> str:
     return f". The row begins “{begins}”"
 
 
-def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Register) -> list[Fault]:
+def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Register) -> list[Problem]:
     """The rows of organisations that have the same rating or value in a table or list before."""
     by_subject: dict[tuple[str, ...], list[Columns]] = {}
     for block in (block for found in resolved for block in [*found.ratings, *found.values]):
         subject = tuple(block[name] for name in ("framework", "area", "measure_id", "period") if name in block)
         by_subject.setdefault(subject, []).append(block)
-    faults = []
+    problems = []
     for subject, blocks in by_subject.items():
         # Within one table or list an organisation has one row.
         first: dict[str, int] = {}
@@ -185,9 +187,9 @@ def _stated_twice(document: Document, resolved: Sequence[Resolved], register: Re
                     whose = f"{register.by_code[code]}, after that of line {first[code]}"
                     message = f"a second {' '.join(subject)} for {whose}"
                     remedy = "Keep the right one, or map the other to what it is about"
-                    faults.append(Fault(document.path, line_no, message, remedy))
+                    problems.append(Problem(document.path, line_no, message, remedy))
             first.update(dict(zip(block["org_code"], block["line_no"], strict=True)))
-    return faults
+    return problems
 
 
 def _given_in_vain(document: Document, extracted: Extracted, rejects: Sequence[Reject]) -> list[NotFound]:
@@ -224,37 +226,37 @@ def _block(table: str, document_id: str, columns: Columns) -> pl.DataFrame:
 
 
 def _blocks(table: str, blocks: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat([frame(table, []), *blocks])
+    return pl.concat([to_frame(table, []), *blocks])
 
 
 def _document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
     def rows(table: str, of: Callable[[DocumentFacts], Sequence[Any]]) -> pl.DataFrame:
         names = list(schema_of(table))
         found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
-        return frame(table, [{name: row.get(name) for name in names} for row in found])
+        return to_frame(table, [{name: row.get(name) for name in names} for row in found])
 
     ratings = [(fact.document.document_id, block) for fact in facts for block in fact.ratings]
     values = [(fact.document.document_id, block) for fact in facts for block in fact.values]
     return {
-        "document": frame("document", [_document_row(fact) for fact in facts]),
+        "document": to_frame("document", [_document_row(fact) for fact in facts]),
         "source_line": _blocks("source_line", [_source_lines(fact) for fact in facts]),
         "rating": _blocks("rating", [_block("rating", *block) for block in ratings]),
         "measure_value": _blocks("measure_value", [_block("measure_value", *block) for block in values]),
-        "mention": frame("mention", [row for fact in facts for row in _mention_rows(fact)]),
-        "claim": frame("claim", [row for fact in facts for row in _claim_rows(fact)]),
+        "mention": to_frame("mention", [row for fact in facts for row in _mention_rows(fact)]),
+        "claim": to_frame("claim", [row for fact in facts for row in _claim_rows(fact)]),
         "figure": rows("figure", lambda fact: fact.extracted.figures),
         "publication": rows("publication", lambda fact: fact.extracted.publications),
         "measure_listing": rows("measure_listing", lambda fact: fact.extracted.listings),
         "refresh_policy": rows("refresh_policy", lambda fact: fact.extracted.policies),
-        "correction": frame("correction", [row for fact in facts for row in _correction_rows(fact)]),
+        "correction": to_frame("correction", [row for fact in facts for row in _correction_rows(fact)]),
         "rejected_row": rows("rejected_row", lambda fact: fact.rejects).unique(maintain_order=True),
     }
 
 
 def _version_tables(versions: Sequence[VersionRead]) -> dict[str, pl.DataFrame]:
     return {
-        "document": frame("document", [version.document_row for version in versions if version.is_read]),
-        "source_version": frame("source_version", [version.version_row for version in versions]),
+        "document": to_frame("document", [version.document_row for version in versions if version.is_read]),
+        "source_version": to_frame("source_version", [version.version_row for version in versions]),
         **tables_of(versions),
     }
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.base import decoding
-from pipeline.base.faults import Fault
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem
 from pipeline.base.yaml_lines import LineOf
-from pipeline.fetch.versions import FOLDER_NAME as VERSIONS
-from pipeline.fetch.versions import RECORD_NAME as VERSION_FILE
-from pipeline.fetch.versions import Version, all_versions
+from pipeline.fetch.snapshots import FOLDER_NAME as VERSIONS
+from pipeline.fetch.snapshots import RECORD_NAME as VERSION_FILE
+from pipeline.fetch.snapshots import Snapshot, all_snapshots
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
 from pipeline.reference.sources import Sources, read_sources
@@ -46,7 +46,7 @@ class Document:
 
 @dataclass
 class Inputs:
-    """All of raw/: `hashes` maps each file, relative to raw/, to its SHA-256; `faults` are those of whole files.
+    """All of raw/: `hashes` maps each file, relative to raw/, to its SHA-256; `problems` are those of whole files.
 
     Of a version of a source the file that describes it is hashed, which holds the SHA-256 of its content.
     """
@@ -54,9 +54,9 @@ class Inputs:
     reference: Reference
     documents: list[Document] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
-    versions: list[Version] = field(default_factory=list)
+    versions: list[Snapshot] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def read_inputs(raw_dir: Path) -> Inputs:
@@ -65,12 +65,12 @@ def read_inputs(raw_dir: Path) -> Inputs:
     hashes = hash_inputs(raw_dir)
     reference = read_reference(raw_dir / "reference")
     sources, wrong = read_sources(raw_dir)
-    versions = all_versions(raw_dir, [source.source_id for source in sources.sources])
-    faults = [*reference.problems, *wrong]
-    inputs = Inputs(reference, sources=sources, versions=versions, hashes=hashes, faults=faults)
+    versions = all_snapshots(raw_dir, [source.source_id for source in sources.sources])
+    problems = [*reference.problems, *wrong]
+    inputs = Inputs(reference, sources=sources, versions=versions, hashes=hashes, problems=problems)
     folder = raw_dir / "documents"
     if not folder.is_dir():
-        inputs.faults.append(Fault(shown(folder), None, "is not there", "Put the documents into it"))
+        inputs.problems.append(Problem(shown(folder), None, "is not there", "Put the documents into it"))
         return inputs
     for stem, paths in _by_document(folder):
         _read_document(stem, paths, inputs)
@@ -126,42 +126,42 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
         if path != sidecar_path and path not in texts:
             message = f"'{path.suffix or path.name}' is no kind of document that is read"
             remedy = f"Save it as text ({', '.join(TEXT_ENDINGS)}) or move it out of {shown(path.parent)}"
-            inputs.faults.append(Fault(shown(path), None, message, remedy))
+            inputs.problems.append(Problem(shown(path), None, message, remedy))
     for path in [*plain[1:], *originals[1:]]:
         message = "a second text of the same document"
-        inputs.faults.append(Fault(shown(path), None, message, "Keep one of them, or give it a name of its own"))
+        inputs.problems.append(Problem(shown(path), None, message, "Keep one of them, or give it a name of its own"))
     if not texts:
         if sidecar_path:
             message = "a sidecar without its document"
             remedy = f"Put {document_id}.txt beside it, or take the sidecar away"
-            inputs.faults.append(Fault(shown(sidecar_path), 1, message, remedy))
+            inputs.problems.append(Problem(shown(sidecar_path), 1, message, remedy))
         return
     path = (originals or plain)[0]
     if sidecar_path is None:
         message = "a document without a sidecar"
         remedy = f"Describe it in {document_id}.yml: ccg-ratings add {shown(path)} makes a first one"
-        inputs.faults.append(Fault(shown(path), 1, message, remedy))
+        inputs.problems.append(Problem(shown(path), 1, message, remedy))
         return
     if not re.fullmatch(DOCUMENT_ID, document_id):
         message = "its name is no document_id"
         remedy = "Name it and its sidecar with a to z, 0 to 9, _, . and -, a letter or a digit first"
-        inputs.faults.append(Fault(shown(path), None, message, remedy))
+        inputs.problems.append(Problem(shown(path), None, message, remedy))
         return
-    if document := read_document(path, sidecar_path, inputs.reference, inputs.faults):
+    if document := read_document(path, sidecar_path, inputs.reference, inputs.problems):
         inputs.documents.append(document)
 
 
-def read_document(path: Path, sidecar_path: Path, reference: Reference, faults: list[Fault]) -> Document | None:
-    """One document with its sidecar, or None when either cannot be used; what is wrong is added to `faults`."""
+def read_document(path: Path, sidecar_path: Path, reference: Reference, problems: list[Problem]) -> Document | None:
+    """One document with its sidecar, or None when either cannot be used; what is wrong is added to `problems`."""
     try:
         content, described = path.read_bytes(), sidecar_path.read_bytes()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         unread = Path(error.filename)
-        faults.append(Fault(shown(unread), None, message, "See whether it is a file and you may read it"))
+        problems.append(Problem(shown(unread), None, message, "See whether it is a file and you may read it"))
         return None
     sidecar, wrong, line_of = read_sidecar(decode(described), shown(sidecar_path), reference)
-    faults += wrong
+    problems += wrong
     if sidecar is None or wrong:
         return None
     digest = hashlib.sha256(content).hexdigest()
@@ -170,7 +170,7 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, faults: 
         expected = f"is {sidecar.original_sha256}" if sidecar.original_sha256 else "names none"
         message = f"its SHA-256 is {digest}; original_sha256 in {shown(sidecar_path)} {expected}"
         remedy = "Lay the original itself here, or take it away so that the abstract is read"
-        faults.append(Fault(shown(path), 1, message, remedy))
+        problems.append(Problem(shown(path), 1, message, remedy))
         return None
     return Document(
         document_id,

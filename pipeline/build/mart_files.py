@@ -18,8 +18,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
 
 _KEY = re.compile(r"-- key: (.+)")
@@ -55,16 +55,16 @@ class Mart(Step):
 
 @cache
 def read_marts(folder: Path) -> tuple[Mart, ...]:
-    """The marts of `folder`, each after those that it reads; Refused with every fault of headers and references."""
-    faults: list[Fault] = []
+    """The marts of `folder`, each after those that it reads; ValidationFailed lists all problems of their headers."""
+    problems: list[Problem] = []
     with duckdb.connect() as con:
-        of_marts = [_read_mart(con, path, faults) for path in sorted(folder.glob("*.sql"))]
-        of_steps = [_read_step(con, path, faults) for path in sorted((folder / STEPS).glob("*.sql"))]
+        of_marts = [_read_mart(con, path, problems) for path in sorted(folder.glob("*.sql"))]
+        of_steps = [_read_step(con, path, problems) for path in sorted((folder / STEPS).glob("*.sql"))]
     found: dict[str, Step] = {step.full_name: step for step in (*of_marts, *of_steps) if step}
     files = {"marts": folder, STEPS: folder / STEPS}
     for step in found.values():
-        faults += [
-            Fault(step.path, None, f"reads {name}, which no file defines", "Correct the name")
+        problems += [
+            Problem(step.path, None, f"reads {name}, which no file defines", "Correct the name")
             for schema, _, table in (name.partition(".") for name in sorted(step.names))
             if (name := f"{schema}.{table}") and schema in files and not (files[schema] / f"{table}.sql").is_file()
         ]
@@ -73,12 +73,12 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
         graph = {name: sorted(step.names & found.keys()) for name, step in found.items()}
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        faults.append(
-            Fault(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")
+        problems.append(
+            Problem(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")
         )
         order = []
-    if faults:
-        raise Refused(faults)
+    if problems:
+        raise ValidationFailed(problems)
     steps: dict[str, tuple[Step, ...]] = {}
     marts = []
     for name in order:
@@ -93,23 +93,23 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
     return tuple(marts)
 
 
-def _read_step(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) -> Step | None:
+def _read_step(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Problem]) -> Step | None:
     text = path.read_text(encoding="utf-8")
     if not text.startswith("-- "):
-        faults.append(Fault(shown(path), 1, "the header needs a description", "See the files beside it"))
+        problems.append(Problem(shown(path), 1, "the header needs a description", "See the files beside it"))
         return None
     try:
         return Step(f"{STEPS}.{path.stem}", _tables_read(con, text), text, shown(path))
     except ValueError as error:
-        faults.append(_no_query(path, error))
+        problems.append(_no_query(path, error))
         return None
 
 
-def _no_query(path: Path, error: ValueError) -> Fault:
-    return Fault(shown(path), None, f"is no query that DuckDB reads: {error}", "Correct it")
+def _no_query(path: Path, error: ValueError) -> Problem:
+    return Problem(shown(path), None, f"is no query that DuckDB reads: {error}", "Correct it")
 
 
-def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) -> Mart | None:
+def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Problem]) -> Mart | None:
     text = path.read_text(encoding="utf-8")
     header = []
     for line in text.splitlines():
@@ -127,19 +127,19 @@ def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, faults: list[Fault]) 
             columns.append(ColumnEntry(name, kind, description, nullable is not None, unit))
         elif key:
             form = "--   name TYPE[?] [[unit]] -- description"
-            faults.append(Fault(shown(path), number, "a column line that does not read", f"Write it as {form}"))
+            problems.append(Problem(shown(path), number, "a column line that does not read", f"Write it as {form}"))
         else:
             prose.append(line[2:].strip())
     description = prose[0] if prose else ""
     entry = TableEntry("marts", path.stem, description, key, tuple(columns))
     if not description or not key or not set(key) <= {column.name for column in columns}:
         message = "the header needs a description, a line '-- key: ...' and its columns"
-        faults.append(Fault(shown(path), 1, message, "See the files beside it"))
+        problems.append(Problem(shown(path), 1, message, "See the files beside it"))
         return None
     try:
         return Mart(entry.full_name, _tables_read(con, text), text, shown(path), entry)
     except ValueError as error:
-        faults.append(_no_query(path, error))
+        problems.append(_no_query(path, error))
         return None
 
 

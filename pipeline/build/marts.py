@@ -15,16 +15,16 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.mart_files import STEPS, Mart, Step, read_marts
 from pipeline.schema.dictionary import TableEntry
 
 __all__ = ["MEMORY", "STEPS", "WORK_FORMAT", "Mart", "entries", "read_marts", "run_marts"]
 
-# What is at fault with a mart that was run, and its row count.
-Ran = tuple[list[Fault], int]
+# What is at problem with a mart that was run, and its row count.
+Ran = tuple[list[Problem], int]
 
 # What DuckDB may hold in memory while it builds marts; what is larger goes through files in the run's folder.
 MEMORY = "3GB"
@@ -37,12 +37,12 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
 
     Each is written to `folder`.
 
-    A mart finds the day up to which editions are shown in meta.release. Refused when a table does not agree with
-    its header.
+    A mart finds the day up to which editions are shown in meta.release. ValidationFailed when a table does not agree
+    with its header.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    faults: list[Fault] = []
-    faulty: list[Path] = []
+    problems: list[Problem] = []
+    invalid: list[Path] = []
     counts = {}
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
@@ -64,20 +64,20 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
                 found, rows = result.result()
             except duckdb.Error as error:
                 # Marts that read this one would fail for its sake, so it is told alone.
-                raise Refused(
-                    [*faults, Fault(step.path, None, f"does not run: {error}", "Correct the query")]
+                raise ValidationFailed(
+                    [*problems, Problem(step.path, None, f"does not run: {error}", "Correct the query")]
                 ) from None
             if not isinstance(step, Mart):
                 continue
             if found:
-                faults += found
-                faulty.append(_file(folder, step))
+                problems += found
+                invalid.append(_file(folder, step))
             else:
                 counts[step.entry.name] = rows
-    if faults:
-        for target in faulty:
+    if problems:
+        for target in invalid:
             target.unlink(missing_ok=True)
-        raise Refused(sorted(faults, key=lambda fault: fault.path))
+        raise ValidationFailed(sorted(problems, key=lambda problem: problem.path))
     return counts
 
 
@@ -146,7 +146,7 @@ def _run(con: duckdb.DuckDBPyConnection, mart: Step, folder: Path) -> Ran:
     return _wrong_rows(con, mart)
 
 
-def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
+def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Problem]:
     """Where the query returns other columns than the header declares."""
     found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE FROM (\n{mart.query}\n)").fetchall()]
     declared = [(column.name, column.type) for column in mart.entry.columns]
@@ -157,10 +157,10 @@ def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Fault]:
     parts = [f"returns {', '.join(differing)}, which the header does not declare"] if differing else []
     parts += [f"does not return {', '.join(lacking)}, which the header declares"] if lacking else []
     message = " and ".join(parts) or "returns the columns in another order than the header declares"
-    return [Fault(mart.path, None, message, "Make the header and the query agree")]
+    return [Problem(mart.path, None, message, "Make the header and the query agree")]
 
 
-def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> tuple[list[Fault], int]:
+def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> tuple[list[Problem], int]:
     """Where a built table has NULLs or keys that its header excludes, and its row count."""
     entry = mart.entry
     required = [column.name for column in entry.columns if not column.nullable]
@@ -172,20 +172,20 @@ def _wrong_rows(con: duckdb.DuckDBPyConnection, mart: Mart) -> tuple[list[Fault]
     rows, repeated, *nulls = con.execute(f"SELECT {', '.join(counts)} FROM {entry.full_name}").fetchall()[0]
     if repeated:
         repeated = _one(con, doubles.format(entry.full_name, key))
-    faults = [
-        Fault(
+    problems = [
+        Problem(
             mart.path,
             None,
             f"{name} is NULL in {count} rows, and the header says that it never is",
-            "Write the type with a ? or mend the query",
+            "Write the type with a ? or correct the query",
         )
         for name, count in zip(required, nulls, strict=True)
         if count
     ]
     if repeated:
         message = f"{repeated} keys ({key}) have several rows"
-        faults.append(Fault(mart.path, None, message, "Correct the key or the query"))
-    return faults, rows
+        problems.append(Problem(mart.path, None, message, "Correct the key or the query"))
+    return problems, rows
 
 
 def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -12,25 +12,25 @@ import polars as pl
 from pipeline.base.periods import normal_period
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import NotFetched, Source, Sources
-from pipeline.schema.frames import frame, schema_of
+from pipeline.schema.frames import schema_of, to_frame
 
 
 def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.DataFrame]:
     """Every core table that comes from raw/reference and raw/sources.yml, by its name."""
     register = reference.register
     return {
-        "organisation": frame(
+        "organisation": to_frame(
             "organisation",
             [
                 {**organisation.model_dump(), "earlier_gss_codes": "|".join(organisation.earlier_gss_codes) or None}
                 for organisation in register.organisations
             ],
         ),
-        "organisation_alias": frame("organisation_alias", [alias.model_dump() for alias in register.aliases]),
-        "organisation_succession": frame(
+        "organisation_alias": to_frame("organisation_alias", [alias.model_dump() for alias in register.aliases]),
+        "organisation_succession": to_frame(
             "organisation_succession", [succession.model_dump() for succession in register.successions]
         ),
-        "rating_scale": frame(
+        "rating_scale": to_frame(
             "rating_scale",
             [
                 {
@@ -44,8 +44,10 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 for band in scale.bands
             ],
         ),
-        "rating_rule": frame("rating_rule", [row for name in reference.rules for row in _rule_rows(reference, name)]),
-        "rating_rule_condition": frame(
+        "rating_rule": to_frame(
+            "rating_rule", [row for name in reference.rules for row in _rule_rows(reference, name)]
+        ),
+        "rating_rule_condition": to_frame(
             "rating_rule_condition",
             [
                 {
@@ -62,7 +64,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 if cut.cut in rule.when
             ],
         ),
-        "measure": frame(
+        "measure": to_frame(
             "measure",
             [
                 {
@@ -73,7 +75,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 for measure in reference.measures.values()
             ],
         ),
-        "measure_code": frame(
+        "measure_code": to_frame(
             "measure_code",
             [
                 {"source_id": source_id, "code": code, "measure_id": measure.measure_id}
@@ -83,8 +85,8 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 if source_id in sources.by_id
             ],
         ),
-        "source": frame("source", [*map(_fetched_row, sources.sources), *map(_other_row, sources.not_fetched)]),
-        "measure_standard": frame(
+        "source": to_frame("source", [*map(_fetched_row, sources.sources), *map(_other_row, sources.not_fetched)]),
+        "measure_standard": to_frame(
             "measure_standard",
             [
                 {"measure_id": measure.measure_id, **standard.model_dump(), **_days(standard.from_period)}
@@ -122,7 +124,7 @@ def _other_row(source: NotFetched) -> dict[str, Any]:
 
 
 def _rule_rows(reference: Reference, rule_id: str) -> list[dict[str, Any]]:
-    """A row for each period of a rule; none for a rule whose framework is not known, which is a fault already."""
+    """A row for each period of a rule; none for a rule whose framework is not known, which is a problem already."""
     rule = reference.rules[rule_id]
     if rule.framework not in reference.frameworks:
         return []

@@ -39,7 +39,7 @@ Groups = list[tuple[list[date], Sequence[int]]]
 
 
 def joined_names(rows: TableRows, names: CellColumn, groups: Groups, days: Sequence[date], resolver: Resolver) -> Names:
-    """The names of a table's rows, those joined that are printed over several lines and that nothing puts right."""
+    """The names of a table's rows, those joined that are printed over several lines and that nothing corrects."""
     renamed = {line_no for line_no, _ in rows.renamed}
     beside = {line_no: parts for line_no, parts in rows.beside.items() if line_no not in renamed}
     if not beside:

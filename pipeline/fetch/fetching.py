@@ -1,7 +1,7 @@
-"""Asking the sources: a new version of each file that is new, and one line on each source.
+"""Fetching from the sources: a new version of each file that is new, and one line on each source.
 
 Here: sources at the same time and each within its time, from pages to files, what a file must look like. Not here:
-HTTP itself (`pipeline.fetch.web`), how versions are kept (`pipeline.fetch.versions`), what a file states.
+HTTP itself (`pipeline.fetch.web`), how versions are kept (`pipeline.fetch.snapshots`), what a file states.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import requests
 
 from pipeline.base.parallel import in_thread
 from pipeline.fetch.file_kinds import content_problem
-from pipeline.fetch.versions import FOLDER_NAME, Asking, Version, askings, keep, note_asking, versions_of
+from pipeline.fetch.snapshots import FOLDER_NAME, FetchAttempt, Snapshot, attempts, keep, note_attempt, snapshots_of
 from pipeline.fetch.web import ADDRESS, Failed, Limits, Time, Way, answer, links_of, open_session, pieces, refused
 from pipeline.reference.sources import Source
 
@@ -43,7 +43,7 @@ State = Literal["new", "unchanged", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of asking a source; `message` says in one line what happened and, where it failed, what to do.
+    """What came of fetching from a source; `message` says in one line what happened and, where it failed, what to do.
 
     `versions` are the new ones: also a source that failed may have some, of its other files.
     """
@@ -51,7 +51,7 @@ class Outcome:
     source_id: str
     state: State
     message: str
-    versions: tuple[Version, ...] = ()
+    versions: tuple[Snapshot, ...] = ()
 
 
 def fetch(
@@ -103,7 +103,7 @@ class _Asker:
         self._told = told
         self._way = Way.from_address(source.address, source.allowed_hosts)
         self._keeping = threading.Lock()
-        self._kept: list[Version] = []
+        self._kept: list[Snapshot] = []
         self._content = raw_dir / FOLDER_NAME / INCOMING / uuid.uuid4().hex
         self._result: Outcome | BaseException | None = None
         in_thread(self._run, f"fetch {source.source_id}")
@@ -124,14 +124,14 @@ class _Asker:
             self._result = self._result or self._failed(str(self.left.failure()))
             self._discard()
 
-    def note(self, url: str, outcome: State, message: str, seen: Asking | None = None) -> None:
-        """Notes an asking; with `seen`, also that the address held what that says."""
+    def note(self, url: str, outcome: State, message: str, seen: FetchAttempt | None = None) -> None:
+        """Notes a fetch attempt; with `seen`, also that the address held what that says."""
         now = datetime.now(UTC).replace(microsecond=0)
-        asking = Asking(asked_at=now, outcome=outcome, message=message)
+        attempt = FetchAttempt(asked_at=now, outcome=outcome, message=message)
         if seen:
-            asking = seen.model_copy(update=asking.model_dump(include={"asked_at", "outcome", "message"}))
+            attempt = seen.model_copy(update=attempt.model_dump(include={"asked_at", "outcome", "message"}))
         with _disk():
-            note_asking(self.raw_dir, self.source.source_id, url, asking)
+            note_attempt(self.raw_dir, self.source.source_id, url, attempt)
 
     def _run(self) -> None:
         result: Outcome | BaseException
@@ -205,8 +205,8 @@ class _Asker:
 
     def _file(self, session: requests.Session, url: str) -> str:
         """Asks for one file and keeps it if it is new; what happened, for people."""
-        known = askings(self.raw_dir, self.source.source_id).get(url)
-        held = {version.sha256 for version in versions_of(self.raw_dir, self.source.source_id)}
+        known = attempts(self.raw_dir, self.source.source_id).get(url)
+        held = {version.sha256 for version in snapshots_of(self.raw_dir, self.source.source_id)}
         asked = ""
         outcome: State
 
@@ -228,7 +228,7 @@ class _Asker:
                     version = self._keep(response, url, sha256, now)
                 outcome = "new" if version else "unchanged"
                 message = f"kept as {version.document_id}" if version else "fetched, and as before"
-                seen = Asking(
+                seen = FetchAttempt(
                     asked_at=now,
                     outcome=outcome,
                     message=message,
@@ -269,7 +269,7 @@ class _Asker:
         with suppress(OSError):
             self._content.unlink()
 
-    def _keep(self, response: requests.Response, url: str, sha256: str, fetched_at: datetime) -> Version | None:
+    def _keep(self, response: requests.Response, url: str, sha256: str, fetched_at: datetime) -> Snapshot | None:
         """A version of the content if it is new and the time is not over."""
         etag, last_modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
         with self._keeping, _disk():
@@ -294,7 +294,7 @@ def _file_name(url: str) -> str:
     return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2] or "content"
 
 
-def _listed(versions: Sequence[Version]) -> str:
+def _listed(versions: Sequence[Snapshot]) -> str:
     return ", ".join(version.document_id for version in versions)
 
 

@@ -2,7 +2,7 @@
 
 Here: counts that what a reader accounts for is held against, so that nothing is lost unseen. Not here: what cells and
 rows mean (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), and what follows from a difference
-(`pipeline.build.version_reading`).
+(`pipeline.build.snapshot_reading`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One release: a folder with a DuckDB file, checked, and the Parquet and CSV made from that file.
 
 Here: assembling the file from the tables of a run, its comments, macros and meta tables, its keys, its exports.
-Not here: which release is in force (`pipeline.publish.warehouse`), how the tables came about.
+Not here: which release is current (`pipeline.publish.warehouse`), how the tables came about.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release_history import add_history
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import META_TABLES, TableEntry
@@ -68,14 +68,14 @@ def assemble(
 ) -> None:
     """Writes the DuckDB file of a release into `folder`, from the Parquet file of each table, and its exports.
 
-    Refused when a key or a reference does not hold; what was written is then of no use.
+    ValidationFailed when a key or a reference does not hold; what was written is then of no use.
     """
     rows = row_counts(tables)
     # The largest first, so that at the end no processor waits for one table.
     largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
     threads = threads_per_table(sum(rows.values()))
     with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
-        # Half a file is of no use to anybody, so there is no log from which it could be mended.
+        # Half a file is of no use to anybody, so there is no log from which it could be corrected.
         # It has the name that it will have for those who open it.
         con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
         # A commit would compress what came so far, and everything would wait for it.
@@ -87,10 +87,10 @@ def assemble(
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
         con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
         _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in largest])
-        asked = [pool.submit(key_faults, _cursor(con), entry) for entry in largest]
+        asked = [pool.submit(key_problems, _cursor(con), entry) for entry in largest]
         found = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in largest}
-        if faults := [fault for faults in _results(asked) for fault in faults]:
-            raise Refused(sorted(faults, key=lambda fault: fault.path))
+        if problems := [problem for problems in _results(asked) for problem in problems]:
+            raise ValidationFailed(sorted(problems, key=lambda problem: problem.path))
         con.execute("BEGIN")
         _add_meta(con, entries, facts, checks, dict(zip(found, _results(found.values()), strict=True)))
         con.execute(f"{macros}\nCOMMIT")
@@ -113,7 +113,7 @@ def _create(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Path) -> No
     con.execute(f"{_comments(entry)}\nCOMMIT")
 
 
-def key_faults(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Fault]:
+def key_problems(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Problem]:
     """Where a key of a table has several rows, and where a reference is to a row that is not there."""
     key = ", ".join(map(identifier, entry.key))
     doubles = f"SELECT 1 FROM {entry.full_name} GROUP BY {key} HAVING count(*) > 1"
@@ -127,7 +127,7 @@ def key_faults(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Fault]
             questions[f"rows whose {column.name} is not in {column.references}"] = lost
     counts = con.execute(f"SELECT {', '.join(f'(SELECT count(*) FROM ({q}))' for q in questions.values())}").fetchall()
     return [
-        Fault(entry.full_name, None, f"{count} {what}", "Correct the rows that the table is made from")
+        Problem(entry.full_name, None, f"{count} {what}", "Correct the rows that the table is made from")
         for what, count in zip(questions, counts[0], strict=True)
         if count
     ]

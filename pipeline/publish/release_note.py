@@ -78,9 +78,9 @@ FROM core.source AS source
 LEFT JOIN core.source_version AS version ON source.source_id = version.source_id AND version.state = 'read'
 WHERE source.is_fetched GROUP BY ALL ORDER BY source.source_id
 """
-HELD_BACK = f"""
+QUARANTINED = f"""
 SELECT document_id, {_DAY.format("fetched_on")}, reason FROM core.source_version
-WHERE state = 'held_back' ORDER BY document_id
+WHERE state = 'quarantined' ORDER BY document_id
 """
 VERSIONS = """
 SELECT change.document_id, change.previous_document_id,
@@ -121,12 +121,12 @@ def release_note(folder: Path, previous: Path | None, changed: Sequence[TableCha
             _changed(changed),
             _section(con, "Revised values", REVISED, _revised, "No edition shows another value than the one before."),
             _section(con, "Revised ratings", RERATED, _revised, "No edition shows another band than the one before."),
-            _section(con, "Put right", PUT_RIGHT, _put_right, "No known error of a document is put right."),
+            _section(con, "Corrected", PUT_RIGHT, _put_right, "No known error of a document is corrected."),
             _section(con, "Contradicted claims", CONTRADICTED, _contradicted, "No claim is contradicted."),
             _section(con, "Documents that disagree", CONFLICTING, _conflicting, "No documents disagree."),
             _section(con, "Sources", SOURCES, _source, "No source is fetched."),
             _section(con, "New versions against those before", VERSIONS, _version, "No source has a further version."),
-            _section(con, "Held back", HELD_BACK, _held_back, "Every version that was fetched could be read."),
+            _section(con, "Quarantined", QUARANTINED, _quarantined, "Every version that was fetched could be read."),
             _section(con, "Due", DUE, _due, "No product has a stated cadence."),
             _section(con, "Warnings", WARNED, lambda row: "{} {}: {}".format(*row), "Every check passed."),
         ]
@@ -179,7 +179,7 @@ def _revised(row: Row) -> str:
 
 
 def _put_right(row: Row) -> str:
-    return "{} line {}: printed {}, put right to {}: {} ({})".format(*row)
+    return "{} line {}: printed {}, corrected to {}: {} ({})".format(*row)
 
 
 def _contradicted(row: Row) -> str:
@@ -214,8 +214,8 @@ def _version(row: Row) -> str:
     return f"{document_id} after {previous}: {'; '.join(told)}"
 
 
-def _held_back(row: Row) -> str:
-    return "{}, fetched {}, {}; the version before stays in force".format(*row)
+def _quarantined(row: Row) -> str:
+    return "{}, fetched {}, {}; the version before stays current".format(*row)
 
 
 def _due(row: Row) -> str:

@@ -1,7 +1,7 @@
-"""The folder of releases: which is in force, putting another in force, going back, reading.
+"""The folder of releases: which is current, making another current, going back, reading.
 
 Here: the `current` link, the lock, and that a release is published whole or not at all. Not here: what is in a
-release (`pipeline.publish.release`). `publish` is the one place that puts a checked set of tables in force.
+release (`pipeline.publish.release`). `publish` is the one place that makes a checked set of tables current.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.duckdb_errors import is_locked
+from pipeline.publish.integrity import damage
 from pipeline.publish.release import FILE_NAME, quoted
-from pipeline.publish.soundness import damage
 
 # The folder of a release's pages.
 SITE = "site"
@@ -95,17 +95,17 @@ class Warehouse:
         self.rejected_csv = folder / "rejected.csv"
 
     def current(self) -> Published | None:
-        """The release in force, or None before the first, where it has been taken away and where it is damaged."""
+        """The current release, or None before the first, where it has been taken away and where it is damaged."""
         found = self.in_force()
         return found if isinstance(found, Published) else None
 
-    def in_force(self) -> Published | Fault | None:
-        """The release in force, or what is wrong with it; None before the first and where it has been taken away."""
+    def in_force(self) -> Published | Problem | None:
+        """The current release, or what is wrong with it; None before the first and where it has been taken away."""
         folder = self.current_link.resolve()
         if not folder.is_dir():
             return None
         if wrong := damage(folder):
-            return Fault(str(folder), None, f"the release in force is damaged: {wrong}", ANEW_OR_BACK)
+            return Problem(str(folder), None, f"the current release is damaged: {wrong}", ANEW_OR_BACK)
         return _published(folder)
 
     def last_sound(self) -> Path | None:
@@ -119,28 +119,28 @@ class Warehouse:
         return sorted((p for p in self.releases_dir.iterdir() if p.suffix != _PARTIAL and p.is_dir()), reverse=True)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A read-only connection to the release in force; Refused where there is none or it cannot be opened.
+        """A read-only connection to the current release; ValidationFailed where there is none or it cannot be opened.
 
         The link is resolved first: DuckDB would otherwise give a second connection the file that a first one opened.
         """
         file = self.current_link.resolve() / FILE_NAME
         if not file.is_file():
             message = "there is no published warehouse yet"
-            raise Refused([Fault(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
+            raise ValidationFailed([Problem(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
         try:
             return duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
             remedy = "Close the program that has it open for writing" if is_locked(error) else ANEW_OR_BACK
-            raise Refused([Fault(str(file), None, f"cannot be opened: {error}", remedy)]) from None
+            raise ValidationFailed([Problem(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
     def connect_to_ask(self) -> duckdb.DuckDBPyConnection:
-        """The same for questions of anybody: they read the release in force, and no other file, address or variable."""
+        """The same for questions of anybody: they read the current release, and no other file, address or variable."""
         con = self.connect()
         con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
         return con
 
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
-        """Puts the release that `assemble` writes into a folder in force, by one rename of the link."""
+        """Publishes the release that `assemble` writes into a folder, by one rename of the link."""
         target = self.releases_dir / release_id
         partial = target.with_suffix(_PARTIAL)
         partial.mkdir(parents=True)
@@ -155,39 +155,41 @@ class Warehouse:
         return target
 
     def point_at(self, release: Path) -> None:
-        """Makes `release` the one in force."""
+        """Makes `release` the current one."""
         link = self.folder / ".current-next"
         link.unlink(missing_ok=True)
         try:
             link.symlink_to(release.relative_to(self.folder), target_is_directory=True)
         except OSError as error:
-            message = f"a link cannot be made here ({error.strerror}), so a release cannot be put in force whole"
-            raise Refused([Fault(str(self.folder), None, message, "Use a file system with symbolic links")]) from None
+            message = f"a link cannot be made here ({error.strerror}), so a release cannot be made current whole"
+            raise ValidationFailed(
+                [Problem(str(self.folder), None, message, "Use a file system with symbolic links")]
+            ) from None
         link.replace(self.current_link)
 
     def rollback(self, release_id: str | None = None) -> Published:
-        """Puts an earlier release in force: the named one, or the last before the current one."""
+        """Puts an earlier current release: the named one, or the last before the current one."""
         kept = {path.name: path for path in self.releases()}
-        # The name of the one in force, also where it is damaged.
+        # The name of the current one, also where it is damaged.
         current = self.current_link.resolve().name if self.current_link.is_symlink() else ""
         earlier = [name for name in kept if name < current]
         release_id = release_id or next(iter(earlier), None)
         if release_id not in kept:
             message = f"no release '{release_id}' is kept" if release_id else "no earlier release is kept"
             remedy = f"Kept are: {', '.join(kept) or 'none'}"
-            raise Refused([Fault(str(self.releases_dir), None, message, remedy)])
+            raise ValidationFailed([Problem(str(self.releases_dir), None, message, remedy)])
         if wrong := damage(kept[release_id], every_row=True):
             others = [name for name in (earlier if release_id in earlier else kept) if name != release_id]
             sound = next((name for name in others if not damage(kept[name], every_row=True)), None)
             remedy = f"Name another: ccg-ratings rollback {sound}" if sound else "Publish anew: ccg-ratings refresh"
-            message = f"it is damaged, and was not put in force: {wrong}"
-            raise Refused([Fault(str(kept[release_id]), None, message, remedy)])
+            message = f"it is damaged, and was not made current: {wrong}"
+            raise ValidationFailed([Problem(str(kept[release_id]), None, message, remedy)])
         self.point_at(kept[release_id])
         return _published(kept[release_id])
 
     @contextmanager
     def locked(self, waiting: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> Iterator[None]:
-        """Holds the warehouse for writing; `waiting` is told who holds it. Refused when that lasts too long."""
+        """Locks the warehouse for writing; `waiting` is told who holds it. ValidationFailed after `patience`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / ".lock")
         holder = self.folder / ".lock-holder.json"
@@ -199,7 +201,9 @@ class Warehouse:
                 lock.acquire(timeout=patience)
             except Timeout:
                 message = f"held by {_holder(holder)} for more than {patience:g} seconds"
-                raise Refused([Fault(str(self.folder), None, message, "Wait for it, or end that process")]) from None
+                raise ValidationFailed(
+                    [Problem(str(self.folder), None, message, "Wait for it, or end that process")]
+                ) from None
         try:
             since = datetime.now(UTC).isoformat(timespec="seconds")
             holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
@@ -208,8 +212,8 @@ class Warehouse:
             holder.unlink(missing_ok=True)
             lock.release()
 
-    def tidy(self) -> None:
-        """Keeps the latest releases and the one in force; takes away what refused and killed refreshes left behind."""
+    def prune(self) -> None:
+        """Keeps the latest releases and the current one; takes away what refused and killed refreshes left behind."""
         self.rejected_csv.unlink(missing_ok=True)
         current = self.current_link.resolve()
         for release in self.releases()[KEPT:]:

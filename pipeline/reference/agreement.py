@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from pipeline.base.faults import Fault
 from pipeline.base.folding import fold_name
+from pipeline.base.problems import Problem
 from pipeline.reference.entries import AreaEntry, Framework, Measure, RatingScale
 from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Alias, Organisation, OtherBody, Succession
@@ -25,21 +25,21 @@ Entry = TypeVar("Entry", bound=BaseModel)
 Lined = dict[int, Entry]
 
 
-def organisation_faults(
+def organisation_problems(
     folder: Path,
     organisations: Lined[Organisation],
     successions: Lined[Succession],
     aliases: Lined[Alias],
     bodies: Lined[OtherBody],
-) -> list[Fault]:
+) -> list[Problem]:
     """Contradictions within the register of organisations."""
     path = str(folder / "organisations.csv")
-    faults = _given_twice(path, "code", ((line, org.org_code) for line, org in organisations.items()))
+    problems = _given_twice(path, "code", ((line, org.org_code) for line, org in organisations.items()))
     codes = ((line, gss) for line, org in organisations.items() for gss in (org.gss_code, *org.earlier_gss_codes))
-    faults += _given_twice(path, "GSS code", codes)
+    problems += _given_twice(path, "GSS code", codes)
     for line, org in organisations.items():
         if org.closed_on is not None and org.closed_on < org.opened_on:
-            faults.append(Fault(path, line, f"{org} closed before it opened", "Correct opened_on or closed_on"))
+            problems.append(Problem(path, line, f"{org} closed before it opened", "Correct opened_on or closed_on"))
     by_name: dict[str, list[tuple[date, int, Organisation]]] = {}
     for line, org in organisations.items():
         by_name.setdefault(normalise_name(org.org_name), []).append((org.opened_on, line, org))
@@ -47,32 +47,34 @@ def organisation_faults(
         for (_, _, earlier), (opened_on, line, later) in pairwise(sorted(same, key=lambda entry: entry[:2])):
             if earlier.was_open(opened_on):
                 message = f"{later} has the name of {earlier}, which was open at the same time"
-                faults.append(Fault(path, line, message, "Names of CCGs that are open together must differ"))
+                problems.append(Problem(path, line, message, "Names of CCGs that are open together must differ"))
 
     register = {org.org_code: org for org in organisations.values()}
-    faults += _succession_faults(str(folder / "successions.csv"), register, successions)
+    problems += _succession_problems(str(folder / "successions.csv"), register, successions)
 
     path = str(folder / "aliases.csv")
-    faults += _given_twice(path, "alias", ((line, normalise_name(alias.alias)) for line, alias in aliases.items()))
+    problems += _given_twice(path, "alias", ((line, normalise_name(alias.alias)) for line, alias in aliases.items()))
     for line, alias in aliases.items():
         if alias.org_code not in register:
-            faults.append(_unknown(path, line, alias.org_code))
+            problems.append(_unknown(path, line, alias.org_code))
         if normalise_name(alias.alias) in by_name:
             message = f"'{alias.alias}' is a name of the register once it is normalised"
-            faults.append(Fault(path, line, message, "Take the alias out"))
+            problems.append(Problem(path, line, message, "Take the alias out"))
 
     path = str(folder / "bodies_not_ccgs.csv")
     for line, body in bodies.items():
         if not body.code and not body.name:
-            faults.append(Fault(path, line, "a body without code and name", "Give it one of them"))
+            problems.append(Problem(path, line, "a body without code and name", "Give it one of them"))
         if body.code in register or (body.name and normalise_name(body.name) in by_name):
             message = f"'{body.name or body.code}' is a CCG of the register"
-            faults.append(Fault(path, line, message, "Take the body out"))
-    return faults
+            problems.append(Problem(path, line, message, "Take the body out"))
+    return problems
 
 
-def _succession_faults(path: str, register: Mapping[str, Organisation], successions: Lined[Succession]) -> list[Fault]:
-    faults = _given_twice(
+def _succession_problems(
+    path: str, register: Mapping[str, Organisation], successions: Lined[Succession]
+) -> list[Problem]:
+    problems = _given_twice(
         path,
         "succession",
         ((line, f"{step.predecessor_org_code} to {step.successor_org_code}") for line, step in successions.items()),
@@ -80,75 +82,75 @@ def _succession_faults(path: str, register: Mapping[str, Organisation], successi
     for line, step in successions.items():
         before, after = register.get(step.predecessor_org_code), register.get(step.successor_org_code)
         if before is None:
-            faults.append(_unknown(path, line, step.predecessor_org_code))
+            problems.append(_unknown(path, line, step.predecessor_org_code))
         elif before.closed_on is None or before.closed_on + timedelta(1) != step.effective_on:
             closed = f"closed on {before.closed_on}" if before.closed_on else "has not closed"
             message = f"effective_on is {step.effective_on}, and {before} {closed}"
-            faults.append(Fault(path, line, message, "A succession takes effect on the day after closing"))
+            problems.append(Problem(path, line, message, "A succession takes effect on the day after closing"))
         if after is None:
-            faults.append(_unknown(path, line, step.successor_org_code))
+            problems.append(_unknown(path, line, step.successor_org_code))
         elif not after.was_open(step.effective_on):
             message = f"the successor {after} was not open on {step.effective_on}"
-            faults.append(Fault(path, line, message, "Correct the successor or its dates"))
-    return faults
+            problems.append(Problem(path, line, message, "Correct the successor or its dates"))
+    return problems
 
 
-def definition_faults(
+def definition_problems(
     folder: Path,
     scales: Lined[RatingScale],
     frameworks: Lined[Framework],
     areas: Lined[AreaEntry],
     units: Mapping[str, str],
     measures: Lined[Measure],
-) -> list[Fault]:
+) -> list[Problem]:
     """Contradictions between scales, frameworks, areas and measures."""
     path = str(folder / "scales.yml")
-    faults = _given_twice(path, "scale", ((line, scale.scale) for line, scale in scales.items()))
-    faults += _given_twice(path, "framework", ((line, entry.framework) for line, entry in frameworks.items()))
-    faults += _given_twice(path, "area", ((line, area.area) for line, area in areas.items()))
+    problems = _given_twice(path, "scale", ((line, scale.scale) for line, scale in scales.items()))
+    problems += _given_twice(path, "framework", ((line, entry.framework) for line, entry in frameworks.items()))
+    problems += _given_twice(path, "area", ((line, area.area) for line, area in areas.items()))
     names = ((line, name.casefold()) for line, area in areas.items() for name in area.names)
-    faults += _given_twice(path, "name of an area", names)
+    problems += _given_twice(path, "name of an area", names)
     known_scales = {scale.scale for scale in scales.values()}
     for line, framework in frameworks.items():
         if framework.scale not in known_scales:
-            faults.append(no_such(path, line, "scale", framework.scale, known_scales))
+            problems.append(no_such(path, line, "scale", framework.scale, known_scales))
 
     path = str(folder / "measures.yml")
-    faults += _given_twice(path, "measure", ((line, measure.measure_id) for line, measure in measures.items()))
+    problems += _given_twice(path, "measure", ((line, measure.measure_id) for line, measure in measures.items()))
     claimed = ((line, name) for line, measure in measures.items() for name in {*map(fold_name, measure.all_names)})
-    faults += _given_twice(path, "name of a measure", claimed)
+    problems += _given_twice(path, "name of a measure", claimed)
     codes = (
         (line, f"{code}' of '{source}")
         for line, measure in measures.items()
         for source, given in measure.codes.items()
         for code in given
     )
-    faults += _given_twice(path, "code", codes)
+    problems += _given_twice(path, "code", codes)
     known_measures = {measure.measure_id for measure in measures.values()}
     known_areas = {area.area for area in areas.values()}
     for line, measure in measures.items():
         if measure.area not in known_areas:
-            faults.append(no_such(path, line, "area", measure.area, known_areas))
+            problems.append(no_such(path, line, "area", measure.area, known_areas))
         if measure.unit not in units:
-            faults.append(no_such(path, line, "unit", measure.unit, set(units)))
+            problems.append(no_such(path, line, "unit", measure.unit, set(units)))
         for part in measure.parts:
             if part not in known_measures:
-                faults.append(no_such(path, line, "measure", part, known_measures))
-    return faults
+                problems.append(no_such(path, line, "measure", part, known_measures))
+    return problems
 
 
-def _given_twice(path: str, kind: str, lines: Iterable[tuple[int, str]]) -> list[Fault]:
+def _given_twice(path: str, kind: str, lines: Iterable[tuple[int, str]]) -> list[Problem]:
     first: dict[str, int] = {}
     return [
-        Fault(path, line, f"the {kind} '{name}' stands in line {first[name]} too", "Take one of them out")
+        Problem(path, line, f"the {kind} '{name}' stands in line {first[name]} too", "Take one of them out")
         for line, name in lines
         if first.setdefault(name, line) != line
     ]
 
 
-def _unknown(path: str, line: int, code: str) -> Fault:
-    return Fault(path, line, f"no CCG has the code '{code}'", "Correct the code or add the CCG to organisations.csv")
+def _unknown(path: str, line: int, code: str) -> Problem:
+    return Problem(path, line, f"no CCG has the code '{code}'", "Correct the code or add the CCG to organisations.csv")
 
 
-def no_such(path: str, line: int, kind: str, name: str, known: set[str]) -> Fault:
-    return Fault(path, line, f"no {kind} '{name}'", f"Use one of {', '.join(sorted(known))}, or add it")
+def no_such(path: str, line: int, kind: str, name: str, known: set[str]) -> Problem:
+    return Problem(path, line, f"no {kind} '{name}'", f"Use one of {', '.join(sorted(known))}, or add it")

@@ -47,7 +47,7 @@ OF_THE_SHEET = "of_the_sheet"
 
 
 def _percentages(given: Any) -> str | dict[str, str]:
-    """One form, or one for each code; read as a whole, so that one slip is one fault."""
+    """One form, or one for each code; read as a whole, so that one slip is one problem."""
     forms = {str(code): form for code, form in given.items()} if isinstance(given, dict) else {OTHERS: given}
     if not forms or any(form not in get_args(PrintedAs) for form in forms.values()):
         raise ValueError("write percent or fractions, or either for codes of measures and `others`: {M1: percent}")

@@ -14,8 +14,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.base.faults import Fault
-from pipeline.base.validation_faults import validation_faults
+from pipeline.base.problems import Problem
+from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.reference.entries import Framework, Identifier, PeriodName, RatingScale
 from pipeline.reference.register import Text
@@ -87,33 +87,33 @@ def read_rules(
     frameworks: Collection[Framework],
     areas: Collection[str],
     measures: Collection[str],
-    faults: list[Fault],
+    problems: list[Problem],
 ) -> dict[str, RatingRule]:
-    """The rules of `folder` by their ids; what is wrong with any is added to `faults`.
+    """The rules of `folder` by their ids; what is wrong with any is added to `problems`.
 
-    Where there are faults already, what a rule does not find may be theirs, and is not told.
+    Where there are problems already, what a rule does not find may be theirs, and is not told.
     """
     rules = {}
-    sound = not faults
+    sound = not problems
     bands = {scale.scale: [entry.band for entry in scale.bands] for scale in scales}
     bands_of = {framework.framework: bands.get(framework.scale, []) for framework in frameworks}
     for path in sorted(folder.glob("*.yml")):
         if not re.fullmatch(IDENTIFIER, path.stem):
-            faults.append(Fault(str(path), None, "its name is no rule_id", "Name it with a to z, 0 to 9 and _"))
+            problems.append(Problem(str(path), None, "its name is no rule_id", "Name it with a to z, 0 to 9 and _"))
             continue
         try:
             values, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
             rule = RatingRule.model_validate(values)
         except NotYaml as error:
-            faults.append(Fault(str(path), error.line_no, str(error), "Correct the YAML"))
+            problems.append(Problem(str(path), error.line_no, str(error), "Correct the YAML"))
         except ValidationError as error:
-            faults += validation_faults(error, str(path), line_of)
+            problems += validation_problems(error, str(path), line_of)
         except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(str(path), None, f"cannot be read: {error}", "Save it as a UTF-8 text file"))
+            problems.append(Problem(str(path), None, f"cannot be read: {error}", "Save it as a UTF-8 text file"))
         else:
             rules[path.stem] = rule
             if sound:
-                faults += _unknown_names(rule, str(path), line_of, bands_of, areas, measures)
+                problems += _unknown_names(rule, str(path), line_of, bands_of, areas, measures)
     return rules
 
 
@@ -124,20 +124,20 @@ def _unknown_names(
     bands_of: Mapping[str, list[str]],
     areas: Collection[str],
     measures: Collection[str],
-) -> list[Fault]:
-    faults: list[Fault] = []
-    known = partial(_known, faults, path, line_of)
+) -> list[Problem]:
+    problems: list[Problem] = []
+    known = partial(_known, problems, path, line_of)
     known(("framework",), "framework", rule.framework, bands_of)
     known(("area",), "area", rule.area, areas)
     for place, cut in enumerate(rule.cuts):
         known(("cuts", place, "measure_id"), "measure", cut.measure_id, measures)
     for place, band in enumerate(rule.bands) if rule.framework in bands_of else ():
         known(("bands", place, "band"), "band", band.band, bands_of[rule.framework])
-    return faults
+    return problems
 
 
 def _known(
-    faults: list[Fault],
+    problems: list[Problem],
     path: str,
     line_of: LineOf,
     place: tuple[str | int, ...],
@@ -147,4 +147,4 @@ def _known(
 ) -> None:
     if name not in names:
         choices = ", ".join(sorted(names))
-        faults.append(Fault(path, line_of(place), f"no {kind} '{name}'", f"Use one of {choices}"))
+        problems.append(Problem(path, line_of(place), f"no {kind} '{name}'", f"Use one of {choices}"))

@@ -1,4 +1,4 @@
-"""Reads raw/reference once into typed values, and lists every fault in it.
+"""Reads raw/reference once into typed values, and lists every problem in it.
 
 Here: reading the files. Not here: the form of an entry (`pipeline.reference.entries`, `pipeline.reference.register`)
 and what must agree between entries (`pipeline.reference.agreement`).
@@ -17,11 +17,11 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from pipeline.base.faults import Fault
 from pipeline.base.folding import fold_name
-from pipeline.base.validation_faults import validation_faults
+from pipeline.base.problems import Problem
+from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
-from pipeline.reference.agreement import Entry, Lined, definition_faults, no_such, organisation_faults
+from pipeline.reference.agreement import Entry, Lined, definition_problems, no_such, organisation_problems
 from pipeline.reference.entries import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.reference.rating_rules import RatingRule, read_rules
 from pipeline.reference.register import Alias, Organisation, OtherBody, Register, Succession
@@ -30,7 +30,7 @@ from pipeline.reference.vocabulary import Area, Band, Scale, Vocabulary
 
 @dataclass(frozen=True)
 class Reference:
-    """Everything in raw/reference, by its id; while there are `problems`, the values lack what is at fault."""
+    """Everything in raw/reference, by its id; while there are `problems`, the values lack what is at problem."""
 
     register: Register = field(default_factory=Register)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary((), (), {}))
@@ -38,7 +38,7 @@ class Reference:
     frameworks: dict[str, Framework] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
-    problems: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     rules: dict[str, RatingRule] = field(default_factory=dict)
     of_any_size: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class Reference:
     @cached_property
     def broken_files(self) -> set[str]:
         """The names of the files that have `problems`."""
-        return {Path(fault.path).name for fault in self.problems}
+        return {Path(problem.path).name for problem in self.problems}
 
     @cached_property
     def measure_by_name(self) -> dict[str, Measure]:
@@ -71,33 +71,33 @@ class Reference:
 
 
 def read_reference(folder: Path) -> Reference:
-    """The values of `folder`; nothing is raised for what it holds: each fault is in `problems`."""
-    faults: list[Fault] = []
-    organisations = _rows(folder / "organisations.csv", Organisation, faults)
-    successions = _rows(folder / "successions.csv", Succession, faults)
-    aliases = _rows(folder / "aliases.csv", Alias, faults)
-    bodies = _rows(folder / "bodies_not_ccgs.csv", OtherBody, faults)
-    file = _Yaml(folder / "scales.yml", ("scales", "frameworks", "areas", "missing_labels"), faults)
+    """The values of `folder`; nothing is raised for what it holds: each problem is in `problems`."""
+    problems: list[Problem] = []
+    organisations = _rows(folder / "organisations.csv", Organisation, problems)
+    successions = _rows(folder / "successions.csv", Succession, problems)
+    aliases = _rows(folder / "aliases.csv", Alias, problems)
+    bodies = _rows(folder / "bodies_not_ccgs.csv", OtherBody, problems)
+    file = _Yaml(folder / "scales.yml", ("scales", "frameworks", "areas", "missing_labels"), problems)
     scales = file.entries("scales", RatingScale)
     frameworks = file.entries("frameworks", Framework)
     areas = file.entries("areas", AreaEntry)
     missing_labels = file.texts("missing_labels", get_args(MissingStatus))
 
-    file = _Yaml(folder / "measures.yml", ("units", "counts", "of_any_size", "measures"), faults)
+    file = _Yaml(folder / "measures.yml", ("units", "counts", "of_any_size", "measures"), problems)
     units = file.texts("units")
     counts = file.names("counts", "unit", set(units))
     of_any_size = file.names("of_any_size", "unit", set(units))
     measures = file.entries("measures", Measure)
 
-    faults += organisation_faults(folder, organisations, successions, aliases, bodies)
-    faults += definition_faults(folder, scales, frameworks, areas, units, measures)
+    problems += organisation_problems(folder, organisations, successions, aliases, bodies)
+    problems += definition_problems(folder, scales, frameworks, areas, units, measures)
     rules = read_rules(
         folder / "rating_rules",
         scales.values(),
         frameworks.values(),
         {area.area for area in areas.values()},
         {measure.measure_id for measure in measures.values()},
-        faults,
+        problems,
     )
     return Reference(
         Register(
@@ -114,7 +114,7 @@ def read_reference(folder: Path) -> Reference:
         {framework.framework: framework for framework in frameworks.values()},
         units,
         {measure.measure_id: measure for measure in measures.values()},
-        faults,
+        problems,
         rules,
         of_any_size,
         counts,
@@ -145,22 +145,22 @@ def _plain_scale(scale: RatingScale) -> Scale:
     )
 
 
-def _text(path: Path, faults: list[Fault]) -> str | None:
+def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        faults.append(Fault(str(path), None, "is not there", "Put it back"))
+        problems.append(Problem(str(path), None, "is not there", "Put it back"))
     except (OSError, UnicodeDecodeError) as error:
-        faults.append(Fault(str(path), None, f"cannot be read: {error}", "Save it as a UTF-8 text file"))
+        problems.append(Problem(str(path), None, f"cannot be read: {error}", "Save it as a UTF-8 text file"))
     return None
 
 
-def _rows(path: Path, record: type[Entry], faults: list[Fault]) -> Lined[Entry]:
+def _rows(path: Path, record: type[Entry], problems: list[Problem]) -> Lined[Entry]:
     """The records of a CSV file whose columns are the record's fields; rows that begin with # are comments."""
     columns = list(record.model_fields)
     entries: Lined[Entry] = {}
     heading: list[str] | None = None
-    text = _text(path, faults)
+    text = _text(path, problems)
     if text is None:
         return entries
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -173,20 +173,20 @@ def _rows(path: Path, record: type[Entry], faults: list[Fault]) -> Lined[Entry]:
                 heading = row
                 if sorted(heading) != sorted(columns):
                     message = f"has the columns {', '.join(heading)}"
-                    faults.append(Fault(str(path), line_no, message, f"The columns are {', '.join(columns)}"))
+                    problems.append(Problem(str(path), line_no, message, f"The columns are {', '.join(columns)}"))
                     return {}
             elif len(row) != len(heading):
                 message = f"has {len(row)} cells for {len(heading)} columns"
-                faults.append(Fault(str(path), line_no, message, "Quote a cell that holds a comma"))
+                problems.append(Problem(str(path), line_no, message, "Quote a cell that holds a comma"))
             else:
                 try:
                     entries[line_no] = record.model_validate(dict(zip(heading, row, strict=True)))
                 except ValidationError as error:
-                    faults += validation_faults(error, str(path), partial(_same_line, line_no))
+                    problems += validation_problems(error, str(path), partial(_same_line, line_no))
     except csv.Error as error:
-        faults.append(Fault(str(path), rows.line_num, f"is no CSV: {error}", "Correct the quoting"))
+        problems.append(Problem(str(path), rows.line_num, f"is no CSV: {error}", "Correct the quoting"))
     if heading is None:
-        faults.append(Fault(str(path), None, "has no heading", f"The columns are {', '.join(columns)}"))
+        problems.append(Problem(str(path), None, "has no heading", f"The columns are {', '.join(columns)}"))
     return entries
 
 
@@ -195,30 +195,30 @@ def _same_line(line_no: int, place: tuple[str | int, ...]) -> int:
 
 
 class _Yaml:
-    """A YAML file whose top-level keys are known; what is wrong in it is added to `faults`."""
+    """A YAML file whose top-level keys are known; what is wrong in it is added to `problems`."""
 
-    def __init__(self, path: Path, keys: tuple[str, ...], faults: list[Fault]) -> None:
-        self.path, self.faults = str(path), faults
+    def __init__(self, path: Path, keys: tuple[str, ...], problems: list[Problem]) -> None:
+        self.path, self.problems = str(path), problems
         self.values: dict[str, Any] = {}
         self.line_of: LineOf = lambda place: 1
-        text = _text(path, faults)
+        text = _text(path, problems)
         if text is None:
             return
         try:
             values, self.line_of = yaml_with_lines(text)
         except NotYaml as error:
-            faults.append(Fault(self.path, error.line_no, str(error), "Correct the YAML"))
+            problems.append(Problem(self.path, error.line_no, str(error), "Correct the YAML"))
             return
         self.values = values if isinstance(values, dict) else {}
         for key in self.values:
             if key not in keys:
-                self._fault((key,), f"unknown key '{key}'", f"The keys are {', '.join(keys)}")
+                self._problem((key,), f"unknown key '{key}'", f"The keys are {', '.join(keys)}")
         for key in keys:
             if key not in self.values:
-                self._fault((), f"'{key}' is missing", "Add it")
+                self._problem((), f"'{key}' is missing", "Add it")
 
-    def _fault(self, place: tuple[str | int, ...], message: str, remedy: str) -> None:
-        self.faults.append(Fault(self.path, self.line_of(place), message, remedy))
+    def _problem(self, place: tuple[str | int, ...], message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.path, self.line_of(place), message, remedy))
 
     def _line_within(self, place: tuple[str | int, ...], rest: tuple[str | int, ...]) -> int:
         return self.line_of((*place, *rest))
@@ -226,7 +226,7 @@ class _Yaml:
     def entries(self, key: str, entry: type[Entry]) -> Lined[Entry]:
         items = self.values.get(key, [])
         if not isinstance(items, list):
-            self._fault((key,), f"'{key}' is no list", "Begin each entry with a dash")
+            self._problem((key,), f"'{key}' is no list", "Begin each entry with a dash")
             return {}
         found: Lined[Entry] = {}
         for index, item in enumerate(items):
@@ -234,32 +234,32 @@ class _Yaml:
             try:
                 found[self.line_of(place)] = entry.model_validate(item)
             except ValidationError as error:
-                self.faults += validation_faults(error, self.path, partial(self._line_within, place))
+                self.problems += validation_problems(error, self.path, partial(self._line_within, place))
         return found
 
     def names(self, key: str, kind: str, known: set[str]) -> frozenset[str]:
         """A list of names of a kind, each of them `known`."""
         items = self.values.get(key, [])
         if not isinstance(items, list):
-            self._fault((key,), f"'{key}' is no list", "Write the names in brackets, with commas between them")
+            self._problem((key,), f"'{key}' is no list", "Write the names in brackets, with commas between them")
             return frozenset()
         names = [str(item) for item in items]
         for index, name in enumerate(names):
             if name not in known:
-                self.faults.append(no_such(self.path, self.line_of((key, index)), kind, name, known))
+                self.problems.append(no_such(self.path, self.line_of((key, index)), kind, name, known))
         return frozenset(known.intersection(names))
 
     def texts(self, key: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
         """A mapping of texts to texts."""
         pairs = self.values.get(key, {})
         if not isinstance(pairs, dict):
-            self._fault((key,), f"'{key}' is no mapping", "Write each as 'label: value'")
+            self._problem((key,), f"'{key}' is no mapping", "Write each as 'label: value'")
             return {}
         found = {}
         for name, value in pairs.items():
             if not isinstance(name, str) or not isinstance(value, str) or (allowed and value not in allowed):
                 choices = f"one of {', '.join(allowed)}" if allowed else "a text"
-                self._fault((key, name), f"'{name}' is {value!r}", f"Give it {choices}, in quotes where need be")
+                self._problem((key, name), f"'{name}' is {value!r}", f"Give it {choices}, in quotes where need be")
             else:
                 found[name] = value
         return found

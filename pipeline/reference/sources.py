@@ -1,7 +1,7 @@
 """The sources that publish anew: what raw/sources.yml says of each.
 
 Here: the form of a source, and reading the file. Not here: how its files are laid out (`pipeline.reference.layouts`),
-asking a source (`pipeline.fetch.fetching`), the versions that were kept (`pipeline.fetch.versions`), reading a
+fetching from a source (`pipeline.fetch.fetching`), the versions that were kept (`pipeline.fetch.snapshots`), reading a
 version's content.
 """
 
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from pipeline.base.faults import Fault
-from pipeline.base.validation_faults import validation_faults
+from pipeline.base.problems import Problem
+from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
 from pipeline.reference.entries import Identifier
 from pipeline.reference.layouts import CsvLayout, Strict, TableLayout, Text, WorkbookLayout
@@ -132,7 +132,7 @@ class Sources(Strict):
         return {source.source_id: source for source in self.sources}
 
 
-def read_sources(raw_dir: Path) -> tuple[Sources, list[Fault]]:
+def read_sources(raw_dir: Path) -> tuple[Sources, list[Problem]]:
     """What raw/sources.yml holds, and what is wrong in it; nothing where there is no such file."""
     path = raw_dir / FILE_NAME
     if not path.is_file():
@@ -141,8 +141,8 @@ def read_sources(raw_dir: Path) -> tuple[Sources, list[Fault]]:
         data, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
         return Sources.model_validate(data if data is not None else {}), []
     except NotYaml as error:
-        return Sources(), [Fault(str(path), error.line_no, str(error), "Correct the YAML")]
+        return Sources(), [Problem(str(path), error.line_no, str(error), "Correct the YAML")]
     except UnicodeDecodeError as error:
-        return Sources(), [Fault(str(path), None, f"is no UTF-8: {error}", "Save it as a UTF-8 text file")]
+        return Sources(), [Problem(str(path), None, f"is no UTF-8: {error}", "Save it as a UTF-8 text file")]
     except ValidationError as error:
-        return Sources(), validation_faults(error, str(path), line_of, ("csv", "table", "workbook"))
+        return Sources(), validation_problems(error, str(path), line_of, ("csv", "table", "workbook"))

@@ -146,7 +146,7 @@ META_TABLES: dict[str, TableEntry] = {
             ColumnEntry(
                 "previous_release_id",
                 "VARCHAR",
-                "The release that was in force when it was built; NULL when there was none",
+                "The release that was current when it was built; NULL when there was none",
                 nullable=True,
             ),
             ColumnEntry("as_at", "DATE", "Day up to which editions are shown"),

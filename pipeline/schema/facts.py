@@ -101,7 +101,7 @@ class Rating(CoreTable):
     period_start: date = column("First day of the period")
     period_end: date = column("Last day of the period")
     scale: str = column("Scale of the band", references="core.rating_scale.scale")
-    band: str = column("Band in the scale's own wording, as printed or put right; NULL unless rated", nullable=True)
+    band: str = column("Band in the scale's own wording, as printed or corrected; NULL unless rated", nullable=True)
     band_complete: bool = column("Whether the document is declared to list every organisation of this band")
     status: str = column(
         "Whether there is a band", isin=["rated", "insufficient_data", "not_applicable", "not_published"]
@@ -191,7 +191,7 @@ class MeasureValue(CoreTable):
     period_end: date = column("Last day of the period")
     period_note: str = column("Why this is taken for the period; NULL when it is printed", nullable=True)
     value: float = column(
-        "Value in the measure's unit, as printed or put right; NULL unless published",
+        "Value in the measure's unit, as printed or corrected; NULL unless published",
         nullable=True,
         unit="the measure's unit",
     )
@@ -232,8 +232,8 @@ class SourceVersion(CoreTable):
     sha256: str = column("SHA-256 of the file", str_matches=SHA256)
     bytes: int = column("Size of the file", unit="bytes", ge=0)
     state: str = column(
-        "Whether it was read, held back while the version before stays, or superseded on its day",
-        isin=["read", "held_back", "superseded"],
+        "Whether it was read, quarantined while the version before stays, or superseded on its day",
+        isin=["read", "quarantined", "superseded"],
     )
     reason: str = column("Why it was not read; NULL when it was", nullable=True)
 
@@ -312,7 +312,7 @@ class Claim(CoreTable):
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)
     bands: pl.List = column("Bands that are counted together; empty for a total", dtype_kwargs={"inner": pl.String()})
     value: float = column(
-        "The figure, as printed or put right: organisations, or a share of 1", ge=0, unit="organisations, or share of 1"
+        "The figure, as printed or corrected: organisations, or a share of 1", ge=0, unit="organisations, or share of 1"
     )
     whole: float = column(
         "Total that the same sentence names; NULL when it names none", nullable=True, ge=0, unit="organisations"
@@ -384,14 +384,14 @@ class RefreshPolicy(CoreTable):
 
 
 class Correction(CoreTable):
-    """A known error of a document that its sidecar puts right; what is printed stays visible."""
+    """A known error of a document that its sidecar corrects; what is printed stays visible."""
 
     document_id: str = document_id()
     line_no: int = line_no()
     char_start: int = char_start()
     char_end: int = char_end()
     quote: str = column("The text between the offsets")
-    about: str = column("What is put right", isin=["organisation", "rating", "measure_value", "claim"])
+    about: str = column("What is corrected", isin=["organisation", "rating", "measure_value", "claim"])
     printed: str = column("The value as printed")
     right_value: str = column("The value that is right")
     reason: str = column("What is wrong with the printed value")

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.schema.tables import CORE_TABLES
 
 
-def frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+def to_frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     """Rows of a core table, with its columns in their order and types."""
     return pl.DataFrame(rows, schema=schema_of(table), orient="row")
 

@@ -3,7 +3,7 @@
 -- An edition knows what was published by the end of its day. Of one framework and period the document that came
 -- out last counts, as in marts.rating_current. Over periods the one that ends last is shown; of those that end on one
 -- day, as two frameworks can, the one of the document that came out last, then the shorter one. A cell that says
--- nothing (not_applicable, not_published) is shown only where nothing else is in force, so it never stands before an
+-- nothing (not_applicable, not_published) is shown only where nothing else is current, so it never stands before an
 -- older rating. What is shown keeps its period: no rating is carried on to another.
 --
 -- key: edition, org_code, area
@@ -23,7 +23,7 @@
 --   published_on DATE -- Last day on which the document can have been published
 --   document_id VARCHAR -- Document that states it
 --   line_no BIGINT [line] -- Its line, from 1
---   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   change VARCHAR -- Against the edition before: new, new period (or framework), revised (same framework and period), withdrawn (a later document says nothing of it) or unchanged
 --   previous_framework VARCHAR? -- Framework in the edition before; NULL when new
 --   previous_period VARCHAR? -- Period in the edition before; NULL when new
@@ -123,7 +123,7 @@ select
     shown_rating.published_on,
     shown_rating.document_id,
     shown_rating.line_no,
-    put_right.correction,
+    corrected.correction,
     shown_rating.change,
     shown_rating.previous_framework,
     shown_rating.previous_period,
@@ -153,10 +153,10 @@ select
 from shown_rating
 inner join core.organisation as organisation
     on shown_rating.org_code = organisation.org_code
-left join marts.corrected_cell as put_right
-    on put_right.about = 'rating'
-    and shown_rating.document_id = put_right.document_id
-    and shown_rating.char_start = put_right.char_start
+left join marts.corrected_cell as corrected
+    on corrected.about = 'rating'
+    and shown_rating.document_id = corrected.document_id
+    and shown_rating.char_start = corrected.char_start
 left join core.rating_scale as rating_scale
     on shown_rating.scale = rating_scale.scale
     and shown_rating.band = rating_scale.band

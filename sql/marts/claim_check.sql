@@ -19,7 +19,7 @@
 --   statistic VARCHAR -- band_count, assessed_total or share
 --   comparator VARCHAR -- How the true figure is said to stand to the claimed one
 --   bands VARCHAR[] -- Bands that are counted together; empty for a total
---   claimed DOUBLE [organisations, or share of 1] -- The figure, as printed or put right
+--   claimed DOUBLE [organisations, or share of 1] -- The figure, as printed or corrected
 --   whole DOUBLE? [organisations] -- Total that the same sentence names; NULL when it names none
 --   verdict VARCHAR -- matches, corroborated, contradicts or not_checkable
 --   found DOUBLE? [organisations, or share of 1] -- The figure that decided; NULL when not checkable
@@ -29,8 +29,8 @@
 --   agrees_with VARCHAR? -- Other documents' claims of the same, or of a figure that bears it out; NULL when none
 --   disagrees_with VARCHAR? -- Other documents' claims of another figure for the same; NULL when none
 --   query VARCHAR? -- SQL that gives `found` from this file; NULL when not checkable
---   correction VARCHAR? -- What of the printed claim was put right; NULL when nothing
-with put_right as (
+--   correction VARCHAR? -- What of the printed claim was corrected; NULL when nothing
+with corrected as (
     select
         document_id,
         char_start,
@@ -127,7 +127,7 @@ select
     by_document.agrees_with,
     by_document.disagrees_with,
     verdict.query,
-    put_right.correction
+    corrected.correction
 from steps.claim_range as claim
 left join steps.claim_by_rows as by_rows
     on claim.claim_id = by_rows.claim_id
@@ -135,10 +135,10 @@ left join steps.claim_by_arithmetic as by_arithmetic
     on claim.claim_id = by_arithmetic.claim_id
 left join steps.claim_by_document as by_document
     on claim.claim_id = by_document.claim_id
-left join put_right
-    on claim.document_id = put_right.document_id
-    and claim.char_start = put_right.char_start
-    and claim.char_end = put_right.char_end
+left join corrected
+    on claim.document_id = corrected.document_id
+    and claim.char_start = corrected.char_start
+    and claim.char_end = corrected.char_end
 left join verdict
     on claim.claim_id = verdict.claim_id
     and claim.mismatch is null

@@ -1,4 +1,4 @@
--- Each printed cell that was put right, with what of its row is an error, in words: what the tables in force show.
+-- Each printed cell that was corrected, with what of its row is an error, in words: what the current tables show.
 --
 -- An organisation that is printed wrong concerns every cell of its row.
 --

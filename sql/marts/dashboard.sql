@@ -21,7 +21,7 @@
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   unit VARCHAR -- Unit of the measure
 --   decimals BIGINT? [decimals] -- Decimals that the value is true to; NULL without a value
---   standard DOUBLE? [the measure's unit] -- Standard in force in that period; NULL when none is
+--   standard DOUBLE? [the measure's unit] -- Standard that holds in that period; NULL when none is
 --   comparator VARCHAR? -- How a value must stand to the standard; NULL when there is none
 --   distance_to_standard DOUBLE? [the measure's unit] -- Value less the standard; NULL without either
 --   standard_met BOOLEAN? -- Whether the value as printed meets the standard; NULL without either
@@ -31,7 +31,7 @@
 --   document_id VARCHAR -- Document that states the value, or lists the measure
 --   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook
 --   locator VARCHAR? -- Sheet and cell of a workbook; NULL in a text
---   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   change VARCHAR -- Against the edition before: new, new period, revised (same period), withdrawn (a later document says nothing of it), new status (of a measure) or unchanged
 --   previous_value DOUBLE? [the measure's unit] -- Value in the edition before; NULL when new, and when it had none
 --   previous_status VARCHAR? -- Status in the edition before; NULL when new

@@ -5,7 +5,7 @@
 -- document that came out last counts, as in marts.measure_current; a value whose period was inferred is of a series of
 -- its own. Over periods the one that ends last is shown; of those that end on one day the one of the document that came
 -- out last, then the shorter one. A cell that says nothing (not_available, not_applicable,
--- not_published) is shown only where nothing else is in force, so it never stands before an older value.
+-- not_published) is shown only where nothing else is current, so it never stands before an older value.
 --
 -- key: measure_id, org_type, org_code, period_inferred, first_edition
 --   measure_id VARCHAR -- The measure
@@ -24,7 +24,7 @@
 --   document_id VARCHAR -- Document that states it
 --   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook
 --   locator VARCHAR? -- Sheet and cell of a workbook; NULL in a text
---   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   change VARCHAR -- Against what was shown before: new, new period, revised (same period), withdrawn (a later document says nothing of it) or unchanged (stated again)
 --   previous_value DOUBLE? [the measure's unit] -- Value shown before; NULL when new, and when there was none
 --   previous_status VARCHAR? -- Status shown before; NULL when new
@@ -70,7 +70,7 @@ stated_kind as (
 ),
 
 -- Which of two values is shown is decided by their documents, periods and statuses. Those are few, so they are put in
--- order once: of what is in force for a measure and organisation the value of the greatest rank is shown.
+-- order once: of what is current for a measure and organisation the value of the greatest rank is shown.
 ranked_kind as (
     select
         *,
@@ -94,7 +94,7 @@ stated_value as not materialized (
         and measure_value.status = ranked_kind.status
 ),
 
--- A value of whose period a later document says nothing is in force until an edition knows that document.
+-- A value of whose period a later document says nothing is current until an edition knows that document.
 withdrawn_value as (
     select
         earlier.measure_id,
@@ -148,7 +148,7 @@ beside_lasting as (
 ),
 
 -- What ranks below something that is known by then and lasts is never shown. So what is left is little: what lasts is
--- in force until the next that lasts, the rest until it is withdrawn, and of those the best is shown.
+-- holds until the next that lasts, the rest until it is withdrawn, and of those the best is shown.
 in_force as (
     select
         measure_id,
@@ -271,7 +271,7 @@ select
     changed_value.document_id,
     changed_value.line_no,
     changed_value.locator,
-    put_right.correction,
+    corrected.correction,
     changed_value.change,
     changed_value.previous_value,
     changed_value.previous_status,
@@ -294,7 +294,7 @@ inner join edition as first_shown
     on changed_value.first_no = first_shown.edition_no
 inner join edition as last_shown
     on changed_value.last_no = last_shown.edition_no
-left join marts.corrected_cell as put_right
-    on put_right.about = 'measure_value'
-    and changed_value.document_id = put_right.document_id
-    and changed_value.char_start = put_right.char_start
+left join marts.corrected_cell as corrected
+    on corrected.about = 'measure_value'
+    and changed_value.document_id = corrected.document_id
+    and changed_value.char_start = corrected.char_start

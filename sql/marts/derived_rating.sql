@@ -17,7 +17,7 @@
 --   scale VARCHAR -- Scale of both bands
 --   derived_band VARCHAR? -- Band that follows from the values; NULL where none or several do
 --   reason VARCHAR? -- Why no band follows; NULL when one does
---   published_band VARCHAR? -- Band in force; NULL when none was published
+--   published_band VARCHAR? -- Current band; NULL when none was published
 --   agreement VARCHAR -- agrees, differs, no derived band, or no published band
 --   basis VARCHAR -- The values that decided, with their measures
 with rule_measure as (

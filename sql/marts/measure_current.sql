@@ -1,12 +1,12 @@
--- The one value in force for each organisation, measure and period: what every other mart counts.
+-- The one current value for each organisation, measure and period: what every other mart counts.
 --
--- Where documents disagree, the one that came out last is in force, and the others are told in `conflict`. A value whose
+-- Where documents disagree, the one that came out last is current, and the others are told in `conflict`. A value whose
 -- period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
 --
 -- key: measure_id, period, period_inferred, org_type, org_code
 --   org_type VARCHAR -- Kind of organisation: ccg, national, region, stp and others
 --   org_code VARCHAR -- NHS ODS code of the organisation; England for all of it
---   org_name_published VARCHAR -- Its name as the document in force prints it
+--   org_name_published VARCHAR -- Its name as the current document prints it
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form
 --   period_start DATE -- First day of the period
@@ -20,11 +20,11 @@
 --   upper DOUBLE? [the measure's unit] -- Most that a withheld value can be; NULL when no rule is known
 --   numerator DOUBLE? [counted in the measure] -- Numerator where it is published
 --   denominator DOUBLE? [counted in the measure] -- Denominator where it is published
---   published_on DATE -- Last day on which the document in force can have been published
---   document_id VARCHAR -- Document in force
+--   published_on DATE -- Last day on which the current document can have been published
+--   document_id VARCHAR -- Current document
 --   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook or feed
 --   locator VARCHAR? -- Sheet and cell, or row and column, of a workbook or feed; NULL in a text
---   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
 with disagreement as (
     select
@@ -90,13 +90,13 @@ select
     in_force.document_id,
     in_force.line_no,
     in_force.locator,
-    put_right.correction,
+    corrected.correction,
     disagreement.conflict
 from in_force
-left join marts.corrected_cell as put_right
-    on put_right.about = 'measure_value'
-    and in_force.document_id = put_right.document_id
-    and in_force.char_start = put_right.char_start
+left join marts.corrected_cell as corrected
+    on corrected.about = 'measure_value'
+    and in_force.document_id = corrected.document_id
+    and in_force.char_start = corrected.char_start
 left join disagreement
     on in_force.measure_id = disagreement.measure_id
     and in_force.period = disagreement.period

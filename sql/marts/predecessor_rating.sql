@@ -19,7 +19,7 @@
 --   best_band VARCHAR? -- Best band among them; NULL when none has one
 --   worst_band VARCHAR? -- Worst band among them; NULL when none has one
 --   without_band VARCHAR? -- Those without a band, each with the reason; NULL when every one has a band
---   correction VARCHAR? -- What of their printed rows was put right, with the organisation; NULL when nothing
+--   correction VARCHAR? -- What of their printed rows was corrected, with the organisation; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead, with the organisation; NULL when none disagrees
 --   note VARCHAR -- How this is to be read
 with predecessor as (

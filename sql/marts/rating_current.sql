@@ -1,6 +1,6 @@
--- The one rating in force for each organisation, framework, area and period: what every other mart counts.
+-- The one current rating for each organisation, framework, area and period: what every other mart counts.
 --
--- Where documents disagree, the one that came out last is in force, and the others are told in `conflict`.
+-- Where documents disagree, the one that came out last is current, and the others are told in `conflict`.
 --
 -- key: org_code, framework, area, period
 --   org_code VARCHAR -- NHS ODS code of the CCG
@@ -17,10 +17,10 @@
 --   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no band; NULL when rated
 --   reason_code VARCHAR? -- Kind of that reason: not_open (the organisation), left_blank or printed (something else); NULL when rated
---   published_on DATE -- Last day on which the document in force can have been published
---   document_id VARCHAR -- Document in force
+--   published_on DATE -- Last day on which the current document can have been published
+--   document_id VARCHAR -- Current document
 --   line_no BIGINT [line] -- Its line, from 1
---   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   documents BIGINT [documents] -- Documents that state this rating
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
 with stated_rating as (
@@ -81,7 +81,7 @@ select
     in_force.published_on,
     in_force.document_id,
     in_force.line_no,
-    put_right.correction,
+    corrected.correction,
     disagreements.documents,
     disagreements.conflict
 from in_force
@@ -92,10 +92,10 @@ inner join disagreements
     and in_force.framework = disagreements.framework
     and in_force.area = disagreements.area
     and in_force.period = disagreements.period
-left join marts.corrected_cell as put_right
-    on put_right.about = 'rating'
-    and in_force.document_id = put_right.document_id
-    and in_force.char_start = put_right.char_start
+left join marts.corrected_cell as corrected
+    on corrected.about = 'rating'
+    and in_force.document_id = corrected.document_id
+    and in_force.char_start = corrected.char_start
 left join core.rating_scale as rating_scale
     on in_force.scale = rating_scale.scale
     and in_force.band = rating_scale.band

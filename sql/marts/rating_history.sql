@@ -22,10 +22,10 @@
 --   band VARCHAR? -- Band; NULL unless rated
 --   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no band; NULL when rated
---   published_on DATE -- Last day on which the document in force can have been published
---   document_id VARCHAR -- Document in force
+--   published_on DATE -- Last day on which the current document can have been published
+--   document_id VARCHAR -- Current document
 --   line_no BIGINT [line] -- Its line, from 1
---   correction VARCHAR? -- What of the printed row was put right; NULL when nothing
+--   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
 --   note VARCHAR? -- How another organisation's rating is to be read; NULL for itself
 with line as (

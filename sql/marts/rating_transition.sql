@@ -25,7 +25,7 @@
 --   share DOUBLE? [share of 1] -- Share of to_rated that went this way; NULL when share_reason tells why
 --   share_reason VARCHAR? -- Why no share is given; NULL when it is
 --   comparable BOOLEAN -- Whether both are bands of one scale; the measures behind it can differ even so
---   correction VARCHAR? -- What of the printed rows was put right, with the organisation; NULL when nothing
+--   correction VARCHAR? -- What of the printed rows was corrected, with the organisation; NULL when nothing
 --   conflict VARCHAR? -- What other documents say instead, with the organisation; NULL when none disagrees
 --   note VARCHAR? -- How a move is to be read; NULL when nothing is to be said
 with set_pair as (

@@ -20,13 +20,13 @@
 --   due_on DATE -- Day on which it is due
 --   edition VARCHAR -- Name of the edition: its due date
 --   next_due_on DATE -- The due date after this one
---   cadence VARCHAR -- How often it is due, as the document in force on the due date states it
+--   cadence VARCHAR -- How often it is due, as the current document on the due date states it
 --   state VARCHAR -- published (on the due date or before), late, missing (the next was due first), due, not_yet_due or ended
 --   arrived_on DATE? -- Day on which the release was published; NULL when nothing has arrived
 --   days_late BIGINT? [days] -- Days from the due date to the arrival, 0 when it came by then; NULL when nothing has arrived
 --   document_ids VARCHAR? -- Documents that arrived for it, in order; NULL when nothing has
 --   restated BIGINT? [values] -- Values that these documents state otherwise than those before; NULL when nothing has arrived
---   policy_document_id VARCHAR -- Document in force that states the cadence, or a source's first version
+--   policy_document_id VARCHAR -- Current document that states the cadence, or a source's first version
 --   policy_line_no BIGINT? [line] -- Its line, from 1; NULL of a version
 --   note VARCHAR? -- The same for people; NULL when there is nothing to say of it yet
 with cadence (cadence, months) as (

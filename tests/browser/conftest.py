@@ -17,7 +17,7 @@ from kinds import KINDS
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from visits import Visit, watch
 
-# Nothing is loaded from afar: so what has not happened after this long does not happen.
+# Nothing is loaded from the network: so what has not happened after this long does not happen.
 PATIENCE_MS = 10_000
 
 
@@ -39,8 +39,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Path) -> Iterator[Visit]:
-    """Opens pages of the site, offline; at the end none may have reported an error or asked for anything afar."""
-    faults: list[str] = []
+    """Opens pages of the site, offline; at the end none may have reported an error or used the network."""
+    problems: list[str] = []
     contexts: list[BrowserContext] = []
 
     def opened(page: str, width: int = 1280, height: int = 900, scheme: str = "light", scripts: bool = True) -> Page:
@@ -53,7 +53,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        watch(context, faults)
+        watch(context, problems)
         tab = context.new_page()
         tab.goto(f"{site.as_uri()}/{page}")
         if scripts:
@@ -63,7 +63,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     yield opened
     for context in contexts:
         context.close()
-    assert faults == []
+    assert problems == []
 
 
 @pytest.fixture(params=KINDS)

@@ -43,7 +43,7 @@ COLOURS = """() => [...document.querySelectorAll('[data-chart] svg text')].map((
 
 
 def contrast(*colours: str) -> float:
-    """The contrast of two colours, as WCAG 2 reckons it."""
+    """The contrast of two colours, as WCAG 2 calculates it."""
     shares = [[int(part) / 255 for part in re.findall(r"\d+", colour)[:3]] for colour in colours]
     linear = [[x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in share] for share in shares]
     darker, lighter = sorted(0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in linear)

@@ -27,9 +27,9 @@ from visits import watch
     ],
 )
 def test_nothing_that_a_document_carries_runs(browser: Browser, hostile_site: Path, path: str) -> None:
-    faults: list[str] = []
+    problems: list[str] = []
     context = browser.new_context(offline=True)
-    watch(context, faults)
+    watch(context, problems)
     page = context.new_page()
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
@@ -38,6 +38,6 @@ def test_nothing_that_a_document_carries_runs(browser: Browser, hostile_site: Pa
     assert page.title() != "ran"
     assert page.locator("img, b, iframe, object").count() == 0
     expect(page.get_by_text(TAG if path.startswith("claims") else SCRIPT).first).to_be_attached()
-    assert (dialogs, faults) == ([], [])
+    assert (dialogs, problems) == ([], [])
     assert page.title() != "ran"
     context.close()

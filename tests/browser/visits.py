@@ -12,17 +12,17 @@ from playwright.sync_api import BrowserContext, Page
 Visit = Callable[..., Page]
 
 
-def watch(context: BrowserContext, faults: list[str]) -> None:
+def watch(context: BrowserContext, problems: list[str]) -> None:
     """Writes down what the pages of `context` report as errors, fail to load, and ask for outside the site."""
 
     def near(url: str) -> bool:
         return url.startswith(("file:", "data:", "blob:"))
 
-    context.on("console", lambda m: faults.append(f"console: {m.text}") if m.type == "error" else None)
-    context.on("weberror", lambda e: faults.append(f"script: {e.error}"))
-    context.on("request", lambda r: None if near(r.url) else faults.append(f"asked for {r.url}"))
+    context.on("console", lambda m: problems.append(f"console: {m.text}") if m.type == "error" else None)
+    context.on("weberror", lambda e: problems.append(f"script: {e.error}"))
+    context.on("request", lambda r: None if near(r.url) else problems.append(f"asked for {r.url}"))
     # What is still loading when a reader goes on, or turns out to be a download, is aborted.
     context.on(
         "requestfailed",
-        lambda r: None if r.failure == "net::ERR_ABORTED" else faults.append(f"failed: {r.url} {r.failure}"),
+        lambda r: None if r.failure == "net::ERR_ABORTED" else problems.append(f"failed: {r.url} {r.failure}"),
     )

@@ -1,4 +1,4 @@
-"""`ccg-ratings add` and `check`: a document goes in, and its faults are told, without anything being published."""
+"""`ccg-ratings add` and `check`: a document goes in, and its problems are told, without anything being published."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_a_users_mistake_is_told_without_a_traceback(
     assert "Traceback" not in answer.err
 
 
-def test_faults_of_the_reference_data_are_told_before_anything_is_written(unpublished: Installation) -> None:
+def test_problems_of_the_reference_data_are_told_before_anything_is_written(unpublished: Installation) -> None:
     replace_text(unpublished.raw / "reference" / "aliases.csv", "01K,", "99X,")
     for command in ("add", "check"):
         answer = unpublished.command(command, str(save(unpublished.folder)))
@@ -176,7 +176,7 @@ def test_faults_of_the_reference_data_are_told_before_anything_is_written(unpubl
 # check
 
 
-def test_every_value_that_is_to_be_filled_in_is_a_fault_at_its_line(unpublished: Installation) -> None:
+def test_every_value_that_is_to_be_filled_in_is_a_problem_at_its_line(unpublished: Installation) -> None:
     unpublished.command("add", str(save(unpublished.folder)))
     told = unpublished.command("check", "ratings_2018")
     assert told.exit_code == 1
@@ -185,17 +185,17 @@ def test_every_value_that_is_to_be_filled_in_is_a_fault_at_its_line(unpublished:
         place = f"raw/documents/ratings_2018.yml:{line_with(sidecar, key)}"
         assert f"{place}\n  '{key}' is still to be filled in. Write " in told.out
     assert told.out.startswith("raw/documents/ratings_2018.txt, as raw/documents/ratings_2018.yml maps it\n")
-    assert "4 faults; a refresh would be refused." in told.out
+    assert "4 problems; a refresh would be refused." in told.out
 
 
-def test_rows_are_shown_with_codes_and_bands_and_no_fault_ends_with_0(added: Installation) -> None:
+def test_rows_are_shown_with_codes_and_bands_and_no_problem_ends_with_0(added: Installation) -> None:
     told = added.command("check", "ratings_2018")
     assert told.exit_code == 0, told.out
     lines = [line.split() for line in told.out.splitlines()]
     assert "table on line 3: 2 rows taken, 0 rejected" in told.out
     assert ["4", "03F", "NHS", "Hull", "CCG", "Good"] in lines
     assert ["5", "07M", "NHS", "Barnet", "CCG", "Outstanding"] in lines
-    assert "No fault. To publish it: ccg-ratings refresh" in told.out
+    assert "No problem. To publish it: ccg-ratings refresh" in told.out
 
 
 def test_check_publishes_and_writes_nothing(added: Installation) -> None:
@@ -204,7 +204,7 @@ def test_check_publishes_and_writes_nothing(added: Installation) -> None:
     assert {path: path.stat().st_mtime_ns for path in added.folder.rglob("*")} == before
 
 
-def test_each_rejected_row_is_a_fault_at_its_line_with_its_reason_and_remedy(added: Installation) -> None:
+def test_each_rejected_row_is_a_problem_at_its_line_with_its_reason_and_remedy(added: Installation) -> None:
     document = added.document("ratings_2018")
     with document.open("a", encoding="utf-8") as file:
         file.write("NHS Bexley CCG,Excellent\nNHS Nowhere CCG,Good\nEngland,Good\n")
@@ -215,10 +215,10 @@ def test_each_rejected_row_is_a_fault_at_its_line_with_its_reason_and_remedy(add
     assert "raw/documents/ratings_2018.txt:6 Rating: 'Excellent' is no band of the scale iaf_four_point" in flat
     assert "raw/documents/ratings_2018.txt:7 no CCG is called 'NHS Nowhere CCG'" in flat
     assert "raw/documents/ratings_2018.txt:8 'England' is no CCG: a country" in flat
-    assert "3 faults; a refresh would be refused." in flat
+    assert "3 problems; a refresh would be refused." in flat
 
 
-def test_a_fault_of_a_heading_is_no_rejected_row(added: Installation) -> None:
+def test_a_problem_of_a_heading_is_no_rejected_row(added: Installation) -> None:
     text = TEXT.replace("Rating\n", "Rating,Remark\n").replace("Good\n", "Good,\n").replace("standing\n", "standing,\n")
     added.document("ratings_2018").write_text(text, encoding="utf-8")
     told = added.command("check", "ratings_2018")
@@ -244,14 +244,14 @@ def test_claims_are_shown_with_their_lines_and_readings(unpublished: Installatio
     assert "24 13 commissioning groups reached “top 13: Top performing" in flat
 
 
-def test_text_that_nothing_maps_is_shown_with_the_reason_and_is_no_fault(unpublished: Installation) -> None:
+def test_text_that_nothing_maps_is_shown_with_the_reason_and_is_no_problem(unpublished: Installation) -> None:
     told = unpublished.command("check", "commissioning_bulletin_2017")
     assert told.exit_code == 0
     assert "Not taken, which stops nothing: 1" in told.out
     assert "lists links after a label" in told.out
 
 
-def test_what_the_tables_do_not_allow_is_a_fault(added: Installation) -> None:
+def test_what_the_tables_do_not_allow_is_a_problem(added: Installation) -> None:
     for path in (added.document("ratings_2018"), added.sidecar("ratings_2018")):
         path.rename(path.with_stem("Ratings 2018"))
     told = added.command("check", "Ratings 2018")

@@ -65,17 +65,21 @@ def no_raw_folder(installation: Installation) -> list[Expected]:
 
 
 def everything_at_once(installation: Installation) -> list[Expected]:
-    """Faults in two documents, two sidecars and a reference file, some on one line."""
-    faults = in_article("NHS STOKE ON TRENT CCG Outstanding 59.10% 178.30%", "Overall Rating: ", "EIP 2 Week Wait: ")(
+    """Problems in two documents, two sidecars and a reference file, some on one line."""
+    problems = in_article("NHS STOKE ON TRENT CCG Outstanding 59.10% 178.30%", "Overall Rating: ", "EIP 2 Week Wait: ")(
         installation
     )
     replace_text(installation.document(NURSING), "NHS NORWICH CCG", "NHS NORWITCH CCG")
-    faults.append(Expected(f"{NURSING}.txt:77", "no CCG is called 'NHS NORWITCH CCG'; nearest: NHS Norwich CCG (06W)"))
-    faults += in_briefing("NHS Ashford CCG\tInadequate\tInadeq", "3 cells")(installation)
-    faults += in_sidecar("mailonline_2016", "status: in_use", "status: in use", 17, "'listings.0.status'")(installation)
-    faults += a_document_without_a_sidecar(installation)
-    faults += in_reference("aliases.csv", ",01K,", ",99Z,", 5, "no CCG has the code '99Z'")(installation)
-    return faults
+    problems.append(
+        Expected(f"{NURSING}.txt:77", "no CCG is called 'NHS NORWITCH CCG'; nearest: NHS Norwich CCG (06W)")
+    )
+    problems += in_briefing("NHS Ashford CCG\tInadequate\tInadeq", "3 cells")(installation)
+    problems += in_sidecar("mailonline_2016", "status: in_use", "status: in use", 17, "'listings.0.status'")(
+        installation
+    )
+    problems += a_document_without_a_sidecar(installation)
+    problems += in_reference("aliases.csv", ",01K,", ",99Z,", 5, "no CCG has the code '99Z'")(installation)
+    return problems
 
 
 DAMAGES: dict[str, Damage] = {
@@ -154,11 +158,11 @@ def test_a_bad_file_is_refused_with_file_and_line_and_changes_nothing(
     assert_refused_unchanged(installation, damage)
 
 
-def test_every_fault_is_told_and_none_beside_them(installation: Installation) -> None:
+def test_every_problem_is_told_and_none_beside_them(installation: Installation) -> None:
     expected = everything_at_once(installation)
     told = installation.command("refresh", "--as-at", "2021-07-01")
-    # The two faults of line 45 are told in one message.
-    assert told.err.startswith(f"Refused: {len(expected) - 1} faults.")
+    # The two problems of line 45 are told in one message.
+    assert told.err.startswith(f"Refused: {len(expected) - 1} problems.")
     assert len(installation.rejected()) == len(expected) - 1
 
 

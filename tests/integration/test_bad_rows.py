@@ -118,7 +118,7 @@ DAMAGES: dict[str, Damage] = {
     ),
     "another-body": in_briefing(
         ASHFORD.replace("NHS Ashford CCG", "England"),
-        "'England' is no CCG: a country. To mend it: list the row under `accept`",
+        "'England' is no CCG: a country. To correct it: list the row under `accept`",
         text="England",
     ),
     "second-row-of-one-organisation": a_second_row_for_one_organisation,
@@ -146,7 +146,7 @@ def test_the_first_refresh_of_bad_input_publishes_nothing(unpublished: Installat
     assert unpublished.warehouse.current() is None
 
 
-def test_hundreds_of_faults_are_counted_and_all_listed_in_the_file(installation: Installation) -> None:
+def test_hundreds_of_problems_are_counted_and_all_listed_in_the_file(installation: Installation) -> None:
     document = installation.document(BRIEFING)
     document.write_text(document.read_text(encoding="utf-8").replace("NHS ", "MHS "), encoding="utf-8")
     told = installation.command("refresh", "--as-at", "2021-07-01")
@@ -154,7 +154,7 @@ def test_hundreds_of_faults_are_counted_and_all_listed_in_the_file(installation:
     rejected = installation.rejected()
     if rejected[0]["stage"] == "organisation":
         assert len(rejected) == 215
-        assert "Refused: 215 faults." in told.err
+        assert "Refused: 215 problems." in told.err
         assert "… and 175 more" in told.err
 
 

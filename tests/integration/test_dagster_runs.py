@@ -78,10 +78,10 @@ def test_the_outcome_of_every_check_is_recorded(recorded: tuple[Installation, li
     told = found["core/rating", "coverage"].metadata["outcome"].value
     assert "ccg_iaf leadership 2019/20 Q1: 191 of 191" in str(told)
     assert found["core/rating", "coverage"].severity is dg.AssetCheckSeverity.WARN
-    assert found["core/document", "no_fault"].severity is dg.AssetCheckSeverity.ERROR
+    assert found["core/document", "no_problem"].severity is dg.AssetCheckSeverity.ERROR
 
 
-def test_a_refused_refresh_is_recorded_as_failed_with_the_faults_and_stops_before_the_marts(
+def test_a_refused_refresh_is_recorded_as_failed_with_the_problems_and_stops_before_the_marts(
     installation: Installation,
 ) -> None:
     replace_text(installation.document("nursing_times_2016"), "NHS STOKE ON TRENT CCG", "NHS CAMELOT CCG")
@@ -90,10 +90,10 @@ def test_a_refused_refresh_is_recorded_as_failed_with_the_faults_and_stops_befor
         run = instance.get_runs(limit=1)[0]
         events = list(instance.all_logs(run.run_id))
     assert run.status is dg.DagsterRunStatus.FAILURE
-    no_fault = evaluations(events)["core/document", "no_fault"]
-    assert not no_fault.passed
-    assert no_fault.metadata["outcome"].value == "1 faults"
-    assert "nursing_times_2016.txt:45: no CCG is called 'NHS CAMELOT CCG'" in str(no_fault.metadata["sample"].value)
+    no_problem = evaluations(events)["core/document", "no_problem"]
+    assert not no_problem.passed
+    assert no_problem.metadata["outcome"].value == "1 problems"
+    assert "nursing_times_2016.txt:45: no CCG is called 'NHS CAMELOT CCG'" in str(no_problem.metadata["sample"].value)
     assert not {name for name in row_counts(events) if name.startswith("marts/")}
     started = {e.dagster_event.step_key for e in events if e.dagster_event and e.dagster_event.is_step_start}
     assert started == {"core"}
@@ -177,7 +177,7 @@ def test_one_new_core_table_is_not_published_beside_tables_of_other_inputs(
     assert installation.published_state() == state
 
 
-def test_a_fault_stops_the_release_of_a_run_that_leaves_the_check_of_faults_out(
+def test_a_problem_stops_the_release_of_a_run_that_leaves_the_check_of_problems_out(
     installation: Installation, instance: dg.DagsterInstance
 ) -> None:
     state = installation.published_state()

@@ -1,4 +1,4 @@
-"""A release whose files are not what was published: it is told, is never put in force, and no command ends badly."""
+"""A release whose files are not what was published: it is told, is never made current, and no command ends badly."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 from effort import sampled
 from installation import Installation, make, replace_text
 
+from pipeline.publish.integrity import damage
 from pipeline.publish.release import FILE_NAME
-from pipeline.publish.soundness import damage
 from pipeline.publish.warehouse import Published
 
 AS_AT = ("--as-at", "2021-07-01")
@@ -38,7 +38,7 @@ def two(tmp_path: Path, dagster_home: Path, twice: Installation) -> Installation
 
 
 def releases(installation: Installation) -> tuple[Path, Path]:
-    """The earlier release and the one in force."""
+    """The earlier release and the current one."""
     current, earlier = installation.warehouse.releases()
     assert installation.warehouse.current_link.resolve() == current
     return earlier, current
@@ -105,7 +105,7 @@ def test_a_damaged_release_is_never_put_in_force(two: Installation, damaged: Dam
     spoil(earlier / file)
     told = two.command("rollback")
     assert (told.exit_code, told.out) == (1, "")
-    assert f"{earlier}: it is damaged, and was not put in force: " in told.err
+    assert f"{earlier}: it is damaged, and was not made current: " in told.err
     assert told_of in told.err
     assert "Publish anew: ccg-ratings refresh" in told.err
     assert two.warehouse.current_link.resolve() == current
@@ -118,7 +118,7 @@ def test_a_damaged_release_in_force_is_told_by_every_command(two: Installation, 
 
     status = two.command("status")
     assert (status.exit_code, status.err) == (0, "")
-    assert f"{current.name}: the release in force is damaged: " in status.out
+    assert f"{current.name}: the current release is damaged: " in status.out
     assert told_of in status.out
     assert "ccg-ratings refresh; or go back: ccg-ratings rollback" in status.out
 
@@ -136,7 +136,7 @@ def test_a_damaged_release_in_force_is_published_anew(two: Installation, name: s
     spoil(current / file)
     refreshed = two.command("refresh", *AS_AT)
     assert refreshed.exit_code == 0, refreshed.err
-    assert "the release in force is damaged" in refreshed.out
+    assert "the current release is damaged" in refreshed.out
     assert f"Since {earlier.name}:" in refreshed.out
     now = two.warehouse.current()
     assert now
@@ -155,7 +155,7 @@ def test_from_a_damaged_release_one_goes_back_to_the_one_before(two: Installatio
     spoil(current / file)
     told = two.command("rollback")
     assert (told.exit_code, told.err) == (0, "")
-    assert f"In force: release {earlier.name}" in told.out
+    assert f"Current release: {earlier.name}" in told.out
     assert two.command("sql", "FROM meta.release").exit_code == 0
 
 
@@ -229,7 +229,7 @@ def test_make_sql_tells_of_a_damaged_release(two: Installation) -> None:
     with two.entered():
         said = open_sql.main()
     assert said
-    assert "the release in force is damaged" in said
+    assert "the current release is damaged" in said
 
 
 def test_a_release_of_an_earlier_version_without_some_tables_is_sound(two: Installation) -> None:

@@ -1,4 +1,4 @@
-"""A real edition of the mental health dashboard, fetched and published; editions after it, and versions held back."""
+"""A real edition of the mental health dashboard, fetched and published; editions after it, and versions quarantined."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from source_server import dated, page, reply, running
 from workbooks import EDITION, ENGLAND, Grid, cells_by_openpyxl, count, figures, save
 
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.fetch.versions import Version, keep
+from pipeline.fetch.snapshots import Snapshot, keep
 from pipeline.publish.site.build import build_site
 
 INDICATORS = PROJECT_DIR.parent / "shared" / "facts" / "mh_dashboard_indicators.csv"
@@ -32,7 +32,7 @@ AS_AT = date(2022, 10, 31)
 PAGE = "https://www.england.nhs.uk/mental-health/"
 
 
-def kept(installation: Installation, file: Path, published: datetime) -> Version:
+def kept(installation: Installation, file: Path, published: datetime) -> Snapshot:
     """Keeps a file as a version that was published and fetched at a time."""
     incoming = installation.raw / f"incoming{file.suffix}"
     shutil.move(file, incoming)
@@ -530,7 +530,7 @@ def of_unknown_measures(path: Path) -> Path:
 
 
 @pytest.mark.nightly
-def test_a_version_that_cannot_be_read_is_held_back_and_the_one_before_stays(
+def test_a_version_that_cannot_be_read_is_quarantined_and_the_one_before_stays(
     tmp_path: Path, edition: Installation
 ) -> None:
     installation = copy_of(edition, tmp_path / "installation")
@@ -547,7 +547,7 @@ def test_a_version_that_cannot_be_read_is_held_back_and_the_one_before_stays(
     first, *later = installation.rows(query)
     assert first == (FIRST, "read", None)
     assert [(name, state) for name, state, _ in later] == [
-        (f"mh_dashboard_2022-10-{day}", "held_back") for day in (15, 16, 17)
+        (f"mh_dashboard_2022-10-{day}", "quarantined") for day in (15, 16, 17)
     ]
     for (_, _, reason), expected in zip(later, unread.values(), strict=True):
         assert expected in reason

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from installation import Installation, make
 
-from pipeline.fetch.versions import keep
+from pipeline.fetch.snapshots import keep
 from pipeline.publish.site.build import build_site
 
 HEADING = (
@@ -80,7 +80,7 @@ def test_the_page_of_the_version_tells_of_them(installation: Installation, tmp_p
     assert "Clinical Group" in told
 
 
-def test_notes_on_askings_that_do_not_read_are_told_with_the_remedy(installation: Installation) -> None:
+def test_notes_on_attempts_that_do_not_read_are_told_with_the_remedy(installation: Installation) -> None:
     folder = installation.raw / "versions" / "mh_dashboard"
     folder.mkdir(parents=True)
     (folder / ".state.json").write_text("{")

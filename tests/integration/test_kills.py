@@ -1,4 +1,4 @@
-"""A refresh that is killed at any moment leaves the old release or the new one in force, whole; the next one mends."""
+"""A refresh that is killed at any moment leaves the old or the new release current and whole; the next one recovers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def points(installation: Installation) -> dict[str, Callable[[], bool]]:
 
 
 def assert_whole(installation: Installation) -> str:
-    """The release in force has every table that it names, in every form; gives its note on an article's date."""
+    """The current release has every table that it names, in every form; gives its note on an article's date."""
     link = installation.warehouse.current_link
     release = link.resolve()
     with duckdb.connect(str(link / "ccg_ratings.duckdb"), read_only=True) as con:

@@ -71,9 +71,9 @@ def test_lines_may_end_in_any_way(unpublished: Installation, end: str) -> None:
     told = add(unpublished, text.encode())
     assert "A table with its heading on line 3: 3 rows, 3 with a known organisation" in told
     assert facts(unpublished.document("cancer"), text) == STATED
-    fault = unpublished.command("check", "cancer")
-    assert fault.exit_code == 1
-    assert "cancer.txt:6" in fault.out
+    problem = unpublished.command("check", "cancer")
+    assert problem.exit_code == 1
+    assert "cancer.txt:6" in problem.out
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -61,4 +61,4 @@ def test_which_documents_speak_of_an_organisation(told: Installation) -> None:
 def test_check_shows_the_names(told: Installation) -> None:
     out = told.command("check", "article_2018").out
     assert "Named in prose: 4" in out
-    assert "No fault." in out
+    assert "No problem." in out

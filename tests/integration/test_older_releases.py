@@ -11,7 +11,7 @@ COLUMN = "table_name = 'release' AND column_name = 'schema_version'"
 
 @pytest.fixture
 def older(installation: Installation) -> Installation:
-    """The release in force is one that has not the column."""
+    """The current release is one that has not the column."""
     current = installation.warehouse.current()
     assert current
     with duckdb.connect(str(current.file)) as con:

@@ -1,4 +1,4 @@
-"""The note of a release: what arrived, changed, was put right, is contradicted, and is late."""
+"""The note of a release: what arrived, changed, was corrected, is contradicted, and is late."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIRST_ROW = "NHS STOKE ON TRENT CCG Top performing"
 
 
 def sections(installation: Installation) -> dict[str, list[str]]:
-    """The lines of each section of the note in force, without their list marks."""
+    """The lines of each section of the current note, without their list marks."""
     text = (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
     parts = text.split("\n## ")
     named = {part.partition("\n")[0]: part.partition("\n")[2] for part in parts[1:]}
@@ -32,7 +32,7 @@ def test_the_first_release_tells_of_every_document_and_of_what_is_due(published:
         "nursing_times_2016): 34 rows, 8 claims, 2 figures"
     ) in note["Arrived"]
     assert note["Changed tables"] == ["There is no earlier release to compare with."]
-    assert note["Put right"] == ["No known error of a document is put right."]
+    assert note["Corrected"] == ["No known error of a document is corrected."]
     assert note["Contradicted claims"] == ["No claim is contradicted."]
     assert note["Documents that disagree"] == ["No documents disagree."]
     assert any(line.startswith("dashboard, missing: ") for line in note["Due"])
@@ -62,11 +62,11 @@ def test_an_error_that_is_put_right_is_told(installation: Installation) -> None:
     sidecar.write_text(f"{sidecar.read_text(encoding='utf-8')}\ncorrections:\n  - {correction}\n", encoding="utf-8")
     assert installation.refresh().published
     note = sections(installation)
-    assert note["Put right"] == [
-        "nursing_times_2016 line 45: printed 59.10%, put right to 59.20%: a slip (NHS England)"
+    assert note["Corrected"] == [
+        "nursing_times_2016 line 45: printed 59.10%, corrected to 59.20%: a slip (NHS England)"
     ]
     traced = installation.command("trace", "stoke on trent")
-    assert "IAPT recovery rate 2015/16 Q4: 59.2 %; put right from 59.10%: a slip (NHS England)" in traced.out
+    assert "IAPT recovery rate 2015/16 Q4: 59.2 %; corrected from 59.10%: a slip (NHS England)" in traced.out
     assert "»59.10%«" in traced.out
 
 

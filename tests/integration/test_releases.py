@@ -59,7 +59,7 @@ def test_five_releases_are_kept_and_any_of_them_can_be_put_in_force(installation
 
     back = installation.command("rollback")
     assert (back.exit_code, back.err) == (0, "")
-    assert f"In force: release {ids[5]}, as at 2021-07-01." in back.out
+    assert f"Current release: {ids[5]}, as at 2021-07-01." in back.out
     assert note(installation) == "Look 5."
     named = installation.command("rollback", ids[2])
     assert named.exit_code == 0
@@ -100,7 +100,7 @@ def test_a_past_release_never_replaces_a_later_one_but_is_built_elsewhere(instal
     change_an_input(installation, 1)
     refused = installation.command("refresh", "--as-at", "2017-01-01")
     assert refused.exit_code == 1
-    assert "the release in force is as at 2021-07-01, later than 2017-01-01" in refused.err
+    assert "the current release is as at 2021-07-01, later than 2017-01-01" in refused.err
     assert "ccg-ratings refresh --as-at DATE --output DIR" in refused.err
     assert installation.published_state() == state
 

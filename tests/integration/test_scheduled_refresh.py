@@ -190,7 +190,7 @@ def test_a_restated_month_is_a_second_version_and_a_restatement(
     assert [state for _, state in installation.rows(versions)] == ["read", "read"]
 
 
-def test_a_version_that_does_not_read_is_held_back_and_the_one_before_stays(
+def test_a_version_that_does_not_read_is_quarantined_and_the_one_before_stays(
     installation: Installation, instance: dg.DagsterInstance, server: Server
 ) -> None:
     server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), last_modified="Thu, 10 Mar 2022 09:30:00 GMT"))
@@ -198,13 +198,13 @@ def test_a_version_that_does_not_read_is_held_back_and_the_one_before_stays(
     renamed = month("50.1", "70.0").replace(b"ORG_CODE1", b"ORGANISATION")
     server.on(f"/{FEED}.csv", reply(renamed))
     assert april(installation, instance, 2023).success
-    held_back = installation.rows("SELECT reason FROM core.source_version WHERE state = 'held_back'")
-    assert len(held_back) == 1 and "ORG_CODE1" in held_back[0][0]
+    quarantined = installation.rows("SELECT reason FROM core.source_version WHERE state = 'quarantined'")
+    assert len(quarantined) == 1 and "ORG_CODE1" in quarantined[0][0]
     assert installation.rows(
         "SELECT value FROM marts.measure_current WHERE org_code = '03K' AND period = '2022-03'"
     ) == [(62.5,)]
     note = (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
-    assert "ORG_CODE1" in note.partition("## Held back")[2]
+    assert "ORG_CODE1" in note.partition("## Quarantined")[2]
 
 
 @pytest.mark.parametrize("way", [hang, cut_off(month("50.1", "62.5"), 5_000), reply(b"<!doctype html><p>Moved</p>")])

@@ -1,4 +1,4 @@
-"""When the site is built, what is written anew, and that it is put in force with its release or not at all."""
+"""When the site is built, what is written anew, and that it is made current with its release or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from installation import Installation, replace_text
 
 from pipeline.app.dagster.definitions import defs
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.publish.site import build
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -20,7 +20,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @pytest.fixture
 def with_site(installation: Installation) -> Installation:
-    """An installation whose next refresh builds a site; its release in force has none."""
+    """An installation whose next refresh builds a site; its current release has none."""
     return dataclasses.replace(installation, with_site=True)
 
 
@@ -139,7 +139,7 @@ def test_a_document_cannot_take_the_place_of_another_page(with_site: Installatio
         path = with_site.documents / f"mental_health_today_2016.{ending}"
         path.rename(with_site.documents / f"index.{ending}")
     before = with_site.published_state()
-    with pytest.raises(Refused, match=r"two pages of the site would be sources/index\.html"):
+    with pytest.raises(ValidationFailed, match=r"two pages of the site would be sources/index\.html"):
         with_site.refresh()
     assert with_site.published_state() == before
 

@@ -101,13 +101,13 @@ def _change(cell: Row, previous: Row | None) -> tuple[str, str | None]:
 
 
 def correction(tables: Tables, cell: Row, about: str) -> str | None:
-    """What of a cell was put right."""
+    """What of a cell was corrected."""
     told = []
     for row in sorted(tables["correction"], key=lambda row: row["char_start"]):
         same_line = (row["document_id"], row["line_no"]) == (cell["document_id"], cell["line_no"])
         of_cell = row["about"] == about and row["char_start"] == cell["char_start"]
         if same_line and (row["about"] == "organisation" or of_cell):
             told.append(
-                f"printed {row['printed']}, put right to {row['right_value']}: {row['reason']} ({row['authority']})"
+                f"printed {row['printed']}, corrected to {row['right_value']}: {row['reason']} ({row['authority']})"
             )
     return "; ".join(told) or None

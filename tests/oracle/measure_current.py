@@ -1,6 +1,6 @@
-"""Values in force, worked out in plain Python.
+"""Current values, worked out in plain Python.
 
-Here: which document's value counts, with what was put right and what others say. Not here: SQL.
+Here: which document's value counts, with what was corrected and what others say. Not here: SQL.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def _conflict(row: Row, others: list[Row]) -> str | None:
 
 def _put_right(row: Row, tables: Tables) -> str | None:
     told = []
-    # What stands in a workbook has no line, and is never put right.
+    # What stands in a workbook has no line, and is never corrected.
     in_text = [] if row["line_no"] is None else tables["correction"]
     for made in sorted(in_text, key=lambda made: int(made["char_start"])):
         same_line = (made["document_id"], made["line_no"]) == (row["document_id"], row["line_no"])
         same_cell = made["about"] == "measure_value" and made["char_start"] == row["char_start"]
         if same_line and (made["about"] == "organisation" or same_cell):
             told.append(
-                f"printed {made['printed']}, put right to {made['right_value']}: {made['reason']} ({made['authority']})"
+                f"printed {made['printed']}, corrected to {made['right_value']}: {made['reason']} ({made['authority']})"
             )
     return "; ".join(told) or None

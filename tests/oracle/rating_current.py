@@ -1,6 +1,6 @@
-"""Ratings in force, and how many organisations have each band, worked out in plain Python.
+"""Current ratings, and how many organisations have each band, worked out in plain Python.
 
-Here: which document's rating counts, with what was put right and what others say; bands with coverage. Not here: SQL.
+Here: which document's rating counts, with what was corrected and what others say; bands with coverage. Not here: SQL.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _says(row: Row) -> str:
 
 def _put_right(rating: Row, tables: Tables) -> list[str]:
     return [
-        f"printed {row['printed']}, put right to {row['right_value']}: {row['reason']} ({row['authority']})"
+        f"printed {row['printed']}, corrected to {row['right_value']}: {row['reason']} ({row['authority']})"
         for row in sorted(tables["correction"], key=lambda row: int(row["char_start"]))
         if (row["document_id"], row["line_no"]) == (rating["document_id"], rating["line_no"])
         and (row["about"] == "organisation" or (row["about"] == "rating" and row["char_start"] == rating["char_start"]))

@@ -85,7 +85,7 @@ def due_dates(tables: Tables, product: str, as_at: date) -> list[date]:
 
 
 def _due(stated: list[Row], as_at: date) -> list[tuple[date, Row]]:
-    """Each due date with the policy in force on it, up to the second one after `as_at`."""
+    """Each due date with the policy that holds on it, up to the second one after `as_at`."""
     found: list[tuple[date, Row]] = []
     day = min(row["starts"] for row in stated)
     while len([due for due, _ in found if due > as_at]) < 2:

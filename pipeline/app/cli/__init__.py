@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 
 COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "register", "site", "rollback")
 
@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     """Runs a command; a refusal is told without a traceback and ends with 1."""
     try:
         return cli.main(args=arguments, prog_name="ccg-ratings")
-    except Refused as refused:
-        for fault in refused.faults:
-            click.echo(f"refused: {fault}", err=True)
+    except ValidationFailed as refused:
+        for problem in refused.problems:
+            click.echo(f"refused: {problem}", err=True)
         sys.exit(EXIT_REFUSED)
     except BrokenPipeError:
         # The reader has seen enough, as `| head` does.

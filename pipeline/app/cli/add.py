@@ -18,9 +18,9 @@ from rich.text import Text
 
 from pipeline.app.cli.tables import print_table
 from pipeline.base import decoding
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.lines import LONGEST_LINE, damaged_lines, split_lines
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.base.yaml_lines import yaml_with_lines
 from pipeline.build.inputs import ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of
@@ -58,7 +58,7 @@ def command(file: Path, document_id: str | None) -> None:
     lies_there = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
     document_id = _own_id(file, document_id) if lies_there else document_id or id_from(file)
     if not _ID.fullmatch(document_id):
-        raise Refused([Fault(document_id, None, "is no id", "Write it with a to z, 0 to 9 and _ only")])
+        raise ValidationFailed([Problem(document_id, None, "is no id", "Write it with a to z, 0 to 9 and _ only")])
     target = file if lies_there else documents / f"{document_id}.txt"
     sidecar_path = documents / f"{document_id}{SIDECAR_ENDING}"
     _refuse_double([sidecar_path] if lies_there else _files_of(document_id, documents))
@@ -69,7 +69,7 @@ def command(file: Path, document_id: str | None) -> None:
         _write_new(target, content)
     try:
         _write_new(sidecar_path, described.encode())
-    except Refused:
+    except ValidationFailed:
         if not lies_there:
             target.unlink()
         raise
@@ -103,7 +103,7 @@ def _held(content: bytes, documents: Path, target: Path) -> Iterator[str]:
 
 
 def readable(file: Path) -> bytes:
-    """The content of a text file; Refused where it is none."""
+    """The content of a text file; ValidationFailed where it is none."""
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -124,12 +124,12 @@ def readable(file: Path) -> bytes:
     return content
 
 
-def _refused(path: Path, message: str, remedy: str, line_no: int | None = None) -> Refused:
-    return Refused([Fault(shown(path), line_no, message, remedy)])
+def _refused(path: Path, message: str, remedy: str, line_no: int | None = None) -> ValidationFailed:
+    return ValidationFailed([Problem(shown(path), line_no, message, remedy)])
 
 
 def id_from(file: Path) -> str:
-    """The document_id that a file's name makes; Refused where nothing of it is left."""
+    """The document_id that a file's name makes; ValidationFailed where nothing of it is left."""
     document_id = re.sub(r"[^a-z0-9]+", "_", file.stem.casefold()).strip("_")
     if not document_id:
         raise _refused(file, "its name makes no id", "Give one with --id, such as --id briefing_2020")
@@ -137,10 +137,10 @@ def id_from(file: Path) -> str:
 
 
 def known_reference(raw_dir: Path) -> Reference:
-    """The reference data of `raw_dir`; Refused while they have faults, for names would be known by halves."""
+    """The reference data of `raw_dir`; ValidationFailed while they have problems, since names would be missing."""
     reference = read_reference(raw_dir / "reference")
     if reference.problems:
-        raise Refused(reference.problems)
+        raise ValidationFailed(reference.problems)
     return reference
 
 
@@ -163,9 +163,9 @@ def _files_of(document_id: str, documents: Path) -> list[Path]:
 
 def _refuse_double(files: Iterable[Path]) -> None:
     remedy = "Give the new document another id with --id, or take that file away first"
-    faults = [Fault(shown(path), None, "is there already", remedy) for path in files if path.exists()]
-    if faults:
-        raise Refused(faults)
+    problems = [Problem(shown(path), None, "is there already", remedy) for path in files if path.exists()]
+    if problems:
+        raise ValidationFailed(problems)
 
 
 def _write_new(path: Path, content: bytes) -> None:

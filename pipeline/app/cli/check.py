@@ -1,4 +1,4 @@
-"""`ccg-ratings check`: what a document would give, and every fault in it, without a refresh.
+"""`ccg-ratings check`: what a document would give, and every problem in it, without a refresh.
 
 Here: reading one document and telling what came of it, out of the very tables that a refresh would publish. Not here:
 the reading itself (`pipeline.build.core_tables`).
@@ -20,8 +20,8 @@ from rich.console import Console
 
 from pipeline.app.cli.add import known_reference, readable, say, tell
 from pipeline.app.cli.tables import print_table
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.build.checks import as_declared, lines_conserved, numbers_conserved, rows_conserved
 from pipeline.build.core_tables import ROW_STAGES, CoreBuild, DocumentFacts, build_core
@@ -52,10 +52,10 @@ DOCUMENT_TABLES = (
 @click.command("check")
 @click.argument("document")
 def command(document: str) -> None:
-    """Show what DOCUMENT would give and every fault in it; nothing is published.
+    """Show what DOCUMENT would give and every problem in it; nothing is published.
 
     DOCUMENT is a text file with its sidecar beside it, or the id of a document in raw/documents. Ends with 1 if there
-    is a fault that would stop a refresh.
+    is a problem that would stop a refresh.
 
     \b
     Examples:
@@ -70,7 +70,9 @@ def command(document: str) -> None:
             pass
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-        raise Refused([Fault(document[:100], None, message, "See whether it is there and you may read it")]) from None
+        raise ValidationFailed(
+            [Problem(document[:100], None, message, "See whether it is there and you may read it")]
+        ) from None
     reference = known_reference(raw_dir)
     sidecar_path = path.with_name(f"{document_id_of(path)[0]}{SIDECAR_ENDING}")
     if not sidecar_path.exists():
@@ -79,20 +81,20 @@ def command(document: str) -> None:
         tell(scaffold(decode(readable(path)), reference), out)
         say(out, f"To write a first sidecar: ccg-ratings add {shown(path)}")
         sys.exit(1)
-    faults: list[Fault] = []
-    read = read_document(path, sidecar_path, reference, faults)
+    problems: list[Problem] = []
+    read = read_document(path, sidecar_path, reference, problems)
     say(out, f"{shown(path)}, as {shown(sidecar_path)} maps it")
     out.print()
     if read is not None:
         build = build_core(Inputs(reference, [read]))
         tell_facts(build, out)
-        faults += build.faults
-        faults += _check_faults(build, read.path)
-    tell_faults(faults, out)
-    sys.exit(1 if faults else 0)
+        problems += build.problems
+        problems += _check_problems(build, read.path)
+    tell_problems(problems, out)
+    sys.exit(1 if problems else 0)
 
 
-def _check_faults(build: CoreBuild, path: str) -> list[Fault]:
+def _check_problems(build: CoreBuild, path: str) -> list[Problem]:
     """What the document's rows fail of the checks that every table has to pass."""
     tables = build.tables
     filled = [name for name in DOCUMENT_TABLES if not tables[name].is_empty()]
@@ -103,7 +105,7 @@ def _check_faults(build: CoreBuild, path: str) -> list[Fault]:
         numbers_conserved([numbers_of(fact) for fact in build.facts]),
     ]
     return [
-        Fault(
+        Problem(
             path,
             None,
             f"core.{outcome.spec.table} fails {outcome.spec.name}: {outcome.outcome}",
@@ -115,7 +117,7 @@ def _check_faults(build: CoreBuild, path: str) -> list[Fault]:
 
 
 def find_document(name: str, documents: Path) -> Path:
-    """The text that `name` means: a file, or the document of that id as a refresh would choose it; else Refused."""
+    """The text that `name` means: a file, or a document_id, of which a refresh reads it; else ValidationFailed."""
     path = Path(name)
     if path.is_file() and path.suffix != SIDECAR_ENDING:
         return path
@@ -125,10 +127,12 @@ def find_document(name: str, documents: Path) -> Path:
     if texts:
         return max(texts, key=lambda file: document_id_of(file)[1])
     if path.is_file():
-        raise Refused([Fault(shown(path), 1, "a sidecar without its document", f"Put {document_id}.txt beside it")])
+        raise ValidationFailed(
+            [Problem(shown(path), 1, "a sidecar without its document", f"Put {document_id}.txt beside it")]
+        )
     ids = sorted({document_id_of(file)[0] for file in found if file.suffix in TEXT_ENDINGS})
     remedy = f"The documents there are {', '.join(ids)}" if ids else "Add one: ccg-ratings add FILE"
-    raise Refused([Fault(name, None, f"is no file, and no document in {shown(documents)}", remedy)])
+    raise ValidationFailed([Problem(name, None, f"is no file, and no document in {shown(documents)}", remedy)])
 
 
 def tell_facts(build: CoreBuild, out: Console) -> None:
@@ -155,9 +159,9 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
     _tell_no_claims(tables["figure"], out)
     _tell_named(facts, out)
     if (corrected := tables["correction"]).height:
-        say(out, f"Put right: {corrected.height}")
-        put_right = corrected.select("line_no", "about", "printed", "right_value").rows()
-        print_table(("line", "of", "printed", "put right to"), put_right, out)
+        say(out, f"Corrected: {corrected.height}")
+        rows = corrected.select("line_no", "about", "printed", "right_value").rows()
+        print_table(("line", "of", "printed", "corrected to"), rows, out)
         out.print()
     counts = {
         "claims": "claim",
@@ -170,9 +174,9 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
     if (listings := tables["measure_listing"]).height:
         listed = listings.head(LISTINGS_SHOWN).select("line_no", "name_published", "measure_id", "status").rows()
         print_table(("line", "indicator listed", "is the measure", "status"), listed, out)
-    faulty = {(reject.char_start, reject.stage, reject.reason) for reject in facts.rejects if reject.mapped}
+    invalid = {(reject.char_start, reject.stage, reject.reason) for reject in facts.rejects if reject.mapped}
     left = tables["rejected_row"].select("line_no", "text", "reason", "char_start", "stage").rows()
-    _tell_left([row[:3] for row in left if (row[3], row[4], row[2]) not in faulty], out)
+    _tell_left([row[:3] for row in left if (row[3], row[4], row[2]) not in invalid], out)
 
 
 def _tell_no_claims(figures: pl.DataFrame, out: Console) -> None:
@@ -294,15 +298,15 @@ def _tell_left(left: Sequence[tuple[int, str, str]], out: Console) -> None:
     out.print()
 
 
-def tell_faults(faults: Sequence[Fault], out: Console) -> None:
-    """Each fault with its place on a line of its own, or that there is none."""
-    if not faults:
-        say(out, "No fault. To publish it: ccg-ratings refresh")
+def tell_problems(problems: Sequence[Problem], out: Console) -> None:
+    """Each problem with its place on a line of its own, or that there is none."""
+    if not problems:
+        say(out, "No problem. To publish it: ccg-ratings refresh")
         return
-    say(out, f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}; a refresh would be refused.")
-    for fault in faults[:FAULTS_SHOWN]:
-        place = fault.path if fault.line_no is None else f"{fault.path}:{fault.line_no}"
+    say(out, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}; a refresh would be refused.")
+    for problem in problems[:FAULTS_SHOWN]:
+        place = problem.path if problem.line_no is None else f"{problem.path}:{problem.line_no}"
         out.print(place, markup=False, soft_wrap=True)
-        say(out, f"{fault.message}. {fault.remedy}", indent=2)
-    if len(faults) > FAULTS_SHOWN:
-        say(out, f"… and {len(faults) - FAULTS_SHOWN} more")
+        say(out, f"{problem.message}. {problem.remedy}", indent=2)
+    if len(problems) > FAULTS_SHOWN:
+        say(out, f"… and {len(problems) - FAULTS_SHOWN} more")

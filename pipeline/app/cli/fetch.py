@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.status import Status
 
 from pipeline.app.cli.tables import print_table
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.reference.sources import FILE_NAME, Source, read_sources
 
@@ -36,28 +36,28 @@ def command(sources: tuple[str, ...]) -> None:
       ccg-ratings fetch mh_dashboard
     """
     from pipeline.fetch.fetching import fetch
-    from pipeline.fetch.versions import broken_askings, broken_versions
+    from pipeline.fetch.snapshots import unreadable_attempts, unreadable_snapshots
 
     raw_dir = read_settings().raw_dir
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-    known, faults = read_sources(raw_dir)
-    if not faults and not known.sources:
-        faults = [Fault(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
-    if faults:
-        raise Refused(faults)
+    known, problems = read_sources(raw_dir)
+    if not problems and not known.sources:
+        problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
+    if problems:
+        raise ValidationFailed(problems)
     asked = _asked(sources, known.by_id)
     source_ids = [source.source_id for source in asked]
     # Before they are asked, for that writes the notes anew.
-    forgotten = broken_askings(raw_dir, source_ids)
-    with err.status("asking") as status:
+    forgotten = unreadable_attempts(raw_dir, source_ids)
+    with err.status("fetching") as status:
         outcomes = fetch(asked, raw_dir, _Progress(status))
     print_table(
         ("source", "outcome", "message"),
         [(outcome.source_id, outcome.state, outcome.message) for outcome in outcomes],
         out,
     )
-    for fault in [*forgotten, *broken_versions(raw_dir, source_ids)]:
-        err.print(f"warning: {fault}", markup=False, soft_wrap=True)
+    for problem in [*forgotten, *unreadable_snapshots(raw_dir, source_ids)]:
+        err.print(f"warning: {problem}", markup=False, soft_wrap=True)
     out.print()
     count = sum(len(outcome.versions) for outcome in outcomes)
     failed = any(outcome.state == "failed" for outcome in outcomes)

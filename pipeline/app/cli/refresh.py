@@ -44,7 +44,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
 
     No source is asked; ccg-ratings fetch does that.
 
-    Nothing that is published changes unless every document is read without a fault. With nothing new, nothing is
+    Nothing that is published changes unless every document is read without a problem. With nothing new, nothing is
     published.
 
     \b
@@ -133,23 +133,23 @@ def _shown_beside(status: Status) -> Iterator[None]:
 
 
 def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
-    from pipeline.base.faults import Fault
     from pipeline.base.paths import shown
+    from pipeline.base.problems import Problem
 
-    faults = [str(Fault(**fault)) for fault in state.get("faults", [])]
+    problems = [str(Problem(**problem)) for problem in state.get("problems", [])]
     for check in state.get("checks", []):
         spec = check["spec"]
-        if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_fault":
-            faults.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
-            faults += [f"  {row}" for row in check["sample"]]
-    faults = faults or messages
-    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_problem":
+            problems.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
+            problems += [f"  {row}" for row in check["sample"]]
+    problems = problems or messages
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     err.print(f"Refused: {count}. What is published stays as it was.", style="bold red", soft_wrap=True)
-    for fault in faults[:MOST_SHOWN]:
-        err.print(fault, markup=False, soft_wrap=True)
-    if len(faults) > MOST_SHOWN:
-        err.print(f"… and {len(faults) - MOST_SHOWN} more")
-    if state.get("faults"):
+    for problem in problems[:MOST_SHOWN]:
+        err.print(problem, markup=False, soft_wrap=True)
+    if len(problems) > MOST_SHOWN:
+        err.print(f"… and {len(problems) - MOST_SHOWN} more")
+    if state.get("problems"):
         err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
 
 
@@ -173,8 +173,8 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
             FROM core.document AS d WHERE source_id IS NOT NULL GROUP BY source_id ORDER BY source_id"""
         ).fetchall()
         sources = [name for (name,) in con.execute("SELECT source_id FROM core.source WHERE is_fetched").fetchall()]
-        held_back = con.execute(
-            "SELECT document_id, reason FROM core.source_version WHERE state = 'held_back' ORDER BY document_id"
+        quarantined = con.execute(
+            "SELECT document_id, reason FROM core.source_version WHERE state = 'quarantined' ORDER BY document_id"
         ).fetchall()
         verdicts = dict(con.execute("SELECT verdict, count(*) FROM marts.claim_check GROUP BY verdict").fetchall())
         contradicted = con.execute(
@@ -200,8 +200,8 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
         out.print(f"  {document_id} line {line_no} “{quote}”: {evidence}", markup=False, soft_wrap=True)
     out.print()
     _tell_changes(out, outcome)
-    for document_id, reason in held_back:
-        out.print(f"Held back, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
+    for document_id, reason in quarantined:
+        out.print(f"Quarantined, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
     if sources:
         out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
     out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
@@ -213,7 +213,7 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
 
 
 def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
-    """What the release in force is, and what of it is new."""
+    """What the current release is, and what of it is new."""
     from pipeline.publish.changes import TableChange
 
     release_id, previous_id = outcome["release_id"], outcome["previous_id"]

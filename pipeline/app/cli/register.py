@@ -1,6 +1,6 @@
 """`ccg-ratings register`: our register of CCGs against the live one.
 
-Here: which codes, progress, and the table of differences. Not here: asking and comparing
+Here: which codes, progress, and the table of differences. Not here: attempt and comparing
 (`pipeline.fetch.live_register`).
 """
 
@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.reference.sources import FILE_NAME, read_sources
 
@@ -35,19 +35,19 @@ def command(codes: tuple[str, ...]) -> None:
     from pipeline.reference.reading import read_reference
 
     raw_dir = read_settings().raw_dir
-    known, faults = read_sources(raw_dir)
+    known, problems = read_sources(raw_dir)
     reference = read_reference(raw_dir / "reference")
-    if faults := faults + list(reference.problems):
-        raise Refused(faults)
+    if problems := problems + list(reference.problems):
+        raise ValidationFailed(problems)
     if known.register_ is None:
-        fault = Fault(str(raw_dir / FILE_NAME), None, "has no register", "Write there where the live register is")
-        raise Refused([fault])
+        problem = Problem(str(raw_dir / FILE_NAME), None, "has no register", "Write there where the live register is")
+        raise ValidationFailed([problem])
     register = reference.register
     asked = list(dict.fromkeys(code.upper() for code in codes)) or list(register.by_code)
     if unknown := [code for code in asked if code not in register.by_code]:
         raise click.BadParameter(f"our register has no organisation {', '.join(unknown)}")
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-    with err.status("asking") as status:
+    with err.status("fetching") as status:
         answers = ask(known.register_.url, asked, lambda done: status.update(f"{done} of {len(asked)} organisations"))
     found = differences(register, answers)
     unchecked = {code: answer.problem for code, answer in answers.items() if answer.problem}
@@ -57,11 +57,11 @@ def command(codes: tuple[str, ...]) -> None:
         )
         out.print()
     reasons: dict[str, list[str]] = {}
-    for code, problem in unchecked.items():
-        reasons.setdefault(problem, []).append(code)
-    for problem, without in reasons.items():
+    for code, reason in unchecked.items():
+        reasons.setdefault(reason, []).append(code)
+    for reason, without in reasons.items():
         listed = ", ".join(without[:10]) + (f" and {len(without) - 10} more" if len(without) > 10 else "")
-        out.print(f"not checked: {listed}: {problem}", markup=False, soft_wrap=True)
+        out.print(f"not checked: {listed}: {reason}", markup=False, soft_wrap=True)
     checked = len(asked) - len(unchecked)
     agree = checked - len({one.org_code for one in found} & answers.keys())
     out.print(f"{checked} of {len(asked)} organisations checked against {known.register_.title}.", soft_wrap=True)

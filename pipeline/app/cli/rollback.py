@@ -1,6 +1,6 @@
-"""`ccg-ratings rollback`: puts an earlier release in force.
+"""`ccg-ratings rollback`: puts an earlier current release.
 
-Here: the command. Not here: how a release is put in force (`pipeline.publish.warehouse`).
+Here: the command. Not here: how a release is made current (`pipeline.publish.warehouse`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.publish.warehouse import Warehouse
 @click.command("rollback")
 @click.argument("release", required=False)
 def command(release: str | None) -> None:
-    """Put an earlier release in force: RELEASE, or the last one before the current.
+    """Put an earlier current release: RELEASE, or the last one before the current.
 
     \b
     Examples:
@@ -24,4 +24,4 @@ def command(release: str | None) -> None:
     warehouse = Warehouse(read_settings().warehouse_dir)
     with warehouse.locked(lambda message: click.echo(message, err=True)):
         published = warehouse.rollback(release)
-    click.echo(f"In force: release {published.release_id}, as at {published.as_at}. The next refresh publishes anew.")
+    click.echo(f"Current release: {published.release_id}, as at {published.as_at}. The next refresh publishes anew.")

@@ -1,4 +1,4 @@
-"""`ccg-ratings site`: the pages of the release in force, built anew.
+"""`ccg-ratings site`: the pages of the current release, built anew.
 
 Here: running that and telling where they are. Not here: the pages (`pipeline.publish.site`).
 """
@@ -11,7 +11,7 @@ from rich.console import Console
 
 @click.command("site")
 def command() -> None:
-    """Build the pages of the release in force anew, from its DuckDB file alone. No document is read.
+    """Build the pages of the current release anew, from its DuckDB file alone. No document is read.
 
     \b
     Examples:

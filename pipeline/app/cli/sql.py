@@ -1,6 +1,6 @@
 """`ccg-ratings sql`: a question to the published warehouse, which it cannot change, and to nothing else.
 
-Here: asking, and printing the answer. Not here: what the tables are (docs/users/data_dictionary.md).
+Here: attempt, and printing the answer. Not here: what the tables are (docs/users/data_dictionary.md).
 """
 
 from __future__ import annotations

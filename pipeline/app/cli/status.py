@@ -14,11 +14,11 @@ import duckdb
 from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
-from pipeline.base.faults import Fault
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import hash_inputs
-from pipeline.fetch.versions import askings, broken_askings, versions_of
+from pipeline.fetch.snapshots import attempts, snapshots_of, unreadable_attempts
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
@@ -51,7 +51,7 @@ GROUP BY ALL ORDER BY document_id, min(place), told
 
 @click.command("status")
 def command() -> None:
-    """Show the release in force, its tables, what has changed since, and what is due.
+    """Show the current release, its tables, what has changed since, and what is due.
 
     \b
     Example:
@@ -62,7 +62,7 @@ def command() -> None:
     out = Console(highlight=False)
     found = warehouse.in_force()
     current = found if isinstance(found, Published) else None
-    if isinstance(found, Fault):
+    if isinstance(found, Problem):
         out.print(f"{shown(Path(found.path))}: {found.message}", markup=False, soft_wrap=True)
         out.print(f"{found.remedy}", markup=False, soft_wrap=True)
         out.print(f"{len(warehouse.releases())} releases kept: {', '.join(p.name for p in warehouse.releases())}")
@@ -113,13 +113,13 @@ def command() -> None:
 
 
 def _sources(raw_dir: Path) -> list[tuple[object, ...]]:
-    """Each source with its latest version and what came of asking it last."""
+    """Each source with its latest version and what came of fetching from it last."""
     known, _ = read_sources(raw_dir)
     rows: list[tuple[object, ...]] = []
     for source in known.sources:
-        versions = versions_of(raw_dir, source.source_id)
-        unread = next(iter(broken_askings(raw_dir, [source.source_id])), None)
-        asked = askings(raw_dir, source.source_id).get(source.address)
+        versions = snapshots_of(raw_dir, source.source_id)
+        unread = next(iter(unreadable_attempts(raw_dir, [source.source_id])), None)
+        asked = attempts(raw_dir, source.source_id).get(source.address)
         advice = str(unread) if unread else f"ccg-ratings fetch {source.source_id}"
         rows.append(
             (

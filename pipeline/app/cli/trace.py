@@ -10,7 +10,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.publish.warehouse import Warehouse
 
@@ -42,25 +42,25 @@ WITH fact AS (
         SELECT (document_id, char_start) FROM core.rating WHERE org_code = $code
     )
 ),
-put_right AS (
+corrected AS (
     SELECT
         fact.document_id, fact.char_start,
-        string_agg(format('put right from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS told
+        string_agg(format('corrected from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS told
     FROM fact
     INNER JOIN core.correction USING (document_id, line_no)
     WHERE about = 'organisation' OR correction.char_start = fact.char_start
     GROUP BY ALL
 )
 SELECT
-    fact.subject, concat_ws('; ', fact.says, put_right.told), fact.document_id, fact.line_no, source_line.text,
+    fact.subject, concat_ws('; ', fact.says, corrected.told), fact.document_id, fact.line_no, source_line.text,
     fact.char_start - source_line.char_start, fact.char_end - source_line.char_start
 FROM fact
 INNER JOIN core.source_line AS source_line USING (document_id, line_no)
-LEFT JOIN put_right ON fact.document_id = put_right.document_id AND fact.char_start = put_right.char_start
+LEFT JOIN corrected ON fact.document_id = corrected.document_id AND fact.char_start = corrected.char_start
 ORDER BY fact.period_end, fact.document_id, fact.line_no, fact.char_start, fact.sorted
 """
 
-# What workbooks and feeds state: of each measure the latest value in force, or all with --all.
+# What workbooks and feeds state: of each measure the latest current value, or all with --all.
 _FIGURES = """
 SELECT
     measure_name || ' ' || current.period || if(period_inferred, ', inferred', ''),
@@ -97,7 +97,7 @@ def command(name_or_code: str, every: bool) -> None:
     with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
         if not found:
-            raise Refused([_unknown(con, name_or_code)])
+            raise ValidationFailed([_unknown(con, name_or_code)])
         for number, (org_code, org_name, _, opened_on, closed_on, before, after) in enumerate(found):
             if number:
                 out.print()
@@ -130,13 +130,13 @@ def _marked(place: str, text: str, start: int, end: int, out: Console) -> Text:
     return shown
 
 
-def _unknown(con: duckdb.DuckDBPyConnection, words: str) -> Fault:
+def _unknown(con: duckdb.DuckDBPyConnection, words: str) -> Problem:
     nearest = con.execute(
         """SELECT org_name || ' (' || org_code || ')' FROM core.organisation
         ORDER BY jaro_winkler_similarity(normalise_name(org_name), normalise_name($words)) DESC LIMIT 3""",
         {"words": words},
     ).fetchall()
     names = ", ".join(name for (name,) in nearest)
-    return Fault(
+    return Problem(
         f"'{words}'", None, "no organisation has these words in its name, and none this code", f"Nearest: {names}"
     )

@@ -11,9 +11,9 @@ import dagster as dg
 
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import ASKED_WITHIN, known_sources, source_key
+from pipeline.app.notifications import tell_contradictions
 from pipeline.app.refresh import all_marts
-from pipeline.app.telling import tell_contradictions
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import TableEntry, core_entries
@@ -148,13 +148,13 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
             group_name="release",
             kinds={"html"},
             deps=[RELEASE],
-            description="The release's pages, made from its DuckDB file alone and put in force with it.",
+            description="The release's pages, made from its DuckDB file alone and made current with it.",
             skippable=True,
         ),
     ],
 )
 def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Puts all tables in force by one rename, or leaves the release in force when nothing has changed."""
+    """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
         site = _mendable(project.run(context.run.run_id).build_site)
         yield dg.MaterializeResult(asset_key=SITE, metadata={"dagster/uri": str(site)})
@@ -176,8 +176,8 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
 
 
 def _mendable(step: Any) -> Any:
-    """What `step` returns; what it refuses fails the run with the faults as its description, without retries."""
+    """What `step` returns; what it refuses fails the run with the problems as its description, without retries."""
     try:
         return step()
-    except Refused as refused:
+    except ValidationFailed as refused:
         raise dg.Failure(description=str(refused), allow_retries=False) from None

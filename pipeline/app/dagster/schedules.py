@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipeline.app.dagster.source_assets import GROUP as SOURCES
-from pipeline.app.telling import tell_failure
+from pipeline.app.notifications import tell_failure
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import signature
 from pipeline.reference.cadences import TIME_ZONE, cron

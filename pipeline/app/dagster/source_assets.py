@@ -1,6 +1,6 @@
 """The sources as Dagster assets: one each, asked together, none of which can fail a run.
 
-Here: what Dagster shows of a source and of asking it. Not here: asking (`pipeline.fetch.fetching`), the tables
+Here: what Dagster shows of a source and of fetching from it. Not here: asking (`pipeline.fetch.fetching`), the tables
 (`pipeline.app.dagster.assets`).
 """
 
@@ -59,9 +59,9 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
 
         raw_dir = project.folders().raw_dir
         wanted = {key.path[-1] for key in context.selected_asset_keys}
-        found, faults = read_sources(raw_dir)
-        for fault in faults:
-            context.log.error(str(fault))
+        found, problems = read_sources(raw_dir)
+        for problem in problems:
+            context.log.error(str(problem))
         asked = [source for source in found.sources if source.source_id in wanted]
         outcomes = fetch(asked, raw_dir, lambda source_id, text: context.log.debug(f"{source_id}: {text}"))
         # The steps after this one wait for every source, so one that is no longer named is told like the others.
@@ -74,10 +74,10 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
     return sources
 
 
-Told = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
+CommandResult = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
 
 
-def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> Told:
+def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandResult:
     key = source_key(outcome.source_id)
     names = [version.document_id for version in outcome.versions]
     metadata = {"outcome": outcome.state, "message": outcome.message, "new_versions": ", ".join(names) or "none"}
@@ -94,5 +94,5 @@ def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> Told:
 
 @cache
 def known_sources() -> tuple[Source, ...]:
-    """The sources of the settings' raw/; none where the file is faulty, which a refresh tells."""
+    """The sources of the settings' raw/; none where the file is invalid, which a refresh tells."""
     return read_sources(read_settings().raw_dir)[0].sources

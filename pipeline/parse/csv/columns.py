@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.base.faults import Fault, Refused
 from pipeline.base.paths import shown
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.reference.layouts import Group, LongLayout
 
-KEEPS = "the version before stays in force"
+KEEPS = "the version before stays current"
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def _folded(title: str) -> str:
     return " ".join(title.split()).casefold()
 
 
-def refused(path: Path, line_no: int | None, message: str, remedy: str) -> Refused:
-    return Refused([Fault(shown(path), line_no, message, remedy)])
+def refused(path: Path, line_no: int | None, message: str, remedy: str) -> ValidationFailed:
+    return ValidationFailed([Problem(shown(path), line_no, message, remedy)])
 
 
 def quoted(text: str) -> str:

@@ -102,7 +102,7 @@ def _shown(count: float | None) -> str | None:
 def lay_down_counts(feed: FeedTexts) -> CountColumns:
     """Makes the table `odd_count` of what texts mean, and `count_row` and `count_said` of counts in rows of their own.
 
-    Refused when the file has a measure and not a code that is to be its count.
+    ValidationFailed when the file has a measure and not a code that is to be its count.
     """
     if feed.layout.counts:
         _lay_down_rows(feed)
@@ -202,7 +202,7 @@ def tell_counts(feed: FeedTexts, taken: int, parts: list[dict[str, Any]], reject
             SELECT part, unnest([numerator, denominator]) AS code FROM counted
         ) AS use ON kept.part = use.part
         JOIN period ON kept.period = period.id JOIN body ON kept.body = body.id
-        WHERE kept.fate = {taken} AND use.code IS NOT NULL""")
+        WHERE kept.outcome = {taken} AND use.code IS NOT NULL""")
     found = feed.query(f"""
         SELECT count_row.row, count_row.code, period, body, of_period IS NULL, of_body IS NULL, count_row.printed,
             count_use.code IS NOT NULL, count_said.code IS NOT NULL,

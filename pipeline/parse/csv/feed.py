@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.columns import KEEPS, quoted, refused
 from pipeline.parse.csv.counts import lay_down_counts, tell_counts
 from pipeline.parse.csv.others import tell_others
@@ -27,11 +27,11 @@ from pipeline.parse.csv.reasons import (
     BAD_VALUE,
     CLOSED,
     CONTRADICTED,
-    FATES,
     NO_COUNT,
     NO_MEASURE,
     OTHER_UNIT,
     OUT_OF_RANGE,
+    OUTCOMES,
     PRINTED_OTHERWISE,
     REPEATED,
     TAKEN,
@@ -83,8 +83,8 @@ def read_feed(
     """Reads a file by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
 
     `measures` are by their codes in the file; `counted` are the ids of those that count, for which the bounds of
-    suppressed counts hold. Refused when needed columns are not there, when the file is no CSV, or when no row of it
-    could be taken: nothing is written then.
+    suppressed counts hold. ValidationFailed when needed columns are missing, when the file is no CSV, or when none of
+    its rows could be read: nothing is written then.
     """
     with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as folder:
         work = Path(folder)
@@ -134,12 +134,12 @@ class _Feed(FeedTexts):
                     WHEN value < minimum OR value > maximum THEN {OUT_OF_RANGE}
                     WHEN is_no_count THEN {NO_COUNT}
                     WHEN is_wrong THEN {BAD_COUNT}
-                    WHEN NOT agrees THEN {CONTRADICTED} ELSE {TAKEN} END AS fate
+                    WHEN NOT agrees THEN {CONTRADICTED} ELSE {TAKEN} END AS outcome
                 FROM compared
             )
             SELECT row, part, period, body, printed, numerator, denominator, count_note, value, decimals,
-                fate::UTINYINT AS fate, signed OR coalesce(agrees AND value <> 0, false) AS proved,
-                CASE WHEN fate = {TAKEN} THEN (of_measure * {len(self.periods) + 1} + of_period)
+                outcome::UTINYINT AS outcome, signed OR coalesce(agrees AND value <> 0, false) AS proved,
+                CASE WHEN outcome = {TAKEN} THEN (of_measure * {len(self.periods) + 1} + of_period)
                     * {len(self.bodies) + 1} + of_body END AS key
             FROM told""")
         self._refuse_printed_otherwise()
@@ -153,12 +153,12 @@ class _Feed(FeedTexts):
         self.con.execute(f"""
             CREATE TABLE doubted AS
             SELECT part, period FROM kept JOIN ({asked}) AS asked ON kept.part = asked.id
-            WHERE fate IN ({TAKEN}, {OUT_OF_RANGE}) AND NOT (as_share AND proved)
+            WHERE outcome IN ({TAKEN}, {OUT_OF_RANGE}) AND NOT (as_share AND proved)
             GROUP BY ALL HAVING {printed_otherwise()}""")
         if self.query("FROM doubted LIMIT 1"):
             self.con.execute(f"""
-                UPDATE kept SET fate = {PRINTED_OTHERWISE}, key = NULL
-                WHERE fate = {TAKEN} AND value IS NOT NULL AND (part, period) IN (FROM doubted)""")
+                UPDATE kept SET outcome = {PRINTED_OTHERWISE}, key = NULL
+                WHERE outcome = {TAKEN} AND value IS NOT NULL AND (part, period) IN (FROM doubted)""")
 
     def _find_repeated(self) -> None:
         """The table of rows whose measure, period and organisation an earlier row has."""
@@ -183,12 +183,12 @@ class _Feed(FeedTexts):
         return (len(self.parts) + 1) * (len(self.periods) + 1) * (len(self.bodies) + 1)
 
     def reading(self, document_id: str, target: Path) -> FeedReading:
-        """Writes the values and tells of every row; Refused where there is no value."""
-        fates = self._fates()
-        values = sum(count for (_, fate), (count, _) in fates.items() if fate == TAKEN)
+        """Writes the values and tells of every row; ValidationFailed where there is no value."""
+        outcomes = self._outcomes()
+        values = sum(count for (_, outcome), (count, _) in outcomes.items() if outcome == TAKEN)
         if not values:
-            raise self._nothing_taken(fates)
-        parts = self._document_parts(document_id, fates)
+            raise self._nothing_taken(outcomes)
+        parts = self._document_parts(document_id, outcomes)
         rejects = self._rejects(document_id)
         tell_counts(self, TAKEN, parts, rejects)
         tell_others(self, document_id, parts, rejects)
@@ -201,13 +201,13 @@ class _Feed(FeedTexts):
         lines = self.lines
         return FeedReading(parts, rejects, values, lines.delimiter, lines.sheet, lines.beyond_rows)
 
-    def _fates(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """How many rows of a part met a fate, and how many of those have a number."""
-        fate = f"CASE WHEN row IN (SELECT row FROM repeated) THEN {REPEATED} ELSE fate END"
-        found = self.query(f"SELECT part, {fate} AS fate, count(*), count(value) FROM kept GROUP BY ALL")
-        return {(part, fate): (count, numbers) for part, fate, count, numbers in found}
+    def _outcomes(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """How many rows of a part met a outcome, and how many of those have a number."""
+        outcome = f"CASE WHEN row IN (SELECT row FROM repeated) THEN {REPEATED} ELSE outcome END"
+        found = self.query(f"SELECT part, {outcome} AS outcome, count(*), count(value) FROM kept GROUP BY ALL")
+        return {(part, outcome): (count, numbers) for part, outcome, count, numbers in found}
 
-    def _nothing_taken(self, fates: Mapping[tuple[int, int], tuple[int, int]]) -> Refused:
+    def _nothing_taken(self, outcomes: Mapping[tuple[int, int], tuple[int, int]]) -> ValidationFailed:
         # Rows of counts are none of their own: where no value is taken, no count is.
         counts = {code for given in self.layout.counts.values() for code in (given.numerator, given.denominator)}
         told = [part for part in self.parts if part["measure"] or part["code"] not in counts]
@@ -215,8 +215,8 @@ class _Feed(FeedTexts):
         mapped = sum(part["rows"] for part in told if part["measure"])
         # What failed of the rows of a known measure is the reason, however many of others stand around them.
         why = Counter[str]() if mapped else Counter({NO_MEASURE: rows})
-        for (_, fate), (count, _) in fates.items():
-            why[FATES[fate]] += count
+        for (_, outcome), (count, _) in outcomes.items():
+            why[OUTCOMES[outcome]] += count
         if mapped:
             why["a group that the layout does not name, or a breakdown that it leaves out"] = mapped - why.total()
         reason, count = why.most_common(1)[0]
@@ -226,18 +226,18 @@ class _Feed(FeedTexts):
         return refused(self.path, None, message, remedy)
 
     def _document_parts(
-        self, document_id: str, fates: Mapping[tuple[int, int], tuple[int, int]]
+        self, document_id: str, outcomes: Mapping[tuple[int, int], tuple[int, int]]
     ) -> list[dict[str, Any]]:
         parts = []
         kept = Counter[int]()
-        for (place, _), (count, _) in fates.items():
+        for (place, _), (count, _) in outcomes.items():
             kept[place] += count
         # Where all rows of all measures are kept none is left out; else they are counted, so that none is lost unseen.
         all_kept = all(kept[place] == part["rows"] for place, part in enumerate(self.parts) if part["measure"])
         left_out = {} if all_kept else self._left_out()
         for place, part in enumerate(self.parts):
-            taken, published = fates.get((place, TAKEN), (0, 0))
-            rejected = sum(fates.get((place, fate), (0, 0))[0] for fate in FATES)
+            taken, published = outcomes.get((place, TAKEN), (0, 0))
+            rejected = sum(outcomes.get((place, outcome), (0, 0))[0] for outcome in OUTCOMES)
             known: Measure | None = part["measure"]
             told = {
                 "document_id": document_id,
@@ -277,27 +277,27 @@ class _Feed(FeedTexts):
     def _rejects(self, document_id: str) -> list[dict[str, Any]]:
         self.con.execute(f"""
             CREATE TABLE rejected AS
-            SELECT row, fate, part, period, body, printed, NULL::BIGINT AS first, NULL::BOOLEAN AS says_the_same
-            FROM kept WHERE fate <> {TAKEN}
+            SELECT row, outcome, part, period, body, printed, NULL::BIGINT AS first, NULL::BOOLEAN AS says_the_same
+            FROM kept WHERE outcome <> {TAKEN}
             UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, says_the_same FROM repeated""")
         listed = self.query(f"FROM rejected ORDER BY row LIMIT {MOST_LISTED}")
         counts = self.counts.printed(self, [row for row, *_ in listed])
         texts = self.row_texts([row for row, *_ in listed])
         places = self.places([row for row, *_, first, _ in listed for row in (row, first) if row is not None])
         told = []
-        for row, fate, part, period, body, printed, first, same in listed:
+        for row, outcome, part, period, body, printed, first, same in listed:
             said = places[first][1] if first is not None else ""
-            reason = why_not_taken(self, counts[row], fate, part, period, body, printed, said, same)
+            reason = why_not_taken(self, counts[row], outcome, part, period, body, printed, said, same)
             told.append((places[row][0], *texts[row], reason))
         if len(listed) == MOST_LISTED:
             rest = self.query(
-                f"SELECT fate, count(*), min(row), max(row) FROM rejected WHERE row > {listed[-1][0]}"
-                " GROUP BY fate ORDER BY fate"
+                f"SELECT outcome, count(*), min(row), max(row) FROM rejected WHERE row > {listed[-1][0]}"
+                " GROUP BY outcome ORDER BY outcome"
             )
-            for fate, count, first, last in rest:
+            for outcome, count, first, last in rest:
                 ends = self.places([first, last])
                 locator = ends[first][0] if first == last else f"{ends[first][0]} to {ends[last][0]}"
-                told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, FATES[fate]))
+                told.append((locator, f"… and {count:,} more row{'s' * (count > 1)}", None, OUTCOMES[outcome]))
         return [
             {name: known.get(name) for name in schema_of("rejected_row")}
             for locator, text, cells, reason in told
@@ -346,5 +346,5 @@ class _Feed(FeedTexts):
                 LEFT JOIN odd ON kept.printed = odd.text
                 {"JOIN place ON kept.row = place.row" if self.lines.locator else ""}
                 ANTI JOIN repeated ON kept.row = repeated.row
-                WHERE kept.fate = {TAKEN}
+                WHERE kept.outcome = {TAKEN}
             ) TO {quoted(str(target))} ({WORK_FORMAT})""")

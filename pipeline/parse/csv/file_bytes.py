@@ -76,7 +76,7 @@ class _Heading:
 
 
 def open_csv(path: Path, layout: LongLayout, work: Path) -> Opened:
-    """Finds the heading of a CSV; Refused, with what was tried, where it is not certain."""
+    """Finds the heading of a CSV; ValidationFailed, with what was tried, where it is not certain."""
     with path.open("rb") as file:
         start = file.read(_HEADING_BYTES)
     if not start.strip():
@@ -188,7 +188,7 @@ def _encoding(start: bytes) -> str:
 
 def _decoded(start: bytes, encoding: str, *, whole: bool) -> str:
     text = codecs.getincrementaldecoder(encoding)(errors=_errors(encoding)).decode(start, final=whole)
-    # Where it is cut off in the middle of a row, that is no fault of the file.
+    # Where it is cut off in the middle of a row, that is no problem of the file.
     return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 
 

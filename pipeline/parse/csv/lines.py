@@ -25,7 +25,7 @@ ABOVE = "above the heading"
 def load_lines(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> Lines:
     """Makes the table `line` of all cells as texts, in the file's order.
 
-    Refused when needed columns are not there, and for a file that is no such table or has no rows.
+    ValidationFailed when needed columns are not there, and for a file that is no such table or has no rows.
     """
     if isinstance(layout, TableLayout):
         sheet = load_sheet(con, path, layout, work)

@@ -1,6 +1,6 @@
 """What becomes of a row of a feed, and why one is not taken, in words.
 
-Here: the fates of rows, and the reason for each with its remedy. Not here: which row has which fate
+Here: the outcomes of rows, and the reason for each with its remedy. Not here: which row has which outcome
 (`pipeline.parse.csv.feed`).
 """
 
@@ -22,7 +22,7 @@ NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 (TAKEN, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
  PRINTED_OTHERWISE, REPEATED) = range(12)  # fmt: skip
 # Each of them but being taken, in words for many rows.
-FATES = {
+OUTCOMES = {
     BAD_PERIOD: "a period that does not read",
     BAD_BODY: "an organisation that is not known",
     CLOSED: "an organisation that was not open in the period",
@@ -40,7 +40,7 @@ FATES = {
 def why_not_taken(
     feed: FeedTexts,
     counts: Sequence[str | None],
-    fate: int,
+    outcome: int,
     part: int,
     period: int,
     body: int,
@@ -48,48 +48,48 @@ def why_not_taken(
     first: str,
     says_the_same: bool | None,
 ) -> str:
-    """Why a row is not taken, by its fate.
+    """Why a row is not taken, by its outcome.
 
     `counts` are its numerator and denominator as printed, `first` is the row that says the same or otherwise.
     """
-    if fate == BAD_PERIOD:
+    if outcome == BAD_PERIOD:
         return str(feed.periods[period])
-    if fate == BAD_BODY:
+    if outcome == BAD_BODY:
         return str(feed.bodies[body])
     whose, when = feed.bodies[body], feed.periods[period]
-    if fate == CLOSED and isinstance(whose, Body) and isinstance(when, Period) and feed.organisations:
+    if outcome == CLOSED and isinstance(whose, Body) and isinstance(when, Period) and feed.organisations:
         return feed.organisations.when_open(whose.org_code, when.end)
-    if fate == REPEATED and says_the_same:
+    if outcome == REPEATED and says_the_same:
         return f"repeats {first}; nothing is to be done"
-    if fate == REPEATED:
+    if outcome == REPEATED:
         return f"a second row for what {first} says otherwise, which stays; ask its publisher which is right"
-    return _why_no_value(feed, fate, feed.parts[part], printed, counts)
+    return _why_no_value(feed, outcome, feed.parts[part], printed, counts)
 
 
 def _why_no_value(
-    feed: FeedTexts, fate: int, part: Mapping[str, Any], printed: str, counts: Sequence[str | None]
+    feed: FeedTexts, outcome: int, part: Mapping[str, Any], printed: str, counts: Sequence[str | None]
 ) -> str:
     cell, measure = f"'{shortened(printed.strip())}'", part["measure"]
     form = f"{{{quoted(part['code'])}: fractions}} or {{{quoted(part['code'])}: percent}}"
     say = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
     name_it = "name it under `markers` in raw/sources.yml if it is one"
-    if fate == BAD_VALUE:
+    if outcome == BAD_VALUE:
         return f"{cell} is neither a number nor a marker; {name_it}"
-    if fate == OUT_OF_RANGE:
+    if outcome == OUT_OF_RANGE:
         ends = (("at least", measure.minimum), ("at most", measure.maximum))
         bounds = [f"{word} {bound:.15g}" for word, bound in ends if bound is not None]
         if bounds:
             return f"{cell} is no value of {measure.measure_id}, which is {' and '.join(bounds)}; ask its publisher"
         return f"{cell} is no share as a fraction; {say}"
     read = read_cell(printed, feed.layout.markers)
-    if fate == OTHER_UNIT:
+    if outcome == OTHER_UNIT:
         return f"{why_other_unit(printed.strip(), read, measure.unit)}; ask its publisher"
-    if fate == NO_COUNT:
+    if outcome == NO_COUNT:
         return f"{why_no_count(printed.strip(), read)}; ask its publisher"
-    if fate == BAD_COUNT:
+    if outcome == BAD_COUNT:
         problems = [read_count(text, feed.layout.markers).problem for text in counts if text]
         return f"{'; '.join(filter(None, problems))}; {name_it}"
-    if fate == CONTRADICTED:
+    if outcome == CONTRADICTED:
         numerator, denominator = (str(text).strip() for text in counts)
         return f"{cell} is not what its own counts give, {numerator} of {denominator}: {say}"
     if feed.layout.prints_as_fraction(measure.unit, part["code"]):

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened
 from pipeline.parse.csv.table import LONGEST_TEXT, MOST_LISTED, Lines, StrayRow
@@ -60,7 +60,8 @@ class _Unread(Exception):
 def whole_rows(path: Path, opened: Opened, lines: Lines, work: Path) -> Path:
     """A copy of the rows that are as long as the heading, with their numbers; the others become strays of `lines`.
 
-    Refused where quotation marks do not agree, where there are more strays than rows, and where the file breaks off.
+    ValidationFailed where quotation marks do not match, where there are more strays than rows, and where the file is
+    cut off.
     """
     heading = opened.columns.printed
     titled = max((place for place, name in enumerate(heading) if name), default=-1) + 1
@@ -92,8 +93,8 @@ def whole_rows(path: Path, opened: Opened, lines: Lines, work: Path) -> Path:
     return copy
 
 
-def damaged(path: Path, line: int | None, message: str) -> Refused:
-    """The refusal of a file that cannot be mended here."""
+def damaged(path: Path, line: int | None, message: str) -> ValidationFailed:
+    """The refusal of a file that cannot be corrected here."""
     return refused(path, line, message, f"Ask its publisher; {KEEPS}")
 
 

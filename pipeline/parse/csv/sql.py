@@ -1,4 +1,4 @@
-"""SQL that reads printed numbers of a feed where they stand, and judges what was read.
+"""SQL that reads printed numbers of a feed where they stand, and classifies what was read.
 
 Here: expressions over a column of texts that give for plain numbers what `pipeline.parse.printed_cells` and
 `pipeline.parse.shares` give, only faster. Not here: what is no plain number, which is looked up, each text once.

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from pipeline.base.faults import Fault
 from pipeline.base.folding import fold_name
 from pipeline.base.periods import last_day
-from pipeline.base.validation_faults import validation_faults
+from pipeline.base.problems import Problem
+from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.parse.sidecar.counts import CountTable
 from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject, Strict
@@ -185,33 +185,35 @@ class Sidecar(Strict):
         return subjects + [(("value_lists", i, "measure"), listed.measure) for i, listed in enumerate(self.value_lists)]
 
 
-def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Fault], LineOf]:
-    """The sidecar that `text` is, or None with its faults; `path` names it in them."""
+def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Problem], LineOf]:
+    """The sidecar that `text` is, or None with its problems; `path` names it in them."""
     try:
         data, line_of = yaml_with_lines(text)
     except NotYaml as error:
-        return None, [Fault(path, error.line_no, str(error), "Correct the YAML")], lambda place: 1
+        return None, [Problem(path, error.line_no, str(error), "Correct the YAML")], lambda place: 1
     if not isinstance(data, dict):
-        return None, [Fault(path, 1, "holds no keys", "Describe the document: see CONTRIBUTING.md")], line_of
-    faults = [
-        Fault(path, line_of(place), f"'{'.'.join(map(str, place))}' is still to be filled in", f"Write {wanted}")
+        return None, [Problem(path, 1, "holds no keys", "Describe the document: see CONTRIBUTING.md")], line_of
+    problems = [
+        Problem(path, line_of(place), f"'{'.'.join(map(str, place))}' is still to be filled in", f"Write {wanted}")
         for place, wanted in left_to_fill_in(data)
     ]
     try:
         sidecar = Sidecar.model_validate(data)
     except ValidationError as error:
-        lines = {fault.line_no for fault in faults}
-        faults += [fault for fault in validation_faults(error, path, line_of) if fault.line_no not in lines]
-    if faults:
-        return None, sorted(faults, key=lambda fault: fault.line_no or 0), line_of
+        lines = {problem.line_no for problem in problems}
+        problems += [problem for problem in validation_problems(error, path, line_of) if problem.line_no not in lines]
+    if problems:
+        return None, sorted(problems, key=lambda problem: problem.line_no or 0), line_of
     unknown = _unknown_names(sidecar, reference)
-    # A reference file that cannot be read whole has faults of its own; what it then lacks is none of the sidecar's.
-    told = [Fault(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files]
+    # A reference file that cannot be read whole has problems of its own; what it then lacks is none of the sidecar's.
+    told = [
+        Problem(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files
+    ]
     return None if unknown else sidecar, [*told, *_names_given_twice(sidecar, path, line_of)], line_of
 
 
-def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Fault]:
-    faults = []
+def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Problem]:
+    problems = []
     known: set[str] = set()
     places: list[tuple[tuple[str | int, ...], str]]
     places = [(("tables", i, "name"), table.name) for i, table in enumerate(sidecar.tables)]
@@ -220,9 +222,9 @@ def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Fau
     places += [(("counts", i, "name"), counts.name) for i, counts in enumerate(sidecar.counts)]
     for place, name in places:
         if name in known:
-            faults.append(Fault(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
+            problems.append(Problem(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
         known.add(name)
-    return faults
+    return problems
 
 
 def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:
@@ -235,12 +237,12 @@ def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[
 
 def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
     """Each name that raw/reference does not have: its place in the sidecar, the file, what is wrong, what to do."""
-    faults: list[tuple[Any, str, str, str]] = []
+    problems: list[tuple[Any, str, str, str]] = []
 
     def known(kind: str, name: str, names: Any, place: tuple[str | int, ...], file: str) -> None:
         if name not in names:
             choices = ", ".join(sorted(names))
-            faults.append(
+            problems.append(
                 (place, file, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}")
             )
 
@@ -271,7 +273,7 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
         for n, name in enumerate(listing.items):
             if fold_name(name) not in reference.measure_by_name:
                 remedy = "Add it to its measure in raw/reference/measures.yml"
-                faults.append(
+                problems.append(
                     (("listings", i, "items", n), "measures.yml", f"'{name}' is no name of a measure", remedy)
                 )
-    return faults
+    return problems

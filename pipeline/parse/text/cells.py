@@ -1,4 +1,4 @@
-"""What one cell of a table says: a band, a value, a reason for neither, or a fault.
+"""What one cell of a table says: a band, a value, a reason for neither, or a problem.
 
 Here: splitting a delimited line into cells, and the kinds of column with the texts that fit them.
 Not here: which column stands where, and which organisation a name means.

@@ -1,6 +1,6 @@
 """Known errors of a document: the right value is read in the printed one's place, and both are kept.
 
-Here: the printed texts of a document's lines that are put right, and where each was found. Not here: what a sidecar
+Here: the printed texts of a document's lines that are corrected, and where each was found. Not here: what a sidecar
 says of a correction (`pipeline.parse.sidecar.sidecar`), and the reading of cells (`pipeline.parse.text.tables`).
 """
 
@@ -93,7 +93,7 @@ def correct_values(rows: ValueListRows, corrections: Corrections) -> None:
 
 
 def correct_claims(claims: Sequence[Claim], corrections: Corrections) -> list[Claim]:
-    """The claims with their figures put right, where the printed and the right one are numbers in digits."""
+    """The claims with their figures corrected, where the printed and the right one are numbers in digits."""
     corrected = list(claims)
     for place, given in enumerate(corrections.given):
         printed, right = _number(given.printed), _number(given.right)

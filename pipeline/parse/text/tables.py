@@ -125,7 +125,7 @@ def _read_body(
     found: TablesRead,
 ) -> None:
     reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
-    faults = _heading_faults(heading)
+    problems = _heading_problems(heading)
     rows = printed.copy()
     if reasons:
         rows.keep([number not in reasons for number in rows.numbers])
@@ -153,7 +153,7 @@ def _read_body(
         printed.numbers[:end],
         heading.delimiter,
     )
-    found.rejects += [_reject(heading.line, fault, remedy) for fault, remedy in faults]
+    found.rejects += [_reject(heading.line, problem, remedy) for problem, remedy in problems]
     if not table.line_nos:
         remedy = "restore its rows, or list its text under `accept` with a reason"
         found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
@@ -217,7 +217,7 @@ def _is_understood(heading: Heading) -> bool:
     return is_whole and bool(heading.sides)
 
 
-def _heading_faults(heading: Heading) -> list[tuple[str, str]]:
+def _heading_problems(heading: Heading) -> list[tuple[str, str]]:
     """What is wrong with a heading, each with what to do."""
     place = "give the column a place in the sidecar's `columns`"
     lacks = "write its title in the sidecar's `columns` as it is printed, or take it out there"

@@ -55,7 +55,7 @@ PERIOD_END, ORG_CODE = list(_COLUMNS).index("period_end"), list(_ROWS).index("or
 WAS_CLOSED = "of an organisation that was not open in the period"
 # What becomes of a cell.
 _TAKEN, _CLOSED, _NOTHING, _OTHER_UNIT, _OUTSIDE, _NO_COUNT, _MIXED, _SMALL = range(8)
-_OF_DOUBT = ("column_no", "value", "word", "sign", "scale", "asked", "fate")
+_OF_DOUBT = ("column_no", "value", "word", "sign", "scale", "asked", "outcome")
 
 
 @dataclass
@@ -73,10 +73,10 @@ class CellsFound:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-Refused = tuple[int, str, str, tuple[int, int], str]
+RejectedCell = tuple[int, str, str, tuple[int, int], str]
 
 
-def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[Refused]]:
+def classify_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[RejectedCell]]:
     """The cells that are values or markers; and the others: number of the sheet, where, text, row and column, reason.
 
     Empty cells are in neither. A number that its measure cannot have is one of the others.
@@ -99,7 +99,7 @@ def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame
     columns = pl.DataFrame(found.columns, schema=_COLUMNS, orient="row")
     rows = pl.DataFrame(found.rows, schema=_ROWS, orient="row")
     # By their numbers, for joins of so many rows take longer than all the rest.
-    judged = pl.concat(
+    classified = pl.concat(
         [
             printed.select("number", "column_no", "row_no"),
             columns.select(pl.all().gather(printed["column_no"])),
@@ -109,7 +109,7 @@ def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame
         how="horizontal",
     )
     is_share = pl.col("scale") == _PERCENT
-    judged = judged.with_columns(
+    classified = classified.with_columns(
         # What binary fractions leave behind is cut off.
         pl.coalesce(
             pl.coalesce("number", "word") * pl.col("scale"), pl.when(is_share).then("share").otherwise("amount")
@@ -120,10 +120,10 @@ def judge_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame
         pl.coalesce(_plain(pl.col("number")), "text").alias("value_published"),
         pl.concat_str("place", "line").alias("locator"),
     )
-    told = judged.with_columns(_fate())
+    told = classified.with_columns(_outcome())
     told = told.with_columns(_doubt(told.select(_OF_DOUBT)))
-    refused = told.filter(pl.col("fate") != _TAKEN).with_columns(_reason_to_refuse())
-    values = told.filter(pl.col("fate") == _TAKEN).with_columns(_decimals())
+    refused = told.filter(pl.col("outcome") != _TAKEN).with_columns(_reason_to_refuse())
+    values = told.filter(pl.col("outcome") == _TAKEN).with_columns(_decimals())
     told_of = refused.select("sheet_no", "locator", "value_published", "row_no", "column_no", "refusal").rows()
     return values, [(sheet, where, text, (row, column), why) for sheet, where, text, row, column, why in told_of]
 
@@ -150,7 +150,7 @@ def _meant(texts: list[str], layout: WorkbookLayout) -> pl.DataFrame:
     )
 
 
-def _fate() -> pl.Expr:
+def _outcome() -> pl.Expr:
     """What becomes of a cell: it is a value of its measure or says why there is none, or it is refused."""
     value = pl.col("value")
     is_nothing = (value.is_null() & pl.col("marked").is_null()) | ~value.is_finite().fill_null(True)
@@ -170,12 +170,12 @@ def _fate() -> pl.Expr:
         .when(is_no_count.fill_null(False))
         .then(_NO_COUNT)
         .otherwise(_TAKEN)
-        .alias("fate")
+        .alias("outcome")
     )
 
 
 def _doubt(told: pl.DataFrame) -> pl.Expr:
-    """The fate of cells, with that of the numbers of columns of shares that may be printed otherwise than is said."""
+    """The outcome of cells, with that of the numbers of columns of shares that may be printed otherwise than is said."""
     bare = pl.col("value").is_finite() & pl.col("word").is_null() & (pl.col("sign").fill_null("") != "%")
     size, is_share = pl.col("value").abs(), pl.col("scale") == _PERCENT
     # One that is greater than any fraction is refused itself; the others of its column may be per cent like it.
@@ -185,7 +185,7 @@ def _doubt(told: pl.DataFrame) -> pl.Expr:
         .agg(
             is_share.first().alias("is_share"),
             size.filter(bare).max().alias("most"),
-            size.filter(bare & (pl.col("fate") == _TAKEN)).max().alias("most_taken"),
+            size.filter(bare & (pl.col("outcome") == _TAKEN)).max().alias("most_taken"),
             (pl.col("sign") == "%").any().alias("signed"),
         )
     )
@@ -194,15 +194,15 @@ def _doubt(told: pl.DataFrame) -> pl.Expr:
     is_small = (most_taken < MOST_AS_FRACTION) & (most_taken > 0) & ~pl.col("signed").fill_null(False)
     small = shares.filter(~pl.col("is_share") & is_small)["column_no"]
     if not len(mixed) + len(small):
-        return pl.col("fate")
-    is_taken = bare.fill_null(False) & (pl.col("fate") == _TAKEN)
+        return pl.col("outcome")
+    is_taken = bare.fill_null(False) & (pl.col("outcome") == _TAKEN)
     return (
         pl.when(is_taken & pl.col("column_no").is_in(mixed.implode()))
         .then(_MIXED)
         .when(is_taken & pl.col("column_no").is_in(small.implode()))
         .then(_SMALL)
-        .otherwise("fate")
-        .alias("fate")
+        .otherwise("outcome")
+        .alias("outcome")
     )
 
 
@@ -219,7 +219,7 @@ def _reason_to_refuse() -> pl.Expr:
         _MIXED: pl.lit(why_mixed),
         _SMALL: pl.lit(f"{NOT_CONFIRMED}; {say}"),
     }
-    return pl.coalesce(pl.when(pl.col("fate") == fate).then(reason) for fate, reason in reasons.items()).alias(
+    return pl.coalesce(pl.when(pl.col("outcome") == outcome).then(reason) for outcome, reason in reasons.items()).alias(
         "refusal"
     )
 

@@ -27,8 +27,8 @@ from pipeline.parse.xlsx.values import (
     WAS_CLOSED,
     CellsFound,
     as_measure_values,
+    classify_cells,
     count_cells,
-    judge_cells,
 )
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import WorkbookLayout
@@ -101,7 +101,7 @@ def read_workbook(
         reader.read()
         parts.append(reader.part)
         rejects += reader.rejects
-    values, refused = judge_cells(found, layout)
+    values, refused = classify_cells(found, layout)
     is_said = layout.organisations_on is not None
     for _, locator, text, (row_no, column_no), why in refused:
         code, ends = found.rows[row_no][ORG_CODE], found.columns[column_no][PERIOD_END]

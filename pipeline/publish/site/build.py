@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.content import Content, read
@@ -56,7 +56,9 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             taken.add(path.lower())
         else:
             message = f"two pages of the site would be {path}"
-            raise Refused([Fault(str(release), None, message, "Rename the document or the measure of that name")])
+            raise ValidationFailed(
+                [Problem(str(release), None, message, "Rename the document or the measure of that name")]
+            )
         _write(partial / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.iterdir():
         _write(partial / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)

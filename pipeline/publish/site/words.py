@@ -20,7 +20,7 @@ STATUSES = {
     "not_applicable": "not applicable",
     "not_published": "not published",
     "not_available": "not available",
-    "suppressed": "withheld, for the numbers are small",
+    "suppressed": "suppressed (small numbers)",
     "not_in_this_edition": "not in this edition",
     "in_parts": "published in parts",
     "no_value": "no value",

@@ -30,8 +30,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def test_an_alert_is_a_text_and_its_details(server: Server) -> None:
     webhook = server.on(SECRET, reply(b"ok"))
-    assert send_alert(webhook, "The refresh was refused", {"faults": 2, "day": date(2021, 7, 1)}) is None
-    assert json.loads(server.bodies[0]) == {"text": "The refresh was refused", "faults": 2, "day": "2021-07-01"}
+    assert send_alert(webhook, "The refresh was refused", {"problems": 2, "day": date(2021, 7, 1)}) is None
+    assert json.loads(server.bodies[0]) == {"text": "The refresh was refused", "problems": 2, "day": "2021-07-01"}
     path, headers = server.asked[0]
     assert (path, headers["content-type"]) == (SECRET, "application/json")
 

@@ -181,7 +181,7 @@ def test_work_of_runs_that_never_ended_is_taken_away_after_a_day(installation: I
     assert young.exists()
 
 
-def test_work_that_another_run_takes_away_meanwhile_is_no_fault(
+def test_work_that_another_run_takes_away_meanwhile_is_no_problem(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed = Path.iterdir

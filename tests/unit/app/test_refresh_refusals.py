@@ -1,4 +1,4 @@
-"""What the steps of a refresh refuse, and what a run of some of them takes from the release in force."""
+"""What the steps of a refresh refuse, and what a run of some of them takes from the current release."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from installation import Installation, replace_text
 
 from pipeline.app import refresh as refresh_module
 from pipeline.app.refresh import Run, all_marts
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.schema.dictionary import core_entries
 
 CORE = list(core_entries())
@@ -24,7 +24,7 @@ def change_an_input(installation: Installation, note: str = "Article 3881380, se
 
 def refusal(run: Run, step: str = "publish") -> str:
     steps = {"publish": run.publish, "marts": lambda: run.build_marts(MARTS)}
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         steps[step]()
     return str(refused.value)
 
@@ -59,7 +59,7 @@ def test_a_refresh_never_publishes_over_a_later_as_at(installation: Installation
     run.build_core(CORE)
     run.build_marts(MARTS)
     message = refusal(run)
-    assert "the release in force is as at 2021-07-01, later than 2021-06-30" in message
+    assert "the current release is as at 2021-07-01, later than 2021-06-30" in message
     assert "ccg-ratings refresh --as-at DATE --output DIR" in message
     assert installation.published_state() == state
 
@@ -68,13 +68,15 @@ def spoil(installation: Installation) -> None:
     replace_text(installation.document("nursing_times_2016"), "NHS STOKE ON TRENT CCG", "NHS CAMELOT CCG")
 
 
-def test_a_fault_refuses_the_release_even_where_the_checks_are_left_out(installation: Installation) -> None:
+def test_a_problem_refuses_the_release_even_where_the_checks_are_left_out(installation: Installation) -> None:
     state = installation.published_state()
     spoil(installation)
     run = installation.run()
     build, outcomes = run.build_core(CORE)
-    assert [outcome.spec.name for outcome in outcomes if not outcome.passed] == ["no_fault"]
-    assert [(Path(fault.path).name, fault.line_no) for fault in build.faults] == [("nursing_times_2016.txt", 45)]
+    assert [outcome.spec.name for outcome in outcomes if not outcome.passed] == ["no_problem"]
+    assert [(Path(problem.path).name, problem.line_no) for problem in build.problems] == [
+        ("nursing_times_2016.txt", 45)
+    ]
     run.build_marts(MARTS)
     assert "nursing_times_2016.txt:45: no CCG is called 'NHS CAMELOT CCG'" in refusal(run)
     assert installation.published_state() == state

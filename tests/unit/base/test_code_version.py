@@ -59,7 +59,7 @@ def test_what_is_no_code_does_not_change_the_code_version(code: Path) -> None:
     assert code_version() == before
 
 
-READING = "pipeline.build.version_reading"
+READING = "pipeline.build.snapshot_reading"
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_what_reading_does_not_import_does_not_change_its_hash(checkout: Path, f
 @pytest.mark.parametrize(
     "file",
     [
-        "pipeline/build/version_reading.py",
+        "pipeline/build/snapshot_reading.py",
         "pipeline/schema/facts.py",  # imported by way of others, as one of several names
         "pipeline/parse/csv/wide.py",
         "pipeline/parse/xlsx/rows.py",  # imported in a function

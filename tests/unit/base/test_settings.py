@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.base import settings
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.base.settings import PROJECT_DIR, SETTINGS, read_settings
 
 
@@ -82,20 +82,20 @@ def test_a_wrong_setting_is_refused_with_its_name_its_place_and_what_it_can_be(
     project: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
 ) -> None:
     (project / ".env").write_text(f"{name}={value}\n")
-    with pytest.raises(Refused) as of_file:
+    with pytest.raises(ValidationFailed) as of_file:
         read_settings()
     assert str(of_file.value).startswith(f"{project / '.env'}: {told}")
     monkeypatch.setenv(name, value)
-    with pytest.raises(Refused) as of_environment:
+    with pytest.raises(ValidationFailed) as of_environment:
         read_settings()
     assert str(of_environment.value).startswith(f"the environment: {told}")
 
 
 def test_every_wrong_setting_is_told_at_once(project: Path) -> None:
     (project / ".env").write_text("CCG_STIE=no\nCCG_SITE=perhaps\nCCG_ALERT_WEBHOOK=secret\n")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         read_settings()
-    assert len(refused.value.faults) == 3
+    assert len(refused.value.problems) == 3
     assert "secret" not in str(refused.value)
 
 

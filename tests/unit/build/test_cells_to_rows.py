@@ -29,8 +29,8 @@ def resolved(text: str, *columns: str, rest: str = "") -> Resolved:
     """What rows under `Organisation` and a column for each of `columns`, A, B and so on, come to."""
     titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
     mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
-    sidecar, faults, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\n", "t.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\n", "t.yml", REFERENCE)
+    assert sidecar and not problems, problems
     heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
     extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
     assert not extracted.rejects, extracted.rejects
@@ -155,8 +155,8 @@ def test_a_row_that_the_sidecar_accepts_as_a_reject_stops_nothing() -> None:
     columns = f"[{{title: CCG, organisation: true}}, {{title: A, rating: {DEMENTIA}}}]"
     accepted = "accept: [{text: England, reason: a total}]"
     described = f"{HEAD}tables: [{{name: t, columns: {columns}}}]\n{accepted}\n"
-    sidecar, faults, _ = read_sidecar(described, "t.yml", REFERENCE)
-    assert sidecar and not faults
+    sidecar, problems, _ = read_sidecar(described, "t.yml", REFERENCE)
+    assert sidecar and not problems
     spec = document_spec(sidecar, REFERENCE)
     extracted = extract("CCG\tA\nNHS Hull CCG\tGood\nEngland\tGood\n", spec, REFERENCE.vocabulary)
     (reject,) = resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF).rejects
@@ -198,8 +198,8 @@ def test_past_a_hundred_unknown_names_the_nearest_are_not_looked_for() -> None:
 def test_organisations_in_lists_are_rated_by_the_band_above_them() -> None:
     rating = "{framework: ccg_iaf_baseline_2016, area: mental_health, period: 2016/17}"
     described = f"{HEAD}band_lists: [{{name: best, rating: {rating}}}]\n"
-    sidecar, faults, _ = read_sidecar(described, "t.yml", REFERENCE)
-    assert sidecar and not faults
+    sidecar, problems, _ = read_sidecar(described, "t.yml", REFERENCE)
+    assert sidecar and not problems
     text = "Top performing\n• NHS Hull CCG\n• NHS Nowhere CCG\n\nPerforming well\n• NHS Bury CCG\n• NHS HULL CCG\n"
     extracted = extract(text, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
     found = resolve_band_list(extracted.band_lists[0], sidecar.band_lists[0], RESOLVER, "iaf_baseline_2016")
@@ -220,8 +220,8 @@ def read_table(text: str, *columns: str) -> tuple[Resolved | None, list[str]]:
     """The same with the reasons of what extraction rejects, and nothing resolved where a table gave no rows."""
     titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
     mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
-    sidecar, faults, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\n", "t.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\n", "t.yml", REFERENCE)
+    assert sidecar and not problems, problems
     heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
     extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
     told = [f"{reject.line_no}: {reject.reason}. {reject.remedy}" for reject in extracted.rejects]
@@ -296,8 +296,8 @@ def test_a_code_that_is_known_to_be_wrong_is_put_right_as_a_name_is() -> None:
     mapped = f"{{title: Code, organisation: code}}, {{title: Name, organisation: true}}, {{title: A, {share()}}}"
     given = "{line: 2, printed: 00P, right: 02P, reason: r, authority: a}"
     text = f"{HEAD}tables: [{{name: t, columns: [{mapped}]}}]\ncorrections: [{given}]\n"
-    sidecar, faults, _ = read_sidecar(text, "t.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, _ = read_sidecar(text, "t.yml", REFERENCE)
+    assert sidecar and not problems, problems
     printed = "Code\tName\tA\n00P\tNHS Barnsley CCG\t50\n"
     extracted = extract(printed, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
     found = resolve_table(extracted.tables[0], sidecar.tables[0], RESOLVER, SCALE_OF)

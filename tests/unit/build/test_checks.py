@@ -23,12 +23,13 @@ from pipeline.build.checks import (
     schedules_agree,
     shown_outcomes,
 )
-from pipeline.build.core_tables import CoreBuild, build_core, frame
+from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Inputs, read_inputs
 from pipeline.build.line_account import LineAccount
 from pipeline.build.number_account import NumberAccount
 from pipeline.reference.cadences import CADENCES
 from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.frames import to_frame
 from pipeline.schema.tables import CORE_TABLES
 
 
@@ -85,7 +86,7 @@ def test_a_warning_stops_nothing() -> None:
 
 @pytest.mark.parametrize("table", CORE_TABLES)
 def test_an_empty_table_is_as_declared(table: str) -> None:
-    assert as_declared(table, frame(table, [])).passed
+    assert as_declared(table, to_frame(table, [])).passed
 
 
 @pytest.mark.parametrize(
@@ -284,12 +285,12 @@ def test_a_cadence_that_differs_is_told_with_its_line() -> None:
     assert outcome.sample == ("a line 7: rating in months [7], the schedule runs in [6]",)
 
 
-def test_a_fault_of_a_file_fails_the_check_of_documents(tmp_path: Path) -> None:
+def test_a_problem_of_a_file_fails_the_check_of_documents(tmp_path: Path) -> None:
     inputs = read_inputs(tmp_path / "nothing")
     outcomes = {outcome.spec.name: outcome for outcome in check_core(build_core(inputs), inputs)}
-    assert not outcomes["no_fault"].passed
-    assert outcomes["no_fault"].outcome == f"{len(inputs.faults)} faults"
-    assert any("organisations.csv: is not there" in fault for fault in outcomes["no_fault"].sample)
+    assert not outcomes["no_problem"].passed
+    assert outcomes["no_problem"].outcome == f"{len(inputs.problems)} problems"
+    assert any("organisations.csv: is not there" in problem for problem in outcomes["no_problem"].sample)
 
 
 def test_a_number_of_prose_in_neither_a_claim_nor_a_figure_fails() -> None:

@@ -22,8 +22,8 @@ def build(text: str, left_out: str = "Code", organisation: str = "CCG", rest: st
         "{title: Rate, measure: {measure_id: iapt_recovery_rate, period: 2018/19}}]"
     )
     mapping = f"{HEAD}tables: [{{name: t, columns: {columns}}}]\n{rest}"
-    sidecar, faults, line_of = read_sidecar(mapping, "t.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, line_of = read_sidecar(mapping, "t.yml", REFERENCE)
+    assert sidecar and not problems, problems
     text = f"{left_out},{organisation},Rate\n{text}"
     document = Document("t", "t.txt", text, "0" * 64, "original", sidecar, "t.yml", "0" * 64, line_of)
     return build_core(Inputs(REFERENCE, [document]))
@@ -34,7 +34,7 @@ def taken(core: CoreBuild) -> list[str]:
 
 
 def told(core: CoreBuild) -> list[tuple[int | None, str]]:
-    return [(fault.line_no, fault.message) for fault in core.faults]
+    return [(problem.line_no, problem.message) for problem in core.problems]
 
 
 @pytest.mark.parametrize("row", ["00P,NHS BARNSLEY CCG,61.2\n", "E38000176,NHS BARNSLEY CCG,61.2\n"])

@@ -61,8 +61,8 @@ Trust\tSafe
 
 
 def document(text: str, described: str = SIDECAR, name: str = "a_document") -> Document:
-    sidecar, faults, line_of = read_sidecar(described, f"{name}.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, line_of = read_sidecar(described, f"{name}.yml", REFERENCE)
+    assert sidecar and not problems, problems
     return Document(name, f"{name}.txt", text, SHA, "original", sidecar, f"{name}.yml", SHA, line_of)
 
 
@@ -81,7 +81,7 @@ def real() -> CoreBuild:
 
 
 def told(found: CoreBuild) -> list[tuple[str, int | None, str]]:
-    return [(fault.path, fault.line_no, fault.message.partition(";")[0]) for fault in found.faults]
+    return [(problem.path, problem.line_no, problem.message.partition(";")[0]) for problem in found.problems]
 
 
 def test_every_table_has_the_declared_columns_even_without_any_document() -> None:
@@ -95,18 +95,18 @@ def test_rows_seen_are_rows_taken_and_rows_rejected_on_whatever_ground() -> None
     assert (row["tables_found"], row["lines"]) == (2, 14)
 
 
-def test_every_fault_is_told_with_file_line_and_remedy_all_at_once() -> None:
+def test_every_problem_is_told_with_file_line_and_remedy_all_at_once() -> None:
     found = build(document(TEXT), document("", name="empty"))
-    assert [fault[:2] for fault in told(found)] == [("a_document.txt", n) for n in (4, 5, 7, 11, 12)] + [
+    assert [problem[:2] for problem in told(found)] == [("a_document.txt", n) for n in (4, 5, 7, 11, 12)] + [
         ("empty.txt", 1)
     ]
     assert told(found)[0][2] == "no CCG is called 'NHS Nowhere CCG'"
     assert told(found)[-1][2] == "the document is empty"
-    assert all(fault.remedy.startswith("To mend it: ") for fault in found.faults)
+    assert all(problem.remedy.startswith("To correct it: ") for problem in found.problems)
 
 
 def test_what_the_sidecar_maps_and_the_document_has_not_is_told_at_the_sidecars_line() -> None:
-    (first, second) = build(document("Prose.\n")).faults
+    (first, second) = build(document("Prose.\n")).problems
     assert (first.path, first.line_no) == ("a_document.yml", 7)
     assert first.message == "no line of the document is the heading Organisation | Dementia | IAPT (in a_document.txt)"
     assert (second.path, second.line_no) == ("a_document.yml", 13)
@@ -115,7 +115,7 @@ def test_what_the_sidecar_maps_and_the_document_has_not_is_told_at_the_sidecars_
 def test_damage_that_no_sidecar_maps_stops_nothing_and_is_kept() -> None:
     plain = SIDECAR[: SIDECAR.index("tables:")]
     found = build(document(TEXT, plain))
-    assert found.faults == []
+    assert found.problems == []
     rejected = found.tables["rejected_row"]
     assert rejected["line_no"].to_list() == [2, 3, 4, 5, 6, 7, 10, 11, 14]
     assert set(rejected["stage"]) == {"unmapped"}
@@ -125,7 +125,7 @@ def test_accepted_rows_count_as_rejected_and_stop_nothing() -> None:
     text = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t50.5%\nEngland\tGood\t49%\nEnglish regions\tGo\t1%\n"
     described = SIDECAR[: SIDECAR.index("band_lists")] + "accept: [{text: Engl, reason: totals}]\n"
     found = build(document(text, described))
-    assert found.faults == []
+    assert found.problems == []
     assert found.tables["rejected_row"].select("line_no", "stage", "reason").rows() == [
         (3, "organisation", "accepted: totals"),
         (4, "table", "accepted: totals"),
@@ -138,7 +138,9 @@ def test_text_that_is_accepted_and_was_not_rejected_is_told_at_the_sidecars_line
     text = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t50.5%\nEngland\tGood\t49%\n"
     accepted = "accept:\n  - {text: Engl, reason: total}\n  - {text: Ashford, reason: cut}\n  - {text: x, reason: y}\n"
     described = SIDECAR[: SIDECAR.index("band_lists")] + accepted
-    assert [(fault.path, fault.line_no, fault.message) for fault in build(document(text, described)).faults] == [
+    assert [
+        (problem.path, problem.line_no, problem.message) for problem in build(document(text, described)).problems
+    ] == [
         ("a_document.yml", 14, "nothing that holds 'Ashford' was rejected (in a_document.txt)"),
         ("a_document.yml", 15, "nothing that holds 'x' was rejected (in a_document.txt)"),
     ]
@@ -158,17 +160,17 @@ TWO_TABLES = (
 def test_two_tables_may_rate_different_organisations_and_not_one_twice() -> None:
     first = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t50.5%\nNHS Bury CCG\tGood\t49%\n\n"
     text = f"{first}CCG\tDementia rating\nNHS Hull CCG\tGood\nNHS BURY CCG\tInadequate\n"
-    (fault,) = build_core(Inputs(REFERENCE, [document(text, TWO_TABLES)])).faults
-    assert (fault.path, fault.line_no) == ("a_document.txt", 7)
-    assert fault.message == "a second ccg_iaf dementia 2017/18 for NHS Bury CCG (00V), after that of line 3"
-    assert build(document(text.replace("BURY", "Corby"), TWO_TABLES)).faults == []
+    (problem,) = build_core(Inputs(REFERENCE, [document(text, TWO_TABLES)])).problems
+    assert (problem.path, problem.line_no) == ("a_document.txt", 7)
+    assert problem.message == "a second ccg_iaf dementia 2017/18 for NHS Bury CCG (00V), after that of line 3"
+    assert build(document(text.replace("BURY", "Corby"), TWO_TABLES)).problems == []
 
 
 def test_a_number_is_held_against_the_unit_of_its_measure() -> None:
     described = SIDECAR[: SIDECAR.index("band_lists")]
     text = "Organisation\tDementia\tIAPT\nNHS Ashford CCG\tGood\t£50.50\nNHS Bury CCG\tGood\t49%\n"
-    (fault,) = build(document(text, described)).faults
-    assert (fault.line_no, fault.message) == (2, "IAPT: '£50.50' is in £, and the measure is in %")
+    (problem,) = build(document(text, described)).problems
+    assert (problem.line_no, problem.message) == (2, "IAPT: '£50.50' is in £, and the measure is in %")
 
 
 def test_the_text_between_the_offsets_is_the_published_text() -> None:
@@ -209,8 +211,8 @@ def truth(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_five_documents_have_no_fault() -> None:
-    assert real().faults == []
+def test_the_five_documents_have_no_problem() -> None:
+    assert real().problems == []
     assert rows_conserved(real().tables["document"]).outcome == "249 rows seen, 249 taken, 0 rejected"
 
 
@@ -290,10 +292,14 @@ def test_no_damage_to_a_document_loses_a_row_on_its_way_to_the_tables(name: str,
     assert outcome.passed, outcome.sample
 
 
-def test_a_fault_of_a_row_shows_how_the_row_begins() -> None:
+def test_a_problem_of_a_row_shows_how_the_row_begins() -> None:
     text = TEXT.replace("NHS Bury CCG\tGo\t1%", "NHS Bury CCG\tGo\t" + "1" * 99)
     found = build(document(text))
-    rows = [fault.remedy.partition(". The row begins ")[2] for fault in found.faults if fault.line_no in (4, 5, 7, 11)]
+    rows = [
+        problem.remedy.partition(". The row begins ")[2]
+        for problem in found.problems
+        if problem.line_no in (4, 5, 7, 11)
+    ]
     assert rows == [
         "“NHS Nowhere CCG Good 1%”",
         "“NHS Bury CCG Go 11111111111111111111111111111111111111111111…”",
@@ -304,14 +310,16 @@ def test_a_fault_of_a_row_shows_how_the_row_begins() -> None:
 
 def test_the_remedy_for_two_columns_of_one_title_can_be_followed() -> None:
     text = "Organisation\tDementia\tIAPT\tIAPT\nNHS Ashford CCG\tGood\t50.5%\t60.5%\n"
-    (twice, *_) = build(document(text)).faults
+    (twice, *_) = build(document(text)).problems
     assert twice.message == "the heading has the column 'IAPT' twice"
     assert "number the titles apart in the text's heading, as 'IAPT 1' and 'IAPT 2', and map each" in twice.remedy
     column = next(line for line in SIDECAR.splitlines() if "title: IAPT" in line)
     both = column.replace("title: IAPT", "title: IAPT 1") + "\n" + column.replace("title: IAPT", "title: IAPT 2")
     described = SIDECAR.replace(column, re.sub(r"period: [^,}]+", "period: 2014/15", both, count=1))
     followed = build(document(text.replace("IAPT\tIAPT", "IAPT 1\tIAPT 2"), described))
-    assert [fault.message for fault in followed.faults if fault.line_no == 1 and fault.path.endswith(".txt")] == []
+    assert [
+        problem.message for problem in followed.problems if problem.line_no == 1 and problem.path.endswith(".txt")
+    ] == []
     assert followed.tables["measure_value"]["value"].to_list() == [50.5, 60.5]
 
 

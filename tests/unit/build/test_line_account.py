@@ -107,8 +107,8 @@ def mixtures(draw: st.DrawFn) -> tuple[list[str], str]:
 
 
 def build(text: str) -> CoreBuild:
-    sidecar, faults, line_of = read_sidecar(SIDECAR, "t.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, line_of = read_sidecar(SIDECAR, "t.yml", REFERENCE)
+    assert sidecar and not problems, problems
     document = Document("t", "t.txt", text, "0" * 64, "original", sidecar, "t.yml", "0" * 64, line_of)
     return build_core(Inputs(REFERENCE, [document]))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.base.settings import SQL_DIR
 from pipeline.build.marts import read_marts, run_marts
 
@@ -51,10 +51,10 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def faults_of(folder: Path, inputs: dict[str, Path]) -> list[str]:
-    with pytest.raises(Refused) as refused:
+def problems_of(folder: Path, inputs: dict[str, Path]) -> list[str]:
+    with pytest.raises(ValidationFailed) as refused:
         run_marts(read_marts(folder), inputs, folder / "built", AS_AT)
-    return [str(fault) for fault in refused.value.faults]
+    return [str(problem) for problem in refused.value.problems]
 
 
 def test_a_header_declares_the_table(folder: Path) -> None:
@@ -132,8 +132,8 @@ def test_a_step_that_does_not_read_is_told(folder: Path, inputs: dict[str, Path]
     (folder / "steps").mkdir()
     write(folder / "steps", "good", text)
     write(folder, "band_count", HEADER + QUERY.replace("core.rating", "steps.good"))
-    (fault,) = faults_of(folder, inputs)
-    assert message in fault
+    (problem,) = problems_of(folder, inputs)
+    assert message in problem
 
 
 def test_marts_stand_in_one_order_in_every_process() -> None:
@@ -197,9 +197,9 @@ def test_a_result_that_is_not_what_the_header_says_is_refused_naming_the_file(
     folder: Path, inputs: dict[str, Path], query: str, message: str
 ) -> None:
     path = write(folder, "band_count", HEADER + query)
-    (fault,) = faults_of(folder, inputs)
-    assert fault.startswith(f"{path}: ")
-    assert message in fault
+    (problem,) = problems_of(folder, inputs)
+    assert problem.startswith(f"{path}: ")
+    assert message in problem
     assert not (folder / "built" / "band_count.parquet").exists()
 
 
@@ -207,10 +207,10 @@ def test_every_mart_that_disagrees_is_told(folder: Path, inputs: dict[str, Path]
     write(folder, "a", HEADER + QUERY.replace("count(*)", "count(*)::INTEGER"))
     write(folder, "b", HEADER + QUERY)
     write(folder, "c", HEADER + QUERY.replace("GROUP BY band", "GROUP BY band, org_code"))
-    assert [Path(fault.partition(".sql")[0]).name for fault in faults_of(folder, inputs)] == ["a", "c"]
+    assert [Path(problem.partition(".sql")[0]).name for problem in problems_of(folder, inputs)] == ["a", "c"]
 
 
-def test_a_header_of_columns_that_may_all_be_null_is_no_fault(folder: Path, inputs: dict[str, Path]) -> None:
+def test_a_header_of_columns_that_may_all_be_null_is_no_problem(folder: Path, inputs: dict[str, Path]) -> None:
     write(folder, "band_count", (HEADER + QUERY).replace("VARCHAR --", "VARCHAR? --").replace("BIGINT ", "BIGINT? "))
     assert run_marts(read_marts(folder), inputs, folder / "built", AS_AT) == {"band_count": 2}
 
@@ -218,8 +218,8 @@ def test_a_header_of_columns_that_may_all_be_null_is_no_fault(folder: Path, inpu
 def test_a_key_must_hold_for_null_too(folder: Path, inputs: dict[str, Path]) -> None:
     header = HEADER.replace("--   band VARCHAR", "--   band VARCHAR?")
     write(folder, "band_count", header + QUERY.replace("SELECT band", "SELECT NULL::VARCHAR AS band"))
-    (fault,) = faults_of(folder, inputs)
-    assert "1 keys (band) have several rows" in fault
+    (problem,) = problems_of(folder, inputs)
+    assert "1 keys (band) have several rows" in problem
 
 
 @pytest.mark.parametrize(
@@ -241,25 +241,27 @@ def test_a_file_that_does_not_read_is_refused_with_its_line(
     folder: Path, inputs: dict[str, Path], text: str, line: int | None, message: str
 ) -> None:
     path = write(folder, "band_count", text)
-    faults = faults_of(folder, inputs)
-    assert any(fault.startswith(f"{path}:{line}: {message}" if line else f"{path}: {message}") for fault in faults)
+    problems = problems_of(folder, inputs)
+    assert any(
+        problem.startswith(f"{path}:{line}: {message}" if line else f"{path}: {message}") for problem in problems
+    )
 
 
-def test_faults_of_several_files_are_told_at_once(folder: Path, inputs: dict[str, Path]) -> None:
+def test_problems_of_several_files_are_told_at_once(folder: Path, inputs: dict[str, Path]) -> None:
     write(folder, "a", QUERY)
     write(folder, "b", HEADER + QUERY.replace("core.rating", "marts.gone"))
     write(folder, "c", HEADER + QUERY.replace("core.rating", "marts.a"))
-    faults = faults_of(folder, inputs)
-    assert len(faults) == 2
-    assert "a.sql:1: the header needs" in faults[0]
-    assert "b.sql: reads marts.gone, which no file defines" in faults[1]
+    problems = problems_of(folder, inputs)
+    assert len(problems) == 2
+    assert "a.sql:1: the header needs" in problems[0]
+    assert "b.sql: reads marts.gone, which no file defines" in problems[1]
 
 
 def test_marts_that_read_each_other_are_refused(folder: Path, inputs: dict[str, Path]) -> None:
     write(folder, "a", HEADER + QUERY.replace("core.rating", "marts.b"))
     write(folder, "b", HEADER + QUERY.replace("core.rating", "marts.a"))
-    (fault,) = faults_of(folder, inputs)
-    assert "marts read each other: marts." in fault
+    (problem,) = problems_of(folder, inputs)
+    assert "marts read each other: marts." in problem
 
 
 def test_a_mart_knows_the_day_up_to_which_editions_are_shown(folder: Path, inputs: dict[str, Path]) -> None:

@@ -193,7 +193,7 @@ def test_a_sentence_that_repeats_a_row_adds_none() -> None:
 def test_a_sentence_that_contradicts_a_row_is_listed_and_the_row_stays() -> None:
     text = "CCG\tDementia\nNHS Bury CCG\tGood\n\nBury CCG was rated inadequate for dementia.\n"
     built = build(text, TABLE)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "line_no", "band") == [(2, "Good")]
     assert reasons(built, "mention") == [(4, "'Inadequate' is stated, and line 2 of the document has 'Good' of it")]
 

@@ -24,8 +24,8 @@ def facts(text: str, period: str = "2018/19", rest: str = "", *, heading: str = 
     """What rows under a heading, which is line 1, come to with a sidecar for them."""
     columns = "[{title: CCG, organisation: true}, {title: Rate, measure: {measure_id: iapt_recovery_rate, "
     mapping = f"{HEAD}tables: [{{name: t, columns: {columns}period: {period}}}}}]}}]\n{rest}"
-    sidecar, faults, line_of = read_sidecar(mapping, "t.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, line_of = read_sidecar(mapping, "t.yml", REFERENCE)
+    assert sidecar and not problems, problems
     document = Document("t", "t.txt", f"{heading}\n{text}", "0" * 64, "original", sidecar, "t.yml", "0" * 64, line_of)
     build = build_core(Inputs(REFERENCE, [document]))
     found, parsed, rejected = build.tables["document"].select("rows_found", "rows_parsed", "rows_rejected").row(0)

@@ -24,7 +24,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)|^\[[^\]]+\]:\s*(\S+)", re
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
-def faults_of(page: Path) -> list[str]:
+def problems_of(page: Path) -> list[str]:
     """The links of `page` that lead nowhere, as written."""
     return [link for link in _links(page) if not _leads_somewhere(page, link)]
 
@@ -54,7 +54,7 @@ def _anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT_DIR)))
 def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
-    assert not faults_of(page)
+    assert not problems_of(page)
 
 
 def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
         "[5](gone.md) [6](#there) [7](other.md#no-heading) ![8](no.png) `[9](in-code.md)`\n\n"
         "    [10](in-code.md)\n\n[11]: lost.md\n"
     )
-    assert faults_of(page) == ["gone.md", "#there", "other.md#no-heading", "no.png", "lost.md"]
+    assert problems_of(page) == ["gone.md", "#there", "other.md#no-heading", "no.png", "lost.md"]
 
 
 def test_every_page_in_docs_is_reached_from_an_index() -> None:

@@ -1,4 +1,4 @@
-"""Asking the sources, of a server that behaves and of one that does not."""
+"""Fetching from the sources, of a server that behaves and of one that does not."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from source_server import HTML, Server, dated, page, redirect, reply, running, w
 from pipeline.app.cli import fetch as fetch_command
 from pipeline.fetch.fetching import Outcome, fetch
 from pipeline.fetch.file_kinds import content_problem
-from pipeline.fetch.versions import askings, versions_of
+from pipeline.fetch.snapshots import attempts, snapshots_of
 from pipeline.fetch.web import Limits, Time, Way
 from pipeline.reference.sources import Source
 
 QUICK = Limits(connect_seconds=0.5, read_seconds=0.3, total_seconds=5, retries=2, backoff_seconds=0.01)
-# How long an asking that has half a second may take on a machine that is busy.
+# How long a fetch attempt that has half a second may take on a machine that is busy.
 GENEROUS = 5
 HALF = Limits(connect_seconds=0.5, read_seconds=0.3, total_seconds=0.5, retries=0, backoff_seconds=0.01)
 
@@ -91,7 +91,7 @@ def failure(raw: Path, limits: Limits = QUICK, **values: Any) -> str:
     """The message of a source that fails and keeps nothing."""
     outcome = asked(raw, limits, **values)
     assert (outcome.state, outcome.versions) == ("failed", ())
-    assert versions_of(raw, "feed") == []
+    assert snapshots_of(raw, "feed") == []
     assert "\n" not in outcome.message
     return outcome.message
 
@@ -102,7 +102,7 @@ def failure(raw: Path, limits: Limits = QUICK, **values: Any) -> str:
 def test_a_file_is_fetched_and_kept(server: Server, tmp_path: Path) -> None:
     url = server.on("/data/feed.csv", reply(CSV, ETag='"1"'))
     outcome = asked(tmp_path, url=url)
-    [version] = versions_of(tmp_path, "feed")
+    [version] = snapshots_of(tmp_path, "feed")
     assert outcome == Outcome("feed", "new", version.document_id, (version,))
     assert (version.file.name, version.file.read_bytes()) == ("feed.csv", CSV)
     assert (version.url, version.etag, version.last_modified, version.bytes) == (url, '"1"', None, len(CSV))
@@ -116,7 +116,7 @@ def test_what_is_not_modified_is_not_sent_again(server: Server, tmp_path: Path) 
     assert asked(tmp_path, url=url) == Outcome("feed", "unchanged", "not modified (304)")
     assert server.asked[1][1]["if-none-match"] == '"1"'
     assert server.asked[1][1]["if-modified-since"] == modified
-    noted = askings(tmp_path, "feed")[url]
+    noted = attempts(tmp_path, "feed")[url]
     assert (noted.outcome, noted.message, noted.etag) == ("unchanged", "not modified (304)", '"1"')
 
 
@@ -144,7 +144,7 @@ def test_an_address_that_is_overwritten_gives_a_version_each_time(server: Server
     url = server.on("/feed.csv", dated(CSV, '"1"'), dated(CSV + b"more\n", '"2"'))
     asked(tmp_path, url=url)
     assert asked(tmp_path, url=url).state == "new"
-    assert [version.bytes for version in versions_of(tmp_path, "feed")] == [len(CSV), len(CSV) + 5]
+    assert [version.bytes for version in snapshots_of(tmp_path, "feed")] == [len(CSV), len(CSV) + 5]
 
 
 def test_a_304_that_nothing_was_asked_for_is_a_failure(server: Server, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_failure_in_between_forgets_nothing(server: Server, tmp_path: Path) ->
     url = server.on("/feed.csv", dated(CSV, '"1"'), reply(b"", 404), dated(CSV, '"1"'))
     asked(tmp_path, url=url)
     assert asked(tmp_path, url=url).state == "failed"
-    assert askings(tmp_path, "feed")[url].outcome == "failed"
+    assert attempts(tmp_path, "feed")[url].outcome == "failed"
     assert asked(tmp_path, url=url).message == "not modified (304)"
 
 
@@ -445,7 +445,7 @@ def test_a_disk_that_is_full_is_a_failure_and_the_next_asking_fetches_anew(
 
     url = server.on("/feed", dated(CSV, '"1"'))
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.fetch.versions._sync", full)
+        patch.setattr("pipeline.fetch.snapshots._sync", full)
         [outcome] = fetch([source(url=url)], tmp_path, limits=QUICK)
     assert outcome.message == "cannot be kept: No space left on device; see to the disk, and fetch again"
     assert asked(tmp_path, url=url).state == "new"
@@ -571,7 +571,7 @@ def test_what_comes_after_the_end_is_not_kept(
     assert (outcome.state, received.is_set()) == ("failed", True)
     over.set()
     join_threads()
-    assert versions_of(tmp_path, "feed") == []
+    assert snapshots_of(tmp_path, "feed") == []
     assert len(list((tmp_path / "versions" / ".incoming").iterdir())) == (0 if discards else 1)
 
 
@@ -590,7 +590,7 @@ def test_when_the_asking_is_interrupted_nothing_more_is_kept(
         fetch([source(url=server.on("/feed.csv", reply(CSV)))], tmp_path, interrupted, QUICK)
     over.set()
     join_threads()
-    assert versions_of(tmp_path, "feed") == []
+    assert snapshots_of(tmp_path, "feed") == []
 
 
 def test_a_mistake_of_the_program_is_raised(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -641,7 +641,7 @@ def command(raw: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tupl
     """`ccg-ratings fetch`: its exit code and what it prints."""
     import click
 
-    from pipeline.base.faults import Refused
+    from pipeline.base.problems import ValidationFailed
 
     monkeypatch.setenv("CCG_RAW_DIR", str(raw))
     out, err = StringIO(), StringIO()
@@ -651,7 +651,7 @@ def command(raw: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tupl
             fetch_command.command.main(arguments, "fetch", standalone_mode=True)
         except SystemExit as end:
             code = end.code
-        except Refused as refused:
+        except ValidationFailed as refused:
             code = 1
             click.echo(f"refused: {refused}", err=True)
     return code, out.getvalue(), err.getvalue()
@@ -705,7 +705,7 @@ def test_the_command_tells_of_a_version_that_is_not_whole(
 ) -> None:
     write_sources(tmp_path, server.on("/a.csv", reply(CSV)))
     command(tmp_path, monkeypatch)
-    versions_of(tmp_path, "feed_0")[0].file.write_bytes(b"half")
+    snapshots_of(tmp_path, "feed_0")[0].file.write_bytes(b"half")
     _, out, err = command(tmp_path, monkeypatch)
     assert "1 new version." in out
     assert "a.csv: has 4 bytes, and had" in err

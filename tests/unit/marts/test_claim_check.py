@@ -54,7 +54,7 @@ def changed_copy(folder: Path, name: str, edits: dict[tuple[int, str], str]) -> 
         lines[line_no - 1] = lines[line_no - 1].replace(printed, other)
     path.write_text("\n".join(lines), encoding="utf-8")
     built = build_core(read_inputs(folder / "raw"))
-    assert not built.faults
+    assert not built.problems
     return built.tables
 
 
@@ -196,8 +196,8 @@ def test_a_claim_that_was_put_right_is_checked_as_such_and_says_so(tmp_path: Pat
     )
     sidecar.write_text(sidecar.read_text(encoding="utf-8") + correction, encoding="utf-8")
     built = build_core(read_inputs(tmp_path / "raw"))
-    assert not built.faults
+    assert not built.problems
     row = by_id(run(tmp_path / "run", "claim_check", built.tables))["nursing_times_2016:24.1"]
     assert (row["claimed"], row["found"], row["verdict"]) == (13, 13, "matches")
-    assert row["correction"] == "printed 31, put right to 13: digits swapped (the table)"
+    assert row["correction"] == "printed 31, corrected to 13: digits swapped (the table)"
     assert all(before["correction"] is None for before in checked.values())

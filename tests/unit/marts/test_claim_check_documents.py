@@ -222,7 +222,7 @@ def test_a_correction_is_shown_at_its_own_claim(tmp_path: Path) -> None:
     other = {**correction, "about": "rating", "printed": "14", "authority": "a"}
     rows = [{**correction, **PLACES, "authority": "the table"}, {**other, **PLACES}]
     found = check(tmp_path, [claim(13, **PLACES), claim(13, char_start=6, char_end=9)], correction=rows)
-    assert [row["correction"] for row in found] == ["printed 31, put right to 13: swapped (the table)", None]
+    assert [row["correction"] for row in found] == ["printed 31, corrected to 13: swapped (the table)", None]
 
 
 # Generated documents.

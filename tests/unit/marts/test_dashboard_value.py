@@ -207,8 +207,8 @@ def test_a_correction_stands_beside_the_value_that_it_puts_right() -> None:
         ],
     )
     assert {row["org_code"]: row["correction"] for row in rows} == {
-        "03K": "printed 0, put right to x: x (x)",
-        "05W": "printed 1, put right to x: x (x)",
+        "03K": "printed 0, corrected to x: x (x)",
+        "05W": "printed 1, corrected to x: x (x)",
         "08Q": None,
     }
 

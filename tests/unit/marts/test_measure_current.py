@@ -1,4 +1,4 @@
-"""Values in force: the one published last, with what others say, and inferred periods apart."""
+"""Current values: the one published last, with what others say, and inferred periods apart."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def test_corrections_and_conflicts_are_shown_with_the_organisation() -> None:
     (row,) = merged([], rating=ratings, correction=[correction(ratings[1], "rating")])
     assert row["bands"] == "NHS Sample 2 CCG: Greatest need for improvement"
     assert row["conflict"] == "NHS Sample 2 CCG: first line 1: Performing well"
-    assert row["correction"] == "NHS Sample 2 CCG: printed this, put right to that: a slip (the publisher)"
+    assert row["correction"] == "NHS Sample 2 CCG: printed this, corrected to that: a slip (the publisher)"
 
 
 def test_the_documents_predecessors_by_the_oracle(real: dict[tuple[str, str, str], Row]) -> None:

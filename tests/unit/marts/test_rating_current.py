@@ -1,4 +1,4 @@
-"""Ratings in force and the distribution of bands, on the documents and on generated registers."""
+"""Current ratings and the distribution of bands, on the documents and on generated registers."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def correction(row: Row, about: str) -> Row:
 
 @st.composite
 def rated_registers(draw: st.DrawFn) -> dict[str, list[Row]]:
-    """Registers whose organisations several documents rate: some not, some without a band, some put right."""
+    """Registers whose organisations several documents rate: some not, some without a band, some corrected."""
     tables = draw(registers())
     codes = [row["org_code"] for row in tables["organisation"]]
     cell = st.sampled_from([None, 0, 0, 1, 2, 3, *NO_BAND])
@@ -275,7 +275,7 @@ def test_corrections_and_conflicts_are_shown_to_the_whole_line() -> None:
     for row in rows:
         assert (row["band"], row["document_id"]) == ("Greatest need for improvement", "second")
         assert row["conflict"] == "first line 1: Performing well"
-        slip = "printed this, put right to that: a slip (the publisher)"
+        slip = "printed this, corrected to that: a slip (the publisher)"
         assert row["correction"] == f"{slip}; {slip}"
 
 

@@ -217,7 +217,7 @@ def test_corrections_and_conflicts_of_either_set_are_shown_with_the_organisation
         rating=[first, second, third],
         correction=[correction(first, "rating"), correction(third, "rating")],
     )
-    slip = "printed this, put right to that: a slip (the publisher)"
+    slip = "printed this, corrected to that: a slip (the publisher)"
     assert row["correction"] == f"NHS Sample 1 CCG: {slip}; {slip}"
     assert row["conflict"] == "NHS Sample 1 CCG: first line 2: Good"
     assert BANDS[FOUR_POINT].index(row["to_band"]) == 2

@@ -48,9 +48,9 @@ def text_of(document_id: str, kind: str) -> str:
 def build(text: str, sidecar: Values) -> CoreBuild:
     """The core tables of one text under a sidecar whose every value is given."""
     described = sidecar_text(sidecar, "a_document")
-    read, faults, line_of = read_sidecar(described, "a_document.yml", REFERENCE)
-    assert read is not None, faults
-    assert not faults
+    read, problems, line_of = read_sidecar(described, "a_document.yml", REFERENCE)
+    assert read is not None, problems
+    assert not problems
     document = Document(
         "a_document", "a_document.txt", text, "0" * 64, "original", read, "a_document.yml", "0" * 64, line_of
     )
@@ -147,7 +147,7 @@ def test_filling_in_what_is_wanted_gives_the_facts_of_the_hand_written_sidecar(d
     for place, _ in left_to_fill_in(found):
         put(found, place, at(hand, place))
     own, expected = build(text, found), build(text, hand)
-    assert not own.faults
+    assert not own.problems
     for table in ("rating", "measure_value", "claim", "publication", "refresh_policy"):
         assert own.tables[table].rows() == expected.tables[table].rows(), table
 
@@ -218,7 +218,7 @@ def test_columns_are_known_whatever_divides_them_and_in_any_order(
         "IAPT recovery rate": {"measure": {"measure_id": "iapt_recovery_rate", "period": "2017/18"}},
     }
     core = build(text, filled(found.sidecar, complete_bands=[]))
-    assert not core.faults
+    assert not core.problems
     assert ratings(core) == {
         ("07M", "dementia", "2017/18", "Good"),
         ("11E", "dementia", "2017/18", "Requires improvement"),
@@ -241,7 +241,7 @@ def test_rows_without_delimiters_are_a_table_when_the_titles_over_them_can_be_to
     found = scaffold(text, REFERENCE)
     assert [next(iter(column)) for column in columns(found).values()] == ["organisation", "rating", "measure"]
     core = build(text, filled(found.sidecar, complete_bands=[]))
-    assert not core.faults
+    assert not core.problems
     assert core.tables["rating"]["band"].to_list() == ["Good", "Requires improvement", "Outstanding"]
     assert core.tables["measure_value"]["value"].to_list() == [51.2, 48.0, None]
 
@@ -315,7 +315,7 @@ def test_two_tables_in_one_text_keep_apart_and_take_the_words_above_them() -> No
         "Region": {"ignore": "holds neither bands of a known scale nor numbers"},
     }
     core = build(text, filled(found.sidecar, complete_bands=[]))
-    assert not core.faults
+    assert not core.problems
     assert (len(core.tables["rating"]), len(core.tables["measure_value"])) == (2, 2)
 
 
@@ -380,8 +380,8 @@ def test_a_name_that_no_ccg_has_stays_in_the_table_and_is_told_with_the_reason()
     names = [name for name, _ in found.tables[0].unknown]
     assert names == ["NHS Hulll CCG", "Elsewhere"]
     assert "nearest: NHS Hull CCG (03F)" in found.tables[0].unknown[0][1]
-    faults = build(text, filled(found.sidecar, complete_bands=[])).faults
-    assert [fault.line_no for fault in faults] == [6, 7]
+    problems = build(text, filled(found.sidecar, complete_bands=[])).problems
+    assert [problem.line_no for problem in problems] == [6, 7]
 
 
 def test_a_number_column_that_is_no_known_measure_is_left_to_fill_in() -> None:
@@ -485,7 +485,7 @@ def test_organisations_under_bands_are_lists() -> None:
     assert listed.counts == {"Outstanding": 2, "Requires improvement": 2}
     assert [name for name, _ in unknown] == ["NHS Nowhere CCG"]
     core = build(BAND_LISTS, filled(found.sidecar, complete_bands=["Outstanding"]))
-    assert [fault.line_no for fault in core.faults] == [11]
+    assert [problem.line_no for problem in core.problems] == [11]
     assert {(code, band) for code, _, _, band in ratings(core)} == {
         ("07M", "Outstanding"),
         ("07N", "Outstanding"),
@@ -503,7 +503,7 @@ def test_lists_of_two_areas_under_the_same_bands_keep_apart() -> None:
     )
     found = scaffold(text, REFERENCE)
     core = build(text, filled(found.sidecar, complete_bands=[]))
-    assert not core.faults
+    assert not core.problems
     assert {(code, area, band) for code, area, _, band in ratings(core)} == {
         ("03F", "cancer", "Good"),
         ("07M", "cancer", "Good"),
@@ -658,7 +658,7 @@ def test_a_table_of_any_rows_is_read_back_as_it_was_printed(
     cells += [(f'"{organisation.org_name}"', band, f"{tenths / 10}") for organisation, band, tenths in rows]
     text = "\n".join(["How it was in 2017/18", *(delimiter.join(row[index] for index in order) for row in cells)])
     core = build(text, filled(scaffold(text, REFERENCE).sidecar, complete_bands=[], percentages="percent"))
-    assert not core.faults
+    assert not core.problems
     codes = [organisation.org_code for organisation, _, _ in rows]
     assert core.tables["rating"].select("org_code", "band").rows() == [
         (code, band) for code, (_, band, _) in zip(codes, rows, strict=True)

@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 from installation import read_only
 
-from pipeline.base.faults import Refused
-from pipeline.build.checks import COVERAGE, NO_FAULT
+from pipeline.base.problems import ValidationFailed
+from pipeline.build.checks import COVERAGE, NO_PROBLEM
 from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble, digest, identifier, literal, quoted
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
@@ -107,10 +107,10 @@ def test_each_table_and_column_is_described_in_meta_and_in_comments(tmp_path: Pa
 
 
 def test_the_outcome_of_each_check_is_published(tmp_path: Path) -> None:
-    checks = [CheckOutcome(NO_FAULT, True, "no fault"), CheckOutcome(COVERAGE, False, "34 of 209; 'tails'", ("a",))]
+    checks = [CheckOutcome(NO_PROBLEM, True, "no problem"), CheckOutcome(COVERAGE, False, "34 of 209; 'tails'", ("a",))]
     with read_only(build(tmp_path, checks=checks)) as con:
         assert con.execute("FROM meta.check").fetchall() == [
-            ("core.document", "no_fault", "error", True, "no fault"),
+            ("core.document", "no_problem", "error", True, "no problem"),
             ("core.rating", "coverage", "warning", False, "34 of 209; 'tails'"),
         ]
 
@@ -129,20 +129,22 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 
 def test_a_key_with_several_rows_refuses_the_release(tmp_path: Path) -> None:
     doubled = pl.concat([ORGANISATIONS, ORGANISATIONS[:1]])
-    with pytest.raises(Refused, match=r'core.organisation: 1 keys \("org_code"\) with several rows'):
+    with pytest.raises(ValidationFailed, match=r'core.organisation: 1 keys \("org_code"\) with several rows'):
         build(tmp_path, organisations=doubled)
 
 
 def test_a_reference_to_a_row_that_is_not_there_refuses_the_release(tmp_path: Path) -> None:
     lost = VALUES.with_columns(org_code=pl.Series(["08Q", "99Z", "99Z"]))
-    with pytest.raises(Refused, match=r"marts.value: 2 rows whose org_code is not in core.organisation.org_code"):
+    with pytest.raises(
+        ValidationFailed, match=r"marts.value: 2 rows whose org_code is not in core.organisation.org_code"
+    ):
         build(tmp_path, values=lost)
 
 
 def test_every_broken_key_is_told_at_once(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         build(tmp_path, pl.concat([ORGANISATIONS] * 2), VALUES.with_columns(org_code=pl.lit("99Z"), order=pl.lit(1)))
-    assert [(fault.path, fault.message) for fault in refused.value.faults] == [
+    assert [(problem.path, problem.message) for problem in refused.value.problems] == [
         ("core.organisation", '2 keys ("org_code") with several rows'),
         ("marts.value", '1 keys ("org_code", "order") with several rows'),
         ("marts.value", "3 rows whose org_code is not in core.organisation.org_code"),

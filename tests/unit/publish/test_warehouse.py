@@ -1,4 +1,4 @@
-"""The folder of releases: what is in force, how it changes, what is kept, and who may write."""
+"""The folder of releases: what is current, how it changes, what is kept, and who may write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.publish import warehouse as warehouse_module
 from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble
 from pipeline.publish.warehouse import KEPT, Warehouse, new_release_id
@@ -36,7 +36,7 @@ def publish(warehouse: Warehouse, release_id: str, as_at: date = date(2021, 7, 1
     published = warehouse.publish(
         release_id, lambda folder: assemble(folder, {"core.band": rows}, [entry], facts, [], "")
     )
-    warehouse.tidy()
+    warehouse.prune()
     return published
 
 
@@ -47,7 +47,7 @@ def names(warehouse: Warehouse) -> list[str]:
 def test_before_the_first_release_nothing_is_in_force(warehouse: Warehouse) -> None:
     assert warehouse.current() is None
     assert warehouse.releases() == []
-    with pytest.raises(Refused, match=r"there is no published warehouse yet. Run: ccg-ratings refresh"):
+    with pytest.raises(ValidationFailed, match=r"there is no published warehouse yet. Run: ccg-ratings refresh"):
         warehouse.connect()
 
 
@@ -107,7 +107,7 @@ def test_the_release_in_force_is_kept_however_old_it_is(warehouse: Warehouse) ->
         publish(warehouse, f"r{number}")
     warehouse.rollback("r1")
     (warehouse.releases_dir / "r6").mkdir()
-    warehouse.tidy()
+    warehouse.prune()
     assert names(warehouse) == ["r6", "r5", "r4", "r3", "r2", "r1"]
 
 
@@ -141,7 +141,7 @@ def test_a_partial_release_is_none(warehouse: Warehouse) -> None:
     publish(warehouse, "r1")
     (warehouse.releases_dir / "r2.partial").mkdir()
     assert names(warehouse) == ["r1"]
-    with pytest.raises(Refused, match=r"no release 'r2' is kept"):
+    with pytest.raises(ValidationFailed, match=r"no release 'r2' is kept"):
         warehouse.rollback("r2")
 
 
@@ -151,7 +151,7 @@ def test_going_back_puts_the_release_before_the_current_one_in_force(warehouse: 
     assert warehouse.rollback().release_id == "r2"
     assert warehouse.rollback().release_id == "r1"
     assert str(warehouse.current_link.readlink()) == "releases/r1"
-    with pytest.raises(Refused, match=r"no earlier release is kept. Kept are: r3, r2, r1"):
+    with pytest.raises(ValidationFailed, match=r"no earlier release is kept. Kept are: r3, r2, r1"):
         warehouse.rollback()
 
 
@@ -163,12 +163,12 @@ def test_going_back_to_a_named_release_may_lead_forward_too(warehouse: Warehouse
 
 
 def test_going_back_without_an_earlier_release_is_refused(warehouse: Warehouse) -> None:
-    with pytest.raises(Refused, match=r"no earlier release is kept. Kept are: none"):
+    with pytest.raises(ValidationFailed, match=r"no earlier release is kept. Kept are: none"):
         warehouse.rollback()
     publish(warehouse, "r1")
-    with pytest.raises(Refused, match=r"no earlier release is kept. Kept are: r1"):
+    with pytest.raises(ValidationFailed, match=r"no earlier release is kept. Kept are: r1"):
         warehouse.rollback()
-    with pytest.raises(Refused, match=r"no release 'r9' is kept. Kept are: r1"):
+    with pytest.raises(ValidationFailed, match=r"no release 'r9' is kept. Kept are: r1"):
         warehouse.rollback("r9")
     assert str(warehouse.current_link.readlink()) == "releases/r1"
 
@@ -178,7 +178,7 @@ def test_where_the_release_in_force_was_taken_away_another_can_be_put_in_force(w
     publish(warehouse, "r2")
     (warehouse.releases_dir / "r2").rename(warehouse.folder / "taken_away")
     assert warehouse.current() is None
-    with pytest.raises(Refused, match="there is no published warehouse"):
+    with pytest.raises(ValidationFailed, match="there is no published warehouse"):
         warehouse.connect()
     assert warehouse.rollback("r1").release_id == "r1"
     publish(warehouse, "r3")
@@ -195,7 +195,7 @@ def test_where_no_link_can_be_made_the_release_is_refused(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "symlink_to", no_links)
-        with pytest.raises(Refused, match="a link cannot be made here") as refused:
+        with pytest.raises(ValidationFailed, match="a link cannot be made here") as refused:
             publish(warehouse, "r2")
     assert "Use a file system with symbolic links" in str(refused.value)
     assert str(warehouse.current_link.readlink()) == "releases/r1"
@@ -205,7 +205,7 @@ def test_only_one_writes_and_the_other_is_told_who(warehouse: Warehouse) -> None
     told: list[str] = []
     with (
         warehouse.locked(told.append),
-        pytest.raises(Refused) as refused,
+        pytest.raises(ValidationFailed) as refused,
         Warehouse(warehouse.folder).locked(told.append, patience=0.05),
     ):
         pytest.fail("both hold the warehouse")
@@ -225,7 +225,7 @@ def test_a_lock_is_free_again_after_its_holder_was_killed(warehouse: Warehouse, 
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
         told: list[str] = []
-        with pytest.raises(Refused), warehouse.locked(told.append, patience=0.05):
+        with pytest.raises(ValidationFailed), warehouse.locked(told.append, patience=0.05):
             pytest.fail("both hold the warehouse")
         assert f"process {holder.pid}" in told[0]
         holder.kill()
@@ -241,7 +241,7 @@ def test_a_program_that_has_the_file_open_for_writing_is_named_and_stops_no_refr
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout
         assert writer.stdout.readline() == "open\n"
-        with pytest.raises(Refused, match=rf"cannot be opened: .*PID {writer.pid}"):
+        with pytest.raises(ValidationFailed, match=rf"cannot be opened: .*PID {writer.pid}"):
             warehouse.connect()
         current = warehouse.current()
         assert current
@@ -264,11 +264,9 @@ def test_a_release_is_flushed_to_the_disk_before_it_is_put_in_force(
     order: list[str] = []
     point_at = Warehouse.point_at
     monkeypatch.setattr(warehouse_module, "sync", lambda folder: order.append("flushed"))
-    monkeypatch.setattr(
-        Warehouse, "point_at", lambda self, release: (order.append("in force"), point_at(self, release))
-    )
+    monkeypatch.setattr(Warehouse, "point_at", lambda self, release: (order.append("current"), point_at(self, release)))
     publish(warehouse, "r1")
-    assert order == ["flushed", "in force"]
+    assert order == ["flushed", "current"]
 
 
 def test_every_meta_table_is_written_even_without_rows(warehouse: Warehouse) -> None:

@@ -110,8 +110,8 @@ def of_workbook(_: Path, code: str, name: str) -> tuple[str, str] | str:
 
 
 def of_text(_: Path, code: str, name: str) -> tuple[str, str] | str:
-    sidecar, faults, _line_of = read_sidecar(SIDECAR, "t.yml", REFERENCE)
-    assert sidecar and not faults
+    sidecar, problems, _line_of = read_sidecar(SIDECAR, "t.yml", REFERENCE)
+    assert sidecar and not problems
     extracted = extract(
         f"Code|Name|Value\n{code}|{name}|47.5\n", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary
     )

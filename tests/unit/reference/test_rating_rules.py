@@ -1,4 +1,4 @@
-"""Rating rules: what a file says, and that every fault in one is told with its line."""
+"""Rating rules: what a file says, and that every problem in one is told with its line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.base.faults import Fault
+from pipeline.base.problems import Problem
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.reference.rating_rules import read_rules
 from pipeline.reference.reading import read_reference
@@ -49,14 +49,14 @@ def test_without_rules_there_are_none(tmp_path: Path) -> None:
         ("cuts:\n", "cuts: [\n", 18, "Correct the YAML"),
     ],
 )
-def test_a_fault_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
+def test_a_problem_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
     folder = shutil.copytree(FOLDER, tmp_path / "reference")
     path = folder / "rating_rules" / f"{NAME}.yml"
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
-    told = [str(fault) for fault in read_reference(folder).problems]
-    assert any(fault.startswith(f"{path}:{line}: ") and message in fault for fault in told), told
+    told = [str(problem) for problem in read_reference(folder).problems]
+    assert any(problem.startswith(f"{path}:{line}: ") and message in problem for problem in told), told
 
 
 def test_a_cut_that_no_band_names_is_told(tmp_path: Path) -> None:
@@ -64,19 +64,19 @@ def test_a_cut_that_no_band_names_is_told(tmp_path: Path) -> None:
     path = folder / "rating_rules" / f"{NAME}.yml"
     text = path.read_text(encoding="utf-8").replace("      two_weeks: at least\n", "")
     path.write_text(text.replace("      two_weeks: fewer than\n", ""), encoding="utf-8")
-    (fault,) = read_reference(folder).problems
-    assert "no band names the cuts ['two_weeks']" in str(fault)
+    (problem,) = read_reference(folder).problems
+    assert "no band names the cuts ['two_weeks']" in str(problem)
 
 
 def test_a_name_that_is_no_rule_id_is_told(tmp_path: Path) -> None:
     (tmp_path / "My rule.yml").write_text("{}")
-    faults: list[Fault] = []
-    assert read_rules(tmp_path, (), (), (), (), faults) == {}
-    assert [(fault.line_no, fault.message) for fault in faults] == [(None, "its name is no rule_id")]
+    problems: list[Problem] = []
+    assert read_rules(tmp_path, (), (), (), (), problems) == {}
+    assert [(problem.line_no, problem.message) for problem in problems] == [(None, "its name is no rule_id")]
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     folder = shutil.copytree(FOLDER, tmp_path / "reference")
     (folder / "rating_rules" / "broken.yml").write_bytes(b"\xff\xfe")
-    (fault,) = read_reference(folder).problems
-    assert (fault.path, fault.message[:16]) == (str(folder / "rating_rules" / "broken.yml"), "cannot be read: ")
+    (problem,) = read_reference(folder).problems
+    assert (problem.path, problem.message[:16]) == (str(folder / "rating_rules" / "broken.yml"), "cannot be read: ")

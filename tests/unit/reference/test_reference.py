@@ -1,4 +1,4 @@
-"""raw/reference: what it says, and that every fault in it is listed with its line."""
+"""raw/reference: what it says, and that every problem in it is listed with its line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parents[3] / "raw" / "reference"
 REFERENCE = read_reference(FOLDER)
 
 
-def test_the_reference_has_no_faults() -> None:
+def test_the_reference_has_no_problems() -> None:
     assert REFERENCE.problems == []
 
 
@@ -211,11 +211,15 @@ def line_with(file: str, text: str) -> int:
         ("measures.yml", "of_any_size: [", "of_any_size: rates # [", "of_any_size:", "'of_any_size' is no list"),
     ],
 )  # fmt: skip
-def test_a_fault_is_listed_at_its_line(tmp_path: Path, file: str, old: str, new: str, line: str, message: str) -> None:
+def test_a_problem_is_listed_at_its_line(
+    tmp_path: Path, file: str, old: str, new: str, line: str, message: str
+) -> None:
     problems = changed(tmp_path, file, old, new).problems
-    found = [fault for fault in problems if message in fault.message]
-    assert [(Path(fault.path).name, fault.line_no) for fault in found] == [(file, line_with(file, line))], problems
-    assert all(fault.remedy for fault in problems)
+    found = [problem for problem in problems if message in problem.message]
+    assert [(Path(problem.path).name, problem.line_no) for problem in found] == [(file, line_with(file, line))], (
+        problems
+    )
+    assert all(problem.remedy for problem in problems)
 
 
 def test_a_unit_counts_because_it_is_listed_and_whatever_its_description_says(tmp_path: Path) -> None:
@@ -225,7 +229,7 @@ def test_a_unit_counts_because_it_is_listed_and_whatever_its_description_says(tm
     assert not said_otherwise.is_count(named["%"])
 
 
-def test_all_faults_are_listed_together(tmp_path: Path) -> None:
+def test_all_problems_are_listed_together(tmp_path: Path) -> None:
     folder = tmp_path / "reference"
     shutil.copytree(FOLDER, folder)
     (folder / "aliases.csv").unlink()
@@ -233,7 +237,9 @@ def test_all_faults_are_listed_together(tmp_path: Path) -> None:
     (folder / "measures.yml").write_text("- a list\n", encoding="utf-8")
     (folder / "successions.csv").write_text("", encoding="utf-8")
     reference = read_reference(folder)
-    assert [(Path(fault.path).name, fault.line_no, fault.message.split(":")[0]) for fault in reference.problems] == [
+    assert [
+        (Path(problem.path).name, problem.line_no, problem.message.split(":")[0]) for problem in reference.problems
+    ] == [
         ("successions.csv", None, "has no heading"),
         ("aliases.csv", None, "is not there"),
         ("scales.yml", None, "cannot be read"),
@@ -246,4 +252,4 @@ def test_all_faults_are_listed_together(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_told_and_does_not_raise(tmp_path: Path) -> None:
-    assert [fault.message for fault in read_reference(tmp_path).problems] == ["is not there"] * 6
+    assert [problem.message for problem in read_reference(tmp_path).problems] == ["is not there"] * 6

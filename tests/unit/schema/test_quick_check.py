@@ -30,7 +30,7 @@ SCHEMA = Sample.to_schema()
 GOOD = {"code": ["AA", "AA", "BB"], "kind": ["a", "b", "a"], "count": [0, 5, 10], "note": [None, "x", None]}
 
 
-def frame(**changed: Any) -> pl.DataFrame:
+def to_frame(**changed: Any) -> pl.DataFrame:
     return pl.DataFrame(GOOD | changed)
 
 
@@ -40,8 +40,8 @@ def test_every_table_of_the_documents_is_sure_to_be_as_declared(table: str) -> N
 
 
 def test_a_table_as_declared_is_so_for_pandera_too() -> None:
-    assert surely_as_declared(SCHEMA, frame())
-    SCHEMA.validate(frame(), lazy=True)
+    assert surely_as_declared(SCHEMA, to_frame())
+    SCHEMA.validate(to_frame(), lazy=True)
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_a_table_as_declared_is_so_for_pandera_too() -> None:
          "key", "column-more"],
 )  # fmt: skip
 def test_anything_wrong_is_not_sure_and_pandera_tells_it(wrong: dict[str, list[Any]]) -> None:
-    rows = frame(**wrong)
+    rows = to_frame(**wrong)
     assert not surely_as_declared(SCHEMA, rows)
     with pytest.raises(pa.errors.SchemaErrors):
         SCHEMA.validate(rows, lazy=True)
 
 
 def test_missing_and_reordered_columns_are_not_sure() -> None:
-    assert not surely_as_declared(SCHEMA, frame().drop("note"))
-    assert not surely_as_declared(SCHEMA, frame().select("kind", "code", "count", "note"))
+    assert not surely_as_declared(SCHEMA, to_frame().drop("note"))
+    assert not surely_as_declared(SCHEMA, to_frame().select("kind", "code", "count", "note"))
 
 
 def test_a_check_that_is_not_known_is_left_to_pandera() -> None:
@@ -80,4 +80,4 @@ def test_a_check_that_is_not_known_is_left_to_pandera() -> None:
 
 
 def test_an_empty_table_is_as_declared() -> None:
-    assert surely_as_declared(SCHEMA, frame().clear())
+    assert surely_as_declared(SCHEMA, to_frame().clear())

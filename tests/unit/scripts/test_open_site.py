@@ -1,4 +1,4 @@
-"""scripts/open_site.py, which `make open` runs: the page of the release in force, its path, and what is missing."""
+"""scripts/open_site.py, which `make open` runs: the page of the current release, its path, and what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make sql`: the file of the release in force, to read only, in the command line that is of the same DuckDB."""
+"""`make sql`: the file of the current release, to read only, in the command line that is of the same DuckDB."""
 
 from __future__ import annotations
 

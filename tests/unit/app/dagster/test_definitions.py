@@ -211,7 +211,7 @@ def test_checks_block_where_they_are_errors(graph: Any) -> None:
     assert blocking == {
         ("core/document", "document_tables_as_declared"): True,
         ("core/organisation", "reference_tables_as_declared"): True,
-        ("core/document", "no_fault"): True,
+        ("core/document", "no_problem"): True,
         ("core/document", "rows_conserved"): True,
         ("core/document", "lines_conserved"): True,
         ("core/figure", "numbers_conserved"): True,

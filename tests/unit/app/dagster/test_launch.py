@@ -75,7 +75,7 @@ def works() -> None:
 
 @dg.op
 def is_refused() -> None:
-    raise dg.Failure(description="a.txt:1: wrong. Mend it\nb.txt:2: wrong too. Mend it", allow_retries=False)
+    raise dg.Failure(description="a.txt:1: wrong. Correct it\nb.txt:2: wrong too. Correct it", allow_retries=False)
 
 
 @dg.op
@@ -107,7 +107,7 @@ def test_a_job_is_run_under_its_id_and_recorded(made_home: Path, capfd: pytest.C
 def test_a_refusal_is_told_in_its_own_words(made_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     succeeded, told = run_job(job_of(is_refused), "11111111-2222-4333-8444-555555555556", {})
     assert not succeeded
-    assert told == ["a.txt:1: wrong. Mend it\nb.txt:2: wrong too. Mend it"]
+    assert told == ["a.txt:1: wrong. Correct it\nb.txt:2: wrong too. Correct it"]
     assert "Traceback" not in capfd.readouterr().err
 
 

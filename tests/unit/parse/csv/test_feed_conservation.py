@@ -12,7 +12,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from test_feeds import SERVICES, SERVICES_HEADING, Read, read_bytes
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.reference.layouts import CsvLayout
 
 HEADING = SERVICES_HEADING.split(",")
@@ -109,7 +109,7 @@ def mixtures(draw: st.DrawFn) -> Mixture:
 def test_rows_in_are_rows_taken_rejected_and_left_out(tmp_path_factory: pytest.TempPathFactory, made: Mixture) -> None:
     try:
         found = read_bytes(tmp_path_factory.mktemp("any"), SERVICES, made.content)
-    except Refused as refused:
+    except ValidationFailed as refused:
         # Only a file that gives nothing, or of which most is damaged, is refused as a whole.
         assert not made.taken or made.ragged > made.whole or not made.whole, refused
         return
@@ -167,7 +167,7 @@ def test_cells_in_are_cells_taken_rejected_and_left_out_where_measures_have_colu
     )])  # fmt: skip
     try:
         found = read_bytes(tmp_path_factory.mktemp("wide"), WIDE, text.getvalue().encode())
-    except Refused:
+    except ValidationFailed:
         return
     # Rows of nothing but a remark are notes; the others are a row of each measure.
     notes = sum(not any(row) for row in rows)

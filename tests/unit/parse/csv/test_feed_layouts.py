@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from pydantic import TypeAdapter, ValidationError
 from test_feeds import MEASURES, REGISTER, SERVICES, SERVICES_HEADING, Read, assert_whole, read_bytes, refusal, service
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.feed import read_feed
 from pipeline.reference.layouts import CsvLayout, LongLayout, TableLayout
 
@@ -757,6 +757,6 @@ def test_what_is_known_of_organisations_and_shares_holds_for_sheets_too(tmp_path
 )
 def test_a_sheet_or_column_that_is_not_there_is_named(tmp_path: Path, sheet: str, told: str) -> None:
     path = saved(tmp_path, A_1=[["A title"], HEADING.replace("Measure", "Indicator").split(",")], A_2=[["x"]])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         read_sheet(tmp_path, layout(LONG, kind="table", sheet=sheet), path)
     assert told in str(refused.value)

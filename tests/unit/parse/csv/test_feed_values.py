@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from pydantic import ValidationError
 
-from pipeline.base.faults import Refused
+from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.feed import FeedReading, read_feed
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import CsvLayout, Marker
@@ -62,7 +62,7 @@ def reading(folder: Path, rows: Sequence[str], layout: CsvLayout = LAYOUT) -> tu
 def values(folder: Path, *rows: str, layout: CsvLayout = LAYOUT) -> tuple[list[float | None], list[str]]:
     try:
         found, frame = reading(folder, rows, layout)
-    except Refused as refused:
+    except ValidationFailed as refused:
         return [], [str(refused)]
     return frame["value"].to_list(), [str(reject["reason"]) for reject in found.rejects]
 
@@ -248,12 +248,12 @@ def test_a_numerator_that_does_not_read_rejects_its_row(tmp_path: Path, printed:
 
 
 @pytest.mark.parametrize("given", ["percents", {"RATE": "per cent"}, {}, 100, ["percent"]])
-def test_a_slip_in_percentages_is_one_fault(given: Any) -> None:
+def test_a_slip_in_percentages_is_one_problem(given: Any) -> None:
     with pytest.raises(ValidationError) as told:
         CsvLayout.model_validate(LAYOUT.model_dump() | {"percentages": given})
-    (fault,) = told.value.errors()
-    assert fault["loc"] == ("percentages",)
-    assert "write percent or fractions, or either for codes of measures and `others`" in fault["msg"]
+    (problem,) = told.value.errors()
+    assert problem["loc"] == ("percentages",)
+    assert "write percent or fractions, or either for codes of measures and `others`" in problem["msg"]
 
 
 def test_a_code_of_digits_needs_no_quotes() -> None:

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.base.faults import Refused
-from pipeline.build.version_reading import rows_of_feed
+from pipeline.base.problems import ValidationFailed
+from pipeline.build.snapshot_reading import rows_of_feed
 from pipeline.parse.csv import feed as feeds
 from pipeline.parse.csv.columns import group_of
 from pipeline.parse.csv.feed import FeedReading, read_feed
@@ -125,12 +125,12 @@ def read(folder: Path, layout: CsvLayout, *lines: str) -> Read:
 
 def refusal(folder: Path, layout: LongLayout, content: str | bytes) -> str:
     folder.mkdir(exist_ok=True)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         read_bytes(folder, layout, content.encode() if isinstance(content, str) else content)
     assert not (folder / "values.parquet").exists()
-    (fault,) = refused.value.faults
-    assert Path(fault.path).name == "feed.csv"
-    return str(fault)
+    (problem,) = refused.value.problems
+    assert Path(problem.path).name == "feed.csv"
+    return str(problem)
 
 
 def service(
@@ -705,7 +705,7 @@ def test_a_file_that_has_lost_a_column_is_refused(tmp_path: Path, lost: str) -> 
     lines = [",".join(cells[place] for place in kept) for cells in (columns, row)]
     assert refusal(tmp_path, SERVICES, "\n".join(lines)).split("feed.csv")[1] == (
         f":1: has no column {lost}; its columns are {lines[0].replace(',', ', ')}. If its publisher renamed it, correct"
-        " the layout in raw/sources.yml; the version before stays in force"
+        " the layout in raw/sources.yml; the version before stays current"
     )
 
 
@@ -737,7 +737,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str) -> None:
     message = refusal(tmp_path, SERVICES, content)
     assert told in message
-    assert message.endswith("the version before stays in force")
+    assert message.endswith("the version before stays current")
 
 
 @pytest.mark.parametrize(
@@ -822,8 +822,8 @@ def test_every_row_of_any_table_is_accounted_for(
     writer.writerows([SERVICES_HEADING.split(","), *rows])
     try:
         found = read_bytes(folder, SERVICES, text.getvalue().encode())
-    except Refused as refused:
-        assert refused.faults
+    except ValidationFailed as refused:
+        assert refused.problems
         return
     reading = found.reading
     assert sum(part["cells"] for part in reading.parts) == len(rows)

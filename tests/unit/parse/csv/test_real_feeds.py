@@ -17,8 +17,8 @@ from test_feeds import REGISTER, measure
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.inputs import read_inputs
-from pipeline.build.version_reading import VersionRead, read_versions
-from pipeline.fetch.versions import keep
+from pipeline.build.snapshot_reading import VersionRead, read_snapshots
+from pipeline.fetch.snapshots import keep
 from pipeline.parse.csv.feed import read_feed
 from pipeline.reference.layouts import CsvLayout, LongLayout, TableLayout
 from pipeline.reference.sources import read_sources
@@ -136,9 +136,9 @@ def read_entry(folder: Path, name: str) -> VersionRead:
     url = "https://example.org/file"
     assert keep(raw, source_id, raw / f"incoming{file.suffix}", url, day, None, None, digest, name)
     inputs = read_inputs(raw)
-    assert inputs.faults == []
-    (read,) = read_versions(inputs, folder / "kept", lambda _: None)
-    assert read.held_back is None
+    assert inputs.problems == []
+    (read,) = read_snapshots(inputs, folder / "kept", lambda _: None)
+    assert read.quarantined is None
     parts = pl.read_parquet(read.file("document_part"))
     kinds = ("labels", "published", "without_value", "rejected", "left_out")
     assert parts.filter(pl.col("cells") != pl.sum_horizontal(kinds)).is_empty()
@@ -155,8 +155,8 @@ def rejects_of(read: VersionRead) -> pl.DataFrame:
 
 def test_the_entry_of_contributing_is_one(tmp_path: Path) -> None:
     (tmp_path / "sources.yml").write_text(f"sources:\n{CONTRIBUTED}", encoding="utf-8")
-    sources, faults = read_sources(tmp_path)
-    assert (list(sources.by_id), faults) == (["iapt_annual"], [])
+    sources, problems = read_sources(tmp_path)
+    assert (list(sources.by_id), problems) == (["iapt_annual"], [])
 
 
 def test_every_key_of_a_layout_is_explained() -> None:
@@ -241,9 +241,9 @@ def test_four_week_waits_with_all_measures(tmp_path: Path) -> None:
     if not file.is_file():
         pytest.skip(f"the file is not at {file}")
     (tmp_path / "sources.yml").write_text(f"sources:\n{ENTRIES[file.name]}", encoding="utf-8")
-    sources, faults = read_sources(tmp_path)
+    sources, problems = read_sources(tmp_path)
     layout = sources.by_id["four_week_waits"].layout
-    assert faults == []
+    assert problems == []
     assert isinstance(layout, LongLayout)
     codes = pl.read_csv(file, infer_schema=False)["MEASURE_ID"].unique()
     measures = {code: measure(f"measure_{place}", "people") for place, code in enumerate(codes)}

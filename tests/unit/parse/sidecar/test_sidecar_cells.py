@@ -40,7 +40,7 @@ PRINTED = [
 @pytest.mark.parametrize("delimiter", ["\t", " | ", " "])
 def test_labels_stand_for_bands_and_markers_for_missing_cells(delimiter: str) -> None:
     built = build("".join(delimiter.join(row) + "\n" for row in PRINTED), TABLE)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "quote", "band", "status", "reason") == [
         ("O", "Outstanding", "rated", None),
         ("2", "Good", "rated", None),
@@ -78,7 +78,7 @@ def test_a_marker_of_a_count_has_its_bounds() -> None:
 def test_a_footnote_mark_is_kept_in_the_quote_and_listed_and_the_cell_is_read(mark: str) -> None:
     text = f"CCG\tRating\tRate\nNHS Bury CCG{mark}\tGood{mark}\t58.8%{mark}\nNHS Hull CCG\tGood\t57.1%\n"
     built = build(text, TABLE)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "org_code", "org_name_published", "quote", "band")[0] == (
         "00V",
         f"NHS Bury CCG{mark}",
@@ -93,7 +93,7 @@ def test_a_footnote_mark_is_kept_in_the_quote_and_listed_and_the_cell_is_read(ma
 
 def test_footnote_marks_are_read_where_no_delimiter_divides_the_cells() -> None:
     built = build("CCG Rating Rate\nNHS BURY CCG† Good* 58.8%¹\nNHS HULL CCG Good 57.1%\n", TABLE)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "org_code", "band") == [("00V", "Good"), ("03F", "Good")]
     assert len(reasons(built, "footnote")) == 3
 
@@ -107,7 +107,7 @@ def test_a_mark_alone_is_what_it_was() -> None:
 def test_a_name_in_a_list_of_bands_may_have_a_footnote_mark() -> None:
     described = "band_lists:\n  - {name: best, rating: {framework: ccg_iaf, area: dementia, period: 2017/18}}\n"
     built = build("Outstanding\n• NHS Bury CCG¹\n• Hull†\n", described)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "org_code", "quote") == [("00V", "NHS Bury CCG¹"), ("03F", "Hull†")]
 
 
@@ -126,11 +126,11 @@ def test_a_name_in_a_list_of_bands_may_have_a_footnote_mark() -> None:
 def test_a_label_or_marker_that_means_nothing_is_told_with_its_line(printed: str, wrong: str, message: str) -> None:
     head = "title: T\npublisher: P\npublished_on: 2018\nlicence: L\ntext_kind: original\n"
     assert printed in TABLE
-    _, faults, _ = read_sidecar(head + TABLE.replace(printed, wrong), "d.yml", REFERENCE)
-    assert any(message in f"{fault.message}" for fault in faults), faults
+    _, problems, _ = read_sidecar(head + TABLE.replace(printed, wrong), "d.yml", REFERENCE)
+    assert any(message in f"{problem.message}" for problem in problems), problems
 
 
 def test_a_text_that_no_column_holds_is_told_with_the_keys_that_explain_it() -> None:
-    (fault,) = build("CCG\tRating\tRate\nNHS Bury CCG\tZ\t1%\nNHS Hull CCG\tO\t1%\n", TABLE).faults
-    assert "'Z' is no band" in fault.message
-    assert "`labels` or `markers`" in fault.remedy
+    (problem,) = build("CCG\tRating\tRate\nNHS Bury CCG\tZ\t1%\nNHS Hull CCG\tO\t1%\n", TABLE).problems
+    assert "'Z' is no band" in problem.message
+    assert "`labels` or `markers`" in problem.remedy

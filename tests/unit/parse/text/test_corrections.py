@@ -1,4 +1,4 @@
-"""Known errors of a document: put right by its sidecar, with the printed value kept beside."""
+"""Known errors of a document: corrected by its sidecar, with the printed value kept beside."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ HULL = given(5, "Goood", "Good")
 
 
 def build(*corrections: str, text: str = TEXT) -> CoreBuild:
-    sidecar, faults, line_of = read_sidecar(SIDECAR + "".join(corrections), "d.yml", REFERENCE)
-    assert sidecar and not faults, faults
+    sidecar, problems, line_of = read_sidecar(SIDECAR + "".join(corrections), "d.yml", REFERENCE)
+    assert sidecar and not problems, problems
     found = build_core(
         Inputs(REFERENCE, [Document("d", "d.txt", text, SHA, "original", sidecar, "d.yml", SHA, line_of)])
     )
@@ -71,13 +71,13 @@ def cells(found: CoreBuild, table: str, text: str, meaning: str) -> list[tuple[s
 
 def test_without_corrections_the_errors_stop_a_refresh() -> None:
     found = build("  []\n")
-    assert [fault.line_no for fault in found.faults] == [4, 5]
+    assert [problem.line_no for problem in found.problems] == [4, 5]
     assert found.tables["correction"].is_empty()
 
 
 def test_a_cell_that_would_be_refused_is_put_right_and_keeps_what_is_printed() -> None:
     found = build(BURY, HULL)
-    assert found.faults == []
+    assert found.problems == []
     assert cells(found, "measure_value", "value_published", "value") == [
         ("09C", "50.5%", 50.5),
         ("00V", "150.5%", 50.5),
@@ -111,7 +111,7 @@ def test_names_and_bands_of_lists_are_put_right() -> None:
     found = build(
         BURY, HULL, given(8, "NHS Corby CCG", "NHS Kernow CCG"), given(9, "Top performing", "Performing well")
     )
-    assert found.faults == []
+    assert found.problems == []
     listed = found.tables["rating"].filter(framework="ccg_iaf_baseline_2016").sort("line_no")
     assert listed.select("org_code", "quote", "band").rows() == [
         ("11N", "NHS Corby CCG", "Top performing"),
@@ -123,18 +123,18 @@ def test_names_and_bands_of_lists_are_put_right() -> None:
 
 def test_the_figure_of_a_claim_is_put_right() -> None:
     found = build(BURY, HULL, given(1, "57", "58"))
-    assert found.faults == []
+    assert found.problems == []
     assert sorted(found.tables["claim"]["value"].to_list()) == [58.0, 207.0]
     assert found.tables["correction"].filter(about="claim")["printed"].to_list() == ["57"]
 
 
 def test_a_figure_that_is_several_claims_is_put_right_in_all_and_told_once() -> None:
     found = build(BURY, HULL, given(1, "207", "206"))
-    assert found.faults == []
+    assert found.problems == []
     assert 206.0 in found.tables["claim"]["value"].to_list()
     text = TEXT.replace("Of 207 CCGs, 57", "For dementia and mental health 207 CCGs were assessed; of 207 CCGs, 57")
     several = build(BURY, HULL, given(1, "207", "206"), text=text)
-    assert several.faults == []
+    assert several.problems == []
     assert 207.0 not in several.tables["claim"]["value"].to_list()
 
 
@@ -143,15 +143,15 @@ def test_a_figure_that_is_several_claims_is_put_right_in_all_and_told_once() -> 
     [given(4, "Inadequate", "Good"), given(3, "150.5%", "50.5%"), given(1, "56", "57"), given(99, "x", "y")],
 )
 def test_a_correction_of_what_is_not_printed_there_is_told(correction: str) -> None:
-    (fault,) = build(BURY, HULL, correction).faults
-    assert (fault.path, fault.line_no) == ("d.yml", 18)
-    assert "has no cell, name or claim" in fault.message
+    (problem,) = build(BURY, HULL, correction).problems
+    assert (problem.path, problem.line_no) == ("d.yml", 18)
+    assert "has no cell, name or claim" in problem.message
 
 
 def test_a_right_value_that_does_not_read_is_told_at_the_documents_line() -> None:
-    (fault,) = build(given(4, "150.5%", "500.5%"), HULL).faults
-    assert (fault.path, fault.line_no) == ("d.txt", 4)
-    assert "500.5% is above 100" in fault.message
+    (problem,) = build(given(4, "150.5%", "500.5%"), HULL).problems
+    assert (problem.path, problem.line_no) == ("d.txt", 4)
+    assert "500.5% is above 100" in problem.message
 
 
 def test_the_tables_in_force_use_the_right_value_and_tell_the_printed_one(tmp_path: Path) -> None:
@@ -159,13 +159,13 @@ def test_the_tables_in_force_use_the_right_value_and_tell_the_printed_one(tmp_pa
     values = {row["org_code"]: row for row in run(tmp_path, "measure_current", tables)}
     assert (values["00V"]["value"], values["00V"]["correction"]) == (
         50.5,
-        "printed 150.5%, put right to 50.5%: a slip (NHS England)",
+        "printed 150.5%, corrected to 50.5%: a slip (NHS England)",
     )
     ratings = {row["org_code"]: row for row in run(tmp_path, "rating_current", tables) if row["area"] == "dementia"}
     assert (ratings["10E"]["band"], ratings["10E"]["correction"]) == (
         "Inadequate",
-        "printed NHS Ashford CCG, put right to NHS Thanet CCG: a slip (NHS England); "
-        "printed Good, put right to Inadequate: a slip (NHS England)",
+        "printed NHS Ashford CCG, corrected to NHS Thanet CCG: a slip (NHS England); "
+        "printed Good, corrected to Inadequate: a slip (NHS England)",
     )
-    assert values["10E"]["correction"] == "printed NHS Ashford CCG, put right to NHS Thanet CCG: a slip (NHS England)"
+    assert values["10E"]["correction"] == "printed NHS Ashford CCG, corrected to NHS Thanet CCG: a slip (NHS England)"
     assert ratings["00V"]["correction"] is None

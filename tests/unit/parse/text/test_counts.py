@@ -38,7 +38,7 @@ def test_bands_down_and_periods_across(delimiter: str) -> None:
     ]
     text = "Prose.\n" + "".join(delimiter.join(row) + "\n" for row in printed) + "\nProse.\n"
     built = build(text, BANDS_DOWN)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "claim", *CLAIM) == [
         (3, "dementia", "2016/17", "band_count", ["Outstanding"], 20),
         (3, "dementia", "2017/18", "band_count", ["Outstanding"], 28),
@@ -53,7 +53,7 @@ def test_bands_down_and_periods_across(delimiter: str) -> None:
 def test_areas_down_and_bands_across_in_any_order_of_columns() -> None:
     text = "Area\tGood\tOutstanding\tTotal\tNote\nMental health\t95\t4*\t207\tx\nDementia\t60\t28\t1,207\t\n"
     built = build(text, AREAS_DOWN)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "claim", *CLAIM) == [
         (2, "mental_health", "2017/18", "band_count", ["Good"], 95),
         (2, "mental_health", "2017/18", "band_count", ["Outstanding"], 4),
@@ -75,13 +75,13 @@ def test_a_cell_or_row_that_is_no_count_is_told_and_costs_no_other() -> None:
         (5, "has not 3 cells"),
     ]
     # A cell that is empty or a dash stops nothing; what is not understood does, until it is accepted.
-    assert [fault.line_no for fault in built.faults] == [3, 4, 5]
+    assert [problem.line_no for problem in built.problems] == [3, 4, 5]
 
 
 def test_a_table_that_the_document_does_not_have_is_told_at_the_sidecars_line() -> None:
-    (fault,) = build("Prose.\n", BANDS_DOWN).faults
-    assert fault.message.startswith("no line of the document is the heading Rating | 2016/17 | 2017/18")
-    assert fault.line_no == 7
+    (problem,) = build("Prose.\n", BANDS_DOWN).problems
+    assert problem.message.startswith("no line of the document is the heading Rating | 2016/17 | 2017/18")
+    assert problem.line_no == 7
 
 
 def test_a_claim_of_a_table_is_checked_as_one_of_a_sentence_is() -> None:

@@ -116,8 +116,8 @@ def text_of(name: str, ending: str = "txt") -> str:
 
 
 def the(name: str) -> Extracted:
-    sidecar, faults, _ = read_sidecar(text_of(name, "yml"), name, REFERENCE)
-    assert sidecar and not faults
+    sidecar, problems, _ = read_sidecar(text_of(name, "yml"), name, REFERENCE)
+    assert sidecar and not problems
     return extract(text_of(name), document_spec(sidecar, REFERENCE), VOCABULARY)
 
 
@@ -154,7 +154,7 @@ def test_documents_without_tables_have_no_rows(name: str) -> None:
 
 
 def test_the_briefings_table_reads_the_same_over_and_over() -> None:
-    """Two copies of a table in one text: the second's rows are the same, and so are its faults."""
+    """Two copies of a table in one text: the second's rows are the same, and so are its problems."""
     text = text_of("rcpsych_2020")
     table = text[text.index("Organisation\tLeadership") :]
     twice = read(f"{table}\n\n{table}", FOUR_AREAS)

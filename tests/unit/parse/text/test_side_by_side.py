@@ -16,7 +16,7 @@ HEADING = "CCG\tRating\tCCG\tRating\n"
 
 def test_each_line_has_a_row_of_each_table() -> None:
     built = build(HEADING + "NHS Bury CCG¹\tGood\tNHS Hull CCG\tInadequate\nNHS Nene CCG\tOutstanding\t\t\n", TABLE)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "line_no", "org_code", "band") == [
         (2, "00V", "Good"),
         (2, "03F", "Inadequate"),
@@ -27,7 +27,7 @@ def test_each_line_has_a_row_of_each_table() -> None:
 
 def test_an_empty_column_may_part_them() -> None:
     built = build("CCG\tRating\t\tCCG\tRating\nNHS Bury CCG\tGood\t\tNHS Hull CCG\tInadequate\n", TABLE)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "rating", "org_code", "band") == [("00V", "Good"), ("03F", "Inadequate")]
 
 
@@ -44,10 +44,10 @@ def test_every_row_that_is_not_taken_is_told() -> None:
 
 def test_an_organisation_that_stands_in_both_is_told() -> None:
     built = build(HEADING + "NHS Bury CCG\tGood\tNHS Bury CCG\tGood\n", TABLE)
-    assert "a second row for NHS Bury CCG" in built.faults[0].message
+    assert "a second row for NHS Bury CCG" in built.problems[0].message
 
 
-def test_a_title_that_stands_twice_otherwise_is_a_fault() -> None:
+def test_a_title_that_stands_twice_otherwise_is_a_problem() -> None:
     built = build("CCG\tRating\tRating\nNHS Bury CCG\tGood\tGood\n", TABLE)
-    assert built.faults[0].message == "the heading has the column 'Rating' twice"
+    assert built.problems[0].message == "the heading has the column 'Rating' twice"
     assert rows(built, "rating", "org_code") == []

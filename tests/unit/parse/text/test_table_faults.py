@@ -1,4 +1,4 @@
-"""Damaged tables: every fault is told with its line and reason, all at once, and no row becomes another fact."""
+"""Damaged tables: every problem is told with its line and reason, all at once, and no row becomes another fact."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RATE_HEADING = "Organisation\tLeadership\tIAPT rate"
 BANDS = "(Outstanding, Good, Requires improvement, Inadequate)"
 
 
-def test_all_faults_are_told_at_once_with_line_and_reason() -> None:
+def test_all_problems_are_told_at_once_with_line_and_reason() -> None:
     extracted = read(
         f"{RATE_HEADING}\n"
         "NHS A CCG\tGood\t50%\n"
@@ -56,7 +56,7 @@ def test_all_faults_are_told_at_once_with_line_and_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "faults"),
+    ("heading", "problems"),
     [
         (f"{AREAS_HEADING}\tCancer", ["the heading has a column 'Cancer' that the sidecar does not map"]),
         ("Organisation\tDementia\tCancer", [
@@ -67,11 +67,11 @@ def test_all_faults_are_told_at_once_with_line_and_reason() -> None:
     ],
 )  # fmt: skip
 def test_a_heading_with_other_columns_is_told_and_its_rows_are_read_as_far_as_they_go(
-    heading: str, faults: list[str]
+    heading: str, problems: list[str]
 ) -> None:
     row = "NHS A CCG" + "\tGood" * heading.count("\t")
     extracted = read(f"{heading}\n{row}\n", AREAS)
-    assert told(extracted) == [(1, fault) for fault in faults]
+    assert told(extracted) == [(1, problem) for problem in problems]
     assert rows(extracted)[0][:2] == (2, "NHS A CCG")
 
 

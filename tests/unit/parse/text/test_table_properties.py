@@ -187,8 +187,8 @@ def damaged_documents(draw: st.DrawFn, text: str) -> str:
 @given(data=st.data())
 def test_no_damage_to_a_document_loses_a_row_or_a_place(path: Any, data: st.DataObject) -> None:
     text = path.read_text(encoding="utf-8")
-    sidecar, faults, _ = read_sidecar(path.with_suffix(".yml").read_text(encoding="utf-8"), path.name, REFERENCE)
-    assert sidecar and not faults
+    sidecar, problems, _ = read_sidecar(path.with_suffix(".yml").read_text(encoding="utf-8"), path.name, REFERENCE)
+    assert sidecar and not problems
     damaged = data.draw(damaged_documents(text))
     extracted = extract(damaged, document_spec(sidecar, REFERENCE), VOCABULARY)
     assert_places(damaged, extracted)

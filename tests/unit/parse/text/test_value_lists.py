@@ -25,7 +25,7 @@ THREE = [("00V", 58.2), ("01D", 57.9), ("04G", 57.0)]
 )
 def test_a_name_runs_up_to_its_value(text: str) -> None:
     built = build(f"Prose.\n\n{text}\n", LIST)
-    assert built.faults == []
+    assert built.problems == []
     assert rows(built, "measure_value", "org_code", "value") == THREE
 
 
@@ -52,7 +52,7 @@ def test_what_does_not_read_or_resolve_is_told_with_its_line(text: str, lines: l
     """Line 7 is that of the entry in the sidecar."""
     built = build(f"{text}\n", LIST)
     assert built.tables["measure_value"].height == taken
-    assert sorted(fault.line_no or 0 for fault in built.faults) == lines
+    assert sorted(problem.line_no or 0 for problem in built.problems) == lines
 
 
 def test_a_list_of_values_that_nothing_maps_is_listed() -> None:

@@ -37,7 +37,7 @@ from pipeline.parse.xlsx.workbook import WorkbookReading, read_workbook
 from pipeline.reference.layouts import WorkbookLayout
 from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
-from pipeline.schema.frames import frame, schema_of
+from pipeline.schema.frames import schema_of, to_frame
 from pipeline.schema.tables import CORE_TABLES
 
 RAW = PROJECT_DIR / "raw"
@@ -122,7 +122,7 @@ def conserved(reading: WorkbookReading, cells: dict[str, int]) -> None:
     for table in ("parts", "indicators", "rejects"):
         name = {"parts": "document_part", "indicators": "indicator", "rejects": "rejected_row"}[table]
         assert all(set(row) <= set(schema_of(name)) for row in getattr(reading, table))
-        CORE_TABLES[name].to_schema().validate(frame(name, getattr(reading, table)))
+        CORE_TABLES[name].to_schema().validate(to_frame(name, getattr(reading, table)))
 
 
 # Values

@@ -1,4 +1,4 @@
-"""Versions of sources to rows: each is read once, and what it gave is kept; one that cannot be read is held back.
+"""Versions of sources to rows: each is read once, and what it gave is kept; one that cannot be read is quarantined.
 
 Here: reading a version by its source's layout, holding it against the declared columns, and keeping the result by what
 it was made from. Not here: the layouts' own readers (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), asking
@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from pipeline.base.code_version import hash_of_imports
-from pipeline.base.faults import Fault, Refused
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.build.inputs import Inputs
-from pipeline.fetch.versions import Version
+from pipeline.fetch.snapshots import Snapshot
 from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
 from pipeline.reference.layouts import LongLayout, WorkbookLayout
 from pipeline.reference.sources import Source
-from pipeline.schema.frames import frame, schema_of
+from pipeline.schema.frames import schema_of, to_frame
 from pipeline.schema.quick_check import what_is_not_as_declared
 from pipeline.schema.tables import CORE_TABLES
 
@@ -52,22 +52,22 @@ _UNUSED_SECONDS = 60 * 24 * 3600
 
 @dataclass(frozen=True)
 class VersionRead:
-    """A version and what it gave: a Parquet file of rows for each of TABLES, or the reason why it is held back.
+    """A version and what it gave: a Parquet file of rows for each of TABLES, or the reason why it is quarantined.
 
     One without a folder was not read, for another came from its address later on the same day.
     """
 
-    version: Version
+    version: Snapshot
     source: Source
     folder: Path | None
-    held_back: str | None
+    quarantined: str | None
     counts: dict[str, int] = field(default_factory=dict)
     # The cells or rows of the file, counted without its reader.
     cells_in_file: int = 0
 
     @property
     def is_read(self) -> bool:
-        return self.folder is not None and not self.held_back
+        return self.folder is not None and not self.quarantined
 
     def file(self, table: str) -> Path:
         assert self.folder is not None
@@ -107,12 +107,12 @@ class VersionRead:
             "url": self.version.url,
             "sha256": self.version.sha256,
             "bytes": self.version.bytes,
-            "state": "read" if self.is_read else "held_back" if self.held_back else "superseded",
-            "reason": self.held_back or (None if self.is_read else SUPERSEDED),
+            "state": "read" if self.is_read else "quarantined" if self.quarantined else "superseded",
+            "reason": self.quarantined or (None if self.is_read else SUPERSEDED),
         }
 
 
-def read_versions(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[VersionRead]:
+def read_snapshots(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[VersionRead]:
     """Every version of the inputs; `kept` is the folder of results, and `progress` is told each that is read anew."""
     if not inputs.versions:
         return []
@@ -135,7 +135,7 @@ def read_versions(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -
         os.utime(folder)
         outcome = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
         cells = outcome["cells_in_file"]
-        read.append(VersionRead(version, source, folder, outcome["held_back"], outcome["counts"], cells))
+        read.append(VersionRead(version, source, folder, outcome["quarantined"], outcome["counts"], cells))
     return read
 
 
@@ -145,11 +145,11 @@ def tables_of(read: Sequence[VersionRead]) -> dict[str, pl.DataFrame]:
     tables = {}
     for table in TABLES[1:]:
         files = [version.file(table) for version in found]
-        tables[table] = pl.read_parquet(files) if files else frame(table, [])
+        tables[table] = pl.read_parquet(files) if files else to_frame(table, [])
     return tables
 
 
-def tidy(kept: Path) -> None:
+def prune(kept: Path) -> None:
     """Takes results away that nothing has asked for in a long time, and what was left half written."""
     if not kept.is_dir():
         return
@@ -165,22 +165,22 @@ def entry_hash(source: Source) -> str:
     return hashlib.sha256(source.model_dump_json().encode()).hexdigest()
 
 
-def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -> None:
+def _read_into(folder: Path, version: Snapshot, source: Source, inputs: Inputs) -> None:
     """Reads a version and keeps the result as `folder`, by one rename."""
     # The readers are loaded where something is new, which it seldom is.
     from pipeline.parse.xlsx.package import NotAWorkbook
 
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".reading-"))
     try:
-        held_back, cells = None, 0
+        quarantined, cells = None, 0
         counts: dict[str, int] = {}
         try:
             counts, cells = _read(partial, version, source, inputs)
         except NotAWorkbook as error:
-            held_back = f"is no workbook that can be read: {version.file.name}: {error}"
-        except Refused as refused:
-            held_back = "; ".join(f"{fault.message}. {fault.remedy}" for fault in refused.faults)
-        told = {"held_back": held_back, "counts": counts, "cells_in_file": cells}
+            quarantined = f"is no workbook that can be read: {version.file.name}: {error}"
+        except ValidationFailed as refused:
+            quarantined = "; ".join(f"{problem.message}. {problem.remedy}" for problem in refused.problems)
+        told = {"quarantined": quarantined, "counts": counts, "cells_in_file": cells}
         outcome = json.dumps(told, ensure_ascii=False)
         (partial / _OUTCOME).write_text(outcome, encoding="utf-8")
         with suppress(OSError):  # another refresh was faster
@@ -189,10 +189,10 @@ def _read_into(folder: Path, version: Version, source: Source, inputs: Inputs) -
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> tuple[dict[str, int], int]:
+def _read(folder: Path, version: Snapshot, source: Source, inputs: Inputs) -> tuple[dict[str, int], int]:
     """Writes the tables of a version into `folder`; gives what its row in core.document counts, and the file's cells.
 
-    Refused where a cell of the file is not accounted for.
+    ValidationFailed where a cell of the file is not accounted for.
     """
     from pipeline.parse.csv.feed import read_feed
     from pipeline.parse.xlsx.cells import read_sheets
@@ -215,26 +215,26 @@ def _read(folder: Path, version: Version, source: Source, inputs: Inputs) -> tup
             cells_in = {ALL: rows_of_feed(version.file, feed)}
     if lost := not_accounted_for(parts, cells_in):
         remedy = (
-            "Keep the file and report it: a fault of this program, and no figure of the file is published till then"
+            "Keep the file and report it: a problem of this program, and no figure of the file is published till then"
         )
-        raise Refused([Fault(version.file.name, None, "; ".join(lost[:MOST_TOLD]), remedy)])
+        raise ValidationFailed([Problem(version.file.name, None, "; ".join(lost[:MOST_TOLD]), remedy)])
     if not any(part["published"] for part in parts):
         left_out = {part["reason"] for part in parts if part["reason"]}
         message = f"holds no value that could be read ({'; '.join(sorted(left_out)[:3]) or 'no part is known'})"
-        raise Refused([Fault(version.file.name, None, message, "Correct the layout in raw/sources.yml")])
+        raise ValidationFailed([Problem(version.file.name, None, message, "Correct the layout in raw/sources.yml")])
     tables = {"document_part": parts, "indicator": indicators, "rejected_row": rejects}
     for table, rows in tables.items():
-        frame(table, [{name: row.get(name) for name in schema_of(table)} for row in rows]).write_parquet(
+        to_frame(table, [{name: row.get(name) for name in schema_of(table)} for row in rows]).write_parquet(
             folder / f"{table}.parquet"
         )
     wrong = {table: what_is_not_as_declared(CORE_TABLES[table], folder / f"{table}.parquet") for table in TABLES}
-    faults = [
-        Fault(version.file.name, None, f"core.{table}: {told}", "Correct the layout in raw/sources.yml")
+    problems = [
+        Problem(version.file.name, None, f"core.{table}: {told}", "Correct the layout in raw/sources.yml")
         for table, told in wrong.items()
         if told
     ]
-    if faults:
-        raise Refused(faults)
+    if problems:
+        raise ValidationFailed(problems)
     counts = {kind: sum(part[kind] for part in parts) for kind in ("published", "without_value", "rejected")}
     told = {
         "tables_found": sum(part["state"] == "read" for part in parts),

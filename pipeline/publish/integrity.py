@@ -1,7 +1,7 @@
 """Whether a release that lies on the disk is still what it was when it was published.
 
 Here: holding its files against what it says of itself, and the first thing that is wrong, in words. Not here: which
-release is in force, and what follows from its being damaged (`pipeline.publish.warehouse`).
+release is current, and what follows from its being damaged (`pipeline.publish.warehouse`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The errors of a pydantic model as faults that a person can mend: one slip in a file is one fault.
+"""The errors of a pydantic model as problems that a person can correct: one slip in a file is one problem.
 
-Here: which errors come of the same slip, and their words. Not here: faults themselves (`pipeline.base.faults`).
+Here: which errors come of the same slip, and their words. Not here: problems themselves (`pipeline.base.problems`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline.base.faults import Fault
+from pipeline.base.problems import Problem
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -35,33 +35,33 @@ class _Errors:
     wrong: dict[Place, tuple[str, list[str]]] = field(default_factory=dict)
 
 
-def validation_faults(
+def validation_problems(
     error: ValidationError, path: str, line_of: Callable[[Place], int | None], kinds: Collection[str] = ()
-) -> list[Fault]:
-    """The faults of a pydantic model's errors, at the lines that `line_of` gives for their places.
+) -> list[Problem]:
+    """The problems of a pydantic model's errors, at the lines that `line_of` gives for their places.
 
     A key that is misspelt, or stands too far in or out, is unknown there and lacks elsewhere, and is told once; so are
     entries of another list, and a value that is none of several kinds. `kinds` are names in places that are no keys.
     """
     errors = _sorted(error.errors(include_url=False, include_context=False), kinds)
-    faults = [
+    problems = [
         *_misplaced(errors, path, line_of),
         *_misspelt(errors, path, line_of),
         *_of_another_list(errors, path, line_of),
     ]
     for place in errors.unknown:
         message = f"unknown key '{_name(place)}'"
-        faults.append(Fault(path, line_of(place), message, "Correct its spelling or take it out"))
+        problems.append(Problem(path, line_of(place), message, "Correct its spelling or take it out"))
     by_parent: dict[Place, list[Place]] = {}
     for place in errors.missing:
         by_parent.setdefault(place[:-1], []).append(place)
     for places in by_parent.values():
         verb, remedy = ("is", "Add it") if len(places) == 1 else ("are", "Add them")
-        faults.append(Fault(path, line_of(places[0]), f"{_names(places)} {verb} missing", remedy))
+        problems.append(Problem(path, line_of(places[0]), f"{_names(places)} {verb} missing", remedy))
     for place, (shown, messages) in errors.wrong.items():
         told = f"'{_name(place)}' is {shown}: {'; or: '.join(messages)}"
-        faults.append(Fault(path, line_of(place), told, "Correct the value"))
-    return sorted(faults, key=lambda fault: fault.line_no or 0)
+        problems.append(Problem(path, line_of(place), told, "Correct the value"))
+    return sorted(problems, key=lambda problem: problem.line_no or 0)
 
 
 def _sorted(details: Collection[Any], kinds: Collection[str]) -> _Errors:
@@ -84,26 +84,26 @@ def _sorted(details: Collection[Any], kinds: Collection[str]) -> _Errors:
     return errors
 
 
-def _misplaced(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Fault]:
+def _misplaced(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:
     """Keys that lack in one place and stand a step further in or out."""
-    faults = []
+    problems = []
     for lacking in [*errors.missing]:
         for found in [*errors.unknown, *errors.wrong]:
             is_near = found[:-2] == lacking[:-1] or found[:-1] == lacking[:-2]
             if found[-1:] == lacking[-1:] and len(found) != len(lacking) and is_near:
                 whose = f"under '{_name(lacking[:-1])}'" if lacking[:-1] else "without indentation"
                 message = f"'{_name(found)}' stands in the wrong place, and '{_name(lacking)}' is missing"
-                faults.append(Fault(path, line_of(found), message, f"Write it {whose}"))
+                problems.append(Problem(path, line_of(found), message, f"Write it {whose}"))
                 errors.missing.remove(lacking)
                 errors.unknown = [place for place in errors.unknown if place != found]
                 errors.wrong.pop(found, None)
                 break
-    return faults
+    return problems
 
 
-def _misspelt(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Fault]:
+def _misspelt(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:
     """Keys that lack and stand beside under a name like theirs, or with their value as a part of the name."""
-    faults = []
+    problems = []
     for place in [*errors.unknown]:
         lacking = [str(key) for *parent, key in errors.missing if tuple(parent) == place[:-1]]
         key = str(place[-1])
@@ -111,8 +111,8 @@ def _misspelt(errors: _Errors, path: str, line_of: Callable[[Place], int | None]
             errors.unknown.remove(place)
             errors.missing.remove((*place[:-1], meant))
             message = f"unknown key '{_name(place)}', and '{meant}' is missing"
-            faults.append(Fault(path, line_of(place), message, f"Write '{meant}:' there, and then its value"))
-    return faults
+            problems.append(Problem(path, line_of(place), message, f"Write '{meant}:' there, and then its value"))
+    return problems
 
 
 def _nearest(key: str, names: Collection[str]) -> str | None:
@@ -121,7 +121,7 @@ def _nearest(key: str, names: Collection[str]) -> str | None:
     return found[0] if found else None
 
 
-def _of_another_list(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Fault]:
+def _of_another_list(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:
     """Entries of a list that lack several keys and have others: they belong elsewhere, as one does all that follow."""
     entries: dict[tuple[Place, Place], list[Place]] = {}
     for parent in dict.fromkeys(place[:-1] for place in errors.missing):
@@ -129,7 +129,7 @@ def _of_another_list(errors: _Errors, path: str, line_of: Callable[[Place], int 
         others = [place for place in errors.unknown if place[:-1] == parent]
         if parent and isinstance(parent[-1], int) and others and len(lacking) + len(others) > 2:
             entries.setdefault((parent[:-1], lacking), []).append(parent)
-    faults = []
+    problems = []
     for (_, lacking), parents in entries.items():
         others = [place for place in errors.unknown if place[:-1] in parents]
         names, needed = (
@@ -139,10 +139,10 @@ def _of_another_list(errors: _Errors, path: str, line_of: Callable[[Place], int 
         which = f"'{_name(parents[0])}'" + (f" and {len(parents) - 1} more entries" if parents[1:] else "")
         message = f"{which} cannot have {names}, and without {needed} is no entry"
         remedy = "Correct the keys, or put the key of the list above to which the entries belong"
-        faults.append(Fault(path, line_of(parents[0]), message, remedy))
+        problems.append(Problem(path, line_of(parents[0]), message, remedy))
         errors.unknown = [place for place in errors.unknown if place[:-1] not in parents]
         errors.missing = [place for place in errors.missing if place[:-1] not in parents]
-    return faults
+    return problems
 
 
 def _names(places: Collection[Place]) -> str:

@@ -1,7 +1,7 @@
 """The versions of the sources' files that were fetched and kept, and when each address was last asked.
 
 Here: the folders raw/versions/<source_id>/<day>[.<n>] with a file and its version.json, written whole or not at all.
-Not here: HTTP (`pipeline.fetch.web`), asking the sources (`pipeline.fetch.fetching`), what a file holds.
+Not here: HTTP (`pipeline.fetch.web`), fetching from the sources (`pipeline.fetch.fetching`), what a file holds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from filelock import FileLock
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from pipeline.base.faults import Fault
+from pipeline.base.problems import Problem
 from pipeline.base.publication_order import publication_order
 from pipeline.schema.values import SHA256
 
@@ -53,8 +53,8 @@ class _Record(_Stored):
     file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
 
 
-class Asking(_Stored):
-    """The last asking of an address, and what it last held.
+class FetchAttempt(_Stored):
+    """The last attempt of an address, and what it last held.
 
     `answered_by` is the address that `etag` and `last_modified` came from, after redirects; `last_seen` is the last day
     on which the content of `sha256` was there.
@@ -70,11 +70,11 @@ class Asking(_Stored):
     last_seen: date | None = None
 
 
-_STATE = TypeAdapter(dict[str, Asking])  # by address
+_STATE = TypeAdapter(dict[str, FetchAttempt])  # by address
 
 
 @dataclass(frozen=True)
-class Version:
+class Snapshot:
     """A file as it was fetched; `published_on` is a day on which it was surely out, `published_note` how it is known.
 
     `sha256` and `bytes` are those of `file`. `document_id` names the version everywhere.
@@ -94,20 +94,20 @@ class Version:
     bytes: int
 
 
-def versions_of(raw_dir: Path, source_id: str) -> list[Version]:
+def snapshots_of(raw_dir: Path, source_id: str) -> list[Snapshot]:
     """The whole versions of a source: as they came out."""
-    found = (version for version in _read_all(raw_dir, source_id) if isinstance(version, Version))
+    found = (version for version in _read_all(raw_dir, source_id) if isinstance(version, Snapshot))
     return sorted(found, key=lambda version: publication_order(version.published_on, version.document_id))
 
 
-def all_versions(raw_dir: Path, source_ids: Iterable[str]) -> list[Version]:
+def all_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Snapshot]:
     """The whole versions of several sources, source by source."""
-    return [version for source_id in source_ids for version in versions_of(raw_dir, source_id)]
+    return [version for source_id in source_ids for version in snapshots_of(raw_dir, source_id)]
 
 
-def broken_versions(raw_dir: Path, source_ids: Iterable[str]) -> list[Fault]:
+def unreadable_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
     """What is wrong with the versions that are not whole, and are therefore in no list."""
-    return [fault for name in source_ids for fault in _read_all(raw_dir, name) if isinstance(fault, Fault)]
+    return [problem for name in source_ids for problem in _read_all(raw_dir, name) if isinstance(problem, Problem)]
 
 
 def keep(
@@ -120,7 +120,7 @@ def keep(
     etag: str | None,
     sha256: str,
     file_name: str,
-) -> Version | None:
+) -> Snapshot | None:
     """Moves `content`, on the same file system, into a version of its own; None, and nothing done, if it is not new.
 
     It is not new if it is what the newest version from this address holds, or, from an address without any, what any
@@ -129,11 +129,11 @@ def keep(
     folder = _source_folder(raw_dir, source_id)
     fetched_at = fetched_at.astimezone(UTC).replace(microsecond=0)
     with _locked(raw_dir):
-        known = versions_of(raw_dir, source_id)
+        known = snapshots_of(raw_dir, source_id)
         former = max((version for version in known if version.url == url), key=_age, default=None)
         if any(version.sha256 == sha256 for version in ([former] if former else known)):
             return None
-        last_seen = _last_seen(former, askings(raw_dir, source_id).get(url)) if former else None
+        last_seen = _last_seen(former, attempts(raw_dir, source_id).get(url)) if former else None
         published_on, note = _published(fetched_at, last_modified, last_seen)
         record = _Record(
             source_id=source_id,
@@ -148,34 +148,34 @@ def keep(
             file=safe_name(file_name),
         )
         _put(record, content, folder / _free_name(folder, published_on))
-    return next(v for v in versions_of(raw_dir, source_id) if v.sha256 == sha256 and v.fetched_at == fetched_at)
+    return next(v for v in snapshots_of(raw_dir, source_id) if v.sha256 == sha256 and v.fetched_at == fetched_at)
 
 
-def askings(raw_dir: Path, source_id: str) -> dict[str, Asking]:
-    """The last asking of each address of a source; none where nothing readable is noted, for it is only a memory.
+def attempts(raw_dir: Path, source_id: str) -> dict[str, FetchAttempt]:
+    """The last attempt of each address of a source; none where nothing readable is noted, for it is only a memory.
 
-    Why it is not readable is in `broken_askings`.
+    Why it is not readable is in `unreadable_attempts`.
     """
     state = _state(raw_dir, source_id)
-    return {} if isinstance(state, Fault) else state
+    return {} if isinstance(state, Problem) else state
 
 
-def broken_askings(raw_dir: Path, source_ids: Iterable[str]) -> list[Fault]:
-    """What is wrong with the notes on askings that cannot be read: the next asking writes them anew."""
-    return [state for name in source_ids if isinstance(state := _state(raw_dir, name), Fault)]
+def unreadable_attempts(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
+    """What is wrong with the notes on attempts that cannot be read: the next attempt writes them anew."""
+    return [state for name in source_ids if isinstance(state := _state(raw_dir, name), Problem)]
 
 
-def note_asking(raw_dir: Path, source_id: str, url: str, asking: Asking) -> None:
-    """Notes an asking; one without `sha256` leaves what is known of the content as it is."""
+def note_attempt(raw_dir: Path, source_id: str, url: str, attempt: FetchAttempt) -> None:
+    """Notes a fetch attempt; one without `sha256` leaves what is known of the content as it is."""
     with _locked(raw_dir):
-        urls = askings(raw_dir, source_id)
+        urls = attempts(raw_dir, source_id)
         earlier = urls.get(url)
-        if asking.sha256 is None and earlier is not None:
-            asking = earlier.model_copy(update=asking.model_dump(include={"asked_at", "outcome", "message"}))
+        if attempt.sha256 is None and earlier is not None:
+            attempt = earlier.model_copy(update=attempt.model_dump(include={"asked_at", "outcome", "message"}))
         folder = _source_folder(raw_dir, source_id)
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = _unfinished(folder)
-        _write(unfinished, _STATE.dump_json(urls | {url: asking}, indent=2))
+        _write(unfinished, _STATE.dump_json(urls | {url: attempt}, indent=2))
         unfinished.replace(folder / STATE_NAME)
 
 
@@ -187,7 +187,7 @@ def safe_name(name: str) -> str:
     return f"file_{safe}" if safe.lower() == RECORD_NAME else safe
 
 
-def _state(raw_dir: Path, source_id: str) -> dict[str, Asking] | Fault:
+def _state(raw_dir: Path, source_id: str) -> dict[str, FetchAttempt] | Problem:
     path = _source_folder(raw_dir, source_id) / STATE_NAME
     remedy = f"Ask anew, which writes it anew: ccg-ratings fetch {source_id}"
     try:
@@ -195,9 +195,9 @@ def _state(raw_dir: Path, source_id: str) -> dict[str, Asking] | Fault:
     except FileNotFoundError:
         return {}
     except ValidationError as error:
-        return Fault(str(path), None, _why_unread(error), remedy)
+        return Problem(str(path), None, _why_unread(error), remedy)
     except OSError as error:
-        return Fault(
+        return Problem(
             str(path), None, f"cannot be read: {error.strerror}", "See whether it is a file and you may read it"
         )
 
@@ -221,12 +221,12 @@ def _locked(raw_dir: Path) -> Iterator[None]:
         yield
 
 
-def _age(version: Version) -> tuple[datetime, str, int]:
+def _age(version: Snapshot) -> tuple[datetime, str, int]:
     day, _, number = version.folder.name.partition(".")
     return version.fetched_at, day, int(number or 1)
 
 
-def _read_all(raw_dir: Path, source_id: str) -> Iterator[Version | Fault]:
+def _read_all(raw_dir: Path, source_id: str) -> Iterator[Snapshot | Problem]:
     folder = _source_folder(raw_dir, source_id)
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
@@ -234,7 +234,7 @@ def _read_all(raw_dir: Path, source_id: str) -> Iterator[Version | Fault]:
                 yield _read(path, source_id)
 
 
-def _read(folder: Path, source_id: str) -> Version | Fault:
+def _read(folder: Path, source_id: str) -> Snapshot | Problem:
     """The version of a folder, or why there is none."""
     path = folder / RECORD_NAME
     remedy = "Take the folder away and fetch anew"
@@ -242,21 +242,21 @@ def _read(folder: Path, source_id: str) -> Version | Fault:
         record = _Record.model_validate_json(path.read_bytes())
         size = (folder / record.file).stat().st_size
     except ValidationError as error:
-        return Fault(str(path), None, _why_unread(error), remedy)
+        return Problem(str(path), None, _why_unread(error), remedy)
     except OSError as error:
-        return Fault(error.filename or str(path), None, f"cannot be read: {error.strerror}", remedy)
+        return Problem(error.filename or str(path), None, f"cannot be read: {error.strerror}", remedy)
     if record.source_id != source_id:
-        return Fault(str(path), None, f"is of the source {record.source_id}", remedy)
+        return Problem(str(path), None, f"is of the source {record.source_id}", remedy)
     if size != record.bytes:
         what = f"has {size} bytes, and had {record.bytes} when it was fetched"
-        return Fault(str(folder / record.file), None, what, remedy)
+        return Problem(str(folder / record.file), None, what, remedy)
     values = record.model_dump() | {"file": folder / record.file, "fetched_at": record.fetched_at.astimezone(UTC)}
-    return Version(f"{source_id}_{folder.name}", folder=folder, **values)
+    return Snapshot(f"{source_id}_{folder.name}", folder=folder, **values)
 
 
-def _last_seen(former: Version, asking: Asking | None) -> date:
+def _last_seen(former: Snapshot, attempt: FetchAttempt | None) -> date:
     """The last day on which an address was seen to hold its newest version."""
-    seen = asking.last_seen if asking and asking.sha256 == former.sha256 else None
+    seen = attempt.last_seen if attempt and attempt.sha256 == former.sha256 else None
     return max(former.fetched_at.date(), seen or date.min)
 
 

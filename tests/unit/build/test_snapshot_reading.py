@@ -16,10 +16,10 @@ from installation import replace_text
 from workbooks import ENGLAND, SHEFFIELD, change_sheet, figures, save
 
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.build import version_reading
+from pipeline.build import snapshot_reading
 from pipeline.build.inputs import read_inputs
-from pipeline.build.version_reading import TABLES, VersionRead, entry_hash, read_versions, tables_of, tidy
-from pipeline.fetch.versions import keep
+from pipeline.build.snapshot_reading import TABLES, VersionRead, entry_hash, prune, read_snapshots, tables_of
+from pipeline.fetch.snapshots import keep
 from pipeline.parse.xlsx import workbook
 
 RECOVERY = "IAPT(ii_a)_FINAL CALC"
@@ -51,14 +51,14 @@ class Readings:
         """What is read; `told` begins anew."""
         self.told.clear()
         inputs = read_inputs(self.raw)
-        assert not inputs.faults
-        return read_versions(inputs, self.kept, self.told.append)
+        assert not inputs.problems
+        return read_snapshots(inputs, self.kept, self.told.append)
 
 
 @pytest.fixture
 def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readings:
     # No test depends on whether the package's files are edited meanwhile.
-    monkeypatch.setattr(version_reading, "hash_of_imports", lambda module: "this one")
+    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "this one")
     raw = tmp_path / "raw"
     shutil.copytree(PROJECT_DIR / "raw" / "reference", raw / "reference")
     shutil.copyfile(PROJECT_DIR / "raw" / "sources.yml", raw / "sources.yml")
@@ -74,7 +74,7 @@ def values(read: VersionRead) -> list[tuple[str, float | None]]:
 
 def test_a_version_gives_its_tables_and_its_rows(readings: Readings) -> None:
     (read,) = readings.read()
-    assert (readings.told, read.held_back) == ([FIRST], None)
+    assert (readings.told, read.quarantined) == ([FIRST], None)
     assert values(read) == [("England", 50.5), ("03N", None)]
     assert all(read.file(table).is_file() for table in TABLES)
     document, version = read.document_row, read.version_row
@@ -142,13 +142,13 @@ def test_the_reference_is_part_of_it(readings: Readings) -> None:
     replace_text(path, 'codes: {mh_dashboard: ["IAPT(ii_a)"], ', 'codes: {mh_dashboard: ["IAPT(x)"], ')
     (read,) = readings.read()
     assert readings.told == [FIRST]
-    assert read.held_back is not None
-    assert "no measure in raw/reference/measures.yml has the code 'IAPT(ii_a)'" in read.held_back
+    assert read.quarantined is not None
+    assert "no measure in raw/reference/measures.yml has the code 'IAPT(ii_a)'" in read.quarantined
 
 
 def test_the_code_is_part_of_it(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
     (before,) = readings.read()
-    monkeypatch.setattr(version_reading, "hash_of_imports", lambda module: "other")
+    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "other")
     (after,) = readings.read()
     assert readings.told == [FIRST]
     assert before.folder != after.folder
@@ -156,13 +156,13 @@ def test_the_code_is_part_of_it(readings: Readings, monkeypatch: pytest.MonkeyPa
     assert readings.told == []
 
 
-def test_a_version_that_cannot_be_read_is_held_back_and_not_tried_again(readings: Readings) -> None:
+def test_a_version_that_cannot_be_read_is_quarantined_and_not_tried_again(readings: Readings) -> None:
     readings.add(datetime(2022, 11, 11, 12, tzinfo=UTC), "<html>Not found</html>")
     for _ in range(2):
         good, bad = readings.read()
-        assert good.held_back is None
-        assert (bad.held_back or "").startswith("is no workbook that can be read: ")
-        assert (bad.version_row["state"], bad.version_row["reason"]) == ("held_back", bad.held_back)
+        assert good.quarantined is None
+        assert (bad.quarantined or "").startswith("is no workbook that can be read: ")
+        assert (bad.version_row["state"], bad.version_row["reason"]) == ("quarantined", bad.quarantined)
     assert readings.told == []
     tables = tables_of([good, bad])
     assert {name: set(table["document_id"]) for name, table in tables.items() if len(table)} == {
@@ -170,15 +170,15 @@ def test_a_version_that_cannot_be_read_is_held_back_and_not_tried_again(readings
     }
 
 
-def test_a_version_with_a_cell_that_lies_far_away_is_held_back_with_file_and_cell(readings: Readings) -> None:
+def test_a_version_with_a_cell_that_lies_far_away_is_quarantined_with_file_and_cell(readings: Readings) -> None:
     readings.add(datetime(2022, 11, 11, 12, tzinfo=UTC), 0.25)
     far = b'<row r="5"><c r="AAAAAAAA5"><v>1</v></c></row></sheetData>'
     file = save(readings.raw / "far.xlsx", {RECOVERY: figures(["Q4 2021/22"], [*ENGLAND, 0.3])})
     change_sheet(file, lambda content: content.replace(b"</sheetData>", far))
     readings.add_file(file, datetime(2022, 12, 11, 12, tzinfo=UTC))
     first, second, bad = readings.read()
-    assert (first.held_back, second.held_back) == (None, None)
-    assert bad.held_back == (
+    assert (first.quarantined, second.quarantined) == (None, None)
+    assert bad.quarantined == (
         f"is no workbook that can be read: {bad.version.file.name}: "
         f"sheet '{RECOVERY}' has a cell AAAAAAAA5, and a sheet ends at XFD1048576"
     )
@@ -202,30 +202,30 @@ def test_a_reading_that_fails_leaves_nothing_that_counts(readings: Readings, mon
             readings.read()
     assert list(readings.kept.iterdir()) == []
     (read,) = readings.read()
-    assert (readings.told, read.held_back) == ([FIRST], None)
+    assert (readings.told, read.quarantined) == ([FIRST], None)
 
 
-def test_what_a_source_cannot_declare_is_held_back(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version_reading, "what_is_not_as_declared", lambda *_: "value holds what it cannot")
+def test_what_a_source_cannot_declare_is_quarantined(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot_reading, "what_is_not_as_declared", lambda *_: "value holds what it cannot")
     (read,) = readings.read()
     assert "core.measure_value: value holds what it cannot. Correct the layout in raw/sources.yml" in (
-        read.held_back or ""
+        read.quarantined or ""
     )
 
 
-def test_a_version_with_a_cell_that_nothing_accounts_for_is_held_back(
+def test_a_version_with_a_cell_that_nothing_accounts_for_is_quarantined(
     readings: Readings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (whole,) = readings.read()
     assert whole.cells_in_file == sum(whole_cells(whole))
-    count = version_reading.count_sheet_cells
+    count = snapshot_reading.count_sheet_cells
     monkeypatch.setattr(
-        version_reading, "count_sheet_cells", lambda *of: {name: cells + 1 for name, cells in count(*of).items()}
+        snapshot_reading, "count_sheet_cells", lambda *of: {name: cells + 1 for name, cells in count(*of).items()}
     )
-    monkeypatch.setattr(version_reading, "hash_of_imports", lambda module: "other")
+    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "other")
     (read,) = readings.read()
     cells = whole.cells_in_file
-    assert f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read" in (read.held_back or "")
+    assert f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read" in (read.quarantined or "")
 
 
 def whole_cells(read: VersionRead) -> list[int]:
@@ -234,7 +234,7 @@ def whole_cells(read: VersionRead) -> list[int]:
 
 def test_what_is_old_is_taken_away(readings: Readings) -> None:
     (read,) = readings.read()
-    tidy(readings.kept)
+    prune(readings.kept)
     assert read.folder.is_dir()
     half_written = readings.kept / ".reading-x"
     for folder in (readings.kept / "old", half_written):
@@ -246,7 +246,7 @@ def test_what_is_old_is_taken_away(readings: Readings) -> None:
     recent.mkdir()
     days_ago = time.time() - 59 * 24 * 3600
     os.utime(recent, (days_ago, days_ago))
-    tidy(readings.kept)
+    prune(readings.kept)
     assert set(readings.kept.iterdir()) == {read.folder, recent}
 
 
@@ -255,10 +255,10 @@ def test_what_is_asked_for_stays_however_long_ago_it_was_read(readings: Readings
     long_ago = time.time() - 300 * 24 * 3600
     os.utime(read.folder, (long_ago, long_ago))
     readings.read()
-    tidy(readings.kept)
+    prune(readings.kept)
     assert (readings.told, read.folder.is_dir()) == ([], True)
 
 
 def test_nothing_is_tidied_where_nothing_was_read(tmp_path: Path) -> None:
-    tidy(tmp_path / "none")
+    prune(tmp_path / "none")
     assert not (tmp_path / "none").exists()

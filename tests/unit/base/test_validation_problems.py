@@ -1,4 +1,4 @@
-"""One slip in a YAML file is one fault, which says what is meant and where to mend it."""
+"""One slip in a YAML file is one problem, which says what is meant and where to correct it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.base.faults import Fault
+from pipeline.base.problems import Problem
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.reference.reading import read_reference
@@ -42,13 +42,13 @@ listings:
 """
 
 
-def faults(old: str, new: str) -> list[Fault]:
+def problems(old: str, new: str) -> list[Problem]:
     """What is told of the sidecar with a slip in it."""
     assert SIDECAR.count(old) >= 1
     return read_sidecar(SIDECAR.replace(old, new, 1), "t.yml", REFERENCE)[1]
 
 
-def test_without_a_slip_there_is_no_fault() -> None:
+def test_without_a_slip_there_is_no_problem() -> None:
     assert read_sidecar(SIDECAR, "t.yml", REFERENCE)[1] == []
 
 
@@ -69,31 +69,31 @@ def test_without_a_slip_there_is_no_fault() -> None:
         ("publisher: P", "publisher: [P", 4, "."),
     ],
 )
-def test_one_slip_in_a_sidecar_is_one_fault(old: str, new: str, line_no: int, told: str) -> None:
-    found = faults(old, new)
+def test_one_slip_in_a_sidecar_is_one_problem(old: str, new: str, line_no: int, told: str) -> None:
+    found = problems(old, new)
     if told != ".":
-        (fault,) = found
-        assert fault.line_no == line_no
-        assert str(fault).startswith(f"t.yml:{line_no}: {told}")
+        (problem,) = found
+        assert problem.line_no == line_no
+        assert str(problem).startswith(f"t.yml:{line_no}: {told}")
     else:
         assert 1 <= len(found) <= 2
 
 
-def test_several_keys_that_lack_in_one_place_are_one_fault() -> None:
-    (found,) = faults("publisher: P\npublished_on: 2020\n", "")
+def test_several_keys_that_lack_in_one_place_are_one_problem() -> None:
+    (found,) = problems("publisher: P\npublished_on: 2020\n", "")
     assert found.message == "'publisher', 'published_on' are missing"
 
 
-def test_two_slips_are_two_faults() -> None:
+def test_two_slips_are_two_problems() -> None:
     found = read_sidecar(SIDECAR.replace("title: T", "titel: T").replace("licence: L", "colour: L"), "t.yml", REFERENCE)
-    assert [(fault.line_no, fault.message) for fault in found[1]] == [
+    assert [(problem.line_no, problem.message) for problem in found[1]] == [
         (1, "unknown key 'titel', and 'title' is missing"),
         (1, "'licence' is missing"),
         (4, "unknown key 'colour'"),
     ]
 
 
-def source_faults(tmp_path: Path, old: str, new: str) -> list[Fault]:
+def source_problems(tmp_path: Path, old: str, new: str) -> list[Problem]:
     shutil.copyfile(RAW / "sources.yml", tmp_path / "sources.yml")
     text = (tmp_path / "sources.yml").read_text(encoding="utf-8")
     assert old in text
@@ -119,8 +119,8 @@ def source_faults(tmp_path: Path, old: str, new: str) -> list[Fault]:
         ("not_fetched:\n", "", "'sources.4' and 1 more entries cannot have"),
     ],
 )
-def test_one_slip_in_sources_yml_is_one_fault_at_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
-    (found,) = source_faults(tmp_path, old, new)
+def test_one_slip_in_sources_yml_is_one_problem_at_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    (found,) = source_problems(tmp_path, old, new)
     assert found.message.startswith(told)
     lines = (tmp_path / "sources.yml").read_text(encoding="utf-8").splitlines()
     if new:

@@ -10,18 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fetch import versions
-from pipeline.fetch.versions import (
-    Asking,
-    Version,
-    all_versions,
-    askings,
-    broken_askings,
-    broken_versions,
+from pipeline.fetch.snapshots import (
+    FetchAttempt,
+    Snapshot,
+    all_snapshots,
+    attempts,
     keep,
-    note_asking,
+    note_attempt,
     safe_name,
-    versions_of,
+    snapshots_of,
+    unreadable_attempts,
+    unreadable_snapshots,
 )
 
 URL = "https://example.org/dashboard.xlsx"
@@ -43,7 +42,7 @@ def kept(
     last_modified: str | None = None,
     name: str = "dashboard.xlsx",
     source: str = "mh_dashboard",
-) -> Version | None:
+) -> Snapshot | None:
     raw.mkdir(exist_ok=True)
     file = raw / f"incoming-{threading.get_ident()}"
     file.write_bytes(content)
@@ -54,7 +53,7 @@ def kept(
 
 
 def ids(raw: Path) -> list[str]:
-    return [version.document_id for version in versions_of(raw, "mh_dashboard")]
+    return [version.document_id for version in snapshots_of(raw, "mh_dashboard")]
 
 
 def test_a_version_is_the_file_and_what_is_known_of_it(tmp_path: Path) -> None:
@@ -76,14 +75,14 @@ def test_a_version_is_the_file_and_what_is_known_of_it(tmp_path: Path) -> None:
         "bytes": 10,
         "file": "dashboard.xlsx",
     }
-    assert versions_of(tmp_path, "mh_dashboard") == [version]
+    assert snapshots_of(tmp_path, "mh_dashboard") == [version]
     assert sorted(path.name for path in folder.parent.iterdir()) == ["2022-08-11"]
 
 
 def test_where_nothing_was_fetched_there_is_no_version(tmp_path: Path) -> None:
-    assert versions_of(tmp_path, "mh_dashboard") == []
-    assert broken_versions(tmp_path, ["mh_dashboard"]) == []
-    assert askings(tmp_path, "mh_dashboard") == {}
+    assert snapshots_of(tmp_path, "mh_dashboard") == []
+    assert unreadable_snapshots(tmp_path, ["mh_dashboard"]) == []
+    assert attempts(tmp_path, "mh_dashboard") == {}
 
 
 def test_what_the_address_held_before_is_not_kept_again(tmp_path: Path) -> None:
@@ -132,7 +131,7 @@ def test_versions_come_in_order_of_publishing(tmp_path: Path) -> None:
     kept(tmp_path, b"older", at(21), url=OTHER, last_modified="Mon, 08 Aug 2022 09:00:00 GMT")
     assert ids(tmp_path) == ["mh_dashboard_2022-08-08", "mh_dashboard_2022-08-10"]
     kept(tmp_path, b"a file", source="another")
-    assert [version.source_id for version in all_versions(tmp_path, ["another", "mh_dashboard"])] == [
+    assert [version.source_id for version in all_snapshots(tmp_path, ["another", "mh_dashboard"])] == [
         "another",
         "mh_dashboard",
         "mh_dashboard",
@@ -172,10 +171,10 @@ def test_a_correction_is_not_published_before_the_former_content_was_last_seen(t
 def test_the_former_content_was_last_seen_when_it_was_last_asked_for(tmp_path: Path) -> None:
     first = kept(tmp_path, b"first", at(5))
     assert first is not None
-    seen = Asking(
+    seen = FetchAttempt(
         asked_at=at(9), outcome="unchanged", message="not modified", sha256=first.sha256, last_seen=date(2022, 8, 9)
     )
-    note_asking(tmp_path, "mh_dashboard", URL, seen)
+    note_attempt(tmp_path, "mh_dashboard", URL, seen)
     version = kept(tmp_path, b"corrected", at(11), last_modified="Mon, 01 Aug 2022 09:00:00 GMT")
     assert version is not None
     assert version.published_on == date(2022, 8, 9)
@@ -204,9 +203,9 @@ def test_a_version_that_is_not_whole_is_told_and_is_in_no_list(tmp_path: Path, d
     version = kept(tmp_path, b"an edition")
     assert version is not None
     damage(version.folder)  # type: ignore[operator]
-    assert versions_of(tmp_path, "mh_dashboard") == []
-    [fault] = broken_versions(tmp_path, ["mh_dashboard"])
-    assert told in str(fault)
+    assert snapshots_of(tmp_path, "mh_dashboard") == []
+    [problem] = unreadable_snapshots(tmp_path, ["mh_dashboard"])
+    assert told in str(problem)
 
 
 @pytest.mark.parametrize("file", ["../../secret", "/etc/passwd", ".state.json", "a/b", ""])
@@ -215,16 +214,16 @@ def test_a_record_cannot_name_a_file_elsewhere(tmp_path: Path, file: str) -> Non
     assert version is not None
     record = json.loads((version.folder / "version.json").read_text())
     (version.folder / "version.json").write_text(json.dumps(record | {"file": file}))
-    assert versions_of(tmp_path, "mh_dashboard") == []
-    assert "does not read: file" in str(broken_versions(tmp_path, ["mh_dashboard"])[0])
+    assert snapshots_of(tmp_path, "mh_dashboard") == []
+    assert "does not read: file" in str(unreadable_snapshots(tmp_path, ["mh_dashboard"])[0])
 
 
 def test_a_version_of_another_source_does_not_count(tmp_path: Path) -> None:
     version = kept(tmp_path, b"an edition")
     assert version is not None
     version.folder.parent.rename(tmp_path / "versions" / "another")
-    assert versions_of(tmp_path, "another") == []
-    assert "is of the source mh_dashboard" in str(broken_versions(tmp_path, ["another"])[0])
+    assert snapshots_of(tmp_path, "another") == []
+    assert "is of the source mh_dashboard" in str(unreadable_snapshots(tmp_path, ["another"])[0])
 
 
 def test_hidden_and_foreign_folders_are_no_versions(tmp_path: Path) -> None:
@@ -232,8 +231,8 @@ def test_hidden_and_foreign_folders_are_no_versions(tmp_path: Path) -> None:
     for name in (".new-1234", "notes", "2022-08-11 copy"):
         (folder / name).mkdir(parents=True)
     (folder / "2022-08-12").write_text("a file")
-    assert versions_of(tmp_path, "mh_dashboard") == []
-    assert broken_versions(tmp_path, ["mh_dashboard"]) == []
+    assert snapshots_of(tmp_path, "mh_dashboard") == []
+    assert unreadable_snapshots(tmp_path, ["mh_dashboard"]) == []
 
 
 def test_a_version_that_could_not_be_written_whole_is_not_there(
@@ -247,7 +246,7 @@ def test_a_version_that_could_not_be_written_whole_is_not_there(
         with pytest.raises(OSError, match="No space left"):
             kept(tmp_path, b"an edition")
     assert ids(tmp_path) == []
-    assert broken_versions(tmp_path, ["mh_dashboard"]) == []
+    assert unreadable_snapshots(tmp_path, ["mh_dashboard"]) == []
     kept(tmp_path, b"an edition")
     folder = tmp_path / "versions" / "mh_dashboard"
     assert [path.name for path in folder.iterdir()] == ["2022-08-11"], "what was left is cleared away"
@@ -263,7 +262,7 @@ def test_two_at_the_same_time_overwrite_nothing(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    found = versions_of(tmp_path, "mh_dashboard")
+    found = snapshots_of(tmp_path, "mh_dashboard")
     assert len(found) == 20
     assert {version.file.read_bytes().decode() for version in found} == {
         f"{worker} {number}" for worker in range(4) for number in range(5)
@@ -289,7 +288,7 @@ def test_a_file_name_is_one_on_every_system(name: str, safe: str) -> None:
 
 
 def test_an_asking_that_saw_nothing_leaves_what_is_known_of_the_content(tmp_path: Path) -> None:
-    seen = Asking(
+    seen = FetchAttempt(
         asked_at=at(9),
         outcome="new",
         message="kept",
@@ -298,9 +297,9 @@ def test_an_asking_that_saw_nothing_leaves_what_is_known_of_the_content(tmp_path
         sha256="0" * 64,
         last_seen=date(2022, 8, 9),
     )
-    note_asking(tmp_path, "mh_dashboard", URL, seen)
-    note_asking(tmp_path, "mh_dashboard", URL, Asking(asked_at=at(10), outcome="failed", message="no answer"))
-    assert askings(tmp_path, "mh_dashboard") == {
+    note_attempt(tmp_path, "mh_dashboard", URL, seen)
+    note_attempt(tmp_path, "mh_dashboard", URL, FetchAttempt(asked_at=at(10), outcome="failed", message="no answer"))
+    assert attempts(tmp_path, "mh_dashboard") == {
         URL: seen.model_copy(update={"asked_at": at(10), "outcome": "failed", "message": "no answer"})
     }
     assert [path.name for path in (tmp_path / "versions" / "mh_dashboard").iterdir()] == [".state.json"]
@@ -327,12 +326,12 @@ def test_a_state_that_does_not_read_is_as_none_and_is_told_till_it_is_written_an
     folder = tmp_path / "versions" / "mh_dashboard"
     folder.mkdir(parents=True)
     (folder / ".state.json").write_text(text)
-    assert askings(tmp_path, "mh_dashboard") == {}
-    [fault] = broken_askings(tmp_path, ["another", "mh_dashboard"])
-    assert str(fault).startswith(f"{folder / '.state.json'}: {words}")
-    assert fault.remedy == "Ask anew, which writes it anew: ccg-ratings fetch mh_dashboard"
-    note_asking(tmp_path, "mh_dashboard", URL, Asking(asked_at=at(10), outcome="failed", message="no answer"))
-    assert broken_askings(tmp_path, ["mh_dashboard"]) == []
+    assert attempts(tmp_path, "mh_dashboard") == {}
+    [problem] = unreadable_attempts(tmp_path, ["another", "mh_dashboard"])
+    assert str(problem).startswith(f"{folder / '.state.json'}: {words}")
+    assert problem.remedy == "Ask anew, which writes it anew: ccg-ratings fetch mh_dashboard"
+    note_attempt(tmp_path, "mh_dashboard", URL, FetchAttempt(asked_at=at(10), outcome="failed", message="no answer"))
+    assert unreadable_attempts(tmp_path, ["mh_dashboard"]) == []
 
 
 def test_a_state_of_an_earlier_version_reads(tmp_path: Path) -> None:
@@ -340,10 +339,10 @@ def test_a_state_of_an_earlier_version_reads(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     former = f'{{"{URL}": {NOTED}, "etag": null, "no_longer": 1}}}}'
     (folder / ".state.json").write_text(former)
-    assert broken_askings(tmp_path, ["mh_dashboard"]) == []
-    assert askings(tmp_path, "mh_dashboard")[URL].message == "kept"
+    assert unreadable_attempts(tmp_path, ["mh_dashboard"]) == []
+    assert attempts(tmp_path, "mh_dashboard")[URL].message == "kept"
 
 
 def test_a_state_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "versions" / "mh_dashboard" / ".state.json").mkdir(parents=True)
-    assert "cannot be read: Is a directory" in str(broken_askings(tmp_path, ["mh_dashboard"])[0])
+    assert "cannot be read: Is a directory" in str(unreadable_attempts(tmp_path, ["mh_dashboard"])[0])

@@ -1,0 +1,35 @@
+"""Problems that a user can correct: what is wrong, where, and what to do.
+
+Here: the problem, and the refusal that carries problems. Not here: problems out of pydantic's errors
+(`pipeline.base.validation_problems`), rejects, which are text of a document that was not taken
+(`pipeline.parse.text.facts`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a file; `line_no` counts from 1, None when it concerns the file as a whole."""
+
+    path: str
+    line_no: int | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.path if self.line_no is None else f"{self.path}:{self.line_no}"
+        return f"{place}: {self.message}. {self.remedy}"
+
+
+class ValidationFailed(Exception):
+    """Something cannot be done, for reasons that the user can correct; nothing was changed."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
