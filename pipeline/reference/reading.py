@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -70,6 +70,13 @@ class Reference:
         return measure.whole and self.is_count(measure)
 
 
+# The units that counted in 0.1.0, whose measures.yml had no list of them.
+_COUNTS_OF_0_1_0 = [
+    "people", "bed days", "admissions", "attendances", "placements", "detentions", "transfers", "assessments",
+    "treatments", "referrals",
+]  # fmt: skip
+
+
 def read_reference(folder: Path) -> Reference:
     """The values of `folder`; nothing is raised for what it holds: each problem is in `problems`."""
     problems: list[Problem] = []
@@ -83,7 +90,8 @@ def read_reference(folder: Path) -> Reference:
     areas = file.entries("areas", AreaEntry)
     missing_labels = file.texts("missing_labels", get_args(MissingStatus))
 
-    file = _Yaml(folder / "measures.yml", ("units", "counts", "of_any_size", "measures"), problems)
+    keys = ("units", "counts", "of_any_size", "measures")
+    file = _Yaml(folder / "measures.yml", keys, problems, {"counts": _COUNTS_OF_0_1_0})
     units = file.texts("units")
     counts = file.names("counts", "unit", set(units))
     of_any_size = file.names("of_any_size", "unit", set(units))
@@ -197,7 +205,9 @@ def _same_line(line_no: int, place: tuple[str | int, ...]) -> int:
 class _Yaml:
     """A YAML file whose top-level keys are known; what is wrong in it is added to `problems`."""
 
-    def __init__(self, path: Path, keys: tuple[str, ...], problems: list[Problem]) -> None:
+    def __init__(
+        self, path: Path, keys: tuple[str, ...], problems: list[Problem], defaults: Mapping[str, Any] | None = None
+    ) -> None:
         self.path, self.problems = str(path), problems
         self.values: dict[str, Any] = {}
         self.line_of: LineOf = lambda place: 1
@@ -209,7 +219,7 @@ class _Yaml:
         except NotYaml as error:
             problems.append(Problem(self.path, error.line_no, str(error), "Correct the YAML"))
             return
-        self.values = values if isinstance(values, dict) else {}
+        self.values = {**(defaults or {}), **(values if isinstance(values, dict) else {})}
         for key in self.values:
             if key not in keys:
                 self._problem((key,), f"unknown key '{key}'", f"The keys are {', '.join(keys)}")

@@ -175,7 +175,7 @@ def _outcome() -> pl.Expr:
 
 
 def _doubt(told: pl.DataFrame) -> pl.Expr:
-    """The outcome of cells, with that of the numbers of columns of shares that may be printed otherwise than is said."""
+    """The outcome of cells, with that of shares that may be printed in another form than is said."""
     bare = pl.col("value").is_finite() & pl.col("word").is_null() & (pl.col("sign").fill_null("") != "%")
     size, is_share = pl.col("value").abs(), pl.col("scale") == _PERCENT
     # One that is greater than any fraction is refused itself; the others of its column may be per cent like it.

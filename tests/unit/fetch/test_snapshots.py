@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.fetch import snapshots
 from pipeline.fetch.snapshots import (
     FetchAttempt,
     Snapshot,
@@ -242,7 +243,7 @@ def test_a_version_that_could_not_be_written_whole_is_not_there(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(versions, "_write", full)
+        patch.setattr(snapshots, "_write", full)
         with pytest.raises(OSError, match="No space left"):
             kept(tmp_path, b"an edition")
     assert ids(tmp_path) == []
