@@ -1,17 +1,17 @@
 -- The standard to which each measure is held in each period that has values, or why there is none.
 --
 -- In force is the standard with the latest first period that began no later than the period itself. A standard whose
--- first period is not known is current nowhere: it is named in the note.
+-- first period is not known is in force nowhere: it is named in the note.
 --
 -- key: measure_id, period
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form
---   standard DOUBLE? [the measure's unit] -- Value to be reached; NULL when no standard is current
---   comparator VARCHAR? -- How a value must stand to it; NULL when no standard is current
---   from_period VARCHAR? -- First period for which it holds; NULL when no standard is current
---   source VARCHAR? -- Where it was set; NULL when no standard is current
---   verified BOOLEAN? -- Whether the date and the value were checked at their source; NULL when no standard is current
---   note VARCHAR? -- Why no standard is current; NULL when one is
+--   standard DOUBLE? [the measure's unit] -- Value to be reached; NULL when no standard is in force
+--   comparator VARCHAR? -- How a value must stand to it; NULL when no standard is in force
+--   from_period VARCHAR? -- First period for which it holds; NULL when no standard is in force
+--   source VARCHAR? -- Where it was set; NULL when no standard is in force
+--   verified BOOLEAN? -- Whether the date and the value were checked at their source; NULL when no standard is in force
+--   note VARCHAR? -- Why no standard is in force; NULL when one is
 with dated_standard as (
     select
         *,
@@ -55,7 +55,7 @@ select
     case
         when in_force is not null then null
         when undated is not null then 'the first period of the standard ' || undated || ' is not known'
-        when known > 0 then 'no current standard'
+        when known > 0 then 'no standard in force'
         else 'no standard is known for this measure'
     end as note
 from found

@@ -90,7 +90,7 @@ def no_value(cell: Row) -> str | None:
 
 
 def against_standard(cell: Row, measure: Row, standards: Sequence[Row]) -> Row:
-    """The current standard, and how the value stands to it."""
+    """The standard in force, and how the value stands to it."""
     dated = [
         (normal_period(one["from_period"]).start, one["standard"], one["comparator"], one)
         for one in standards
@@ -99,7 +99,7 @@ def against_standard(cell: Row, measure: Row, standards: Sequence[Row]) -> Row:
     begun = [one for one in dated if one[0] <= cell["period_start"]]
     if not begun:
         undated = sorted(f'"{one["comparator"]} {one["standard"]:g}"' for one in standards if not one["from_period"])
-        note = "no standard is known for this measure" if not standards else "no current standard"
+        note = "no standard is known for this measure" if not standards else "no standard in force"
         if undated:
             note = f"the first period of the standard {', '.join(undated)} is not known"
         return {"standard": None, "distance_to_standard": None, "against_standard": None, "standard_note": note}

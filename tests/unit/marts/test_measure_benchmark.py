@@ -51,7 +51,7 @@ def test_the_34_of_2016_are_refused_a_rank(tmp_path: Path) -> None:
     assert {(row["interval_note"], row["funnel_note"]) for row in rows} == {("no denominator is published",) * 2}
     notes = {row["measure_id"]: row["standard_note"] for row in rows}
     assert notes == {
-        "eip_two_week_wait": "no current standard",
+        "eip_two_week_wait": "no standard in force",
         "iapt_recovery_rate": 'the first period of the standard "at least 50" is not known',
     }
     dorset = {row["measure_id"]: row for row in rows if row["org_code"] == "11J"}

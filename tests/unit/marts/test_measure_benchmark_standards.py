@@ -27,7 +27,7 @@ def test_the_standard_of_the_period(tmp_path: Path, period: str, expected: float
     found = benchmark(tmp_path, values({"A00": 53.5}, period=period), measure_standard=standards)["A00"]
     assert found["standard"] == expected
     if expected is None:
-        assert found["standard_note"] == "no current standard"
+        assert found["standard_note"] == "no standard in force"
     else:
         assert (found["standard_source"], found["standard_verified"]) == (f"source of {expected}", True)
         assert found["distance_to_standard"] == 53.5 - expected
@@ -103,7 +103,7 @@ def test_why_there_is_no_standard(tmp_path: Path) -> None:
             undated,
             ['the first period of the standard "at least 50", "more than 52.5" is not known'] * 2,
         ),
-        ("later", [standard(50, "at least", "2018/19")], ["no current standard"] * 2),
+        ("later", [standard(50, "at least", "2018/19")], ["no standard in force"] * 2),
         ("both", [*undated, standard(40, "at least", "2017/18")], [None, "no value: is suppressed"]),
     ):
         found = benchmark(tmp_path / name, rows, measure_standard=standards)
