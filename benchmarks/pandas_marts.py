@@ -1,6 +1,6 @@
 """The marts over measure values as plain pandas code makes them: what the SQL is measured against.
 
-Here: current values, peer groups, benchmarks with their reasons, editions of the dashboard; run with a Python that has
+Here: values in force, peer groups, benchmarks with their reasons, editions of the dashboard; run with a Python that has
 pandas and pyarrow: pandas_marts.py CORE_FOLDER OUTPUT_FOLDER AS_AT. Not here: timing, and figures mapped to another
 day's organisations, which the generated values are not.
 """
@@ -74,7 +74,7 @@ def measure_benchmark(
     in_force = rows["from_period"].notna() & (rows["period"] >= rows["from_period"])
     rows["standard_note"] = np.select(
         [rows["from_period"].isna(), ~in_force, rows["value"].isna()],
-        ["no standard is known for this measure", "no current standard", "no value"],
+        ["no standard is known for this measure", "no standard in force", "no value"],
         default=None,
     )
     for name in ("standard", "comparator", "source", "verified"):
