@@ -6,7 +6,7 @@ entry (`pipeline.reference.entries`, `pipeline.reference.register`), reading the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -52,20 +52,33 @@ def organisation_problems(
     register = {org.org_code: org for org in organisations.values()}
     problems += _succession_problems(str(folder / "successions.csv"), register, successions)
 
-    path = str(folder / "aliases.csv")
-    problems += _given_twice(path, "alias", ((line, normalise_name(alias.alias)) for line, alias in aliases.items()))
+    names = by_name.keys()
+    problems += _alias_problems(str(folder / "aliases.csv"), register, names, aliases)
+    problems += _body_problems(str(folder / "bodies_not_ccgs.csv"), register, names, bodies)
+    return problems
+
+
+def _alias_problems(
+    path: str, register: Mapping[str, Organisation], names: Collection[str], aliases: Lined[Alias]
+) -> list[Problem]:
+    problems = _given_twice(path, "alias", ((line, normalise_name(alias.alias)) for line, alias in aliases.items()))
     for line, alias in aliases.items():
         if alias.org_code not in register:
             problems.append(_unknown(path, line, alias.org_code))
-        if normalise_name(alias.alias) in by_name:
+        if normalise_name(alias.alias) in names:
             message = f"'{alias.alias}' is a name of the register once it is normalised"
             problems.append(Problem(path, line, message, "Take the alias out"))
+    return problems
 
-    path = str(folder / "bodies_not_ccgs.csv")
+
+def _body_problems(
+    path: str, register: Mapping[str, Organisation], names: Collection[str], bodies: Lined[OtherBody]
+) -> list[Problem]:
+    problems: list[Problem] = []
     for line, body in bodies.items():
         if not body.code and not body.name:
             problems.append(Problem(path, line, "a body without code and name", "Give it one of them"))
-        if body.code in register or (body.name and normalise_name(body.name) in by_name):
+        if body.code in register or (body.name and normalise_name(body.name) in names):
             message = f"'{body.name or body.code}' is a CCG of the register"
             problems.append(Problem(path, line, message, "Take the body out"))
     return problems

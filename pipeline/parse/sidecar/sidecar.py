@@ -270,10 +270,15 @@ def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, st
             known("band", band, bands, ("counts", i, *at), "scales.yml")
     for i, listing in enumerate(sidecar.listings):
         known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
-        for n, name in enumerate(listing.items):
-            if fold_name(name) not in reference.measure_by_name:
-                remedy = "Add it to its measure in raw/reference/measures.yml"
-                problems.append(
-                    (("listings", i, "items", n), "measures.yml", f"'{name}' is no name of a measure", remedy)
-                )
-    return problems
+    return [*problems, *_unknown_listed(sidecar, reference)]
+
+
+def _unknown_listed(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
+    """The same for each name of the sidecar's listings that no measure has."""
+    remedy = "Add it to its measure in raw/reference/measures.yml"
+    return [
+        (("listings", i, "items", n), "measures.yml", f"'{name}' is no name of a measure", remedy)
+        for i, listing in enumerate(sidecar.listings)
+        for n, name in enumerate(listing.items)
+        if fold_name(name) not in reference.measure_by_name
+    ]

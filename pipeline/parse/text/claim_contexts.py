@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -219,16 +219,23 @@ def _named_at(
         return frozenset(by_phrase[nearest]), None
     if not after:
         return frozenset(), None
-    nearest = min(after)
+    return _named_after(position, subjects, by_phrase, min(after))
+
+
+def _named_after(
+    position: int, subjects: Subjects, by_phrase: Mapping[int, set[str]], nearest: int
+) -> tuple[frozenset[str], NoClaim | None]:
+    """The names that hold for a statement where none is named in or before its phrase: `nearest` is the next that has."""
+    is_only = len(set().union(*by_phrase.values())) == 1
     if not _has_figure(subjects, nearest):
-        if len(everything) == 1 or nearest == own + 1:
+        if is_only or nearest == _phrase_at(position, subjects) + 1:
             return frozenset(by_phrase[nearest]), None
         return frozenset(), "several contexts"
     stretch = subjects.marked[subjects.phrases[nearest] : _end_of(subjects, nearest)]
     if not re.search("B", stretch) or _CONTRAST.search(subjects.marked[position : subjects.phrases[nearest] + 8]):
         # '13 were good, and 9 for maternity': the area is the other figure's
         return frozenset(), None
-    if len(everything) == 1 and not _VERB.search(stretch):
+    if is_only and not _VERB.search(stretch):
         # '24 were outstanding, 87 good and 13 inadequate for leadership'
         return frozenset(by_phrase[nearest]), None
     return frozenset(), "several contexts"
