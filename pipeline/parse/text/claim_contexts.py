@@ -225,7 +225,7 @@ def _named_at(
 def _named_after(
     position: int, subjects: Subjects, by_phrase: Mapping[int, set[str]], nearest: int
 ) -> tuple[frozenset[str], NoClaim | None]:
-    """The names that hold for a statement where none is named in or before its phrase: `nearest` is the next that has."""
+    """The names of a statement where none is named in or before its phrase: `nearest` is the next phrase with one."""
     is_only = len(set().union(*by_phrase.values())) == 1
     if not _has_figure(subjects, nearest):
         if is_only or nearest == _phrase_at(position, subjects) + 1:
