@@ -115,7 +115,7 @@ class Installation:
         config = run_config["resources"]["project"]["config"]
         warehouse = Warehouse(Path(config["warehouse_dir"]))
         settings = read_settings()
-        run = Run(run_id, settings.raw_dir, warehouse, date.fromisoformat(config["as_at"]), settings.with_site)
+        run = Run(run_id, settings.raw_dir, warehouse, date.fromisoformat(config["as_at"]), config["with_site"])
         try:
             build, outcomes = run.build_core(list(core_entries()))
             if not build.problems and all(outcome.passed or outcome.spec.severity != "error" for outcome in outcomes):

@@ -59,7 +59,12 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [as_at])
         for name in {name for mart in marts for name in mart.reads} & inputs.keys():
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
-        for step, result in _in_order(_with_steps(marts), lambda step: _run(con.cursor(), step, folder)):
+        steps = _with_steps(marts)
+        readers = Counter(name for step in steps for name in step.names)
+        is_shared = {step.full_name for step in steps if readers[step.full_name] > 1}
+        for step, result in _in_order(
+            steps, lambda step: _run(con.cursor(), step, folder, step.full_name in is_shared)
+        ):
             try:
                 found, rows = result.result()
             except duckdb.Error as error:
@@ -127,14 +132,15 @@ def _file(folder: Path, mart: Mart) -> Path:
     return folder / f"{mart.entry.name}.parquet"
 
 
-def _run(con: duckdb.DuckDBPyConnection, mart: Step, folder: Path) -> Ran:
+def _run(con: duckdb.DuckDBPyConnection, mart: Step, folder: Path, is_shared: bool) -> Ran:
     """Writes a mart to its file and makes it a view; gives what is not as its header says, and its row count.
 
-    A step becomes a view and nothing else, and what a mart does not ask of it is not worked out.
+    A step that several queries read becomes a table, so that it is worked out once; another becomes a view, of which
+    only the columns that its reader wants are worked out.
     """
     view = f"CREATE VIEW {mart.full_name} AS"
     if not isinstance(mart, Mart):
-        con.execute(f"{view} {mart.query}")
+        con.execute(f"{'CREATE TABLE' if is_shared else 'CREATE VIEW'} {mart.full_name} AS {mart.query}")
         return [], 0
     target = _file(folder, mart)
     if wrong := _wrong_columns(con, mart):

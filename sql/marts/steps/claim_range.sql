@@ -35,11 +35,20 @@ ranged as (
         claim.statistic = 'share' as is_share,
         scale_bands.all_bands,
         if(is_total, scale_bands.all_bands, list_sort(claim.bands)) as band_set,
-        row(
-            claim.framework, claim.area, claim.period, claim.statistic,
-            if(is_total, [], [claim.scale] || band_set)
-        ) as question,
-        row(claim.document_id, claim.framework, claim.area, claim.period, claim.scale) as subject,
+        {
+            'framework': claim.framework,
+            'area': claim.area,
+            'period': claim.period,
+            'statistic': claim.statistic,
+            'bands': if(is_total, [], [claim.scale] || band_set)
+        } as question,
+        {
+            'document_id': claim.document_id,
+            'framework': claim.framework,
+            'area': claim.area,
+            'period': claim.period,
+            'scale': claim.scale
+        } as subject,
         if(is_share, tolerance.share_margin, 0) as margin,
         coalesce(
             round(claim.value * tolerance.lowest_times + tolerance.lowest_plus - margin, 9), '-infinity'::double

@@ -104,6 +104,6 @@ def test_other_names_and_the_browser_of_the_tests_are_no_misspelt_settings(proje
     assert read_settings().raw_dir == project / "raw"
 
 
-def test_the_readme_says_of_each_setting_what_it_is() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", (PROJECT_DIR / "README.md").read_text(), re.MULTILINE)
+def test_the_page_on_commands_says_of_each_setting_what_it_is() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", (PROJECT_DIR / "docs/users/commands.md").read_text(), re.MULTILINE)
     assert dict(rows) == SETTINGS

@@ -305,7 +305,7 @@ def test_the_league_table_is_that_of_the_latest_period_in_which_ccgs_have_values
         con.execute("CREATE SCHEMA core; CREATE SCHEMA marts")
         for path in [*tmp_path.glob("core/*.parquet"), *tmp_path.glob("marts/*.parquet")]:
             con.execute(f"CREATE VIEW {path.parent.name}.{path.stem} AS FROM '{path}'")
-        for macro in re.findall(r"CREATE MACRO league_table.*?;\n", (SQL_DIR / "macros.sql").read_text(), re.DOTALL):
+        for macro in re.findall(r"create macro league_table.*?;\n", (SQL_DIR / "macros.sql").read_text(), re.DOTALL):
             con.execute(macro)
         found = con.execute("SELECT org_code, period FROM league_table('iapt_recovery_rate')").fetchall()
     assert found == [(code, "2017/18") for code in ("A03", "A02", "A01", "A00")]
