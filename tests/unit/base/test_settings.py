@@ -105,5 +105,6 @@ def test_other_names_and_the_browser_of_the_tests_are_no_misspelt_settings(proje
 
 
 def test_the_page_on_commands_says_of_each_setting_what_it_is() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", (PROJECT_DIR / "docs/users/commands.md").read_text(), re.MULTILINE)
+    page = (PROJECT_DIR / "docs/users/commands.md").read_text()
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", page, re.MULTILINE)
     assert dict(rows) == SETTINGS
