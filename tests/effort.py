@@ -38,10 +38,14 @@ def worlds(quick: int = 8) -> settings:
 
 
 def sampled(cases: Iterable[Any], step: int = 4) -> list[Any]:
-    """`cases` for pytest's parametrize: every `step`th on each run, beginning with the first, and all in the night."""
+    """`cases` for pytest's parametrize: every `step`th on each run, beginning with the first, and all in the night.
+
+    A tuple is the values of several parameters.
+    """
     return [case if number % step == 0 else _in_the_night(case) for number, case in enumerate(cases)]
 
 
 def _in_the_night(case: Any) -> Any:
-    values, marks, name = (case.values, case.marks, case.id) if hasattr(case, "marks") else ((case,), (), None)
-    return pytest.param(*values, marks=(*marks, pytest.mark.nightly), id=name)
+    if hasattr(case, "marks"):
+        return pytest.param(*case.values, marks=(*case.marks, pytest.mark.nightly), id=case.id)
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.nightly)

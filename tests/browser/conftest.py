@@ -12,6 +12,7 @@ from pathlib import Path
 
 import chromium
 import pytest
+from effort import sampled
 from installation import Installation
 from kinds import KINDS
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -66,7 +67,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     assert problems == []
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=sampled(KINDS, 3))
 def kind(request: pytest.FixtureRequest, published: Installation) -> str:
     """The path of a page of the kind."""
     place = KINDS[request.param]

@@ -92,14 +92,17 @@ def test_an_organisation_is_found_by_its_successor(visit: Visit, width: int) -> 
 
 @pytest.mark.parametrize(
     ("words", "names"),
-    [
-        ("hull", ["NHS Hull CCG", "NHS Birmingham and Solihull CCG"]),
-        ("brent", ["NHS Brent CCG", "NHS Basildon and Brentwood CCG"]),
-        ("NHS Bury CCG", ["NHS Bury CCG"]),
-        ("lincolnshire", ["NHS Lincolnshire CCG", "NHS Lincolnshire East CCG", "NHS Lincolnshire West CCG"]),
-        ("leeds", ["NHS Leeds CCG", "NHS Leeds North CCG", "NHS Leeds South and East CCG", "NHS Leeds West CCG"]),
-        ("15F", ["NHS Leeds CCG", "NHS Leeds North CCG"]),
-    ],
+    sampled(
+        [
+            ("hull", ["NHS Hull CCG", "NHS Birmingham and Solihull CCG"]),
+            ("brent", ["NHS Brent CCG", "NHS Basildon and Brentwood CCG"]),
+            ("NHS Bury CCG", ["NHS Bury CCG"]),
+            ("lincolnshire", ["NHS Lincolnshire CCG", "NHS Lincolnshire East CCG", "NHS Lincolnshire West CCG"]),
+            ("leeds", ["NHS Leeds CCG", "NHS Leeds North CCG", "NHS Leeds South and East CCG", "NHS Leeds West CCG"]),
+            ("15F", ["NHS Leeds CCG", "NHS Leeds North CCG"]),
+        ],
+        3,
+    ),
 )
 def test_a_whole_name_comes_before_a_part_of_one(visit: Visit, words: str, names: list[str]) -> None:
     found = find(visit("index.html"), words)

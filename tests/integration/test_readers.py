@@ -125,6 +125,7 @@ def test_a_release_that_is_opened_by_its_own_path_is_read_beside_a_later_one(ins
             assert late.execute(query).fetchall() == [("Look 1.",)]
 
 
+@pytest.mark.nightly
 def test_two_refreshes_at_once_both_end_well_and_publish_once(tmp_path: Path, published: Installation) -> None:
     # Also where both find that Dagster's home is not there yet.
     installation = make(tmp_path / "installation", tmp_path / "home", published)

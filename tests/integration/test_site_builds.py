@@ -73,6 +73,7 @@ def test_without_a_release_there_is_no_site(unpublished: Installation) -> None:
     assert "there is no published warehouse yet" in told.err
 
 
+@pytest.mark.nightly
 def test_a_site_that_cannot_be_built_keeps_its_release_back(with_site: Installation) -> None:
     replace_text(with_site.sidecar("rcpsych_2020"), "publisher: ", "published_note: A note.\npublisher: ")
     before = with_site.published_state()
@@ -107,6 +108,7 @@ def test_a_site_that_is_built_again_is_the_same_and_nothing_is_written(with_site
     assert inodes(current_site(with_site)) == before
 
 
+@pytest.mark.nightly
 def test_a_build_that_was_killed_while_it_put_the_pages_in_place_harms_no_later_one(with_site: Installation) -> None:
     with_site.refresh()
     site = current_site(with_site)
@@ -118,6 +120,7 @@ def test_a_build_that_was_killed_while_it_put_the_pages_in_place_harms_no_later_
         assert not list(site.parent.glob(".site*"))
 
 
+@pytest.mark.nightly
 def test_where_no_links_can_be_made_files_are_copied(with_site: Installation) -> None:
     with patch.object(build.os, "link", side_effect=PermissionError):
         with_site.refresh()
@@ -134,6 +137,7 @@ def test_a_release_of_another_version_is_not_given_pages_of_this_one(with_site: 
     assert "was made by another version of ccg-ratings" in told.err
 
 
+@pytest.mark.nightly
 def test_a_document_cannot_take_the_place_of_another_page(with_site: Installation) -> None:
     for ending in ("txt", "yml"):
         path = with_site.documents / f"mental_health_today_2016.{ending}"
@@ -144,6 +148,7 @@ def test_a_document_cannot_take_the_place_of_another_page(with_site: Installatio
     assert with_site.published_state() == before
 
 
+@pytest.mark.nightly
 def test_a_long_document_has_several_pages_and_every_line_is_on_one(with_site: Installation) -> None:
     document = with_site.document("nursing_times_2016")
     # The value of line 64 is then in line 464; a page has 400 lines.

@@ -41,7 +41,7 @@ LISTINGS_SHOWN = 20
 FIGURES_SHOWN = 20
 SENTENCE_SHOWN = 70
 REJECTS_SHOWN = 20
-FAULTS_SHOWN = 40
+PROBLEMS_SHOWN = 40
 # What a document has a part in; the others are made of reference data alone.
 DOCUMENT_TABLES = (
     "document", "source_line", "rating", "measure_value", "mention", "claim", "figure", "publication",
@@ -304,9 +304,9 @@ def tell_problems(problems: Sequence[Problem], out: Console) -> None:
         say(out, "No problem. To publish it: ccg-ratings refresh")
         return
     say(out, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}; a refresh would be refused.")
-    for problem in problems[:FAULTS_SHOWN]:
+    for problem in problems[:PROBLEMS_SHOWN]:
         place = problem.path if problem.line_no is None else f"{problem.path}:{problem.line_no}"
         out.print(place, markup=False, soft_wrap=True)
         say(out, f"{problem.message}. {problem.remedy}", indent=2)
-    if len(problems) > FAULTS_SHOWN:
-        say(out, f"… and {len(problems) - FAULTS_SHOWN} more")
+    if len(problems) > PROBLEMS_SHOWN:
+        say(out, f"… and {len(problems) - PROBLEMS_SHOWN} more")

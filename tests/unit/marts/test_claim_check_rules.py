@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from effort import sampled
 from mart_samples import Row, organisations, run
 
 BANDS = ("High", "Middle", "Low")
@@ -176,24 +177,26 @@ def test_not_applicable_is_not_assessed(check: Check) -> None:
 
 @pytest.mark.parametrize(
     ("comparator", "value", "all_rows", "some_rows"),
-    [
-        ("=", 4, "matches", "not_checkable"),
-        ("more than", 3, "matches", "matches"),
-        ("more than", 4, "contradicts", "not_checkable"),
-        ("at least", 4, "matches", "matches"),
-        ("at least", 5, "contradicts", "not_checkable"),
-        ("fewer than", 5, "matches", "not_checkable"),
-        ("fewer than", 4, "contradicts", "contradicts"),
-        ("at most", 4, "matches", "not_checkable"),
-        ("at most", 3, "contradicts", "contradicts"),
-        ("almost", 4.4, "matches", "not_checkable"),
-        ("almost", 4, "contradicts", "contradicts"),
-        ("almost", 4.5, "contradicts", "not_checkable"),
-        ("about", 4.2, "matches", "not_checkable"),
-        ("about", 3.81, "matches", "not_checkable"),
-        ("about", 3.8, "contradicts", "contradicts"),
-        ("about", 4.3, "contradicts", "not_checkable"),
-    ],
+    sampled(
+        [
+            ("=", 4, "matches", "not_checkable"),
+            ("more than", 3, "matches", "matches"),
+            ("more than", 4, "contradicts", "not_checkable"),
+            ("at least", 4, "matches", "matches"),
+            ("at least", 5, "contradicts", "not_checkable"),
+            ("fewer than", 5, "matches", "not_checkable"),
+            ("fewer than", 4, "contradicts", "contradicts"),
+            ("at most", 4, "matches", "not_checkable"),
+            ("at most", 3, "contradicts", "contradicts"),
+            ("almost", 4.4, "matches", "not_checkable"),
+            ("almost", 4, "contradicts", "contradicts"),
+            ("almost", 4.5, "contradicts", "not_checkable"),
+            ("about", 4.2, "matches", "not_checkable"),
+            ("about", 3.81, "matches", "not_checkable"),
+            ("about", 3.8, "contradicts", "contradicts"),
+            ("about", 4.3, "contradicts", "not_checkable"),
+        ]
+    ),
 )
 def test_comparators(check: Check, comparator: str, value: float, all_rows: str, some_rows: str) -> None:
     claims = [claim(value, "High", comparator=comparator)]

@@ -117,6 +117,7 @@ def test_a_failure_of_the_program_is_told_by_what_happened_rather_than_by_the_st
     assert told == ["RuntimeError: the disk is full"]
 
 
+@pytest.mark.nightly
 def test_processes_that_make_one_home_at_the_same_time_do_not_spoil_it(home: Path) -> None:
     script = "from pipeline.app.dagster.launch import open_instance\n"
     script += "with open_instance() as instance: print(instance.get_runs())"

@@ -773,6 +773,7 @@ def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: li
     assert f"not one of its {told}. Correct the layout" in message
 
 
+@pytest.mark.nightly
 def test_rows_keep_their_numbers_in_a_long_file(tmp_path: Path) -> None:
     """Long enough to be read in several pieces at once, with line ends in cells, and with little room."""
     with duckdb.connect() as con:
