@@ -208,7 +208,7 @@ class _Yaml:
     def __init__(
         self, path: Path, keys: tuple[str, ...], problems: list[Problem], defaults: Mapping[str, Any] | None = None
     ) -> None:
-        self.path, self.problems = str(path), problems
+        self.path, self.problems, self.defaults = str(path), problems, defaults or {}
         self.values: dict[str, Any] = {}
         self.line_of: LineOf = lambda place: 1
         text = _text(path, problems)
@@ -219,12 +219,12 @@ class _Yaml:
         except NotYaml as error:
             problems.append(Problem(self.path, error.line_no, str(error), "Correct the YAML"))
             return
-        self.values = {**(defaults or {}), **(values if isinstance(values, dict) else {})}
+        self.values = values if isinstance(values, dict) else {}
         for key in self.values:
             if key not in keys:
                 self._problem((key,), f"unknown key '{key}'", f"The keys are {', '.join(keys)}")
         for key in keys:
-            if key not in self.values:
+            if key not in self.values and key not in self.defaults:
                 self._problem((), f"'{key}' is missing", "Add it")
 
     def _problem(self, place: tuple[str | int, ...], message: str, remedy: str) -> None:
@@ -249,6 +249,8 @@ class _Yaml:
 
     def names(self, key: str, kind: str, known: set[str]) -> frozenset[str]:
         """A list of names of a kind, each of them `known`."""
+        if key not in self.values and key in self.defaults:
+            return frozenset(self.defaults[key]) & known
         items = self.values.get(key, [])
         if not isinstance(items, list):
             self._problem((key,), f"'{key}' is no list", "Write the names in brackets, with commas between them")
