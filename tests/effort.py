@@ -7,6 +7,7 @@ too.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,22 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 QUICK, NIGHTLY = "quick", "nightly"
+
+
+def _keep_to_one_processor() -> None:
+    """Gives each worker of pytest-xdist a processor of its own, and with it one thread to DuckDB and the pools.
+
+    Two workers that each use all processors wait for one another: a refresh then takes a quarter longer. It is done
+    before `pipeline.base.parallel` counts the processors, so conftest imports this module first.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker.startswith("gw") and hasattr(os, "sched_setaffinity"):
+        processors = sorted(os.sched_getaffinity(0))
+        if int(os.environ["PYTEST_XDIST_WORKER_COUNT"]) >= len(processors):
+            os.sched_setaffinity(0, {processors[int(worker.removeprefix("gw")) % len(processors)]})
+
+
+_keep_to_one_processor()
 
 # No test depends on the clock.
 _ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -31,7 +48,7 @@ def is_nightly() -> bool:
     return settings.get_current_profile_name() == NIGHTLY
 
 
-def worlds(quick: int = 8) -> settings:
+def worlds(quick: int = 6) -> settings:
     """So many examples of a property that builds tables for each; twenty times as many in the night."""
     ignored = [*_ALWAYS["suppress_health_check"], HealthCheck.function_scoped_fixture]
     return settings(max_examples=quick * (20 if is_nightly() else 1), suppress_health_check=ignored)

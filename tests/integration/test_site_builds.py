@@ -58,6 +58,7 @@ def test_no_site_leaves_it_out_and_the_command_builds_it_later(unpublished: Inst
     assert (current_site(installation) / "index.html").is_file()
 
 
+@pytest.mark.nightly
 def test_a_release_that_lacks_its_site_is_given_it_by_the_next_refresh(with_site: Installation) -> None:
     before = with_site.warehouse.current()
     assert before and not before.site.exists()

@@ -185,6 +185,7 @@ def test_the_annual_totals_of_iapt(tmp_path: Path) -> None:
     assert (parts["cells"].sum(), len(parts)) == (15_540, 14)
 
 
+@pytest.mark.nightly
 def test_the_monthly_series_of_iapt(tmp_path: Path) -> None:
     read = read_entry(tmp_path, "iapt-monthly-2019-02-to-2020-02.xlsx")
     values = values_of(read).filter(pl.col("measure_id") == "iapt_recovery_rate")
@@ -201,6 +202,7 @@ def test_the_monthly_series_of_iapt(tmp_path: Path) -> None:
     assert (numbers, hyphens, stars) == (2_507, 81, 12)
 
 
+@pytest.mark.nightly
 def test_a_group_that_is_not_wanted_is_told_with_its_rows(tmp_path: Path) -> None:
     rejects = rejects_of(read_entry(tmp_path, "iapt-monthly-2019-02-to-2020-02.xlsx"))
     ((text, reason),) = rejects.filter(pl.col("stage") == "group").select("text", "reason").rows()

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from effort import sampled
 from installation import Installation, sha256
 
 from pipeline.app.refresh import published_entries
@@ -97,15 +98,18 @@ def test_a_byte_that_changes_makes_it_invalid(site: Path) -> None:
 
 @pytest.mark.parametrize(
     ("table", "change", "error"),
-    [
-        ("core.rating", lambda rows: rows[0].update(org_code="99Z"), "foreign-key"),
-        ("core.organisation", lambda rows: rows.append(rows[0]), "primary-key"),
-        ("core.rating", lambda rows: rows[0].update(line_no=""), "constraint-error"),
-        ("core.rating", lambda rows: rows[0].update(line_no="seven"), "type-error"),
-        ("core.document", lambda rows: rows[0].update(published_on="28/10/2016"), "type-error"),
-        ("meta.release", lambda rows: rows[0].update(built_at="yesterday"), "type-error"),
-        ("marts.rating_current", lambda rows: rows[0].update(band_complete="perhaps"), "type-error"),
-    ],
+    sampled(
+        [
+            ("core.rating", lambda rows: rows[0].update(org_code="99Z"), "foreign-key"),
+            ("core.organisation", lambda rows: rows.append(rows[0]), "primary-key"),
+            ("core.rating", lambda rows: rows[0].update(line_no=""), "constraint-error"),
+            ("core.rating", lambda rows: rows[0].update(line_no="seven"), "type-error"),
+            ("core.document", lambda rows: rows[0].update(published_on="28/10/2016"), "type-error"),
+            ("meta.release", lambda rows: rows[0].update(built_at="yesterday"), "type-error"),
+            ("marts.rating_current", lambda rows: rows[0].update(band_complete="perhaps"), "type-error"),
+        ],
+        3,
+    ),
 )
 def test_a_row_that_is_not_as_described_makes_it_invalid(
     site: Path, table: str, change: Callable[[list[dict[str, str]]], None], error: str
