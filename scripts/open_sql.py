@@ -22,7 +22,7 @@ ARGUMENTS = ("-readonly", "-cmd", " ".join(CLOSED.split()), "-cmd", ".safe_mode"
 def main() -> str | None:
     """What is wrong, if anything is; else this process becomes the command line."""
     folder = read_settings().warehouse_dir
-    release = Warehouse(folder).in_force()
+    release = Warehouse(folder).current_or_problem()
     if isinstance(release, Problem):
         return str(release)
     if release is None:

@@ -37,7 +37,7 @@ end;
 create macro name_and_code(org_name, org_code) as org_name || ' (' || org_code || ')';
 
 -- What was corrected in a document, in words.
-create macro put_right_note(printed, right_value, reason, authority) as
+create macro correction_note(printed, right_value, reason, authority) as
 'printed ' || printed || ', corrected to ' || right_value || ': ' || reason || ' (' || authority || ')';
 
 -- A text as SQL writes it, for a query that is shown.

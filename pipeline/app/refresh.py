@@ -110,7 +110,7 @@ class Run:
         """
         warehouse = self.warehouse
         with warehouse.locked(log.warning):
-            found = warehouse.in_force()
+            found = warehouse.current_or_problem()
             current = found if isinstance(found, Published) else None
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_invalid()
@@ -161,7 +161,7 @@ class Run:
     def build_site(self) -> Path:
         """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""
         with self.warehouse.locked(log.warning):
-            current = self.warehouse.in_force()
+            current = self.warehouse.current_or_problem()
             if isinstance(current, Problem):
                 raise ValidationFailed([current])
             if current is None:

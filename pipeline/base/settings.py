@@ -7,7 +7,6 @@ of the software this is (`pipeline.base.code_version`).
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.base.nearest import nearest
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 
@@ -127,8 +127,9 @@ def _unknown(place: dict[str, str]) -> list[Problem]:
     problems = []
     for name in sorted(place):
         if name.startswith(_PREFIX) and name not in (*SETTINGS, *_OF_SCRIPTS):
-            near = get_close_matches(name[len(_PREFIX) :], [other.removeprefix(_PREFIX) for other in SETTINGS], 1)
-            meant = [other for other in SETTINGS if other.removeprefix(_PREFIX) in near]
-            remedy = f"Write {meant[0]}" if meant else f"Known are {', '.join(SETTINGS)}"
+            # Compared without the prefix, in which all are alike.
+            by_rest = {other.removeprefix(_PREFIX): other for other in SETTINGS}
+            meant = nearest(name.removeprefix(_PREFIX), by_rest.keys())
+            remedy = f"Write {by_rest[meant]}" if meant else f"Known are {', '.join(SETTINGS)}"
             problems.append(Problem(place[name], None, f"there is no setting {name}", remedy))
     return problems

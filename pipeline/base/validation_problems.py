@@ -10,17 +10,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rapidfuzz import fuzz, process
-
+from pipeline.base.nearest import nearest
 from pipeline.base.problems import Problem
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 Place = tuple[str | int, ...]
-
-# How alike, of 100, a misspelt key must be to the one that is meant.
-MISPRINT = 60
 
 # The name that pydantic gives to one of several kinds of value, such as constrained-int or literal['all'], is no key.
 _KIND = re.compile(r"[^\w ]|^(?:int|str|float|bool|none|date)$")
@@ -107,18 +103,12 @@ def _misspelt(errors: _Errors, path: str, line_of: Callable[[Place], int | None]
     for place in [*errors.unknown]:
         lacking = [str(key) for *parent, key in errors.missing if tuple(parent) == place[:-1]]
         key = str(place[-1])
-        if meant := next((name for name in lacking if key.startswith(f"{name} ")), None) or _nearest(key, lacking):
+        if meant := next((name for name in lacking if key.startswith(f"{name} ")), None) or nearest(key, lacking):
             errors.unknown.remove(place)
             errors.missing.remove((*place[:-1], meant))
             message = f"unknown key '{_name(place)}', and '{meant}' is missing"
             problems.append(Problem(path, line_of(place), message, f"Write '{meant}:' there, and then its value"))
     return problems
-
-
-def _nearest(key: str, names: Collection[str]) -> str | None:
-    """The name of which a key is most likely a misspelling; None where none comes near."""
-    found = process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=MISPRINT)
-    return found[0] if found else None
 
 
 def _of_another_list(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:

@@ -43,7 +43,7 @@ SELECT edition, org_name, area, period, coalesce(previous_band, previous_status)
     document_id, 'line ' || line_no
 FROM marts.annual_ratings WHERE change IN ('revised', 'withdrawn') ORDER BY edition DESC, area, org_name
 """
-PUT_RIGHT = """
+CORRECTED = """
 SELECT document_id, line_no, printed, right_value, reason, authority
 FROM core.correction ORDER BY document_id, line_no, printed
 """
@@ -121,7 +121,7 @@ def release_note(folder: Path, previous: Path | None, changed: Sequence[TableCha
             _changed(changed),
             _section(con, "Revised values", REVISED, _revised, "No edition shows another value than the one before."),
             _section(con, "Revised ratings", RERATED, _revised, "No edition shows another band than the one before."),
-            _section(con, "Corrected", PUT_RIGHT, _put_right, "No known error of a document is corrected."),
+            _section(con, "Corrected", CORRECTED, _correction, "No known error of a document is corrected."),
             _section(con, "Contradicted claims", CONTRADICTED, _contradicted, "No claim is contradicted."),
             _section(con, "Documents that disagree", CONFLICTING, _conflicting, "No documents disagree."),
             _section(con, "Sources", SOURCES, _source, "No source is fetched."),
@@ -178,7 +178,7 @@ def _revised(row: Row) -> str:
     return f"edition {edition}: {name}, {subject} {period}: {old} before, {new} now ({document_id} {place})"
 
 
-def _put_right(row: Row) -> str:
+def _correction(row: Row) -> str:
     return "{} line {}: printed {}, corrected to {}: {} ({})".format(*row)
 
 

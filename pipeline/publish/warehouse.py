@@ -96,10 +96,10 @@ class Warehouse:
 
     def current(self) -> Published | None:
         """The current release, or None before the first, where it has been taken away and where it is damaged."""
-        found = self.in_force()
+        found = self.current_or_problem()
         return found if isinstance(found, Published) else None
 
-    def in_force(self) -> Published | Problem | None:
+    def current_or_problem(self) -> Published | Problem | None:
         """The current release, or what is wrong with it; None before the first and where it has been taken away."""
         folder = self.current_link.resolve()
         if not folder.is_dir():
@@ -161,14 +161,14 @@ class Warehouse:
         try:
             link.symlink_to(release.relative_to(self.folder), target_is_directory=True)
         except OSError as error:
-            message = f"a link cannot be made here ({error.strerror}), so a release cannot be made current whole"
+            message = f"a link cannot be made here ({error.strerror}), so a release cannot become current as a whole"
             raise ValidationFailed(
                 [Problem(str(self.folder), None, message, "Use a file system with symbolic links")]
             ) from None
         link.replace(self.current_link)
 
     def rollback(self, release_id: str | None = None) -> Published:
-        """Puts an earlier current release: the named one, or the last before the current one."""
+        """Makes an earlier release current: the named one, or the last before the current one."""
         kept = {path.name: path for path in self.releases()}
         # The name of the current one, also where it is damaged.
         current = self.current_link.resolve().name if self.current_link.is_symlink() else ""

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from pipeline.base.nearest import MISPRINT
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.register import Organisation, Register, printed
 
@@ -44,8 +45,6 @@ _NOT_PLAIN = re.compile(r"[^\x00-\x7f]|[&()\[\]]")
 # A longer name is no name, and comparing it would only cost time.
 LONGEST_NAME = 200
 CANDIDATES = 3
-# How alike, of 100, a name must be that shares too few words.
-MISPRINT = 60
 
 
 def normalise_name(name: str) -> str:

@@ -35,7 +35,7 @@ with corrected as (
         document_id,
         char_start,
         char_end,
-        string_agg(put_right_note(printed, right_value, reason, authority), '; ' order by printed) as correction
+        string_agg(correction_note(printed, right_value, reason, authority), '; ' order by printed) as correction
     from core.correction
     where about = 'claim'
     group by all

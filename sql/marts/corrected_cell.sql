@@ -28,7 +28,7 @@ select
     cell.document_id,
     cell.char_start,
     string_agg(
-        put_right_note(correction.printed, correction.right_value, correction.reason, correction.authority),
+        correction_note(correction.printed, correction.right_value, correction.reason, correction.authority),
         '; ' order by correction.char_start
     ) as correction
 from core.correction as correction

@@ -99,7 +99,7 @@ def damaged(request: pytest.FixtureRequest) -> tuple[str, Callable[[Path], None]
 Damage = tuple[str, Callable[[Path], None], str]
 
 
-def test_a_damaged_release_is_never_put_in_force(two: Installation, damaged: Damage) -> None:
+def test_a_damaged_release_is_never_made_current(two: Installation, damaged: Damage) -> None:
     file, spoil, told_of = damaged
     earlier, current = releases(two)
     spoil(earlier / file)
@@ -111,7 +111,7 @@ def test_a_damaged_release_is_never_put_in_force(two: Installation, damaged: Dam
     assert two.warehouse.current_link.resolve() == current
 
 
-def test_a_damaged_release_in_force_is_told_by_every_command(two: Installation, damaged: Damage) -> None:
+def test_a_damaged_current_release_is_told_by_every_command(two: Installation, damaged: Damage) -> None:
     file, spoil, told_of = damaged
     _, current = releases(two)
     spoil(current / file)
@@ -130,7 +130,7 @@ def test_a_damaged_release_in_force_is_told_by_every_command(two: Installation, 
 
 
 @pytest.mark.parametrize("name", ["an empty DuckDB file", "half of meta.release", "no CSV"])
-def test_a_damaged_release_in_force_is_published_anew(two: Installation, name: str) -> None:
+def test_a_damaged_current_release_is_published_anew(two: Installation, name: str) -> None:
     earlier, current = releases(two)
     file, spoil, _ = DAMAGES[name]
     spoil(current / file)
@@ -159,7 +159,7 @@ def test_from_a_damaged_release_one_goes_back_to_the_one_before(two: Installatio
     assert two.command("sql", "FROM meta.release").exit_code == 0
 
 
-def test_bytes_that_changed_within_a_file_are_found_before_a_release_is_put_in_force(two: Installation) -> None:
+def test_bytes_that_changed_within_a_file_are_found_before_a_release_is_made_current(two: Installation) -> None:
     earlier, current = releases(two)
     overwritten(earlier / "parquet" / "core" / "rating.parquet")
     told = two.command("rollback")
@@ -206,7 +206,7 @@ def test_where_no_release_is_sound_a_refresh_publishes_the_first(two: Installati
     assert two.rows("SELECT count(*) FROM meta.release_history") == [(1,)]
 
 
-def test_a_damaged_release_in_force_stays_as_it_is_where_a_refresh_is_refused(two: Installation) -> None:
+def test_a_damaged_current_release_stays_as_it_is_where_a_refresh_is_refused(two: Installation) -> None:
     _, current = releases(two)
     cut(current / "parquet" / "meta" / "release.parquet")
     two.document("new").write_text("A new document.\n", encoding="utf-8")
@@ -247,6 +247,6 @@ def test_a_release_of_an_earlier_version_without_some_tables_is_sound(two: Insta
 def test_a_sound_release_is_looked_through_quickly(two: Installation) -> None:
     _, current = releases(two)
     begun = time.perf_counter()
-    assert isinstance(two.warehouse.in_force(), Published)
+    assert isinstance(two.warehouse.current_or_problem(), Published)
     assert damage(current, every_row=True) is None
     assert time.perf_counter() - begun < 10

@@ -56,7 +56,7 @@ def test_a_changed_band_is_told_with_the_claims_that_it_contradicts(installation
     ] or len(note["Contradicted claims"]) == 3
 
 
-def test_an_error_that_is_put_right_is_told(installation: Installation) -> None:
+def test_an_error_that_is_corrected_is_told(installation: Installation) -> None:
     sidecar = installation.sidecar(NURSING)
     correction = "{line: 45, printed: 59.10%, right: 59.20%, reason: a slip, authority: NHS England}"
     sidecar.write_text(f"{sidecar.read_text(encoding='utf-8')}\ncorrections:\n  - {correction}\n", encoding="utf-8")

@@ -51,7 +51,7 @@ def test_a_refresh_tells_what_changed(installation: Installation) -> None:
 
 
 @pytest.mark.nightly
-def test_five_releases_are_kept_and_any_of_them_can_be_put_in_force(installation: Installation) -> None:
+def test_five_releases_are_kept_and_any_of_them_can_be_made_current(installation: Installation) -> None:
     ids = [installation.warehouse.releases()[0].name]
     for number in range(1, 7):
         change_an_input(installation, number)

@@ -34,7 +34,7 @@ def inodes(site: Path) -> dict[str, int]:
     return {str(path.relative_to(site)): path.stat().st_ino for path in site.rglob("*") if path.is_file()}
 
 
-def test_a_refresh_puts_the_site_in_force_with_its_release(unpublished: Installation) -> None:
+def test_a_refresh_makes_the_site_current_with_its_release(unpublished: Installation) -> None:
     installation = dataclasses.replace(unpublished, with_site=True)
     told = installation.command("refresh", "--as-at", "2021-07-01")
     assert told.exit_code == 0

@@ -28,7 +28,7 @@ def measure_current(tables: Tables) -> dict[Fact, Row]:
         fact: row
         | {
             "published_on": published[row["document_id"]],
-            "correction": _put_right(row, tables),
+            "correction": _correction(row, tables),
             "conflict": _conflict(row, others[fact]),
         }
         for fact, row in result.items()
@@ -49,7 +49,7 @@ def _conflict(row: Row, others: list[Row]) -> str | None:
     return "; ".join(told) or None
 
 
-def _put_right(row: Row, tables: Tables) -> str | None:
+def _correction(row: Row, tables: Tables) -> str | None:
     told = []
     # What stands in a workbook has no line, and is never corrected.
     in_text = [] if row["line_no"] is None else tables["correction"]

@@ -28,7 +28,7 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
             "org_name": names[counts["org_code"]],
             "position": positions.get((counts["scale"], counts["band"])),
             "published_on": published[counts["document_id"]],
-            "correction": "; ".join(_put_right(counts, tables)) or None,
+            "correction": "; ".join(_correction(counts, tables)) or None,
             "conflict": "; ".join(f"{row['document_id']} line {row['line_no']}: {_says(row)}" for row in others)
             or None,
         }
@@ -39,7 +39,7 @@ def _says(row: Row) -> str:
     return str(row["band"] or row["status"])
 
 
-def _put_right(rating: Row, tables: Tables) -> list[str]:
+def _correction(rating: Row, tables: Tables) -> list[str]:
     return [
         f"printed {row['printed']}, corrected to {row['right_value']}: {row['reason']} ({row['authority']})"
         for row in sorted(tables["correction"], key=lambda row: int(row["char_start"]))

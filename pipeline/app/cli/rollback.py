@@ -1,4 +1,4 @@
-"""`ccg-ratings rollback`: puts an earlier current release.
+"""`ccg-ratings rollback`: goes back to an earlier release.
 
 Here: the command. Not here: how a release is made current (`pipeline.publish.warehouse`).
 """
@@ -14,7 +14,7 @@ from pipeline.publish.warehouse import Warehouse
 @click.command("rollback")
 @click.argument("release", required=False)
 def command(release: str | None) -> None:
-    """Put an earlier current release: RELEASE, or the last one before the current.
+    """Go back to an earlier release: RELEASE, or the last one before the current.
 
     \b
     Examples:

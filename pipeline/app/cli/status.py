@@ -60,7 +60,7 @@ def command() -> None:
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
     out = Console(highlight=False)
-    found = warehouse.in_force()
+    found = warehouse.current_or_problem()
     current = found if isinstance(found, Published) else None
     if isinstance(found, Problem):
         out.print(f"{shown(Path(found.path))}: {found.message}", markup=False, soft_wrap=True)

@@ -164,7 +164,7 @@ def test_a_warning_is_published_with_the_release(installation: Installation) -> 
     assert "ccg_iaf dementia 2017/18: 206 of 207" in told
 
 
-def test_a_refresh_builds_anew_where_the_release_in_force_was_taken_away(installation: Installation) -> None:
+def test_a_refresh_builds_anew_where_the_current_release_was_taken_away(installation: Installation) -> None:
     shutil.rmtree(installation.warehouse.releases_dir)
     outcome = installation.refresh()
     assert (outcome.published, outcome.previous_id) == (True, None)

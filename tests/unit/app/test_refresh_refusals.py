@@ -141,7 +141,7 @@ def test_a_broken_reference_refuses_the_release(installation: Installation) -> N
     assert installation.published_state() == state
 
 
-def test_marts_alone_are_built_from_the_release_in_force(installation: Installation) -> None:
+def test_marts_alone_are_built_from_the_current_release(installation: Installation) -> None:
     run = installation.run()
     counts = run.build_marts(["ccg_profile", "rating_distribution"])
     assert counts == {"ccg_profile": 248, "rating_distribution": 20}

@@ -106,7 +106,7 @@ def test_a_value_that_comes_or_goes_is_restated() -> None:
     assert shown(cell("a", "suppressed"), cell("b", "not_available")) == [("b", "not_available", "a", "suppressed")]
 
 
-def test_of_documents_of_one_day_the_last_by_name_comes_last_as_it_is_in_force() -> None:
+def test_of_documents_of_one_day_the_last_by_name_comes_last_as_it_is_current() -> None:
     assert shown(cell("d", 61.2), cell("c", 60.4)) == [("d", 61.2, "c", 60.4)]
 
 

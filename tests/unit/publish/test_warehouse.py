@@ -85,7 +85,7 @@ def test_a_release_that_cannot_be_assembled_changes_nothing(warehouse: Warehouse
     assert [path.name for path in warehouse.releases_dir.iterdir()] == ["r1"]
 
 
-def test_a_reader_goes_on_reading_its_release_while_another_is_put_in_force(warehouse: Warehouse) -> None:
+def test_a_reader_goes_on_reading_its_release_while_another_is_made_current(warehouse: Warehouse) -> None:
     publish(warehouse, "r1")
     with warehouse.connect() as reader:
         publish(warehouse, "r2")
@@ -102,7 +102,7 @@ def test_five_releases_are_kept(warehouse: Warehouse) -> None:
     assert names(warehouse) == ["r8", "r7", "r6", "r5", "r4"]
 
 
-def test_the_release_in_force_is_kept_however_old_it_is(warehouse: Warehouse) -> None:
+def test_the_current_release_is_kept_however_old_it_is(warehouse: Warehouse) -> None:
     for number in range(1, 6):
         publish(warehouse, f"r{number}")
     warehouse.rollback("r1")
@@ -173,7 +173,7 @@ def test_going_back_without_an_earlier_release_is_refused(warehouse: Warehouse) 
     assert str(warehouse.current_link.readlink()) == "releases/r1"
 
 
-def test_where_the_release_in_force_was_taken_away_another_can_be_put_in_force(warehouse: Warehouse) -> None:
+def test_where_the_current_release_was_taken_away_another_can_be_made_current(warehouse: Warehouse) -> None:
     publish(warehouse, "r1")
     publish(warehouse, "r2")
     (warehouse.releases_dir / "r2").rename(warehouse.folder / "taken_away")
@@ -258,7 +258,7 @@ def test_a_later_release_has_a_name_that_sorts_after() -> None:
     assert new_release_id(earlier) < new_release_id(later) < new_release_id(datetime(2021, 12, 1))
 
 
-def test_a_release_is_flushed_to_the_disk_before_it_is_put_in_force(
+def test_a_release_is_flushed_to_the_disk_before_it_is_made_current(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
