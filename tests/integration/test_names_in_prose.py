@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from installation import Installation
+from installation import Installation, make
 
 ARTICLE = """\
 What became of the ratings
@@ -22,8 +24,10 @@ context: {framework: ccg_iaf, area: mental_health, period: 2017/18}
 """
 
 
-@pytest.fixture
-def told(installation: Installation) -> Installation:
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path, published: Installation) -> Installation:
+    """An installation that has published the article too."""
+    installation = make(tmp_path_factory.mktemp("article") / "installation", dagster_home, published)
     (installation.documents / "article_2018.txt").write_text(ARTICLE, encoding="utf-8")
     (installation.documents / "article_2018.yml").write_text(SIDECAR, encoding="utf-8")
     assert installation.refresh().published

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
-from installation import Installation, replace_text
+import pytest
+from installation import Installation, make, replace_text
+
+from pipeline.app.refresh import Outcome
 
 NURSING = "nursing_times_2016"
 FIRST_ROW = "NHS STOKE ON TRENT CCG Top performing"
@@ -39,12 +43,29 @@ def test_the_first_release_tells_of_every_document_and_of_what_is_due(published:
     assert "dashboard, not yet due: 1 October 2021" in note["Due"]
 
 
-def test_a_changed_band_is_told_with_the_claims_that_it_contradicts(installation: Installation) -> None:
-    before = Path(installation.published_state()[0]).name
+class Second(NamedTuple):
+    """An installation whose second release has another band and a correction."""
+
+    installation: Installation
+    outcome: Outcome
+    first_id: str
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path, published: Installation) -> Second:
+    installation = make(tmp_path_factory.mktemp("note") / "installation", dagster_home, published)
+    first = installation.refresh()
+    assert first.note is None
     replace_text(installation.document(NURSING), FIRST_ROW, FIRST_ROW.replace("Top performing", "Needs improvement"))
-    assert installation.refresh().published
-    note = sections(installation)
-    assert note[""][2].endswith(f"It follows {before}.")
+    sidecar = installation.sidecar(NURSING)
+    correction = "{line: 45, printed: 59.10%, right: 59.20%, reason: a slip, authority: NHS England}"
+    sidecar.write_text(f"{sidecar.read_text(encoding='utf-8')}\ncorrections:\n  - {correction}\n", encoding="utf-8")
+    return Second(installation, installation.refresh(), first.release_id)
+
+
+def test_a_changed_band_is_told_with_the_claims_that_it_contradicts(second: Second) -> None:
+    note = sections(second.installation)
+    assert note[""][2].endswith(f"It follows {second.first_id}.")
     assert len(note["Arrived"]) == 1
     assert f"{NURSING}, changed)" in note["Arrived"][0]
     assert any(line.startswith("core.rating: ") for line in note["Changed tables"])
@@ -56,23 +77,16 @@ def test_a_changed_band_is_told_with_the_claims_that_it_contradicts(installation
     ] or len(note["Contradicted claims"]) == 3
 
 
-def test_an_error_that_is_corrected_is_told(installation: Installation) -> None:
-    sidecar = installation.sidecar(NURSING)
-    correction = "{line: 45, printed: 59.10%, right: 59.20%, reason: a slip, authority: NHS England}"
-    sidecar.write_text(f"{sidecar.read_text(encoding='utf-8')}\ncorrections:\n  - {correction}\n", encoding="utf-8")
-    assert installation.refresh().published
-    note = sections(installation)
+def test_an_error_that_is_corrected_is_told(second: Second) -> None:
+    note = sections(second.installation)
     assert note["Corrected"] == [
         "nursing_times_2016 line 45: printed 59.10%, corrected to 59.20%: a slip (NHS England)"
     ]
-    traced = installation.command("trace", "stoke on trent")
+    traced = second.installation.command("trace", "stoke on trent")
     assert "IAPT recovery rate 2015/16 Q4: 59.2 %; corrected from 59.10%: a slip (NHS England)" in traced.out
     assert "»59.10%«" in traced.out
 
 
-def test_the_note_is_in_the_metadata_of_the_release(installation: Installation) -> None:
-    outcome = installation.refresh()
-    assert outcome.note is None
-    replace_text(installation.sidecar("mailonline_2016"), "Article 3881380.", "Seen again.")
-    note = installation.refresh().note
-    assert note == (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
+def test_the_note_is_in_the_metadata_of_the_release(second: Second) -> None:
+    file = second.installation.warehouse.current_link / "release-note.md"
+    assert second.outcome.note == file.read_text(encoding="utf-8")
