@@ -4,10 +4,11 @@ they were."""
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -41,16 +42,21 @@ def month(england: str, lincolnshire: str) -> bytes:
     return (HEADING + rows).encode()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with running() as server:
         yield server
 
 
-@pytest.fixture
-def installation(tmp_path: Path, server: Server) -> Installation:
+@pytest.fixture(autouse=True)
+def _only_what_a_test_serves(server: Server) -> None:
+    server.on(f"/{FEED}.csv", reply(b"gone", 404))
+    server.on(f"/{OTHER}.csv", reply(b"gone", 404))
+
+
+def with_sources_of(server: Server, folder: Path) -> Installation:
     """An installation whose two sources are the server's; nothing is published yet."""
-    made = make(tmp_path / "installation", tmp_path / "home")
+    made = make(folder / "installation", folder / "home")
     path = made.raw / "sources.yml"
     given = yaml.safe_load(path.read_text(encoding="utf-8"))
     kept = [source for source in given["sources"] if source["source_id"] in (FEED, OTHER)]
@@ -59,8 +65,12 @@ def installation(tmp_path: Path, server: Server) -> Installation:
             source.pop(name, None)
         source["url"] = server.url(f"/{source['source_id']}.csv")
     path.write_text(yaml.safe_dump({**given, "sources": kept}, sort_keys=False), encoding="utf-8")
-    server.on(f"/{OTHER}.csv", reply(b"gone", 404))
     return made
+
+
+@pytest.fixture
+def installation(tmp_path: Path, server: Server) -> Installation:
+    return with_sources_of(server, tmp_path)
 
 
 @pytest.fixture
@@ -69,12 +79,14 @@ def instance() -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _hurried() -> Iterator[None]:
     """Sources are given up after a second, not after minutes."""
     limits = Limits(connect_seconds=1, read_seconds=1, total_seconds=2, retries=0, backoff_seconds=0.01)
     plain = fetching.fetch
-    monkeypatch.setattr(fetching, "fetch", lambda sources, raw, progress: plain(sources, raw, progress, limits))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetching, "fetch", lambda sources, raw, progress: plain(sources, raw, progress, limits))
+        yield
 
 
 def ticked(
@@ -108,6 +120,33 @@ def made(result: dg.ExecuteInProcessResult) -> set[str]:
     }
 
 
+class Ticked(NamedTuple):
+    """An installation after a tick that found a first month of one source, and nothing of the other."""
+
+    installation: Installation
+    log: list[str]
+    answered: dict[str, bool]
+
+
+@pytest.fixture(scope="module")
+def first_tick(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Ticked:
+    installation = with_sources_of(server, tmp_path_factory.mktemp("first_tick"))
+    server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), last_modified="Thu, 10 Mar 2022 09:30:00 GMT", etag='"1"'))
+    server.on(f"/{OTHER}.csv", reply(b"gone", 404))
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = april(installation, instance)
+        assert result.success
+        checks = [c for c in result.get_asset_check_evaluations() if c.check_name == "answered"]
+        return Ticked(installation, logged(instance, result), {c.asset_key.path[-1]: c.passed for c in checks})
+
+
+@pytest.fixture
+def after_first(first_tick: Ticked, tmp_path: Path) -> Installation:
+    """A copy of it, for a later tick."""
+    folder = shutil.copytree(first_tick.installation.folder, tmp_path / "installation", symlinks=True)
+    return Installation(folder, tmp_path / "home")
+
+
 @pytest.mark.parametrize(
     ("schedule", "moment"),
     [
@@ -130,38 +169,26 @@ def test_what_a_schedule_asks_for_publishes_the_edition_of_its_day(
     assert [state for _, state in installation.rows(states, product, day)] == ["due", "not_yet_due"]
 
 
-def test_a_tick_asks_the_sources_and_publishes_what_is_new_though_another_source_fails(
-    installation: Installation, instance: dg.DagsterInstance, server: Server
-) -> None:
-    modified = "Thu, 10 Mar 2022 09:30:00 GMT"
-    server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), last_modified=modified))
-    result = april(installation, instance)
-    assert result.success
+def test_a_tick_asks_the_sources_and_publishes_what_is_new_though_another_source_fails(first_tick: Ticked) -> None:
+    installation, log, answered = first_tick
     values = """SELECT document_id, org_type, org_code, value FROM core.measure_value
         WHERE period = '2022-03' ORDER BY org_type"""
     assert installation.rows(values) == [
         (f"{FEED}_2022-03-10", "ccg", "03K", 62.5),
         (f"{FEED}_2022-03-10", "national", "England", 50.1),
     ]
-    told = [line for line in logged(instance, result) if line.startswith((FEED, OTHER)) and ": " in line]
-    assert any(line.startswith(f"{FEED}: new") for line in told)
-    assert any(line.startswith(f"{OTHER}: failed") and "404" in line for line in told)
-    answered = {
-        check.asset_key.path[-1]: check.passed
-        for check in result.get_asset_check_evaluations()
-        if check.check_name == "answered"
-    }
+    assert any(line.startswith(f"{FEED}: new") for line in log)
+    assert any(line.startswith(f"{OTHER}: failed") and "404" in line for line in log)
     assert (answered[FEED], answered[OTHER]) == (True, False)
     note = (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
     assert f"- {OTHER} (" in note and "no version was fetched yet" in note
 
 
 def test_not_modified_means_no_new_version_nothing_read_and_nothing_published(
-    installation: Installation, instance: dg.DagsterInstance, server: Server
+    after_first: Installation, instance: dg.DagsterInstance, server: Server
 ) -> None:
-    server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), etag='"one"'))
-    server.on(f"/{OTHER}.csv", dated(b"no, feed, at all\n1,2,3\n", etag='"two"'))
-    assert april(installation, instance).success
+    installation = after_first
+    server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), etag='"1"'))
     state = installation.published_state()
     kept = sorted(path.relative_to(installation.raw) for path in (installation.raw / "versions").rglob("version.json"))
     again = april(installation, instance)
@@ -179,10 +206,9 @@ def test_not_modified_means_no_new_version_nothing_read_and_nothing_published(
 
 @pytest.mark.nightly
 def test_a_restated_month_is_a_second_version_and_a_restatement(
-    installation: Installation, instance: dg.DagsterInstance, server: Server
+    after_first: Installation, instance: dg.DagsterInstance, server: Server
 ) -> None:
-    server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), last_modified="Thu, 10 Mar 2022 09:30:00 GMT"))
-    assert april(installation, instance).success
+    installation = after_first
     server.on(f"/{FEED}.csv", dated(month("50.1", "62.0"), last_modified="Tue, 14 Jun 2022 09:30:00 GMT"))
     assert april(installation, instance, 2023).success
     restated = "SELECT org_code, previous_value, value, previous_document_id FROM marts.restatement"
@@ -193,10 +219,9 @@ def test_a_restated_month_is_a_second_version_and_a_restatement(
 
 
 def test_a_version_that_does_not_read_is_quarantined_and_the_one_before_stays(
-    installation: Installation, instance: dg.DagsterInstance, server: Server
+    after_first: Installation, instance: dg.DagsterInstance, server: Server
 ) -> None:
-    server.on(f"/{FEED}.csv", dated(month("50.1", "62.5"), last_modified="Thu, 10 Mar 2022 09:30:00 GMT"))
-    assert april(installation, instance).success
+    installation = after_first
     renamed = month("50.1", "70.0").replace(b"ORG_CODE1", b"ORGANISATION")
     server.on(f"/{FEED}.csv", reply(renamed))
     assert april(installation, instance, 2023).success
