@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.cells import DELIMITERS, MISSING_VALUES, split_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
+from pipeline.parse.text.cells import MISSING_VALUES
 from pipeline.parse.text.headings import squash
 from pipeline.reference.vocabulary import Vocabulary
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.base.periods import PeriodMention, find_dates, find_periods
-from pipeline.parse.text.claim_wordings import (
+from pipeline.parse.text.claim_gist_letters import (
     AFTER_COMMON_LABEL,
     COUNT_WORDS,
     NO_BEFORE_NOUN,
@@ -50,7 +50,7 @@ FILL = "\u02b9"
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """A sentence in the letters of `claim_wordings`; `marks` are its marks by their place in `text`.
+    """A sentence in the letters of `claim_gist_letters`; `marks` are its marks by their place in `text`.
 
     `marked` is the folded sentence, as long as it is printed, in which a mark is its letter and FILL; `named_periods`
     are the periods that it names, 'the year before' of the one named among them.

@@ -11,7 +11,7 @@ import re
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_words import word_set
 
-# Letters of marks (see `claim_wordings`).
+# Letters of marks (see `claim_gist_letters`).
 FIGURES = "NS"
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from pipeline.base.lines import Line
 from pipeline.base.shortening import shortened
-from pipeline.parse.text.cells import DELIMITERS, even, split_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
+from pipeline.parse.text.cells import even
 from pipeline.parse.text.facts import Claim, Reject
 from pipeline.parse.text.footnotes import mark_of
 from pipeline.parse.text.headings import squash

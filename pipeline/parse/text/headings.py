@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.cells import DELIMITERS, cut_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, cut_cells
 
 # How much of a line the titles must make up, where nothing that only tables have divides it, to be no sentence.
 _SHARE_OF_TITLES = 0.6

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.cells import cut_cells
+from pipeline.parse.text.cell_splitting import cut_cells
 
 # Of a longer line only so much is looked at.
 LONGEST_READ = 2_000

@@ -12,7 +12,8 @@ from itertools import accumulate, compress, repeat
 from operator import add, itemgetter
 
 from pipeline.base.lines import LONGEST_LINE, Line, Lines
-from pipeline.parse.text.cells import Column, cut_cells
+from pipeline.parse.text.cell_splitting import cut_cells
+from pipeline.parse.text.cells import Column
 from pipeline.parse.text.headings import Heading
 
 # One column's cells: their texts and their offsets in the document.
