@@ -1,8 +1,4 @@
-"""What becomes of a row of a feed, and why one is not taken, in words.
-
-Here: the outcomes of rows, and the reason for each with its remedy. Not here: which row has which outcome
-(`pipeline.parse.csv.feed`).
-"""
+"""The outcomes that a row of a feed can have, and for each the reason in words, with what to do."""
 
 from __future__ import annotations
 
@@ -19,9 +15,9 @@ from pipeline.reference.organisation_of import Body
 
 NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 
-(TAKEN, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
+(READ, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
  PRINTED_OTHERWISE, REPEATED) = range(12)  # fmt: skip
-# Each of them but being taken, in words for many rows.
+# Each of them but READ, in words for many rows.
 OUTCOMES = {
     BAD_PERIOD: "a period that does not read",
     BAD_BODY: "an organisation that is not known",
@@ -37,7 +33,7 @@ OUTCOMES = {
 }
 
 
-def why_not_taken(
+def why_rejected(
     feed: FeedTexts,
     counts: Sequence[str | None],
     outcome: int,
@@ -48,7 +44,7 @@ def why_not_taken(
     first: str,
     says_the_same: bool | None,
 ) -> str:
-    """Why a row is not taken, by its outcome.
+    """Why a row is rejected, by its outcome.
 
     `counts` are its numerator and denominator as printed, `first` is the row that says the same or otherwise.
     """

@@ -34,10 +34,11 @@ def test_a_plain_number_is_worth_the_same_to_both(text: str, as_share: bool) -> 
     cell = read_cell(text, {})
     row = "?::VARCHAR AS t, ?::BOOLEAN AS as_share"
     con = duckdb.connect()
-    con.execute("CREATE TABLE odd (text VARCHAR, number DOUBLE, share DOUBLE, decimals BIGINT, share_decimals BIGINT,"
-                " is_whole BOOLEAN)")  # fmt: skip
+    con.execute("CREATE TABLE special (text VARCHAR, number DOUBLE, share DOUBLE, decimals BIGINT,"
+                " share_decimals BIGINT, is_whole BOOLEAN)")  # fmt: skip
     value, decimals, no_count = con.execute(
-        f"SELECT {value_of('t')}, {decimals_of('t')}, {is_no_count('t')} FROM (SELECT {row}) LEFT JOIN odd ON t = text",
+        f"SELECT {value_of('t')}, {decimals_of('t')}, {is_no_count('t')}"
+        f" FROM (SELECT {row}) LEFT JOIN special ON t = text",
         [text, as_share],
     ).fetchall()[0]
     con.close()

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.snapshot_reading import rows_of_feed
-from pipeline.parse.csv import feed as feeds
+from pipeline.parse.csv import row_outcomes
 from pipeline.parse.csv.columns import group_of
 from pipeline.parse.csv.feed import FeedReading, read_feed
+from pipeline.parse.csv.reasons import NO_MEASURE
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import CsvLayout, LongLayout, Marker
 from pipeline.reference.reading import read_reference
@@ -612,7 +613,7 @@ def test_of_two_rows_for_one_value_the_first_stays(tmp_path: Path) -> None:
 def test_repeated_rows_are_found_also_where_there_are_too_many_keys_for_bits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "_MOST_BITS", 0)
+    monkeypatch.setattr(row_outcomes, "_MOST_BITS", 0)
     found = services(tmp_path, service("5"), service("5"), service("6", code="00L"))
     assert found.values("value") == [(5.0,), (6.0,)]
     assert found.rejects == [("row 3", "repeats row 2; nothing is to be done")]
@@ -745,7 +746,7 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str
     [
         (
             [service("5", measure="X1"), service("5", measure="X2")],
-            f"2 rows could be taken; of 2 the reason is: {feeds.NO_MEASURE}",
+            f"2 rows could be taken; of 2 the reason is: {NO_MEASURE}",
         ),
         (
             [service("5", group="Age Group"), service("5", level="18 to 24"), service("5", measure="X")],
