@@ -1,8 +1,6 @@
 """The tables that a text prints, found without knowing their titles.
 
-Here: rows, which are lines with an organisation in one cell, the heading over them, and telling titles apart that
-run together. Not here: what a column means (`pipeline.parse.scaffold.columns`), and the reading of mapped tables
-(`pipeline.parse.text.tables`).
+Rows are lines with an organisation in one cell; the heading stands over them, and titles that run together are split.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from pipeline.reference.vocabulary import Vocabulary
 # A longer line is no row without delimiters, and trying to read it as one would only cost time.
 LONGEST_TYPED = 300
 LONGEST_TITLE = 120
-# How much of a heading known titles must make up where nothing but they tell titles apart.
+# How much of a heading known titles must make up where nothing but they separate titles.
 SHARE_OF_KNOWN = 0.6
 
 NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
@@ -73,7 +71,7 @@ class TableFinder:
     """Finds the tables of texts.
 
     `is_organisation` says whether a cell's text names one; `known_titles` are names of measures and areas, which
-    tell titles apart that run together.
+    separate titles that run together.
     """
 
     def __init__(
@@ -116,8 +114,8 @@ class TableFinder:
                 homeless.append(line.number)
             above = None if row else line
         self.homeless = set(homeless)
-        told = [f"line {number}: {note}" for number, note in notes.items()]
-        return [table for table in tables.values() if table.rows], told
+        messages = [f"line {number}: {note}" for number, note in notes.items()]
+        return [table for table in tables.values() if table.rows], messages
 
     def _organisation_row(self, line: Line) -> Row | None:
         """The row that `line` is if one of its cells names an organisation."""
@@ -181,7 +179,7 @@ class TableFinder:
 
 
 def split_titles(text: str, count: int, known: re.Pattern[str]) -> tuple[str, ...] | None:
-    """The `count` titles of a heading without delimiters, or None if they cannot be told apart for certain.
+    """The `count` titles of a heading without delimiters, or None if they cannot be separated for certain.
 
     They are divided by wide spaces, where a small letter meets a capital, and around the `known` titles.
     """

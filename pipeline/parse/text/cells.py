@@ -12,7 +12,7 @@ from pipeline.parse.shares import NOT_CONFIRMED, are_fractions
 from pipeline.parse.text.footnotes import CLOSE_MARK, mark_of
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
-# How a number looks that nothing but white space divides from the next cell; what it is worth is asked of read_cell.
+# How a number looks that nothing but white space divides from the next cell; read_cell gives what it is worth.
 # Possessive, so that a long run of spaces or digits is passed over once and not once for each of its beginnings.
 _NUMBER = r"[-−]?£?(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})++|\d++)(?:\.\d++)?(?:e[-+]\d{1,3})?(?:\s*+%)?"
 
@@ -99,7 +99,7 @@ class OrganisationColumn:
 
 @dataclass(frozen=True)
 class CodeColumn:
-    """Holds the code of the organisation that is named beside it, or nothing; whether the two agree is asked later."""
+    """Holds the code of the organisation that is named beside it, or nothing; that the two agree is checked later."""
 
     title: str
 
@@ -136,7 +136,7 @@ class RatingColumn:
 
     @property
     def labels(self) -> list[str]:
-        """Every text that may stand where a band does, case folded; other scales' too, to tell whose they are."""
+        """Every text that may stand where a band does, case folded; other scales' too, to say whose they are."""
         labels = {label for scale in self.vocabulary.scales for label in scale.by_label}
         labels.update(map(str.casefold, self.vocabulary.missing_labels))
         labels.update(self.own)
@@ -170,7 +170,7 @@ class RatingColumn:
 class MeasureColumn:
     """Holds a number within [minimum, maximum] (either may be open), a mark of a missing one, or nothing.
 
-    `unit` is the measure's: a percentage or a sum of money is not taken for a measure of another unit. None,
+    `unit` is the measure's: a percentage or a sum of money is not read as a measure of another unit. None,
     where it is not known, lets percentages stand. `counts` says that values are whole numbers of what is counted, and
     that bounds of `markers` hold. `percentages` says how shares are printed, None where the sidecar does not.
     """

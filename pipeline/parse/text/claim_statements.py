@@ -24,7 +24,7 @@ class Statement:
     """A figure and the labels it is stated for (none: a total), before it is known what it speaks of.
 
     `start` and `end` bound the quote in its sentence, `first` and `last` the words that the wording reads. `whole_mark`
-    is the total that it is said to be of, `only_total` the one total that its sentence names. `beyond` is 'better' or
+    is the total that it is stated to be of, `only_total` the one total that its sentence names. `beyond` is 'better' or
     'worse' where further bands count too. `is_rated` says that a word of rating leads to the labels, `describes` that
     the labels may be no more than a description, `strict` that its wording names each of its words, `is_past` that it
     is what stood before a change.

@@ -1,7 +1,5 @@
-"""What a sentence says before and after the clause of a statement, and whether that holds for the statement too.
-
-Here: adverbials, conditions, other clauses of the sentence. Not here: the clause itself (`claim_clause`), and what
-other sentences of the paragraph said (`claim_scope`).
+"""What a sentence says before and after the clause of a statement, and whether that applies to the statement too:
+adverbials, conditions, other clauses.
 """
 
 from __future__ import annotations

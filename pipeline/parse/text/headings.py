@@ -1,7 +1,7 @@
 """The heading row of a table: finding it, and reading the order of its columns.
 
-Here: headings with delimited titles, and titles run together as a web page's text gives them. A table's
-columns are known by their titles, so they may stand in any order. Not here: rows.
+Titles are delimited, or run together as a web page's text gives them. A table's columns are known by their titles, so
+they may stand in any order.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The indicators that a document lists, in bullets or within a sentence.
 
-Here: a listing that a sidecar maps by the words before it and the printed names in it. Not here: which
-measures there are.
+A sidecar maps a listing by the words before it and the printed names in it.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class ListingSpec:
 def read_listing(
     lines: Sequence[Line], spec: ListingSpec, damaged: Mapping[int, str]
 ) -> tuple[list[Listing], list[Reject], set[int]]:
-    """The indicators listed, what is missing or not mapped, and the numbers of the lines that items take.
+    """The indicators listed, what is missing or not mapped, and the numbers of the lines that items use.
 
     Where bullets follow the words, each bullet must be a known name; `names` that all stand in the words' own
     line are looked for there.

@@ -1,8 +1,7 @@
 """A document's prose to its mentions of organisations, and to the bands that it states of them.
 
-Here: going through the lines with what stands around each sentence, names listed one a line, and a document whose title
-names its one organisation. Not here: which words are a name (`pipeline.parse.text.mentions`), and what a sentence
-states (`pipeline.parse.text.named_bands`).
+The lines are gone through with what stands around each sentence; names may be listed one a line, and a document's title
+may name its one organisation.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _LONGEST_HEADING = 120
 
 @dataclass
 class Named:
-    """What prose names: its mentions, the bands it states of named organisations, and what of that was not taken."""
+    """What prose names: its mentions, the bands it states of named organisations, and what of that was rejected."""
 
     mentions: list[Mention] = field(default_factory=list)
     bands: list[NamedBand] = field(default_factory=list)
