@@ -99,13 +99,13 @@ def _shown(count: float | None) -> str | None:
     return None if count is None else f"{count:.15g}"
 
 
-def lay_down_counts(feed: FeedTexts) -> CountColumns:
+def prepare_counts(feed: FeedTexts) -> CountColumns:
     """Makes the tables `special_count` of what texts mean, `count_row` and `stated_count` of counts in their own rows.
 
     ValidationFailed when the file has a measure and not a code that is to be its count.
     """
     if feed.layout.counts:
-        _lay_down_rows(feed)
+        _prepare_rows(feed)
         columns = CountColumns("numerator.printed", "denominator.printed", have_rows=True)
         _look_up_texts(feed, {"count_row": ["printed"]})
     else:
@@ -164,7 +164,7 @@ def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], 
     return tuple(sorted(rounded))
 
 
-def _lay_down_rows(feed: FeedTexts) -> None:
+def _prepare_rows(feed: FeedTexts) -> None:
     given = feed.layout.counts
     place_of = {part["code"]: place for place, part in enumerate(feed.parts)}
     pairs = [

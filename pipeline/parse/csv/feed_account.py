@@ -96,9 +96,9 @@ def rejected_rows(feed: FeedRows, document_id: str) -> list[dict[str, Any]]:
     """Rows of core.rejected_row: one for each row that was not read, up to a limit, then one for each outcome."""
     feed.con.execute(f"""
         CREATE TABLE rejected AS
-        SELECT row, outcome, part, period, body, printed, NULL::BIGINT AS first, NULL::BOOLEAN AS says_the_same
+        SELECT row, outcome, part, period, body, printed, NULL::BIGINT AS first, NULL::BOOLEAN AS is_the_same
         FROM kept WHERE outcome <> {READ}
-        UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, says_the_same FROM repeated""")
+        UNION ALL SELECT row, {REPEATED}, part, period, body, printed, first, is_the_same FROM repeated""")
     listed = feed.query(f"FROM rejected ORDER BY row LIMIT {MOST_LISTED}")
     counts = feed.counts.printed(feed, [row for row, *_ in listed])
     texts = feed.row_texts([row for row, *_ in listed])

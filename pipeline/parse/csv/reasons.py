@@ -42,11 +42,11 @@ def why_rejected(
     body: int,
     printed: str,
     first: str,
-    says_the_same: bool | None,
+    is_the_same: bool | None,
 ) -> str:
     """Why a row is rejected, by its outcome.
 
-    `counts` are its numerator and denominator as printed, `first` is the row that says the same or otherwise.
+    `counts` are its numerator and denominator as printed, `first` is the row that states the same or something else.
     """
     if outcome == BAD_PERIOD:
         return str(feed.periods[period])
@@ -55,7 +55,7 @@ def why_rejected(
     whose, when = feed.bodies[body], feed.periods[period]
     if outcome == CLOSED and isinstance(whose, Body) and isinstance(when, Period) and feed.organisations:
         return feed.organisations.when_open(whose.org_code, when.end)
-    if outcome == REPEATED and says_the_same:
+    if outcome == REPEATED and is_the_same:
         return f"repeats {first}; nothing is to be done"
     if outcome == REPEATED:
         return f"a second row for what {first} says otherwise, which stays; ask its publisher which is right"
@@ -67,7 +67,7 @@ def _why_no_value(
 ) -> str:
     cell, measure = f"'{shortened(printed.strip())}'", part["measure"]
     form = f"{{{quoted(part['code'])}: fractions}} or {{{quoted(part['code'])}: percent}}"
-    say = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
+    remedy = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
     name_it = "name it under `markers` in raw/sources.yml if it is one"
     if outcome == BAD_VALUE:
         return f"{cell} is neither a number nor a marker; {name_it}"
@@ -76,7 +76,7 @@ def _why_no_value(
         bounds = [f"{word} {bound:.15g}" for word, bound in ends if bound is not None]
         if bounds:
             return f"{cell} is no value of {measure.measure_id}, which is {' and '.join(bounds)}; ask its publisher"
-        return f"{cell} is no share as a fraction; {say}"
+        return f"{cell} is no share as a fraction; {remedy}"
     read = read_cell(printed, feed.layout.markers)
     if outcome == OTHER_UNIT:
         return f"{why_other_unit(printed.strip(), read, measure.unit)}; ask its publisher"
@@ -87,7 +87,9 @@ def _why_no_value(
         return f"{'; '.join(filter(None, problems))}; {name_it}"
     if outcome == CONTRADICTED:
         numerator, denominator = (str(text).strip() for text in counts)
-        return f"{cell} is not what its own counts give, {numerator} of {denominator}: {say}"
+        return f"{cell} is not what its own counts give, {numerator} of {denominator}: {remedy}"
     if feed.layout.prints_as_fraction(measure.unit, part["code"]):
-        return f"some numbers of its column lie above {MOST_AS_FRACTION:g}, so nobody knows which are fractions; {say}"
-    return f"{NOT_CONFIRMED}; {say}"
+        return (
+            f"some numbers of its column lie above {MOST_AS_FRACTION:g}, so nobody knows which are fractions; {remedy}"
+        )
+    return f"{NOT_CONFIRMED}; {remedy}"

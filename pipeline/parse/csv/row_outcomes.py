@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.parse.csv.counts import lay_down_counts
+from pipeline.parse.csv.counts import prepare_counts
 from pipeline.parse.csv.reasons import (
     BAD_BODY,
     BAD_COUNT,
@@ -27,7 +27,7 @@ class FeedRows(FeedTexts):
 
     def place(self) -> None:
         """Joins each row that is not excluded to what its texts mean, and finds those that repeat another."""
-        counts = self.counts = lay_down_counts(self)
+        counts = self.counts = prepare_counts(self)
         # A check that no text of the file makes necessary is not made.
         was_closed = "body.opened > period.period_end OR body.closed < period.period_end" if self.has_ccgs else "false"
         fits = f"NOT coalesce({is_other_unit()}, false)" if self.has_signs else "true"
@@ -98,7 +98,7 @@ class FeedRows(FeedTexts):
             CREATE TABLE repeated AS
             SELECT again.row, again.part, again.period, again.body, again.printed, earlier.row AS first,
                 again.printed = earlier.printed AND again.numerator IS NOT DISTINCT FROM earlier.numerator
-                    AND again.denominator IS NOT DISTINCT FROM earlier.denominator AS says_the_same
+                    AND again.denominator IS NOT DISTINCT FROM earlier.denominator AS is_the_same
             FROM kept AS again JOIN first USING (key) JOIN kept AS earlier ON earlier.row = first.row
             WHERE again.row > first.row""")
 

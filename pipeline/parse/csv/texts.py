@@ -1,6 +1,6 @@
 """The texts of a feed, each looked up once: groups, organisations, periods, measures, and values that are special.
 
-A special value is one that is no plain number, such as a marker. What the texts mean is laid down as tables.
+A special value is one that is no plain number, such as a marker. What the texts mean is stored in tables.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class FeedTexts(FeedFile):
         return f"JOIN period ON {dated} JOIN body ON {whose}{only}"
 
     def look_up(self, measures: Mapping[str, Measure], counted: Collection[str], register: Register) -> None:
-        """Finds out once what each text that the file has means, and lays it down as tables."""
+        """Finds out once what each text that the file has means, and stores it in tables."""
         self.organisations = OrganisationOf(Resolver(register), self.layout.misnamed)
         self._look_up_groups(self.organisations)
         self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)

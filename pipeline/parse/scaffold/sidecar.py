@@ -81,7 +81,7 @@ class _Maker:
         self.row_numbers = sorted(row.line.number for table in self.tables for row in table.rows)
         self.prose = [line for line in readable if line.number not in used]
         unmapped = row_lines(self.prose)
-        self.notes += _without_heading(unmapped | finder.homeless)
+        self.notes += _without_heading(unmapped | finder.without_heading)
         sentences = [line for line in self.prose if line.number not in unmapped]
         heading = title_line(sentences)
         self.title = plain_title(heading) if heading else ""

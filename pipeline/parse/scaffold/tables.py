@@ -79,7 +79,7 @@ class TableFinder:
     ) -> None:
         self._is_organisation = is_organisation
         # The numbers of lines that look like rows of the text last looked through, and have no heading.
-        self.homeless: set[int] = set()
+        self.without_heading: set[int] = set()
         labels = {label for scale in vocabulary.scales for label in scale.by_label}
         labels.update(label.casefold() for label in vocabulary.missing_labels)
         self._never_titles = labels | set(MISSING_VALUES)
@@ -91,7 +91,7 @@ class TableFinder:
         """The tables in order, each set of titles once, and for people what looks like one and could not be read."""
         tables: dict[frozenset[str], PrintedTable] = {}
         notes: dict[int, str] = {}
-        homeless: list[int] = []
+        without_heading: list[int] = []
         now: _Open | None = None
         above: Line | None = None
         for line in lines:
@@ -111,9 +111,9 @@ class TableFinder:
             if row and now:
                 now.table.rows.append(row._replace(cells=tuple(row.cells[index] for index in now.order)))
             elif row and self._holds_data(row.cells):
-                homeless.append(line.number)
+                without_heading.append(line.number)
             above = None if row else line
-        self.homeless = set(homeless)
+        self.without_heading = set(without_heading)
         messages = [f"line {number}: {note}" for number, note in notes.items()]
         return [table for table in tables.values() if table.rows], messages
 

@@ -11,7 +11,7 @@ import re
 from pipeline.parse.text.claim_clause import joined, own_clause
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.parse.text.claim_surroundings import after, before, whose
+from pipeline.parse.text.claim_surroundings import after, before, why_of_some
 from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TOPICS, WITHDRAWN
 from pipeline.schema.values import NoClaim
 
@@ -30,7 +30,7 @@ def why_no_claim(
 
     `strict` says that the wording itself names each of its words, so that only those around it are looked at;
     `has_noun` that it names what it counts, which else is what was named before; `is_only` that it is of a single
-    organisation, whose name may stand beside it.
+    organisation, why_of_some name may stand beside it.
     """
     marked = scene.marked
     if reason := _why_no_statement(scene):
@@ -48,7 +48,7 @@ def why_no_claim(
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
-        None if has_noun or is_national else whose(scene, left),
+        None if has_noun or is_national else why_of_some(scene, left),
         after(scene, right),
     ):
         if reason:
@@ -96,8 +96,8 @@ def _is_withdrawn(following: str) -> bool:
     return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
 
 
-def goes_on(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
-    """Takes into the paragraph where and when a sentence speaks, for those that follow."""
+def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
+    """Records in the paragraph where and when a sentence applies, for those that follow."""
     marked = scene.marked
     if NATIONAL.search(marked):
         paragraph.is_part = paragraph.is_unknown = False

@@ -133,7 +133,7 @@ def _is_set_in_other_time(scene: Scene, left: int) -> bool:
     return any(not _COMPARING.search(text[:at]) for at in other)
 
 
-def whose(scene: Scene, left: int) -> NoClaim | None:
+def why_of_some(scene: Scene, left: int) -> NoClaim | None:
     """Whether a figure that does not name what it counts follows organisations of some kind ('smaller groups')."""
     return "part of the country" if is_of_some(scene, scene.marked[:left], 0) else None
 

@@ -18,7 +18,7 @@ from pipeline.parse.text.claim_gist import FILL, Mark, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import gist_place, last_count, last_counted, pronouns
 from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
-from pipeline.parse.text.claim_scope import goes_on, why_no_claim, why_not_at_all
+from pipeline.parse.text.claim_scope import carry_over, why_no_claim, why_not_at_all
 from pipeline.parse.text.claim_statements import (
     Statement,
     figures_of,
@@ -119,7 +119,7 @@ class _SentenceReader:
                 paragraph.last_statement = statement
         found.claims.sort(key=lambda claim: claim.char_start)
         self._record_numbers(found, scene, claimed, reasons)
-        goes_on(paragraph, scene, bool(claimed))
+        carry_over(paragraph, scene, bool(claimed))
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
         paragraph.last_count = last_count(gist, len(gist.text)) or paragraph.last_count

@@ -84,10 +84,10 @@ def _items_after(
             items.append((line, bullet))
             continue
         adjoins = bool(items) and line.number == items[-1][0].number + 1
-        goes_on = following is not None and following.number == line.number + 1 and read_bullet(following) is not None
+        continues = following is not None and following.number == line.number + 1 and read_bullet(following) is not None
         is_damaged = line.number in damaged
-        is_item = is_damaged and (adjoins or goes_on)
-        if not is_item and not (adjoins and (goes_on or fold_name(line.text) in spec.measures)):
+        is_item = is_damaged and (adjoins or continues)
+        if not is_item and not (adjoins and (continues or fold_name(line.text) in spec.measures)):
             break
         items.append((line, None))
     return items

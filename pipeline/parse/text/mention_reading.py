@@ -114,13 +114,13 @@ def _mentions(
         # A name that a sentence's end cuts in two is in none.
         within = [one for one in found[first:at] if sentence.start - line.start <= one.start]
         if within:
-            for one, says in zip(within, reader.stated(paragraph, number, line.start, within), strict=True):
-                stated[one.start] = says
+            for one, statement in zip(within, reader.stated(paragraph, number, line.start, within), strict=True):
+                stated[one.start] = statement
     mentions = []
     for one in found:
-        says = stated.get(one.start, Stated())
+        statement = stated.get(one.start, Stated())
         place = (line.number, line.start + one.start, line.start + one.end)
-        mentions.append(Mention(*place, one.name, one.doubt, says.context, says.band, says.reason))
+        mentions.append(Mention(*place, one.name, one.doubt, statement.context, statement.band, statement.reason))
     return mentions
 
 

@@ -130,7 +130,7 @@ def _read_body(
     table.beside = beside_rows(
         table.line_nos,
         names.texts if names else (),
-        _says_something(table),
+        _has_content(table),
         unread,
         printed.numbers[:end],
         heading.delimiter,
@@ -173,7 +173,7 @@ def _note_marks(table: TableRows, found: TablesRead) -> None:
                 found.rejects.append(footnote(number, start + len(bare), mark, bare))
 
 
-def _says_something(table: TableRows) -> list[list[bool]]:
+def _has_content(table: TableRows) -> list[list[bool]]:
     """For each column but the organisation's, in which rows it has a text that is no mark of a missing value.
 
     None at all where one column has such a text in every row: then no row is of a name alone.
@@ -183,13 +183,13 @@ def _says_something(table: TableRows) -> list[list[bool]]:
         if cells is None or isinstance(column, OrganisationColumn):
             continue
         keys: Sequence[str | Cell] = cells.texts if isinstance(column, IgnoredColumn) else cells.cells
-        says = {
+        is_content = {
             key: key != "" if isinstance(key, str) else key.value is not None or key.band is not None
             for key in set(keys)
         }
-        if all(says.values()):
+        if all(is_content.values()):
             return []
-        found.append(list(map(says.__getitem__, keys)))
+        found.append(list(map(is_content.__getitem__, keys)))
     return found
 
 

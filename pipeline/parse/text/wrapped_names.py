@@ -69,7 +69,7 @@ def beside_rows(
     """
     parts = {number: part for number, text in unread.items() if (part := name_part(text, delimiter))}
     if others:
-        alone = (row for row, says in enumerate(zip(*others, strict=True)) if not any(says))
+        alone = (row for row, flags in enumerate(zip(*others, strict=True)) if not any(flags))
         parts |= {line_nos[row]: part for row in alone if (part := name_part(names[row], None))}
     found = _beside(set(line_nos) - parts.keys(), parts, printed) if parts else {}
     together = "".join(names)

@@ -41,7 +41,7 @@ _ROWS = {
 _OWN_MARKERS: dict[str, Marker] = {
     UNCALCULATED: Mark("not_available", "a formula of the workbook that was saved without its value")
 }
-_SAYS_NOTHING = ("not_available", "not_applicable")
+_WITHOUT_VALUE = ("not_available", "not_applicable")
 # A workbook states no more; what its programs save beyond differs from one saving to another.
 _DIGITS = 15
 # The scale of shares that are printed as fractions.
@@ -155,7 +155,7 @@ def _outcome() -> pl.Expr:
     is_other_unit = (pl.col("sign") != "") & (pl.col("unit") != "not stated") & (pl.col("sign") != pl.col("unit"))
     is_no_count = pl.col("is_whole") & (pl.col("pointed").fill_null(False) | (value % 1 != 0))
     return (
-        pl.when(was_closed & ~pl.col("marked").is_in(_SAYS_NOTHING).fill_null(False))
+        pl.when(was_closed & ~pl.col("marked").is_in(_WITHOUT_VALUE).fill_null(False))
         .then(_CLOSED)
         .when(is_nothing)
         .then(_NOTHING)
@@ -204,8 +204,8 @@ def _doubt(judged: pl.DataFrame) -> pl.Expr:
 
 def _reason_to_refuse() -> pl.Expr:
     quoted = pl.concat_str(pl.lit("'"), "value_published", pl.lit("'"))
-    say = "say how its shares are printed under `percentages` in raw/sources.yml, by the code of its sheet"
-    why_mixed = f"stands in a column of fractions with numbers above {MOST_AS_FRACTION:g}; {say}"
+    remedy = "say how its shares are printed under `percentages` in raw/sources.yml, by the code of its sheet"
+    why_mixed = f"stands in a column of fractions with numbers above {MOST_AS_FRACTION:g}; {remedy}"
     reasons = {
         _CLOSED: pl.lit(WAS_CLOSED),
         _NOTHING: quoted + " is neither a number nor a marker that raw/sources.yml names",
@@ -213,7 +213,7 @@ def _reason_to_refuse() -> pl.Expr:
         _OUTSIDE: quoted + " lies outside the range that the measure can have",
         _NO_COUNT: quoted + " is no whole number for certain, and what is counted is whole",
         _MIXED: pl.lit(why_mixed),
-        _SMALL: pl.lit(f"{NOT_CONFIRMED}; {say}"),
+        _SMALL: pl.lit(f"{NOT_CONFIRMED}; {remedy}"),
     }
     return pl.coalesce(pl.when(pl.col("outcome") == outcome).then(reason) for outcome, reason in reasons.items()).alias(
         "refusal"

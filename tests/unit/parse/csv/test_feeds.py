@@ -722,7 +722,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         ("", "feed.csv: is empty. Ask for it again"),
         ("\n \n", "feed.csv: is empty. Ask for it again"),
@@ -735,14 +735,14 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (f"{SERVICES_HEADING}\n{service('5', name='A' * 3_000_000)}", "feed.csv:2: a row is longer than any row of"),
     ],
 )
-def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str) -> None:
+def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, expected: str) -> None:
     message = refusal(tmp_path, SERVICES, content)
-    assert told in message
+    assert expected in message
     assert message.endswith("the version before stays current")
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "expected"),
     [
         (
             [service("5", measure="X1"), service("5", measure="X2")],
@@ -769,9 +769,9 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str
         ),
     ],
 )
-def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: list[str], told: str) -> None:
+def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: list[str], expected: str) -> None:
     message = refusal(tmp_path, SERVICES, "\n".join([SERVICES_HEADING, *rows]))
-    assert f"not one of its {told}. Correct the layout" in message
+    assert f"not one of its {expected}. Correct the layout" in message
 
 
 @pytest.mark.nightly
