@@ -1,5 +1,6 @@
-"""The matches of wordings in a gist, and which of them hold: by the words that link figure and bands, by what is
-counted, and by no figure or band being read twice.
+"""The matches of wordings in a gist that hold.
+
+The words that link figure and bands decide it, and what is counted; no figure or band is read twice.
 """
 
 from __future__ import annotations
