@@ -1,8 +1,6 @@
 """How many cells a workbook has and how many rows a CSV, counted without the readers of either.
 
-Here: counts that what a reader accounts for is held against, so that nothing is lost unseen. Not here: what cells and
-rows mean (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), and what follows from a difference
-(`pipeline.build.snapshot_reading`).
+What a reader accounts for is compared with these counts, so that nothing is lost unseen.
 """
 
 from __future__ import annotations
@@ -133,13 +131,13 @@ def count_rows(path: Path, delimiter: str = ",") -> int:
         lines = chain([next(lines, b"").lstrip(_MARK)], lines)
         for line in lines:
             if line.count(_QUOTE) % 2:
-                # A cell that runs over the line's end, or a quotation mark that quotes nothing: that takes a parser.
-                taken: list[bytes] = []
+                # A cell that runs over the line's end, or a quotation mark that quotes nothing: that needs a parser.
+                lines_read: list[bytes] = []
                 try:
-                    next(csv.reader(_texts(chain([line], lines), taken), delimiter=delimiter, strict=True), None)
+                    next(csv.reader(_texts(chain([line], lines), lines_read), delimiter=delimiter, strict=True), None)
                     rows += 1
                 except csv.Error:
-                    return max(0, rows + sum(map(_has_text, chain(taken, lines))) - 1)
+                    return max(0, rows + sum(map(_has_text, chain(lines_read, lines))) - 1)
             elif _has_text(line):
                 rows += 1
     return max(0, rows - 1)
@@ -149,10 +147,10 @@ def _has_text(line: bytes) -> bool:
     return bool(line.strip(b"\r\n"))
 
 
-def _texts(lines: Iterator[bytes], taken: list[bytes]) -> Iterator[str]:
-    """Lines for a parser; those that it asked for are `taken`."""
+def _texts(lines: Iterator[bytes], lines_read: list[bytes]) -> Iterator[str]:
+    """Lines for a parser; those that it has read are in `lines_read`."""
     for line in lines:
-        taken.append(line)
+        lines_read.append(line)
         yield line.decode("latin-1")
 
 
@@ -161,10 +159,10 @@ def _wide(start: bytes) -> str | None:
     for mark, encoding in _WIDE:
         if start.startswith(mark):
             return encoding
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) * 10 <= len(start) * 4 or min(even, odd):
+    even_zeros, odd_zeros = start[::2].count(0), start[1::2].count(0)
+    if max(even_zeros, odd_zeros) * 10 <= len(start) * 4 or min(even_zeros, odd_zeros):
         return None
-    return "utf-16-le" if odd else "utf-16-be"
+    return "utf-16-le" if odd_zeros else "utf-16-be"
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:

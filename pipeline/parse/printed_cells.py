@@ -1,8 +1,7 @@
 """What one printed cell of figures means: a number with what is printed around it, a marker, or neither.
 
-Here: the forms in which publishers and their programs print a number, what a marker says instead, and whether a number
-can be one of a unit. Texts, feeds and workbooks all ask here, once for each distinct text. Not here: whose figure it
-is, the range of its measure, and how a column as a whole is printed (`pipeline.parse.shares`).
+The forms in which publishers and their programs print a number are known here, what a marker says instead, and whether
+a number can be one of a unit. Texts, feeds and workbooks are all read with it, once for each distinct text.
 """
 
 from __future__ import annotations
@@ -188,11 +187,11 @@ def read_count(printed: str, markers: Mapping[str, Marker]) -> PrintedCount:
     cell = read_cell(printed, markers)
     if cell.marker is not None:
         return PrintedCount(note=markers[cell.marker].reason or markers[cell.marker].status)
-    told = f"'{shortened(printed.strip())}'"
+    shown = f"'{shortened(printed.strip())}'"
     if cell.number is None:
-        return PrintedCount(problem=f"{told} is neither a number nor a marker")
+        return PrintedCount(problem=f"{shown} is neither a number nor a marker")
     if cell.pointed:
-        return PrintedCount(problem=f"{told} is no count for certain: it may have a point between its thousands")
+        return PrintedCount(problem=f"{shown} is no count for certain: it may have a point between its thousands")
     if cell.sign == "%" or cell.number < 0:
-        return PrintedCount(problem=f"{told} is no count")
+        return PrintedCount(problem=f"{shown} is no count")
     return PrintedCount(float(cell.number))

@@ -1,7 +1,7 @@
-"""Shares that are printed otherwise than it is said: fractions of 1 under a measure in per cent, or the other way.
+"""Shares that are printed in another form than their layout or sidecar says.
 
-Here: what tells so, of one value by its own counts and of a whole column. Not here: single cells
-(`pipeline.parse.printed_cells`), and the same rules as SQL (`pipeline.parse.csv.sql`).
+They are fractions of 1 where it says per cent, or the other way round. A value's own counts show it, or a column as a
+whole.
 """
 
 from __future__ import annotations

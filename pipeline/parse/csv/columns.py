@@ -1,9 +1,4 @@
-"""What the texts of a feed mean: its columns and groups.
-
-Here: one text to its meaning, or why it has none, by a source's layout. Not here: the file itself
-(`pipeline.parse.csv.lines`), its periods (`pipeline.parse.csv.periods`), what a printed cell and an organisation mean
-(`pipeline.parse.printed_cells`, `pipeline.reference.organisation_of`).
-"""
+"""The columns and groups of a feed by a source's layout: which column of a file is meant, which group a text names."""
 
 from __future__ import annotations
 

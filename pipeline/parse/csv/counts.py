@@ -1,8 +1,7 @@
-"""Numerators and denominators of a feed: in columns beside the value, or in rows of their own.
+"""Numerators and denominators of a feed, in columns beside the value or in rows of their own.
 
-Here: the counts of a file as further tables, those in rows of their own joined to a value by organisation and period,
-and what became of these rows. Not here: what a printed count means (`pipeline.parse.printed_cells`), whether counts
-and a value agree (`pipeline.parse.csv.sql`), the rows of values (`pipeline.parse.csv.feed`).
+Counts in rows of their own are joined to a value by organisation and period; what becomes of these rows is accounted
+for here too.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class CountColumns:
     """SQL of the printed numerator and denominator of a line, and the joins that bring them and what they mean.
 
     `rounded` are the parts whose counts are all rounded to fives, with whether those of England are meant. A count in a
-    row of its own that does not read is told with that row, and the value stands without it.
+    row of its own that does not read is rejected with that row, and the value stands without it.
     """
 
     numerator: str = "NULL"
@@ -51,30 +50,31 @@ class CountColumns:
     @property
     def joins(self) -> str:
         of_rows = " LEFT JOIN counted ON part.id = counted.part" + "".join(
-            f" LEFT JOIN count_said AS {name} ON counted.{name} = {name}.code"
+            f" LEFT JOIN stated_count AS {name} ON counted.{name} = {name}.code"
             f" AND {name}.of_period = period.target AND {name}.of_body = body.target"
             for name in _BOTH
         )
-        odd = (
-            f" LEFT JOIN odd_count AS odd_{name} ON {column} = odd_{name}.text" for name, column in self.named.items()
+        of_texts = (
+            f" LEFT JOIN special_count AS special_{name} ON {column} = special_{name}.text"
+            for name, column in self.named.items()
         )
-        return of_rows * self.have_rows + "".join(odd)
+        return of_rows * self.have_rows + "".join(of_texts)
 
     def number(self, name: str) -> str:
         """SQL of the numerator or the denominator as a number."""
-        return count_of(self.named.get(name, "NULL"), f"odd_{name}")
+        return count_of(self.named.get(name, "NULL"), f"special_{name}")
 
     @property
     def note(self) -> str:
         """SQL of why a count has no number, by what stands in its place."""
-        notes = ", ".join(f"'{name}: ' || odd_{name}.note" for name in self.named)
+        notes = ", ".join(f"'{name}: ' || special_{name}.note" for name in self.named)
         return f"nullif(concat_ws('; ', {notes}), '')" if notes else "NULL::VARCHAR"
 
     @property
     def is_wrong(self) -> str:
         """SQL of whether a row has a count that does not read."""
         named = () if self.have_rows else self.named
-        return " OR ".join(f"coalesce(odd_{name}.is_wrong, false)" for name in named) or "false"
+        return " OR ".join(f"coalesce(special_{name}.is_wrong, false)" for name in named) or "false"
 
     @property
     def is_rounded(self) -> str:
@@ -99,13 +99,13 @@ def _shown(count: float | None) -> str | None:
     return None if count is None else f"{count:.15g}"
 
 
-def lay_down_counts(feed: FeedTexts) -> CountColumns:
-    """Makes the table `odd_count` of what texts mean, and `count_row` and `count_said` of counts in rows of their own.
+def prepare_counts(feed: FeedTexts) -> CountColumns:
+    """Makes the tables `special_count` of what texts mean, `count_row` and `stated_count` of counts in their own rows.
 
     ValidationFailed when the file has a measure and not a code that is to be its count.
     """
     if feed.layout.counts:
-        _lay_down_rows(feed)
+        _prepare_rows(feed)
         columns = CountColumns("numerator.printed", "denominator.printed", have_rows=True)
         _look_up_texts(feed, {"count_row": ["printed"]})
     else:
@@ -120,12 +120,12 @@ def _look_up_texts(feed: FeedTexts, columns: Mapping[str, Sequence[str]]) -> Non
     texts: set[str] = set()
     for table, column in ((table, column) for table, names in columns.items() for column in names):
         named = "".join(f" OR {column} = {quoted(key.strip())}" for key in markers if key.strip().isdigit())
-        odd = f"SELECT DISTINCT {column} FROM {table} WHERE NOT {matches(column, PLAIN_COUNT)}{named}"
-        texts |= {text for (text,) in feed.query(odd)}
+        special = f"SELECT DISTINCT {column} FROM {table} WHERE NOT {matches(column, PLAIN_COUNT)}{named}"
+        texts |= {text for (text,) in feed.query(special)}
     found = [(text, read_count(text, markers)) for text in sorted(texts)]
     schema = {"text": pl.String, "number": pl.Float64, "note": pl.String, "is_wrong": pl.Boolean}
     rows = ((text, count.number, count.note or None, count.problem != "") for text, count in found)
-    feed.table("odd_count", schema, rows)
+    feed.table("special_count", schema, rows)
 
 
 def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], ...]:
@@ -135,8 +135,8 @@ def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], 
     """
     if columns.have_rows:
         same = "denominator.of_period = numerator.of_period AND denominator.of_body = numerator.of_body"
-        lines = f"""counted JOIN count_said AS numerator ON counted.numerator = numerator.code
-            JOIN count_said AS denominator ON counted.denominator = denominator.code AND {same}"""
+        lines = f"""counted JOIN stated_count AS numerator ON counted.numerator = numerator.code
+            JOIN stated_count AS denominator ON counted.denominator = denominator.code AND {same}"""
         named, group, texts = "counted.part", "numerator.of_body", "SELECT DISTINCT target::VARCHAR"
     else:
         lines, named, group, texts = "line", feed.measure, feed.group, "SELECT DISTINCT grouped"
@@ -148,13 +148,13 @@ def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], 
         FROM (SELECT {named} AS named, {is_national} AS is_national, {both[0]} AS first, {both[1]} AS second
             FROM {lines}) GROUP BY ALL""")
     place_of = {part["code"]: place for place, part in enumerate(feed.parts)}
-    told: dict[int, dict[bool, tuple[int, bool]]] = {}
+    kinds_of: dict[int, dict[bool, tuple[int, bool]]] = {}
     for name, national_too, rows, are_rounded in found:
         place = name if columns.have_rows else place_of[name.strip()]
-        before = told.setdefault(place, {}).get(national_too, (0, True))
-        told[place][national_too] = (before[0] + rows, before[1] and are_rounded is not False)
+        before = kinds_of.setdefault(place, {}).get(national_too, (0, True))
+        kinds_of[place][national_too] = (before[0] + rows, before[1] and are_rounded is not False)
     rounded = set()
-    for place, kinds in told.items():
+    for place, kinds in kinds_of.items():
         rows, are_all = sum(rows for rows, _ in kinds.values()), all(whole for _, whole in kinds.values())
         local_rows, are_local = kinds.get(False, (0, False))
         if are_all and rows >= _ENOUGH_ROUNDED:
@@ -164,7 +164,7 @@ def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], 
     return tuple(sorted(rounded))
 
 
-def _lay_down_rows(feed: FeedTexts) -> None:
+def _prepare_rows(feed: FeedTexts) -> None:
     given = feed.layout.counts
     place_of = {part["code"]: place for place, part in enumerate(feed.parts)}
     pairs = [
@@ -174,8 +174,8 @@ def _lay_down_rows(feed: FeedTexts) -> None:
     ]
     wanted = {code for _, *codes in pairs for code in codes if code}
     if missing := sorted(wanted - place_of.keys()):
-        told = f"has no row of {', '.join(missing)}, which `counts` in its layout names"
-        raise refused(feed.path, None, told, f"Correct `counts` in raw/sources.yml; {KEEPS}")
+        message = f"has no row of {', '.join(missing)}, which `counts` in its layout names"
+        raise refused(feed.path, None, message, f"Correct `counts` in raw/sources.yml; {KEEPS}")
     feed.table("counted", {"part": pl.Int64, "numerator": pl.String, "denominator": pl.String}, pairs)
     listed = ", ".join(map(quoted, sorted(wanted))) or "''"
     feed.con.execute(f"""
@@ -183,16 +183,18 @@ def _lay_down_rows(feed: FeedTexts) -> None:
         SELECT {feed.row} AS row, trim({feed.measure}) AS code, period.id AS period, body.id AS body,
             period.target AS of_period, body.target AS of_body, {feed.value} AS printed
         FROM line {feed.meanings} WHERE trim({feed.measure}) IN ({listed})""")
-    # Of two rows that say different things nobody knows which is right.
+    # Of two rows that state different counts nobody knows which is right.
     feed.con.execute("""
-        CREATE TABLE count_said AS
+        CREATE TABLE stated_count AS
         SELECT code, of_period, of_body, min(printed) AS printed FROM count_row
         WHERE of_period IS NOT NULL AND of_body IS NOT NULL
         GROUP BY ALL HAVING count(DISTINCT trim(printed)) = 1""")
 
 
-def tell_counts(feed: FeedTexts, taken: int, parts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
-    """Tells in parts and rejects what became of the rows of counts; a code that is a measure too is told as that."""
+def account_for_counts(
+    feed: FeedTexts, outcome_read: int, parts: list[dict[str, Any]], rejects: list[dict[str, Any]]
+) -> None:
+    """Adds to parts and rejects what became of the rows of counts; a code that is a measure too is counted as that."""
     if not feed.layout.counts:
         return
     feed.con.execute(f"""
@@ -202,19 +204,19 @@ def tell_counts(feed: FeedTexts, taken: int, parts: list[dict[str, Any]], reject
             SELECT part, unnest([numerator, denominator]) AS code FROM counted
         ) AS use ON kept.part = use.part
         JOIN period ON kept.period = period.id JOIN body ON kept.body = body.id
-        WHERE kept.outcome = {taken} AND use.code IS NOT NULL""")
+        WHERE kept.outcome = {outcome_read} AND use.code IS NOT NULL""")
     found = feed.query(f"""
         SELECT count_row.row, count_row.code, period, body, of_period IS NULL, of_body IS NULL, count_row.printed,
-            count_use.code IS NOT NULL, count_said.code IS NOT NULL,
-            {count_of("count_row.printed", "odd_count")} IS NOT NULL
+            count_use.code IS NOT NULL, stated_count.code IS NOT NULL,
+            {count_of("count_row.printed", "special_count")} IS NOT NULL
         FROM count_row LEFT JOIN count_use USING (code, of_period, of_body)
-        LEFT JOIN count_said USING (code, of_period, of_body)
-        LEFT JOIN odd_count ON count_row.printed = odd_count.text ORDER BY 1""")
+        LEFT JOIN stated_count USING (code, of_period, of_body)
+        LEFT JOIN special_count ON count_row.printed = special_count.text ORDER BY 1""")
     of_counts = {part["part"]: part for part in parts if part["measure_id"] is None and _uses(feed, part["part"])}
     for part in of_counts.values():
         part |= {"state": "read", "reason": _uses(feed, part["part"])}
     reasons: dict[int, str] = {}
-    for row, code, period, body, no_period, no_body, printed, is_used, is_said, is_number in found:
+    for row, code, period, body, no_period, no_body, printed, is_used, is_stated, is_number in found:
         if code not in of_counts:
             continue
         part = of_counts[code]
@@ -223,7 +225,7 @@ def tell_counts(feed: FeedTexts, taken: int, parts: list[dict[str, Any]], reject
             reason = str(feed.periods[period] if no_period else feed.bodies[body])
         elif not is_used:
             reason = "a count of an organisation and period for which no value was taken; ask its publisher"
-        elif not is_said:
+        elif not is_stated:
             reason = "another row says another count for the organisation and period; ask its publisher which is right"
         elif not is_number and (problem := _problem(feed, printed)):
             reason = f"{problem}; ask its publisher"
@@ -244,26 +246,26 @@ def _problem(feed: FeedTexts, printed: str) -> str:
 
 def _uses(feed: FeedTexts, code: str) -> str | None:
     """What the rows of a code are the counts of."""
-    told = [
+    uses = [
         f"the {name} of {measure}"
         for measure, counts in feed.layout.counts.items()
         for name in ("numerator", "denominator")
         if getattr(counts, name) == code
     ]
-    return f"read as {' and '.join(told)}" if told else None
+    return f"read as {' and '.join(uses)}" if uses else None
 
 
 def _listed(feed: FeedTexts, reasons: dict[int, str], document_id: str) -> list[dict[str, Any]]:
     rows: Sequence[int] = list(reasons)[:MOST_LISTED]
     texts, places = feed.row_texts(rows), feed.places(rows)
-    told = [(places[row][0], *texts[row], reasons[row]) for row in rows]
+    listed = [(places[row][0], *texts[row], reasons[row]) for row in rows]
     if more := len(reasons) - len(rows):
-        told.append(
+        listed.append(
             ("rows of counts", f"… and {more:,} more row{'s' * (more > 1)}", None, "a count that was not taken")
         )
     return [
         dict.fromkeys(schema_of("rejected_row"))
         | {"document_id": document_id, "locator": locator, "text": text, "cells": cells, "stage": "feed"}
         | {"reason": reason}
-        for locator, text, cells, reason in told
+        for locator, text, cells, reason in listed
     ]

@@ -1,7 +1,6 @@
 """The bytes of a feed's file: its encoding, what divides its cells, and the row of its heading.
 
-Here: finding these where they are certain, a copy in UTF-8 from the heading on where the file is not that already, and
-messages that name what was not certain. Not here: the rows below the heading (`pipeline.parse.csv.lines`).
+A file that is not plain UTF-8 from its heading on is copied so that it is. Messages name what was not certain.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ _LOOKED_THROUGH = 1 << 25
 _EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 _NAMES = {mark: name for name, mark in _DELIMITERS.items()}
-# The mark of an encoding, and what becomes of that of UTF-8 when a program takes it for Windows' text.
+# The mark of an encoding, and what becomes of that of UTF-8 when a program reads it as Windows' text.
 _MARKS = ("\ufeff", "ï»¿")
-_SAYS_DELIMITER = re.compile(r'\A"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
+_STATES_DELIMITER = re.compile(r'\A"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -87,12 +86,12 @@ def open_csv(path: Path, layout: LongLayout, work: Path) -> Opened:
     while bare.startswith(_MARKS):
         bare = bare.removeprefix(_MARKS[0]).removeprefix(_MARKS[1])
     marks = len(text) - len(bare)
-    said = _SAYS_DELIMITER.match(bare)
-    delimiter, heading = _heading(path, bare, layout, said[1] if said else None, encoding)
+    stated = _STATES_DELIMITER.match(bare)
+    delimiter, heading = _heading(path, bare, layout, stated[1] if stated else None, encoding)
     columns = Columns(tuple(name.strip() for name in heading.cells))
     if repeated := columns.repeated(layout):
-        told = f"has more than one column {', '.join(repeated)}; its columns are {', '.join(columns.printed)}"
-        raise refused(path, heading.line, told, f"Correct the layout in raw/sources.yml; {KEEPS}")
+        message = f"has more than one column {', '.join(repeated)}; its columns are {', '.join(columns.printed)}"
+        raise refused(path, heading.line, message, f"Correct the layout in raw/sources.yml; {KEEPS}")
     place = (heading.row, heading.line, heading.above)
     opened = Opened(path, columns, delimiter, *place, encoding, marks + heading.start)
     is_plain = encoding == "utf-8" and not heading.start and text[:marks] in ("", _MARKS[0])
@@ -164,9 +163,9 @@ def records(text: str, delimiter: str) -> Iterator[tuple[tuple[str, ...], int, i
 
 def closest_heading(rows: list[tuple[str, ...]], layout: LongLayout) -> tuple[int, int]:
     """The place of the row that has the most needed columns, and how many it has; the first of several."""
-    held = [len(layout.needed) - len(Columns(row).missing(layout)) for row in rows]
-    best = max(range(len(rows)), key=lambda place: (held[place], bool(rows[place]), -place), default=0)
-    return best, held[best] if held else 0
+    counts = [len(layout.needed) - len(Columns(row).missing(layout)) for row in rows]
+    best = max(range(len(rows)), key=lambda place: (counts[place], bool(rows[place]), -place), default=0)
+    return best, counts[best] if counts else 0
 
 
 def _errors(encoding: str) -> str:
@@ -201,10 +200,10 @@ def _is_utf8(start: bytes) -> bool:
     return True
 
 
-def _heading(path: Path, text: str, layout: LongLayout, said: str | None, encoding: str) -> tuple[str, _Heading]:
+def _heading(path: Path, text: str, layout: LongLayout, stated: str | None, encoding: str) -> tuple[str, _Heading]:
     """What divides the cells and where the heading stands; the comma is tried first, and alone if it fits at once."""
     given = layout.delimiter if isinstance(layout, CsvLayout) else None
-    single = ("\t" if given == "tab" else given) or said
+    single = ("\t" if given == "tab" else given) or stated
     found = {}
     for delimiter in [single] if single else _DELIMITERS.values():
         if heading := _heading_under(text, layout, delimiter):
@@ -214,9 +213,9 @@ def _heading(path: Path, text: str, layout: LongLayout, said: str | None, encodi
     if len(found) == 1:
         return next(iter(found.items()))
     if found:
-        told = " or ".join(_NAMES.get(delimiter, delimiter) for delimiter in found)
+        either = " or ".join(_NAMES.get(delimiter, delimiter) for delimiter in found)
         remedy = f"Say `delimiter` in its layout in raw/sources.yml; {KEEPS}"
-        raise refused(path, None, f"its cells can be divided by {told}, and the heading is found by either", remedy)
+        raise refused(path, None, f"its cells can be divided by {either}, and the heading is found by either", remedy)
     raise _no_heading(path, text, layout, single, encoding)
 
 
@@ -239,23 +238,23 @@ def _no_heading(path: Path, text: str, layout: LongLayout, single: str | None, e
         rows = [record for record, _ in zip(records(text, delimiter), range(HEADING_ROWS), strict=False)]
         if not rows:
             continue
-        row, held = closest_heading([cells for cells, *_ in rows], layout)
+        row, most = closest_heading([cells for cells, *_ in rows], layout)
         columns = Columns(tuple(name.strip() for name in rows[row][0]))
-        if best is None or (held, -place) > (best[0], best[1]):
-            best = (held, -place, delimiter, rows[row][2], columns)
+        if best is None or (most, -place) > (best[0], best[1]):
+            best = (most, -place, delimiter, rows[row][2], columns)
     if best is None:
         return refused(path, 1, "its heading does not read", f"Ask for it again; {KEEPS}")
-    held, _, delimiter, line, columns = best
+    most, _, delimiter, line, columns = best
     has = ", ".join(columns.printed) or "none"
     message = f"has no column {', '.join(columns.missing(layout))}; its columns are {has}"
     as_read = f"It was read as {encoding.upper()} divided by {_NAMES.get(delimiter, delimiter)}s"
-    if held * 2 >= len(layout.needed):
+    if most * 2 >= len(layout.needed):
         remedy = f"If its publisher renamed it, correct the layout in raw/sources.yml; {KEEPS}"
         if delimiter != "," or line != 1 or encoding != "utf-8":
             remedy = f"{as_read}. {remedy}"
         return refused(path, line, message, remedy)
     remedy = (
-        f"{as_read}, and of its first {HEADING_ROWS} rows none has more than {held} of the {len(layout.needed)}"
+        f"{as_read}, and of its first {HEADING_ROWS} rows none has more than {most} of the {len(layout.needed)}"
         f" columns: see that it is the file that is meant, or say `delimiter` in its layout in raw/sources.yml; {KEEPS}"
     )
     return refused(path, line, message, remedy)

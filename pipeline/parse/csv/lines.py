@@ -1,9 +1,4 @@
-"""A feed's file as the table `line`: one row for each measure, organisation and period, whatever form the file has.
-
-Here: the rows below the heading, of a CSV or of a sheet, and rows that are none of the table. Not here: bytes and
-headings of a CSV (`pipeline.parse.csv.file_bytes`), columns of measures (`pipeline.parse.csv.wide`), what the texts
-mean.
-"""
+"""The table `line` of a feed's file: all its cells as texts, loaded into DuckDB from a CSV or a sheet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""What a feed's file holds beside the rows of its measures: titles, notes, other sheets, groups that are left out.
+"""What a feed's file holds beside the rows of its measures: titles, notes, other sheets, groups that are excluded.
 
-Here: telling of each as a part of the document or a row that was not taken. Not here: finding them
-(`pipeline.parse.csv.lines`), the rows themselves (`pipeline.parse.csv.feed`).
+Each becomes a part of the document or a rejected row.
 """
 
 from __future__ import annotations
@@ -16,7 +15,9 @@ STRAY = "no rows of the table"
 MOST_GROUPS = 200
 
 
-def tell_others(feed: FeedTexts, document_id: str, parts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
+def account_for_others(
+    feed: FeedTexts, document_id: str, parts: list[dict[str, Any]], rejects: list[dict[str, Any]]
+) -> None:
     """Adds a part for what stands above the heading, for rows that are none and for other sheets; and the groups."""
     lines = feed.lines
     others = list(lines.parts)
@@ -30,17 +31,17 @@ def tell_others(feed: FeedTexts, document_id: str, parts: list[dict[str, Any]], 
         while name in names:
             name += " (beside the measures)"
         names.add(name)
-        told = {"document_id": document_id, "part": name, "part_no": len(parts) + 1, "state": "left_out"}
+        known = {"document_id": document_id, "part": name, "part_no": len(parts) + 1, "state": "left_out"}
         counts = {"cells": other.cells, "labels": other.labels, "rejected": other.rejected}
         rest = {"left_out": other.cells - other.labels - other.rejected, "published": 0, "without_value": 0}
-        parts.append(dict.fromkeys(schema_of("document_part")) | told | counts | rest | {"reason": other.reason})
+        parts.append(dict.fromkeys(schema_of("document_part")) | known | counts | rest | {"reason": other.reason})
     rejects += [
         _reject(document_id, f"row {row.number}", row.text, row.cells, "feed", row.reason) for row in lines.stray
     ]
     if more := lines.strays - len(lines.stray):
         text = f"… and {more:,} more row{'s' * (more > 1)}"
         rejects.append(_reject(document_id, STRAY, text, None, "feed", "rows that are none of the table"))
-    rejects += _left_out_groups(feed, document_id, notes)
+    rejects += _excluded_groups(feed, document_id, notes)
 
 
 def _notes_among_rows(feed: FeedTexts, parts: list[dict[str, Any]]) -> str:
@@ -68,7 +69,7 @@ def _notes_among_rows(feed: FeedTexts, parts: list[dict[str, Any]]) -> str:
     return is_note if rows else "false"
 
 
-def _left_out_groups(feed: FeedTexts, document_id: str, notes: str) -> list[dict[str, Any]]:
+def _excluded_groups(feed: FeedTexts, document_id: str, notes: str) -> list[dict[str, Any]]:
     """A row for each text of the group's column that the layout does not name, with how many rows it has."""
     if feed.layout.group_is is not None:
         return []
@@ -80,19 +81,19 @@ def _left_out_groups(feed: FeedTexts, document_id: str, notes: str) -> list[dict
     cells = "cell" if feed.lines.is_by_cell and feed.layout.measures else "row"
     rows = []
     for text, count, first, last in found[:MOST_GROUPS]:
-        told = f"{count:,} {cells}{'s' * (count > 1)} of '{text.strip()[:200]}' left out"
-        reason = f"{told}: its layout names no such group; if it is wanted, add it to `groups` in raw/sources.yml"
+        excluded = f"{count:,} {cells}{'s' * (count > 1)} of '{text.strip()[:200]}' left out"
+        reason = f"{excluded}: its layout names no such group; if it is wanted, add it to `groups` in raw/sources.yml"
         locator = f"row {first}" if first == last else f"row {first} to row {last}"
         rows.append(_reject(document_id, locator, text[:200] or "(empty)", None, "group", reason))
     if rest := found[MOST_GROUPS:]:
         count = sum(count for _, count, *_ in rest)
-        told = f"{count:,} {cells}s of {len(rest):,} more groups that its layout does not name left out"
-        rows.append(_reject(document_id, "further groups", f"… and {len(rest):,} more groups", None, "group", told))
+        reason = f"{count:,} {cells}s of {len(rest):,} more groups that its layout does not name left out"
+        rows.append(_reject(document_id, "further groups", f"… and {len(rest):,} more groups", None, "group", reason))
     return rows
 
 
 def _reject(
     document_id: str, locator: str, text: str, cells: int | None, stage: str, reason: str
 ) -> dict[str, Any]:  # fmt: skip
-    told = {"document_id": document_id, "locator": locator, "text": text, "cells": cells, "stage": stage}
-    return dict.fromkeys(schema_of("rejected_row")) | told | {"reason": reason}
+    known = {"document_id": document_id, "locator": locator, "text": text, "cells": cells, "stage": stage}
+    return dict.fromkeys(schema_of("rejected_row")) | known | {"reason": reason}

@@ -1,8 +1,4 @@
-"""What the period labels and the days of a feed mean, by its layout.
-
-Here: all labels of a file at once, for a column has one form. Not here: the forms themselves
-(`pipeline.base.period_forms`).
-"""
+"""What the period labels and the days of a feed mean, by its layout; all labels of a column have one form."""
 
 from __future__ import annotations
 
@@ -76,8 +72,8 @@ class PeriodTexts:
 def _no_period(label: str) -> str:
     fits = forms_that_fit(label)
     if fits:
-        told = " or ".join(f"{_SAYS[form]} (period_form: {form})" for form in fits)
-        return f"'{_short(label)}' names no period for certain; it can be {told}; say so in sources.yml"
+        forms = " or ".join(f"{_SAYS[form]} (period_form: {form})" for form in fits)
+        return f"'{_short(label)}' names no period for certain; it can be {forms}; say so in sources.yml"
     return f"'{_short(label)}' names no period for certain; leave it, or ask its publisher"
 
 

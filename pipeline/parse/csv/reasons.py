@@ -1,8 +1,4 @@
-"""What becomes of a row of a feed, and why one is not taken, in words.
-
-Here: the outcomes of rows, and the reason for each with its remedy. Not here: which row has which outcome
-(`pipeline.parse.csv.feed`).
-"""
+"""The outcomes that a row of a feed can have, and for each the reason in words, with what to do."""
 
 from __future__ import annotations
 
@@ -19,9 +15,9 @@ from pipeline.reference.organisation_of import Body
 
 NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 
-(TAKEN, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
+(READ, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
  PRINTED_OTHERWISE, REPEATED) = range(12)  # fmt: skip
-# Each of them but being taken, in words for many rows.
+# Each of them but READ, in words for many rows.
 OUTCOMES = {
     BAD_PERIOD: "a period that does not read",
     BAD_BODY: "an organisation that is not known",
@@ -37,7 +33,7 @@ OUTCOMES = {
 }
 
 
-def why_not_taken(
+def why_rejected(
     feed: FeedTexts,
     counts: Sequence[str | None],
     outcome: int,
@@ -46,11 +42,11 @@ def why_not_taken(
     body: int,
     printed: str,
     first: str,
-    says_the_same: bool | None,
+    is_the_same: bool | None,
 ) -> str:
-    """Why a row is not taken, by its outcome.
+    """Why a row is rejected, by its outcome.
 
-    `counts` are its numerator and denominator as printed, `first` is the row that says the same or otherwise.
+    `counts` are its numerator and denominator as printed, `first` is the row that states the same or something else.
     """
     if outcome == BAD_PERIOD:
         return str(feed.periods[period])
@@ -59,7 +55,7 @@ def why_not_taken(
     whose, when = feed.bodies[body], feed.periods[period]
     if outcome == CLOSED and isinstance(whose, Body) and isinstance(when, Period) and feed.organisations:
         return feed.organisations.when_open(whose.org_code, when.end)
-    if outcome == REPEATED and says_the_same:
+    if outcome == REPEATED and is_the_same:
         return f"repeats {first}; nothing is to be done"
     if outcome == REPEATED:
         return f"a second row for what {first} says otherwise, which stays; ask its publisher which is right"
@@ -71,7 +67,7 @@ def _why_no_value(
 ) -> str:
     cell, measure = f"'{shortened(printed.strip())}'", part["measure"]
     form = f"{{{quoted(part['code'])}: fractions}} or {{{quoted(part['code'])}: percent}}"
-    say = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
+    remedy = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
     name_it = "name it under `markers` in raw/sources.yml if it is one"
     if outcome == BAD_VALUE:
         return f"{cell} is neither a number nor a marker; {name_it}"
@@ -80,7 +76,7 @@ def _why_no_value(
         bounds = [f"{word} {bound:.15g}" for word, bound in ends if bound is not None]
         if bounds:
             return f"{cell} is no value of {measure.measure_id}, which is {' and '.join(bounds)}; ask its publisher"
-        return f"{cell} is no share as a fraction; {say}"
+        return f"{cell} is no share as a fraction; {remedy}"
     read = read_cell(printed, feed.layout.markers)
     if outcome == OTHER_UNIT:
         return f"{why_other_unit(printed.strip(), read, measure.unit)}; ask its publisher"
@@ -91,7 +87,9 @@ def _why_no_value(
         return f"{'; '.join(filter(None, problems))}; {name_it}"
     if outcome == CONTRADICTED:
         numerator, denominator = (str(text).strip() for text in counts)
-        return f"{cell} is not what its own counts give, {numerator} of {denominator}: {say}"
+        return f"{cell} is not what its own counts give, {numerator} of {denominator}: {remedy}"
     if feed.layout.prints_as_fraction(measure.unit, part["code"]):
-        return f"some numbers of its column lie above {MOST_AS_FRACTION:g}, so nobody knows which are fractions; {say}"
-    return f"{NOT_CONFIRMED}; {say}"
+        return (
+            f"some numbers of its column lie above {MOST_AS_FRACTION:g}, so nobody knows which are fractions; {remedy}"
+        )
+    return f"{NOT_CONFIRMED}; {remedy}"

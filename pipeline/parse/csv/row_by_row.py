@@ -1,7 +1,7 @@
-"""The rows of a CSV one by one, where they cannot be read at once: those of the table, and those that are none of it.
+"""The rows of a CSV one by one, where they cannot be read at once.
 
-Here: rows of another length than the heading, notes below the data, quotation marks that do not agree, a file that
-breaks off. Not here: finding the heading (`pipeline.parse.csv.file_bytes`), what the rows state.
+Rows of another length than the heading, notes below the data, quotation marks that do not agree and a file that breaks
+off are found here.
 """
 
 from __future__ import annotations
@@ -99,12 +99,12 @@ def damaged(path: Path, line: int | None, message: str) -> ValidationFailed:
 
 
 def _records(source: TextIO, opened: Opened) -> Iterator[_Row]:
-    """The records from the heading on; a copy begins with it, and lines are told as in the file that came."""
-    taken: list[str] = []
+    """The records from the heading on; a copy begins with it, and lines are numbered as in the file that came."""
+    lines_read: list[str] = []
 
     def lines() -> Iterator[str]:
         for line in source:
-            taken.append(line)
+            lines_read.append(line)
             yield line
 
     reader = csv.reader(lines(), delimiter=opened.delimiter, strict=True)
@@ -113,9 +113,9 @@ def _records(source: TextIO, opened: Opened) -> Iterator[_Row]:
         for cells in reader:
             yield _Row(number, line, cells)
             number, line = number + 1, reader.line_num + opened.line
-            taken.clear()
+            lines_read.clear()
     except csv.Error as error:
-        raise _Unread(number, line, [*taken, *islice(source, MOST_NOTES)], _is_too_long(error)) from None
+        raise _Unread(number, line, [*lines_read, *islice(source, MOST_NOTES)], _is_too_long(error)) from None
 
 
 def _notes(path: Path, unread: _Unread, opened: Opened, titled: int) -> list[_Row]:

@@ -1,8 +1,4 @@
-"""A sheet of a workbook as the rows of a feed: its cells as texts, under the heading that the layout names.
-
-Here: finding the sheet and its heading, and a cell as the text that it shows. Not here: the workbook's cells
-(`pipeline.parse.xlsx.cells`), what the texts mean (`pipeline.parse.csv.texts`).
-"""
+"""A sheet of a workbook as the rows of a feed: its cells as the texts that they show, under the layout's heading."""
 
 from __future__ import annotations
 
@@ -50,8 +46,8 @@ def load_sheet(con: duckdb.DuckDBPyConnection, path: Path, layout: TableLayout, 
     heading = _heading(path, sheet, layout)
     columns = Columns(tuple(cell_text(cell).strip() for cell in sheet.rows[heading]))
     if repeated := columns.repeated(layout):
-        told = f"has more than one column {', '.join(repeated)}; its columns are {_shown(columns)}"
-        raise refused(path, None, f"'{sheet.name}' row {heading + 1} {told}", _remedy())
+        message = f"has more than one column {', '.join(repeated)}; its columns are {_shown(columns)}"
+        raise refused(path, None, f"'{sheet.name}' row {heading + 1} {message}", _remedy())
     texts: list[list[str]] = [[] for _ in columns.printed]
     numbers: list[int] = []
     notes = []
@@ -102,8 +98,8 @@ def _named(path: Path, sheets: Sequence[Sheet], layout: TableLayout) -> Sheet:
     if len(found) == 1:
         return found[0]
     names = ", ".join(f"'{sheet.name}'" for sheet in found or sheets)
-    told = f"has no sheet '{layout.sheet}'" if not found else f"has more than one sheet '{layout.sheet}'"
-    raise refused(path, None, f"{told}: {names}", f"Correct `sheet` in raw/sources.yml; {KEEPS}")
+    message = f"has no sheet '{layout.sheet}'" if not found else f"has more than one sheet '{layout.sheet}'"
+    raise refused(path, None, f"{message}: {names}", f"Correct `sheet` in raw/sources.yml; {KEEPS}")
 
 
 def _heading(path: Path, sheet: Sheet, layout: TableLayout) -> int:
@@ -113,8 +109,8 @@ def _heading(path: Path, sheet: Sheet, layout: TableLayout) -> int:
             return place
     best, _ = closest_heading(rows, layout)
     columns = Columns(rows[best] if rows else ())
-    told = f"has no column {', '.join(columns.missing(layout))}; its columns are {_shown(columns)}"
-    raise refused(path, None, f"'{sheet.name}' row {best + 1} {told}", _remedy())
+    message = f"has no column {', '.join(columns.missing(layout))}; its columns are {_shown(columns)}"
+    raise refused(path, None, f"'{sheet.name}' row {best + 1} {message}", _remedy())
 
 
 def _shown(columns: Columns) -> str:

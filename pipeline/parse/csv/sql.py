@@ -1,7 +1,7 @@
-"""SQL that reads printed numbers of a feed where they stand, and classifies what was read.
+"""SQL that reads plain printed numbers of a feed in their column, and classifies what was read.
 
-Here: expressions over a column of texts that give for plain numbers what `pipeline.parse.printed_cells` and
-`pipeline.parse.shares` give, only faster. Not here: what is no plain number, which is looked up, each text once.
+The expressions give what `pipeline.parse.printed_cells` and `pipeline.parse.shares` give, only faster. Special texts,
+those that are no plain number, are looked up in the tables `special` and `special_count`.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ _POINTED = "-?[0-9]{1,3}[.][0-9]{3}"
 def value_of(column: str) -> str:
     """SQL of a cell's value: a plain number is read, the hundredfold by its exponent, so that nothing is rounded."""
     return (
-        "CASE WHEN odd.text IS NULL"
+        "CASE WHEN special.text IS NULL"
         f" THEN TRY_CAST(CASE WHEN as_share THEN {column} || 'e2' ELSE {column} END AS DOUBLE)"
-        " WHEN as_share THEN odd.share ELSE odd.number END"
+        " WHEN as_share THEN special.share ELSE special.number END"
     )
 
 
 def decimals_of(column: str) -> str:
     digits = f"CASE WHEN contains({column}, '.') THEN length({column}) - strpos({column}, '.') ELSE 0 END"
     return (
-        f"CASE WHEN odd.text IS NULL THEN greatest(0, {digits} - CASE WHEN as_share THEN 2 ELSE 0 END)"
-        " WHEN as_share THEN odd.share_decimals ELSE odd.decimals END"
+        f"CASE WHEN special.text IS NULL THEN greatest(0, {digits} - CASE WHEN as_share THEN 2 ELSE 0 END)"
+        " WHEN as_share THEN special.share_decimals ELSE special.decimals END"
     )
 
 
 def is_no_count(column: str) -> str:
     """SQL of whether a cell's number is no whole one for certain."""
     plain = f"contains({column}, '.') AND ({matches(column, _POINTED)} OR TRY_CAST({column} AS DOUBLE) % 1 <> 0)"
-    return f"CASE WHEN odd.text IS NULL THEN {plain} ELSE NOT odd.is_whole END"
+    return f"CASE WHEN special.text IS NULL THEN {plain} ELSE NOT special.is_whole END"
 
 
 def is_other_unit() -> str:
     """SQL of whether a number is printed with a sign that its measure's unit does not go with."""
-    return "odd.sign <> '' AND part.unit <> 'not stated' AND part.unit <> odd.sign"
+    return "special.sign <> '' AND part.unit <> 'not stated' AND part.unit <> special.sign"
 
 
 def count_of(column: str, looked_up: str) -> str:

@@ -1,7 +1,4 @@
-"""The table `line` of a feed's file: what its columns are, and what the file holds beside it.
-
-Here: the description that every reader of the table goes by. Not here: making it (`pipeline.parse.csv.lines`).
-"""
+"""The description of the table `line` of a feed's file: what its columns are, and what the file holds beside it."""
 
 from __future__ import annotations
 

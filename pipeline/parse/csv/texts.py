@@ -1,13 +1,12 @@
-"""The texts of a feed, each looked up once: groups, organisations, periods, measures, odd values.
+"""The texts of a feed, each looked up once: groups, organisations, periods, measures, and values that are special.
 
-Here: one file as tables, and what its texts mean as further tables. Not here: its rows (`pipeline.parse.csv.feed`),
-what one printed text means (`pipeline.parse.csv.columns`).
+A special value is one that is no plain number, such as a marker. What the texts mean is stored in tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from pipeline.parse.csv.columns import (
     quoted,
     refused,
 )
-from pipeline.parse.csv.lines import load_lines
+from pipeline.parse.csv.feed_file import FeedFile
 from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches
 from pipeline.parse.printed_cells import read_cell
@@ -42,13 +41,11 @@ DECIMAL_COMMA = "[-+]?[0-9]+,([0-9]{1,2}|[0-9]{4,15})[ ]?%?"
 EITHER_COMMA = "[-+]?[0-9]{1,3},[0-9]{3}[ ]?%?"
 
 
-class FeedTexts:
-    """One file as tables: `line` as printed, a table for each set of texts that has a meaning, `kept` of rows."""
+class FeedTexts(FeedFile):
+    """One file whose texts have been looked up: a table for each set of texts that has a meaning."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
-        self.con, self.work, self.path, self.layout = con, work, path, layout
-        self.lines = load_lines(con, path, layout, work)
-        self.columns = self.lines.columns
+        super().__init__(con, work, path, layout)
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
         self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
         self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
@@ -58,21 +55,12 @@ class FeedTexts:
         self.periods: list[Period | str] = []
         self.bodies: list[Body | str] = []
         self.organisations: OrganisationOf | None = None
-        # What the texts of this file call for, and what of its rows is then asked.
+        # What the texts of this file make necessary to check in its rows.
         self.kinds_change = self.has_ccgs = self.has_signs = self.has_counts = False
-
-    def column(self, *names: str | None) -> str:
-        """The first of some columns as SQL; NULL where the file has none of them."""
-        return self.lines.column(*names)
-
-    @property
-    def row(self) -> str:
-        """SQL of what names a row: its number in the file or, where that is of several rows, its place in `line`."""
-        return f"line.rowid + {self.lines.first}"
 
     @property
     def meanings(self) -> str:
-        """SQL that joins lines to their organisations and periods, without the breakdowns that are left out."""
+        """SQL that joins lines to their organisations and periods, without the breakdowns that are excluded."""
         dated = " AND ".join(f"{column} = period.text_{place}" for place, column in enumerate(self.dated))
         only = "".join(
             f" JOIN only_{place} ON {self.column(only.column)} = only_{place}.text"
@@ -84,54 +72,8 @@ class FeedTexts:
             whose += f" AND {ends} >= body.since AND {ends} < body.until"
         return f"JOIN period ON {dated} JOIN body ON {whose}{only}"
 
-    def row_texts(self, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
-        """The cells of each row with | between them, and how many of them are not empty."""
-        if not rows:
-            return {}
-        names = [f"c{place}" for place in range(len(self.columns.printed))]
-        filled = " + ".join(f"(trim({name}) <> '')::BIGINT" for name in names)
-        found = self.query(
-            f"SELECT {self.row}, concat_ws(' | ', {', '.join(names)}), nullif({filled}, 0) FROM line"
-            f" WHERE {self.one_of(rows)}"
-        )
-        return {row: (text, cells) for row, text, cells in found}
-
-    def places(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
-        """Where each row stands in the file: its cell where it is one cell of a row, and its row."""
-        if not self.lines.number:
-            return {row: (f"row {row}", f"row {row}") for row in rows}
-        if not rows:
-            return {}
-        number = f"'row ' || {self.lines.number}"
-        cell = self.lines.locator if self.lines.is_by_cell else number
-        return {
-            row: (cell, told)
-            for row, cell, told in self.query(
-                f"SELECT {self.row}, {cell}, {number} FROM line WHERE {self.one_of(rows)}"
-            )
-        }
-
-    def row_numbers(self, rows: Sequence[int]) -> dict[int, int]:
-        """The number that each row has in the file."""
-        if not rows or not self.lines.number:
-            return {row: row for row in rows}
-        return dict(self.query(f"SELECT {self.row}, {self.lines.number} FROM line WHERE {self.one_of(rows)}"))
-
-    def one_of(self, rows: Sequence[int]) -> str:
-        """SQL that holds for some rows of `line`."""
-        return f"rowid IN ({', '.join(str(row - self.lines.first) for row in rows)})"
-
-    def query(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.con.execute(sql).fetchall()
-
-    def table(self, name: str, schema: dict[str, Any], rows: Iterable[Sequence[Any]]) -> None:
-        """A table of what was found out about texts."""
-        path = self.work / f"{name}.parquet"
-        pl.DataFrame(list(rows), schema=schema, orient="row").write_parquet(path)
-        self.con.execute(f"CREATE TABLE {name} AS FROM read_parquet({quoted(str(path))})")
-
     def look_up(self, measures: Mapping[str, Measure], counted: Collection[str], register: Register) -> None:
-        """Finds out once what each text that the file has means, and lays it down as tables."""
+        """Finds out once what each text that the file has means, and stores it in tables."""
         self.organisations = OrganisationOf(Resolver(register), self.layout.misnamed)
         self._look_up_groups(self.organisations)
         self._look_up_parts({code.strip(): measure for code, measure in measures.items()}, counted)
@@ -184,18 +126,18 @@ class FeedTexts:
         return body, opened, closed or date.max
 
     def _by_group(self, columns: Mapping[str, str | None]) -> str:
-        """SQL of the cell that stands in the column of a row's group; it says nothing where the group has none."""
+        """SQL of the cell that stands in the column of a row's group; it is empty where the group has none."""
         texts: dict[str, list[str]] = {}
         for text, name in columns.items():
             if name:
                 texts.setdefault(self.column(name), []).append(quoted(text))
-        # The column of most groups is read without asking for the group, since a row is seldom of another.
+        # The column of most groups is read without looking at the group, since a row is seldom of another.
         usual, *others = sorted(texts, key=lambda column: -len(texts[column])) or ["''"]
         cases = "".join(f" WHEN {self.group} IN ({', '.join(texts[column])}) THEN {column}" for column in others)
         return f"CASE{cases} ELSE {usual} END" if cases else usual
 
     def _look_up_parts(self, measures: Mapping[str, Measure], counted: Collection[str]) -> None:
-        """The parts, with the periods: one pass over the lines tells of both."""
+        """The parts, with the periods: one pass over the lines gives both."""
         dated = ", ".join(self.dated)
         found = self.query(f"SELECT min(rowid), count(*), {self.measure}, {dated} FROM line GROUP BY ALL ORDER BY 1")
         meanings = PeriodTexts(self.layout, {days[0] for _, _, _, *days in found})
@@ -244,13 +186,13 @@ class FeedTexts:
                 maximum = min(measure.maximum or _MOST_SHARE, _MOST_SHARE) if as_share else measure.maximum
                 counts = measure.measure_id in counted
                 self.has_counts |= counts and measure.whole
-                asked = measure.unit == "%" and not self.layout.confirms(code)
-                bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, asked)
+                is_unconfirmed = measure.unit == "%" and not self.layout.confirms(code)
+                bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, is_unconfirmed)
                 subject = (measure.measure_id, number_of[measure.measure_id], measure.unit)
                 rows.append((place_of[code], printed, *subject, *bounds))
         schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64, "unit": pl.String}
         schema |= dict.fromkeys(("minimum", "maximum"), pl.Float64)
-        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "asked"), pl.Boolean)
+        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "is_unconfirmed"), pl.Boolean)
         self.table("part", schema, rows)
 
     def _write_periods(self, printed: Mapping[tuple[str, ...], int]) -> None:
@@ -271,19 +213,19 @@ class FeedTexts:
         markers = self.layout.markers
         numeric = [key.strip() for key in markers if re.fullmatch(PLAIN, key.strip())]
         named = f" OR {self.value} IN ({', '.join(map(quoted, numeric))})" if numeric else ""
-        odd = self.query(f"SELECT DISTINCT {self.value} FROM line WHERE NOT {matches(self.value, PLAIN)}{named}")
+        found = self.query(f"SELECT DISTINCT {self.value} FROM line WHERE NOT {matches(self.value, PLAIN)}{named}")
         rows = []
-        for (text,) in odd:
-            found = read_cell(text, markers)
-            marker = _marker_row(markers, found.marker)
-            numbers = (found.value(), found.decimals(), found.value(True), found.decimals(True))
-            self.has_signs |= found.sign != ""
-            is_whole = None if found.number is None else found.is_whole
-            rows.append((text, *numbers, found.sign, is_whole, *marker))
+        for (text,) in found:
+            cell = read_cell(text, markers)
+            marker = _marker_row(markers, cell.marker)
+            numbers = (cell.value(), cell.decimals(), cell.value(True), cell.decimals(True))
+            self.has_signs |= cell.sign != ""
+            is_whole = None if cell.number is None else cell.is_whole
+            rows.append((text, *numbers, cell.sign, is_whole, *marker))
         schema = {"text": pl.String, "number": pl.Float64, "decimals": pl.Int64, "share": pl.Float64}
         schema |= {"share_decimals": pl.Int64, "sign": pl.String, "is_whole": pl.Boolean}
         marked = {"status": pl.String, "reason": pl.String, "lower": pl.Float64, "upper": pl.Float64}
-        self.table("odd", schema | marked, rows)
+        self.table("special", schema | marked, rows)
 
     def _refuse_decimal_commas(self) -> None:
         """Programs that write a comma for the decimal point divide cells by semicolons: then 1,234 can be 1.234."""
@@ -291,10 +233,12 @@ class FeedTexts:
             return
         ((decimal, either),) = self.query(f"""
             SELECT min(text) FILTER ({matches("trim(text)", DECIMAL_COMMA)}),
-                min(text) FILTER ({matches("trim(text)", EITHER_COMMA)}) FROM odd""")
+                min(text) FILTER ({matches("trim(text)", EITHER_COMMA)}) FROM special""")
         if decimal and either:
-            told = f"'{decimal.strip()}' has a decimal comma, so nobody knows whether '{either.strip()}' is thousands"
-            raise refused(self.path, None, told, f"Ask its publisher for decimal points; {KEEPS}")
+            message = (
+                f"'{decimal.strip()}' has a decimal comma, so nobody knows whether '{either.strip()}' is thousands"
+            )
+            raise refused(self.path, None, message, f"Ask its publisher for decimal points; {KEEPS}")
 
 
 def _kinds(group: Group) -> list[tuple[str, date, date]]:

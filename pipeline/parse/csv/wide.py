@@ -1,8 +1,4 @@
-"""A feed with a column for each measure, as one with a row for each value.
-
-Here: setting the columns of the measures below each other, and telling of columns that no measure stands in. Not here:
-the rows of the file (`pipeline.parse.csv.lines`).
-"""
+"""A feed with a column for each measure, set out as one with a row for each value."""
 
 from __future__ import annotations
 
@@ -18,7 +14,7 @@ from pipeline.reference.layouts import LongLayout
 def set_below_each_other(
     con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout, letters: Sequence[str], place_of: str
 ) -> None:
-    """Makes a row of each cell of a measure's column, and tells of the columns that the layout does not name."""
+    """Makes a row of each cell of a measure's column, and adds a part for each column that the layout does not name."""
     number = lines.number or f"rowid + {lines.first}"
     width = len(lines.columns.printed)
     filled = " + ".join(f"(trim(c{place}) <> '')::BIGINT" for place in range(width))
@@ -32,11 +28,11 @@ def set_below_each_other(
     for place, (title, measure) in enumerate(layout.measures.items()):
         at = lines.columns.place(title) or 0
         cell = f"{quoted(place_of + letters[at])} || row_no" if letters else None
-        told = quoted(lines.columns.printed[at])
+        title_sql = quoted(lines.columns.printed[at])
         for name, sql in (
             ("code", quoted(measure.code)),
-            ("title", told),
-            ("cell", cell or f"'row ' || row_no || ', ' || {told}"),
+            ("title", title_sql),
+            ("cell", cell or f"'row ' || row_no || ', ' || {title_sql}"),
             ("value", f"c{at}"),
             ("numerator", lines.column(measure.numerator)),
             ("denominator", lines.column(measure.denominator)),
@@ -54,7 +50,7 @@ def set_below_each_other(
     counted = "count(*) FILTER (filled > 1), count(*) FILTER (filled = 0)"
     ((rows, empty),) = con.execute(f"SELECT {counted} FROM printed").fetchall()
     lines.add_empty(empty)
-    lines.beyond_rows = rows * (len(layout.measures) - 1) + _tell_other_columns(con, lines, layout)
+    lines.beyond_rows = rows * (len(layout.measures) - 1) + _add_other_columns(con, lines, layout)
     con.execute("DROP TABLE printed")
     lines.first, lines.number, lines.locator = 0, "row_no", "cell_"
     lines.is_by_cell = True
@@ -65,8 +61,8 @@ def set_below_each_other(
     )
 
 
-def _tell_other_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout) -> int:
-    """Tells of each column that is named nowhere; gives how many filled cells they have together."""
+def _add_other_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout) -> int:
+    """Adds a part for each column that is named nowhere; gives how many filled cells they have together."""
     named = {lines.columns.place(*names) for names in layout.needed}
     others = [place for place in range(len(lines.columns.printed)) if place not in named]
     if not others:

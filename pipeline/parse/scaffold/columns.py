@@ -1,7 +1,7 @@
-"""What the columns of a printed table mean, as far as the table itself tells.
+"""What the columns of a printed table mean, as far as the table itself shows.
 
-Here: which column is the organisation's, and for every other whether it holds ratings, values or neither, of what
-and when. What cannot be known is left to fill in. Not here: finding tables (`pipeline.parse.scaffold.tables`).
+One column is the organisation's; of every other it is found whether it holds ratings, values or neither, of what and
+when. What cannot be known is left to fill in.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The lists that a text prints: organisations under bands, and indicators.
-
-Here: finding them without a sidecar, and the words by which a sidecar points to them. Not here: reading mapped ones
-(`pipeline.parse.text.band_lists`, `pipeline.parse.text.listings`), tables.
-"""
+"""The lists that a text prints, of organisations under bands and of indicators, found without a sidecar."""
 
 from __future__ import annotations
 
@@ -72,7 +68,7 @@ class ListFinder:
     def band_lists(self, organisations: Organisations) -> list[FoundBandList]:
         """The lists of each scale; where they are of several areas or periods, the last first.
 
-        A mapped list runs to the end of the document, so that the later ones have to be taken before.
+        A mapped list runs to the end of the document, so that the later ones have to be read before.
         """
         found: list[FoundBandList] = []
         for scale in self.reference.vocabulary.scales:

@@ -1,6 +1,6 @@
-"""What the prose of a document says of its ratings: which framework it speaks of, and which lists are whole.
+"""What the prose of a document says of its ratings: which framework it speaks of, and which lists are complete.
 
-Here: claims read without a sidecar, and the contexts that follow from them. Not here: tables and lists.
+Claims are read without a sidecar; the contexts follow from them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""A first sidecar for a document, made from what its text shows.
+"""A first sidecar for a document, put together from what its text shows and written as YAML.
 
-Here: putting together what was found, and writing it as YAML with FILL IN where a person has to say what the text
-does not. Not here: finding it (the modules `pipeline.scaffold_*`), and files.
+It has FILL IN where a person has to say what the text does not.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class FoundTable:
 
 @dataclass
 class Scaffold:
-    """A sidecar's plain values and what they were made from; `notes` tell what looked like data and is not mapped."""
+    """A sidecar's plain values and what they were made from; `notes` say what looked like data and is not mapped."""
 
     sidecar: dict[str, Any] = field(default_factory=dict)
     tables: list[FoundTable] = field(default_factory=list)
@@ -82,7 +81,7 @@ class _Maker:
         self.row_numbers = sorted(row.line.number for table in self.tables for row in table.rows)
         self.prose = [line for line in readable if line.number not in used]
         unmapped = row_lines(self.prose)
-        self.notes += _without_heading(unmapped | finder.homeless)
+        self.notes += _without_heading(unmapped | finder.without_heading)
         sentences = [line for line in self.prose if line.number not in unmapped]
         heading = title_line(sentences)
         self.title = plain_title(heading) if heading else ""

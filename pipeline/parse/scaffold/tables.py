@@ -1,8 +1,6 @@
 """The tables that a text prints, found without knowing their titles.
 
-Here: rows, which are lines with an organisation in one cell, the heading over them, and telling titles apart that
-run together. Not here: what a column means (`pipeline.parse.scaffold.columns`), and the reading of mapped tables
-(`pipeline.parse.text.tables`).
+Rows are lines with an organisation in one cell; the heading stands over them, and titles that run together are split.
 """
 
 from __future__ import annotations
@@ -16,14 +14,15 @@ from typing import NamedTuple
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.cells import DELIMITERS, MISSING_VALUES, split_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
+from pipeline.parse.text.cells import MISSING_VALUES
 from pipeline.parse.text.headings import squash
 from pipeline.reference.vocabulary import Vocabulary
 
 # A longer line is no row without delimiters, and trying to read it as one would only cost time.
 LONGEST_TYPED = 300
 LONGEST_TITLE = 120
-# How much of a heading known titles must make up where nothing but they tell titles apart.
+# How much of a heading known titles must make up where nothing but they separate titles.
 SHARE_OF_KNOWN = 0.6
 
 NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
@@ -72,7 +71,7 @@ class TableFinder:
     """Finds the tables of texts.
 
     `is_organisation` says whether a cell's text names one; `known_titles` are names of measures and areas, which
-    tell titles apart that run together.
+    separate titles that run together.
     """
 
     def __init__(
@@ -80,7 +79,7 @@ class TableFinder:
     ) -> None:
         self._is_organisation = is_organisation
         # The numbers of lines that look like rows of the text last looked through, and have no heading.
-        self.homeless: set[int] = set()
+        self.without_heading: set[int] = set()
         labels = {label for scale in vocabulary.scales for label in scale.by_label}
         labels.update(label.casefold() for label in vocabulary.missing_labels)
         self._never_titles = labels | set(MISSING_VALUES)
@@ -92,7 +91,7 @@ class TableFinder:
         """The tables in order, each set of titles once, and for people what looks like one and could not be read."""
         tables: dict[frozenset[str], PrintedTable] = {}
         notes: dict[int, str] = {}
-        homeless: list[int] = []
+        without_heading: list[int] = []
         now: _Open | None = None
         above: Line | None = None
         for line in lines:
@@ -112,11 +111,11 @@ class TableFinder:
             if row and now:
                 now.table.rows.append(row._replace(cells=tuple(row.cells[index] for index in now.order)))
             elif row and self._holds_data(row.cells):
-                homeless.append(line.number)
+                without_heading.append(line.number)
             above = None if row else line
-        self.homeless = set(homeless)
-        told = [f"line {number}: {note}" for number, note in notes.items()]
-        return [table for table in tables.values() if table.rows], told
+        self.without_heading = set(without_heading)
+        messages = [f"line {number}: {note}" for number, note in notes.items()]
+        return [table for table in tables.values() if table.rows], messages
 
     def _organisation_row(self, line: Line) -> Row | None:
         """The row that `line` is if one of its cells names an organisation."""
@@ -180,7 +179,7 @@ class TableFinder:
 
 
 def split_titles(text: str, count: int, known: re.Pattern[str]) -> tuple[str, ...] | None:
-    """The `count` titles of a heading without delimiters, or None if they cannot be told apart for certain.
+    """The `count` titles of a heading without delimiters, or None if they cannot be separated for certain.
 
     They are divided by wide spaces, where a small letter meets a capital, and around the `known` titles.
     """

@@ -1,7 +1,6 @@
-"""What the words of a text tell of it: its title, its date of publication, areas, periods.
+"""What the words of a text show of it: its title, its date of publication, areas, periods.
 
-Here: the readings that a scaffolded sidecar takes from words near a table or list. Every one is a proposal that a
-person looks through; where words leave a choice, nothing is proposed. Not here: tables and lists themselves.
+Every reading is a proposal that a person looks through; where words leave a choice, nothing is proposed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The entry of a sidecar for a table of counts.
-
-Here: its keys, and what they must be together. Not here: reading such a table (`pipeline.parse.text.counts`).
-"""
+"""The entry of a sidecar for a table of counts: its keys, and how they must agree."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""From a sidecar's names of scales and measures to what extraction needs of them.
-
-Here: that step, for a sidecar whose names are all known. Not here: the sidecar's form
-(`pipeline.parse.sidecar.sidecar`).
-"""
+"""From a sidecar whose names are all known to the scales, measures and columns that a text is read by."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The sidecar of a document: what the document is, and how its tables, lists and prose are to be read.
+"""The schema of a document's sidecar: what the document is, and how its tables, lists and prose are to be read.
 
-Here: the sidecar's schema, and the names in it that raw/reference must have. Not here: what extraction makes of it
-(`pipeline.parse.sidecar.mapping`), the document's text, and which files lie in raw/documents (`pipeline.build.inputs`).
+The names in a sidecar are checked against raw/reference.
 """
 
 from __future__ import annotations
@@ -112,7 +111,7 @@ class MeasureListing(Strict):
 
 
 class Accept(Strict):
-    """Text that looks like data, is none, and is taken as a reject with this reason."""
+    """Text that looks like data, is none, and is recorded as a reject with this reason."""
 
     text: str = Field(min_length=1)
     reason: str = Field(min_length=1)
@@ -206,10 +205,10 @@ def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | 
         return None, sorted(problems, key=lambda problem: problem.line_no or 0), line_of
     unknown = _unknown_names(sidecar, reference)
     # A reference file that cannot be read whole has problems of its own; what it then lacks is none of the sidecar's.
-    told = [
+    unknown_names = [
         Problem(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files
     ]
-    return None if unknown else sidecar, [*told, *_names_given_twice(sidecar, path, line_of)], line_of
+    return None if unknown else sidecar, [*unknown_names, *_names_given_twice(sidecar, path, line_of)], line_of
 
 
 def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Problem]:

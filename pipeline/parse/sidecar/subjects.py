@@ -1,7 +1,7 @@
 """What the parts of a sidecar are about: a band, a number, the prose.
 
-Here: the keys by which tables, lists and claims say their framework, area, measure and period, and the printed texts
-that stand for bands and for missing ones. Not here: the parts themselves (`pipeline.parse.sidecar.sidecar`).
+These are the keys by which tables, lists and claims give their framework, area, measure and period, and the printed
+texts that stand for bands and for missing ones.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ class RatingSubject(Strict):
 
 
 class MeasureSubject(Strict):
-    """What a number is about. `decimals` are the true ones, where more are printed; None takes the printed ones.
+    """What a number is about. `decimals` are the true ones, where more are printed; None means the printed ones.
 
     `markers` are printed texts that stand where there is no number. `percentages` says how shares are printed; without
-    it, numbers that may be fractions are not taken for per cent.
+    it, numbers that may be fractions are not read as per cent.
     """
 
     measure_id: str

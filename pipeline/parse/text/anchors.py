@@ -1,7 +1,4 @@
-"""Finding the words after which a sidecar says that something stands.
-
-Here: the line that holds them. Not here: what stands after them.
-"""
+"""The line that holds the words after which, by a document's sidecar, something stands."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The headings that name a band: 'Rated outstanding:', 'Good (12), in alphabetical order'.
 
-Here: which words may stand around a band in the heading of a list without changing what is listed. Everything else
-makes it a heading of something else. Not here: the list itself (`pipeline.parse.text.band_lists`).
+Only certain words may stand around a band in the heading of a list without changing what is listed. Everything else
+makes it a heading of something else.
 """
 
 from __future__ import annotations

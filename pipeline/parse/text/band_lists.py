@@ -1,7 +1,6 @@
-"""Organisations listed in bullets under the heading of a band.
+"""Organisations listed in bullets under the heading of a band, for the scale that a sidecar names.
 
-Here: lists such as a line "Top performing" followed by bulleted names, for the scale that a sidecar names.
-Not here: tables, and which organisation a name means.
+Such a list is a line like "Top performing" followed by bulleted names.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ class BandListRows:
 def read_band_list(
     lines: Sequence[Line], spec: BandListSpec, damaged: dict[int, str], names: KnownNames | None = None
 ) -> tuple[BandListRows, list[Reject], set[int]]:
-    """The organisations of one mapped set of lists, what in it is none, and the numbers of the lines it takes."""
+    """The organisations of one mapped set of lists, what in it is none, and the numbers of the lines it uses."""
     at = find_anchor(lines, spec.after) if spec.after else 0
     reader = _Reader(spec, damaged, names or KnownNames())
     printed = [line for line in lines[at:] if not line.is_blank] if at is not None else []

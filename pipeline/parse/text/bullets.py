@@ -1,7 +1,4 @@
-"""List items: what a bullet is, and how deep it stands.
-
-Here: the marks that open a list item. Not here: what the items of a list mean.
-"""
+"""List items: the marks that open one, and how deep it stands."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What one cell of a table says: a band, a value, a reason for neither, or a problem.
-
-Here: splitting a delimited line into cells, and the kinds of column with the texts that fit them.
-Not here: which column stands where, and which organisation a name means.
-"""
+"""The kinds of column of a table, and what a cell in each says: a band, a value, a reason for neither or a problem."""
 
 from __future__ import annotations
 
@@ -10,16 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.base.lines import Line
 from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
 from pipeline.parse.shares import NOT_CONFIRMED, are_fractions
 from pipeline.parse.text.footnotes import CLOSE_MARK, mark_of
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
-DELIMITERS = ("\t", "|", ";", ",")
-
-# How a number looks that nothing but white space divides from the next cell; what it is worth is asked of read_cell.
+# How a number looks that nothing but white space divides from the next cell; read_cell gives what it is worth.
 # Possessive, so that a long run of spaces or digits is passed over once and not once for each of its beginnings.
 _NUMBER = r"[-−]?£?(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})++|\d++)(?:\.\d++)?(?:e[-+]\d{1,3})?(?:\s*+%)?"
 
@@ -39,52 +32,6 @@ MISSING_VALUES = {
     "insufficient data": "insufficient_data",
 }
 MARKERS: Mapping[str, Marker] = {text: Mark(status) for text, status in MISSING_VALUES.items()}
-
-
-def split_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
-    """The cells of `line`, as `cut_cells` gives them, without those outside of a Markdown table's outer bars."""
-    cells = cut_cells(line, delimiter)
-    if delimiter == "|" and len(cells) > 2 and not cells[0][0] and not cells[-1][0]:
-        return cells[1:-1]
-    return cells
-
-
-def cut_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
-    """What stands between the delimiters of `line`, stripped, each with its offset in the document.
-
-    A cell in double quotes may hold the delimiter. An empty cell's offset is that of its beginning.
-    """
-    text, start = line.text, line.start
-    cells: list[tuple[str, int]] = []
-    at = 0
-    while at <= len(text):
-        end = _cell_end(text, at, delimiter)
-        content, lead = _stripped(text[at:end])
-        if len(content) > 1 and content[0] == content[-1] == '"':
-            content, inner = _stripped(content[1:-1])
-            lead += 1 + inner
-        cells.append((content, start + at + lead))
-        at = end + 1
-    return cells
-
-
-def _stripped(raw: str) -> tuple[str, int]:
-    content = raw.strip()
-    return content, len(raw) - len(raw.lstrip()) if content else 0
-
-
-def _cell_end(text: str, at: int, delimiter: str) -> int:
-    first = at
-    while first < len(text) and text[first] in " \r":
-        first += 1
-    if first < len(text) and text[first] == '"':
-        closing = text.find('"', first + 1)
-        while closing != -1 and text[closing + 1 : closing + 2] == '"':
-            closing = text.find('"', closing + 2)
-        if closing != -1:
-            at = closing
-    end = text.find(delimiter, at)
-    return len(text) if end == -1 else end
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +99,7 @@ class OrganisationColumn:
 
 @dataclass(frozen=True)
 class CodeColumn:
-    """Holds the code of the organisation that is named beside it, or nothing; whether the two agree is asked later."""
+    """Holds the code of the organisation that is named beside it, or nothing; that the two agree is checked later."""
 
     title: str
 
@@ -189,7 +136,7 @@ class RatingColumn:
 
     @property
     def labels(self) -> list[str]:
-        """Every text that may stand where a band does, case folded; other scales' too, to tell whose they are."""
+        """Every text that may stand where a band does, case folded; other scales' too, to say whose they are."""
         labels = {label for scale in self.vocabulary.scales for label in scale.by_label}
         labels.update(map(str.casefold, self.vocabulary.missing_labels))
         labels.update(self.own)
@@ -223,7 +170,7 @@ class RatingColumn:
 class MeasureColumn:
     """Holds a number within [minimum, maximum] (either may be open), a mark of a missing one, or nothing.
 
-    `unit` is the measure's: a percentage or a sum of money is not taken for a measure of another unit. None,
+    `unit` is the measure's: a percentage or a sum of money is not read as a measure of another unit. None,
     where it is not known, lets percentages stand. `counts` says that values are whole numbers of what is counted, and
     that bounds of `markers` hold. `percentages` says how shares are printed, None where the sidecar does not.
     """

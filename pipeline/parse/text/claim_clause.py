@@ -1,7 +1,6 @@
 """The clause of a statement: whether each of its words leaves the statement's meaning alone.
 
-Here: the words between and around a figure and its bands, asides, and bands that are joined to them. Not here: what
-stands before and after the clause (`claim_surroundings`), and the tables of words (`claim_words`).
+It is the words between and around a figure and its bands, with asides and with bands that are joined to them.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def own_clause(
         return "other period"
     if _FUTURE.search(scene.marked, start, right):
         return "forecast or supposition"
-    if _PLUPERFECT.search(scene.marked, start, right) and not _is_told(scene, start):
+    if _PLUPERFECT.search(scene.marked, start, right) and not _is_reported(scene, start):
         return "other period"
     asides = list(_asides(scene.marked, start, end))
     for first, last in asides:
@@ -74,7 +73,7 @@ _FUTURE = re.compile(
 _PLUPERFECT = re.compile(r"\bhad (?:all |each |ever )?been\b")
 
 
-def _is_told(scene: Scene, start: int) -> bool:
+def _is_reported(scene: Scene, start: int) -> bool:
     """Whether somebody says it, so that 'had been' is the past of 'has been'."""
     before = [found[0] for found in WORD.finditer(scene.marked[:start])]
     return any(word in SAYING or word in SOURCES for word in [*before, *scene.marked[start:].split()[-12:]])

@@ -1,7 +1,7 @@
-"""Which framework, area and period a statement speaks of.
+"""Which framework, area and period a statement is about.
 
-Here: the areas and periods that the words around a statement name, what its paragraph has settled, and the one context
-of the document that fits them. Not here: what the statement says (`claims`).
+It is the one context of the document that fits the areas and periods that the words around the statement name, or that
+its paragraph has settled.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def _named_at(
             return frozenset(by_phrase[nearest]), None
         contrast = _CONTRAST.search(between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :])
         if contrast and not _has_figure(subjects, nearest):
-            # another clause was about that; whether this one is too is not said
+            # another clause was about that; whether this one is too is not stated
             return (frozenset(), "several contexts")
         if contrast and len(everything) > 1:
             return (frozenset(), "several contexts")
@@ -249,7 +249,7 @@ _BEFORE_A_CHANGE = re.compile(r"\W*(?:from|against|compared|up from|down from)\b
 
 
 def _is_before_a_change(subjects: Subjects, phrase: int) -> bool:
-    """Whether a phrase tells what was before a change, and so not when what follows is: 'from 7 in 2016/17, …'."""
+    """Whether a phrase gives what was before a change, and so not when what follows is: 'from 7 in 2016/17, …'."""
     return _BEFORE_A_CHANGE.match(subjects.marked[subjects.phrases[phrase] : _end_of(subjects, phrase)]) is not None
 
 

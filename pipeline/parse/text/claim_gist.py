@@ -1,7 +1,6 @@
 """The gist of a sentence: the sentence with one letter for each thing that matters to a claim.
 
-Here: marking figures, nouns, labels, areas and dates, and writing the gist. Not here: the letters' meaning and
-the nouns (`claim_wordings`), and what a gist says (`claims`).
+Figures, nouns, labels, areas and dates are marked; `claim_gist_letters` has the letters.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.base.periods import PeriodMention, find_dates, find_periods
-from pipeline.parse.text.claim_wordings import (
+from pipeline.parse.text.claim_gist_letters import (
     AFTER_COMMON_LABEL,
     COUNT_WORDS,
     NO_BEFORE_NOUN,
@@ -50,7 +49,7 @@ FILL = "\u02b9"
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """A sentence in the letters of `claim_wordings`; `marks` are its marks by their place in `text`.
+    """A sentence in the letters of `claim_gist_letters`; `marks` are its marks by their place in `text`.
 
     `marked` is the folded sentence, as long as it is printed, in which a mark is its letter and FILL; `named_periods`
     are the periods that it names, 'the year before' of the one named among them.
@@ -77,7 +76,7 @@ _BETWEEN_WORDS = r"['\"]?[\s-]+['\"]?"
 _PRINTED_BETWEEN = re.compile(r"['\"\s-]+")
 _NOUN = re.compile("|".join(rf"(?P<{letter}{index}>\b(?:{words})\b)" for index, (letter, words) in enumerate(NOUNS)))
 _COUNT_WORD = re.compile(rf"\b(?:{'|'.join(sorted(COUNT_WORDS, key=len, reverse=True))}|{NO_BEFORE_NOUN})\b")
-_LEFT_OUT = re.compile(r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,40}>|['\"*_]")
+_DROPPED = re.compile(r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,40}>|['\"*_]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -109,13 +108,13 @@ def read_gist(sentence: Sentence, labels: re.Pattern[str]) -> Gist:
     places: dict[int, Mark] = {}
     length = position = 0
     for mark in marks:
-        between = _SPACES.sub(" ", _LEFT_OUT.sub("", plain[position : mark.start]))
+        between = _SPACES.sub(" ", _DROPPED.sub("", plain[position : mark.start]))
         length += len(between)
         places[length] = mark
         length += 1
         pieces += (between, mark.letter)
         position = mark.end
-    pieces.append(_SPACES.sub(" ", _LEFT_OUT.sub("", plain[position:])))
+    pieces.append(_SPACES.sub(" ", _DROPPED.sub("", plain[position:])))
     return Gist("".join(pieces), places, tuple(places), _marked(plain, marks), periods, plain)
 
 
@@ -128,7 +127,7 @@ def _marked(plain: str, marks: Sequence[Mark]) -> str:
     return "".join([*pieces, plain[position:]])
 
 
-# A year told by the one that the sentence names: 'in 2017/18 nine were, and 14 the year before'.
+# A year given by the one that the sentence names: 'in 2017/18 nine were, and 14 the year before'.
 _YEAR_BESIDE = re.compile(
     r"\b(?:(?P<before>the year before(?! last)|(?:a|one) year (?:before|earlier)|the (?:previous|preceding|prior) year)"
     r"|(?:the (?:following|next) year|(?:a|one) year (?:later|on)|the year after))\b"

@@ -1,7 +1,6 @@
 """Phrases around a claim: where clauses begin, and of whom, where and when they speak.
 
-Here: the patterns, which run on a marked sentence (`claim_gist`), in which a mark is its letter and FILL. Not here:
-single words (`claim_words`), and what follows from any of them (`claim_scope`).
+The patterns run on a marked sentence (`claim_gist`), in which a mark is its letter and FILL.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_words import word_set
 
-# Letters of marks (see `claim_wordings`).
+# Letters of marks (see `claim_gist_letters`).
 FIGURES = "NS"
 
 
@@ -31,7 +30,7 @@ CONTRAST = re.compile(r"[;]\s|\s[–-]+\s|:\s|,?\s(?:and|but|while|whilst|wherea
 CONJUNCTION = re.compile(r"\s?(?:and|but|while|whilst|whereas|although|though|yet)\b")
 
 
-# Openings that tell of what went before or stands against it, whatever it is.
+# Openings that refer to what came before or stands against it, whatever it is.
 CONCESSION = re.compile(r"(?:despite|although|though|after|following|amid|because|even though|for all)\b")
 
 

@@ -1,7 +1,5 @@
-"""A sentence as it is looked at when its statements are judged, and what its paragraph has said before.
-
-Here: what a stretch of the sentence speaks of: places, other times, some of the organisations. Not here: what follows
-from that for a statement (`claim_scope`).
+"""The surroundings of a statement: its sentence, what a stretch of that is about (places, other times, some of the
+organisations), and what the paragraph has established before.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ from pipeline.parse.text.sentences import Sentence
 
 @dataclass
 class Paragraph:
-    """What the sentences of a paragraph have said so far of where and when they speak.
+    """Where and when the sentences of a paragraph so far apply.
 
     `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
     another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic`

@@ -1,8 +1,7 @@
 """Whether a statement is a claim: of all organisations of England, affirmed, and of a state rather than a change.
 
 A statement is read only where every word of its own clause is plain, and where nothing before, beside or after it says
-otherwise; in doubt it is left out. Here: the order in which that is looked at, and what a sentence settles for those
-after it. Not here: the statement itself (`claims`), and of which area and period it speaks (`claim_contexts`).
+otherwise; in doubt it is rejected. What a sentence settles for those after it is recorded too.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ import re
 from pipeline.parse.text.claim_clause import joined, own_clause
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.parse.text.claim_surroundings import after, before, whose
-from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TAKEN_BACK, TOPICS
+from pipeline.parse.text.claim_surroundings import after, before, why_of_some
+from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TOPICS, WITHDRAWN
 from pipeline.schema.values import NoClaim
 
 _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
@@ -31,7 +30,7 @@ def why_no_claim(
 
     `strict` says that the wording itself names each of its words, so that only those around it are looked at;
     `has_noun` that it names what it counts, which else is what was named before; `is_only` that it is of a single
-    organisation, whose name may stand beside it.
+    organisation, why_of_some name may stand beside it.
     """
     marked = scene.marked
     if reason := _why_no_statement(scene):
@@ -49,7 +48,7 @@ def why_no_claim(
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
-        None if has_noun or is_national else whose(scene, left),
+        None if has_noun or is_national else why_of_some(scene, left),
         after(scene, right),
     ):
         if reason:
@@ -71,7 +70,7 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
     plain = AFFIRMS.sub("", scene.sentence.plain)
     if _ENDS_QUESTION.search(plain):
         return "question"
-    if DENIED.search(plain) or _is_taken_back(scene.next_plain):
+    if DENIED.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
     if HEARSAY.search(plain):
         return "forecast or supposition"
@@ -81,7 +80,7 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
 
 
 def why_not_at_all(scene: Scene) -> NoClaim | None:
-    """Why a number that no wording reads is no claim, as far as its sentence tells; None where it does not."""
+    """Why a number that no wording reads is no claim, as far as its sentence shows; None where it does not."""
     if reason := _why_no_statement(scene):
         return reason
     if not NATIONAL.search(scene.marked) and (scene.paragraph.is_part or speaks_of_part(scene, 0, len(scene.marked))):
@@ -89,16 +88,16 @@ def why_not_at_all(scene: Scene) -> NoClaim | None:
     return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
 
 
-def _is_taken_back(following: str) -> bool:
+def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
-    found = TAKEN_BACK.match(following)
+    found = WITHDRAWN.match(following)
     if found is None:
         return False
     return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
 
 
-def goes_on(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
-    """Takes into the paragraph where and when a sentence speaks, for those that follow."""
+def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
+    """Records in the paragraph where and when a sentence applies, for those that follow."""
     marked = scene.marked
     if NATIONAL.search(marked):
         paragraph.is_part = paragraph.is_unknown = False

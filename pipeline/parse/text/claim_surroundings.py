@@ -1,7 +1,5 @@
-"""What a sentence says before and after the clause of a statement, and whether that holds for the statement too.
-
-Here: adverbials, conditions, other clauses of the sentence. Not here: the clause itself (`claim_clause`), and what
-other sentences of the paragraph said (`claim_scope`).
+"""What a sentence says before and after the clause of a statement, and whether that applies to the statement too:
+adverbials, conditions, other clauses.
 """
 
 from __future__ import annotations
@@ -135,7 +133,7 @@ def _is_set_in_other_time(scene: Scene, left: int) -> bool:
     return any(not _COMPARING.search(text[:at]) for at in other)
 
 
-def whose(scene: Scene, left: int) -> NoClaim | None:
+def why_of_some(scene: Scene, left: int) -> NoClaim | None:
     """Whether a figure that does not name what it counts follows organisations of some kind ('smaller groups')."""
     return "part of the country" if is_of_some(scene, scene.marked[:left], 0) else None
 

@@ -1,8 +1,7 @@
 """The words around a claim: those that leave its meaning alone, and those that change it.
 
-Here: tables of words. A claim is read only where every word of its own clause is of the first kind; a word that is in
-no table is a reason not to read it. Not here: the wordings of claims themselves (`claim_wordings`), and looking words
-up (`claim_scope`).
+A claim is read only where every word of its own clause is of the first kind; a word that is in no table is a reason not
+to read it.
 """
 
 from __future__ import annotations
@@ -238,8 +237,8 @@ DENIED = re.compile(
     r"|retract\w*|withdr[ae]wn?|wrongly|falsely|incorrectly|erroneously|mistakenly|inaccurately|contrary to"
     r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
-# The next sentence takes back what was said.
-TAKEN_BACK = re.compile(
+# The next sentence withdraws what was stated.
+WITHDRAWN = re.compile(
     r"(?:(?:but |yet |in fact,? |actually,? |of course,? )?(?:this|that|it|which|the (?:figure|number|claim|report"
     r"|story|count)"
     r"|these|those|the (?:figures|numbers|claims)|they|neither|none of (?:this|that|it))\b"

@@ -1,8 +1,6 @@
-"""Claims: what prose says of how many organisations, or what share of them, got a band or were assessed.
+"""Claims: what prose states about how many organisations, or what share of them, got a band or were assessed.
 
-Here: each sentence's statements turned into claims, or into numbers that are none, with the reason. Not here: how a
-statement is found (`claim_statements`), whether it is a claim at all (`claim_scope`), and which framework, area and
-period it speaks of (`claim_contexts`).
+Each statement of a sentence becomes a claim, or a number that is no claim, with the reason.
 """
 
 from __future__ import annotations
@@ -10,26 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
 
 from pipeline.base.lines import Line
+from pipeline.parse.text.claim_bands import bands_of
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
-from pipeline.parse.text.claim_gist import FILL, Mark, even_label, labels_pattern, read_gist
+from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
+from pipeline.parse.text.claim_gist import FILL, Mark, labels_pattern, read_gist
+from pipeline.parse.text.claim_gist_letters import RANK_SIGN
+from pipeline.parse.text.claim_gist_places import gist_place, last_count, last_counted, pronouns
 from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
-from pipeline.parse.text.claim_scope import goes_on, why_no_claim, why_not_at_all
+from pipeline.parse.text.claim_scope import carry_over, why_no_claim, why_not_at_all
 from pipeline.parse.text.claim_statements import (
     Statement,
     figures_of,
-    gist_place,
     is_of_few,
-    last_count,
-    last_counted,
-    pronouns,
     read_statements,
     total_of,
 )
-from pipeline.parse.text.claim_wordings import ELLIPTICAL_SENTENCES, RANK_SIGN
 from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.sentences import Sentence, split_sentences
@@ -77,8 +73,7 @@ def find_claims(
 
 
 class _SentenceReader:
-    """One sentence: its statements, of which each is a claim or has"
-    " a reason, and what it settles for those after it."""
+    """One sentence: its statements, of which each is a claim or has a reason; and what it settles for those after."""
 
     def __init__(
         self,
@@ -123,8 +118,8 @@ class _SentenceReader:
             if statement.labels:
                 paragraph.last_statement = statement
         found.claims.sort(key=lambda claim: claim.char_start)
-        self._tell_numbers(found, scene, claimed, reasons)
-        goes_on(paragraph, scene, bool(claimed))
+        self._record_numbers(found, scene, claimed, reasons)
+        carry_over(paragraph, scene, bool(claimed))
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
         paragraph.last_count = last_count(gist, len(gist.text)) or paragraph.last_count
@@ -158,7 +153,7 @@ class _SentenceReader:
     def _claims(self, scene: Scene, statement: Statement) -> tuple[list[Claim], NoClaim | None]:
         """The claims that a statement makes (several only for a total of several areas), or why it makes none."""
         scales = self.vocabulary.scales
-        if statement.labels and not any(_bands(statement, scale, True) is not None for scale in scales):
+        if statement.labels and not any(bands_of(statement, scale, True) is not None for scale in scales):
             return [], "wording not understood"
         fewest = self.vocabulary.fewest_organisations
         if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
@@ -183,7 +178,7 @@ class _SentenceReader:
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
 
-    def _tell_numbers(
+    def _record_numbers(
         self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
     ) -> None:
         """Every number of the sentence that counts organisations or stands beside a band."""
@@ -229,58 +224,11 @@ def _reason_beside(scene: Scene, mark: Mark) -> NoClaim:
     return why_not_at_all(scene) or "wording not understood"
 
 
-@lru_cache(maxsize=64)
-def _labels_of(scale: Scale) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
-    """The bands of a scale by even label, its labels as the scale has them, and its collective wordings."""
-    return (
-        {even_label(label): band.band for band in scale.bands for label in band.labels},
-        frozenset(even_label(band.band) for band in scale.bands),
-        frozenset(map(even_label, scale.below_standard)),
-    )
-
-
-def _bands(statement: Statement, scale: Scale, is_own: bool) -> tuple[str, ...] | None:
-    """The bands that the labels of a statement mean in `scale`, in its order; None if one means nothing there.
-
-    Collective wordings count for shares in the context's own scale, unless the scale's label itself was given.
-    """
-    by_label, exact, collective = _labels_of(scale)
-    meant: set[str] = set()
-    for label in statement.labels:
-        if label.startswith(RANK_SIGN):
-            if not is_own:
-                return None
-            meant.update(_ranked(scale, label))
-            continue
-        is_label = statement.is_rated and label in exact
-        if is_own and statement.describes and label in collective and not is_label:
-            meant.update(scale.below_standard_bands)
-        elif label in by_label:
-            meant.add(by_label[label])
-        else:
-            return None
-    positions = [band.position for band in scale.bands if band.band in meant]
-    return tuple(
-        band.band
-        for band in scale.bands
-        if band.band in meant
-        or (statement.beyond == "better" and positions and band.position < min(positions))
-        or (statement.beyond == "worse" and positions and band.position > max(positions))
-    )
-
-
-def _ranked(scale: Scale, label: str) -> list[str]:
-    """The bands that a place in the scale means: '#worst 2' the two at its end."""
-    end, many = label.removeprefix(RANK_SIGN).split()
-    ordered = [band.band for band in sorted(scale.bands, key=lambda band: band.position)]
-    return ordered[: int(many)] if end == "best" else ordered[-int(many) :]
-
-
 def _claim(sentence: Sentence, statement: Statement, context: Context, scales: Sequence[Scale]) -> Iterator[Claim]:
     """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
     own_first = sorted(scales, key=lambda scale: scale.scale != context.scale)
     for scale in own_first:
-        bands = _bands(statement, scale, scale.scale == context.scale)
+        bands = bands_of(statement, scale, scale.scale == context.scale)
         if bands is None:
             continue
         yield Claim(

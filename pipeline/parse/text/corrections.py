@@ -1,7 +1,6 @@
 """Known errors of a document: the right value is read in the printed one's place, and both are kept.
 
-Here: the printed texts of a document's lines that are corrected, and where each was found. Not here: what a sidecar
-says of a correction (`pipeline.parse.sidecar.sidecar`), and the reading of cells (`pipeline.parse.text.tables`).
+For each correction it is recorded where its printed text was found.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Tables of how many organisations have each band: bands down and periods across, or areas down and bands across.
+"""Tables of how many organisations have each band, with bands down and periods across, or areas down and bands across.
 
-Here: such a table that a sidecar maps, to a claim for each of its cells. Not here: tables of organisations
-(`pipeline.parse.text.tables`), and counts in sentences (`pipeline.parse.text.claims`).
+Each cell of such a table that a sidecar maps becomes a claim.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from dataclasses import dataclass, field
 
 from pipeline.base.lines import Line
 from pipeline.base.shortening import shortened
-from pipeline.parse.text.cells import DELIMITERS, even, split_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
+from pipeline.parse.text.cells import even
 from pipeline.parse.text.facts import Claim, Reject
 from pipeline.parse.text.footnotes import mark_of
 from pipeline.parse.text.headings import squash
@@ -69,7 +69,7 @@ class _Printed:
 def read_counts(
     lines: Sequence[Line], spec: CountsSpec, damaged: Mapping[int, str]
 ) -> tuple[list[Claim], list[Reject], set[int]]:
-    """The claims of one mapped table, what in it is none, and the numbers of the lines that it takes."""
+    """The claims of one mapped table, what in it is none, and the numbers of the lines that it uses."""
     claims: list[Claim] = []
     rejects: list[Reject] = []
     for index, line in enumerate(lines):

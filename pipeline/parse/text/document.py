@@ -1,7 +1,6 @@
 """One document: its text and what its sidecar maps, to everything that it states.
 
-Here: the order in which the readers take their lines, so that each line is read once, and the count of rows.
-Not here: how any kind of fact is found, and what any name resolves to.
+The readers get the lines in a fixed order, so that each line is read once and its rows can be counted.
 """
 
 from __future__ import annotations
@@ -88,9 +87,9 @@ class NotFound:
 
 @dataclass
 class Extracted:
-    """Everything that a document states, and what in it was not taken.
+    """Everything that a document states, and what in it was rejected.
 
-    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, taken or not. `table_lines` are
+    `rows_seen` counts the lines that stand where rows of mapped tables and lists do, read or not. `table_lines` are
     all lines from a table's heading to its last row, `list_lines` those of listings, of lists of values and of counts,
     `prose_lines` those that were read as prose; `claimed_numbers` are the numbers that are part of a claim.
     `not_found` are the parts that the sidecar maps and the document does not have; whether accepted text was
@@ -135,12 +134,12 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
         used = result.table_lines = _read_tables(text, lines, spec, damaged, corrections, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
-        rows, rejects, taken = read_band_list(rest, band_list, damaged, spec.names)
+        rows, rejects, used_lines = read_band_list(rest, band_list, damaged, spec.names)
         correct_list(rows, corrections)
         result.band_lists.append(rows)
-        result.rows_seen += len(taken)
+        result.rows_seen += len(used_lines)
         result.rejects += rejects
-        rest = _unused(rest, taken)
+        rest = _unused(rest, used_lines)
         if not rows.line_nos:
             _miss(result, ("band_lists", index), f"'{band_list.name}': no organisation is listed under a band")
     unread = {line.number for line in rest}
@@ -150,18 +149,18 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     _read_names(_unused(rest, set(damaged)), spec, vocabulary, result)
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
-        found, rejects, taken = read_listing(rest, listing, damaged)
+        found, rejects, used_lines = read_listing(rest, listing, damaged)
         result.listings += found
         result.rejects += rejects
-        listed |= taken
+        listed |= used_lines
         if not found and not rejects:
             _miss(result, ("listings", index), f"no line holds the words '{listing.after}'")
     result.list_lines = listed | in_mapped
     unmapped = _read_prose(_unused(rest, listed | damaged.keys()), spec, vocabulary, result)
     result.claims = sorted([*counted, *result.claims], key=lambda claim: claim.line_no)
     result.claims = correct_claims(result.claims, corrections)
-    told = {reject.line_no for reject in result.rejects} | {stated.line_no for stated in result.named_bands}
-    result.rejects += find_unmapped(_unused(rest, told), damaged, vocabulary, unmapped, spec.names)
+    reported = {reject.line_no for reject in result.rejects} | {stated.line_no for stated in result.named_bands}
+    result.rejects += find_unmapped(_unused(rest, reported), damaged, vocabulary, unmapped, spec.names)
     _accept(result, spec.accepted)
     result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
     return result
@@ -197,12 +196,12 @@ def _read_value_lists(
 ) -> list[Line]:
     """Reads the mapped lists of names with values, and gives the lines that are left."""
     for index, listed in enumerate(spec.value_lists):
-        rows, rejects, taken = read_value_list(rest, listed, damaged)
+        rows, rejects, used_lines = read_value_list(rest, listed, damaged)
         correct_values(rows, corrections)
         result.value_lists.append(rows)
         result.rows_seen += len(rows.line_nos) + len(rejects)
         result.rejects += rejects
-        rest = _unused(rest, taken)
+        rest = _unused(rest, used_lines)
         if not rows.line_nos:
             _miss(result, ("value_lists", index), f"'{listed.name}': no organisation is listed with a value")
     return rest
@@ -214,11 +213,11 @@ def _read_counts(
     """Reads the mapped tables of counts, and gives the lines that are left and the claims."""
     claims: list[Claim] = []
     for index, counts in enumerate(spec.counts):
-        found, rejects, taken = read_counts(rest, counts, damaged)
+        found, rejects, used_lines = read_counts(rest, counts, damaged)
         claims += found
         result.rejects += rejects
-        rest = _unused(rest, taken)
-        if not taken:
+        rest = _unused(rest, used_lines)
+        if not used_lines:
             titles = " | ".join([counts.first_title, *(column.title for column in counts.columns)])
             _miss(result, ("counts", index), f"no line of the document is the heading {titles}")
     return rest, claims
@@ -253,7 +252,7 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
 def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
     """Turns rejects whose line holds accepted text into ones that stop nothing, with the given reason.
 
-    Rows that hold it are told of it, for what is wrong with them may show only when their names are resolved.
+    Rows that hold it get the reason too, for what is wrong with them may show only when their names are resolved.
     """
     rows: list[TableRows | BandListRows | ValueListRows] = [
         *result.tables,

@@ -1,10 +1,10 @@
-"""What extraction returns: typed facts that know their place, and what was not taken.
+"""What extraction returns: typed facts that know their place, and what was rejected.
 
-Here: one small type for each kind of fact found in prose, and the reject. Facts out of tables come by
-the hundred thousand and are kept as columns, in `pipeline.parse.text.tables`. Not here: how any is found.
+There is one small type for each kind of fact found in prose, and the reject. Facts out of tables come by the hundred
+thousand and are kept as columns, in `table_rows`.
 
-Every type carries `line_no` (from 1), `char_start` and `char_end` (half-open, in code points of the
-decoded document); `quote`, `text` or `title` is exactly the text between them.
+Every type carries `line_no` (from 1), `char_start` and `char_end` (half-open, in code points of the decoded document);
+`quote`, `text` or `title` is exactly the text between them.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class NamedBand:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Text that looked like data and was not taken.
+    """Text that looked like data and was not read.
 
     `mapped` says that a sidecar maps the place it stands in, so that it stops a refresh unless the
     sidecar accepts it; `remedy` then says what to do.

@@ -1,8 +1,4 @@
-"""Figures: the numbers that prose states, with what they count.
-
-Here: which numbers are figures, and their units. Not here: how a number is read (`numbers`), and numbers in
-tables or in claims.
-"""
+"""Figures: which of the numbers that prose states are figures, and what they count."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What prose counts: singular to plural, where that takes more than an "s".
+# What prose counts: singular to plural, where that needs more than an "s".
 _IRREGULAR = {
     "person": "people",
     "child": "children",
@@ -91,28 +87,30 @@ def find_figures(lines: Sequence[Line], read: Iterable[NumberRead] = ()) -> list
             numbers = numbers_in(sentence)
             last_end = 0
             for index, number in enumerate(numbers):
-                told = _told(sentence, number, known, starts)
-                if (told is not None and told.reason is None) or number.start < last_end:
+                claimed = _claim_number(sentence, number, known, starts)
+                if (claimed is not None and claimed.reason is None) or number.start < last_end:
                     continue
-                is_lone_one = number.is_word and number.value == 1 and not number.unit and told is None
+                is_lone_one = number.is_word and number.value == 1 and not number.unit and claimed is None
                 if is_lone_one or _is_name(sentence.text, number):
                     continue
                 unit, last_end = _unit(sentence, number)
                 unit = unit or _unit_in_range(sentence, numbers, index) or "count"
                 # 'cut in two' counts nothing, 'a million' does
-                if told is not None or not (number.is_word and unit == "count" and number.value < 1000):
-                    reason = told.reason if told else None
+                if claimed is not None or not (number.is_word and unit == "count" and number.value < 1000):
+                    reason = claimed.reason if claimed else None
                     figures.append(_figure(sentence, _of_range(sentence.plain, numbers, index), unit, last_end, reason))
     return figures
 
 
-def _told(sentence: Sentence, number: Number, known: dict[int, NumberRead], starts: Sequence[int]) -> NumberRead | None:
-    """What the reader of claims says of a number, which it may take with the words before it."""
+def _claim_number(
+    sentence: Sentence, number: Number, known: dict[int, NumberRead], starts: Sequence[int]
+) -> NumberRead | None:
+    """What the reader of claims made of a number, which it may read with the words before it."""
     before = bisect_right(starts, sentence.start + number.start) - 1
     if before < 0:
         return None
-    told = known[starts[before]]
-    return told if sentence.start + number.start < told.char_end else None
+    claimed = known[starts[before]]
+    return claimed if sentence.start + number.start < claimed.char_end else None
 
 
 def _of_range(plain: str, numbers: Sequence[Number], index: int) -> Number:

@@ -1,8 +1,4 @@
-"""The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'.
-
-Here: telling a mark from what it stands on, and listing it. Not here: what a cell without its mark means
-(`pipeline.parse.text.cells`).
-"""
+"""The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The heading row of a table: finding it, and reading the order of its columns.
 
-Here: headings with delimited titles, and titles run together as a web page's text gives them. A table's
-columns are known by their titles, so they may stand in any order. Not here: rows.
+Titles are delimited, or run together as a web page's text gives them. A table's columns are known by their titles, so
+they may stand in any order.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.cells import DELIMITERS, cut_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, cut_cells
 
 # How much of a line the titles must make up, where nothing that only tables have divides it, to be no sentence.
 _SHARE_OF_TITLES = 0.6

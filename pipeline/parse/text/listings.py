@@ -1,7 +1,6 @@
 """The indicators that a document lists, in bullets or within a sentence.
 
-Here: a listing that a sidecar maps by the words before it and the printed names in it. Not here: which
-measures there are.
+A sidecar maps a listing by the words before it and the printed names in it.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class ListingSpec:
 def read_listing(
     lines: Sequence[Line], spec: ListingSpec, damaged: Mapping[int, str]
 ) -> tuple[list[Listing], list[Reject], set[int]]:
-    """The indicators listed, what is missing or not mapped, and the numbers of the lines that items take.
+    """The indicators listed, what is missing or not mapped, and the numbers of the lines that items use.
 
     Where bullets follow the words, each bullet must be a known name; `names` that all stand in the words' own
     line are looked for there.
@@ -85,10 +84,10 @@ def _items_after(
             items.append((line, bullet))
             continue
         adjoins = bool(items) and line.number == items[-1][0].number + 1
-        goes_on = following is not None and following.number == line.number + 1 and read_bullet(following) is not None
+        continues = following is not None and following.number == line.number + 1 and read_bullet(following) is not None
         is_damaged = line.number in damaged
-        is_item = is_damaged and (adjoins or goes_on)
-        if not is_item and not (adjoins and (goes_on or fold_name(line.text) in spec.measures)):
+        is_item = is_damaged and (adjoins or continues)
+        if not is_item and not (adjoins and (continues or fold_name(line.text) in spec.measures)):
             break
         items.append((line, None))
     return items

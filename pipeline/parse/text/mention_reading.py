@@ -1,8 +1,7 @@
 """A document's prose to its mentions of organisations, and to the bands that it states of them.
 
-Here: going through the lines with what stands around each sentence, names listed one a line, and a document whose title
-names its one organisation. Not here: which words are a name (`pipeline.parse.text.mentions`), and what a sentence
-states (`pipeline.parse.text.named_bands`).
+The lines are gone through with what stands around each sentence; names may be listed one a line, and a document's title
+may name its one organisation.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _LONGEST_HEADING = 120
 
 @dataclass
 class Named:
-    """What prose names: its mentions, the bands it states of named organisations, and what of that was not taken."""
+    """What prose names: its mentions, the bands it states of named organisations, and what of that was rejected."""
 
     mentions: list[Mention] = field(default_factory=list)
     bands: list[NamedBand] = field(default_factory=list)
@@ -115,13 +114,13 @@ def _mentions(
         # A name that a sentence's end cuts in two is in none.
         within = [one for one in found[first:at] if sentence.start - line.start <= one.start]
         if within:
-            for one, says in zip(within, reader.stated(paragraph, number, line.start, within), strict=True):
-                stated[one.start] = says
+            for one, statement in zip(within, reader.stated(paragraph, number, line.start, within), strict=True):
+                stated[one.start] = statement
     mentions = []
     for one in found:
-        says = stated.get(one.start, Stated())
+        statement = stated.get(one.start, Stated())
         place = (line.number, line.start + one.start, line.start + one.end)
-        mentions.append(Mention(*place, one.name, one.doubt, says.context, says.band, says.reason))
+        mentions.append(Mention(*place, one.name, one.doubt, statement.context, statement.band, statement.reason))
     return mentions
 
 

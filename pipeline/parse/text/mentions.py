@@ -1,8 +1,7 @@
-"""The organisations that prose names.
+"""The organisations that prose names: which words of a line are the name of a CCG.
 
-Here: which words of a line name a CCG: a name with CCG after it, a list of names before CCGs, and bare names in a list
-whose opening says that they are CCGs'. Not here: which organisation a name means (`pipeline.reference.organisations`),
-what is stated of it (`pipeline.parse.text.named_bands`), and names in mapped tables and lists, whose rows have them.
+That is a name with CCG after it, a list of names before CCGs, or a bare name in a list whose opening says that they are
+CCGs'. Mapped tables and lists have their names in their rows.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.reference.known_names import KnownNames, Word, hangs_together, word_runs
 
-# Every line that names an organisation holds one of these; asked of the line before anything else.
+# Every line that names an organisation holds one of these; the first thing looked for in a line.
 _SPEAKS_OF_ONE = re.compile("ccg|commissioning\\s+group", re.IGNORECASE)
 _SUCH_AS = r"such as|including|namely|i\.e\.|e\.g\.|like"
 _OPENS_LIST = re.compile(rf"[ \xa0]?[:(–—,]?[ \xa0]?(?:{_SUCH_AS})?[ \xa0]?", re.IGNORECASE)

@@ -1,8 +1,4 @@
-"""Lines that consist of names and nothing else: an item of a list, or a grid of names.
-
-Here: telling such lines from prose. Not here: what they list (`pipeline.parse.text.band_lists`), and names within
-sentences (`pipeline.parse.text.mentions`).
-"""
+"""Lines that consist of names and nothing else: an item of a list, or a grid of names."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """The bands that a sentence states of organisations that it names.
 
-Here: the few forms of sentence that are read, each wholly or not at all, and which of the document's contexts such a
-sentence speaks of. A denial, a change, a guess, another year or area are of no such form. Not here: which words name an
-organisation (`pipeline.parse.text.mentions`), and counts of organisations (`pipeline.parse.text.claims`).
+The few forms of sentence that are read are read wholly or not at all, for the one of the document's contexts that the
+sentence is about. A denial, a change, a guess, another year or area are of no such form.
 """
 
 from __future__ import annotations
@@ -94,14 +93,14 @@ class _Gist:
     """A sentence with letters for what it names: G organisations, D doubtful ones, B a band, A an area, P a period."""
 
     text: str
-    said: tuple[tuple[str, str | int], ...]
+    marks: tuple[tuple[str, str | int], ...]
 
     def all_of(self, letter: str) -> list[str | int]:
-        return [what for kind, what in self.said if kind == letter]
+        return [what for kind, what in self.marks if kind == letter]
 
 
 class Paragraph:
-    """The sentences of a paragraph with the texts that lead to it, and what each of them may take from the others."""
+    """The sentences of a paragraph with the texts that lead to it, and what each of them may use from the others."""
 
     def __init__(self, sentences: Sequence[Sentence], leads: Sequence[str], reader: BandReader) -> None:
         self.sentences = sentences
@@ -242,11 +241,11 @@ class BandReader:
         spans += [(named.start, named.end, "P", named.period) for named in find_periods(text)]
         spans += [(*area.span(), "A", self._area_of[area[0]]) for area in self._areas.finditer(plain)]
         spans += [(*label.span(), "B", " ".join(label[0].split())) for label in self._labels.finditer(plain)]
-        taken = bytearray(len(plain))
+        is_used = bytearray(len(plain))
         kept = []
         for start, end, letter, what in spans:
-            if not any(taken[start:end]):
-                taken[start:end] = b"\1" * (end - start)
+            if not any(is_used[start:end]):
+                is_used[start:end] = b"\1" * (end - start)
                 kept.append((start, end, letter, what))
         kept.sort(key=lambda span: span[0])
         parts, at = [], 0
@@ -264,7 +263,7 @@ def _moved(found: Iterable[Found], by: int) -> list[Found]:
 def _bands_of_groups(gist: _Gist) -> dict[int, str]:
     """The label that each group of names has: that of its clause, which may stand before or after all of them."""
     labels: dict[int, str] = {}
-    named = [(letter, what) for letter, what in gist.said if letter in "GB"]
+    named = [(letter, what) for letter, what in gist.marks if letter in "GB"]
     if named and named[0][0] == "B":
         return {int(what): str(named[0][1]) for letter, what in named if letter == "G"}
     pending: list[int] = []

@@ -1,7 +1,4 @@
-"""Numbers written out: 'two hundred and nine', 'half a million', 'nearly three quarters'.
-
-Here: number words and fractions, to spans and values. Not here: digits, signs and comparators (`numbers`).
-"""
+"""Numbers written out, with their values: 'two hundred and nine', 'half a million', 'nearly three quarters'."""
 
 from __future__ import annotations
 

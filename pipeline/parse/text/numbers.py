@@ -1,7 +1,6 @@
 """Numbers in prose: digits and words to values, with their sign, multiplier and comparator.
 
-Here: which characters state a number and what it is worth. Not here: what it counts (`figures`) and which
-organisations it is about (`claims`). Everything runs on text that `folding.fold` has made even.
+Everything runs on text that `folding.fold` has made even.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ class Number(NamedTuple):
     """A number at `start` to `end` with its sign, multiplier and per cent, worth `value` in `unit`.
 
     `unit` is empty for a plain number, else %, percentage points, share (a fraction of 1), £, $ or €.
-    `outer_start` and `outer_end` also take in the words of its comparator. `is_word` says that no digit is printed,
+    `outer_start` and `outer_end` also cover the words of its comparator. `is_word` says that no digit is printed,
     `times` is its printed multiplier.
     """
 
@@ -124,14 +123,14 @@ def numbers_in(sentence: Sentence) -> list[Number]:
     found = [*_fractions(plain), *_digits(plain), *_spelt(plain)]
     if not found:
         return []
-    taken = bytearray(len(plain))
+    is_used = bytearray(len(plain))
     names = [*_NO_NUMBER.finditer(plain), *_CODE.finditer(sentence.text)]
     for start, end in [*find_dates(sentence.text), *(name.span() for name in names)]:
-        taken[start:end] = b"\1" * (end - start)
+        is_used[start:end] = b"\1" * (end - start)
     numbers: list[Number] = []
     for number in found:
-        if not any(taken[number.start : number.end]):
-            taken[number.start : number.end] = b"\1" * (number.end - number.start)
+        if not any(is_used[number.start : number.end]):
+            is_used[number.start : number.end] = b"\1" * (number.end - number.start)
             numbers.append(number)
     numbers.sort(key=lambda number: number.start)
     return [_compared(plain, number) for number in _ranges(plain, _ratios(plain, numbers))]

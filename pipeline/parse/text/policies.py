@@ -1,7 +1,6 @@
 """Policies: how often a document says that a product is refreshed.
 
-Here: the wordings of products, cadences and first months, and how they belong together in a sentence. Not here:
-which editions are due (SQL, from these facts).
+Products, cadences and first months have wordings of their own, and a sentence joins them.
 """
 
 from __future__ import annotations

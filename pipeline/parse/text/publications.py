@@ -1,7 +1,4 @@
-"""Publications: the items that a bulletin lists, each with its title and publisher.
-
-Here: attribution lines, and which line is an item's title. Not here: what the bulletin says of an item.
-"""
+"""Publications: the items that a bulletin lists, each with its title and, from an attribution line, its publisher."""
 
 from __future__ import annotations
 

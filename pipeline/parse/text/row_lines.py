@@ -1,7 +1,6 @@
 """Lines that are rows of data and no prose, whatever table they are of.
 
-Here: telling a row from a sentence by its cells, so that no reader of prose takes a cell for a statement. Not here:
-reading rows (`pipeline.parse.text.tables`), and the reasons why rows are listed (`pipeline.parse.text.unmapped`).
+A row is distinguished from a sentence by its cells, so that no reader of prose reads a cell as a statement.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.cells import cut_cells
+from pipeline.parse.text.cell_splitting import cut_cells
 
 # Of a longer line only so much is looked at.
 LONGEST_READ = 2_000
@@ -47,7 +46,7 @@ _BAND_WORDS = frozenset(
 )
 _NAME_AND_REST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(?P<rest>.{1,200})", re.I)
 _RANK = re.compile(r"(?:rank(?:ed)?\s)?\d{1,3}(?:st|nd|rd|th)?[:)]?\s+(?=NHS\s)", re.IGNORECASE)
-# What is told of an organisation, and then more on that: ' – Good – 7 of 12', ': Good (2 of 4)'.
+# What is stated of an organisation, and then more on that: ' – Good – 7 of 12', ': Good (2 of 4)'.
 _LABELLED = re.compile(r"\s*[–—:|-]\s*([^–—:|(\d,.-]{2,40}?)\s*[–—|(-]")
 _BETWEEN = re.compile(r"[\s:–—|,;-]+")
 
@@ -179,19 +178,19 @@ def _ends_in_cells(text: str) -> bool:
             break
         data += 1
     last = words[len(words) - data :]
-    # A number in brackets says more of the one before it; what follows a dash is told of what stands before it.
+    # A number in brackets says more of the one before it; what follows a dash is about what stands before it.
     numbers = [word for word in last if _HAS_DIGIT.search(word) and not word.startswith("(")]
-    is_told = bool(last) and _DASH.fullmatch(last[0]) is not None
+    follows_dash = bool(last) and _DASH.fullmatch(last[0]) is not None
     is_enough = len(numbers) > 1 or (len(last) == 1 and _DECIMAL.fullmatch(last[0]) is not None)
-    if is_enough and not is_told and not all(map(_YEAR.fullmatch, numbers)):
+    if is_enough and not follows_dash and not all(map(_YEAR.fullmatch, numbers)):
         if data == len(words):
             return data > 1
         if _is_name(" ".join(words[:-data])):
             return True
-    return _names_and_tells(text)
+    return _names_and_describes(text)
 
 
-def _names_and_tells(text: str) -> bool:
+def _names_and_describes(text: str) -> bool:
     """An organisation, perhaps after its rank, with figures and bands alone after it, or a band and a remark on it."""
     rank = _RANK.match(text)
     named = _NAME_AND_REST.fullmatch(text, rank.end() if rank else 0)

@@ -1,7 +1,6 @@
 """Lines under a heading to columns of cell texts with their offsets.
 
-Here: delimited rows, quoted cells, and rows without delimiters whose columns are told apart by what they can
-hold. Not here: what a cell means, and where a table ends (`pipeline.parse.text.table_ends`).
+Rows are delimited, with quoted cells, or have no delimiters; then what each column can hold shows where it ends.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from itertools import accumulate, compress, repeat
 from operator import add, itemgetter
 
 from pipeline.base.lines import LONGEST_LINE, Line, Lines
-from pipeline.parse.text.cells import Column, cut_cells
+from pipeline.parse.text.cell_splitting import cut_cells
+from pipeline.parse.text.cells import Column
 from pipeline.parse.text.headings import Heading
 
 # One column's cells: their texts and their offsets in the document.
@@ -67,7 +67,7 @@ class Body:
         return Line(self.numbers[index], self.starts[index], self.texts[index])
 
     def drop_page_numbers(self, reasons: dict[int, str]) -> None:
-        """Takes out the page numbers among the lines that are no rows: `reasons` tells which are not."""
+        """Removes the page numbers among the lines that are no rows: `reasons` has those that are not."""
         pages = {
             number
             for number, text in zip(self.numbers, self.texts, strict=True)
@@ -85,7 +85,7 @@ class Body:
 
 
 def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> list[Texts]:
-    """The cells of each column; rows of another width are taken out of `rows`, with the reason."""
+    """The cells of each column; rows of another width are removed from `rows`, with the reason."""
     delimiter, width = heading.delimiter or "\t", len(heading.order)
     widths = list(map(add, map(str.count, rows.texts, repeat(delimiter)), repeat(1)))
     has_quotes = '"' in "".join(rows.texts)
@@ -198,7 +198,7 @@ def _split_plain(rows: Body, delimiter: str, width: int, quoted: dict[int, list[
     cells = delimiter.join(printed).split(delimiter) if printed else []
     columns = []
     starts = rows.starts
-    after = range(1, LONGEST_LINE + 2)  # what a cell of a length takes, its delimiter with it
+    after = range(1, LONGEST_LINE + 2)  # the room that a cell of a length needs, its delimiter with it
     for place in range(width):
         raw = cells[place::width]
         texts, shifted = _stripped(raw, starts)
@@ -213,7 +213,7 @@ def _split_plain(rows: Body, delimiter: str, width: int, quoted: dict[int, list[
 
 
 def split_typed(columns: Sequence[Column], heading: Heading, rows: Body, reasons: dict[int, str]) -> list[Texts]:
-    """The cells of each column of rows without delimiters, told apart by what each column can hold."""
+    """The cells of each column of rows without delimiters, separated by what each column can hold."""
     order = [columns[index] for index in heading.order if index is not None]
     pattern = re.compile(r"\s*+" + r"\s++".join(f"({column.pattern})" for column in order) + r"\s*+", re.IGNORECASE)
     titles = ", ".join(column.title for column in order)

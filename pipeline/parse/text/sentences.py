@@ -1,7 +1,4 @@
-"""Sentences of a line, and the clauses of a sentence, each with its offsets.
-
-Here: where sentences and clauses begin and end. Not here: what any sentence says. A sentence never crosses a line.
-"""
+"""Sentences of a line, and clauses of a sentence, each with its offsets. A sentence never crosses a line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Where a table ends: which of the lines under its heading belong to it.
 
-Here: telling a damaged row from the next paragraph and from another table, by what a row begins with and what
-its cells hold. Not here: reading rows (`pipeline.parse.text.tables`).
+What a row begins with and what its cells hold distinguish a damaged row from the next paragraph and from another table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The rows under a heading: what a table's columns are, and its cells a column at a time.
+"""The rows under a heading that is known, as the cells of a table a column at a time.
 
-Here: reading rows whose heading is known, of one table or of several side by side; each distinct text is read once. Not
-here: which lines these are, and what in a document is no row (`pipeline.parse.text.tables`).
+They are of one table or of several side by side; each distinct text is read once.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ class CellColumn:
 
 @dataclass
 class TableRows:
-    """The rows taken from one table: `columns[i]` belongs to `spec.columns[i]`, all as long as `line_nos`.
+    """The rows read from one table: `columns[i]` belongs to `spec.columns[i]`, all as long as `line_nos`.
 
     A column whose title is not printed is None. `accepted` are the document's lines that the sidecar accepts as
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the names that are

@@ -1,9 +1,7 @@
 """The rows of the tables that a sidecar maps, as columns of cells with offsets.
 
-Here: the headings of a document's tables, the rows under each, and what in them is no row. A table runs on
-over blank lines, page breaks and repeated headings. Rows come by the hundred thousand, so everything is
-done a column at a time (`pipeline.parse.text.table_rows`). Not here: what an organisation's name means, and
-where a table ends (`pipeline.parse.text.table_ends`).
+A table runs on over blank lines, page breaks and repeated headings. Rows come by the hundred thousand, so everything
+is done a column at a time (`table_rows`).
 """
 
 from __future__ import annotations
@@ -13,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.base.lines import Line, Lines, split_lines
+from pipeline.base.lines import Line, Lines
 from pipeline.parse.text.cells import Cell, CodeColumn, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.footnotes import footnote, marked
-from pipeline.parse.text.headings import Heading, HeadingReader
+from pipeline.parse.text.headings import Heading
 from pipeline.parse.text.row_splitting import Body
 from pipeline.parse.text.table_ends import RowSigns, table_end, unheaded_rows
+from pipeline.parse.text.table_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.table_rows import TableRows, TableSpec, read_rows
 from pipeline.parse.text.wrapped_names import beside_rows
 
@@ -30,7 +29,7 @@ _CELL_REMEDY = (
     "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
     "under `accept` with a reason"
 )
-# What is said of a cell whose text is nothing that its column holds.
+# How the reason reads where a cell's text is nothing that its column holds.
 _UNREAD_CELL = ("is no band", "is no number")
 
 
@@ -38,7 +37,7 @@ _UNREAD_CELL = ("is no band", "is no number")
 class TablesRead:
     """All that a document's tables gave.
 
-    `rows_seen` counts the lines that stand where rows do, taken or not; `lines_used` are the lines that belong
+    `rows_seen` counts the lines that stand where rows do, read or not; `lines_used` are the lines that belong
     to a table, blank ones included.
     """
 
@@ -63,7 +62,7 @@ def read_tables(
     """
     found = TablesRead()
     corrections = corrections or Corrections()
-    headings = _find_headings(text, lines, specs, damaged)
+    headings = find_headings(text, lines, specs, damaged)
     ends = [heading.line.number - 1 for _, heading in headings] + [len(lines)]
     for (spec, heading), end in zip(headings, ends[1:], strict=True):
         found.heading_lines.add(heading.line.number)
@@ -76,23 +75,6 @@ def read_tables(
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
     return found
-
-
-def _find_headings(
-    text: str, lines: Lines, specs: Sequence[TableSpec], damaged: dict[int, str]
-) -> list[tuple[TableSpec, Heading]]:
-    best: dict[int, tuple[int, TableSpec, Heading]] = {}
-    folded = text.casefold()
-    starts = lines.starts if len(folded) == len(text) else split_lines(folded).starts
-    for spec in specs:
-        reader = HeadingReader([column.title for column in spec.columns], spec.organisation)
-        for index in reader.candidates(folded, starts):
-            if index + 1 in damaged or not (heading := reader.read(lines[index])):
-                continue
-            misfit = len(heading.unknown) + len(heading.missing)
-            if index not in best or misfit < best[index][0]:
-                best[index] = (misfit, spec, heading)
-    return [(spec, heading) for _, (_, spec, heading) in sorted(best.items(), key=lambda item: item[0])]
 
 
 def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
@@ -125,11 +107,11 @@ def _read_body(
     found: TablesRead,
 ) -> None:
     reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
-    problems = _heading_problems(heading)
+    problems = heading_problems(heading)
     rows = printed.copy()
     if reasons:
         rows.keep([number not in reasons for number in rows.numbers])
-    if not _is_understood(heading):
+    if not is_understood(heading):
         reasons |= dict.fromkeys(rows.numbers, "stands under a heading that is not understood")
         rows.keep([False] * len(rows.numbers))
     table = read_rows(spec, heading, rows, reasons, corrections)
@@ -148,7 +130,7 @@ def _read_body(
     table.beside = beside_rows(
         table.line_nos,
         names.texts if names else (),
-        _says_something(table),
+        _has_content(table),
         unread,
         printed.numbers[:end],
         heading.delimiter,
@@ -191,7 +173,7 @@ def _note_marks(table: TableRows, found: TablesRead) -> None:
                 found.rejects.append(footnote(number, start + len(bare), mark, bare))
 
 
-def _says_something(table: TableRows) -> list[list[bool]]:
+def _has_content(table: TableRows) -> list[list[bool]]:
     """For each column but the organisation's, in which rows it has a text that is no mark of a missing value.
 
     None at all where one column has such a text in every row: then no row is of a name alone.
@@ -201,33 +183,14 @@ def _says_something(table: TableRows) -> list[list[bool]]:
         if cells is None or isinstance(column, OrganisationColumn):
             continue
         keys: Sequence[str | Cell] = cells.texts if isinstance(column, IgnoredColumn) else cells.cells
-        says = {
+        is_content = {
             key: key != "" if isinstance(key, str) else key.value is not None or key.band is not None
             for key in set(keys)
         }
-        if all(says.values()):
+        if all(is_content.values()):
             return []
-        found.append(list(map(says.__getitem__, keys)))
+        found.append(list(map(is_content.__getitem__, keys)))
     return found
-
-
-def _is_understood(heading: Heading) -> bool:
-    """Whether it is known which cell of a row belongs to which column."""
-    is_whole = heading.delimiter is not None or not (heading.unknown or heading.missing)
-    return is_whole and bool(heading.sides)
-
-
-def _heading_problems(heading: Heading) -> list[tuple[str, str]]:
-    """What is wrong with a heading, each with what to do."""
-    place = "give the column a place in the sidecar's `columns`"
-    lacks = "write its title in the sidecar's `columns` as it is printed, or take it out there"
-    apart = "number the titles apart in the text's heading, as '{0} 1' and '{0} 2', and map each in `columns`"
-    twice = () if heading.sides else heading.twice
-    return [
-        *((f"the heading has a column '{title}' that the sidecar does not map", place) for title in heading.unknown),
-        *((f"the heading lacks the column '{title}' that the sidecar maps", lacks) for title in heading.missing),
-        *((f"the heading has the column '{title}' twice", apart.format(title)) for title in twice),
-    ]
 
 
 def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
@@ -237,10 +200,10 @@ def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejec
         if not cells or not isinstance(column, MeasureColumn):
             continue
         texts = corrections.meant(table.line_nos, cells.texts)
-        if odd := column.without_sign(Counter(texts)):
+        if unlike := column.without_sign(Counter(texts)):
             for number, text in zip(table.line_nos, texts, strict=True):
-                if text in odd:
-                    reasons.setdefault(number, f"{column.title}: {odd[text]}")
+                if text in unlike:
+                    reasons.setdefault(number, f"{column.title}: {unlike[text]}")
     if not reasons:
         return table
     rejects += [_reject(lines[number - 1], reason, _REMEDY) for number, reason in reasons.items()]
@@ -266,7 +229,7 @@ def _refuse_unheaded(
     layouts = {(id(spec), heading.delimiter, heading.order): (spec, heading) for spec, heading in headings}
     for first, last in _gaps(found.lines_used, len(lines)):
         for spec, heading in layouts.values():
-            if not _is_understood(heading):
+            if not is_understood(heading):
                 continue
             printed = Body(lines, first, last)
             printed.keep([number not in damaged and number not in found.lines_used for number in printed.numbers])
@@ -300,7 +263,7 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 
 def _remedy(reason: str) -> str:
-    return _CELL_REMEDY if any(said in reason for said in _UNREAD_CELL) else _REMEDY
+    return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else _REMEDY
 
 
 def _reject(line: Line, reason: str, remedy: str) -> Reject:

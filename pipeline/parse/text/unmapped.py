@@ -1,8 +1,4 @@
-"""Lines that look like data and that no sidecar maps.
-
-Here: what looks like a row, a cell or a list of names, so that nothing of the kind is dropped unseen. Not here: reading
-it.
-"""
+"""Lines that look like a row, a cell or a list of names and that no sidecar maps, so that none is dropped unseen."""
 
 from __future__ import annotations
 
@@ -27,7 +23,7 @@ _MARKS = " \t\r\f\v\xa0*†‡§¶¹²³;,."
 # A name and the value that follows it, as in 'Bury 58.2%, Bolton 57.9%'.
 _PAIR = re.compile(r"([A-Z][^\d%;:()]{1,80}?)[\s:(–-]{1,4}\d[\d.,]{0,12}\s?%?\)?(?=[\s,;.)]|$)")
 
-# What is left of a row that was cut in its name: it is told from prose by the rows beside it.
+# What is left of a row that was cut in its name: the rows beside it distinguish it from prose.
 _CUT_ROW = re.compile(r"\W{0,8}NHS\s[^.!?]{1,80}\s*$")
 _CUT = "begins as a row of data does, beside others, and the sidecar maps no table here"
 

@@ -1,7 +1,7 @@
 """Organisations listed with their values within a line or under one another: 'Top: Bury 58.2%, Bolton 57.9%'.
 
-Here: lists that a sidecar maps by the words before them. A name runs up to its value, so that a comma within it parts
-nothing. Not here: which organisation a name means, and tables.
+A sidecar maps such a list by the words before it. A name runs up to its value, so that a comma within it divides
+nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class ValueListRows:
 def read_value_list(
     lines: Sequence[Line], spec: ValueListSpec, damaged: dict[int, str]
 ) -> tuple[ValueListRows, list[Reject], set[int]]:
-    """The items of one mapped list, what in it is none, and the numbers of the lines that it takes.
+    """The items of one mapped list, what in it is none, and the numbers of the lines that it uses.
 
     The list is what follows the words in their line; where nothing does, it is the lines below up to the first that is
     no item.

@@ -1,7 +1,6 @@
-"""Names that are printed over several lines of a table: which lines may belong to one name.
+"""Names that are printed over several lines of a table: the lines beside a row that hold words of a name and no data.
 
-Here: the lines beside a row that hold words of a name and no data. Not here: which organisation the joined name means,
-and so whether the lines belong together (`pipeline.build.name_joining`): extraction knows no organisations.
+Whether the lines belong together is known only when the joined name is resolved (`pipeline.build.name_joining`).
 """
 
 from __future__ import annotations
@@ -65,12 +64,12 @@ def beside_rows(
     """The parts of names beside a table's rows, by the rows' lines: lines of `unread`, and rows of a name alone.
 
     `printed` are the table's lines, without blank ones: a blank line ends no name.
-    `others` tell, for each column beside that of the `names`, in which rows it says something; no column, in all.
+    `others` say, for each column beside that of the `names`, in which rows it says something; no column, in all.
     A row whose name has lost its beginning is there, too, with no parts where none are beside it.
     """
     parts = {number: part for number, text in unread.items() if (part := name_part(text, delimiter))}
     if others:
-        alone = (row for row, says in enumerate(zip(*others, strict=True)) if not any(says))
+        alone = (row for row, flags in enumerate(zip(*others, strict=True)) if not any(flags))
         parts |= {line_nos[row]: part for row in alone if (part := name_part(names[row], None))}
     found = _beside(set(line_nos) - parts.keys(), parts, printed) if parts else {}
     together = "".join(names)

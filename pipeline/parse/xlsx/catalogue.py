@@ -1,8 +1,4 @@
-"""The catalogue of indicators that a workbook carries, with the sheets that hold each of them.
-
-Here: finding titles in a sheet, the catalogue's entries and their direction of good. Not here: the figures
-(`pipeline.parse.xlsx.workbook`).
-"""
+"""The catalogue of indicators that a workbook carries, with the sheets of each and its direction of good."""
 
 from __future__ import annotations
 
@@ -44,7 +40,7 @@ def read_catalogue(
         return [], []
     header, at = place
     directions = _directions(sheets, layout)
-    held = _held(sheets, layout)
+    sheets_of = _sheets_by_code(sheets, layout)
     indicators: list[dict[str, Any]] = []
     rejects = []
     section = None
@@ -58,7 +54,7 @@ def read_catalogue(
             section = entry["code"]
         elif entry["code"]:
             codes = [plain_code(code) for code in re.split(r"\band\b", entry["code"])]
-            parts = [name for code in codes for name in held.get(code, ())]
+            parts = [name for code in codes for name in sheets_of.get(code, ())]
             better = next((directions[code] for code in codes if code in directions), None)
             indicators.append(
                 {
@@ -84,15 +80,15 @@ def read_catalogue(
     return indicators, rejects
 
 
-def _held(sheets: Sequence[Sheet], layout: WorkbookLayout) -> dict[str, list[str]]:
+def _sheets_by_code(sheets: Sequence[Sheet], layout: WorkbookLayout) -> dict[str, list[str]]:
     """The sheets by the code that their names give."""
-    held: dict[str, list[str]] = {}
+    sheets_of: dict[str, list[str]] = {}
     for sheet in sheets:
         code = sheet.name
         for suffix in layout.sheet_suffixes:
             code = code.removesuffix(suffix)
-        held.setdefault(plain_code(code), []).append(sheet.name)
-    return held
+        sheets_of.setdefault(plain_code(code), []).append(sheet.name)
+    return sheets_of
 
 
 def _directions(sheets: Sequence[Sheet], layout: WorkbookLayout) -> dict[str, str]:

@@ -1,8 +1,7 @@
-"""The cells of a workbook, .xlsx or .xlsm, with the errors of its formulas.
+"""The cells of a workbook, .xlsx or .xlsm, with the errors of its formulas: every sheet as rows of plain values.
 
-Here: every sheet as rows of plain values. python-calamine reads a cell whose formula failed, or was saved without its
-value, as empty, so these cells are looked up in the sheets' XML. Not here: the XML (`pipeline.parse.xlsx.package`),
-what a sheet means (`pipeline.parse.xlsx.workbook`).
+python-calamine reads a cell whose formula failed, or was saved without its value, as empty, so these cells are looked
+up in the sheets' XML.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ __all__ = [
     "Sheet",
     "column_index",
     "column_letters",
+    "printed_text",
     "read_sheets",
     "sheet_files",
 ]
@@ -108,14 +109,23 @@ class _Values:
 
     def _refuse_many(self, name: str, more: int) -> None:
         if self.cells + more > MOST_CELLS:
-            told = f"up to sheet '{name}' it has {self.cells + more:,} cells, with the empty ones between others"
-            raise NotAWorkbook(f"{told}; the most that are read of a workbook are {MOST_CELLS:,}")
+            message = f"up to sheet '{name}' it has {self.cells + more:,} cells, with the empty ones between others"
+            raise NotAWorkbook(f"{message}; the most that are read of a workbook are {MOST_CELLS:,}")
+
+
+def printed_text(cell: Any) -> str:
+    """A cell as it would be printed, without blanks around it."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def _is_panic(error: BaseException) -> bool:
     """Whether a reader that is written in Rust ended on what it did not foresee.
 
-    Its class is no Exception, each extension module makes its own, and none can be imported: only its name tells.
+    Its class is no Exception, each extension module makes its own, and none can be imported: only its name shows it.
     """
     return type(error).__name__ == "PanicException"
 

@@ -1,7 +1,7 @@
-"""What the package of a workbook tells before its cells are read: each sheet's file, how far its cells reach, errors.
+"""What the package of a workbook shows before its cells are read: each sheet's file, how far its cells reach, errors.
 
-python-calamine holds a sheet as a whole rectangle, so one cell that lies far away asks for more memory than there is
-and ends the process. Here: refusing such sheets beforehand, and the cells whose formula failed. Not here: the values.
+python-calamine keeps a sheet as a whole rectangle, so one cell that lies far away needs more memory than there is and
+ends the process; such sheets are refused beforehand.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_CELLS = 10_000_000
 
 _ATTRIBUTES = rb'(?: [a-qs-z][a-z]*="[0-9A-Za-z]*")*+'
 # The beginning of a cell that is neither within the first 702 columns and 9,999 rows nor empty, or that is written
-# otherwise than common programs do, so that a search for bytes cannot tell. Sheets without any are small enough.
+# otherwise than common programs do, so that a search for bytes cannot find it. Sheets without any are small enough.
 _UNUSUAL = re.compile(
     rb'<c(?![a-zA-Z])(?! r="[A-Z][A-Z]?[1-9][0-9]{0,3}"' + _ATTRIBUTES + rb">)"
     rb'(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _ATTRIBUTES + rb"/>)"
@@ -65,7 +65,7 @@ class SheetSigns:
 
 
 def check_package(package: zipfile.ZipFile) -> None:
-    """NotAWorkbook for a package that unpacks to too much, or whose files two readers would tell apart differently."""
+    """NotAWorkbook for a package that unpacks to too much, or whose files two readers would distinguish differently."""
     entries = package.infolist()
     if (unpacked := sum(entry.file_size for entry in entries)) > _MOST_BYTES:
         raise NotAWorkbook(f"unpacks to {unpacked:,} bytes; the most that is read is {_MOST_BYTES:,}")
@@ -104,7 +104,7 @@ def _refuse_declarations(what: str, head: bytes) -> None:
 
 
 def signs_of(name: str, content: bytes) -> SheetSigns:
-    """What the XML of a sheet tells of it; NotAWorkbook for cells outside of any sheet or too far apart."""
+    """What the XML of a sheet shows of it; NotAWorkbook for cells outside of any sheet or too far apart."""
     # Further on than here one is found by the parser, and where no parser is needed nothing expands it.
     _refuse_declarations(f"sheet '{name}'", content[:_HEAD])
     if not _UNUSUAL.search(content) and not _PREFIXED.search(content):
@@ -200,8 +200,8 @@ class _SheetParser:
             return
         place = place or f"{column_letters(self.column - 1)}{row}"
         if not (1 <= row <= _ROWS and self.column <= _COLUMNS):
-            told = f"sheet '{self.name}' has a cell {place}, and a sheet ends at"
-            raise NotAWorkbook(f"{told} {column_letters(_COLUMNS - 1)}{_ROWS}")
+            message = f"sheet '{self.name}' has a cell {place}, and a sheet ends at"
+            raise NotAWorkbook(f"{message} {column_letters(_COLUMNS - 1)}{_ROWS}")
         if row > self.height:
             self.height, self.lowest = row, place
         if self.column > self.width:

@@ -1,8 +1,4 @@
-"""Whose a row of a workbook's sheet is, and of which days its figures can be.
-
-Here: what a layout says of kinds of organisation and of the day that figures are mapped to. Not here: what a code and a
-name mean (`pipeline.reference.organisation_of`), the sheet's cells (`pipeline.parse.xlsx.workbook`).
-"""
+"""Whose a row of a workbook's sheet is, and in which days the periods of its figures must end."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The cells of all sheets at once: which are values, which say why there is none, which are neither.
-
-Here: judging cells that were laid out by column and row, as rows of core.measure_value. Not here: which cells these
-are (`pipeline.parse.xlsx.workbook`).
-"""
+"""The cells of all sheets at once: which are values, which say why there is none, which are neither."""
 
 from __future__ import annotations
 
@@ -30,7 +26,7 @@ _COLUMNS = {
     "maximum": pl.Float64,
     "unit": pl.String,
     "is_whole": pl.Boolean,
-    "asked": pl.Boolean,
+    "is_unconfirmed": pl.Boolean,
 }
 _ROWS = {
     "sheet_no": pl.Int64,
@@ -45,25 +41,25 @@ _ROWS = {
 _OWN_MARKERS: dict[str, Marker] = {
     UNCALCULATED: Mark("not_available", "a formula of the workbook that was saved without its value")
 }
-_SAYS_NOTHING = ("not_available", "not_applicable")
+_WITHOUT_VALUE = ("not_available", "not_applicable")
 # A workbook states no more; what its programs save beyond differs from one saving to another.
 _DIGITS = 15
 # The scale of shares that are printed as fractions.
 _PERCENT = 100.0
 PERIOD_END, ORG_CODE = list(_COLUMNS).index("period_end"), list(_ROWS).index("org_code")
-# Stands for the reason of a cell of an organisation that was not open, which only the register can tell.
+# Stands for the reason of a cell of an organisation that was not open, which only the register knows.
 WAS_CLOSED = "of an organisation that was not open in the period"
 # What becomes of a cell.
-_TAKEN, _CLOSED, _NOTHING, _OTHER_UNIT, _OUTSIDE, _NO_COUNT, _MIXED, _SMALL = range(8)
-_OF_DOUBT = ("column_no", "value", "word", "sign", "scale", "asked", "outcome")
+_READ, _CLOSED, _NOTHING, _OTHER_UNIT, _OUTSIDE, _NO_COUNT, _MIXED, _SMALL = range(8)
+_OF_DOUBT = ("column_no", "value", "word", "sign", "scale", "is_unconfirmed", "outcome")
 
 
 @dataclass
 class CellsFound:
     """Cells of figures, each with the numbers of its column and its row in `columns` and `rows`.
 
-    A column's place is its sheet and its letters, '1st sheet!AK'; `asked` are those of shares of which the layout does
-    not say by their code how they are printed. A row's periods must end from `opened` to `closed`.
+    A column's place is its sheet and its letters, '1st sheet!AK'; `is_unconfirmed` marks shares of which the layout
+    does not say by their code how they are printed. A row's periods must end from `opened` to `closed`.
     """
 
     cells: list[Any] = field(default_factory=list)
@@ -120,12 +116,12 @@ def classify_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFr
         pl.coalesce(_plain(pl.col("number")), "text").alias("value_published"),
         pl.concat_str("place", "line").alias("locator"),
     )
-    told = classified.with_columns(_outcome())
-    told = told.with_columns(_doubt(told.select(_OF_DOUBT)))
-    refused = told.filter(pl.col("outcome") != _TAKEN).with_columns(_reason_to_refuse())
-    values = told.filter(pl.col("outcome") == _TAKEN).with_columns(_decimals())
-    told_of = refused.select("sheet_no", "locator", "value_published", "row_no", "column_no", "refusal").rows()
-    return values, [(sheet, where, text, (row, column), why) for sheet, where, text, row, column, why in told_of]
+    judged = classified.with_columns(_outcome())
+    judged = judged.with_columns(_doubt(judged.select(_OF_DOUBT)))
+    refused = judged.filter(pl.col("outcome") != _READ).with_columns(_reason_to_refuse())
+    values = judged.filter(pl.col("outcome") == _READ).with_columns(_decimals())
+    cells = refused.select("sheet_no", "locator", "value_published", "row_no", "column_no", "refusal").rows()
+    return values, [(sheet, where, text, (row, column), why) for sheet, where, text, row, column, why in cells]
 
 
 def _meant(texts: list[str], layout: WorkbookLayout) -> pl.DataFrame:
@@ -159,7 +155,7 @@ def _outcome() -> pl.Expr:
     is_other_unit = (pl.col("sign") != "") & (pl.col("unit") != "not stated") & (pl.col("sign") != pl.col("unit"))
     is_no_count = pl.col("is_whole") & (pl.col("pointed").fill_null(False) | (value % 1 != 0))
     return (
-        pl.when(was_closed & ~pl.col("marked").is_in(_SAYS_NOTHING).fill_null(False))
+        pl.when(was_closed & ~pl.col("marked").is_in(_WITHOUT_VALUE).fill_null(False))
         .then(_CLOSED)
         .when(is_nothing)
         .then(_NOTHING)
@@ -169,37 +165,37 @@ def _outcome() -> pl.Expr:
         .then(_OUTSIDE)
         .when(is_no_count.fill_null(False))
         .then(_NO_COUNT)
-        .otherwise(_TAKEN)
+        .otherwise(_READ)
         .alias("outcome")
     )
 
 
-def _doubt(told: pl.DataFrame) -> pl.Expr:
-    """The outcome of cells, with that of shares that may be printed in another form than is said."""
+def _doubt(judged: pl.DataFrame) -> pl.Expr:
+    """The outcome of cells, with that of shares that may be printed in another form than the layout says."""
     bare = pl.col("value").is_finite() & pl.col("word").is_null() & (pl.col("sign").fill_null("") != "%")
     size, is_share = pl.col("value").abs(), pl.col("scale") == _PERCENT
     # One that is greater than any fraction is refused itself; the others of its column may be per cent like it.
     shares = (
-        told.filter(pl.col("asked"))
+        judged.filter(pl.col("is_unconfirmed"))
         .group_by("column_no")
         .agg(
             is_share.first().alias("is_share"),
             size.filter(bare).max().alias("most"),
-            size.filter(bare & (pl.col("outcome") == _TAKEN)).max().alias("most_taken"),
+            size.filter(bare & (pl.col("outcome") == _READ)).max().alias("most_read"),
             (pl.col("sign") == "%").any().alias("signed"),
         )
     )
-    most, most_taken = pl.col("most"), pl.col("most_taken")
+    most, most_read = pl.col("most"), pl.col("most_read")
     mixed = shares.filter(pl.col("is_share") & (most > _PERCENT * MOST_AS_FRACTION))["column_no"]
-    is_small = (most_taken < MOST_AS_FRACTION) & (most_taken > 0) & ~pl.col("signed").fill_null(False)
+    is_small = (most_read < MOST_AS_FRACTION) & (most_read > 0) & ~pl.col("signed").fill_null(False)
     small = shares.filter(~pl.col("is_share") & is_small)["column_no"]
     if not len(mixed) + len(small):
         return pl.col("outcome")
-    is_taken = bare.fill_null(False) & (pl.col("outcome") == _TAKEN)
+    is_read = bare.fill_null(False) & (pl.col("outcome") == _READ)
     return (
-        pl.when(is_taken & pl.col("column_no").is_in(mixed.implode()))
+        pl.when(is_read & pl.col("column_no").is_in(mixed.implode()))
         .then(_MIXED)
-        .when(is_taken & pl.col("column_no").is_in(small.implode()))
+        .when(is_read & pl.col("column_no").is_in(small.implode()))
         .then(_SMALL)
         .otherwise("outcome")
         .alias("outcome")
@@ -207,17 +203,17 @@ def _doubt(told: pl.DataFrame) -> pl.Expr:
 
 
 def _reason_to_refuse() -> pl.Expr:
-    told = pl.concat_str(pl.lit("'"), "value_published", pl.lit("'"))
-    say = "say how its shares are printed under `percentages` in raw/sources.yml, by the code of its sheet"
-    why_mixed = f"stands in a column of fractions with numbers above {MOST_AS_FRACTION:g}; {say}"
+    quoted = pl.concat_str(pl.lit("'"), "value_published", pl.lit("'"))
+    remedy = "say how its shares are printed under `percentages` in raw/sources.yml, by the code of its sheet"
+    why_mixed = f"stands in a column of fractions with numbers above {MOST_AS_FRACTION:g}; {remedy}"
     reasons = {
         _CLOSED: pl.lit(WAS_CLOSED),
-        _NOTHING: told + " is neither a number nor a marker that raw/sources.yml names",
-        _OTHER_UNIT: told + " is in another unit than its measure, which is in " + pl.col("unit"),
-        _OUTSIDE: told + " lies outside the range that the measure can have",
-        _NO_COUNT: told + " is no whole number for certain, and what is counted is whole",
+        _NOTHING: quoted + " is neither a number nor a marker that raw/sources.yml names",
+        _OTHER_UNIT: quoted + " is in another unit than its measure, which is in " + pl.col("unit"),
+        _OUTSIDE: quoted + " lies outside the range that the measure can have",
+        _NO_COUNT: quoted + " is no whole number for certain, and what is counted is whole",
         _MIXED: pl.lit(why_mixed),
-        _SMALL: pl.lit(f"{NOT_CONFIRMED}; {say}"),
+        _SMALL: pl.lit(f"{NOT_CONFIRMED}; {remedy}"),
     }
     return pl.coalesce(pl.when(pl.col("outcome") == outcome).then(reason) for outcome, reason in reasons.items()).alias(
         "refusal"

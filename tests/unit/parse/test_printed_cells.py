@@ -140,7 +140,7 @@ def test_a_number_with_a_sign_is_of_that_unit(printed: str, unit: str | None, wh
         ("1.237", None, "", "'1.237' is no count for certain: it may have a point between its thousands"),
     ],
 )
-def test_a_numerator_is_a_number_or_told(printed: str, number: float | None, note: str, problem: str) -> None:
+def test_a_numerator_is_a_number_or_reported(printed: str, number: float | None, note: str, problem: str) -> None:
     count = read_count(printed, MARKERS)
     assert (count.number, count.note, count.problem) == (number, note, problem)
 

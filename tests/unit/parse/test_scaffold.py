@@ -66,17 +66,17 @@ def filled(sidecar: Values, **by_key: Any) -> Values:
     return copy
 
 
-def test_numbers_that_may_be_fractions_are_asked_about() -> None:
+def test_numbers_that_may_be_fractions_need_a_question() -> None:
     """0.61 of a measure in per cent may be 61 %; with one number of 1.5 or more, or a sign, it is not."""
     rows = ["NHS Barnsley CCG\t{}", "NHS Bolton CCG\t0.58", "NHS Bury CCG\t0.66"]
 
-    def asked(first: str) -> bool:
+    def has_question(first: str) -> bool:
         text = "\n".join(["IAPT access rate in 2017/18", "", "CCG\tIAPT recovery rate 2017/18", *rows]).format(first)
         return any(place.endswith("measure.percentages") for place in to_fill_in(scaffold(text, REFERENCE)))
 
-    assert asked("0.61")
-    assert not asked("61")
-    assert not asked("0.61%")
+    assert has_question("0.61")
+    assert not has_question("61")
+    assert not has_question("0.61%")
 
 
 def put(values: Any, place: tuple[str | int, ...], value: Any) -> None:
@@ -236,7 +236,7 @@ def test_columns_are_known_whatever_divides_them_and_in_any_order(
         "OrganisationDementia ratingIAPT Recovery Rate",
     ],
 )
-def test_rows_without_delimiters_are_a_table_when_the_titles_over_them_can_be_told_apart(heading: str) -> None:
+def test_rows_without_delimiters_are_a_table_when_the_titles_over_them_can_be_distinguished(heading: str) -> None:
     text = "\n".join(["Ratings of CCGs in 2017/18", "", heading, *(" ".join(row) for row in ROWS)])
     found = scaffold(text, REFERENCE)
     assert [next(iter(column)) for column in columns(found).values()] == ["organisation", "rating", "measure"]
@@ -261,7 +261,7 @@ def test_columns_may_be_set_with_spaces_and_begin_with_a_rank() -> None:
     assert found.tables[0].names == ["NHS Hull CCG", "Leeds West"]
 
 
-def test_a_heading_whose_titles_cannot_be_told_apart_is_told_of() -> None:
+def test_a_heading_whose_titles_cannot_be_distinguished_is_reported() -> None:
     rows = [" ".join(row) for row in ROWS]
     found = scaffold("\n".join(["Ratings in 2017/18", "", "body result value", *rows]), REFERENCE)
     assert "tables" not in found.sidecar
@@ -271,7 +271,7 @@ def test_a_heading_whose_titles_cannot_be_told_apart_is_told_of() -> None:
     ]
 
 
-def test_titles_that_stand_twice_are_told_of() -> None:
+def test_titles_that_stand_twice_are_reported() -> None:
     text = "CCG,Rating,Rating\nNHS Hull CCG,Good,Good\nNHS Barnet CCG,Good,Outstanding\n"
     found = scaffold(text, REFERENCE)
     assert "tables" not in found.sidecar
@@ -334,7 +334,7 @@ def test_the_words_above_one_table_say_nothing_of_the_next() -> None:
     assert [table["columns"][1]["rating"].get("area") for table in found] == ["cancer", "dementia"]
 
 
-def test_one_table_under_headings_of_different_areas_is_told_of() -> None:
+def test_one_table_under_headings_of_different_areas_is_reported() -> None:
     section = ["CCG,Rating", "NHS Hull CCG,Good", "NHS Barnet CCG,Outstanding"]
     text = "\n".join(["Ratings of 2017/18", "", "Dementia", *section, "", "Cancer", *section])
     assert scaffold(text, REFERENCE).notes == [
@@ -374,7 +374,7 @@ def test_a_table_of_codes_alone_is_read_by_them() -> None:
     assert columns(scaffold(text, REFERENCE))["Code"] == {"organisation": True}
 
 
-def test_a_name_that_no_ccg_has_stays_in_the_table_and_is_told_with_the_reason() -> None:
+def test_a_name_that_no_ccg_has_stays_in_the_table_and_is_reported_with_the_reason() -> None:
     text = delimited(",").replace("NHS Hull CCG", "NHS Hulll CCG") + "Elsewhere,Good,50.0%\n"
     found = scaffold(text, REFERENCE)
     names = [name for name, _ in found.tables[0].unknown]
@@ -599,7 +599,7 @@ def test_the_one_printed_period_is_that_of_the_prose(text: str, period: str | No
         "02N 61.2 33\n09C 55.1 20\n07M 60.0 41\n",
     ],
 )
-def test_rows_without_a_heading_are_told_to_be_a_table_and_are_neither_title_nor_prose(text: str) -> None:
+def test_rows_without_a_heading_are_reported_as_a_table_and_are_neither_title_nor_prose(text: str) -> None:
     found = scaffold(text, REFERENCE)
     assert [note.partition(";")[0] for note in found.notes] == [
         "lines 1 to 3: 3 lines look like rows of a table without a heading, or with one that could not be read"

@@ -43,7 +43,7 @@ class Mixture:
     """A file, and what must become of it: the value of each row that is taken, the rows that are not."""
 
     content: bytes = b""
-    taken: dict[int, float | None] = field(default_factory=dict)
+    accepted: dict[int, float | None] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
     left_out: set[int] = field(default_factory=set)
     above: int = 0
@@ -51,7 +51,7 @@ class Mixture:
 
     @property
     def whole(self) -> int:
-        return len(self.taken) + len(self.rejected) + len(self.left_out) - self.ragged
+        return len(self.accepted) + len(self.rejected) + len(self.left_out) - self.ragged
 
 
 @st.composite
@@ -97,7 +97,7 @@ def mixtures(draw: st.DrawFn) -> Mixture:
             made.rejected.add(number)
         else:
             seen.add(code)
-            made.taken[number] = VALUES.get(printed)
+            made.accepted[number] = VALUES.get(printed)
     ending = draw(st.sampled_from(["\n", "\r\n"]))
     encoding = draw(st.sampled_from(sorted(ENCODINGS)))
     event(encoding)
@@ -111,22 +111,22 @@ def test_rows_in_are_rows_taken_rejected_and_left_out(tmp_path_factory: pytest.T
         found = read_bytes(tmp_path_factory.mktemp("any"), SERVICES, made.content)
     except ValidationFailed as refused:
         # Only a file that gives nothing, or of which most is damaged, is refused as a whole.
-        assert not made.taken or made.ragged > made.whole or not made.whole, refused
+        assert not made.accepted or made.ragged > made.whole or not made.whole, refused
         return
-    assert made.taken
-    assert _taken(found) == made.taken
+    assert made.accepted
+    assert _accepted(found) == made.accepted
     assert {_row(reject["locator"]) for reject in found.rejected} == made.rejected
     total = {
         kind: sum(part[kind] for part in found.reading.parts)
         for kind in ("cells", "labels", "published", "without_value", "rejected", "left_out")
     }
     event("read")
-    published = sum(value is not None for value in made.taken.values())
+    published = sum(value is not None for value in made.accepted.values())
     assert total == {
-        "cells": made.above + len(made.taken) + len(made.rejected) + len(made.left_out),
+        "cells": made.above + len(made.accepted) + len(made.rejected) + len(made.left_out),
         "labels": made.above,
         "published": published,
-        "without_value": len(made.taken) - published,
+        "without_value": len(made.accepted) - published,
         "rejected": len(made.rejected),
         "left_out": len(made.left_out),
     }
@@ -136,7 +136,7 @@ def _row(locator: str) -> int:
     return int(locator.removeprefix("row ").partition(",")[0])
 
 
-def _taken(found: Read) -> dict[int, float | None]:
+def _accepted(found: Read) -> dict[int, float | None]:
     return {_row(locator): value for locator, value in found.values("locator", "value")}
 
 

@@ -100,7 +100,7 @@ def test_a_label_that_is_none_of_the_form_is_a_reject_that_names_the_form(tmp_pa
     assert reason.startswith("'2018-07' is not a financial year, as period_form says of its column")
 
 
-def test_a_label_without_a_form_is_told_which_forms_fit(tmp_path: Path) -> None:
+def test_a_label_without_a_form_is_reported_which_forms_fit(tmp_path: Path) -> None:
     found = long(tmp_path, row("2017/18"), row("201819"), row("2015 - 17"))
     assert found.values("period") == [("2017/18",)]
     assert [reason for _, reason in found.rejects] == [
@@ -138,7 +138,7 @@ def test_days_are_read_in_the_form_of_the_layout(tmp_path: Path, start: str, end
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "message"),
     [
         ("43556", "43585", "say `date_form: excel`"),
         ("04/13/2019", "04/30/2019", "say `date_form: mm/dd/yyyy`"),
@@ -146,10 +146,10 @@ def test_days_are_read_in_the_form_of_the_layout(tmp_path: Path, start: str, end
     ],
 )
 def test_days_of_another_form_are_rejects_that_say_which_key_would_read_them(
-    tmp_path: Path, start: str, end: str, told: str
+    tmp_path: Path, start: str, end: str, message: str
 ) -> None:
     found = read_lines(tmp_path, SERVICES, SERVICES_HEADING, service("5"), service("6", start=start, end=end))
-    assert told in found.rejects[0][1]
+    assert message in found.rejects[0][1]
 
 
 # -- bytes and headings ----------------------------------------------------------------------------------------------
@@ -210,9 +210,9 @@ def test_decimal_commas_make_a_comma_of_thousands_uncertain(tmp_path: Path) -> N
     assert "'12,5' has a decimal comma, so nobody knows whether '1,234' is thousands" in message
 
 
-@pytest.mark.parametrize("said", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;;"])
-def test_a_first_line_that_says_what_divides_the_cells(tmp_path: Path, said: str) -> None:
-    lines = [said, SERVICES_HEADING.replace(",", ";"), service("5").replace(",", ";")]
+@pytest.mark.parametrize("first_line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;;"])
+def test_a_first_line_that_says_what_divides_the_cells(tmp_path: Path, first_line: str) -> None:
+    lines = [first_line, SERVICES_HEADING.replace(",", ";"), service("5").replace(",", ";")]
     found = read_lines(tmp_path, SERVICES, *lines)
     assert found.values("locator", "value") == [("row 3, MEASURE_VALUE", 5.0)]
 
@@ -489,11 +489,11 @@ def test_counts_in_rows_of_their_own_are_joined_by_organisation_and_period(tmp_p
         # by any code of the organisation; a marker is no count
         ("2018/19", "00L", 51.1, None, 90.0),
     ]
-    told = {
+    described = {
         part["part"]: (part["state"], part["reason"], part["labels"], part["left_out"]) for part in found.reading.parts
     }
-    assert told["N1"] == ("read", "read as the numerator of M192", 1, 1)
-    assert told["D1"] == ("read", "read as the denominator of M192", 2, 0)
+    assert described["N1"] == ("read", "read as the numerator of M192", 1, 1)
+    assert described["D1"] == ("read", "read as the denominator of M192", 2, 0)
     assert everything(found) == 7
 
 
@@ -602,7 +602,7 @@ def test_a_file_without_the_rows_that_are_to_be_counts_is_refused(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         ({"period_is": "2018/19"}, "give either period, or both period_start and period_end, or period_is"),
         ({"period": None, "period_is": "2018-19"}, "write '2018/19'"),
@@ -622,15 +622,15 @@ def test_a_file_without_the_rows_that_are_to_be_counts_is_refused(tmp_path: Path
         ({"measure": None, "value": None, "measures": ["A"], "numerator": "N"}, "each names its own numerator"),
     ],
 )
-def test_keys_that_contradict_each_other_are_told(more: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValidationError, match="(?s)" + told.replace("*", r"\*")):
+def test_keys_that_contradict_each_other_are_reported(more: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match="(?s)" + message.replace("*", r"\*")):
         layout(LONG, **more)
 
 
 # -- groups ----------------------------------------------------------------------------------------------------------
 
 
-def test_each_group_that_the_layout_does_not_name_is_told_by_name_and_count(tmp_path: Path) -> None:
+def test_each_group_that_the_layout_does_not_name_is_reported_by_name_and_count(tmp_path: Path) -> None:
     renamed = [service("5", code=code, group="Clin. Comm. Group") for code in ("00L", "01K")]
     found = read_lines(tmp_path, SERVICES, SERVICES_HEADING, service("5"), *renamed, service("7", group="Age"))
     assert found.values("org_code") == [("03K",)]
@@ -748,15 +748,15 @@ def test_what_is_known_of_organisations_and_shares_holds_for_sheets_too(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("sheet", "told"),
+    ("sheet", "message"),
     [
         ("Nothing", "has no sheet 'Nothing': 'A 1', 'A 2'"),
         ("A*", "has more than one sheet 'A*': 'A 1', 'A 2'"),
         ("A 1", "'A 1' row 2 has no column Measure; its columns are Period, Kind, Code, Name, Indicator, Value"),
     ],
 )
-def test_a_sheet_or_column_that_is_not_there_is_named(tmp_path: Path, sheet: str, told: str) -> None:
+def test_a_sheet_or_column_that_is_not_there_is_named(tmp_path: Path, sheet: str, message: str) -> None:
     path = saved(tmp_path, A_1=[["A title"], HEADING.replace("Measure", "Indicator").split(",")], A_2=[["x"]])
     with pytest.raises(ValidationFailed) as refused:
         read_sheet(tmp_path, layout(LONG, kind="table", sheet=sheet), path)
-    assert told in str(refused.value)
+    assert message in str(refused.value)

@@ -19,7 +19,7 @@ CON = duckdb.connect()
 CON.execute("CREATE TABLE nobody AS SELECT NULL::VARCHAR AS text, NULL::DOUBLE AS number WHERE false")
 
 
-def asked(expression: str, columns: str, *values: Any) -> Any:
+def evaluated(expression: str, columns: str, *values: Any) -> Any:
     """An expression over one row of given values."""
     found = CON.execute(f"SELECT {expression} FROM (SELECT {columns}) LEFT JOIN nobody ON false", values).fetchone()
     assert found is not None
@@ -34,10 +34,11 @@ def test_a_plain_number_is_worth_the_same_to_both(text: str, as_share: bool) -> 
     cell = read_cell(text, {})
     row = "?::VARCHAR AS t, ?::BOOLEAN AS as_share"
     con = duckdb.connect()
-    con.execute("CREATE TABLE odd (text VARCHAR, number DOUBLE, share DOUBLE, decimals BIGINT, share_decimals BIGINT,"
-                " is_whole BOOLEAN)")  # fmt: skip
+    con.execute("CREATE TABLE special (text VARCHAR, number DOUBLE, share DOUBLE, decimals BIGINT,"
+                " share_decimals BIGINT, is_whole BOOLEAN)")  # fmt: skip
     value, decimals, no_count = con.execute(
-        f"SELECT {value_of('t')}, {decimals_of('t')}, {is_no_count('t')} FROM (SELECT {row}) LEFT JOIN odd ON t = text",
+        f"SELECT {value_of('t')}, {decimals_of('t')}, {is_no_count('t')}"
+        f" FROM (SELECT {row}) LEFT JOIN special ON t = text",
         [text, as_share],
     ).fetchall()[0]
     con.close()
@@ -47,7 +48,7 @@ def test_a_plain_number_is_worth_the_same_to_both(text: str, as_share: bool) -> 
 @given(st.from_regex(re.compile(PLAIN_COUNT, re.ASCII), fullmatch=True))
 def test_a_plain_count_is_the_same_to_both(text: str) -> None:
     count = read_count(text, {})
-    assert asked(count_of("t", "nobody"), "?::VARCHAR AS t", text) == count.number
+    assert evaluated(count_of("t", "nobody"), "?::VARCHAR AS t", text) == count.number
     assert not count.problem
 
 
@@ -66,20 +67,20 @@ def test_whether_counts_agree_is_the_same_to_both(
 ) -> None:
     columns = "?::DOUBLE AS value, ?::BIGINT AS decimals, ?::DOUBLE AS numerator, ?::DOUBLE AS denominator"
     columns += ", ?::BOOLEAN AS rounded"
-    said = asked(counts_agree_sql(), columns, value, decimals, numerator, denominator, rounded)
+    result = evaluated(counts_agree_sql(), columns, value, decimals, numerator, denominator, rounded)
     if numerator is None or not denominator:
-        assert said is None
+        assert result is None
     else:
-        assert said == counts_agree(value, decimals, numerator, denominator, rounded)
+        assert result == counts_agree(value, decimals, numerator, denominator, rounded)
 
 
 @given(st.lists(st.sampled_from([0.0, 0.3, 0.44, 1.0, 1.49, 1.5, 47.0]), min_size=1))
 def test_whether_a_column_may_be_of_fractions_is_the_same_to_both(values: list[float]) -> None:
-    said = CON.execute(
+    result = CON.execute(
         f"SELECT {printed_otherwise()} FROM (SELECT unnest(?::DOUBLE[]) AS value, false AS as_share, false AS proved)",
         [values],
     ).fetchall()
-    assert said == [(are_fractions(values),)]
+    assert result == [(are_fractions(values),)]
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,9 @@ def with_percentages(percentages: Any) -> CsvLayout:
 
 def test_a_share_that_its_own_counts_contradict_is_refused(tmp_path: Path) -> None:
     """22 of 50 are 44 %, and 0.44 is that as a fraction."""
-    taken, told = values(tmp_path, "RATE,44,22,50", "RATE,0.44,22,50", "RATE,45,22,50", "RATE,33.3,1,3")
-    assert taken == [44.0, 33.3]
-    assert told == [
+    accepted, reasons = values(tmp_path, "RATE,44,22,50", "RATE,0.44,22,50", "RATE,45,22,50", "RATE,33.3,1,3")
+    assert accepted == [44.0, 33.3]
+    assert reasons == [
         f"'{printed}' is not what its own counts give, 22 of 50: say how its shares are printed under `percentages` in"
         " raw/sources.yml, as {'RATE': fractions} or {'RATE': percent}"
         for printed in ("0.44", "45")
@@ -86,9 +86,9 @@ def test_a_share_that_its_own_counts_contradict_is_refused(tmp_path: Path) -> No
 
 
 def test_under_fractions_a_percentage_is_contradicted_by_its_counts_too(tmp_path: Path) -> None:
-    taken, told = values(tmp_path, "RATE,0.44,22,50", "RATE,0.9,9,1000", layout=with_percentages("fractions"))
-    assert taken == [44.0]
-    assert told[0].startswith("'0.9' is not what its own counts give, 9 of 1000")
+    accepted, reasons = values(tmp_path, "RATE,0.44,22,50", "RATE,0.9,9,1000", layout=with_percentages("fractions"))
+    assert accepted == [44.0]
+    assert reasons[0].startswith("'0.9' is not what its own counts give, 9 of 1000")
 
 
 def test_counts_rounded_to_fives_do_not_contradict_a_share_that_was_not(tmp_path: Path) -> None:
@@ -97,19 +97,19 @@ def test_counts_rounded_to_fives_do_not_contradict_a_share_that_was_not(tmp_path
         "RATE,45.8,20,50",
         *(f"RATE,{share},{part},100" for share, part in ((51.5, 50), (61, 60), (70, 70), (80, 80))),
     ]
-    taken, told = values(tmp_path, *rows, "RATE,10,50,100")
-    assert taken == [45.8, 51.5, 61.0, 70.0, 80.0]
-    assert len(told) == 1
-    _, told = values(tmp_path, "RATE,45.8,20,50", "RATE,44,22,50")
-    assert told[0].startswith("'45.8' is not what its own counts give")
+    accepted, reasons = values(tmp_path, *rows, "RATE,10,50,100")
+    assert accepted == [45.8, 51.5, 61.0, 70.0, 80.0]
+    assert len(reasons) == 1
+    _, reasons = values(tmp_path, "RATE,45.8,20,50", "RATE,44,22,50")
+    assert reasons[0].startswith("'45.8' is not what its own counts give")
 
 
 @pytest.mark.parametrize("printed", [("0.61", "0.58", "0.66"), ("0.8", "1", "0"), ("1.49", "0.02", "0.3")])
 def test_a_column_that_may_be_of_fractions_is_refused_and_asked_about(tmp_path: Path, printed: tuple[str, ...]) -> None:
-    taken, told = values(tmp_path, *(f"RATE,{value},," for value in printed), "SPEND,12,,")
-    assert taken == [12.0]
-    assert len(told) == 3
-    assert set(told) == {
+    accepted, reasons = values(tmp_path, *(f"RATE,{value},," for value in printed), "SPEND,12,,")
+    assert accepted == [12.0]
+    assert len(reasons) == 3
+    assert set(reasons) == {
         "its measure is in %, and every number lies below 1.5, so these may be fractions: 0.44 for 44 %; say how its"
         " shares are printed under `percentages` in raw/sources.yml, as {'RATE': fractions} or {'RATE': percent}"
     }
@@ -130,34 +130,34 @@ def test_a_column_that_may_be_of_fractions_is_refused_and_asked_about(tmp_path: 
     ],
 )
 def test_a_column_that_shows_its_form_is_taken_as_printed(tmp_path: Path, rows: list[str]) -> None:
-    taken, told = values(tmp_path, *rows)
-    assert (len(taken), told) == (len(rows), [])
+    accepted, reasons = values(tmp_path, *rows)
+    assert (len(accepted), reasons) == (len(rows), [])
 
 
 def test_a_measure_of_small_percentages_is_confirmed_by_its_code(tmp_path: Path) -> None:
     rows = ["RATE,0.61,,", "RATE,0.3,,", "OTHER,0.5,,"]
-    taken, told = values(tmp_path, *rows, layout=with_percentages({"RATE": "percent"}))
-    assert taken == [0.61, 0.3]
-    assert "{'OTHER': fractions}" in told[0]
-    taken, told = values(tmp_path, *rows, layout=with_percentages({"RATE": "percent", "others": "fractions"}))
-    assert (taken, told) == ([0.61, 0.3, 50.0], [])
+    accepted, reasons = values(tmp_path, *rows, layout=with_percentages({"RATE": "percent"}))
+    assert accepted == [0.61, 0.3]
+    assert "{'OTHER': fractions}" in reasons[0]
+    accepted, reasons = values(tmp_path, *rows, layout=with_percentages({"RATE": "percent", "others": "fractions"}))
+    assert (accepted, reasons) == ([0.61, 0.3, 50.0], [])
 
 
 def test_each_period_of_a_measure_is_a_column_of_its_own(tmp_path: Path) -> None:
     """Publishers change the form from one edition to the next; six of a quarter, then two of the next."""
     rows = [*(f"RATE,{value},," for value in (41, 42, 43, 44, 45, 46)), "RATE,0.61,,", "RATE,0.58,,"]
-    taken, told = values(tmp_path, *rows)
-    assert (len(taken), len(told)) == (6, 2)
+    accepted, reasons = values(tmp_path, *rows)
+    assert (len(accepted), len(reasons)) == (6, 2)
 
 
 def test_fractions_among_which_a_percentage_stands_are_all_refused(tmp_path: Path) -> None:
     """0.8 and 1 beside 47 may be 0.8 % and 1 %, and nobody knows."""
-    taken, told = values(
+    accepted, reasons = values(
         tmp_path, "RATE,0.8,,", "RATE,1,,", "RATE,47,,", "SPEND,5,,", layout=with_percentages("fractions")
     )
-    assert taken == [5.0]
-    assert len([reason for reason in told if "so nobody knows which are fractions" in reason]) == 2
-    assert len([reason for reason in told if reason.startswith("'47' is no value of rate")]) == 1
+    assert accepted == [5.0]
+    assert len([reason for reason in reasons if "so nobody knows which are fractions" in reason]) == 2
+    assert len([reason for reason in reasons if reason.startswith("'47' is no value of rate")]) == 1
 
 
 def test_a_percentage_under_fractions_is_refused_also_where_its_measure_has_no_end(tmp_path: Path) -> None:
@@ -175,9 +175,9 @@ def test_a_percentage_under_fractions_is_refused_also_where_its_measure_has_no_e
 
 @pytest.mark.parametrize("printed", ["1.237", "1.000", "12.5", "0.5", "-0.5", "1.2E-3"])
 def test_a_count_of_people_that_is_no_whole_number_is_refused(tmp_path: Path, printed: str) -> None:
-    taken, told = values(tmp_path, "PEOPLE,12,,", f"PEOPLE,{printed},,")
-    assert taken == [12.0]
-    assert printed in told[0]
+    accepted, reasons = values(tmp_path, "PEOPLE,12,,", f"PEOPLE,{printed},,")
+    assert accepted == [12.0]
+    assert printed in reasons[0]
 
 
 @pytest.mark.parametrize(
@@ -197,9 +197,9 @@ def test_an_aim_that_was_worked_out_and_not_counted_has_decimals(tmp_path: Path)
     ("code", "printed"), [("PEOPLE", "45%"), ("SPEND", "45 %"), ("RATE", "£45"), ("PEOPLE", "£45")]
 )
 def test_a_number_in_another_unit_is_refused(tmp_path: Path, code: str, printed: str) -> None:
-    taken, told = values(tmp_path, "OTHER,50,,", f"{code},{printed},,")
-    assert taken == [50.0]
-    assert told[0].startswith(f"'{printed}' is in {'£' if '£' in printed else '%'}, and the measure is in ")
+    accepted, reasons = values(tmp_path, "OTHER,50,,", f"{code},{printed},,")
+    assert accepted == [50.0]
+    assert reasons[0].startswith(f"'{printed}' is in {'£' if '£' in printed else '%'}, and the measure is in ")
 
 
 # -- numerators and denominators -------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_a_numerator_is_read_as_values_are(tmp_path: Path, printed: str, number:
     assert frame.select("numerator", "denominator", "count_note").rows() == [(number, None, None), (None, number, None)]
 
 
-def test_a_numerator_that_is_withheld_is_told_beside_the_value(tmp_path: Path) -> None:
+def test_a_numerator_that_is_withheld_is_reported_beside_the_value(tmp_path: Path) -> None:
     found, frame = reading(tmp_path, ["RATE,44,*,50", "RATE,44,,50", "RATE,*,*,*"])
     assert not found.rejects
     assert frame.select("value", "numerator", "denominator", "count_note").rows() == [
@@ -238,10 +238,10 @@ def test_a_numerator_that_is_withheld_is_told_beside_the_value(tmp_path: Path) -
 
 @pytest.mark.parametrize("printed", ["12x", "<5", "n/a", "-3", "44%", "1.237", "1 234"])
 def test_a_numerator_that_does_not_read_rejects_its_row(tmp_path: Path, printed: str) -> None:
-    taken, told = values(tmp_path, "RATE,44,22,50", f"RATE,44,{printed},50", f"RATE,44,22,{printed}")
-    assert taken == [44.0]
-    assert len(told) == 2
-    assert all(printed in reason and "`markers` in raw/sources.yml" in reason for reason in told)
+    accepted, reasons = values(tmp_path, "RATE,44,22,50", f"RATE,44,{printed},50", f"RATE,44,22,{printed}")
+    assert accepted == [44.0]
+    assert len(reasons) == 2
+    assert all(printed in reason and "`markers` in raw/sources.yml" in reason for reason in reasons)
 
 
 # -- what a layout can say -------------------------------------------------------------------------------------------
@@ -249,9 +249,9 @@ def test_a_numerator_that_does_not_read_rejects_its_row(tmp_path: Path, printed:
 
 @pytest.mark.parametrize("given", ["percents", {"RATE": "per cent"}, {}, 100, ["percent"]])
 def test_a_slip_in_percentages_is_one_problem(given: Any) -> None:
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as caught:
         CsvLayout.model_validate(LAYOUT.model_dump() | {"percentages": given})
-    (problem,) = told.value.errors()
+    (problem,) = caught.value.errors()
     assert problem["loc"] == ("percentages",)
     assert "write percent or fractions, or either for codes of measures and `others`" in problem["msg"]
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.snapshot_reading import rows_of_feed
-from pipeline.parse.csv import feed as feeds
+from pipeline.parse.csv import row_outcomes
 from pipeline.parse.csv.columns import group_of
 from pipeline.parse.csv.feed import FeedReading, read_feed
+from pipeline.parse.csv.reasons import NO_MEASURE
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import CsvLayout, LongLayout, Marker
 from pipeline.reference.reading import read_reference
@@ -612,7 +613,7 @@ def test_of_two_rows_for_one_value_the_first_stays(tmp_path: Path) -> None:
 def test_repeated_rows_are_found_also_where_there_are_too_many_keys_for_bits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "_MOST_BITS", 0)
+    monkeypatch.setattr(row_outcomes, "_MOST_BITS", 0)
     found = services(tmp_path, service("5"), service("5"), service("6", code="00L"))
     assert found.values("value") == [(5.0,), (6.0,)]
     assert found.rejects == [("row 3", "repeats row 2; nothing is to be done")]
@@ -721,7 +722,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         ("", "feed.csv: is empty. Ask for it again"),
         ("\n \n", "feed.csv: is empty. Ask for it again"),
@@ -734,18 +735,18 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (f"{SERVICES_HEADING}\n{service('5', name='A' * 3_000_000)}", "feed.csv:2: a row is longer than any row of"),
     ],
 )
-def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str) -> None:
+def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, expected: str) -> None:
     message = refusal(tmp_path, SERVICES, content)
-    assert told in message
+    assert expected in message
     assert message.endswith("the version before stays current")
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "expected"),
     [
         (
             [service("5", measure="X1"), service("5", measure="X2")],
-            f"2 rows could be taken; of 2 the reason is: {feeds.NO_MEASURE}",
+            f"2 rows could be taken; of 2 the reason is: {NO_MEASURE}",
         ),
         (
             [service("5", group="Age Group"), service("5", level="18 to 24"), service("5", measure="X")],
@@ -768,9 +769,9 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, told: str
         ),
     ],
 )
-def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: list[str], told: str) -> None:
+def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: list[str], expected: str) -> None:
     message = refusal(tmp_path, SERVICES, "\n".join([SERVICES_HEADING, *rows]))
-    assert f"not one of its {told}. Correct the layout" in message
+    assert f"not one of its {expected}. Correct the layout" in message
 
 
 @pytest.mark.nightly

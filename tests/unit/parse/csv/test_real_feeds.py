@@ -203,7 +203,7 @@ def test_the_monthly_series_of_iapt(tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-def test_a_group_that_is_not_wanted_is_told_with_its_rows(tmp_path: Path) -> None:
+def test_a_group_that_is_not_wanted_is_reported_with_its_rows(tmp_path: Path) -> None:
     rejects = rejects_of(read_entry(tmp_path, "iapt-monthly-2019-02-to-2020-02.xlsx"))
     ((text, reason),) = rejects.filter(pl.col("stage") == "group").select("text", "reason").rows()
     assert text == "CCG/Provider"

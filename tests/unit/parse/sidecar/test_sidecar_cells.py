@@ -123,14 +123,14 @@ def test_a_name_in_a_list_of_bands_may_have_a_footnote_mark() -> None:
         ("status: not_available", "status: gone", "status"),
     ],
 )
-def test_a_label_or_marker_that_means_nothing_is_told_with_its_line(printed: str, wrong: str, message: str) -> None:
+def test_a_label_or_marker_that_means_nothing_is_reported_with_its_line(printed: str, wrong: str, message: str) -> None:
     head = "title: T\npublisher: P\npublished_on: 2018\nlicence: L\ntext_kind: original\n"
     assert printed in TABLE
     _, problems, _ = read_sidecar(head + TABLE.replace(printed, wrong), "d.yml", REFERENCE)
     assert any(message in f"{problem.message}" for problem in problems), problems
 
 
-def test_a_text_that_no_column_holds_is_told_with_the_keys_that_explain_it() -> None:
+def test_a_text_that_no_column_holds_is_reported_with_the_keys_that_explain_it() -> None:
     (problem,) = build("CCG\tRating\tRate\nNHS Bury CCG\tZ\t1%\nNHS Hull CCG\tO\t1%\n", TABLE).problems
     assert "'Z' is no band" in problem.message
     assert "`labels` or `markers`" in problem.remedy

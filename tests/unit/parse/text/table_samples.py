@@ -71,15 +71,15 @@ def rows(extracted: Extracted, of: int = 0) -> list[Row]:
     names = found.columns[found.spec.organisation]
     assert names is not None
     others = [column for column in columns if column is not names]
-    said = [[cell.band or (cell.status if cell.value is None else cell.value) for cell in c.cells] for c in others]
-    return list(zip(found.line_nos, names.texts, *said, strict=True))
+    meanings = [[cell.band or (cell.status if cell.value is None else cell.value) for cell in c.cells] for c in others]
+    return list(zip(found.line_nos, names.texts, *meanings, strict=True))
 
 
 def ignored(title: str) -> IgnoredColumn:
     return IgnoredColumn(title, "of no use here")
 
 
-def told(extracted: Extracted) -> list[tuple[int, str]]:
+def reported(extracted: Extracted) -> list[tuple[int, str]]:
     """The line and reason of everything that stops a refresh."""
     return [(reject.line_no, reject.reason) for reject in extracted.rejects if reject.mapped]
 
@@ -122,10 +122,10 @@ def _assert_place(text: str, line_no: int, start: int, content: str) -> None:
 
 def assert_rows_conserved(extracted: Extracted) -> None:
     """Each line where a row should stand is taken or rejected, once."""
-    taken = [number for found in extracted.tables for number in found.line_nos]
-    taken += [number for found in extracted.band_lists for number in found.line_nos]
+    accepted = [number for found in extracted.tables for number in found.line_nos]
+    accepted += [number for found in extracted.band_lists for number in found.line_nos]
     rejected = {reject.line_no for reject in extracted.rejects if reject.stage in ("table", "band_list")}
     rejected -= extracted.heading_lines
-    assert len(set(taken)) == len(taken)
-    assert rejected.isdisjoint(taken)
-    assert extracted.rows_seen == len(taken) + len(rejected)
+    assert len(set(accepted)) == len(accepted)
+    assert rejected.isdisjoint(accepted)
+    assert extracted.rows_seen == len(accepted) + len(rejected)

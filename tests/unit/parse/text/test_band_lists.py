@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_samples import BASELINE, VOCABULARY, assert_places, assert_rows_conserved, document, told, unmapped
+from table_samples import BASELINE, VOCABULARY, assert_places, assert_rows_conserved, document, reported, unmapped
 
 from pipeline.parse.text.band_headings import HeadingSubject
 from pipeline.parse.text.band_lists import BandListSpec
@@ -68,7 +68,7 @@ def test_bullets_of_every_kind_are_items(mark: str) -> None:
 def test_a_band_heads_a_list_whatever_stands_around_it(heading: str) -> None:
     extracted = read(f"Prose.\n{heading}\n• NHS Bury CCG\n• NHS Hull CCG\n")
     assert listed(extracted) == [(3, "NHS Bury CCG", TOP), (4, "NHS Hull CCG", TOP)]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_bands_that_are_bullets_themselves_head_the_items_below_them() -> None:
         ("NHS Hull CCG", TOP),
         ("NHS Corby CCG", GREATEST),
     ]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_the_words_before_the_lists_tell_them_from_others() -> None:
@@ -144,7 +144,7 @@ def test_the_words_before_the_lists_tell_them_from_others() -> None:
 def test_prose_ends_a_list() -> None:
     extracted = read("Top performing\n• NHS Bury CCG\n\nMore on this story:\n\n• Comment\n• Share\n")
     assert listed(extracted) == [(2, "NHS Bury CCG", TOP)]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_prose_between_a_heading_and_bullets_parts_them_unless_it_introduces_them() -> None:
@@ -156,7 +156,7 @@ def test_prose_between_a_heading_and_bullets_parts_them_unless_it_introduces_the
 def test_a_list_of_ccgs_under_another_heading_is_listed_as_not_mapped() -> None:
     extracted = read("Top performing\n• NHS Bury CCG\n\nWho has not answered\n• NHS Hull CCG\n")
     assert listed(extracted) == [(2, "NHS Bury CCG", TOP)]
-    assert (told(extracted), unmapped(extracted)) == ([], [5])
+    assert (reported(extracted), unmapped(extracted)) == ([], [5])
 
 
 @pytest.mark.parametrize(
@@ -170,38 +170,38 @@ def test_a_list_of_ccgs_under_another_heading_is_listed_as_not_mapped() -> None:
         ("Bury", "stands among the items of a list and is none"),
     ],
 )
-def test_a_damaged_item_is_told_and_the_list_goes_on(line: str, reason: str) -> None:
+def test_a_damaged_item_is_reported_and_the_list_goes_on(line: str, reason: str) -> None:
     extracted = read(f"Top performing\n• NHS Hull CCG\n{line}\n• NHS Corby CCG\n")
-    assert told(extracted) == [(3, reason)]
+    assert reported(extracted) == [(3, reason)]
     assert [row[0] for row in listed(extracted)] == [2, 4]
     assert extracted.rows_seen == 3
 
 
-def test_a_damaged_last_item_is_told() -> None:
-    assert [line for line, _ in told(read("Top performing\n• NHS Hull CCG\nNHS Bury CCG\n\nProse.\n"))] == [3]
-    assert [line for line, _ in told(read("Top performing\n• NHS Hull CCG\n•\n\nProse.\n"))] == [3]
+def test_a_damaged_last_item_is_reported() -> None:
+    assert [line for line, _ in reported(read("Top performing\n• NHS Hull CCG\nNHS Bury CCG\n\nProse.\n"))] == [3]
+    assert [line for line, _ in reported(read("Top performing\n• NHS Hull CCG\n•\n\nProse.\n"))] == [3]
 
 
 @pytest.mark.parametrize(
     "heading", ["G", "Greatest", "Greatest need for improv", "Gratest need for improvement", "Gr\x00test"]
 )
-def test_a_damaged_heading_is_told(heading: str) -> None:
+def test_a_damaged_heading_is_reported(heading: str) -> None:
     extracted = read(f"Top performing\n• NHS Hull CCG\n\n{heading}\n• NHS Bury CCG\n")
-    assert [line for line, _ in told(extracted)] == [4]
+    assert [line for line, _ in reported(extracted)] == [4]
     assert listed(extracted) == [(2, "NHS Hull CCG", TOP)]
 
 
-def test_a_list_that_is_not_as_long_as_its_heading_says_is_told() -> None:
+def test_a_list_that_is_not_as_long_as_its_heading_says_is_reported() -> None:
     """A heading that is lost makes its items those of the band before."""
     extracted = read(
         "Top performing (1)\n• NHS Hull CCG\n\n\n• NHS Bury CCG\n\nPerforming well (1):\n• NHS Corby CCG\n"
     )
-    assert told(extracted) == [(1, "says 1, and 2 are listed under it")]
-    assert told(read("Top performing (2016)\n• NHS Hull CCG\n")) == []
-    assert told(read("• Top performing: 13\n• Performing well: 69\n")) == []
+    assert reported(extracted) == [(1, "says 1, and 2 are listed under it")]
+    assert reported(read("Top performing (2016)\n• NHS Hull CCG\n")) == []
+    assert reported(read("• Top performing: 13\n• Performing well: 69\n")) == []
 
 
-def test_lists_that_the_document_does_not_have_are_told_by_their_place_in_the_sidecar() -> None:
+def test_lists_that_the_document_does_not_have_are_reported_by_their_place_in_the_sidecar() -> None:
     extracted = read("Top performing\n\nProse.\n")
     assert [missing.place for missing in extracted.not_found] == [("band_lists", 0)]
 

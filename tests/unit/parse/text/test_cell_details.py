@@ -8,14 +8,8 @@ import pytest
 from table_samples import FOUR_POINT, VOCABULARY, percentage, rating
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.cells import (
-    Cell,
-    MeasureColumn,
-    OrganisationColumn,
-    RatingColumn,
-    cut_cells,
-    split_cells,
-)
+from pipeline.parse.text.cell_splitting import cut_cells, split_cells
+from pipeline.parse.text.cells import Cell, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.reference.layouts import Marker
 
 WITHHELD = Marker(status="suppressed", reason="fewer than 8", lower=1, upper=7)
@@ -35,7 +29,7 @@ def test_a_band_is_read_without_its_footnote_mark_and_keeps_it(text: str, mark: 
     assert (cell.status, cell.band, cell.mark) == ("rated", "Good", mark)
 
 
-def test_what_is_no_band_without_its_mark_is_told_as_printed() -> None:
+def test_what_is_no_band_without_its_mark_is_reported_as_printed() -> None:
     reason = rating("Dementia").read("Godo*")
     assert isinstance(reason, str) and reason.startswith("'Godo*' is no band")
 
@@ -61,7 +55,7 @@ def test_a_marker_that_looks_like_a_mark_is_a_marker() -> None:
     assert (cell.status, cell.mark) == ("suppressed", "")
 
 
-def test_what_is_no_number_without_its_mark_is_told_as_printed() -> None:
+def test_what_is_no_number_without_its_mark_is_reported_as_printed() -> None:
     assert percentage("IAPT").read("Good*") == "'Good*' is no number"
     assert percentage("IAPT").read("Good ¹") == "'Good ¹' is no number"
 
@@ -91,7 +85,7 @@ def test_a_share_that_is_printed_as_a_fraction_is_a_percentage() -> None:
     assert read(replace(column, unit="days", maximum=None), "0.588").value == 0.588
 
 
-def test_a_fraction_out_of_range_is_told_with_what_it_is_in_per_cent() -> None:
+def test_a_fraction_out_of_range_is_reported_with_what_it_is_in_per_cent() -> None:
     column = replace(percentage("IAPT"), percentages="fractions")
     assert column.read("1.2") == "1.2, which is 120 %, is above 100, the most that this measure can be"
     assert column.read("-0.2") == "-0.2, which is -20 %, is below 0, the least that this measure can be"
@@ -154,7 +148,7 @@ def test_names_that_lack_their_ending_are_cut_where_most_have_it() -> None:
     assert column.cut_short([]) == set()
 
 
-def test_bars_are_left_out_only_where_both_ends_have_one_and_a_cell_stands_between() -> None:
+def test_bars_are_dropped_only_where_both_ends_have_one_and_a_cell_stands_between() -> None:
     assert split_cells(Line(1, 0, "| a | b"), "|") == [("", 0), ("a", 2), ("b", 6)]
     assert split_cells(Line(1, 0, "a | b |"), "|") == [("a", 0), ("b", 4), ("", 7)]
     assert split_cells(Line(1, 0, "|"), "|") == [("", 0), ("", 1)]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from table_samples import BASELINE, FOUR_POINT, VOCABULARY, percentage, rating
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.cells import Cell, MeasureColumn, RatingColumn, cut_cells, split_cells
+from pipeline.parse.text.cell_splitting import cut_cells, split_cells
+from pipeline.parse.text.cells import Cell, MeasureColumn, RatingColumn
 
 
 def meaning(column: RatingColumn | MeasureColumn, text: str) -> tuple[str, object]:
@@ -75,7 +76,7 @@ def test_what_stands_in_place_of_a_band_is_a_status(text: str, status: str) -> N
     assert meaning(rating("Dementia"), text) == (status, None)
 
 
-def test_a_band_of_another_scale_is_told_with_its_scale() -> None:
+def test_a_band_of_another_scale_is_reported_with_its_scale() -> None:
     reason = "'Good' is a band of the scale iaf_four_point, not of iaf_baseline_2016"
     assert rating("Overall", BASELINE).read("Good") == reason
 
@@ -157,7 +158,7 @@ def test_a_number_too_great_to_be_one_is_no_value() -> None:
     assert len(reason) < 120
 
 
-def test_a_number_in_another_unit_is_not_taken_for_the_measures() -> None:
+def test_a_number_in_another_unit_is_not_read_as_the_measures() -> None:
     """45 days are not 45%; a sum of money is no percentage."""
     assert MeasureColumn("Stay", 0, None, "days").read("45%") == "'45%' is in %, and the measure is in days"
     assert percentage("IAPT").read("£45") == "'£45' is in £, and the measure is in %"
@@ -165,7 +166,7 @@ def test_a_number_in_another_unit_is_not_taken_for_the_measures() -> None:
     assert meaning(MeasureColumn("Stay", 0, None, "days"), "45") == ("published", 45)
 
 
-def test_numbers_that_have_lost_the_sign_of_the_others_are_told() -> None:
+def test_numbers_that_have_lost_the_sign_of_the_others_are_reported() -> None:
     """A row cut in its last cell leaves another number: 10 of 100.00%."""
     column = percentage("EIP")
     assert column.without_sign({"78.30%": 1, "100.00%": 3, "10": 1, "*": 5}) == {

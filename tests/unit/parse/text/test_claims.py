@@ -40,7 +40,7 @@ from pipeline.reference.vocabulary import Band, Context, Scale, Vocabulary
 from pipeline.schema.values import COMPARATORS, STATISTICS
 
 
-class Said(NamedTuple):
+class Stated(NamedTuple):
     statistic: str
     comparator: str
     value: float
@@ -48,16 +48,16 @@ class Said(NamedTuple):
     whole: float | None
 
 
-def count(value: float, *bands: str, of: float | None = None, by: str = "=") -> Said:
-    return Said("band_count", by, value, bands, of)
+def count(value: float, *bands: str, of: float | None = None, by: str = "=") -> Stated:
+    return Stated("band_count", by, value, bands, of)
 
 
-def share(value: float, *bands: str, of: float | None = None, by: str = "=") -> Said:
-    return Said("share", by, value, bands, of)
+def share(value: float, *bands: str, of: float | None = None, by: str = "=") -> Stated:
+    return Stated("share", by, value, bands, of)
 
 
-def total(value: float, by: str = "=") -> Said:
-    return Said("assessed_total", by, value, (), None)
+def total(value: float, by: str = "=") -> Stated:
+    return Stated("assessed_total", by, value, (), None)
 
 
 def claims_of(text: str, *contexts: Context, default: Context | None = None) -> list[Claim]:
@@ -68,9 +68,9 @@ def reasons_of(text: str, *contexts: Context, default: Context | None = None) ->
     return [number.reason for number in find_claims(split_lines(text), VOCABULARY, contexts, default).numbers]
 
 
-def said(text: str, context: Context) -> list[Said]:
+def stated(text: str, context: Context) -> list[Stated]:
     return [
-        Said(claim.statistic, claim.comparator, claim.value, claim.bands, claim.whole)
+        Stated(claim.statistic, claim.comparator, claim.value, claim.bands, claim.whole)
         for claim in claims_of(text, context, default=context)
     ]
 
@@ -191,13 +191,13 @@ FOUR_POINT_WORDINGS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), BASELINE_WORDINGS)
-def test_a_wording_of_the_baseline_is_read(text: str, expected: list[Said]) -> None:
-    assert said(text, BASELINE) == expected
+def test_a_wording_of_the_baseline_is_read(text: str, expected: list[Stated]) -> None:
+    assert stated(text, BASELINE) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUR_POINT_WORDINGS)
-def test_a_wording_of_the_four_points_is_read(text: str, expected: list[Said]) -> None:
-    assert said(text, MENTAL_HEALTH) == expected
+def test_a_wording_of_the_four_points_is_read(text: str, expected: list[Stated]) -> None:
+    assert stated(text, MENTAL_HEALTH) == expected
 
 
 @pytest.mark.parametrize(
@@ -260,13 +260,13 @@ def test_a_wording_of_the_four_points_is_read(text: str, expected: list[Said]) -
     ],
 )
 def test_what_only_looks_like_a_claim_is_none(text: str) -> None:
-    assert said(text, MENTAL_HEALTH) == []
+    assert stated(text, MENTAL_HEALTH) == []
 
 
 @pytest.mark.parametrize("opening, closing", ["''", '""', "‘’", "“”", "«»", "``", ("", ""), "„“"])
 def test_every_kind_of_quotation_mark_serves(opening: str, closing: str) -> None:
     text = f"13 boards were marked {opening}top performing{closing}; 69 {opening}performed well{closing}"
-    assert said(text, BASELINE) == [count(13, TOP), count(69, WELL)]
+    assert stated(text, BASELINE) == [count(13, TOP), count(69, WELL)]
 
 
 def test_the_quote_is_the_smallest_stretch_with_figure_and_labels() -> None:
@@ -305,17 +305,17 @@ def test_a_label_of_several_scales_is_read_in_the_scale_of_the_context() -> None
 
 
 def test_collective_words_count_for_shares_only() -> None:
-    assert said("127 CCGs must improve", BASELINE) == []
-    assert said("61% of CCGs must improve", BASELINE) == [share(0.61, NEEDS, GREATEST)]
+    assert stated("127 CCGs must improve", BASELINE) == []
+    assert stated("61% of CCGs must improve", BASELINE) == [share(0.61, NEEDS, GREATEST)]
 
 
 def test_a_share_rated_with_the_label_itself_is_of_that_band_alone() -> None:
-    assert said("51% of CCGs were rated “needs improvement”", BASELINE) == [share(0.51, NEEDS)]
-    assert said("“Needs improvement”: 51%", BASELINE) == [share(0.51, NEEDS)]
+    assert stated("51% of CCGs were rated “needs improvement”", BASELINE) == [share(0.51, NEEDS)]
+    assert stated("“Needs improvement”: 51%", BASELINE) == [share(0.51, NEEDS)]
 
 
 def test_the_longest_label_wins() -> None:
-    assert said("21 boards have the greatest need for improvement", BASELINE) == [count(21, GREATEST)]
+    assert stated("21 boards have the greatest need for improvement", BASELINE) == [count(21, GREATEST)]
 
 
 # Contexts.

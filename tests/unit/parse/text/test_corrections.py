@@ -128,7 +128,7 @@ def test_the_figure_of_a_claim_is_put_right() -> None:
     assert found.tables["correction"].filter(about="claim")["printed"].to_list() == ["57"]
 
 
-def test_a_figure_that_is_several_claims_is_put_right_in_all_and_told_once() -> None:
+def test_a_figure_that_is_several_claims_is_put_right_in_all_and_reported_once() -> None:
     found = build(BURY, HULL, given(1, "207", "206"))
     assert found.problems == []
     assert 206.0 in found.tables["claim"]["value"].to_list()
@@ -142,13 +142,13 @@ def test_a_figure_that_is_several_claims_is_put_right_in_all_and_told_once() -> 
     "correction",
     [given(4, "Inadequate", "Good"), given(3, "150.5%", "50.5%"), given(1, "56", "57"), given(99, "x", "y")],
 )
-def test_a_correction_of_what_is_not_printed_there_is_told(correction: str) -> None:
+def test_a_correction_of_what_is_not_printed_there_is_reported(correction: str) -> None:
     (problem,) = build(BURY, HULL, correction).problems
     assert (problem.path, problem.line_no) == ("d.yml", 18)
     assert "has no cell, name or claim" in problem.message
 
 
-def test_a_right_value_that_does_not_read_is_told_at_the_documents_line() -> None:
+def test_a_right_value_that_does_not_read_is_reported_at_the_documents_line() -> None:
     (problem,) = build(given(4, "150.5%", "500.5%"), HULL).problems
     assert (problem.path, problem.line_no) == ("d.txt", 4)
     assert "500.5% is above 100" in problem.message

@@ -64,7 +64,7 @@ def test_areas_down_and_bands_across_in_any_order_of_columns() -> None:
     ]
 
 
-def test_a_cell_or_row_that_is_no_count_is_told_and_costs_no_other() -> None:
+def test_a_cell_or_row_that_is_no_count_is_reported_and_costs_no_other() -> None:
     text = "Rating\t2016/17\t2017/18\nOutstanding\t–\t28\nGood\t9.5%\t60\nNot rated\t1\t2\nRI\t3\n"
     built = build(text, BANDS_DOWN)
     assert [value for (value,) in rows(built, "claim", "value")] == [28, 60]
@@ -78,7 +78,7 @@ def test_a_cell_or_row_that_is_no_count_is_told_and_costs_no_other() -> None:
     assert [problem.line_no for problem in built.problems] == [3, 4, 5]
 
 
-def test_a_table_that_the_document_does_not_have_is_told_at_the_sidecars_line() -> None:
+def test_a_table_that_the_document_does_not_have_is_reported_at_the_sidecars_line() -> None:
     (problem,) = build("Prose.\n", BANDS_DOWN).problems
     assert problem.message.startswith("no line of the document is the heading Rating | 2016/17 | 2017/18")
     assert problem.line_no == 7

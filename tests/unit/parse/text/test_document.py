@@ -17,8 +17,8 @@ from table_samples import (
     assert_rows_conserved,
     document,
     read,
+    reported,
     rows,
-    told,
     unmapped,
 )
 
@@ -58,7 +58,7 @@ It cost £3.97bn.
 def test_every_kind_of_fact_is_read_from_its_own_lines() -> None:
     extracted = read(ALL, AREAS, listings=(LISTING,), band_lists=(LISTS,), contexts=(CONTEXT,), default_context=CONTEXT)
     assert rows(extracted) == [(4, "NHS Ashford CCG", "Good", "Good")]
-    assert [line for line, _ in told(extracted)] == [5]
+    assert [line for line, _ in reported(extracted)] == [5]
     assert [listing.line_no for listing in extracted.listings] == [9]
     assert extracted.band_lists[0].line_nos == [13]
     assert {claim.line_no for claim in extracted.claims} == {1}
@@ -74,12 +74,12 @@ def test_rejects_stand_in_the_order_of_the_text() -> None:
 
 def test_accepted_text_stops_nothing_and_is_kept_with_the_reason() -> None:
     extracted = read(ALL, AREAS, accepted=(Acceptance("NHS Bury CCG\t\tGo", "the page is torn here"),))
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert [r.reason for r in extracted.rejects if r.line_no == 5] == ["accepted: the page is torn here"]
     assert extracted.rows_seen == 2
 
 
-def test_rows_are_told_that_they_are_accepted_for_their_names_are_not_resolved_yet() -> None:
+def test_rows_get_the_reason_they_are_accepted_for_because_their_names_are_not_resolved_yet() -> None:
     extracted = read(ALL, AREAS, accepted=(Acceptance("NHS Ashford CCG", "printed twice"),))
     assert extracted.not_found == []
     assert extracted.tables[0].accepted == {4: "accepted: printed twice"}
@@ -90,7 +90,7 @@ def test_rows_are_told_that_they_are_accepted_for_their_names_are_not_resolved_y
 def test_the_ends_of_lines_change_nothing_but_offsets(end: str) -> None:
     extracted = read(ALL.replace("\n", end), AREAS, listings=(LISTING,), band_lists=(LISTS,))
     assert rows(extracted) == [(4, "NHS Ashford CCG", "Good", "Good")]
-    assert [line for line, _ in told(extracted)] == [5]
+    assert [line for line, _ in reported(extracted)] == [5]
     assert extracted.band_lists[0].names == ["NHS Hull CCG"]
 
 

@@ -66,7 +66,7 @@ def test_a_markdown_heading_has_an_untitled_column_at_each_end() -> None:
         ("TrustCCG NameOverall RatingIAPT Recovery RateEIP 2 Week Wait", MEASURES, ("Trust",), ()),
     ],
 )
-def test_titles_that_are_not_mapped_and_titles_that_are_not_printed_are_told(
+def test_titles_that_are_not_mapped_and_titles_that_are_not_printed_are_reported(
     text: str, titles: tuple[str, ...], unknown: tuple[str, ...], missing: tuple[str, ...]
 ) -> None:
     it = found(text, titles)
@@ -74,7 +74,7 @@ def test_titles_that_are_not_mapped_and_titles_that_are_not_printed_are_told(
 
 
 @pytest.mark.parametrize("text", ["Organisation\tDementia\tDementia", "OrganisationDementiaDementia"])
-def test_a_title_printed_twice_is_told(text: str) -> None:
+def test_a_title_printed_twice_is_reported(text: str) -> None:
     assert found(text).twice == ("Dementia",)
 
 

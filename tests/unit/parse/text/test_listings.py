@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_samples import VOCABULARY, assert_places, document, told
+from table_samples import VOCABULARY, assert_places, document, reported
 
 from pipeline.parse.text.document import Extracted, extract
 from pipeline.parse.text.listings import ListingSpec
@@ -50,7 +50,7 @@ BOTH = [(3, "Staff engagement", "staff_engagement"), (4, "Children’s  mental h
 def test_bullets_after_the_words_are_indicators_by_any_of_their_names(text: str) -> None:
     extracted = read(text)
     assert found(extracted) == BOTH
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert {(each.product, each.area, each.status) for each in extracted.listings} == {
         ("rating", "leadership", "in_use")
     }
@@ -69,14 +69,14 @@ def test_indicators_within_a_sentence_are_those_that_the_sidecar_names() -> None
 def test_a_sentence_that_has_them_all_is_not_given_up_for_bullets_below_it() -> None:
     extracted = read("These count: staff engagement.\n\n• Comment\n", listing("These count", "staff engagement"))
     assert found(extracted) == [(1, "staff engagement", "staff_engagement")]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_items_under_a_bullet_are_those_that_stand_deeper() -> None:
     text = "- **One**\n  - Staff engagement\n\n  - Corporate governance\n- **Two**\n  - Moving to recovery\n"
     extracted = read(text, listing("**One**"), listing("**Two**"))
     assert [line for line, _, _ in found(extracted)] == [2, 4, 6]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_a_listing_ends_with_the_first_other_line() -> None:
@@ -95,34 +95,36 @@ def test_a_listing_ends_with_the_first_other_line() -> None:
         ("  Staff engagement", NO_ITEM),
     ],
 )
-def test_a_damaged_item_is_told_and_the_listing_goes_on(item: str, reason: str) -> None:
+def test_a_damaged_item_is_reported_and_the_listing_goes_on(item: str, reason: str) -> None:
     extracted = read(f"These count:\n• Corporate governance\n{item}\n• Moving to recovery\n")
-    assert told(extracted) == [(3, reason)]
+    assert reported(extracted) == [(3, reason)]
     assert [line for line, _, _ in found(extracted)] == [2, 4]
 
 
-def test_a_damaged_first_or_last_item_is_told() -> None:
-    assert told(read("These count:\n\n\ufffd x\n• Moving to recovery\n")) == [(3, "holds bytes that are no UTF-8 text")]
-    assert told(read("These count:\n\n• Moving to recovery\n\n•\n\nProse.\n")) == [(5, NO_ITEM)]
-    assert told(read("These count:\n• Moving to recovery\nStaff engagement\n\nProse.\n")) == [(3, NO_ITEM)]
+def test_a_damaged_first_or_last_item_is_reported() -> None:
+    assert reported(read("These count:\n\n\ufffd x\n• Moving to recovery\n")) == [
+        (3, "holds bytes that are no UTF-8 text")
+    ]
+    assert reported(read("These count:\n\n• Moving to recovery\n\n•\n\nProse.\n")) == [(5, NO_ITEM)]
+    assert reported(read("These count:\n• Moving to recovery\nStaff engagement\n\nProse.\n")) == [(3, NO_ITEM)]
 
 
-def test_indicators_that_are_not_there_are_told() -> None:
+def test_indicators_that_are_not_there_are_reported() -> None:
     spec = listing("These count", "staff engagement", "corporate governance")
     reason = "the indicator 'corporate governance' that the sidecar maps is not listed here"
-    assert told(read("These count: staff engagement.\n", spec)) == [(1, reason)]
-    assert told(read("These count:\n• Staff engagement\n", spec)) == [(1, reason)]
-    assert told(read("These count:\n\nProse.\n")) == [(1, "no indicator is listed after these words")]
+    assert reported(read("These count: staff engagement.\n", spec)) == [(1, reason)]
+    assert reported(read("These count:\n• Staff engagement\n", spec)) == [(1, reason)]
+    assert reported(read("These count:\n\nProse.\n")) == [(1, "no indicator is listed after these words")]
 
 
-def test_words_that_no_line_has_are_told_by_their_place_in_the_sidecar() -> None:
+def test_words_that_no_line_has_are_reported_by_their_place_in_the_sidecar() -> None:
     extracted = read("These count: staff engagement.\n", listing("These count", "staff engagement"), listing("Those"))
     assert [missing.place for missing in extracted.not_found] == [("listings", 1)]
     assert read("These \ufffd count:\n• Staff engagement\n").not_found[0].place == ("listings", 0)
 
 
 def test_a_name_that_is_no_measures_does_not_make_reading_fail() -> None:
-    assert [line for line, _ in told(read("These count: x.\n", listing("These count", "x")))] == [1]
+    assert [line for line, _ in reported(read("These count: x.\n", listing("These count", "x")))] == [1]
 
 
 @given(

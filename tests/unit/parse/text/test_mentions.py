@@ -116,7 +116,7 @@ def test_every_name_of_the_register_is_found_in_a_sentence_and_in_a_list(name: s
         assert [word.plain for word in words_of(bare)] == normalise_name(name).split()
 
 
-def test_names_that_stand_alone_are_told_from_prose() -> None:
+def test_names_that_stand_alone_are_reported_from_prose() -> None:
     grid = "Bury   Heywood, Middleton and Rochdale    NHS Leeds West CCG"
     assert [one.name for one in names_alone(grid, NAMES)] == [
         "Bury",

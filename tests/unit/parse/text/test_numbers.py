@@ -135,8 +135,8 @@ def test_the_words_beside_a_number_compare_it(words: str, comparator: str, figur
     text = words.format(figure)
     [(printed, number)] = numbers(text)
     assert (printed, number.comparator) == (figure, comparator)
-    taken = text if comparator != "=" else figure
-    assert text[number.outer_start : number.outer_end] == taken
+    covered = text if comparator != "=" else figure
+    assert text[number.outer_start : number.outer_end] == covered
 
 
 @pytest.mark.parametrize(

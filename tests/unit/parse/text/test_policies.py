@@ -21,7 +21,7 @@ def policies(text: str, published_on: date = PUBLISHED_ON) -> list[Policy]:
     return find_policies(split_lines(text), published_on)
 
 
-def said(text: str) -> list[tuple[str, str, int | None, str]]:
+def policies_in(text: str) -> list[tuple[str, str, int | None, str]]:
     return [(policy.product, policy.cadence, policy.month, str(policy.starts)) for policy in policies(text)]
 
 
@@ -50,7 +50,7 @@ def said(text: str) -> list[tuple[str, str, int | None, str]]:
     ],
 )
 def test_a_cadence_is_read_with_its_first_month(text: str, cadence: str, month: int | None, starts: str) -> None:
-    assert said(text) == [("dashboard", cadence, month, starts)]
+    assert policies_in(text) == [("dashboard", cadence, month, starts)]
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_a_cadence_is_read_with_its_first_month(text: str, cadence: str, month: 
         ("In July she said that ratings would be updated annually", [("rating", "annual", None, "2017-01-01")]),
     ],
 )
-def test_each_product_has_the_cadence_that_is_said_of_it(
+def test_each_product_has_the_cadence_that_is_stated_of_it(
     text: str, expected: list[tuple[str, str, int | None, str]]
 ) -> None:
-    assert said(text) == expected
+    assert policies_in(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_each_product_has_the_cadence_that_is_said_of_it(
     ],
 )
 def test_no_cadence_is_read_where_none_is_stated(text: str) -> None:
-    assert said(text) == []
+    assert policies_in(text) == []
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_an_empty_column_may_part_them() -> None:
     assert rows(built, "rating", "org_code", "band") == [("00V", "Good"), ("03F", "Inadequate")]
 
 
-def test_every_row_that_is_not_taken_is_told() -> None:
+def test_every_row_that_is_not_read_is_reported() -> None:
     text = (
         HEADING
         + "NHS Foo CCG\tGood\tNHS Bar CCG\tGood\nNHS Bury CCG\tGood\tNHS Hull CCG\tGod\nNHS Nene CCG\tGood\t\t\n"
@@ -42,7 +42,7 @@ def test_every_row_that_is_not_taken_is_told() -> None:
     assert rows(built, "rating", "org_code") == [("04G",)]
 
 
-def test_an_organisation_that_stands_in_both_is_told() -> None:
+def test_an_organisation_that_stands_in_both_is_reported() -> None:
     built = build(HEADING + "NHS Bury CCG\tGood\tNHS Bury CCG\tGood\n", TABLE)
     assert "a second row for NHS Bury CCG" in built.problems[0].message
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_samples import AREAS, BASELINE, RUN_TOGETHER, TWO_MEASURES, rating, read, rows, table, told, unmapped
+from table_samples import AREAS, BASELINE, RUN_TOGETHER, TWO_MEASURES, rating, read, reported, rows, table, unmapped
 
 AREAS_HEADING = "Organisation\tLeadership\tDementia"
 AREA_ROW = "NHS Ashford CCG\tGood\tGood"
@@ -37,7 +37,7 @@ PROSE = [
 )
 def test_prose_after_a_table_is_no_damaged_row(heading: str, row: str, spec: object, between: str, prose: str) -> None:
     extracted = read(f"{heading}\n{row}{between}{prose}\n\nMore prose.\n", spec)  # type: ignore[arg-type]
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert [found[0] for found in rows(extracted)] == [2]
 
 
@@ -48,7 +48,7 @@ def test_prose_with_commas_after_a_comma_delimited_table_is_no_row(prose: str) -
     """A line that ends in a comma would read as a name with a blank cell."""
     spec = table("Organisation", "Leadership")
     extracted = read(f"Organisation,Leadership\nNHS A CCG,Good\nNHS B CCG,\n\n{prose}\nMore prose.\n", spec)
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert [row[:2] for row in rows(extracted)] == [(2, "NHS A CCG"), (3, "NHS B CCG")]
 
 
@@ -70,9 +70,9 @@ def test_prose_with_commas_after_a_comma_delimited_table_is_no_row(prose: str) -
         "NHS Bury C\tTop performing\tGod",
     ],
 )
-def test_a_damaged_last_row_of_a_delimited_table_is_told(damaged: str) -> None:
+def test_a_damaged_last_row_of_a_delimited_table_is_reported(damaged: str) -> None:
     extracted = read(f"{AREAS_HEADING}\n{AREA_ROW}\n{damaged}\n\nProse.\n", AREAS)
-    assert [line for line, _ in told(extracted)] == [3]
+    assert [line for line, _ in reported(extracted)] == [3]
     assert extracted.rows_seen == 2
 
 
@@ -90,43 +90,43 @@ def test_a_damaged_last_row_of_a_delimited_table_is_told(damaged: str) -> None:
         "NHS BURY CCG Good 47.50% 33.30%",
     ],
 )
-def test_a_damaged_last_row_of_an_undelimited_table_is_told(damaged: str) -> None:
+def test_a_damaged_last_row_of_an_undelimited_table_is_reported(damaged: str) -> None:
     extracted = read(f"{RUN_TOGETHER}\n{RATED_ROW}\n{damaged}\n\nProse.\n", TWO_MEASURES)
-    assert [line for line, _ in told(extracted)] == [3]
+    assert [line for line, _ in reported(extracted)] == [3]
 
 
 @pytest.mark.parametrize(
     "damaged", ["NHS BURY CCG Greatest need for impr", "NHS BURY CCG 47.50", "NHS BURY CCG", "NHS BURY CCG Good 5% 6%"]
 )
-def test_a_damaged_row_after_a_page_break_is_told_by_its_whole_name(damaged: str) -> None:
+def test_a_damaged_row_after_a_page_break_is_reported_by_its_whole_name(damaged: str) -> None:
     extracted = read(f"{RUN_TOGETHER}\n{RATED_ROW}\n\n\f\n{damaged}\n\nProse.\n", TWO_MEASURES)
-    assert [line for line, _ in told(extracted)] == [5]
+    assert [line for line, _ in reported(extracted)] == [5]
 
 
-def test_several_damaged_rows_at_the_end_are_all_told() -> None:
+def test_several_damaged_rows_at_the_end_are_all_reported() -> None:
     extracted = read(f"{AREAS_HEADING}\n{AREA_ROW}\nNHS Bury CCG\tGo\nNHS Bol\n\nNHS Brent CCG\tGood\n", AREAS)
-    assert [line for line, _ in told(extracted)] == [3, 4, 6]
+    assert [line for line, _ in reported(extracted)] == [3, 4, 6]
 
 
-def test_a_table_all_of_whose_rows_are_damaged_is_told_row_by_row() -> None:
+def test_a_table_all_of_whose_rows_are_damaged_is_reported_row_by_row() -> None:
     extracted = read(f"{AREAS_HEADING}\nNHS Ashford CCG\tGood\nNHS Bury CCG\tGo\n\nProse.\n", AREAS)
-    assert [line for line, _ in told(extracted)] == [1, 2, 3]
+    assert [line for line, _ in reported(extracted)] == [1, 2, 3]
 
 
-def test_a_row_that_begins_with_its_band_is_told_when_it_is_cut() -> None:
+def test_a_row_that_begins_with_its_band_is_reported_when_it_is_cut() -> None:
     spec = table("CCG", rating("Overall", BASELINE))
     text = "OverallCCG\nTop performing NHS A CCG\nGreatest ne\n\nTop stories\n"
-    assert [line for line, _ in told(read(text, spec))] == [3]
+    assert [line for line, _ in reported(read(text, spec))] == [3]
 
 
-def test_a_name_cut_at_the_end_of_its_line_is_told() -> None:
+def test_a_name_cut_at_the_end_of_its_line_is_reported() -> None:
     """What is left may name another organisation, as NHS Leeds does of NHS Leeds North CCG."""
     text = "Leadership\tDementia\tOrganisation\nGood\tGood\tNHS Leeds{}\nGood\tGood\tNHS Bury CCG\n"
-    assert told(read(text.format(" North CCG"), AREAS)) == []
+    assert reported(read(text.format(" North CCG"), AREAS)) == []
     reason = "Organisation: 'NHS Leeds' does not end in CCG as other names do"
-    assert told(read(text.format(""), AREAS)) == [(2, reason)]
+    assert reported(read(text.format(""), AREAS)) == [(2, reason)]
     elsewhere = "Organisation\tLeadership\tDementia\nNHS Leeds\tGood\tGood\nNHS Bury CCG\tGood\tGood\n"
-    assert told(read(elsewhere, AREAS)) == []
+    assert reported(read(elsewhere, AREAS)) == []
 
 
 OTHER = "Trust\tSafe\tCaring\nLeeds Hospitals\tGood\tOutstanding\nBarts\tRequires improvement\tGood\n"
@@ -136,7 +136,7 @@ OTHER = "Trust\tSafe\tCaring\nLeeds Hospitals\tGood\tOutstanding\nBarts\tRequire
 @pytest.mark.parametrize("other", [OTHER, OTHER.replace("\tCaring", "").replace("\tG", " G")])
 def test_a_table_that_is_not_mapped_is_no_part_of_the_one_before(between: str, other: str) -> None:
     extracted = read(f"{AREAS_HEADING}\n{AREA_ROW}{between}{other}", AREAS)
-    assert told(extracted) == []
+    assert reported(extracted) == []
     first = 2 + between.count("\n")
     assert unmapped(extracted)[0] == first
     assert rows(extracted) == [(2, "NHS Ashford CCG", "Good", "Good")]
@@ -144,7 +144,7 @@ def test_a_table_that_is_not_mapped_is_no_part_of_the_one_before(between: str, o
 
 def test_a_table_that_is_not_mapped_before_the_one_that_is_stops_nothing() -> None:
     extracted = read(f"{OTHER}\n{AREAS_HEADING}\n{AREA_ROW}\n", AREAS)
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert unmapped(extracted) == [1, 2, 3]
 
 
@@ -156,4 +156,4 @@ def test_names_without_nhs_and_ccg_make_rows_where_a_table_has_such() -> None:
 def test_a_row_without_nhs_is_one_where_it_has_a_band() -> None:
     extracted = read(f"{AREAS_HEADING}\n{AREA_ROW}\n\nBury\t\tGood\nSee below\t\t\n", AREAS)
     assert [row[1] for row in rows(extracted)] == ["NHS Ashford CCG", "Bury"]
-    assert told(extracted) == []
+    assert reported(extracted) == []

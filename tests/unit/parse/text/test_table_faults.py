@@ -14,9 +14,9 @@ from table_samples import (
     Row,
     percentage,
     read,
+    reported,
     rows,
     table,
-    told,
     unmapped,
 )
 
@@ -25,7 +25,7 @@ RATE_HEADING = "Organisation\tLeadership\tIAPT rate"
 BANDS = "(Outstanding, Good, Requires improvement, Inadequate)"
 
 
-def test_all_problems_are_told_at_once_with_line_and_reason() -> None:
+def test_all_problems_are_reported_at_once_with_line_and_reason() -> None:
     extracted = read(
         f"{RATE_HEADING}\n"
         "NHS A CCG\tGood\t50%\n"
@@ -40,7 +40,7 @@ def test_all_problems_are_told_at_once_with_line_and_reason() -> None:
         "NHS I CCG\tGood\t50%\n",
         ONE_RATE,
     )
-    assert told(extracted) == [
+    assert reported(extracted) == [
         (3, "Leadership: 'Top performing' is a band of the scale iaf_baseline_2016, not of iaf_four_point"),
         (4, "IAPT rate: 104% is above 100, the most that this measure can be"),
         (5, "IAPT rate: 'Good' is no number"),
@@ -66,18 +66,18 @@ def test_all_problems_are_told_at_once_with_line_and_reason() -> None:
         ("Organisation\tDementia", ["the heading lacks the column 'Leadership' that the sidecar maps"]),
     ],
 )  # fmt: skip
-def test_a_heading_with_other_columns_is_told_and_its_rows_are_read_as_far_as_they_go(
+def test_a_heading_with_other_columns_is_reported_and_its_rows_are_read_as_far_as_they_go(
     heading: str, problems: list[str]
 ) -> None:
     row = "NHS A CCG" + "\tGood" * heading.count("\t")
     extracted = read(f"{heading}\n{row}\n", AREAS)
-    assert told(extracted) == [(1, problem) for problem in problems]
+    assert reported(extracted) == [(1, problem) for problem in problems]
     assert rows(extracted)[0][:2] == (2, "NHS A CCG")
 
 
 def test_a_heading_with_a_column_twice_leaves_no_row_understood() -> None:
     extracted = read(f"{AREAS_HEADING}\tDementia\nNHS A CCG\tGood\tGood\tInadequate\n", AREAS)
-    assert told(extracted) == [
+    assert reported(extracted) == [
         (1, "the heading has the column 'Dementia' twice"),
         (1, "a heading with no row under it"),
         (2, "stands under a heading that is not understood"),
@@ -88,19 +88,19 @@ def test_run_together_titles_with_another_among_them_leave_no_row_understood() -
     extracted = read(
         f"{RUN_TOGETHER}Spend\nNHS A CCG Top performing 5% 6% 7%\n\nNHS B CCG Top performing 5% 6%\n", TWO_MEASURES
     )
-    assert [line for line, _ in told(extracted)] == [1, 1, 2, 4]
+    assert [line for line, _ in reported(extracted)] == [1, 1, 2, 4]
 
 
-def test_text_under_no_title_is_told() -> None:
+def test_text_under_no_title_is_reported() -> None:
     extracted = read(f"{AREAS_HEADING}\t\nNHS A CCG\tGood\tGood\t\nNHS B CCG\tGood\tGood\tx\n", AREAS)
-    assert told(extracted) == [(3, "has text in a column that has no title")]
+    assert reported(extracted) == [(3, "has text in a column that has no title")]
 
 
-def test_a_heading_without_any_row_is_told() -> None:
+def test_a_heading_without_any_row_is_reported() -> None:
     reason = "a heading with no row under it"
-    assert told(read(f"{AREAS_HEADING}\n", AREAS)) == [(1, reason)]
-    assert told(read(f"{AREAS_HEADING}\n\nClaire Murdoch said so.\n", AREAS)) == [(1, reason)]
-    assert told(read(f"{AREAS_HEADING}\n{AREAS_HEADING}\nNHS A CCG\tGood\tGood\n", AREAS)) == [(1, reason)]
+    assert reported(read(f"{AREAS_HEADING}\n", AREAS)) == [(1, reason)]
+    assert reported(read(f"{AREAS_HEADING}\n\nClaire Murdoch said so.\n", AREAS)) == [(1, reason)]
+    assert reported(read(f"{AREAS_HEADING}\n{AREAS_HEADING}\nNHS A CCG\tGood\tGood\n", AREAS)) == [(1, reason)]
 
 
 LOST_HEADINGS = [
@@ -112,42 +112,42 @@ LOST_HEADINGS = [
 
 
 @pytest.mark.parametrize("lost", LOST_HEADINGS)
-def test_rows_whose_heading_is_lost_are_told(lost: str) -> None:
+def test_rows_whose_heading_is_lost_are_reported(lost: str) -> None:
     """Another table of the kind has its heading, so that the sidecar's table is found; these rows are not dropped."""
     top, bottom = "NHS A CCG Top performing 67.6% 100.0%", "NHS B CCG Greatest need for improvement 47.5% 33.3%"
     extracted = read(f"Prose.\n{lost}\n{top}\n\n{top}\n{RUN_TOGETHER}\n{bottom}\nProse.\n", TWO_MEASURES)
     reason = "reads as a row of 'table' and stands under no heading of it"
-    assert told(extracted) == [(3, reason), (5, reason)]
+    assert reported(extracted) == [(3, reason), (5, reason)]
     assert [row[0] for row in rows(extracted)] == [7]
 
 
-def test_rows_whose_delimited_heading_is_damaged_are_told() -> None:
+def test_rows_whose_delimited_heading_is_damaged_are_reported() -> None:
     extracted = read(
         f"Organisaton\tLeadership\tDementa\nNHS A CCG\tGood\tGood\n{AREAS_HEADING}\nNHS B CCG\tGood\tGood\n", AREAS
     )
-    assert [line for line, _ in told(extracted)] == [2]
+    assert [line for line, _ in reported(extracted)] == [2]
 
 
-def test_a_number_without_the_sign_of_its_column_is_told() -> None:
+def test_a_number_without_the_sign_of_its_column_is_reported() -> None:
     """It may be what a cut has left of another number, or be no percentage at all."""
     extracted = read(f"{RATE_HEADING}\nNHS A CCG\tGood\t50%\nNHS B CCG\tGood\t10\nNHS C CCG\tGood\t\n", ONE_RATE)
-    assert told(extracted) == [(3, "IAPT rate: '10' has no %, which the column's other numbers have")]
+    assert reported(extracted) == [(3, "IAPT rate: '10' has no %, which the column's other numbers have")]
     text = f"{RATE_HEADING}\nNHS A CCG\tGood\t50%\nNHS D CCG\tGood\t51%\n{RATE_HEADING}\nNHS B CCG\tGood\t10\n"
-    assert [line for line, _ in told(read(text, ONE_RATE))] == [5]
+    assert [line for line, _ in reported(read(text, ONE_RATE))] == [5]
 
 
 def test_an_unclosed_quotation_mark_swallows_no_cell() -> None:
     extracted = read(
         'Organisation,Leadership,Dementia\n"NHS A, B CCG,Good,Good\nNHS C CCG,"Good,Good"\nNHS D CCG,Good,Good\n', AREAS
     )
-    assert [line for line, _ in told(extracted)] == [2, 3]
+    assert [line for line, _ in reported(extracted)] == [2, 3]
 
 
 LONG = 50_000_000
 
 
 @pytest.mark.parametrize("place", ["among the rows", "after the rows", "in the prose"])
-def test_a_line_of_50_mb_is_told_in_little_time_and_memory(place: str) -> None:
+def test_a_line_of_50_mb_is_reported_in_little_time_and_memory(place: str) -> None:
     row, giant = "NHS A CCG\tGood\tGood", "NHS x" * (LONG // 5 - 2) + "\tGood\tGood"
     lines = {
         "among the rows": [AREAS_HEADING, row, giant, row],
@@ -163,15 +163,15 @@ def test_a_line_of_50_mb_is_told_in_little_time_and_memory(place: str) -> None:
     assert [(r.line_no, r.reason) for r in extracted.rejects if r.line_no == lines.index(giant) + 1] == [
         (lines.index(giant) + 1, reason)
     ]
-    assert bool(told(extracted)) == (place != "in the prose")
+    assert bool(reported(extracted)) == (place != "in the prose")
     assert peak < 5 * LONG
     assert max(len(reject.text) for reject in extracted.rejects) == 300
 
 
-def test_an_empty_document_is_told_where_a_sidecar_expects_a_table() -> None:
+def test_an_empty_document_is_reported_where_a_sidecar_expects_a_table() -> None:
     for text in ("", "\n", " \r\n\t\n"):
-        assert told(read(text, AREAS)) == [(1, "the document is empty")]
-        assert told(read(text)) == []
+        assert reported(read(text, AREAS)) == [(1, "the document is empty")]
+        assert reported(read(text)) == []
 
 
 DAMAGED_ROWS = [
@@ -190,7 +190,7 @@ DAMAGED_ROWS = [
 @pytest.mark.parametrize("row", DAMAGED_ROWS)
 def test_the_same_damage_where_no_sidecar_maps_a_table_stops_nothing_and_is_listed(row: str) -> None:
     extracted = read(f"Prose.\n\n{row}\n\nProse.\n")
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert unmapped(extracted) == [3]
 
 
@@ -204,7 +204,7 @@ def cut_everywhere(heading: str, body: list[str], at: int, tail: str) -> dict[in
         lines[at + 1] = body[at][:cut]
         extracted = read("\n".join(lines) + tail, spec)
         left = [row[1:] for row in rows(extracted)]
-        if told(extracted):
+        if reported(extracted):
             assert left == others
         else:
             untold[cut] = left[at] if left != others else None
@@ -226,14 +226,14 @@ TAILS = ["", "\n", "\n\nNHS England has also today published a dashboard, with:\
 
 @pytest.mark.parametrize("tail", TAILS)
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_an_undelimited_row_cut_anywhere_is_told(at: int, tail: str) -> None:
+def test_an_undelimited_row_cut_anywhere_is_reported(at: int, tail: str) -> None:
     """Cut before its first character it is a blank line, which nothing tells from another."""
     assert cut_everywhere(RUN_TOGETHER, TOP, at, tail) == {0: None}
 
 
 @pytest.mark.parametrize("tail", TAILS)
 @pytest.mark.parametrize(("at", "last"), [(0, 62), (1, 49), (2, 35)])
-def test_a_delimited_row_cut_anywhere_is_told_but_after_its_last_delimiter(at: int, last: int, tail: str) -> None:
+def test_a_delimited_row_cut_anywhere_is_reported_but_after_its_last_delimiter(at: int, last: int, tail: str) -> None:
     """There a row with a blank last cell is left, as tables print them: its status is that of a blank cell."""
     heading = "Organisation\tLeadership\tDementia\tMental Health\tLearning Disabilities"
     untold = cut_everywhere(heading, FOUR, at, tail)
@@ -242,19 +242,19 @@ def test_a_delimited_row_cut_anywhere_is_told_but_after_its_last_delimiter(at: i
     assert FOUR[at][:last] == "\t".join(whole[:4]) + "\t"
 
 
-def test_a_last_row_after_a_blank_line_is_told_once_its_name_is_whole() -> None:
+def test_a_last_row_after_a_blank_line_is_reported_once_its_name_is_whole() -> None:
     """Cut within the name, it is a line of prose that begins with NHS, which pages have, too."""
     body = [TOP[0], "", TOP[2]]
     untold = cut_everywhere(RUN_TOGETHER, [body[0], "\n" + body[2]], 1, "")
     assert [cut for cut in untold if cut > 1] == list(range(2, len("\nNHS STOKE ON TRENT CCG")))
 
 
-def test_numbers_without_a_sign_are_told_apart_from_cut_ones_only_where_they_are_no_numbers() -> None:
+def test_numbers_without_a_sign_are_distinguished_from_cut_ones_only_where_they_are_no_numbers() -> None:
     """Without the sign that the column's other numbers have, 100.0 cut to 10 is a number like any."""
     spec = table("Organisation", percentage("IAPT rate"))
     rates = ["NHS A CCG\t67.6", "NHS B CCG\t100.0"]
     read_as = {}
     for cut in range(len("NHS B CCG\t"), len(rates[1])):
         extracted = read("\n".join(["Organisation\tIAPT rate", rates[0], rates[1][:cut]]), spec)
-        read_as[rates[1][:cut].partition("\t")[2]] = "told" if told(extracted) else rows(extracted)[1][2]
+        read_as[rates[1][:cut].partition("\t")[2]] = "told" if reported(extracted) else rows(extracted)[1][2]
     assert read_as == {"": "blank", "1": 1.0, "10": 10.0, "100": 100.0, "100.": "told"}

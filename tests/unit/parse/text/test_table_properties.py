@@ -22,9 +22,9 @@ from table_samples import (
     percentage,
     rating,
     read,
+    reported,
     rows,
     table,
-    told,
 )
 
 from pipeline.parse.sidecar.mapping import document_spec
@@ -97,7 +97,7 @@ def _quoted(cell: str, delimiter: str) -> str:
 def test_every_delimited_table_is_read_back(data: st.DataObject, delimiter: str, before: str) -> None:
     spec, body = data.draw(printed_tables(blanks=True))
     extracted = read(before + print_table(data, spec, body, delimiter), spec)
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert [row[1:] for row in rows(extracted)] == [tuple(meaning for _, meaning in row) for row in body]
 
 
@@ -108,7 +108,7 @@ def test_every_undelimited_table_without_empty_cells_is_read_back(data: st.DataO
     heading = "".join(spec.columns[i].title for i in order)
     text = "\n".join([heading, *(space.join(row[i][0] for i in order) for row in body)])
     extracted = read(text, spec)
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert [row[1:] for row in rows(extracted)] == [tuple(meaning for _, meaning in row) for row in body]
 
 
@@ -224,7 +224,7 @@ def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
         line,
     ]
     extracted = read("\n".join(lines), AREAS, TWO_MEASURES)
-    assert [number for number, _ in told(extracted)] == [4, 8, 10]
+    assert [number for number, _ in reported(extracted)] == [4, 8, 10]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from table_samples import (
     percentage,
     rating,
     read,
+    reported,
     rows,
     table,
-    told,
     unmapped,
 )
 
@@ -53,7 +53,7 @@ THREE = [
 def test_delimited_rows_are_read_by_their_titles(text: str) -> None:
     extracted = read(text, AREAS)
     assert rows(extracted) == THREE
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_a_markdown_table_is_read_without_its_rule() -> None:
@@ -97,7 +97,7 @@ def test_a_quotation_mark_elsewhere_changes_no_row() -> None:
         (3, "NHS Bury CCG", "Good", "Good"),
         (4, "NHS Chiltern CCG", "blank", "Good"),
     ]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 @pytest.mark.parametrize("tail", ["\tGood\t Requires improvement \r", "\t  \tGood", '\t"Good"\t" Good"', "\t\t"])
@@ -133,7 +133,7 @@ def test_a_table_runs_on_over_blank_lines_page_breaks_rules_and_repeated_heading
         (13, "NHS Bolton CCG"),
     ]
     assert rows(extracted)[-1][2:] == ("Outstanding", "Inadequate")
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert (extracted.rows_seen, extracted.heading_lines) == (4, {1, 8, 12})
 
 
@@ -144,7 +144,7 @@ def test_what_precedes_and_follows_a_table_is_no_part_of_it() -> None:
         AREAS,
     )
     assert [row[0] for row in rows(extracted)] == [4]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 UNDELIMITED = """\
@@ -163,10 +163,10 @@ UNDELIMITED_ROWS = [
 
 
 @pytest.mark.parametrize("heading", [RUN_TOGETHER, "CCG Name Overall Rating  IAPT Recovery Rate EIP 2 Week Wait"])
-def test_undelimited_rows_are_told_apart_by_what_each_column_can_hold(heading: str) -> None:
+def test_undelimited_rows_are_distinguished_by_what_each_column_can_hold(heading: str) -> None:
     extracted = read(UNDELIMITED.format(heading=heading), TWO_MEASURES)
     assert rows(extracted) == UNDELIMITED_ROWS
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_values_without_a_sign_are_read_too() -> None:
@@ -187,7 +187,7 @@ def test_undelimited_columns_stand_in_any_order(heading: str, row: str) -> None:
     assert rows(extracted) == [(2, "NHS Y, X & Z CCG", "Top performing", 67.6, 100.0)]
 
 
-def test_a_column_that_is_left_out_holds_anything() -> None:
+def test_a_column_that_is_ignored_holds_anything() -> None:
     spec = table("Organisation", ignored("Rank"), "Leadership", ignored("Note"))
     assert rows(read("Organisation\tRank\tLeadership\tNote\nNHS X CCG\t=4th\tGood\tsee, above\n", spec)) == [
         (2, "NHS X CCG", "blank", "Good", "blank")
@@ -209,7 +209,7 @@ def test_a_blank_cell_stands_where_its_text_would() -> None:
     assert [column and column.starts for column in extracted.tables[0].columns] == [[33], [43], [44]]
 
 
-def test_tables_with_the_same_organisation_title_are_told_apart_by_their_other_titles() -> None:
+def test_tables_with_the_same_organisation_title_are_distinguished_by_their_other_titles() -> None:
     rates = table("Organisation", percentage("IAPT rate"), name="rates")
     extracted = read(
         "Organisation\tLeadership\tDementia\nNHS Ashford CCG\tGood\tGood\n\n"
@@ -221,7 +221,7 @@ def test_tables_with_the_same_organisation_title_are_told_apart_by_their_other_t
     assert [found.spec.name for found in extracted.tables] == ["table", "rates"]
     assert rows(extracted) == [(2, "NHS Ashford CCG", "Good", "Good"), (10, "NHS Bury CCG", "Good", "Inadequate")]
     assert rows(extracted, 1) == [(7, "NHS Ashford CCG", 47.5)]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
 def test_a_heading_is_that_of_the_table_whose_titles_it_has() -> None:
@@ -241,7 +241,7 @@ def test_a_table_that_is_not_mapped_is_listed_and_stops_nothing() -> None:
         AREAS,
     )
     assert rows(extracted) == [(2, "NHS Ashford CCG", "Good", "Good")]
-    assert told(extracted) == []
+    assert reported(extracted) == []
     assert unmapped(extracted) == [4, 5, 6]
 
 
@@ -252,10 +252,10 @@ def test_a_table_of_ccgs_under_another_heading_is_never_read_as_the_mapped_one()
         "CCG\tCancer\tDiabetes\nNHS Bury CCG\tGood\tOutstanding\n",
         AREAS,
     )
-    assert [line for line, _ in told(extracted)] == [4]
+    assert [line for line, _ in reported(extracted)] == [4]
 
 
-def test_a_table_that_the_document_does_not_have_is_told_by_its_place_in_the_sidecar() -> None:
+def test_a_table_that_the_document_does_not_have_is_reported_by_its_place_in_the_sidecar() -> None:
     extracted = read("Organisation\tLeadership\tDementia\nNHS Ashford CCG\tGood\tGood\n", AREAS, TWO_MEASURES)
     assert [missing.place for missing in extracted.not_found] == [("tables", 1)]
     assert "CCG Name | Overall Rating" in extracted.not_found[0].message
@@ -282,9 +282,9 @@ def test_a_scale_with_a_label_for_none_reads_in_undelimited_rows_too() -> None:
 def test_empty_cells_at_the_ends_of_rows_cost_nothing(text: str) -> None:
     extracted = read(text, AREAS)
     assert rows(extracted) == [(2, "NHS Ashford CCG", "Inadequate", "Good"), (3, "NHS Bury CCG", "Good", "Good")]
-    assert told(extracted) == []
+    assert reported(extracted) == []
 
 
-def test_a_cell_with_text_beyond_the_heading_is_told() -> None:
+def test_a_cell_with_text_beyond_the_heading_is_reported() -> None:
     extracted = read("Organisation\tLeadership\tDementia\nNHS Bury CCG\tGood\tGood\t\tx\n", AREAS)
-    assert [line for line, _ in told(extracted)] == [1, 2]
+    assert [line for line, _ in reported(extracted)] == [1, 2]

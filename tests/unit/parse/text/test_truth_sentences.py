@@ -22,7 +22,7 @@ from pipeline.reference.vocabulary import Context
 
 # What must be read of all claims, and of those of each kind.
 RECALL, RECALL_OF_A_KIND = 0.9, 0.75
-Said = tuple[str, str, float, tuple[str, ...], str, str]
+Stated = tuple[str, str, float, tuple[str, ...], str, str]
 
 
 @cache
@@ -55,12 +55,12 @@ def read(entry: dict[str, Any]) -> tuple[list[Claim], list[Figure]]:
     return found.claims, find_figures(prose(entry["text"]), found.numbers)
 
 
-def said(claim: Claim) -> Said:
+def claimed(claim: Claim) -> Stated:
     bands = tuple(sorted(claim.bands))
     return claim.statistic, claim.comparator, round(claim.value, 3), bands, claim.area, claim.period
 
 
-def stated(given: dict[str, Any]) -> Said:
+def stated(given: dict[str, Any]) -> Stated:
     bands, value = tuple(sorted(given.get("bands", ()))), round(given["value"], 3)
     return given["statistic"], given.get("comparator", "="), value, bands, given["area"], given["period"]
 
@@ -70,11 +70,11 @@ def wholes(entry: dict[str, Any], claims: list[Claim]) -> set[float | None]:
     return {given.get("whole") for given in entry["claims"]} | {claim.whole for claim in claims if claim.bands}
 
 
-def false_claims(entry: dict[str, Any]) -> Counter[Said]:
+def false_claims(entry: dict[str, Any]) -> Counter[Stated]:
     claims, _ = read(entry)
     allowed = Counter(map(stated, [*entry["claims"], *entry.get("optional", [])]))
     found = Counter(
-        said(claim)
+        claimed(claim)
         for claim in claims
         if claim.statistic != "assessed_total" or claim.value not in wholes(entry, claims)
     )
@@ -90,13 +90,13 @@ def test_no_claim_is_read_that_a_sentence_does_not_make(kind: str) -> None:
 def test_nine_in_ten_of_the_claims_are_read_and_three_in_four_of_each_kind() -> None:
     read_of, of = defaultdict[str, int](int), defaultdict[str, int](int)
     for entry in sentences():
-        wanted, found = Counter(map(stated, entry["claims"])), Counter(map(said, read(entry)[0]))
+        wanted, found = Counter(map(stated, entry["claims"])), Counter(map(claimed, read(entry)[0]))
         read_of[entry["kind"]] += sum((wanted & found).values())
         of[entry["kind"]] += sum(wanted.values())
-    told = {kind: f"{read_of[kind]} of {of[kind]}" for kind in of}
-    print("claims read:", told)
-    assert sum(read_of.values()) >= RECALL * sum(of.values()), told
-    assert all(read_of[kind] >= RECALL_OF_A_KIND * of[kind] for kind in of), told
+    recalls = {kind: f"{read_of[kind]} of {of[kind]}" for kind in of}
+    print("claims read:", recalls)
+    assert sum(read_of.values()) >= RECALL * sum(of.values()), recalls
+    assert all(read_of[kind] >= RECALL_OF_A_KIND * of[kind] for kind in of), recalls
 
 
 def test_the_set_is_large_enough_and_half_of_it_misleads() -> None:

@@ -37,7 +37,7 @@ def test_the_value_stands_at_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lines", "taken"),
+    ("text", "lines", "accepted"),
     [
         ("Top three: Bury 58.2%, Atlantis 57.9%", [1], 1),
         ("Top three: Bury 58.2%, Atlantis 57.9%, Lyonesse 3%, Bolton 1%", [1, 1], 2),
@@ -48,10 +48,10 @@ def test_the_value_stands_at_its_place() -> None:
         ("Prose alone.", [7], 0),
     ],
 )
-def test_what_does_not_read_or_resolve_is_told_with_its_line(text: str, lines: list[int], taken: int) -> None:
+def test_what_does_not_read_or_resolve_is_reported_with_its_line(text: str, lines: list[int], accepted: int) -> None:
     """Line 7 is that of the entry in the sidecar."""
     built = build(f"{text}\n", LIST)
-    assert built.tables["measure_value"].height == taken
+    assert built.tables["measure_value"].height == accepted
     assert sorted(problem.line_no or 0 for problem in built.problems) == lines
 
 

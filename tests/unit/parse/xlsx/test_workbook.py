@@ -246,12 +246,12 @@ def test_yes_and_no_are_values(read: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize(("marker", "told"), LAYOUT.markers.items())
+@pytest.mark.parametrize(("marker", "expected"), LAYOUT.markers.items())
 @pytest.mark.parametrize("blank", ["", " "])
-def test_every_marker_is_a_status_with_its_reason(read: Any, marker: str, told: Any, blank: str) -> None:
+def test_every_marker_is_a_status_with_its_reason(read: Any, marker: str, expected: Any, blank: str) -> None:
     sheet = figures(["Q3 2021/22", "Q4 2021/22"], [*ENGLAND, 0.5, f"{blank}{marker}{blank}"])
     found = read({RECOVERY: sheet}).value("England", "2021/22 Q4")
-    assert (found["status"], found["reason"]) == (told.status, told.reason)
+    assert (found["status"], found["reason"]) == (expected.status, expected.reason)
     assert (found["value"], found["decimals"]) == (None, None)
     assert found["value_published"].strip() == marker
 
@@ -273,13 +273,13 @@ def test_the_markers_are_those_that_editions_hold() -> None:
         (-0.01, "-0.01", "lies outside the range that the measure can have"),
     ],
 )
-def test_a_cell_that_is_no_value_is_told(read: Any, cell: Any, text: str, reason: str) -> None:
+def test_a_cell_that_is_no_value_is_reported(read: Any, cell: Any, text: str, reason: str) -> None:
     found = read({RECOVERY: figures(["Q3 2021/22", "Q4 2021/22"], [*ENGLAND, 0.5, cell])})
     assert found.rejected == [(f"{RECOVERY}!G11", text, 1, f"'{text}' {reason}")]
     assert len(found.values) == 1
 
 
-def test_numbers_that_are_none_are_told() -> None:
+def test_numbers_that_are_none_are_reported() -> None:
     rows: Grid = [[*ORGANISATION, "2020/21", "2021/22", "2019/20"]]
     rows += [[*ENGLAND, float("nan"), float("inf"), 5.0]]
     found = read_rows([Sheet(SPEND, rows)])
@@ -357,7 +357,7 @@ def test_a_planned_column_is_of_the_planned_measure(read: Any) -> None:
     ]
 
 
-def test_a_planned_column_without_a_planned_measure_is_told(read: Any) -> None:
+def test_a_planned_column_without_a_planned_measure_is_reported(read: Any) -> None:
     found = read({RECOVERY: figures(["2016/17", "2017/18 planned"], [*ENGLAND, 0.5, 0.6], [*SHEFFIELD, 0.4, None])})
     reason = "no measure in raw/reference/measures.yml has the code 'IAPT(ii_a) planned'"
     assert found.rejected == [(f"{RECOVERY}!G11:G12", "0.6", 1, reason)]
@@ -391,7 +391,7 @@ def test_the_next_quarter_is_the_first_that_begins_later(
     assert found.values[1]["period"] == expected[quarter - 1]
 
 
-def test_a_quarter_without_a_period_before_it_is_told(read: Any) -> None:
+def test_a_quarter_without_a_period_before_it_is_reported(read: Any) -> None:
     found = read({RECOVERY: figures(["End of Q4 Position", "Q4 2021/22"], [*ENGLAND, 0.1, 0.2])})
     reason = "stands under 'End of Q4 Position', which names no period"
     assert found.rejected == [(f"{RECOVERY}!F11:F11", "0.1", 1, reason)]
@@ -422,7 +422,7 @@ def test_two_sheets_of_one_measure_are_not_both_taken(read: Any) -> None:
     ]
 
 
-def test_columns_that_name_no_period_are_told(read: Any) -> None:
+def test_columns_that_name_no_period_are_reported(read: Any) -> None:
     sheet = figures(
         ["Q4 2021/22", "To delete", None, "Q9 2021/22"],
         [*ENGLAND, 0.1, 0, "x", 1],
@@ -482,7 +482,7 @@ def test_one_code_of_two_kinds_of_organisation_is_taken_for_both(read: Any) -> N
         (["Total"], "'' is no kind of organisation that raw/sources.yml names"),
     ],
 )
-def test_a_row_without_a_known_organisation_is_told_whole(read: Any, organisation: list[str], reason: str) -> None:
+def test_a_row_without_a_known_organisation_is_reported_whole(read: Any, organisation: list[str], reason: str) -> None:
     row = [*organisation, *([None] * (6 - len(organisation))), 0.3]
     found = read({RECOVERY: figures(["Q3 2021/22", "Q4 2021/22"], [*ENGLAND, 0.1, 0.2], row)})
     assert [value["value"] for value in found.values] == [10.0, 20.0]
@@ -667,7 +667,7 @@ def test_the_direction_of_good_is_the_dashboards(read: Any, printed: str, better
     assert (row["better_is"], row["better_is_published"]) == (better_is, printed.strip())
 
 
-def test_an_entry_without_a_code_is_told(read: Any) -> None:
+def test_an_entry_without_a_code_is_reported(read: Any) -> None:
     nameless = {title: text for title, text in ENTRY.items() if title != "Code"}
     found = read({"Metadata": catalogue(ENTRY, nameless)})
     assert len(found.reading.indicators) == 1

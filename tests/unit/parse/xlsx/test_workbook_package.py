@@ -49,8 +49,8 @@ def refusal(path: Path) -> str:
     ],
 )  # fmt: skip
 def test_a_cell_outside_of_any_sheet_is_refused_with_its_place(tmp_path: Path, place: str) -> None:
-    told = refusal(with_rows(tmp_path / "w.xlsx", cell(place)))
-    assert told == f"sheet 'Sheet 1' has a cell {place.upper()}, and a sheet ends at XFD1048576"
+    message = refusal(with_rows(tmp_path / "w.xlsx", cell(place)))
+    assert message == f"sheet 'Sheet 1' has a cell {place.upper()}, and a sheet ends at XFD1048576"
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_it_is_found_under_a_prefix_and_in_the_strict_namespace(tmp_path: Path) 
 
 
 def test_it_is_found_in_the_last_of_several_sheets(tmp_path: Path) -> None:
-    told = refusal(with_rows(tmp_path / "w.xlsx", cell("AAAAAAAA5"), sheet_no=3, sheets=3))
-    assert told.startswith("sheet 'Sheet 3' has a cell AAAAAAAA5,")
+    message = refusal(with_rows(tmp_path / "w.xlsx", cell("AAAAAAAA5"), sheet_no=3, sheets=3))
+    assert message.startswith("sheet 'Sheet 3' has a cell AAAAAAAA5,")
 
 
 @pytest.mark.parametrize("place", ["\nAAAAAAAA5", "AAAAAAAA5 ", "A", "5", "", "A-5", "É5", "A1:B2"])
@@ -118,9 +118,9 @@ def test_the_cells_of_all_sheets_are_counted_together(tmp_path: Path, corner: st
     path = save(tmp_path / "w.xlsx", {f"Sheet {number}": [["a"]] for number in (1, 2, 3)})
     for number in (1, 2, 3):
         change_sheet(path, lambda content: content.replace(END, cell(corner) + END), number)
-    told = refusal(path)
-    assert told.startswith("up to sheet 'Sheet 2' it has 1")
-    assert told.endswith("the most that are read of a workbook are 10,000,000")
+    message = refusal(path)
+    assert message.startswith("up to sheet 'Sheet 2' it has 1")
+    assert message.endswith("the most that are read of a workbook are 10,000,000")
 
 
 def test_the_bound_is_on_the_whole_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,15 +214,15 @@ def rewrite(path: Path, changes: dict[str, Any]) -> None:
             package.writestr(entry, changes.get(entry, bytes)(content))
 
 
-def test_a_reader_that_breaks_down_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_breaks_down_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     panic = type("PanicException", (BaseException,), {})
 
     def break_down(*arguments: Any) -> Any:
         raise panic("attempt to subtract with overflow")
 
     monkeypatch.setattr(workbook_cells.CalamineWorkbook, "from_path", lambda path: BrokenDown(break_down))
-    told = refusal(save(tmp_path / "w.xlsx", {"One": [["a"]]}))
-    assert told == "sheet 'One' cannot be read: attempt to subtract with overflow"
+    message = refusal(save(tmp_path / "w.xlsx", {"One": [["a"]]}))
+    assert message == "sheet 'One' cannot be read: attempt to subtract with overflow"
 
 
 class BrokenDown:

@@ -40,7 +40,7 @@ def values(reading: WorkbookReading) -> list[float]:
     return reading.values["value"].to_list()
 
 
-def told(reading: WorkbookReading) -> list[tuple[str, str]]:
+def reported(reading: WorkbookReading) -> list[tuple[str, str]]:
     return [(reject["text"], reject["reason"]) for reject in reading.rejects]
 
 
@@ -52,21 +52,21 @@ def test_fractions_among_which_a_percentage_stands_are_all_refused_and_the_next_
     assert values(found) == [80.0, 100.0, 47.0]
     why = f"stands in a column of fractions with numbers above 1.5; {SAY}"
     outside = "'47' lies outside the range that the measure can have"
-    assert told(found) == [("0.8", why), ("1", why), ("47", outside)]
+    assert reported(found) == [("0.8", why), ("1", why), ("47", outside)]
 
 
 def test_a_column_that_may_be_of_fractions_is_refused_under_per_cent() -> None:
     found = read(RECOVERY, [0.61, 0.58, 0.66, "*"], [61.0, 0.58, 66.0], [0.0, 0.0, "*"], percentages="percent")
     assert sorted(value for value in values(found) if value is not None) == [0.0, 0.0, 0.58, 61.0, 66.0]
     assert values(found).count(None) == 2
-    assert [text for text, _ in told(found)] == ["0.61", "0.58", "0.66"]
-    assert told(found)[0][1].endswith(f"so these may be fractions: 0.44 for 44 %; {SAY}")
+    assert [text for text, _ in reported(found)] == ["0.61", "0.58", "0.66"]
+    assert reported(found)[0][1].endswith(f"so these may be fractions: 0.44 for 44 %; {SAY}")
 
 
 def test_a_sheet_of_small_percentages_is_confirmed_by_its_code_however_it_is_written() -> None:
     for code in ("IAPT(ii_a)", "IAPT(ii.a)", "iapt (ii.a)"):
         found = read(RECOVERY, [0.61, 0.58], percentages={"others": "fractions", code: "percent"})
-        assert (values(found), told(found)) == ([0.61, 0.58], [])
+        assert (values(found), reported(found)) == ([0.61, 0.58], [])
     found = read(RECOVERY, [0.61, 0.58], percentages={"others": "fractions", "EIP(i)": "percent"})
     assert values(found) == [61.0, 58.0]
 
@@ -86,7 +86,7 @@ def test_numbers_that_are_saved_as_texts_are_numbers() -> None:
 def test_a_count_of_people_that_is_no_whole_number_is_refused(cell: Any) -> None:
     found = read(PEOPLE, [12.0, cell])
     assert values(found) == [12.0]
-    assert told(found) == [(str(cell), f"'{cell}' is no whole number for certain, and what is counted is whole")]
+    assert reported(found) == [(str(cell), f"'{cell}' is no whole number for certain, and what is counted is whole")]
 
 
 def test_an_aim_that_was_worked_out_has_decimals() -> None:
@@ -95,7 +95,7 @@ def test_an_aim_that_was_worked_out_has_decimals() -> None:
 
 def test_a_percentage_is_no_count() -> None:
     found = read(PEOPLE, [12.0, "45%"])
-    assert told(found) == [("45%", "'45%' is in another unit than its measure, which is in people")]
+    assert reported(found) == [("45%", "'45%' is in another unit than its measure, which is in people")]
 
 
 # -- formulas without their value ------------------------------------------------------------------------------------
@@ -128,9 +128,9 @@ def test_a_formula_that_was_saved_without_its_value_is_not_available_and_says_so
     assert (part["published"], part["without_value"], part["rejected"]) == (3, 3, 0)
 
 
-def test_such_a_formula_in_place_of_a_period_or_a_code_is_told(tmp_path: Path) -> None:
+def test_such_a_formula_in_place_of_a_period_or_a_code_is_reported(tmp_path: Path) -> None:
     found = read_file(with_formulas(tmp_path, {"G10": '="Q4 "&"2021/22"', "C13": "=C12"}))
-    reasons = [reason for _, reason in told(found)]
+    reasons = [reason for _, reason in reported(found)]
     assert f"stands under '{UNCALCULATED}', which names no period" in reasons
     assert any(f"has the code '{UNCALCULATED}'" in reason for reason in reasons)
 

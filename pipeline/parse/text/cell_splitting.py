@@ -1,0 +1,53 @@
+"""Splitting a delimited line into cells, each with its offset in the document."""
+
+from __future__ import annotations
+
+from pipeline.base.lines import Line
+
+DELIMITERS = ("\t", "|", ";", ",")
+
+
+def split_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
+    """The cells of `line`, as `cut_cells` gives them, without those outside of a Markdown table's outer bars."""
+    cells = cut_cells(line, delimiter)
+    if delimiter == "|" and len(cells) > 2 and not cells[0][0] and not cells[-1][0]:
+        return cells[1:-1]
+    return cells
+
+
+def cut_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
+    """What stands between the delimiters of `line`, stripped, each with its offset in the document.
+
+    A cell in double quotes may hold the delimiter. An empty cell's offset is that of its beginning.
+    """
+    text, start = line.text, line.start
+    cells: list[tuple[str, int]] = []
+    at = 0
+    while at <= len(text):
+        end = _cell_end(text, at, delimiter)
+        content, lead = _stripped(text[at:end])
+        if len(content) > 1 and content[0] == content[-1] == '"':
+            content, inner = _stripped(content[1:-1])
+            lead += 1 + inner
+        cells.append((content, start + at + lead))
+        at = end + 1
+    return cells
+
+
+def _stripped(raw: str) -> tuple[str, int]:
+    content = raw.strip()
+    return content, len(raw) - len(raw.lstrip()) if content else 0
+
+
+def _cell_end(text: str, at: int, delimiter: str) -> int:
+    first = at
+    while first < len(text) and text[first] in " \r":
+        first += 1
+    if first < len(text) and text[first] == '"':
+        closing = text.find('"', first + 1)
+        while closing != -1 and text[closing + 1 : closing + 2] == '"':
+            closing = text.find('"', closing + 2)
+        if closing != -1:
+            at = closing
+    end = text.find(delimiter, at)
+    return len(text) if end == -1 else end

@@ -1,0 +1,112 @@
+"""The matches of wordings in a gist that hold.
+
+The words that link figure and bands decide it, and what is counted; no figure or band is read twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.parse.text.claim_gist import Gist, Mark
+from pipeline.parse.text.claim_gist_places import last_counted
+from pipeline.parse.text.claim_links import (
+    AUXILIARIES,
+    EXCLUDED_BEFORE,
+    LEADING_TO_BANDS,
+    NOT_STATED,
+    RATED,
+    RELATIVE,
+    SEPARATING,
+    VERB_AFTER_BANDS,
+)
+from pipeline.parse.text.claim_wordings import WORDINGS, Wording
+
+
+def matches_that_hold(gist: Gist, counted_before: str) -> list[tuple[Wording, re.Match[str]]]:
+    """The matches of wordings that hold: no figure in two of them, and no bands with two figures of a kind."""
+    candidates = [
+        (not wording.shares_bands, found.start(), wording, found)
+        for wording in WORDINGS
+        for found in _matches(wording.pattern, gist.text)
+    ]
+    used: set[int] = set()
+    bands_used: set[tuple[int, str]] = set()
+    readings = []
+    for _, _, wording, found in sorted(candidates, key=lambda candidate: candidate[:2]):
+        figure, bands = found.start("figure"), (found.start("bands"), found["figure"])
+        is_bracketed = gist.text[figure - 1 : figure] == "(" or wording.shares_bands
+        is_free = figure not in used and (is_bracketed or bands not in bands_used)
+        if is_free and _holds(gist, wording, found, counted_before):
+            readings.append((wording, found))
+            used.add(figure)
+            if (whole := group_start(found, "whole")) is not None:
+                used.add(whole)
+            if not wording.shares_bands:
+                bands_used.add(bands)
+    return readings
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches in order, also those that begin inside another."""
+    found = pattern.search(text)
+    while found:
+        yield found
+        found = pattern.search(text, found.start() + 1)
+
+
+def group_start(found: re.Match[str], *names: str) -> int | None:
+    """Where the first of the named groups that matched begins; patterns need not have them all."""
+    groups = found.groupdict()
+    return next((found.start(name) for name in names if groups.get(name)), None)
+
+
+def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: str) -> bool:
+    """Whether a match means what its wording says, by the words that link it and by what is counted."""
+    figure = gist.marks[found.start("figure")]
+    before = gist.text[max(0, found.start("figure") - 40) : found.start("figure")]
+    if not wording.strict and (NOT_STATED.search(before) or EXCLUDED_BEFORE.search(before)):
+        return False
+    link = found.groupdict().get("link") or ""
+    words = link.split()
+    if not SEPARATING.isdisjoint(words) or _changes_clause(words):
+        return False
+    if found.start("figure") < found.start("bands") and _rates_another(words):
+        return False
+    noun = group_start(found, "noun", "group")
+    if noun is not None and figure.letter == "N" and (gist.text[noun] == "V" or _is_one_of_many(gist, noun, figure)):
+        return False
+    if noun is None:
+        counted = last_counted(gist, found.start("figure")) or counted_before
+        leads = words[0] if words and found.start("figure") < found.start("bands") else ""
+        if counted in ("O", "P") or leads == "of":
+            return False
+    return not (
+        group_start(found, "whole") is not None
+        and RELATIVE.match(link)
+        and VERB_AFTER_BANDS.match(gist.text, found.end())
+    )
+
+
+def _rates_another(words: Sequence[str]) -> bool:
+    """Whether the organisations rate something instead of being rated: 'CCGs rated the framework inadequate'."""
+    verb = next((index for index, word in enumerate(words) if word in RATED), None)
+    if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
+        return False
+    return any(word not in LEADING_TO_BANDS for word in words[verb + 1 :])
+
+
+def _is_one_of_many(gist: Gist, noun: int, figure: Mark) -> bool:
+    """Whether a count of several stands before a noun in the singular, which it then does not count."""
+    mark = gist.marks[noun]
+    return figure.value > 1 and not gist.plain[mark.start : mark.end].rstrip(")").endswith("s")
+
+
+def _changes_clause(words: Sequence[str]) -> bool:
+    """Whether the words between a figure and bands join another clause, and not a further verb of the same."""
+    return any(
+        word in ("and", "but", "or", "while", "yet")
+        and (after not in RATED and after not in ("were", "was", "found", "then"))
+        for word, after in pairwise([*words, ""])
+    )
