@@ -16,7 +16,7 @@ from datetime import date
 from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.build.core_tables import read_facts
+from pipeline.build.document_facts import read_facts
 from pipeline.build.inputs import Document, read_inputs
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.register import Register

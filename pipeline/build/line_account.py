@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.build.core_tables import DocumentFacts
+from pipeline.build.document_facts import DocumentFacts
 from pipeline.parse.text.cells import MeasureColumn, RatingColumn
 from pipeline.parse.text.row_splitting import only_divides
 

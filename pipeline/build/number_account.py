@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.build.core_tables import DocumentFacts
+from pipeline.build.document_facts import DocumentFacts
 from pipeline.parse.text.numbers import numbers_in
 from pipeline.parse.text.sentences import split_sentences
 

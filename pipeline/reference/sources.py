@@ -18,7 +18,8 @@ from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
 from pipeline.reference.entries import Identifier
-from pipeline.reference.layouts import CsvLayout, Strict, TableLayout, Text, WorkbookLayout
+from pipeline.reference.layout_parts import Strict, Text
+from pipeline.reference.layouts import CsvLayout, TableLayout, WorkbookLayout
 
 FILE_NAME = "sources.yml"
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.publish.site import addresses, charts, words
+from pipeline.publish.site import addresses, organisation_charts, words
+from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
@@ -74,7 +75,7 @@ def _places(scales: Sequence[Row]) -> dict[tuple[str, str], float]:
     return {(row["scale"], row["band"]): (row["position"] - 1) / max(lowest[row["scale"]] - 1, 1) for row in scales}
 
 
-def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) -> list[charts.Chart]:
+def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) -> list[Chart]:
     """A chart of each area in which it, or those before and after it, had bands in several periods."""
     found = []
     with_band = [row for row in history if row["band"] is not None]
@@ -91,7 +92,9 @@ def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) 
                 f"{' and '.join(row['band'] for row in at)} in {period}"
                 for period, at in groupby(rows, key=lambda row: row["period"])
             )
-            found.append(charts.bands_over_time(rows, f"{words.label(area)}: {told}", "marts.rating_history"))
+            found.append(
+                organisation_charts.bands_over_time(rows, f"{words.label(area)}: {told}", "marts.rating_history")
+            )
     return found
 
 
@@ -140,4 +143,4 @@ def _standing(ratings: list[Row], values: list[Row]) -> Any:
     if not rows:
         return None
     finding = f"Its place among its peers in {words.count(len(rows), 'rating or measure', 'ratings and measures')}"
-    return charts.standing(rows, finding, "marts.rating_benchmark", "marts.measure_benchmark")
+    return organisation_charts.standing(rows, finding, "marts.rating_benchmark", "marts.measure_benchmark")

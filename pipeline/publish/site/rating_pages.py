@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.publish.site import addresses, charts, words
+from pipeline.publish.site import addresses, rating_charts, words
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
@@ -57,7 +57,7 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
                 "coverage_note": rows[0]["coverage_note"],
                 "organisations_rated": rows[0]["organisations_rated"],
                 "organisations_open": rows[0]["organisations_open"],
-                "chart": charts.distribution(rows, most, band_finding(area, rows), "marts.rating_distribution"),
+                "chart": rating_charts.distribution(rows, most, band_finding(area, rows), "marts.rating_distribution"),
             }
         )
     return found[::-1]
@@ -105,7 +105,7 @@ def _moves(content: Content, area: str) -> list[dict[str, Any]]:
         rows = list(group)
         rated = [row for row in rows if row["to_status"] == "rated"]
         rated.sort(key=lambda row: (order[row["from_scale"], row["from_band"]], order[row["to_scale"], row["to_band"]]))
-        chart = charts.transitions(rated, _move_finding(rated), "marts.rating_transition") if rated else None
+        chart = rating_charts.transitions(rated, _move_finding(rated), "marts.rating_transition") if rated else None
         moves.append({"rows": rows, "first": rows[0], "chart": chart})
     return moves
 

@@ -16,7 +16,7 @@ from pipeline.parse.text.cells import (
     cut_cells,
     split_cells,
 )
-from pipeline.reference.layouts import Marker
+from pipeline.reference.layout_parts import Marker
 
 WITHHELD = Marker(status="suppressed", reason="fewer than 8", lower=1, upper=7)
 
