@@ -1,17 +1,16 @@
 """A refresh in three steps: documents to core tables, core tables to marts, all of them to a published release.
 
-Here: the steps and what they leave for each other in a run's work folder. Not here: Dagster, which runs the steps
-as assets (`pipeline.app.dagster.assets`), and how any table comes about.
+What one step leaves for the next is in the run's work folder. Dagster runs the steps as assets
+(`pipeline.app.dagster.assets`).
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +20,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.app.published_tables import published_entries
+from pipeline.app.rejected_csv import write_rejected
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR
@@ -28,7 +29,7 @@ from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import hash_inputs, read_inputs
-from pipeline.build.marts import Mart, entries, read_marts, run_marts
+from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
@@ -36,12 +37,10 @@ from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
 from pipeline.publish.release_note import release_note
 from pipeline.publish.warehouse import SITE, Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
-from pipeline.schema.dictionary import TableEntry, core_entries
 
 STATE = "state.json"
 # What a run left behind that never came to its end is taken away by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600
-
 log = logging.getLogger(__name__)
 
 
@@ -92,7 +91,7 @@ class Run:
             problems=[asdict(problem) for problem in build.problems],
         )
         if build.problems:
-            _write_rejected(self.warehouse.rejected_csv, build)
+            write_rejected(self.warehouse.rejected_csv, build)
         return build, outcomes
 
     def build_marts(self, selected: Collection[str]) -> dict[str, int]:
@@ -293,34 +292,6 @@ def _write_table(build: CoreBuild, name: str, target: Path) -> None:
     rows.sink_parquet(target, compression="lz4")
 
 
-def published_entries() -> list[TableEntry]:
-    """Every table of a release but the meta ones, core first."""
-    return [*core_entries().values(), *entries(all_marts())]
-
-
-def all_marts() -> Sequence[Mart]:
-    """The marts, each after those that it reads."""
-    return read_marts(SQL_DIR / "marts")
-
-
 def _first_difference(before: dict[str, str], now: dict[str, str]) -> str:
     changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
     return changed[0] if changed else "the code"
-
-
-def _write_rejected(path: Path, build: CoreBuild) -> None:
-    """Everything that stopped the refresh, with the rejected text as it stands in the document."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    told = set()
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["file", "line_no", "stage", "text", "reason", "remedy"])
-        for fact in build.facts:
-            for reject in fact.rejects:
-                if reject.mapped:
-                    place = fact.document.path
-                    writer.writerow([place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy])
-                    told.add((place, reject.line_no, reject.reason))
-        for problem in build.problems:
-            if (problem.path, problem.line_no, problem.message) not in told:
-                writer.writerow([problem.path, problem.line_no, "input", "", problem.message, problem.remedy])

@@ -16,9 +16,9 @@ from pipeline.base import decoding
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.yaml_lines import LineOf
-from pipeline.fetch.snapshots import FOLDER_NAME as VERSIONS
 from pipeline.fetch.snapshots import RECORD_NAME as VERSION_FILE
 from pipeline.fetch.snapshots import Snapshot, all_snapshots
+from pipeline.fetch.stored_files import FOLDER_NAME as VERSIONS
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
 from pipeline.reference.sources import Sources, read_sources

@@ -1,9 +1,4 @@
-"""The sources that publish anew: what raw/sources.yml says of each.
-
-Here: the form of a source, and reading the file. Not here: how its files are laid out (`pipeline.reference.layouts`),
-fetching from a source (`pipeline.fetch.fetching`), the versions that were kept (`pipeline.fetch.snapshots`), reading a
-version's content.
-"""
+"""The sources that publish anew: what raw/sources.yml says of each."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`ccg-ratings fetch`: asks the publishers for what is new, and keeps it.
 
-Here: which sources, progress, and what a person reads. Not here: asking (`pipeline.fetch.fetching`).
+Here: which sources, progress, and what a person reads. Not here: asking (`pipeline.fetch.parallel_fetch`).
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ def command(sources: tuple[str, ...]) -> None:
       ccg-ratings fetch
       ccg-ratings fetch mh_dashboard
     """
-    from pipeline.fetch.fetching import fetch
-    from pipeline.fetch.snapshots import unreadable_attempts, unreadable_snapshots
+    from pipeline.fetch.fetch_attempts import unreadable_attempts
+    from pipeline.fetch.parallel_fetch import fetch
+    from pipeline.fetch.snapshots import unreadable_snapshots
 
     raw_dir = read_settings().raw_dir
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -59,7 +60,7 @@ def command(sources: tuple[str, ...]) -> None:
     for problem in [*forgotten, *unreadable_snapshots(raw_dir, source_ids)]:
         err.print(f"warning: {problem}", markup=False, soft_wrap=True)
     out.print()
-    count = sum(len(outcome.versions) for outcome in outcomes)
+    count = sum(len(outcome.snapshots) for outcome in outcomes)
     failed = any(outcome.state == "failed" for outcome in outcomes)
     if count:
         versions, them = ("version", "it") if count == 1 else ("versions", "them")

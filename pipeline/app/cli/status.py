@@ -18,7 +18,8 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import hash_inputs
-from pipeline.fetch.snapshots import attempts, snapshots_of, unreadable_attempts
+from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
+from pipeline.fetch.snapshots import snapshots_of
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources

@@ -12,7 +12,7 @@ import dagster as dg
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import ASKED_WITHIN, known_sources, source_key
 from pipeline.app.notifications import tell_contradictions
-from pipeline.app.refresh import all_marts
+from pipeline.app.published_tables import all_marts
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome

@@ -1,8 +1,4 @@
-"""The sources as Dagster assets: one each, asked together, none of which can fail a run.
-
-Here: what Dagster shows of a source and of fetching from it. Not here: asking (`pipeline.fetch.fetching`), the tables
-(`pipeline.app.dagster.assets`).
-"""
+"""The sources as Dagster assets: one each, fetched together, none of which can fail a run."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,7 +12,7 @@ from pipeline.base.settings import read_settings
 from pipeline.reference.sources import Source, read_sources
 
 if TYPE_CHECKING:
-    from pipeline.fetch.fetching import Outcome
+    from pipeline.fetch.source_worker import Outcome
 
 GROUP = "sources"
 ANSWERED = "answered"
@@ -55,7 +51,8 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
         """Asks the sources for what is new, and keeps it; what one of them does stops no other and not the run."""
         # Only here, for a refresh that asks no source need not wait for the libraries of HTTP.
-        from pipeline.fetch.fetching import Outcome, fetch
+        from pipeline.fetch.parallel_fetch import fetch
+        from pipeline.fetch.source_worker import Outcome
 
         raw_dir = project.folders().raw_dir
         wanted = {key.path[-1] for key in context.selected_asset_keys}
@@ -79,7 +76,7 @@ CommandResult = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ig
 
 def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandResult:
     key = source_key(outcome.source_id)
-    names = [version.document_id for version in outcome.versions]
+    names = [snapshot.document_id for snapshot in outcome.snapshots]
     metadata = {"outcome": outcome.state, "message": outcome.message, "new_versions": ", ".join(names) or "none"}
     yield dg.MaterializeResult(asset_key=key, metadata=metadata)
     if dg.AssetCheckKey(key, ANSWERED) in context.selected_asset_check_keys:
