@@ -1,7 +1,4 @@
-"""Telling a person, through a webhook, that something needs looking at.
-
-Here: one message to one webhook, in the form that Slack and its like read. Not here: when to tell what.
-"""
+"""Sends one message to one webhook, in the form that Slack and similar services read."""
 
 from __future__ import annotations
 

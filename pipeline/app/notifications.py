@@ -1,7 +1,4 @@
-"""What is worth an alert, and its words: a run that failed, a claim that the rows newly contradict.
-
-Here: deciding and wording. Not here: sending (`pipeline.app.alerts`).
-"""
+"""Which events are worth an alert, and its text: a run that failed, a claim that the rows newly contradict."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How the processors are shared out between tables: several at once, or all for one; and threads that may hang.
-
-Here: that choice, the row counts that it rests on, and a thread that nobody need wait for. Not here: any work.
-"""
+"""How many tables are made at the same time and with how many threads; and threads that nobody need wait for."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Periods as a layout says that they are printed: '201819', 'Q1 16-17', '12 months to March 2019'.
 
-Here: one label to a period under a form, and which form a column of labels has. Not here: days
-(`pipeline.base.day_forms`), labels that say by themselves what they mean (`pipeline.base.periods`), files and layouts.
-Standard library only.
+It reads one label under a form, and finds the form of a column of labels. Standard library only.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Where things are: the package, the project, and the settings that a user makes in the environment or in .env.
-
-Here: the settings, their defaults, and what is wrong with one. Not here: what lies in those places, and which version
-of the software this is (`pipeline.base.code_version`).
-"""
+"""Where things are: the package, the project, and the settings that a user makes in the environment or in .env."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The errors of a pydantic model as problems that a person can correct: one slip in a file is one problem.
-
-Here: which errors come of the same slip, and their words. Not here: problems themselves (`pipeline.base.problems`).
-"""
+"""The errors of a pydantic model as problems that a person can correct: one slip in a file is one problem."""
 
 from __future__ import annotations
 

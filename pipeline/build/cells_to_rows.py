@@ -1,7 +1,5 @@
-"""Rows of mapped tables and lists to ratings and measure values with their organisations.
-
-Here: what the cells of each row become, and the reasons of blank ones. Everything is kept as columns, for tables have
-hundreds of thousands of rows. Not here: whose a row is (`pipeline.build.row_organisations`), frames.
+"""Rows of mapped tables and lists to ratings and measure values with their organisations, and the reasons of blank
+cells.  Everything is kept as columns, because tables have hundreds of thousands of rows.
 """
 
 from __future__ import annotations

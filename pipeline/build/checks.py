@@ -1,7 +1,6 @@
 """What must hold of the core tables before anything is published.
 
-Here: each check as a function of tables that says whether it passed and what was found. Not here: Dagster, which
-shows them (`pipeline.app.dagster.assets`), and the keys of the assembled file (`pipeline.publish.release`).
+Each check is a function of tables that says whether it passed and what was found.
 """
 
 from __future__ import annotations

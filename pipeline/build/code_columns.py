@@ -1,7 +1,6 @@
-"""A code beside a name: the rows of a table in which they are of two organisations.
+"""Columns of codes, or of names, that a table has beside its organisations and that its sidecar does not map.
 
-Here: which of a table's left-out columns hold the codes of its rows, or the names where the organisation's column holds
-codes, and what they contradict. Not here: which organisation a code or a name is (`pipeline.reference.organisations`).
+It finds them, and the rows in which code and name are of two organisations.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
-"""What a refresh reads: the folder raw/ as documents with their sidecars, reference data, and their hashes.
-
-Here: which files belong together, decoding, originals beside abstracts, SHA-256 of every input. Not here:
-what a sidecar means (`pipeline.parse.sidecar.sidecar`), what a text states (`pipeline.parse.text`).
+"""What a refresh reads: the folder raw/ as documents with their sidecars, snapshots, reference data, and the SHA-256 of
+each.
 """
 
 from __future__ import annotations

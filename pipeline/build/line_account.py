@@ -1,7 +1,6 @@
-"""What became of every line of a document: so that none is dropped unseen.
+"""What became of every line of a document, so that none is dropped unseen.
 
-Here: each line that is not blank put under one heading, and those that stand under none. Not here: the check that
-stops a refresh over one (`pipeline.build.checks`).
+Each line that is not blank is counted under one heading; those under none fail a check (`pipeline.build.checks`).
 """
 
 from __future__ import annotations

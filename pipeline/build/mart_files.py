@@ -1,10 +1,7 @@
-"""The files of the marts: one SQL file a table, in the order that their own FROM and JOIN give.
+"""The files of the marts, with their headers: one SQL file a table, in the order that their own FROM and JOIN give.
 
 A step is a query that several marts share or that a long one is divided into: a file of the folder `steps` beside them,
 which marts read as steps.<name>. It is not published.
-
-Here: reading a file's header, finding what it reads. Not here: running them (`pipeline.build.marts`), the SQL, and
-anything with templates in it.
 """
 
 from __future__ import annotations

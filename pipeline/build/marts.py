@@ -1,7 +1,5 @@
-"""The marts: each run over Parquet when those that it reads are done, and held against its header.
-
-Here: running marts and the steps that they read. Not here: the SQL, its headers and its order
-(`pipeline.build.mart_files`).
+"""Runs the marts and their steps over Parquet, each when those that it reads are done, and checks the result against
+its header.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Names in prose and lists to rows of core.mention, and the bands that sentences state to rows of core.rating.
 
-Here: the day on which a name is looked up, and how a stated band stands to the rows of the same document's tables. Not
-here: how names and bands are found (`pipeline.parse.text`), and what a name means (`pipeline.reference.organisations`).
+A name is looked up on the day that its sentence is about, and a stated band is compared with the rows of the same
+document's tables.
 """
 
 from __future__ import annotations

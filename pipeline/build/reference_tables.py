@@ -1,7 +1,4 @@
-"""Reference data to the core tables that hold it.
-
-Here: organisations, scales, rules and measures as rows. Not here: reading them (`pipeline.reference.reading`).
-"""
+"""Reference data as rows of the core tables: organisations, scales, rules, measures and sources."""
 
 from __future__ import annotations
 

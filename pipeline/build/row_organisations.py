@@ -1,7 +1,6 @@
-"""Whose the rows of mapped tables and lists are: each row's organisation at its date.
+"""The organisation of each row of mapped tables and lists, at the row's date.
 
-Here: resolving printed names, codes beside them, names over several lines, and two rows for one organisation. Not here:
-what the rows' cells become (`pipeline.build.cells_to_rows`).
+It resolves printed names, codes beside them, names over several lines, and two rows for one organisation.
 """
 
 from __future__ import annotations

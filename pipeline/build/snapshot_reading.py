@@ -1,8 +1,7 @@
-"""Versions of sources to rows: each is read once, and what it gave is kept; one that cannot be read is quarantined.
+"""Snapshots of sources to rows, by the layout of their source.
 
-Here: reading a version by its source's layout, holding it against the declared columns, and keeping the result by what
-it was made from. Not here: the layouts' own readers (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), asking
-sources.
+Each is read once and checked against the declared columns; the result is kept under a hash of what it was made from. A
+snapshot that cannot be read is quarantined.
 """
 
 from __future__ import annotations

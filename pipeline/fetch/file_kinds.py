@@ -1,7 +1,4 @@
-"""What kind of file came: whether it can be what a source gives.
-
-Here: looking at the beginning of a file, and at a workbook's list of parts. Not here: reading what it states.
-"""
+"""Whether a fetched file can be of its source's format, from its first bytes and a workbook's list of parts."""
 
 from __future__ import annotations
 

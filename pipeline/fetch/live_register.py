@@ -1,6 +1,6 @@
-"""Our register of CCGs against the live one of the Organisation Data Service.
+"""Compares our register of CCGs with the live one of the Organisation Data Service.
 
-Here: asking for organisations, and where the two registers differ. Not here: changing ours, which people do.
+It only reports where the two differ; people change ours.
 """
 
 from __future__ import annotations

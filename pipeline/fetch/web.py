@@ -1,7 +1,7 @@
-"""HTTP as publishers and their mishaps need it: bounded in time, in size, and in where it may lead.
+"""HTTP that is bounded in time, in size, and in where it may lead.
 
-Here: the session with its retries, redirects followed by hand, bodies in pieces, the links of a page, and errors told
-for people. Not here: sources and what is done with their files (`pipeline.fetch.parallel_fetch`).
+It holds the session with its retries, redirects followed by hand, bodies read in pieces, the links of a page, and
+errors in words for people.
 """
 
 from __future__ import annotations

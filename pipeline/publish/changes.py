@@ -1,7 +1,6 @@
-"""What a release has that the one before it had not, and the other way round.
+"""What a release has that the one before it had not, and the reverse.
 
-Here: counting the rows of each table that came and went, in the releases' Parquet, which no program can lock.
-Not here: showing them.
+The rows of each table that were gained and lost are counted in the releases' Parquet files, which no program can lock.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Whether a release that lies on the disk is still what it was when it was published.
-
-Here: holding its files against what it says of itself, and the first thing that is wrong, in words. Not here: which
-release is current, and what follows from its being damaged (`pipeline.publish.warehouse`).
-"""
+"""Whether the files of a release are still what they were when it was published, and what is wrong first."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
-"""One release: a folder with a DuckDB file, checked, and the Parquet and CSV made from that file.
-
-Here: assembling the file from the tables of a run, its comments, macros and meta tables, its keys, its exports.
-Not here: which release is current (`pipeline.publish.warehouse`), how the tables came about.
+"""Assembles one release: a DuckDB file with comments, macros, meta tables and checked keys, and the Parquet and CSV
+exported from it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What is new in a release, for people: release-note.md.
-
-Here: the note's sections and the question behind each. Not here: when it is written (`pipeline.app.refresh`).
-"""
+"""What is new in a release, for people: release-note.md, with the query behind each of its sections."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The folder of releases: which is current, making another current, going back, reading.
+"""The folder of releases: which is current, making another current, rolling back, reading.
 
-Here: the `current` link, the lock, and that a release is published whole or not at all. Not here: what is in a
-release (`pipeline.publish.release`). `publish` is the one place that makes a checked set of tables current.
+A release is published whole or not at all. `publish` is the one place that makes a checked set of tables current, by
+the link `current` and under a lock.
 """
 
 from __future__ import annotations

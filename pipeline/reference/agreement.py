@@ -1,7 +1,5 @@
-"""What must agree between the entries of raw/reference.
-
-Here: names and codes that are given twice or lead nowhere, dates that contradict each other. Not here: the form of one
-entry (`pipeline.reference.entries`, `pipeline.reference.register`), reading the files (`pipeline.reference.reading`).
+"""What must agree between the entries of raw/reference: names and codes given twice or leading nowhere, and dates that
+contradict each other.
 """
 
 from __future__ import annotations

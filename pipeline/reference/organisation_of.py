@@ -1,8 +1,7 @@
-"""Whose a row is: the organisation that a printed code and a name mean together, and on a day.
+"""Which organisation a row is about: the one that a printed code and a name mean together on a day.
 
-Here: codes of the NHS and of the ONS, commissioning hubs, rows of nobody knows whom, a code and a name that contradict
-each other, and closed organisations; texts, feeds and workbooks all ask here. Not here: what makes two names one and
-which CCG a name alone means (`pipeline.reference.organisations`), dates and lineage (`pipeline.reference.register`).
+It knows the codes of the NHS and of the ONS, commissioning hubs, rows whose organisation is unknown, a code and a name
+that contradict each other, and closed organisations. Texts, feeds and workbooks all use it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
-"""Published names of CCGs to ODS codes valid on given dates.
-
-Here: what makes two printed names one, which CCG a name means, and why a name means none. Not here: the
-register's dates and lineage (`pipeline.reference.register`), the files it is read from (`pipeline.reference.reading`).
+"""Published names of CCGs to ODS codes valid on given dates: which names are the same, which CCG a name means, and why
+a name means none.
 """
 
 from __future__ import annotations

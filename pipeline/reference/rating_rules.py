@@ -1,7 +1,6 @@
-"""Rules by which a band follows from the values of measures: raw/reference/rating_rules, one YAML a rule.
+"""Rules by which a band follows from the values of measures: raw/reference/rating_rules, one YAML file a rule.
 
-Here: a rule's form, reading all of them, and what they must find in the other reference data. Not here: applying a
-rule, which SQL does (`sql/marts/derived_rating.sql`).
+This module reads them and checks what they refer to; `sql/marts/derived_rating.sql` applies them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sources that publish anew: what raw/sources.yml says of each."""
+"""The sources that publish regularly, as raw/sources.yml describes them, and reading that file."""
 
 from __future__ import annotations
 

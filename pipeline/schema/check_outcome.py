@@ -1,7 +1,4 @@
-"""What a check is, and what it found.
-
-Here: the two forms, which meta.check and Dagster show. Not here: the checks.
-"""
+"""What a check is and what it found, as meta.check and Dagster show it."""
 
 from __future__ import annotations
 

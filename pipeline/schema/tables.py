@@ -1,7 +1,7 @@
-"""The one declaration of each core table: its columns with type, unit, range, description and key.
+"""All core tables by name, as pandera models.
 
-Here: pandera models, from which the checks, Dagster's column schemas, DuckDB's comments, meta.column and the
-data dictionary are generated. Not here: how rows come about, and the marts, which their SQL files declare.
+The checks, Dagster's column schemas, DuckDB's comments, meta.column and the data dictionary are generated from these
+models.
 """
 
 from __future__ import annotations

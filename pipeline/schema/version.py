@@ -1,7 +1,6 @@
-"""The version of the published tables' shape, which every release tells in meta.release.
+"""The version of the published tables' shape, which every release records in meta.release.
 
-Here: the number, and the digest of all declared columns by which a forgotten raise is noticed. Not here: the columns
-(`pipeline.schema.tables`, `pipeline.schema.dictionary`, the heads of sql/marts), the version of the software.
+A digest of all declared columns shows when the number should have been raised and was not.
 """
 
 from __future__ import annotations

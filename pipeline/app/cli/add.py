@@ -1,7 +1,4 @@
-"""`ccg-ratings add`: a document into raw/documents, with a first sidecar beside it.
-
-Here: names and files, and telling what was found. Not here: finding it (`pipeline.parse.scaffold.sidecar`).
-"""
+"""`ccg-ratings add`: copies a document into raw/documents with a first sidecar beside it, and shows what was found."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`ccg-ratings fetch`: asks the publishers for what is new, and keeps it.
-
-Here: which sources, progress, and what a person reads. Not here: asking (`pipeline.fetch.parallel_fetch`).
-"""
+"""`ccg-ratings fetch`: fetches what is new from the publishers, with progress and a line on each source."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`ccg-ratings refresh`: the documents in, a published warehouse out, and a summary of both.
-
-Here: running the job and telling what came of it. Not here: the refresh itself (`pipeline.app.refresh`).
-"""
+"""`ccg-ratings refresh`: runs a refresh as a Dagster job, and prints a summary of what was read and published."""
 
 from __future__ import annotations
 

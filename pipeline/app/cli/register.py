@@ -1,8 +1,4 @@
-"""`ccg-ratings register`: our register of CCGs against the live one.
-
-Here: which codes, progress, and the table of differences. Not here: attempt and comparing
-(`pipeline.fetch.live_register`).
-"""
+"""`ccg-ratings register`: compares our register of CCGs with the live one, and prints the differences."""
 
 from __future__ import annotations
 

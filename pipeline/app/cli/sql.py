@@ -1,7 +1,4 @@
-"""`ccg-ratings sql`: a question to the published warehouse, which it cannot change, and to nothing else.
-
-Here: attempt, and printing the answer. Not here: what the tables are (docs/users/data_dictionary.md).
-"""
+"""`ccg-ratings sql`: runs a query on the published warehouse, which it can only read, and prints the answer."""
 
 from __future__ import annotations
 

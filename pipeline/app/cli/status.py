@@ -1,7 +1,4 @@
-"""`ccg-ratings status`: what is published, from what, and what comes next.
-
-Here: telling it. Not here: deciding anything.
-"""
+"""`ccg-ratings status`: what is published, from what, and what comes next."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`ccg-ratings trace`: every fact on an organisation, with the line that states it and the span marked.
 
-Here: asking the published warehouse and showing the lines. Not here: how names are matched (sql/macros.sql).
+Names are matched by sql/macros.sql.
 """
 
 from __future__ import annotations

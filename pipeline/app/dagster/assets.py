@@ -1,7 +1,7 @@
 """The tables as Dagster assets, in three steps: core, marts, release.
 
-Here: what Dagster shows of each table: its description, columns, row count, checks. Not here: the work of a step
-(`pipeline.app.refresh`), jobs and schedules.
+Each asset shows its table's description, columns, row count and checks; the work of a step is in
+`pipeline.app.refresh`.
 """
 
 from collections.abc import Iterator

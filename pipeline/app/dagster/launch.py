@@ -1,7 +1,4 @@
-"""Runs a job of the project in this process, in the instance that `make dev` shows.
-
-Here: Dagster's home, and running a job by name without its log on the terminal. Not here: what a job does.
-"""
+"""Runs a job by name in this process, in the Dagster home that `make dev` shows, without its log on the terminal."""
 
 from __future__ import annotations
 

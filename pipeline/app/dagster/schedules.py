@@ -1,7 +1,4 @@
-"""When Dagster runs what: the jobs, the two schedules of the documents' cadences, the sensor on raw/.
-
-Here: jobs, schedules, sensor. Not here: the months in which a product is due (`pipeline.reference.cadences`).
-"""
+"""When Dagster runs what: the jobs, the two schedules that follow the documents' cadences, and the sensor on raw/."""
 
 from __future__ import annotations
 

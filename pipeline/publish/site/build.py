@@ -1,6 +1,6 @@
-"""Builds a release's site from its own DuckDB file: pages, charts, data to take away, feed.
+"""Builds a release's site from its own DuckDB file: pages, charts, data to download, feed.
 
-Here: rendering, and that only what differs from the site before is written anew. Not here: what is on the pages.
+Only what differs from the site before is written anew.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the pages are made from: the rows of a release's DuckDB file, each question asked once for all pages.
+"""The rows of a release's DuckDB file that the pages are made from, each query run once for all pages.
 
-Here: the questions, and their answers by organisation, area, measure or document. Not here: pages.
+The rows are given by organisation, area, measure or document.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""The pages of the sources: each document with the lines that state facts, each version with its parts, and the claims.
-
-Here: what these pages show, and how a line is cut where facts begin and end. Not here: how (templates/document.html).
+"""The pages of the sources: each document with the lines that state facts, each snapshot with its parts, and the
+claims.  A line is cut where facts begin and end.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The feed of releases: feed.xml, in the form of Atom (RFC 4287).
-
-Here: what is said of each release that meta.release_history tells of. Not here: that history
-(`pipeline.publish.release_history`), and the note of a release, which says more (`pipeline.publish.release_note`).
-"""
+"""The feed of releases: feed.xml, in the form of Atom (RFC 4287), made from meta.release_history."""
 
 from __future__ import annotations
 

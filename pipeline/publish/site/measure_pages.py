@@ -1,7 +1,4 @@
-"""The pages of the measures: what is measured, its standard, and how the organisations compare.
-
-Here: what these pages show. Not here: how (templates/measure.html).
-"""
+"""The pages of the measures: what is measured, its standard, and how the organisations compare."""
 
 from __future__ import annotations
 

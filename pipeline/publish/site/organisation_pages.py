@@ -1,7 +1,4 @@
-"""The pages of the organisations: what each was rated and measured, before and after its mergers, and what is missing.
-
-Here: what these pages show. Not here: how (templates/organisation.html).
-"""
+"""The pages of the organisations: their ratings and measures, before and after mergers, and what is missing."""
 
 from __future__ import annotations
 

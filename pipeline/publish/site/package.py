@@ -1,7 +1,6 @@
 """The description of a release's CSV files that programs read: datapackage.json, a Data Package of version 2.
 
-Here: what the package says of each table, column and source, all of it out of the release's DuckDB file. Not here: the
-files themselves, which the release has already (`pipeline.publish.release`), and where the site shows them.
+All that it says of tables, columns and sources comes from the release's DuckDB file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The pages of the areas that are rated: a league table and a distribution for each set of ratings, and the moves.
-
-Here: what these pages show. Not here: how (templates/area.html).
-"""
+"""The pages of the areas that are rated: a league table and a distribution for each set of ratings, and the moves."""
 
 from __future__ import annotations
 

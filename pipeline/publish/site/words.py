@@ -1,7 +1,4 @@
-"""How the warehouse's names and numbers are written for people.
-
-Here: labels, numbers, dates. Not here: what is said with them.
-"""
+"""How the warehouse's names, numbers and dates are written for people."""
 
 from __future__ import annotations
 
