@@ -61,7 +61,7 @@ def main() -> None:
             begun = time.process_time()
             facts = read_facts(document, INPUTS.reference, resolver)
             taken = time.process_time() - begun
-            assert (facts.rows_taken, facts.problems) == (rows, []), facts.problems[:3]
+            assert (facts.rows_accepted, facts.problems) == (rows, []), facts.problems[:3]
             return taken
 
         def bare(text: str = document.text) -> float:

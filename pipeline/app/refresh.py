@@ -39,7 +39,7 @@ from pipeline.publish.warehouse import SITE, Published, Warehouse, new_release_i
 from pipeline.schema.check_outcome import CheckOutcome
 
 STATE = "state.json"
-# What a run left behind that never came to its end is taken away by a later one.
+# What a run left behind that never came to its end is removed by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600
 log = logging.getLogger(__name__)
 
@@ -73,11 +73,11 @@ class Run:
     def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; what is at problem is written to rejected.csv."""
         inputs = read_inputs(self.raw_dir)
-        versions = read_snapshots(inputs, self.warehouse.read_dir, lambda version: log.info("reading %s", version))
-        for version in versions:
-            if version.quarantined:
-                log.warning("%s is quarantined: %s", version.version.document_id, version.quarantined)
-        build = build_core(inputs, versions, lambda document_id: log.info("reading %s", document_id))
+        snapshots = read_snapshots(inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name))
+        for read in snapshots:
+            if read.quarantined:
+                log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)
+        build = build_core(inputs, snapshots, lambda document_id: log.info("reading %s", document_id))
         log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
         target = self.folder / "core"
@@ -183,7 +183,7 @@ class Run:
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
     def discard(self) -> None:
-        """Takes the run's work folder away."""
+        """Removes the run's work folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, **values: Any) -> None:
@@ -220,7 +220,7 @@ class Run:
         return Outcome(current.release_id, False, current.release_id, "nothing has changed")
 
     def _refuse_invalid(self) -> None:
-        """Refuses what the checks of this run found, also where Dagster was told to leave the checks out."""
+        """Refuses what the checks of this run found, also where Dagster was run without the checks."""
         state = self.state()
         problems = [Problem(**problem) for problem in state.get("problems", [])]
         for check in state.get("checks", []):
@@ -281,11 +281,11 @@ class Run:
             ]
         with self.warehouse.connect() as con:
             rows = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check").fetchall()
-        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, told) for t, n, passed, told in rows]
+        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, outcome) for t, n, passed, outcome in rows]
 
 
 def _write_table(build: CoreBuild, name: str, target: Path) -> None:
-    """Writes a core table, the measure values of versions with those of documents."""
+    """Writes a core table, the measure values of snapshots with those of documents."""
     rows = build.tables[name].lazy()
     if name == "measure_value" and build.value_files:
         rows = pl.concat([rows, pl.scan_parquet(build.value_files)])

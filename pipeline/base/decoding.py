@@ -42,7 +42,7 @@ _ABOVE_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class Decoded(NamedTuple):
-    """A decoded text. `unread` tells what is not certain of it and `line_no` where; U+FFFD stands there."""
+    """A decoded text. `unread` says what is not certain of it and `line_no` where; U+FFFD stands there."""
 
     text: str
     encoding: str

@@ -21,7 +21,7 @@ _KIND = re.compile(r"[^\w ]|^(?:int|str|float|bool|none|date)$")
 
 @dataclass
 class _Errors:
-    """What is wrong in a file: keys that are not known, keys that lack, and values with what is said of them."""
+    """What is wrong in a file: keys that are not known, keys that lack, and values with what is wrong with them."""
 
     unknown: list[Place] = field(default_factory=list)
     missing: list[Place] = field(default_factory=list)
@@ -33,8 +33,9 @@ def validation_problems(
 ) -> list[Problem]:
     """The problems of a pydantic model's errors, at the lines that `line_of` gives for their places.
 
-    A key that is misspelt, or stands too far in or out, is unknown there and lacks elsewhere, and is told once; so are
-    entries of another list, and a value that is none of several kinds. `kinds` are names in places that are no keys.
+    A key that is misspelt, or stands too far in or out, is unknown there and lacks elsewhere, and is reported once; so
+    are entries of another list, and a value that is none of several kinds. `kinds` are names in places that are no
+    keys.
     """
     errors = _sorted(error.errors(include_url=False, include_context=False), kinds)
     problems = [
@@ -52,8 +53,8 @@ def validation_problems(
         verb, remedy = ("is", "Add it") if len(places) == 1 else ("are", "Add them")
         problems.append(Problem(path, line_of(places[0]), f"{_names(places)} {verb} missing", remedy))
     for place, (shown, messages) in errors.wrong.items():
-        told = f"'{_name(place)}' is {shown}: {'; or: '.join(messages)}"
-        problems.append(Problem(path, line_of(place), told, "Correct the value"))
+        message = f"'{_name(place)}' is {shown}: {'; or: '.join(messages)}"
+        problems.append(Problem(path, line_of(place), message, "Correct the value"))
     return sorted(problems, key=lambda problem: problem.line_no or 0)
 
 

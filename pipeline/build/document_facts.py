@@ -44,12 +44,12 @@ class DocumentFacts:
         return [block for found in self.resolved for block in found.values]
 
     @property
-    def rows_taken(self) -> int:
-        return sum(resolved.rows_taken for resolved in self.resolved)
+    def rows_accepted(self) -> int:
+        return sum(resolved.rows_accepted for resolved in self.resolved)
 
     @property
     def rows_rejected(self) -> int:
-        """Rows of mapped tables and lists that were not taken, accepted ones among them."""
+        """Rows of mapped tables and lists that were rejected, those under `accept` among them."""
         headings = self.extracted.heading_lines
         # A line may have several rows: two tables side by side, or a list of names with values.
         places = {(reject.line_no, reject.char_start) for reject in self.rejects if reject.stage in ROW_STAGES}
@@ -105,12 +105,12 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
     return DocumentFacts(document, extracted, resolved, named, rejects, problems)
 
 
-# Of a row that was not taken, its beginning is shown.
+# Of a rejected row, its beginning is shown.
 _SHOWN = 60
 
 
 def _row_of(reject: Reject, extracted: Extracted) -> str:
-    """How the row begins that was not taken, to be told after the rest; nothing for what is no row."""
+    """How a rejected row begins, to be shown after the rest; nothing for what is no row."""
     if reject.stage not in ROW_STAGES or reject.line_no in extracted.heading_lines:
         return ""
     row = " ".join(extracted.lines.texts[reject.line_no - 1].split())
@@ -152,6 +152,6 @@ def _given_in_vain(document: Document, extracted: Extracted, rejects: Sequence[R
     return found + [
         NotFound(("corrections", place), f"line {given.line} has no cell, name or claim '{given.printed}'")
         for place, given in enumerate(document.sidecar.corrections)
-        # A row that does not read for another reason is told for that.
+        # A row that does not read for another reason is reported for that.
         if place not in made and given.line not in numbers
     ]

@@ -106,7 +106,7 @@ def _document_row(fact: DocumentFacts) -> dict[str, Any]:
         "lines": len(fact.extracted.lines),
         "tables_found": len(fact.resolved),
         "rows_found": fact.extracted.rows_seen - len(fact.name_parts),
-        "rows_parsed": fact.rows_taken,
+        "rows_parsed": fact.rows_accepted,
         "rows_rejected": fact.rows_rejected,
         "claims_found": len(fact.extracted.claims),
         "figures_found": len(fact.extracted.figures),

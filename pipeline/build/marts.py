@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.mart_files import STEPS, Mart, Step, read_marts
@@ -66,7 +66,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
             try:
                 found, rows = result.result()
             except duckdb.Error as error:
-                # Marts that read this one would fail for its sake, so it is told alone.
+                # Marts that read this one would fail for its sake, so it is reported alone.
                 raise ValidationFailed(
                     [*problems, Problem(step.path, None, f"does not run: {error}", "Correct the query")]
                 ) from None
@@ -100,11 +100,11 @@ def _in_order(steps: Sequence[Step], run: Callable[[Step], Ran]) -> Iterator[tup
     waiting = _waiting_for(by_name)
     ready: list[str] = []
     running: dict[Future[Ran], str] = {}
-    pool = ThreadPoolExecutor(AT_ONCE)
+    pool = ThreadPoolExecutor(PROCESSORS)
     try:
         while order.is_active():
             ready = sorted([*ready, *order.get_ready()], key=lambda name: (-waiting[name], name))
-            free = AT_ONCE - len(running)
+            free = PROCESSORS - len(running)
             running |= {pool.submit(run, by_name[name]): name for name in ready[:free]}
             ready = ready[free:]
             for future in wait(running, return_when=FIRST_COMPLETED).done:

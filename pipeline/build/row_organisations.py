@@ -18,7 +18,7 @@ from pipeline.parse.text.value_lists import ValueListRows
 from pipeline.reference.organisation_of import OrganisationOf
 from pipeline.reference.organisations import Resolver
 
-# Naming the nearest candidates costs time; past this many, a table's names are told without them.
+# Naming the nearest candidates costs time; past this many, a table's names are shown without them.
 MOST_EXPLAINED = 100
 
 # What to do about a name, by what resolving it came to.
@@ -29,7 +29,7 @@ _REMEDIES = {
     "not_ccg": "list the row under `accept` in the sidecar, with a reason",
 }
 
-# Cells that an organisation can have that did not exist then: nothing is said of it there.
+# Cells that an organisation can have that did not exist then: nothing is stated of it there.
 SAYS_NOTHING = ("blank", "not_applicable", "not_available")
 
 Rows = TableRows | BandListRows | ValueListRows

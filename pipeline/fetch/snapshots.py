@@ -45,7 +45,7 @@ class _Record(Stored):
 class Snapshot:
     """A file as it was fetched; `published_on` is a day on which it was surely out, `published_note` how it is known.
 
-    `sha256` and `bytes` are those of `file`. `document_id` names the version everywhere.
+    `sha256` and `bytes` are those of `file`. `document_id` names the snapshot everywhere.
     """
 
     document_id: str
@@ -63,18 +63,18 @@ class Snapshot:
 
 
 def snapshots_of(raw_dir: Path, source_id: str) -> list[Snapshot]:
-    """The whole versions of a source: as they came out."""
-    found = (version for version in _read_all(raw_dir, source_id) if isinstance(version, Snapshot))
-    return sorted(found, key=lambda version: publication_order(version.published_on, version.document_id))
+    """The whole snapshots of a source: as they came out."""
+    found = (snapshot for snapshot in _read_all(raw_dir, source_id) if isinstance(snapshot, Snapshot))
+    return sorted(found, key=lambda snapshot: publication_order(snapshot.published_on, snapshot.document_id))
 
 
 def all_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Snapshot]:
-    """The whole versions of several sources, source by source."""
-    return [version for source_id in source_ids for version in snapshots_of(raw_dir, source_id)]
+    """The whole snapshots of several sources, source by source."""
+    return [snapshot for source_id in source_ids for snapshot in snapshots_of(raw_dir, source_id)]
 
 
 def unreadable_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
-    """What is wrong with the versions that are not whole, and are therefore in no list."""
+    """What is wrong with the snapshots that are not whole, and are therefore in no list."""
     return [problem for name in source_ids for problem in _read_all(raw_dir, name) if isinstance(problem, Problem)]
 
 
@@ -89,17 +89,17 @@ def keep(
     sha256: str,
     file_name: str,
 ) -> Snapshot | None:
-    """Moves `content`, on the same file system, into a version of its own; None, and nothing done, if it is not new.
+    """Moves `content`, on the same file system, into a snapshot of its own; None, and nothing done, if it is not new.
 
-    It is not new if it is what the newest version from this address holds, or, from an address without any, what any
-    version of the source holds. TimeoutError if another process writes for too long; OSError as the disk gives it.
+    It is not new if it is what the newest snapshot from this address holds, or, from an address without any, what any
+    snapshot of the source holds. TimeoutError if another process writes for too long; OSError as the disk gives it.
     """
     folder = source_folder(raw_dir, source_id)
     fetched_at = fetched_at.astimezone(UTC).replace(microsecond=0)
     with locked(raw_dir):
         known = snapshots_of(raw_dir, source_id)
-        former = max((version for version in known if version.url == url), key=_age, default=None)
-        if any(version.sha256 == sha256 for version in ([former] if former else known)):
+        former = max((snapshot for snapshot in known if snapshot.url == url), key=_age, default=None)
+        if any(snapshot.sha256 == sha256 for snapshot in ([former] if former else known)):
             return None
         last_seen = _last_seen(former, attempts(raw_dir, source_id).get(url)) if former else None
         published_on, note = _published(fetched_at, last_modified, last_seen)
@@ -127,9 +127,9 @@ def safe_name(name: str) -> str:
     return f"file_{safe}" if safe.lower() == RECORD_NAME else safe
 
 
-def _age(version: Snapshot) -> tuple[datetime, str, int]:
-    day, _, number = version.folder.name.partition(".")
-    return version.fetched_at, day, int(number or 1)
+def _age(snapshot: Snapshot) -> tuple[datetime, str, int]:
+    day, _, number = snapshot.folder.name.partition(".")
+    return snapshot.fetched_at, day, int(number or 1)
 
 
 def _read_all(raw_dir: Path, source_id: str) -> Iterator[Snapshot | Problem]:
@@ -141,7 +141,7 @@ def _read_all(raw_dir: Path, source_id: str) -> Iterator[Snapshot | Problem]:
 
 
 def _read(folder: Path, source_id: str) -> Snapshot | Problem:
-    """The version of a folder, or why there is none."""
+    """The snapshot of a folder, or why there is none."""
     path = folder / RECORD_NAME
     remedy = "Take the folder away and fetch anew"
     try:
@@ -161,7 +161,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
 
 
 def _last_seen(former: Snapshot, attempt: FetchAttempt | None) -> date:
-    """The last day on which an address was seen to hold its newest version."""
+    """The last day on which an address was seen to hold its newest snapshot."""
     seen = attempt.last_seen if attempt and attempt.sha256 == former.sha256 else None
     return max(former.fetched_at.date(), seen or date.min)
 
@@ -192,7 +192,7 @@ def _http_date(text: str | None) -> datetime | None:
 
 
 def _free_name(folder: Path, day: date) -> str:
-    """A name for a version of `day` that no folder has, whatever it holds."""
+    """A name for a snapshot of `day` that no folder has, whatever it holds."""
     name, number = f"{day}", 1
     while (folder / name).exists():
         number += 1
@@ -201,7 +201,7 @@ def _free_name(folder: Path, day: date) -> str:
 
 
 def _put(record: _Record, content: Path, target: Path) -> None:
-    """Writes a version under a hidden name, and then puts it in place as a whole."""
+    """Writes a snapshot under a hidden name, and then puts it in place as a whole."""
     unfinished = unfinished_path(target.parent)
     unfinished.mkdir(parents=True)
     content.replace(unfinished / record.file)

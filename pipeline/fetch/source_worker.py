@@ -75,7 +75,7 @@ class SourceWorker:
     def stop(self) -> None:
         """Lets nothing be kept from here on."""
         self.left.stop()
-        # Whoever is just keeping a version may finish: it is whole, and counts.
+        # Whoever is just keeping a snapshot may finish: it is whole, and counts.
         with self._keeping:
             self._result = self._result or self._failed(str(self.left.failure()))
             self._discard()
@@ -138,7 +138,7 @@ class SourceWorker:
     def _files(self, session: requests.Session) -> list[str]:
         """The addresses of the files: the source's own, or those at the end of the links.
 
-        Of the pages on the way only as many are asked as it takes to find the files that count.
+        Of the pages on the way only as many are read as it takes to find the files that count.
         """
         found = [self.source.address]
         most = self.source.most_files
@@ -226,7 +226,7 @@ class SourceWorker:
             self._content.unlink()
 
     def _keep(self, response: requests.Response, url: str, sha256: str, fetched_at: datetime) -> Snapshot | None:
-        """A version of the content if it is new and the time is not over."""
+        """A snapshot of the content if it is new and the time is not over."""
         etag, last_modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
         with self._keeping, _disk():
             self.left.check()

@@ -31,14 +31,14 @@ BUSY = (429, 500, 502, 503, 504)
 LATER = "try again later"
 ADDRESS = "see whether it has moved, and correct raw/sources.yml"
 
-# urllib3 warns of each retry, with the whole address, which may hold a secret; what comes of it is told in any case.
+# urllib3 warns of each retry, with the whole address, which may hold a secret; its outcome is reported in any case.
 if (_log := logging.getLogger("urllib3")).level == logging.NOTSET:
     _log.setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long, how often and how much is asked; `total_seconds` are those of one source, everything included."""
+    """Limits of time, retries and size; `total_seconds` are those of one source, everything included."""
 
     connect_seconds: float = 10
     read_seconds: float = 30
@@ -105,7 +105,7 @@ class Way:
         if parts.scheme not in ("http", "https"):
             return f"{parts.scheme or 'what is no address'}, and only http and https are asked"
         host = parts.netloc.lower()
-        # The port that goes without saying may be said.
+        # The default port may be written out.
         if port == {"http": 80, "https": 443}[parts.scheme]:
             host = host.removesuffix(f":{port}")
         if host not in self.hosts:
@@ -116,7 +116,7 @@ class Way:
 
 
 class _Retry(urllib3.Retry):
-    """Does not read on what a busy server says before it is asked again: that may have no end."""
+    """Does not read on what a busy server says before the next request: that may have no end."""
 
     def increment(self, *args: Any, **kwargs: Any) -> _Retry:
         following = super().increment(*args, **kwargs)
@@ -169,7 +169,7 @@ def answer(
             response = session.get(url, headers=conditions(url), stream=True, allow_redirects=False, timeout=timeout)
         except (requests.RequestException, errors.HTTPError, OSError, ValueError) as error:
             left.check()
-            raise Failed(told(error, url), LATER) from None
+            raise Failed(error_text(error, url), LATER) from None
         if not (response.is_redirect and response.headers["Location"]):
             break
         response.close()
@@ -240,7 +240,7 @@ def refused(response: requests.Response, who: str = "") -> Failed:
     return Failed(f"{who} answered {status_of(response)}".strip(), LATER if response.status_code in BUSY else ADDRESS)
 
 
-def told(error: Exception, url: str) -> str:
+def error_text(error: Exception, url: str) -> str:
     """Why nothing was answered, without the address's path, which may be a secret."""
     host = urlsplit(url).hostname
     reason: Any = next((part for part in error.args if isinstance(part, Exception)), error)

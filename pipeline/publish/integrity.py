@@ -14,7 +14,7 @@ from pipeline.publish.release import EXPORTS, FILE_NAME, digest, quoted
 _HEADERS = 3 * 4096
 # The Parquet files that are read whenever a release is looked at.
 _OFTEN_READ = ("core.document", "marts.release_calendar")
-# What every release has, also one of an earlier version of the software; they tell what else it has.
+# What every release has, also one of an earlier version of the software; they say what else it has.
 _TELLING = ("meta.release", "meta.table", "meta.column")
 
 # The row count and the digest of each table, as meta.table has them.
@@ -34,7 +34,7 @@ def damage(folder: Path, every_row: bool = False) -> str | None:
 
 
 def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> Iterator[str]:
-    """All damages, each found when it is asked for."""
+    """All damages, each looked for only when the caller wants one more."""
     yield from _missing(folder, _TELLING, ("parquet",))
     yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _TELLING})
     releases = con.execute(f"SELECT duckdb_version FROM {_read(folder, 'meta.release')}").fetchall()
@@ -52,8 +52,8 @@ def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> I
     read = [*meta, *(name for name in _OFTEN_READ if name in tables)]
     yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in read})
     # The hashes that a digest sums up are those of one version of DuckDB.
-    digests = {name: said for name, said in tables.items() if every_row and releases == [(duckdb.__version__,)]}
-    yield from _changed(con, {f"parquet/{name}": (_read(folder, name), said) for name, said in digests.items()})
+    digests = {name: recorded for name, recorded in tables.items() if every_row and releases == [(duckdb.__version__,)]}
+    yield from _changed(con, {f"parquet/{name}": (_read(folder, name), recorded) for name, recorded in digests.items()})
     yield from _of_database(con, folder / FILE_NAME, meta, tables, digests)
 
 
@@ -76,7 +76,9 @@ def _of_database(
         WHERE database_name = 'release'"""
     yield from _miscounted(dict(con.execute(query).fetchall()), tables, f"{file.name} ")
     yield from _unreadable(con, {f"{file.name} {name}": f"release.{name}" for name in meta})
-    yield from _changed(con, {f"{file.name} {name}": (f"release.{name}", said) for name, said in digests.items()})
+    yield from _changed(
+        con, {f"{file.name} {name}": (f"release.{name}", recorded) for name, recorded in digests.items()}
+    )
 
 
 def _missing(folder: Path, names: Collection[str], kinds: Collection[str]) -> Iterator[str]:
@@ -94,7 +96,7 @@ def _miscounted(counts: dict[str, int], tables: _Tables, where: str) -> Iterator
 
 
 def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterator[str]:
-    """The tables that cannot be read; `found` is how each is asked for."""
+    """The tables that cannot be read; `found` gives the SQL that reads each."""
     for name, rows in found.items():
         try:
             con.execute(f"FROM {rows}").fetchall()
@@ -103,10 +105,10 @@ def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterat
 
 
 def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, tuple[int, str]]]) -> Iterator[str]:
-    """The tables whose rows are not those of their digest; `found` is how each is asked for, with its digest."""
-    for name, (rows, said) in found.items():
+    """The tables whose rows are not those of their digest; `found` gives the SQL that reads each, and its digest."""
+    for name, (rows, recorded) in found.items():
         try:
-            if digest(con, rows) != said:
+            if digest(con, rows) != recorded:
                 yield f"{name} holds other rows than were published"
         except duckdb.Error as error:
             yield f"{name} cannot be read: {_first_line(error)}"

@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.schema.dictionary import LATEST
 
-# What a release counts of itself, by the column of meta.release_history: the table that is asked, and the question.
+# What a release counts of itself, by the column of meta.release_history: the table that is counted, and the query.
 _COUNTS = {
     "documents": ("core.document", "count(*)"),
     "ratings": ("core.rating", "count(band)"),

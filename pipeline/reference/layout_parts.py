@@ -60,7 +60,7 @@ DayOrSheet = Annotated[date | Literal["of_the_sheet"] | None, BeforeValidator(_d
 class Marker(Strict):
     """What a printed marker says of a cell without a number.
 
-    `lower` and `upper` bound what a withheld count can be; they hold for measures that count, never for shares.
+    `lower` and `upper` bound what a suppressed count can be; they hold for measures that count, never for shares.
     """
 
     status: ValueStatus
@@ -101,7 +101,7 @@ class Group(Strict):
 
 
 class Only(Strict):
-    """Rows are taken where `column` holds one of `values`; the others are breakdowns that are not kept."""
+    """Rows are read where `column` holds one of `values`; the others are breakdowns that are not kept."""
 
     column: Text
     values: Annotated[tuple[str, ...], Field(min_length=1)]

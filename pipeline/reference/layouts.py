@@ -121,7 +121,7 @@ class LongLayout(_Layout):
     @model_validator(mode="wrap")
     @classmethod
     def _lacking(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Where a key is misspelt or misplaced, the usual one that lacks is told with it."""
+        """Where a key is misspelt or misplaced, the usual one that is missing is reported with it."""
         try:
             return handler(given)
         except ValidationError as error:
@@ -133,8 +133,8 @@ class LongLayout(_Layout):
             if not lacking or not any(detail["loc"] for detail in found):
                 raise
             details = [
-                InitErrorDetails(type=told["type"], loc=told["loc"], input=told["input"], ctx=told.get("ctx", {}))
-                for told in found
+                InitErrorDetails(type=item["type"], loc=item["loc"], input=item["input"], ctx=item.get("ctx", {}))
+                for item in found
             ]
             details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in lacking]
             raise ValidationError.from_exception_data(cls.__name__, details) from None

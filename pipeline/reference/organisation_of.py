@@ -110,9 +110,9 @@ class OrganisationOf:
 
         `is_said` is whether the layout says already to which day's organisations figures are mapped.
         """
-        told = self._register.when_open(org_code, day)
+        reason = self._register.when_open(org_code, day)
         remedy = "say `organisations_on` in raw/sources.yml if its figures are mapped to another day's organisations"
-        return told if is_said else f"{told}; {remedy}"
+        return reason if is_said else f"{reason}; {remedy}"
 
     def days_of(self, org_code: str) -> tuple[date, date | None]:
         """The first and the last day of a CCG."""

@@ -83,7 +83,7 @@ class Resolution:
 
 
 class _Codes(dict[str, str | None]):
-    """Names to codes for one set of dates, filled as names are asked for."""
+    """Names to codes for one set of dates, filled as names are looked up."""
 
     def __init__(self, resolver: Resolver, dates: frozenset[date]) -> None:
         super().__init__()

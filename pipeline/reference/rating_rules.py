@@ -90,7 +90,7 @@ def read_rules(
 ) -> dict[str, RatingRule]:
     """The rules of `folder` by their ids; what is wrong with any is added to `problems`.
 
-    Where there are problems already, what a rule does not find may be theirs, and is not told.
+    Where there are problems already, what a rule does not find may be due to them, and is not reported.
     """
     rules = {}
     sound = not problems

@@ -101,7 +101,7 @@ class NotFetched(Strict):
 
 
 class LiveRegister(Strict):
-    """The register that ours can be held against; `{code}` in `url` stands for an organisation's code."""
+    """The register with which ours can be compared; `{code}` in `url` stands for an organisation's code."""
 
     title: Text
     publisher: Text

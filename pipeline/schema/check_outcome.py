@@ -10,7 +10,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """A check of a core table: an error stops the release, a warning is told with it."""
+    """A check of a core table: an error stops the release, a warning is published with it."""
 
     table: str
     name: str

@@ -59,7 +59,7 @@ def command(file: Path, document_id: str | None) -> None:
     target = file if lies_there else documents / f"{document_id}.txt"
     sidecar_path = documents / f"{document_id}{SIDECAR_ENDING}"
     _refuse_double([sidecar_path] if lies_there else _files_of(document_id, documents))
-    held = list(_held(content, documents, target))
+    duplicates = list(_duplicates(content, documents, target))
     found = scaffold(decode(content), reference)
     described = sidecar_text(found.sidecar, document_id)
     if not lies_there:
@@ -74,10 +74,10 @@ def command(file: Path, document_id: str | None) -> None:
     out = Console(highlight=False)
     say(out, f"{shown(target)}: {'was there' if lies_there else f'copied from {file}'}")
     say(out, f"{shown(sidecar_path)}: written")
-    for note in held:
+    for note in duplicates:
         say(out, note)
     out.print()
-    tell(found, out)
+    show_scaffold(found, out)
     data, line_of = yaml_with_lines(described)
     say(out, f"To be filled in, in {shown(sidecar_path)}:")
     left = [(line_of(place), str(place[-1]), wanted) for place, wanted in left_to_fill_in(data)]
@@ -86,8 +86,8 @@ def command(file: Path, document_id: str | None) -> None:
     say(out, f"Then: ccg-ratings check {document_id}")
 
 
-def _held(content: bytes, documents: Path, target: Path) -> Iterator[str]:
-    """What is told where the same text lies there already, so that its figures are not published twice."""
+def _duplicates(content: bytes, documents: Path, target: Path) -> Iterator[str]:
+    """Notes where the same text lies there already, so that its figures are not published twice."""
     digest = hashlib.sha256(content).hexdigest()
     for path in sorted(documents.iterdir()) if documents.is_dir() else ():
         if path == target or not path.is_file():
@@ -179,7 +179,7 @@ def say(out: Console, text: str, indent: int = 0) -> None:
     out.print(Padding(Text(text), (0, 0, 0, indent), expand=False) if indent else Text(text))
 
 
-def tell(found: Scaffold, out: Console) -> None:
+def show_scaffold(found: Scaffold, out: Console) -> None:
     """What a scaffold holds, for people, and an empty line."""
     for table in found.tables:
         headings = ", ".join(map(str, table.heading_lines))
@@ -190,20 +190,20 @@ def tell(found: Scaffold, out: Console) -> None:
             f"A table with its heading on {of} {headings}: {len(table.names)} rows, {known} with a known organisation",
         )
         print_table(("column", "holds", "of", "period"), [_meaning(column) for column in table.mapping["columns"]], out)
-        _tell_unknown(table.unknown, out)
+        _show_unknown(table.unknown, out)
         out.print()
     for listed, unknown in found.band_lists:
         bands = ", ".join(f"{count} {band}" for band, count in listed.counts.items())
         say(out, f"Lists by band from line {listed.first_line} on: {bands}")
         print_table(("holds", "of", "period"), [_meaning(listed.mapping)[1:]], out)
-        _tell_unknown(unknown, out)
+        _show_unknown(unknown, out)
         out.print()
-    told = [*_in_lines(found), *(f"Not mapped: {note}" for note in found.notes)]
-    if not (found.tables or found.band_lists or told):
-        told.append("No table, list or statement on ratings was found; numbers in the prose are read all the same.")
-    for line in told:
+    lines = [*_in_lines(found), *(f"Not mapped: {note}" for note in found.notes)]
+    if not (found.tables or found.band_lists or lines):
+        lines.append("No table, list or statement on ratings was found; numbers in the prose are read all the same.")
+    for line in lines:
         say(out, line)
-    if told:
+    if lines:
         out.print()
 
 
@@ -235,7 +235,7 @@ def _known(value: str) -> str:
     return "?" if value.startswith(FILL_IN) else value
 
 
-def _tell_unknown(unknown: Iterable[tuple[str, str]], out: Console) -> None:
+def _show_unknown(unknown: Iterable[tuple[str, str]], out: Console) -> None:
     reasons = list(dict.fromkeys(reason for _, reason in unknown))
     for reason in reasons[:MOST_NAMES]:
         say(out, reason, indent=2)

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from pipeline.app.cli.add import known_reference, readable, say, tell
-from pipeline.app.cli.document_report import tell_facts, tell_problems
+from pipeline.app.cli.add import known_reference, readable, say, show_scaffold
+from pipeline.app.cli.document_report import show_facts, show_problems
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -59,7 +59,7 @@ def command(document: str) -> None:
     if not sidecar_path.exists():
         say(out, f"{shown(path)} has no sidecar: {sidecar_path.name} is not beside it. The text shows:")
         out.print()
-        tell(scaffold(decode(readable(path)), reference), out)
+        show_scaffold(scaffold(decode(readable(path)), reference), out)
         say(out, f"To write a first sidecar: ccg-ratings add {shown(path)}")
         sys.exit(1)
     problems: list[Problem] = []
@@ -68,10 +68,10 @@ def command(document: str) -> None:
     out.print()
     if read is not None:
         build = build_core(Inputs(reference, [read]))
-        tell_facts(build, out)
+        show_facts(build, out)
         problems += build.problems
         problems += _check_problems(build, read.path)
-    tell_problems(problems, out)
+    show_problems(problems, out)
     sys.exit(1 if problems else 0)
 
 

@@ -31,7 +31,7 @@ REJECTS_SHOWN = 20
 PROBLEMS_SHOWN = 40
 
 
-def tell_facts(build: CoreBuild, out: Console) -> None:
+def show_facts(build: CoreBuild, out: Console) -> None:
     """What the one document of `build` gives, for people: tables and lists with their first rows, claims, rejects."""
     (facts,) = build.facts
     tables = build.tables
@@ -42,18 +42,18 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
     stating = {index for index, rows in enumerate(extracted.tables) if rows.spec.states_anything}
     for index, (name, resolved, stored) in enumerate(zip(names, facts.resolved, stored_rows(build), strict=True)):
         # Of a table whose columns are all refused nothing is stored.
-        taken = 0 if index in stating and not stored else resolved.rows_taken
-        say(out, f"{name}: {taken} rows taken, {rejected[index]} rejected")
-        _tell_rows(stored, out)
+        row_count = 0 if index in stating and not stored else resolved.rows_accepted
+        say(out, f"{name}: {row_count} rows taken, {rejected[index]} rejected")
+        _show_rows(stored, out)
         out.print()
     claims = tables["claim"].to_dicts()
     if claims:
         say(out, f"Claims: {len(claims)}")
-        told = [(claim["line_no"], claim["quote"], reading(claim)) for claim in claims]
-        print_table(("line", "words", "reading"), told, out)
+        claim_rows = [(claim["line_no"], claim["quote"], reading(claim)) for claim in claims]
+        print_table(("line", "words", "reading"), claim_rows, out)
         out.print()
-    _tell_no_claims(tables["figure"], out)
-    _tell_named(facts, out)
+    _show_no_claims(tables["figure"], out)
+    _show_named(facts, out)
     if (corrected := tables["correction"]).height:
         say(out, f"Corrected: {corrected.height}")
         rows = corrected.select("line_no", "about", "printed", "right_value").rows()
@@ -72,10 +72,10 @@ def tell_facts(build: CoreBuild, out: Console) -> None:
         print_table(("line", "indicator listed", "is the measure", "status"), listed, out)
     invalid = {(reject.char_start, reject.stage, reject.reason) for reject in facts.rejects if reject.mapped}
     left = tables["rejected_row"].select("line_no", "text", "reason", "char_start", "stage").rows()
-    _tell_left([row[:3] for row in left if (row[3], row[4], row[2]) not in invalid], out)
+    _show_rejects([row[:3] for row in left if (row[3], row[4], row[2]) not in invalid], out)
 
 
-def _tell_no_claims(figures: pl.DataFrame, out: Console) -> None:
+def _show_no_claims(figures: pl.DataFrame, out: Console) -> None:
     """The numbers of organisations and bands that were not read as claims, with the reason."""
     counted = figures.filter(pl.col("no_claim_reason").is_not_null())
     if counted.is_empty():
@@ -112,7 +112,7 @@ def stored_rows(build: CoreBuild) -> list[list[tuple[str, pl.DataFrame]]]:
     return parts
 
 
-def _tell_named(facts: DocumentFacts, out: Console) -> None:
+def _show_named(facts: DocumentFacts, out: Console) -> None:
     mentions = facts.named.mentions
     if not mentions:
         return
@@ -140,7 +140,7 @@ def _rejected_by_part(facts: DocumentFacts) -> Counter[int]:
     return counts
 
 
-def _tell_rows(stored: Sequence[tuple[str, pl.DataFrame]], out: Console) -> None:
+def _show_rows(stored: Sequence[tuple[str, pl.DataFrame]], out: Console) -> None:
     """The first rows of a table or list, each with what is stored of all its columns."""
     if not stored or stored[0][1].is_empty():
         return
@@ -152,8 +152,8 @@ def _tell_rows(stored: Sequence[tuple[str, pl.DataFrame]], out: Console) -> None
         columns.append(list(starmap(_cell, rows.head(ROWS_SHOWN).select(says, "status").rows())))
     first = stored[0][1]
     keys = first.head(ROWS_SHOWN).select(ROW_KEYS).rows()
-    rows_told = [(*key, *cells) for key, *cells in zip(keys, *columns, strict=True)]
-    print_table(("line", "code", "organisation", *titles), rows_told, out)
+    shown_rows = [(*key, *cells) for key, *cells in zip(keys, *columns, strict=True)]
+    print_table(("line", "code", "organisation", *titles), shown_rows, out)
     if first.height > ROWS_SHOWN:
         say(out, f"… and {first.height - ROWS_SHOWN} more rows")
 
@@ -181,8 +181,8 @@ def reading(claim: Mapping[str, Any]) -> str:
     return f"{comparator}{figure}{of}: {bands} ({claim['area']}, {claim['period']})"
 
 
-def _tell_left(left: Sequence[tuple[int, str, str]], out: Console) -> None:
-    """The line, text and reason of what was not taken and stops nothing."""
+def _show_rejects(left: Sequence[tuple[int, str, str]], out: Console) -> None:
+    """The line, text and reason of what was not read and stops nothing."""
     out.print()
     if not left:
         return
@@ -194,7 +194,7 @@ def _tell_left(left: Sequence[tuple[int, str, str]], out: Console) -> None:
     out.print()
 
 
-def tell_problems(problems: Sequence[Problem], out: Console) -> None:
+def show_problems(problems: Sequence[Problem], out: Console) -> None:
     """Each problem with its place on a line of its own, or that there is none."""
     if not problems:
         say(out, "No problem. To publish it: ccg-ratings refresh")

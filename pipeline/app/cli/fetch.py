@@ -43,12 +43,12 @@ def command(sources: tuple[str, ...]) -> None:
         problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
     if problems:
         raise ValidationFailed(problems)
-    asked = _asked(sources, known.by_id)
-    source_ids = [source.source_id for source in asked]
-    # Before they are asked, for that writes the notes anew.
+    wanted = _named_sources(sources, known.by_id)
+    source_ids = [source.source_id for source in wanted]
+    # Read before fetching, which writes these notes anew.
     forgotten = unreadable_attempts(raw_dir, source_ids)
     with err.status("fetching") as status:
-        outcomes = fetch(asked, raw_dir, _Progress(status))
+        outcomes = fetch(wanted, raw_dir, _Progress(status))
     print_table(
         ("source", "outcome", "message"),
         [(outcome.source_id, outcome.state, outcome.message) for outcome in outcomes],
@@ -68,7 +68,7 @@ def command(sources: tuple[str, ...]) -> None:
         sys.exit(1)
 
 
-def _asked(names: tuple[str, ...], known: dict[str, Source]) -> list[Source]:
+def _named_sources(names: tuple[str, ...], known: dict[str, Source]) -> list[Source]:
     if unknown := [name for name in names if name not in known]:
         raise click.BadParameter(f"no source is called {', '.join(unknown)}; there are: {', '.join(known)}")
     return [known[name] for name in dict.fromkeys(names or known)]

@@ -43,18 +43,18 @@ def command(query: str | None, form: str) -> None:
         try:
             _answer(con, query if query is not None else sys.stdin.read(), form)
         except _NOT_ANSWERED as error:
-            _tell(error)
+            _show_error(error)
             sys.exit(1)
 
 
-def _tell(error: Exception) -> None:
+def _show_error(error: Exception) -> None:
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
     click.echo(f"{error}", err=True)
 
 
 def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
-    # What cannot be encoded is told as that here, and by DuckDB as a mistake of the program.
+    # What cannot be encoded is refused here: DuckDB would report it as a mistake of the program.
     query.encode()
     if not con.extract_statements(query):
         return
@@ -100,5 +100,5 @@ def _ask_again(con: duckdb.DuckDBPyConnection, form: str) -> None:
             try:
                 _answer(con, "\n".join(lines), form)
             except _NOT_ANSWERED as error:
-                _tell(error)
+                _show_error(error)
             lines = []

@@ -45,14 +45,14 @@ WITH fact AS (
 corrected AS (
     SELECT
         fact.document_id, fact.char_start,
-        string_agg(format('corrected from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS told
+        string_agg(format('corrected from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS note
     FROM fact
     INNER JOIN core.correction USING (document_id, line_no)
     WHERE about = 'organisation' OR correction.char_start = fact.char_start
     GROUP BY ALL
 )
 SELECT
-    fact.subject, concat_ws('; ', fact.says, corrected.told), fact.document_id, fact.line_no, source_line.text,
+    fact.subject, concat_ws('; ', fact.says, corrected.note), fact.document_id, fact.line_no, source_line.text,
     fact.char_start - source_line.char_start, fact.char_end - source_line.char_start
 FROM fact
 INNER JOIN core.source_line AS source_line USING (document_id, line_no)

@@ -10,8 +10,8 @@ from typing import Any
 import dagster as dg
 
 from pipeline.app.dagster.resource import Project
-from pipeline.app.dagster.source_assets import ASKED_WITHIN, known_sources, source_key
-from pipeline.app.notifications import tell_contradictions
+from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
+from pipeline.app.notifications import notify_contradictions
 from pipeline.app.published_tables import all_marts
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
@@ -138,7 +138,7 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
             RELEASE,
             group_name="release",
             kinds={"duckdb"},
-            freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
+            freshness_policy=dg.FreshnessPolicy.time_window(FETCHED_WITHIN),
             deps=[*core.keys, *marts.keys],
             description="The published warehouse: one DuckDB file, checked, with Parquet and CSV made from it.",
             skippable=True,
@@ -166,7 +166,7 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
         "published": outcome.published,
         "message": outcome.message,
     }
-    if outcome.published and (alert := tell_contradictions(run.warehouse, outcome, project.folders().alert_webhook)):
+    if outcome.published and (alert := notify_contradictions(run.warehouse, outcome, project.folders().alert_webhook)):
         context.log.warning(alert)
     if outcome.note:
         metadata["release_note"] = dg.MetadataValue.md(outcome.note)

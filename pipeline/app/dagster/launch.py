@@ -75,7 +75,7 @@ def _home_as_before() -> Iterator[None]:
 
 
 def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
+    """Runs a resolved job under `run_id`, recorded in the instance; says whether it succeeded, and if not, why."""
     with _home_as_before(), open_instance() as instance:
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(

@@ -61,7 +61,7 @@ def document_pages(content: Content) -> Pages:
 
 
 def _pages_of(content: Content, document_id: str, document: Row) -> Pages:
-    """The page of a document; of a long one several, the first of which tells of the whole."""
+    """The page of a document; of a long one several, the first of which describes the whole."""
     spans = Spans(content.spans.get(document_id, []))
     lines: dict[str, list[Row]] = {addresses.document(document_id): []}
     for line in content.lines.get(document_id, []):

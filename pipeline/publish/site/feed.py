@@ -78,8 +78,8 @@ def _summary(release: Release) -> str:
         (release.measure_values, "value", " of measures"),
         (release.claims, "claim", f" of which {release.claims_contradicted or 0:,} contradicted"),
     )
-    held = ", ".join(count(number, what) + more for number, what, more in counted if number is not None)
-    return f"{_arrived(release.arrived)} It holds {held}." if held else _arrived(release.arrived)
+    contents = ", ".join(count(number, what) + more for number, what, more in counted if number is not None)
+    return f"{_arrived(release.arrived)} It holds {contents}." if contents else _arrived(release.arrived)
 
 
 def _arrived(titles: list[str] | None) -> str:

@@ -59,9 +59,9 @@ def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row
             },
         ]
     lines = "".join(f"; {name} {words.number(value, unit)}" for name, value in marks)
-    told = f"{len(numbers)} values from {words.number(min(numbers), unit)} to {words.number(max(numbers), unit)}{lines}"
+    text = f"{len(numbers)} values from {words.number(min(numbers), unit)} to {words.number(max(numbers), unit)}{lines}"
     return Chart(
-        finding, told, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), tables
+        finding, text, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), tables
     )
 
 
@@ -107,8 +107,8 @@ def trend(rows: Sequence[Row], measure: Row, finding: str, *tables: str) -> Char
             }
         )
     spec = {"data": {"values": data}, "width": "container", "height": PLOT_HEIGHT - AXIS_HEIGHT, "layer": layers}
-    told = "; ".join(f"{row['period']}: {words.number(row['value'], unit)}" for row in rows)
-    return Chart(finding, told, spec, PLOT_HEIGHT, tables)
+    text = "; ".join(f"{row['period']}: {words.number(row['value'], unit)}" for row in rows)
+    return Chart(finding, text, spec, PLOT_HEIGHT, tables)
 
 
 def funnel(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
@@ -148,6 +148,6 @@ def funnel(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
         },
     }
     outside = [f"{row['name']} {row['position']}" for row in data if row["position"] != "within"]
-    told = f"{len(data)} organisations, {len(outside)} outside the limits: {', '.join(outside[:20]) or 'none'}"
+    text = f"{len(data)} organisations, {len(outside)} outside the limits: {', '.join(outside[:20]) or 'none'}"
     spec = {"data": {"values": data}, "width": "container", "height": 240, "layer": [*limits, points]}
-    return Chart(finding, told, spec, PLOT_HEIGHT + 40, tables)
+    return Chart(finding, text, spec, PLOT_HEIGHT + 40, tables)

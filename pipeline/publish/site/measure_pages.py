@@ -121,6 +121,6 @@ def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | No
         judged = sum(row["standard_met"] is not None for row in organisations)
         withheld = len(organisations) - judged
         limit = words.number(standard["standard"], measure["unit"])
-        told = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
-        return f"{told}; {withheld} have no value" if withheld else told
+        text = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
+        return f"{text}; {withheld} have no value" if withheld else text
     return f"{period}: {words.count(len(numbers), 'value')}, {ends}"

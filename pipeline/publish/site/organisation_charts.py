@@ -13,7 +13,7 @@ def bands_over_time(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
 
     `at` of a row is how far down its scale its band stands, from 0, the best, to 1, the worst; `who` are org codes.
     """
-    data = [{**row, "said": [row["band"], ", ".join(row["who"])]} for row in rows]
+    data = [{**row, "label": [row["band"], ", ".join(row["who"])]} for row in rows]
     place: Spec = {
         "x": {
             "field": "period",
@@ -38,12 +38,12 @@ def bands_over_time(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
             {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": place},
             {
                 "mark": {"type": "text", "baseline": "top", "dy": 8, "lineHeight": 15},
-                "encoding": {**place, "text": {"field": "said"}},
+                "encoding": {**place, "text": {"field": "label"}},
             },
         ],
     }
-    told = "; ".join(f"{row['period']}: {row['band']} ({', '.join(row['who'])})" for row in rows)
-    return Chart(finding, told, spec, PLOT_HEIGHT, tables)
+    text = "; ".join(f"{row['period']}: {row['band']} ({', '.join(row['who'])})" for row in rows)
+    return Chart(finding, text, spec, PLOT_HEIGHT, tables)
 
 
 def standing(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
@@ -70,5 +70,5 @@ def standing(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
             },
         ],
     }
-    told = "; ".join(f"{row['what']}: {row['at']:.0f}" for row in rows)
-    return Chart(finding, told, spec, height + AXIS_HEIGHT, tables)
+    text = "; ".join(f"{row['what']}: {row['at']:.0f}" for row in rows)
+    return Chart(finding, text, spec, height + AXIS_HEIGHT, tables)

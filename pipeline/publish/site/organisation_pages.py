@@ -29,7 +29,7 @@ def organisation_pages(content: Content) -> Pages:
             ],
         },
     )
-    # What other organisations of the same area were rated is told by the sets that they are in.
+    # What other organisations of the same area were rated is shown by the sets that they are in.
     ratings: dict[str, list[Row]] = {}
     for rows in content.ratings.values():
         for row in rows:
@@ -85,19 +85,19 @@ def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) 
             for (period, scale, band), who in points.items()
         ]
         if len({row["period"] for row in rows}) > 1:
-            told = ", then ".join(
+            course = ", then ".join(
                 f"{' and '.join(row['band'] for row in at)} in {period}"
                 for period, at in groupby(rows, key=lambda row: row["period"])
             )
             found.append(
-                organisation_charts.bands_over_time(rows, f"{words.label(area)}: {told}", "marts.rating_history")
+                organisation_charts.bands_over_time(rows, f"{words.label(area)}: {course}", "marts.rating_history")
             )
     return found
 
 
 def citations(organisation: Row, ratings: list[Row], values: list[Row], documents: Mapping[str, Row]) -> list[str]:
     """A sentence to cite for each document: all that it says of the organisation, and where."""
-    said: dict[str, list[str]] = {}
+    by_document: dict[str, list[str]] = {}
     for row in [*ratings, *values]:
         if row.get("measure_id"):
             number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
@@ -105,9 +105,12 @@ def citations(organisation: Row, ratings: list[Row], values: list[Row], document
         else:
             figure = f"{words.label(row['area'])} {row['period']}: {words.band(row)}"
         place = f"line {row['line_no']}" if row["line_no"] is not None else row["locator"]
-        said.setdefault(row["document_id"], []).append(f"{figure} ({place})")
+        by_document.setdefault(row["document_id"], []).append(f"{figure} ({place})")
     name = f"{organisation['org_name']} ({organisation['org_code']})"
-    return [f"{name}. {'; '.join(figures)}. {_named(documents[document_id])}." for document_id, figures in said.items()]
+    return [
+        f"{name}. {'; '.join(figures)}. {_named(documents[document_id])}."
+        for document_id, figures in by_document.items()
+    ]
 
 
 def _named(document: Row) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.base.parallel import AT_ONCE
+from pipeline.base.parallel import PROCESSORS
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -105,7 +105,7 @@ def _resources(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Described]:
     for schema, table, *column in con.execute(COLUMNS).fetchall():
         columns[schema, table].append(ColumnEntry(*column))
     files = [folder / "csv" / schema / f"{table}.csv" for schema, table, *_ in tables]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(PROCESSORS) as pool:
         sums = list(pool.map(_sha256, files))
     return [
         {

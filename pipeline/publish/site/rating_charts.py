@@ -42,12 +42,12 @@ def distribution(bands: Sequence[Row], most: int, finding: str, *tables: str) ->
             },
         ],
     }
-    told = "; ".join(f"{row['band']}: {row['organisations']}" for row in known)
-    return Chart(finding, told, spec, height + AXIS_HEIGHT, tables)
+    text = "; ".join(f"{row['band']}: {row['organisations']}" for row in known)
+    return Chart(finding, text, spec, height + AXIS_HEIGHT, tables)
 
 
 def transitions(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
-    """How many organisations went from a band to another: a bar for each way, those from the best band first."""
+    """How many organisations moved from a band to another: a bar for each way, those from the best band first."""
     ways = [{"way": f"{row['from_band']} → {row['to_band']}", "n": row["organisations"]} for row in rows]
     bar: Spec = {
         "y": {
@@ -68,5 +68,5 @@ def transitions(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
             {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {**bar, "text": {"field": "n"}}},
         ],
     }
-    told = "; ".join(f"{way['way']}: {way['n']}" for way in ways)
-    return Chart(finding, told, spec, WAY_HEIGHT * len(ways) + AXIS_HEIGHT, tables)
+    text = "; ".join(f"{way['way']}: {way['n']}" for way in ways)
+    return Chart(finding, text, spec, WAY_HEIGHT * len(ways) + AXIS_HEIGHT, tables)

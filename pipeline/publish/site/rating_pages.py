@@ -39,7 +39,7 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
     """The sets of ratings of an area, the latest first: its bands, its coverage and its chart."""
     found = []
     bands = content.distribution.get(area, [])
-    # One scale for all areas, so that their charts can be held against each other.
+    # One scale for all areas, so that their charts can be compared.
     most = max((row["organisations"] or 0 for rows in content.distribution.values() for row in rows), default=0)
     for (period, framework), group in groupby(bands, key=lambda row: (row["period"], row["framework"])):
         rows = list(group)
@@ -87,7 +87,7 @@ def _league(ratings: Sequence[Row], found: dict[str, Any]) -> dict[str, Any]:
     """The rows of a set of ratings, and how many of them are rated or are not."""
     rows = [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
     counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
-    return {"rows": rows, "told": ", ".join(f"{count} {what}" for what, count in counts.most_common())}
+    return {"rows": rows, "summary": ", ".join(f"{count} {what}" for what, count in counts.most_common())}
 
 
 def _moves(content: Content, area: str) -> list[dict[str, Any]]:
