@@ -110,10 +110,10 @@ def _fetched_row(source: Source) -> dict[str, Any]:
 
 
 def _other_row(source: NotFetched) -> dict[str, Any]:
-    told = source.model_dump(include={"source_id", "title", "publisher", "licence"})
+    details = source.model_dump(include={"source_id", "title", "publisher", "licence"})
     return {
         **dict.fromkeys(schema_of("source")),
-        **told,
+        **details,
         "url": source.page,
         "is_fetched": False,
         "note": source.reason,

@@ -19,7 +19,7 @@ from pipeline.reference.organisation_of import OrganisationOf
 from pipeline.reference.organisations import Resolver
 
 # Naming the nearest candidates costs time; past this many, a table's names are shown without them.
-MOST_EXPLAINED = 100
+MAX_EXPLAINED = 100
 
 # What to do about a name, by what resolving it came to.
 _REMEDIES = {
@@ -92,7 +92,7 @@ def resolve_rows(
                 rejects.append(reject_of(rows, names, i, disagreeing[i], _REMEDIES["contradicted"]))
             elif i not in called.doubts and rows.line_nos[i] not in called.parts:
                 explained += 1
-                why = _why_unknown(texts[i], wanted or days, resolver, explained <= MOST_EXPLAINED)
+                why = _why_unknown(texts[i], wanted or days, resolver, explained <= MAX_EXPLAINED)
                 rejects.append(reject_of(rows, names, i, *why))
     for i, doubt in called.doubts.items():
         codes[i] = None

@@ -23,7 +23,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as errors
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 PIECE = 64 * 1024
 LONGEST_WAIT = 60
 BUSY = (429, 500, 502, 503, 504)
@@ -133,7 +133,7 @@ class _Session(requests.Session):
 
 
 def open_session(limits: Limits, method: str = "GET") -> requests.Session:
-    """A session that asks again where a server is busy or a connection breaks."""
+    """A session that tries again where a server is busy or a connection breaks."""
     longest = max(1, int(min(LONGEST_WAIT, limits.total_seconds)))
     retry = _Retry(
         total=limits.retries,
@@ -162,7 +162,7 @@ def answer(
     conditions: Callable[[str], dict[str, str]] = lambda url: {},
 ) -> Iterator[requests.Response]:
     """The answer at the end of all redirects, its body not read; `conditions` gives each address its headers."""
-    for _ in range(MOST_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         left.check()
         timeout = (min(limits.connect_seconds, left.left), min(limits.read_seconds, left.left))
         try:
@@ -177,7 +177,7 @@ def answer(
         if objection := way.objection(url):
             raise Failed(f"redirected to {objection}", ADDRESS)
     else:
-        raise Failed(f"redirected more than {MOST_REDIRECTS} times", ADDRESS)
+        raise Failed(f"redirected more than {MAX_REDIRECTS} times", ADDRESS)
     try:
         yield response
     finally:

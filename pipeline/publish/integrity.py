@@ -15,7 +15,7 @@ _HEADERS = 3 * 4096
 # The Parquet files that are read whenever a release is looked at.
 _OFTEN_READ = ("core.document", "marts.release_calendar")
 # What every release has, also one of an earlier version of the software; they say what else it has.
-_TELLING = ("meta.release", "meta.table", "meta.column")
+_DESCRIBING = ("meta.release", "meta.table", "meta.column")
 
 # The row count and the digest of each table, as meta.table has them.
 _Tables = dict[str, tuple[int, str]]
@@ -35,8 +35,8 @@ def damage(folder: Path, every_row: bool = False) -> str | None:
 
 def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> Iterator[str]:
     """All damages, each looked for only when the caller wants one more."""
-    yield from _missing(folder, _TELLING, ("parquet",))
-    yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _TELLING})
+    yield from _missing(folder, _DESCRIBING, ("parquet",))
+    yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _DESCRIBING})
     releases = con.execute(f"SELECT duckdb_version FROM {_read(folder, 'meta.release')}").fetchall()
     if len(releases) != 1:
         yield "parquet/meta/release.parquet does not hold one row"

@@ -15,7 +15,7 @@ from pipeline.publish.release import quoted
 FILE_NAME = "release-note.md"
 
 # Longer lists end with a count of what is left out.
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 _DAY = "strftime({}, '%-d %B %Y')"
 
@@ -149,9 +149,9 @@ def _section(
 def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
     if not lines:
         return f"## {title}\n\n{nothing}"
-    shown = [f"- {' '.join(line.split())}" for line in lines[:MOST_SHOWN]]
-    if len(lines) > MOST_SHOWN:
-        shown.append(f"- and {len(lines) - MOST_SHOWN} more")
+    shown = [f"- {' '.join(line.split())}" for line in lines[:MAX_SHOWN]]
+    if len(lines) > MAX_SHOWN:
+        shown.append(f"- and {len(lines) - MAX_SHOWN} more")
     return f"## {title}\n\n" + "\n".join(shown)
 
 

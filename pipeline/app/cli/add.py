@@ -25,7 +25,7 @@ from pipeline.parse.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.parse.sidecar.sidecar import FILL_IN, left_to_fill_in
 from pipeline.reference.reading import Reference, read_reference
 
-MOST_NAMES = 10
+MAX_NAMES = 10
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -237,7 +237,7 @@ def _known(value: str) -> str:
 
 def _show_unknown(unknown: Iterable[tuple[str, str]], out: Console) -> None:
     reasons = list(dict.fromkeys(reason for _, reason in unknown))
-    for reason in reasons[:MOST_NAMES]:
+    for reason in reasons[:MAX_NAMES]:
         say(out, reason, indent=2)
-    if len(reasons) > MOST_NAMES:
-        say(out, f"… and {len(reasons) - MOST_NAMES} more names that no CCG has", indent=2)
+    if len(reasons) > MAX_NAMES:
+        say(out, f"… and {len(reasons) - MAX_NAMES} more names that no CCG has", indent=2)

@@ -186,7 +186,7 @@ def _show_rejects(left: Sequence[tuple[int, str, str]], out: Console) -> None:
     out.print()
     if not left:
         return
-    say(out, f"Not taken, which stops nothing: {len(left)}")
+    say(out, f"Rejected, which stops nothing: {len(left)}")
     rows = [(line_no, text[:60], reason) for line_no, text, reason in left[:REJECTS_SHOWN]]
     print_table(("line", "text", "why"), rows, out)
     if len(left) > REJECTS_SHOWN:

@@ -19,7 +19,7 @@ from rich.status import Status
 
 from pipeline.app.cli.tables import print_table
 
-MOST_SHOWN = 40
+MAX_SHOWN = 40
 
 # The verdicts on claims, as the summary shows them.
 VERDICTS = {
@@ -142,10 +142,10 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
     problems = problems or messages
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     err.print(f"Refused: {count}. What is published stays as it was.", style="bold red", soft_wrap=True)
-    for problem in problems[:MOST_SHOWN]:
+    for problem in problems[:MAX_SHOWN]:
         err.print(problem, markup=False, soft_wrap=True)
-    if len(problems) > MOST_SHOWN:
-        err.print(f"… and {len(problems) - MOST_SHOWN} more")
+    if len(problems) > MAX_SHOWN:
+        err.print(f"… and {len(problems) - MAX_SHOWN} more")
     if state.get("problems"):
         err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
 

@@ -16,7 +16,7 @@ from pipeline.base.settings import read_settings
 from pipeline.publish.duckdb_errors import asks_for_more
 from pipeline.publish.warehouse import Warehouse
 
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 PROMPT = "sql> "
 # A question may be no text at all, as bytes that no terminal shows.
 _NOT_ANSWERED = (duckdb.Error, UnicodeError)
@@ -61,10 +61,10 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
     cursor = con.execute(query)
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
-        rows = cursor.fetchmany(MOST_SHOWN + 1)
-        print_table(columns, rows[:MOST_SHOWN])
-        if len(rows) > MOST_SHOWN:
-            click.echo(f"The first {MOST_SHOWN} rows; --format csv gives all.", err=True)
+        rows = cursor.fetchmany(MAX_SHOWN + 1)
+        print_table(columns, rows[:MAX_SHOWN])
+        if len(rows) > MAX_SHOWN:
+            click.echo(f"The first {MAX_SHOWN} rows; --format csv gives all.", err=True)
     else:
         _write(columns, cursor.fetchall(), form)
 

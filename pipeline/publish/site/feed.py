@@ -17,7 +17,7 @@ from pipeline.publish.site.words import count, day
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TITLE = "CCG ratings: releases"
 # A feed reader shows a line or two; the site's page of sources lists all documents.
-MOST_NAMED = 5
+MAX_NAMED = 5
 # An id has to stay the same wherever the site is put, so it is made of names and of no address.
 FEED_ID = uuid5(NAMESPACE_URL, PROJECT)
 
@@ -84,11 +84,11 @@ def _summary(release: Release) -> str:
 
 def _arrived(titles: list[str] | None) -> str:
     if titles is None:
-        return "What was new is not told."
+        return "What was new is not recorded."
     if not titles:
         return "No document is new or changed."
-    more = len(titles) - MOST_NAMED
-    named = "; ".join(titles[:MOST_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
+    more = len(titles) - MAX_NAMED
+    named = "; ".join(titles[:MAX_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
     return f"New or changed: {named}."
 
 

@@ -11,7 +11,7 @@ from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
-FEWEST_OF_A_TREND = 3
+MIN_TREND_PERIODS = 3
 # Columns that a league table has only where a row fills them; empty they would take room from the others.
 OF_SOME_SETS = {"interval_lower": "95% interval", "against_standard": "Against the standard", "rank": "Rank"}
 
@@ -39,7 +39,7 @@ def measure_pages(content: Content) -> Pages:
 
 def england_over_time(measure: Row, rows: Sequence[Row]) -> Chart | None:
     """England from period to period, where there are enough to see a way in."""
-    if len(rows) < FEWEST_OF_A_TREND or measure["unit"] == words.YES_OR_NO:
+    if len(rows) < MIN_TREND_PERIODS or measure["unit"] == words.YES_OR_NO:
         return None
     first, *_, last = (f"{words.number(row['value'], measure['unit'])} in {row['period']}" for row in rows)
     dashed = "; dashed: the standard of the time" if any(row["standard"] is not None for row in rows) else ""
@@ -119,8 +119,8 @@ def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | No
     if standard:
         met = sum(row["standard_met"] is True for row in organisations)
         judged = sum(row["standard_met"] is not None for row in organisations)
-        withheld = len(organisations) - judged
+        without_value = len(organisations) - judged
         limit = words.number(standard["standard"], measure["unit"])
         text = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
-        return f"{text}; {withheld} have no value" if withheld else text
+        return f"{text}; {without_value} have no value" if without_value else text
     return f"{period}: {words.count(len(numbers), 'value')}, {ends}"

@@ -106,8 +106,8 @@ function markSource() {
 
 // A table that is wider than its place says so.
 function watchWidth(region) {
-  const tell = () => region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
-  new ResizeObserver(tell).observe(region);
+  const mark = () => region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
+  new ResizeObserver(mark).observe(region);
 }
 
 function copying(button) {
