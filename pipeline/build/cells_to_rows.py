@@ -1,5 +1,7 @@
-"""Rows of mapped tables and lists to ratings and measure values with their organisations, and the reasons of blank
-cells.  Everything is kept as columns, because tables have hundreds of thousands of rows.
+"""Rows of mapped tables and lists to ratings and measure values with their organisations.
+
+A blank cell gets the reason why it is blank. Everything is kept as columns, because tables have hundreds of thousands
+of rows.
 """
 
 from __future__ import annotations

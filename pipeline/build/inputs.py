@@ -1,5 +1,6 @@
-"""What a refresh reads: the folder raw/ as documents with their sidecars, snapshots, reference data, and the SHA-256 of
-each.
+"""What a refresh reads: the folder raw/ as documents with their sidecars, snapshots and reference data.
+
+Each input has its SHA-256.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Runs the marts and their steps over Parquet, each when those that it reads are done, and checks the result against
-its header.
+"""Runs the marts and their steps over Parquet, each when those that it reads are done.
+
+Each result is checked against the header of its SQL file.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Assembles one release: a DuckDB file with comments, macros, meta tables and checked keys, and the Parquet and CSV
-exported from it.
+"""Assembles one release: a DuckDB file, and the Parquet and CSV exported from it.
+
+The file gets comments, macros and meta tables, and its keys are checked.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What must agree between the entries of raw/reference: names and codes given twice or leading nowhere, and dates that
-contradict each other.
+"""What must agree between the entries of raw/reference.
+
+Names and codes may not be given twice or lead nowhere, and dates may not contradict each other.
 """
 
 from __future__ import annotations

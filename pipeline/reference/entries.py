@@ -1,5 +1,6 @@
-"""The entries of raw/reference as types: scales, frameworks, areas, measures and standards, with what must hold within
-one entry.
+"""The entries of raw/reference as types: scales, frameworks, areas, measures and standards.
+
+Each type checks what must hold within one entry.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Published names of CCGs to ODS codes valid on given dates: which names are the same, which CCG a name means, and why
-a name means none.
+"""Published names of CCGs to ODS codes valid on given dates.
+
+It decides which printed names are the same, which CCG a name means, and why a name means none.
 """
 
 from __future__ import annotations

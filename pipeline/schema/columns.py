@@ -1,5 +1,6 @@
-"""What the columns of core tables have in common: how a column is declared, the columns that many tables share, and the
-base class of the tables.
+"""What the columns of core tables have in common.
+
+It holds how a column is declared, the columns that many tables share, and the base class of the tables.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""The core tables of the documents themselves: what was read, what became of each part of it, and what was corrected
-or rejected.
+"""The core tables of the documents themselves.
+
+They say what was read, what became of each part of it, and what was corrected or rejected.
 """
 
 from __future__ import annotations

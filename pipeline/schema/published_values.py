@@ -1,5 +1,6 @@
-"""The core tables of what documents publish in tables, lists and sheets: ratings, measure values, and the indicators
-that they list.
+"""The core tables of what documents publish in tables, lists and sheets.
+
+These are ratings, measure values, and the indicators that documents list.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""The pages of the sources: each document with the lines that state facts, each snapshot with its parts, and the
-claims.  A line is cut where facts begin and end.
+"""The pages of the sources: the documents with the lines that state facts, snapshots with their parts, and the claims.
+
+A line is cut where facts begin and end.
 """
 
 from __future__ import annotations
