@@ -115,7 +115,7 @@ class Run:
             self._refuse_invalid()
             self._refuse_stale(current, inputs, version)
             if current and self._would_be(current, inputs, version):
-                if self._lacks_site(current):
+                if self._has_no_site(current):
                     sync(self._build_site(current.folder))
                 return self._finish(self._unchanged(current))
             tables = published_entries()
@@ -155,7 +155,7 @@ class Run:
         with self.warehouse.locked(log.warning):
             current = self.warehouse.current()
             same = current and self._would_be(current, hash_inputs(self.raw_dir), code_version())
-            return self._unchanged(current) if current and same and not self._lacks_site(current) else None
+            return self._unchanged(current) if current and same and not self._has_no_site(current) else None
 
     def build_site(self) -> Path:
         """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""
@@ -194,7 +194,7 @@ class Run:
     def _finish(self, outcome: Outcome) -> Outcome:
         self._write(outcome=asdict(outcome))
         for folder in self.warehouse.work_dir.iterdir():
-            # Another run may take its own folder away meanwhile.
+            # Another run may remove its own folder meanwhile.
             with suppress(FileNotFoundError):
                 if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
@@ -207,7 +207,7 @@ class Run:
         log.info("building the site")
         return build_site(release, before / SITE if before else None)
 
-    def _lacks_site(self, current: Published) -> bool:
+    def _has_no_site(self, current: Published) -> bool:
         return self.with_site and not current.site.is_dir()
 
     def _would_be(self, current: Published, inputs: dict[str, str], version: str) -> bool:
@@ -244,17 +244,17 @@ class Run:
     def _tables(self, names: Collection[str]) -> dict[str, Path]:
         """The Parquet file of each table: of this run, or of the current release when that has the same inputs."""
         paths = {}
-        lacking = []
+        missing = []
         for name in names:
             schema, _, table = name.partition(".")
             path = self.folder / schema / f"{table}.parquet"
             if path.is_file():
                 paths[name] = path
             else:
-                lacking.append((name, schema, table))
-        if lacking:
-            current = self._same_inputs(lacking[0][0])
-            for name, schema, table in lacking:
+                missing.append((name, schema, table))
+        if missing:
+            current = self._same_inputs(missing[0][0])
+            for name, schema, table in missing:
                 paths[name] = current.folder / "parquet" / schema / f"{table}.parquet"
         return paths
 

@@ -54,7 +54,7 @@ def yaml_with_lines(text: str) -> tuple[Any, LineOf]:
     if len(text) > LONGEST:
         raise NotYaml(1, f"has {len(text):,} characters; the most that is read is {LONGEST:,}")
     try:
-        _refuse_odd_structure(text)
+        _refuse_unsupported_structure(text)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -74,7 +74,7 @@ def yaml_with_lines(text: str) -> tuple[Any, LineOf]:
     return data, lambda path: _line_of(root, path)
 
 
-def _refuse_odd_structure(text: str) -> None:
+def _refuse_unsupported_structure(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line_no = event.start_mark.line + 1 if event.start_mark else 1

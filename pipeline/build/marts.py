@@ -158,9 +158,9 @@ def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Problem]:
     if found == declared:
         return []
     differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
-    lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
+    missing = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
     parts = [f"returns {', '.join(differing)}, which the header does not declare"] if differing else []
-    parts += [f"does not return {', '.join(lacking)}, which the header declares"] if lacking else []
+    parts += [f"does not return {', '.join(missing)}, which the header declares"] if missing else []
     message = " and ".join(parts) or "returns the columns in another order than the header declares"
     return [Problem(mart.path, None, message, "Make the header and the query agree")]
 

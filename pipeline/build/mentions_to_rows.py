@@ -19,7 +19,7 @@ from pipeline.parse.text.value_lists import ValueListRows
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.vocabulary import Context
 
-# What a mention may lack.
+# What a mention may be without.
 _EMPTY: dict[str, Any] = dict.fromkeys(
     ("reason", "framework", "area", "period", "band", "no_band_reason", "measure_id", "value")
 )

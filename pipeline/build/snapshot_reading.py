@@ -153,7 +153,7 @@ def prune(kept: Path) -> None:
     if not kept.is_dir():
         return
     for folder in kept.iterdir():
-        # Another refresh may take it away meanwhile.
+        # Another refresh may remove it meanwhile.
         with suppress(FileNotFoundError):
             if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -23,7 +23,7 @@ from pipeline.reference.register import Organisation, Register
 
 MAX_CONCURRENT = 4
 # With so many failures and no answer no further code is looked up.
-HOPELESS = 8
+GIVE_UP_AFTER = 8
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def look_up(
             break
         answers[code] = found
         progress(len(answers))
-        if len(answers) >= HOPELESS and all(answer.problem for answer in answers.values()):
-            rest = f"not asked, for {HOPELESS} others had no answer"
+        if len(answers) >= GIVE_UP_AFTER and all(answer.problem for answer in answers.values()):
+            rest = f"not asked, for {GIVE_UP_AFTER} others had no answer"
             break
     left.stop()
     for worker in workers:

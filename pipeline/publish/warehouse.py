@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 120.0
 # Files of a release that are flushed to the disk side by side.
 MAX_CONCURRENT_FLUSHES = 8
 
-ANEW_OR_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
+REPUBLISH_OR_ROLL_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
 
 _PARTIAL = ".partial"
 
@@ -105,7 +105,7 @@ class Warehouse:
         if not folder.is_dir():
             return None
         if wrong := damage(folder):
-            return Problem(str(folder), None, f"the current release is damaged: {wrong}", ANEW_OR_BACK)
+            return Problem(str(folder), None, f"the current release is damaged: {wrong}", REPUBLISH_OR_ROLL_BACK)
         return _published(folder)
 
     def last_sound(self) -> Path | None:
@@ -130,10 +130,10 @@ class Warehouse:
         try:
             return duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
-            remedy = "Close the program that has it open for writing" if is_locked(error) else ANEW_OR_BACK
+            remedy = "Close the program that has it open for writing" if is_locked(error) else REPUBLISH_OR_ROLL_BACK
             raise ValidationFailed([Problem(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
-    def connect_to_ask(self) -> duckdb.DuckDBPyConnection:
+    def connect_for_queries(self) -> duckdb.DuckDBPyConnection:
         """The same for questions of anybody: they read the current release, and no other file, address or variable."""
         con = self.connect()
         con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
@@ -213,7 +213,7 @@ class Warehouse:
             lock.release()
 
     def prune(self) -> None:
-        """Keeps the latest releases and the current one; takes away what refused and killed refreshes left behind."""
+        """Keeps the latest releases and the current one; removes what refused and killed refreshes left behind."""
         self.rejected_csv.unlink(missing_ok=True)
         current = self.current_link.resolve()
         for release in self.releases()[KEPT:]:

@@ -120,23 +120,23 @@ class LongLayout(_Layout):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _lacking(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _missing_keys(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Where a key is misspelt or misplaced, the usual one that is missing is reported with it."""
         try:
             return handler(given)
         except ValidationError as error:
             found = error.errors(include_url=False)
             usual = {"measure": "measures", "value": "measures", "group": "group_is"}
-            lacking = [
+            missing = [
                 key for key, other in usual.items() if isinstance(given, dict) and not given.keys() & {key, other}
             ]
-            if not lacking or not any(detail["loc"] for detail in found):
+            if not missing or not any(detail["loc"] for detail in found):
                 raise
             details = [
                 InitErrorDetails(type=item["type"], loc=item["loc"], input=item["input"], ctx=item.get("ctx", {}))
                 for item in found
             ]
-            details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in lacking]
+            details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in missing]
             raise ValidationError.from_exception_data(cls.__name__, details) from None
 
     @model_validator(mode="after")

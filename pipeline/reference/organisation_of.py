@@ -105,14 +105,14 @@ class OrganisationOf:
         """Whether a CCG was open on a day."""
         return org_code in self._register.open_on(day)
 
-    def when_open(self, org_code: str, day: date, is_said: bool = False) -> str:
+    def when_open(self, org_code: str, day: date, is_stated: bool = False) -> str:
         """When a CCG that was not open on a day was, whom to ask for instead, and what can be done about it.
 
-        `is_said` is whether the layout says already to which day's organisations figures are mapped.
+        `is_stated` is whether the layout says already to which day's organisations figures are mapped.
         """
         reason = self._register.when_open(org_code, day)
         remedy = "say `organisations_on` in raw/sources.yml if its figures are mapped to another day's organisations"
-        return reason if is_said else f"{reason}; {remedy}"
+        return reason if is_stated else f"{reason}; {remedy}"
 
     def days_of(self, org_code: str) -> tuple[date, date | None]:
         """The first and the last day of a CCG."""

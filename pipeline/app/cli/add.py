@@ -52,27 +52,27 @@ def command(file: Path, document_id: str | None) -> None:
     content = readable(file)
     reference = known_reference(settings.raw_dir)
     # A document that lies where it belongs has only its sidecar to be written.
-    lies_there = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
-    document_id = _own_id(file, document_id) if lies_there else document_id or id_from(file)
+    is_in_place = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
+    document_id = _own_id(file, document_id) if is_in_place else document_id or id_from(file)
     if not _ID.fullmatch(document_id):
         raise ValidationFailed([Problem(document_id, None, "is no id", "Write it with a to z, 0 to 9 and _ only")])
-    target = file if lies_there else documents / f"{document_id}.txt"
+    target = file if is_in_place else documents / f"{document_id}.txt"
     sidecar_path = documents / f"{document_id}{SIDECAR_ENDING}"
-    _refuse_double([sidecar_path] if lies_there else _files_of(document_id, documents))
+    _refuse_double([sidecar_path] if is_in_place else _files_of(document_id, documents))
     duplicates = list(_duplicates(content, documents, target))
     found = scaffold(decode(content), reference)
     described = sidecar_text(found.sidecar, document_id)
-    if not lies_there:
+    if not is_in_place:
         _write_new(target, content)
     try:
         _write_new(sidecar_path, described.encode())
     except ValidationFailed:
-        if not lies_there:
+        if not is_in_place:
             target.unlink()
         raise
 
     out = Console(highlight=False)
-    say(out, f"{shown(target)}: {'was there' if lies_there else f'copied from {file}'}")
+    say(out, f"{shown(target)}: {'was there' if is_in_place else f'copied from {file}'}")
     say(out, f"{shown(sidecar_path)}: written")
     for note in duplicates:
         say(out, note)

@@ -36,9 +36,9 @@ def command(query: str | None, form: str) -> None:
       ccg-ratings sql --format csv "FROM core.rating" > ratings.csv
       ccg-ratings sql < sql/examples/bands_of_each_area.sql
     """
-    with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
+    with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
         if query is None and sys.stdin.isatty():
-            _ask_again(con, form)
+            _ask_interactively(con, form)
             return
         try:
             _answer(con, query if query is not None else sys.stdin.read(), form)
@@ -81,7 +81,7 @@ def _write(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> 
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, ensure_ascii=False))
 
 
-def _ask_again(con: duckdb.DuckDBPyConnection, form: str) -> None:
+def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str) -> None:
     """Reads questions that end with a semicolon until the input ends."""
     import readline  # noqa: F401  gives input() a history and editing
 

@@ -94,7 +94,7 @@ def command(name_or_code: str, every: bool) -> None:
       ccg-ratings trace 03K --all
     """
     out = Console(highlight=False)
-    with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
+    with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
         if not found:
             raise ValidationFailed([_unknown(con, name_or_code)])

@@ -125,7 +125,7 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
 def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Runs the SQL files of sql/marts over the core tables."""
     selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
-    counts = _mendable(lambda: project.run(context.run.run_id).build_marts(selected))
+    counts = _correctable(lambda: project.run(context.run.run_id).build_marts(selected))
     for name, rows in counts.items():
         yield dg.MaterializeResult(asset_key=["marts", name], metadata={"dagster/row_count": rows})
 
@@ -156,11 +156,11 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
-        site = _mendable(project.run(context.run.run_id).build_site)
+        site = _correctable(project.run(context.run.run_id).build_site)
         yield dg.MaterializeResult(asset_key=SITE, metadata={"dagster/uri": str(site)})
         return
     run = project.run(context.run.run_id)
-    outcome = _mendable(run.publish)
+    outcome = _correctable(run.publish)
     metadata: dict[str, Any] = {
         "release_id": outcome.release_id,
         "published": outcome.published,
@@ -175,7 +175,7 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
         yield dg.MaterializeResult(asset_key=SITE)
 
 
-def _mendable(step: Any) -> Any:
+def _correctable(step: Any) -> Any:
     """What `step` returns; what it refuses fails the run with the problems as its description, without retries."""
     try:
         return step()

@@ -18,7 +18,7 @@ from source_server import Server, redirect, reply, running
 
 from pipeline.app.cli.register import command
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.fetch.live_register import HOPELESS, Answer, Difference, differences, look_up
+from pipeline.fetch.live_register import GIVE_UP_AFTER, Answer, Difference, differences, look_up
 from pipeline.fetch.web import Limits
 from pipeline.reference.register import Organisation, Register, Succession
 
@@ -211,7 +211,7 @@ def test_a_register_that_does_not_answer_is_not_asked_for_ever(server: Server) -
     answers = look_up(server.url("/{code}"), [str(number) for number in range(100)], limits=QUICK)
     problems = [answer.problem for answer in answers.values()]
     assert len(problems) == 100
-    assert problems.count(f"not asked, for {HOPELESS} others had no answer") == 100 - HOPELESS
+    assert problems.count(f"not asked, for {GIVE_UP_AFTER} others had no answer") == 100 - GIVE_UP_AFTER
 
 
 def test_asking_is_over_when_the_time_is(server: Server) -> None:
