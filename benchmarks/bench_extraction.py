@@ -16,7 +16,7 @@ from datetime import date
 from timing import finish, in_turn, peak_mebibytes, print_ratio
 
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.build.core_tables import read_facts
+from pipeline.build.document_facts import read_facts
 from pipeline.build.inputs import Document, read_inputs
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.register import Register
@@ -61,7 +61,7 @@ def main() -> None:
             begun = time.process_time()
             facts = read_facts(document, INPUTS.reference, resolver)
             taken = time.process_time() - begun
-            assert (facts.rows_taken, facts.problems) == (rows, []), facts.problems[:3]
+            assert (facts.rows_accepted, facts.problems) == (rows, []), facts.problems[:3]
             return taken
 
         def bare(text: str = document.text) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.app.refresh import published_entries
+from pipeline.app.published_tables import published_entries
 from pipeline.schema.dictionary import META_TABLES, written
 
 print(written([*published_entries(), *META_TABLES.values()]), end="")

@@ -52,16 +52,16 @@ create macro find_organisation(words) as table
             spelling.org_code,
             normalise_name(spelling.name) as name,
             spelling.name = organisation.org_name as is_own,
-            asked.asked_name,
-            asked.asked_code in (organisation.org_code, organisation.gss_code)
-            or list_contains(string_split(coalesce(organisation.earlier_gss_codes, ''), '|'), asked.asked_code)
+            search.search_name,
+            search.search_code in (organisation.org_code, organisation.gss_code)
+            or list_contains(string_split(coalesce(organisation.earlier_gss_codes, ''), '|'), search.search_code)
                 as is_code
-        -- Asked first, so that no column of a table before it is taken for the words.
+        -- First, so that no column of a table before it is read instead of the parameter `words`.
         from (
             select
-                normalise_name(words) as asked_name,
-                upper(trim(words)) as asked_code
-        ) as asked
+                normalise_name(words) as search_name,
+                upper(trim(words)) as search_code
+        ) as search
         cross join spelling
         inner join core.organisation as organisation
             on spelling.org_code = organisation.org_code
@@ -72,14 +72,14 @@ create macro find_organisation(words) as table
             org_code,
             min(case
                 when is_code then 0
-                when name = asked_name and is_own then 1
-                when name = asked_name then 2
-                when starts_with(name, asked_name || ' ') then 3
-                when contains(' ' || name || ' ', ' ' || asked_name || ' ') then 4
+                when name = search_name and is_own then 1
+                when name = search_name then 2
+                when starts_with(name, search_name || ' ') then 3
+                when contains(' ' || name || ' ', ' ' || search_name || ' ') then 4
                 else 5
             end) as place
         from plain
-        where is_code or contains(name, asked_name)
+        where is_code or contains(name, search_name)
         group by org_code
     )
 
@@ -222,7 +222,7 @@ create macro league_table(measure, of_period := null) as table
             end,
             if(benchmark.period_inferred, 'the period was inferred', null),
             benchmark.rank_note,
-            if(benchmark.withheld > 0, benchmark.withheld || ' withheld', null),
+            if(benchmark.withheld > 0, benchmark.withheld || ' without a value', null),
             benchmark.standard_note,
             benchmark.interval_note,
             benchmark.reason

@@ -1,7 +1,4 @@
-"""Telling a person, through a webhook, that something needs looking at.
-
-Here: one message to one webhook, in the form that Slack and its like read. Not here: when to tell what.
-"""
+"""Sends one message to one webhook, in the form that Slack and similar services read."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from pipeline.base.parallel import in_thread
-from pipeline.fetch.web import Limits, open_session, status_of, told
+from pipeline.fetch.web import Limits, error_text, open_session, status_of
 
 # A run waits for its alert, so it may not take for ever, whatever the other side does.
 LIMITS = Limits(connect_seconds=5, read_seconds=10, total_seconds=60)
@@ -25,7 +22,7 @@ def send_alert(
 ) -> str | None:
     """None when it was sent, or when there is no webhook; else what went wrong. Nothing is raised.
 
-    Of the webhook's address only the host is told: its path is often a secret.
+    Of the webhook's address only the host is shown: its path is often a secret.
     """
     if not webhook:
         return None
@@ -57,7 +54,7 @@ def _send(webhook: str, text: str, details: Mapping[str, Any], limits: Limits) -
             sent = 200 <= response.status_code < 300
             return None if sent else f"the alert was not taken: {host} answered {status_of(response)}"
     except (requests.RequestException, HTTPError, OSError) as error:
-        return f"the alert was not sent: {told(error, webhook)}"
+        return f"the alert was not sent: {error_text(error, webhook)}"
     except Exception as error:
         # An alert is the last thing that is done about a failure; it may not become one.
         return f"the alert was not sent ({type(error).__name__})"

@@ -1,7 +1,4 @@
-"""What is worth an alert, and its words: a run that failed, a claim that the rows newly contradict.
-
-Here: deciding and wording. Not here: sending (`pipeline.app.alerts`).
-"""
+"""Which events are worth an alert, and its text: a run that failed, a claim that the rows newly contradict."""
 
 from __future__ import annotations
 
@@ -12,23 +9,23 @@ from pipeline.publish.release import quoted
 from pipeline.publish.warehouse import Warehouse
 
 
-def tell_failure(job: str, run_id: str, message: str, webhook: str | None) -> str | None:
-    """Tells that a run failed; gives what went wrong with the telling, if anything."""
+def notify_failure(job: str, run_id: str, message: str, webhook: str | None) -> str | None:
+    """Sends an alert that a run failed; gives what went wrong with sending it, if anything."""
     from pipeline.app.alerts import send_alert
 
     text = f"ccg-ratings: {job} failed. What is published stays as it was. {message}".strip()
     return send_alert(webhook, text, {"event": "run_failed", "job": job, "run_id": run_id})
 
 
-def tell_contradictions(warehouse: Warehouse, outcome: Outcome, webhook: str | None) -> str | None:
-    """Tells the claims that a new release contradicts and the one before did not; what went wrong, if anything."""
+def notify_contradictions(warehouse: Warehouse, outcome: Outcome, webhook: str | None) -> str | None:
+    """Sends an alert of the claims that a new release contradicts and the one before did not; gives what went wrong."""
     if not webhook:
         return None
     from pipeline.app.alerts import send_alert
 
     now = _contradicted(warehouse, outcome.release_id)
     before = _contradicted(warehouse, outcome.previous_id) if outcome.previous_id else {}
-    new = [told for claim_id, told in now.items() if before.get(claim_id) != told]
+    new = [text for claim_id, text in now.items() if before.get(claim_id) != text]
     if not new:
         return None
     text = f"ccg-ratings: release {outcome.release_id} contradicts {len(new)} claim(s). " + " ".join(new)

@@ -1,17 +1,16 @@
 """A refresh in three steps: documents to core tables, core tables to marts, all of them to a published release.
 
-Here: the steps and what they leave for each other in a run's work folder. Not here: Dagster, which runs the steps
-as assets (`pipeline.app.dagster.assets`), and how any table comes about.
+What one step leaves for the next is in the run's work folder. Dagster runs the steps as assets
+(`pipeline.app.dagster.assets`).
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +20,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.app.published_tables import published_entries
+from pipeline.app.rejected_csv import write_rejected
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR
@@ -28,7 +29,7 @@ from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import hash_inputs, read_inputs
-from pipeline.build.marts import Mart, entries, read_marts, run_marts
+from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
@@ -36,12 +37,10 @@ from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
 from pipeline.publish.release_note import release_note
 from pipeline.publish.warehouse import SITE, Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
-from pipeline.schema.dictionary import TableEntry, core_entries
 
 STATE = "state.json"
-# What a run left behind that never came to its end is taken away by a later one.
+# What a run left behind that never came to its end is removed by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600
-
 log = logging.getLogger(__name__)
 
 
@@ -74,11 +73,11 @@ class Run:
     def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; what is at problem is written to rejected.csv."""
         inputs = read_inputs(self.raw_dir)
-        versions = read_snapshots(inputs, self.warehouse.read_dir, lambda version: log.info("reading %s", version))
-        for version in versions:
-            if version.quarantined:
-                log.warning("%s is quarantined: %s", version.version.document_id, version.quarantined)
-        build = build_core(inputs, versions, lambda document_id: log.info("reading %s", document_id))
+        snapshots = read_snapshots(inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name))
+        for read in snapshots:
+            if read.quarantined:
+                log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)
+        build = build_core(inputs, snapshots, lambda document_id: log.info("reading %s", document_id))
         log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
         target = self.folder / "core"
@@ -92,7 +91,7 @@ class Run:
             problems=[asdict(problem) for problem in build.problems],
         )
         if build.problems:
-            _write_rejected(self.warehouse.rejected_csv, build)
+            write_rejected(self.warehouse.rejected_csv, build)
         return build, outcomes
 
     def build_marts(self, selected: Collection[str]) -> dict[str, int]:
@@ -116,7 +115,7 @@ class Run:
             self._refuse_invalid()
             self._refuse_stale(current, inputs, version)
             if current and self._would_be(current, inputs, version):
-                if self._lacks_site(current):
+                if self._has_no_site(current):
                     sync(self._build_site(current.folder))
                 return self._finish(self._unchanged(current))
             tables = published_entries()
@@ -156,7 +155,7 @@ class Run:
         with self.warehouse.locked(log.warning):
             current = self.warehouse.current()
             same = current and self._would_be(current, hash_inputs(self.raw_dir), code_version())
-            return self._unchanged(current) if current and same and not self._lacks_site(current) else None
+            return self._unchanged(current) if current and same and not self._has_no_site(current) else None
 
     def build_site(self) -> Path:
         """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""
@@ -184,7 +183,7 @@ class Run:
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
     def discard(self) -> None:
-        """Takes the run's work folder away."""
+        """Removes the run's work folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, **values: Any) -> None:
@@ -195,7 +194,7 @@ class Run:
     def _finish(self, outcome: Outcome) -> Outcome:
         self._write(outcome=asdict(outcome))
         for folder in self.warehouse.work_dir.iterdir():
-            # Another run may take its own folder away meanwhile.
+            # Another run may remove its own folder meanwhile.
             with suppress(FileNotFoundError):
                 if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
@@ -208,7 +207,7 @@ class Run:
         log.info("building the site")
         return build_site(release, before / SITE if before else None)
 
-    def _lacks_site(self, current: Published) -> bool:
+    def _has_no_site(self, current: Published) -> bool:
         return self.with_site and not current.site.is_dir()
 
     def _would_be(self, current: Published, inputs: dict[str, str], version: str) -> bool:
@@ -221,7 +220,7 @@ class Run:
         return Outcome(current.release_id, False, current.release_id, "nothing has changed")
 
     def _refuse_invalid(self) -> None:
-        """Refuses what the checks of this run found, also where Dagster was told to leave the checks out."""
+        """Refuses what the checks of this run found, also where Dagster was run without the checks."""
         state = self.state()
         problems = [Problem(**problem) for problem in state.get("problems", [])]
         for check in state.get("checks", []):
@@ -245,17 +244,17 @@ class Run:
     def _tables(self, names: Collection[str]) -> dict[str, Path]:
         """The Parquet file of each table: of this run, or of the current release when that has the same inputs."""
         paths = {}
-        lacking = []
+        missing = []
         for name in names:
             schema, _, table = name.partition(".")
             path = self.folder / schema / f"{table}.parquet"
             if path.is_file():
                 paths[name] = path
             else:
-                lacking.append((name, schema, table))
-        if lacking:
-            current = self._same_inputs(lacking[0][0])
-            for name, schema, table in lacking:
+                missing.append((name, schema, table))
+        if missing:
+            current = self._same_inputs(missing[0][0])
+            for name, schema, table in missing:
                 paths[name] = current.folder / "parquet" / schema / f"{table}.parquet"
         return paths
 
@@ -282,45 +281,17 @@ class Run:
             ]
         with self.warehouse.connect() as con:
             rows = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check").fetchall()
-        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, told) for t, n, passed, told in rows]
+        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, outcome) for t, n, passed, outcome in rows]
 
 
 def _write_table(build: CoreBuild, name: str, target: Path) -> None:
-    """Writes a core table, the measure values of versions with those of documents."""
+    """Writes a core table, the measure values of snapshots with those of documents."""
     rows = build.tables[name].lazy()
     if name == "measure_value" and build.value_files:
         rows = pl.concat([rows, pl.scan_parquet(build.value_files)])
     rows.sink_parquet(target, compression="lz4")
 
 
-def published_entries() -> list[TableEntry]:
-    """Every table of a release but the meta ones, core first."""
-    return [*core_entries().values(), *entries(all_marts())]
-
-
-def all_marts() -> Sequence[Mart]:
-    """The marts, each after those that it reads."""
-    return read_marts(SQL_DIR / "marts")
-
-
 def _first_difference(before: dict[str, str], now: dict[str, str]) -> str:
     changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
     return changed[0] if changed else "the code"
-
-
-def _write_rejected(path: Path, build: CoreBuild) -> None:
-    """Everything that stopped the refresh, with the rejected text as it stands in the document."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    told = set()
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["file", "line_no", "stage", "text", "reason", "remedy"])
-        for fact in build.facts:
-            for reject in fact.rejects:
-                if reject.mapped:
-                    place = fact.document.path
-                    writer.writerow([place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy])
-                    told.add((place, reject.line_no, reject.reason))
-        for problem in build.problems:
-            if (problem.path, problem.line_no, problem.message) not in told:
-                writer.writerow([problem.path, problem.line_no, "input", "", problem.message, problem.remedy])

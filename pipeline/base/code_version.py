@@ -1,7 +1,6 @@
 """Which version of the software this is, as releases record it.
 
-Here: the package's version with a hash of all its code, and the hash of what one module comes to. Not here: what is
-done anew when one of them changes.
+It is the package's version with a hash of all its code; for one module there is a hash of all that it imports.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Days as a layout says that they are printed: '01-Apr-2019', Excel's serial numbers, the month first.
 
-Here: one text to a day, and what names of months and plain dashes are. Not here: periods
-(`pipeline.base.period_forms`). Standard library only.
+Standard library only.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The bytes of a text file to the text that offsets refer to.
 
-Here: which encoding a text is in, read only where the bytes leave no doubt, and where it is not told. UTF-8 is what is
-expected; UTF-16 and UTF-32 are known by their mark or by their zero bytes, Windows-1252 by what its bytes would be in
-English. Not here: files, and the feeds, which are read in pieces (`pipeline.parse.csv.columns`).
+An encoding is accepted only where the bytes leave no doubt. UTF-8 is what is expected; UTF-16 and UTF-32 are known by
+their mark or by their zero bytes, Windows-1252 by what its bytes would be in English.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _ABOVE_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class Decoded(NamedTuple):
-    """A decoded text. `unread` tells what is not certain of it and `line_no` where; U+FFFD stands there."""
+    """A decoded text. `unread` says what is not certain of it and `line_no` where; U+FFFD stands there."""
 
     text: str
     encoding: str

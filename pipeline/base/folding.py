@@ -1,7 +1,6 @@
-"""The even form of a text, in which case, quotation marks, dashes and spaces no longer vary with the printer.
+"""The folded form of a text, in which case, quotation marks, dashes and spaces no longer vary.
 
-Here: that form, on which every pattern for prose runs and every printed name is compared. Not here: the names of
-organisations, which have rules of their own (`pipeline.reference.organisations`).
+Every pattern for prose runs on it, and printed names are compared by it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A document's text as numbered lines that know their offsets.
-
-Here: what a line is, and which lines are damaged. Not here: what a line means.
-"""
+"""A document's text as numbered lines that know their offsets, and which lines are damaged."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The name that a misspelt one most likely means.
-
-Here: how alike two names are, by rapidfuzz. Not here: names of organisations, where words count too
-(`pipeline.reference.organisations`).
-"""
+"""The name that a misspelt one most likely means, by rapidfuzz."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How the processors are shared out between tables: several at once, or all for one; and threads that may hang.
-
-Here: that choice, the row counts that it rests on, and a thread that nobody need wait for. Not here: any work.
-"""
+"""How many tables are made at the same time and with how many threads; and threads that nobody need wait for."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # The processors that this process may use, which in a container can be fewer than there are.
-AT_ONCE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 # Up to this many rows, several tables at once of one thread each are made faster than one table of several threads.
 MANY_ROWS = 5_000_000
 
@@ -53,4 +50,4 @@ def row_counts(tables: Mapping[str, Path]) -> dict[str, int]:
 
 def threads_per_table(rows: int) -> int:
     """How many threads DuckDB uses for one table where all of them have this many rows."""
-    return 1 if rows < MANY_ROWS else AT_ONCE
+    return 1 if rows < MANY_ROWS else PROCESSORS

@@ -1,7 +1,4 @@
-"""Paths as messages show them.
-
-Here: one path to its text. Not here: which paths there are.
-"""
+"""Paths as messages show them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Periods as a layout says that they are printed: '201819', 'Q1 16-17', '12 months to March 2019'.
 
-Here: one label to a period under a form, and which form a column of labels has. Not here: days
-(`pipeline.base.day_forms`), labels that say by themselves what they mean (`pipeline.base.periods`), files and layouts.
-Standard library only.
+It reads one label under a form, and finds the form of a column of labels. Standard library only.
 """
 
 from __future__ import annotations
@@ -21,9 +19,9 @@ PeriodForm = Literal[
 ]  # fmt: skip
 PERIOD_FORMS: tuple[PeriodForm, ...] = get_args(PeriodForm)
 
-_TOLD_BY_WORDS: tuple[PeriodForm, ...] = ("half_year", "quarter", "month", "rolling")
+_CLEAR_FROM_WORDS: tuple[PeriodForm, ...] = ("half_year", "quarter", "month", "rolling")
 # More years than that under one label are a slip of the pen.
-_MOST_YEARS = 10
+_MAX_YEARS = 10
 _WORDS_OF_YEAR = re.compile(r"\A(?:the )?(?:financial year|fin\.? year|FY|F/Y)\s*[:-]?\s*", re.IGNORECASE)
 _YEARS = re.compile(rf"({YEAR})\s*([/-])\s*({YEAR}|\d\d)", re.ASCII)
 _YEARS_TOGETHER = re.compile(rf"({YEAR})()({YEAR}|\d\d)", re.ASCII)
@@ -118,7 +116,7 @@ def certain_period(label: str) -> Period | None:
     if period := parse_period(label.strip()):
         return period
     fits = forms_that_fit(label) if re.search("[A-Za-z]", label) else []
-    return period_in_form(label, fits[0]) if len(fits) == 1 and fits[0] in _TOLD_BY_WORDS else None
+    return period_in_form(label, fits[0]) if len(fits) == 1 and fits[0] in _CLEAR_FROM_WORDS else None
 
 
 def forms_that_fit(label: str) -> list[PeriodForm]:
@@ -161,7 +159,7 @@ def _year_span(label: str, *, short: bool) -> tuple[int, int] | None:
         first, last = 2000 + int(found[1]), 2000 + int(found[3])
     else:
         return None
-    return (first, last) if first < last <= first + (_MOST_YEARS if found[2] == "-" else 1) else None
+    return (first, last) if first < last <= first + (_MAX_YEARS if found[2] == "-" else 1) else None
 
 
 def _financial_years(label: str) -> Period | None:

@@ -1,10 +1,9 @@
 """Reporting periods: their one normal form, their dates, and where a text names one.
 
-A period is a run of whole months, and its normal form follows from its first and last day alone:
-'2016/17' (financial year, 1 April to 31 March), '2019/20 Q1' (April to June), '2016/17 H1' (April to
-September), '2017' (calendar year), '2017-07' (calendar month); every other run of months is named by
-its ends, '2016-12 to 2017-02'. Not here: schedules, editions, what a document says about a period.
-Standard library only; every search is linear in the length of the text.
+A period is a run of whole months, and its normal form follows from its first and last day alone: '2016/17' (financial
+year, 1 April to 31 March), '2019/20 Q1' (April to June), '2016/17 H1' (April to September), '2017' (calendar year),
+'2017-07' (calendar month); every other run of months is named by its ends, '2016-12 to 2017-02'. Standard library only;
+every search is linear in the length of the text.
 """
 
 from __future__ import annotations

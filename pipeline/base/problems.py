@@ -1,9 +1,4 @@
-"""Problems that a user can correct: what is wrong, where, and what to do.
-
-Here: the problem, and the refusal that carries problems. Not here: problems out of pydantic's errors
-(`pipeline.base.validation_problems`), rejects, which are text of a document that was not taken
-(`pipeline.parse.text.facts`).
-"""
+"""Problems that a user can correct: what is wrong, where, and what to do; and the exception that carries them."""
 
 from __future__ import annotations
 

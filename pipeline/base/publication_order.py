@@ -1,7 +1,6 @@
 """The order in which documents came out, and so which of two is the latest.
 
-Here: the order's key, as `publication_order` of sql/functions.sql has it for SQL. Not here: when a document was
-published.
+The key is the same as `publication_order` of sql/functions.sql.
 """
 
 from __future__ import annotations

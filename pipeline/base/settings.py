@@ -1,8 +1,4 @@
-"""Where things are: the package, the project, and the settings that a user makes in the environment or in .env.
-
-Here: the settings, their defaults, and what is wrong with one. Not here: what lies in those places, and which version
-of the software this is (`pipeline.base.code_version`).
-"""
+"""Where things are: the package, the project, and the settings that a user makes in the environment or in .env."""
 
 from __future__ import annotations
 
@@ -43,14 +39,14 @@ Folder = Annotated[Path, BeforeValidator(_folder)]
 
 def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a folder") -> Any:
     """A setting under its `name` in the environment; a text as `default` is a folder of the project."""
-    said: dict[str, Any] = {"description": is_what, "json_schema_extra": {"can_be": can_be}}
+    options: dict[str, Any] = {"description": is_what, "json_schema_extra": {"can_be": can_be}}
     if isinstance(default, str):
         # Asked when the settings are read, for a wheel's project is the working folder of that moment.
         def in_project() -> Path:
             return (PROJECT_DIR / default).absolute()
 
-        return Field(default_factory=in_project, validation_alias=name, **said)
-    return Field(default=default, validation_alias=name, **said)
+        return Field(default_factory=in_project, validation_alias=name, **options)
+    return Field(default=default, validation_alias=name, **options)
 
 
 class Settings(BaseSettings):
@@ -108,7 +104,7 @@ def read_settings() -> Settings:
     An empty setting is none. ValidationFailed where a value is not allowed, and where a name that begins with CCG_ is
     not known.
     """
-    # The environment goes first, so what stands in both is told of it.
+    # The environment goes first, so a problem in both is reported of it.
     place = dict.fromkeys(_in_file().env_vars, shown(PROJECT_DIR / ".env"))
     place |= dict.fromkeys(os.environ, "the environment")
     problems = _unknown(place)

@@ -1,7 +1,4 @@
-"""Texts as messages quote them.
-
-Here: cutting what is long. Not here: what a message says.
-"""
+"""Texts as messages quote them: long ones are cut."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The SQL functions that marts, the release and its note share.
-
-Here: their text. Not here: what they say (sql/functions.sql).
-"""
+"""The text of sql/functions.sql: the SQL functions that marts, the release and its note share."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The errors of a pydantic model as problems that a person can correct: one slip in a file is one problem.
-
-Here: which errors come of the same slip, and their words. Not here: problems themselves (`pipeline.base.problems`).
-"""
+"""The errors of a pydantic model as problems that a person can correct: one slip in a file is one problem."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ _KIND = re.compile(r"[^\w ]|^(?:int|str|float|bool|none|date)$")
 
 @dataclass
 class _Errors:
-    """What is wrong in a file: keys that are not known, keys that lack, and values with what is said of them."""
+    """What is wrong in a file: unknown keys, missing keys, and values with what is wrong with them."""
 
     unknown: list[Place] = field(default_factory=list)
     missing: list[Place] = field(default_factory=list)
@@ -36,8 +33,9 @@ def validation_problems(
 ) -> list[Problem]:
     """The problems of a pydantic model's errors, at the lines that `line_of` gives for their places.
 
-    A key that is misspelt, or stands too far in or out, is unknown there and lacks elsewhere, and is told once; so are
-    entries of another list, and a value that is none of several kinds. `kinds` are names in places that are no keys.
+    A key that is misspelt, or stands too far in or out, is unknown there and missing elsewhere, and is reported once;
+    so are entries of another list, and a value that is none of several kinds. `kinds` are names in places that are no
+    keys.
     """
     errors = _sorted(error.errors(include_url=False, include_context=False), kinds)
     problems = [
@@ -55,8 +53,8 @@ def validation_problems(
         verb, remedy = ("is", "Add it") if len(places) == 1 else ("are", "Add them")
         problems.append(Problem(path, line_of(places[0]), f"{_names(places)} {verb} missing", remedy))
     for place, (shown, messages) in errors.wrong.items():
-        told = f"'{_name(place)}' is {shown}: {'; or: '.join(messages)}"
-        problems.append(Problem(path, line_of(place), told, "Correct the value"))
+        message = f"'{_name(place)}' is {shown}: {'; or: '.join(messages)}"
+        problems.append(Problem(path, line_of(place), message, "Correct the value"))
     return sorted(problems, key=lambda problem: problem.line_no or 0)
 
 
@@ -81,16 +79,16 @@ def _sorted(details: Collection[Any], kinds: Collection[str]) -> _Errors:
 
 
 def _misplaced(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:
-    """Keys that lack in one place and stand a step further in or out."""
+    """Keys that are missing in one place and stand a step further in or out."""
     problems = []
-    for lacking in [*errors.missing]:
+    for missing in [*errors.missing]:
         for found in [*errors.unknown, *errors.wrong]:
-            is_near = found[:-2] == lacking[:-1] or found[:-1] == lacking[:-2]
-            if found[-1:] == lacking[-1:] and len(found) != len(lacking) and is_near:
-                whose = f"under '{_name(lacking[:-1])}'" if lacking[:-1] else "without indentation"
-                message = f"'{_name(found)}' stands in the wrong place, and '{_name(lacking)}' is missing"
+            is_near = found[:-2] == missing[:-1] or found[:-1] == missing[:-2]
+            if found[-1:] == missing[-1:] and len(found) != len(missing) and is_near:
+                whose = f"under '{_name(missing[:-1])}'" if missing[:-1] else "without indentation"
+                message = f"'{_name(found)}' stands in the wrong place, and '{_name(missing)}' is missing"
                 problems.append(Problem(path, line_of(found), message, f"Write it {whose}"))
-                errors.missing.remove(lacking)
+                errors.missing.remove(missing)
                 errors.unknown = [place for place in errors.unknown if place != found]
                 errors.wrong.pop(found, None)
                 break
@@ -98,12 +96,12 @@ def _misplaced(errors: _Errors, path: str, line_of: Callable[[Place], int | None
 
 
 def _misspelt(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:
-    """Keys that lack and stand beside under a name like theirs, or with their value as a part of the name."""
+    """Keys that are missing and stand beside under a name like theirs, or with their value as a part of the name."""
     problems = []
     for place in [*errors.unknown]:
-        lacking = [str(key) for *parent, key in errors.missing if tuple(parent) == place[:-1]]
+        missing = [str(key) for *parent, key in errors.missing if tuple(parent) == place[:-1]]
         key = str(place[-1])
-        if meant := next((name for name in lacking if key.startswith(f"{name} ")), None) or nearest(key, lacking):
+        if meant := next((name for name in missing if key.startswith(f"{name} ")), None) or nearest(key, missing):
             errors.unknown.remove(place)
             errors.missing.remove((*place[:-1], meant))
             message = f"unknown key '{_name(place)}', and '{meant}' is missing"
@@ -112,19 +110,19 @@ def _misspelt(errors: _Errors, path: str, line_of: Callable[[Place], int | None]
 
 
 def _of_another_list(errors: _Errors, path: str, line_of: Callable[[Place], int | None]) -> list[Problem]:
-    """Entries of a list that lack several keys and have others: they belong elsewhere, as one does all that follow."""
+    """Entries of a list with several keys missing and others unknown: they and all that follow one belong elsewhere."""
     entries: dict[tuple[Place, Place], list[Place]] = {}
     for parent in dict.fromkeys(place[:-1] for place in errors.missing):
-        lacking = tuple(place[-1] for place in errors.missing if place[:-1] == parent)
+        missing = tuple(place[-1] for place in errors.missing if place[:-1] == parent)
         others = [place for place in errors.unknown if place[:-1] == parent]
-        if parent and isinstance(parent[-1], int) and others and len(lacking) + len(others) > 2:
-            entries.setdefault((parent[:-1], lacking), []).append(parent)
+        if parent and isinstance(parent[-1], int) and others and len(missing) + len(others) > 2:
+            entries.setdefault((parent[:-1], missing), []).append(parent)
     problems = []
-    for (_, lacking), parents in entries.items():
+    for (_, missing), parents in entries.items():
         others = [place for place in errors.unknown if place[:-1] in parents]
         names, needed = (
             ", ".join(f"'{name}'" for name in found)
-            for found in (dict.fromkeys(place[-1] for place in others), lacking)
+            for found in (dict.fromkeys(place[-1] for place in others), missing)
         )
         which = f"'{_name(parents[0])}'" + (f" and {len(parents) - 1} more entries" if parents[1:] else "")
         message = f"{which} cannot have {names}, and without {needed} is no entry"

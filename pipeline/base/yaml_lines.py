@@ -1,7 +1,6 @@
-"""YAML with the line on which each value stands.
+"""YAML as plain values, with the line on which each value stands.
 
-Here: reading one YAML text into plain values, and refusing what nobody needs in a hand-written file:
-keys given twice, aliases, type tags, nesting without end. Not here: what the keys mean.
+What nobody needs in a hand-written file is refused: keys given twice, aliases, type tags, nesting without end.
 
 PyYAML on libyaml, since what keeps lines by itself costs a refresh too much: for all YAML of raw/ ruamel.yaml's round
 trip took 11 times as long (259 ms instead of 24), strictyaml 42 times, and neither saves the code that refuses aliases,
@@ -55,7 +54,7 @@ def yaml_with_lines(text: str) -> tuple[Any, LineOf]:
     if len(text) > LONGEST:
         raise NotYaml(1, f"has {len(text):,} characters; the most that is read is {LONGEST:,}")
     try:
-        _refuse_odd_structure(text)
+        _refuse_unsupported_structure(text)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -75,7 +74,7 @@ def yaml_with_lines(text: str) -> tuple[Any, LineOf]:
     return data, lambda path: _line_of(root, path)
 
 
-def _refuse_odd_structure(text: str) -> None:
+def _refuse_unsupported_structure(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line_no = event.start_mark.line + 1 if event.start_mark else 1

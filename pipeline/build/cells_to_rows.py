@@ -1,7 +1,7 @@
 """Rows of mapped tables and lists to ratings and measure values with their organisations.
 
-Here: what the cells of each row become, and the reasons of blank ones. Everything is kept as columns, for tables have
-hundreds of thousands of rows. Not here: whose a row is (`pipeline.build.row_organisations`), frames.
+A blank cell gets the reason why it is blank. Everything is kept as columns, because tables have hundreds of thousands
+of rows.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ NOT_PUBLISHED = "not published"
 class Resolved:
     """Facts of one table or list: a block of equally long columns for each of its data columns, and the rejects.
 
-    `rows_taken` are the rows whose organisation is known; each of the others has a reject. `parts` are lines that hold
-    a part of the name of a row on another line.
+    `rows_accepted` are the rows whose organisation is known; each of the others has a reject. `parts` are lines that
+    hold a part of the name of a row on another line.
     """
 
     ratings: list[Columns] = field(default_factory=list)
     values: list[Columns] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-    rows_taken: int = 0
+    rows_accepted: int = 0
     parts: set[int] = field(default_factory=set)
 
 
@@ -79,7 +79,7 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     if names is None or not rows.line_nos:
         return result
     if not subjects:
-        result.rows_taken = len(rows.line_nos)
+        result.rows_accepted = len(rows.line_nos)
         return result
     days = [table.organisations_on or subject_period(subject)[0].end for _, subject in subjects if subject]
     groups = by_filled_days([cells for cells, _ in subjects], days, len(rows.line_nos))
@@ -92,7 +92,7 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
         codes[row] = None
         result.rejects.append(reject_of(rows, names, row, readings, REMEDY_OF_CODES))
     refuse_doubles(rows, names, codes, resolver, result.rejects)
-    result.rows_taken = sum(code is not None for code in codes)
+    result.rows_accepted = sum(code is not None for code in codes)
     result.parts = called.parts
     for (cells, subject), day in zip(subjects, days, strict=True):
         kept = _kept(rows.line_nos, called.names, codes, cells)
@@ -112,7 +112,7 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
     refuse_doubles(rows, names, codes, resolver, result.rejects)
-    result.rows_taken = sum(code is not None for code in codes)
+    result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, names)
     result.ratings.append(_rating_columns(kept, _Reasons(), listed.rating, scale))
     return result
@@ -126,7 +126,7 @@ def resolve_value_list(rows: ValueListRows, listed: ValueList, resolver: Resolve
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
     refuse_doubles(rows, names, codes, resolver, result.rejects)
-    result.rows_taken = sum(code is not None for code in codes)
+    result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
     result.values.append(_value_columns(kept, _reasons(kept, day, resolver), listed.measure))
     return result
@@ -148,7 +148,7 @@ class _Kept:
         self.distinct = set(self.cells)
 
     def each(self, attribute: Callable[[Cell], Any]) -> list[Any]:
-        """An attribute of every cell, asked once of each distinct one."""
+        """An attribute of every cell, computed once for each distinct one."""
         by_cell = {cell: attribute(cell) for cell in self.distinct}
         return list(map(by_cell.__getitem__, self.cells))
 
@@ -161,14 +161,14 @@ class _Kept:
 def _kept(line_nos: list[int], names: list[str], codes: Sequence[str | None], cells: CellColumn) -> _Kept:
     if None not in codes:
         return _Kept(line_nos, names, list(codes), cells.texts, cells.starts, cells.cells)  # type: ignore[arg-type]
-    taken = [i for i, code in enumerate(codes) if code is not None]
+    kept = [i for i, code in enumerate(codes) if code is not None]
     return _Kept(
-        [line_nos[i] for i in taken],
-        [names[i] for i in taken],
+        [line_nos[i] for i in kept],
+        [names[i] for i in kept],
         [code for code in codes if code is not None],
-        [cells.texts[i] for i in taken],
-        [cells.starts[i] for i in taken],
-        [cells.cells[i] for i in taken],
+        [cells.texts[i] for i in kept],
+        [cells.starts[i] for i in kept],
+        [cells.cells[i] for i in kept],
     )
 
 

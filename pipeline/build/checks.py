@@ -1,7 +1,6 @@
 """What must hold of the core tables before anything is published.
 
-Here: each check as a function of tables that says whether it passed and what was found. Not here: Dagster, which
-shows them (`pipeline.app.dagster.assets`), and the keys of the assembled file (`pipeline.publish.release`).
+Each check is a function of tables that says whether it passed and what was found.
 """
 
 from __future__ import annotations
@@ -93,9 +92,9 @@ def shown_outcomes(outcomes: Sequence[CheckOutcome]) -> list[CheckOutcome]:
         parts = [
             outcome for outcome in outcomes if outcome.spec in AS_DECLARED.values() and outcome.spec.table in tables
         ]
-        told = "; ".join(f"{part.spec.table}: {part.outcome}" for part in parts)
+        outcome_text = "; ".join(f"{part.spec.table}: {part.outcome}" for part in parts)
         sample = tuple(row for part in parts for row in part.sample)
-        shown.append(CheckOutcome(spec, all(part.passed for part in parts), told, sample))
+        shown.append(CheckOutcome(spec, all(part.passed for part in parts), outcome_text, sample))
     return shown + [outcome for outcome in outcomes if outcome.spec not in AS_DECLARED.values()]
 
 
@@ -116,7 +115,7 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
 
 
 def as_declared(table: str, rows: pl.DataFrame) -> CheckOutcome:
-    """Holds a table against its pandera model; failures are counted by column and check, with a sample of rows."""
+    """Checks a table against its pandera model; failures are counted by column and check, with a sample of rows."""
     spec = AS_DECLARED[table]
     schema = CORE_TABLES[table].to_schema()
     try:
@@ -131,13 +130,13 @@ def _failed(spec: CheckSpec, rows: pl.DataFrame, cases: pl.DataFrame) -> CheckOu
     counts = cases.group_by("column", "check", maintain_order=True).agg(
         pl.len(), pl.col("failure_case", "index").first()
     )
-    told = []
+    failures = []
     sample = []
     for column, check, count, case, index in counts.iter_rows():
-        told.append(f"{column}: {count} fail {check}")
+        failures.append(f"{column}: {count} fail {check}")
         value = str(case) if len(str(case)) <= 80 else f"{str(case)[:77]}..."
         sample.append(f"{column} {value}{_place(rows, index)}")
-    return CheckOutcome(spec, False, "; ".join(told), tuple(sample[:SAMPLE]))
+    return CheckOutcome(spec, False, "; ".join(failures), tuple(sample[:SAMPLE]))
 
 
 def _place(rows: pl.DataFrame, index: int | None) -> str:
@@ -155,8 +154,8 @@ def no_problem(build: CoreBuild) -> CheckOutcome:
 
 
 def cells_in_files(build: CoreBuild) -> dict[str, int]:
-    """The cells or rows of each version that was read, as they were counted without its reader."""
-    return {version.version.document_id: version.cells_in_file for version in build.versions if version.is_read}
+    """The cells or rows of each snapshot that was read, as they were counted without its reader."""
+    return {read.snapshot.document_id: read.cells_in_file for read in build.snapshots if read.is_read}
 
 
 def cells_conserved(parts: pl.DataFrame, cells_in: Mapping[str, int]) -> CheckOutcome:
@@ -179,16 +178,16 @@ def cells_conserved(parts: pl.DataFrame, cells_in: Mapping[str, int]) -> CheckOu
 
 
 def rows_conserved(documents: pl.DataFrame) -> CheckOutcome:
-    """Rows that stand in mapped tables are taken or rejected, in every document."""
+    """Rows that stand in mapped tables are read or rejected, in every document."""
     lost = documents.filter(pl.col("rows_found") != pl.col("rows_parsed") + pl.col("rows_rejected"))
-    found, taken, rejected = documents.select("rows_found", "rows_parsed", "rows_rejected").sum().row(0)
+    found, accepted, rejected = documents.select("rows_found", "rows_parsed", "rows_rejected").sum().row(0)
     sample = tuple(
         f"{document_id}: {seen} rows seen, {parsed} taken, {refused} rejected"
         for document_id, seen, parsed, refused in lost.select(
             "document_id", "rows_found", "rows_parsed", "rows_rejected"
         ).iter_rows()
     )
-    outcome = f"{found} rows seen, {taken} taken, {rejected} rejected"
+    outcome = f"{found} rows seen, {accepted} taken, {rejected} rejected"
     return CheckOutcome(ROWS_CONSERVED, lost.is_empty(), outcome, sample[:SAMPLE])
 
 
@@ -202,8 +201,8 @@ def lines_conserved(accounts: Sequence[LineAccount]) -> CheckOutcome:
     total: Counter[str] = Counter()
     for account in accounts:
         total.update(account.counts)
-    told = ", ".join(f"{count} {what}" for what, count in total.items() if count) or "none"
-    outcome = f"{sum(account.lines for account in accounts)} lines that are not blank: {told}"
+    listing = ", ".join(f"{count} {what}" for what, count in total.items() if count) or "none"
+    outcome = f"{sum(account.lines for account in accounts)} lines that are not blank: {listing}"
     return CheckOutcome(LINES_CONSERVED, not lost, outcome, sample[:SAMPLE])
 
 
@@ -251,8 +250,8 @@ def _partial_sets(inputs: Inputs) -> set[RatingSet]:
 
 
 def coverage(ratings: pl.DataFrame, organisations: pl.DataFrame, partial: set[RatingSet]) -> CheckOutcome:
-    """Tells for each set of ratings how many of the organisations open at its end it covers."""
-    told = []
+    """Counts for each set of ratings how many of the organisations open at its end it covers."""
+    lines = []
     failed = []
     covered = ratings.filter(pl.col("status").is_in(["rated", "insufficient_data"]))
     sets = covered.group_by("framework", "area", "period", "period_end").agg(pl.col("org_code").unique())
@@ -266,8 +265,8 @@ def coverage(ratings: pl.DataFrame, organisations: pl.DataFrame, partial: set[Ra
             line += ", declared as lists of some bands"
         elif missing:
             failed.append(f"{line}; without a row: {', '.join(missing[:SAMPLE])}")
-        told.append(line)
-    return CheckOutcome(COVERAGE, not failed, "; ".join(told) or "no ratings", tuple(failed[:SAMPLE]))
+        lines.append(line)
+    return CheckOutcome(COVERAGE, not failed, "; ".join(lines) or "no ratings", tuple(failed[:SAMPLE]))
 
 
 def schedules_agree(policies: pl.DataFrame, cadences: Mapping[str, Sequence[int]]) -> CheckOutcome:

@@ -1,7 +1,6 @@
-"""A code beside a name: the rows of a table in which they are of two organisations.
+"""Columns of codes, or of names, that a table has beside its organisations and that its sidecar does not map.
 
-Here: which of a table's left-out columns hold the codes of its rows, or the names where the organisation's column holds
-codes, and what they contradict. Not here: which organisation a code or a name is (`pipeline.reference.organisations`).
+It finds them, and the rows in which code and name are of two organisations.
 """
 
 from __future__ import annotations
@@ -49,22 +48,22 @@ def contradicted(
             if code is None or rows.line_nos[row] in corrected or not _differs(code, other[text]):
                 continue
             own, meant = resolver.register.by_code[code], other[text][0]
-            found.setdefault(row, f"{_told(text, meant, resolver)}, and {_told(names[row], own, resolver)}")
+            found.setdefault(row, f"{_described(text, meant, resolver)}, and {_described(names[row], own, resolver)}")
     return found
 
 
 def _beside(
     rows: TableRows, names: Sequence[str], codes: Sequence[str | None], resolver: Resolver
 ) -> Iterator[Sequence[str]]:
-    """The left-out columns that say once more which organisation a row is of."""
-    left_out = [
+    """The columns that say once more which organisation a row is of."""
+    ignored = [
         (column, cells)
         for column, cells in zip(rows.spec.columns, rows.columns, strict=True)
         if cells is not None and isinstance(column, IgnoredColumn)
     ]
-    distinct = set(names) if left_out else set()
+    distinct = set(names) if ignored else set()
     by_codes = sum(_is_code(name, resolver) for name in distinct) * 2 > len(distinct)
-    for column, cells in left_out:
+    for column, cells in ignored:
         matches = {
             text: resolver.matches(text) if (by_codes and text) or _is_code(text, resolver) else ()
             for text in set(cells.texts)
@@ -101,6 +100,6 @@ def _differs(code: str, matches: Sequence[Organisation]) -> bool:
     return bool(matches) and all(found.org_code != code for found in matches)
 
 
-def _told(text: str, organisation: Organisation, resolver: Resolver) -> str:
+def _described(text: str, organisation: Organisation, resolver: Resolver) -> str:
     what = "code" if _is_code(text, resolver) else "name"
     return f"the {what} '{shortened(text)}' is {organisation}"

@@ -1,7 +1,6 @@
-"""What a refresh reads: the folder raw/ as documents with their sidecars, reference data, and their hashes.
+"""What a refresh reads: the folder raw/ as documents with their sidecars, snapshots and reference data.
 
-Here: which files belong together, decoding, originals beside abstracts, SHA-256 of every input. Not here:
-what a sidecar means (`pipeline.parse.sidecar.sidecar`), what a text states (`pipeline.parse.text`).
+Each input has its SHA-256.
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ from pipeline.base import decoding
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.yaml_lines import LineOf
-from pipeline.fetch.snapshots import FOLDER_NAME as VERSIONS
-from pipeline.fetch.snapshots import RECORD_NAME as VERSION_FILE
-from pipeline.fetch.snapshots import Snapshot, all_snapshots
+from pipeline.fetch.snapshots import RECORD_NAME, Snapshot, all_snapshots
+from pipeline.fetch.stored_files import FOLDER_NAME
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
 from pipeline.reference.sources import Sources, read_sources
@@ -48,13 +46,13 @@ class Document:
 class Inputs:
     """All of raw/: `hashes` maps each file, relative to raw/, to its SHA-256; `problems` are those of whole files.
 
-    Of a version of a source the file that describes it is hashed, which holds the SHA-256 of its content.
+    Of a snapshot of a source the file that describes it is hashed, which holds the SHA-256 of its content.
     """
 
     reference: Reference
     documents: list[Document] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
-    versions: list[Snapshot] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -65,9 +63,9 @@ def read_inputs(raw_dir: Path) -> Inputs:
     hashes = hash_inputs(raw_dir)
     reference = read_reference(raw_dir / "reference")
     sources, wrong = read_sources(raw_dir)
-    versions = all_snapshots(raw_dir, [source.source_id for source in sources.sources])
+    snapshots = all_snapshots(raw_dir, [source.source_id for source in sources.sources])
     problems = [*reference.problems, *wrong]
-    inputs = Inputs(reference, sources=sources, versions=versions, hashes=hashes, problems=problems)
+    inputs = Inputs(reference, sources=sources, snapshots=snapshots, hashes=hashes, problems=problems)
     folder = raw_dir / "documents"
     if not folder.is_dir():
         inputs.problems.append(Problem(shown(folder), None, "is not there", "Put the documents into it"))
@@ -83,17 +81,17 @@ def hash_inputs(raw_dir: Path) -> dict[str, str]:
 
 
 def signature(raw_dir: Path) -> str:
-    """A text that changes whenever an input is added, taken away or written, without reading any."""
+    """A text that changes whenever an input is added, removed or written, without reading any."""
     stats = ((name, path.stat()) for name, path in _input_files(raw_dir))
-    told = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
-    return hashlib.sha256(told.encode()).hexdigest()
+    listing = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
+    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def _input_files(raw_dir: Path) -> Iterator[tuple[str, Path]]:
-    """Every file under `raw_dir` but hidden ones and versions' content, with its path relative to it, in order."""
+    """Every file under `raw_dir` but hidden ones and snapshots' content, with its path relative to it, in order."""
     for path in sorted(raw_dir.rglob("*")):
         relative = path.relative_to(raw_dir)
-        is_content = relative.parts[0] == VERSIONS and path.name != VERSION_FILE
+        is_content = relative.parts[0] == FOLDER_NAME and path.name != RECORD_NAME
         if not is_content and not any(part.startswith(".") for part in relative.parts) and path.is_file():
             yield relative.as_posix(), path
 

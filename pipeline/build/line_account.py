@@ -1,7 +1,6 @@
-"""What became of every line of a document: so that none is dropped unseen.
+"""What became of every line of a document, so that none is dropped unseen.
 
-Here: each line that is not blank put under one heading, and those that stand under none. Not here: the check that
-stops a refresh over one (`pipeline.build.checks`).
+Each line that is not blank is counted under one heading; those under none fail a check (`pipeline.build.checks`).
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.build.core_tables import DocumentFacts
+from pipeline.build.document_facts import DocumentFacts
 from pipeline.parse.text.cells import MeasureColumn, RatingColumn
 from pipeline.parse.text.row_splitting import only_divides
 
@@ -28,7 +27,7 @@ class LineAccount:
 
 
 def account_of(facts: DocumentFacts) -> LineAccount:
-    """Each line of a document counted once; one that was rejected is so, whatever else was taken from it."""
+    """Each line of a document counted once; one that was rejected is so, whatever else was read from it."""
     extracted = facts.extracted
     texts = extracted.lines.texts
     left = {number for number, text in enumerate(texts, 1) if text and not text.isspace()}
@@ -37,7 +36,7 @@ def account_of(facts: DocumentFacts) -> LineAccount:
     for what, numbers in (
         ("rejected or listed", (reject.line_no for reject in facts.rejects)),
         ("headings of tables", extracted.heading_lines),
-        ("rows taken", _rows_taken(facts)),
+        ("rows taken", _row_lines(facts)),
         ("parts of rows' names", facts.name_parts),
         ("items of lists", [*extracted.list_lines, *(item.line_no for item in extracted.publications)]),
         ("prose", extracted.prose_lines),
@@ -49,7 +48,7 @@ def account_of(facts: DocumentFacts) -> LineAccount:
     return LineAccount(facts.document.document_id, total, counts, tuple(sorted(left)))
 
 
-def _rows_taken(facts: DocumentFacts) -> Iterable[int]:
+def _row_lines(facts: DocumentFacts) -> Iterable[int]:
     """The lines of rows that gave facts, and of those of tables whose columns are left out or refused as a whole."""
     for resolved in facts.resolved:
         for block in [*resolved.ratings, *resolved.values]:

@@ -1,10 +1,7 @@
-"""The files of the marts: one SQL file a table, in the order that their own FROM and JOIN give.
+"""The files of the marts, with their headers: one SQL file a table, in the order that their own FROM and JOIN give.
 
 A step is a query that several marts share or that a long one is divided into: a file of the folder `steps` beside them,
 which marts read as steps.<name>. It is not published.
-
-Here: reading a file's header, finding what it reads. Not here: running them (`pipeline.build.marts`), the SQL, and
-anything with templates in it.
 """
 
 from __future__ import annotations
@@ -146,8 +143,8 @@ def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
 def _tables_read(con: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
     """The tables that a query reads, with their schemas; names that it defines itself are none.
 
-    Those of meta are left out: they tell of the release and are there for every mart. ValueError, with DuckDB's own
-    words, for what is no query. DuckDB's parser is asked, which looks no table up.
+    Those of meta are left out: they describe the release and are there for every mart. ValueError, with DuckDB's own
+    words, for what is no query. DuckDB's parser decides, which looks no table up.
     """
     tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
     if tree["error"]:

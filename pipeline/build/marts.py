@@ -1,7 +1,6 @@
-"""The marts: each run over Parquet when those that it reads are done, and held against its header.
+"""Runs the marts and their steps over Parquet, each when those that it reads are done.
 
-Here: running marts and the steps that they read. Not here: the SQL, its headers and its order
-(`pipeline.build.mart_files`).
+Each result is checked against the header of its SQL file.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.mart_files import STEPS, Mart, Step, read_marts
@@ -68,7 +67,7 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
             try:
                 found, rows = result.result()
             except duckdb.Error as error:
-                # Marts that read this one would fail for its sake, so it is told alone.
+                # Marts that read this one would fail for its sake, so it is reported alone.
                 raise ValidationFailed(
                     [*problems, Problem(step.path, None, f"does not run: {error}", "Correct the query")]
                 ) from None
@@ -102,11 +101,11 @@ def _in_order(steps: Sequence[Step], run: Callable[[Step], Ran]) -> Iterator[tup
     waiting = _waiting_for(by_name)
     ready: list[str] = []
     running: dict[Future[Ran], str] = {}
-    pool = ThreadPoolExecutor(AT_ONCE)
+    pool = ThreadPoolExecutor(PROCESSORS)
     try:
         while order.is_active():
             ready = sorted([*ready, *order.get_ready()], key=lambda name: (-waiting[name], name))
-            free = AT_ONCE - len(running)
+            free = PROCESSORS - len(running)
             running |= {pool.submit(run, by_name[name]): name for name in ready[:free]}
             ready = ready[free:]
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -159,9 +158,9 @@ def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Problem]:
     if found == declared:
         return []
     differing = [f"{name} {kind}" for name, kind in found if (name, kind) not in declared]
-    lacking = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
+    missing = [f"{name} {kind}" for name, kind in declared if (name, kind) not in found]
     parts = [f"returns {', '.join(differing)}, which the header does not declare"] if differing else []
-    parts += [f"does not return {', '.join(lacking)}, which the header declares"] if lacking else []
+    parts += [f"does not return {', '.join(missing)}, which the header declares"] if missing else []
     message = " and ".join(parts) or "returns the columns in another order than the header declares"
     return [Problem(mart.path, None, message, "Make the header and the query agree")]
 

@@ -1,7 +1,7 @@
 """Names in prose and lists to rows of core.mention, and the bands that sentences state to rows of core.rating.
 
-Here: the day on which a name is looked up, and how a stated band stands to the rows of the same document's tables. Not
-here: how names and bands are found (`pipeline.parse.text`), and what a name means (`pipeline.reference.organisations`).
+A name is looked up on the day that its sentence is about, and a stated band is compared with the rows of the same
+document's tables.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.parse.text.value_lists import ValueListRows
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.vocabulary import Context
 
-# What a mention may lack.
+# What a mention may be without.
 _EMPTY: dict[str, Any] = dict.fromkeys(
     ("reason", "framework", "area", "period", "band", "no_band_reason", "measure_id", "value")
 )
@@ -30,7 +30,7 @@ _Key = tuple[str, str, str, str]
 
 @dataclass
 class NamesResolved:
-    """Rows of core.mention without their document, blocks of core.rating, and what was not taken."""
+    """Rows of core.mention without their document, blocks of core.rating, and what was rejected."""
 
     mentions: list[dict[str, Any]] = field(default_factory=list)
     ratings: list[Columns] = field(default_factory=list)
@@ -52,7 +52,7 @@ def resolve_names(
     days = _days(sidecar)
     result.mentions = [_mention_row(mention, days, resolver) for mention in mentions]
     known = _of_tables(tables) if bands else {}
-    taken: dict[_Key, tuple[NamedBand, str]] = {}
+    accepted: dict[_Key, tuple[NamedBand, str]] = {}
     contradicted: set[_Key] = set()
     for stated in bands:
         found = resolver.resolve(stated.name, [normal_period(stated.context.period).end])
@@ -67,18 +67,18 @@ def resolve_names(
                 result.rejects.append(
                     _reject(stated, f"'{stated.band}' is stated, and line {line_no} of the document has {what} of it")
                 )
-        elif key in taken and taken[key][0].band != stated.band:
+        elif key in accepted and accepted[key][0].band != stated.band:
             contradicted.add(key)
-            other = taken[key][0]
+            other = accepted[key][0]
             reason = f"'{stated.band}' is stated, and on line {other.line_no} '{other.band}': neither is taken"
             result.rejects.append(_reject(stated, reason))
         else:
-            taken.setdefault(key, (stated, found.org_code))
+            accepted.setdefault(key, (stated, found.org_code))
     for key in sorted(contradicted):
-        result.rejects.append(_reject(taken[key][0], "another band is stated of it too: neither is taken"))
-        del taken[key]
+        result.rejects.append(_reject(accepted[key][0], "another band is stated of it too: neither is taken"))
+        del accepted[key]
     by_context: dict[Context, list[tuple[NamedBand, str]]] = {}
-    for stated, code in taken.values():
+    for stated, code in accepted.values():
         by_context.setdefault(stated.context, []).append((stated, code))
     result.ratings = [_rating_block(context, rows) for context, rows in by_context.items()]
     return result
@@ -108,11 +108,11 @@ def _each(block: Columns, name: str) -> list[Any]:
     return values if isinstance(values, list) else [values] * len(block["line_no"])
 
 
-def _listed_row(block: Columns, index: int, start: int, name: str, **said: Any) -> dict[str, Any]:
+def _listed_row(block: Columns, index: int, start: int, name: str, **values: Any) -> dict[str, Any]:
     """A row of core.mention for a row of a list."""
     given = {key: block.get(key) for key in ("framework", "area", "period", "measure_id")}
     place = {"line_no": block["line_no"][index], "char_start": start, "char_end": start + len(name)}
-    return _EMPTY | place | given | {"org_name_published": name, "org_code": block["org_code"][index]} | said
+    return _EMPTY | place | given | {"org_name_published": name, "org_code": block["org_code"][index]} | values
 
 
 def _days(sidecar: Sidecar) -> tuple[date, ...]:
@@ -126,8 +126,8 @@ def _mention_row(mention: Mention, days: Sequence[date], resolver: Resolver) -> 
     code, reason = _organisation(mention, days, resolver)
     place = {"line_no": mention.line_no, "char_start": mention.char_start, "char_end": mention.char_end}
     of = {"framework": context.framework, "area": context.area, "period": context.period} if context else {}
-    said = {"band": mention.band, "no_band_reason": mention.no_band_reason}
-    return _EMPTY | place | of | said | {"org_name_published": mention.name, "org_code": code, "reason": reason}
+    values = {"band": mention.band, "no_band_reason": mention.no_band_reason}
+    return _EMPTY | place | of | values | {"org_name_published": mention.name, "org_code": code, "reason": reason}
 
 
 def _organisation(mention: Mention, days: Sequence[date], resolver: Resolver) -> tuple[str | None, str | None]:

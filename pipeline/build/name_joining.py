@@ -1,8 +1,6 @@
-"""Names printed over several lines, joined where the whole is an organisation.
+"""Names printed over several lines, joined where the whole is an organisation, or why that is in doubt.
 
-Here: which name a row has of those that it and the lines beside it make, or why that is in doubt. A value is never
-given to a part of a name that happens to be another organisation: 'South' and 'Gloucestershire CCG'. Not here: which
-lines may belong to a name (`pipeline.parse.text.wrapped_names`), and rows without such lines.
+A value is never given to a part of a name that happens to be another organisation: 'South' and 'Gloucestershire CCG'.
 """
 
 from __future__ import annotations

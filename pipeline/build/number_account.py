@@ -1,7 +1,6 @@
-"""What became of every number that prose prints in digits: so that none is lost unseen.
+"""What became of every number that prose prints in digits, so that none is lost unseen.
 
-Here: each such number held against the claims and the figures of its document. Not here: how a number is read
-(`pipeline.parse.text.numbers`), and the check that stops a refresh over a lost one (`pipeline.build.checks`).
+Each number is compared with the claims and the figures of its document.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.build.core_tables import DocumentFacts
+from pipeline.build.document_facts import DocumentFacts
 from pipeline.parse.text.numbers import numbers_in
 from pipeline.parse.text.sentences import split_sentences
 

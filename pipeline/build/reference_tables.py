@@ -1,7 +1,4 @@
-"""Reference data to the core tables that hold it.
-
-Here: organisations, scales, rules and measures as rows. Not here: reading them (`pipeline.reference.reading`).
-"""
+"""Reference data as rows of the core tables: organisations, scales, rules, measures and sources."""
 
 from __future__ import annotations
 
@@ -113,10 +110,10 @@ def _fetched_row(source: Source) -> dict[str, Any]:
 
 
 def _other_row(source: NotFetched) -> dict[str, Any]:
-    told = source.model_dump(include={"source_id", "title", "publisher", "licence"})
+    details = source.model_dump(include={"source_id", "title", "publisher", "licence"})
     return {
         **dict.fromkeys(schema_of("source")),
-        **told,
+        **details,
         "url": source.page,
         "is_fetched": False,
         "note": source.reason,

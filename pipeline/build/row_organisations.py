@@ -1,7 +1,6 @@
-"""Whose the rows of mapped tables and lists are: each row's organisation at its date.
+"""The organisation of each row of mapped tables and lists, at the row's date.
 
-Here: resolving printed names, codes beside them, names over several lines, and two rows for one organisation. Not here:
-what the rows' cells become (`pipeline.build.cells_to_rows`).
+It resolves printed names, codes beside them, names over several lines, and two rows for one organisation.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from pipeline.parse.text.value_lists import ValueListRows
 from pipeline.reference.organisation_of import OrganisationOf
 from pipeline.reference.organisations import Resolver
 
-# Naming the nearest candidates costs time; past this many, a table's names are told without them.
-MOST_EXPLAINED = 100
+# Naming the nearest candidates costs time; past this many, a table's names are shown without them.
+MAX_EXPLAINED = 100
 
 # What to do about a name, by what resolving it came to.
 _REMEDIES = {
@@ -30,7 +29,7 @@ _REMEDIES = {
     "not_ccg": "list the row under `accept` in the sidecar, with a reason",
 }
 
-# Cells that an organisation can have that did not exist then: nothing is said of it there.
+# Cells that an organisation can have that did not exist then: nothing is stated of it there.
 SAYS_NOTHING = ("blank", "not_applicable", "not_available")
 
 Rows = TableRows | BandListRows | ValueListRows
@@ -93,7 +92,7 @@ def resolve_rows(
                 rejects.append(reject_of(rows, names, i, disagreeing[i], _REMEDIES["contradicted"]))
             elif i not in called.doubts and rows.line_nos[i] not in called.parts:
                 explained += 1
-                why = _why_unknown(texts[i], wanted or days, resolver, explained <= MOST_EXPLAINED)
+                why = _why_unknown(texts[i], wanted or days, resolver, explained <= MAX_EXPLAINED)
                 rejects.append(reject_of(rows, names, i, *why))
     for i, doubt in called.doubts.items():
         codes[i] = None

@@ -1,8 +1,7 @@
-"""Versions of sources to rows: each is read once, and what it gave is kept; one that cannot be read is quarantined.
+"""Snapshots of sources to rows, by the layout of their source.
 
-Here: reading a version by its source's layout, holding it against the declared columns, and keeping the result by what
-it was made from. Not here: the layouts' own readers (`pipeline.parse.xlsx.workbook`, `pipeline.parse.csv.feed`), asking
-sources.
+Each is read once and checked against the declared columns; the result is kept under a hash of what it was made from. A
+snapshot that cannot be read is quarantined.
 """
 
 from __future__ import annotations
@@ -36,28 +35,28 @@ from pipeline.schema.tables import CORE_TABLES
 if TYPE_CHECKING:
     from pipeline.parse.csv.feed import FeedReading
 
-# The tables that a version fills, besides its rows in core.document and core.source_version.
+# The tables that a snapshot fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
 _OUTCOME = "outcome.json"
 # What a cell of a part can be.
 CELL_KINDS = ("labels", "published", "without_value", "rejected", "left_out")
 ALL = ""
-MOST_TOLD = 3
+MISMATCHES_SHOWN = 3
 # Of the ways to compress, the one that is written and read again fastest.
 COMPRESSION: Literal["lz4"] = "lz4"
 SUPERSEDED = "another version came from its address on the same day"
-# What no refresh has asked for in that time is taken away.
+# What no refresh has used for that time is removed.
 _UNUSED_SECONDS = 60 * 24 * 3600
 
 
 @dataclass(frozen=True)
-class VersionRead:
-    """A version and what it gave: a Parquet file of rows for each of TABLES, or the reason why it is quarantined.
+class SnapshotRead:
+    """A snapshot and what it gave: a Parquet file of rows for each of TABLES, or the reason why it is quarantined.
 
     One without a folder was not read, for another came from its address later on the same day.
     """
 
-    version: Snapshot
+    snapshot: Snapshot
     source: Source
     folder: Path | None
     quarantined: str | None
@@ -77,18 +76,18 @@ class VersionRead:
     def document_row(self) -> dict[str, Any]:
         """Its row in core.document."""
         return {
-            "document_id": self.version.document_id,
+            "document_id": self.snapshot.document_id,
             "title": self.source.title,
             "publisher": self.source.publisher,
-            "published_on": self.version.published_on,
+            "published_on": self.snapshot.published_on,
             "published_precision": "day",
-            "published_note": self.version.published_note,
-            "url": self.version.url,
+            "published_note": self.snapshot.published_note,
+            "url": self.snapshot.url,
             "source_id": self.source.source_id,
             "product": "dashboard" if self.source.feeds == "dashboard" else None,
             "licence": self.source.licence,
             "text_kind": "original",
-            "sha256": self.version.sha256,
+            "sha256": self.snapshot.sha256,
             "sidecar_sha256": entry_hash(self.source),
             "lines": None,
             "claims_found": 0,
@@ -100,61 +99,61 @@ class VersionRead:
     def version_row(self) -> dict[str, Any]:
         """Its row in core.source_version."""
         return {
-            "document_id": self.version.document_id,
+            "document_id": self.snapshot.document_id,
             "source_id": self.source.source_id,
-            "fetched_on": self.version.fetched_at.date(),
-            "published_on": self.version.published_on,
-            "url": self.version.url,
-            "sha256": self.version.sha256,
-            "bytes": self.version.bytes,
+            "fetched_on": self.snapshot.fetched_at.date(),
+            "published_on": self.snapshot.published_on,
+            "url": self.snapshot.url,
+            "sha256": self.snapshot.sha256,
+            "bytes": self.snapshot.bytes,
             "state": "read" if self.is_read else "quarantined" if self.quarantined else "superseded",
             "reason": self.quarantined or (None if self.is_read else SUPERSEDED),
         }
 
 
-def read_snapshots(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[VersionRead]:
-    """Every version of the inputs; `kept` is the folder of results, and `progress` is told each that is read anew."""
-    if not inputs.versions:
+def read_snapshots(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[SnapshotRead]:
+    """Every snapshot of the inputs; `kept` is the folder of results, `progress` gets the id of each one read anew."""
+    if not inputs.snapshots:
         return []
     kept.mkdir(parents=True, exist_ok=True)
     reference = "".join(f"{path} {digest}\n" for path, digest in inputs.hashes.items() if path.startswith("reference/"))
     made_with = hashlib.sha256(f"{hash_of_imports(__name__)}\n{reference}".encode()).hexdigest()
     # What was known by the end of a day is the last that an address held on it.
-    last = {(version.source_id, version.url, version.published_on): version for version in inputs.versions}
+    last = {(snapshot.source_id, snapshot.url, snapshot.published_on): snapshot for snapshot in inputs.snapshots}
     read = []
-    for version in inputs.versions:
-        source = inputs.sources.by_id[version.source_id]
-        if last[version.source_id, version.url, version.published_on] is not version:
-            read.append(VersionRead(version, source, None, None))
+    for snapshot in inputs.snapshots:
+        source = inputs.sources.by_id[snapshot.source_id]
+        if last[snapshot.source_id, snapshot.url, snapshot.published_on] is not snapshot:
+            read.append(SnapshotRead(snapshot, source, None, None))
             continue
-        key = f"{made_with}\n{entry_hash(source)}\n{version.sha256}\n{version.document_id}"
+        key = f"{made_with}\n{entry_hash(source)}\n{snapshot.sha256}\n{snapshot.document_id}"
         folder = kept / hashlib.sha256(key.encode()).hexdigest()[:32]
         if not (folder / _OUTCOME).is_file():
-            progress(version.document_id)
-            _read_into(folder, version, source, inputs)
+            progress(snapshot.document_id)
+            _read_into(folder, snapshot, source, inputs)
         os.utime(folder)
         outcome = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
         cells = outcome["cells_in_file"]
-        read.append(VersionRead(version, source, folder, outcome["quarantined"], outcome["counts"], cells))
+        read.append(SnapshotRead(snapshot, source, folder, outcome["quarantined"], outcome["counts"], cells))
     return read
 
 
-def tables_of(read: Sequence[VersionRead]) -> dict[str, pl.DataFrame]:
-    """The rows of all versions that were read, for every table of TABLES but measure_value."""
-    found = [version for version in read if version.is_read]
+def tables_of(read: Sequence[SnapshotRead]) -> dict[str, pl.DataFrame]:
+    """The rows of all snapshots that were read, for every table of TABLES but measure_value."""
+    found = [one for one in read if one.is_read]
     tables = {}
     for table in TABLES[1:]:
-        files = [version.file(table) for version in found]
+        files = [one.file(table) for one in found]
         tables[table] = pl.read_parquet(files) if files else to_frame(table, [])
     return tables
 
 
 def prune(kept: Path) -> None:
-    """Takes results away that nothing has asked for in a long time, and what was left half written."""
+    """Removes results that no refresh has used for a long time, and what was left half written."""
     if not kept.is_dir():
         return
     for folder in kept.iterdir():
-        # Another refresh may take it away meanwhile.
+        # Another refresh may remove it meanwhile.
         with suppress(FileNotFoundError):
             if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -165,8 +164,8 @@ def entry_hash(source: Source) -> str:
     return hashlib.sha256(source.model_dump_json().encode()).hexdigest()
 
 
-def _read_into(folder: Path, version: Snapshot, source: Source, inputs: Inputs) -> None:
-    """Reads a version and keeps the result as `folder`, by one rename."""
+def _read_into(folder: Path, snapshot: Snapshot, source: Source, inputs: Inputs) -> None:
+    """Reads a snapshot and keeps the result as `folder`, by one rename."""
     # The readers are loaded where something is new, which it seldom is.
     from pipeline.parse.xlsx.package import NotAWorkbook
 
@@ -175,13 +174,13 @@ def _read_into(folder: Path, version: Snapshot, source: Source, inputs: Inputs) 
         quarantined, cells = None, 0
         counts: dict[str, int] = {}
         try:
-            counts, cells = _read(partial, version, source, inputs)
+            counts, cells = _read(partial, snapshot, source, inputs)
         except NotAWorkbook as error:
-            quarantined = f"is no workbook that can be read: {version.file.name}: {error}"
+            quarantined = f"is no workbook that can be read: {snapshot.file.name}: {error}"
         except ValidationFailed as refused:
             quarantined = "; ".join(f"{problem.message}. {problem.remedy}" for problem in refused.problems)
-        told = {"quarantined": quarantined, "counts": counts, "cells_in_file": cells}
-        outcome = json.dumps(told, ensure_ascii=False)
+        result = {"quarantined": quarantined, "counts": counts, "cells_in_file": cells}
+        outcome = json.dumps(result, ensure_ascii=False)
         (partial / _OUTCOME).write_text(outcome, encoding="utf-8")
         with suppress(OSError):  # another refresh was faster
             partial.rename(folder)
@@ -189,8 +188,8 @@ def _read_into(folder: Path, version: Snapshot, source: Source, inputs: Inputs) 
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _read(folder: Path, version: Snapshot, source: Source, inputs: Inputs) -> tuple[dict[str, int], int]:
-    """Writes the tables of a version into `folder`; gives what its row in core.document counts, and the file's cells.
+def _read(folder: Path, snapshot: Snapshot, source: Source, inputs: Inputs) -> tuple[dict[str, int], int]:
+    """Writes the tables of a snapshot into `folder`; gives what its row in core.document counts, and the file's cells.
 
     ValidationFailed where a cell of the file is not accounted for.
     """
@@ -204,24 +203,24 @@ def _read(folder: Path, version: Snapshot, source: Source, inputs: Inputs) -> tu
     target = folder / "measure_value.parquet"
     match source.layout:
         case WorkbookLayout() as layout:
-            sheets = read_sheets(version.file)
-            read = read_workbook(sheets, layout, version.document_id, measures, reference.register, counted)
+            sheets = read_sheets(snapshot.file)
+            read = read_workbook(sheets, layout, snapshot.document_id, measures, reference.register, counted)
             read.values.write_parquet(target, compression=COMPRESSION)
             parts, indicators, rejects = read.parts, read.indicators, read.rejects
-            cells_in = _cells_by_sheet(version.file)
+            cells_in = _cells_by_sheet(snapshot.file)
         case LongLayout() as layout:
-            feed = read_feed(version.file, layout, version.document_id, measures, counted, reference.register, target)
+            feed = read_feed(snapshot.file, layout, snapshot.document_id, measures, counted, reference.register, target)
             parts, indicators, rejects = feed.parts, [], feed.rejects
-            cells_in = {ALL: rows_of_feed(version.file, feed)}
+            cells_in = {ALL: rows_of_feed(snapshot.file, feed)}
     if lost := not_accounted_for(parts, cells_in):
         remedy = (
             "Keep the file and report it: a problem of this program, and no figure of the file is published till then"
         )
-        raise ValidationFailed([Problem(version.file.name, None, "; ".join(lost[:MOST_TOLD]), remedy)])
+        raise ValidationFailed([Problem(snapshot.file.name, None, "; ".join(lost[:MISMATCHES_SHOWN]), remedy)])
     if not any(part["published"] for part in parts):
-        left_out = {part["reason"] for part in parts if part["reason"]}
-        message = f"holds no value that could be read ({'; '.join(sorted(left_out)[:3]) or 'no part is known'})"
-        raise ValidationFailed([Problem(version.file.name, None, message, "Correct the layout in raw/sources.yml")])
+        reasons = {part["reason"] for part in parts if part["reason"]}
+        message = f"holds no value that could be read ({'; '.join(sorted(reasons)[:3]) or 'no part is known'})"
+        raise ValidationFailed([Problem(snapshot.file.name, None, message, "Correct the layout in raw/sources.yml")])
     tables = {"document_part": parts, "indicator": indicators, "rejected_row": rejects}
     for table, rows in tables.items():
         to_frame(table, [{name: row.get(name) for name in schema_of(table)} for row in rows]).write_parquet(
@@ -229,20 +228,20 @@ def _read(folder: Path, version: Snapshot, source: Source, inputs: Inputs) -> tu
         )
     wrong = {table: what_is_not_as_declared(CORE_TABLES[table], folder / f"{table}.parquet") for table in TABLES}
     problems = [
-        Problem(version.file.name, None, f"core.{table}: {told}", "Correct the layout in raw/sources.yml")
-        for table, told in wrong.items()
-        if told
+        Problem(snapshot.file.name, None, f"core.{table}: {message}", "Correct the layout in raw/sources.yml")
+        for table, message in wrong.items()
+        if message
     ]
     if problems:
         raise ValidationFailed(problems)
     counts = {kind: sum(part[kind] for part in parts) for kind in ("published", "without_value", "rejected")}
-    told = {
+    row_counts = {
         "tables_found": sum(part["state"] == "read" for part in parts),
         "rows_found": sum(counts.values()),
         "rows_parsed": counts["published"] + counts["without_value"],
         "rows_rejected": counts["rejected"],
     }
-    return told, sum(cells_in.values())
+    return row_counts, sum(cells_in.values())
 
 
 def not_accounted_for(parts: Sequence[Mapping[str, Any]], cells_in: Mapping[str, int]) -> list[str]:
@@ -250,18 +249,18 @@ def not_accounted_for(parts: Sequence[Mapping[str, Any]], cells_in: Mapping[str,
 
     `cells_in` were counted without the reader; where they are of the document as a whole, they stand under ALL.
     """
-    told = []
+    mismatches = []
     for part in parts:
         kinds = sum(part[kind] for kind in CELL_KINDS)
         if kinds != part["cells"]:
-            told.append(f"'{part['part']}' has {part['cells']:,} cells, and {kinds:,} are accounted for")
+            mismatches.append(f"'{part['part']}' has {part['cells']:,} cells, and {kinds:,} are accounted for")
     found = {ALL: sum(part["cells"] for part in parts)} if ALL in cells_in else {p["part"]: p["cells"] for p in parts}
     for name in cells_in.keys() | found.keys():
         inside, read = cells_in.get(name, 0), found.get(name, 0)
         if inside != read:
             where = f"'{name}'" if name != ALL else "the file"
-            told.append(f"{where} has {inside:,} cells or rows, and {read:,} were read")
-    return sorted(told)
+            mismatches.append(f"{where} has {inside:,} cells or rows, and {read:,} were read")
+    return sorted(mismatches)
 
 
 def _cells_by_sheet(path: Path) -> dict[str, int]:
@@ -276,7 +275,7 @@ def _sheet_files(path: Path) -> dict[str, str]:
 
 
 def rows_of_feed(path: Path, feed: FeedReading) -> int:
-    """The rows of a feed's file but its heading, with what its parts tell beyond one for each row.
+    """The rows of a feed's file but its heading, with what its parts count beyond one for each row.
 
     Where the table is a sheet of a workbook, the cells of its other sheets count too.
     """

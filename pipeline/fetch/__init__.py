@@ -1,4 +1,4 @@
-"""Publishers' files to stored versions.
+"""Publishers' files to stored snapshots.
 
-Here: HTTP, what is asked of a source, how each file is kept. Not here: what a file states (`pipeline.parse`).
+Here: HTTP, what is fetched from a source, how each file is kept. Not here: what a file states (`pipeline.parse`).
 """

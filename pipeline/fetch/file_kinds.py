@@ -1,7 +1,4 @@
-"""What kind of file came: whether it can be what a source gives.
-
-Here: looking at the beginning of a file, and at a workbook's list of parts. Not here: reading what it states.
-"""
+"""Whether a fetched file can be of its source's format, from its first bytes and a workbook's list of parts."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from pathlib import Path
 HEAD = 64 * 1024
 _FIRST_LINES = 50
 # Of so many bytes one may be no UTF-8, and the text is one in UTF-8 all the same.
-_MOST_STRAY = 100
+_MAX_STRAY = 100
 
 
 def content_problem(path: Path, file_format: str) -> str | None:
@@ -45,7 +42,7 @@ def _text(head: bytes) -> str | None:
     if b"\0" in head:
         return None
     text = head.decode("utf-8", errors="ignore")
-    return text if (len(head) - len(text.encode())) * _MOST_STRAY <= len(head) else _windows(head)
+    return text if (len(head) - len(text.encode())) * _MAX_STRAY <= len(head) else _windows(head)
 
 
 def _windows(head: bytes) -> str | None:

@@ -1,6 +1,6 @@
-"""Our register of CCGs against the live one of the Organisation Data Service.
+"""Compares our register of CCGs with the live one of the Organisation Data Service.
 
-Here: asking for organisations, and where the two registers differ. Not here: changing ours, which people do.
+It only reports where the two differ; people change ours.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pipeline.fetch.web import LATER, Failed, Limits, Time, Way, answer, open_se
 from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Organisation, Register
 
-AT_ONCE = 4
-# With so many failures and no answer the others are not asked any more.
-HOPELESS = 8
+MAX_CONCURRENT = 4
+# With so many failures and no answer no further code is looked up.
+GIVE_UP_AFTER = 8
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that the registers tell differently; a succession stands under its predecessor."""
+    """Something in which the registers differ; a succession stands under its predecessor."""
 
     org_code: str
     what: str
@@ -44,13 +44,13 @@ class Difference:
     theirs: str
 
 
-def ask(
+def look_up(
     url: str,
     codes: Sequence[str],
     progress: Callable[[int], None] = lambda done: None,
     limits: Limits | None = None,
 ) -> dict[str, Answer]:
-    """The live register's answers, `{code}` in `url` standing for each code; `progress` is told how many are there.
+    """The live register's answers, `{code}` in `url` standing for each code; `progress` gets their number so far.
 
     `limits.total_seconds` are those of all codes together. Nothing is raised for what the server does.
     """
@@ -59,20 +59,20 @@ def ask(
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for code in codes:
         waiting.put(code)
-    told: queue.SimpleQueue[tuple[str, Answer]] = queue.SimpleQueue()
-    work = partial(_work, url, waiting, told, limits, left)
-    workers = [in_thread(work, "register") for _ in range(min(AT_ONCE, len(codes)))]
+    results: queue.SimpleQueue[tuple[str, Answer]] = queue.SimpleQueue()
+    work = partial(_work, url, waiting, results, limits, left)
+    workers = [in_thread(work, "register") for _ in range(min(MAX_CONCURRENT, len(codes)))]
     answers: dict[str, Answer] = {}
     rest = str(left.failure())
     while len(answers) < len(codes):
         try:
-            code, found = told.get(timeout=max(0.0, left.left))
+            code, found = results.get(timeout=max(0.0, left.left))
         except queue.Empty:
             break
         answers[code] = found
         progress(len(answers))
-        if len(answers) >= HOPELESS and all(answer.problem for answer in answers.values()):
-            rest = f"not asked, for {HOPELESS} others had no answer"
+        if len(answers) >= GIVE_UP_AFTER and all(answer.problem for answer in answers.values()):
+            rest = f"not asked, for {GIVE_UP_AFTER} others had no answer"
             break
     left.stop()
     for worker in workers:
@@ -85,24 +85,24 @@ def ask(
 def differences(register: Register, answers: Mapping[str, Answer]) -> list[Difference]:
     """Where the registers differ, of the codes that have an answer.
 
-    What the live register does not tell is no difference, except a succession that neither end tells. Successions with
-    bodies that are not in our register, such as the trusts before CCGs, are none of its business.
+    What the live register does not record is no difference, except a succession that neither end records. Successions
+    with bodies that are not in our register, such as the trusts before CCGs, are not compared.
     """
     answered = {code: found for code, found in answers.items() if not found.problem and code in register.by_code}
     found: list[Difference] = []
-    for code, told in answered.items():
-        if told.organisation is None:
+    for code, reply in answered.items():
+        if reply.organisation is None:
             found.append(Difference(code, "organisation", "known", "not known"))
         else:
-            found += _own_differences(register.by_code[code], told.organisation)
-    records = {code: told.organisation for code, told in answered.items() if told.organisation is not None}
+            found += _own_differences(register.by_code[code], reply.organisation)
+    records = {code: reply.organisation for code, reply in answered.items() if reply.organisation is not None}
     return found + list(_succession_differences(register, records))
 
 
 def _work(
     url: str,
     waiting: queue.SimpleQueue[str],
-    told: queue.SimpleQueue[tuple[str, Answer]],
+    results: queue.SimpleQueue[tuple[str, Answer]],
     limits: Limits,
     left: Time,
 ) -> None:
@@ -113,9 +113,9 @@ def _work(
             except queue.Empty:
                 return
             try:
-                told.put((code, _answer(session, url.replace("{code}", code), limits, left)))
+                results.put((code, _answer(session, url.replace("{code}", code), limits, left)))
             except Failed as failure:
-                told.put((code, Answer(problem=str(failure))))
+                results.put((code, Answer(problem=str(failure))))
 
 
 def _answer(session: requests.Session, url: str, limits: Limits, left: Time) -> Answer:
@@ -151,30 +151,30 @@ def _own_differences(ours: Organisation, theirs: Mapping[str, Any]) -> Iterator[
             # The record of the CCG that has ended is that of the part of the board, which has not.
             continue
         if days and own not in days.values():
-            told = ", ".join(f"{day or 'open'} ({kind})" for kind, day in days.items())
-            yield Difference(code, what, own or "open", told)
+            live = ", ".join(f"{day or 'open'} ({kind})" for kind, day in days.items())
+            yield Difference(code, what, own or "open", live)
 
 
 def _succession_differences(register: Register, records: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
-    """Successions told from one end or from both, each once."""
+    """Successions recorded at one end or at both, each once."""
     ours = {
         (step.predecessor_org_code, step.successor_org_code): f"{step.effective_on}" for step in register.successions
     }
     theirs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for code, record in records.items():
-        for pair, day in _told_successions(code, record):
+        for pair, day in _live_successions(code, record):
             if all(end in register.by_code for end in pair):
                 theirs[pair].add(day)
-    asked = {pair for pair in ours if any(end in records for end in pair)}
-    for pair in sorted(asked | theirs.keys()):
-        own, told = ours.get(pair, ""), theirs.get(pair, set())
-        # One that is told without a day agrees with any.
-        if told - {own, ""} or not told or not own:
-            days = ", ".join(sorted(filter(None, told))) or ("no day" if told else "none")
+    checked = {pair for pair in ours if any(end in records for end in pair)}
+    for pair in sorted(checked | theirs.keys()):
+        own, live = ours.get(pair, ""), theirs.get(pair, set())
+        # One that is recorded without a day agrees with any.
+        if live - {own, ""} or not live or not own:
+            days = ", ".join(sorted(filter(None, live))) or ("no day" if live else "none")
             yield Difference(pair[0], f"succession by {pair[1]}", own or "none", days)
 
 
-def _told_successions(code: str, record: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+def _live_successions(code: str, record: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
     """Predecessor and successor, and the first day of the successor or ''."""
     for step in _parts(_at(record, "Succs", "Succ")):
         other = _at(step, "Target", "OrgId", "extension")

@@ -1,44 +1,32 @@
-"""The versions of the sources' files that were fetched and kept, and when each address was last asked.
+"""The files of the sources that were fetched and kept.
 
-Here: the folders raw/versions/<source_id>/<day>[.<n>] with a file and its version.json, written whole or not at all.
-Not here: HTTP (`pipeline.fetch.web`), fetching from the sources (`pipeline.fetch.fetching`), what a file holds.
+Each is a folder raw/versions/<source_id>/<day>[.<n>] with the file and its version.json.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from filelock import FileLock
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError
 
 from pipeline.base.problems import Problem
 from pipeline.base.publication_order import publication_order
+from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
+from pipeline.fetch.stored_files import Stored, locked, source_folder, sync, unfinished_path, why_unreadable, write_file
 from pipeline.schema.values import SHA256
 
-FOLDER_NAME = "versions"
 RECORD_NAME = "version.json"
-STATE_NAME = ".state.json"
-LOCK_SECONDS = 10
 LONGEST_NAME = 120
 _FOLDER = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?", re.ASCII)
-_UNFINISHED = ".new-"
 
 
-class _Stored(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class _Record(_Stored):
+class _Record(Stored):
     """version.json."""
 
     source_id: str
@@ -53,31 +41,11 @@ class _Record(_Stored):
     file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
 
 
-class FetchAttempt(_Stored):
-    """The last attempt of an address, and what it last held.
-
-    `answered_by` is the address that `etag` and `last_modified` came from, after redirects; `last_seen` is the last day
-    on which the content of `sha256` was there.
-    """
-
-    asked_at: AwareDatetime
-    outcome: Literal["new", "unchanged", "failed"]
-    message: str
-    answered_by: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    sha256: Annotated[str, Field(pattern=SHA256)] | None = None
-    last_seen: date | None = None
-
-
-_STATE = TypeAdapter(dict[str, FetchAttempt])  # by address
-
-
 @dataclass(frozen=True)
 class Snapshot:
     """A file as it was fetched; `published_on` is a day on which it was surely out, `published_note` how it is known.
 
-    `sha256` and `bytes` are those of `file`. `document_id` names the version everywhere.
+    `sha256` and `bytes` are those of `file`. `document_id` names the snapshot everywhere.
     """
 
     document_id: str
@@ -95,18 +63,18 @@ class Snapshot:
 
 
 def snapshots_of(raw_dir: Path, source_id: str) -> list[Snapshot]:
-    """The whole versions of a source: as they came out."""
-    found = (version for version in _read_all(raw_dir, source_id) if isinstance(version, Snapshot))
-    return sorted(found, key=lambda version: publication_order(version.published_on, version.document_id))
+    """The whole snapshots of a source: as they came out."""
+    found = (snapshot for snapshot in _read_all(raw_dir, source_id) if isinstance(snapshot, Snapshot))
+    return sorted(found, key=lambda snapshot: publication_order(snapshot.published_on, snapshot.document_id))
 
 
 def all_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Snapshot]:
-    """The whole versions of several sources, source by source."""
-    return [version for source_id in source_ids for version in snapshots_of(raw_dir, source_id)]
+    """The whole snapshots of several sources, source by source."""
+    return [snapshot for source_id in source_ids for snapshot in snapshots_of(raw_dir, source_id)]
 
 
 def unreadable_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
-    """What is wrong with the versions that are not whole, and are therefore in no list."""
+    """What is wrong with the snapshots that are not whole, and are therefore in no list."""
     return [problem for name in source_ids for problem in _read_all(raw_dir, name) if isinstance(problem, Problem)]
 
 
@@ -121,17 +89,17 @@ def keep(
     sha256: str,
     file_name: str,
 ) -> Snapshot | None:
-    """Moves `content`, on the same file system, into a version of its own; None, and nothing done, if it is not new.
+    """Moves `content`, on the same file system, into a snapshot of its own; None, and nothing done, if it is not new.
 
-    It is not new if it is what the newest version from this address holds, or, from an address without any, what any
-    version of the source holds. TimeoutError if another process writes for too long; OSError as the disk gives it.
+    It is not new if it is what the newest snapshot from this address holds, or, from an address without any, what any
+    snapshot of the source holds. TimeoutError if another process writes for too long; OSError as the disk gives it.
     """
-    folder = _source_folder(raw_dir, source_id)
+    folder = source_folder(raw_dir, source_id)
     fetched_at = fetched_at.astimezone(UTC).replace(microsecond=0)
-    with _locked(raw_dir):
+    with locked(raw_dir):
         known = snapshots_of(raw_dir, source_id)
-        former = max((version for version in known if version.url == url), key=_age, default=None)
-        if any(version.sha256 == sha256 for version in ([former] if former else known)):
+        former = max((snapshot for snapshot in known if snapshot.url == url), key=_age, default=None)
+        if any(snapshot.sha256 == sha256 for snapshot in ([former] if former else known)):
             return None
         last_seen = _last_seen(former, attempts(raw_dir, source_id).get(url)) if former else None
         published_on, note = _published(fetched_at, last_modified, last_seen)
@@ -151,34 +119,6 @@ def keep(
     return next(v for v in snapshots_of(raw_dir, source_id) if v.sha256 == sha256 and v.fetched_at == fetched_at)
 
 
-def attempts(raw_dir: Path, source_id: str) -> dict[str, FetchAttempt]:
-    """The last attempt of each address of a source; none where nothing readable is noted, for it is only a memory.
-
-    Why it is not readable is in `unreadable_attempts`.
-    """
-    state = _state(raw_dir, source_id)
-    return {} if isinstance(state, Problem) else state
-
-
-def unreadable_attempts(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
-    """What is wrong with the notes on attempts that cannot be read: the next attempt writes them anew."""
-    return [state for name in source_ids if isinstance(state := _state(raw_dir, name), Problem)]
-
-
-def note_attempt(raw_dir: Path, source_id: str, url: str, attempt: FetchAttempt) -> None:
-    """Notes a fetch attempt; one without `sha256` leaves what is known of the content as it is."""
-    with _locked(raw_dir):
-        urls = attempts(raw_dir, source_id)
-        earlier = urls.get(url)
-        if attempt.sha256 is None and earlier is not None:
-            attempt = earlier.model_copy(update=attempt.model_dump(include={"asked_at", "outcome", "message"}))
-        folder = _source_folder(raw_dir, source_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = _unfinished(folder)
-        _write(unfinished, _STATE.dump_json(urls | {url: attempt}, indent=2))
-        unfinished.replace(folder / STATE_NAME)
-
-
 def safe_name(name: str) -> str:
     """A file name that is one on every system, and not that of the record."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".") or "content"
@@ -187,47 +127,13 @@ def safe_name(name: str) -> str:
     return f"file_{safe}" if safe.lower() == RECORD_NAME else safe
 
 
-def _state(raw_dir: Path, source_id: str) -> dict[str, FetchAttempt] | Problem:
-    path = _source_folder(raw_dir, source_id) / STATE_NAME
-    remedy = f"Ask anew, which writes it anew: ccg-ratings fetch {source_id}"
-    try:
-        return _STATE.validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except ValidationError as error:
-        return Problem(str(path), None, _why_unread(error), remedy)
-    except OSError as error:
-        return Problem(
-            str(path), None, f"cannot be read: {error.strerror}", "See whether it is a file and you may read it"
-        )
-
-
-def _why_unread(error: ValidationError) -> str:
-    detail = error.errors(include_url=False)[0]
-    place = ".".join(map(str, detail["loc"])) or "it"
-    return f"does not read: {place}: {detail['msg']}"
-
-
-def _source_folder(raw_dir: Path, source_id: str) -> Path:
-    return raw_dir / FOLDER_NAME / source_id
-
-
-@contextmanager
-def _locked(raw_dir: Path) -> Iterator[None]:
-    """One process, and one thread of it, writes at a time."""
-    folder = raw_dir / FOLDER_NAME
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock", timeout=LOCK_SECONDS):
-        yield
-
-
-def _age(version: Snapshot) -> tuple[datetime, str, int]:
-    day, _, number = version.folder.name.partition(".")
-    return version.fetched_at, day, int(number or 1)
+def _age(snapshot: Snapshot) -> tuple[datetime, str, int]:
+    day, _, number = snapshot.folder.name.partition(".")
+    return snapshot.fetched_at, day, int(number or 1)
 
 
 def _read_all(raw_dir: Path, source_id: str) -> Iterator[Snapshot | Problem]:
-    folder = _source_folder(raw_dir, source_id)
+    folder = source_folder(raw_dir, source_id)
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
             if _FOLDER.fullmatch(path.name) and path.is_dir():
@@ -235,14 +141,14 @@ def _read_all(raw_dir: Path, source_id: str) -> Iterator[Snapshot | Problem]:
 
 
 def _read(folder: Path, source_id: str) -> Snapshot | Problem:
-    """The version of a folder, or why there is none."""
+    """The snapshot of a folder, or why there is none."""
     path = folder / RECORD_NAME
     remedy = "Take the folder away and fetch anew"
     try:
         record = _Record.model_validate_json(path.read_bytes())
         size = (folder / record.file).stat().st_size
     except ValidationError as error:
-        return Problem(str(path), None, _why_unread(error), remedy)
+        return Problem(str(path), None, why_unreadable(error), remedy)
     except OSError as error:
         return Problem(error.filename or str(path), None, f"cannot be read: {error.strerror}", remedy)
     if record.source_id != source_id:
@@ -255,7 +161,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
 
 
 def _last_seen(former: Snapshot, attempt: FetchAttempt | None) -> date:
-    """The last day on which an address was seen to hold its newest version."""
+    """The last day on which an address was seen to hold its newest snapshot."""
     seen = attempt.last_seen if attempt and attempt.sha256 == former.sha256 else None
     return max(former.fetched_at.date(), seen or date.min)
 
@@ -286,7 +192,7 @@ def _http_date(text: str | None) -> datetime | None:
 
 
 def _free_name(folder: Path, day: date) -> str:
-    """A name for a version of `day` that no folder has, whatever it holds."""
+    """A name for a snapshot of `day` that no folder has, whatever it holds."""
     name, number = f"{day}", 1
     while (folder / name).exists():
         number += 1
@@ -295,33 +201,12 @@ def _free_name(folder: Path, day: date) -> str:
 
 
 def _put(record: _Record, content: Path, target: Path) -> None:
-    """Writes a version under a hidden name, and then puts it in place as a whole."""
-    unfinished = _unfinished(target.parent)
+    """Writes a snapshot under a hidden name, and then puts it in place as a whole."""
+    unfinished = unfinished_path(target.parent)
     unfinished.mkdir(parents=True)
     content.replace(unfinished / record.file)
-    _sync(unfinished / record.file)
-    _write(unfinished / RECORD_NAME, record.model_dump_json(indent=2).encode())
-    _sync(unfinished)
+    sync(unfinished / record.file)
+    write_file(unfinished / RECORD_NAME, record.model_dump_json(indent=2).encode())
+    sync(unfinished)
     unfinished.rename(target)
-    _sync(target.parent)
-
-
-def _unfinished(folder: Path) -> Path:
-    """A hidden name; what others left under such a one goes, for the lock is ours and they are dead or have failed."""
-    for leftover in folder.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-    return folder / f"{_UNFINISHED}{uuid.uuid4().hex}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    """Has the disk hold what was written."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(target.parent)

@@ -1,7 +1,7 @@
-"""HTTP as publishers and their mishaps need it: bounded in time, in size, and in where it may lead.
+"""HTTP that is bounded in time, in size, and in where it may lead.
 
-Here: the session with its retries, redirects followed by hand, bodies in pieces, the links of a page, and errors told
-for people. Not here: sources and what is done with their files (`pipeline.fetch.fetching`).
+It holds the session with its retries, redirects followed by hand, bodies read in pieces, the links of a page, and
+errors in words for people.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as errors
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 PIECE = 64 * 1024
 LONGEST_WAIT = 60
 BUSY = (429, 500, 502, 503, 504)
@@ -31,14 +31,14 @@ BUSY = (429, 500, 502, 503, 504)
 LATER = "try again later"
 ADDRESS = "see whether it has moved, and correct raw/sources.yml"
 
-# urllib3 warns of each retry, with the whole address, which may hold a secret; what comes of it is told in any case.
+# urllib3 warns of each retry, with the whole address, which may hold a secret; its outcome is reported in any case.
 if (_log := logging.getLogger("urllib3")).level == logging.NOTSET:
     _log.setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long, how often and how much is asked; `total_seconds` are those of one source, everything included."""
+    """Limits of time, retries and size; `total_seconds` are those of one source, everything included."""
 
     connect_seconds: float = 10
     read_seconds: float = 30
@@ -105,7 +105,7 @@ class Way:
         if parts.scheme not in ("http", "https"):
             return f"{parts.scheme or 'what is no address'}, and only http and https are asked"
         host = parts.netloc.lower()
-        # The port that goes without saying may be said.
+        # The default port may be written out.
         if port == {"http": 80, "https": 443}[parts.scheme]:
             host = host.removesuffix(f":{port}")
         if host not in self.hosts:
@@ -116,7 +116,7 @@ class Way:
 
 
 class _Retry(urllib3.Retry):
-    """Does not read on what a busy server says before it is asked again: that may have no end."""
+    """Does not read on what a busy server says before the next request: that may have no end."""
 
     def increment(self, *args: Any, **kwargs: Any) -> _Retry:
         following = super().increment(*args, **kwargs)
@@ -133,7 +133,7 @@ class _Session(requests.Session):
 
 
 def open_session(limits: Limits, method: str = "GET") -> requests.Session:
-    """A session that asks again where a server is busy or a connection breaks."""
+    """A session that tries again where a server is busy or a connection breaks."""
     longest = max(1, int(min(LONGEST_WAIT, limits.total_seconds)))
     retry = _Retry(
         total=limits.retries,
@@ -162,14 +162,14 @@ def answer(
     conditions: Callable[[str], dict[str, str]] = lambda url: {},
 ) -> Iterator[requests.Response]:
     """The answer at the end of all redirects, its body not read; `conditions` gives each address its headers."""
-    for _ in range(MOST_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         left.check()
         timeout = (min(limits.connect_seconds, left.left), min(limits.read_seconds, left.left))
         try:
             response = session.get(url, headers=conditions(url), stream=True, allow_redirects=False, timeout=timeout)
         except (requests.RequestException, errors.HTTPError, OSError, ValueError) as error:
             left.check()
-            raise Failed(told(error, url), LATER) from None
+            raise Failed(error_text(error, url), LATER) from None
         if not (response.is_redirect and response.headers["Location"]):
             break
         response.close()
@@ -177,7 +177,7 @@ def answer(
         if objection := way.objection(url):
             raise Failed(f"redirected to {objection}", ADDRESS)
     else:
-        raise Failed(f"redirected more than {MOST_REDIRECTS} times", ADDRESS)
+        raise Failed(f"redirected more than {MAX_REDIRECTS} times", ADDRESS)
     try:
         yield response
     finally:
@@ -240,7 +240,7 @@ def refused(response: requests.Response, who: str = "") -> Failed:
     return Failed(f"{who} answered {status_of(response)}".strip(), LATER if response.status_code in BUSY else ADDRESS)
 
 
-def told(error: Exception, url: str) -> str:
+def error_text(error: Exception, url: str) -> str:
     """Why nothing was answered, without the address's path, which may be a secret."""
     host = urlsplit(url).hostname
     reason: Any = next((part for part in error.args if isinstance(part, Exception)), error)

@@ -1,7 +1,6 @@
-"""What a release has that the one before it had not, and the other way round.
+"""What a release has that the one before it had not, and the reverse.
 
-Here: counting the rows of each table that came and went, in the releases' Parquet, which no program can lock.
-Not here: showing them.
+The rows of each table that were gained and lost are counted in the releases' Parquet files, which no program can lock.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.parallel import AT_ONCE
+from pipeline.base.parallel import PROCESSORS
 from pipeline.publish.release import identifier, quoted
 
 
@@ -39,7 +38,7 @@ class TableChange:
 
 def changes(before: Path, after: Path) -> list[TableChange]:
     """The tables that differ between two releases' folders, in the order of the later one."""
-    with duckdb.connect() as con, ThreadPoolExecutor(AT_ONCE) as pool:
+    with duckdb.connect() as con, ThreadPoolExecutor(PROCESSORS) as pool:
         old, new = _digests(con, before), _digests(con, after)
         differing = [table for table in new if table in old and old[table] != new[table]]
         compared = pool.map(lambda table: _compare(con.cursor(), table, before, after), differing)
@@ -65,7 +64,7 @@ def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Pa
     old, new = _read(before, table), _read(after, table)
     had, has = ([row[0] for row in con.execute(f"DESCRIBE FROM {rows}").fetchall()] for rows in (old, new))
     columns = ", ".join(identifier(name) for name in has if name in had and name != "file_row_number")
-    # Rows are told apart by their hashes, for whole rows of a wide table would all have to be held in memory.
+    # Rows are compared by their hashes, because whole rows of a wide table would not all fit in memory.
     hashes = f"SELECT hash({columns}) AS row_hash, {{}} AS copies FROM {{}}"
     both = f"{hashes.format(1, new)} UNION ALL {hashes.format(-1, old)}"
     surplus = f"SELECT sum(copies) AS copies FROM ({both}) GROUP BY row_hash"

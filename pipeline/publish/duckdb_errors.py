@@ -1,7 +1,7 @@
-"""What an error of DuckDB says of a release or a question.
+"""What an error of DuckDB means for a release or a query.
 
 DuckDB has one class for everything that goes wrong with a file and one for most of what it refuses, and gives no codes.
-Here: the only places where its wording is looked at, each with a test that makes DuckDB say it. Not here: what follows.
+Its wording is looked at only here, and a test for each makes DuckDB raise it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Whether a release that lies on the disk is still what it was when it was published.
-
-Here: holding its files against what it says of itself, and the first thing that is wrong, in words. Not here: which
-release is current, and what follows from its being damaged (`pipeline.publish.warehouse`).
-"""
+"""Whether the files of a release are still what they were when it was published, and what is wrong first."""
 
 from __future__ import annotations
 
@@ -18,8 +14,8 @@ from pipeline.publish.release import EXPORTS, FILE_NAME, digest, quoted
 _HEADERS = 3 * 4096
 # The Parquet files that are read whenever a release is looked at.
 _OFTEN_READ = ("core.document", "marts.release_calendar")
-# What every release has, also one of an earlier version of the software; they tell what else it has.
-_TELLING = ("meta.release", "meta.table", "meta.column")
+# What every release has, also one of an earlier version of the software; they say what else it has.
+_DESCRIBING = ("meta.release", "meta.table", "meta.column")
 
 # The row count and the digest of each table, as meta.table has them.
 _Tables = dict[str, tuple[int, str]]
@@ -38,9 +34,9 @@ def damage(folder: Path, every_row: bool = False) -> str | None:
 
 
 def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> Iterator[str]:
-    """All damages, each found when it is asked for."""
-    yield from _missing(folder, _TELLING, ("parquet",))
-    yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _TELLING})
+    """All damages, each looked for only when the caller wants one more."""
+    yield from _missing(folder, _DESCRIBING, ("parquet",))
+    yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _DESCRIBING})
     releases = con.execute(f"SELECT duckdb_version FROM {_read(folder, 'meta.release')}").fetchall()
     if len(releases) != 1:
         yield "parquet/meta/release.parquet does not hold one row"
@@ -56,8 +52,8 @@ def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> I
     read = [*meta, *(name for name in _OFTEN_READ if name in tables)]
     yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in read})
     # The hashes that a digest sums up are those of one version of DuckDB.
-    digests = {name: said for name, said in tables.items() if every_row and releases == [(duckdb.__version__,)]}
-    yield from _changed(con, {f"parquet/{name}": (_read(folder, name), said) for name, said in digests.items()})
+    digests = {name: recorded for name, recorded in tables.items() if every_row and releases == [(duckdb.__version__,)]}
+    yield from _changed(con, {f"parquet/{name}": (_read(folder, name), recorded) for name, recorded in digests.items()})
     yield from _of_database(con, folder / FILE_NAME, meta, tables, digests)
 
 
@@ -80,7 +76,9 @@ def _of_database(
         WHERE database_name = 'release'"""
     yield from _miscounted(dict(con.execute(query).fetchall()), tables, f"{file.name} ")
     yield from _unreadable(con, {f"{file.name} {name}": f"release.{name}" for name in meta})
-    yield from _changed(con, {f"{file.name} {name}": (f"release.{name}", said) for name, said in digests.items()})
+    yield from _changed(
+        con, {f"{file.name} {name}": (f"release.{name}", recorded) for name, recorded in digests.items()}
+    )
 
 
 def _missing(folder: Path, names: Collection[str], kinds: Collection[str]) -> Iterator[str]:
@@ -98,7 +96,7 @@ def _miscounted(counts: dict[str, int], tables: _Tables, where: str) -> Iterator
 
 
 def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterator[str]:
-    """The tables that cannot be read; `found` is how each is asked for."""
+    """The tables that cannot be read; `found` gives the SQL that reads each."""
     for name, rows in found.items():
         try:
             con.execute(f"FROM {rows}").fetchall()
@@ -107,10 +105,10 @@ def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterat
 
 
 def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, tuple[int, str]]]) -> Iterator[str]:
-    """The tables whose rows are not those of their digest; `found` is how each is asked for, with its digest."""
-    for name, (rows, said) in found.items():
+    """The tables whose rows are not those of their digest; `found` gives the SQL that reads each, and its digest."""
+    for name, (rows, recorded) in found.items():
         try:
-            if digest(con, rows) != said:
+            if digest(con, rows) != recorded:
                 yield f"{name} holds other rows than were published"
         except duckdb.Error as error:
             yield f"{name} cannot be read: {_first_line(error)}"

@@ -1,7 +1,6 @@
-"""One release: a folder with a DuckDB file, checked, and the Parquet and CSV made from that file.
+"""Assembles one release: a DuckDB file, and the Parquet and CSV exported from it.
 
-Here: assembling the file from the tables of a run, its comments, macros and meta tables, its keys, its exports.
-Not here: which release is current (`pipeline.publish.warehouse`), how the tables came about.
+The file gets comments, macros and meta tables, and its keys are checked.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from pipeline.base.parallel import AT_ONCE, row_counts, threads_per_table
+from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release_history import add_history
 from pipeline.schema.check_outcome import CheckOutcome
@@ -37,7 +36,7 @@ EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
 # apostrophes count as well, so that every text can be had back: one that begins so in a CSV file has one too many.
 FORMULA = r"^'*[-=+@\t\r\n＝＋－＠]"
 _APOSTROPHE = r"'\0"
-# What holds for every text that FORMULA finds, by its first character, and is asked much faster.
+# What holds for every text that FORMULA finds, by its first character, and is checked much faster.
 _MAY_BE_FORMULA = "{0} < '0' OR {0} >= ':' AND {0} < 'A' OR {0} >= '＋'"
 
 T = TypeVar("T")
@@ -74,7 +73,7 @@ def assemble(
     # The largest first, so that at the end no processor waits for one table.
     largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
     threads = threads_per_table(sum(rows.values()))
-    with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(AT_ONCE) as pool:
+    with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(PROCESSORS) as pool:
         # Half a file is of no use to anybody, so there is no log from which it could be corrected.
         # It has the name that it will have for those who open it.
         con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
@@ -87,9 +86,9 @@ def assemble(
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
         con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
         _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in largest])
-        asked = [pool.submit(key_problems, _cursor(con), entry) for entry in largest]
+        checks_of_keys = [pool.submit(key_problems, _cursor(con), entry) for entry in largest]
         found = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in largest}
-        if problems := [problem for problems in _results(asked) for problem in problems]:
+        if problems := [problem for problems in _results(checks_of_keys) for problem in problems]:
             raise ValidationFailed(sorted(problems, key=lambda problem: problem.path))
         con.execute("BEGIN")
         _add_meta(con, entries, facts, checks, dict(zip(found, _results(found.values()), strict=True)))

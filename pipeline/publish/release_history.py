@@ -1,7 +1,6 @@
-"""The releases so far, told by each release: enough for a feed of them to be made from one file.
+"""The releases so far, as each release records them: its own line, and those of the release before it.
 
-Here: a release's line on itself, and the lines that it takes over from the release before it. Not here: the feed
-(`pipeline.publish.site.feed`), which releases are still kept (`pipeline.publish.warehouse`).
+So a feed of all releases can be made from one file.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import duckdb
 
 from pipeline.schema.dictionary import LATEST
 
-# What a release counts of itself, by the column of meta.release_history: the table that is asked, and the question.
+# What a release counts of itself, by the column of meta.release_history: the table that is counted, and the query.
 _COUNTS = {
     "documents": ("core.document", "count(*)"),
     "ratings": ("core.rating", "count(band)"),

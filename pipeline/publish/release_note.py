@@ -1,7 +1,4 @@
-"""What is new in a release, for people: release-note.md.
-
-Here: the note's sections and the question behind each. Not here: when it is written (`pipeline.app.refresh`).
-"""
+"""What is new in a release, for people: release-note.md, with the query behind each of its sections."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from pipeline.publish.release import quoted
 FILE_NAME = "release-note.md"
 
 # Longer lists end with a count of what is left out.
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 _DAY = "strftime({}, '%-d %B %Y')"
 
@@ -55,7 +52,7 @@ CONFLICTING = """
 SELECT org_name, area, period, coalesce(band, status), document_id, 'line ' || line_no, conflict
 FROM marts.rating_current WHERE conflict IS NOT NULL
 UNION ALL
--- Versions of one source restate each other, which is told under the sources.
+-- Versions of one source restate each other, which is listed under the sources.
 SELECT org_name_published, measure_id, period, coalesce(value::VARCHAR, status), document_id,
     coalesce('line ' || line_no, locator), conflict
 FROM marts.measure_current INNER JOIN core.document USING (document_id)
@@ -88,8 +85,8 @@ SELECT change.document_id, change.previous_document_id,
     string_agg(measure_id || ' (' || part || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'new'),
     sum(restated)::BIGINT,
     string_agg(measure_id || ' (' || lost_of || ')', ', ' ORDER BY measure_id) FILTER (change.state = 'kept'),
-    (SELECT string_agg('“' || text || '”', ', ' ORDER BY text) FROM core.rejected_row AS left_out
-     WHERE stage = 'group' AND left_out.document_id = change.document_id AND text NOT IN (
+    (SELECT string_agg('“' || text || '”', ', ' ORDER BY text) FROM core.rejected_row AS rejected
+     WHERE stage = 'group' AND rejected.document_id = change.document_id AND text NOT IN (
         SELECT text FROM core.rejected_row WHERE stage = 'group' AND document_id = change.previous_document_id))
 FROM marts.version_change AS change
 WHERE previous_document_id IS NOT NULL AND change.document_id NOT IN (SELECT document_id FROM before.document)
@@ -143,16 +140,18 @@ def _read(con: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -
     con.execute(f"CREATE SCHEMA before; CREATE VIEW before.document AS {rows}")
 
 
-def _section(con: duckdb.DuckDBPyConnection, title: str, query: str, told: Callable[[Row], str], nothing: str) -> str:
-    return _titled(title, [told(row) for row in con.execute(query).fetchall()], nothing)
+def _section(
+    con: duckdb.DuckDBPyConnection, title: str, query: str, line_of: Callable[[Row], str], nothing: str
+) -> str:
+    return _titled(title, [line_of(row) for row in con.execute(query).fetchall()], nothing)
 
 
 def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
     if not lines:
         return f"## {title}\n\n{nothing}"
-    shown = [f"- {' '.join(line.split())}" for line in lines[:MOST_SHOWN]]
-    if len(lines) > MOST_SHOWN:
-        shown.append(f"- and {len(lines) - MOST_SHOWN} more")
+    shown = [f"- {' '.join(line.split())}" for line in lines[:MAX_SHOWN]]
+    if len(lines) > MAX_SHOWN:
+        shown.append(f"- and {len(lines) - MAX_SHOWN} more")
     return f"## {title}\n\n" + "\n".join(shown)
 
 
@@ -206,12 +205,12 @@ def _source(row: Row) -> str:
 
 def _version(row: Row) -> str:
     document_id, previous, lost, new, restated, without, groups = row
-    told = [f"{restated} values restated"]
-    told += [f"no figures any more for {lost}"] if lost else []
-    told += [f"organisations without a row any more: {without}"] if without else []
-    told += [f"groups that its layout does not name and the version before had not: {groups}"] if groups else []
-    told += [f"for the first time {new}"] if new else []
-    return f"{document_id} after {previous}: {'; '.join(told)}"
+    notes = [f"{restated} values restated"]
+    notes += [f"no figures any more for {lost}"] if lost else []
+    notes += [f"organisations without a row any more: {without}"] if without else []
+    notes += [f"groups that its layout does not name and the version before had not: {groups}"] if groups else []
+    notes += [f"for the first time {new}"] if new else []
+    return f"{document_id} after {previous}: {'; '.join(notes)}"
 
 
 def _quarantined(row: Row) -> str:

@@ -1,7 +1,7 @@
-"""The folder of releases: which is current, making another current, going back, reading.
+"""The folder of releases: which is current, making another current, rolling back, reading.
 
-Here: the `current` link, the lock, and that a release is published whole or not at all. Not here: what is in a
-release (`pipeline.publish.release`). `publish` is the one place that makes a checked set of tables current.
+A release is published whole or not at all. `publish` is the one place that makes a checked set of tables current, by
+the link `current` and under a lock.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ KEPT = 5
 # How long a refresh waits for another one that is publishing.
 PATIENCE_SECONDS = 120.0
 # Files of a release that are flushed to the disk side by side.
-FLUSHED_AT_ONCE = 8
+MAX_CONCURRENT_FLUSHES = 8
 
-ANEW_OR_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
+REPUBLISH_OR_ROLL_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
 
 _PARTIAL = ".partial"
 
 # What keeps a connection from everything but the file that it has open. Without external access DuckDB still writes
-# to the very file (COPY … TO, without a temporary file) and to its log, so the file system is taken away as well.
+# to the very file (COPY … TO, without a temporary file) and to its log, so the file system is disabled as well.
 CLOSED = """
 SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;
 SET enable_external_access = false; SET disabled_filesystems = 'LocalFileSystem'
@@ -46,7 +46,7 @@ SET enable_external_access = false; SET disabled_filesystems = 'LocalFileSystem'
 
 @dataclass(frozen=True)
 class Published:
-    """A release as its own meta.release tells it."""
+    """A release as its own meta.release describes it."""
 
     folder: Path
     release_id: str
@@ -95,17 +95,17 @@ class Warehouse:
         self.rejected_csv = folder / "rejected.csv"
 
     def current(self) -> Published | None:
-        """The current release, or None before the first, where it has been taken away and where it is damaged."""
+        """The current release, or None before the first, where it has been removed and where it is damaged."""
         found = self.current_or_problem()
         return found if isinstance(found, Published) else None
 
     def current_or_problem(self) -> Published | Problem | None:
-        """The current release, or what is wrong with it; None before the first and where it has been taken away."""
+        """The current release, or what is wrong with it; None before the first and where it has been removed."""
         folder = self.current_link.resolve()
         if not folder.is_dir():
             return None
         if wrong := damage(folder):
-            return Problem(str(folder), None, f"the current release is damaged: {wrong}", ANEW_OR_BACK)
+            return Problem(str(folder), None, f"the current release is damaged: {wrong}", REPUBLISH_OR_ROLL_BACK)
         return _published(folder)
 
     def last_sound(self) -> Path | None:
@@ -130,10 +130,10 @@ class Warehouse:
         try:
             return duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
-            remedy = "Close the program that has it open for writing" if is_locked(error) else ANEW_OR_BACK
+            remedy = "Close the program that has it open for writing" if is_locked(error) else REPUBLISH_OR_ROLL_BACK
             raise ValidationFailed([Problem(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
-    def connect_to_ask(self) -> duckdb.DuckDBPyConnection:
+    def connect_for_queries(self) -> duckdb.DuckDBPyConnection:
         """The same for questions of anybody: they read the current release, and no other file, address or variable."""
         con = self.connect()
         con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
@@ -189,7 +189,7 @@ class Warehouse:
 
     @contextmanager
     def locked(self, waiting: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> Iterator[None]:
-        """Locks the warehouse for writing; `waiting` is told who holds it. ValidationFailed after `patience`."""
+        """Locks the warehouse for writing; `waiting` is called with who holds it. ValidationFailed after `patience`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / ".lock")
         holder = self.folder / ".lock-holder.json"
@@ -213,7 +213,7 @@ class Warehouse:
             lock.release()
 
     def prune(self) -> None:
-        """Keeps the latest releases and the current one; takes away what refused and killed refreshes left behind."""
+        """Keeps the latest releases and the current one; removes what refused and killed refreshes left behind."""
         self.rejected_csv.unlink(missing_ok=True)
         current = self.current_link.resolve()
         for release in self.releases()[KEPT:]:
@@ -231,8 +231,8 @@ def new_release_id(built_at: datetime) -> str:
 
 def _holder(path: Path) -> str:
     try:
-        told = json.loads(path.read_text())
-        return f"another refresh (process {told['pid']}, since {told['since']})"
+        record = json.loads(path.read_text())
+        return f"another refresh (process {record['pid']}, since {record['since']})"
     except (OSError, ValueError, KeyError):
         return "another refresh"
 
@@ -256,5 +256,5 @@ def sync(folder: Path) -> None:
             os.fsync(file.fileno())
 
     # Several at once, for what is waited for is the disk.
-    with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
+    with ThreadPoolExecutor(MAX_CONCURRENT_FLUSHES) as pool:
         list(pool.map(flush, (path for path in folder.rglob("*") if path.is_file())))

@@ -1,7 +1,6 @@
 """What must agree between the entries of raw/reference.
 
-Here: names and codes that are given twice or lead nowhere, dates that contradict each other. Not here: the form of one
-entry (`pipeline.reference.entries`, `pipeline.reference.register`), reading the files (`pipeline.reference.reading`).
+Names and codes may not be given twice or lead nowhere, and dates may not contradict each other.
 """
 
 from __future__ import annotations

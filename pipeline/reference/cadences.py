@@ -1,7 +1,6 @@
-"""When each product is due: the one declaration from which cron lines come and with which documents are compared.
+"""When each product is due: months, day, hour and time zone.
 
-Here: months, day, hour and time zone. Not here: Dagster's schedules (`pipeline.app.dagster.schedules`), what a document
-states.
+Dagster's cron lines come from this one declaration, and documents are compared with it.
 """
 
 from __future__ import annotations

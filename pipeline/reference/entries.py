@@ -1,7 +1,6 @@
-"""The form of what raw/reference holds: scales, frameworks, areas, measures and standards.
+"""The entries of raw/reference as types: scales, frameworks, areas, measures and standards.
 
-Here: one type for each kind of entry, and what must hold within one. Not here: reading the files and what
-must agree between entries (`pipeline.reference.reading`), the register's records (`pipeline.reference.register`).
+Each type checks what must hold within one entry.
 """
 
 from __future__ import annotations

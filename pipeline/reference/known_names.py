@@ -1,8 +1,7 @@
 """The names that the register knows, found whole within a line of prose.
 
-Here: the words of a line as names are compared, and the longest known name that begins or ends at one of them, so that
-a comma within a name parts nothing. Not here: which organisation a name means (`pipeline.reference.organisations`), and
-what makes a name in prose a mention (`pipeline.parse.text.mentions`).
+For each word of a line it gives the longest known name that begins or ends there, so that a comma within a name does
+not divide it.
 """
 
 from __future__ import annotations

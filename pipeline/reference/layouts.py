@@ -1,21 +1,16 @@
-"""How the files of a source are laid out, as raw/sources.yml says it: long tables, sheets of them, workbooks.
+"""How the files of a source are laid out, as raw/sources.yml says: long tables, sheets of them, and workbooks.
 
-Here: the keys of each layout and which of them go together. Not here: sources and the file itself
-(`pipeline.reference.sources`), reading by a layout (`pipeline.parse.csv.feed`, `pipeline.parse.xlsx.workbook`).
+Each layout has its keys, and says which of them go together.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
-    StringConstraints,
     ValidationError,
     model_validator,
 )
@@ -24,47 +19,23 @@ from pydantic_core import InitErrorDetails
 from pipeline.base.day_forms import DateForm
 from pipeline.base.period_forms import PeriodForm
 from pipeline.reference.entries import PeriodName
-from pipeline.reference.register import Day, iso_day
+from pipeline.reference.layout_parts import (
+    OTHERS,
+    CatalogueColumn,
+    ColumnMeasure,
+    Counts,
+    DayOrSheet,
+    Group,
+    Marker,
+    Only,
+    Percentages,
+    PrintedAs,
+    Several,
+    Strict,
+    Text,
+)
+from pipeline.reference.register import Day
 from pipeline.schema.values import OrgType
-
-CatalogueColumn = Literal[
-    "code", "indicator_name", "description", "standard", "numerator", "denominator", "further_information",
-    "reporting_period", "data_source", "link",
-]  # fmt: skip
-ValueStatus = Literal["suppressed", "insufficient_data", "not_available", "not_applicable", "not_published"]
-Text = Annotated[str, StringConstraints(min_length=1)]
-
-
-class Strict(BaseModel):
-    """What has these keys and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-PrintedAs = Literal["percent", "fractions"]
-OTHERS = "others"
-OF_THE_SHEET = "of_the_sheet"
-
-
-def _percentages(given: Any) -> str | dict[str, str]:
-    """One form, or one for each code; read as a whole, so that one slip is one problem."""
-    forms = {str(code): form for code, form in given.items()} if isinstance(given, dict) else {OTHERS: given}
-    if not forms or any(form not in get_args(PrintedAs) for form in forms.values()):
-        raise ValueError("write percent or fractions, or either for codes of measures and `others`: {M1: percent}")
-    return forms if isinstance(given, dict) else str(given)
-
-
-def _day_or_sheet(given: Any) -> date | str | None:
-    if given is None or given == OF_THE_SHEET:
-        return OF_THE_SHEET if given else None
-    try:
-        return iso_day(given)
-    except ValueError:
-        raise ValueError(f"write a day as 2021-04-01, or {OF_THE_SHEET}") from None
-
-
-Percentages = Annotated[PrintedAs | dict[str, PrintedAs], BeforeValidator(_percentages)]
-DayOrSheet = Annotated[date | Literal["of_the_sheet"] | None, BeforeValidator(_day_or_sheet)]
 
 
 class _Layout(Strict):
@@ -97,76 +68,9 @@ def _code(text: str) -> str:
     return "".join(text.split()).casefold().replace(".", "_")
 
 
-class Marker(Strict):
-    """What a printed marker says of a cell without a number.
-
-    `lower` and `upper` bound what a withheld count can be; they hold for measures that count, never for shares.
-    """
-
-    status: ValueStatus
-    reason: Text
-    lower: float | None = None
-    upper: float | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError(f"lower {self.lower} lies above upper {self.upper}")
-        return self
-
-
-class Before(Strict):
-    """What the rows of a group were about before a day: those of periods that end before it."""
-
-    day: Day
-    org_type: OrgType
-
-
-class Group(Strict):
-    """Rows of one kind of organisation; `code` and `name` are columns, and England needs neither.
-
-    `before` gives another kind for the time before a day, as sub-ICB locations were CCGs until 30 June 2022.
-    """
-
-    org_type: OrgType
-    code: Text | None = None
-    name: Text | None = None
-    before: Before | None = None
-
-    @model_validator(mode="after")
-    def _coded(self) -> Self:
-        if self.code is None and self.org_type != "national":
-            raise ValueError("name the column of the code")
-        return self
-
-
-class Only(Strict):
-    """Rows are taken where `column` holds one of `values`; the others are breakdowns that are not kept."""
-
-    column: Text
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Counts(Strict):
-    """The numerator and the denominator of a measure: columns or, where they have rows of their own, codes."""
-
-    numerator: Text | None = None
-    denominator: Text | None = None
-
-
-class ColumnMeasure(Counts):
-    """A measure that has a column of its own, by its code, with the columns of its counts."""
-
-    code: Text
-
-
 def _plain(given: object) -> object:
     """A year, which YAML reads as a number, as it is written."""
     return str(given) if type(given) is int else given
-
-
-def _several(given: object) -> object:
-    return (given,) if isinstance(given, str) else given
 
 
 def _by_code(given: object) -> object:
@@ -176,9 +80,6 @@ def _by_code(given: object) -> object:
     if isinstance(given, dict):
         return {title: code if isinstance(code, dict) else {"code": str(code)} for title, code in given.items()}
     return given
-
-
-Several = Annotated[tuple[Text, ...], BeforeValidator(_several)]
 
 
 class LongLayout(_Layout):
@@ -219,23 +120,23 @@ class LongLayout(_Layout):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _lacking(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Where a key is misspelt or misplaced, the usual one that lacks is told with it."""
+    def _missing_keys(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Where a key is misspelt or misplaced, the usual one that is missing is reported with it."""
         try:
             return handler(given)
         except ValidationError as error:
             found = error.errors(include_url=False)
             usual = {"measure": "measures", "value": "measures", "group": "group_is"}
-            lacking = [
+            missing = [
                 key for key, other in usual.items() if isinstance(given, dict) and not given.keys() & {key, other}
             ]
-            if not lacking or not any(detail["loc"] for detail in found):
+            if not missing or not any(detail["loc"] for detail in found):
                 raise
             details = [
-                InitErrorDetails(type=told["type"], loc=told["loc"], input=told["input"], ctx=told.get("ctx", {}))
-                for told in found
+                InitErrorDetails(type=item["type"], loc=item["loc"], input=item["input"], ctx=item.get("ctx", {}))
+                for item in found
             ]
-            details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in lacking]
+            details += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in missing]
             raise ValidationError.from_exception_data(cls.__name__, details) from None
 
     @model_validator(mode="after")

@@ -1,8 +1,7 @@
-"""Whose a row is: the organisation that a printed code and a name mean together, and on a day.
+"""Which organisation a row is about: the one that a printed code and a name mean together on a day.
 
-Here: codes of the NHS and of the ONS, commissioning hubs, rows of nobody knows whom, a code and a name that contradict
-each other, and closed organisations; texts, feeds and workbooks all ask here. Not here: what makes two names one and
-which CCG a name alone means (`pipeline.reference.organisations`), dates and lineage (`pipeline.reference.register`).
+It knows the codes of the NHS and of the ONS, commissioning hubs, rows whose organisation is unknown, a code and a name
+that contradict each other, and closed organisations. Texts, feeds and workbooks all use it.
 """
 
 from __future__ import annotations
@@ -106,14 +105,14 @@ class OrganisationOf:
         """Whether a CCG was open on a day."""
         return org_code in self._register.open_on(day)
 
-    def when_open(self, org_code: str, day: date, is_said: bool = False) -> str:
+    def when_open(self, org_code: str, day: date, is_stated: bool = False) -> str:
         """When a CCG that was not open on a day was, whom to ask for instead, and what can be done about it.
 
-        `is_said` is whether the layout says already to which day's organisations figures are mapped.
+        `is_stated` is whether the layout says already to which day's organisations figures are mapped.
         """
-        told = self._register.when_open(org_code, day)
+        reason = self._register.when_open(org_code, day)
         remedy = "say `organisations_on` in raw/sources.yml if its figures are mapped to another day's organisations"
-        return told if is_said else f"{told}; {remedy}"
+        return reason if is_stated else f"{reason}; {remedy}"
 
     def days_of(self, org_code: str) -> tuple[date, date | None]:
         """The first and the last day of a CCG."""

@@ -1,7 +1,6 @@
 """Published names of CCGs to ODS codes valid on given dates.
 
-Here: what makes two printed names one, which CCG a name means, and why a name means none. Not here: the
-register's dates and lineage (`pipeline.reference.register`), the files it is read from (`pipeline.reference.reading`).
+It decides which printed names are the same, which CCG a name means, and why a name means none.
 """
 
 from __future__ import annotations
@@ -85,7 +84,7 @@ class Resolution:
 
 
 class _Codes(dict[str, str | None]):
-    """Names to codes for one set of dates, filled as names are asked for."""
+    """Names to codes for one set of dates, filled as names are looked up."""
 
     def __init__(self, resolver: Resolver, dates: frozenset[date]) -> None:
         super().__init__()

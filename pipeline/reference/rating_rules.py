@@ -1,7 +1,6 @@
-"""Rules by which a band follows from the values of measures: raw/reference/rating_rules, one YAML a rule.
+"""Rules by which a band follows from the values of measures: raw/reference/rating_rules, one YAML file a rule.
 
-Here: a rule's form, reading all of them, and what they must find in the other reference data. Not here: applying a
-rule, which SQL does (`sql/marts/derived_rating.sql`).
+This module reads them and checks what they refer to; `sql/marts/derived_rating.sql` applies them.
 """
 
 from __future__ import annotations
@@ -91,7 +90,7 @@ def read_rules(
 ) -> dict[str, RatingRule]:
     """The rules of `folder` by their ids; what is wrong with any is added to `problems`.
 
-    Where there are problems already, what a rule does not find may be theirs, and is not told.
+    Where there are problems already, what a rule does not find may be due to them, and is not reported.
     """
     rules = {}
     sound = not problems

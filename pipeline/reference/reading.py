@@ -1,8 +1,4 @@
-"""Reads raw/reference once into typed values, and lists every problem in it.
-
-Here: reading the files. Not here: the form of an entry (`pipeline.reference.entries`, `pipeline.reference.register`)
-and what must agree between entries (`pipeline.reference.agreement`).
-"""
+"""Reads raw/reference once into typed values, and lists every problem in it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The register of CCGs: who existed when, and who followed whom.
-
-Here: the register's records and questions of date and lineage. Not here: names as documents print them
-(`pipeline.reference.organisations`), the files that the register is read from (`pipeline.reference.reading`).
-"""
+"""The register of CCGs: its records, which organisation existed when, and which followed which."""
 
 from __future__ import annotations
 

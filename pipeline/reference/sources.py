@@ -1,9 +1,4 @@
-"""The sources that publish anew: what raw/sources.yml says of each.
-
-Here: the form of a source, and reading the file. Not here: how its files are laid out (`pipeline.reference.layouts`),
-fetching from a source (`pipeline.fetch.fetching`), the versions that were kept (`pipeline.fetch.snapshots`), reading a
-version's content.
-"""
+"""The sources that publish regularly, as raw/sources.yml describes them, and reading that file."""
 
 from __future__ import annotations
 
@@ -18,7 +13,8 @@ from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
 from pipeline.reference.entries import Identifier
-from pipeline.reference.layouts import CsvLayout, Strict, TableLayout, Text, WorkbookLayout
+from pipeline.reference.layout_parts import Strict, Text
+from pipeline.reference.layouts import CsvLayout, TableLayout, WorkbookLayout
 
 FILE_NAME = "sources.yml"
 
@@ -105,7 +101,7 @@ class NotFetched(Strict):
 
 
 class LiveRegister(Strict):
-    """The register that ours can be held against; `{code}` in `url` stands for an organisation's code."""
+    """The register with which ours can be compared; `{code}` in `url` stands for an organisation's code."""
 
     title: Text
     publisher: Text

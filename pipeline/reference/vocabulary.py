@@ -1,8 +1,4 @@
-"""The words that documents use for bands, areas and missing ratings.
-
-Here: the types that hold them, and look-ups on them. The words themselves stand in raw/reference and
-are read by `pipeline.reference.reading`. Not here: wordings of sentences.
-"""
+"""The words that documents use for bands, areas and missing ratings, as read from raw/reference."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a check is, and what it found.
-
-Here: the two forms, which meta.check and Dagster show. Not here: the checks.
-"""
+"""What a check is and what it found, as meta.check and Dagster show it."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """A check of a core table: an error stops the release, a warning is told with it."""
+    """A check of a core table: an error stops the release, a warning is published with it."""
 
     table: str
     name: str

@@ -1,6 +1,6 @@
-"""What columns of core tables have in common.
+"""What the columns of core tables have in common.
 
-Here: declaring a column, the columns that many tables share, the tables' base. Not here: any table.
+It holds how a column is declared, the columns that many tables share, and the base class of the tables.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What every published table and column is: one form for core, marts and meta.
+"""Every published table and column in one form, for core, marts and meta, and the data dictionary written from it.
 
-Here: the form, the core tables' entries out of their pandera models, the meta tables' own, and the written data
-dictionary. Not here: the marts' entries, which their SQL files hold (`pipeline.build.marts`).
+The entries of core tables come from their pandera models, those of marts from the heads of their SQL files
+(`pipeline.build.marts`).
 """
 
 from __future__ import annotations

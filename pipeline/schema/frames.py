@@ -1,7 +1,4 @@
-"""Frames of the core tables, with the columns and types that are declared.
-
-Here: rows to a frame. Not here: the declarations (`pipeline.schema.tables`) and the rows.
-"""
+"""Frames of the core tables, with the columns and types that are declared."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Whether a table is as its pandera model declares it, asked in one polars query.
+"""Checks in one polars query whether a table is as its pandera model declares it.
 
-pandera asks each column for itself: without this `ccg-ratings refresh` takes 1.06 x as much processor time
-(benchmarks/bench_exceptions.py). Here: the question that can be
-answered quickly, from the same model. Not here: what is wrong where the answer is not a plain yes, which pandera tells.
+pandera checks each column in a query of its own: without this `ccg-ratings refresh` takes 1.06 x as much processor time
+(benchmarks/bench_exceptions.py). Where the answer is not a plain yes, pandera says what is wrong.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ def surely_as_declared(schema: Any, rows: pl.DataFrame) -> bool:
 def what_is_not_as_declared(model: type[CoreTable], path: Path) -> str:
     """The columns of a Parquet file that do not hold what a core table declares, in words; '' where all do.
 
-    The file is never whole in memory. Whether its key holds is asked when the release is assembled.
+    The file is never whole in memory. Whether its key holds is checked when the release is assembled.
     """
     schema = model.to_schema()
     rows = pl.scan_parquet(path)
@@ -68,7 +67,7 @@ def what_is_not_as_declared(model: type[CoreTable], path: Path) -> str:
 def _of_column(name: str, column: Any) -> list[pl.Expr]:
     """What must hold of a column; checks that are not known here are left out."""
     conditions = [] if column.nullable else [pl.col(name).is_not_null().all()]
-    # NULL passes, as with pandera; whether it may be there is asked above.
+    # NULL passes, as with pandera; whether it may be there is checked above.
     return conditions + [
         _CONDITIONS[check.name](pl.col(name), check.statistics).all()
         for check in column.checks

@@ -1,7 +1,4 @@
-"""The core tables that come from raw/reference: organisations, scales, rules, measures.
-
-Here: one declaration of each. Not here: what must hold between entries (`pipeline.reference.agreement`).
-"""
+"""The core tables that come from raw/reference: organisations, scales, rules, measures, sources."""
 
 from __future__ import annotations
 

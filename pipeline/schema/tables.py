@@ -1,43 +1,43 @@
-"""The one declaration of each core table: its columns with type, unit, range, description and key.
+"""All core tables by name, as pandera models.
 
-Here: pandera models, from which the checks, Dagster's column schemas, DuckDB's comments, meta.column and the
-data dictionary are generated. Not here: how rows come about, and the marts, which their SQL files declare.
+The checks, Dagster's column schemas, DuckDB's comments, meta.column and the data dictionary are generated from these
+models.
 """
 
 from __future__ import annotations
 
-from pipeline.schema import facts, reference
+from pipeline.schema import documents, published_values, reference, statements
 from pipeline.schema.columns import CoreTable
 
 CORE_TABLES: dict[str, type[CoreTable]] = {
-    "document": facts.Document,
-    "source_line": facts.SourceLine,
+    "document": documents.Document,
+    "source_line": documents.SourceLine,
     "organisation": reference.Organisation,
     "organisation_alias": reference.OrganisationAlias,
     "organisation_succession": reference.OrganisationSuccession,
     "rating_scale": reference.RatingScale,
-    "rating": facts.Rating,
+    "rating": published_values.Rating,
     "rating_rule": reference.RatingRule,
     "rating_rule_condition": reference.RatingRuleCondition,
     "source": reference.Source,
-    "source_version": facts.SourceVersion,
-    "document_part": facts.DocumentPart,
-    "indicator": facts.Indicator,
+    "source_version": documents.SourceVersion,
+    "document_part": documents.DocumentPart,
+    "indicator": published_values.Indicator,
     "measure": reference.Measure,
     "measure_code": reference.MeasureCode,
-    "measure_listing": facts.MeasureListing,
+    "measure_listing": published_values.MeasureListing,
     "measure_standard": reference.MeasureStandard,
-    "measure_value": facts.MeasureValue,
-    "mention": facts.Mention,
-    "claim": facts.Claim,
-    "figure": facts.Figure,
-    "publication": facts.Publication,
-    "refresh_policy": facts.RefreshPolicy,
-    "correction": facts.Correction,
-    "rejected_row": facts.RejectedRow,
+    "measure_value": published_values.MeasureValue,
+    "mention": statements.Mention,
+    "claim": statements.Claim,
+    "figure": statements.Figure,
+    "publication": statements.Publication,
+    "refresh_policy": statements.RefreshPolicy,
+    "correction": documents.Correction,
+    "rejected_row": documents.RejectedRow,
 }
 
-# The tables that come from raw/reference; all others come from facts.
+# The tables that come from raw/reference; all others come from documents.
 REFERENCE_TABLES = frozenset(name for name, table in CORE_TABLES.items() if table.__module__ == reference.__name__)
 
 __all__ = ["CORE_TABLES", "REFERENCE_TABLES", "CoreTable"]

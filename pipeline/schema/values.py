@@ -1,7 +1,6 @@
-"""The values that columns of a few fixed texts may hold, and the forms of codes and names.
+"""The values that columns with a few fixed texts may hold, and the forms of codes and names.
 
-Here: each list and each form once, for the declarations and for the readers that fill these columns. Not here: the
-columns, and periods and days, whose forms their readers in `pipeline.base.periods` know.
+The declarations of the tables and the readers that fill these columns share them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The version of the published tables' shape, which every release tells in meta.release.
+"""The version of the published tables' shape, which every release records in meta.release.
 
-Here: the number, and the digest of all declared columns by which a forgotten raise is noticed. Not here: the columns
-(`pipeline.schema.tables`, `pipeline.schema.dictionary`, the heads of sql/marts), the version of the software.
+A digest of all declared columns shows when the number should have been raised and was not.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterable
 from pipeline.schema.dictionary import TableEntry
 
 # One more whenever a published table or column is added, is gone, or is of another name, type, unit or place, or a key
-# is another; CHANGELOG.md then says what has changed. Releases that tell no version are older than 1.
+# is another; CHANGELOG.md then says what has changed. Releases without a version are older than 1.
 SCHEMA_VERSION = 1
 # What `shape_digest` gives of that version.
 SHAPE = "6b587c8a6e5e"

@@ -3,7 +3,7 @@ with mine as (
     select org_code from find_organisation('stoke on trent')
 ),
 
-said as (
+statement as (
     select
         document_id,
         org_code,
@@ -28,16 +28,16 @@ said as (
 )
 
 select
-    said.document_id,
+    statement.document_id,
     document.publisher,
     document.published_on,
     organisation.org_name,
-    string_agg(distinct said.how, ', ' order by said.how) as how,
+    string_agg(distinct statement.how, ', ' order by statement.how) as how,
     count(*) as times,
-    min(said.line_no) as first_line
-from said
-inner join mine on said.org_code = mine.org_code
-inner join core.document as document on said.document_id = document.document_id
-inner join core.organisation as organisation on said.org_code = organisation.org_code
-group by said.document_id, document.publisher, document.published_on, organisation.org_name
-order by document.published_on, said.document_id, organisation.org_name;
+    min(statement.line_no) as first_line
+from statement
+inner join mine on statement.org_code = mine.org_code
+inner join core.document as document on statement.document_id = document.document_id
+inner join core.organisation as organisation on statement.org_code = organisation.org_code
+group by statement.document_id, document.publisher, document.published_on, organisation.org_name
+order by document.published_on, statement.document_id, organisation.org_name;

@@ -19,7 +19,7 @@ with dated_standard as (
     from core.measure_standard
 ),
 
-period_asked as (
+period_with_values as (
     select distinct
         measure_id,
         period,
@@ -29,18 +29,18 @@ period_asked as (
 
 found as (
     select
-        period_asked.measure_id,
-        period_asked.period,
+        period_with_values.measure_id,
+        period_with_values.period,
         count(dated_standard.measure_id) as known,
         arg_max(
             dated_standard,
             (dated_standard.period_start, dated_standard.standard, dated_standard.comparator)
-        ) filter (where dated_standard.period_start <= period_asked.period_start) as in_force,
+        ) filter (where dated_standard.period_start <= period_with_values.period_start) as in_force,
         string_agg(dated_standard.wording, ', ' order by dated_standard.wording)
         filter (where dated_standard.from_period is null) as undated
-    from period_asked
+    from period_with_values
     left join dated_standard
-        on period_asked.measure_id = dated_standard.measure_id
+        on period_with_values.measure_id = dated_standard.measure_id
     group by all
 )
 

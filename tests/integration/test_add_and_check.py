@@ -247,7 +247,7 @@ def test_claims_are_shown_with_their_lines_and_readings(unpublished: Installatio
 def test_text_that_nothing_maps_is_shown_with_the_reason_and_is_no_problem(unpublished: Installation) -> None:
     told = unpublished.command("check", "commissioning_bulletin_2017")
     assert told.exit_code == 0
-    assert "Not taken, which stops nothing: 1" in told.out
+    assert "Rejected, which stops nothing: 1" in told.out
     assert "lists links after a label" in told.out
 
 

@@ -10,7 +10,7 @@ from installation import Installation, make, replace_text
 
 from pipeline.app import refresh as refresh_module
 from pipeline.app.dagster.definitions import defs
-from pipeline.app.refresh import published_entries
+from pipeline.app.published_tables import published_entries
 from pipeline.build.checks import SHOWN_CHECKS
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}

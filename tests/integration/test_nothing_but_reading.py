@@ -165,7 +165,7 @@ def test_every_example_and_macro_answers_as_without_a_lock(asked: Installation) 
     ]
     with asked.warehouse.connect() as con:
         expected = [con.execute(question).fetchall() for question in questions]
-    with asked.warehouse.connect_to_ask() as con:
+    with asked.warehouse.connect_for_queries() as con:
         assert [con.execute(question).fetchall() for question in questions] == expected
 
 
@@ -180,7 +180,7 @@ def test_trace_asks_over_a_connection_that_reads_nothing_else(
     hostile = "x'); COPY (SELECT 1) TO 'new.csv'; --"
     assert asked.command("trace", hostile).exit_code == 1
     assert asked.command("trace", "leeds west").exit_code == 0
-    with asked.warehouse.connect_to_ask() as con:
+    with asked.warehouse.connect_for_queries() as con:
         settings = con.execute(
             "SELECT current_setting('lock_configuration'), current_setting('enable_external_access')"
         )

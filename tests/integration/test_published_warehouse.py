@@ -10,7 +10,7 @@ import pytest
 from effort import sampled
 from installation import Installation
 
-from pipeline.app.refresh import published_entries
+from pipeline.app.published_tables import published_entries
 from pipeline.schema.dictionary import META_TABLES
 
 EVERY = [entry.full_name for entry in (*published_entries(), *META_TABLES.values())]

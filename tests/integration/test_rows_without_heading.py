@@ -31,4 +31,4 @@ def test_a_table_without_a_heading_is_told_and_gives_no_figure(unpublished: Inst
     checked = unpublished.command("check", "codes")
     assert checked.exit_code == 0, checked.out
     assert "0 claims, 0 figures" in checked.out
-    assert "Not taken, which stops nothing: 3" in checked.out
+    assert "Rejected, which stops nothing: 3" in checked.out

@@ -20,7 +20,7 @@ from source_server import Server, cut_off, dated, hang, reply, running
 
 from pipeline.app.dagster.definitions import defs
 from pipeline.app.dagster.schedules import annual_schedule, failed_runs, quarterly_schedule
-from pipeline.fetch import fetching
+from pipeline.fetch import parallel_fetch
 from pipeline.fetch.web import Limits
 
 FEED = "talking_therapies_monthly"
@@ -83,9 +83,9 @@ def instance() -> Iterator[dg.DagsterInstance]:
 def _hurried() -> Iterator[None]:
     """Sources are given up after a second, not after minutes."""
     limits = Limits(connect_seconds=1, read_seconds=1, total_seconds=2, retries=0, backoff_seconds=0.01)
-    plain = fetching.fetch
+    plain = parallel_fetch.fetch
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetching, "fetch", lambda sources, raw, progress: plain(sources, raw, progress, limits))
+        patch.setattr(parallel_fetch, "fetch", lambda sources, raw, progress: plain(sources, raw, progress, limits))
         yield
 
 

@@ -24,7 +24,7 @@ EXIT_REFUSED = 1
 
 
 class _Commands(click.Group):
-    """Loads the module of a command when the command is asked for."""
+    """Loads the module of a command when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -47,7 +47,7 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
-    """Runs a command; a refusal is told without a traceback and ends with 1."""
+    """Runs a command; a refusal is shown without a traceback and ends with 1."""
     try:
         return cli.main(args=arguments, prog_name="ccg-ratings")
     except ValidationFailed as refused:

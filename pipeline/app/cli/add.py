@@ -1,7 +1,4 @@
-"""`ccg-ratings add`: a document into raw/documents, with a first sidecar beside it.
-
-Here: names and files, and telling what was found. Not here: finding it (`pipeline.parse.scaffold.sidecar`).
-"""
+"""`ccg-ratings add`: copies a document into raw/documents with a first sidecar beside it, and shows what was found."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ from pipeline.parse.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.parse.sidecar.sidecar import FILL_IN, left_to_fill_in
 from pipeline.reference.reading import Reference, read_reference
 
-MOST_NAMES = 10
+MAX_NAMES = 10
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -55,32 +52,32 @@ def command(file: Path, document_id: str | None) -> None:
     content = readable(file)
     reference = known_reference(settings.raw_dir)
     # A document that lies where it belongs has only its sidecar to be written.
-    lies_there = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
-    document_id = _own_id(file, document_id) if lies_there else document_id or id_from(file)
+    is_in_place = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
+    document_id = _own_id(file, document_id) if is_in_place else document_id or id_from(file)
     if not _ID.fullmatch(document_id):
         raise ValidationFailed([Problem(document_id, None, "is no id", "Write it with a to z, 0 to 9 and _ only")])
-    target = file if lies_there else documents / f"{document_id}.txt"
+    target = file if is_in_place else documents / f"{document_id}.txt"
     sidecar_path = documents / f"{document_id}{SIDECAR_ENDING}"
-    _refuse_double([sidecar_path] if lies_there else _files_of(document_id, documents))
-    held = list(_held(content, documents, target))
+    _refuse_double([sidecar_path] if is_in_place else _files_of(document_id, documents))
+    duplicates = list(_duplicates(content, documents, target))
     found = scaffold(decode(content), reference)
     described = sidecar_text(found.sidecar, document_id)
-    if not lies_there:
+    if not is_in_place:
         _write_new(target, content)
     try:
         _write_new(sidecar_path, described.encode())
     except ValidationFailed:
-        if not lies_there:
+        if not is_in_place:
             target.unlink()
         raise
 
     out = Console(highlight=False)
-    say(out, f"{shown(target)}: {'was there' if lies_there else f'copied from {file}'}")
+    say(out, f"{shown(target)}: {'was there' if is_in_place else f'copied from {file}'}")
     say(out, f"{shown(sidecar_path)}: written")
-    for note in held:
+    for note in duplicates:
         say(out, note)
     out.print()
-    tell(found, out)
+    show_scaffold(found, out)
     data, line_of = yaml_with_lines(described)
     say(out, f"To be filled in, in {shown(sidecar_path)}:")
     left = [(line_of(place), str(place[-1]), wanted) for place, wanted in left_to_fill_in(data)]
@@ -89,8 +86,8 @@ def command(file: Path, document_id: str | None) -> None:
     say(out, f"Then: ccg-ratings check {document_id}")
 
 
-def _held(content: bytes, documents: Path, target: Path) -> Iterator[str]:
-    """What is told where the same text lies there already, so that its figures are not published twice."""
+def _duplicates(content: bytes, documents: Path, target: Path) -> Iterator[str]:
+    """Notes where the same text lies there already, so that its figures are not published twice."""
     digest = hashlib.sha256(content).hexdigest()
     for path in sorted(documents.iterdir()) if documents.is_dir() else ():
         if path == target or not path.is_file():
@@ -182,7 +179,7 @@ def say(out: Console, text: str, indent: int = 0) -> None:
     out.print(Padding(Text(text), (0, 0, 0, indent), expand=False) if indent else Text(text))
 
 
-def tell(found: Scaffold, out: Console) -> None:
+def show_scaffold(found: Scaffold, out: Console) -> None:
     """What a scaffold holds, for people, and an empty line."""
     for table in found.tables:
         headings = ", ".join(map(str, table.heading_lines))
@@ -193,20 +190,20 @@ def tell(found: Scaffold, out: Console) -> None:
             f"A table with its heading on {of} {headings}: {len(table.names)} rows, {known} with a known organisation",
         )
         print_table(("column", "holds", "of", "period"), [_meaning(column) for column in table.mapping["columns"]], out)
-        _tell_unknown(table.unknown, out)
+        _show_unknown(table.unknown, out)
         out.print()
     for listed, unknown in found.band_lists:
         bands = ", ".join(f"{count} {band}" for band, count in listed.counts.items())
         say(out, f"Lists by band from line {listed.first_line} on: {bands}")
         print_table(("holds", "of", "period"), [_meaning(listed.mapping)[1:]], out)
-        _tell_unknown(unknown, out)
+        _show_unknown(unknown, out)
         out.print()
-    told = [*_in_lines(found), *(f"Not mapped: {note}" for note in found.notes)]
-    if not (found.tables or found.band_lists or told):
-        told.append("No table, list or statement on ratings was found; numbers in the prose are read all the same.")
-    for line in told:
+    lines = [*_in_lines(found), *(f"Not mapped: {note}" for note in found.notes)]
+    if not (found.tables or found.band_lists or lines):
+        lines.append("No table, list or statement on ratings was found; numbers in the prose are read all the same.")
+    for line in lines:
         say(out, line)
-    if told:
+    if lines:
         out.print()
 
 
@@ -238,9 +235,9 @@ def _known(value: str) -> str:
     return "?" if value.startswith(FILL_IN) else value
 
 
-def _tell_unknown(unknown: Iterable[tuple[str, str]], out: Console) -> None:
+def _show_unknown(unknown: Iterable[tuple[str, str]], out: Console) -> None:
     reasons = list(dict.fromkeys(reason for _, reason in unknown))
-    for reason in reasons[:MOST_NAMES]:
+    for reason in reasons[:MAX_NAMES]:
         say(out, reason, indent=2)
-    if len(reasons) > MOST_NAMES:
-        say(out, f"… and {len(reasons) - MOST_NAMES} more names that no CCG has", indent=2)
+    if len(reasons) > MAX_NAMES:
+        say(out, f"… and {len(reasons) - MAX_NAMES} more names that no CCG has", indent=2)

@@ -1,7 +1,4 @@
-"""`ccg-ratings fetch`: asks the publishers for what is new, and keeps it.
-
-Here: which sources, progress, and what a person reads. Not here: asking (`pipeline.fetch.fetching`).
-"""
+"""`ccg-ratings fetch`: fetches what is new from the publishers, with progress and a line on each source."""
 
 from __future__ import annotations
 
@@ -35,8 +32,9 @@ def command(sources: tuple[str, ...]) -> None:
       ccg-ratings fetch
       ccg-ratings fetch mh_dashboard
     """
-    from pipeline.fetch.fetching import fetch
-    from pipeline.fetch.snapshots import unreadable_attempts, unreadable_snapshots
+    from pipeline.fetch.fetch_attempts import unreadable_attempts
+    from pipeline.fetch.parallel_fetch import fetch
+    from pipeline.fetch.snapshots import unreadable_snapshots
 
     raw_dir = read_settings().raw_dir
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -45,12 +43,12 @@ def command(sources: tuple[str, ...]) -> None:
         problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
     if problems:
         raise ValidationFailed(problems)
-    asked = _asked(sources, known.by_id)
-    source_ids = [source.source_id for source in asked]
-    # Before they are asked, for that writes the notes anew.
+    wanted = _named_sources(sources, known.by_id)
+    source_ids = [source.source_id for source in wanted]
+    # Read before fetching, which writes these notes anew.
     forgotten = unreadable_attempts(raw_dir, source_ids)
     with err.status("fetching") as status:
-        outcomes = fetch(asked, raw_dir, _Progress(status))
+        outcomes = fetch(wanted, raw_dir, _Progress(status))
     print_table(
         ("source", "outcome", "message"),
         [(outcome.source_id, outcome.state, outcome.message) for outcome in outcomes],
@@ -59,7 +57,7 @@ def command(sources: tuple[str, ...]) -> None:
     for problem in [*forgotten, *unreadable_snapshots(raw_dir, source_ids)]:
         err.print(f"warning: {problem}", markup=False, soft_wrap=True)
     out.print()
-    count = sum(len(outcome.versions) for outcome in outcomes)
+    count = sum(len(outcome.snapshots) for outcome in outcomes)
     failed = any(outcome.state == "failed" for outcome in outcomes)
     if count:
         versions, them = ("version", "it") if count == 1 else ("versions", "them")
@@ -70,7 +68,7 @@ def command(sources: tuple[str, ...]) -> None:
         sys.exit(1)
 
 
-def _asked(names: tuple[str, ...], known: dict[str, Source]) -> list[Source]:
+def _named_sources(names: tuple[str, ...], known: dict[str, Source]) -> list[Source]:
     if unknown := [name for name in names if name not in known]:
         raise click.BadParameter(f"no source is called {', '.join(unknown)}; there are: {', '.join(known)}")
     return [known[name] for name in dict.fromkeys(names or known)]

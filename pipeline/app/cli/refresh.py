@@ -1,7 +1,4 @@
-"""`ccg-ratings refresh`: the documents in, a published warehouse out, and a summary of both.
-
-Here: running the job and telling what came of it. Not here: the refresh itself (`pipeline.app.refresh`).
-"""
+"""`ccg-ratings refresh`: runs a refresh as a Dagster job, and prints a summary of what was read and published."""
 
 from __future__ import annotations
 
@@ -22,9 +19,9 @@ from rich.status import Status
 
 from pipeline.app.cli.tables import print_table
 
-MOST_SHOWN = 40
+MAX_SHOWN = 40
 
-# The verdicts on claims, as they are told.
+# The verdicts on claims, as the summary shows them.
 VERDICTS = {
     "matches": "match the rows",
     "corroborated": "corroborated",
@@ -42,7 +39,7 @@ VERDICTS = {
 def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
     """Read every document and every kept version of the sources, and publish the warehouse and its site.
 
-    No source is asked; ccg-ratings fetch does that.
+    Nothing is fetched from the sources; ccg-ratings fetch does that.
 
     Nothing that is published changes unless every document is read without a problem. With nothing new, nothing is
     published.
@@ -58,7 +55,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
             run = _new_run(as_at.date() if as_at else date.today(), output, no_site)
         # Where nothing is new, Dagster need not be loaded to find that out.
         if outcome := run.unchanged():
-            _tell_success(out, run.warehouse, asdict(outcome))
+            _show_success(out, run.warehouse, asdict(outcome))
             return
         with _imports_kept():
             from pipeline.app.dagster.definitions import defs
@@ -75,9 +72,9 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
         run.discard()
         gc.unfreeze()
     if not succeeded:
-        _tell_refusal(err, state, messages, run.warehouse.rejected_csv)
+        _show_refusal(err, state, messages, run.warehouse.rejected_csv)
         sys.exit(1)
-    _tell_success(out, run.warehouse, state["outcome"])
+    _show_success(out, run.warehouse, state["outcome"])
 
 
 @contextmanager
@@ -132,7 +129,7 @@ def _shown_beside(status: Status) -> Iterator[None]:
         logger.removeHandler(progress)
 
 
-def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
+def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
     from pipeline.base.paths import shown
     from pipeline.base.problems import Problem
 
@@ -145,15 +142,15 @@ def _tell_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
     problems = problems or messages
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     err.print(f"Refused: {count}. What is published stays as it was.", style="bold red", soft_wrap=True)
-    for problem in problems[:MOST_SHOWN]:
+    for problem in problems[:MAX_SHOWN]:
         err.print(problem, markup=False, soft_wrap=True)
-    if len(problems) > MOST_SHOWN:
-        err.print(f"… and {len(problems) - MOST_SHOWN} more")
+    if len(problems) > MAX_SHOWN:
+        err.print(f"… and {len(problems) - MAX_SHOWN} more")
     if state.get("problems"):
         err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
 
 
-def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
+def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
     from pipeline.base.paths import shown
     from pipeline.publish.release import FILE_NAME
     from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
@@ -182,24 +179,24 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
             WHERE verdict = 'contradicts' ORDER BY document_id, line_no, claim_id"""
         ).fetchall()
         checks = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check ORDER BY rowid").fetchall()
-    print_table(("document", "text", "published", "rows", "claims", "figures", "not taken"), documents, out)
+    print_table(("document", "text", "published", "rows", "claims", "figures", "rejected"), documents, out)
     if versions:
         out.print()
-        print_table(("source", "versions", "the latest", "rows", "not taken"), versions, out)
+        print_table(("source", "versions", "the latest", "rows", "rejected"), versions, out)
     out.print()
     failed = [check for check in checks if not check[2]]
     out.print(f"{len(checks) - len(failed)} of {len(checks)} checks passed")
-    for table, name, _, told in failed:
-        out.print(f"  warning: {table} {name}: {told}", markup=False, soft_wrap=True)
-    for table, name, passed, told in checks:
+    for table, name, _, result in failed:
+        out.print(f"  warning: {table} {name}: {result}", markup=False, soft_wrap=True)
+    for table, name, passed, result in checks:
         if name == "coverage" and passed:
-            out.print(f"  {table} covers {told.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
-    counts = ", ".join(f"{verdicts.get(verdict, 0)} {told}" for verdict, told in VERDICTS.items())
+            out.print(f"  {table} covers {result.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
+    counts = ", ".join(f"{verdicts.get(verdict, 0)} {label}" for verdict, label in VERDICTS.items())
     out.print(f"{sum(verdicts.values())} claims: {counts}")
     for document_id, line_no, quote, evidence in contradicted:
         out.print(f"  {document_id} line {line_no} “{quote}”: {evidence}", markup=False, soft_wrap=True)
     out.print()
-    _tell_changes(out, outcome)
+    _show_changes(out, outcome)
     for document_id, reason in quarantined:
         out.print(f"Quarantined, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
     if sources:
@@ -212,7 +209,7 @@ def _tell_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
 
 
-def _tell_changes(out: Console, outcome: dict[str, Any]) -> None:
+def _show_changes(out: Console, outcome: dict[str, Any]) -> None:
     """What the current release is, and what of it is new."""
     from pipeline.publish.changes import TableChange
 

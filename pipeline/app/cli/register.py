@@ -1,8 +1,4 @@
-"""`ccg-ratings register`: our register of CCGs against the live one.
-
-Here: which codes, progress, and the table of differences. Not here: attempt and comparing
-(`pipeline.fetch.live_register`).
-"""
+"""`ccg-ratings register`: compares our register of CCGs with the live one, and prints the differences."""
 
 from __future__ import annotations
 
@@ -31,7 +27,7 @@ def command(codes: tuple[str, ...]) -> None:
       ccg-ratings register
       ccg-ratings register 03K 84H
     """
-    from pipeline.fetch.live_register import ask, differences
+    from pipeline.fetch.live_register import differences, look_up
     from pipeline.reference.reading import read_reference
 
     raw_dir = read_settings().raw_dir
@@ -43,12 +39,14 @@ def command(codes: tuple[str, ...]) -> None:
         problem = Problem(str(raw_dir / FILE_NAME), None, "has no register", "Write there where the live register is")
         raise ValidationFailed([problem])
     register = reference.register
-    asked = list(dict.fromkeys(code.upper() for code in codes)) or list(register.by_code)
-    if unknown := [code for code in asked if code not in register.by_code]:
+    chosen = list(dict.fromkeys(code.upper() for code in codes)) or list(register.by_code)
+    if unknown := [code for code in chosen if code not in register.by_code]:
         raise click.BadParameter(f"our register has no organisation {', '.join(unknown)}")
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     with err.status("fetching") as status:
-        answers = ask(known.register_.url, asked, lambda done: status.update(f"{done} of {len(asked)} organisations"))
+        answers = look_up(
+            known.register_.url, chosen, lambda done: status.update(f"{done} of {len(chosen)} organisations")
+        )
     found = differences(register, answers)
     unchecked = {code: answer.problem for code, answer in answers.items() if answer.problem}
     if found:
@@ -62,9 +60,9 @@ def command(codes: tuple[str, ...]) -> None:
     for reason, without in reasons.items():
         listed = ", ".join(without[:10]) + (f" and {len(without) - 10} more" if len(without) > 10 else "")
         out.print(f"not checked: {listed}: {reason}", markup=False, soft_wrap=True)
-    checked = len(asked) - len(unchecked)
+    checked = len(chosen) - len(unchecked)
     agree = checked - len({one.org_code for one in found} & answers.keys())
-    out.print(f"{checked} of {len(asked)} organisations checked against {known.register_.title}.", soft_wrap=True)
+    out.print(f"{checked} of {len(chosen)} organisations checked against {known.register_.title}.", soft_wrap=True)
     out.print(f"{agree} agree, {len(found)} differences." if found else f"{agree} agree.")
     if found or unchecked:
         sys.exit(1)

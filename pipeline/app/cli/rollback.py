@@ -1,7 +1,4 @@
-"""`ccg-ratings rollback`: goes back to an earlier release.
-
-Here: the command. Not here: how a release is made current (`pipeline.publish.warehouse`).
-"""
+"""`ccg-ratings rollback`: makes an earlier release current again."""
 
 from __future__ import annotations
 

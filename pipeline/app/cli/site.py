@@ -1,7 +1,4 @@
-"""`ccg-ratings site`: the pages of the current release, built anew.
-
-Here: running that and telling where they are. Not here: the pages (`pipeline.publish.site`).
-"""
+"""`ccg-ratings site`: rebuilds the pages of the current release, and prints where they are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`ccg-ratings sql`: a question to the published warehouse, which it cannot change, and to nothing else.
-
-Here: attempt, and printing the answer. Not here: what the tables are (docs/users/data_dictionary.md).
-"""
+"""`ccg-ratings sql`: runs a query on the published warehouse, which it can only read, and prints the answer."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from pipeline.base.settings import read_settings
 from pipeline.publish.duckdb_errors import asks_for_more
 from pipeline.publish.warehouse import Warehouse
 
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 PROMPT = "sql> "
 # A question may be no text at all, as bytes that no terminal shows.
 _NOT_ANSWERED = (duckdb.Error, UnicodeError)
@@ -39,35 +36,35 @@ def command(query: str | None, form: str) -> None:
       ccg-ratings sql --format csv "FROM core.rating" > ratings.csv
       ccg-ratings sql < sql/examples/bands_of_each_area.sql
     """
-    with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
+    with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
         if query is None and sys.stdin.isatty():
-            _ask_again(con, form)
+            _ask_interactively(con, form)
             return
         try:
             _answer(con, query if query is not None else sys.stdin.read(), form)
         except _NOT_ANSWERED as error:
-            _tell(error)
+            _show_error(error)
             sys.exit(1)
 
 
-def _tell(error: Exception) -> None:
+def _show_error(error: Exception) -> None:
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
     click.echo(f"{error}", err=True)
 
 
 def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
-    # What cannot be encoded is told as that here, and by DuckDB as a mistake of the program.
+    # What cannot be encoded is refused here: DuckDB would report it as a mistake of the program.
     query.encode()
     if not con.extract_statements(query):
         return
     cursor = con.execute(query)
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
-        rows = cursor.fetchmany(MOST_SHOWN + 1)
-        print_table(columns, rows[:MOST_SHOWN])
-        if len(rows) > MOST_SHOWN:
-            click.echo(f"The first {MOST_SHOWN} rows; --format csv gives all.", err=True)
+        rows = cursor.fetchmany(MAX_SHOWN + 1)
+        print_table(columns, rows[:MAX_SHOWN])
+        if len(rows) > MAX_SHOWN:
+            click.echo(f"The first {MAX_SHOWN} rows; --format csv gives all.", err=True)
     else:
         _write(columns, cursor.fetchall(), form)
 
@@ -84,7 +81,7 @@ def _write(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> 
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, ensure_ascii=False))
 
 
-def _ask_again(con: duckdb.DuckDBPyConnection, form: str) -> None:
+def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str) -> None:
     """Reads questions that end with a semicolon until the input ends."""
     import readline  # noqa: F401  gives input() a history and editing
 
@@ -103,5 +100,5 @@ def _ask_again(con: duckdb.DuckDBPyConnection, form: str) -> None:
             try:
                 _answer(con, "\n".join(lines), form)
             except _NOT_ANSWERED as error:
-                _tell(error)
+                _show_error(error)
             lines = []

@@ -1,7 +1,4 @@
-"""`ccg-ratings status`: what is published, from what, and what comes next.
-
-Here: telling it. Not here: deciding anything.
-"""
+"""`ccg-ratings status`: what is published, from what, and what comes next."""
 
 from __future__ import annotations
 
@@ -18,7 +15,8 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import hash_inputs
-from pipeline.fetch.snapshots import attempts, snapshots_of, unreadable_attempts
+from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
+from pipeline.fetch.snapshots import snapshots_of
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
@@ -33,8 +31,8 @@ WITH latest AS (
     SELECT document_id, state, CASE state WHEN 'kept' THEN lost_of END AS lost_of,
         string_agg(measure_id, ', ' ORDER BY measure_id) AS measures
     FROM marts.version_change GROUP BY ALL
-), told AS (
-    SELECT document_id, 1 AS place, 'no figures any more for ' || measures AS told FROM measure WHERE state = 'lost'
+), loss AS (
+    SELECT document_id, 1 AS place, 'no figures any more for ' || measures AS note FROM measure WHERE state = 'lost'
     UNION ALL
     SELECT document_id, 2, 'no row any more for ' || lost_of || ' (' || measures || ')' FROM measure
     WHERE state = 'kept' AND lost_of IS NOT NULL
@@ -44,8 +42,8 @@ WITH latest AS (
         JOIN latest ON before.document_id = latest.previous_document_id
         WHERE before.stage = 'group' AND latest.document_id = now.document_id)
 )
-SELECT document_id, previous_document_id, told FROM latest JOIN told USING (document_id)
-GROUP BY ALL ORDER BY document_id, min(place), told
+SELECT document_id, previous_document_id, note FROM latest JOIN loss USING (document_id)
+GROUP BY ALL ORDER BY document_id, min(place), note
 """
 
 
@@ -90,15 +88,15 @@ def command() -> None:
                 lost = con.execute(LOST).fetchall()
             failed = con.execute("SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed").fetchall()
         print_table(("table", "rows", "a row is"), tables, out)
-        for table, name, told in failed:
-            out.print(f"warning: {table} {name}: {told}", markup=False, soft_wrap=True)
-        for document_id, previous, told in lost:
-            out.print(f"lost: {document_id} has, after {previous}, {told}", markup=False, soft_wrap=True)
+        for table, name, outcome in failed:
+            out.print(f"warning: {table} {name}: {outcome}", markup=False, soft_wrap=True)
+        for document_id, previous, note in lost:
+            out.print(f"lost: {document_id} has, after {previous}, {note}", markup=False, soft_wrap=True)
         out.print()
         print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
         out.print()
     if sources := _sources(settings.raw_dir):
-        print_table(("source", "cadence", "latest version", "last asked", "outcome"), sources, out)
+        print_table(("source", "cadence", "latest version", "last fetched", "outcome"), sources, out)
         out.print()
     if current is not None:
         now = hash_inputs(settings.raw_dir)
@@ -117,17 +115,17 @@ def _sources(raw_dir: Path) -> list[tuple[object, ...]]:
     known, _ = read_sources(raw_dir)
     rows: list[tuple[object, ...]] = []
     for source in known.sources:
-        versions = snapshots_of(raw_dir, source.source_id)
+        snapshots = snapshots_of(raw_dir, source.source_id)
         unread = next(iter(unreadable_attempts(raw_dir, [source.source_id])), None)
-        asked = attempts(raw_dir, source.source_id).get(source.address)
+        attempt = attempts(raw_dir, source.source_id).get(source.address)
         advice = str(unread) if unread else f"ccg-ratings fetch {source.source_id}"
         rows.append(
             (
                 source.source_id,
                 source.cadence,
-                versions[-1].document_id if versions else "none",
-                f"{asked.asked_at:%Y-%m-%d}" if asked else "not known" if unread else "never",
-                f"{asked.outcome}: {asked.message}" if asked else advice,
+                snapshots[-1].document_id if snapshots else "none",
+                f"{attempt.asked_at:%Y-%m-%d}" if attempt else "not known" if unread else "never",
+                f"{attempt.outcome}: {attempt.message}" if attempt else advice,
             )
         )
     return rows

@@ -1,7 +1,4 @@
-"""Tables that fit a terminal.
-
-Here: laying rows out in columns. Not here: where the rows come from.
-"""
+"""Tables that fit a terminal."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`ccg-ratings trace`: every fact on an organisation, with the line that states it and the span marked.
 
-Here: asking the published warehouse and showing the lines. Not here: how names are matched (sql/macros.sql).
+Names are matched by sql/macros.sql.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ WITH fact AS (
 corrected AS (
     SELECT
         fact.document_id, fact.char_start,
-        string_agg(format('corrected from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS told
+        string_agg(format('corrected from {}: {} ({})', printed, reason, authority), '; ' ORDER BY about) AS note
     FROM fact
     INNER JOIN core.correction USING (document_id, line_no)
     WHERE about = 'organisation' OR correction.char_start = fact.char_start
     GROUP BY ALL
 )
 SELECT
-    fact.subject, concat_ws('; ', fact.says, corrected.told), fact.document_id, fact.line_no, source_line.text,
+    fact.subject, concat_ws('; ', fact.says, corrected.note), fact.document_id, fact.line_no, source_line.text,
     fact.char_start - source_line.char_start, fact.char_end - source_line.char_start
 FROM fact
 INNER JOIN core.source_line AS source_line USING (document_id, line_no)
@@ -94,7 +94,7 @@ def command(name_or_code: str, every: bool) -> None:
       ccg-ratings trace 03K --all
     """
     out = Console(highlight=False)
-    with Warehouse(read_settings().warehouse_dir).connect_to_ask() as con:
+    with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
         if not found:
             raise ValidationFailed([_unknown(con, name_or_code)])

@@ -1,7 +1,7 @@
 """The tables as Dagster assets, in three steps: core, marts, release.
 
-Here: what Dagster shows of each table: its description, columns, row count, checks. Not here: the work of a step
-(`pipeline.app.refresh`), jobs and schedules.
+Each asset shows its table's description, columns, row count and checks; the work of a step is in
+`pipeline.app.refresh`.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from typing import Any
 import dagster as dg
 
 from pipeline.app.dagster.resource import Project
-from pipeline.app.dagster.source_assets import ASKED_WITHIN, known_sources, source_key
-from pipeline.app.notifications import tell_contradictions
-from pipeline.app.refresh import all_marts
+from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
+from pipeline.app.notifications import notify_contradictions
+from pipeline.app.published_tables import all_marts
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome
@@ -125,7 +125,7 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
 def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Runs the SQL files of sql/marts over the core tables."""
     selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
-    counts = _mendable(lambda: project.run(context.run.run_id).build_marts(selected))
+    counts = _correctable(lambda: project.run(context.run.run_id).build_marts(selected))
     for name, rows in counts.items():
         yield dg.MaterializeResult(asset_key=["marts", name], metadata={"dagster/row_count": rows})
 
@@ -138,7 +138,7 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
             RELEASE,
             group_name="release",
             kinds={"duckdb"},
-            freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
+            freshness_policy=dg.FreshnessPolicy.time_window(FETCHED_WITHIN),
             deps=[*core.keys, *marts.keys],
             description="The published warehouse: one DuckDB file, checked, with Parquet and CSV made from it.",
             skippable=True,
@@ -156,17 +156,17 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
-        site = _mendable(project.run(context.run.run_id).build_site)
+        site = _correctable(project.run(context.run.run_id).build_site)
         yield dg.MaterializeResult(asset_key=SITE, metadata={"dagster/uri": str(site)})
         return
     run = project.run(context.run.run_id)
-    outcome = _mendable(run.publish)
+    outcome = _correctable(run.publish)
     metadata: dict[str, Any] = {
         "release_id": outcome.release_id,
         "published": outcome.published,
         "message": outcome.message,
     }
-    if outcome.published and (alert := tell_contradictions(run.warehouse, outcome, project.folders().alert_webhook)):
+    if outcome.published and (alert := notify_contradictions(run.warehouse, outcome, project.folders().alert_webhook)):
         context.log.warning(alert)
     if outcome.note:
         metadata["release_note"] = dg.MetadataValue.md(outcome.note)
@@ -175,7 +175,7 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
         yield dg.MaterializeResult(asset_key=SITE)
 
 
-def _mendable(step: Any) -> Any:
+def _correctable(step: Any) -> Any:
     """What `step` returns; what it refuses fails the run with the problems as its description, without retries."""
     try:
         return step()

@@ -1,7 +1,4 @@
-"""What Dagster loads: assets, jobs, schedules, the sensor and the resource.
-
-Here: putting them together. Not here: any of them (`pipeline.app.dagster.assets`, `pipeline.app.dagster.schedules`).
-"""
+"""What Dagster loads: assets, jobs, schedules, the sensor and the resource."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`make dev`: Dagster's pages and its daemon on this machine, on the runs that the command line makes.
-
-Here: starting them in the project's Dagster home. Not here: what they show.
-"""
+"""`make dev`: starts Dagster's pages and its daemon on this machine, in the project's Dagster home."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
 """Dagster's event log in SQLite, with its connections kept instead of a new engine and connection for every event.
 
-Here: that one change, without which `ccg-ratings refresh` takes 1.9 x as long, for it waits for the disk, and 1.2 x as
-much processor time (benchmarks/bench_exceptions.py). It leans on Dagster's private names, so a test refreshes through
-it. Not here: anything else of the log: layout, schema and queries are Dagster's, so that taking the lines out of
-dagster.yaml loses nothing.
+Without this `ccg-ratings refresh` takes 1.9 x as long, because it waits for the disk, and 1.2 x as much processor time
+(benchmarks/bench_exceptions.py). It relies on Dagster's private names, so a test refreshes through it. Layout, schema
+and queries of the log are Dagster's: removing the lines from dagster.yaml loses nothing.
 """
 
 from __future__ import annotations

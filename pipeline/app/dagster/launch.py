@@ -1,7 +1,4 @@
-"""Runs a job of the project in this process, in the instance that `make dev` shows.
-
-Here: Dagster's home, and running a job by name without its log on the terminal. Not here: what a job does.
-"""
+"""Runs a job by name in this process, in the Dagster home that `make dev` shows, without its log on the terminal."""
 
 from __future__ import annotations
 
@@ -78,7 +75,7 @@ def _home_as_before() -> Iterator[None]:
 
 
 def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    """Runs a resolved job under `run_id`, recorded in the instance; tells whether it succeeded, and if not, why."""
+    """Runs a resolved job under `run_id`, recorded in the instance; says whether it succeeded, and if not, why."""
     with _home_as_before(), open_instance() as instance:
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(

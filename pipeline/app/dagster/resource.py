@@ -1,7 +1,4 @@
-"""Where a run of Dagster reads and writes, as the resource that its assets share.
-
-Here: the resource. Not here: the assets.
-"""
+"""The resource that all assets share: the folders in which a run of Dagster reads and writes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""When Dagster runs what: the jobs, the two schedules of the documents' cadences, the sensor on raw/.
-
-Here: jobs, schedules, sensor. Not here: the months in which a product is due (`pipeline.reference.cadences`).
-"""
+"""When Dagster runs what: the jobs, the two schedules that follow the documents' cadences, and the sensor on raw/."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipeline.app.dagster.source_assets import GROUP as SOURCES
-from pipeline.app.notifications import tell_failure
+from pipeline.app.notifications import notify_failure
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import signature
 from pipeline.reference.cadences import TIME_ZONE, cron
@@ -18,7 +15,7 @@ from pipeline.reference.cadences import TIME_ZONE, cron
 refresh = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SOURCES),
-    description="Documents and kept versions in, a published warehouse out; no source is asked.",
+    description="Documents and kept versions in, a published warehouse out; nothing is fetched.",
 )
 
 
@@ -83,9 +80,9 @@ def raw_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
     description="Posts a failed run to the webhook of CCG_ALERT_WEBHOOK.",
 )
 def failed_runs(context: dg.RunFailureSensorContext) -> None:
-    """Tells a person of a failed run, where a webhook is set; that it cannot be told is only logged."""
+    """Sends an alert of a failed run, where a webhook is set; that it cannot be sent is only logged."""
     run = context.dagster_run
-    if problem := tell_failure(
+    if problem := notify_failure(
         run.job_name, run.run_id, context.failure_event.message or "", read_settings().alert_webhook
     ):
         context.log.warning(problem)

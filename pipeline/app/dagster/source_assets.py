@@ -1,8 +1,4 @@
-"""The sources as Dagster assets: one each, asked together, none of which can fail a run.
-
-Here: what Dagster shows of a source and of fetching from it. Not here: asking (`pipeline.fetch.fetching`), the tables
-(`pipeline.app.dagster.assets`).
-"""
+"""The sources as Dagster assets: one each, fetched together, none of which can fail a run."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,12 +12,12 @@ from pipeline.base.settings import read_settings
 from pipeline.reference.sources import Source, read_sources
 
 if TYPE_CHECKING:
-    from pipeline.fetch.fetching import Outcome
+    from pipeline.fetch.source_worker import Outcome
 
 GROUP = "sources"
 ANSWERED = "answered"
-# The scheduled jobs ask every quarter; a source that was not asked in that time and some days is overdue.
-ASKED_WITHIN = timedelta(days=100)
+# The scheduled jobs fetch every quarter; a source from which nothing was fetched in that time and some days is overdue.
+FETCHED_WITHIN = timedelta(days=100)
 
 
 def source_key(source_id: str) -> dg.AssetKey:
@@ -34,7 +30,7 @@ def _spec(source: Source) -> dg.AssetSpec:
         description=f"{source.title} ({source.publisher}, {source.cadence}): {source.address}",
         group_name=GROUP,
         kinds={"http", source.format},
-        freshness_policy=dg.FreshnessPolicy.time_window(ASKED_WITHIN),
+        freshness_policy=dg.FreshnessPolicy.time_window(FETCHED_WITHIN),
     )
 
 
@@ -53,23 +49,24 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
     def sources(
         context: dg.AssetExecutionContext, project: Project
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
-        """Asks the sources for what is new, and keeps it; what one of them does stops no other and not the run."""
-        # Only here, for a refresh that asks no source need not wait for the libraries of HTTP.
-        from pipeline.fetch.fetching import Outcome, fetch
+        """Fetches what is new from the sources, and keeps it; what one of them does stops no other and not the run."""
+        # Only here, for a refresh that fetches from no source need not wait for the libraries of HTTP.
+        from pipeline.fetch.parallel_fetch import fetch
+        from pipeline.fetch.source_worker import Outcome
 
         raw_dir = project.folders().raw_dir
         wanted = {key.path[-1] for key in context.selected_asset_keys}
         found, problems = read_sources(raw_dir)
         for problem in problems:
             context.log.error(str(problem))
-        asked = [source for source in found.sources if source.source_id in wanted]
-        outcomes = fetch(asked, raw_dir, lambda source_id, text: context.log.debug(f"{source_id}: {text}"))
-        # The steps after this one wait for every source, so one that is no longer named is told like the others.
-        gone = sorted(wanted - {source.source_id for source in asked})
+        selected = [source for source in found.sources if source.source_id in wanted]
+        outcomes = fetch(selected, raw_dir, lambda source_id, text: context.log.debug(f"{source_id}: {text}"))
+        # The steps after this one wait for every source, so one that is no longer named is reported like the others.
+        gone = sorted(wanted - {source.source_id for source in selected})
         outcomes += [Outcome(name, "unchanged", "raw/sources.yml does not name it any more") for name in gone]
         for outcome in outcomes:
             context.log.info(f"{outcome.source_id}: {outcome.state}, {outcome.message}")
-            yield from _told(outcome, context)
+            yield from _results(outcome, context)
 
     return sources
 
@@ -77,9 +74,9 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
 CommandResult = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ignore[type-arg]
 
 
-def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandResult:
+def _results(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandResult:
     key = source_key(outcome.source_id)
-    names = [version.document_id for version in outcome.versions]
+    names = [snapshot.document_id for snapshot in outcome.snapshots]
     metadata = {"outcome": outcome.state, "message": outcome.message, "new_versions": ", ".join(names) or "none"}
     yield dg.MaterializeResult(asset_key=key, metadata=metadata)
     if dg.AssetCheckKey(key, ANSWERED) in context.selected_asset_check_keys:
@@ -94,5 +91,5 @@ def _told(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandResul
 
 @cache
 def known_sources() -> tuple[Source, ...]:
-    """The sources of the settings' raw/; none where the file is invalid, which a refresh tells."""
+    """The sources of the settings' raw/; none where the file is invalid, which a refresh reports."""
     return read_sources(read_settings().raw_dir)[0].sources

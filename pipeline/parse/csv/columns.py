@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.reference.layouts import Group, LongLayout
+from pipeline.reference.layout_parts import Group
+from pipeline.reference.layouts import LongLayout
 
 KEEPS = "the version before stays current"
 

@@ -28,7 +28,8 @@ from pipeline.parse.csv.sql import PLAIN, matches
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.reference.entries import Measure
-from pipeline.reference.layouts import Group, LongLayout, Marker
+from pipeline.reference.layout_parts import Group, Marker
+from pipeline.reference.layouts import LongLayout
 from pipeline.reference.organisation_of import Body, OrganisationOf
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.register import Register

@@ -28,7 +28,7 @@ from pipeline.parse.text.document import Acceptance, DocumentSpec
 from pipeline.parse.text.listings import ListingSpec
 from pipeline.parse.text.table_rows import TableSpec
 from pipeline.parse.text.value_lists import ValueListSpec
-from pipeline.reference.layouts import Marker
+from pipeline.reference.layout_parts import Marker
 from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Context, Vocabulary

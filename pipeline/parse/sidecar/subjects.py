@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipeline.reference.entries import PeriodName
-from pipeline.reference.layouts import Marker
+from pipeline.reference.layout_parts import Marker
 
 
 class Strict(BaseModel):

@@ -1,7 +1,4 @@
-"""Where each page of the site is: addresses that stay the same from release to release.
-
-Here: the path of a page inside the site, and of a place on it. Not here: what stands on the page.
-"""
+"""The address of each page of the site, and of a place on it; addresses stay the same from release to release."""
 
 from __future__ import annotations
 

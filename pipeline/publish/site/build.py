@@ -1,6 +1,6 @@
-"""Builds a release's site from its own DuckDB file: pages, charts, data to take away, feed.
+"""Builds a release's site from its own DuckDB file: pages, charts, data to download, feed.
 
-Here: rendering, and that only what differs from the site before is written anew. Not here: what is on the pages.
+Only what differs from the site before is written anew.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content = read(con)
         texts = {addresses.FEED: feed(con), addresses.PACKAGE: data_package(con, release)}
-    taken = {path.lower() for path in texts}
+    used = {path.lower() for path in texts}
     for path, text in chain(texts.items(), rendered(content)):
-        if path in texts or path.lower() not in taken:
-            taken.add(path.lower())
+        if path in texts or path.lower() not in used:
+            used.add(path.lower())
         else:
             message = f"two pages of the site would be {path}"
             raise ValidationFailed(

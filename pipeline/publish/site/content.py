@@ -1,6 +1,6 @@
-"""What the pages are made from: the rows of a release's DuckDB file, each question asked once for all pages.
+"""The rows of a release's DuckDB file that the pages are made from, each query run once for all pages.
 
-Here: the questions, and their answers by organisation, area, measure or document. Not here: pages.
+The rows are given by organisation, area, measure or document.
 """
 
 from __future__ import annotations
@@ -214,46 +214,46 @@ class Content:
 def read(con: duckdb.DuckDBPyConnection) -> Content:
     """All that the pages show, from an open release file."""
 
-    def asked(query: str) -> list[Row]:
+    def rows_of(query: str) -> list[Row]:
         cursor = con.execute(query)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    values = asked(VALUES)
+    values = rows_of(VALUES)
     return Content(
-        release=asked(RELEASE)[0],
-        organisations={row["org_code"]: row for row in asked(ORGANISATIONS)},
-        lineage=_by(asked(LINEAGE), "org_code"),
-        ratings=_by(asked(RATINGS), "area"),
-        history=_by(asked(HISTORY), "org_code"),
-        distribution=_by(asked(DISTRIBUTION), "area"),
-        transitions=_by(asked(TRANSITIONS), "area"),
+        release=rows_of(RELEASE)[0],
+        organisations={row["org_code"]: row for row in rows_of(ORGANISATIONS)},
+        lineage=_by(rows_of(LINEAGE), "org_code"),
+        ratings=_by(rows_of(RATINGS), "area"),
+        history=_by(rows_of(HISTORY), "org_code"),
+        distribution=_by(rows_of(DISTRIBUTION), "area"),
+        transitions=_by(rows_of(TRANSITIONS), "area"),
         values_of_measure=_by(values, "measure_id"),
         values_of_organisation=_by([row for row in values if row["org_type"] == "ccg"], "org_code"),
-        trends=_by(asked(TRENDS), "measure_id"),
-        peers={(row["measure_id"], row["period"], row["period_inferred"]): row for row in asked(PEERS)},
-        measures={row["measure_id"]: row for row in asked(MEASURES)},
-        standards=_by(asked(STANDARDS), "measure_id"),
-        listings=_by(asked(LISTINGS), "measure_id"),
-        claims=asked(CLAIMS),
-        documents={row["document_id"]: row for row in asked(DOCUMENTS)},
-        lines=_by(asked(LINES), "document_id"),
-        spans=_by(asked(SPANS), "document_id"),
-        parts=_by(asked(PARTS), "document_id"),
-        rejected=_by(asked(REJECTED), "document_id"),
-        corrections=_by(asked(CORRECTIONS), "document_id"),
-        versions=asked(VERSIONS),
-        version_changes=_by(asked(VERSION_CHANGES), "document_id"),
-        sources=asked(SOURCES),
-        calendar=asked(CALENDAR),
-        rating_editions=_by(asked(RATING_EDITIONS), "edition"),
-        dashboard_editions=_by(asked(DASHBOARD_EDITIONS), "edition"),
-        rules=asked(RULES),
-        rule_tests=asked(RULE_TESTS),
-        scales=asked(SCALES),
-        tables=asked(TABLES),
-        columns=_by_table(asked(COLUMNS)),
-        checks=asked(CHECKS),
+        trends=_by(rows_of(TRENDS), "measure_id"),
+        peers={(row["measure_id"], row["period"], row["period_inferred"]): row for row in rows_of(PEERS)},
+        measures={row["measure_id"]: row for row in rows_of(MEASURES)},
+        standards=_by(rows_of(STANDARDS), "measure_id"),
+        listings=_by(rows_of(LISTINGS), "measure_id"),
+        claims=rows_of(CLAIMS),
+        documents={row["document_id"]: row for row in rows_of(DOCUMENTS)},
+        lines=_by(rows_of(LINES), "document_id"),
+        spans=_by(rows_of(SPANS), "document_id"),
+        parts=_by(rows_of(PARTS), "document_id"),
+        rejected=_by(rows_of(REJECTED), "document_id"),
+        corrections=_by(rows_of(CORRECTIONS), "document_id"),
+        versions=rows_of(VERSIONS),
+        version_changes=_by(rows_of(VERSION_CHANGES), "document_id"),
+        sources=rows_of(SOURCES),
+        calendar=rows_of(CALENDAR),
+        rating_editions=_by(rows_of(RATING_EDITIONS), "edition"),
+        dashboard_editions=_by(rows_of(DASHBOARD_EDITIONS), "edition"),
+        rules=rows_of(RULES),
+        rule_tests=rows_of(RULE_TESTS),
+        scales=rows_of(SCALES),
+        tables=rows_of(TABLES),
+        columns=_by_table(rows_of(COLUMNS)),
+        checks=rows_of(CHECKS),
     )
 
 

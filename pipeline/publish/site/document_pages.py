@@ -1,6 +1,6 @@
-"""The pages of the sources: each document with the lines that state facts, each version with its parts, and the claims.
+"""The pages of the sources: the documents with the lines that state facts, snapshots with their parts, and the claims.
 
-Here: what these pages show, and how a line is cut where facts begin and end. Not here: how (templates/document.html).
+A line is cut where facts begin and end.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def document_pages(content: Content) -> Pages:
 
 
 def _pages_of(content: Content, document_id: str, document: Row) -> Pages:
-    """The page of a document; of a long one several, the first of which tells of the whole."""
+    """The page of a document; of a long one several, the first of which describes the whole."""
     spans = Spans(content.spans.get(document_id, []))
     lines: dict[str, list[Row]] = {addresses.document(document_id): []}
     for line in content.lines.get(document_id, []):

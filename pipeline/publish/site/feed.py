@@ -1,8 +1,4 @@
-"""The feed of releases: feed.xml, in the form of Atom (RFC 4287).
-
-Here: what is said of each release that meta.release_history tells of. Not here: that history
-(`pipeline.publish.release_history`), and the note of a release, which says more (`pipeline.publish.release_note`).
-"""
+"""The feed of releases: feed.xml, in the form of Atom (RFC 4287), made from meta.release_history."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ from pipeline.publish.site.words import count, day
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TITLE = "CCG ratings: releases"
 # A feed reader shows a line or two; the site's page of sources lists all documents.
-MOST_NAMED = 5
+MAX_NAMED = 5
 # An id has to stay the same wherever the site is put, so it is made of names and of no address.
 FEED_ID = uuid5(NAMESPACE_URL, PROJECT)
 
@@ -82,17 +78,17 @@ def _summary(release: Release) -> str:
         (release.measure_values, "value", " of measures"),
         (release.claims, "claim", f" of which {release.claims_contradicted or 0:,} contradicted"),
     )
-    held = ", ".join(count(number, what) + more for number, what, more in counted if number is not None)
-    return f"{_arrived(release.arrived)} It holds {held}." if held else _arrived(release.arrived)
+    contents = ", ".join(count(number, what) + more for number, what, more in counted if number is not None)
+    return f"{_arrived(release.arrived)} It holds {contents}." if contents else _arrived(release.arrived)
 
 
 def _arrived(titles: list[str] | None) -> str:
     if titles is None:
-        return "What was new is not told."
+        return "What was new is not recorded."
     if not titles:
         return "No document is new or changed."
-    more = len(titles) - MOST_NAMED
-    named = "; ".join(titles[:MOST_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
+    more = len(titles) - MAX_NAMED
+    named = "; ".join(titles[:MAX_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
     return f"New or changed: {named}."
 
 

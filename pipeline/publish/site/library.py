@@ -1,7 +1,7 @@
 """The chart library, as one script that every page with a chart loads: Vega-Lite, out of vl-convert.
 
-Here: making that script once and keeping it in the environment, or in the user's cache where the environment is
-somebody else's to write. Not here: the charts.
+The script is made once and kept in the environment, or in the user's cache where the environment is not theirs to write
+to.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The pages of the measures: what is measured, its standard, and how the organisations compare.
-
-Here: what these pages show. Not here: how (templates/measure.html).
-"""
+"""The pages of the measures: what is measured, its standard, and how the organisations compare."""
 
 from __future__ import annotations
 
@@ -9,11 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.publish.site import addresses, charts, words
+from pipeline.publish.site import addresses, measure_charts, words
+from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
-FEWEST_OF_A_TREND = 3
+MIN_TREND_PERIODS = 3
 # Columns that a league table has only where a row fills them; empty they would take room from the others.
 OF_SOME_SETS = {"interval_lower": "95% interval", "against_standard": "Against the standard", "rank": "Rank"}
 
@@ -39,14 +37,14 @@ def measure_pages(content: Content) -> Pages:
         )
 
 
-def england_over_time(measure: Row, rows: Sequence[Row]) -> charts.Chart | None:
+def england_over_time(measure: Row, rows: Sequence[Row]) -> Chart | None:
     """England from period to period, where there are enough to see a way in."""
-    if len(rows) < FEWEST_OF_A_TREND or measure["unit"] == words.YES_OR_NO:
+    if len(rows) < MIN_TREND_PERIODS or measure["unit"] == words.YES_OR_NO:
         return None
     first, *_, last = (f"{words.number(row['value'], measure['unit'])} in {row['period']}" for row in rows)
     dashed = "; dashed: the standard of the time" if any(row["standard"] is not None for row in rows) else ""
     finding = f"England: {first}, {last}{dashed}"
-    return charts.trend(_in_stretches(rows), measure, finding, "marts.measure_current")
+    return measure_charts.trend(_in_stretches(rows), measure, finding, "marts.measure_current")
 
 
 def _in_stretches(rows: Sequence[Row]) -> list[Row]:
@@ -80,7 +78,7 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
         marks += [("median", peers["median"])] if peers and peers["median"] is not None else []
         marks += [("standard", standard["standard"])] if standard else []
         finding = value_finding(measure, organisations, standard)
-        found.append(charts.values(with_value, marks, measure, finding, table))
+        found.append(measure_charts.values(with_value, marks, measure, finding, table))
     if any(row["funnel_position"] for row in organisations):
         outside = [row for row in organisations if row["funnel_position"] not in (None, "within")]
         positioned = [row for row in organisations if row["funnel_position"]]
@@ -88,7 +86,7 @@ def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
             f"{words.count(len(outside), 'organisation')} of {len(positioned)} "
             "further from England's figure than chance alone would put 95 in 100"
         )
-        found.append(charts.funnel(positioned, finding, table))
+        found.append(measure_charts.funnel(positioned, finding, table))
     return {
         "id": addresses.anchor(first["period"], "inferred" if first["period_inferred"] else "printed"),
         "first": first,
@@ -121,8 +119,8 @@ def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | No
     if standard:
         met = sum(row["standard_met"] is True for row in organisations)
         judged = sum(row["standard_met"] is not None for row in organisations)
-        withheld = len(organisations) - judged
+        without_value = len(organisations) - judged
         limit = words.number(standard["standard"], measure["unit"])
-        told = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
-        return f"{told}; {withheld} have no value" if withheld else told
+        text = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
+        return f"{text}; {without_value} have no value" if without_value else text
     return f"{period}: {words.count(len(numbers), 'value')}, {ends}"

@@ -1,7 +1,4 @@
-"""The pages of the organisations: what each was rated and measured, before and after its mergers, and what is missing.
-
-Here: what these pages show. Not here: how (templates/organisation.html).
-"""
+"""The pages of the organisations: their ratings and measures, before and after mergers, and what is missing."""
 
 from __future__ import annotations
 
@@ -9,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.publish.site import addresses, charts, words
+from pipeline.publish.site import addresses, organisation_charts, words
+from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
@@ -31,7 +29,7 @@ def organisation_pages(content: Content) -> Pages:
             ],
         },
     )
-    # What other organisations of the same area were rated is told by the sets that they are in.
+    # What other organisations of the same area were rated is shown by the sets that they are in.
     ratings: dict[str, list[Row]] = {}
     for rows in content.ratings.values():
         for row in rows:
@@ -74,7 +72,7 @@ def _places(scales: Sequence[Row]) -> dict[tuple[str, str], float]:
     return {(row["scale"], row["band"]): (row["position"] - 1) / max(lowest[row["scale"]] - 1, 1) for row in scales}
 
 
-def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) -> list[charts.Chart]:
+def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) -> list[Chart]:
     """A chart of each area in which it, or those before and after it, had bands in several periods."""
     found = []
     with_band = [row for row in history if row["band"] is not None]
@@ -87,17 +85,19 @@ def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) 
             for (period, scale, band), who in points.items()
         ]
         if len({row["period"] for row in rows}) > 1:
-            told = ", then ".join(
+            course = ", then ".join(
                 f"{' and '.join(row['band'] for row in at)} in {period}"
                 for period, at in groupby(rows, key=lambda row: row["period"])
             )
-            found.append(charts.bands_over_time(rows, f"{words.label(area)}: {told}", "marts.rating_history"))
+            found.append(
+                organisation_charts.bands_over_time(rows, f"{words.label(area)}: {course}", "marts.rating_history")
+            )
     return found
 
 
 def citations(organisation: Row, ratings: list[Row], values: list[Row], documents: Mapping[str, Row]) -> list[str]:
     """A sentence to cite for each document: all that it says of the organisation, and where."""
-    said: dict[str, list[str]] = {}
+    by_document: dict[str, list[str]] = {}
     for row in [*ratings, *values]:
         if row.get("measure_id"):
             number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
@@ -105,9 +105,12 @@ def citations(organisation: Row, ratings: list[Row], values: list[Row], document
         else:
             figure = f"{words.label(row['area'])} {row['period']}: {words.band(row)}"
         place = f"line {row['line_no']}" if row["line_no"] is not None else row["locator"]
-        said.setdefault(row["document_id"], []).append(f"{figure} ({place})")
+        by_document.setdefault(row["document_id"], []).append(f"{figure} ({place})")
     name = f"{organisation['org_name']} ({organisation['org_code']})"
-    return [f"{name}. {'; '.join(figures)}. {_named(documents[document_id])}." for document_id, figures in said.items()]
+    return [
+        f"{name}. {'; '.join(figures)}. {_named(documents[document_id])}."
+        for document_id, figures in by_document.items()
+    ]
 
 
 def _named(document: Row) -> str:
@@ -140,4 +143,4 @@ def _standing(ratings: list[Row], values: list[Row]) -> Any:
     if not rows:
         return None
     finding = f"Its place among its peers in {words.count(len(rows), 'rating or measure', 'ratings and measures')}"
-    return charts.standing(rows, finding, "marts.rating_benchmark", "marts.measure_benchmark")
+    return organisation_charts.standing(rows, finding, "marts.rating_benchmark", "marts.measure_benchmark")

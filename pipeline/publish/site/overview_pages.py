@@ -1,7 +1,4 @@
-"""The overview, the editions, and the pages that say what the figures are and how to take them away.
-
-Here: what these pages show. Not here: how (their templates).
-"""
+"""The overview, the editions, and the pages on what the figures are and how to download them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The description of a release's CSV files that programs read: datapackage.json, a Data Package of version 2.
 
-Here: what the package says of each table, column and source, all of it out of the release's DuckDB file. Not here: the
-files themselves, which the release has already (`pipeline.publish.release`), and where the site shows them.
+All that it says of tables, columns and sources comes from the release's DuckDB file.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.base.parallel import AT_ONCE
+from pipeline.base.parallel import PROCESSORS
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -106,7 +105,7 @@ def _resources(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Described]:
     for schema, table, *column in con.execute(COLUMNS).fetchall():
         columns[schema, table].append(ColumnEntry(*column))
     files = [folder / "csv" / schema / f"{table}.csv" for schema, table, *_ in tables]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(PROCESSORS) as pool:
         sums = list(pool.map(_sha256, files))
     return [
         {

@@ -1,7 +1,4 @@
-"""A page of the site: where it is, its template, and what the template is given.
-
-Here: that form, and the list of all pages. Not here: what is on them (`pipeline.publish.site.*_pages`).
-"""
+"""A page of the site: its address, its template, and what the template is given; and the list of all pages."""
 
 from __future__ import annotations
 

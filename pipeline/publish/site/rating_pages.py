@@ -1,7 +1,4 @@
-"""The pages of the areas that are rated: a league table and a distribution for each set of ratings, and the moves.
-
-Here: what these pages show. Not here: how (templates/area.html).
-"""
+"""The pages of the areas that are rated: a league table and a distribution for each set of ratings, and the moves."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.publish.site import addresses, charts, words
+from pipeline.publish.site import addresses, rating_charts, words
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
@@ -42,7 +39,7 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
     """The sets of ratings of an area, the latest first: its bands, its coverage and its chart."""
     found = []
     bands = content.distribution.get(area, [])
-    # One scale for all areas, so that their charts can be held against each other.
+    # One scale for all areas, so that their charts can be compared.
     most = max((row["organisations"] or 0 for rows in content.distribution.values() for row in rows), default=0)
     for (period, framework), group in groupby(bands, key=lambda row: (row["period"], row["framework"])):
         rows = list(group)
@@ -57,7 +54,7 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
                 "coverage_note": rows[0]["coverage_note"],
                 "organisations_rated": rows[0]["organisations_rated"],
                 "organisations_open": rows[0]["organisations_open"],
-                "chart": charts.distribution(rows, most, band_finding(area, rows), "marts.rating_distribution"),
+                "chart": rating_charts.distribution(rows, most, band_finding(area, rows), "marts.rating_distribution"),
             }
         )
     return found[::-1]
@@ -90,7 +87,7 @@ def _league(ratings: Sequence[Row], found: dict[str, Any]) -> dict[str, Any]:
     """The rows of a set of ratings, and how many of them are rated or are not."""
     rows = [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
     counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
-    return {"rows": rows, "told": ", ".join(f"{count} {what}" for what, count in counts.most_common())}
+    return {"rows": rows, "summary": ", ".join(f"{count} {what}" for what, count in counts.most_common())}
 
 
 def _moves(content: Content, area: str) -> list[dict[str, Any]]:
@@ -105,7 +102,7 @@ def _moves(content: Content, area: str) -> list[dict[str, Any]]:
         rows = list(group)
         rated = [row for row in rows if row["to_status"] == "rated"]
         rated.sort(key=lambda row: (order[row["from_scale"], row["from_band"]], order[row["to_scale"], row["to_band"]]))
-        chart = charts.transitions(rated, _move_finding(rated), "marts.rating_transition") if rated else None
+        chart = rating_charts.transitions(rated, _move_finding(rated), "marts.rating_transition") if rated else None
         moves.append({"rows": rows, "first": rows[0], "chart": chart})
     return moves
 

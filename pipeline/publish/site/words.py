@@ -1,7 +1,4 @@
-"""How the warehouse's names and numbers are written for people.
-
-Here: labels, numbers, dates. Not here: what is said with them.
-"""
+"""How the warehouse's names, numbers and dates are written for people."""
 
 from __future__ import annotations
 
@@ -55,7 +52,7 @@ STATES = {
     "ended": "none due",
 }
 # A publisher prints no more decimals for people.
-MOST_PRINTED = 3
+MAX_DECIMALS = 3
 
 
 def label(name: str) -> str:
@@ -92,7 +89,7 @@ def number(value: float | None, unit: str = "", decimals: int | None = None) -> 
         return ""
     if unit == YES_OR_NO and value in (0, 1):
         return "yes" if value else "no"
-    if decimals is None or decimals > MOST_PRINTED:
+    if decimals is None or decimals > MAX_DECIMALS:
         decimals = 0 if abs(value) >= 1000 else next(n for n in range(9) if n == 8 or _is_true_to(value, n))
     text = f"{value:,.{decimals}f}"
     return f"{text}%" if unit == "%" else f"£{text}" if unit == "£" else f"{text} {unit}".strip()

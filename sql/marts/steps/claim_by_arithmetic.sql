@@ -19,7 +19,7 @@ with exact as (
 
 summand as (
     -- What makes up a claim's figure: the same count (for shares and other comparators; an exact count is not borne out
-    -- by being said again), or the sum of the claim's bands, or the total without all other bands.
+    -- by being repeated), or the sum of the claim's bands, or the total without all other bands.
     select
         claim.claim_id,
         claim.lowest,

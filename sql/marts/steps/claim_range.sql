@@ -28,7 +28,7 @@ framework_scales as (
 ),
 
 ranged as (
-    -- Claims of one question can be held against each other; claims of one subject are one document's.
+    -- Claims of one question can be compared with each other; claims of one subject are one document's.
     select
         claim.*,
         claim.statistic = 'assessed_total' as is_total,

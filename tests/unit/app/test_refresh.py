@@ -13,7 +13,7 @@ import pytest
 from installation import AS_AT, Installation, replace_text
 
 from pipeline.app import refresh as refresh_module
-from pipeline.app.refresh import all_marts, published_entries
+from pipeline.app.published_tables import all_marts, published_entries
 from pipeline.schema.dictionary import core_entries
 
 CORE = list(core_entries())

@@ -10,7 +10,8 @@ import pytest
 from installation import Installation, replace_text
 
 from pipeline.app import refresh as refresh_module
-from pipeline.app.refresh import Run, all_marts
+from pipeline.app.published_tables import all_marts
+from pipeline.app.refresh import Run
 from pipeline.base.problems import ValidationFailed
 from pipeline.schema.dictionary import core_entries
 

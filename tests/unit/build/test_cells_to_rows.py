@@ -62,7 +62,7 @@ def test_each_cell_becomes_a_rating_of_its_organisation_and_period() -> None:
     assert cells(dementia, "period_published", "period_start", "period_end", "band") == [
         ("2017/18", date(2017, 4, 1), date(2018, 3, 31), "Good")
     ]
-    assert (found.rows_taken, found.rejects) == (1, [])
+    assert (found.rows_accepted, found.rejects) == (1, [])
 
 
 def test_every_blank_cell_has_its_status_and_reason() -> None:
@@ -102,7 +102,7 @@ def test_every_blank_cell_has_its_status_and_reason() -> None:
     assert "NHS South Reading CCG" in dementia[0][2]
     assert dementia[1][2] == "insufficient data"
     assert dementia[4][2].startswith("did not exist: NHS Devon CCG opened on 1 April 2019, succeeding ")
-    assert found.rows_taken == 6
+    assert found.rows_accepted == 6
 
 
 def test_a_blank_row_is_of_an_organisation_that_was_open_on_either_day() -> None:
@@ -129,15 +129,15 @@ def test_a_row_whose_organisation_is_not_known_or_not_open_is_told_at_its_name(r
     assert reject.reason.startswith(reason)
     assert (reject.line_no, reject.text, reject.stage) == (3, row.partition("\t")[0], "organisation")
     assert reject.mapped and reject.remedy
-    assert found.rows_taken == 1
+    assert found.rows_accepted == 1
     assert [column(block, "org_code") for block in found.ratings] == [["09C"], ["09C"]]
 
 
 def test_figures_mapped_to_another_days_organisations_are_resolved_on_that_day() -> None:
     text = "NHS Devon CCG\tGood\n"
-    assert resolved(text, f"rating: {DEMENTIA}").rows_taken == 0
+    assert resolved(text, f"rating: {DEMENTIA}").rows_accepted == 0
     later = resolved(text, f"rating: {DEMENTIA}", rest=", organisations_on: 2019-06-01")
-    assert (later.rows_taken, column(later.ratings[0], "period")) == (1, ["2017/18"])
+    assert (later.rows_accepted, column(later.ratings[0], "period")) == (1, ["2017/18"])
 
 
 def test_a_second_row_of_an_organisation_is_told_under_whatever_name() -> None:
@@ -148,7 +148,7 @@ def test_a_second_row_of_an_organisation_is_told_under_whatever_name() -> None:
     assert reject.reason == "a second row for NHS West London CCG (08Y), which has one on line 2"
     assert (reject.line_no, reject.mapped) == (4, True)
     assert column(found.ratings[0], "band") == ["Good", "Good"]
-    assert found.rows_taken == 2
+    assert found.rows_accepted == 2
 
 
 def test_a_row_that_the_sidecar_accepts_as_a_reject_stops_nothing() -> None:
@@ -186,7 +186,7 @@ def test_the_true_decimals_are_those_of_the_sidecar() -> None:
 
 def test_a_table_of_which_everything_is_left_out_gives_nothing_and_stops_nothing() -> None:
     found = resolved("NHS Bury CCG\t7\nNowhere\t9\n", "ignore: of no use")
-    assert (found.ratings, found.values, found.rejects, found.rows_taken) == ([], [], [], 2)
+    assert (found.ratings, found.values, found.rejects, found.rows_accepted) == ([], [], [], 2)
 
 
 def test_past_a_hundred_unknown_names_the_nearest_are_not_looked_for() -> None:
@@ -238,7 +238,7 @@ THREE = "NHS Bolton CCG\t{}\nNHS Bury CCG\t{}\nNHS Salford CCG\t{}\n"
 def test_a_column_that_may_be_of_fractions_is_not_taken_and_asked_about_once() -> None:
     found, told = read_table(THREE.format("0.61", "0.58", "0.66"), share())
     assert found is not None
-    assert (found.values, found.rows_taken) == ([], 3)
+    assert (found.values, found.rows_accepted) == ([], 3)
     assert told == [
         "1: A: its measure is in %, and every number lies below 1.5, so these may be fractions: 0.44 for"
         " 44 %. say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"

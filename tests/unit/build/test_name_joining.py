@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.build.core_tables import DocumentFacts, build_core
+from pipeline.build.core_tables import build_core
+from pipeline.build.document_facts import DocumentFacts
 from pipeline.build.inputs import Document, Inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.reference.reading import read_reference

@@ -18,7 +18,7 @@ from workbooks import ENGLAND, SHEFFIELD, change_sheet, figures, save
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build import snapshot_reading
 from pipeline.build.inputs import read_inputs
-from pipeline.build.snapshot_reading import TABLES, VersionRead, entry_hash, prune, read_snapshots, tables_of
+from pipeline.build.snapshot_reading import TABLES, SnapshotRead, entry_hash, prune, read_snapshots, tables_of
 from pipeline.fetch.snapshots import keep
 from pipeline.parse.xlsx import workbook
 
@@ -47,7 +47,7 @@ class Readings:
         url = "https://www.england.nhs.uk/dashboard.xlsx"
         assert keep(self.raw, "mh_dashboard", file, url, day, None, None, sha256, "dashboard.xlsx")
 
-    def read(self) -> list[VersionRead]:
+    def read(self) -> list[SnapshotRead]:
         """What is read; `told` begins anew."""
         self.told.clear()
         inputs = read_inputs(self.raw)
@@ -68,7 +68,7 @@ def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readings:
     return found
 
 
-def values(read: VersionRead) -> list[tuple[str, float | None]]:
+def values(read: SnapshotRead) -> list[tuple[str, float | None]]:
     return pl.read_parquet(read.file("measure_value")).select("org_code", "value").rows()
 
 
@@ -81,7 +81,7 @@ def test_a_version_gives_its_tables_and_its_rows(readings: Readings) -> None:
     assert (document["document_id"], document["product"], document["lines"]) == (FIRST, "dashboard", None)
     assert [document[name] for name in ("tables_found", "rows_found", "rows_parsed", "rows_rejected")] == [1, 2, 2, 0]
     assert document["sidecar_sha256"] == entry_hash(read.source)
-    assert (version["state"], version["reason"], version["sha256"]) == ("read", None, read.version.sha256)
+    assert (version["state"], version["reason"], version["sha256"]) == ("read", None, read.snapshot.sha256)
 
 
 def test_a_second_reading_reads_nothing_again(readings: Readings) -> None:
@@ -179,7 +179,7 @@ def test_a_version_with_a_cell_that_lies_far_away_is_quarantined_with_file_and_c
     first, second, bad = readings.read()
     assert (first.quarantined, second.quarantined) == (None, None)
     assert bad.quarantined == (
-        f"is no workbook that can be read: {bad.version.file.name}: "
+        f"is no workbook that can be read: {bad.snapshot.file.name}: "
         f"sheet '{RECOVERY}' has a cell AAAAAAAA5, and a sheet ends at XFD1048576"
     )
 
@@ -228,7 +228,7 @@ def test_a_version_with_a_cell_that_nothing_accounts_for_is_quarantined(
     assert f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read" in (read.quarantined or "")
 
 
-def whole_cells(read: VersionRead) -> list[int]:
+def whole_cells(read: SnapshotRead) -> list[int]:
     return pl.read_parquet(read.file("document_part"))["cells"].to_list()
 
 

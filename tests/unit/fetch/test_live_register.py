@@ -18,7 +18,7 @@ from source_server import Server, redirect, reply, running
 
 from pipeline.app.cli.register import command
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.fetch.live_register import HOPELESS, Answer, Difference, ask, differences
+from pipeline.fetch.live_register import GIVE_UP_AFTER, Answer, Difference, differences, look_up
 from pipeline.fetch.web import Limits
 from pipeline.reference.register import Organisation, Register, Succession
 
@@ -196,7 +196,7 @@ def test_every_code_has_an_answer(server: Server) -> None:
     server.on("/ORD/03N", reply(b"<html>"))
     server.on("/ORD/01D", reply(b"", 403))
     done: list[int] = []
-    answers = ask(server.url("/ORD/{code}"), ["00C", "16C", "03K", "03N", "01D", "99Z"], done.append, QUICK)
+    answers = look_up(server.url("/ORD/{code}"), ["00C", "16C", "03K", "03N", "01D", "99Z"], done.append, QUICK)
     assert (answers["00C"], answers["99Z"]) == (Answer(DARLINGTON), Answer())
     assert str(answers["16C"].problem).startswith("the answer is no organisation; ")
     assert str(answers["03N"].problem).startswith("the answer is no organisation; ")
@@ -208,17 +208,17 @@ def test_every_code_has_an_answer(server: Server) -> None:
 def test_a_register_that_does_not_answer_is_not_asked_for_ever(server: Server) -> None:
     for number in range(100):
         server.on(f"/{number}", server_ways.drop)
-    answers = ask(server.url("/{code}"), [str(number) for number in range(100)], limits=QUICK)
+    answers = look_up(server.url("/{code}"), [str(number) for number in range(100)], limits=QUICK)
     problems = [answer.problem for answer in answers.values()]
     assert len(problems) == 100
-    assert problems.count(f"not asked, for {HOPELESS} others had no answer") == 100 - HOPELESS
+    assert problems.count(f"not asked, for {GIVE_UP_AFTER} others had no answer") == 100 - GIVE_UP_AFTER
 
 
 def test_asking_is_over_when_the_time_is(server: Server) -> None:
     begun = time.monotonic()
     server.on("/0", server_ways.header_trickle)
     server.on("/1", reply(json.dumps({"Organisation": DARLINGTON}).encode()))
-    answers = ask(server.url("/{code}"), ["0", "1"], limits=Limits(total_seconds=0.4, read_seconds=0.2))
+    answers = look_up(server.url("/{code}"), ["0", "1"], limits=Limits(total_seconds=0.4, read_seconds=0.2))
     assert answers["0"] == Answer(problem="no answer within 0.4 seconds; try again later")
     assert answers["1"].problem is None
     assert time.monotonic() - begun < GENEROUS

@@ -11,16 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.fetch import snapshots
+from pipeline.fetch.fetch_attempts import FetchAttempt, attempts, note_attempt, unreadable_attempts
 from pipeline.fetch.snapshots import (
-    FetchAttempt,
     Snapshot,
     all_snapshots,
-    attempts,
     keep,
-    note_attempt,
     safe_name,
     snapshots_of,
-    unreadable_attempts,
     unreadable_snapshots,
 )
 
@@ -243,7 +240,7 @@ def test_a_version_that_could_not_be_written_whole_is_not_there(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(snapshots, "_write", full)
+        patch.setattr(snapshots, "write_file", full)
         with pytest.raises(OSError, match="No space left"):
             kept(tmp_path, b"an edition")
     assert ids(tmp_path) == []

@@ -16,7 +16,8 @@ from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.parse.text.document import extract
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.parse.xlsx.workbook import read_workbook
-from pipeline.reference.layouts import CsvLayout, Group, WorkbookLayout
+from pipeline.reference.layout_parts import Group
+from pipeline.reference.layouts import CsvLayout, WorkbookLayout
 from pipeline.reference.organisation_of import Body, OrganisationOf
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import read_reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.app.refresh import published_entries
+from pipeline.app.published_tables import published_entries
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry, TableEntry, core_entries, written
 from pipeline.schema.tables import CORE_TABLES

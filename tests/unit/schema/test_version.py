@@ -10,7 +10,7 @@ from importlib.metadata import version
 import pytest
 import yaml
 
-from pipeline.app.refresh import published_entries
+from pipeline.app.published_tables import published_entries
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION, SHAPE, shape_digest

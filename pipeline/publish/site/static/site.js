@@ -43,14 +43,14 @@ function sortable(table) {
 // A name without what is the same in most of them.
 const bare = (text) => plain(text).replace(/^(the )?(nhs )?/, "").replace(/(^| )(ccg|clinical commissioning group)$/, "");
 
-// How near what is asked for is to the names of a row: its present name or a code as a whole, another name as a whole,
+// How near what is searched for is to the names of a row: its present name or a code as a whole, another name as a whole,
 // the beginning of a name, words within one, a part of a word, or anything else that the row has.
-function nearness(names, asked) {
+function nearness(names, query) {
   const places = names.map((name, number) => {
-    if (name === asked) return number ? 1 : 0;
-    if (name.startsWith(`${asked} `)) return 2;
-    if (` ${name} `.includes(` ${asked} `)) return 3;
-    return name.includes(asked) ? 4 : 5;
+    if (name === query) return number ? 1 : 0;
+    if (name.startsWith(`${query} `)) return 2;
+    if (` ${name} `.includes(` ${query} `)) return 3;
+    return name.includes(query) ? 4 : 5;
   });
   return Math.min(5, ...places);
 }
@@ -60,13 +60,13 @@ function filterable(input) {
   const rows = [...table.tBodies[0].rows];
   const named = new Map(rows.filter((row) => row.dataset.names).map((row) => [row, row.dataset.names.split("|").map(bare)]));
   let isMoved = false;
-  // Whole names stand before parts of names; with nothing asked for, the rows stand as they stood.
-  function order(asked) {
-    if (!named.size || (!asked && !isMoved)) return;
-    const places = new Map(rows.map((row) => [row, asked ? nearness(named.get(row) ?? [], asked) : 0]));
+  // Whole names stand before parts of names; with nothing searched for, the rows stand as they stood.
+  function order(query) {
+    if (!named.size || (!query && !isMoved)) return;
+    const places = new Map(rows.map((row) => [row, query ? nearness(named.get(row) ?? [], query) : 0]));
     table.tBodies[0].append(...[...rows].sort((a, b) => places.get(a) - places.get(b)));
     for (const head of table.tHead.rows[0].cells) if (head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", "none");
-    isMoved = Boolean(asked);
+    isMoved = Boolean(query);
   }
   const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
   const status = document.querySelector(`[data-count="${CSS.escape(input.dataset.filter)}"]`);
@@ -82,10 +82,10 @@ function filterable(input) {
     status.textContent = words.length ? (shown ? `${shown} of ${rows.length} shown` : none) : "";
   }
   input.addEventListener("input", filter);
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked && input.dataset.filter === "organisations") {
-    input.value = asked;
-    document.getElementById("find").value = asked;
+  const query = new URLSearchParams(location.search).get("q");
+  if (query && input.dataset.filter === "organisations") {
+    input.value = query;
+    document.getElementById("find").value = query;
   }
   filter();
 }
@@ -106,8 +106,8 @@ function markSource() {
 
 // A table that is wider than its place says so.
 function watchWidth(region) {
-  const tell = () => region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
-  new ResizeObserver(tell).observe(region);
+  const mark = () => region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
+  new ResizeObserver(mark).observe(region);
 }
 
 function copying(button) {

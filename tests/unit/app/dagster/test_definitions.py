@@ -12,7 +12,7 @@ import dagster as dg
 import pytest
 
 from pipeline.app.dagster.definitions import build_defs, defs
-from pipeline.app.refresh import all_marts, published_entries
+from pipeline.app.published_tables import all_marts, published_entries
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.checks import SHOWN_CHECKS
 from pipeline.schema.dictionary import TableEntry

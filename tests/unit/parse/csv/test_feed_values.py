@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.feed import FeedReading, read_feed
 from pipeline.reference.entries import Measure
-from pipeline.reference.layouts import CsvLayout, Marker
+from pipeline.reference.layout_parts import Marker
+from pipeline.reference.layouts import CsvLayout
 from pipeline.reference.reading import read_reference
 
 REGISTER = read_reference(Path(__file__).parents[4] / "raw" / "reference").register

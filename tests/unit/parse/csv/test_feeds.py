@@ -23,7 +23,8 @@ from pipeline.parse.csv.columns import group_of
 from pipeline.parse.csv.feed import FeedReading, read_feed
 from pipeline.parse.csv.reasons import NO_MEASURE
 from pipeline.reference.entries import Measure
-from pipeline.reference.layouts import CsvLayout, LongLayout, Marker
+from pipeline.reference.layout_parts import Marker
+from pipeline.reference.layouts import CsvLayout, LongLayout
 from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 from pipeline.schema.frames import schema_of

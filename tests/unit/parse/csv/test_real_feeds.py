@@ -17,7 +17,7 @@ from test_feeds import REGISTER, measure
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.inputs import read_inputs
-from pipeline.build.snapshot_reading import VersionRead, read_snapshots
+from pipeline.build.snapshot_reading import SnapshotRead, read_snapshots
 from pipeline.fetch.snapshots import keep
 from pipeline.parse.csv.feed import read_feed
 from pipeline.reference.layouts import CsvLayout, LongLayout, TableLayout
@@ -113,7 +113,7 @@ FOUR_WEEKS = """
 """
 
 
-def read_entry(folder: Path, name: str) -> VersionRead:
+def read_entry(folder: Path, name: str) -> SnapshotRead:
     """The file as the only version of a source, read as a refresh reads it."""
     file = DATA / name
     if not file.is_file():
@@ -145,11 +145,11 @@ def read_entry(folder: Path, name: str) -> VersionRead:
     return read
 
 
-def values_of(read: VersionRead) -> pl.DataFrame:
+def values_of(read: SnapshotRead) -> pl.DataFrame:
     return pl.read_parquet(read.file("measure_value"))
 
 
-def rejects_of(read: VersionRead) -> pl.DataFrame:
+def rejects_of(read: SnapshotRead) -> pl.DataFrame:
     return pl.read_parquet(read.file("rejected_row"))
 
 

@@ -10,7 +10,7 @@ from table_samples import FOUR_POINT, VOCABULARY, percentage, rating
 from pipeline.base.lines import Line
 from pipeline.parse.text.cell_splitting import cut_cells, split_cells
 from pipeline.parse.text.cells import Cell, MeasureColumn, OrganisationColumn, RatingColumn
-from pipeline.reference.layouts import Marker
+from pipeline.reference.layout_parts import Marker
 
 WITHHELD = Marker(status="suppressed", reason="fewer than 8", lower=1, upper=7)
 

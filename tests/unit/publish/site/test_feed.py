@@ -13,7 +13,7 @@ from installation import Installation
 from lxml import etree
 
 from pipeline.publish.release import literal
-from pipeline.publish.site.feed import MOST_NAMED, NAMESPACE, TITLE, feed
+from pipeline.publish.site.feed import MAX_NAMED, NAMESPACE, TITLE, feed
 from pipeline.schema.dictionary import META_TABLES
 
 ATOM = etree.RelaxNG(etree.parse(Path(__file__).parents[3] / "schemas" / "atom.rng"))
@@ -85,9 +85,9 @@ def test_an_entry_says_what_arrived_and_what_the_release_holds(con: duckdb.DuckD
 
 
 def test_of_many_documents_some_are_named(con: duckdb.DuckDBPyConnection) -> None:
-    many = FIRST | {"arrived": [f"Title {number}" for number in range(MOST_NAMED + 1200)]}
+    many = FIRST | {"arrived": [f"Title {number}" for number in range(MAX_NAMED + 1200)]}
     (summary,) = texts(read(con, many), "entry/summary")
-    assert f"Title {MOST_NAMED - 1}; and 1,200 more. It holds" in summary
+    assert f"Title {MAX_NAMED - 1}; and 1,200 more. It holds" in summary
 
 
 def test_ids_are_of_the_release_and_stay_the_same(con: duckdb.DuckDBPyConnection) -> None:

@@ -16,9 +16,11 @@ import source_server as server_ways
 from source_server import HTML, Server, dated, page, redirect, reply, running, workbook
 
 from pipeline.app.cli import fetch as fetch_command
-from pipeline.fetch.fetching import Outcome, fetch
+from pipeline.fetch.fetch_attempts import attempts
 from pipeline.fetch.file_kinds import content_problem
-from pipeline.fetch.snapshots import attempts, snapshots_of
+from pipeline.fetch.parallel_fetch import fetch
+from pipeline.fetch.snapshots import snapshots_of
+from pipeline.fetch.source_worker import Outcome
 from pipeline.fetch.web import Limits, Time, Way
 from pipeline.reference.sources import Source
 
@@ -90,7 +92,7 @@ def join_threads() -> None:
 def failure(raw: Path, limits: Limits = QUICK, **values: Any) -> str:
     """The message of a source that fails and keeps nothing."""
     outcome = asked(raw, limits, **values)
-    assert (outcome.state, outcome.versions) == ("failed", ())
+    assert (outcome.state, outcome.snapshots) == ("failed", ())
     assert snapshots_of(raw, "feed") == []
     assert "\n" not in outcome.message
     return outcome.message
@@ -112,7 +114,7 @@ def test_a_file_is_fetched_and_kept(server: Server, tmp_path: Path) -> None:
 def test_what_is_not_modified_is_not_sent_again(server: Server, tmp_path: Path) -> None:
     modified = "Thu, 11 Aug 2022 08:30:00 GMT"
     url = server.on("/feed.csv", dated(CSV, '"1"', modified))
-    assert asked(tmp_path, url=url).versions[0].document_id == "feed_2022-08-11"
+    assert asked(tmp_path, url=url).snapshots[0].document_id == "feed_2022-08-11"
     assert asked(tmp_path, url=url) == Outcome("feed", "unchanged", "not modified (304)")
     assert server.asked[1][1]["if-none-match"] == '"1"'
     assert server.asked[1][1]["if-modified-since"] == modified
@@ -122,7 +124,7 @@ def test_what_is_not_modified_is_not_sent_again(server: Server, tmp_path: Path) 
 
 def test_a_version_that_is_gone_is_fetched_again(server: Server, tmp_path: Path) -> None:
     url = server.on("/feed.csv", dated(CSV, '"1"'))
-    asked(tmp_path, url=url).versions[0].file.unlink()
+    asked(tmp_path, url=url).snapshots[0].file.unlink()
     assert asked(tmp_path, url=url).state == "new"
     assert "if-none-match" not in server.asked[1][1]
 
@@ -153,7 +155,7 @@ def test_a_304_that_nothing_was_asked_for_is_a_failure(server: Server, tmp_path:
 
 def test_a_304_for_what_is_not_held_any_more_is_a_failure(server: Server, tmp_path: Path) -> None:
     url = server.on("/feed.csv", dated(CSV, '"1"'), reply(b"", 304))
-    asked(tmp_path, url=url).versions[0].file.unlink()
+    asked(tmp_path, url=url).snapshots[0].file.unlink()
     assert asked(tmp_path, url=url).message.startswith("answered 304 Not Modified")
 
 
@@ -175,7 +177,7 @@ def test_compressed_content_is_kept_as_it_was_before(server: Server, tmp_path: P
     import gzip
 
     url = server.on("/feed.csv", reply(gzip.compress(CSV), Content_Encoding="gzip"))
-    assert asked(tmp_path, url=url).versions[0].file.read_bytes() == CSV
+    assert asked(tmp_path, url=url).snapshots[0].file.read_bytes() == CSV
 
 
 # --- pages
@@ -187,7 +189,7 @@ def test_every_edition_of_a_page_is_kept(server: Server, tmp_path: Path) -> None
     server.on("/files/q3.xlsm", reply(workbook("Q3")))
     server.on("/data/q4.xlsx", reply(workbook("Q4")))
     outcome = asked(tmp_path, page=start, links=[r"\.xls[xm]$"], take="all", format="xlsx")
-    assert (outcome.state, len(outcome.versions)) == ("new", 2)
+    assert (outcome.state, len(outcome.snapshots)) == ("new", 2)
     assert server.paths() == ["/data/page", "/files/q3.xlsm", "/data/q4.xlsx"]
     again = asked(tmp_path, page=start, links=[r"\.xls[xm]$"], take="all", format="xlsx")
     assert again == Outcome("feed", "unchanged", "2 files as before")
@@ -198,7 +200,7 @@ def test_links_lead_from_page_to_page_to_the_first_file(server: Server, tmp_path
     server.on("/may-2024", reply(page("/about.pdf", "/files/MHSDS%20Data.csv", "/files/other.csv"), Content_Type=HTML))
     server.on("/files/MHSDS%20Data.csv", reply(CSV))
     outcome = asked(tmp_path, page=start, links=[r"/[a-z]+-\d{4}$", r"\.csv$"])
-    assert [version.file.name for version in outcome.versions] == ["MHSDS_Data.csv"]
+    assert [version.file.name for version in outcome.snapshots] == ["MHSDS_Data.csv"]
     assert server.paths() == ["/series", "/may-2024", "/files/MHSDS%20Data.csv"]
 
 
@@ -210,7 +212,7 @@ def test_of_a_series_as_many_files_are_taken_as_the_source_says(server: Server, 
         server.on(f"/files/{month}.csv", reply(CSV + month.encode()))
     links = [r"/[a-z]+-\d{4}$", r"\.csv$"]
     outcome = asked(tmp_path, page=start, links=links, take=3)
-    assert [version.file.name for version in outcome.versions] == [f"{month}.csv" for month in months[:3]]
+    assert [version.file.name for version in outcome.snapshots] == [f"{month}.csv" for month in months[:3]]
     # The page of the fourth month is not asked.
     pages = [f"/{month}" for month in months[:3]]
     assert server.paths() == ["/series", *pages, *(f"/files/{month}.csv" for month in months[:3])]
@@ -228,9 +230,9 @@ def test_one_file_that_fails_takes_no_other_with_it(server: Server, tmp_path: Pa
     server.on("/a.csv", reply(CSV))
     server.on("/c.csv", reply(CSV + b"more\n"))
     outcome = asked(tmp_path, page=start, links=["csv"], take="all")
-    assert (outcome.state, len(outcome.versions)) == ("failed", 2)
+    assert (outcome.state, len(outcome.snapshots)) == ("failed", 2)
     assert outcome.message.startswith("b.csv: answered 404 Not Found; see whether it has moved")
-    assert f"kept: {outcome.versions[0].document_id}, {outcome.versions[1].document_id}" in outcome.message
+    assert f"kept: {outcome.snapshots[0].document_id}, {outcome.snapshots[1].document_id}" in outcome.message
 
 
 def test_no_more_files_are_fetched_than_the_limit(server: Server, tmp_path: Path) -> None:
@@ -238,7 +240,7 @@ def test_no_more_files_are_fetched_than_the_limit(server: Server, tmp_path: Path
     for number in range(9):
         server.on(f"/{number}.csv", reply(CSV + f"{number}\n".encode()))
     outcome = asked(tmp_path, Limits(files=3), page=start, links=["csv"], take="all")
-    assert len(outcome.versions) == 3
+    assert len(outcome.snapshots) == 3
     assert outcome.message.endswith("; only the first 3 of 9 files")
 
 
@@ -276,7 +278,7 @@ def test_a_page_that_leads_nowhere(
 def test_a_link_to_another_host_is_passed_over_for_one_that_may_be_followed(server: Server, tmp_path: Path) -> None:
     start = server.on("/page", reply(page(server.url("/feed.csv", "localhost"), "/feed.csv"), Content_Type=HTML))
     server.on("/feed.csv", reply(CSV))
-    assert asked(tmp_path, page=start, links=["csv"]).versions[0].url == server.url("/feed.csv")
+    assert asked(tmp_path, page=start, links=["csv"]).snapshots[0].url == server.url("/feed.csv")
 
 
 def test_a_host_that_the_source_names_may_be_followed(server: Server, tmp_path: Path) -> None:
@@ -317,7 +319,7 @@ def test_links_are_found_wherever_a_long_page_is_cut(server: Server, tmp_path: P
 def test_a_redirect_within_the_host_is_followed(server: Server, tmp_path: Path) -> None:
     url = server.on("/latest.csv", redirect("/2024/may.csv", 301))
     server.on("/2024/may.csv", dated(CSV, '"1"'))
-    version = asked(tmp_path, url=url).versions[0]
+    version = asked(tmp_path, url=url).snapshots[0]
     assert (version.url, version.file.name) == (url, "latest.csv")
     assert asked(tmp_path, url=url).message == "not modified (304)"
     assert "if-none-match" not in server.asked[2][1], "the ETag is that of the address that it came from"
@@ -440,12 +442,12 @@ def test_a_disk_that_takes_nothing_is_a_failure_with_a_remedy(server: Server, tm
 def test_a_disk_that_is_full_is_a_failure_and_the_next_asking_fetches_anew(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path) -> None:
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     url = server.on("/feed", dated(CSV, '"1"'))
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.fetch.snapshots._sync", full)
+        patch.setattr("pipeline.fetch.stored_files.os.fsync", full)
         [outcome] = fetch([source(url=url)], tmp_path, limits=QUICK)
     assert outcome.message == "cannot be kept: No space left on device; see to the disk, and fetch again"
     assert asked(tmp_path, url=url).state == "new"
@@ -559,14 +561,14 @@ def test_what_comes_after_the_end_is_not_kept(
 ) -> None:
     """A thread that is left behind between its last look at the clock and the keeping, with its file or without."""
     if not discards:
-        monkeypatch.setattr("pipeline.fetch.fetching._Asker._discard", lambda asker: None)
+        monkeypatch.setattr("pipeline.fetch.source_worker.SourceWorker._discard", lambda worker: None)
     received, over = threading.Event(), threading.Event()
 
     def slowly(path: Path, file_format: str) -> None:
         received.set()
         over.wait(GENEROUS)
 
-    monkeypatch.setattr("pipeline.fetch.fetching.content_problem", slowly)
+    monkeypatch.setattr("pipeline.fetch.source_worker.content_problem", slowly)
     [outcome] = fetch([source(url=server.on("/feed.csv", reply(CSV)))], tmp_path, limits=HALF)
     assert (outcome.state, received.is_set()) == ("failed", True)
     over.set()
@@ -580,7 +582,7 @@ def test_when_the_asking_is_interrupted_nothing_more_is_kept(
 ) -> None:
     over = threading.Event()
     monkeypatch.setattr(
-        "pipeline.fetch.fetching.content_problem", lambda path, file_format: over.wait(GENEROUS) and None
+        "pipeline.fetch.source_worker.content_problem", lambda path, file_format: over.wait(GENEROUS) and None
     )
 
     def interrupted(source_id: str, text: str) -> None:
@@ -597,7 +599,7 @@ def test_a_mistake_of_the_program_is_raised(server: Server, tmp_path: Path, monk
     def wrong(path: Path, file_format: str) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr("pipeline.fetch.fetching.content_problem", wrong)
+    monkeypatch.setattr("pipeline.fetch.source_worker.content_problem", wrong)
     with pytest.raises(ZeroDivisionError, match="a mistake"):
         fetch([source(url=server.on("/feed.csv", reply(CSV)))], tmp_path, limits=QUICK)
 
@@ -719,7 +721,7 @@ def test_the_command_shows_progress_where_it_takes_long(
         reply(CSV)(request)
 
     monkeypatch.setattr(fetch_command, "QUIET_SECONDS", 0.1)
-    monkeypatch.setattr("pipeline.fetch.fetching.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("pipeline.fetch.parallel_fetch.REPORT_SECONDS", 0.05)
     url = server.on("/a.csv", slow)
     write_sources(tmp_path, url)
     _, _, err = command(tmp_path, monkeypatch)
