@@ -14,6 +14,8 @@ PLAIN = "-?[0-9]{1,15}([.][0-9]{1,15})?"
 PLAIN_COUNT = "[0-9]{1,15}"
 # Perhaps a point between thousands.
 _POINTED = "-?[0-9]{1,3}[.][0-9]{3}"
+# Told by its digits: as a DOUBLE, 200000000000000.01 would be whole.
+_FRACTION = "-?[0-9]+[.]0*[1-9][0-9]*"
 
 
 def value_of(column: str) -> str:
@@ -35,7 +37,7 @@ def decimals_of(column: str) -> str:
 
 def is_no_count(column: str) -> str:
     """SQL of whether a cell's number is no whole one for certain."""
-    plain = f"contains({column}, '.') AND ({matches(column, _POINTED)} OR TRY_CAST({column} AS DOUBLE) % 1 <> 0)"
+    plain = f"{matches(column, _POINTED)} OR {matches(column, _FRACTION)}"
     return f"CASE WHEN special.text IS NULL THEN {plain} ELSE NOT special.is_whole END"
 
 
