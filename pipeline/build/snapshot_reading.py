@@ -24,8 +24,9 @@ import polars as pl
 from pipeline.base.code_version import hash_of_imports
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.build.inputs import Inputs
+from pipeline.fetch.carried_figures import FOLDER_NAME as FIGURES
 from pipeline.fetch.snapshots import Snapshot
-from pipeline.parse.counted_cells import count_rows, count_sheet_cells, count_sheet_rows
+from pipeline.parse.counted_cells import count_grid_cells, count_rows, count_sheet_cells, count_sheet_rows
 from pipeline.reference.layouts import LongLayout, WorkbookLayout
 from pipeline.reference.sources import Source
 from pipeline.schema.frames import schema_of, to_frame
@@ -86,7 +87,7 @@ class SnapshotRead:
             "source_id": self.source.source_id,
             "product": "dashboard" if self.source.feeds == "dashboard" else None,
             "licence": self.source.licence,
-            "text_kind": "original",
+            "text_kind": "figures" if self.snapshot.grids else "original",
             "sha256": self.snapshot.sha256,
             "sidecar_sha256": entry_hash(self.source),
             "lines": None,
@@ -126,7 +127,8 @@ def read_snapshots(inputs: Inputs, kept: Path, progress: Callable[[str], None]) 
         if last[snapshot.source_id, snapshot.url, snapshot.published_on] is not snapshot:
             read.append(SnapshotRead(snapshot, source, None, None))
             continue
-        key = f"{made_with}\n{entry_hash(source)}\n{snapshot.sha256}\n{snapshot.document_id}"
+        content = _hash_of_grids(snapshot, inputs) or snapshot.sha256
+        key = f"{made_with}\n{entry_hash(source)}\n{content}\n{snapshot.document_id}"
         folder = kept / hashlib.sha256(key.encode()).hexdigest()[:32]
         if not (folder / _OUTCOME).is_file():
             progress(snapshot.document_id)
@@ -194,6 +196,7 @@ def _read(folder: Path, snapshot: Snapshot, source: Source, inputs: Inputs) -> t
     ValidationFailed where a cell of the file is not accounted for.
     """
     from pipeline.parse.csv.feed import read_feed
+    from pipeline.parse.grids import read_grids
     from pipeline.parse.xlsx.cells import read_sheets
     from pipeline.parse.xlsx.workbook import read_workbook
 
@@ -201,17 +204,19 @@ def _read(folder: Path, snapshot: Snapshot, source: Source, inputs: Inputs) -> t
     measures = reference.measures_of(source.source_id)
     counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     target = folder / "measure_value.parquet"
+    grids = read_grids(snapshot.grid_files) if snapshot.grids else None
     match source.layout:
         case WorkbookLayout() as layout:
-            sheets = read_sheets(snapshot.file)
+            sheets = grids if grids is not None else read_sheets(snapshot.file)
             read = read_workbook(sheets, layout, snapshot.document_id, measures, reference.register, counted)
             read.values.write_parquet(target, compression=COMPRESSION)
             parts, indicators, rejects = read.parts, read.indicators, read.rejects
-            cells_in = _cells_by_sheet(snapshot.file)
+            cells_in = _cells_by_sheet(snapshot)
         case LongLayout() as layout:
-            feed = read_feed(snapshot.file, layout, snapshot.document_id, measures, counted, reference.register, target)
+            of_reference = (measures, counted, reference.register)
+            feed = read_feed(snapshot.file, layout, snapshot.document_id, *of_reference, target, grids)
             parts, indicators, rejects = feed.parts, [], feed.rejects
-            cells_in = {ALL: rows_of_feed(snapshot.file, feed)}
+            cells_in = {ALL: _rows_in_grids(snapshot, feed) if grids else rows_of_feed(snapshot.file, feed)}
     if lost := not_accounted_for(parts, cells_in):
         remedy = (
             "Keep the file and report it: a problem of this program, and no figure of the file is published till then"
@@ -263,8 +268,24 @@ def not_accounted_for(parts: Sequence[Mapping[str, Any]], cells_in: Mapping[str,
     return sorted(mismatches)
 
 
-def _cells_by_sheet(path: Path) -> dict[str, int]:
-    return count_sheet_cells(path, _sheet_files(path))
+def _hash_of_grids(snapshot: Snapshot, inputs: Inputs) -> str | None:
+    """A digest of the folder of carried figures; None for a file."""
+    if not snapshot.grids:
+        return None
+    folder = f"{FIGURES}/{snapshot.source_id}/{snapshot.folder.name}/"
+    return "".join(digest for path, digest in inputs.hashes.items() if path.startswith(folder))
+
+
+def _cells_by_sheet(snapshot: Snapshot) -> dict[str, int]:
+    if snapshot.grids:
+        return {str(name): sum(count_grid_cells(path)) for name, path in snapshot.grid_files.items()}
+    return count_sheet_cells(snapshot.file, _sheet_files(snapshot.file))
+
+
+def _rows_in_grids(snapshot: Snapshot, feed: FeedReading) -> int:
+    """The rows of a carried table but its heading, with what its parts count beyond one for each row."""
+    rows = sum(cells > 0 for path in snapshot.grid_files.values() for cells in count_grid_cells(path))
+    return rows - 1 + feed.beyond_rows
 
 
 def _sheet_files(path: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""The files of the sources that were fetched and kept.
+"""The snapshots of the sources: their files as they were fetched and kept, and figures carried from files.
 
-Each is a folder raw/versions/<source_id>/<day>[.<n>] with the file and its version.json.
+Each file is in a folder raw/versions/<source_id>/<day>[.<n>] with its version.json; for carried figures see
+`pipeline.fetch.carried_figures`.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from pipeline.base.problems import Problem
 from pipeline.base.publication_order import publication_order
+from pipeline.fetch import carried_figures
+from pipeline.fetch.carried_figures import FOLDER, CarriedFolder, Grid, carried_folders
 from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
 from pipeline.fetch.stored_files import Stored, locked, source_folder, sync, unfinished_path, why_unreadable, write_file
 from pipeline.schema.values import SHA256
 
 RECORD_NAME = "version.json"
 LONGEST_NAME = 120
-_FOLDER = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?", re.ASCII)
 
 
 class _Record(Stored):
@@ -45,7 +47,8 @@ class _Record(Stored):
 class Snapshot:
     """A file as it was fetched; `published_on` is a day on which it was surely out, `published_note` how it is known.
 
-    `sha256` and `bytes` are those of `file`. `document_id` names the snapshot everywhere.
+    `sha256` and `bytes` are those of `file`. `document_id` names the snapshot everywhere. Of carried figures there are
+    `grids`, and `file` is the one that they are from, which need not be there.
     """
 
     document_id: str
@@ -60,10 +63,27 @@ class Snapshot:
     etag: str | None
     sha256: str
     bytes: int
+    grids: tuple[Grid, ...] = ()
+
+    @property
+    def grid_files(self) -> dict[str | None, Path]:
+        """The file of each grid by its sheet, None for a CSV."""
+        return {grid.sheet: self.folder / grid.file for grid in self.grids}
 
 
 def snapshots_of(raw_dir: Path, source_id: str) -> list[Snapshot]:
-    """The whole snapshots of a source: as they came out."""
+    """The whole snapshots of a source: as they came out. Of a file that is stored nothing is carried too."""
+    stored = stored_snapshots(raw_dir, source_id)
+    files = {snapshot.sha256 for snapshot in stored}
+    carried = (_carried(found, source_id) for found in carried_folders(raw_dir, source_id)
+               if isinstance(found, CarriedFolder) and found.record.original.sha256 not in files)  # fmt: skip
+    return sorted(
+        [*stored, *carried], key=lambda snapshot: publication_order(snapshot.published_on, snapshot.document_id)
+    )
+
+
+def stored_snapshots(raw_dir: Path, source_id: str) -> list[Snapshot]:
+    """The files of a source that are stored: as they came out."""
     found = (snapshot for snapshot in _read_all(raw_dir, source_id) if isinstance(snapshot, Snapshot))
     return sorted(found, key=lambda snapshot: publication_order(snapshot.published_on, snapshot.document_id))
 
@@ -75,7 +95,8 @@ def all_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Snapshot]:
 
 def unreadable_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
     """What is wrong with the snapshots that are not whole, and are therefore in no list."""
-    return [problem for name in source_ids for problem in _read_all(raw_dir, name) if isinstance(problem, Problem)]
+    found = (one for name in source_ids for one in (*_read_all(raw_dir, name), *carried_folders(raw_dir, name)))
+    return [problem for problem in found if isinstance(problem, Problem)]
 
 
 def keep(
@@ -97,7 +118,7 @@ def keep(
     folder = source_folder(raw_dir, source_id)
     fetched_at = fetched_at.astimezone(UTC).replace(microsecond=0)
     with locked(raw_dir):
-        known = snapshots_of(raw_dir, source_id)
+        known = stored_snapshots(raw_dir, source_id)
         former = max((snapshot for snapshot in known if snapshot.url == url), key=_age, default=None)
         if any(snapshot.sha256 == sha256 for snapshot in ([former] if former else known)):
             return None
@@ -115,7 +136,8 @@ def keep(
             bytes=content.stat().st_size,
             file=safe_name(file_name),
         )
-        _put(record, content, folder / _free_name(folder, published_on))
+        carried = raw_dir / carried_figures.FOLDER_NAME / source_id
+        _put(record, content, folder / _free_name((folder, carried), published_on))
     return next(v for v in snapshots_of(raw_dir, source_id) if v.sha256 == sha256 and v.fetched_at == fetched_at)
 
 
@@ -136,7 +158,7 @@ def _read_all(raw_dir: Path, source_id: str) -> Iterator[Snapshot | Problem]:
     folder = source_folder(raw_dir, source_id)
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
-            if _FOLDER.fullmatch(path.name) and path.is_dir():
+            if FOLDER.fullmatch(path.name) and path.is_dir():
                 yield _read(path, source_id)
 
 
@@ -191,10 +213,29 @@ def _http_date(text: str | None) -> datetime | None:
         return None
 
 
-def _free_name(folder: Path, day: date) -> str:
-    """A name for a snapshot of `day` that no folder has, whatever it holds."""
+def _carried(found: CarriedFolder, source_id: str) -> Snapshot:
+    record, original = found.record, found.record.original
+    return Snapshot(
+        document_id=f"{source_id}_{found.folder.name}",
+        source_id=source_id,
+        folder=found.folder,
+        file=found.original or found.folder / original.file,
+        url=original.url,
+        fetched_at=datetime(*record.carried_on.timetuple()[:3], tzinfo=UTC),
+        published_on=record.published_on,
+        published_note=record.published_note,
+        last_modified=None,
+        etag=None,
+        sha256=original.sha256,
+        bytes=original.bytes,
+        grids=() if found.original else record.grids,
+    )
+
+
+def _free_name(folders: Iterable[Path], day: date) -> str:
+    """A name for a snapshot of `day` that none of the folders has, whatever it holds."""
     name, number = f"{day}", 1
-    while (folder / name).exists():
+    while any((folder / name).exists() for folder in folders):
         number += 1
         name = f"{day}.{number}"
     return name

@@ -42,6 +42,12 @@ def count_sheet_rows(path: Path, file: str) -> int:
         return sum(cells > 0 for cells in _cells_in(package, file, _empty_strings(package)))
 
 
+def count_grid_cells(path: Path) -> list[int]:
+    """How many cells with content each row of a grid of carried cells has, but its number."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [len(line) - 1 - line[1:].count("") for line in csv.reader(file)][1:]
+
+
 def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 

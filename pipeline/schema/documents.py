@@ -42,7 +42,10 @@ class Document(CoreTable):
         "What its figures are a release of; NULL when of neither", nullable=True, isin=["rating", "dashboard"]
     )
     licence: str = column("On what terms its content may be used")
-    text_kind: str = column("Whether the text read is the original or our abstract", isin=["original", "abstract"])
+    text_kind: str = column(
+        "Whether what was read is the original, our abstract of a text, or figures carried from a file",
+        isin=["original", "abstract", "figures"],
+    )
     sha256: str = column("SHA-256 of the text read", str_matches=SHA256)
     sidecar_sha256: str = column("SHA-256 of its sidecar, or of its source's entry", str_matches=SHA256)
     lines: int = column("Lines of a text; NULL of a workbook", unit="lines", nullable=True, ge=0)

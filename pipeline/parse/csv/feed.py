@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from pipeline.parse.csv.feed_account import count_outcomes, document_parts, noth
 from pipeline.parse.csv.others import account_for_others
 from pipeline.parse.csv.reasons import READ
 from pipeline.parse.csv.row_outcomes import FeedRows
+from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import LongLayout
 from pipeline.reference.register import Register
@@ -55,8 +56,11 @@ def read_feed(
     counted: Collection[str],
     register: Register,
     target: Path,
+    sheets: Sequence[Sheet] | None = None,
 ) -> FeedReading:
     """Reads a file by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
+
+    `sheets` hold the cells that are carried from the file, where it need not be there.
 
     `measures` are by their codes in the file; `counted` are the ids of those that count, for which the bounds of
     suppressed counts hold. ValidationFailed when needed columns are missing, when the file is no CSV, or when none of
@@ -67,7 +71,7 @@ def read_feed(
         # Rows are numbered as they stand in the file, so their order is kept.
         config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(work), "preserve_insertion_order": True}
         with duckdb.connect(config=config) as con:
-            feed = FeedRows(con, work, path, layout)
+            feed = FeedRows(con, work, path, layout, sheets)
             feed.look_up(measures, counted, register)
             feed.place()
             return _account_and_values(feed, document_id, target)

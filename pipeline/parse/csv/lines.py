@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,22 +13,30 @@ from pipeline.parse.csv.row_by_row import damaged, whole_rows
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
 from pipeline.parse.csv.wide import set_below_each_other
+from pipeline.parse.xlsx.cells import Sheet, read_sheets
 from pipeline.reference.layouts import LongLayout, TableLayout
 
 ABOVE = "above the heading"
 
 
-def load_lines(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> Lines:
-    """Makes the table `line` of all cells as texts, in the file's order.
+def load_lines(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    layout: LongLayout,
+    work: Path,
+    sheets: Sequence[Sheet] | None = None,
+) -> Lines:
+    """Makes the table `line` of all cells as texts, in the file's order; `sheets` hold those carried from the file.
 
     ValidationFailed when needed columns are not there, and for a file that is no such table or has no rows.
     """
-    if isinstance(layout, TableLayout):
-        sheet = load_sheet(con, path, layout, work)
-        lines = Lines(sheet.columns, sheet=sheet.name, number="row_no")
+    is_sheet = isinstance(layout, TableLayout)
+    if is_sheet or sheets is not None:
+        sheet = load_sheet(con, path, layout, read_sheets(path) if sheets is None else sheets, work)
+        lines = Lines(sheet.columns, sheet=sheet.name if is_sheet else None, number="row_no")
         lines.add_empty(sheet.empty)
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
-        above, letters, place_of = sheet.above, sheet.letters, f"{sheet.name}!"
+        above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:

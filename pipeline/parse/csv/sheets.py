@@ -15,8 +15,8 @@ import polars as pl
 
 from pipeline.parse.csv.columns import KEEPS, Columns, quoted, refused
 from pipeline.parse.csv.file_bytes import HEADING_ROWS, closest_heading
-from pipeline.parse.xlsx.cells import Sheet, column_letters, read_sheets
-from pipeline.reference.layouts import TableLayout
+from pipeline.parse.xlsx.cells import Sheet, column_letters
+from pipeline.reference.layouts import LongLayout, TableLayout
 
 # A workbook states no more digits; what its programs save beyond differs from one saving to another.
 _DIGITS = 15
@@ -39,11 +39,12 @@ class LoadedSheet:
     others: list[tuple[str, int]]
 
 
-def load_sheet(con: duckdb.DuckDBPyConnection, path: Path, layout: TableLayout, work: Path) -> LoadedSheet:
+def load_sheet(
+    con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, sheets: Sequence[Sheet], work: Path
+) -> LoadedSheet:
     """Makes the table `line` of a sheet's cells as texts, c0, c1 and so on, with the number of each row in `row_no`."""
-    sheets = read_sheets(path)
-    sheet = _named(path, sheets, layout)
-    heading = _heading(path, sheet, layout)
+    sheet = sheet_named(path, sheets, layout) if isinstance(layout, TableLayout) else sheets[0]
+    heading = heading_of(path, sheet, layout)
     columns = Columns(tuple(cell_text(cell).strip() for cell in sheet.rows[heading]))
     if repeated := columns.repeated(layout):
         message = f"has more than one column {', '.join(repeated)}; its columns are {_shown(columns)}"
@@ -92,7 +93,7 @@ def _number_text(number: float) -> str:
     return format(Decimal(repr(float(f"{number:.{_DIGITS}g}"))), "f")
 
 
-def _named(path: Path, sheets: Sequence[Sheet], layout: TableLayout) -> Sheet:
+def sheet_named(path: Path, sheets: Sequence[Sheet], layout: TableLayout) -> Sheet:
     pattern = ".*".join(map(re.escape, layout.sheet.strip().split("*")))
     found = [sheet for sheet in sheets if re.fullmatch(pattern, sheet.name.strip(), re.IGNORECASE | re.DOTALL)]
     if len(found) == 1:
@@ -102,7 +103,7 @@ def _named(path: Path, sheets: Sequence[Sheet], layout: TableLayout) -> Sheet:
     raise refused(path, None, f"{message}: {names}", f"Correct `sheet` in raw/sources.yml; {KEEPS}")
 
 
-def _heading(path: Path, sheet: Sheet, layout: TableLayout) -> int:
+def heading_of(path: Path, sheet: Sheet, layout: LongLayout) -> int:
     rows = [tuple(cell_text(cell).strip() for cell in row) for row in sheet.rows[:HEADING_ROWS]]
     for place, row in enumerate(rows):
         if not Columns(row).missing(layout):

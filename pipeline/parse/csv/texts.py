@@ -27,6 +27,7 @@ from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.shares import MOST_AS_FRACTION
+from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layout_parts import Group, Marker
 from pipeline.reference.layouts import LongLayout
@@ -45,8 +46,15 @@ EITHER_COMMA = "[-+]?[0-9]{1,3},[0-9]{3}[ ]?%?"
 class FeedTexts(FeedFile):
     """One file whose texts have been looked up: a table for each set of texts that has a meaning."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
-        super().__init__(con, work, path, layout)
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        work: Path,
+        path: Path,
+        layout: LongLayout,
+        sheets: Sequence[Sheet] | None = None,
+    ) -> None:
+        super().__init__(con, work, path, layout, sheets)
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
         self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
         self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")

@@ -20,7 +20,7 @@ from pipeline.reference.register import Register
 from pipeline.schema.frames import schema_of
 
 # What stands above the titles of a sheet, by its first words, and the column of core.document_part that holds it.
-_ABOUT = {"title": "title", "source": "source_published", "updated": "updated_published",
+ABOUT = {"title": "title", "source": "source_published", "updated": "updated_published",
           "last publication": "updated_published", "latest period": "latest_period_published"}  # fmt: skip
 _LONGEST_TEXT = 2_000
 # Of a share that is printed as a fraction, whatever its measure allows.
@@ -96,7 +96,7 @@ class SheetReader:
             printed = [printed_text(cell) for cell in row]
             first = next((cell for cell in printed if cell), "")
             words, colon, rest = first.partition(":")
-            if colon and (name := _ABOUT.get(words.strip().casefold())):
+            if colon and (name := ABOUT.get(words.strip().casefold())):
                 others = [cell for cell in printed[printed.index(first) + 1 :] if cell]
                 self.part[name] = rest.strip() or (others[0] if others else None)
             elif first and not self.part["title"] and not colon:

@@ -1,0 +1,127 @@
+"""Cells carried from a publisher's file, in a CSV that shows where each of them stands in it.
+
+The first line has the letters of the columns, and the first column the number of each row, as a spreadsheet shows them;
+rows and columns that are not carried are not there. A cell that is the same as the one above it is ^. Numbers and days
+of a workbook are written plainly, and a text that looks like one of them has an apostrophe before it, as a spreadsheet
+has it too. In the grid of a CSV, where every cell is a text, nothing has.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.parse.xlsx.cells import Sheet, column_index, column_letters
+
+ROW = "row"
+SAME = "^"
+_APOSTROPHE = "'"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?)?", re.ASCII)
+_LETTERS = re.compile(r"[A-Z]{1,3}", re.ASCII)
+_WORDS = {"TRUE": True, "FALSE": False}
+
+
+def read_grids(files: Mapping[str | None, Path]) -> list[Sheet]:
+    """The sheets of several grids, with empty cells in place of those that are not carried.
+
+    A CSV, whose name is None, is a sheet without a name. ValidationFailed for a file that is no grid.
+    """
+    return [Sheet(name or "", read_grid(path, is_workbook=name is not None)) for name, path in files.items()]
+
+
+def read_grid(path: Path, *, is_workbook: bool) -> list[list[Any]]:
+    """The rows of a grid from the first of the original on, each as long as the longest."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        places = _places(path, next(lines, []))
+        width = max(places, default=-1) + 1
+        rows: list[list[Any]] = []
+        above = [""] * len(places)
+        for line in lines:
+            number, cells = _numbered(path, lines.line_num, line, len(places))
+            if number <= len(rows):
+                raise _refused(path, lines.line_num, f"row {number} stands below a later one")
+            above = [before if cell == SAME else cell for before, cell in zip(above, cells, strict=True)]
+            rows += ([""] * width for _ in range(number - len(rows)))
+            row = rows[-1]
+            for place, cell in zip(places, above, strict=True):
+                row[place] = value_of(cell) if is_workbook else cell
+    return rows
+
+
+def write_grid(path: Path, rows: Mapping[int, Sequence[Any]], places: Sequence[int], *, is_workbook: bool) -> None:
+    """Writes cells as a grid: of each row, by its number from 1, those at `places`, from 0."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([ROW, *map(column_letters, places)])
+        above: list[str] = [""] * len(places)
+        for number, row in sorted(rows.items()):
+            cells = [row[place] if place < len(row) else "" for place in places]
+            if not is_workbook and SAME in cells:
+                raise ValueError(f"{path}: row {number} has a cell {SAME}, which means another thing in a grid")
+            written = [text_of(cell) if is_workbook else str(cell) for cell in cells]
+            same = (SAME if cell and cell == before else cell for cell, before in zip(written, above, strict=True))
+            writer.writerow([number, *same])
+            above = written
+
+
+def text_of(cell: Any) -> str:
+    """A cell of a workbook as a grid has it."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    text = str(cell)
+    is_other = _looks_otherwise(text) if isinstance(cell, str) else False
+    return _APOSTROPHE + text if is_other else text
+
+
+def value_of(text: str) -> Any:
+    """The cell that stands so in a grid."""
+    if text.startswith(_APOSTROPHE):
+        return text[1:]
+    if text in _WORDS:
+        return _WORDS[text]
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if _DAY.fullmatch(text):
+        return datetime.fromisoformat(text) if " " in text else date.fromisoformat(text)
+    return text
+
+
+def _looks_otherwise(text: str) -> bool:
+    """Whether a text would be read as something else than a text."""
+    is_plain = text in _WORDS or text == SAME or text.startswith(_APOSTROPHE)
+    return is_plain or bool(_NUMBER.fullmatch(text) or _DAY.fullmatch(text))
+
+
+def _places(path: Path, heading: Sequence[str]) -> list[int]:
+    letters = heading[1:]
+    if heading[:1] != [ROW] or not letters or not all(_LETTERS.fullmatch(name) for name in letters):
+        raise _refused(path, 1, f"its first line is not '{ROW}' and the letters of columns")
+    places = [column_index(name.encode()) for name in letters]
+    if places != sorted(set(places)):
+        raise _refused(path, 1, "its columns are not in order")
+    return places
+
+
+def _numbered(path: Path, line_no: int, line: Sequence[str], width: int) -> tuple[int, Sequence[str]]:
+    if len(line) != width + 1:
+        raise _refused(path, line_no, f"has {len(line)} cells, and its first line {width + 1}")
+    if not re.fullmatch(r"[1-9]\d{0,6}", line[0], re.ASCII):
+        raise _refused(path, line_no, f"'{line[0]}' is no number of a row")
+    return int(line[0]), line[1:]
+
+
+def _refused(path: Path, line_no: int, message: str) -> ValidationFailed:
+    return ValidationFailed([Problem(str(path), line_no, message, "Carry the figures anew: scripts/carry_figures.py")])
