@@ -6,7 +6,7 @@ MUTANTS ?= *
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-all test-next coverage mutants truth site open screenshots sql dev dictionary bench lock format clean
+.PHONY: help refresh test types tests test-all test-next coverage mutants truth site open screenshots sql dev dictionary bench lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,8 +17,14 @@ refresh: .venv/.runtime ## read the documents and publish the warehouse
 test: .venv/.dev .venv/.chromium .venv-sql/.ready ## style, types, architecture and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@# Types take half a minute of one processor, which the tests leave now and then.
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=none types tests
+
+types: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+tests: .venv/.dev
 	$(BIN)/pytest
 
 test-all: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, the long ones and many more generated examples too

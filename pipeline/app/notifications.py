@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from pipeline.app.refresh import Outcome
+from pipeline.base import memory_database
 from pipeline.publish.release import quoted
 from pipeline.publish.warehouse import Warehouse
 
@@ -38,5 +37,5 @@ def _contradicted(warehouse: Warehouse, release_id: str) -> dict[str, str]:
         return {}
     query = f"""SELECT claim_id, format('“{{}}” ({{}} line {{}}): {{}}', quote, document_id, line_no, evidence)
         FROM read_parquet({quoted(str(path))}) WHERE verdict = 'contradicts' ORDER BY claim_id"""
-    with duckdb.connect() as con:
+    with memory_database.cursor() as con:
         return dict(con.execute(query).fetchall())

@@ -9,6 +9,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.base import memory_database
+
 T = TypeVar("T")
 
 # The processors that this process may use, which in a container can be fewer than there are.
@@ -37,12 +39,10 @@ def in_thread(work: Callable[[], T], name: str) -> Future[T]:
 
 def row_counts(tables: Mapping[str, Path]) -> dict[str, int]:
     """The rows of each table's Parquet file, from what the file says of itself."""
-    import duckdb
-
     if not tables:
         return {}
     files = [str(path) for path in tables.values()]
-    with duckdb.connect() as con:
+    with memory_database.cursor() as con:
         found = con.execute("SELECT file_name, num_rows FROM parquet_file_metadata($files)", {"files": files})
         by_file = dict(found.fetchall())
     return {name: int(by_file[str(path)]) for name, path in tables.items()}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base import memory_database
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
@@ -54,7 +55,7 @@ class Mart(Step):
 def read_marts(folder: Path) -> tuple[Mart, ...]:
     """The marts of `folder`, each after those that it reads; ValidationFailed lists all problems of their headers."""
     problems: list[Problem] = []
-    with duckdb.connect() as con:
+    with memory_database.cursor() as con:
         of_marts = [_read_mart(con, path, problems) for path in sorted(folder.glob("*.sql"))]
         of_steps = [_read_step(con, path, problems) for path in sorted((folder / STEPS).glob("*.sql"))]
     found: dict[str, Step] = {step.full_name: step for step in (*of_marts, *of_steps) if step}

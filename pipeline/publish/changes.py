@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base import memory_database
 from pipeline.base.parallel import PROCESSORS
 from pipeline.publish.release import identifier, quoted
 
@@ -38,7 +39,7 @@ class TableChange:
 
 def changes(before: Path, after: Path) -> list[TableChange]:
     """The tables that differ between two releases' folders, in the order of the later one."""
-    with duckdb.connect() as con, ThreadPoolExecutor(PROCESSORS) as pool:
+    with memory_database.cursor() as con, ThreadPoolExecutor(PROCESSORS) as pool:
         old, new = _digests(con, before), _digests(con, after)
         differing = [table for table in new if table in old and old[table] != new[table]]
         compared = pool.map(lambda table: _compare(con.cursor(), table, before, after), differing)

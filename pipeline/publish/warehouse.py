@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
+from pipeline.base import memory_database
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
@@ -71,7 +72,7 @@ class Published:
 
     def changes_by(self, day: date) -> bool:
         """Whether the same inputs would give other editions on a later `day`: something is due or becomes known."""
-        with duckdb.connect() as con:
+        with memory_database.cursor() as con:
             moments = " UNION ALL ".join(
                 f"SELECT {column} AS day FROM read_parquet({quoted(str(self.folder / 'parquet' / path))})"
                 for path, column in (
@@ -239,7 +240,7 @@ def _holder(path: Path) -> str:
 
 def _published(folder: Path) -> Published:
     # Read from the export: a program that has the DuckDB file open for writing would keep everyone else out of it.
-    with duckdb.connect() as con:
+    with memory_database.cursor() as con:
         columns = "release_id, as_at, epoch_ms(built_at), code_version, duckdb_version, inputs"
         release_id, as_at, built_at, code, duckdb_version, inputs = con.execute(
             f"SELECT {columns} FROM read_parquet(?)", [str(folder / "parquet" / "meta" / "release.parquet")]

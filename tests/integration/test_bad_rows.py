@@ -130,7 +130,7 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-@pytest.mark.parametrize("damage", sampled(DAMAGES.values(), 2), ids=DAMAGES)
+@pytest.mark.parametrize("damage", sampled(DAMAGES.values(), 3), ids=DAMAGES)
 def test_a_bad_row_is_refused_with_file_and_line_and_changes_nothing(
     installation: Installation, damage: Damage
 ) -> None:
