@@ -21,7 +21,7 @@ from pipeline.reference.layouts import LongLayout, TableLayout, WorkbookLayout
 # What is longer is a sentence and no label.
 _LONGEST_LABEL = 200
 # Of a catalogue of indicators, the columns that hold names and not sentences.
-_NAMES = ("code", "indicator_name", "reporting_period", "data_source")
+_NAMES = ("code", "indicator_name", "standard", "reporting_period", "data_source")
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,10 @@ def _of_workbook(sheets: Sequence[Sheet], layout: WorkbookLayout, codes: Collect
         for suffix in layout.sheet_suffixes:
             code = code.removesuffix(suffix)
         if sheet.name == layout.catalogue_sheet:
-            yield from _some_columns(sheet, [layout.catalogue_columns.get(name) for name in _NAMES])
+            names = {title for name, title in layout.catalogue_columns.items() if name in _NAMES}
+            yield from _some_columns(sheet, layout.catalogue_columns.values(), names)
         elif sheet.name == layout.direction_sheet:
-            yield from _some_columns(sheet, list(layout.direction_columns.values()))
+            yield from _some_columns(sheet, layout.direction_columns.values(), set(layout.direction_columns.values()))
         elif plain_code(code) in codes and (place := find_titles(sheet, titles)):
             header, at = place
             rows: dict[int, Sequence[Any]] = {}
@@ -92,16 +93,15 @@ def _label(cell: Any) -> Any:
     return "" if is_text and (len(cell) > _LONGEST_LABEL or (cell.startswith("*") and len(cell) > 9)) else cell
 
 
-def _some_columns(sheet: Sheet, titles: Sequence[str | None]) -> Iterator[Table]:
-    """The columns of some titles of a sheet."""
-    names = [title for title in titles if title]
-    place = find_titles(sheet, names)
-    if place:
+def _some_columns(sheet: Sheet, titles: Collection[str], kept: Collection[str]) -> Iterator[Table]:
+    """The titles of a sheet's columns, and the cells of those that are `kept`."""
+    if place := find_titles(sheet, titles):
         header, at = place
-        kept = set(at.values())
+        of_titles, of_kept = set(at.values()), {at[title] for title in kept}
         rows = {
-            number: [_label(cell) if index in kept else "" for index, cell in enumerate(row)]
+            number: [_label(cell) if index in wanted else "" for index, cell in enumerate(row)]
             for number, row in enumerate(sheet.rows[header:], header + 1)
+            for wanted in [of_titles if number == header + 1 else of_kept]
         }
         yield _table(sheet.name, sheet.name, rows)
 
