@@ -4,29 +4,23 @@
 
 What is carried is what the layout of the source in raw/sources.yml reads: of a workbook the sheets of known measures,
 of a table the columns that the layout names and the rows that it wants. Sentences of the publisher stay behind: notes,
-descriptions, and whatever else stands around the figures. What is there of the same day is written anew.
+descriptions, and whatever else stands around the figures. What was carried of the same day is written anew.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import re
-import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from pipeline.base.problems import ValidationFailed
 from pipeline.base.settings import read_settings
-from pipeline.fetch.carried_figures import FOLDER_NAME, RECORD_NAME
-from pipeline.parse.carrying import Table, tables_to_carry
-from pipeline.parse.grids import write_grid
+from pipeline.build.carry_figures import Edition, carry
+from pipeline.parse.xlsx.package import NotAWorkbook
 from pipeline.reference.reading import read_reference
-from pipeline.reference.sources import Source, read_sources
+from pipeline.reference.sources import read_sources
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,45 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources, problems = read_sources(raw_dir)
     if problems or given.source_id not in sources.by_id:
         parser.error("; ".join(map(str, problems)) or f"raw/sources.yml has no source {given.source_id}")
-    source = sources.by_id[given.source_id]
-    measures = read_reference(raw_dir / "reference").measures_of(source.source_id)
-    tables = tables_to_carry(given.file, source.layout, measures)
-    folder = raw_dir / FOLDER_NAME / source.source_id / f"{given.published}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    grids = _write(folder, tables)
-    (folder / RECORD_NAME).write_text(_record(source, given, grids), encoding="utf-8")
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    print(f"{folder}: {len(grids)} tables, {sum(len(table.rows) for table in tables):,} rows, {size / 1e6:.2f} MB")
+    measures = read_reference(raw_dir / "reference").measures_of(given.source_id)
+    edition = Edition(given.file, given.url, given.published, given.note)
+    try:
+        folder = carry(raw_dir, sources.by_id[given.source_id], measures, edition, date.today())
+    except (NotAWorkbook, ValidationFailed) as refused:
+        print(f"{given.file}: {refused}", file=sys.stderr)
+        return 1
+    files = list(folder.iterdir())
+    print(f"{folder}: {len(files) - 1} tables, {sum(file.stat().st_size for file in files) / 1e6:.2f} MB")
     return 0
-
-
-def _write(folder: Path, tables: Iterable[Table]) -> list[dict[str, str]]:
-    grids = []
-    for table in tables:
-        name = re.sub(r"[^a-z0-9]+", "_", table.name.lower()).strip("_") + ".csv"
-        write_grid(folder / name, table.rows, table.places, is_workbook=table.sheet is not None)
-        grids.append({"file": name} | ({"sheet": table.sheet} if table.sheet is not None else {}))
-    return grids
-
-
-def _record(source: Source, given: argparse.Namespace, grids: Sequence[Mapping[str, Any]]) -> str:
-    content = given.file.read_bytes()
-    record = {
-        "original": {
-            "file": given.file.name,
-            "url": given.url,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "bytes": len(content),
-        },
-        "published_on": f"{given.published}",
-        **({"published_note": given.note} if given.note else {}),
-        "carried_on": f"{date.today()}",
-        "grids": list(grids),
-    }
-    about = f"# Figures of: {source.title} ({source.publisher}; {source.licence}).\n"
-    made = "# Written by scripts/carry_figures.py; docs/users/figures.md says how to read them.\n"
-    return about + made + yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=118)
 
 
 if __name__ == "__main__":

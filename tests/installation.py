@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
@@ -166,10 +168,27 @@ class Installation:
         return str(self.warehouse.current_link.readlink()), files
 
 
+def copy_raw(folder: Path, *, with_figures: bool = False) -> Path:
+    """A copy of the project's raw/; without the figures that it carries, which take seconds to read."""
+    left = ["*.original.*", ".*", "versions", *([] if with_figures else ["figures"])]
+    return shutil.copytree(PROJECT_DIR / "raw", folder, ignore=shutil.ignore_patterns(*left))
+
+
+@cache
+def _documents_alone() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory()
+    copy_raw(Path(folder.name) / "raw")
+    return folder
+
+
+def raw_of_documents() -> Path:
+    """A raw/ without figures for tests that only read it; it goes when the process does."""
+    return Path(_documents_alone().name) / "raw"
+
+
 def make(folder: Path, home: Path, published: Installation | None = None) -> Installation:
-    """An installation with a copy of the project's raw/, and of what `published` has published if that is given."""
-    ignored = shutil.ignore_patterns("*.original.*", ".*", "versions")
-    shutil.copytree(PROJECT_DIR / "raw", folder / "raw", ignore=ignored)
+    """An installation with a copy of raw/ without figures, and of what `published` has published if that is given."""
+    copy_raw(folder / "raw")
     if published:
         ignored = shutil.ignore_patterns("work", ".lock*")
         shutil.copytree(published.warehouse.folder, folder / "warehouse", symlinks=True, ignore=ignored)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
+from installation import raw_of_documents
 
 from pipeline.base.periods import normal_period
 from pipeline.base.settings import PROJECT_DIR, SQL_DIR
@@ -59,7 +60,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
 @cache
 def real_tables() -> dict[str, pl.DataFrame]:
     """The core tables of the five documents."""
-    return build_core(read_inputs(PROJECT_DIR / "raw")).tables
+    return build_core(read_inputs(raw_of_documents())).tables
 
 
 def run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.app.refresh import Outcome
 from pipeline.base import memory_database
-from pipeline.publish.release import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.publish.warehouse import Warehouse
 
 

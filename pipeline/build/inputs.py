@@ -15,6 +15,7 @@ from pipeline.base import decoding
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.yaml_lines import LineOf
+from pipeline.fetch.carried_figures import carried_folders
 from pipeline.fetch.snapshots import RECORD_NAME, Snapshot, all_snapshots
 from pipeline.fetch.stored_files import FOLDER_NAME
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
@@ -64,7 +65,8 @@ def read_inputs(raw_dir: Path) -> Inputs:
     reference = read_reference(raw_dir / "reference")
     sources, wrong = read_sources(raw_dir)
     snapshots = all_snapshots(raw_dir, [source.source_id for source in sources.sources])
-    problems = [*reference.problems, *wrong]
+    unread = (one for source in sources.sources for one in carried_folders(raw_dir, source.source_id))
+    problems = [*reference.problems, *wrong, *(one for one in unread if isinstance(one, Problem))]
     inputs = Inputs(reference, sources=sources, snapshots=snapshots, hashes=hashes, problems=problems)
     folder = raw_dir / "documents"
     if not folder.is_dir():

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.base import memory_database
 from pipeline.base.parallel import PROCESSORS
-from pipeline.publish.release import identifier, quoted
+from pipeline.base.sql_text import identifier, quoted
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.sql_text import quoted
+from pipeline.publish.digests import digest
 from pipeline.publish.duckdb_errors import is_locked
-from pipeline.publish.release import EXPORTS, FILE_NAME, digest, quoted
+from pipeline.publish.release import FILE_NAME, has_csv
 
 # What a DuckDB file has before its blocks.
 _HEADERS = 3 * 4096
@@ -45,7 +47,8 @@ def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> I
     meta = [found for (found,) in con.execute(query).fetchall()]
     query = f"SELECT {name}, rows, digest FROM {_read(folder, 'meta.table')}"
     tables: _Tables = {name: (rows, digested) for name, rows, digested in con.execute(query).fetchall()}
-    yield from _missing(folder, [*meta, *tables], EXPORTS)
+    yield from _missing(folder, [*meta, *tables], ("parquet",))
+    yield from _missing(folder, [*meta, *(name for name, (rows, _) in tables.items() if has_csv(rows))], ("csv",))
     files = {str(_export(folder, "parquet", name)): name for name in tables}
     counts = con.execute("SELECT file_name, num_rows FROM parquet_file_metadata($files)", {"files": list(files)})
     yield from _miscounted({files[file]: rows for file, rows in counts.fetchall()}, tables, "parquet/")

@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 
 from pipeline.base.sql_functions import sql_functions
+from pipeline.base.sql_text import quoted
 from pipeline.publish.changes import TableChange
-from pipeline.publish.release import quoted
 
 FILE_NAME = "release-note.md"
 

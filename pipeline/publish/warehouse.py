@@ -21,9 +21,10 @@ from filelock import FileLock, Timeout
 
 from pipeline.base import memory_database
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.sql_text import quoted
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
-from pipeline.publish.release import FILE_NAME, quoted
+from pipeline.publish.release import FILE_NAME
 
 # The folder of a release's pages.
 SITE = "site"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from installation import copy_raw
 
 from pipeline.base.code_version import code_version
 from pipeline.base.settings import PROJECT_DIR, SETTINGS
@@ -95,7 +96,7 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Elsewher
     install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--force-reinstall"]
     subprocess.run([environment / "bin" / "python", *install, wheel], check=True, capture_output=True)
     folder = tmp_path_factory.mktemp("elsewhere")
-    shutil.copytree(PROJECT_DIR / "raw", folder / "raw", ignore=shutil.ignore_patterns("*.original.*", "versions"))
+    copy_raw(folder / "raw")
     return Elsewhere(folder, environment / "bin")
 
 

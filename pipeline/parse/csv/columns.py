@@ -51,11 +51,6 @@ def refused(path: Path, line_no: int | None, message: str, remedy: str) -> Valid
     return ValidationFailed([Problem(shown(path), line_no, message, remedy)])
 
 
-def quoted(text: str) -> str:
-    """`text` as SQL; a NUL, which some files have, ends a literal."""
-    return "'" + text.replace("'", "''").replace("\0", "' || chr(0) || '") + "'"
-
-
 def group_of(printed: str, groups: Mapping[str, Group]) -> Group | None:
     """The group that a text names: one by its very name before any pattern, then the first pattern that fits."""
     text = printed.strip().casefold()

@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.parse.csv.columns import KEEPS, quoted, refused
+from pipeline.base.sql_text import quoted
+from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.sql import PLAIN_COUNT, count_of, matches
 from pipeline.parse.csv.table import MOST_LISTED
 from pipeline.parse.csv.texts import FeedTexts

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.parse.csv.columns import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.counts import account_for_counts
 from pipeline.parse.csv.feed_account import count_outcomes, document_parts, nothing_read, rejected_rows
 from pipeline.parse.csv.others import account_for_others

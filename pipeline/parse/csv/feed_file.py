@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.parse.csv.columns import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.lines import load_lines
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.layouts import LongLayout

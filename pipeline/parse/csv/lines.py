@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.parse.csv.columns import KEEPS, quoted, refused
+from pipeline.base.sql_text import quoted
+from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
 from pipeline.parse.csv.sheets import load_sheet

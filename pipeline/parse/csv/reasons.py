@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.base.periods import Period
 from pipeline.base.shortening import shortened
-from pipeline.parse.csv.columns import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_cell, read_count, why_no_count, why_other_unit
 from pipeline.parse.shares import MOST_AS_FRACTION, NOT_CONFIRMED

@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.parse.csv.columns import KEEPS, Columns, quoted, refused
+from pipeline.base.sql_text import quoted
+from pipeline.parse.csv.columns import KEEPS, Columns, refused
 from pipeline.parse.csv.file_bytes import HEADING_ROWS, closest_heading
 from pipeline.parse.xlsx.cells import Sheet, column_letters
 from pipeline.reference.layouts import LongLayout, TableLayout

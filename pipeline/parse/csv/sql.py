@@ -6,7 +6,7 @@ those that are no plain number, are looked up in the tables `special` and `speci
 
 from __future__ import annotations
 
-from pipeline.parse.csv.columns import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.parse.shares import MOST_AS_FRACTION
 
 # Plain numbers are read where they stand.

@@ -15,13 +15,8 @@ import duckdb
 import polars as pl
 
 from pipeline.base.periods import Period
-from pipeline.parse.csv.columns import (
-    KEEPS,
-    group_of,
-    holds,
-    quoted,
-    refused,
-)
+from pipeline.base.sql_text import quoted
+from pipeline.parse.csv.columns import KEEPS, group_of, holds, refused
 from pipeline.parse.csv.feed_file import FeedFile
 from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipeline.parse.csv.columns import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.table import Lines, OtherPart, note
 from pipeline.reference.layouts import LongLayout
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 # A long document has several pages, so that each is soon there.
@@ -66,12 +68,25 @@ def place(
     )
 
 
+class Export(NamedTuple):
+    """A file of a table's rows, and what kind of file it is, for people."""
+
+    path: str
+    kind: str
+
+
 def csv(table: str) -> str:
     return f"data/csv/{table.replace('.', '/')}.csv"
 
 
 def parquet(table: str) -> str:
     return f"data/parquet/{table.replace('.', '/')}.parquet"
+
+
+def export(release: Path, table: str) -> Export:
+    """The CSV of a table in a release, or its Parquet where it is too large to have a CSV."""
+    has_csv = (release / csv(table).removeprefix("data/")).is_file()
+    return Export(csv(table), "CSV") if has_csv else Export(parquet(table), "Parquet")
 
 
 def _name(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -39,19 +40,19 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     Files that are as they were in the site `previous` are links to those, so that a small change writes little.
     """
     site = release / SITE
-    partial = release / f".{SITE}"
+    unfinished = release / f".{SITE}"
     old = release / f".{SITE}-old"
     if old.exists() and not site.exists():
         # What a build that was killed had put aside.
         old.rename(site)
     shutil.rmtree(old, ignore_errors=True)
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content = read(con)
         texts = {addresses.FEED: feed(con), addresses.PACKAGE: data_package(con, release)}
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content)):
+    for path, text in chain(texts.items(), rendered(content, release)):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -59,27 +60,28 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             raise ValidationFailed(
                 [Problem(str(release), None, message, "Rename the document or the measure of that name")]
             )
-        _write(partial / path, text.encode(), previous / path if previous else None)
+        _write(unfinished / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.iterdir():
-        _write(partial / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
+        _write(unfinished / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
     library = chart_library()
-    _link(library, partial / "assets" / "vega.js")
+    _link(library, unfinished / "assets" / "vega.js")
     for kind in EXPORTS:
         for export in (release / kind).rglob(f"*.{kind}"):
-            _link(export, partial / "data" / kind / export.relative_to(release / kind))
-    _link(release / FILE_NAME, partial / "data" / FILE_NAME)
+            _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
+    _link(release / FILE_NAME, unfinished / "data" / FILE_NAME)
     if site.exists():
         site.rename(old)
-        partial.rename(site)
+        unfinished.rename(site)
         shutil.rmtree(old)
     else:
-        partial.rename(site)
+        unfinished.rename(site)
     return site
 
 
-def rendered(content: Content) -> Iterator[tuple[str, str]]:
-    """The path and the text of each page."""
+def rendered(content: Content, release: Path) -> Iterator[tuple[str, str]]:
+    """The path and the text of each page; links to tables lead to the exports in `release`."""
     templates = environment()
+    templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
         area_pages(content),

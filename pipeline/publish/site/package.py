@@ -1,4 +1,4 @@
-"""The description of a release's CSV files that programs read: datapackage.json, a Data Package of version 2.
+"""The description of a release's tables that programs read: datapackage.json, a Data Package of version 2.
 
 All that it says of tables, columns and sources comes from the release's DuckDB file.
 """
@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from pipeline.base.parallel import PROCESSORS
+from pipeline.publish.site import addresses
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -32,6 +33,8 @@ _TYPES = {
     "TIMESTAMP": "datetime",
 }
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+_AS_CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "dialect": _DIALECT}
+_AS_PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
 _MISSING = [{"value": "", "label": "no value; where a table has a column `status` or `reason`, it says why"}]
 # The licences that the Open Definition has a name for, by their titles in the documents' sidecars and in sources.yml.
 _KNOWN_LICENCES = {
@@ -104,7 +107,8 @@ def _resources(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Described]:
     columns: dict[tuple[str, str], list[ColumnEntry]] = defaultdict(list)
     for schema, table, *column in con.execute(COLUMNS).fetchall():
         columns[schema, table].append(ColumnEntry(*column))
-    files = [folder / "csv" / schema / f"{table}.csv" for schema, table, *_ in tables]
+    exports = [addresses.export(folder, f"{schema}.{table}") for schema, table, *_ in tables]
+    files = [folder / export.path.removeprefix("data/") for export in exports]
     with ThreadPoolExecutor(PROCESSORS) as pool:
         sums = list(pool.map(_sha256, files))
     return [
@@ -112,16 +116,13 @@ def _resources(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Described]:
             "name": f"{schema}.{table}",
             "description": description,
             "type": "table",
-            "path": f"data/csv/{schema}/{table}.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
+            "path": export.path,
+            **(_AS_CSV if export.kind == "CSV" else _AS_PARQUET),
             "bytes": file.stat().st_size,
             "hash": f"sha256:{digest}",
-            "dialect": _DIALECT,
             "schema": _schema(columns[schema, table], key),
         }
-        for (schema, table, description, key), file, digest in zip(tables, files, sums, strict=True)
+        for (schema, table, description, key), export, file, digest in zip(tables, exports, files, sums, strict=True)
     ]
 
 

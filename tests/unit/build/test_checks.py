@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from installation import raw_of_documents
 
-from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.checks import (
     CHECKS,
     SHOWN_CHECKS,
@@ -35,7 +35,7 @@ from pipeline.schema.tables import CORE_TABLES
 
 @pytest.fixture(scope="module")
 def inputs() -> Inputs:
-    return read_inputs(PROJECT_DIR / "raw")
+    return read_inputs(raw_of_documents())
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 from effort import worlds
 from hypothesis import given
 from hypothesis import strategies as st
+from installation import raw_of_documents
 
 from pipeline.base.periods import normal_period
 from pipeline.build.checks import as_declared, rows_conserved
@@ -77,7 +78,7 @@ def build(*documents: Document) -> CoreBuild:
 @cache
 def real() -> CoreBuild:
     """The five documents of raw/."""
-    return build_core(read_inputs(ROOT / "raw"))
+    return build_core(read_inputs(raw_of_documents()))
 
 
 def told(found: CoreBuild) -> list[tuple[str, int | None, str]]:
@@ -325,7 +326,7 @@ def test_the_remedy_for_two_columns_of_one_title_can_be_followed() -> None:
 
 @pytest.mark.parametrize(("table", "named"), [("claim", "period"), ("measure_standard", "from_period")])
 def test_the_days_of_a_period_stand_beside_it(table: str, named: str) -> None:
-    rows = build_core(read_inputs(ROOT / "raw")).tables[table].to_dicts()
+    rows = build_core(read_inputs(raw_of_documents())).tables[table].to_dicts()
     assert any(row[named] for row in rows)
     for row in rows:
         days = (row["period_start"], row["period_end"])

@@ -7,7 +7,6 @@ documents (`test_claim_check_generated`).
 from __future__ import annotations
 
 import csv
-import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,10 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from installation import copy_raw
 from mart_samples import Row, real_tables, run
 from oracle.claim_check import check_claims
 
-from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.core_tables import build_core
 from pipeline.build.inputs import read_inputs
 
@@ -46,7 +45,7 @@ def checked(built: Path) -> dict[str, Row]:
 
 def changed_copy(folder: Path, name: str, edits: dict[tuple[int, str], str]) -> dict[str, pl.DataFrame]:
     """The core tables of a copy of the documents, in one of which texts of some lines are replaced."""
-    shutil.copytree(PROJECT_DIR / "raw", folder / "raw")
+    copy_raw(folder / "raw")
     path = folder / "raw" / "documents" / f"{name}.txt"
     lines = path.read_text(encoding="utf-8").split("\n")
     for (line_no, printed), other in edits.items():

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline.publish.changes import TableChange, changes
-from pipeline.publish.release import digest
+from pipeline.publish.digests import digest
 
 
 def release(folder: Path, **tables: str) -> Path:

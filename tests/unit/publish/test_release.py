@@ -15,8 +15,10 @@ import pytest
 from installation import read_only
 
 from pipeline.base.problems import ValidationFailed
+from pipeline.base.sql_text import identifier, literal, quoted
 from pipeline.build.checks import COVERAGE, NO_PROBLEM
-from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble, digest, identifier, literal, quoted
+from pipeline.publish.digests import digest
+from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from installation import Installation, replace_text
 
-from pipeline.publish.release import literal
+from pipeline.base.sql_text import literal
 from pipeline.publish.release_history import add_history
 from pipeline.schema.dictionary import LATEST, META_TABLES
 

@@ -12,7 +12,7 @@ import pytest
 from installation import Installation
 from lxml import etree
 
-from pipeline.publish.release import literal
+from pipeline.base.sql_text import literal
 from pipeline.publish.site.feed import MAX_NAMED, NAMESPACE, TITLE, feed
 from pipeline.schema.dictionary import META_TABLES
 

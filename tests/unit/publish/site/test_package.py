@@ -17,7 +17,7 @@ from effort import sampled
 from installation import Installation, sha256
 
 from pipeline.app.published_tables import published_entries
-from pipeline.publish.release import quoted
+from pipeline.base.sql_text import quoted
 from pipeline.publish.site.package import data_package
 from pipeline.schema.dictionary import META_TABLES
 

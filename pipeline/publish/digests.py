@@ -1,0 +1,16 @@
+"""The digest of a table: whether two releases hold the same rows, and whether a file holds what was published."""
+
+from __future__ import annotations
+
+import duckdb
+
+
+def digest(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
+    """Row count and logical digest of a table: sums of row hashes, so that the rows' order does not matter.
+
+    They are DuckDB's own hashes, which take a hundredth of the time of any that is made of the rows' texts.
+    """
+    halves = [f"printf('%016x', sum({row}::HUGEINT) % {2**64})" for row in ("hash(t)", "hash(hash(t))")]
+    query = f"SELECT count(*), coalesce({' || '.join(halves)}, 'empty') FROM {name} AS t"
+    rows, found = con.execute(query).fetchall()[0]
+    return rows, found
