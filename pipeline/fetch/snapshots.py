@@ -109,11 +109,14 @@ def keep(
     etag: str | None,
     sha256: str,
     file_name: str,
+    published: tuple[date, str] | None = None,
 ) -> Snapshot | None:
     """Moves `content`, on the same file system, into a snapshot of its own; None, and nothing done, if it is not new.
 
     It is not new if it is what the newest snapshot from this address holds, or, from an address without any, what any
-    snapshot of the source holds. TimeoutError if another process writes for too long; OSError as the disk gives it.
+    snapshot of the source holds. `published` is the day on which it was out and how that is known, where somebody says
+    so; else it is worked out from what the server says. TimeoutError if another process writes for too long; OSError as
+    the disk gives it.
     """
     folder = source_folder(raw_dir, source_id)
     fetched_at = fetched_at.astimezone(UTC).replace(microsecond=0)
@@ -123,7 +126,7 @@ def keep(
         if any(snapshot.sha256 == sha256 for snapshot in ([former] if former else known)):
             return None
         last_seen = _last_seen(former, attempts(raw_dir, source_id).get(url)) if former else None
-        published_on, note = _published(fetched_at, last_modified, last_seen)
+        published_on, note = published or _published(fetched_at, last_modified, last_seen)
         record = _Record(
             source_id=source_id,
             url=url,

@@ -119,7 +119,7 @@ def test_a_document_that_lies_in_its_place_is_given_its_sidecar(unpublished: Ins
     ("content", "told"),
     [
         (
-            b"%PDF-1.7\n\x93\x8c\x8b\x9e\n",
+            b"Ratings\n\x93\x8c\x8b\x9e\n",
             "gone.txt:2: holds bytes that are no UTF-8 text, the first of them 0x93, which would be '“' in "
             "Windows-1252. Save it as a text file",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from pipeline.app.cli.add_figures import add_csv, add_workbook
 from pipeline.app.cli.tables import print_table
 from pipeline.base import decoding
 from pipeline.base.lines import LONGEST_LINE, damaged_lines, split_lines
@@ -21,6 +23,7 @@ from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.base.yaml_lines import yaml_with_lines
 from pipeline.build.inputs import ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of
+from pipeline.fetch.given_files import kind_of_file
 from pipeline.parse.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.parse.sidecar.sidecar import FILL_IN, left_to_fill_in
 from pipeline.reference.reading import Reference, read_reference
@@ -36,21 +39,36 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 @click.option(
     "--id", "document_id", help="The document's id, of a to z, 0 to 9 and _; from the file's name by default."
 )
-def command(file: Path, document_id: str | None) -> None:
-    """Put the text FILE among the documents, and write a first sidecar for it.
+@click.option("--source", "source_id", help="The source in raw/sources.yml that a workbook or CSV is of.")
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="A day on which a workbook or CSV of a source was surely out; else the day on which it was last saved.",
+)
+def command(file: Path, document_id: str | None, source_id: str | None, published: datetime | None) -> None:
+    """Put FILE where a refresh reads it: a text among the documents, a workbook or CSV of a source as its snapshot.
 
-    The sidecar says which tables, lists and prose the text holds, as far as the text shows it. What you have to say
-    stands there as FILL IN. Nothing that is there already is written over.
+    For a text a first sidecar is written, which says which tables, lists and prose it holds, as far as the text shows
+    it. What you have to say stands there as FILL IN. A workbook or CSV is known by the layouts in raw/sources.yml; one
+    of no known source gets a first entry to put there. Nothing that is there already is written over.
 
     \b
     Examples:
       ccg-ratings add ~/Downloads/briefing.txt
       ccg-ratings add ratings.csv --id nhs_england_2017
+      ccg-ratings add ~/Downloads/dashboard.xlsm --published 2022-08-11
     """
     settings = read_settings()
     documents = settings.raw_dir / "documents"
-    content = readable(file)
+    day = published.date() if published else None
+    is_workbook = kind_of_file(file) == "workbook"
     reference = known_reference(settings.raw_dir)
+    if is_workbook:
+        add_workbook(settings.raw_dir, file, source_id, day, reference)
+        return
+    content = readable(file)
+    if not document_id and add_csv(settings.raw_dir, file, source_id, day, reference):
+        return
     # A document that lies where it belongs has only its sidecar to be written.
     is_in_place = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
     document_id = _own_id(file, document_id) if is_in_place else document_id or id_from(file)

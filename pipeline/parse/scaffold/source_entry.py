@@ -1,0 +1,186 @@
+"""A first entry for raw/sources.yml for a table of figures of no known source: what its columns seem to be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from pipeline.base.periods import parse_period
+from pipeline.parse.printed_cells import read_cell
+from pipeline.parse.scaffold.columns import fill_in
+from pipeline.parse.sidecar.sidecar import FILL_IN
+from pipeline.reference.register import Register
+
+_HEADING_ROWS, _MOST_MARKERS, _MOST_GROUPS = 50, 6, 15
+_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?", re.ASCII)
+# What kinds of organisation are called in publishers' files.
+_GROUPS = {
+    "national": r"england|national",
+    "commissioning_region": r"commissioning region",
+    "region": r"region",
+    "sub_icb": r"sub.?icb.*|sicbl.*",
+    "icb": r"icb.*|integrated care.*",
+    "stp": r"stp.*|sustainability.*",
+    "ccg": r"ccg.*|clinical commissioning.*",
+    "provider": r".*provider.*|trust",
+}
+_MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """A proposed entry, and what each column of the table was taken for."""
+
+    entry: dict[str, Any]
+    columns: list[tuple[str, str]]
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether a column of periods or of their days was found."""
+        layout = self.entry["layout"]
+        return "period_start" in layout or not layout["period"].startswith(FILL_IN)
+
+    @property
+    def text(self) -> str:
+        """The entry as it goes into the list `sources`."""
+        return yaml.safe_dump([self.entry], sort_keys=False, allow_unicode=True, width=118)
+
+
+@dataclass(frozen=True)
+class _Column:
+    title: str
+    cells: list[str]
+
+    @property
+    def filled(self) -> list[str]:
+        return [cell for cell in self.cells if cell]
+
+    def share(self, fits: Any) -> float:
+        return sum(map(fits, self.filled)) / len(self.filled) if self.filled else 0.0
+
+
+def propose_entry(
+    name: str, rows: Sequence[Sequence[str]], sheet: str | None, register: Register
+) -> SourceEntry | None:
+    """An entry for a table whose cells are `rows`; None where nothing in it looks like figures of organisations."""
+    codes = {code for organisation in register.organisations for code in (organisation.org_code, organisation.gss_code)}
+    heading = _heading(rows)
+    if heading is None:
+        return None
+    columns = [
+        _Column(title.strip(), [row[at].strip() if at < len(row) else "" for row in rows[heading + 1 :]])
+        for at, title in enumerate(rows[heading])
+        if title.strip()
+    ]
+    code = next((column for column in columns if column.share(lambda cell: cell in codes) > 0.3), None)
+    numbers = [column for column in columns if column is not code and column.share(_is_number) > 0.4]
+    if code is None or not numbers:
+        return None
+    roles: dict[str, str] = {code.title: "organisations' codes"}
+    layout: dict[str, Any] = {"kind": "table", "sheet": sheet} if sheet else {"kind": "csv"}
+    layout |= _periods(columns, roles)
+    layout |= _groups(columns, code, roles)
+    layout |= _measures(columns, numbers, roles)
+    layout["percentages"] = fill_in("percent or fractions: how shares are printed")
+    layout["markers"] = _markers([column for column in columns if roles.get(column.title) == "values"])
+    entry = {
+        "source_id": re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_") or "source",
+        "title": fill_in("its title"),
+        "publisher": fill_in("who publishes it"),
+        "licence": fill_in("on what terms its content may be used"),
+        "url": fill_in("the address of the file"),
+        "format": "xlsx" if sheet else "csv",
+        "cadence": fill_in("monthly, quarterly, half-yearly, annual or once"),
+        "feeds": "measures",
+        "layout": layout,
+    }
+    return SourceEntry(entry, [(column.title, roles.get(column.title, "not read")) for column in columns])
+
+
+def _heading(rows: Sequence[Sequence[str]]) -> int | None:
+    """The first row that is as filled as any of the first ones, and has texts only."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:_HEADING_ROWS]]
+    most = max(filled, default=0)
+    return next(
+        (
+            place
+            for place, row in enumerate(rows[:_HEADING_ROWS])
+            if most >= 3 and filled[place] == most and not any(_is_number(cell.strip()) for cell in row)
+        ),
+        None,
+    )
+
+
+def _is_number(cell: str) -> bool:
+    return read_cell(cell, {}).number is not None
+
+
+def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str]:
+    days = [column for column in columns if column.share(lambda cell: bool(_DATE.fullmatch(cell))) > 0.9]
+    if len(days) >= 2:
+        roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
+        return {"period_start": days[0].title, "period_end": days[1].title}
+    labels = [column for column in columns if column.share(lambda cell: bool(parse_period(cell))) > 0.8]
+    if label := next(iter([*labels, *days]), None):
+        roles[label.title] = "periods"
+        return {"period": label.title}
+    return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
+
+
+def _groups(columns: Sequence[_Column], code: _Column, roles: dict[str, str]) -> dict[str, Any]:
+    name = next((column for column in columns if column is not code and _names(column, code)), None)
+    of_code = {"code": code.title} | ({"name": name.title} if name else {})
+    if name:
+        roles[name.title] = "organisations' names"
+    for column in columns:
+        texts = Counter(column.filled)
+        kinds = {text: kind for text in texts if (kind := _kind(text))}
+        if column is not code and len(texts) <= _MOST_GROUPS and len(kinds) * 2 > len(texts):
+            roles[column.title] = "kinds of organisation"
+            groups = {
+                text: {"org_type": kind} | ({} if kind == "national" else of_code) for text, kind in kinds.items()
+            }
+            return {"group": column.title, "groups": groups}
+    return {"group_is": "CCG", "groups": {"CCG": {"org_type": "ccg"} | of_code}}
+
+
+def _kind(text: str) -> str | None:
+    return next((kind for kind, pattern in _GROUPS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
+
+
+def _names(column: _Column, code: _Column) -> bool:
+    """Whether each code has one text in this column, and most texts are words."""
+    pairs = {(key, text) for key, text in zip(code.cells, column.cells, strict=True) if key and text}
+    keys: Collection[str] = {key for key, _ in pairs}
+    texts = {text for _, text in pairs}
+    has_one_each = bool(keys) and len(pairs) <= 1.1 * len(keys) and len(texts) > 0.5 * len(keys)
+    return has_one_each and column.share(_is_number) < 0.1
+
+
+def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dict[str, str]) -> dict[str, Any]:
+    named = [column for column in columns if _MEASURE.search(column.title) and column.title not in roles]
+    texts = [column for column in named if column.share(_is_number) < 0.5 and len(set(column.filled)) <= 500]
+    values = [column for column in numbers if column.title not in roles]
+    if texts and values:
+        named = [column for column in values if re.search("value|answer", column.title, re.IGNORECASE)]
+        value = (named or values)[-1]
+        roles |= {column.title: "measures' codes" for column in texts} | {value.title: "values"}
+        return {"measure": [column.title for column in texts], "value": [value.title]}
+    roles |= {column.title: "values" for column in values}
+    return {"measures": [column.title for column in values]}
+
+
+def _markers(columns: Sequence[_Column]) -> dict[str, Any]:
+    found = Counter(cell for column in columns for cell in column.cells if not _is_number(cell))
+    return {
+        text: {
+            "status": fill_in("suppressed, insufficient_data, not_available, not_applicable or not_published"),
+            "reason": fill_in("what it stands for"),
+        }
+        for text, _ in found.most_common(_MOST_MARKERS)
+    }
