@@ -11,15 +11,23 @@ import polars as pl
 
 from pipeline.parse.csv.columns import quoted
 from pipeline.parse.csv.lines import load_lines
+from pipeline.parse.csv.table import Lines
 from pipeline.reference.layouts import LongLayout
 
 
 class FeedFile:
-    """One file as printed, in the table `line`."""
+    """One file as printed, in the table `line`; `lines` describe that table where it is there already."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        work: Path,
+        path: Path,
+        layout: LongLayout,
+        lines: Lines | None = None,
+    ) -> None:
         self.con, self.work, self.path, self.layout = con, work, path, layout
-        self.lines = load_lines(con, path, layout, work)
+        self.lines = lines or load_lines(con, path, layout, work)
         self.columns = self.lines.columns
 
     def column(self, *names: str | None) -> str:

@@ -25,6 +25,7 @@ from pipeline.parse.csv.columns import (
 from pipeline.parse.csv.feed_file import FeedFile
 from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches
+from pipeline.parse.csv.table import Lines
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.reference.entries import Measure
@@ -45,8 +46,15 @@ EITHER_COMMA = "[-+]?[0-9]{1,3},[0-9]{3}[ ]?%?"
 class FeedTexts(FeedFile):
     """One file whose texts have been looked up: a table for each set of texts that has a meaning."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, path: Path, layout: LongLayout) -> None:
-        super().__init__(con, work, path, layout)
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        work: Path,
+        path: Path,
+        layout: LongLayout,
+        lines: Lines | None = None,
+    ) -> None:
+        super().__init__(con, work, path, layout, lines)
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
         self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
         self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
@@ -153,7 +161,7 @@ class FeedTexts(FeedFile):
             part = parts.setdefault(code, {"code": code, "first": first, "rows": 0, "latest": None})
             part["rows"] += rows
             if (place := periods.setdefault(tuple(days), len(periods))) == len(self.periods):
-                self.periods.append(meanings.period(days))
+                self.periods.append(self.lines.periods.get(days[0]) or meanings.period(days))
             period = self.periods[place]
             if isinstance(period, Period) and (part["latest"] is None or part["latest"][0] < period.end):
                 part["latest"] = (period.end, days[-1])
