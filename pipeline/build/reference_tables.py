@@ -82,7 +82,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 if source_id in sources.by_id
             ],
         ),
-        "source": to_frame("source", [*map(_fetched_row, sources.sources), *map(_other_row, sources.not_fetched)]),
+        "source": to_frame("source", [*map(_source_row, sources.sources), *map(_other_row, sources.not_fetched)]),
         "measure_standard": to_frame(
             "measure_standard",
             [
@@ -100,13 +100,17 @@ def _days(period: str | None) -> dict[str, Any]:
     return {"period_start": found and found.start, "period_end": found and found.end}
 
 
-def _fetched_row(source: Source) -> dict[str, Any]:
-    return {
+def _source_row(source: Source) -> dict[str, Any]:
+    row = {
         **source.model_dump(include={"source_id", "title", "publisher", "licence", "format", "cadence", "note"}),
         "url": source.address,
-        "is_fetched": True,
+        "is_fetched": not source.not_fetched,
         "product": "dashboard" if source.feeds == "dashboard" else None,
     }
+    if source.not_fetched:
+        row |= {"format": None, "cadence": None, "product": None}
+        row["note"] = "; ".join(filter(None, (source.not_fetched, source.note)))
+    return row
 
 
 def _other_row(source: NotFetched) -> dict[str, Any]:

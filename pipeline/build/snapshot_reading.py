@@ -36,8 +36,10 @@ from pipeline.schema.tables import CORE_TABLES
 if TYPE_CHECKING:
     from pipeline.parse.csv.feed import FeedReading
 
+# The table of what providers contribute, which few feeds have.
+PROVIDERS = "provider_value.parquet"
 # The tables that a snapshot fills, besides its rows in core.document and core.source_version.
-TABLES = ("measure_value", "document_part", "indicator", "rejected_row")
+TABLES = ("measure_value", "document_part", "indicator", "rejected_row", "provider_value")
 _OUTCOME = "outcome.json"
 # What a cell of a part can be.
 CELL_KINDS = ("labels", "published", "without_value", "rejected", "left_out")
@@ -231,6 +233,8 @@ def _read(folder: Path, snapshot: Snapshot, source: Source, inputs: Inputs) -> t
         to_frame(table, [{name: row.get(name) for name in schema_of(table)} for row in rows]).write_parquet(
             folder / f"{table}.parquet"
         )
+    if not (folder / PROVIDERS).exists():
+        to_frame("provider_value", []).write_parquet(folder / PROVIDERS)
     wrong = {table: what_is_not_as_declared(CORE_TABLES[table], folder / f"{table}.parquet") for table in TABLES}
     problems = [
         Problem(snapshot.file.name, None, f"core.{table}: {message}", "Correct the layout in raw/sources.yml")

@@ -15,8 +15,8 @@ NOT_CONFIRMED = (
 )
 # What is counted may be rounded to fives where it is published; a share that was worked out before is not.
 _ROUNDED_TO = 5
-# What binary fractions leave behind.
-_SMALLEST = 1e-9
+# What binary fractions leave behind where a publisher divided in single precision.
+_SMALLEST = 1e-7
 
 
 def are_fractions(values: Collection[float]) -> bool:
@@ -24,11 +24,17 @@ def are_fractions(values: Collection[float]) -> bool:
     return any(values) and all(abs(value) < MOST_AS_FRACTION for value in values)
 
 
-def counts_agree(value: float, decimals: int, numerator: float, denominator: float, rounded: bool = False) -> bool:
-    """Whether a share in per cent, rounded to its decimals, can be that of its counts; `rounded` are they to fives."""
+def counts_agree(
+    value: float, decimals: int, numerator: float, denominator: float, rounded: bool = False, terms: int = 1
+) -> bool:
+    """Whether a share in per cent, rounded to its decimals, can be that of its counts; `rounded` are they to fives.
+
+    `terms` is how many counts the denominator is made from, each of them rounded.
+    """
     slack = _ROUNDED_TO / 2 if rounded else 0.0
+    below = slack * terms
     half = 0.5 * 10.0**-decimals + _SMALLEST * max(1.0, abs(value))
-    least = 100 * max(0.0, numerator - slack) / (denominator + slack)
-    if denominator <= slack:
+    least = 100 * max(0.0, numerator - slack) / (denominator + below)
+    if denominator <= below:
         return least - half <= value
-    return least - half <= value <= 100 * (numerator + slack) / (denominator - slack) + half
+    return least - half <= value <= 100 * (numerator + slack) / (denominator - below) + half

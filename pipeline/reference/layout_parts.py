@@ -114,6 +114,24 @@ class Counts(Strict):
     denominator: Text | None = None
 
 
+class RowCounts(Counts):
+    """The codes whose rows are counts; `denominator_less` is one whose count is taken off the denominator."""
+
+    denominator_less: Text | None = None
+
+    @model_validator(mode="after")
+    def _taken_off_something(self) -> Self:
+        if self.denominator_less and not self.denominator:
+            raise ValueError("denominator_less goes with denominator")
+        return self
+
+    @property
+    def given_denominator(self) -> str | None:
+        """What the denominator is called: its code, or the two of a difference."""
+        less = self.denominator_less
+        return f"{self.denominator} less {less}" if less else self.denominator
+
+
 class ColumnMeasure(Counts):
     """A measure that has a column of its own, by its code, with the columns of its counts."""
 
@@ -125,3 +143,32 @@ def _several(given: object) -> object:
 
 
 Several = Annotated[tuple[Text, ...], BeforeValidator(_several)]
+Summed = Annotated[tuple[Text, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+class Provider(Strict):
+    """The columns of a provider's code and name."""
+
+    code: Text
+    name: Text | None = None
+
+
+class AddUp(Strict):
+    """A share that several rows give together, out of the sums of their counts.
+
+    `numerator` and `denominator` are columns, of which all are added. Each row is one month of an organisation or, with
+    `provider`, of one of its providers. Beside the months, `to` names the longer periods that are added up. With
+    `england`, all rows together are England's.
+    """
+
+    numerator: Summed
+    denominator: Summed
+    provider: Provider | None = None
+    to: tuple[Literal["quarter", "financial_year"], ...] = ()
+    england: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that it names."""
+        provider = (self.provider.code, self.provider.name) if self.provider else ()
+        return (*self.numerator, *self.denominator, *(name for name in provider if name))

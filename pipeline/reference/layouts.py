@@ -21,15 +21,16 @@ from pipeline.base.period_forms import PeriodForm
 from pipeline.reference.entries import PeriodName
 from pipeline.reference.layout_parts import (
     OTHERS,
+    AddUp,
     CatalogueColumn,
     ColumnMeasure,
-    Counts,
     DayOrSheet,
     Group,
     Marker,
     Only,
     Percentages,
     PrintedAs,
+    RowCounts,
     Several,
     Strict,
     Text,
@@ -92,7 +93,8 @@ class LongLayout(_Layout):
     `date_form` say how they are printed where that is not certain, and `period_within` what stands around a label, with
     * for the label. `groups` maps what stands in `group` (with * for any characters) to a kind of organisation, and
     `group_is` is the one group of a file without that column. `counts` names for the code of a measure the codes whose
-    rows are its numerator and denominator. `organisations_on` is the day whose CCGs the figures are mapped to, where
+    rows are its numerator and denominator. `add_up` stands in the place of `value` where several rows make one share.
+    `organisations_on` is the day whose CCGs the figures are mapped to, where
     that is not the end of their period.
     """
 
@@ -112,7 +114,8 @@ class LongLayout(_Layout):
     value: Several = ()
     numerator: Several = ()
     denominator: Several = ()
-    counts: dict[Text, Counts] = {}
+    counts: dict[Text, RowCounts] = {}
+    add_up: AddUp | None = None
     only: tuple[Only, ...] = ()
     percentages: Percentages = "percent"
     organisations_on: Day | None = None
@@ -126,9 +129,9 @@ class LongLayout(_Layout):
             return handler(given)
         except ValidationError as error:
             found = error.errors(include_url=False)
-            usual = {"measure": "measures", "value": "measures", "group": "group_is"}
+            usual = {"measure": {"measures"}, "value": {"measures", "add_up"}, "group": {"group_is"}}
             missing = [
-                key for key, other in usual.items() if isinstance(given, dict) and not given.keys() & {key, other}
+                key for key, others in usual.items() if isinstance(given, dict) and not given.keys() & {key, *others}
             ]
             if not missing or not any(detail["loc"] for detail in found):
                 raise
@@ -158,7 +161,8 @@ class LongLayout(_Layout):
 
     @model_validator(mode="after")
     def _measured(self) -> Self:
-        if bool(self.measure) == bool(self.measures) or bool(self.value) == bool(self.measures):
+        has_value = bool(self.value or self.add_up)
+        if bool(self.measure) == bool(self.measures) or has_value == bool(self.measures):
             raise ValueError("give either measure and value, or measures, which have a column each")
         if self.measures and (self.numerator or self.denominator or self.measure_name):
             raise ValueError("where measures have a column each, each names its own numerator and denominator")
@@ -169,12 +173,24 @@ class LongLayout(_Layout):
             raise ValueError("counts stand in columns, numerator and denominator, or in rows, counts")
         return self
 
+    @model_validator(mode="after")
+    def _added_up(self) -> Self:
+        if self.add_up is None:
+            return self
+        if self.value or self.numerator or self.denominator or self.counts:
+            raise ValueError("add_up makes the value of its own numerator and denominator")
+        if self.period is None or self.group_is is None:
+            raise ValueError("add_up goes with period, the column of months, and with group_is")
+        if any(group.before or group.org_type == "national" for group in self.groups.values()):
+            raise ValueError("add_up is of one kind of organisation; `england: true` gives England")
+        return self
+
     @property
     def needed(self) -> list[tuple[str, ...]]:
         """The columns that a file must have, each as the names of which one is enough."""
         single = [self.period, self.period_start, self.period_end, self.group, *self.measure, self.measure_name]
         coded = [name for group in self.groups.values() for name in (group.code, group.name)]
-        kept = [only.column for only in self.only]
+        kept = [*(only.column for only in self.only), *(self.add_up.columns if self.add_up else ())]
         wide = [
             name for title, measure in self.measures.items() for name in (title, measure.numerator, measure.denominator)
         ]

@@ -44,7 +44,8 @@ class Source(Strict):
     `url` is the file. Where its path differs from edition to edition, `page` is a page, and `links` are patterns: links
     of the page that hold the first one are followed, of the pages there those that hold the second, and so on to the
     files; `take` says how many of these count, from the first on, or that all do. Links and redirects may lead to the
-    hosts of url and page and to `hosts`, and nowhere else.
+    hosts of url and page and to `hosts`, and nowhere else. `not_fetched` says why its files are not asked for; they are
+    added by hand, and `page` is where they were published.
     """
 
     source_id: Identifier
@@ -61,13 +62,16 @@ class Source(Strict):
     feeds: Literal["dashboard", "measures"]
     max_megabytes: Annotated[int, Field(ge=1, le=10_000)] = 200
     note: Text | None = None
+    not_fetched: Text | None = None
     layout: Annotated[CsvLayout | TableLayout | WorkbookLayout, Field(discriminator="kind")]
 
     @model_validator(mode="after")
     def _one_way_there(self) -> Self:
         if (self.url is None) == (self.page is None):
             raise ValueError("give either url or page")
-        if (self.page is None) != (not self.links):
+        if self.not_fetched and (self.url or self.links):
+            raise ValueError("what is not fetched has a page, and neither url nor links")
+        if not self.not_fetched and (self.page is None) != (not self.links):
             raise ValueError("links go with a page, and a page needs links")
         if (self.format == "csv") != (self.layout.kind == "csv"):
             raise ValueError(f"a {self.format} file has no {self.layout.kind} layout")
@@ -122,6 +126,11 @@ class Sources(Strict):
         if twice := sorted({name for name in ids if ids.count(name) > 1}):
             raise ValueError(f"several sources have the id {', '.join(twice)}")
         return self
+
+    @property
+    def fetched(self) -> tuple[Source, ...]:
+        """The sources that are asked for their files."""
+        return tuple(source for source in self.sources if not source.not_fetched)
 
     @property
     def by_id(self) -> dict[str, Source]:

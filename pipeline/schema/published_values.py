@@ -105,11 +105,11 @@ class MeasureValue(CoreTable):
     period_end: date = column("Last day of the period")
     period_note: str = column("Why this is taken for the period; NULL when it is printed", nullable=True)
     value: float = column(
-        "Value in the measure's unit, as printed or corrected; NULL unless published",
+        "Value in the measure's unit, as printed, corrected or added up; NULL unless published",
         nullable=True,
         unit="the measure's unit",
     )
-    value_published: str = column("The cell as printed")
+    value_published: str = column("The cell as printed; of a value that was added up its numerator and denominator")
     decimals: int = column(
         "Decimals that the value is true to; NULL where there is no value", unit="decimals", nullable=True, ge=0
     )
@@ -127,12 +127,40 @@ class MeasureValue(CoreTable):
     numerator: float = column("Numerator where it is published", nullable=True, unit="counted in the measure")
     denominator: float = column("Denominator where it is published", nullable=True, unit="counted in the measure")
     count_note: str = column(
-        "Why a numerator or denominator that the source has a cell for is not given; NULL where none is withheld",
+        "Why a numerator or denominator that the source has a cell for is not given, or that all such counts of the "
+        "source are rounded: counts rounded to 5; NULL otherwise",
         nullable=True,
     )
 
     class Config(CoreTable.Config):
         unique = ["document_id", "measure_id", "period", "org_type", "org_code"]
+
+
+class ProviderValue(CoreTable):
+    """What each provider contributes to a value of core.measure_value that was added up from the rows of providers."""
+
+    document_id: str = document_id()
+    locator: str = column("The rows of the feed that were added up, and their columns")
+    provider_code: str = column("Code of the provider as printed")
+    provider_name_published: str = column("The provider's name as printed, in the last of these rows")
+    org_type: str = column("Kind of the organisation whose value it is part of", isin=ORG_TYPES)
+    org_code: str = column(
+        "NHS ODS code of that organisation; England for all rows of the provider",
+        references="core.organisation.org_code",
+        of_rows="org_type = 'ccg'",
+    )
+    measure_id: str = column("The measure", references="core.measure.measure_id")
+    period: str = period()
+    period_start: date = column("First day of the period")
+    period_end: date = column("Last day of the period")
+    value: float = column(
+        "Share of the provider's denominator; NULL where that is 0", nullable=True, unit="the measure's unit"
+    )
+    numerator: float = column("Sum of the provider's numerators", unit="counted in the measure", ge=0)
+    denominator: float = column("Sum of the provider's denominators", unit="counted in the measure", ge=0)
+
+    class Config(CoreTable.Config):
+        unique = ["document_id", "measure_id", "period", "org_type", "org_code", "provider_code"]
 
 
 class Indicator(CoreTable):

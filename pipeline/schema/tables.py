@@ -28,6 +28,7 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "measure_listing": published_values.MeasureListing,
     "measure_standard": reference.MeasureStandard,
     "measure_value": published_values.MeasureValue,
+    "provider_value": published_values.ProviderValue,
     "mention": statements.Mention,
     "claim": statements.Claim,
     "figure": statements.Figure,

@@ -12,7 +12,7 @@ from rich.status import Status
 from pipeline.app.cli.tables import print_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
-from pipeline.reference.sources import FILE_NAME, Source, read_sources
+from pipeline.reference.sources import FILE_NAME, Source, Sources, read_sources
 
 # What is done sooner than this needs no progress; where lines stay, as in a log, they come seldom.
 QUIET_SECONDS = 2
@@ -39,11 +39,11 @@ def command(sources: tuple[str, ...]) -> None:
     raw_dir = read_settings().raw_dir
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     known, problems = read_sources(raw_dir)
-    if not problems and not known.sources:
+    if not problems and not known.fetched:
         problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
     if problems:
         raise ValidationFailed(problems)
-    wanted = _named_sources(sources, known.by_id)
+    wanted = _named_sources(sources, known)
     source_ids = [source.source_id for source in wanted]
     # Read before fetching, which writes these notes anew.
     forgotten = unreadable_attempts(raw_dir, source_ids)
@@ -68,9 +68,12 @@ def command(sources: tuple[str, ...]) -> None:
         sys.exit(1)
 
 
-def _named_sources(names: tuple[str, ...], known: dict[str, Source]) -> list[Source]:
-    if unknown := [name for name in names if name not in known]:
+def _named_sources(names: tuple[str, ...], sources: Sources) -> list[Source]:
+    known = {source.source_id: source for source in sources.fetched}
+    if unknown := [name for name in names if name not in sources.by_id]:
         raise click.BadParameter(f"no source is called {', '.join(unknown)}; there are: {', '.join(known)}")
+    if others := [f"{name} ({sources.by_id[name].not_fetched})" for name in names if name not in known]:
+        raise click.BadParameter(f"not fetched: {'; '.join(others)}")
     return [known[name] for name in dict.fromkeys(names or known)]
 
 

@@ -114,7 +114,7 @@ def _sources(raw_dir: Path) -> list[tuple[object, ...]]:
     """Each source with its latest version and what came of fetching from it last."""
     known, _ = read_sources(raw_dir)
     rows: list[tuple[object, ...]] = []
-    for source in known.sources:
+    for source in known.fetched:
         snapshots = snapshots_of(raw_dir, source.source_id)
         unread = next(iter(unreadable_attempts(raw_dir, [source.source_id])), None)
         attempt = attempts(raw_dir, source.source_id).get(source.address)

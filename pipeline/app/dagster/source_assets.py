@@ -59,7 +59,7 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
         found, problems = read_sources(raw_dir)
         for problem in problems:
             context.log.error(str(problem))
-        selected = [source for source in found.sources if source.source_id in wanted]
+        selected = [source for source in found.fetched if source.source_id in wanted]
         outcomes = fetch(selected, raw_dir, lambda source_id, text: context.log.debug(f"{source_id}: {text}"))
         # The steps after this one wait for every source, so one that is no longer named is reported like the others.
         gone = sorted(wanted - {source.source_id for source in selected})
@@ -92,4 +92,4 @@ def _results(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandRe
 @cache
 def known_sources() -> tuple[Source, ...]:
     """The sources of the settings' raw/; none where the file is invalid, which a refresh reports."""
-    return read_sources(read_settings().raw_dir)[0].sources
+    return read_sources(read_settings().raw_dir)[0].fetched

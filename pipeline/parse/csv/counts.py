@@ -1,34 +1,33 @@
 """Numerators and denominators of a feed, in columns beside the value or in rows of their own.
 
-Counts in rows of their own are joined to a value by organisation and period; what becomes of these rows is accounted
-for here too.
+Counts in rows of their own are joined to a value by organisation and period.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.sql import PLAIN_COUNT, count_of, matches
-from pipeline.parse.csv.table import MOST_LISTED
 from pipeline.parse.csv.texts import FeedTexts
-from pipeline.parse.printed_cells import read_cell, read_count
-from pipeline.schema.frames import schema_of
+from pipeline.parse.printed_cells import read_count
+from pipeline.reference.layout_parts import RowCounts
 
 _BOTH = ("numerator", "denominator")
 # So many counts are not multiples of five by chance.
 _ENOUGH_ROUNDED = 5
+ROUNDED = "counts rounded to 5"
 
 
 @dataclass(frozen=True)
 class CountColumns:
     """SQL of the printed numerator and denominator of a line, and the joins that bring them and what they mean.
 
+    `differences` are the parts whose denominator is the difference of two counts.
     `rounded` are the parts whose counts are all rounded to fives, with whether those of England are meant. A count in a
     row of its own that does not read is rejected with that row, and the value stands without it.
     """
@@ -36,6 +35,7 @@ class CountColumns:
     numerator: str = "NULL"
     denominator: str = "NULL"
     have_rows: bool = False
+    differences: tuple[int, ...] = ()
     rounded: tuple[tuple[int, bool], ...] = ()
 
     @property
@@ -69,7 +69,17 @@ class CountColumns:
     def note(self) -> str:
         """SQL of why a count has no number, by what stands in its place."""
         notes = ", ".join(f"'{name}: ' || special_{name}.note" for name in self.named)
-        return f"nullif(concat_ws('; ', {notes}), '')" if notes else "NULL::VARCHAR"
+        if not notes:
+            return "NULL::VARCHAR"
+        known = " AND ".join(f"{self.number(name)} IS NOT NULL" for name in self.named)
+        return f"""coalesce(nullif(concat_ws('; ', {notes}), ''),
+            CASE WHEN {self.is_rounded} AND {known} THEN {quoted(ROUNDED)} END)"""
+
+    @property
+    def terms(self) -> str:
+        """SQL of how many counts, each of them rounded, a row's denominator is made from; `part` is the row's."""
+        listed = ", ".join(map(str, self.differences))
+        return f"CASE WHEN part IN ({listed}) THEN 2 ELSE 1 END" if listed else "1"
 
     @property
     def is_wrong(self) -> str:
@@ -106,8 +116,8 @@ def prepare_counts(feed: FeedTexts) -> CountColumns:
     ValidationFailed when the file has a measure and not a code that is to be its count.
     """
     if feed.layout.counts:
-        _prepare_rows(feed)
-        columns = CountColumns("numerator.printed", "denominator.printed", have_rows=True)
+        differences = _prepare_rows(feed)
+        columns = CountColumns("numerator.printed", "denominator.printed", have_rows=True, differences=differences)
         _look_up_texts(feed, {"count_row": ["printed"]})
     else:
         columns = CountColumns(feed.lines.numerator, feed.lines.denominator)
@@ -165,19 +175,22 @@ def _rounded(feed: FeedTexts, columns: CountColumns) -> tuple[tuple[int, bool], 
     return tuple(sorted(rounded))
 
 
-def _prepare_rows(feed: FeedTexts) -> None:
-    given = feed.layout.counts
+def _prepare_rows(feed: FeedTexts) -> tuple[int, ...]:
+    """Makes the tables of counts in rows of their own; gives the parts whose denominator is a difference."""
     place_of = {part["code"]: place for place, part in enumerate(feed.parts)}
-    pairs = [
-        (place_of[code], counts.numerator, counts.denominator)
-        for code, counts in given.items()
+    given = {
+        place_of[code]: counts
+        for code, counts in feed.layout.counts.items()
         if code in place_of and feed.parts[place_of[code]]["measure"]
-    ]
-    wanted = {code for _, *codes in pairs for code in codes if code}
+    }
+    pairs = [(place, counts.numerator, counts.given_denominator) for place, counts in given.items()]
+    uses = [(place, code) for place, counts in given.items() for code in codes_of(counts)]
+    wanted = {code for _, code in uses}
     if missing := sorted(wanted - place_of.keys()):
         message = f"has no row of {', '.join(missing)}, which `counts` in its layout names"
         raise refused(feed.path, None, message, f"Correct `counts` in raw/sources.yml; {KEEPS}")
     feed.table("counted", {"part": pl.Int64, "numerator": pl.String, "denominator": pl.String}, pairs)
+    feed.table("counted_code", {"part": pl.Int64, "code": pl.String}, uses)
     listed = ", ".join(map(quoted, sorted(wanted))) or "''"
     feed.con.execute(f"""
         CREATE TABLE count_row AS
@@ -190,83 +203,27 @@ def _prepare_rows(feed: FeedTexts) -> None:
         SELECT code, of_period, of_body, min(printed) AS printed FROM count_row
         WHERE of_period IS NOT NULL AND of_body IS NOT NULL
         GROUP BY ALL HAVING count(DISTINCT trim(printed)) = 1""")
+    # Several measures can have one denominator.
+    for counts in {counts.given_denominator: counts for counts in given.values() if counts.denominator_less}.values():
+        _take_off(feed, counts)
+    return tuple(place for place, counts in given.items() if counts.denominator_less)
 
 
-def account_for_counts(
-    feed: FeedTexts, outcome_read: int, parts: list[dict[str, Any]], rejects: list[dict[str, Any]]
-) -> None:
-    """Adds to parts and rejects what became of the rows of counts; a code that is a measure too is counted as that."""
-    if not feed.layout.counts:
-        return
+def codes_of(counts: RowCounts) -> list[str]:
+    """All codes whose rows are counts of a measure."""
+    return [code for code in (counts.numerator, counts.denominator, counts.denominator_less) if code]
+
+
+def _take_off(feed: FeedTexts, counts: RowCounts) -> None:
+    """Adds the differences of two counts to `stated_count`; what is printed in the place of one stands for both."""
+    number = "TRY_CAST(replace({}.printed, ',', '') AS BIGINT)"
+    whole, less = number.format("whole"), number.format("less")
     feed.con.execute(f"""
-        CREATE TABLE count_use AS
-        SELECT DISTINCT use.code, period.target AS of_period, body.target AS of_body
-        FROM kept JOIN (
-            SELECT part, unnest([numerator, denominator]) AS code FROM counted
-        ) AS use ON kept.part = use.part
-        JOIN period ON kept.period = period.id JOIN body ON kept.body = body.id
-        WHERE kept.outcome = {outcome_read} AND use.code IS NOT NULL""")
-    found = feed.query(f"""
-        SELECT count_row.row, count_row.code, period, body, of_period IS NULL, of_body IS NULL, count_row.printed,
-            count_use.code IS NOT NULL, stated_count.code IS NOT NULL,
-            {count_of("count_row.printed", "special_count")} IS NOT NULL
-        FROM count_row LEFT JOIN count_use USING (code, of_period, of_body)
-        LEFT JOIN stated_count USING (code, of_period, of_body)
-        LEFT JOIN special_count ON count_row.printed = special_count.text ORDER BY 1""")
-    of_counts = {part["part"]: part for part in parts if part["measure_id"] is None and _uses(feed, part["part"])}
-    for part in of_counts.values():
-        part |= {"state": "read", "reason": _uses(feed, part["part"])}
-    reasons: dict[int, str] = {}
-    for row, code, period, body, no_period, no_body, printed, is_used, is_stated, is_number in found:
-        if code not in of_counts:
-            continue
-        part = of_counts[code]
-        reason = ""
-        if no_period or no_body:
-            reason = str(feed.periods[period] if no_period else feed.bodies[body])
-        elif not is_used:
-            reason = "a count of an organisation and period for which no value was taken; ask its publisher"
-        elif not is_stated:
-            reason = "another row says another count for the organisation and period; ask its publisher which is right"
-        elif not is_number and (problem := _problem(feed, printed)):
-            reason = f"{problem}; ask its publisher"
-        kind = "rejected" if reason else "labels" if is_number else ""
-        part["left_out"] -= bool(kind)
-        if kind:
-            part[kind] += 1
-        if reason:
-            reasons[row] = reason
-    rejects += _listed(feed, reasons, parts[0]["document_id"])
-
-
-def _problem(feed: FeedTexts, printed: str) -> str:
-    """Why a count in a row of its own has no number; '' for a marker, which says so itself."""
-    is_empty = not printed.strip() and read_cell(printed, feed.layout.markers).marker is None
-    return "its count is empty" if is_empty else read_count(printed, feed.layout.markers).problem
-
-
-def _uses(feed: FeedTexts, code: str) -> str | None:
-    """What the rows of a code are the counts of."""
-    uses = [
-        f"the {name} of {measure}"
-        for measure, counts in feed.layout.counts.items()
-        for name in ("numerator", "denominator")
-        if getattr(counts, name) == code
-    ]
-    return f"read as {' and '.join(uses)}" if uses else None
-
-
-def _listed(feed: FeedTexts, reasons: dict[int, str], document_id: str) -> list[dict[str, Any]]:
-    rows: Sequence[int] = list(reasons)[:MOST_LISTED]
-    texts, places = feed.row_texts(rows), feed.places(rows)
-    listed = [(places[row][0], *texts[row], reasons[row]) for row in rows]
-    if more := len(reasons) - len(rows):
-        listed.append(
-            ("rows of counts", f"… and {more:,} more row{'s' * (more > 1)}", None, "a count that was not taken")
-        )
-    return [
-        dict.fromkeys(schema_of("rejected_row"))
-        | {"document_id": document_id, "locator": locator, "text": text, "cells": cells, "stage": "feed"}
-        | {"reason": reason}
-        for locator, text, cells, reason in listed
-    ]
+        INSERT INTO stated_count
+        SELECT {quoted(counts.given_denominator or "")}, of_period, of_body, CASE
+                WHEN {whole} IS NULL THEN whole.printed WHEN {less} IS NULL THEN less.printed
+                ELSE ({whole} - {less})::VARCHAR END
+        FROM (FROM stated_count WHERE code = {quoted(counts.denominator or "")}) AS whole
+        JOIN (FROM stated_count WHERE code = {quoted(counts.denominator_less or "")}) AS less
+            USING (of_period, of_body)
+        WHERE coalesce({whole} >= {less}, true)""")

@@ -12,11 +12,14 @@ import duckdb
 import polars as pl
 
 from pipeline.base.sql_text import quoted
-from pipeline.parse.csv.counts import account_for_counts
+from pipeline.parse.csv.counts_account import account_for_counts
 from pipeline.parse.csv.feed_account import count_outcomes, document_parts, nothing_read, rejected_rows
+from pipeline.parse.csv.lines import load_lines
 from pipeline.parse.csv.others import account_for_others
 from pipeline.parse.csv.reasons import READ
 from pipeline.parse.csv.row_outcomes import FeedRows
+from pipeline.parse.csv.sums import Sums
+from pipeline.parse.csv.sums_account import account_for_sums, write_providers
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import LongLayout
@@ -28,6 +31,9 @@ MEMORY = "2GB"
 # Of the ways to compress, the one that is written and read again fastest; for places, which all differ, a dictionary
 # would be begun in vain.
 WORK_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 10000"
+
+# Written beside the target where a layout adds up the rows of providers.
+PROVIDERS = "provider_value.parquet"
 
 _TYPES = {pl.Int64: "BIGINT", pl.String: "VARCHAR", pl.Date: "DATE", pl.Float64: "DOUBLE"}
 
@@ -60,8 +66,8 @@ def read_feed(
 ) -> FeedReading:
     """Reads a file by its layout and writes its values to `target`, Parquet in the form of core.measure_value.
 
+    Where rows of providers are added up, their sums are written beside it as PROVIDERS, as core.provider_value.
     `sheets` hold the cells that are carried from the file, where it need not be there.
-
     `measures` are by their codes in the file; `counted` are the ids of those that count, for which the bounds of
     suppressed counts hold. ValidationFailed when needed columns are missing, when the file is no CSV, or when none of
     its rows could be read: nothing is written then.
@@ -71,13 +77,18 @@ def read_feed(
         # Rows are numbered as they stand in the file, so their order is kept.
         config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(work), "preserve_insertion_order": True}
         with duckdb.connect(config=config) as con:
-            feed = FeedRows(con, work, path, layout, sheets)
+            lines = load_lines(con, path, layout, work, sheets)
+            if layout.add_up:
+                sums = Sums(con, work, path, layout, lines, measures, register)
+                feed = FeedRows(con, work, path, sums.sum_layout, sums.sum_lines)
+            else:
+                sums, feed = None, FeedRows(con, work, path, layout, lines)
             feed.look_up(measures, counted, register)
             feed.place()
-            return _account_and_values(feed, document_id, target)
+            return _account_and_values(feed, sums, document_id, target)
 
 
-def _account_and_values(feed: FeedRows, document_id: str, target: Path) -> FeedReading:
+def _account_and_values(feed: FeedRows, sums: Sums | None, document_id: str, target: Path) -> FeedReading:
     """Writes the values and accounts for every row; ValidationFailed where there is no value."""
     outcomes = count_outcomes(feed)
     values = sum(count for (_, outcome), (count, _) in outcomes.items() if outcome == READ)
@@ -86,13 +97,18 @@ def _account_and_values(feed: FeedRows, document_id: str, target: Path) -> FeedR
     parts = document_parts(feed, document_id, outcomes)
     rejects = rejected_rows(feed, document_id)
     account_for_counts(feed, READ, parts, rejects)
+    if sums:
+        feed.lines.beyond_rows += account_for_sums(sums, document_id, parts, rejects)
     account_for_others(feed, document_id, parts, rejects)
     if feed.lines.locator:
-        cells = f"SELECT {feed.row} AS row, {feed.lines.locator} AS locator FROM line"
+        printed = f", {feed.lines.printed} AS printed, total" if sums else ""
+        cells = f"SELECT {feed.row} AS row, {feed.lines.locator} AS locator{printed} FROM line"
         feed.con.execute(f"CREATE TABLE place AS {cells}")
     # All that is needed of the lines has been read, and the values need the room.
     feed.con.execute("DROP TABLE line")
     _write(feed, document_id, target)
+    if sums and sums.add_up.provider:
+        write_providers(sums, feed, document_id, target.with_name(PROVIDERS), _TYPES)
     lines = feed.lines
     return FeedReading(parts, rejects, values, lines.delimiter, lines.sheet, lines.beyond_rows)
 
@@ -112,7 +128,7 @@ def _write(feed: FeedRows, document_id: str, target: Path) -> None:
         "period_start": "period.period_start",
         "period_end": "period.period_end",
         "value": "kept.value",
-        "value_published": "kept.printed",
+        "value_published": "place.printed" if feed.lines.printed else "kept.printed",
         "decimals": "kept.decimals",
         "status": "coalesce(special.status, 'published')",
         "reason": "special.reason",

@@ -10,13 +10,12 @@ import duckdb
 import polars as pl
 
 from pipeline.base.sql_text import quoted
-from pipeline.parse.csv.lines import load_lines
-from pipeline.parse.xlsx.cells import Sheet
+from pipeline.parse.csv.table import Lines
 from pipeline.reference.layouts import LongLayout
 
 
 class FeedFile:
-    """One file as printed, in the table `line`."""
+    """One file as printed, in the table `line`; `lines` describe that table where it is there already."""
 
     def __init__(
         self,
@@ -24,10 +23,9 @@ class FeedFile:
         work: Path,
         path: Path,
         layout: LongLayout,
-        sheets: Sequence[Sheet] | None = None,
+        lines: Lines,
     ) -> None:
-        self.con, self.work, self.path, self.layout = con, work, path, layout
-        self.lines = load_lines(con, path, layout, work, sheets)
+        self.con, self.work, self.path, self.layout, self.lines = con, work, path, layout, lines
         self.columns = self.lines.columns
 
     def column(self, *names: str | None) -> str:

@@ -33,7 +33,7 @@ class FeedRows(FeedTexts):
         fits = f"NOT coalesce({is_other_unit()}, false)" if self.has_signs else "true"
         no_count = f"part.is_whole AND coalesce({is_no_count(self.value)}, false)" if self.has_counts else "false"
         signed = "coalesce(special.sign, '') = '%'" if self.has_signs else "false"
-        agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree()} END" if counts.are_both else "NULL"
+        agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree(counts.terms)} END" if counts.are_both else "NULL"
         self.con.execute(f"""
             CREATE TABLE kept AS
             WITH found AS (

@@ -53,14 +53,15 @@ def count_of(column: str, looked_up: str) -> str:
     return f"CASE WHEN {looked_up}.text IS NULL THEN TRY_CAST({column} AS DOUBLE) ELSE {looked_up}.number END"
 
 
-def counts_agree() -> str:
+def counts_agree(terms: str = "1") -> str:
     """SQL of `pipeline.parse.shares.counts_agree`; NULL where a count is not known."""
     slack = "CASE WHEN rounded THEN 2.5 ELSE 0.0 END"
-    half = "(0.5 * pow(10, -decimals) + 1e-9 * greatest(1, abs(value)))"
+    below = f"({slack}) * {terms}"
+    half = "(0.5 * pow(10, -decimals) + 1e-7 * greatest(1, abs(value)))"
     return f"""CASE WHEN numerator IS NULL OR coalesce(denominator, 0) <= 0 THEN NULL ELSE
-        value >= 100 * greatest(0, numerator - {slack}) / (denominator + {slack}) - {half}
-        AND (denominator <= {slack}
-            OR value <= 100 * (numerator + {slack}) / nullif(denominator - {slack}, 0) + {half}) END"""
+        value >= 100 * greatest(0, numerator - {slack}) / (denominator + {below}) - {half}
+        AND (denominator <= {below}
+            OR value <= 100 * (numerator + {slack}) / nullif(denominator - {below}, 0) + {half}) END"""
 
 
 def printed_otherwise() -> str:

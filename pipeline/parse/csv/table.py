@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.base.periods import Period
 from pipeline.parse.csv.columns import Columns
 
 MOST_LISTED = 1_000
@@ -37,8 +38,9 @@ class Lines:
 
     A row's number in the file is `first` more than its rowid. Where that is not so, `locator` is an expression of where
     its value stands, and `number` of its row; `is_by_cell` says that this is the cell, since a row of the file can be
-    several of `line` or its cells have names of their own. `beyond_rows` is how many more there are in `line` and in
-    `parts` than rows of the file.
+    several of `line` or its cells have names of their own. Where rows of `line` are made from several of the file,
+    `printed` is an expression of what is printed of a value, and `periods` says what the labels of periods mean.
+    `beyond_rows` is how many more there are in `line` and in `parts` than rows of the file.
     """
 
     columns: Columns
@@ -53,6 +55,8 @@ class Lines:
     number: str | None = None
     locator: str | None = None
     is_by_cell: bool = False
+    printed: str | None = None
+    periods: dict[str, Period] = field(default_factory=dict)
     stray: list[StrayRow] = field(default_factory=list)
     strays: int = 0
     parts: list[OtherPart] = field(default_factory=list)

@@ -20,9 +20,9 @@ from pipeline.parse.csv.columns import KEEPS, group_of, holds, refused
 from pipeline.parse.csv.feed_file import FeedFile
 from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches
+from pipeline.parse.csv.table import Lines
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.shares import MOST_AS_FRACTION
-from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layout_parts import Group, Marker
 from pipeline.reference.layouts import LongLayout
@@ -47,9 +47,9 @@ class FeedTexts(FeedFile):
         work: Path,
         path: Path,
         layout: LongLayout,
-        sheets: Sequence[Sheet] | None = None,
+        lines: Lines,
     ) -> None:
-        super().__init__(con, work, path, layout, sheets)
+        super().__init__(con, work, path, layout, lines)
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
         self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
         self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
@@ -156,7 +156,7 @@ class FeedTexts(FeedFile):
             part = parts.setdefault(code, {"code": code, "first": first, "rows": 0, "latest": None})
             part["rows"] += rows
             if (place := periods.setdefault(tuple(days), len(periods))) == len(self.periods):
-                self.periods.append(meanings.period(days))
+                self.periods.append(self.lines.periods.get(days[0]) or meanings.period(days))
             period = self.periods[place]
             if isinstance(period, Period) and (part["latest"] is None or part["latest"][0] < period.end):
                 part["latest"] = (period.end, days[-1])

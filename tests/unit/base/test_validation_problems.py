@@ -116,7 +116,7 @@ def source_problems(tmp_path: Path, old: str, new: str) -> list[Problem]:
             "unknown key 'sources.1.layout.mesure', and 'measure'",
         ),
         ("      measure: MEASURE_ID", "        measure: MEASURE_ID", "'sources.1.layout.groups.measure' stands in the"),
-        ("not_fetched:\n", "", "'sources.4' and 1 more entries cannot have"),
+        ("not_fetched:\n", "", "'sources.9' cannot have"),
     ],
 )
 def test_one_slip_in_sources_yml_is_one_problem_at_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:

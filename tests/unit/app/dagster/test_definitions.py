@@ -43,6 +43,7 @@ DEPENDENCIES = {
     "core/measure_listing": [],
     "core/measure_standard": [],
     "core/measure_value": [],
+    "core/provider_value": [],
     "core/mention": [],
     "core/claim": [],
     "core/figure": [],
