@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source_id")
     parser.add_argument("file", type=Path)
-    parser.add_argument("--url", required=True, help="where the file is published")
+    parser.add_argument("--url", help="where the file is published; else the address of its source")
     parser.add_argument("--published", required=True, type=date.fromisoformat, help="a day on which it was surely out")
     parser.add_argument("--note", help="how that day is known")
     given = parser.parse_args(arguments)
@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if problems or given.source_id not in sources.by_id:
         parser.error("; ".join(map(str, problems)) or f"raw/sources.yml has no source {given.source_id}")
     measures = read_reference(raw_dir / "reference").measures_of(given.source_id)
-    edition = Edition(given.file, given.url, given.published, given.note)
+    url = given.url or sources.by_id[given.source_id].address
+    edition = Edition(given.file, url, given.published, given.note)
     try:
         folder = carry(raw_dir, sources.by_id[given.source_id], measures, edition, date.today())
     except (NotAWorkbook, ValidationFailed) as refused:

@@ -1,9 +1,10 @@
 """Cells carried from a publisher's file, in a CSV that shows where each of them stands in it.
 
 The first line has the letters of the columns, and the first column the number of each row, as a spreadsheet shows them;
-rows and columns that are not carried are not there. A cell that is the same as the one above it is ^. Numbers and days
-of a workbook are written plainly, and a text that looks like one of them has an apostrophe before it, as a spreadsheet
-has it too. In the grid of a CSV, where every cell is a text, nothing has.
+rows and columns that are not carried are not there. A cell that is the same as the one above it is ^, and one that is
+the same as the last time that the cell before it in its row was the same is ~, such as a name after its code. Numbers
+and days of a workbook are written plainly, and a text that looks like one of them has an apostrophe before it, as a
+spreadsheet has it too. In the grid of a CSV, where every cell is a text, nothing has.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.parse.xlsx.cells import Sheet, column_index, column_letters
 
 ROW = "row"
-SAME = "^"
+ABOVE, AGAIN = "^", "~"
 _APOSTROPHE = "'"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?)?", re.ASCII)
@@ -42,15 +43,14 @@ def read_grid(path: Path, *, is_workbook: bool) -> list[list[Any]]:
         places = _places(path, next(lines, []))
         width = max(places, default=-1) + 1
         rows: list[list[Any]] = []
-        above = [""] * len(places)
+        texts = _Texts(len(places))
         for line in lines:
             number, cells = _numbered(path, lines.line_num, line, len(places))
             if number <= len(rows):
                 raise _refused(path, lines.line_num, f"row {number} stands below a later one")
-            above = [before if cell == SAME else cell for before, cell in zip(above, cells, strict=True)]
             rows += ([""] * width for _ in range(number - len(rows)))
             row = rows[-1]
-            for place, cell in zip(places, above, strict=True):
+            for place, cell in zip(places, texts.read(cells), strict=True):
                 row[place] = value_of(cell) if is_workbook else cell
     return rows
 
@@ -60,15 +60,46 @@ def write_grid(path: Path, rows: Mapping[int, Sequence[Any]], places: Sequence[i
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([ROW, *map(column_letters, places)])
-        above: list[str] = [""] * len(places)
+        texts = _Texts(len(places))
         for number, row in sorted(rows.items()):
             cells = [row[place] if place < len(row) else "" for place in places]
-            if not is_workbook and SAME in cells:
-                raise ValueError(f"{path}: row {number} has a cell {SAME}, which means another thing in a grid")
+            if not is_workbook and (sign := next((cell for cell in cells if cell in (ABOVE, AGAIN)), None)):
+                raise ValueError(f"{path}: row {number} has a cell {sign}, which means another thing in a grid")
             written = [text_of(cell) if is_workbook else str(cell) for cell in cells]
-            same = (SAME if cell and cell == before else cell for cell, before in zip(written, above, strict=True))
-            writer.writerow([number, *same])
-            above = written
+            writer.writerow([number, *texts.write(written)])
+
+
+class _Texts:
+    """The texts of a grid row by row, with signs in place of those that repeat."""
+
+    def __init__(self, width: int) -> None:
+        self.above = [""] * width
+        # Of each column, what stood last after a text in the column before it.
+        self.after: list[dict[str, str]] = [{} for _ in range(width)]
+
+    def read(self, cells: Sequence[str]) -> list[str]:
+        """The texts of a row without signs."""
+        texts: list[str] = []
+        for place, cell in enumerate(cells):
+            before = texts[-1] if texts else ""
+            text = self.above[place] if cell == ABOVE else self.after[place].get(before, "") if cell == AGAIN else cell
+            texts.append(text)
+        self._note(texts)
+        return texts
+
+    def write(self, texts: Sequence[str]) -> list[str]:
+        """The same with signs."""
+        cells = []
+        for place, text in enumerate(texts):
+            is_again = place and len(text) > 1 and self.after[place].get(texts[place - 1]) == text
+            cells.append(ABOVE if text and text == self.above[place] else AGAIN if is_again else text)
+        self._note(texts)
+        return cells
+
+    def _note(self, texts: Sequence[str]) -> None:
+        self.above = list(texts)
+        for place, text in enumerate(texts[1:], 1):
+            self.after[place][texts[place - 1]] = text
 
 
 def text_of(cell: Any) -> str:
@@ -101,7 +132,7 @@ def value_of(text: str) -> Any:
 
 def _looks_otherwise(text: str) -> bool:
     """Whether a text would be read as something else than a text."""
-    is_plain = text in _WORDS or text == SAME or text.startswith(_APOSTROPHE)
+    is_plain = text in _WORDS or text in (ABOVE, AGAIN) or text.startswith(_APOSTROPHE)
     return is_plain or bool(_NUMBER.fullmatch(text) or _DAY.fullmatch(text))
 
 

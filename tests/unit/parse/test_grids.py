@@ -16,7 +16,9 @@ from pipeline.parse.grids import read_grid, read_grids, write_grid
 
 CELLS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12),
-    st.sampled_from(["^", "'", "'^", "12", "1e5", "TRUE", "2021-04-01", "#N/A", "0.5", "-3", "a,b", 'say "x"', "1\n2"]),
+    st.sampled_from(
+        ["^", "~", "'", "'^", "12", "1e5", "TRUE", "2021-04-01", "#N/A", "0.5", "-3", "a,b", 'say "x"', "1\n2"]
+    ),
     st.floats(allow_nan=False, allow_infinity=False),
     st.integers(-(10**14), 10**14).map(float),
     st.booleans(),
@@ -75,7 +77,7 @@ def test_a_grid_shows_letters_row_numbers_and_what_repeats(tmp_path: Path) -> No
     ]
 
 
-def test_a_csv_that_holds_the_sign_of_a_repetition_is_not_carried(tmp_path: Path) -> None:
+def test_a_csv_that_holds_a_sign_of_repetition_is_not_carried(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"row 2 has a cell \^"):
         write_grid(tmp_path / "grid.csv", {2: ["^"]}, [0], is_workbook=False)
 
