@@ -30,6 +30,7 @@ from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import hash_inputs, read_inputs
 from pipeline.build.marts import read_marts, run_marts
+from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
@@ -73,7 +74,8 @@ class Run:
     def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; what is at problem is written to rejected.csv."""
         inputs = read_inputs(self.raw_dir)
-        snapshots = read_snapshots(inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name))
+        found = read_snapshots(inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name))
+        snapshots = quarantine_restatements(found, inputs.reference.register)
         for read in snapshots:
             if read.quarantined:
                 log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)

@@ -16,7 +16,7 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.yaml_lines import LineOf
 from pipeline.fetch.carried_figures import carried_folders
-from pipeline.fetch.snapshots import RECORD_NAME, Snapshot, all_snapshots
+from pipeline.fetch.snapshots import ACCEPTED_NAME, RECORD_NAME, Snapshot, all_snapshots
 from pipeline.fetch.stored_files import FOLDER_NAME
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
@@ -93,7 +93,7 @@ def _input_files(raw_dir: Path) -> Iterator[tuple[str, Path]]:
     """Every file under `raw_dir` but hidden ones and snapshots' content, with its path relative to it, in order."""
     for path in sorted(raw_dir.rglob("*")):
         relative = path.relative_to(raw_dir)
-        is_content = relative.parts[0] == FOLDER_NAME and path.name != RECORD_NAME
+        is_content = relative.parts[0] == FOLDER_NAME and path.name not in (RECORD_NAME, ACCEPTED_NAME)
         if not is_content and not any(part.startswith(".") for part in relative.parts) and path.is_file():
             yield relative.as_posix(), path
 

@@ -24,7 +24,7 @@ from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
 from pipeline.fetch.stored_files import Stored, locked, source_folder, sync, unfinished_path, why_unreadable, write_file
 from pipeline.schema.values import SHA256
 
-RECORD_NAME = "version.json"
+RECORD_NAME, ACCEPTED_NAME = "version.json", "accepted.json"
 LONGEST_NAME = 120
 
 
@@ -41,6 +41,13 @@ class _Record(Stored):
     sha256: Annotated[str, Field(pattern=SHA256)]
     bytes: Annotated[int, Field(ge=0)]
     file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
+
+
+class Acceptance(Stored):
+    """accepted.json: somebody has seen what a snapshot changes, and lets it be published."""
+
+    accepted_on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Snapshot:
     sha256: str
     bytes: int
     grids: tuple[Grid, ...] = ()
+    accepted: Acceptance | None = None
 
     @property
     def grid_files(self) -> dict[str | None, Path]:
@@ -182,6 +190,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
         what = f"has {size} bytes, and had {record.bytes} when it was fetched"
         return Problem(str(folder / record.file), None, what, remedy)
     values = record.model_dump() | {"file": folder / record.file, "fetched_at": record.fetched_at.astimezone(UTC)}
+    values["accepted"] = _acceptance(folder)
     return Snapshot(f"{source_id}_{folder.name}", folder=folder, **values)
 
 
@@ -232,7 +241,21 @@ def _carried(found: CarriedFolder, source_id: str) -> Snapshot:
         sha256=original.sha256,
         bytes=original.bytes,
         grids=() if found.original else record.grids,
+        accepted=_acceptance(found.folder),
     )
+
+
+def accept(snapshot: Snapshot, acceptance: Acceptance) -> None:
+    """Notes that a snapshot may change what it changes."""
+    write_file(snapshot.folder / ACCEPTED_NAME, acceptance.model_dump_json(indent=2).encode())
+
+
+def _acceptance(folder: Path) -> Acceptance | None:
+    """Who has accepted what; what cannot be read counts as nothing."""
+    try:
+        return Acceptance.model_validate_json((folder / ACCEPTED_NAME).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def _free_name(folders: Iterable[Path], day: date) -> str:

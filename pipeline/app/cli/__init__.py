@@ -18,7 +18,7 @@ import click
 
 from pipeline.base.problems import ValidationFailed
 
-COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "register", "site", "rollback")
+COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "accept", "register", "site", "rollback")
 
 EXIT_REFUSED = 1
 

@@ -1,0 +1,116 @@
+"""A new version that changes much of what is published is quarantined until somebody accepts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from installation import Installation
+from workbooks import ENGLAND, NORTH_LINCOLNSHIRE, ROTHERHAM, SHEFFIELD, figures, save
+
+RECOVERY, WAITS = "IAPT(ii_a)_FINAL CALC", "EIP(i)_FINAL CALC"
+QUARTERS = [f"Q{quarter} {year}" for year in ("2019/20", "2020/21", "2021/22") for quarter in (1, 2, 3, 4)]
+BODIES = [ENGLAND, NORTH_LINCOLNSHIRE, ROTHERHAM, SHEFFIELD]
+FIRST, SECOND = "mh_dashboard_2022-08-11", "mh_dashboard_2022-11-11"
+
+
+def sheets(change: dict[tuple[str, int, int], Any] | None = None, rows: int = 4) -> dict[str, Any]:
+    """Two measures of 48 values each; `change` are other cells, by sheet, row and quarter."""
+    made = {}
+    for name in (RECOVERY, WAITS):
+        cells = [
+            [*body, *((change or {}).get((name, row, at), (40 + row + at) / 100) for at in range(len(QUARTERS)))]
+            for row, body in enumerate(BODIES[:rows])
+        ]
+        made[name] = figures(QUARTERS, *cells)
+    return made
+
+
+def add(installation: Installation, made: dict[str, Any], day: str) -> None:
+    file = save(installation.folder / "dashboard.xlsx", made)
+    told = installation.command("add", str(file), "--published", day)
+    assert told.exit_code == 0, told.err
+
+
+@pytest.fixture
+def published_once(installation: Installation) -> Installation:
+    add(installation, sheets(), "2022-08-11")
+    assert installation.refresh().published
+    return installation
+
+
+def states(installation: Installation) -> dict[str, tuple[str, str | None]]:
+    rows = installation.rows("SELECT document_id, state, reason FROM core.source_version")
+    return {document_id: (state, reason) for document_id, state, reason in rows}
+
+
+def test_a_doctored_version_is_quarantined_until_it_is_accepted(published_once: Installation) -> None:
+    installation = published_once
+    # 3 of 48 are 6.25%; 2 of 48 in the other measure are 4.2%.
+    changed = {(RECOVERY, row, 5): 0.99 for row in range(3)} | {(WAITS, row, 5): 0.98 for row in range(2)}
+    add(installation, sheets(changed), "2022-11-11")
+    assert installation.refresh().published
+    state, reason = states(installation)[SECOND]
+    assert state == "quarantined"
+    assert reason == (
+        f"against {FIRST} it changes 3 of 48 earlier values of iapt_recovery_rate. "
+        f"See it with ccg-ratings accept {SECOND} --show; without --show it is accepted"
+    )
+    of_sheffield = """SELECT value FROM marts.measure_current
+        WHERE measure_id = 'iapt_recovery_rate' AND org_code = 'England' AND period = '2020/21 Q2'"""
+    assert installation.rows(of_sheffield) == [(45.0,)]
+    note = (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
+    assert "changes 3 of 48 earlier values of iapt_recovery_rate" in note.partition("## Quarantined")[2]
+
+    told = installation.command("accept", SECOND, "--show")
+    assert told.exit_code == 0, told.err
+    lines = [" ".join(line.split()) for line in told.out.splitlines()]
+    assert "iapt_recovery_rate 3 48 6.2% too many" in lines
+    assert "eip_two_week_wait 2 48 4.2%" in lines
+    assert installation.run().unchanged() is not None
+
+    told = installation.command("accept", SECOND, "--reason", "restated in November")
+    assert told.exit_code == 0, told.err
+    assert "Accepted: " in told.out
+    assert installation.refresh().published
+    assert states(installation)[SECOND] == ("read", None)
+    assert installation.rows(of_sheffield) == [(99.0,)]
+    again = installation.command("accept", SECOND)
+    assert "restated in November" in again.out
+
+
+def test_a_version_with_few_changes_or_other_digits_is_published(published_once: Installation) -> None:
+    changed = {(RECOVERY, row, 5): 0.99 for row in range(2)}
+    # The same value with more digits than before is no other value.
+    rounded = {(WAITS, row, at): (40 + row + at) / 100 + 0.0004 for row in range(4) for at in range(12)}
+    add(published_once, sheets(changed | rounded), "2022-11-11")
+    assert published_once.refresh().published
+    assert states(published_once)[SECOND] == ("read", None)
+    told = published_once.command("accept", SECOND)
+    assert "No more than corrections do: it is published without being accepted." in told.out
+
+
+def test_a_version_without_an_organisation_or_a_measure_is_quarantined(published_once: Installation) -> None:
+    without = sheets(rows=3)
+    del without[WAITS]
+    add(published_once, without, "2022-11-11")
+    assert published_once.refresh().published
+    state, reason = states(published_once)[SECOND]
+    assert state == "quarantined"
+    assert "has no eip_two_week_wait any more, has no row of 03N any more" in str(reason)
+
+
+def test_a_version_of_later_periods_alone_is_compared_with_nothing(published_once: Installation) -> None:
+    later = {RECOVERY: figures(["Q1 2022/23"], [*ENGLAND, 0.9])}
+    add(published_once, later, "2022-11-11")
+    assert published_once.refresh().published
+    assert states(published_once)[SECOND] == ("read", None)
+    told = published_once.command("accept", SECOND)
+    assert "nothing is to be accepted" in told.out
+
+
+def test_what_is_no_version_or_cannot_be_read_is_not_accepted(published_once: Installation, tmp_path: Path) -> None:
+    told = published_once.command("accept", "nobody")
+    assert told.exit_code == 1
+    assert "nobody: is no version of a source. Quarantined are: none" in told.err
