@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import source_server as server_ways
 from source_server import HTML, Server, dated, page, redirect, reply, running, workbook
 
 from pipeline.app.cli import fetch as fetch_command
+from pipeline.base.settings import PROJECT_DIR
 from pipeline.fetch.fetch_attempts import attempts
 from pipeline.fetch.file_kinds import content_problem
 from pipeline.fetch.parallel_fetch import fetch
@@ -695,6 +697,10 @@ def test_the_command_knows_its_sources(server: Server, tmp_path: Path, monkeypat
     code, _, err = command(tmp_path, monkeypatch, "feed_1", "other")
     assert code == 2
     assert "no source is called other; there are: feed_0, feed_1" in err
+    shutil.copyfile(PROJECT_DIR / "raw" / "sources.yml", tmp_path / "sources.yml")
+    code, _, err = command(tmp_path, monkeypatch, "eip_waiting_times")
+    assert code == 2
+    assert "not fetched: eip_waiting_times (discontinued in 2019; " in err
     (tmp_path / "sources.yml").write_text("sources: [")
     assert command(tmp_path, monkeypatch)[0] == 1
     (tmp_path / "sources.yml").unlink()

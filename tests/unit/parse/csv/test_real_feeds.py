@@ -161,6 +161,21 @@ def test_eip_of_the_34_ccgs_of_an_article(read_source: Reader) -> None:
     assert (values["05J"], "06D" in values) == ([0, 0, None], False)
 
 
+def test_eip_of_single_ccgs_in_later_quarters_and_years(read_source: Reader) -> None:
+    expected = {
+        "2016/17": {"05W": (69, 87), "03F": (65, 78), "11J": (123, 143), "01W": (54, 94)},
+        "2018/19": {"03F": (82, 98), "11J": (53, 65), "03N": (165, 218), "05R": (3, 29), "02T": (66, 66)},
+        "2018/19 Q4": {"15E": (30, 46), "14L": (44, 66)},
+        # Predecessors of 15N and of 71E.
+        "2015/16 Q4": {"99P": (19, 43), "99Q": (11, 15), "03T": (0, 11), "04D": (7, 14), "99D": (4, 9)},
+    }
+    values = values_of(read_source("eip_waiting_times")).filter(pl.col("org_type") == "ccg")
+    columns = values.select("period", "org_code", "numerator", "denominator").rows()
+    found = {(period, code): (top, bottom) for period, code, top, bottom in columns}
+    for period, counts in expected.items():
+        assert {code: found[period, code] for code in counts} == counts
+
+
 def test_eip_of_providers_sums_to_their_ccg(read_source: Reader) -> None:
     read = read_source("eip_waiting_times")
     key = ["org_type", "org_code", "period"]
@@ -241,8 +256,9 @@ def test_the_monthly_series_of_iapt(read_source: Reader) -> None:
     england = values.filter(pl.col("org_type") == "national").sort("period")
     assert (england.height, england["value"][0], england["value"][-1]) == (13, 53.6, 51.0)
     assert england["locator"][0] == "Table 1!M9"
-    # Hubs stand among the CCGs. No row was rejected.
-    commissioners = values.filter(pl.col("org_type") != "national")
+    # Hubs stand among the CCGs, and rows of an unknown commissioner beside them. No row was rejected.
+    assert sorted(values["org_type"].unique()) == ["ccg", "commissioning_hub", "national", "unknown"]
+    commissioners = values.filter(pl.col("org_type").is_in(["ccg", "commissioning_hub"]))
     assert commissioners.height == 2_600
     hyphens, stars = ((commissioners["value_published"] == mark).sum() for mark in ("-", "*"))
     assert (commissioners["value"].is_not_null().sum(), hyphens, stars) == (2_507, 81, 12)

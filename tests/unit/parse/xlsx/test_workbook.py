@@ -314,6 +314,19 @@ def test_columns_may_stand_in_another_order_and_further_ones_among_them(read: An
     assert found.part()["title"] == "a rate"
 
 
+@pytest.mark.parametrize("kind", ["SubICB", "Sub ICB", "Sub-ICB"])
+def test_editions_after_the_ccgs_have_boards_and_sub_icb_locations(read: Any, kind: str) -> None:
+    board = ["Y63", "QOQ", "QOQ", "NHS HUMBER AND NORTH YORKSHIRE INTEGRATED CARE BOARD", "ICB"]
+    location = ["Y63", "QOQ", "03K", "NHS HUMBER AND NORTH YORKSHIRE ICB - 03K", kind]
+    found = read({RECOVERY: figures(["Q1 2023/24"], [*ENGLAND, 0.505], [*board, 0.51], [*location, 0.52])})
+    assert [(row["org_type"], row["org_code"], row["value"]) for row in found.values] == [
+        ("national", "England", 50.5),
+        ("icb", "QOQ", 51.0),
+        ("sub_icb", "03K", 52.0),
+    ]
+    assert found.rejected == []
+
+
 def test_figures_before_the_organisations_are_no_labels(read: Any) -> None:
     titles = ["Region Code", "Q4 2021/22", "Org code", "Org name", "Org Type", "Q3 2021/22"]
     found = read({RECOVERY: [titles, ["EN", 0.505, "Eng", "ENGLAND", "National", 0.5]]})

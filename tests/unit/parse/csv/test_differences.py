@@ -1,0 +1,87 @@
+"""Denominators that are the difference of two counts, each in rows of its own; and the note of rounded counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_feed_layouts import COUNTS, everything, long, row
+
+from pipeline.parse.shares import counts_agree
+from pipeline.reference.layout_parts import RowCounts
+
+LESS = {"M192": {"numerator": "N1", "denominator": "D1", "denominator_less": "L1"}}
+
+
+def rows(value: str, numerator: str, whole: str, less: str, code: str = "03K") -> list[str]:
+    printed = {"M192": value, "N1": numerator, "D1": whole, "L1": less}
+    return [row("2018/19", text, code=code, measure=measure) for measure, text in printed.items()]
+
+
+def test_a_count_is_taken_off_the_denominator(tmp_path: Path) -> None:
+    """England's recovery of 2017/18: 263,295 of 554,709 less 36,767 are 50.8 %."""
+    found = long(tmp_path, *rows("50.8", "263295", '"554,709"', "36767"), counts=LESS)
+    assert found.values("value", "numerator", "denominator", "count_note") == [(50.8, 263_295, 517_942, None)]
+    assert [found.part(code)["labels"] for code in ("N1", "D1", "L1")] == [1, 1, 1]
+    assert found.part("L1")["reason"] == "read as the denominator of M192"
+    assert everything(found) == 4
+
+
+def test_two_measures_can_have_one_denominator(tmp_path: Path) -> None:
+    other = {"MHS86": "60", "N2": "60", "D1": "110", "L1": "10"}
+    lines = [row("2018/19", text, code="00L", measure=measure) for measure, text in other.items()]
+    counts = {**LESS, "MHS86": {**LESS["M192"], "numerator": "N2"}}
+    found = long(tmp_path, *rows("50", "50", "110", "10"), *lines, counts=counts)
+    assert found.values("org_code", "value", "numerator", "denominator") == [("03K", 50, 50, 100), ("00L", 60, 60, 100)]
+    assert everything(found) == 8
+
+
+@pytest.mark.parametrize(("whole", "less"), [("110", "*"), ("*", "10")])
+def test_a_difference_of_what_is_withheld_is_withheld(tmp_path: Path, whole: str, less: str) -> None:
+    found = long(tmp_path, *rows("50", "50", whole, less), counts=LESS)
+    assert found.values("value", "numerator", "denominator", "count_note") == [
+        (50, 50, None, "denominator: printed as *")
+    ]
+
+
+@pytest.mark.parametrize("less", [["120"], ["10", "20"], []])
+def test_no_difference_is_made_of_counts_that_give_none(tmp_path: Path, less: list[str]) -> None:
+    """More than the whole, two that disagree, or none of the organisation."""
+    lines = [*rows("50", "50", "110", "10", code="00L"), *rows("50", "50", "110", "x")[:3]]
+    lines += [row("2018/19", text, measure="L1") for text in less]
+    found = long(tmp_path, *lines, counts=LESS)
+    assert found.values("org_code", "numerator", "denominator") == [("00L", 50, 100), ("03K", 50, None)]
+
+
+def test_a_share_that_the_difference_contradicts_is_rejected(tmp_path: Path) -> None:
+    good = rows("50", "50", "110", "10", code="00L")
+    found = long(tmp_path, *good, *rows("45.5", "50", "110", "10"), counts=LESS)
+    assert found.values("org_code") == [("00L",)]
+    assert found.rejects[0][1].startswith("'45.5' is not what its own counts give, 50 of 100")
+
+
+def test_two_rounded_counts_leave_twice_the_room(tmp_path: Path) -> None:
+    """20 rounded is at least 17.5, and a difference of 20 of two rounded counts at least 15, of which 12 are 80 %."""
+    assert not counts_agree(80.0, 1, 10, 20, rounded=True)
+    assert counts_agree(80.0, 1, 10, 20, rounded=True, terms=2)
+    codes = ("03K", "00L", "01K", "01H", "02P")
+    lines = [line for code in codes for line in rows("80.0", "10", "30", "10", code=code)]
+    assert len(long(tmp_path, *lines, counts=LESS).values("value")) == 5
+
+
+def test_that_counts_are_rounded_stands_with_them(tmp_path: Path) -> None:
+    """England's are exact."""
+    codes = ("03K", "00L", "01K", "01H", "02P")
+    lines = [line for code in codes for line in rows("50", "50", "100", "0", code=code) if ",L1," not in line]
+    national = {"M192": "33.3", "N1": "501", "D1": "1503"}
+    lines += [f"2018/19,England,,,{code},{text}" for code, text in national.items()]
+    found = long(tmp_path, *lines, counts=COUNTS)
+    assert found.values("org_code", "count_note") == [
+        *((code, "counts rounded to 5") for code in codes),
+        ("England", None),
+    ]
+
+
+def test_what_is_taken_off_is_taken_off_something() -> None:
+    with pytest.raises(ValueError, match="denominator_less goes with denominator"):
+        RowCounts(numerator="N1", denominator_less="L1")
