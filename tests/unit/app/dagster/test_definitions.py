@@ -40,6 +40,7 @@ DEPENDENCIES = {
     "core/indicator": [],
     "core/measure": [],
     "core/measure_code": [],
+    "core/measure_window": [],
     "core/measure_listing": [],
     "core/measure_standard": [],
     "core/measure_value": [],
