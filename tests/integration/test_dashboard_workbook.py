@@ -306,6 +306,11 @@ def test_there_are_one_nation_seven_regions_and_42_stps(edition: Installation) -
 
 # What a column shows beyond each cell
 
+RECOVERY_OF_2016 = {
+    "03K": (5, 8), "05W": (71, 114), "11J": (236, 417), "02A": (49, 96), "00V": (88, 175), "01D": (61, 136),
+    "01W": (4, 9), "01Y": (5, 12), "03F": (89, 208), "03N": (27, 65), "05D": (21, 58),
+}  # fmt: skip
+
 
 def test_empty_cells_are_told_where_their_column_has_values(edition: Installation) -> None:
     """In 191 of the 196 columns every empty cell is of a CCG that opened later."""
@@ -388,6 +393,15 @@ def test_decimals_of_a_column_of_printed_and_of_unrounded_cells(edition: Install
     query = """SELECT decimals, count(*) FROM core.measure_value WHERE measure_id = 'iapt_recovery_rate'
         AND period = '2016/17 Q1' AND org_type = 'ccg' AND value IS NOT NULL GROUP BY ALL"""
     assert dict(edition.rows(query)) == {1: 71, 9: 8}
+
+
+def test_unrounded_rates_give_their_fractions_away(edition: Installation) -> None:
+    query = """SELECT org_code, fraction.numerator, fraction.denominator FROM marts.measure_current AS measured
+        INNER JOIN marts.simplest_fraction AS fraction ON measured.value = fraction.percentage
+        WHERE measure_id = 'iapt_recovery_rate' AND period = '2015/16 Q4' AND org_type = 'ccg'
+            AND NOT period_inferred"""
+    found = {code: (numerator, denominator) for code, numerator, denominator in edition.rows(query)}
+    assert {code: found[code] for code in RECOVERY_OF_2016} == RECOVERY_OF_2016
 
 
 def test_eating_disorders_are_of_a_year_for_ccgs_and_of_a_quarter_for_england(edition: Installation) -> None:
