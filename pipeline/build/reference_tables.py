@@ -72,6 +72,20 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 for measure in reference.measures.values()
             ],
         ),
+        "measure_window": to_frame(
+            "measure_window",
+            [
+                {
+                    "measure_id": measure.measure_id,
+                    "org_type": org_type,
+                    "window": window.window,
+                    "source": window.source,
+                }
+                for measure in reference.measures.values()
+                for window in measure.windows
+                for org_type in window.org_types
+            ],
+        ),
         "measure_code": to_frame(
             "measure_code",
             [

@@ -5,13 +5,13 @@ Each type checks what must hold within one entry.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from pipeline.base.periods import normal_period
 from pipeline.reference.register import Text
-from pipeline.schema.values import IDENTIFIER
+from pipeline.schema.values import IDENTIFIER, OrgType, Window
 
 MissingStatus = Literal["insufficient_data", "not_applicable"]
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
@@ -84,12 +84,21 @@ class Standard(_Entry):
         return self
 
 
+class MeasureWindow(_Entry):
+    """What days the values of a measure are about, of all kinds of organisations or of those given."""
+
+    window: Window
+    org_types: Annotated[tuple[OrgType, ...], Field(min_length=1)] = get_args(OrgType)
+    source: Text
+
+
 class Measure(_Entry):
     """An indicator; `minimum` and `maximum` bound its values, in its unit.
 
     `names` are those that documents print; `codes` are those by which a source's files name it, by the source's id.
     `whole` is false of a count that was worked out and not counted, such as an aim: its values have decimals.
     `parts` are the measures in which figures for it are published, where it is none that has figures of its own.
+    `windows` say what days its values are about where these are not those of the period that is printed.
     """
 
     measure_id: Identifier
@@ -105,6 +114,14 @@ class Measure(_Entry):
     codes: dict[Identifier, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
     parts: tuple[Identifier, ...] = ()
     standards: tuple[Standard, ...] = ()
+    windows: tuple[MeasureWindow, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_window_each(self) -> Self:
+        kinds = [kind for window in self.windows for kind in window.org_types]
+        if twice := sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+            raise ValueError(f"{', '.join(twice)} has more than one window")
+        return self
 
     @model_validator(mode="after")
     def _range_is_one(self) -> Self:

@@ -14,6 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.base.periods import Period, normal_period
+from pipeline.reference.entries import PeriodName
 from pipeline.reference.register import Day, iso_day
 from pipeline.schema.values import OrgType
 
@@ -136,6 +138,33 @@ class ColumnMeasure(Counts):
     """A measure that has a column of its own, by its code, with the columns of its counts."""
 
     code: Text
+
+
+class OtherColumns(Strict):
+    """Columns of a sheet, by its code and their periods, that hold something else than the sheet's measure.
+
+    They are those of the measure that has `as_code`, or they are not taken, for a `reason`.
+    """
+
+    code: Text
+    from_period: PeriodName | None = None
+    to_period: PeriodName | None = None
+    as_code: Text | None = None
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.as_code is None) == (self.reason is None):
+            raise ValueError("give either as_code, the code of their measure, or reason, why they are not taken")
+        if self.from_period is None and self.to_period is None:
+            raise ValueError("give from_period, the first of their periods, or to_period, the last, or both")
+        return self
+
+    def holds(self, period: Period) -> bool:
+        """Whether a period is one of theirs."""
+        first = normal_period(self.from_period).start if self.from_period else date.min
+        last = normal_period(self.to_period).end if self.to_period else date.max
+        return first <= period.start and period.end <= last
 
 
 def _several(given: object) -> object:

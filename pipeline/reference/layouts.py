@@ -28,6 +28,7 @@ from pipeline.reference.layout_parts import (
     Group,
     Marker,
     Only,
+    OtherColumns,
     Percentages,
     PrintedAs,
     RowCounts,
@@ -215,11 +216,12 @@ class TableLayout(LongLayout):
 class WorkbookLayout(_Layout):
     """A workbook with a sheet for each indicator: organisations down, periods across, and a catalogue of indicators.
 
-    `org_types` maps what stands under `org_type` to a kind of organisation. A sheet is data when a row has all of the
-    titles `org_code`, `org_name` and `org_type`; its code is its name without `sheet_suffixes`. `words` are values that
-    are printed as words. `organisations_on` is the day whose CCGs the figures are mapped to, or of_the_sheet where each
-    sheet is mapped to the latest ones that all have a row in it. `period_form` says what titles such as 2010-11 are
-    where none of a sheet does.
+    `org_types` maps what stands under `org_type` to a kind of organisation, and `numbered` what stands there beside a
+    code that is a number. A sheet is data when a row has all of the titles `org_code`, `org_name` and `org_type`; its
+    code is its name without `sheet_suffixes`. `other_columns` are those that hold something else than their sheet's
+    measure. `words` are values that are printed as words. `organisations_on` is the day whose CCGs the figures are
+    mapped to, or of_the_sheet where each sheet is mapped to the latest ones that all have a row in it. `period_form`
+    says what titles such as 2010-11 are where none of a sheet does.
     """
 
     kind: Literal["workbook"]
@@ -227,6 +229,7 @@ class WorkbookLayout(_Layout):
     org_name: Text
     org_type: Text
     org_types: Annotated[dict[str, OrgType], Field(min_length=1)]
+    numbered: dict[str, OrgType] = {}
     national_codes: Annotated[tuple[Text, ...], Field(min_length=1)]
     sheet_suffixes: tuple[Text, ...] = ()
     catalogue_sheet: Text
@@ -237,5 +240,6 @@ class WorkbookLayout(_Layout):
     organisations_on: DayOrSheet = None
     period_form: Literal["month", "financial_year"] | None = None
     planned: Text = "planned"
+    other_columns: tuple[OtherColumns, ...] = ()
     markers: dict[str, Marker] = {}
     words: dict[str, float] = {}

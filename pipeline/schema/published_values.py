@@ -101,7 +101,9 @@ class MeasureValue(CoreTable):
     measure_id: str = column("The measure", references="core.measure.measure_id")
     period: str = period()
     period_published: str = column("The period as printed")
-    period_start: date = column("First day of the period")
+    period_start: date = column(
+        "First day that the value is about: that of the period or, where core.measure_window says so, an earlier one"
+    )
     period_end: date = column("Last day of the period")
     period_note: str = column("Why this is taken for the period; NULL when it is printed", nullable=True)
     value: float = column(

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from pipeline.schema.columns import CoreTable, column, period_column
-from pipeline.schema.values import COMPARATORS, GSS_CODE, IDENTIFIER, ORG_CODE
+from pipeline.schema.values import COMPARATORS, GSS_CODE, IDENTIFIER, ORG_CODE, ORG_TYPES, WINDOWS
 
 
 class Organisation(CoreTable):
@@ -114,6 +114,22 @@ class Measure(CoreTable):
 
     class Config(CoreTable.Config):
         unique = ["measure_id"]
+
+
+class MeasureWindow(CoreTable):
+    """What days the values of a measure are about, where these are not simply those of the period."""
+
+    measure_id: str = column("The measure", references="core.measure.measure_id")
+    org_type: str = column("Kind of organisation", isin=ORG_TYPES)
+    window: str = column(
+        "The days: period, as printed; rolling_12_months to the period's end; year_to_date, from 1 April to the "
+        "period's end; three_years. Of a measure or kind without a row it is the period",
+        isin=WINDOWS,
+    )
+    source: str = column("Where that is said")
+
+    class Config(CoreTable.Config):
+        unique = ["measure_id", "org_type"]
 
 
 class MeasureStandard(CoreTable):

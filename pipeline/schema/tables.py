@@ -24,6 +24,7 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "document_part": documents.DocumentPart,
     "indicator": published_values.Indicator,
     "measure": reference.Measure,
+    "measure_window": reference.MeasureWindow,
     "measure_code": reference.MeasureCode,
     "measure_listing": published_values.MeasureListing,
     "measure_standard": reference.MeasureStandard,

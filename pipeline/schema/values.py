@@ -15,10 +15,15 @@ IDENTIFIER = "^[a-z][a-z0-9_]*$"
 DOCUMENT_ID = "^[a-z0-9][a-z0-9_.-]*$"
 
 OrgType = Literal[
-    "national", "region", "commissioning_region", "stp", "icb", "ccg", "sub_icb", "commissioning_hub", "provider",
-    "unknown",
+    "national", "region", "commissioning_region", "stp", "stp_2016", "icb", "ccg", "sub_icb", "commissioning_hub",
+    "provider", "unknown",
 ]  # fmt: skip
 ORG_TYPES: tuple[str, ...] = get_args(OrgType)
+
+# The days that a value is about beside the period that it is filed under: that period, the 12 months to its end, the
+# financial year from its first day to the period's end, or a period of three years.
+Window = Literal["period", "rolling_12_months", "year_to_date", "three_years"]
+WINDOWS: tuple[str, ...] = get_args(Window)
 
 # What kind of reason a cell has for no band: its organisation was not open then, it is blank though the organisation
 # was open, or the document prints something else in the band's place.

@@ -17,6 +17,7 @@
 --   organisation_open BOOLEAN? -- Whether a CCG was open on the due date; NULL for others
 --   period_inferred BOOLEAN? -- Whether the period was concluded from the document; NULL without an organisation
 --   period VARCHAR? -- Reporting period in normal form; NULL without an organisation
+--   period_start DATE? -- First day that the value is about, of a rolling year that of the year; NULL without an organisation
 --   period_end DATE? -- Last day of the period; NULL without an organisation
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   unit VARCHAR -- Unit of the measure
@@ -67,6 +68,7 @@ shown_value as (
     inner join marts.measure_standard_in_force as in_force
         on shown.measure_id = in_force.measure_id
         and shown.period = in_force.period
+        and shown.period_start = in_force.period_start
     left join core.organisation as organisation
         on shown.org_type = 'ccg'
         and shown.org_code = organisation.org_code
@@ -192,6 +194,7 @@ select
     was_open(shown_value.opened_on, shown_value.closed_on, shown_value.edition) as organisation_open,
     shown_value.period_inferred,
     shown_value.period,
+    shown_value.period_start,
     shown_value.period_end,
     shown_value.value,
     shown_value.unit,

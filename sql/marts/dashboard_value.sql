@@ -16,6 +16,7 @@
 --   first_edition DATE -- First edition that shows this
 --   last_edition DATE -- Last edition that shows this, of those that are due so far
 --   period VARCHAR -- Reporting period in normal form
+--   period_start DATE -- First day that the value is about: of a rolling year, that of the year
 --   period_end DATE -- Last day of the period
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   decimals BIGINT? [decimals] -- Decimals that the value is true to; NULL without a value
@@ -91,6 +92,7 @@ stated_value as not materialized (
     inner join ranked_kind
         on measure_value.document_id = ranked_kind.document_id
         and measure_value.period = ranked_kind.period
+        and measure_value.period_start = ranked_kind.period_start
         and measure_value.status = ranked_kind.status
 ),
 
@@ -263,6 +265,7 @@ select
     first_shown.due_on as first_edition,
     last_shown.due_on as last_edition,
     changed_value.period,
+    changed_value.period_start,
     changed_value.period_end,
     changed_value.value,
     changed_value.decimals,

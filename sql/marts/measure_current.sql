@@ -9,7 +9,7 @@
 --   org_name_published VARCHAR -- Its name as the current document prints it
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form
---   period_start DATE -- First day of the period
+--   period_start DATE -- First day that the value is about: that of the period or, as core.measure_window says, an earlier one
 --   period_end DATE -- Last day of the period
 --   period_inferred BOOLEAN -- Whether the period was concluded from the document and is not printed with the value
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published

@@ -1,7 +1,9 @@
 -- The organisations that a value is compared with, all of England, of a region and of an ICB: how complete they are.
 --
 -- The peers are the organisations open on the last day of the period. Where some of these have no row, but every
--- organisation of a later day has one, the figures are mapped to that day's organisations, and these are the peers.
+-- organisation of a later day has one, the figures are mapped to that day's organisations, and these are the peers:
+-- those of the latest opening among organisations with a figure or, where these are not all listed and no figure is of
+-- another, among all.
 -- A median is refused where an organisation that was open has no row. It is one of the values or the middle of two.
 --
 -- key: measure_id, period, period_inferred, peers, peers_code
@@ -30,6 +32,7 @@ with cell as not materialized (
         measure_current.period_inferred,
         measure_current.period_end,
         measure_current.value,
+        measure_current.status not in ('not_applicable', 'not_published', 'not_available') as has_figure,
         measure_current.status,
         measure_current.numerator,
         measure_current.denominator,
@@ -50,10 +53,9 @@ published_set as (
         period_inferred,
         period_end,
         count(*) filter (where was_open(opened_on, closed_on, period_end)) as listed,
-        greatest(
-            period_end,
-            max(opened_on) filter (where status not in ('not_applicable', 'not_published', 'not_available'))
-        ) as latest_opening
+        count(*) filter (where has_figure) as figures,
+        greatest(period_end, max(opened_on) filter (where has_figure)) as latest_opening,
+        greatest(period_end, max(opened_on)) as latest_opening_listed
     from cell
     group by measure_id, period, period_inferred, period_end
 ),
@@ -63,6 +65,9 @@ days as (
     from published_set
     union
     select latest_opening
+    from published_set
+    union
+    select latest_opening_listed
     from published_set
 ),
 
@@ -88,27 +93,59 @@ organisations_open as (
 ),
 
 -- Only a set that lacks an organisation of its own time is looked at again, with the organisations of a later day.
-mapped_set as (
+later_day as (
     select
         published_set.measure_id,
         published_set.period,
-        published_set.period_inferred
+        published_set.period_inferred,
+        published_set.figures,
+        unnest([
+            { 'choice': 1, 'day': published_set.latest_opening },
+            { 'choice': 2, 'day': published_set.latest_opening_listed }
+        ], recursive := true)
     from published_set
     inner join organisations_open as open_then
         on published_set.period_end = open_then.day
         and open_then.peers = 'England'
         and published_set.listed < open_then.organisations
+),
+
+covered_day as (
+    select
+        later_day.measure_id,
+        later_day.period,
+        later_day.period_inferred,
+        later_day.choice,
+        later_day.day
+    from later_day
     inner join organisations_open as open_later
-        on published_set.latest_opening = open_later.day
+        on later_day.day = open_later.day
         and open_later.peers = 'England'
     inner join cell
-        on published_set.measure_id = cell.measure_id
-        and published_set.period = cell.period
-        and published_set.period_inferred = cell.period_inferred
-        and was_open(cell.opened_on, cell.closed_on, published_set.latest_opening)
+        on later_day.measure_id = cell.measure_id
+        and later_day.period = cell.period
+        and later_day.period_inferred = cell.period_inferred
+        and was_open(cell.opened_on, cell.closed_on, later_day.day)
     group by
-        published_set.measure_id, published_set.period, published_set.period_inferred, open_later.organisations
+        later_day.measure_id,
+        later_day.period,
+        later_day.period_inferred,
+        later_day.choice,
+        later_day.day,
+        later_day.figures,
+        open_later.organisations
     having count(*) = open_later.organisations
+        and (later_day.choice = 1 or count(*) filter (where cell.has_figure) = later_day.figures)
+),
+
+mapped_set as (
+    select
+        measure_id,
+        period,
+        period_inferred,
+        arg_min(day, choice) as day
+    from covered_day
+    group by measure_id, period, period_inferred
 ),
 
 dated_set as (
@@ -116,10 +153,7 @@ dated_set as (
         published_set.measure_id,
         published_set.period,
         published_set.period_inferred,
-        case
-            when mapped_set.measure_id is null then published_set.period_end
-            else published_set.latest_opening
-        end as organisations_on
+        coalesce(mapped_set.day, published_set.period_end) as organisations_on
     from published_set
     left join mapped_set
         on published_set.measure_id = mapped_set.measure_id

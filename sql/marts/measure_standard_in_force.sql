@@ -1,11 +1,13 @@
 -- The standard to which each measure is held in each period that has values, or why there is none.
 --
--- In force is the standard with the latest first period that began no later than the period itself. A standard whose
--- first period is not known is in force nowhere: it is named in the note.
+-- In force is the standard with the latest first period that began no later than what the values are about: the period
+-- itself or, of a rolling year, its first day. A standard whose first period is not known is in force nowhere: it is
+-- named in the note.
 --
--- key: measure_id, period
+-- key: measure_id, period, period_start
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form
+--   period_start DATE -- First day that the values of the period are about
 --   standard DOUBLE? [the measure's unit] -- Value to be reached; NULL when no standard is in force
 --   comparator VARCHAR? -- How a value must stand to it; NULL when no standard is in force
 --   from_period VARCHAR? -- First period for which it holds; NULL when no standard is in force
@@ -31,6 +33,7 @@ found as (
     select
         period_with_values.measure_id,
         period_with_values.period,
+        period_with_values.period_start,
         count(dated_standard.measure_id) as known,
         arg_max(
             dated_standard,
@@ -47,6 +50,7 @@ found as (
 select
     measure_id,
     period,
+    period_start,
     in_force.standard,
     in_force.comparator,
     in_force.from_period,

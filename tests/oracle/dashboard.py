@@ -51,7 +51,7 @@ def _common(tables: Tables, due: date, cell: Row) -> Row:
 def _of_value(tables: Tables, due: date, series: Series, cell: Row, previous: Row | None) -> Row:
     _, org_type, org_code, period_inferred = series
     change, note = value_change(cell, previous)
-    names = ("period", "period_end", "value", "decimals", "status", "reason")
+    names = ("period", "period_start", "period_end", "value", "decimals", "status", "reason")
     return (
         _common(tables, due, cell)
         | {
@@ -89,7 +89,8 @@ def _against_standard(tables: Tables, cell: Row) -> Row:
 
 
 def _of_measure(tables: Tables, due: date, listing: Row, previous: Row | None) -> Row:
-    names = ["org_type", "org_code", "org_name", "organisation_open", "period_inferred", "period", "period_end"]
+    names = ["org_type", "org_code", "org_name", "organisation_open", "period_inferred", "period", "period_start"]
+    names += ["period_end"]
     names += ["value", "decimals", "standard", "comparator", "distance_to_standard", "standard_met"]
     names += ["locator", "correction", "previous_value", "previous_period"]
     row: Row = dict.fromkeys(names) | _common(tables, due, listing)

@@ -75,14 +75,22 @@ def open_on(organisations: Mapping[str, Row], day: date) -> set[str]:
 
 
 def organisations_on(cells: Mapping[str, Row], organisations: Mapping[str, Row]) -> date:
-    """The period's last day, or the later day whose organisations all have a row where those of that day do not."""
+    """The period's last day, or the later day whose organisations all have a row where those of that day do not.
+
+    The later day is the last opening among organisations with a figure, or else among all that have a row, if none with
+    a figure is another one.
+    """
     period_end: date = next(iter(cells.values()))["period_end"]
     if open_on(organisations, period_end) <= cells.keys():
         return period_end
     blank = ("not_applicable", "not_published", "not_available")
     present = [code for code, cell in cells.items() if cell["status"] not in blank]
-    later = max((organisations[code]["opened_on"] for code in present), default=period_end)
-    return later if later > period_end and open_on(organisations, later) <= cells.keys() else period_end
+    for codes, must_be_open in ((present, []), (list(cells), present)):
+        later: date = max((organisations[code]["opened_on"] for code in codes), default=period_end)
+        peers = open_on(organisations, later)
+        if later > period_end and set(must_be_open) <= peers <= cells.keys():
+            return later
+    return period_end
 
 
 def no_value(cell: Row) -> str | None:

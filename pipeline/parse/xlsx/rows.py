@@ -1,4 +1,4 @@
-"""Whose a row of a workbook's sheet is, and in which days the periods of its figures must end."""
+"""Whose a row of a workbook's sheet is, its days, and those in which the periods of its figures must end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ EVER = (date.min, date.max)
 def whose_row(layout: WorkbookLayout, organisations: OrganisationOf, code: str, name: str, kind: str) -> Body | str:
     """Whose a row is, or why nobody's."""
     org_type = layout.org_types.get(kind)
+    if code.isascii() and code.isdigit():
+        org_type = layout.numbered.get(kind, org_type)
     if org_type is None:
         return f"'{kind}' is no kind of organisation that raw/sources.yml names"
     if org_type == "national" and not code:
@@ -25,6 +27,14 @@ def whose_row(layout: WorkbookLayout, organisations: OrganisationOf, code: str, 
         is_open = organisations.was_open(body.org_code, day)
         return body if is_open else organisations.when_open(body.org_code, day, True)
     return body
+
+
+def days_of_row(organisations: OrganisationOf, org_type: str, org_code: str) -> tuple[date, date]:
+    """The first and the last day of a row's organisation, as far as the register knows it."""
+    if org_type != "ccg":
+        return EVER
+    opened, closed = organisations.days_of(org_code)
+    return opened, closed or date.max
 
 
 def open_between(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.base.period_forms import ColumnForm, form_of_column, period_among
 from pipeline.base.periods import Period, parse_period
@@ -12,13 +12,17 @@ from pipeline.parse.xlsx.catalogue import plain_code
 from pipeline.parse.xlsx.cells import Sheet, printed_text
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import WorkbookLayout
+from pipeline.reference.windows import misfit
 
 _QUARTER = re.compile(r"\bQ([1-4])\b")
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of figures: its measure and period, or why it is not read."""
+    """A column of figures: its measure and period, or why it is not read.
+
+    Where `kept_out` says why, each of its cells is rejected.
+    """
 
     index: int
     published: str
@@ -26,6 +30,7 @@ class SheetColumn:
     period: Period | None = None
     period_note: str | None = None
     refusal: str = ""
+    kept_out: str | None = None
 
 
 class ColumnReader:
@@ -87,7 +92,26 @@ class ColumnReader:
             if form_of_column([label]).question:
                 title = f"under '{published}', a month or a financial year: say `period_form` in raw/sources.yml"
             return SheetColumn(index, published, refusal=f"stands {title}")
-        return SheetColumn(index, published, measure, period, note)
+        return self._of_measure(SheetColumn(index, published, measure, period, note), code)
+
+    def _of_measure(self, column: SheetColumn, code: str) -> SheetColumn:
+        """A column with the measure that its figures of its period are of, or why they are of none."""
+        assert column.measure and column.period
+        for other in self.layout.other_columns:
+            if plain_code(other.code) == plain_code(code) and other.holds(column.period):
+                if other.as_code is None:
+                    return replace(column, kept_out=other.reason)
+                measure = self.by_code.get(plain_code(other.as_code))
+                if measure is None:
+                    refusal = f"no measure in raw/reference/measures.yml has the code '{other.as_code}'"
+                    return SheetColumn(column.index, column.published, refusal=refusal)
+                column = replace(column, measure=measure)
+        assert column.measure and column.period
+        if why := misfit(column.measure, column.period):
+            return SheetColumn(
+                column.index, column.published, refusal=f"stands under '{column.published}', which {why}"
+            )
+        return column
 
     def _label(self, published: str) -> tuple[str, bool]:
         """The title of a column without the word for what is planned, and whether that stands there."""

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.parse.xlsx.catalogue import find_titles, plain_code
 from pipeline.parse.xlsx.cells import Sheet, column_letters, printed_text
-from pipeline.parse.xlsx.rows import open_between, whose_row
+from pipeline.parse.xlsx.rows import days_of_row, open_between, whose_row
 from pipeline.parse.xlsx.sheet_columns import ColumnReader, SheetColumn
 from pipeline.parse.xlsx.values import CellsFound
 from pipeline.reference.entries import Measure
@@ -155,6 +155,7 @@ class SheetReader:
             (
                 *(self.number, str(row.index + 1), row.org_type, row.org_code, row.org_name),
                 *open_between(self.layout, self.organisations, row.org_type, row.org_code, day),
+                *days_of_row(self.organisations, row.org_type, row.org_code),
             )
             for row in rows
         ]
@@ -184,5 +185,6 @@ class SheetReader:
                     measure.unit,
                     measure.whole and measure.measure_id in self.counted,
                     measure.unit == "%" and not self.layout.confirms(self.code),
+                    column.kept_out,
                 )
             )

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from pipeline.base.periods import Period
 from pipeline.parse.printed_cells import Mark, Marker, read_cell
-from pipeline.parse.shares import MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.parse.xlsx.cells import UNCALCULATED
+from pipeline.parse.xlsx.outcomes import (
+    OF_DOUBT,
+    PERCENT,
+    READ,
+    outcome_of_cells,
+    outcome_with_doubts,
+    reason_to_refuse,
+)
+from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import WorkbookLayout
+from pipeline.reference.windows import first_day
 from pipeline.schema.frames import schema_of
 
 _COLUMNS = {
@@ -27,6 +38,7 @@ _COLUMNS = {
     "unit": pl.String,
     "is_whole": pl.Boolean,
     "is_unconfirmed": pl.Boolean,
+    "kept_out": pl.String,
 }
 _ROWS = {
     "sheet_no": pl.Int64,
@@ -36,22 +48,18 @@ _ROWS = {
     "org_name_published": pl.String,
     "opened": pl.Date,
     "closed": pl.Date,
+    "existed_from": pl.Date,
+    "existed_to": pl.Date,
 }
 # A cell whose formula was saved without its value, whatever the layout says of markers.
 _OWN_MARKERS: dict[str, Marker] = {
     UNCALCULATED: Mark("not_available", "a formula of the workbook that was saved without its value")
 }
-_WITHOUT_VALUE = ("not_available", "not_applicable")
+_SAYS_NOTHING = ("not_available", "not_published")
+DID_NOT_EXIST = "did not exist"
 # A workbook states no more; what its programs save beyond differs from one saving to another.
 _DIGITS = 15
-# The scale of shares that are printed as fractions.
-_PERCENT = 100.0
 PERIOD_END, ORG_CODE = list(_COLUMNS).index("period_end"), list(_ROWS).index("org_code")
-# Stands for the reason of a cell of an organisation that was not open, which only the register knows.
-WAS_CLOSED = "of an organisation that was not open in the period"
-# What becomes of a cell.
-_READ, _CLOSED, _NOTHING, _OTHER_UNIT, _OUTSIDE, _NO_COUNT, _MIXED, _SMALL = range(8)
-_OF_DOUBT = ("column_no", "value", "word", "sign", "scale", "is_unconfirmed", "outcome")
 
 
 @dataclass
@@ -59,7 +67,8 @@ class CellsFound:
     """Cells of figures, each with the numbers of its column and its row in `columns` and `rows`.
 
     A column's place is its sheet and its letters, '1st sheet!AK'; `is_unconfirmed` marks shares of which the layout
-    does not say by their code how they are printed. A row's periods must end from `opened` to `closed`.
+    does not say by their code how they are printed, and `kept_out` why no cell is taken. A row's periods must end from
+    `opened` to `closed`; its organisation existed from `existed_from` to `existed_to`.
     """
 
     cells: list[Any] = field(default_factory=list)
@@ -73,9 +82,10 @@ RejectedCell = tuple[int, str, str, tuple[int, int], str]
 
 
 def classify_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[RejectedCell]]:
-    """The cells that are values or markers; and the others: number of the sheet, where, text, row and column, reason.
+    """The cells that are values or say why there is none; and the others: sheet, where, text, row and column, reason.
 
-    Empty cells are in neither. A number that its measure cannot have is one of the others.
+    An empty cell is one of the first where its column has a value for another organisation of its kind, else in
+    neither. A number that its measure cannot have is one of the others.
     """
     numbers = [cell if type(cell) is float else None for cell in found.cells]
     # Few texts are different, so each cell has the number of its own.
@@ -91,20 +101,17 @@ def classify_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFr
             "column_no": pl.Series(found.column_nos, dtype=pl.UInt32),
             "row_no": pl.Series(found.row_nos, dtype=pl.UInt32),
         }
-    ).filter(pl.col("number").is_not_null() | (pl.col("text_no") != 0))
+    )
+    is_blank = printed["text_no"] == 0
+    blank, printed = printed.filter(is_blank), printed.filter(~is_blank.fill_null(False))
     columns = pl.DataFrame(found.columns, schema=_COLUMNS, orient="row")
     rows = pl.DataFrame(found.rows, schema=_ROWS, orient="row")
     # By their numbers, for joins of so many rows take longer than all the rest.
     classified = pl.concat(
-        [
-            printed.select("number", "column_no", "row_no"),
-            columns.select(pl.all().gather(printed["column_no"])),
-            rows.select(pl.all().gather(printed["row_no"])),
-            _meant(list(texts), layout).select(pl.all().gather(printed["text_no"])),
-        ],
+        [_placed(printed, columns, rows), _meant(list(texts), layout).select(pl.all().gather(printed["text_no"]))],
         how="horizontal",
     )
-    is_share = pl.col("scale") == _PERCENT
+    is_share = pl.col("scale") == PERCENT
     classified = classified.with_columns(
         # What binary fractions leave behind is cut off.
         pl.coalesce(
@@ -114,14 +121,52 @@ def classify_cells(found: CellsFound, layout: WorkbookLayout) -> tuple[pl.DataFr
         .round_sig_figs(_DIGITS)
         .alias("value"),
         pl.coalesce(_plain(pl.col("number")), "text").alias("value_published"),
-        pl.concat_str("place", "line").alias("locator"),
     )
-    judged = classified.with_columns(_outcome())
-    judged = judged.with_columns(_doubt(judged.select(_OF_DOUBT)))
-    refused = judged.filter(pl.col("outcome") != _READ).with_columns(_reason_to_refuse())
-    values = judged.filter(pl.col("outcome") == _READ).with_columns(_decimals())
+    judged = classified.with_columns(outcome_of_cells())
+    judged = judged.with_columns(outcome_with_doubts(judged.select(OF_DOUBT)))
+    refused = judged.filter(pl.col("outcome") != READ).with_columns(reason_to_refuse())
+    values = judged.filter(pl.col("outcome") == READ).with_columns(_decimals())
+    values = values.with_columns(_decimals_of_column())
+    values = pl.concat([values, _empty_among(values, _placed(blank, columns, rows))], how="diagonal")
+    values = values.with_columns(_did_not_exist())
     cells = refused.select("sheet_no", "locator", "value_published", "row_no", "column_no", "refusal").rows()
     return values, [(sheet, where, text, (row, column), why) for sheet, where, text, row, column, why in cells]
+
+
+def _placed(cells: pl.DataFrame, columns: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Cells with what is known of their columns and rows, and where they stand."""
+    placed = [
+        cells.select("number", "column_no", "row_no"),
+        columns.select(pl.all().gather(cells["column_no"])),
+        rows.select(pl.all().gather(cells["row_no"])),
+    ]
+    return pl.concat(placed, how="horizontal").with_columns(pl.concat_str("place", "line").alias("locator"))
+
+
+def _empty_among(values: pl.DataFrame, blank: pl.DataFrame) -> pl.DataFrame:
+    """The empty cells that say something: those of a column with a value for an organisation of the same kind.
+
+    None is of an organisation that had closed by the end of the period.
+    """
+    valued = values.filter(pl.col("value").is_not_null()).select("column_no", "org_type").unique()
+    said = blank.filter(pl.col("existed_to") >= pl.col("period_end")).join(
+        valued, on=["column_no", "org_type"], how="semi"
+    )
+    return said.with_columns(
+        pl.lit(None, pl.Float64).alias("value"),
+        pl.lit("").alias("value_published"),
+        pl.lit("not_published").alias("marked"),
+        pl.lit("the cell is empty").alias("reason"),
+    )
+
+
+def _did_not_exist() -> list[pl.Expr]:
+    """Status and reason of what has no value because the organisation opened after the period."""
+    is_early = (pl.col("existed_from") > pl.col("period_end")) & pl.col("marked").is_in(_SAYS_NOTHING)
+    return [
+        pl.when(is_early).then(pl.lit(status)).otherwise(name).alias(name)
+        for name, status in (("marked", "not_applicable"), ("reason", DID_NOT_EXIST))
+    ]
 
 
 def _meant(texts: list[str], layout: WorkbookLayout) -> pl.DataFrame:
@@ -146,84 +191,20 @@ def _meant(texts: list[str], layout: WorkbookLayout) -> pl.DataFrame:
     )
 
 
-def _outcome() -> pl.Expr:
-    """What becomes of a cell: it is a value of its measure or says why there is none, or it is refused."""
-    value = pl.col("value")
-    is_nothing = (value.is_null() & pl.col("marked").is_null()) | ~value.is_finite().fill_null(True)
-    was_closed = (pl.col("opened") > pl.col("period_end")) | (pl.col("closed") < pl.col("period_end"))
-    is_outside = (value < pl.col("minimum")) | (value > pl.col("maximum"))
-    is_other_unit = (pl.col("sign") != "") & (pl.col("unit") != "not stated") & (pl.col("sign") != pl.col("unit"))
-    is_no_count = pl.col("is_whole") & (pl.col("pointed").fill_null(False) | (value % 1 != 0))
-    return (
-        pl.when(was_closed & ~pl.col("marked").is_in(_WITHOUT_VALUE).fill_null(False))
-        .then(_CLOSED)
-        .when(is_nothing)
-        .then(_NOTHING)
-        .when(is_other_unit.fill_null(False))
-        .then(_OTHER_UNIT)
-        .when(is_outside.fill_null(False))
-        .then(_OUTSIDE)
-        .when(is_no_count.fill_null(False))
-        .then(_NO_COUNT)
-        .otherwise(_READ)
-        .alias("outcome")
-    )
-
-
-def _doubt(judged: pl.DataFrame) -> pl.Expr:
-    """The outcome of cells, with that of shares that may be printed in another form than the layout says."""
-    bare = pl.col("value").is_finite() & pl.col("word").is_null() & (pl.col("sign").fill_null("") != "%")
-    size, is_share = pl.col("value").abs(), pl.col("scale") == _PERCENT
-    # One that is greater than any fraction is refused itself; the others of its column may be per cent like it.
-    shares = (
-        judged.filter(pl.col("is_unconfirmed"))
-        .group_by("column_no")
-        .agg(
-            is_share.first().alias("is_share"),
-            size.filter(bare).max().alias("most"),
-            size.filter(bare & (pl.col("outcome") == _READ)).max().alias("most_read"),
-            (pl.col("sign") == "%").any().alias("signed"),
-        )
-    )
-    most, most_read = pl.col("most"), pl.col("most_read")
-    mixed = shares.filter(pl.col("is_share") & (most > _PERCENT * MOST_AS_FRACTION))["column_no"]
-    is_small = (most_read < MOST_AS_FRACTION) & (most_read > 0) & ~pl.col("signed").fill_null(False)
-    small = shares.filter(~pl.col("is_share") & is_small)["column_no"]
-    if not len(mixed) + len(small):
-        return pl.col("outcome")
-    is_read = bare.fill_null(False) & (pl.col("outcome") == _READ)
-    return (
-        pl.when(is_read & pl.col("column_no").is_in(mixed.implode()))
-        .then(_MIXED)
-        .when(is_read & pl.col("column_no").is_in(small.implode()))
-        .then(_SMALL)
-        .otherwise("outcome")
-        .alias("outcome")
-    )
-
-
-def _reason_to_refuse() -> pl.Expr:
-    quoted = pl.concat_str(pl.lit("'"), "value_published", pl.lit("'"))
-    remedy = "say how its shares are printed under `percentages` in raw/sources.yml, by the code of its sheet"
-    why_mixed = f"stands in a column of fractions with numbers above {MOST_AS_FRACTION:g}; {remedy}"
-    reasons = {
-        _CLOSED: pl.lit(WAS_CLOSED),
-        _NOTHING: quoted + " is neither a number nor a marker that raw/sources.yml names",
-        _OTHER_UNIT: quoted + " is in another unit than its measure, which is in " + pl.col("unit"),
-        _OUTSIDE: quoted + " lies outside the range that the measure can have",
-        _NO_COUNT: quoted + " is no whole number for certain, and what is counted is whole",
-        _MIXED: pl.lit(why_mixed),
-        _SMALL: pl.lit(f"{NOT_CONFIRMED}; {remedy}"),
-    }
-    return pl.coalesce(pl.when(pl.col("outcome") == outcome).then(reason) for outcome, reason in reasons.items()).alias(
-        "refusal"
-    )
-
-
 def _decimals() -> pl.Expr:
     fraction = _plain(pl.col("value")).str.extract(r"\.(\d+)$").str.len_chars().cast(pl.Int64).fill_null(0)
-    printed = pl.when(pl.col("scale") == _PERCENT).then("share_decimals").otherwise("amount_decimals")
+    printed = pl.when(pl.col("scale") == PERCENT).then("share_decimals").otherwise("amount_decimals")
     return pl.when(pl.col("value").is_not_null()).then(pl.coalesce(printed, fraction)).alias("decimals")
+
+
+def _decimals_of_column() -> pl.Expr:
+    """The decimals that most cells of a column and kind of organisation have, or the cell's own where these are more.
+
+    A program that saves 46.0 as 46 leaves out what the others show.
+    """
+    alike = ["column_no", "org_type"]
+    most = pl.col("decimals").drop_nulls().mode().max().over(alike)
+    return pl.max_horizontal(pl.when(pl.col("value").is_not_null()).then(most), "decimals").alias("decimals")
 
 
 def _plain(number: pl.Expr) -> pl.Expr:
@@ -231,14 +212,18 @@ def _plain(number: pl.Expr) -> pl.Expr:
 
 
 def count_cells(values: pl.DataFrame) -> list[tuple[int, int, int]]:
-    """For each sheet with values: its number, its cells with a value, its cells with a status instead."""
+    """For each sheet with values: its number, its cells with a value, its cells with a status instead.
+
+    An empty cell is none.
+    """
     published = pl.col("marked").is_null().sum()
-    return values.group_by("sheet_no").agg(published.alias("published"), (pl.len() - published).alias("not")).rows()
+    cells = values.filter(pl.col("value_published") != "")
+    return cells.group_by("sheet_no").agg(published.alias("published"), (pl.len() - published).alias("not")).rows()
 
 
-def as_measure_values(values: pl.DataFrame, document_id: str) -> pl.DataFrame:
+def as_measure_values(values: pl.DataFrame, document_id: str, measures: Iterable[Measure] = ()) -> pl.DataFrame:
     """Judged cells as rows of core.measure_value."""
-    given = values.with_columns(
+    given = values.with_columns(_first_days(values, measures)).with_columns(
         pl.lit(document_id).alias("document_id"),
         pl.coalesce("marked", pl.lit("published")).alias("status"),
     )
@@ -246,3 +231,20 @@ def as_measure_values(values: pl.DataFrame, document_id: str) -> pl.DataFrame:
         (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in schema_of("measure_value").items()
     )
+
+
+def _first_days(values: pl.DataFrame, measures: Iterable[Measure]) -> pl.Expr:
+    """The first days of what values are about, where these are not those of the periods printed."""
+    windowed = {measure.measure_id: measure for measure in measures if measure.windows}
+    key = ["measure_id", "org_type", "period"]
+    found = (
+        values.filter(pl.col("measure_id").is_in(list(windowed))).select(*key, "period_start", "period_end").unique()
+    )
+    first_days = pl.DataFrame(
+        [(*of, first_day(windowed[of[0]], of[1], Period(of[2], start, end))) for *of, start, end in found.rows()],
+        schema=[*((name, pl.String) for name in key), ("first_day", pl.Date)],
+        orient="row",
+    )
+    return pl.coalesce(
+        values.select(key).join(first_days, on=key, how="left", maintain_order="left")["first_day"], "period_start"
+    ).alias("period_start")

@@ -10,11 +10,11 @@ import polars as pl
 
 from pipeline.parse.xlsx.catalogue import plain_code, read_catalogue
 from pipeline.parse.xlsx.cells import Sheet
+from pipeline.parse.xlsx.outcomes import WAS_CLOSED
 from pipeline.parse.xlsx.sheet_reading import SheetReader, rejected_row
 from pipeline.parse.xlsx.values import (
     ORG_CODE,
     PERIOD_END,
-    WAS_CLOSED,
     CellsFound,
     as_measure_values,
     classify_cells,
@@ -86,4 +86,4 @@ def read_workbook(
     for table in rows:
         for row in table:
             row["document_id"] = document_id
-    return WorkbookReading(as_measure_values(values, document_id), parts, indicators, rejects)
+    return WorkbookReading(as_measure_values(values, document_id, measures.values()), parts, indicators, rejects)

@@ -83,7 +83,8 @@ LEFT JOIN (
     SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
 ) AS part USING (document_id, measure_id)
 LEFT JOIN benchmark USING (org_code, org_type, measure_id, period, period_inferred)
-ORDER BY shown.measure_id, shown.period_inferred, shown.period_start, shown.period,
+ORDER BY shown.measure_id, shown.period_inferred,
+    max(shown.period_start) OVER (PARTITION BY shown.measure_id, shown.period_inferred, shown.period), shown.period,
     shown.org_type, coalesce(benchmark.org_name, shown.org_name_published), shown.org_code
 """
 # England over all periods that are as long as the latest: a year does not stand among quarters.
@@ -91,7 +92,7 @@ TRENDS = """
 SELECT england.*, in_force.standard, in_force.comparator, cell.char_start, cell.char_end, part.part_no
 FROM marts.measure_current AS england
 INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
-LEFT JOIN marts.measure_standard_in_force AS in_force USING (measure_id, period)
+LEFT JOIN marts.measure_standard_in_force AS in_force USING (measure_id, period, period_start)
 LEFT JOIN (
     SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
 ) AS part USING (document_id, measure_id)

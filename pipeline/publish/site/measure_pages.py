@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from pipeline.base.periods import normal_period
 from pipeline.publish.site import addresses, measure_charts, words
 from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Content, Row
@@ -52,10 +54,17 @@ def _in_stretches(rows: Sequence[Row]) -> list[Row]:
     stretch = 0
     found = []
     for before, row in zip([None, *rows], rows, strict=False):
-        if before and (row["period_start"] - before["period_end"]).days > 1:
+        if before and _is_gap(before, row):
             stretch += 1
         found.append({**row, "stretch": stretch})
     return found
+
+
+def _is_gap(before: Row, row: Row) -> bool:
+    """Whether a period between two is missing; of rolling years, which overlap, the periods printed show that."""
+    ended: date = before["period_end"]
+    begins: date = row["period_start"]
+    return (begins if begins > ended else normal_period(row["period"]).start) - ended > timedelta(1)
 
 
 def _by_period(values: Sequence[Row]) -> list[list[Row]]:
@@ -65,7 +74,10 @@ def _by_period(values: Sequence[Row]) -> list[list[Row]]:
 def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
     first = values[0]
     organisations = [row for row in values if row["org_type"] == "ccg"]
-    england = next((row for row in values if row["org_type"] == "national"), None)
+    # England's quarter does not stand beside a rolling year.
+    first_days = {row["period_start"] for row in organisations}
+    nations = [row for row in values if row["org_type"] == "national"]
+    england = next((row for row in nations if not first_days or row["period_start"] in first_days), None)
     peers = content.peers.get((measure["measure_id"], first["period"], first["period_inferred"]))
     with_value = [row for row in organisations if row["value"] is not None]
     standard = next((row for row in organisations if row["standard"] is not None), None)

@@ -4,16 +4,8 @@ with benchmark_set as (
         peer_group.*,
         row_number() over (
             order by peer_group.measure_id, peer_group.period, peer_group.period_inferred
-        )::integer as set_no,
-        in_force.standard,
-        in_force.comparator,
-        in_force.source as standard_source,
-        in_force.verified as standard_verified,
-        in_force.note as standard_in_force_note
+        )::integer as set_no
     from marts.measure_peer_group as peer_group
-    inner join marts.measure_standard_in_force as in_force
-        on peer_group.measure_id = in_force.measure_id
-        and peer_group.period = in_force.period
     where peer_group.peers = 'England'
 ),
 
@@ -54,11 +46,11 @@ select
     benchmark_set.counted as england_counted,
     benchmark_set.numerator as england_numerator,
     benchmark_set.denominator as england_denominator,
-    benchmark_set.standard,
-    benchmark_set.comparator,
-    benchmark_set.standard_source,
-    benchmark_set.standard_verified,
-    benchmark_set.standard_in_force_note,
+    in_force.standard,
+    in_force.comparator,
+    in_force.source as standard_source,
+    in_force.verified as standard_verified,
+    in_force.note as standard_in_force_note,
     was_open(organisation.opened_on, organisation.closed_on, benchmark_set.organisations_on) as is_peer,
     case when not is_peer then 'not open on ' || benchmark_set.organisations_on end as no_peer_note,
     case
@@ -75,3 +67,7 @@ inner join benchmark_set
     on measure_current.measure_id = benchmark_set.measure_id
     and measure_current.period = benchmark_set.period
     and measure_current.period_inferred = benchmark_set.period_inferred
+inner join marts.measure_standard_in_force as in_force
+    on measure_current.measure_id = in_force.measure_id
+    and measure_current.period = in_force.period
+    and measure_current.period_start = in_force.period_start

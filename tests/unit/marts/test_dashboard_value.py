@@ -254,3 +254,14 @@ def test_what_the_last_edition_shows_is_in_force(tmp_path_factory: pytest.TempPa
     for row in checked("dashboard_value", dashboard_value, tables, NEXT_JANUARY):
         if row["last_edition"] == NEXT_JANUARY:
             assert in_force[tuple(row[name] for name in names)] == (row["document_id"], row["value"])
+
+
+def test_values_of_one_period_that_are_about_other_days_stand_once_each() -> None:
+    """A quarter of England beside a rolling year of a CCG, in one document and of one status."""
+    year = value("a", 90.7, Q4, period_start=date(2016, 4, 1))
+    england = value("a", 64.1, Q4) | {"org_type": "national", "org_code": "England"}
+    rows = rows_over({"a": JANUARY}, [year, england])
+    assert [(row["org_code"], row["period_start"], row["value"]) for row in rows] == [
+        (year["org_code"], date(2016, 4, 1), 90.7),
+        ("England", date(2017, 1, 1), 64.1),
+    ]

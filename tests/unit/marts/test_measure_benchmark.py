@@ -236,6 +236,20 @@ def test_figures_mapped_to_later_organisations_have_these_as_peers(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize("status", ["not_applicable", "not_published", "not_available"])
+def test_figures_of_later_organisations_some_of_which_did_not_exist(tmp_path: Path, status: str) -> None:
+    """A sheet of the organisations of its edition; one has no figure of the time before it opened."""
+    opened, closed = {"opened_on": date(2019, 4, 1)}, {"closed_on": date(2019, 3, 31)}
+    merged = [*MERGED[:2], MERGED[2] | opened, MERGED[3], organisations(5)[4], organisations(6)[5] | closed]
+    found = benchmark(tmp_path, values({"A02": status, "A03": 4, "A04": 3}), organisation=merged)
+    withheld = 0 if status == "not_applicable" else 1
+    assert shown(found, "organisations_on", "rank", "ranked", "withheld") == [
+        (date(2019, 4, 1), None, None, None),
+        (date(2019, 4, 1), 1, 2, withheld),
+        (date(2019, 4, 1), 2, 2, withheld),
+    ]
+
+
 @pytest.mark.parametrize(
     ("given", "listed"),
     [

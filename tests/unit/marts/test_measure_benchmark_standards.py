@@ -5,10 +5,11 @@ Not here: standards of the documents' own measures (`test_measure_benchmark`).
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from mart_samples import Row, organisations, run
+from mart_samples import Row, organisations, run, run_several
 from test_measure_benchmark import DOCUMENT, benchmark, shown, values
 
 
@@ -109,3 +110,18 @@ def test_why_there_is_no_standard(tmp_path: Path) -> None:
         found = benchmark(tmp_path / name, rows, measure_standard=standards)
         assert [row["standard_note"] for _, row in sorted(found.items())] == notes
         assert {row["standard"] for row in found.values()} == {40.0 if name == "both" else None}
+
+
+def test_a_rolling_year_that_begins_before_the_standard_is_not_held_against_it(tmp_path: Path) -> None:
+    """England's value of the same period is of the quarter alone, and is."""
+    rows = values({"A00": 53.5}, period="2021/22 Q3")
+    rows[0]["period_start"] = date(2021, 1, 1)
+    rows += values({"England": 53.5}, period="2021/22 Q3", org_type="national")
+    tables = {"document": DOCUMENT, "measure_value": rows, "organisation": organisations(1)}
+    tables |= {"measure_standard": [standard(50, "at least", "2021/22")]}
+    found = run_several(tmp_path, ["measure_benchmark", "measure_standard_in_force"], tables)
+    assert [(row["standard"], row["standard_note"]) for row in found["measure_benchmark"]] == [
+        (None, "no standard in force")
+    ]
+    in_force = {row["period_start"]: row["standard"] for row in found["measure_standard_in_force"]}
+    assert in_force == {date(2021, 1, 1): None, date(2021, 10, 1): 50.0}

@@ -40,6 +40,7 @@ DEPENDENCIES = {
     "core/indicator": [],
     "core/measure": [],
     "core/measure_code": [],
+    "core/measure_window": [],
     "core/measure_listing": [],
     "core/measure_standard": [],
     "core/measure_value": [],
@@ -110,6 +111,7 @@ DEPENDENCIES = {
     "marts/measure_peer_group": ["core/organisation", "marts/measure_current"],
     "marts/measure_standard_in_force": ["core/measure_standard", "marts/measure_current"],
     "marts/smallest_denominator": ["core/measure", "marts/measure_current"],
+    "marts/simplest_fraction": ["core/measure", "marts/measure_current"],
     "marts/predecessor_rating": [
         "core/document",
         "core/organisation",
