@@ -63,7 +63,7 @@ numbered_organisation as (
     from core.organisation
 ),
 
-in_time as not materialized (
+in_time as (
     select
         cell.document_id,
         cell.measure_id,
@@ -353,7 +353,7 @@ recovery_note as (
         || coalesce(format('; courses finished × {:.1f}', finished / finished_before), '')
         || if(
             finished > referrals,
-            format(', and more than the {:,} referrals received: old referrals were closed', referrals::bigint),
+            format(', and more than the {:,} referrals received: likely old referrals were closed', referrals::bigint),
             ''
         ) as note
     from recovery_count

@@ -219,8 +219,9 @@ def test_a_year_is_held_against_the_other_ccgs_alone(tmp_path: Path) -> None:
     ]
     assert [row["note"] for row in rows] == [
         None,
-        "2,475 recovered of 16,035 finished less 790 not at caseness = 16.23 %; a year before 2,570 of 5,655 less 495 "
-        "= 49.81 %; courses finished × 2.8, and more than the 14,815 referrals received: old referrals were closed",
+        "2,475 recovered of 16,035 finished less 790 not at caseness = 16.23 %; a year before 2,570 of 5,655 "
+        "less 495 = 49.81 %; courses finished × 2.8, and more than the 14,815 referrals received: "
+        "likely old referrals were closed",
     ]
 
 

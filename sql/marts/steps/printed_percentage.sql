@@ -1,0 +1,28 @@
+-- Each percentage of a CCG that a document prints which is of no source, with the interval that prints so.
+select
+    measure_value.document_id,
+    measure_value.char_start,
+    place(measure_value.line_no, measure_value.locator) as place,
+    measure_value.measure_id,
+    measure_value.org_code,
+    measure_value.period,
+    measure_value.period_start,
+    measure_value.period_end,
+    measure_value.period_note is not null as period_inferred,
+    measure_value.value as printed,
+    measure_value.decimals,
+    measure_value.value - 0.5 / 10 ** measure_value.decimals as lower,
+    measure_value.value + 0.5 / 10 ** measure_value.decimals as upper
+from core.measure_value as measure_value
+inner join core.measure as measure
+    on measure_value.measure_id = measure.measure_id
+    and measure.unit = '%'
+semi join (
+    select document_id
+    from core.document
+    where source_id is null
+) as document
+    on measure_value.document_id = document.document_id
+where measure_value.org_type = 'ccg'
+    and measure_value.value is not null
+    and measure_value.char_start is not null
