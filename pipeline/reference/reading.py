@@ -96,7 +96,7 @@ def read_reference(folder: Path) -> Reference:
     of_any_size = file.names("of_any_size", "unit", set(units))
     measures = file.entries("measures", Measure)
 
-    problems += organisation_problems(folder, organisations, successions, aliases, bodies)
+    problems += organisation_problems(folder, organisations, successions, aliases, bodies, earlier_areas)
     problems += definition_problems(folder, scales, frameworks, areas, units, measures)
     rules = read_rules(
         folder / "rating_rules",
