@@ -1,4 +1,15 @@
--- Each percentage of a CCG that a document prints which is of no source, with the interval that prints so.
+-- Each percentage of a CCG that a document of no source prints, of measures that a source states, with the interval that
+-- prints so.
+with stated as (
+    select of_source.measure_id
+    from core.measure_value as of_source
+    inner join core.document as source_document
+        on of_source.document_id = source_document.document_id
+        and source_document.source_id is not null
+    where of_source.org_type = 'ccg'
+    group by all
+)
+
 select
     measure_value.document_id,
     measure_value.char_start,
@@ -23,6 +34,8 @@ semi join (
     where source_id is null
 ) as document
     on measure_value.document_id = document.document_id
+semi join stated
+    on measure_value.measure_id = stated.measure_id
 where measure_value.org_type = 'ccg'
     and measure_value.value is not null
     and measure_value.char_start is not null
