@@ -42,3 +42,7 @@ create macro correction_note(printed, right_value, reason, authority) as
 
 -- A text as SQL writes it, for a query that is shown.
 create macro as_literal(text) as '''' || replace(text, '''', '''''') || '''';
+
+-- Half of the last digit that a number has, as it is written.
+create macro half_a_digit(figure) as
+0.5 / 10 ** coalesce(length(nullif(split_part(figure::varchar, '.', 2), '0')), 0);

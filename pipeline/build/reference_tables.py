@@ -27,6 +27,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
         "organisation_succession": to_frame(
             "organisation_succession", [succession.model_dump() for succession in register.successions]
         ),
+        "organisation_area": to_frame("organisation_area", [area.model_dump() for area in register.earlier_areas]),
         "rating_scale": to_frame(
             "rating_scale",
             [

@@ -17,7 +17,7 @@ from pipeline.base.folding import fold_name
 from pipeline.base.problems import Problem
 from pipeline.reference.entries import AreaEntry, Framework, Measure, RatingScale
 from pipeline.reference.organisations import normalise_name
-from pipeline.reference.register import Alias, Organisation, OtherBody, Succession
+from pipeline.reference.register import Alias, EarlierArea, Organisation, OtherBody, Succession
 
 Entry = TypeVar("Entry", bound=BaseModel)
 # Entries by the line on which each begins.
@@ -30,6 +30,7 @@ def organisation_problems(
     successions: Lined[Succession],
     aliases: Lined[Alias],
     bodies: Lined[OtherBody],
+    earlier_areas: Lined[EarlierArea],
 ) -> list[Problem]:
     """Contradictions within the register of organisations."""
     path = str(folder / "organisations.csv")
@@ -54,6 +55,18 @@ def organisation_problems(
     names = by_name.keys()
     problems += _alias_problems(str(folder / "aliases.csv"), register, names, aliases)
     problems += _body_problems(str(folder / "bodies_not_ccgs.csv"), register, names, bodies)
+    problems += _area_problems(str(folder / "earlier_areas.csv"), register, earlier_areas)
+    return problems
+
+
+def _area_problems(path: str, register: Mapping[str, Organisation], earlier_areas: Lined[EarlierArea]) -> list[Problem]:
+    problems = _given_twice(path, "organisation", ((line, area.org_code) for line, area in earlier_areas.items()))
+    for line, area in earlier_areas.items():
+        if area.org_code not in register:
+            problems.append(_unknown(path, line, area.org_code))
+        elif area.area_code == register[area.org_code].icb_code:
+            message = f"{register[area.org_code]} belongs to {area.area_code} today"
+            problems.append(Problem(path, line, message, "Take the row out, or correct area_code"))
     return problems
 
 

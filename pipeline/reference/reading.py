@@ -20,7 +20,7 @@ from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.reference.agreement import Entry, Lined, definition_problems, no_such, organisation_problems
 from pipeline.reference.entries import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.reference.rating_rules import RatingRule, read_rules
-from pipeline.reference.register import Alias, Organisation, OtherBody, Register, Succession
+from pipeline.reference.register import Alias, EarlierArea, Organisation, OtherBody, Register, Succession
 from pipeline.reference.vocabulary import Area, Band, Scale, Vocabulary
 
 
@@ -80,6 +80,9 @@ def read_reference(folder: Path) -> Reference:
     successions = _rows(folder / "successions.csv", Succession, problems)
     aliases = _rows(folder / "aliases.csv", Alias, problems)
     bodies = _rows(folder / "bodies_not_ccgs.csv", OtherBody, problems)
+    areas_file = folder / "earlier_areas.csv"
+    # 0.1.0 had no such file.
+    earlier_areas = _rows(areas_file, EarlierArea, problems) if areas_file.exists() else {}
     file = _Yaml(folder / "scales.yml", ("scales", "frameworks", "areas", "missing_labels"), problems)
     scales = file.entries("scales", RatingScale)
     frameworks = file.entries("frameworks", Framework)
@@ -93,7 +96,7 @@ def read_reference(folder: Path) -> Reference:
     of_any_size = file.names("of_any_size", "unit", set(units))
     measures = file.entries("measures", Measure)
 
-    problems += organisation_problems(folder, organisations, successions, aliases, bodies)
+    problems += organisation_problems(folder, organisations, successions, aliases, bodies, earlier_areas)
     problems += definition_problems(folder, scales, frameworks, areas, units, measures)
     rules = read_rules(
         folder / "rating_rules",
@@ -105,7 +108,11 @@ def read_reference(folder: Path) -> Reference:
     )
     return Reference(
         Register(
-            tuple(organisations.values()), tuple(successions.values()), tuple(aliases.values()), tuple(bodies.values())
+            tuple(organisations.values()),
+            tuple(successions.values()),
+            tuple(aliases.values()),
+            tuple(bodies.values()),
+            tuple(earlier_areas.values()),
         ),
         Vocabulary(
             tuple(_plain_scale(scale) for scale in scales.values()),

@@ -78,6 +78,15 @@ class Alias(_Record):
     note: str = ""
 
 
+class EarlierArea(_Record):
+    """An area that a CCG belonged to, until its last day there, before that of today's board."""
+
+    org_code: OrgCode
+    area_code: OrgCode
+    until_on: Day
+    note: Text
+
+
 class OtherBody(_Record):
     """A body that stands where a CCG would and is none; `code` or `name` may be unknown."""
 
@@ -97,6 +106,7 @@ class Register:
     successions: tuple[Succession, ...] = ()
     aliases: tuple[Alias, ...] = ()
     other_bodies: tuple[OtherBody, ...] = ()
+    earlier_areas: tuple[EarlierArea, ...] = ()
     _open: dict[date, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

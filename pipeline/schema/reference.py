@@ -48,6 +48,18 @@ class OrganisationSuccession(CoreTable):
         unique = ["predecessor_org_code", "successor_org_code"]
 
 
+class OrganisationArea(CoreTable):
+    """An area that an organisation belonged to before that of today's integrated care board."""
+
+    org_code: str = column("The organisation", references="core.organisation.org_code")
+    area_code: str = column("ODS code of the area, that of a sustainability and transformation partnership (STP)")
+    until_on: date = column("Last day on which it belonged to it")
+    note: str = column("What changed")
+
+    class Config(CoreTable.Config):
+        unique = ["org_code"]
+
+
 class RatingScale(CoreTable):
     """A band of a scale of ratings."""
 

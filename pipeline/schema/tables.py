@@ -15,6 +15,7 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "organisation": reference.Organisation,
     "organisation_alias": reference.OrganisationAlias,
     "organisation_succession": reference.OrganisationSuccession,
+    "organisation_area": reference.OrganisationArea,
     "rating_scale": reference.RatingScale,
     "rating": published_values.Rating,
     "rating_rule": reference.RatingRule,

@@ -1,4 +1,4 @@
--- Does the inferred rule give the published bands of 2016, and which other cuts would fit as well?
+-- Does the inferred rule of 'both passed' give the published bands of 2016, and which other cuts would fit as well?
 select
     tested.band,
     tested.verdict,

@@ -18,7 +18,7 @@
 --   derived_band VARCHAR? -- Band that follows from the values; NULL where none or several do
 --   reason VARCHAR? -- Why no band follows; NULL when one does
 --   published_band VARCHAR? -- Current band; NULL when none was published
---   agreement VARCHAR -- agrees, differs, no derived band, or no published band
+--   agreement VARCHAR -- agrees, differs (also where the values fail the rule's conditions for the published band), no derived band, or no published band
 --   basis VARCHAR -- The values that decided, with their measures
 with rule_measure as (
     select distinct
@@ -105,6 +105,7 @@ derived as (
 rule_bands as (
     select
         rule_id,
+        list(distinct band) as ruled,
         string_agg(distinct band, ' or ' order by band) as bands
     from core.rating_rule_condition
     group by all
@@ -133,7 +134,8 @@ select
     rating.band as published_band,
     case
         when rating.band is null then 'no published band'
-        when derived.bands <> 1 or derived.without_value is not null then 'no derived band'
+        when derived.without_value is not null or derived.bands > 1 then 'no derived band'
+        when derived.bands = 0 then if(rating.band in rule_bands.ruled, 'differs', 'no derived band')
         when derived.band = rating.band then 'agrees'
         else 'differs'
     end as agreement,

@@ -56,10 +56,38 @@ def derived(
         if printed is None:
             agreement = "no published band"
         elif not band:
-            agreement = "no derived band"
+            agreement = "differs" if _is_denied(own, conditions, printed) else "no derived band"
         else:
             agreement = "agrees" if band == printed else "differs"
         result[key] = (band, printed, agreement)
+    return result
+
+
+def _is_denied(values: Mapping[str, float], conditions: Sequence[Row], band: str) -> bool:
+    """Whether all values are there, and the conditions of this band and of every other fail."""
+    if any(row["measure_id"] not in values for row in conditions) or all(row["band"] != band for row in conditions):
+        return False
+    followed = [
+        all(_holds(values, row, {}) for row in conditions if row["band"] == other)
+        for other in {row["band"] for row in conditions}
+    ]
+    return not any(followed)
+
+
+def rule_test(
+    derived_bands: Mapping[tuple[bool, str], tuple[str, str | None, str]], bands: Sequence[str], complete: set[str]
+) -> dict[str, tuple[int, int, int, int, int | None]]:
+    """By band, of one series: published, underived, agree, derived, and refuted where its list is complete."""
+    result = {}
+    for band in bands:
+        own = [row for row in derived_bands.values() if row[1] == band]
+        given = [row for row in derived_bands.values() if row[0] == band]
+        refuted = sum(printed != band for _, printed, _ in given) if band in complete else None
+        outcomes = [outcome for *_, outcome in own]
+        result[band] = (
+            *(len(own), outcomes.count("no derived band"), outcomes.count("agrees")),
+            *(len(given), refuted),
+        )
     return result
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+import pytest
 from effort import worlds
 from hypothesis import given
 from hypothesis import strategies as st
-from mart_samples import Row, organisations, real_tables, run
-from oracle.derived_rating import derived, thresholds_that_fit
+from mart_samples import Row, organisations, real_tables, rows_of, run
+from oracle.derived_rating import derived, rule_test, thresholds_that_fit
+
+from pipeline.base.settings import PROJECT_DIR
 
 TOP, WELL, NEEDS, GREATEST = "Top performing", "Performing well", "Needs improvement", "Greatest need for improvement"
 RULE = {
@@ -140,9 +145,82 @@ def test_each_outcome_is_told(tmp_path: Path) -> None:
     assert rows[3]["reason"] == "no value of eip_two_week_wait"
     assert rows[0]["basis"] == "eip_two_week_wait 60.0, iapt_recovery_rate 50.0"
     verdicts = {row["band"]: row["verdict"] for row in run(tmp_path, "rating_rule_test", tables(values, ratings))}
-    assert verdicts[TOP] == "differs in 2 of 3"
+    assert verdicts[TOP] == "differs in 1 of 2; no band follows for 1 of 3, because no value of eip_two_week_wait"
     assert verdicts[GREATEST] == "consistent with 1 of 1"
     assert verdicts[WELL] == "cannot be tested: the rule has no conditions for this band"
+
+
+def test_a_band_that_follows_for_none_cannot_be_tested(tmp_path: Path) -> None:
+    values = [value(code, "iapt_recovery_rate", 70) for code in ("A00", "A01")]
+    rows = run(tmp_path, "rating_rule_test", tables(values, [rating("A00", TOP), rating("A01", TOP)]))
+    top = next(row for row in rows if row["band"] == TOP)
+    assert (top["published"], top["underived"], top["agree"], top["refuted"]) == (2, 2, 0, None)
+    assert top["verdict"] == "cannot be tested: no band follows for 2 of 2, because no value of eip_two_week_wait"
+
+
+def test_values_that_fail_the_conditions_for_the_published_band_differ(tmp_path: Path) -> None:
+    given = tables(two("A00", 70, 10), [rating("A00", TOP)])
+    (row,) = run(tmp_path, "derived_rating", given)
+    assert (row["derived_band"], row["agreement"]) == (None, "differs")
+    top = next(row for row in run(tmp_path, "rating_rule_test", given) if row["band"] == TOP)
+    assert (top["underived"], top["verdict"]) == (0, "differs in 1 of 1")
+
+
+@pytest.mark.parametrize(("is_complete", "refuted"), [(True, 2), (False, None)])
+def test_who_is_derived_and_not_in_a_complete_list_refutes_the_rule(
+    tmp_path: Path, is_complete: bool, refuted: int | None
+) -> None:
+    values = [*two("A00", 70, 70), *two("A01", 70, 70), *two("A02", 70, 70), *two("A03", 10, 10)]
+    ratings = [rating("A00", TOP) | {"band_complete": is_complete}, rating("A02", GREATEST), rating("A03", GREATEST)]
+    rows = {row["band"]: row for row in run(tmp_path, "rating_rule_test", tables(values, ratings))}
+    top, greatest = rows[TOP], rows[GREATEST]
+    assert (top["derived"], top["agree"], top["listed_band_complete"], top["refuted"]) == (3, 1, is_complete, refuted)
+    assert top["verdict"] == (
+        "refuted: gives this band to 2 that the complete list lacks; agrees with 1 of 1"
+        if is_complete
+        else "consistent with 1 of 1"
+    )
+    assert (greatest["refuted"], greatest["verdict"]) == (None, "differs in 1 of 2")
+
+
+def test_the_counts_of_the_quarter_refute_the_shipped_rule_where_the_period_is_printed(tmp_path: Path) -> None:
+    # Recovery as in the dashboard of Q4 2021/22 for 2015/16 Q4, two weeks from the counts of January to March 2016.
+    with (PROJECT_DIR / "tests/truth/baseline_2016.csv").open(encoding="utf-8") as file:
+        given = list(csv.DictReader(file))
+    real = real_tables()
+    printed = rows_of(
+        "measure_value",
+        [
+            value(row["org_code"], measure_id, float(row[measure_id])) | {"document_id": "dashboard"}
+            for row in given
+            for measure_id in ("iapt_recovery_rate", "eip_two_week_wait")
+            if row[measure_id]
+        ],
+    )
+    document = rows_of("document", [{"document_id": "dashboard"}])
+    alone = pl.concat([real["measure_value"], printed.filter(pl.col("measure_id") == "iapt_recovery_rate")])
+    both = pl.concat([real["measure_value"], printed])
+    found = {}
+    for name, table in (("recovery alone", alone), ("both", both)):
+        more = {"measure_value": table, "document": pl.concat([real["document"], document])}
+        rows = run(tmp_path / name, "rating_rule_test", real | more)
+        found[name] = {
+            (row["period_inferred"], row["band"]): (row["agree"], row["published"], row["derived"], row["refuted"])
+            for row in rows
+            if row["band"] in (TOP, GREATEST)
+        }
+        verdicts = {(row["period_inferred"], row["band"]): row["verdict"] for row in rows}
+        assert verdicts[True, TOP] == "consistent with 13 of 13"
+        assert verdicts[True, GREATEST] == "consistent with 21 of 21"
+        if name == "recovery alone":
+            why = "because no value of eip_two_week_wait"
+            assert verdicts[False, TOP] == f"cannot be tested: no band follows for 4 of 4, {why}"
+            assert verdicts[False, GREATEST] == f"cannot be tested: no band follows for 7 of 7, {why}"
+        else:
+            assert verdicts[False, TOP].startswith("refuted: gives this band to 22 that the complete list lacks")
+            assert verdicts[False, GREATEST].startswith("refuted: gives this band to 1 that the complete list lacks")
+    assert found["both"][False, TOP] == (4, 4, 26, 22)
+    assert found["both"][False, GREATEST] == (6, 7, 7, 1)
 
 
 def test_conditions_of_several_bands_give_none(tmp_path: Path) -> None:
@@ -198,6 +276,13 @@ def test_any_rule_gives_what_plain_python_gives(
         (row["period_inferred"], row["org_code"]): (row["derived_band"] or "", row["published_band"], row["agreement"])
         for row in found
     } == expected
+    complete = {TOP} if kinds[0] == "at least" else set()
+    given_tables["rating"] = [row | {"band_complete": row["band"] in complete} for row in given_tables["rating"]]
+    assert {
+        row["band"]: (row["published"], row["underived"], row["agree"], row["derived"], row["refuted"])
+        for row in run(tmp_path, "rating_rule_test", given_tables)
+        if row["listed_band_complete"] == (row["band"] in complete & set(bands.values()))
+    } == rule_test(expected, [TOP, WELL, NEEDS, GREATEST], complete & set(bands.values()))
     whole = {code: numbers for code, numbers in values.items() if code in bands and None not in numbers}
     named = {
         code: {"iapt_recovery_rate": numbers[0], "eip_two_week_wait": numbers[1]} for code, numbers in whole.items()

@@ -36,17 +36,17 @@ def test_without_rules_there_are_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("status: inferred", "status: guessed", 7, "'status' is 'guessed'"),
+        ("status: inferred", "status: guessed", 8, "'status' is 'guessed'"),
         ("author: ccg-ratings\n", "", 2, "'author' is missing"),
-        ("area: mental_health", "area: midwifery", 13, "no area 'midwifery'. Use one of "),
-        ("framework: ccg_iaf_baseline_2016", "framework: iaf", 12, "no framework 'iaf'"),
-        ("measure_id: eip_two_week_wait", "measure_id: eip", 22, "no measure 'eip'"),
-        ("band: Top performing", "band: Outstanding", 25, "no band 'Outstanding'"),
-        ("recovery: at least", "recovery: above", 27, "'bands.0.when.recovery' is 'above'"),
+        ("area: mental_health", "area: midwifery", 15, "no area 'midwifery'. Use one of "),
+        ("framework: ccg_iaf_baseline_2016", "framework: iaf", 14, "no framework 'iaf'"),
+        ("measure_id: eip_two_week_wait", "measure_id: eip", 24, "no measure 'eip'"),
+        ("band: Top performing", "band: Outstanding", 27, "no band 'Outstanding'"),
+        ("recovery: at least", "recovery: above", 29, "'bands.0.when.recovery' is 'above'"),
         ("  - cut: two_weeks", "  - cut: weeks", 2, "bands name the cuts ['two_weeks'], which are not there"),
         ("  - cut: two_weeks", "  - cut: recovery", 2, "cuts ['recovery'] stand more than once"),
-        ("    values: 2015/16 Q4", "    values: 2015/17", 16, "'periods.0.values' is '2015/17'"),
-        ("cuts:\n", "cuts: [\n", 18, "Correct the YAML"),
+        ("    values: 2015/16 Q4", "    values: 2015/17", 18, "'periods.0.values' is '2015/17'"),
+        ("cuts:\n", "cuts: [\n", 20, "Correct the YAML"),
     ],
 )
 def test_a_problem_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:

@@ -188,6 +188,8 @@ def line_with(file: str, text: str) -> int:
         ("successions.csv", "16C,2020-04-01", "16C,2020-04-02", "00C,", "NHS Darlington CCG (00C) closed on"),
         ("successions.csv", "00C,16C", "03N,16C", "00C,", "NHS Sheffield CCG (03N) closed on 2022-06-30"),
         ("successions.csv", "00F,13T", "00F,36J", "00F,", "36J) was not open on 2015-04-01"),
+        ("earlier_areas.csv", "02Q,", "99Z,", "QF7,", "no CCG has the code '99Z'"),
+        ("earlier_areas.csv", ",QF7,", ",QT1,", "02Q,", "belongs to QT1 today"),
         ("aliases.csv", ",01H,", ",99Z,", ",01H,", "no CCG has the code '99Z'"),
         ("aliases.csv", "NHS Cumbria CCG", "Barnet", ",01H,", "'Barnet' is a name of the register"),
         ("aliases.csv", "NHS Lancashire North CCG", "Cumbria", ",01K,", "the alias 'cumbria' stands in line"),
@@ -255,6 +257,14 @@ def test_all_problems_are_listed_together(tmp_path: Path) -> None:
         ("measures.yml", 1, "'measures' is missing"),
     ]
     assert len(reference.register.organisations) == 248
+
+
+def test_the_areas_that_ccgs_left_may_be_in_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(FOLDER, folder)
+    (folder / "earlier_areas.csv").unlink()
+    reference = read_reference(folder)
+    assert (reference.problems, reference.register.earlier_areas) == ([], ())
 
 
 def test_an_empty_folder_is_told_and_does_not_raise(tmp_path: Path) -> None:

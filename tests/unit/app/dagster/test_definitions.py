@@ -30,6 +30,7 @@ DEPENDENCIES = {
     "core/organisation": [],
     "core/organisation_alias": [],
     "core/organisation_succession": [],
+    "core/organisation_area": [],
     "core/rating_scale": [],
     "core/rating": [],
     "core/rating_rule": [],
@@ -72,6 +73,21 @@ DEPENDENCIES = {
         "marts/corrected_cell",
     ],
     "marts/measure_current": ["core/document", "core/measure_value", "marts/corrected_cell"],
+    "marts/value_doubt": [
+        "core/document",
+        "core/measure",
+        "core/measure_value",
+        "core/organisation",
+        "core/organisation_area",
+    ],
+    "marts/corroboration": ["core/document", "core/measure", "core/measure_value", "core/organisation"],
+    "marts/period_evidence": ["core/document", "core/measure", "core/measure_value"],
+    "marts/recovery_gap": [
+        "core/document",
+        "core/organisation",
+        "marts/measure_current",
+        "marts/measure_peer_group",
+    ],
     "marts/organisation_lineage": ["core/organisation", "core/organisation_succession"],
     "marts/annual_ratings": [
         "core/document",
@@ -137,7 +153,12 @@ DEPENDENCIES = {
         "marts/rating_current",
         "marts/rating_distribution",
     ],
-    "marts/rating_rule_test": ["core/rating_rule_condition", "core/rating_scale", "marts/derived_rating"],
+    "marts/rating_rule_test": [
+        "core/rating",
+        "core/rating_rule_condition",
+        "core/rating_scale",
+        "marts/derived_rating",
+    ],
     "marts/rating_rule_threshold": ["core/rating_rule_condition", "marts/derived_rating", "marts/measure_current"],
     "marts/measure_benchmark": [
         "core/measure",

@@ -1,0 +1,183 @@
+-- Values of CCGs and of their area, STP or ICB, that do not agree.
+with cell as not materialized (
+    select
+        measure_value.document_id,
+        coalesce(document.source_id, measure_value.document_id) as series,
+        measure_value.measure_id,
+        measure_value.period,
+        measure_value.period_start,
+        measure_value.period_end,
+        measure_value.org_type,
+        measure_value.org_code,
+        measure_value.value,
+        measure_value.decimals,
+        place(measure_value.line_no, measure_value.locator) as place,
+        coalesce(split_part(measure_value.locator, '!', 1), '') as part,
+        measure.unit = '%' as is_percentage
+    from core.measure_value as measure_value
+    inner join core.measure as measure
+        on measure_value.measure_id = measure.measure_id
+    inner join core.document as document
+        on measure_value.document_id = document.document_id
+    anti join steps.superseded_in_source as superseded
+        on measure_value.document_id = superseded.document_id
+        and measure_value.measure_id = superseded.measure_id
+        and measure_value.period = superseded.period
+        and measure_value.org_type = superseded.org_type
+        and measure_value.org_code = superseded.org_code
+    where measure_value.value is not null
+        and measure_value.org_type <> 'provider'
+),
+
+ccg_area as (
+    select
+        organisation.org_code,
+        coalesce(earlier.area_code, organisation.icb_code) as area_code,
+        organisation.region_code
+    from core.organisation as organisation
+    left join core.organisation_area as earlier
+        on organisation.org_code = earlier.org_code
+),
+
+with_areas as (
+    select document_id
+    from core.measure_value
+    where org_type in ('stp', 'icb')
+    group by all
+),
+
+-- Which CCGs a sheet lists, or a document that has none.
+listed as (
+    select
+        measure_value.document_id,
+        coalesce(split_part(measure_value.locator, '!', 1), '') as part,
+        ccg_area.area_code,
+        count(distinct measure_value.org_code) as ccgs,
+        any_value(measure_value.org_code) as org_code
+    from core.measure_value as measure_value
+    inner join ccg_area
+        on measure_value.org_code = ccg_area.org_code
+    semi join with_areas
+        on measure_value.document_id = with_areas.document_id
+    where measure_value.org_type = 'ccg'
+    group by all
+),
+
+area_cell as (
+    select *
+    from cell
+    where org_type in ('stp', 'icb')
+),
+
+area_doubt as (
+    select
+        cell.*,
+        'other_than_its_area' as doubt,
+        round(cell.value - area_cell.value, 9) as difference,
+        if(cell.is_percentage and abs(difference) > 5, 'strong', 'weak') as strength,
+        upper(area_cell.org_type)
+        || ' '
+        || area_cell.org_code
+        || ', of which it is the one CCG, has '
+        || area_cell.value
+        || ' (' || area_cell.place || ')' as evidence,
+        area_cell.value as other_value,
+        difference as score
+    from cell
+    inner join listed
+        on cell.document_id = listed.document_id
+        and cell.part = listed.part
+        and cell.org_code = listed.org_code
+        and listed.ccgs = 1
+    inner join area_cell
+        on cell.document_id = area_cell.document_id
+        and cell.part = area_cell.part
+        and listed.area_code = area_cell.org_code
+        and cell.measure_id = area_cell.measure_id
+        and cell.period = area_cell.period
+        and cell.period_start = area_cell.period_start
+    where cell.org_type = 'ccg'
+        and cell.value <> area_cell.value
+        and abs(cell.value - area_cell.value)
+        > if(cell.is_percentage, half_a_digit(cell.value) + half_a_digit(area_cell.value), 0) + 1e-9
+),
+
+parts_range as (
+    select
+        cell.document_id,
+        cell.part,
+        cell.measure_id,
+        cell.period,
+        cell.period_start,
+        ccg_area.area_code,
+        count(*) as ccgs,
+        min(cell.value) as lowest,
+        arg_min(cell.org_code || ' (' || cell.place || ')', cell.value) as lowest_cell,
+        max(cell.value) as highest,
+        arg_max(cell.org_code || ' (' || cell.place || ')', cell.value) as highest_cell
+    from cell
+    inner join ccg_area
+        on cell.org_code = ccg_area.org_code
+    semi join area_cell
+        on cell.document_id = area_cell.document_id
+    where cell.org_type = 'ccg'
+        and cell.is_percentage
+    group by all
+),
+
+parts_doubt as (
+    select
+        area_cell.*,
+        'outside_its_parts' as doubt,
+        'weak' as strength,
+        'its ' || parts_range.ccgs || ' CCGs have from ' || parts_range.lowest || ', ' || parts_range.lowest_cell
+        || ', to ' || parts_range.highest || ', ' || parts_range.highest_cell as evidence,
+        if(area_cell.value < parts_range.lowest, parts_range.lowest, parts_range.highest) as other_value,
+        round(area_cell.value - other_value, 9) as score
+    from area_cell
+    inner join parts_range
+        on area_cell.document_id = parts_range.document_id
+        and area_cell.part = parts_range.part
+        and area_cell.org_code = parts_range.area_code
+        and area_cell.measure_id = parts_range.measure_id
+        and area_cell.period = parts_range.period
+        and area_cell.period_start = parts_range.period_start
+    inner join listed
+        on area_cell.document_id = listed.document_id
+        and area_cell.part = listed.part
+        and area_cell.org_code = listed.area_code
+        and parts_range.ccgs = listed.ccgs
+    where listed.ccgs > 1
+        and (area_cell.value < parts_range.lowest or area_cell.value > parts_range.highest)
+        and abs(area_cell.value - other_value) > half_a_digit(area_cell.value) + half_a_digit(other_value) + 1e-9
+)
+
+select
+    document_id,
+    measure_id,
+    period,
+    org_type,
+    org_code,
+    doubt,
+    strength,
+    value,
+    place,
+    evidence,
+    other_value,
+    score
+from area_doubt
+union all
+select
+    document_id,
+    measure_id,
+    period,
+    org_type,
+    org_code,
+    doubt,
+    strength,
+    value,
+    place,
+    evidence,
+    other_value,
+    score
+from parts_doubt
