@@ -20,6 +20,10 @@ OrgType = Literal[
 ]  # fmt: skip
 ORG_TYPES: tuple[str, ...] = get_args(OrgType)
 
+# Kinds of areas that CCGs belong to; STPs had numbers (stp_2016) before they had ODS codes.
+AreaType = Literal["region", "icb", "stp", "stp_2016"]
+AREA_TYPES: tuple[str, ...] = get_args(AreaType)
+
 # What kind of reason a cell has for no band: its organisation was not open then, it is blank though the organisation
 # was open, or the document prints something else in the band's place.
 ReasonCode = Literal["not_open", "left_blank", "printed"]
