@@ -121,6 +121,23 @@ DEPENDENCIES = {
         "core/organisation_boundary",
         "core/similar_organisation",
     ],
+    "marts/measure_lineage": [
+        "core/count_rule",
+        "core/document",
+        "core/measure",
+        "core/measure_value",
+        "core/organisation",
+        "core/organisation_boundary",
+        "marts/organisation_lineage",
+    ],
+    "marts/series_segment": [
+        "core/document",
+        "core/measure_value",
+        "core/organisation",
+        "core/organisation_boundary",
+        "core/organisation_succession",
+        "marts/measure_lineage",
+    ],
     "marts/similar_peer": ["core/organisation", "core/organisation_boundary", "core/similar_organisation"],
     "marts/similar_benchmark": [
         "core/document",
