@@ -36,41 +36,72 @@ with counted_source as (
     group by all
 ),
 
-cell as materialized (
+named_set as (
     select
         counted_source.source_id,
         counted_source.measure_id,
         measure_value.period,
-        measure_value.period_end,
-        measure_value.org_type,
-        organisation.org_code,
-        organisation.region_code,
-        organisation.icb_code,
-        count_rule.rounded_to,
-        was_open(organisation.opened_on, organisation.closed_on, measure_value.period_end) as is_open,
-        measure_value.denominator >= 0
-        and measure_value.numerator between 0 and measure_value.denominator as has_counts,
-        measure_value.numerator,
-        measure_value.denominator,
-        coalesce(count_rule.rounded_to, 0) / 2 as slack,
-        -- A withheld numerator is some part of its denominator, within the bounds of the withheld percentage.
-        measure_value.numerator is null and measure_value.denominator >= 0 as has_bounds,
-        if(
-            has_bounds,
-            measure_value.denominator * greatest(coalesce(measure_value.lower, 0), 0) / 100,
-            measure_value.numerator
-        ) as least_part,
-        if(
-            has_bounds,
-            measure_value.denominator * least(coalesce(measure_value.upper, 100), 100) / 100,
-            measure_value.numerator
-        ) as most_part
+        measure_value.period_end
     from core.measure_value as measure_value
     inner join core.document as document
         on measure_value.document_id = document.document_id
     inner join counted_source
         on source_of(document.source_id, document.document_id) = counted_source.source_id
         and measure_value.measure_id = counted_source.measure_id
+    where measure_value.org_type in ('ccg', 'national', 'commissioning_hub', 'unknown')
+    group by all
+),
+
+numbered_set as (
+    select
+        named_set.*,
+        row_number() over (order by named_set.source_id, named_set.measure_id, named_set.period)::integer as set_no,
+        count_rule.least_coverage,
+        count_rule.rounded_to,
+        count_rule.reason
+    from named_set
+    left join core.count_rule as count_rule
+        on named_set.source_id = count_rule.source_id
+        and named_set.measure_id = count_rule.measure_id
+),
+
+cell as materialized (
+    select
+        numbered_set.set_no,
+        numbered_set.period_end,
+        measure_value.org_type,
+        organisation.org_code,
+        organisation.region_code,
+        organisation.icb_code,
+        was_open(organisation.opened_on, organisation.closed_on, numbered_set.period_end) as is_open,
+        measure_value.denominator >= 0
+        and measure_value.numerator between 0 and measure_value.denominator as has_counts,
+        -- A withheld numerator is some part of its denominator, within the bounds of the withheld percentage.
+        measure_value.numerator is null and measure_value.denominator >= 0 as has_bounds,
+        case when has_counts then measure_value.numerator end as part,
+        case when has_counts then measure_value.denominator end as whole,
+        coalesce(numbered_set.rounded_to, 0) / 2 as slack,
+        case
+            when has_counts then greatest(measure_value.numerator - slack, 0)
+            when has_bounds
+                then greatest(
+                        measure_value.denominator * greatest(coalesce(measure_value.lower, 0), 0) / 100 - slack, 0
+                    )
+        end as least_part,
+        case
+            when has_counts then measure_value.numerator + slack
+            when has_bounds
+                then measure_value.denominator * least(coalesce(measure_value.upper, 100), 100) / 100 + slack
+        end as most_part,
+        case when has_counts or has_bounds then greatest(measure_value.denominator - slack, 0) end as least_whole,
+        case when has_counts or has_bounds then measure_value.denominator + slack end as most_whole
+    from core.measure_value as measure_value
+    inner join core.document as document
+        on measure_value.document_id = document.document_id
+    inner join numbered_set
+        on source_of(document.source_id, document.document_id) = numbered_set.source_id
+        and measure_value.measure_id = numbered_set.measure_id
+        and measure_value.period = numbered_set.period
     anti join steps.replaced_row as replaced
         on measure_value.document_id = replaced.document_id
         and measure_value.measure_id = replaced.measure_id
@@ -80,156 +111,152 @@ cell as materialized (
     left join core.organisation as organisation
         on measure_value.org_type = 'ccg'
         and measure_value.org_code = organisation.org_code
-    left join core.count_rule as count_rule
-        on counted_source.source_id = count_rule.source_id
-        and counted_source.measure_id = count_rule.measure_id
     where measure_value.org_type in ('ccg', 'national', 'commissioning_hub', 'unknown')
 ),
 
-counted_set as (
+-- What names no CCG, and England's own row.
+not_of_ccgs as (
     select
-        cell.source_id,
-        cell.measure_id,
-        cell.period,
-        cell.period_end,
-        any_value(count_rule.least_coverage) as least_coverage,
-        any_value(count_rule.rounded_to) as rounded_to,
-        any_value(count_rule.reason) as reason,
-        count(*) filter (where cell.org_type in ('commissioning_hub', 'unknown') and cell.has_counts) as others,
-        coalesce(
-            sum(cell.numerator) filter (where cell.org_type in ('commissioning_hub', 'unknown') and cell.has_counts), 0
-        ) as other_numerator,
-        coalesce(
-            sum(cell.denominator) filter (where cell.org_type in ('commissioning_hub', 'unknown') and cell.has_counts),
-            0
-        ) as other_denominator,
-        max(100 * cell.numerator / cell.denominator) filter (
-            where cell.org_type = 'national' and cell.has_counts and cell.denominator > 0
-        ) as national_percent
+        set_no,
+        coalesce(sum(part) filter (where org_type <> 'national'), 0) as other_numerator,
+        coalesce(sum(whole) filter (where org_type <> 'national'), 0) as other_denominator,
+        max(100 * part / whole) filter (where org_type = 'national' and whole > 0) as national_percent
     from cell
-    left join core.count_rule as count_rule
-        on cell.source_id = count_rule.source_id
-        and cell.measure_id = count_rule.measure_id
-    group by all
-),
-
--- Every area, with the organisations that belong to it while they are open.
-member as (
-    select
-        'England' as area_type,
-        'England' as area_code,
-        org_code,
-        opened_on,
-        closed_on
-    from core.organisation
-    union all
-    select
-        'region' as area_type,
-        region_code as area_code,
-        org_code,
-        opened_on,
-        closed_on
-    from core.organisation
-    where region_code is not null
-    union all
-    select
-        'icb' as area_type,
-        icb_code as area_code,
-        org_code,
-        opened_on,
-        closed_on
-    from core.organisation
-    where icb_code is not null
+    where org_type <> 'ccg'
+    group by set_no
 ),
 
 days as (
     select distinct period_end as day
-    from counted_set
+    from numbered_set
 ),
 
-area as (
+usable_list as (
     select
         days.day,
-        member.area_type,
-        member.area_code,
-        member.org_code
-    from days
-    inner join member
-        on was_open(member.opened_on, member.closed_on, days.day)
-    union all
-    select
-        days.day,
-        'similar_ten' as area_type,
-        listed.org_code as area_code,
-        listed.similar_org_code as org_code
+        similar_group.list,
+        similar_group.org_code,
+        similar_group.peers
     from days
     inner join steps.similar_group as similar_group
         on days.day between similar_group.all_open_from and similar_group.all_open_until
         and similar_list_note(
             similar_group.valid_from, similar_group.all_open_until, similar_group.has_other_area, days.day
         ) is null
-    inner join core.similar_organisation as listed
-        on similar_group.list = listed.list
-        and similar_group.org_code = listed.org_code
     -- Of several lists that may be used the latest is.
-    qualify rank() over (partition by days.day, listed.org_code order by listed.valid_from desc) = 1
+    qualify row_number() over (
+            partition by days.day, similar_group.org_code
+            order by similar_group.valid_from desc
+        ) = 1
+),
+
+area as (
+    select
+        days.day,
+        case
+            when grouping(organisation.region_code) = 0 then 'region'
+            when grouping(organisation.icb_code) = 0 then 'icb'
+            else 'England'
+        end as area_type,
+        case
+            when grouping(organisation.region_code) = 0 then organisation.region_code
+            when grouping(organisation.icb_code) = 0 then organisation.icb_code
+            else 'England'
+        end as area_code,
+        count(organisation.org_code) as organisations_open
+    from days
+    left join core.organisation as organisation
+        on was_open(organisation.opened_on, organisation.closed_on, days.day)
+    group by grouping sets ((days.day), (days.day, organisation.region_code), (days.day, organisation.icb_code))
+    union all
+    select
+        day,
+        'similar_ten' as area_type,
+        org_code as area_code,
+        peers as organisations_open
+    from usable_list
 ),
 
 summed as (
     select
-        counted_set.source_id,
-        counted_set.measure_id,
-        counted_set.period,
-        area.area_type,
-        area.area_code,
-        count(*) as organisations_open,
-        count(*) filter (where cell.has_counts) as organisations_counted,
-        count(*) filter (where cell.has_counts or cell.has_bounds) as bounded,
-        sum(cell.numerator) filter (where cell.has_counts) as numerator,
-        sum(cell.denominator) filter (where cell.has_counts) as denominator,
-        sum(greatest(cell.least_part - cell.slack, 0)) filter (where cell.has_counts or cell.has_bounds) as least_part,
-        sum(cell.most_part + cell.slack) filter (where cell.has_counts or cell.has_bounds) as most_part,
-        sum(greatest(cell.denominator - cell.slack, 0)) filter (
-            where cell.has_counts or cell.has_bounds
-        ) as least_whole,
-        sum(cell.denominator + cell.slack) filter (where cell.has_counts or cell.has_bounds) as most_whole
-    from counted_set
-    inner join area
-        on counted_set.period_end = area.day
-    left join cell
-        on counted_set.source_id = cell.source_id
-        and counted_set.measure_id = cell.measure_id
-        and counted_set.period = cell.period
-        and area.org_code = cell.org_code
-        and cell.is_open
-    group by all
+        set_no,
+        case
+            when grouping(region_code) = 0 then 'region'
+            when grouping(icb_code) = 0 then 'icb'
+            else 'England'
+        end as area_type,
+        case
+            when grouping(region_code) = 0 then region_code
+            when grouping(icb_code) = 0 then icb_code
+            else 'England'
+        end as area_code,
+        count(whole) as organisations_counted,
+        count(most_whole) as bounded,
+        sum(part) as part,
+        sum(whole) as whole,
+        sum(least_part) as least_part,
+        sum(most_part) as most_part,
+        sum(least_whole) as least_whole,
+        sum(most_whole) as most_whole
+    from cell
+    where is_open
+    group by grouping sets ((set_no), (set_no, region_code), (set_no, icb_code))
+    union all
+    select
+        cell.set_no,
+        'similar_ten' as area_type,
+        usable_list.org_code as area_code,
+        count(cell.whole) as organisations_counted,
+        count(cell.most_whole) as bounded,
+        sum(cell.part) as part,
+        sum(cell.whole) as whole,
+        sum(cell.least_part) as least_part,
+        sum(cell.most_part) as most_part,
+        sum(cell.least_whole) as least_whole,
+        sum(cell.most_whole) as most_whole
+    from cell
+    inner join core.similar_organisation as listed
+        on cell.org_code = listed.similar_org_code
+    inner join usable_list
+        on cell.period_end = usable_list.day
+        and listed.list = usable_list.list
+        and listed.org_code = usable_list.org_code
+    where cell.is_open
+    group by cell.set_no, usable_list.org_code
 ),
 
--- England stands here even where none of its organisations was open.
 judged as (
     select
-        counted_set.*,
-        coalesce(summed.area_type, 'England') as area_type,
-        coalesce(summed.area_code, 'England') as area_code,
-        coalesce(summed.organisations_open, 0) as organisations_open,
+        numbered_set.*,
+        area.area_type,
+        area.area_code,
+        area.organisations_open,
         coalesce(summed.organisations_counted, 0) as organisations_counted,
-        case when organisations_open > 0 then organisations_counted / organisations_open end as coverage,
-        coalesce(summed.bounded, 0) as bounded,
-        summed.numerator as part,
-        summed.denominator as whole,
+        case when area.organisations_open > 0 then organisations_counted / area.organisations_open end as coverage,
+        summed.part,
+        summed.whole,
         summed.least_part,
         summed.most_part,
         summed.least_whole,
         summed.most_whole,
-        organisations_counted > 0 and coverage >= coalesce(counted_set.least_coverage, 1) as is_given,
-        bounded = organisations_open
+        coalesce(not_of_ccgs.other_numerator, 0) as other_numerator,
+        coalesce(not_of_ccgs.other_denominator, 0) as other_denominator,
+        not_of_ccgs.national_percent,
+        organisations_counted > 0 and coverage >= coalesce(numbered_set.least_coverage, 1) as is_given,
+        summed.bounded = area.organisations_open
         and summed.most_whole > 0
-        and (bounded > organisations_counted or counted_set.rounded_to is not null) as has_bounds
-    from counted_set
+        and (summed.bounded > organisations_counted or numbered_set.rounded_to is not null) as has_bounds
+    from numbered_set
+    inner join area
+        on numbered_set.period_end = area.day
     left join summed
-        on counted_set.source_id = summed.source_id
-        and counted_set.measure_id = summed.measure_id
-        and counted_set.period = summed.period
+        on numbered_set.set_no = summed.set_no
+        and area.area_type = summed.area_type
+        and area.area_code = summed.area_code
+    left join not_of_ccgs
+        on numbered_set.set_no = not_of_ccgs.set_no
+    -- Of a day on which none was open there is one row, of England with none.
+    where area.area_code is not null and (area.area_type = 'England' or area.organisations_open > 0)
 )
 
 select

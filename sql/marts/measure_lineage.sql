@@ -114,8 +114,11 @@ before as (
         and cell.period_end < merged.opened_on
 ),
 
-several_areas as (
-    select org_code
+moving as (
+    select
+        org_code,
+        bool_or(valid_from is null) as has_unknown_day,
+        max(valid_from) as last_known_day
     from core.organisation_boundary
     group by org_code
     having count(*) > 1
@@ -130,12 +133,7 @@ part_of_line as (
         cell.part,
         cell.whole,
         if(cell.has_counts and cell.whole > 0, 100 * cell.part / cell.whole, cell.value) as percent,
-        exists (
-            from core.organisation_boundary as boundary
-            where boundary.org_code = line.related_org_code
-                and boundary.org_code in (select several_areas.org_code from several_areas)
-                and (boundary.valid_from is null or boundary.valid_from > before.period_start)
-        ) as has_moved
+        coalesce(moving.has_unknown_day or moving.last_known_day > before.period_start, false) as has_moved
     from before
     inner join line
         on before.org_code = line.org_code
@@ -145,6 +143,8 @@ part_of_line as (
         and before.measure_id = cell.measure_id
         and before.period = cell.period
         and line.related_org_code = cell.org_code
+    left join moving
+        on line.related_org_code = moving.org_code
 ),
 
 pooled as (
