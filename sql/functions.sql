@@ -46,3 +46,37 @@ create macro as_literal(text) as '''' || replace(text, '''', '''''') || '''';
 -- Half of the last digit that a number has, as it is written.
 create macro half_a_digit(figure) as
 0.5 / 10 ** coalesce(length(nullif(split_part(figure::varchar, '.', 2), '0')), 0);
+-- The ends of the 95% interval around a proportion in per cent, which is Wilson's score; NULL without a whole.
+create macro z_95() as 1.959963984540054::double;
+
+create macro wilson_end(part, whole, side) as
+100 * (part + z_95() ** 2 / 2 + side * z_95() * sqrt(part * (1 - part / whole) + z_95() ** 2 / 4))
+/ (whole + z_95() ** 2);
+
+create macro wilson_lower(part, whole) as case
+    when whole > 0 then greatest(wilson_end(part, whole, -1), 0)
+end;
+
+create macro wilson_upper(part, whole) as case
+    when whole > 0 then least(wilson_end(part, whole, 1), 100)
+end;
+
+-- A number as people write it: 5 and not 5.0.
+create macro plain_number(figure) as regexp_replace(figure::varchar, '\.0$', '');
+
+-- The source of a document: the publication that it is a version of, or the document itself.
+create macro source_of(source_id, document_id) as coalesce(source_id, document_id);
+
+-- Why a list of similar organisations says nothing of a day; NULL when it may be used. It may from the day before its
+-- year begins to the year's end, and for two years more where all of a group are open and none has another area.
+create macro similar_list_note(valid_from, all_open_until, has_other_area, day) as case
+    when day < valid_from - 1 then 'the list is of a later time than the period'
+    when day < valid_from + interval 1 year then null
+    when day >= valid_from + interval 3 year then 'the list is more than two years older than the period'
+    when
+        day > all_open_until
+        then 'one of the organisation and its ten is no longer open, and the list is of an earlier year'
+    when
+        has_other_area
+        then 'the area of one of the organisation and its ten is another, or may be, than that of the list'
+end;

@@ -28,6 +28,14 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
             "organisation_succession", [succession.model_dump() for succession in register.successions]
         ),
         "organisation_area": to_frame("organisation_area", [area.model_dump() for area in register.earlier_areas]),
+        "organisation_boundary": to_frame(
+            "organisation_boundary", [boundary.model_dump() for boundary in reference.areas.boundaries]
+        ),
+        "similar_organisation": to_frame(
+            "similar_organisation", [similar.model_dump() for similar in reference.areas.similar]
+        ),
+        "area": to_frame("area", [area.model_dump() for area in reference.areas.named]),
+        "count_rule": to_frame("count_rule", [rule.model_dump() for rule in reference.areas.count_rules]),
         "rating_scale": to_frame(
             "rating_scale",
             [

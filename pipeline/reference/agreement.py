@@ -63,7 +63,7 @@ def _area_problems(path: str, register: Mapping[str, Organisation], earlier_area
     problems = _given_twice(path, "organisation", ((line, area.org_code) for line, area in earlier_areas.items()))
     for line, area in earlier_areas.items():
         if area.org_code not in register:
-            problems.append(_unknown(path, line, area.org_code))
+            problems.append(unknown_organisation(path, line, area.org_code))
         elif area.area_code == register[area.org_code].icb_code:
             message = f"{register[area.org_code]} belongs to {area.area_code} today"
             problems.append(Problem(path, line, message, "Take the row out, or correct area_code"))
@@ -76,7 +76,7 @@ def _alias_problems(
     problems = _given_twice(path, "alias", ((line, normalise_name(alias.alias)) for line, alias in aliases.items()))
     for line, alias in aliases.items():
         if alias.org_code not in register:
-            problems.append(_unknown(path, line, alias.org_code))
+            problems.append(unknown_organisation(path, line, alias.org_code))
         if normalise_name(alias.alias) in names:
             message = f"'{alias.alias}' is a name of the register once it is normalised"
             problems.append(Problem(path, line, message, "Take the alias out"))
@@ -107,13 +107,13 @@ def _succession_problems(
     for line, step in successions.items():
         before, after = register.get(step.predecessor_org_code), register.get(step.successor_org_code)
         if before is None:
-            problems.append(_unknown(path, line, step.predecessor_org_code))
+            problems.append(unknown_organisation(path, line, step.predecessor_org_code))
         elif before.closed_on is None or before.closed_on + timedelta(1) != step.effective_on:
             closed = f"closed on {before.closed_on}" if before.closed_on else "has not closed"
             message = f"effective_on is {step.effective_on}, and {before} {closed}"
             problems.append(Problem(path, line, message, "A succession takes effect on the day after closing"))
         if after is None:
-            problems.append(_unknown(path, line, step.successor_org_code))
+            problems.append(unknown_organisation(path, line, step.successor_org_code))
         elif not after.was_open(step.effective_on):
             message = f"the successor {after} was not open on {step.effective_on}"
             problems.append(Problem(path, line, message, "Correct the successor or its dates"))
@@ -173,7 +173,7 @@ def _given_twice(path: str, kind: str, lines: Iterable[tuple[int, str]]) -> list
     ]
 
 
-def _unknown(path: str, line: int, code: str) -> Problem:
+def unknown_organisation(path: str, line: int, code: str) -> Problem:
     return Problem(path, line, f"no CCG has the code '{code}'", "Correct the code or add the CCG to organisations.csv")
 
 

@@ -18,6 +18,7 @@ from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.reference.agreement import Entry, Lined, definition_problems, no_such, organisation_problems
+from pipeline.reference.areas import Areas, read_areas
 from pipeline.reference.entries import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.reference.rating_rules import RatingRule, read_rules
 from pipeline.reference.register import Alias, EarlierArea, Organisation, OtherBody, Register, Succession
@@ -38,6 +39,7 @@ class Reference:
     rules: dict[str, RatingRule] = field(default_factory=dict)
     of_any_size: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    areas: Areas = field(default_factory=Areas)
 
     def scale_of(self, framework: str) -> Scale:
         """The scale on which a framework rates; KeyError if either is not known."""
@@ -98,6 +100,13 @@ def read_reference(folder: Path) -> Reference:
 
     problems += organisation_problems(folder, organisations, successions, aliases, bodies, earlier_areas)
     problems += definition_problems(folder, scales, frameworks, areas, units, measures)
+    areas_beyond = read_areas(
+        folder,
+        partial(_rows, needed=False),
+        {organisation.org_code for organisation in organisations.values()},
+        {measure.measure_id for measure in measures.values()},
+        problems,
+    )
     rules = read_rules(
         folder / "rating_rules",
         scales.values(),
@@ -129,6 +138,7 @@ def read_reference(folder: Path) -> Reference:
         rules,
         of_any_size,
         counts,
+        areas_beyond,
     )
 
 
@@ -166,8 +176,13 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
     return None
 
 
-def _rows(path: Path, record: type[Entry], problems: list[Problem]) -> Lined[Entry]:
-    """The records of a CSV file whose columns are the record's fields; rows that begin with # are comments."""
+def _rows(path: Path, record: type[Entry], problems: list[Problem], needed: bool = True) -> Lined[Entry]:
+    """The records of a CSV file whose columns are the record's fields; rows that begin with # are comments.
+
+    A file that is not `needed` may be absent.
+    """
+    if not needed and not path.exists():
+        return {}
     columns = list(record.model_fields)
     entries: Lined[Entry] = {}
     heading: list[str] | None = None

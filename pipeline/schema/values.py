@@ -24,6 +24,9 @@ ORG_TYPES: tuple[str, ...] = get_args(OrgType)
 # financial year from its first day to the period's end, or a period of three years.
 Window = Literal["period", "rolling_12_months", "year_to_date", "three_years"]
 WINDOWS: tuple[str, ...] = get_args(Window)
+# Kinds of areas that CCGs belong to; STPs had numbers (stp_2016) before they had ODS codes.
+AreaType = Literal["region", "icb", "stp", "stp_2016"]
+AREA_TYPES: tuple[str, ...] = get_args(AreaType)
 
 # What kind of reason a cell has for no band: its organisation was not open then, it is blank though the organisation
 # was open, or the document prints something else in the band's place.

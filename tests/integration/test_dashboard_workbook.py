@@ -669,3 +669,21 @@ def test_a_version_that_cannot_be_read_is_quarantined_and_the_one_before_stays(
     query = "SELECT value FROM marts.measure_current WHERE measure_id = 'iapt_recovery_rate' AND org_code = 'England'"
     assert (50.5,) in installation.rows(query + " AND period = '2021/22 Q4'")
     assert installation.rows("SELECT DISTINCT document_id FROM core.document_part") == [(FIRST,)]
+
+
+def test_series_of_recovery_are_as_long_as_printed_and_break_where_an_area_changed(edition: Installation) -> None:
+    rows = edition.rows(
+        "SELECT org_code, points, basis, break_reason FROM marts.series_segment WHERE org_type = 'ccg' "
+        "AND measure_id = 'iapt_recovery_rate' AND source_id = 'mh_dashboard' ORDER BY org_code, segment"
+    )
+    points: Counter[str] = Counter()
+    for code, length, _, _ in rows:
+        points[code] += length
+    assert Counter(points.values()) == {24: 72, 23: 7, 11: 27}
+    assert [(code, length) for code, length, _, why in rows if why == "boundary moved"] == [("01H", 19), ("01K", 19)]
+    mapped = {code: length for code, length, basis, _ in rows if basis == "publisher's mapping, own"}
+    assert {code for code, length in mapped.items() if length > 11} == {
+        "14L", "14Y", "15A", "15C", "15E", "15F", "15M", "15N",
+    }  # fmt: skip
+    assert len(mapped) == 8 + 27
+    assert len(rows) == 106 + 2
