@@ -76,7 +76,7 @@ _TABLES = {
             if(draw % 50 = 0, 'suppressed', NULL) AS reason, NULL::DOUBLE AS lower, NULL::DOUBLE AS upper,
             if(draw % 20 = 1, round(draw % 1001 / 5.0), NULL)::DOUBLE AS numerator,
             if(draw % 20 = 1, 200, NULL)::DOUBLE AS denominator,
-            NULL::VARCHAR AS count_note
+            NULL::VARCHAR AS count_note, NULL::BIGINT AS counts_rounded_to
         FROM (
             SELECT *, hash(number, cell) % 1000000007 AS draw FROM ({quarter}), range({cells}) AS t (cell)
         ) AS quarter""",

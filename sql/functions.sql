@@ -21,6 +21,14 @@ create macro meets(figure, comparator, threshold) as case comparator
     when '=' then figure = threshold
 end;
 
+-- An end of Wilson's score interval around a proportion, from 0 to 1: the lower one for a negative z.
+create macro wilson_end(part, whole, z) as
+(part + z ** 2 / 2 + z * sqrt(greatest(part * (1 - part / whole), 0) + z ** 2 / 4)) / (whole + z ** 2);
+
+-- The percentage of an angle whose sine is the root of its share, as far as there is one.
+create macro percent_of_angle(angle) as
+100 * sin(case when angle < 0 then 0 when angle > pi() / 2 then pi() / 2 else angle end) ** 2;
+
 -- How far a value lies from its standard; what binary fractions leave behind is cut off.
 create macro distance(figure, threshold) as round(figure - threshold, 9);
 

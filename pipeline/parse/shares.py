@@ -14,7 +14,7 @@ NOT_CONFIRMED = (
     f"its measure is in %, and every number lies below {MOST_AS_FRACTION:g}, so these may be fractions: 0.44 for 44 %"
 )
 # What is counted may be rounded to fives where it is published; a share that was worked out before is not.
-_ROUNDED_TO = 5
+ROUNDED_TO = 5
 # What binary fractions leave behind.
 _SMALLEST = 1e-9
 
@@ -26,7 +26,7 @@ def are_fractions(values: Collection[float]) -> bool:
 
 def counts_agree(value: float, decimals: int, numerator: float, denominator: float, rounded: bool = False) -> bool:
     """Whether a share in per cent, rounded to its decimals, can be that of its counts; `rounded` are they to fives."""
-    slack = _ROUNDED_TO / 2 if rounded else 0.0
+    slack = ROUNDED_TO / 2 if rounded else 0.0
     half = 0.5 * 10.0**-decimals + _SMALLEST * max(1.0, abs(value))
     least = 100 * max(0.0, numerator - slack) / (denominator + slack)
     if denominator <= slack:

@@ -130,6 +130,12 @@ class MeasureValue(CoreTable):
         "Why a numerator or denominator that the source has a cell for is not given; NULL where none is withheld",
         nullable=True,
     )
+    counts_rounded_to: int = column(
+        "Multiple to which the source rounds its numerators and denominators; NULL where it is not known to",
+        nullable=True,
+        unit="counted in the measure",
+        ge=1,
+    )
 
     class Config(CoreTable.Config):
         unique = ["document_id", "measure_id", "period", "org_type", "org_code"]

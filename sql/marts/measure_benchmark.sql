@@ -5,7 +5,8 @@
 -- organisation that was open has no row, nor by counts, which grow with the size of the organisation. Percentile:
 -- 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
 -- Quartiles are those of OHID's reference packages, and the intervals and control limits too: Wilson scores, and the
--- normal limits around England's proportion.
+-- normal limits around England's proportion. Where organisations lie further apart than chance explains, most fall
+-- outside those; the adjusted limits add the variance between organisations, as NHS England's SHMI does.
 --
 -- key: measure_id, period, period_inferred, org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG
@@ -53,6 +54,7 @@
 --   icb_note VARCHAR? -- Why there is no rank in its ICB; NULL when there is
 --   interval_lower DOUBLE? [percent] -- Lower end of the 95% Wilson interval; NULL with the reason in interval_note
 --   interval_upper DOUBLE? [percent] -- Upper end of the 95% Wilson interval; NULL with the reason in interval_note
+--   interval_basis VARCHAR? -- counts, or counts rounded to 5: then the interval covers all that they can stand for; NULL without an interval
 --   interval_note VARCHAR? -- Why there is no interval; NULL when there is
 --   england_percent DOUBLE? [percent] -- England: sum of numerators over sum of denominators; NULL with the reason in funnel_note
 --   funnel_lower_95 DOUBLE? [percent] -- Lower 95% control limit for its denominator; NULL without a position
@@ -61,6 +63,15 @@
 --   funnel_upper_998 DOUBLE? [percent] -- Upper 99.8% control limit; NULL without a position
 --   funnel_position VARCHAR? -- within, above 95%, above 99.8%, below 95% or below 99.8%; NULL with the reason in funnel_note
 --   funnel_note VARCHAR? -- Why there is no funnel position; NULL when there is
+--   dispersion DOUBLE? [chance = 1] -- Mean square of the organisations' distances from England in standard errors, winsorised; NULL where not every organisation has counts or fewer than 10
+--   overdispersed BOOLEAN? -- Whether that is more than chance explains; NULL without it
+--   between_sd DOUBLE? [radians] -- Standard deviation between organisations beyond chance, of the arcsine of the root of the share; NULL without dispersion
+--   adjusted_lower_95 DOUBLE? [percent] -- Lower 95% control limit that allows for it; NULL without an adjusted position
+--   adjusted_upper_95 DOUBLE? [percent] -- Upper 95% control limit that allows for it; NULL without an adjusted position
+--   adjusted_lower_998 DOUBLE? [percent] -- Lower 99.8% control limit that allows for it; NULL without an adjusted position
+--   adjusted_upper_998 DOUBLE? [percent] -- Upper 99.8% control limit that allows for it; NULL without an adjusted position
+--   adjusted_position VARCHAR? -- As funnel_position, with these limits; NULL with the reason in adjusted_note
+--   adjusted_note VARCHAR? -- Why there is no adjusted position; NULL when there is
 --   smallest_denominator BIGINT? [counted in the measure] -- Least denominator that can print this percentage: a bound, no estimate; NULL unless from 0 to 100 and true to at most 2 decimals
 select
     benchmark.org_code,
@@ -121,6 +132,7 @@ select
     benchmark.icb_note,
     benchmark.interval_lower,
     benchmark.interval_upper,
+    benchmark.interval_basis,
     benchmark.interval_note,
     benchmark.england_percent,
     benchmark.funnel_lower_95,
@@ -129,8 +141,17 @@ select
     benchmark.funnel_upper_998,
     benchmark.funnel_position,
     benchmark.funnel_note,
+    benchmark.dispersion,
+    benchmark.overdispersed,
+    benchmark.between_sd,
+    benchmark.adjusted_lower_95,
+    benchmark.adjusted_upper_95,
+    benchmark.adjusted_lower_998,
+    benchmark.adjusted_upper_998,
+    benchmark.adjusted_position,
+    benchmark.adjusted_note,
     smallest_denominator.denominator as smallest_denominator
-from steps.benchmark_funnel as benchmark
+from steps.benchmark_adjusted as benchmark
 left join marts.smallest_denominator as smallest_denominator
     on benchmark.decimals = smallest_denominator.decimals
     and benchmark.percentage = smallest_denominator.percentage

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import count
-from math import inf, sqrt
-from statistics import NormalDist, median
+from math import acos, cos, hypot, inf, pi, sqrt
+from statistics import NormalDist, fmean, median, quantiles
 from typing import Any
 
 from oracle.publication_order import came_out
@@ -213,11 +213,64 @@ def interval(cell: Row, measure: Row) -> tuple[float, float, str | None]:
         note = "the counts published are no part of a whole"
     if note is not None:
         return 0.0, 0.0, note
-    lower, upper = (100 * not_rejected(part / whole, whole, upwards) for upwards in (False, True))
+    slack = (cell["counts_rounded_to"] or 0) / 2
+    likely = [
+        (min(max(part + fewer, 0), whole + less), whole + less)
+        for fewer in {-slack, 0.0, slack}
+        for less in {-slack, 0.0, slack}
+        if whole + less > 0
+    ]
+    lower = 100 * min(not_rejected(one / all_of_them, all_of_them, False) for one, all_of_them in likely)
+    upper = 100 * max(not_rejected(one / all_of_them, all_of_them, True) for one, all_of_them in likely)
     half = 0.5 / 10 ** (cell["decimals"] or 0)
     if not lower - half <= value <= upper + half:
         note = "the value published is not that of the counts published"
     return lower, upper, note
+
+
+def angle(share: float) -> float:
+    """Whose sine is the root of the share."""
+    return acos(1 - 2 * share) / 2
+
+
+def dispersion(counts: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """How far the proportions lie apart in errors by chance, and the standard deviation that chance leaves over."""
+    centre = angle(sum(part for part, _ in counts) / sum(whole for _, whole in counts))
+    distances = [(angle(part / whole) - centre) / sqrt(1 / (4 * whole)) for part, whole in counts]
+    cuts = quantiles(distances, n=10, method="inclusive")
+    squares = [sorted((cuts[0], distance, cuts[-1]))[1] ** 2 for distance in distances]
+    weights = [4 * whole for _, whole in counts]
+    left = sum(weights) - sum(weight * weight for weight in weights) / sum(weights)
+    return fmean(squares), sqrt(max(0.0, (sum(squares) - len(squares) + 1) / left))
+
+
+def in_adjusted_funnel(cell: Row, counts: Sequence[tuple[float, float]], is_complete: bool, note: str | None) -> Row:
+    """The place in the funnel whose limits allow for how far organisations lie apart."""
+    answer: Row = dict.fromkeys(("dispersion", "overdispersed", "between_sd", "adjusted_position"))
+    answer |= {f"adjusted_{side}_{name}": None for side in ("lower", "upper") for name in ("95", "998")}
+    between = 0.0
+    if is_complete and len(counts) >= 10:
+        found, between = dispersion(counts)
+        is_more = (found - 1) / 2 > sqrt(2 / len(counts))
+        answer |= {"dispersion": found, "overdispersed": is_more, "between_sd": between}
+    elif note is None:
+        note = "fewer than 10 organisations"
+    parts, wholes = sum(part for part, _ in counts), sum(whole for _, whole in counts)
+    if note is None and min(parts, wholes - parts) * cell["denominator"] < 5 * wholes:
+        note = "too few to be placed"
+    answer["adjusted_note"] = note
+    if note is not None:
+        return answer
+    centre, error = angle(parts / wholes), hypot(between, sqrt(1 / cell["denominator"]) / 2)
+    score = (angle(cell["numerator"] / cell["denominator"]) - centre) / error
+    answer["adjusted_position"] = "within"
+    for name, z in (("95", Z_95), ("998", Z_998)):
+        ends = [min(max(centre + sign * z * error, 0.0), pi / 2) for sign in (-1, 1)]
+        for side, end in zip(("lower", "upper"), ends, strict=True):
+            answer[f"adjusted_{side}_{name}"] = 50 * (1 - cos(2 * end))
+        if abs(score) > z:
+            answer["adjusted_position"] = f"{'above' if score > 0 else 'below'} {'95' if name == '95' else '99.8'}%"
+    return answer
 
 
 def in_funnel(cell: Row, cells: Mapping[str, Row], measure: Row, organisations: Mapping[str, Row], day: date) -> Row:
@@ -233,14 +286,17 @@ def in_funnel(cell: Row, cells: Mapping[str, Row], measure: Row, organisations: 
     note = no_interval or (None if cell["org_code"] in peers else f"not open on {day}")
     if note is None and len(counts) < len(peers):
         note = f"{len(counts)} of the {len(peers)} organisations open then have a numerator and a denominator"
+    rounded_to = cell["counts_rounded_to"]
+    basis = f"counts rounded to {rounded_to}" if rounded_to else "counts"
     answer: Row = {
         "interval_lower": None if no_interval else lower,
         "interval_upper": None if no_interval else upper,
+        "interval_basis": None if no_interval else basis,
         "interval_note": no_interval,
         "funnel_note": note,
         "england_percent": None,
         "funnel_position": None,
-    }
+    } | in_adjusted_funnel(cell, counts, 0 < len(counts) == len(peers), note)
     if note is not None:
         return answer
     england = sum(part for part, _ in counts) / sum(whole for _, whole in counts)

@@ -17,6 +17,7 @@ from pipeline.parse.csv.feed_account import count_outcomes, document_parts, noth
 from pipeline.parse.csv.others import account_for_others
 from pipeline.parse.csv.reasons import READ
 from pipeline.parse.csv.row_outcomes import FeedRows
+from pipeline.parse.shares import ROUNDED_TO
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import LongLayout
 from pipeline.reference.register import Register
@@ -96,6 +97,7 @@ def _account_and_values(feed: FeedRows, document_id: str, target: Path) -> FeedR
 def _write(feed: FeedRows, document_id: str, target: Path) -> None:
     """Writes the values, each with what its row's texts mean."""
     title = quoted(f", {feed.lines.value_title}")
+    has_count = "coalesce(kept.numerator, kept.denominator) IS NOT NULL"
     values = {
         "document_id": quoted(document_id),
         "locator": "place.locator" if feed.lines.locator else f"'row ' || kept.row || {title}",
@@ -117,6 +119,7 @@ def _write(feed: FeedRows, document_id: str, target: Path) -> None:
         "numerator": "kept.numerator",
         "denominator": "kept.denominator",
         "count_note": "kept.count_note",
+        "counts_rounded_to": f"CASE WHEN kept.rounded AND {has_count} THEN {ROUNDED_TO} END",
     }
     selected = ", ".join(
         f"CAST({values.get(name, 'NULL')} AS {_TYPES[kind]}) AS {name}"

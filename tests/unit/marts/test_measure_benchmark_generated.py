@@ -93,6 +93,7 @@ def cells(draw: st.DrawFn, codes: list[str]) -> list[Row]:
                 if counted:
                     scale = draw(st.sampled_from([1, 1, 1, 50]))
                     cell |= {"numerator": float(part * scale), "denominator": float(whole * scale)}
+                    cell |= {"counts_rounded_to": draw(st.sampled_from([None, None, 5]))}
                 if draw(st.integers(0, 11)) == 0:
                     odd: Row = draw(st.sampled_from([{"numerator": -1.0}, {"denominator": None}, {"denominator": 0.0}]))
                     cell |= odd | {"value": draw(st.sampled_from([0.0, 50.0, 120.0]))}
