@@ -41,6 +41,11 @@ create macro missing_note(listed, organisations_open) as case
         then listed || ' of the ' || organisations_open || ' organisations open then have a row'
 end;
 
+-- Why none is ranked where most have no value, in words; NULL where at least half have one.
+create macro too_few_note(ranked_share) as case
+    when ranked_share < 0.5 then 'fewer than half of the organisations have a value'
+end;
+
 -- An organisation by name and code, as lists of organisations have it.
 create macro name_and_code(org_name, org_code) as org_name || ' (' || org_code || ')';
 

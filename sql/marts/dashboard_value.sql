@@ -16,6 +16,7 @@
 --   first_edition DATE -- First edition that shows this
 --   last_edition DATE -- Last edition that shows this, of those that are due so far
 --   period VARCHAR -- Reporting period in normal form
+--   period_start DATE -- First day of the period
 --   period_end DATE -- Last day of the period
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   decimals BIGINT? [decimals] -- Decimals that the value is true to; NULL without a value
@@ -263,6 +264,7 @@ select
     first_shown.due_on as first_edition,
     last_shown.due_on as last_edition,
     changed_value.period,
+    changed_value.period_start,
     changed_value.period_end,
     changed_value.value,
     changed_value.decimals,

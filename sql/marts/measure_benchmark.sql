@@ -2,8 +2,8 @@
 --
 -- What cannot be said is NULL, and the note beside it says why. Ranks count the peers that have a value; the best,
 -- by the measure's polarity, has rank 1, and equal values share the best of their ranks. No rank is given where an
--- organisation that was open has no row, nor by counts, which grow with the size of the organisation. Percentile:
--- 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
+-- organisation that was open has no row or fewer than half have a value, nor by counts, which grow with the size of the
+-- organisation. Percentile: 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
 -- Quartiles are those of OHID's reference packages, and the intervals and control limits too: Wilson scores, and the
 -- normal limits around England's proportion. Where organisations lie further apart than chance explains, most fall
 -- outside those; the adjusted limits add the variance between organisations, as NHS England's SHMI does.
@@ -21,7 +21,7 @@
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   status VARCHAR -- published, suppressed, insufficient_data, not_available, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no value; NULL when published
---   standard DOUBLE? [the measure's unit] -- Latest standard that began no later than the period; NULL when none did
+--   standard DOUBLE? [the measure's unit] -- Latest standard that began no later than the period; NULL when none did, and where it is set for England as a whole
 --   comparator VARCHAR? -- How a value must stand to the standard; NULL when there is none
 --   standard_source VARCHAR? -- Where the standard was set; NULL when there is none
 --   standard_verified BOOLEAN? -- Whether its date and value were checked at their source; NULL when there is none
@@ -34,6 +34,8 @@
 --   ranked BIGINT? [organisations] -- Organisations ranked; NULL without a rank
 --   tied BIGINT? [organisations] -- Organisations with this value, itself included; NULL without a rank
 --   withheld BIGINT? [organisations] -- Organisations whose cell has no number, such as suppressed; NULL without a rank
+--   did_not_exist BIGINT? [organisations] -- Organisations without a value that opened after the period; NULL without a rank
+--   ranked_share DOUBLE? [share of 1] -- Organisations with a value, of these and those withheld and that did not exist; NULL where an organisation that was open has no row
 --   percentile DOUBLE? [percent] -- Percentile, 100 is the best; NULL without a rank
 --   percentile_lower DOUBLE? [percent] -- Percentile if all withheld values were better; NULL without a rank
 --   percentile_upper DOUBLE? [percent] -- Percentile if all withheld values were worse; NULL without a rank
@@ -112,6 +114,8 @@ select
     benchmark.ranked,
     benchmark.tied,
     benchmark.withheld,
+    benchmark.did_not_exist,
+    benchmark.ranked_share,
     benchmark.percentile,
     benchmark.percentile_lower,
     benchmark.percentile_upper,

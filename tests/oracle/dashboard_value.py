@@ -69,7 +69,7 @@ def _first_choice(one: Row, other: Row, order: dict[str, int]) -> bool:
 
 def _row(tables: Tables, series: Series, cell: Row, previous: Row | None) -> Row:
     change, note = value_change(cell, previous)
-    names = ("org_name_published", "period", "period_end", "value", "decimals", "status", "reason")
+    names = ("org_name_published", "period", "period_start", "period_end", "value", "decimals", "status", "reason")
     names += ("document_id", "line_no", "locator")
     return (
         dict(zip(("measure_id", "org_type", "org_code", "period_inferred"), series, strict=True))

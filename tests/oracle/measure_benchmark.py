@@ -81,7 +81,12 @@ def organisations_on(cells: Mapping[str, Row], organisations: Mapping[str, Row])
         return period_end
     blank = ("not_applicable", "not_published", "not_available")
     present = [code for code, cell in cells.items() if cell["status"] not in blank]
-    later = max((organisations[code]["opened_on"] for code in present), default=period_end)
+    valued = [code for code, cell in cells.items() if cell["value"] is not None]
+    last = max(organisations[code]["opened_on"] for code in cells)
+    if valued and all(is_open(organisations[code], last) for code in valued):
+        later = last
+    else:
+        later = max((organisations[code]["opened_on"] for code in present), default=period_end)
     return later if later > period_end and open_on(organisations, later) <= cells.keys() else period_end
 
 
@@ -103,7 +108,10 @@ def against_standard(cell: Row, measure: Row, standards: Sequence[Row]) -> Row:
         if undated:
             note = f"the first period of the standard {', '.join(undated)} is not known"
         return {"standard": None, "distance_to_standard": None, "against_standard": None, "standard_note": note}
-    _, standard, comparator, _ = max(begun, key=lambda one: one[:3])
+    _, standard, comparator, found = max(begun, key=lambda one: one[:3])
+    if found["applies_to"] == "England" and cell["org_type"] != "national":
+        note = "its standard is set for England as a whole"
+        return {"standard": None, "distance_to_standard": None, "against_standard": None, "standard_note": note}
     answer: Row = {"standard": standard, "comparator": comparator, "standard_note": no_value(cell)}
     if cell["value"] is None:
         return answer | {"distance_to_standard": None, "standard_met": None, "against_standard": None}
@@ -147,17 +155,24 @@ def against_peers(
         }
         listed = [cells[code] for code in expected if code in cells]
         numbers = [other["value"] for other in listed if other["value"] is not None]
-        withheld = sum(other["value"] is None and other["status"] != "not_applicable" for other in listed)
+        born_later = [other for other in listed if organisations[other["org_code"]]["opened_on"] > cell["period_end"]]
+        did_not_exist = sum(other["value"] is None for other in born_later)
+        blank = [other for other in listed if other["value"] is None and other not in born_later]
+        withheld = sum(other["status"] != "not_applicable" for other in blank)
+        speaking = len(numbers) + withheld + did_not_exist
+        few = "fewer than half of the organisations have a value" if 2 * len(numbers) < speaking else None
         missing = None
         if len(listed) < len(expected):
             missing = f"{len(listed)} of the {len(expected)} organisations open then have a row"
         unknown = field is not None and own[field] is None
         answer[f"{prefix or 'england_'}median"] = None if missing or not numbers else median(numbers)
         if field is None:
-            note = no_order or missing or no_peer
+            note = no_order or missing or no_peer or few
+            answer["ranked_share"] = None if missing or not speaking else len(numbers) / speaking
+            answer["did_not_exist"] = None if note else did_not_exist
         else:
             place = {"region_code": "region", "icb_code": "ICB"}[field]
-            note = no_order or no_peer or missing or (f"its {place} is not known" if unknown else None)
+            note = no_order or no_peer or missing or (f"its {place} is not known" if unknown else few)
         ranked: Row = dict.fromkeys(("rank", "ranked", "withheld"))
         if note is None:
             better = sum(sign * other > sign * cell["value"] for other in numbers)

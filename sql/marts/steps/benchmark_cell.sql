@@ -5,11 +5,11 @@ with benchmark_set as (
         row_number() over (
             order by peer_group.measure_id, peer_group.period, peer_group.period_inferred
         )::integer as set_no,
-        in_force.standard,
-        in_force.comparator,
-        in_force.source as standard_source,
-        in_force.verified as standard_verified,
-        in_force.note as standard_in_force_note
+        case when in_force.applies_to <> 'England' then in_force end as held_to,
+        case
+            when in_force.applies_to = 'England' then 'its standard is set for England as a whole'
+            else in_force.note
+        end as standard_in_force_note
     from marts.measure_peer_group as peer_group
     inner join marts.measure_standard_in_force as in_force
         on peer_group.measure_id = in_force.measure_id
@@ -50,14 +50,16 @@ select
     benchmark_set.coverage_note as england_coverage_note,
     benchmark_set.ranked as england_ranked,
     benchmark_set.withheld as england_withheld,
+    benchmark_set.did_not_exist as england_did_not_exist,
+    benchmark_set.ranked_share,
     benchmark_set.median as england_median,
     benchmark_set.counted as england_counted,
     benchmark_set.numerator as england_numerator,
     benchmark_set.denominator as england_denominator,
-    benchmark_set.standard,
-    benchmark_set.comparator,
-    benchmark_set.standard_source,
-    benchmark_set.standard_verified,
+    benchmark_set.held_to.standard,
+    benchmark_set.held_to.comparator,
+    benchmark_set.held_to.source as standard_source,
+    benchmark_set.held_to.verified as standard_verified,
     benchmark_set.standard_in_force_note,
     was_open(organisation.opened_on, organisation.closed_on, benchmark_set.organisations_on) as is_peer,
     case when not is_peer then 'not open on ' || benchmark_set.organisations_on end as no_peer_note,

@@ -109,3 +109,11 @@ def test_why_there_is_no_standard(tmp_path: Path) -> None:
         found = benchmark(tmp_path / name, rows, measure_standard=standards)
         assert [row["standard_note"] for _, row in sorted(found.items())] == notes
         assert {row["standard"] for row in found.values()} == {40.0 if name == "both" else None}
+
+
+def test_no_organisation_is_held_to_a_standard_of_england_as_a_whole(tmp_path: Path) -> None:
+    names = ("standard", "comparator", "distance_to_standard", "standard_met", "against_standard", "standard_note")
+    ambition = standard(50, "at least", "2016/17") | {"applies_to": "England"}
+    found = benchmark(tmp_path, values({"A00": 60, "A01": "suppressed"}), measure_standard=[ambition])
+    note = "its standard is set for England as a whole"
+    assert shown(found, *names) == [(None, None, None, None, None, note)] * 2

@@ -106,7 +106,7 @@ DEPENDENCIES = {
         "marts/measure_current",
         "marts/rating_current",
     ],
-    "marts/measure_peer_group": ["core/organisation", "marts/measure_current"],
+    "marts/measure_peer_group": ["core/measure", "core/organisation", "marts/measure_current"],
     "marts/measure_standard_in_force": ["core/measure_standard", "marts/measure_current"],
     "marts/smallest_denominator": ["core/measure", "marts/measure_current"],
     "marts/predecessor_rating": [
