@@ -6,7 +6,7 @@
 -- organisation. Percentile: 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
 -- Quartiles are those of OHID's reference packages, and the intervals and control limits too: Wilson scores, and the
 -- normal limits around England's proportion. Where organisations lie further apart than chance explains, most fall
--- outside those; the adjusted limits add the variance between organisations, as NHS England's SHMI does.
+-- outside those; the adjusted limits add the variance between organisations, as the SHMI of hospitals does.
 --
 -- key: measure_id, period, period_inferred, org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG
