@@ -1,27 +1,22 @@
 -- Each value with its place in the funnel whose limits allow for how far organisations lie apart, or why it has none.
 with angled as (
     select
-        funnel.*,
-        dispersion.dispersion,
-        dispersion.overdispersed,
-        dispersion.between_sd,
+        *,
         coalesce(
-            funnel.funnel_note,
+            funnel_note,
             case
-                when dispersion.set_no is null then 'fewer than 10 organisations'
+                when dispersion is null then 'fewer than 10 organisations'
                 when
-                    funnel.whole * least(
-                        funnel.england_numerator, funnel.england_denominator - funnel.england_numerator
-                    ) < 5 * funnel.england_denominator
+                    whole * least(
+                        england_numerator, england_denominator - england_numerator
+                    ) < 5 * england_denominator
                     then 'too few to be placed'
             end
         ) as adjusted_note,
-        case when adjusted_note is null then asin(sqrt(funnel.england_percent / 100)) end as england_angle,
-        asin(sqrt(funnel.part / funnel.whole)) - england_angle as distance_in_angle,
-        sqrt(1 / (4 * funnel.whole) + dispersion.between_sd ** 2) as error_in_angle
-    from steps.benchmark_funnel as funnel
-    left join steps.benchmark_dispersion as dispersion
-        on funnel.set_no = dispersion.set_no
+        case when adjusted_note is null then asin(sqrt(england_percent / 100)) end as england_angle,
+        asin(sqrt(part / whole)) - england_angle as distance_in_angle,
+        sqrt(1 / (4 * whole) + between_sd ** 2) as error_in_angle
+    from steps.benchmark_funnel
 )
 
 select

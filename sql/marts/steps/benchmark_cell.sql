@@ -2,6 +2,9 @@
 with benchmark_set as (
     select
         peer_group.*,
+        dispersion.dispersion,
+        dispersion.overdispersed,
+        dispersion.between_sd,
         row_number() over (
             order by peer_group.measure_id, peer_group.period, peer_group.period_inferred
         )::integer as set_no,
@@ -14,6 +17,10 @@ with benchmark_set as (
     inner join marts.measure_standard_in_force as in_force
         on peer_group.measure_id = in_force.measure_id
         and peer_group.period = in_force.period
+    left join steps.benchmark_dispersion as dispersion
+        on peer_group.measure_id = dispersion.measure_id
+        and peer_group.period = dispersion.period
+        and peer_group.period_inferred = dispersion.period_inferred
     where peer_group.peers = 'England'
 ),
 
@@ -56,6 +63,9 @@ select
     benchmark_set.counted as england_counted,
     benchmark_set.numerator as england_numerator,
     benchmark_set.denominator as england_denominator,
+    benchmark_set.dispersion,
+    benchmark_set.overdispersed,
+    benchmark_set.between_sd,
     benchmark_set.held_to.standard,
     benchmark_set.held_to.comparator,
     benchmark_set.held_to.source as standard_source,
