@@ -34,7 +34,7 @@
 --   ranked BIGINT? [organisations] -- Organisations ranked; NULL without a rank
 --   tied BIGINT? [organisations] -- Organisations with this value, itself included; NULL without a rank
 --   withheld BIGINT? [organisations] -- Organisations whose cell has no number, such as suppressed; NULL without a rank
---   did_not_exist BIGINT? [organisations] -- Organisations without a value that opened after the period; NULL without a rank
+--   did_not_exist BIGINT? [organisations] -- Organisations that opened after the period and whose cell says nothing; NULL without a rank
 --   ranked_share DOUBLE? [share of 1] -- Organisations with a value, of these and those withheld and that did not exist; NULL where an organisation that was open has no row
 --   percentile DOUBLE? [percent] -- Percentile, 100 is the best; NULL without a rank
 --   percentile_lower DOUBLE? [percent] -- Percentile if all withheld values were better; NULL without a rank

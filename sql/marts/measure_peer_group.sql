@@ -3,8 +3,8 @@
 -- The peers are the organisations open on the last day of the period. Where some of these have no row, but every
 -- organisation of a later day has one, the figures are mapped to that day's organisations, and these are the peers.
 -- That is the first day of the latest organisation listed, if every value is of one that was open then, and otherwise
--- of the latest that has a value. Peers that opened after the period and have no value did not exist in it: they are
--- counted apart from those whose value is withheld.
+-- of the latest that has a value. Peers that opened after the period and whose cell says nothing did not exist in it:
+-- they are counted apart from those whose value is withheld.
 -- A median is refused where an organisation that was open has no row. It is one of the values or the middle of two.
 --
 -- key: measure_id, period, period_inferred, peers, peers_code
@@ -17,8 +17,8 @@
 --   organisations_open BIGINT [organisations] -- Peers: organisations open on that day
 --   organisations_listed BIGINT [organisations] -- Peers that have a row, with or without a value
 --   ranked BIGINT [organisations] -- Peers that have a value
---   withheld BIGINT [organisations] -- Peers of the period whose cell has no number though there may be one: suppressed, insufficient data, not available, not published
---   did_not_exist BIGINT [organisations] -- Peers without a value that opened after the period
+--   withheld BIGINT [organisations] -- Peers whose cell has no number though there may be one: suppressed, insufficient data, and of those that existed not available, not published
+--   did_not_exist BIGINT [organisations] -- Peers that opened after the period and whose cell says nothing: not available, not published, not applicable
 --   is_complete BOOLEAN -- Whether every peer has a row
 --   ranked_share DOUBLE? [share of 1] -- Peers with a value, of these and those withheld and that did not exist; NULL where a peer has no row
 --   coverage_note VARCHAR? -- What is missing; NULL when every peer has a row
@@ -159,9 +159,16 @@ listed as (
         count(*) as organisations,
         count(cell.value) as ranked,
         count(*) filter (
-            where cell.value is null and cell.status <> 'not_applicable' and cell.opened_on <= cell.period_end
+            where cell.value is null
+            and (
+                cell.status in ('suppressed', 'insufficient_data')
+                or (cell.opened_on <= cell.period_end and cell.status <> 'not_applicable')
+            )
         ) as withheld,
-        count(*) filter (where cell.value is null and cell.opened_on > cell.period_end) as did_not_exist,
+        count(*) filter (
+            where cell.opened_on > cell.period_end
+            and cell.status in ('not_applicable', 'not_published', 'not_available')
+        ) as did_not_exist,
         median(cell.value) as median,
         min(cell.value) as lowest,
         max(cell.value) as highest,

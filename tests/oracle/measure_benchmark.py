@@ -8,7 +8,7 @@ the test does not reject, the smallest denominator by trying each. Not here: SQL
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import count
@@ -135,6 +135,18 @@ def percentile(good: float, all_of_them: Sequence[float]) -> float:
     return 100 * sum(1 if other < good else 0.5 if other == good else 0 for other in all_of_them) / len(all_of_them)
 
 
+def without_value(listed: Iterable[Row], born_later: Collection[str]) -> tuple[int, int]:
+    """How many values may be there and are withheld, and how many organisations did not exist in the period."""
+    withheld = did_not_exist = 0
+    for cell in listed:
+        says_nothing = cell["status"].startswith("not_")
+        if cell["value"] is None and says_nothing and cell["org_code"] in born_later:
+            did_not_exist += 1
+        elif cell["value"] is None and cell["status"] != "not_applicable":
+            withheld += 1
+    return withheld, did_not_exist
+
+
 def against_peers(
     cell: Row, cells: Mapping[str, Row], measure: Row, organisations: Mapping[str, Row], day: date
 ) -> Row:
@@ -155,10 +167,8 @@ def against_peers(
         }
         listed = [cells[code] for code in expected if code in cells]
         numbers = [other["value"] for other in listed if other["value"] is not None]
-        born_later = [other for other in listed if organisations[other["org_code"]]["opened_on"] > cell["period_end"]]
-        did_not_exist = sum(other["value"] is None for other in born_later)
-        blank = [other for other in listed if other["value"] is None and other not in born_later]
-        withheld = sum(other["status"] != "not_applicable" for other in blank)
+        born_later = {code for code in expected if organisations[code]["opened_on"] > cell["period_end"]}
+        withheld, did_not_exist = without_value(listed, born_later)
         speaking = len(numbers) + withheld + did_not_exist
         few = "fewer than half of the organisations have a value" if 2 * len(numbers) < speaking else None
         missing = None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any
 
-from oracle.measure_benchmark import in_force, open_on, organisations_on
+from oracle.measure_benchmark import in_force, open_on, organisations_on, without_value
 from oracle.publication_order import came_out
 
 Row = dict[str, Any]
@@ -80,17 +80,15 @@ def group(expected: set[str], existing: set[str], cells: Mapping[str, Row]) -> R
         and 0 <= cell["numerator"] <= cell["denominator"] != 0
     ]
     shown = values if not missing else []
-    blank = [cell for cell in listed if cell["value"] is None]
-    withheld = [cell for cell in blank if cell["status"] != "not_applicable" and cell["org_code"] in existing]
-    did_not_exist = [cell for cell in blank if cell["org_code"] not in existing]
-    speaking = len(values) + len(withheld) + len(did_not_exist)
+    withheld, did_not_exist = without_value(listed, expected - existing)
+    speaking = len(values) + withheld + did_not_exist
     all_counted = 0 < len(counts) == len(expected)
     return {
         "organisations_open": len(expected),
         "organisations_listed": len(listed),
         "ranked": len(values),
-        "withheld": len(withheld),
-        "did_not_exist": len(did_not_exist),
+        "withheld": withheld,
+        "did_not_exist": did_not_exist,
         "ranked_share": len(values) / speaking if speaking and not missing else None,
         "is_complete": not missing,
         "coverage_note": f"{len(listed)} of the {len(expected)} organisations open then have a row"

@@ -129,3 +129,13 @@ def test_organisations_that_opened_after_the_period_did_not_exist_in_it(tmp_path
     assert {round(row["ranked_share"], 3) for row in found.values()} == {0.745}
     # What did not exist has no value that could be better or worse.
     assert all(row["percentile_lower"] == row["percentile_upper"] for row in ranked)
+
+
+def test_a_suppressed_figure_of_a_later_organisation_is_withheld(tmp_path: Path) -> None:
+    """What is mapped to it exists, whenever it opened itself."""
+    for status, withheld, did_not_exist in (("suppressed", 1, 0), ("not_available", 0, 1), ("not_applicable", 0, 1)):
+        folder = tmp_path / status
+        organisation = [*MERGED, organisations(5)[4] | {"opened_on": date(2018, 4, 1)}]
+        found = benchmark(folder, values({"A02": 3, "A03": 4, "A04": status}), organisation=organisation)
+        assert found["A02"]["organisations_on"] == date(2018, 4, 1)
+        assert (found["A02"]["withheld"], found["A02"]["did_not_exist"]) == (withheld, did_not_exist)
