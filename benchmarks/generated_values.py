@@ -42,7 +42,8 @@ _TABLES = {
     "measure_standard": """
         SELECT 'measure_' || number AS measure_id, 50.0::DOUBLE AS standard, 'at least' AS comparator,
             '2010/11' AS from_period,
-            DATE '2010-04-01' AS period_start, DATE '2011-03-31' AS period_end, 'Generated' AS source, true AS verified
+            DATE '2010-04-01' AS period_start, DATE '2011-03-31' AS period_end, 'Generated' AS source, true AS verified,
+            'each' AS applies_to
         FROM range(0, {measures}, 2) AS t (number)""",
     "document": """
         SELECT 'values_' || number AS document_id, 'Values' AS title, 'Nobody' AS publisher,
@@ -76,7 +77,7 @@ _TABLES = {
             if(draw % 50 = 0, 'suppressed', NULL) AS reason, NULL::DOUBLE AS lower, NULL::DOUBLE AS upper,
             if(draw % 20 = 1, round(draw % 1001 / 5.0), NULL)::DOUBLE AS numerator,
             if(draw % 20 = 1, 200, NULL)::DOUBLE AS denominator,
-            NULL::VARCHAR AS count_note
+            NULL::VARCHAR AS count_note, NULL::BIGINT AS counts_rounded_to
         FROM (
             SELECT *, hash(number, cell) % 1000000007 AS draw FROM ({quarter}), range({cells}) AS t (cell)
         ) AS quarter""",

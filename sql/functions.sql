@@ -21,6 +21,14 @@ create macro meets(figure, comparator, threshold) as case comparator
     when '=' then figure = threshold
 end;
 
+-- An end of Wilson's score interval around a proportion, from 0 to 1: the lower one for a negative z.
+create macro wilson_end(part, whole, z) as
+(part + z ** 2 / 2 + z * sqrt(greatest(part * (1 - part / whole), 0) + z ** 2 / 4)) / (whole + z ** 2);
+
+-- The percentage of an angle whose sine is the root of its share, as far as there is one.
+create macro percent_of_angle(angle) as
+100 * sin(case when angle < 0 then 0 when angle > pi() / 2 then pi() / 2 else angle end) ** 2;
+
 -- How far a value lies from its standard; what binary fractions leave behind is cut off.
 create macro distance(figure, threshold) as round(figure - threshold, 9);
 
@@ -31,6 +39,11 @@ create macro place(line_no, locator) as coalesce('line ' || line_no, locator);
 create macro missing_note(listed, organisations_open) as case
     when listed < organisations_open
         then listed || ' of the ' || organisations_open || ' organisations open then have a row'
+end;
+
+-- Why none is ranked where most have no value, in words; NULL where at least half have one.
+create macro too_few_note(ranked_share) as case
+    when ranked_share < 0.5 then 'fewer than half of the organisations have a value'
 end;
 
 -- An organisation by name and code, as lists of organisations have it.
@@ -46,19 +59,16 @@ create macro as_literal(text) as '''' || replace(text, '''', '''''') || '''';
 -- Half of the last digit that a number has, as it is written.
 create macro half_a_digit(figure) as
 0.5 / 10 ** coalesce(length(nullif(split_part(figure::varchar, '.', 2), '0')), 0);
+
 -- The ends of the 95% interval around a proportion in per cent, which is Wilson's score; NULL without a whole.
 create macro z_95() as 1.959963984540054::double;
 
-create macro wilson_end(part, whole, side) as
-100 * (part + z_95() ** 2 / 2 + side * z_95() * sqrt(part * (1 - part / whole) + z_95() ** 2 / 4))
-/ (whole + z_95() ** 2);
-
 create macro wilson_lower(part, whole) as case
-    when whole > 0 then greatest(wilson_end(part, whole, -1), 0)
+    when whole > 0 then greatest(100 * wilson_end(part, whole, -z_95()), 0)
 end;
 
 create macro wilson_upper(part, whole) as case
-    when whole > 0 then least(wilson_end(part, whole, 1), 100)
+    when whole > 0 then least(100 * wilson_end(part, whole, z_95()), 100)
 end;
 
 -- A number as people write it: 5 and not 5.0.

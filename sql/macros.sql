@@ -223,6 +223,7 @@ create macro league_table(measure, of_period := null) as table
             if(benchmark.period_inferred, 'the period was inferred', null),
             benchmark.rank_note,
             if(benchmark.withheld > 0, benchmark.withheld || ' without a value', null),
+            if(benchmark.did_not_exist > 0, benchmark.did_not_exist || ' opened after the period', null),
             benchmark.standard_note,
             benchmark.interval_note,
             benchmark.reason

@@ -261,6 +261,7 @@ def _value_columns(kept: _Kept, reasons: _Reasons, subject: MeasureSubject) -> C
         "numerator": None,
         "denominator": None,
         "count_note": None,
+        "counts_rounded_to": None,
     }
 
 

@@ -14,7 +14,7 @@ NOT_CONFIRMED = (
     f"its measure is in %, and every number lies below {MOST_AS_FRACTION:g}, so these may be fractions: 0.44 for 44 %"
 )
 # What is counted may be rounded to fives where it is published; a share that was worked out before is not.
-_ROUNDED_TO = 5
+ROUNDED_TO = 5
 # What binary fractions leave behind where a publisher divided in single precision.
 _SMALLEST = 1e-7
 
@@ -31,7 +31,7 @@ def counts_agree(
 
     `terms` is how many counts the denominator is made from, each of them rounded.
     """
-    slack = _ROUNDED_TO / 2 if rounded else 0.0
+    slack = ROUNDED_TO / 2 if rounded else 0.0
     below = slack * terms
     half = 0.5 * 10.0**-decimals + _SMALLEST * max(1.0, abs(value))
     least = 100 * max(0.0, numerator - slack) / (denominator + below)

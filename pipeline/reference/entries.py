@@ -69,12 +69,16 @@ class AreaEntry(_Entry):
 
 
 class Standard(_Entry):
-    """A standard for a measure, in its unit; `verified` says whether a source states `from_period`."""
+    """A standard for a measure, in its unit; `verified` says whether a source states `from_period`.
+
+    No single organisation is held to a standard that applies to England as a whole.
+    """
 
     standard: float
     comparator: Literal["=", "more than", "at least", "fewer than", "at most"]
     from_period: PeriodName | None
     verified: bool
+    applies_to: Literal["each", "England"] = "each"
     source: Text
 
     @model_validator(mode="after")

@@ -133,6 +133,12 @@ class MeasureValue(CoreTable):
         "source are rounded: counts rounded to 5; NULL otherwise",
         nullable=True,
     )
+    counts_rounded_to: int = column(
+        "Multiple to which the source rounds its numerators and denominators; NULL where it is not known to",
+        nullable=True,
+        unit="counted in the measure",
+        ge=1,
+    )
 
     class Config(CoreTable.Config):
         unique = ["document_id", "measure_id", "period", "org_type", "org_code"]

@@ -220,6 +220,10 @@ class MeasureStandard(CoreTable):
     period_end: date = column("Last day of that period; NULL when that is not known", nullable=True)
     source: str = column("Where it was set")
     verified: bool = column("Whether the date and the value were checked at their source")
+    applies_to: str = column(
+        "What is held to it: each organisation, or England as a whole and no single organisation",
+        isin=["each", "England"],
+    )
 
     class Config(CoreTable.Config):
         unique = ["measure_id", "standard", "comparator", "from_period"]

@@ -1,6 +1,8 @@
 -- The quarterly dashboard as it was known at each due date: the latest value of each measure and organisation by then.
 --
--- marts.dashboard_value says which value that is. What is shown keeps its period, and nothing is carried to another.
+-- marts.dashboard_value says which value that is. What is shown keeps its period, and nothing is carried to another;
+-- `age_days` and `is_stale` say how old it is. It is shown for every organisation that ever had one, so CCGs stand
+-- beside those that they merged into: never add them up (`organisation_open`).
 --
 -- A measure of which no organisation has a row yet has one row of its own, without an organisation, if a document known
 -- by then lists it for the dashboard or announces it as planned. What the latest listing for the dashboard says of it
@@ -19,10 +21,12 @@
 --   period VARCHAR? -- Reporting period in normal form; NULL without an organisation
 --   period_start DATE? -- First day that the value is about, of a rolling year that of the year; NULL without an organisation
 --   period_end DATE? -- Last day of the period; NULL without an organisation
+--   age_days BIGINT? [days] -- Days from the end of the period to the due date; NULL without an organisation
+--   is_stale BOOLEAN? -- Whether that is more than twice the time between two values: of the dashboard's cadence and the length of the period, at most a year, the longer one; NULL without an organisation
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   unit VARCHAR -- Unit of the measure
 --   decimals BIGINT? [decimals] -- Decimals that the value is true to; NULL without a value
---   standard DOUBLE? [the measure's unit] -- Standard that holds in that period; NULL when none is
+--   standard DOUBLE? [the measure's unit] -- Standard that holds in that period; NULL when none is, and beside others than England where it is set for England as a whole
 --   comparator VARCHAR? -- How a value must stand to the standard; NULL when there is none
 --   distance_to_standard DOUBLE? [the measure's unit] -- Value less the standard; NULL without either
 --   standard_met BOOLEAN? -- Whether the value as printed meets the standard; NULL without either
@@ -40,7 +44,10 @@
 --   previous_document_id VARCHAR? -- Document in the edition before; NULL when new
 --   change_note VARCHAR? -- The change for people; NULL when unchanged
 with edition as (
-    select calendar.due_on
+    select
+        calendar.due_on,
+        case calendar.cadence when 'monthly' then 1 when 'quarterly' then 3 when 'half-yearly' then 6 else 12 end
+            as months
     from marts.release_calendar as calendar
     inner join meta.release as release
         on calendar.due_on <= release.as_at
@@ -54,12 +61,17 @@ shown_value as (
         document.published_on,
         measure.measure_name,
         measure.unit,
-        in_force.standard,
-        in_force.comparator,
+        coalesce(shown.org_type = 'national' or in_force.applies_to <> 'England', false) as is_held_to_it,
+        case when is_held_to_it then in_force.standard end as standard,
+        case when is_held_to_it then in_force.comparator end as comparator,
         organisation.org_name,
         organisation.opened_on,
         organisation.closed_on,
-        edition.due_on = shown.first_edition as is_first
+        edition.due_on = shown.first_edition as is_first,
+        -- A year that is published once a year is not out of date for the sake of a dashboard that comes every quarter.
+        greatest(
+            edition.months, least(datediff('month', shown.period_start, shown.period_end) + 1, 12)
+        )::integer as months_between_values
     from marts.dashboard_value as shown
     inner join core.document as document
         on shown.document_id = document.document_id
@@ -196,6 +208,8 @@ select
     shown_value.period,
     shown_value.period_start,
     shown_value.period_end,
+    shown_value.edition - shown_value.period_end as age_days,
+    shown_value.period_end + to_months(2 * shown_value.months_between_values) < shown_value.edition as is_stale,
     shown_value.value,
     shown_value.unit,
     shown_value.decimals,

@@ -2,10 +2,11 @@
 --
 -- What cannot be said is NULL, and the note beside it says why. Ranks count the peers that have a value; the best,
 -- by the measure's polarity, has rank 1, and equal values share the best of their ranks. No rank is given where an
--- organisation that was open has no row, nor by counts, which grow with the size of the organisation. Percentile:
--- 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
+-- organisation that was open has no row or fewer than half have a value, nor by counts, which grow with the size of the
+-- organisation. Percentile: 100 times the share of the ranked values that are worse, plus half the share that are equal, itself included.
 -- Quartiles are those of OHID's reference packages, and the intervals and control limits too: Wilson scores, and the
--- normal limits around England's proportion.
+-- normal limits around England's proportion. Where organisations lie further apart than chance explains, most fall
+-- outside those; the adjusted limits add the variance between organisations, as the SHMI of hospitals does.
 --
 -- key: measure_id, period, period_inferred, org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG
@@ -20,7 +21,7 @@
 --   value DOUBLE? [the measure's unit] -- Value; NULL unless published
 --   status VARCHAR -- published, suppressed, insufficient_data, not_available, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no value; NULL when published
---   standard DOUBLE? [the measure's unit] -- Latest standard that began no later than the period; NULL when none did
+--   standard DOUBLE? [the measure's unit] -- Latest standard that began no later than the period; NULL when none did, and where it is set for England as a whole
 --   comparator VARCHAR? -- How a value must stand to the standard; NULL when there is none
 --   standard_source VARCHAR? -- Where the standard was set; NULL when there is none
 --   standard_verified BOOLEAN? -- Whether its date and value were checked at their source; NULL when there is none
@@ -33,6 +34,8 @@
 --   ranked BIGINT? [organisations] -- Organisations ranked; NULL without a rank
 --   tied BIGINT? [organisations] -- Organisations with this value, itself included; NULL without a rank
 --   withheld BIGINT? [organisations] -- Organisations whose cell has no number, such as suppressed; NULL without a rank
+--   did_not_exist BIGINT? [organisations] -- Organisations that opened after the period and whose cell says nothing; NULL without a rank
+--   ranked_share DOUBLE? [share of 1] -- Organisations with a value, of these and those withheld and that did not exist; NULL where an organisation that was open has no row
 --   percentile DOUBLE? [percent] -- Percentile, 100 is the best; NULL without a rank
 --   percentile_lower DOUBLE? [percent] -- Percentile if all withheld values were better; NULL without a rank
 --   percentile_upper DOUBLE? [percent] -- Percentile if all withheld values were worse; NULL without a rank
@@ -53,6 +56,7 @@
 --   icb_note VARCHAR? -- Why there is no rank in its ICB; NULL when there is
 --   interval_lower DOUBLE? [percent] -- Lower end of the 95% Wilson interval; NULL with the reason in interval_note
 --   interval_upper DOUBLE? [percent] -- Upper end of the 95% Wilson interval; NULL with the reason in interval_note
+--   interval_basis VARCHAR? -- counts, or counts rounded to 5: then the interval covers all that they can stand for; NULL without an interval
 --   interval_note VARCHAR? -- Why there is no interval; NULL when there is
 --   england_percent DOUBLE? [percent] -- England: sum of numerators over sum of denominators; NULL with the reason in funnel_note
 --   funnel_lower_95 DOUBLE? [percent] -- Lower 95% control limit for its denominator; NULL without a position
@@ -61,6 +65,15 @@
 --   funnel_upper_998 DOUBLE? [percent] -- Upper 99.8% control limit; NULL without a position
 --   funnel_position VARCHAR? -- within, above 95%, above 99.8%, below 95% or below 99.8%; NULL with the reason in funnel_note
 --   funnel_note VARCHAR? -- Why there is no funnel position; NULL when there is
+--   dispersion DOUBLE? [chance = 1] -- Mean square of the organisations' distances from England in standard errors, winsorised; NULL where not every organisation has counts or fewer than 10
+--   overdispersed BOOLEAN? -- Whether that is more than chance explains; NULL without it
+--   between_sd DOUBLE? [radians] -- Standard deviation between organisations beyond chance, of the arcsine of the root of the share; NULL without dispersion
+--   adjusted_lower_95 DOUBLE? [percent] -- Lower 95% control limit that allows for it; NULL without an adjusted position
+--   adjusted_upper_95 DOUBLE? [percent] -- Upper 95% control limit that allows for it; NULL without an adjusted position
+--   adjusted_lower_998 DOUBLE? [percent] -- Lower 99.8% control limit that allows for it; NULL without an adjusted position
+--   adjusted_upper_998 DOUBLE? [percent] -- Upper 99.8% control limit that allows for it; NULL without an adjusted position
+--   adjusted_position VARCHAR? -- As funnel_position, with these limits; NULL with the reason in adjusted_note
+--   adjusted_note VARCHAR? -- Why there is no adjusted position; NULL when there is
 --   smallest_denominator BIGINT? [counted in the measure] -- Least denominator that can print this percentage: a bound, no estimate; NULL unless from 0 to 100 and true to at most 2 decimals
 select
     benchmark.org_code,
@@ -101,6 +114,8 @@ select
     benchmark.ranked,
     benchmark.tied,
     benchmark.withheld,
+    benchmark.did_not_exist,
+    benchmark.ranked_share,
     benchmark.percentile,
     benchmark.percentile_lower,
     benchmark.percentile_upper,
@@ -121,6 +136,7 @@ select
     benchmark.icb_note,
     benchmark.interval_lower,
     benchmark.interval_upper,
+    benchmark.interval_basis,
     benchmark.interval_note,
     benchmark.england_percent,
     benchmark.funnel_lower_95,
@@ -129,8 +145,17 @@ select
     benchmark.funnel_upper_998,
     benchmark.funnel_position,
     benchmark.funnel_note,
+    benchmark.dispersion,
+    benchmark.overdispersed,
+    benchmark.between_sd,
+    benchmark.adjusted_lower_95,
+    benchmark.adjusted_upper_95,
+    benchmark.adjusted_lower_998,
+    benchmark.adjusted_upper_998,
+    benchmark.adjusted_position,
+    benchmark.adjusted_note,
     smallest_denominator.denominator as smallest_denominator
-from steps.benchmark_funnel as benchmark
+from steps.benchmark_adjusted as benchmark
 left join marts.smallest_denominator as smallest_denominator
     on benchmark.decimals = smallest_denominator.decimals
     and benchmark.percentage = smallest_denominator.percentage

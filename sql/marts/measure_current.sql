@@ -20,6 +20,7 @@
 --   upper DOUBLE? [the measure's unit] -- Most that a withheld value can be; NULL when no rule is known
 --   numerator DOUBLE? [counted in the measure] -- Numerator where it is published
 --   denominator DOUBLE? [counted in the measure] -- Denominator where it is published
+--   counts_rounded_to BIGINT? [counted in the measure] -- Multiple to which the source rounds both; NULL where it is not known to
 --   published_on DATE -- Last day on which the current document can have been published
 --   document_id VARCHAR -- Current document
 --   line_no BIGINT? [line] -- Its line, from 1; NULL in a workbook or feed
@@ -86,6 +87,7 @@ select
     in_force.upper,
     in_force.numerator,
     in_force.denominator,
+    in_force.counts_rounded_to,
     in_force.published_on,
     in_force.document_id,
     in_force.line_no,

@@ -13,6 +13,7 @@
 --   from_period VARCHAR? -- First period for which it holds; NULL when no standard is in force
 --   source VARCHAR? -- Where it was set; NULL when no standard is in force
 --   verified BOOLEAN? -- Whether the date and the value were checked at their source; NULL when no standard is in force
+--   applies_to VARCHAR? -- What is held to it: each organisation, or England as a whole; NULL when no standard is in force
 --   note VARCHAR? -- Why no standard is in force; NULL when one is
 with dated_standard as (
     select
@@ -56,6 +57,7 @@ select
     in_force.from_period,
     in_force.source,
     in_force.verified,
+    in_force.applies_to,
     case
         when in_force is not null then null
         when undated is not null then 'the first period of the standard ' || undated || ' is not known'

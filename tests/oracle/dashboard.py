@@ -6,13 +6,14 @@ due dates (`oracle.release_calendar`).
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from oracle.annual_ratings import correction
 from oracle.dashboard_value import Series, previous_cell, shown_values, value_change
 from oracle.measure_benchmark import against_standard
 from oracle.publication_order import came_out
-from oracle.release_calendar import Row, Tables, due_dates
+from oracle.release_calendar import MONTHS, Row, Tables, due_dates, release_calendar
 
 
 def dashboard(tables: Tables, as_at: date) -> list[Row]:
@@ -52,6 +53,7 @@ def _of_value(tables: Tables, due: date, series: Series, cell: Row, previous: Ro
     _, org_type, org_code, period_inferred = series
     change, note = value_change(cell, previous)
     names = ("period", "period_start", "period_end", "value", "decimals", "status", "reason")
+    every = max(_months_between_editions(tables, due), min(12, _months(cell["period_start"], cell["period_end"]) + 1))
     return (
         _common(tables, due, cell)
         | {
@@ -60,6 +62,8 @@ def _of_value(tables: Tables, due: date, series: Series, cell: Row, previous: Ro
             "org_name": cell["org_name_published"],
             "organisation_open": None,
             "period_inferred": period_inferred,
+            "age_days": (due - cell["period_end"]).days,
+            "is_stale": _months_later(cell["period_end"], 2 * every) < due,
             "locator": cell["locator"],
             "correction": correction(tables, cell, "measure_value"),
             "change": change,
@@ -70,6 +74,26 @@ def _of_value(tables: Tables, due: date, series: Series, cell: Row, previous: Ro
         | _against_standard(tables, cell)
         | previous_cell(previous)
     )
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def _months_between_editions(tables: Tables, due: date) -> int:
+    (cadence,) = {
+        row["cadence"]
+        for row in release_calendar(tables, due)
+        if row["product"] == "dashboard" and row["due_on"] == due
+    }
+    return MONTHS[cadence]
 
 
 def _in_register(tables: Tables, due: date, org_code: str) -> Row:
@@ -90,7 +114,7 @@ def _against_standard(tables: Tables, cell: Row) -> Row:
 
 def _of_measure(tables: Tables, due: date, listing: Row, previous: Row | None) -> Row:
     names = ["org_type", "org_code", "org_name", "organisation_open", "period_inferred", "period", "period_start"]
-    names += ["period_end"]
+    names += ["period_end", "age_days", "is_stale"]
     names += ["value", "decimals", "standard", "comparator", "distance_to_standard", "standard_met"]
     names += ["locator", "correction", "previous_value", "previous_period"]
     row: Row = dict.fromkeys(names) | _common(tables, due, listing)

@@ -8,12 +8,12 @@ the test does not reject, the smallest denominator by trying each. Not here: SQL
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import count
-from math import inf, sqrt
-from statistics import NormalDist, median
+from math import acos, cos, hypot, inf, pi, sqrt
+from statistics import NormalDist, fmean, median, quantiles
 from typing import Any
 
 from oracle.publication_order import came_out
@@ -111,7 +111,10 @@ def against_standard(cell: Row, measure: Row, standards: Sequence[Row]) -> Row:
         if undated:
             note = f"the first period of the standard {', '.join(undated)} is not known"
         return {"standard": None, "distance_to_standard": None, "against_standard": None, "standard_note": note}
-    _, standard, comparator, _ = max(begun, key=lambda one: one[:3])
+    _, standard, comparator, found = max(begun, key=lambda one: one[:3])
+    if found["applies_to"] == "England" and cell["org_type"] != "national":
+        note = "its standard is set for England as a whole"
+        return {"standard": None, "distance_to_standard": None, "against_standard": None, "standard_note": note}
     answer: Row = {"standard": standard, "comparator": comparator, "standard_note": no_value(cell)}
     if cell["value"] is None:
         return answer | {"distance_to_standard": None, "standard_met": None, "against_standard": None}
@@ -135,6 +138,18 @@ def percentile(good: float, all_of_them: Sequence[float]) -> float:
     return 100 * sum(1 if other < good else 0.5 if other == good else 0 for other in all_of_them) / len(all_of_them)
 
 
+def without_value(listed: Iterable[Row], born_later: Collection[str]) -> tuple[int, int]:
+    """How many values may be there and are withheld, and how many organisations did not exist in the period."""
+    withheld = did_not_exist = 0
+    for cell in listed:
+        says_nothing = cell["status"].startswith("not_")
+        if cell["value"] is None and says_nothing and cell["org_code"] in born_later:
+            did_not_exist += 1
+        elif cell["value"] is None and cell["status"] != "not_applicable":
+            withheld += 1
+    return withheld, did_not_exist
+
+
 def against_peers(
     cell: Row, cells: Mapping[str, Row], measure: Row, organisations: Mapping[str, Row], day: date
 ) -> Row:
@@ -155,17 +170,22 @@ def against_peers(
         }
         listed = [cells[code] for code in expected if code in cells]
         numbers = [other["value"] for other in listed if other["value"] is not None]
-        withheld = sum(other["value"] is None and other["status"] != "not_applicable" for other in listed)
+        born_later = {code for code in expected if organisations[code]["opened_on"] > cell["period_end"]}
+        withheld, did_not_exist = without_value(listed, born_later)
+        speaking = len(numbers) + withheld + did_not_exist
+        few = "fewer than half of the organisations have a value" if 2 * len(numbers) < speaking else None
         missing = None
         if len(listed) < len(expected):
             missing = f"{len(listed)} of the {len(expected)} organisations open then have a row"
         unknown = field is not None and own[field] is None
         answer[f"{prefix or 'england_'}median"] = None if missing or not numbers else median(numbers)
         if field is None:
-            note = no_order or missing or no_peer
+            note = no_order or missing or no_peer or few
+            answer["ranked_share"] = None if missing or not speaking else len(numbers) / speaking
+            answer["did_not_exist"] = None if note else did_not_exist
         else:
             place = {"region_code": "region", "icb_code": "ICB"}[field]
-            note = no_order or no_peer or missing or (f"its {place} is not known" if unknown else None)
+            note = no_order or no_peer or missing or (f"its {place} is not known" if unknown else few)
         ranked: Row = dict.fromkeys(("rank", "ranked", "withheld"))
         if note is None:
             better = sum(sign * other > sign * cell["value"] for other in numbers)
@@ -221,11 +241,64 @@ def interval(cell: Row, measure: Row) -> tuple[float, float, str | None]:
         note = "the counts published are no part of a whole"
     if note is not None:
         return 0.0, 0.0, note
-    lower, upper = (100 * not_rejected(part / whole, whole, upwards) for upwards in (False, True))
+    slack = (cell["counts_rounded_to"] or 0) / 2
+    likely = [
+        (min(max(part + fewer, 0), whole + less), whole + less)
+        for fewer in {-slack, 0.0, slack}
+        for less in {-slack, 0.0, slack}
+        if whole + less > 0
+    ]
+    lower = 100 * min(not_rejected(one / all_of_them, all_of_them, False) for one, all_of_them in likely)
+    upper = 100 * max(not_rejected(one / all_of_them, all_of_them, True) for one, all_of_them in likely)
     half = 0.5 / 10 ** (cell["decimals"] or 0)
     if not lower - half <= value <= upper + half:
         note = "the value published is not that of the counts published"
     return lower, upper, note
+
+
+def angle(share: float) -> float:
+    """Whose sine is the root of the share."""
+    return acos(1 - 2 * share) / 2
+
+
+def dispersion(counts: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """How far the proportions lie apart in errors by chance, and the standard deviation that chance leaves over."""
+    centre = angle(sum(part for part, _ in counts) / sum(whole for _, whole in counts))
+    distances = [(angle(part / whole) - centre) / sqrt(1 / (4 * whole)) for part, whole in counts]
+    cuts = quantiles(distances, n=10, method="inclusive")
+    squares = [sorted((cuts[0], distance, cuts[-1]))[1] ** 2 for distance in distances]
+    weights = [4 * whole for _, whole in counts]
+    left = sum(weights) - sum(weight * weight for weight in weights) / sum(weights)
+    return fmean(squares), sqrt(max(0.0, (sum(squares) - len(squares) + 1) / left))
+
+
+def in_adjusted_funnel(cell: Row, counts: Sequence[tuple[float, float]], is_complete: bool, note: str | None) -> Row:
+    """The place in the funnel whose limits allow for how far organisations lie apart."""
+    answer: Row = dict.fromkeys(("dispersion", "overdispersed", "between_sd", "adjusted_position"))
+    answer |= {f"adjusted_{side}_{name}": None for side in ("lower", "upper") for name in ("95", "998")}
+    between = 0.0
+    if is_complete and len(counts) >= 10:
+        found, between = dispersion(counts)
+        is_more = (found - 1) / 2 > sqrt(2 / len(counts))
+        answer |= {"dispersion": found, "overdispersed": is_more, "between_sd": between}
+    elif note is None:
+        note = "fewer than 10 organisations"
+    parts, wholes = sum(part for part, _ in counts), sum(whole for _, whole in counts)
+    if note is None and min(parts, wholes - parts) * cell["denominator"] < 5 * wholes:
+        note = "too few to be placed"
+    answer["adjusted_note"] = note
+    if note is not None:
+        return answer
+    centre, error = angle(parts / wholes), hypot(between, sqrt(1 / cell["denominator"]) / 2)
+    score = (angle(cell["numerator"] / cell["denominator"]) - centre) / error
+    answer["adjusted_position"] = "within"
+    for name, z in (("95", Z_95), ("998", Z_998)):
+        ends = [min(max(centre + sign * z * error, 0.0), pi / 2) for sign in (-1, 1)]
+        for side, end in zip(("lower", "upper"), ends, strict=True):
+            answer[f"adjusted_{side}_{name}"] = 50 * (1 - cos(2 * end))
+        if abs(score) > z:
+            answer["adjusted_position"] = f"{'above' if score > 0 else 'below'} {'95' if name == '95' else '99.8'}%"
+    return answer
 
 
 def in_funnel(cell: Row, cells: Mapping[str, Row], measure: Row, organisations: Mapping[str, Row], day: date) -> Row:
@@ -241,14 +314,17 @@ def in_funnel(cell: Row, cells: Mapping[str, Row], measure: Row, organisations: 
     note = no_interval or (None if cell["org_code"] in peers else f"not open on {day}")
     if note is None and len(counts) < len(peers):
         note = f"{len(counts)} of the {len(peers)} organisations open then have a numerator and a denominator"
+    rounded_to = cell["counts_rounded_to"]
+    basis = f"counts rounded to {rounded_to}" if rounded_to else "counts"
     answer: Row = {
         "interval_lower": None if no_interval else lower,
         "interval_upper": None if no_interval else upper,
+        "interval_basis": None if no_interval else basis,
         "interval_note": no_interval,
         "funnel_note": note,
         "england_percent": None,
         "funnel_position": None,
-    }
+    } | in_adjusted_funnel(cell, counts, 0 < len(counts) == len(peers), note)
     if note is not None:
         return answer
     england = sum(part for part, _ in counts) / sum(whole for _, whole in counts)

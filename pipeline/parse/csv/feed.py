@@ -20,6 +20,7 @@ from pipeline.parse.csv.reasons import READ
 from pipeline.parse.csv.row_outcomes import FeedRows
 from pipeline.parse.csv.sums import Sums
 from pipeline.parse.csv.sums_account import account_for_sums, write_providers
+from pipeline.parse.shares import ROUNDED_TO
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import LongLayout
@@ -116,6 +117,7 @@ def _account_and_values(feed: FeedRows, sums: Sums | None, document_id: str, tar
 def _write(feed: FeedRows, document_id: str, target: Path) -> None:
     """Writes the values, each with what its row's texts mean."""
     title = quoted(f", {feed.lines.value_title}")
+    has_count = "coalesce(kept.numerator, kept.denominator) IS NOT NULL"
     values = {
         "document_id": quoted(document_id),
         "locator": "place.locator" if feed.lines.locator else f"'row ' || kept.row || {title}",
@@ -137,6 +139,7 @@ def _write(feed: FeedRows, document_id: str, target: Path) -> None:
         "numerator": "kept.numerator",
         "denominator": "kept.denominator",
         "count_note": "kept.count_note",
+        "counts_rounded_to": f"CASE WHEN kept.rounded AND {has_count} THEN {ROUNDED_TO} END",
     }
     selected = ", ".join(
         f"CAST({values.get(name, 'NULL')} AS {_TYPES[kind]}) AS {name}"

@@ -62,7 +62,7 @@ class FeedRows(FeedTexts):
                     WHEN NOT agrees THEN {CONTRADICTED} ELSE {READ} END AS outcome
                 FROM compared
             )
-            SELECT row, part, period, body, printed, numerator, denominator, count_note, value, decimals,
+            SELECT row, part, period, body, printed, numerator, denominator, count_note, rounded, value, decimals,
                 outcome::UTINYINT AS outcome, signed OR coalesce(agrees AND value <> 0, false) AS proved,
                 CASE WHEN outcome = {READ} THEN (of_measure * {len(self.periods) + 1} + of_period)
                     * {len(self.bodies) + 1} + of_body END AS key

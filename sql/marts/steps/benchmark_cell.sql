@@ -2,10 +2,17 @@
 with benchmark_set as (
     select
         peer_group.*,
+        dispersion.dispersion,
+        dispersion.overdispersed,
+        dispersion.between_sd,
         row_number() over (
             order by peer_group.measure_id, peer_group.period, peer_group.period_inferred
         )::integer as set_no
     from marts.measure_peer_group as peer_group
+    left join steps.benchmark_dispersion as dispersion
+        on peer_group.measure_id = dispersion.measure_id
+        and peer_group.period = dispersion.period
+        and peer_group.period_inferred = dispersion.period_inferred
     where peer_group.peers = 'England'
 ),
 
@@ -42,15 +49,23 @@ select
     benchmark_set.coverage_note as england_coverage_note,
     benchmark_set.ranked as england_ranked,
     benchmark_set.withheld as england_withheld,
+    benchmark_set.did_not_exist as england_did_not_exist,
+    benchmark_set.ranked_share,
     benchmark_set.median as england_median,
     benchmark_set.counted as england_counted,
     benchmark_set.numerator as england_numerator,
     benchmark_set.denominator as england_denominator,
-    in_force.standard,
-    in_force.comparator,
-    in_force.source as standard_source,
-    in_force.verified as standard_verified,
-    in_force.note as standard_in_force_note,
+    benchmark_set.dispersion,
+    benchmark_set.overdispersed,
+    benchmark_set.between_sd,
+    case when in_force.applies_to <> 'England' then in_force.standard end as standard,
+    case when in_force.applies_to <> 'England' then in_force.comparator end as comparator,
+    case when in_force.applies_to <> 'England' then in_force.source end as standard_source,
+    case when in_force.applies_to <> 'England' then in_force.verified end as standard_verified,
+    case
+        when in_force.applies_to = 'England' then 'its standard is set for England as a whole'
+        else in_force.note
+    end as standard_in_force_note,
     was_open(organisation.opened_on, organisation.closed_on, benchmark_set.organisations_on) as is_peer,
     case when not is_peer then 'not open on ' || benchmark_set.organisations_on end as no_peer_note,
     case

@@ -50,18 +50,22 @@ noted as (
                 when not cell.of_any_size then 'such figures grow with the size of the organisation'
             end
         ) as no_order_note,
-        coalesce(no_order_note, cell.england_coverage_note, cell.no_peer_note) as no_rank_note,
+        coalesce(
+            no_order_note, cell.england_coverage_note, cell.no_peer_note, too_few_note(cell.ranked_share)
+        ) as no_rank_note,
         coalesce(
             no_order_note,
             cell.no_peer_note,
             region.coverage_note,
-            case when cell.region_code is null then 'its region is not known' end
+            case when cell.region_code is null then 'its region is not known' end,
+            too_few_note(region.ranked_share)
         ) as region_note,
         coalesce(
             no_order_note,
             cell.no_peer_note,
             icb.coverage_note,
-            case when cell.icb_code is null then 'its ICB is not known' end
+            case when cell.icb_code is null then 'its ICB is not known' end,
+            too_few_note(icb.ranked_share)
         ) as icb_note
     from steps.benchmark_cell as cell
     inner join in_order
@@ -87,6 +91,7 @@ select
     case when no_rank_note is null then england_ranked end as ranked,
     case when no_rank_note is null then at_least_as_good - england_rank + 1 end as tied,
     case when no_rank_note is null then england_withheld end as withheld,
+    case when no_rank_note is null then england_did_not_exist end as did_not_exist,
     england_ranked - at_least_as_good as worse,
     100 * (worse + tied / 2) / ranked as percentile,
     100 * (worse + tied / 2) / (ranked + withheld) as percentile_lower,

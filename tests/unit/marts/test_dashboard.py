@@ -74,6 +74,8 @@ def test_on_1_january_2017_the_34_organisations_have_two_values_each_and_all_are
         "period": "2015/16 Q4",
         "period_start": date(2016, 1, 1),
         "period_end": date(2016, 3, 31),
+        "age_days": 276,
+        "is_stale": True,
         "value": 67.6,
         "unit": "%",
         "decimals": 1,

@@ -120,6 +120,38 @@ def test_the_distance_to_the_standard_of_the_period_whatever_the_kind_of_organis
     ]
 
 
+def test_a_standard_of_england_as_a_whole_stands_beside_england_alone() -> None:
+    kinds = ["ccg", "stp", "region", "national"]
+    values = [value("a", 60.0, org_type=kind) for kind in kinds]
+    (standard, *_) = STANDARDS
+    for applies_to, met in (("England", ["national"]), ("each", kinds)):
+        tables = tables_of(OLD, values, measure_standard=[standard | {"applies_to": applies_to}], measure_listing=[])
+        rows = shown_by(tables, JANUARY)
+        names = ("standard", "comparator", "distance_to_standard", "standard_met")
+        found = {row["org_type"]: tuple(row[name] for name in names) for row in rows}
+        assert {kind: row for kind, row in found.items() if row != (None,) * 4} == dict.fromkeys(
+            met, (50.0, "at least", 10.0, True)
+        )
+
+
+@pytest.mark.parametrize(
+    ("period", "as_at", "days", "is_stale"),
+    [
+        # A quarter that ended on 30 September: two quarters later it is 31 March.
+        ("2016/17 Q2", JANUARY, 93, False),
+        ("2016/17 Q2", APRIL, 183, True),
+        ("2016-09", APRIL, 183, True),
+        ("2015/16", OCTOBER, 549, False),
+        ("2015/16", date(2018, 4, 1), 731, True),
+        # Three years that are published every year.
+        ("2013-04 to 2016-03", date(2018, 4, 1), 731, True),
+    ],
+)
+def test_how_old_a_value_is_at_an_edition(period: str, as_at: date, days: int, is_stale: bool) -> None:
+    rows = shown_by(tables_of(OLD, [value("a", 50.0, period)], measure_listing=[]), as_at)
+    assert [(row["age_days"], row["is_stale"]) for row in rows if row["edition"] == as_at] == [(days, is_stale)]
+
+
 @pytest.mark.parametrize(
     ("comparator", "met"),
     [

@@ -1,7 +1,8 @@
 """Values against their peers: answers of the documents and answers worked out by hand.
 
-Not here: standards (`test_measure_benchmark_standards`), intervals, control limits and quantiles against the
-reference packages (`test_measure_benchmark_statistics`), generated data (`test_measure_benchmark_generated`).
+Not here: who the peers are (`test_measure_peer_group`), standards (`test_measure_benchmark_standards`), intervals,
+control limits and quantiles against the reference packages (`test_measure_benchmark_statistics`), overdispersion
+(`test_measure_benchmark_funnel`), generated data (`test_measure_benchmark_generated`).
 """
 
 from __future__ import annotations
@@ -171,14 +172,24 @@ def test_no_quartile_of_three(tmp_path: Path) -> None:
 
 def test_what_is_withheld_and_what_is_not(tmp_path: Path) -> None:
     given = {"A00": 1, "A01": "suppressed", "A02": "insufficient_data", "A03": "not_available", "A04": "not_published"}
-    found = benchmark(tmp_path, values(given | {"A05": "not_applicable"}), organisation=organisations(6))
-    assert shown(found, "ranked", "withheld", "percentile", "percentile_lower", "percentile_upper")[0] == (
-        1,
-        4,
-        50.0,
-        10.0,
-        90.0,
+    given |= {"A05": "not_applicable", "A06": 2, "A07": 3, "A08": 4}
+    found = benchmark(tmp_path, values(given), organisation=organisations(9))
+    names = ("ranked", "withheld", "did_not_exist", "ranked_share")
+    assert shown(found, *names, "percentile", "percentile_lower", "percentile_upper")[0] == (
+        *(4, 4, 0, 0.5),
+        *(12.5, 6.25, 56.25),
     )
+
+
+def test_no_rank_where_fewer_than_half_have_a_value(tmp_path: Path) -> None:
+    given = {"A00": 1, "A01": 2, "A02": "suppressed", "A03": "suppressed", "A04": "suppressed"}
+    found = benchmark(tmp_path, values(given), organisation=organisations(5))
+    note = "fewer than half of the organisations have a value"
+    names = ("rank", "ranked", "withheld", "did_not_exist", "ranked_share", "rank_note", "region_note", "icb_note")
+    assert shown(found, *names)[0] == (None, None, None, None, 0.4, note, note, note)
+    # A cell that is not applicable to an organisation takes no part.
+    found = benchmark(tmp_path / "half", values(given | {"A04": "not_applicable"}), organisation=organisations(5))
+    assert shown(found, *names)[0][:5] == (2, 2, 2, 0, 0.5)
 
 
 def test_a_region_can_be_complete_where_england_is_not(tmp_path: Path) -> None:
@@ -204,93 +215,6 @@ def test_an_organisation_without_region(tmp_path: Path) -> None:
         "its ICB is not known",
     )
     assert found["A00"]["region_ranked"] == 3
-
-
-# Two that closed into one: A00 and A01 until March 2018, A03 from April 2018; A02 throughout.
-MERGED = [
-    one | {"opened_on": opened, "closed_on": closed}
-    for one, opened, closed in zip(
-        organisations(4),
-        [date(2013, 4, 1)] * 3 + [date(2018, 4, 1)],
-        [date(2018, 3, 31)] * 2 + [None] * 2,
-        strict=True,
-    )
-]
-
-
-def test_a_row_of_a_later_organisation_is_no_peer(tmp_path: Path) -> None:
-    found = benchmark(tmp_path, values({"A00": 1, "A01": 2, "A02": 3, "A03": 4}), organisation=MERGED)
-    assert shown(found, "rank", "ranked", "rank_note")[2:] == [
-        (1, 3, "no quartiles of fewer than 4 values"),
-        (None, None, "not open on 2018-03-31"),
-    ]
-    assert found["A03"]["region_note"] == found["A03"]["icb_note"] == "not open on 2018-03-31"
-
-
-def test_figures_mapped_to_later_organisations_have_these_as_peers(tmp_path: Path) -> None:
-    found = benchmark(tmp_path, values({"A00": "not_published", "A02": 3, "A03": 4}), organisation=MERGED)
-    assert shown(found, "organisations_on", "rank", "ranked", "region_rank") == [
-        (date(2018, 4, 1), None, None, None),
-        (date(2018, 4, 1), 2, 2, 2),
-        (date(2018, 4, 1), 1, 2, 1),
-    ]
-
-
-@pytest.mark.parametrize("status", ["not_applicable", "not_published", "not_available"])
-def test_figures_of_later_organisations_some_of_which_did_not_exist(tmp_path: Path, status: str) -> None:
-    """A sheet of the organisations of its edition; one has no figure of the time before it opened."""
-    opened, closed = {"opened_on": date(2019, 4, 1)}, {"closed_on": date(2019, 3, 31)}
-    merged = [*MERGED[:2], MERGED[2] | opened, MERGED[3], organisations(5)[4], organisations(6)[5] | closed]
-    found = benchmark(tmp_path, values({"A02": status, "A03": 4, "A04": 3}), organisation=merged)
-    withheld = 0 if status == "not_applicable" else 1
-    assert shown(found, "organisations_on", "rank", "ranked", "withheld") == [
-        (date(2019, 4, 1), None, None, None),
-        (date(2019, 4, 1), 1, 2, withheld),
-        (date(2019, 4, 1), 2, 2, withheld),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("given", "listed"),
-    [
-        ({"A00": 1, "A02": 3, "A03": "not_applicable"}, 2),
-        ({"A00": 1, "A02": 3, "A03": "not_published"}, 2),
-        ({"A00": 1, "A02": 3, "A03": "not_available"}, 2),
-        ({"A00": 1, "A03": 4}, 1),
-    ],
-)
-def test_what_maps_nothing_to_later_organisations(tmp_path: Path, given: dict[str, Any], listed: int) -> None:
-    """A blank cell of a later organisation; a later day of which an organisation has no row either."""
-    found = benchmark(tmp_path, values(given), organisation=MERGED)
-    assert {row["organisations_on"] for row in found.values()} == {date(2018, 3, 31)}
-    assert found["A00"]["rank_note"] == f"{listed} of the 3 organisations open then have a row"
-
-
-def test_a_set_of_the_organisations_of_two_days_is_that_of_the_day_it_speaks_of(tmp_path: Path) -> None:
-    """A workbook lists those of its period and those of today; the later ones have no figures for it."""
-    both = values({"A00": 1, "A01": 2, "A02": 3, "A03": "not_available"})
-    for name, rows, covered in (("all", both, True), ("one lacks", both[1:], False)):
-        found = benchmark(tmp_path / name, rows, organisation=MERGED)
-        assert {row["organisations_on"] for row in found.values()} == {date(2018, 3, 31)}
-        assert (found["A02"]["rank"], found["A02"]["ranked"]) == ((1, 3) if covered else (None, None))
-        assert found["A03"]["rank_note"] == "no value: is not_available"
-    groups = pl.read_parquet(tmp_path / "all" / "marts" / "measure_peer_group.parquet").to_dicts()
-    names = ("organisations_on", "organisations_open", "organisations_listed", "ranked", "withheld", "median")
-    assert {tuple(row[name] for name in names) for row in groups} == {(date(2018, 3, 31), 3, 3, 3, 0, 2.0)}
-    # Those of the period without the merged ones are mapped to today's as soon as these have figures.
-    found = benchmark(tmp_path / "mapped", values({"A01": "not_available", "A02": 3, "A03": 4}), organisation=MERGED)
-    assert {row["organisations_on"] for row in found.values()} == {date(2018, 4, 1)}
-
-
-def test_values_of_a_time_before_any_organisation_are_there_with_the_reason(tmp_path: Path) -> None:
-    """Figures of 2012/13 are published for the organisations that opened on the day after."""
-    found = benchmark(tmp_path, values({"A00": 1, "A01": 2, "A02": 3, "A03": "suppressed"}, period="2012/13"))
-    assert shown(found, "value", "rank", "rank_note", "england_median") == [
-        *((number, None, "not open on 2013-03-31", None) for number in (1.0, 2.0, 3.0)),
-        (None, None, "no value: is suppressed", None),
-    ]
-    (group,) = pl.read_parquet(tmp_path / "marts" / "measure_peer_group.parquet").to_dicts()
-    assert (group["peers"], group["organisations_open"], group["organisations_listed"]) == ("England", 0, 0)
 
 
 @pytest.mark.parametrize("kind", ["national", "region", "stp", "provider"])

@@ -93,12 +93,14 @@ def cells(draw: st.DrawFn, codes: list[str]) -> list[Row]:
                 if counted:
                     scale = draw(st.sampled_from([1, 1, 1, 50]))
                     cell |= {"numerator": float(part * scale), "denominator": float(whole * scale)}
+                    cell |= {"counts_rounded_to": draw(st.sampled_from([None, None, 5]))}
                 if draw(st.integers(0, 11)) == 0:
                     odd: Row = draw(st.sampled_from([{"numerator": -1.0}, {"denominator": None}, {"denominator": 0.0}]))
                     cell |= odd | {"value": draw(st.sampled_from([0.0, 50.0, 120.0]))}
                 rows.append(cell)
     others = draw(st.sets(st.sampled_from(["national", "stp"]), max_size=1))
-    return rows + [row | {"org_type": kind} for kind in others for row in rows]
+    england = [row | {"org_type": "national", "org_code": "England"} for row in rows if row["org_code"] == codes[0]]
+    return rows + england + [row | {"org_type": kind} for kind in others for row in rows]
 
 
 @st.composite
@@ -116,6 +118,7 @@ def all_tables(draw: st.DrawFn) -> dict[str, list[Row]]:
         "measure": MEASURES,
         "measure_standard": [
             {"measure_id": name, "standard": standard, "comparator": comparator, "from_period": from_period}
+            | {"applies_to": "England" if standard == 66.7 else "each"}
             for name, standard, comparator, from_period in draw(st.lists(standards, max_size=4, unique=True))
         ],
         "measure_value": draw(cells([one["org_code"] for one in organisations])),

@@ -125,3 +125,11 @@ def test_a_rolling_year_that_begins_before_the_standard_is_not_held_against_it(t
     ]
     in_force = {row["period_start"]: row["standard"] for row in found["measure_standard_in_force"]}
     assert in_force == {date(2021, 1, 1): None, date(2021, 10, 1): 50.0}
+
+
+def test_no_organisation_is_held_to_a_standard_of_england_as_a_whole(tmp_path: Path) -> None:
+    names = ("standard", "comparator", "distance_to_standard", "standard_met", "against_standard", "standard_note")
+    ambition = standard(50, "at least", "2016/17") | {"applies_to": "England"}
+    found = benchmark(tmp_path, values({"A00": 60, "A01": "suppressed"}), measure_standard=[ambition])
+    note = "its standard is set for England as a whole"
+    assert shown(found, *names) == [(None, None, None, None, None, note)] * 2

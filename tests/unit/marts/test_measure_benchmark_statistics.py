@@ -77,7 +77,7 @@ def counted(folder: Path, cases: list[dict[str, str]], scale: float, tolerance: 
     for case, answer, row in zip(cases, found, rows, strict=True):
         bounds = [scale * float(case["lower"]), scale * float(case["upper"])]
         assert [answer["interval_lower"], answer["interval_upper"]] == pytest.approx(bounds, abs=tolerance)
-        cell = row | {"reason": None, "decimals": None}
+        cell = row | {"reason": None, "decimals": None, "counts_rounded_to": None}
         assert list(interval(cell, MEASURES[0])[:2]) == pytest.approx(bounds, abs=tolerance)
 
 

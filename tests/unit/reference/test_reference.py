@@ -142,6 +142,23 @@ def test_standards_have_dates_and_a_date_that_is_not_known_is_unverified() -> No
     assert standards("dementia_diagnosis_rate") == [("at least", 66.7, None, False)]
 
 
+def test_national_ambitions_apply_to_england_as_a_whole() -> None:
+    of_england = {
+        measure_id
+        for measure_id, measure in REFERENCE.measures.items()
+        for entry in measure.standards
+        if entry.applies_to == "England"
+    }
+    assert of_england == {
+        "acute_hospitals_core_24",
+        "adult_acute_stays_over_60_days",
+        "cyp_crisis_coverage",
+        "eip_services_nice_level_2",
+        "eip_services_nice_level_3",
+        "older_adult_acute_stays_over_90_days",
+    }
+
+
 def test_a_share_lies_between_0_and_100_where_its_parts_are_counted() -> None:
     recovery = REFERENCE.measures["iapt_recovery_rate"]
     assert (recovery.unit, recovery.polarity, recovery.minimum, recovery.maximum) == ("%", "higher", 0, 100)

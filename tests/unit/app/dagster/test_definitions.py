@@ -128,7 +128,7 @@ DEPENDENCIES = {
         "marts/measure_current",
         "marts/rating_current",
     ],
-    "marts/measure_peer_group": ["core/organisation", "marts/measure_current"],
+    "marts/measure_peer_group": ["core/measure", "core/organisation", "marts/measure_current"],
     "marts/measure_standard_in_force": ["core/measure_standard", "marts/measure_current"],
     "marts/area_value": [
         "core/count_rule",

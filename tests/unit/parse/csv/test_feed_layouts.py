@@ -548,7 +548,7 @@ def test_counts_in_rows_of_their_own_that_are_all_rounded_to_fives_contradict_no
         # 12 of 28 of persons, of which the counts are rounded: 10 of 30 would be 33.3.
         rows += [row("2018/19", "42.9" if place else "35.7", code=code, measure="M192")]
         rows += [row("2018/19", "10", code=code, measure="N1"), row("2018/19", "30", code=code, measure="D1")]
-    assert len(long(tmp_path, *rows, counts=COUNTS).values("value")) == 5
+    assert long(tmp_path, *rows, counts=COUNTS).values("counts_rounded_to") == [(5,)] * 5
     (tmp_path / "once").mkdir()
     message = refusal(tmp_path / "once", layout(LONG, counts=COUNTS), "\n".join([HEADING, *rows[:3]]))
     assert "a share that its own counts contradict" in message
@@ -570,7 +570,7 @@ def test_where_all_counts_but_englands_are_rounded_only_englands_are_exact(tmp_p
         rows = [f"2018/19,{kind},{code},,M192,{','.join(texts)}" for kind, code, *texts in printed]
         form = layout(LONG, numerator="N", denominator="D")
         found = read_lines(tmp_path, form, f"{HEADING},N,D", *rows)
-    assert [code for (code,) in found.values("org_code")] == list(codes)
+    assert found.values("org_code", "counts_rounded_to") == [(code, 5) for code in codes]
     assert found.rejects[0][1].startswith("'42.9' is not what its own counts give, 51 of 149")
 
 
@@ -581,7 +581,8 @@ def test_why_a_count_in_a_row_of_its_own_is_none_stands_with_the_value(tmp_path:
         row("2018/19", "9", measure="D1"),
     ]
     found = long(tmp_path, *rows, counts=COUNTS)
-    assert found.values("numerator", "denominator", "count_note") == [(None, 9.0, "numerator: printed as *")]
+    names = ("numerator", "denominator", "counts_rounded_to", "count_note")
+    assert found.values(*names) == [(None, 9.0, None, "numerator: printed as *")]
 
 
 def test_a_count_that_is_a_measure_too_is_both(tmp_path: Path) -> None:

@@ -310,6 +310,9 @@ def test_four_week_waits(read_source: Reader) -> None:
     assert set(values["org_type"]) == {"national", "icb", "unknown"}
     # All counts but England's are rounded to fives, and contradict no share.
     assert rejects_of(read)["stage"].to_list() == ["group"]
+    counted = values_of(read).filter(pl.col("denominator").is_not_null())
+    rounded_to = counted.group_by(pl.col("org_type") == "national").agg(pl.col("counts_rounded_to").unique())
+    assert dict(rounded_to.iter_rows()) == {True: [None], False: [5]}
     parts = pl.read_parquet(read.file("document_part"))
     assert (parts["cells"].sum(), len(parts)) == (18_748, 44)
     assert set(parts.filter(pl.col("part").is_in(["MRS08a", "MRS08"]))["reason"]) == {

@@ -182,6 +182,7 @@ def test_a_sheet_is_read_whole(read: Any) -> None:
         "numerator": None,
         "denominator": None,
         "count_note": None,
+        "counts_rounded_to": None,
     }
     assert found.reading.rejects == []
     part = found.part()
