@@ -602,12 +602,15 @@ def test_values_are_as_they_were_known_on_a_day(
 @pytest.mark.nightly
 def test_a_new_period_has_its_values_and_statuses(spliced: tuple[Installation, str]) -> None:
     query = """SELECT org_code, value, status, document_id FROM core.measure_value
-        WHERE measure_id = 'iapt_recovery_rate' AND period = '2022/23 Q1' ORDER BY org_code"""
+        WHERE measure_id = 'iapt_recovery_rate' AND period = '2022/23 Q1' AND value_published <> '' ORDER BY org_code"""
     assert spliced[0].rows(query) == [
         ("03N", 52.0, "published", SECOND),
         ("11J", None, "suppressed", SECOND),
         ("England", 51.1, "published", SECOND),
     ]
+    query = """SELECT org_type, status, reason, count(*) FROM core.measure_value
+        WHERE measure_id = 'iapt_recovery_rate' AND period = '2022/23 Q1' AND value_published = '' GROUP BY ALL"""
+    assert spliced[0].rows(query) == [("ccg", "not_published", "the cell is empty", 104)]
 
 
 @pytest.mark.nightly

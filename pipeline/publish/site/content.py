@@ -91,7 +91,7 @@ ORDER BY shown.measure_id, shown.period_inferred,
 TRENDS = """
 SELECT england.*, in_force.standard, in_force.comparator, cell.char_start, cell.char_end, part.part_no
 FROM marts.measure_current AS england
-INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
+INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, period_start, org_type, org_code)
 LEFT JOIN marts.measure_standard_in_force AS in_force USING (measure_id, period, period_start)
 LEFT JOIN (
     SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
