@@ -298,6 +298,10 @@ def test_an_edition_has_twelve_cells_that_are_equal_in_six_measures(of_the_editi
 
 def test_an_edition_has_255_values_other_than_their_areas(of_the_edition: list[Row]) -> None:
     pairs = [row for row in of_the_edition if row["doubt"] == "other_than_its_area"]
+    # The 255 were counted without the access rates, which stand in the sheet of another measure.
+    rates = [row for row in pairs if row["measure_id"] == "iapt_access_rate"]
+    pairs = [row for row in pairs if row not in rates]
+    assert (len(pairs), len(rates)) == (255, 2)
     assert Counter(row["measure_id"] for row in pairs) == {
         "iapt_people_entering_treatment": 77,
         "older_adult_acute_stays_over_90_days": 61,
