@@ -18,6 +18,7 @@ from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.reference.agreement import Entry, Lined, definition_problems, no_such, organisation_problems
+from pipeline.reference.chart_lists import Rebase, SetAside, read_rebases, read_set_asides
 from pipeline.reference.entries import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.reference.rating_rules import RatingRule, read_rules
 from pipeline.reference.register import Alias, Organisation, OtherBody, Register, Succession
@@ -38,6 +39,8 @@ class Reference:
     rules: dict[str, RatingRule] = field(default_factory=dict)
     of_any_size: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    rebases: tuple[Rebase, ...] = ()
+    set_asides: tuple[SetAside, ...] = ()
 
     def scale_of(self, framework: str) -> Scale:
         """The scale on which a framework rates; KeyError if either is not known."""
@@ -95,14 +98,18 @@ def read_reference(folder: Path) -> Reference:
 
     problems += organisation_problems(folder, organisations, successions, aliases, bodies)
     problems += definition_problems(folder, scales, frameworks, areas, units, measures)
+    measure_ids = {measure.measure_id for measure in measures.values()}
     rules = read_rules(
         folder / "rating_rules",
         scales.values(),
         frameworks.values(),
         {area.area for area in areas.values()},
-        {measure.measure_id for measure in measures.values()},
+        measure_ids,
         problems,
     )
+    ccgs = {organisation.org_code for organisation in organisations.values()}
+    rebases = read_rebases(folder, measure_ids, ccgs, problems)
+    set_asides = read_set_asides(folder, measure_ids, ccgs, problems)
     return Reference(
         Register(
             tuple(organisations.values()), tuple(successions.values()), tuple(aliases.values()), tuple(bodies.values())
@@ -122,6 +129,8 @@ def read_reference(folder: Path) -> Reference:
         rules,
         of_any_size,
         counts,
+        rebases,
+        set_asides,
     )
 
 

@@ -28,6 +28,8 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "measure_listing": published_values.MeasureListing,
     "measure_standard": reference.MeasureStandard,
     "measure_value": published_values.MeasureValue,
+    "spc_rebase": reference.SpcRebase,
+    "spc_set_aside": reference.SpcSetAside,
     "mention": statements.Mention,
     "claim": statements.Claim,
     "figure": statements.Figure,
