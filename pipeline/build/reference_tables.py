@@ -114,6 +114,10 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                 for standard in measure.standards
             ],
         ),
+        "spc_rebase": to_frame(
+            "spc_rebase", [{**rebase.model_dump(), **_days(rebase.from_period)} for rebase in reference.rebases]
+        ),
+        "spc_set_aside": to_frame("spc_set_aside", [entry.model_dump() for entry in reference.set_asides]),
     }
 
 

@@ -19,6 +19,7 @@ from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.reference.agreement import Entry, Lined, definition_problems, no_such, organisation_problems
 from pipeline.reference.areas import Areas, read_areas
+from pipeline.reference.chart_lists import Rebase, SetAside, read_rebases, read_set_asides
 from pipeline.reference.entries import AreaEntry, Framework, Measure, MissingStatus, RatingScale
 from pipeline.reference.rating_rules import RatingRule, read_rules
 from pipeline.reference.register import Alias, EarlierArea, Organisation, OtherBody, Register, Succession
@@ -40,6 +41,8 @@ class Reference:
     of_any_size: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     areas: Areas = field(default_factory=Areas)
+    rebases: tuple[Rebase, ...] = ()
+    set_asides: tuple[SetAside, ...] = ()
 
     def scale_of(self, framework: str) -> Scale:
         """The scale on which a framework rates; KeyError if either is not known."""
@@ -107,14 +110,18 @@ def read_reference(folder: Path) -> Reference:
         {measure.measure_id for measure in measures.values()},
         problems,
     )
+    measure_ids = {measure.measure_id for measure in measures.values()}
     rules = read_rules(
         folder / "rating_rules",
         scales.values(),
         frameworks.values(),
         {area.area for area in areas.values()},
-        {measure.measure_id for measure in measures.values()},
+        measure_ids,
         problems,
     )
+    ccgs = {organisation.org_code for organisation in organisations.values()}
+    rebases = read_rebases(folder, measure_ids, ccgs, problems)
+    set_asides = read_set_asides(folder, measure_ids, ccgs, problems)
     return Reference(
         Register(
             tuple(organisations.values()),
@@ -139,6 +146,8 @@ def read_reference(folder: Path) -> Reference:
         of_any_size,
         counts,
         areas_beyond,
+        rebases,
+        set_asides,
     )
 
 

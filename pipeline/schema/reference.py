@@ -262,3 +262,42 @@ class MeasureCode(CoreTable):
 
     class Config(CoreTable.Config):
         unique = ["source_id", "code"]
+
+
+class SpcRebase(CoreTable):
+    """A period from which the control chart of a measure is worked out anew."""
+
+    measure_id: str = column("The measure", references="core.measure.measure_id")
+    org_type: str = column("Kind of organisation; NULL for all kinds", nullable=True, isin=ORG_TYPES)
+    org_code: str = column(
+        "NHS ODS code of the organisation; NULL for all",
+        nullable=True,
+        references="core.organisation.org_code",
+        of_rows="org_type = 'ccg'",
+    )
+    from_period: str = period_column("First period of the new series, in normal form")
+    period_start: date = column("First day of that period")
+    period_end: date = column("Last day of that period")
+    reason: str = column("Why it begins anew")
+    source: str = column("Where that is stated")
+
+    class Config(CoreTable.Config):
+        unique = ["measure_id", "org_type", "org_code", "from_period"]
+
+
+class SpcSetAside(CoreTable):
+    """A value that is shown on a control chart and not counted in its limits."""
+
+    source_id: str = column("The source that published it", references="core.source.source_id")
+    measure_id: str = column("The measure", references="core.measure.measure_id")
+    org_type: str = column("Kind of organisation", isin=ORG_TYPES)
+    org_code: str = column(
+        "NHS ODS code of the organisation; England for all of it",
+        references="core.organisation.org_code",
+        of_rows="org_type = 'ccg'",
+    )
+    period: str = period_column("Period of the value, in normal form")
+    reason: str = column("Why it is not counted")
+
+    class Config(CoreTable.Config):
+        unique = ["source_id", "measure_id", "org_type", "org_code", "period"]

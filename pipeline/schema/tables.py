@@ -35,6 +35,8 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "measure_standard": reference.MeasureStandard,
     "measure_value": published_values.MeasureValue,
     "provider_value": published_values.ProviderValue,
+    "spc_rebase": reference.SpcRebase,
+    "spc_set_aside": reference.SpcSetAside,
     "mention": statements.Mention,
     "claim": statements.Claim,
     "figure": statements.Figure,
