@@ -76,8 +76,9 @@ judged as (
         series.*,
         last_point.last_point_type,
         last_point.variation_icon,
-        in_force.standard,
-        in_force.comparator,
+        series.org_type = 'national' or coalesce(in_force.applies_to, 'each') <> 'England' as is_held,
+        case when is_held then in_force.standard end as standard,
+        case when is_held then in_force.comparator end as comparator,
         new_start.rebase_note,
         organisation.earlier_gss_codes is not null as changed_code,
         in_force.comparator in (
@@ -87,6 +88,7 @@ judged as (
         coalesce(
             case when series.refusal is not null then 'no process limits' end,
             case when series.polarity = 'none' then 'no value of this measure is better than another' end,
+            case when not is_held then 'its standard is set for England as a whole' end,
             in_force.note,
             case
                 when
@@ -100,6 +102,7 @@ judged as (
     left join marts.measure_standard_in_force as in_force
         on series.measure_id = in_force.measure_id
         and series.last_counted_period = in_force.period
+        and series.last_counted_start = in_force.period_start
     left join new_start
         on series.series_no = new_start.series_no
     left join core.organisation as organisation

@@ -153,14 +153,19 @@ def test_control_charts_of_all_ccgs(edition: Installation, tmp_path: Path) -> No
     """
     names = ("measure_id", "org_code", "period", "value")
     values = [dict(zip(names, row, strict=True)) for row in edition.rows(query, FIRST, list(CHARTS))]
-    # Twice: as if all were exact, so that none is coarse, and as if all were printed as whole numbers.
+    # Twice: as if all were exact, so that none is coarse, and as if all were printed as whole numbers. Each measure is
+    # a document of its own, so that no value is doubtful beside those of other measures, and none is set aside.
     series = run(
         tmp_path,
         "spc_series",
         {
-            "document": [{"document_id": name, "source_id": None} for name in ("exact", "whole")],
+            "document": [
+                {"document_id": f"{name}_{measure_id}", "source_id": None}
+                for name in ("exact", "whole")
+                for measure_id in CHARTS
+            ],
             "measure_value": [
-                row | {"document_id": name, "decimals": decimals, "status": "published"}
+                row | {"document_id": f"{name}_{row['measure_id']}", "decimals": decimals, "status": "published"}
                 for row in values
                 for name, decimals in (("exact", 9), ("whole", 0))
             ],
@@ -168,14 +173,16 @@ def test_control_charts_of_all_ccgs(edition: Installation, tmp_path: Path) -> No
     )
     for measure_id, (states, assured, coarse, flat) in CHARTS.items():
         rows = [row for row in series if row["measure_id"] == measure_id]
-        exact = [row for row in rows if row["source_id"] == "exact"]
+        exact = [row for row in rows if row["source_id"].startswith("exact")]
         assert Counter(row["state"] for row in exact) == states, measure_id
         without_variation = sum(row["note"] == "no variation" for row in exact)
         assert without_variation == flat, measure_id
         found = Counter(row["assurance"] for row in exact if row["assurance"])
         assert found + Counter({"pass": flat}) == assured, measure_id
-        assert sum(bool(row["coarse"]) for row in rows if row["source_id"] == "whole") + flat == coarse, measure_id
-    recovery = [row for row in series if (row["measure_id"], row["source_id"]) == ("iapt_recovery_rate", "exact")]
+        assert sum(bool(row["coarse"]) for row in rows if row["source_id"].startswith("whole")) + flat == coarse, (
+            measure_id
+        )
+    recovery = [row for row in series if row["source_id"] == "exact_iapt_recovery_rate"]
     assert Counter(row["points"] for row in recovery) == {24: 72, 23: 7, 11: 27}
     assert Counter(row["variation_icon"] for row in recovery) == {
         "common_cause": 92,

@@ -19,26 +19,17 @@ from oracle.publication_order import came_out
 Key = tuple[str, str, str, str, int]
 KEY = ("measure_id", "source_id", "org_type", "org_code", "segment")
 FLAGS = ("astronomical", "shift", "trend", "two_of_three")
-# Measures by whose windows a value is of more than its period, for the kinds of organisations.
-LEVELS = ["national", "region", "stp", "ccg"]
-OVERLAPPING = {
-    "cyp_access": LEVELS,
-    "cyp_eating_disorder_routine_within_4_weeks": ["stp", "ccg"],
-    "cyp_eating_disorder_urgent_within_1_week": ["stp", "ccg"],
-    "perinatal_access": LEVELS,
-    "suicide_rate": LEVELS,
-}
-BEGUN_AGAIN = {"ips_access": LEVELS, "ips_access_target": LEVELS}
 
 
 def spc(tables: Tables) -> tuple[dict[Key, Row], dict[tuple[Any, ...], Row]]:
     """The series by their keys, and the points by theirs and their periods."""
     series, points = {}, {}
+    windows = {(row["measure_id"], row["org_type"]): row["window"] for row in tables["measure_window"]}
     for key, values in _series(tables).items():
         row = dict(zip(KEY, key, strict=True)) | _described(values)
         measure = next(one for one in tables["measure"] if one["measure_id"] == row["measure_id"])
         counted = [value for value in values if value["set_aside_reason"] is None]
-        refusal = _refusal(row, measure, values, counted)
+        refusal = _refusal(row, measure, values, counted, windows)
         row |= {"state": "refused", "note": refusal}
         if refusal is None:
             marked = _chart(row, counted, measure["polarity"])
@@ -95,6 +86,12 @@ def _set_aside(row: Row, source_id: str, tables: Tables) -> str | None:
         for entry in tables["spc_set_aside"]
         if entry["source_id"] == source_id and all(entry[name] == row[name] for name in names)
     }
+    reasons |= {
+        doubt["evidence"]
+        for doubt in tables["value_doubt"]
+        if doubt["strength"] == "strong" and (doubt["source_id"] or doubt["document_id"]) == source_id
+        if all(doubt[name] == row[name] for name in names)
+    }
     return "; ".join(sorted(reasons)) or None
 
 
@@ -133,11 +130,12 @@ def _screened(ranges: list[Fraction]) -> list[Fraction]:
     return [one for one in ranges if one < Fraction("3.267") * average]
 
 
-def _refusal(row: Row, measure: Row, values: list[Row], counted: list[Row]) -> str | None:
-    if row["org_type"] in BEGUN_AGAIN.get(row["measure_id"], ()):
-        return "the count starts again each year"
-    if row["org_type"] in OVERLAPPING.get(row["measure_id"], ()):
-        return "neighbouring values overlap"
+def _refusal(
+    row: Row, measure: Row, values: list[Row], counted: list[Row], windows: dict[tuple[str, str], str]
+) -> str | None:
+    window = windows.get((row["measure_id"], row["org_type"]), "period")
+    if window != "period":
+        return "the count starts again each year" if window == "year_to_date" else "neighbouring values overlap"
     if measure["unit"] == "yes or no":
         return "an answer of yes or no has no process limits"
     if row["gaps"] < 0:

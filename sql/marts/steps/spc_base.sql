@@ -12,6 +12,7 @@ with grouped as (
         arg_min(period, period_start) as first_period,
         arg_max(period, period_start) as last_period,
         arg_max(period, period_start) filter (where set_aside_reason is null) as last_counted_period,
+        max(period_start) filter (where set_aside_reason is null) as last_counted_start,
         min(period_start) as first_day,
         max(period_end) as last_day,
         count(*) as values_shown,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mart_samples import Row, organisations, rows_of, run_several
+from mart_samples import Row, organisations, reference_tables, rows_of, run_several
 from oracle.spc import spc
 
 TRUTH = Path(__file__).parents[2] / "truth"
@@ -433,7 +433,9 @@ def test_what_is_to_be_known_of_limits_is_said(charts: Charts) -> None:
 
 
 def test_the_oracle_says_the_same_of_all(charts: Charts) -> None:
-    found_series, found_points = spc({name: rows_of(name, rows).to_dicts() for name, rows in tables().items()})
+    full = {name: rows_of(name, rows).to_dicts() for name, rows in tables().items()}
+    full |= {"value_doubt": [], "measure_window": reference_tables()["measure_window"].to_dicts()}
+    found_series, found_points = spc(full)
     for place, found in enumerate((found_series, found_points)):
         shown = {key: row for rows in charts.values() for row in rows[place] for key in [_key(row, place)]}
         assert shown.keys() == found.keys()
