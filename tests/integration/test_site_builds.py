@@ -54,7 +54,7 @@ def test_no_site_leaves_it_out_and_the_command_builds_it_later(unpublished: Inst
     assert "site/index.html" not in told.out
     told = installation.command("site")
     assert told.exit_code == 0
-    assert told.out.startswith("398 pages: ")
+    assert told.out.startswith("416 pages: ")
     assert (current_site(installation) / "index.html").is_file()
 
 
