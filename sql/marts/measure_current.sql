@@ -1,7 +1,8 @@
 -- The one current value for each organisation, measure and period: what every other mart counts.
 --
--- Where documents disagree, the one that came out last is current, and the others are told in `conflict`. A value whose
--- period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
+-- Where documents disagree, the one that came out last is current, and the others are told in `conflict`; a cell that
+-- says nothing (not_available, not_applicable, not_published) is current only where no other source has a figure. A value
+-- whose period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
 --
 -- key: measure_id, period, period_inferred, org_type, org_code
 --   org_type VARCHAR -- Kind of organisation: ccg, national, region, stp and others
@@ -45,8 +46,9 @@ with disagreement as (
         and latest.period_inferred = other.period_inferred
         and latest.org_type = other.org_type
         and latest.org_code = other.org_code
-    where latest.recency = 1
-        and other.recency > 1
+    where latest.current_no = 1
+        and other.current_no > 1
+        and (other.says_something or other.source_id = latest.source_id)
         and (other.value is distinct from latest.value or other.status <> latest.status)
     group by all
 ),
@@ -61,7 +63,7 @@ in_force as (
         on measure_value.document_id = document.document_id
     anti join (
         from steps.repeated_value
-        where recency > 1
+        where current_no > 1
     ) as superseded
         on measure_value.document_id = superseded.document_id
         and measure_value.measure_id = superseded.measure_id

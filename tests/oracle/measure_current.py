@@ -16,14 +16,24 @@ def measure_current(tables: Tables) -> dict[Fact, Row]:
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
     result: dict[Fact, Row] = {}
     others: dict[Fact, list[Row]] = {}
+    stated: dict[Fact, list[Row]] = {}
+    source = {row["document_id"]: row.get("source_id") or "" for row in tables["document"]}
     order = came_out(tables["document"])
     for row in sorted(tables["measure_value"], key=lambda row: order[row["document_id"]]):
         fact = (row["measure_id"], row["period"], row["period_note"] is not None, row["org_type"], row["org_code"])
-        known = result.get(fact)
-        if known is not None:
-            others[fact].append(known)
-        others.setdefault(fact, [])
-        result[fact] = row
+        stated.setdefault(fact, []).append(row)
+    for fact, rows in stated.items():
+        # Of each source the last, and of these the last that says something.
+        of_source = {source[row["document_id"]]: row for row in rows}
+        saying = [row for row in of_source.values() if _says_something(row)]
+        current = max(saying or of_source.values(), key=lambda row: order[row["document_id"]])
+        result[fact] = current
+        others[fact] = [
+            row
+            for row in rows
+            if row is not current
+            and (_says_something(row) or source[row["document_id"]] == source[current["document_id"]])
+        ]
     return {
         fact: row
         | {
@@ -33,6 +43,10 @@ def measure_current(tables: Tables) -> dict[Fact, Row]:
         }
         for fact, row in result.items()
     }
+
+
+def _says_something(row: Row) -> bool:
+    return row["status"] in ("published", "suppressed", "insufficient_data")
 
 
 def place(row: Row) -> str | None:

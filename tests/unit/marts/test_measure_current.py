@@ -155,3 +155,31 @@ def test_any_values_by_the_oracle(tmp_path: Path, values: list[Row], corrected: 
     assert {key(row): [row[name] for name in SHOWN] for row in found} == {
         fact: [row[name] for name in SHOWN] for fact, row in measure_current(complete(tables)).items()
     }
+
+
+def test_an_empty_cell_of_another_source_takes_nothing_back(tmp_path: Path) -> None:
+    """Of one source the later version counts, also where it says nothing any more."""
+    documents = [
+        {"document_id": name, "source_id": source, "published_on": date(2019, 1, day)}
+        for name, source, day in (("series", "series", 1), ("first", "dashboard", 2), ("second", "dashboard", 3))
+    ]
+    cells = {
+        "A00": [("series", 12.0), ("second", "not_available")],
+        "A01": [("first", 13.0), ("second", "not_published")],
+        "A02": [("series", 14.0), ("first", 15.0), ("second", "not_applicable")],
+        "A03": [("series", 16.0), ("second", "suppressed")],
+    }
+    rows = [
+        {"document_id": document, "org_code": code, "measure_id": "m", "period": "2018/19"}
+        | ({"value": said, "status": "published"} if isinstance(said, float) else {"status": said})
+        for code, stated in cells.items()
+        for document, said in stated
+    ]
+    found = {
+        row["org_code"]: row for row in run(tmp_path, "measure_current", {"document": documents, "measure_value": rows})
+    }
+    shown = {code: (row["document_id"], row["value"], row["conflict"]) for code, row in found.items()}
+    assert shown["A00"] == ("series", 12.0, None)
+    assert shown["A01"][:2] == ("second", None) and "first" in shown["A01"][2]
+    assert shown["A02"][:2] == ("series", 14.0) and "first" in shown["A02"][2]
+    assert shown["A03"][:2] == ("second", None) and "series" in shown["A03"][2]
