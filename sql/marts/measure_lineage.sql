@@ -13,7 +13,7 @@
 --   org_code VARCHAR -- NHS ODS code of a CCG that has predecessors
 --   numerator DOUBLE? [counted in the measure] -- Its numerator, or the sum of its predecessors'; NULL without counts
 --   denominator DOUBLE? [counted in the measure] -- Its denominator, or the sum of its predecessors'; NULL without counts
---   percent DOUBLE? [percent] -- As printed for the organisation itself; of a sum 100 times numerator over denominator; NULL with the reason in note
+--   percent DOUBLE? [percent] -- 100 times numerator over denominator, as printed where there are no counts; NULL with the reason in note
 --   interval_lower DOUBLE? [percent] -- Lower end of the 95% Wilson interval; NULL without counts, or where they are rounded
 --   interval_upper DOUBLE? [percent] -- Upper end of the 95% Wilson interval; NULL likewise
 --   parts VARCHAR[] -- Each predecessor open on the last day with its counts, else its value, else no figure; empty for own
@@ -237,7 +237,11 @@ all_rows as (
         'own' as basis,
         cell.part,
         cell.whole,
-        cell.value as percent,
+        case
+            when cell.value is null then null
+            when cell.has_counts and cell.whole > 0 then 100 * cell.part / cell.whole
+            else cell.value
+        end as percent,
         null::double as lowest_part,
         null::double as highest_part,
         case when cell.value is null then 'no value: ' || cell.reason end as note

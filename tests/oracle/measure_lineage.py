@@ -52,7 +52,7 @@ def _own(cell: Row) -> Row:
     return {
         "numerator": pair[0],
         "denominator": pair[1],
-        "percent": cell["value"],
+        "percent": 100 * pair[0] / pair[1] if pair[1] and cell["value"] is not None else cell["value"],
         "parts": [],
         "parts_open": 0,
         "parts_counted": 0,

@@ -1,0 +1,120 @@
+"""What a first refresh publishes: the figures that come with the project, and what is derived from them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import made_once
+from installation import Installation, copy_raw
+
+from pipeline.base.settings import PROJECT_DIR
+from pipeline.publish.release import MOST_CSV_ROWS
+
+README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Installation:
+    """The project's raw/ as it is, refreshed once."""
+
+    def make_in(folder: Path) -> None:
+        copy_raw(folder / "raw", with_figures=True)
+        assert Installation(folder, dagster_home).refresh().published
+
+    return Installation(made_once(tmp_path_factory, worker_id, "figures", make_in), dagster_home)
+
+
+def test_so_many_numbers_are_published_of_each_source(released: Installation) -> None:
+    rows = released.rows(
+        """SELECT coalesce(document.source_id, 'documents'), count(measure_value.value)
+        FROM core.measure_value AS measure_value JOIN core.document AS document USING (document_id) GROUP BY ALL"""
+    )
+    numbers = dict(rows)
+    assert sum(numbers.values()) >= 120_000
+    for source_id, least in {
+        "mh_dashboard": 80_000,
+        "iapt_annual_totals": 15_000,
+        "smi_physical_health_checks": 23_000,
+        "eip_waiting_times": 9_000,
+        "iapt_monthly_series": 20_000,
+        "four_week_waits": 150,
+        "documents": 68,
+    }.items():
+        assert numbers[source_id] >= least, source_id
+
+
+def test_every_kind_of_organisation_has_values(released: Installation) -> None:
+    kinds = dict(
+        released.rows(
+            "SELECT org_type, count(DISTINCT org_code) FROM core.measure_value WHERE value IS NOT NULL GROUP BY 1"
+        )
+    )
+    assert (kinds["national"], kinds["icb"]) == (1, 42)
+    of_the_dashboard = """SELECT org_type, count(DISTINCT org_code) FROM core.measure_value
+        WHERE value IS NOT NULL AND document_id = 'mh_dashboard_2023-02-22' AND period = '2021/22 Q4' GROUP BY 1"""
+    assert {kind: count for kind, count in released.rows(of_the_dashboard) if kind in ("region", "stp")} == {
+        "region": 7,
+        "stp": 42,
+    }
+    without = """SELECT org_code FROM core.organisation
+        WHERE opened_on <= DATE '2022-06-30' AND coalesce(closed_on, DATE '9999-12-31') >= DATE '2016-01-01'
+            AND org_code NOT IN (SELECT org_code FROM core.measure_value WHERE value IS NOT NULL)"""
+    assert released.rows(without) == []
+
+
+def test_all_percentages_that_the_article_prints_are_corroborated_by_the_counts(released: Installation) -> None:
+    query = "SELECT verdict, count(*) FROM marts.corroboration WHERE measure_id = 'eip_two_week_wait' GROUP BY 1"
+    assert released.rows(query) == [("corroborated", 34)]
+
+
+def test_the_rule_of_both_passed_is_refuted_for_the_top_band(released: Installation) -> None:
+    query = """SELECT band, agree, derived, refuted FROM marts.rating_rule_test
+        WHERE NOT period_inferred AND derived > 0 ORDER BY band"""
+    assert released.rows(query) == [("Greatest need for improvement", 6, 7, 1), ("Top performing", 4, 26, 22)]
+
+
+def test_the_chart_of_lincolnshire_sets_its_misprint_aside(released: Installation) -> None:
+    query = """SELECT org_code, points, set_aside, round(mean, 6), round(lower, 6), round(upper, 6), assurance
+        FROM marts.spc_series
+        WHERE measure_id = 'iapt_recovery_rate' AND source_id = 'mh_dashboard' AND org_code IN ('03F', '71E', 'England')
+        ORDER BY 1"""
+    assert released.rows(query) == [
+        ("03F", 24, 0, 52.291186, 45.781981, 58.800391, "hit_or_miss"),
+        ("71E", 10, 1, 50.1, 45.54, 54.66, "hit_or_miss"),
+        ("England", 24, 0, 50.678765, 48.330023, 53.027507, "hit_or_miss"),
+    ]
+
+
+def test_sums_by_area_are_those_of_the_counts(released: Installation) -> None:
+    query = """SELECT area_code, numerator, denominator FROM marts.area_value
+        WHERE measure_id = 'eip_two_week_wait' AND period = '2018/19 Q4' AND area_type IN ('England', 'region')
+        ORDER BY 1"""
+    assert released.rows(query) == [
+        ("England", 2315, 3075),
+        *(("Y56", 417, 532), ("Y58", 147, 205), ("Y59", 308, 369), ("Y60", 342, 496)),
+        *(("Y61", 270, 324), ("Y62", 347, 503), ("Y63", 484, 646)),
+    ]
+    averaged = """SELECT * FROM marts.area_value WHERE abs(percent - 100 * numerator / denominator) > 1e-9
+        OR percent IS NULL AND denominator > 0 AND note IS NULL"""
+    assert released.rows(averaged) == []
+    assert released.rows(averaged.replace("area_value", "measure_lineage")) == []
+
+
+def test_the_first_question_of_the_readme_is_answered_as_it_shows(released: Installation) -> None:
+    (query,) = re.findall(r'ccg-ratings sql "(SELECT rank.*?)"', README, re.DOTALL)
+    answered = released.command("sql", " ".join(query.split()))
+    assert answered.exit_code == 0, answered.err
+    shown = README.partition(query)[2].partition("\n\n")[2].partition("\n\nThese are sums")[0]
+    assert [line.split() for line in answered.out.splitlines()] == [line.split() for line in shown.splitlines()]
+
+
+def test_large_tables_have_no_csv_and_the_release_is_little_more_than_its_database(released: Installation) -> None:
+    folder = released.warehouse.current_link.resolve()
+    rows = dict(released.rows("SELECT schema_name || '/' || table_name, rows FROM meta.table"))
+    with_csv = {str(path.relative_to(folder / "csv").with_suffix("")) for path in (folder / "csv").rglob("*.csv")}
+    assert {name for name in rows if name not in with_csv} == {name for name in rows if rows[name] > MOST_CSV_ROWS}
+    assert any(rows[name] > MOST_CSV_ROWS for name in rows)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert size <= 4 * (folder / "ccg_ratings.duckdb").stat().st_size
