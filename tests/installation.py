@@ -26,8 +26,9 @@ from unittest.mock import patch
 import duckdb
 
 from pipeline.app.cli import main
+from pipeline.app.outcomes import Outcome
 from pipeline.app.published_tables import all_marts
-from pipeline.app.refresh import Outcome, Run
+from pipeline.app.refresh import Run
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.settings import PROJECT_DIR, read_settings
 from pipeline.publish.warehouse import Warehouse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.app.refresh import Outcome
+from pipeline.app.outcomes import Outcome
 from pipeline.base import memory_database
 from pipeline.base.sql_text import quoted
 from pipeline.publish.warehouse import Warehouse

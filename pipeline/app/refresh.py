@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.base.code_version import code_version
@@ -45,22 +46,6 @@ OLDEST_WORK_SECONDS = 24 * 3600
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a refresh came to: the current release, and whether this refresh put it there.
-
-    `damaged` says what was wrong with the release that was current before, where anything was.
-    """
-
-    release_id: str
-    published: bool
-    previous_id: str | None
-    message: str
-    note: str | None = None
-    changed: list[TableChange] | None = None
-    damaged: str | None = None
-
-
 class Run:
     """The work of one refresh. Steps of one run may be in different processes: what they share is in its folder."""
 
@@ -71,8 +56,8 @@ class Run:
         self.with_site = with_site
         self.folder = warehouse.work_dir / run_id
 
-    def build_core(self, selected: Collection[str]) -> tuple[CoreBuild, list[CheckOutcome]]:
-        """Reads every document and writes the `selected` core tables; what is at problem is written to rejected.csv."""
+    def build_core(self, selected: Collection[str], is_plan: bool = False) -> tuple[CoreBuild, list[CheckOutcome]]:
+        """Reads every document and writes the `selected` core tables; problems go to rejected.csv, but of a plan."""
         inputs = read_inputs(self.raw_dir)
         found = read_snapshots(inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name))
         snapshots = quarantine_restatements(found, inputs.reference.register)
@@ -92,7 +77,7 @@ class Run:
             checks=[asdict(outcome) for outcome in outcomes],
             problems=[asdict(problem) for problem in build.problems],
         )
-        if build.problems:
+        if build.problems and not is_plan:
             write_rejected(self.warehouse.rejected_csv, build)
         return build, outcomes
 
@@ -120,9 +105,6 @@ class Run:
                 if self._has_no_site(current):
                     sync(self._build_site(current.folder))
                 return self._finish(self._unchanged(current))
-            tables = published_entries()
-            log.info("assembling the release")
-            paths = self._tables({entry.full_name for entry in tables})
             built_at = datetime.now(UTC).replace(tzinfo=None)
             release_id = new_release_id(built_at)
             before = current.folder if current else None
@@ -132,18 +114,11 @@ class Run:
                 log.warning("%s", damaged)
                 before = warehouse.last_sound()
             facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs, before)
-            macros = sql_functions() + (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
-            checks = self._checks()
-
             changed: list[TableChange] | None = None
 
             def write(folder: Path) -> None:
                 nonlocal changed
-                assemble(folder, paths, tables, facts, checks, macros)
-                changed = changes(before, folder) if before else None
-                (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
-                if self.with_site:
-                    self._build_site(folder, before)
+                changed = self._assemble(folder, facts)
 
             published = warehouse.publish(release_id, write)
             warehouse.prune()
@@ -151,6 +126,32 @@ class Run:
         previous = before.name if before else None
         note = (published / NOTE_NAME).read_text(encoding="utf-8")
         return self._finish(Outcome(release_id, True, previous, "published", note, changed, damaged))
+
+    def plan(self) -> Plan:
+        """What publishing the tables of this run would change; ValidationFailed where it would be refused."""
+        current = self.warehouse.current()
+        self._refuse_invalid()
+        self._refuse_stale(current, hash_inputs(self.raw_dir), code_version())
+        before = current.folder if current else None
+        built_at = datetime.now(UTC).replace(tzinfo=None)
+        facts = ReleaseFacts("planned", self.as_at, built_at, code_version(), hash_inputs(self.raw_dir), before)
+        folder = self.folder / "planned"
+        folder.mkdir(parents=True)
+        changed = self._assemble(folder, facts)
+        pages = changed_pages(before / SITE if before else None, folder / SITE) if self.with_site else None
+        return Plan(before.name if before else None, changed, pages)
+
+    def _assemble(self, folder: Path, facts: ReleaseFacts) -> list[TableChange] | None:
+        """Writes a release into `folder`; gives the tables that differ from the one before, None without one."""
+        log.info("assembling the release")
+        tables, before = published_entries(), facts.previous
+        macros = sql_functions() + (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
+        assemble(folder, self._tables({entry.full_name for entry in tables}), tables, facts, self._checks(), macros)
+        changed = changes(before, folder) if before else None
+        (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
+        if self.with_site:
+            self._build_site(folder, before)
+        return changed
 
     def unchanged(self) -> Outcome | None:
         """The outcome where the current release is what this run would publish; no document is read for it."""

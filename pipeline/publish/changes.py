@@ -36,6 +36,9 @@ class TableChange:
             return "gone"
         return None if self.gained or self.lost else "other columns"
 
+    def __str__(self) -> str:
+        return f"{self.table}: {self.of_whole_table or f'+{self.gained} -{self.lost} rows'}"
+
 
 def changes(before: Path, after: Path) -> list[TableChange]:
     """The tables that differ between two releases' folders, in the order of the later one."""

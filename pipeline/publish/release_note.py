@@ -158,11 +158,7 @@ def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
 def _changed(changed: Sequence[TableChange] | None) -> str:
     if changed is None:
         return _titled("Changed tables", [], "There is no earlier release to compare with.")
-    lines = [
-        f"{change.table}: {change.of_whole_table or f'{change.gained} rows came, {change.lost} went'}"
-        for change in changed
-    ]
-    return _titled("Changed tables", lines, "Every table holds the same rows.")
+    return _titled("Changed tables", list(map(str, changed)), "Every table holds the same rows.")
 
 
 def _arrived(row: Row) -> str:

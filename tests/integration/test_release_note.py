@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from installation import Installation, make, replace_text
 
-from pipeline.app.refresh import Outcome
+from pipeline.app.outcomes import Outcome
 
 NURSING = "nursing_times_2016"
 FIRST_ROW = "NHS STOKE ON TRENT CCG Top performing"

@@ -36,7 +36,8 @@ VERDICTS = {
 )
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
 @click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
-def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
+@click.option("--plan", "is_plan", is_flag=True, help="Only show the tables and pages that would change.")
+def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan: bool) -> None:
     """Read every document and every kept version of the sources, and publish the warehouse and its site.
 
     Nothing is fetched from the sources; ccg-ratings fetch does that.
@@ -47,6 +48,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
     \b
     Examples:
       ccg-ratings refresh
+      ccg-ratings refresh --plan
       ccg-ratings refresh --as-at 2017-01-01 --output past/
     """
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -55,7 +57,13 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool) -> None:
             run = _new_run(as_at.date() if as_at else date.today(), output, no_site)
         # Where nothing is new, Dagster need not be loaded to find that out.
         if outcome := run.unchanged():
-            _show_success(out, run.warehouse, asdict(outcome))
+            if is_plan:
+                out.print(f"Nothing would change: release {outcome.release_id} holds all of it.")
+            else:
+                _show_success(out, run.warehouse, asdict(outcome))
+            return
+        if is_plan:
+            _show_plan(out, run)
             return
         with _imports_kept():
             from pipeline.app.dagster.definitions import defs
@@ -127,6 +135,33 @@ def _shown_beside(status: Status) -> Iterator[None]:
     finally:
         logger.setLevel(level)
         logger.removeHandler(progress)
+
+
+def _show_plan(out: Console, run: Any) -> None:
+    """What a refresh would change; ValidationFailed where it would be refused."""
+    from pipeline.app.published_tables import all_marts
+    from pipeline.schema.dictionary import core_entries
+
+    try:
+        build, _ = run.build_core(list(core_entries()), is_plan=True)
+        if not build.problems:
+            run.build_marts([mart.entry.name for mart in all_marts()])
+        plan = run.plan()
+    finally:
+        run.discard()
+    if plan.previous_id is None:
+        out.print("A refresh would publish the first release. Nothing was published.")
+        return
+    out.print(f"A refresh would change, against release {plan.previous_id}:")
+    for change in plan.changed:
+        out.print(f"  {change}", markup=False)
+    if not plan.changed:
+        out.print("  no table")
+    if plan.pages is not None:
+        shown = "".join(f"\n  {page}" for page in plan.pages[:MAX_SHOWN])
+        more = f"\n  and {len(plan.pages) - MAX_SHOWN} more" if len(plan.pages) > MAX_SHOWN else ""
+        out.print(f"Pages that would be written anew: {len(plan.pages)}{shown}{more}", soft_wrap=True)
+    out.print("Nothing was published.")
 
 
 def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
@@ -224,6 +259,6 @@ def _show_changes(out: Console, outcome: dict[str, Any]) -> None:
         out.print(f"Published release {release_id}. Since {previous_id}:")
         found = [TableChange(**change) for change in outcome["changed"] or []]
         for change in found:
-            out.print(f"  {change.table}: {change.of_whole_table or f'+{change.gained} -{change.lost} rows'}")
+            out.print(f"  {change}", markup=False)
         if not found:
             out.print("  the tables hold the same rows")
