@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import effort
 import pytest
-from filelock import FileLock
 from hostile import make_hostile
-from installation import ORIGINALS_DIR, Installation, lay_originals, make
+from installation import ORIGINALS_DIR, Installation, lay_originals, made_once, make
 
 from pipeline.publish.site.build import build_site
 from pipeline.publish.warehouse import SITE
@@ -33,18 +32,6 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def dagster_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Dagster home for all commands of the session, for making one takes seconds."""
     return tmp_path_factory.mktemp("dagster_home")
-
-
-def made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, make_in: Callable[[Path], object]) -> Path:
-    """A folder that `make_in` fills once for all the workers of a run; the others wait for it."""
-    base = factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / f"once-{name}"
-    made = folder.with_suffix(".made")
-    with FileLock(folder.with_suffix(".lock")):
-        if not made.exists():
-            make_in(folder)
-            made.touch()
-    return folder
 
 
 @pytest.fixture(scope="session")

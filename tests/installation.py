@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,8 @@ from typing import Any
 from unittest.mock import patch
 
 import duckdb
+import pytest
+from filelock import FileLock
 
 from pipeline.app.cli import main
 from pipeline.app.outcomes import Outcome
@@ -230,3 +232,15 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 def read_only(file: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(file), read_only=True)
+
+
+def made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, make_in: Callable[[Path], object]) -> Path:
+    """A folder that `make_in` fills once for all the workers of a run; the others wait for it."""
+    base = factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / f"once-{name}"
+    made = folder.with_suffix(".made")
+    with FileLock(folder.with_suffix(".lock")):
+        if not made.exists():
+            make_in(folder)
+            made.touch()
+    return folder

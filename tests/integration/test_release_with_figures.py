@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import made_once
-from installation import Installation, copy_raw
+from installation import Installation, copy_raw, made_once
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.publish.release import MOST_CSV_ROWS
