@@ -78,6 +78,8 @@ def test_a_csv_of_a_source_is_stored_and_a_document_stays_one(unpublished: Insta
     assert "taken for a file of talking_therapies_monthly" in added.out
     (stored,) = snapshots_of(unpublished.raw, "talking_therapies_monthly")
     assert stored.file.name == "march.csv"
+    assert stored.published_on == date.today()
+    assert str(stored.published_note).startswith("the day on which the file was added")
     assert not unpublished.document("march").exists()
 
     ratings = tmp_path / "ratings.csv"

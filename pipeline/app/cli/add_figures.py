@@ -47,7 +47,7 @@ def add_workbook(
     measures = {source.source_id: reference.measures_of(source.source_id) for source in sources}
     matches = sources_of_sheets(sheets, sources, measures)
     if matches:
-        _store(raw_dir, file, matches, published or _saved_on(file), "" if published else _SAVED)
+        _store(raw_dir, file, matches, published or _saved_on(file), _GIVEN if published else _SAVED)
     else:
         _propose(file, [(sheet.name, _texts(sheet)) for sheet in sheets], source_id, reference)
 
@@ -58,7 +58,7 @@ def add_csv(raw_dir: Path, file: Path, source_id: str | None, published: date | 
     measures = {source.source_id: reference.measures_of(source.source_id) for source in sources}
     matches = sources_of_text(file, sources, measures)
     if matches:
-        _store(raw_dir, file, matches, published, "")
+        _store(raw_dir, file, matches, published, _GIVEN if published else "")
         return True
     if source_id:
         raise _refused(file, f"does not fit the layout of {source_id} in raw/sources.yml", _CORRECT)
@@ -73,6 +73,8 @@ def add_csv(raw_dir: Path, file: Path, source_id: str | None, published: date | 
     return False
 
 
+_GIVEN = "as given when the file was added"
+_ADDED = "the day on which the file was added; --published gives another"
 _SAVED = "the day on which the file was last saved; it came out on that day or later"
 _CORRECT = "Name another source, or correct its layout"
 
@@ -108,6 +110,8 @@ def _store(raw_dir: Path, file: Path, matches: Sequence[Match], published: date 
             out.print(
                 f"It takes the place of the figures that are carried from it, {snapshot.document_id}.", soft_wrap=True
             )
+            if note != _GIVEN:
+                published, note = snapshot.published_on, snapshot.published_note or _GIVEN
     stored = _keep(raw_dir, file, source.source_id, source.address, digest, published, note)
     out.print(
         f"{shown(stored.folder)}: stored, published on {stored.published_on} ({stored.published_note})", soft_wrap=True
@@ -123,7 +127,7 @@ def _keep(
     copy = folder / f".given-{digest[:16]}"
     try:
         shutil.copyfile(file, copy)
-        day = (published, note or "as given when the file was added") if published else None
+        day = (published, note) if published else (date.today(), _ADDED)
         stored = keep(raw_dir, source_id, copy, url, datetime.now(UTC), None, None, digest, file.name, day)
     finally:
         copy.unlink(missing_ok=True)
