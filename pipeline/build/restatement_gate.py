@@ -88,18 +88,31 @@ def _more(what: str, found: Sequence[object]) -> list[str]:
 def quarantine_restatements(read: Sequence[SnapshotRead], register: Register) -> list[SnapshotRead]:
     """The same snapshots; one that changes too much, and that nobody has accepted, is quarantined with what it changes.
 
-    It is compared with the last one before it that is read and has figures of the same periods.
+    It is compared with the last one of `versions_before` that has figures of the same periods.
     """
     result: list[SnapshotRead] = []
     for found in read:
         one = found
-        before = [other for other in result if other.is_read and other.source.source_id == one.source.source_id]
-        changes = changes_of(one, before, register) if one.is_read else None
+        changes = changes_of(one, versions_before(one, result), register) if one.is_read else None
         if changes and changes.must_be_accepted and one.snapshot.accepted is None:
             remedy = f"See it with ccg-ratings accept {one.snapshot.document_id} --show; without --show it is accepted"
             one = replace(one, quarantined=f"{changes.in_words()}. {remedy}")
         result.append(one)
     return result
+
+
+def versions_before(one: SnapshotRead, read: Sequence[SnapshotRead]) -> list[SnapshotRead]:
+    """Of snapshots that came out earlier, those of its source that are read and were here when it came.
+
+    An old edition that is added later is no reason to take back a newer one that was published meanwhile.
+    """
+    return [
+        other
+        for other in read
+        if other.is_read
+        and other.source.source_id == one.source.source_id
+        and other.snapshot.fetched_at <= one.snapshot.fetched_at
+    ]
 
 
 def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Register) -> Changes | None:

@@ -241,7 +241,7 @@ def _carried(found: CarriedFolder, source_id: str) -> Snapshot:
         sha256=original.sha256,
         bytes=original.bytes,
         grids=() if found.original else record.grids,
-        accepted=_acceptance(found.folder),
+        accepted=Acceptance(accepted_on=record.carried_on, reason="carried with the project"),
     )
 
 

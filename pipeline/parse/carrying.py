@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.parse.csv.columns import Columns, group_of, holds
 from pipeline.parse.csv.file_bytes import open_csv
 from pipeline.parse.csv.sheets import cell_text, heading_of, sheet_named
-from pipeline.parse.xlsx.catalogue import find_titles, plain_code
+from pipeline.parse.xlsx.catalogue import find_titles, plain_code, sheet_code
 from pipeline.parse.xlsx.cells import Sheet, printed_text, read_sheets
 from pipeline.parse.xlsx.sheet_reading import ABOUT
 from pipeline.reference.entries import Measure
@@ -61,9 +61,7 @@ def tables_to_carry(path: Path, layout: LongLayout | WorkbookLayout, measures: M
 def _of_workbook(sheets: Sequence[Sheet], layout: WorkbookLayout, codes: Collection[str]) -> Iterator[Table]:
     titles = [layout.org_code, layout.org_name, layout.org_type]
     for sheet in sheets:
-        code = sheet.name
-        for suffix in layout.sheet_suffixes:
-            code = code.removesuffix(suffix)
+        code = sheet_code(sheet.name, layout)
         if sheet.name == layout.catalogue_sheet:
             names = {title for name, title in layout.catalogue_columns.items() if name in _NAMES}
             yield from _some_columns(sheet, layout.catalogue_columns.values(), names)

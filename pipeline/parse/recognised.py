@@ -14,7 +14,7 @@ from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.columns import Columns, group_of
 from pipeline.parse.csv.file_bytes import HEADING_ROWS, open_csv
 from pipeline.parse.csv.sheets import cell_text
-from pipeline.parse.xlsx.catalogue import find_titles, plain_code
+from pipeline.parse.xlsx.catalogue import find_titles, plain_code, sheet_code
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import CsvLayout, LongLayout, TableLayout, WorkbookLayout
@@ -74,17 +74,11 @@ def _of_workbook(
     titles = [layout.org_code, layout.org_name, layout.org_type]
     codes = {plain_code(code) for code in measures}
     data = [sheet.name for sheet in sheets if find_titles(sheet, titles)]
-    known = [name for name in data if plain_code(_without(name, layout.sheet_suffixes)) in codes]
+    known = [name for name in data if plain_code(sheet_code(name, layout)) in codes]
     if not known:
         return None
     why = f"{len(data)} of its {len(sheets)} sheets have the titles {', '.join(titles)}, {len(known)} of known measures"
     return Match(source, len(known), why)
-
-
-def _without(name: str, suffixes: Iterable[str]) -> str:
-    for suffix in suffixes:
-        name = name.removesuffix(suffix)
-    return name
 
 
 def _of_rows(

@@ -88,6 +88,19 @@ def test_a_csv_of_a_source_is_stored_and_a_document_stays_one(unpublished: Insta
     assert unpublished.document("ratings").exists()
 
 
+def test_two_files_of_one_day_are_both_read(installation: Installation, tmp_path: Path) -> None:
+    for name, month in (("march.csv", "03"), ("april.csv", "04")):
+        file = tmp_path / name
+        file.write_text(MONTH.replace("/03/2022", f"/{month}/2022").replace("31/04", "30/04"), encoding="utf-8")
+        assert installation.command("add", str(file)).exit_code == 0
+    assert installation.refresh().published
+    assert installation.rows("SELECT state, count(*) FROM core.source_version GROUP BY 1") == [("read", 2)]
+    periods = (
+        "SELECT DISTINCT period FROM core.measure_value WHERE measure_id = 'iapt_recovery_rate' AND period LIKE '2022%'"
+    )
+    assert sorted(installation.rows(periods)) == [("2022-03",), ("2022-04",)]
+
+
 def test_a_file_that_is_not_of_the_source_that_is_named_is_refused(
     unpublished: Installation, workbook: Path, tmp_path: Path
 ) -> None:

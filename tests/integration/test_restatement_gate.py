@@ -114,3 +114,13 @@ def test_what_is_no_version_or_cannot_be_read_is_not_accepted(published_once: In
     told = published_once.command("accept", "nobody")
     assert told.exit_code == 1
     assert "nobody: is no version of a source. Quarantined are: none" in told.err
+
+
+def test_an_older_edition_that_is_added_later_takes_nothing_back(published_once: Installation) -> None:
+    other = {(RECOVERY, row, at): 0.9 for row in range(4) for at in range(12)}
+    add(published_once, sheets(other), "2022-05-11")
+    published_once.refresh()
+    assert states(published_once)[FIRST] == ("read", None)
+    assert states(published_once)["mh_dashboard_2022-05-11"] == ("read", None)
+    query = "SELECT DISTINCT document_id FROM marts.measure_current WHERE measure_id = 'iapt_recovery_rate'"
+    assert (FIRST,) in published_once.rows(f"{query} AND org_code = 'England'")

@@ -12,7 +12,13 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.build.inputs import read_inputs
-from pipeline.build.restatement_gate import MOST_CHANGED, Changes, changes_of, quarantine_restatements
+from pipeline.build.restatement_gate import (
+    MOST_CHANGED,
+    Changes,
+    changes_of,
+    quarantine_restatements,
+    versions_before,
+)
 from pipeline.build.snapshot_reading import SnapshotRead, read_snapshots
 from pipeline.fetch.snapshots import Acceptance, accept
 from pipeline.publish.warehouse import Warehouse
@@ -44,7 +50,7 @@ def command(document_id: str, show: bool, reason: str) -> None:
         known = ", ".join(one.snapshot.document_id for one in read if one.quarantined) or "none"
         raise _refused(document_id, "is no version of a source", f"Quarantined are: {known}")
     one = found[place]
-    before = [other for other in read[:place] if other.is_read and other.source.source_id == one.source.source_id]
+    before = versions_before(one, read[:place])
     changes = changes_of(one, before, inputs.reference.register) if one.is_read else None
     out = Console(highlight=False)
     if changes is None:

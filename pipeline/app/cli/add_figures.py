@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from rich.console import Console
@@ -112,7 +113,9 @@ def _store(raw_dir: Path, file: Path, matches: Sequence[Match], published: date 
             )
             if note != _GIVEN:
                 published, note = snapshot.published_on, snapshot.published_note or _GIVEN
-    stored = _keep(raw_dir, file, source.source_id, source.address, digest, published, note)
+    # Files of one day are versions of one another only where they have one name.
+    url = f"{source.address}#{quote(file.name)}"
+    stored = _keep(raw_dir, file, source.source_id, url, digest, published, note)
     out.print(
         f"{shown(stored.folder)}: stored, published on {stored.published_on} ({stored.published_note})", soft_wrap=True
     )

@@ -20,6 +20,13 @@ def plain_code(code: str) -> str:
     return re.sub(r"\s", "", code).replace("_", ".").casefold()
 
 
+def sheet_code(name: str, layout: WorkbookLayout) -> str:
+    """The code that a sheet's name gives: without the endings that the layout names."""
+    for suffix in layout.sheet_suffixes:
+        name = name.removesuffix(suffix)
+    return name
+
+
 def find_titles(sheet: Sheet, titles: Iterable[str]) -> tuple[int, dict[str, int]] | None:
     """The first row that has all `titles`, and the column of each; letter case and blanks do not matter."""
     wanted = {_plain(title): title for title in titles}
@@ -84,10 +91,7 @@ def _sheets_by_code(sheets: Sequence[Sheet], layout: WorkbookLayout) -> dict[str
     """The sheets by the code that their names give."""
     sheets_of: dict[str, list[str]] = {}
     for sheet in sheets:
-        code = sheet.name
-        for suffix in layout.sheet_suffixes:
-            code = code.removesuffix(suffix)
-        sheets_of.setdefault(plain_code(code), []).append(sheet.name)
+        sheets_of.setdefault(plain_code(sheet_code(sheet.name, layout)), []).append(sheet.name)
     return sheets_of
 
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from pipeline.parse.shares import MOST_AS_FRACTION
-from pipeline.parse.xlsx.catalogue import find_titles, plain_code
+from pipeline.parse.xlsx.catalogue import find_titles, plain_code, sheet_code
 from pipeline.parse.xlsx.cells import Sheet, column_letters, printed_text
 from pipeline.parse.xlsx.rows import days_of_row, open_between, whose_row
 from pipeline.parse.xlsx.sheet_columns import ColumnReader, SheetColumn
@@ -78,9 +78,7 @@ class SheetReader:
             return
         header, at = place
         self._read_about(header)
-        self.code = code = self.sheet.name
-        for suffix in self.layout.sheet_suffixes:
-            self.code = code = code.removesuffix(suffix)
+        self.code = code = sheet_code(self.sheet.name, self.layout)
         measure = self.by_code.get(plain_code(code))
         if measure is None:
             self.part["reason"] = f"no measure in raw/reference/measures.yml has the code '{code}'"

@@ -1,35 +1,5 @@
 -- Values of few CCGs for a period before those for which England has one.
-with cell as not materialized (
-    select
-        measure_value.document_id,
-        coalesce(document.source_id, measure_value.document_id) as series,
-        measure_value.measure_id,
-        measure_value.period,
-        measure_value.period_start,
-        measure_value.period_end,
-        measure_value.org_type,
-        measure_value.org_code,
-        measure_value.value,
-        measure_value.decimals,
-        place(measure_value.line_no, measure_value.locator) as place,
-        coalesce(split_part(measure_value.locator, '!', 1), '') as part,
-        measure.unit = '%' as is_percentage
-    from core.measure_value as measure_value
-    inner join core.measure as measure
-        on measure_value.measure_id = measure.measure_id
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    anti join steps.superseded_in_source as superseded
-        on measure_value.document_id = superseded.document_id
-        and measure_value.measure_id = superseded.measure_id
-        and measure_value.period = superseded.period
-        and measure_value.org_type = superseded.org_type
-        and measure_value.org_code = superseded.org_code
-    where measure_value.value is not null
-        and measure_value.org_type <> 'provider'
-),
-
-value_set as (
+with value_set as (
     select
         document_id,
         measure_id,
@@ -37,7 +7,7 @@ value_set as (
         period_end,
         count(*) filter (where org_type = 'ccg') as ccgs,
         any_value(place) filter (where org_type = 'national') as england_place
-    from cell
+    from steps.doubt_cell as cell
     where org_type in ('ccg', 'national')
     group by all
 ),
@@ -60,7 +30,7 @@ alone_cell as (
         value_set.ccgs,
         england_begins.period as england_period,
         england_begins.place as england_place
-    from cell
+    from steps.doubt_cell as cell
     inner join value_set
         on cell.document_id = value_set.document_id
         and cell.measure_id = value_set.measure_id
@@ -82,7 +52,7 @@ same_value as (
         arg_min(cell.value, cell.measure_id) as value,
         arg_min(cell.place, cell.measure_id) as place,
         min(cell.measure_id) as measure_id
-    from cell
+    from steps.doubt_cell as cell
     inner join alone_cell
         on cell.document_id = alone_cell.document_id
         and cell.period = alone_cell.period

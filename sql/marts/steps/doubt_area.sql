@@ -1,35 +1,5 @@
 -- Values of CCGs and of their area, STP or ICB, that do not agree.
-with cell as not materialized (
-    select
-        measure_value.document_id,
-        coalesce(document.source_id, measure_value.document_id) as series,
-        measure_value.measure_id,
-        measure_value.period,
-        measure_value.period_start,
-        measure_value.period_end,
-        measure_value.org_type,
-        measure_value.org_code,
-        measure_value.value,
-        measure_value.decimals,
-        place(measure_value.line_no, measure_value.locator) as place,
-        coalesce(split_part(measure_value.locator, '!', 1), '') as part,
-        measure.unit = '%' as is_percentage
-    from core.measure_value as measure_value
-    inner join core.measure as measure
-        on measure_value.measure_id = measure.measure_id
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    anti join steps.superseded_in_source as superseded
-        on measure_value.document_id = superseded.document_id
-        and measure_value.measure_id = superseded.measure_id
-        and measure_value.period = superseded.period
-        and measure_value.org_type = superseded.org_type
-        and measure_value.org_code = superseded.org_code
-    where measure_value.value is not null
-        and measure_value.org_type <> 'provider'
-),
-
-ccg_area as (
+with ccg_area as (
     select
         organisation.org_code,
         coalesce(earlier.area_code, organisation.icb_code) as area_code,
@@ -65,7 +35,7 @@ listed as (
 
 area_cell as (
     select *
-    from cell
+    from steps.doubt_cell as cell
     where org_type in ('stp', 'icb')
 ),
 
@@ -83,7 +53,7 @@ area_doubt as (
         || ' (' || area_cell.place || ')' as evidence,
         area_cell.value as other_value,
         difference as score
-    from cell
+    from steps.doubt_cell as cell
     inner join listed
         on cell.document_id = listed.document_id
         and cell.part = listed.part
@@ -115,7 +85,7 @@ parts_range as (
         arg_min(cell.org_code || ' (' || cell.place || ')', cell.value) as lowest_cell,
         max(cell.value) as highest,
         arg_max(cell.org_code || ' (' || cell.place || ')', cell.value) as highest_cell
-    from cell
+    from steps.doubt_cell as cell
     inner join ccg_area
         on cell.org_code = ccg_area.org_code
     semi join area_cell

@@ -1,38 +1,9 @@
 -- Percentages that are equal where they can hardly be: in many measures of one organisation, in several organisations.
-with recursive cell as not materialized (
-    select
-        measure_value.document_id,
-        coalesce(document.source_id, measure_value.document_id) as series,
-        measure_value.measure_id,
-        measure_value.period,
-        measure_value.period_start,
-        measure_value.period_end,
-        measure_value.org_type,
-        measure_value.org_code,
-        measure_value.value,
-        measure_value.decimals,
-        place(measure_value.line_no, measure_value.locator) as place,
-        coalesce(split_part(measure_value.locator, '!', 1), '') as part,
-        measure.unit = '%' as is_percentage
-    from core.measure_value as measure_value
-    inner join core.measure as measure
-        on measure_value.measure_id = measure.measure_id
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    anti join steps.superseded_in_source as superseded
-        on measure_value.document_id = superseded.document_id
-        and measure_value.measure_id = superseded.measure_id
-        and measure_value.period = superseded.period
-        and measure_value.org_type = superseded.org_type
-        and measure_value.org_code = superseded.org_code
-    where measure_value.value is not null
-        and measure_value.org_type <> 'provider'
-),
-
 -- Equal values: the candidates by a hash of what must be equal, which takes a fraction of the time, then by that itself.
+with recursive
 many_hash as (
     select hash(document_id, org_type, org_code, period, round(value, 6)) as hash
-    from cell
+    from steps.doubt_cell as cell
     where is_percentage
         and value > 0
         and value < 100
@@ -44,7 +15,7 @@ many_cell as (
     select
         cell.*,
         round(cell.value, 6) as same
-    from cell
+    from steps.doubt_cell as cell
     semi join many_hash
         on hash(cell.document_id, cell.org_type, cell.org_code, cell.period, round(cell.value, 6)) = many_hash.hash
     where cell.is_percentage
@@ -72,7 +43,7 @@ many_doubt as (
 
 two_hash as (
     select hash(document_id, measure_id, period, round(value, 6)) as hash
-    from cell
+    from steps.doubt_cell as cell
     where is_percentage
         and org_type = 'ccg'
         and decimals >= 6
@@ -90,7 +61,7 @@ two_cell as (
         first_value(cell.value) over same_in_set as shown,
         max(greatest(5e-9, 0.5 / 10 ** cell.decimals)) over same_in_set as tolerance,
         list(cell.org_code || ' (' || cell.place || ')') over same_in_set as cells
-    from cell
+    from steps.doubt_cell as cell
     semi join two_hash
         on hash(cell.document_id, cell.measure_id, cell.period, round(cell.value, 6)) = two_hash.hash
     where cell.is_percentage

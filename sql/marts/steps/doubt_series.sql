@@ -1,36 +1,5 @@
 -- Percentages of CCGs that are unusual: beside the periods before and after, or beside the other CCGs.
-with cell as not materialized (
-    select
-        measure_value.document_id,
-        coalesce(document.source_id, measure_value.document_id) as series,
-        measure_value.measure_id,
-        measure_value.period,
-        measure_value.period_start,
-        measure_value.period_end,
-        measure_value.org_type,
-        measure_value.org_code,
-        measure_value.value,
-        measure_value.decimals,
-        place(measure_value.line_no, measure_value.locator) as place,
-        coalesce(split_part(measure_value.locator, '!', 1), '') as part,
-        measure.unit = '%' as is_percentage,
-        date_diff('month', measure_value.period_start, measure_value.period_end) as months
-    from core.measure_value as measure_value
-    inner join core.measure as measure
-        on measure_value.measure_id = measure.measure_id
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    anti join steps.superseded_in_source as superseded
-        on measure_value.document_id = superseded.document_id
-        and measure_value.measure_id = superseded.measure_id
-        and measure_value.period = superseded.period
-        and measure_value.org_type = superseded.org_type
-        and measure_value.org_code = superseded.org_code
-    where measure_value.value is not null
-        and measure_value.org_type <> 'provider'
-),
-
-ccg_area as (
+with ccg_area as (
     select
         organisation.org_code,
         coalesce(earlier.area_code, organisation.icb_code) as area_code,
@@ -75,7 +44,7 @@ in_time as (
         cell.place,
         (numbered_source.source_no * 100000 + numbered_measure.measure_no) * 1000 + least(cell.months, 999) as set_no,
         set_no * 100000 + numbered_organisation.org_no as series_no
-    from cell
+    from steps.doubt_cell as cell
     inner join numbered_organisation
         on cell.org_code = numbered_organisation.org_code
     inner join numbered_measure
@@ -321,7 +290,7 @@ recovery_count as (
         where measure_id = 'iapt_recovery_rate'
             and is_yearly
     ) as far_cell
-    inner join cell
+    inner join steps.doubt_cell as cell
         on far_cell.document_id = cell.document_id
         and far_cell.org_code = cell.org_code
         and if(is_now, far_cell.period_end, (far_cell.period_end - interval 1 year)::date) = cell.period_end

@@ -1,30 +1,7 @@
 -- Each published value of a source that a control chart can show: the latest that the source states for its period.
 --
 -- Values whose period was inferred are left out: their place in time is not certain.
-with earlier_version as (
-    select
-        repeated.document_id,
-        repeated.measure_id,
-        repeated.period,
-        repeated.org_type,
-        repeated.org_code
-    from steps.repeated_value as repeated
-    inner join core.document as document
-        on repeated.document_id = document.document_id
-    where not repeated.period_inferred
-    qualify
-        row_number() over (
-            partition by
-                repeated.measure_id,
-                repeated.period,
-                repeated.org_type,
-                repeated.org_code,
-                coalesce(document.source_id, document.document_id)
-            order by repeated.recency
-        ) > 1
-),
-
-in_force as (
+with in_force as (
     select
         measure_value.measure_id,
         coalesce(document.source_id, document.document_id) as source_id,
@@ -41,12 +18,12 @@ in_force as (
     from core.measure_value as measure_value
     inner join core.document as document
         on measure_value.document_id = document.document_id
-    anti join earlier_version
-        on measure_value.document_id = earlier_version.document_id
-        and measure_value.measure_id = earlier_version.measure_id
-        and measure_value.period = earlier_version.period
-        and measure_value.org_type = earlier_version.org_type
-        and measure_value.org_code = earlier_version.org_code
+    anti join steps.superseded_in_source as superseded
+        on measure_value.document_id = superseded.document_id
+        and measure_value.measure_id = superseded.measure_id
+        and measure_value.period = superseded.period
+        and measure_value.org_type = superseded.org_type
+        and measure_value.org_code = superseded.org_code
     where measure_value.value is not null
         and measure_value.period_note is null
 ),
