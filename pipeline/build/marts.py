@@ -25,6 +25,8 @@ __all__ = ["MEMORY", "STEPS", "WORK_FORMAT", "Mart", "entries", "read_marts", "r
 # What is at problem with a mart that was run, and its row count.
 Ran = tuple[list[Problem], int]
 
+# Inputs of fewer rows are read into memory once, where they cost little, and not from their files by each query.
+SMALL_ROWS = 50_000
 # What DuckDB may hold in memory while it builds marts; what is larger goes through files in the run's folder.
 MEMORY = "3GB"
 # Of the ways to compress, the one that is written and read again fastest.
@@ -43,13 +45,15 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
     problems: list[Problem] = []
     invalid: list[Path] = []
     counts = {}
+    rows = sum(row_counts(inputs).values())
+    in_memory = rows < SMALL_ROWS
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "temp_directory": str(folder / "spilled"),
         "preserve_insertion_order": False,
         # Joins run as they are written: from Parquet DuckDB cannot tell how many rows a join leaves.
         "disabled_optimizers": "join_order",
-        "threads": threads_per_table(sum(row_counts(inputs).values())),
+        "threads": threads_per_table(rows),
     }
     with duckdb.connect(config=settings) as con:
         for schema in {name.partition(".")[0] for name in inputs} | {"marts", "meta", STEPS}:
@@ -57,13 +61,19 @@ def run_marts(marts: Sequence[Mart], inputs: dict[str, Path], folder: Path, as_a
         con.execute(sql_functions())
         con.execute("CREATE TABLE meta.release AS SELECT CAST(? AS DATE) AS as_at", [as_at])
         for name in {name for mart in marts for name in mart.reads} & inputs.keys():
-            con.execute(f"CREATE VIEW {name} AS FROM read_parquet($path)".replace("$path", _quoted(inputs[name])))
+            con.execute(f"CREATE {_relation(in_memory)} {name} AS FROM read_parquet({_quoted(inputs[name])})")
         steps = _with_steps(marts)
         readers = Counter(name for step in steps for name in step.names)
         is_shared = {step.full_name for step in steps if readers[step.full_name] > 1}
-        for step, result in _in_order(
-            steps, lambda step: _run(con.cursor(), step, folder, step.full_name in is_shared)
-        ):
+
+        def run(step: Step) -> Ran:
+            if isinstance(step, Mart):
+                return _run(con.cursor(), step, _file(folder, step), in_memory)
+            # Worked out once where several queries read it; else only the columns that its one reader wants are.
+            con.cursor().execute(f"CREATE {_relation(step.full_name in is_shared)} {step.full_name} AS {step.query}")
+            return [], 0
+
+        for step, result in _in_order(steps, run):
             try:
                 found, rows = result.result()
             except duckdb.Error as error:
@@ -131,29 +141,29 @@ def _file(folder: Path, mart: Mart) -> Path:
     return folder / f"{mart.entry.name}.parquet"
 
 
-def _run(con: duckdb.DuckDBPyConnection, mart: Step, folder: Path, is_shared: bool) -> Ran:
-    """Writes a mart to its file and makes it a view; gives what is not as its header says, and its row count.
+def _run(con: duckdb.DuckDBPyConnection, mart: Mart, target: Path, in_memory: bool) -> Ran:
+    """Writes a mart to its file, for others to read; gives what is not as its header says, and its row count.
 
-    A step that several queries read becomes a table, so that it is worked out once; another becomes a view, of which
-    only the columns that its reader wants are worked out.
+    Few rows stay in memory as well: planning a query over many small files takes longer than running it.
     """
-    view = f"CREATE VIEW {mart.full_name} AS"
-    if not isinstance(mart, Mart):
-        con.execute(f"{'CREATE TABLE' if is_shared else 'CREATE VIEW'} {mart.full_name} AS {mart.query}")
-        return [], 0
-    target = _file(folder, mart)
+    name, file = mart.full_name, _quoted(target)
+    con.execute(f"CREATE {_relation(in_memory)} {name} AS {mart.query}")
     if wrong := _wrong_columns(con, mart):
-        con.execute(f"{view} {mart.query}")
         return wrong, 0
     # The rows are in no order: the release puts every table into the order of its key.
-    con.execute(f"COPY (\n{mart.query}\n) TO {_quoted(target)} ({WORK_FORMAT})")
-    con.execute(f"{view} FROM read_parquet({_quoted(target)})")
+    con.execute(f"COPY {name} TO {file} ({WORK_FORMAT})")
+    if not in_memory:
+        con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet({file})")
     return _wrong_rows(con, mart)
+
+
+def _relation(in_memory: bool) -> str:
+    return "TABLE" if in_memory else "VIEW"
 
 
 def _wrong_columns(con: duckdb.DuckDBPyConnection, mart: Mart) -> list[Problem]:
     """Where the query returns other columns than the header declares."""
-    found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE FROM (\n{mart.query}\n)").fetchall()]
+    found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE {mart.full_name}").fetchall()]
     declared = [(column.name, column.type) for column in mart.entry.columns]
     if found == declared:
         return []
