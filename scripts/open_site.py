@@ -9,7 +9,7 @@ import sys
 import webbrowser
 
 from pipeline.base.settings import read_settings
-from pipeline.publish.release import FILE_NAME
+from pipeline.publish.release_files import FILE_NAME
 
 
 def main() -> str | None:

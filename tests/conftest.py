@@ -12,8 +12,8 @@ import pytest
 from hostile import make_hostile
 from installation import ORIGINALS_DIR, Installation, lay_originals, made_once, make
 
+from pipeline.publish.release_files import SITE
 from pipeline.publish.site.build import build_site
-from pipeline.publish.warehouse import SITE
 
 
 @pytest.fixture(scope="session", autouse=True)

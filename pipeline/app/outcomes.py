@@ -24,6 +24,11 @@ class Outcome:
     changed: list[TableChange] | None = None
     damaged: str | None = None
 
+    @classmethod
+    def unchanged(cls, release_id: str) -> Outcome:
+        """That of a refresh which found nothing new."""
+        return cls(release_id, False, release_id, "nothing has changed")
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -17,27 +17,28 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
+from pipeline.app.unchanged import holds, unchanged
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
-from pipeline.build.inputs import hash_inputs, read_inputs
+from pipeline.build.input_files import hash_inputs
+from pipeline.build.inputs import read_inputs
 from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
-from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
+from pipeline.publish.release_files import NOTE_NAME, SITE
 from pipeline.publish.release_note import release_note
-from pipeline.publish.warehouse import SITE, Published, Warehouse, new_release_id, sync
+from pipeline.publish.warehouse import Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
 
 STATE = "state.json"
@@ -101,10 +102,11 @@ class Run:
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_invalid()
             self._refuse_stale(current, inputs, version)
-            if current and self._would_be(current, inputs, version):
-                if self._has_no_site(current):
+            if current and holds(current, inputs, version, self.as_at):
+                if self.with_site and not current.site.is_dir():
                     sync(self._build_site(current.folder))
-                return self._finish(self._unchanged(current))
+                warehouse.prune()
+                return self._finish(Outcome.unchanged(current.release_id))
             built_at = datetime.now(UTC).replace(tzinfo=None)
             release_id = new_release_id(built_at)
             before = current.folder if current else None
@@ -155,10 +157,7 @@ class Run:
 
     def unchanged(self) -> Outcome | None:
         """The outcome where the current release is what this run would publish; no document is read for it."""
-        with self.warehouse.locked(log.warning):
-            current = self.warehouse.current()
-            same = current and self._would_be(current, hash_inputs(self.raw_dir), code_version())
-            return self._unchanged(current) if current and same and not self._has_no_site(current) else None
+        return unchanged(self.warehouse, self.raw_dir, self.as_at, self.with_site, log.warning)
 
     def build_site(self) -> Path:
         """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""
@@ -209,18 +208,6 @@ class Run:
 
         log.info("building the site")
         return build_site(release, before / SITE if before else None)
-
-    def _has_no_site(self, current: Published) -> bool:
-        return self.with_site and not current.site.is_dir()
-
-    def _would_be(self, current: Published, inputs: dict[str, str], version: str) -> bool:
-        """Whether a release of these inputs would hold what `current` holds."""
-        same = current.made_from == (inputs, version, duckdb.__version__) and current.as_at <= self.as_at
-        return same and not current.changes_by(self.as_at)
-
-    def _unchanged(self, current: Published) -> Outcome:
-        self.warehouse.prune()
-        return Outcome(current.release_id, False, current.release_id, "nothing has changed")
 
     def _refuse_invalid(self) -> None:
         """Refuses what the checks of this run found, also where Dagster was run without the checks."""

@@ -15,9 +15,9 @@ from pipeline.base import decoding
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.yaml_lines import LineOf
+from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.carried_figures import carried_folders
-from pipeline.fetch.snapshots import ACCEPTED_NAME, RECORD_NAME, Snapshot, all_snapshots
-from pipeline.fetch.stored_files import FOLDER_NAME
+from pipeline.fetch.snapshots import Snapshot, all_snapshots
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
 from pipeline.reference.sources import Sources, read_sources
@@ -75,27 +75,6 @@ def read_inputs(raw_dir: Path) -> Inputs:
     for stem, paths in _by_document(folder):
         _read_document(stem, paths, inputs)
     return inputs
-
-
-def hash_inputs(raw_dir: Path) -> dict[str, str]:
-    """SHA-256 of every input under `raw_dir`, by its path relative to it."""
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _input_files(raw_dir)}
-
-
-def signature(raw_dir: Path) -> str:
-    """A text that changes whenever an input is added, removed or written, without reading any."""
-    stats = ((name, path.stat()) for name, path in _input_files(raw_dir))
-    listing = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
-    return hashlib.sha256(listing.encode()).hexdigest()
-
-
-def _input_files(raw_dir: Path) -> Iterator[tuple[str, Path]]:
-    """Every file under `raw_dir` but hidden ones and snapshots' content, with its path relative to it, in order."""
-    for path in sorted(raw_dir.rglob("*")):
-        relative = path.relative_to(raw_dir)
-        is_content = relative.parts[0] == FOLDER_NAME and path.name not in (RECORD_NAME, ACCEPTED_NAME)
-        if not is_content and not any(part.startswith(".") for part in relative.parts) and path.is_file():
-            yield relative.as_posix(), path
 
 
 def decode(content: bytes) -> str:

@@ -21,10 +21,19 @@ from pipeline.base.publication_order import publication_order
 from pipeline.fetch import carried_figures
 from pipeline.fetch.carried_figures import FOLDER, CarriedFolder, Grid, carried_folders
 from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
-from pipeline.fetch.stored_files import Stored, locked, source_folder, sync, unfinished_path, why_unreadable, write_file
+from pipeline.fetch.stored_files import (
+    ACCEPTED_NAME,
+    RECORD_NAME,
+    Stored,
+    locked,
+    source_folder,
+    sync,
+    unfinished_path,
+    why_unreadable,
+    write_file,
+)
 from pipeline.schema.values import SHA256
 
-RECORD_NAME, ACCEPTED_NAME = "version.json", "accepted.json"
 LONGEST_NAME = 120
 
 

@@ -13,6 +13,8 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 FOLDER_NAME = "versions"
+# In a snapshot's folder: what describes its file, and that it was accepted though it restates much.
+RECORD_NAME, ACCEPTED_NAME = "version.json", "accepted.json"
 LOCK_SECONDS = 10
 _UNFINISHED = ".new-"
 

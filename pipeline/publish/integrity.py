@@ -10,7 +10,7 @@ import duckdb
 from pipeline.base.sql_text import quoted
 from pipeline.publish.digests import digest
 from pipeline.publish.duckdb_errors import is_locked
-from pipeline.publish.release import FILE_NAME, has_csv
+from pipeline.publish.release_files import FILE_NAME, has_csv
 
 # What a DuckDB file has before its blocks.
 _HEADERS = 3 * 4096

@@ -18,14 +18,12 @@ from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import identifier, literal, quoted
 from pipeline.publish.digests import digest
+from pipeline.publish.release_files import DATABASE, FILE_NAME, has_csv
 from pipeline.publish.release_history import add_history
 from pipeline.publish.shared_files import share, unchanged_files
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import META_TABLES, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION
-
-DATABASE = "ccg_ratings"
-FILE_NAME = f"{DATABASE}.duckdb"
 
 # Tables that together have fewer rows than this are stored as they are.
 SMALL_ROWS = 50_000
@@ -35,9 +33,6 @@ SCHEMAS = ("core", "marts", "meta")
 _RFC_4180 = r"FORMAT csv, HEADER, NEW_LINE E'\r\n', TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%f'"
 # The kinds of export, each a folder, and DuckDB's options for it.
 EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
-# A table with more rows has no CSV: whoever wants it as one asks for it, ccg-ratings sql --format csv "FROM …".
-# All CSV files of 290,000 values took 270 MB beside 8 MB of Parquet, and a fifth of the time of a refresh.
-MOST_CSV_ROWS = 50_000
 # What a spreadsheet runs as a formula begins with one of these (OWASP's list, with the forms of full width). Leading
 # apostrophes count as well, so that every text can be had back: one that begins so in a CSV file has one too many.
 FORMULA = r"^'*[-=+@\t\r\n＝＋－＠]"
@@ -218,11 +213,6 @@ def _exports(
         for kind, options in EXPORTS.items()
         if kind != "csv" or has_csv(rows_of.get(entry.full_name, 0))
     ]
-
-
-def has_csv(rows: int) -> bool:
-    """Whether a table of so many rows has a CSV file."""
-    return rows <= MOST_CSV_ROWS
 
 
 def _cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

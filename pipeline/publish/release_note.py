@@ -12,8 +12,6 @@ from pipeline.base.sql_functions import sql_functions
 from pipeline.base.sql_text import quoted
 from pipeline.publish.changes import TableChange
 
-FILE_NAME = "release-note.md"
-
 # Longer lists end with a count of what is left out.
 MAX_SHOWN = 50
 

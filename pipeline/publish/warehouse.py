@@ -24,10 +24,8 @@ from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import quoted
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
-from pipeline.publish.release import FILE_NAME
+from pipeline.publish.release_files import FILE_NAME, SITE
 
-# The folder of a release's pages.
-SITE = "site"
 KEPT = 5
 # How long a refresh waits for another one that is publishing.
 PATIENCE_SECONDS = 120.0

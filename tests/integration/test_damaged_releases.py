@@ -15,7 +15,7 @@ from effort import sampled
 from installation import Installation, make, replace_text
 
 from pipeline.publish.integrity import damage
-from pipeline.publish.release import FILE_NAME
+from pipeline.publish.release_files import FILE_NAME
 from pipeline.publish.warehouse import Published
 
 AS_AT = ("--as-at", "2021-07-01")

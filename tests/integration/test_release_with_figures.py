@@ -9,7 +9,7 @@ import pytest
 from installation import Installation, copy_raw, made_once
 
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.publish.release import MOST_CSV_ROWS
+from pipeline.publish.release_files import MOST_CSV_ROWS
 
 README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
 

@@ -54,14 +54,18 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     with err.status("starting") as status, _shown_beside(status):
         with _imports_kept():
-            run = _new_run(as_at.date() if as_at else date.today(), output, no_site)
-        # Where nothing is new, Dagster need not be loaded to find that out.
-        if outcome := run.unchanged():
+            day, settings, warehouse, with_site = _asked_for(as_at, output, no_site)
+            from pipeline.app.unchanged import unchanged
+        # Where nothing is new, neither Dagster nor what reads documents need be loaded to find that out.
+        if outcome := unchanged(warehouse, settings.raw_dir, day, with_site, logging.getLogger("pipeline").warning):
             if is_plan:
                 out.print(f"Nothing would change: release {outcome.release_id} holds all of it.")
             else:
-                _show_success(out, run.warehouse, asdict(outcome))
+                _show_success(out, warehouse, asdict(outcome))
             return
+        with _imports_kept():
+            from pipeline.app.refresh import Run
+        run = Run(str(uuid.uuid4()), settings.raw_dir, warehouse, day, with_site)
         if is_plan:
             _show_plan(out, run)
             return
@@ -99,14 +103,14 @@ def _imports_kept() -> Iterator[None]:
         gc.enable()
 
 
-def _new_run(as_at: date, output: Path | None, no_site: bool) -> Any:
-    from pipeline.app.refresh import Run
+def _asked_for(as_at: datetime | None, output: Path | None, no_site: bool) -> tuple[date, Any, Any, bool]:
+    """The day of the refresh, the settings, the warehouse that is published into, and whether with its site."""
     from pipeline.base.settings import read_settings
     from pipeline.publish.warehouse import Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
-    return Run(str(uuid.uuid4()), settings.raw_dir, warehouse, as_at, settings.with_site and not no_site)
+    return as_at.date() if as_at else date.today(), settings, warehouse, settings.with_site and not no_site
 
 
 class _Progress(logging.Handler):
@@ -187,9 +191,7 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
 
 def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
     from pipeline.base.paths import shown
-    from pipeline.publish.release import FILE_NAME
-    from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
-    from pipeline.publish.warehouse import SITE
+    from pipeline.publish.release_files import FILE_NAME, NOTE_NAME, SITE
 
     with warehouse.connect() as con:
         documents = con.execute(

@@ -21,7 +21,8 @@ def command() -> None:
     from pipeline.app.refresh import Run
     from pipeline.base.paths import shown
     from pipeline.base.settings import read_settings
-    from pipeline.publish.warehouse import SITE, Warehouse
+    from pipeline.publish.release_files import SITE
+    from pipeline.publish.warehouse import Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)

@@ -14,7 +14,7 @@ from pipeline.app.cli.tables import print_table
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
-from pipeline.build.inputs import hash_inputs
+from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
 from pipeline.fetch.snapshots import snapshots_of
 from pipeline.publish.warehouse import Published, Warehouse

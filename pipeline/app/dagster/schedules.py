@@ -9,7 +9,7 @@ import dagster as dg
 from pipeline.app.dagster.source_assets import GROUP as SOURCES
 from pipeline.app.notifications import notify_failure
 from pipeline.base.settings import read_settings
-from pipeline.build.inputs import signature
+from pipeline.build.input_files import signature
 from pipeline.reference.cadences import TIME_ZONE, cron
 
 refresh = dg.define_asset_job(

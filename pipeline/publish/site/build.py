@@ -16,7 +16,8 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.publish.release import EXPORTS, FILE_NAME
+from pipeline.publish.release import EXPORTS
+from pipeline.publish.release_files import FILE_NAME, SITE
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
@@ -28,7 +29,6 @@ from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
 from pipeline.publish.site.rating_pages import area_pages
-from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"

@@ -18,7 +18,8 @@ from pipeline.base.problems import ValidationFailed
 from pipeline.base.sql_text import identifier, literal, quoted
 from pipeline.build.checks import COVERAGE, NO_PROBLEM
 from pipeline.publish.digests import digest
-from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble
+from pipeline.publish.release import ReleaseFacts, assemble
+from pipeline.publish.release_files import FILE_NAME
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION

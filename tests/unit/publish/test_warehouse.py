@@ -15,7 +15,8 @@ import pytest
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.publish import warehouse as warehouse_module
-from pipeline.publish.release import FILE_NAME, ReleaseFacts, assemble
+from pipeline.publish.release import ReleaseFacts, assemble
+from pipeline.publish.release_files import FILE_NAME
 from pipeline.publish.warehouse import KEPT, Warehouse, new_release_id
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry, TableEntry
 
