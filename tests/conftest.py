@@ -10,7 +10,7 @@ from pathlib import Path
 import effort
 import pytest
 from hostile import make_hostile
-from installation import ORIGINALS_DIR, Installation, lay_originals, made_once, make
+from installation import ORIGINALS_DIR, Installation, copy_raw, lay_originals, made_once, make
 
 from pipeline.publish.release_files import SITE
 from pipeline.publish.site.build import build_site
@@ -42,6 +42,17 @@ def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_
         assert make(folder, dagster_home).refresh().published
 
     return Installation(made_once(tmp_path_factory, worker_id, "published", make_in), dagster_home)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Installation:
+    """The project's raw/ as it is, its figures too, refreshed once: what a first refresh gives its user."""
+
+    def make_in(folder: Path) -> None:
+        copy_raw(folder / "raw", with_figures=True)
+        assert Installation(folder, dagster_home).refresh().published
+
+    return Installation(made_once(tmp_path_factory, worker_id, "released", make_in), dagster_home)
 
 
 @pytest.fixture(scope="session")

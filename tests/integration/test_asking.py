@@ -21,8 +21,8 @@ def recipes(language: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("text", "shown"), recipes("sql"))
-def test_a_recipe_in_sql_gives_rows(published: Installation, text: str, shown: str) -> None:
-    with published.warehouse.connect() as con, chdir(published.folder):
+def test_a_recipe_in_sql_gives_rows(released: Installation, text: str, shown: str) -> None:
+    with released.warehouse.connect() as con, chdir(released.folder):
         for statement in con.extract_statements(text):
             rows = con.execute(statement).fetchall()
             assert rows
@@ -31,8 +31,8 @@ def test_a_recipe_in_sql_gives_rows(published: Installation, text: str, shown: s
 
 
 @pytest.mark.parametrize(("text", "shown"), recipes("python"))
-def test_a_recipe_in_python_prints_what_the_page_shows(published: Installation, text: str, shown: str) -> None:
-    with chdir(published.folder), redirect_stdout(StringIO()) as printed:
+def test_a_recipe_in_python_prints_what_the_page_shows(released: Installation, text: str, shown: str) -> None:
+    with chdir(released.folder), redirect_stdout(StringIO()) as printed:
         exec(compile(text, "docs/users/asking.md", "exec"), {})
     assert printed.getvalue() == shown
 
