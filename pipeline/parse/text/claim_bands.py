@@ -23,7 +23,8 @@ def _labels_of(scale: Scale) -> tuple[dict[str, str], frozenset[str], frozenset[
 def bands_of(statement: Statement, scale: Scale, is_own: bool) -> tuple[str, ...] | None:
     """The bands that the labels of a statement mean in `scale`, in its order; None if one means nothing there.
 
-    Collective wordings count for shares in the context's own scale, unless the scale's label itself was given.
+    Collective wordings such as 'need improvement' count for shares in the context's own scale, unless the scale's label
+    itself was given.
     """
     by_label, exact, collective = _labels_of(scale)
     meant: set[str] = set()
@@ -35,19 +36,29 @@ def bands_of(statement: Statement, scale: Scale, is_own: bool) -> tuple[str, ...
             continue
         is_label = statement.is_rated and label in exact
         if is_own and statement.describes and label in collective and not is_label:
-            meant.update(scale.below_standard_bands)
+            # Where the sentence counts the other bands by themselves, the label is that of its own band.
+            if by_label.keys().isdisjoint(statement.labels_beside):
+                meant.update(scale.below_standard_bands)
+            elif label in by_label:
+                meant.add(by_label[label])
+            else:
+                return None
+        elif label in collective and statement.is_divided and not is_label:
+            return None
         elif label in by_label:
             meant.add(by_label[label])
         else:
             return None
     positions = [band.position for band in scale.bands if band.band in meant]
-    return tuple(
+    bands = tuple(
         band.band
         for band in scale.bands
-        if band.band in meant
-        or (statement.beyond == "better" and positions and band.position < min(positions))
-        or (statement.beyond == "worse" and positions and band.position > max(positions))
+        if (band.band in meant and not statement.beyond.startswith("only"))
+        or (statement.beyond.endswith("better") and positions and band.position < min(positions))
+        or (statement.beyond.endswith("worse") and positions and band.position > max(positions))
     )
+    # Below the worst of them there is none.
+    return bands or (None if statement.labels else ())
 
 
 def _ranked(scale: Scale, label: str) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_links import RATED
 from pipeline.parse.text.claim_phrases import DESCRIBING, FIGURES, OTHER_YEAR, PLAIN_PHRASES, PUBLISHED, WORD
 from pipeline.parse.text.claim_scene import Scene, is_capital, is_name, speaks_of_part
 from pipeline.parse.text.claim_words import (
@@ -54,7 +55,8 @@ def own_clause(
             reason = _mark_reason(scene, at, letter, published, start)
         else:
             following = [other for _, other in words[index + 1 : index + 5]]
-            reason = _word_reason(word, following, is_capital(text, at), scene)
+            previous = words[index - 1][1] if index else ""
+            reason = _word_reason(word, previous, following, is_capital(text, at), scene)
             if reason and is_only and is_name(scene, words, index):
                 reason = None
             if reason == "wording not understood" and (
@@ -127,7 +129,7 @@ def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int
     return None
 
 
-def _word_reason(word: str, following: Sequence[str], is_capital: bool, scene: Scene) -> NoClaim | None:
+def _word_reason(word: str, previous: str, following: Sequence[str], is_capital: bool, scene: Scene) -> NoClaim | None:
     bare = word.removesuffix("'s").removesuffix("s'")
     flat = word.replace("'", "")
     if flat in DENIAL or bare in DENIAL or word.endswith("n't"):
@@ -140,14 +142,14 @@ def _word_reason(word: str, following: Sequence[str], is_capital: bool, scene: S
         return "other period"
     if (is_capital and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
         return "part of the country"
-    if bare in PLAIN or bare in SAYING or bare in SOURCES:
+    if bare in PLAIN or bare in RATED or bare in SAYING or bare in SOURCES:
         return None
     if bare in OTHER_BODIES:
         return "other organisations"
     if bare.endswith("ly") and bare not in NOT_PLAIN_LY:
         return None
     # A word that describes a source or an award: "shocking new figures", "the coveted rating".
-    if not is_capital and _describes(following):
+    if not is_capital and _describes(previous, following):
         return None
     return "wording not understood"
 
@@ -155,11 +157,17 @@ def _word_reason(word: str, following: Sequence[str], is_capital: bool, scene: S
 _JOINING = word_set("a an the of to in for and or by on at from with that who is are was were be been")
 
 
-def _describes(following: Sequence[str]) -> bool:
+# Words after which an unknown one describes an award; after another it can be what is done with it: "fear ratings".
+_DETERMINERS = word_set("a an the this that these those its their his her such no any some more as")
+
+
+def _describes(previous: str, following: Sequence[str]) -> bool:
     """Whether the word before these stands before a source or an award, alone or with one other that describes it."""
     for word in following[:2]:
-        if word in SOURCES or word in AWARDS or word[0] == "B":
+        if word in SOURCES:
             return True
+        if word in AWARDS or word[0] == "B":
+            return previous in _DETERMINERS or previous in RATED
         if word in _JOINING:
             return False
     return False

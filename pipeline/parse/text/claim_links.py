@@ -41,7 +41,8 @@ EXCLUDED_BEFORE = re.compile(
 )
 # With one of these between them, figure and band do not belong together.
 SEPARATING = word_set(
-    "than from unlike no nor not never said say says think thinks thought"
+    "than from unlike no nor not never said say says think thinks thought despite because against"
+    " shocked appalled dismayed surprised pleased delighted proud sorry regret regrets learn learned learnt"
     " believe believes believed claim claims claimed"
 )
 # Which way "X or better" leads from the bands that are named.

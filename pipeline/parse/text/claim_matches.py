@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.parse.text.claim_directions import direction_of
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
 from pipeline.parse.text.claim_links import (
@@ -69,7 +70,14 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     if not wording.strict and (NOT_STATED.search(before) or EXCLUDED_BEFORE.search(before)):
         return False
     link = found.groupdict().get("link") or ""
+    direction = direction_of(gist.text, found.start("bands"))
+    if direction is None or (direction.beyond and not _is_one_way(found)):
+        return False
+    if _is_one_of_several(gist, found):
+        return False
     words = link.split()
+    if found.start("figure") < found.start("bands"):
+        words = gist.text[found.start("link") : direction.start].split() if link else []
     if not SEPARATING.isdisjoint(words) or _changes_clause(words):
         return False
     if found.start("figure") < found.start("bands") and _rates_another(words):
@@ -87,6 +95,27 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         and RELATIVE.match(link)
         and VERB_AFTER_BANDS.match(gist.text, found.end())
     )
+
+
+_FIGURE_BEFORE = re.compile(r"[NS](?: [GL])?(?:,| and|, and| or) $")
+_FIGURE_AFTER = re.compile(r"(?: [GL])?(?:,? and|,| or) [NS]\b(?! [a-z]* ?B)")
+_BAND_BEFORE = re.compile(r"B(?:,| and|, and) $")
+
+
+def _is_one_of_several(gist: Gist, found: re.Match[str]) -> bool:
+    """Whether a figure of several bands is itself one of several, each of which is of one: '13 and 69 were X and Y'."""
+    figure, bands = found.start("figure"), found.start("bands")
+    has_several = found["bands"].count("B") > 1
+    if figure > bands:
+        has_several = has_several or bool(_BAND_BEFORE.search(gist.text[:bands]))
+        return has_several and bool(_FIGURE_AFTER.match(gist.text, figure + 1))
+    is_listed = "respectively" in gist.text or _FIGURE_BEFORE.search(gist.text[max(0, figure - 12) : figure])
+    return has_several and bool(is_listed)
+
+
+def _is_one_way(found: re.Match[str]) -> bool:
+    """Whether bands that a direction leads to are one, and no other direction follows."""
+    return found["bands"].count("B") == 1 and not found.groupdict().get("beyond")
 
 
 def _rates_another(words: Sequence[str]) -> bool:

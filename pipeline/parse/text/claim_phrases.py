@@ -60,6 +60,8 @@ PLAIN_PHRASES = re.compile(
     r"|process)s?\b"
     r"|\bthen (?:operating|existing|in)\b|\b(?:operating|existing|in operation|in existence|eligible|participating)\b"
     r"|\b(?:or|and) (?:better|above|higher|worse|below|lower)\b|\bto improve\b"
+    r"|\b(?:at least|at best|at most|no (?:worse|lower|less|better|higher|more) than|short of"
+    r"|(?:better|higher|worse|lower|poorer|less) than)(?= (?:an? |the )?B)"
     r"|\b(?:at present|at the moment|right now)\b|\bit (?:is|was) (?:true|a fact|right|clear|plain"
     r"|known)(?: to say)? that\b"
     r"|\bthe truth is\b|\b(?:may|might) be (?=surprised)|\bas (?:few|little) as\b|\bas (?:expected|feared|hoped"

@@ -11,7 +11,7 @@ import re
 from pipeline.parse.text.claim_clause import joined, own_clause
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.parse.text.claim_surroundings import after, before, why_of_some
+from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TOPICS, WITHDRAWN
 from pipeline.schema.values import NoClaim
 
@@ -44,6 +44,8 @@ def why_no_claim(
         return "wording not understood"
     opening = marked[: next((at for at in scene.segments if at > 0), 0)]
     is_national = bool(NATIONAL.search(own) or NATIONAL.search(opening))
+    if shares_a_predicate(scene, start, right):
+        return "wording not understood"
     for reason in (
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),

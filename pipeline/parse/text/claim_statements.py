@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.parse.text.claim_directions import direction_of
 from pipeline.parse.text.claim_ellipses import BEFORE_THE_CHANGE, ELLIPSES
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import gist_place, last_count
@@ -25,9 +26,10 @@ class Statement:
 
     `start` and `end` bound the quote in its sentence, `first` and `last` the words that the wording reads. `whole_mark`
     is the total that it is stated to be of, `only_total` the one total that its sentence names. `beyond` is 'better' or
-    'worse' where further bands count too. `is_rated` says that a word of rating leads to the labels, `describes` that
-    the labels may be no more than a description, `strict` that its wording names each of its words, `is_past` that it
-    is what stood before a change.
+    'worse' where further bands count too, 'only better' or 'only worse' where those count instead. `is_rated` says that
+    a word of rating leads to the labels, `describes` that the labels may be no more than a description, `strict` that
+    its wording names each of its words, `is_past` that it is what stood before a change. `labels_beside` are the other
+    labels of its sentence; `is_divided` says that some of what it counts is counted again by itself.
     """
 
     start: int
@@ -41,6 +43,8 @@ class Statement:
     beyond: str = ""
     is_rated: bool = False
     describes: bool = False
+    labels_beside: frozenset[str] = frozenset()
+    is_divided: bool = False
     strict: bool = False
     is_past: bool = False
     has_noun: bool = True
@@ -151,8 +155,11 @@ def _statement(
     whole = group_start(found, "whole")
     comes_first = found.start("figure") < found.start("bands")
     marks = gist.marks_in(*found.span())
+    direction = direction_of(gist.text, found.start("bands"))
+    beyond = direction.beyond if direction else ""
+    printed = direction_of(gist.plain, bands[0].start) if beyond else None
     return Statement(
-        start=min(figure.start, bands[0].start),
+        start=min(figure.start, printed.start if printed else bands[0].start),
         end=max(figure.end, bands[-1].end),
         first=min(mark.start for mark in marks),
         last=max(mark.end for mark in marks),
@@ -160,12 +167,18 @@ def _statement(
         labels=tuple(band.label for band in bands),
         whole_mark=None if whole is None else gist.marks[whole],
         only_total=only_total,
-        beyond=BEYOND.get((groups.get("beyond") or "").split(" ")[-1], ""),
+        beyond=beyond or BEYOND.get((groups.get("beyond") or "").split(" ")[-1], ""),
         is_rated=not RATED.isdisjoint((groups.get("link") or "").split()),
         describes=figure.letter == "S" and comes_first and found.start("bands") not in counted,
+        labels_beside=frozenset(mark.label for mark in gist.marks.values() if mark.letter == "B" and mark not in bands),
+        is_divided=bool(_DIVIDED.match(gist.text, found.end())),
         strict=wording.strict,
         has_noun=any(mark.letter in "GL" for mark in marks),
     )
+
+
+# After a figure and its bands: some of what was counted is counted again, of another band.
+_DIVIDED = re.compile(r",? (?:including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b")
 
 
 def _total(gist: Gist, found: re.Match[str], name: str) -> Statement:

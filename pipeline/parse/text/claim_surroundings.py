@@ -161,6 +161,23 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
+_EXISTS = re.compile(r"\b(?:there|had|has|have|with|were|was|are|is|gave|gives|found|list\w*|show\w*|count\w*)\b|[:–-]")
+
+
+def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
+    """Whether a statement that only names its bands ('12 good CCGs and 4 outstanding ones merged') shares with those
+    beside it a verb that is not known, so that it counts some of the organisations."""
+    marked = scene.marked
+    if not _BARE.match(marked, start) or not CONJUNCTION.match(marked, right) or _EXISTS.search(marked[:start]):
+        return False
+    stop = re.search(r"[;:.()|,–]", marked[right:])
+    rest = marked[right : right + stop.start() if stop else len(marked)]
+    return not all(is_known(found[0], scene, right + found.start()) for found in WORD.finditer(rest))
+
+
+_BARE = re.compile(rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?B{FILL}*")
+
+
 def after(scene: Scene, right: int) -> NoClaim | None:
     """What the sentence says right after the clause."""
     rest = scene.marked[right:]

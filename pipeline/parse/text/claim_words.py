@@ -199,7 +199,7 @@ TOPICS = re.compile(
 ALL_AREAS = re.compile(
     r"\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six|one or more|at least one)"
     r"(?: of)?(?: the)?(?: [a-z]+){0,2} (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
-    r"|\bacross the board\b"
+    r"|\bacross the board\b|\b(?:for|on|in) both\b(?! (?:sides|cases))"
 )
 FOR_EACH = re.compile(r"\bfor (?:every|each) (?!of england)")
 # Words that point back at what was spoken of, instead of naming it.
@@ -235,6 +235,8 @@ DENIED = re.compile(
     r"|den(?:y|ies|ied|ying)|disput(?:es?|ed|ing)|refut(?:es?|ed|ing)|reject(?:s|ed|ing)? (?:the|that|this|it|any)"
     r"|no (?:truth|evidence|basis|support|proof|sign|suggestion|question)|misreport\w*|misprint\w*|misquot\w*"
     r"|retract\w*|withdr[ae]wn?|wrongly|falsely|incorrectly|erroneously|mistakenly|inaccurately|contrary to"
+    r"|version (?:\d+|one|two|three)|in error|by (?:mistake|accident|a slip)|typing error|a slip|miscount\w*"
+    r"|mistyped|typos?"
     r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
 # The next sentence withdraws what was stated.
