@@ -25,7 +25,7 @@ from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.base.settings import SQL_DIR
+from pipeline.base.settings import SQL_DIR, read_settings
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
@@ -37,6 +37,7 @@ from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_note import FILE_NAME as NOTE_NAME
 from pipeline.publish.release_note import release_note
+from pipeline.publish.sealing import seal
 from pipeline.publish.warehouse import SITE, Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
 
@@ -144,13 +145,14 @@ class Run:
     def _assemble(self, folder: Path, facts: ReleaseFacts) -> list[TableChange] | None:
         """Writes a release into `folder`; gives the tables that differ from the one before, None without one."""
         log.info("assembling the release")
-        tables, before = published_entries(), facts.previous
+        entries, before = published_entries(), facts.previous
         macros = sql_functions() + (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
-        assemble(folder, self._tables({entry.full_name for entry in tables}), tables, facts, self._checks(), macros)
+        assemble(folder, self._tables({e.full_name for e in entries}), entries, facts, self._checks(), macros)
         changed = changes(before, folder) if before else None
         (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
         if self.with_site:
             self._build_site(folder, before)
+        seal(folder, facts, read_settings().signing_key)
         return changed
 
     def unchanged(self) -> Outcome | None:

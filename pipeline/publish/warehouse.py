@@ -141,6 +141,17 @@ class Warehouse:
         con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
         return con
 
+    def release_named(self, release_id: str | None) -> Path:
+        """The folder of a kept release, the current one without a name; ValidationFailed where there is none."""
+        folder = self.releases_dir / release_id if release_id else self.current_link.resolve()
+        kept = [path.name for path in self.releases()]
+        if (release_id or folder.name) in kept:
+            return folder
+        message = f"no release '{release_id}' is kept" if release_id else "there is no published warehouse yet"
+        remedy = f"Kept are: {', '.join(kept) or 'none'}" if release_id else "Run: ccg-ratings refresh"
+        place = self.releases_dir if release_id else self.current_link
+        raise ValidationFailed([Problem(str(place), None, message, remedy)])
+
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Publishes the release that `assemble` writes into a folder, by one rename of the link."""
         target = self.releases_dir / release_id
@@ -148,6 +159,9 @@ class Warehouse:
         partial.mkdir(parents=True)
         try:
             assemble(partial)
+            if wrong := damage(partial, every_row=True):
+                message = f"what was written is not what was to be published: {wrong}"
+                raise ValidationFailed([Problem(str(partial), None, message, "See to the disk, and refresh again")])
             sync(partial)
             partial.rename(target)
         except BaseException:

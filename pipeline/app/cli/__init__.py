@@ -18,7 +18,20 @@ import click
 
 from pipeline.base.problems import ValidationFailed
 
-COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "accept", "register", "site", "rollback")
+COMMANDS = (
+    "refresh",
+    "sql",
+    "trace",
+    "status",
+    "verify",
+    "add",
+    "check",
+    "fetch",
+    "accept",
+    "register",
+    "site",
+    "rollback",
+)
 
 EXIT_REFUSED = 1
 
