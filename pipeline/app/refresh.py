@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.app.as_at import refuse_earlier
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
@@ -237,10 +238,7 @@ class Run:
             raise ValidationFailed(problems)
 
     def _refuse_stale(self, current: Published | None, inputs: dict[str, str], version: str) -> None:
-        if current and current.as_at > self.as_at:
-            message = f"the current release is as at {current.as_at}, later than {self.as_at}"
-            remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"
-            raise ValidationFailed([Problem(str(self.warehouse.folder), None, message, remedy)])
+        refuse_earlier(current, self.as_at, self.warehouse, date.today())
         read = self.state().get("inputs", inputs)
         if read != inputs or self.state().get("code_version", version) != version:
             message = f"{_first_difference(read, inputs)} changed while the refresh ran"

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.base import decoding
+from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
-from pipeline.base.problems import Problem
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.yaml_lines import LineOf
 from pipeline.fetch.carried_figures import carried_folders
 from pipeline.fetch.snapshots import ACCEPTED_NAME, RECORD_NAME, Snapshot, all_snapshots
@@ -59,9 +61,14 @@ class Inputs:
 
 
 def read_inputs(raw_dir: Path) -> Inputs:
-    """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold."""
+    """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold.
+
+    ValidationFailed where something is no file that could be read: a pipe, a link that leads nowhere.
+    """
     # Hashed first: what is edited between here and the reading is then seen to have changed before it is published.
     hashes = hash_inputs(raw_dir)
+    if odd := odd_entries(raw_dir):
+        raise ValidationFailed(odd)
     reference = read_reference(raw_dir / "reference")
     sources, wrong = read_sources(raw_dir)
     snapshots = all_snapshots(raw_dir, [source.source_id for source in sources.sources])
@@ -79,7 +86,33 @@ def read_inputs(raw_dir: Path) -> Inputs:
 
 def hash_inputs(raw_dir: Path) -> dict[str, str]:
     """SHA-256 of every input under `raw_dir`, by its path relative to it."""
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _input_files(raw_dir)}
+    hashes = {name: hashlib.sha256(content_of(path)).hexdigest() for name, path in _input_files(raw_dir)}
+    # So that what cannot be read is told also where nothing else has changed.
+    return hashes | {problem.path: problem.message for problem in odd_entries(raw_dir)}
+
+
+def odd_entries(raw_dir: Path) -> list[Problem]:
+    """What lies under `raw_dir` and is neither a file nor a folder, and each folder where documents lie."""
+    problems = []
+    for path in sorted(raw_dir.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(raw_dir).parts)
+        if not hidden and (what := _odd(path, path.parent == raw_dir / "documents")):
+            problems.append(Problem(shown(path), None, *what))
+    return problems
+
+
+def _odd(path: Path, beside_documents: bool) -> tuple[str, str] | None:
+    """What is odd about an entry, and what to do."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if path.is_symlink():
+            return "is a link that leads nowhere", "Take it away, or lay the file itself there"
+        return f"cannot be read: {error.strerror}", "See whether you may read it"
+    if stat.S_ISDIR(mode):
+        folder = "is a folder, and nothing in it is read", "Lay documents beside one another, without folders"
+        return folder if beside_documents else None
+    return None if stat.S_ISREG(mode) else ("is no ordinary file, and is not read", "Take it away")
 
 
 def signature(raw_dir: Path) -> str:
@@ -154,7 +187,7 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
 def read_document(path: Path, sidecar_path: Path, reference: Reference, problems: list[Problem]) -> Document | None:
     """One document with its sidecar, or None when either cannot be used; what is wrong is added to `problems`."""
     try:
-        content, described = path.read_bytes(), sidecar_path.read_bytes()
+        content, described = content_of(path), content_of(sidecar_path)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         unread = Path(error.filename)

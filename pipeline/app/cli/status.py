@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 import duckdb
-from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
@@ -58,7 +58,7 @@ def command() -> None:
     """
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
-    out = Console(highlight=False)
+    out = terminal()
     found = warehouse.current_or_problem()
     current = found if isinstance(found, Published) else None
     if isinstance(found, Problem):
