@@ -9,15 +9,14 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
-from pipeline.app.cli.terminal import show_what_cannot_be_encoded
+from pipeline.app.cli.terminal import nobody_reads, show_what_cannot_be_encoded
 from pipeline.base.os_errors import problem_of
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.visible import visible
@@ -51,6 +50,24 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         return import_module(f"pipeline.app.cli.{name}").command if name in COMMANDS else None
 
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        with _readers_may_leave():
+            return super().make_context(*arguments, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _readers_may_leave():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _readers_may_leave() -> Iterator[None]:
+    """A reader who has seen enough, as `| head` does, is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        nobody_reads()
+        raise SystemExit(0) from None
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ccg-ratings")
@@ -73,14 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     except click.ClickException as wrong_usage:
         wrong_usage.show()
         sys.exit(wrong_usage.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo("interrupted", err=True)
         sys.exit(EXIT_INTERRUPTED)
-    except SystemExit:
-        # The reader has seen enough, as `| head` does.
-        if isinstance(sys.stdout, PacifyFlushWrapper):
-            sys.exit(0)
-        raise
     except Exception as error:
         told = _as_told(error)
         if told is None:

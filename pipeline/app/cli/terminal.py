@@ -32,10 +32,7 @@ class _Hook(RenderHook):
 
 class _Terminal(Console):
     def on_broken_pipe(self) -> None:
-        """The reader has seen enough, as `| head` does: that is no failure."""
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0)
+        raise BrokenPipeError
 
 
 def terminal(stderr: bool = False) -> Console:
@@ -43,6 +40,12 @@ def terminal(stderr: bool = False) -> Console:
     console = _Terminal(stderr=stderr, highlight=False)
     console.push_render_hook(_Hook())
     return console
+
+
+def nobody_reads() -> None:
+    """What is still to be printed goes nowhere, and fails nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show_what_cannot_be_encoded() -> None:
