@@ -31,13 +31,14 @@ import duckdb
 import fault_shim
 from fault_operations import OPERATIONS, SECOND
 from fault_shim import KINDS, Fault
+from polars.exceptions import PolarsError
 
 from pipeline.base.problems import ValidationFailed
 
 ALL_WRITES = ("publish", "rollback", "keep", "fetch")
 KILLS = ("SIGKILL", "torn write")
 # What an operation may end with at a fault: told by the system, DuckDB or the project.
-REFUSED = (OSError, duckdb.Error, ValidationFailed, TimeoutError)
+REFUSED = (OSError, duckdb.Error, PolarsError, ValidationFailed, TimeoutError)
 LONGEST_SECONDS = 180
 SEED = 20261129
 # What differs from run to run in the path of a file.
