@@ -225,3 +225,20 @@ def test_a_release_of_a_day_to_come_locks_nobody_out(installation: Installation)
     refuse_earlier(current, day - timedelta(days=1), installation.warehouse, today=day - timedelta(days=1))
     with pytest.raises(ValidationFailed, match=r"refresh --as-at DATE --output DIR"):
         refuse_earlier(current, day - timedelta(days=1), installation.warehouse, today=date(2026, 1, 1))
+
+
+# Another user than the one whose checkout it is
+
+
+def test_a_checkout_of_somebody_else_is_used_with_folders_of_ones_own(others: Installation) -> None:
+    """As docs/users/commands.md says: the three folders are set, and nothing of the checkout is written."""
+    own = others.folder / "own"
+    shutil.copytree(others.raw, own / "raw")
+    subprocess.run(["chown", "-R", "65534:65534", str(own)], check=True)
+    mine = Installation(own, own / "dagster")
+    told = as_nobody(mine, "refresh", *AS_AT)
+    assert (told.exit_code, told.err) == (0, "")
+    assert "Published release" in told.out
+    assert as_nobody(mine, "verify").exit_code == 0
+    assert as_nobody(mine, "sql", "--format", "csv", "SELECT count(*) AS n FROM core.rating").out == "n\n894\n"
+    assert mine.warehouse.folder.stat().st_uid == 65534
