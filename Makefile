@@ -6,7 +6,7 @@ MUTANTS ?= *
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test types tests test-all test-next coverage mutants truth site open screenshots sql dev dictionary bench lock format clean
+.PHONY: help refresh test types tests test-all test-next coverage mutants truth site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,22 @@ dictionary: .venv/.dev ## write docs/users/data_dictionary.md anew
 bench: .venv/.dev .venv-truth/.ready ## print the ratios of benchmarks/; fails where one is over its bound
 	@failed=0; for script in benchmarks/bench_*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
 
+audit: .venv/.runtime .venv-audit/.ready ## ask whether a vulnerability is known of what the locks hold, and of what nobody knows
+	@$(BIN)/python scripts/audit.py
+
+sbom: .venv/.dev ## write the SBOM of the locks, sbom.cdx.json
+	@$(BIN)/python scripts/write_sbom.py > sbom.cdx.json
+
+licences: .venv/.dev ## write docs/developers/licences.md anew
+	@$(BIN)/python scripts/write_sbom.py --licences > docs/developers/licences.md
+
+faults: .venv/.dev ## interrupt publishing, going back, keeping, fetching and a refresh at their writes, and see that nothing is lost
+	@$(BIN)/python benchmarks/faults.py
+	@$(BIN)/python benchmarks/faults.py refresh --minutes 30
+
+soak: .venv/.dev ## ten readers through a hundred refreshes, with going back and fetching among them
+	@$(BIN)/python benchmarks/soak.py
+
 lock: ## work the hashed locks out anew from pyproject.toml; UPGRADE=1 takes what is new
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python $(PIP) uv
@@ -77,7 +93,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
@@ -110,6 +126,12 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@echo "Installing the field's reference packages into .venv-truth"
 	@test -x .venv-truth/bin/python || $(PYTHON) -m venv .venv-truth
 	@.venv-truth/bin/python $(PIP) --require-hashes -r scripts/truth/requirements.lock
+	@touch $@
+
+.venv-audit/.ready: scripts/audit/requirements.lock
+	@echo "Installing pip-audit into .venv-audit"
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python $(PIP) --require-hashes -r scripts/audit/requirements.lock
 	@touch $@
 
 .venv-sql/.ready: scripts/sql/requirements.lock

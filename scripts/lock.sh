@@ -1,5 +1,5 @@
 #!/bin/sh
-# Works the locks out anew, from pyproject.toml, for the reference answers and for DuckDB's command line; needs uv.
+# Works the locks out anew, from pyproject.toml, for the reference answers, the audit and DuckDB's command line; needs uv.
 # No lock names the address of a package registry. What is locked stays at its version unless UPGRADE is set.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,5 +18,6 @@ echo "duckdb==2.0.0" >"$pin"
 grep -v '^duckdb==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
+compile scripts/audit/requirements.in --output-file scripts/audit/requirements.lock
 echo "duckdb-cli==$duckdb" >"$pin"
 compile scripts/sql/requirements.in --constraint "$pin" --output-file scripts/sql/requirements.lock

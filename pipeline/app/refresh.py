@@ -19,13 +19,14 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.app.as_at import refuse_earlier
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.app.unchanged import holds, unchanged
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.base.settings import SQL_DIR
+from pipeline.base.settings import SQL_DIR, read_settings
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
@@ -38,6 +39,7 @@ from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_files import NOTE_NAME, SITE
 from pipeline.publish.release_note import release_note
+from pipeline.publish.sealing import seal
 from pipeline.publish.warehouse import Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
 
@@ -146,13 +148,14 @@ class Run:
     def _assemble(self, folder: Path, facts: ReleaseFacts) -> list[TableChange] | None:
         """Writes a release into `folder`; gives the tables that differ from the one before, None without one."""
         log.info("assembling the release")
-        tables, before = published_entries(), facts.previous
+        entries, before = published_entries(), facts.previous
         macros = sql_functions() + (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
-        assemble(folder, self._tables({entry.full_name for entry in tables}), tables, facts, self._checks(), macros)
+        assemble(folder, self._tables({e.full_name for e in entries}), entries, facts, self._checks(), macros)
         changed = changes(before, folder) if before else None
         (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
         if self.with_site:
             self._build_site(folder, before)
+        seal(folder, facts, read_settings().signing_key)
         return changed
 
     def unchanged(self) -> Outcome | None:
@@ -222,10 +225,7 @@ class Run:
             raise ValidationFailed(problems)
 
     def _refuse_stale(self, current: Published | None, inputs: dict[str, str], version: str) -> None:
-        if current and current.as_at > self.as_at:
-            message = f"the current release is as at {current.as_at}, later than {self.as_at}"
-            remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"
-            raise ValidationFailed([Problem(str(self.warehouse.folder), None, message, remedy)])
+        refuse_earlier(current, self.as_at, self.warehouse, date.today())
         read = self.state().get("inputs", inputs)
         if read != inputs or self.state().get("code_version", version) != version:
             message = f"{_first_difference(read, inputs)} changed while the refresh ran"

@@ -5,22 +5,27 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from pipeline.base.formulas import defused
 from pipeline.build.core_tables import CoreBuild
 
 
 def write_rejected(path: Path, build: CoreBuild) -> None:
-    """Everything that stopped the refresh, with the rejected text as it stands in the document."""
+    """Everything that stopped the refresh, with the rejected text; what would be a formula is defused."""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = set()
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["file", "line_no", "stage", "text", "reason", "remedy"])
+
+        def write(*cells: str | int | None) -> None:
+            writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
+
+        write("file", "line_no", "stage", "text", "reason", "remedy")
         for fact in build.facts:
             for reject in fact.rejects:
                 if reject.mapped:
                     place = fact.document.path
-                    writer.writerow([place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy])
+                    write(place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy)
                     written.add((place, reject.line_no, reject.reason))
         for problem in build.problems:
             if (problem.path, problem.line_no, problem.message) not in written:
-                writer.writerow([problem.path, problem.line_no, "input", "", problem.message, problem.remedy])
+                write(problem.path, problem.line_no, "input", "", problem.message, problem.remedy)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.base.visible import visible
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -16,7 +18,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.path if self.line_no is None else f"{self.path}:{self.line_no}"
-        return f"{place}: {self.message}. {self.remedy}"
+        return visible(f"{place}: {self.message}. {self.remedy}")
 
 
 class ValidationFailed(Exception):

@@ -35,6 +35,7 @@ def _folder(value: Any) -> Any:
 
 
 Folder = Annotated[Path, BeforeValidator(_folder)]
+File = Annotated[Path | None, BeforeValidator(lambda value: value and _folder(value))]
 
 
 def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a folder") -> Any:
@@ -62,6 +63,12 @@ class Settings(BaseSettings):
         "address to which a failed run and a newly contradicted claim are posted, as Slack takes them; none by default",
         None,
         "an address that begins with https:// or http://",
+    )
+    signing_key: File = _setting(
+        "CCG_SIGNING_KEY",
+        "SSH key with which the provenance of each release is signed; none by default",
+        None,
+        "the path of a file",
     )
     with_site: bool = _setting(
         "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"

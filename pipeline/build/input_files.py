@@ -6,15 +6,45 @@ Nothing is imported that takes long, for where nothing is new this is all that a
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.base.os_errors import content_of
+from pipeline.base.paths import shown
+from pipeline.base.problems import Problem
 from pipeline.fetch.stored_files import ACCEPTED_NAME, FOLDER_NAME, RECORD_NAME
 
 
 def hash_inputs(raw_dir: Path) -> dict[str, str]:
     """SHA-256 of every input under `raw_dir`, by its path relative to it."""
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _input_files(raw_dir)}
+    hashes = {name: hashlib.sha256(content_of(path)).hexdigest() for name, path in _input_files(raw_dir)}
+    # So that what cannot be read is told also where nothing else has changed.
+    return hashes | {problem.path: problem.message for problem in odd_entries(raw_dir)}
+
+
+def odd_entries(raw_dir: Path) -> list[Problem]:
+    """What lies under `raw_dir` and is neither a file nor a folder, and each folder where documents lie."""
+    problems = []
+    for path in sorted(raw_dir.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(raw_dir).parts)
+        if not hidden and (what := _odd(path, path.parent == raw_dir / "documents")):
+            problems.append(Problem(shown(path), None, *what))
+    return problems
+
+
+def _odd(path: Path, beside_documents: bool) -> tuple[str, str] | None:
+    """What is odd about an entry, and what to do."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if path.is_symlink():
+            return "is a link that leads nowhere", "Take it away, or lay the file itself there"
+        return f"cannot be read: {error.strerror}", "See whether you may read it"
+    if stat.S_ISDIR(mode):
+        folder = "is a folder, and nothing in it is read", "Lay documents beside one another, without folders"
+        return folder if beside_documents else None
+    return None if stat.S_ISREG(mode) else ("is no ordinary file, and is not read", "Take it away")
 
 
 def signature(raw_dir: Path) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.base import decoding
+from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
-from pipeline.base.problems import Problem
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.yaml_lines import LineOf
-from pipeline.build.input_files import hash_inputs
+from pipeline.build.input_files import hash_inputs, odd_entries
 from pipeline.fetch.carried_figures import carried_folders
 from pipeline.fetch.snapshots import Snapshot, all_snapshots
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
@@ -59,9 +60,14 @@ class Inputs:
 
 
 def read_inputs(raw_dir: Path) -> Inputs:
-    """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold."""
+    """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold.
+
+    ValidationFailed where something is no file that could be read: a pipe, a link that leads nowhere.
+    """
     # Hashed first: what is edited between here and the reading is then seen to have changed before it is published.
     hashes = hash_inputs(raw_dir)
+    if odd := odd_entries(raw_dir):
+        raise ValidationFailed(odd)
     reference = read_reference(raw_dir / "reference")
     sources, wrong = read_sources(raw_dir)
     snapshots = all_snapshots(raw_dir, [source.source_id for source in sources.sources])
@@ -133,7 +139,7 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
 def read_document(path: Path, sidecar_path: Path, reference: Reference, problems: list[Problem]) -> Document | None:
     """One document with its sidecar, or None when either cannot be used; what is wrong is added to `problems`."""
     try:
-        content, described = path.read_bytes(), sidecar_path.read_bytes()
+        content, described = content_of(path), content_of(sidecar_path)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         unread = Path(error.filename)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from pipeline.base.formulas import FORMULA
 from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import identifier, literal, quoted
@@ -33,9 +34,6 @@ SCHEMAS = ("core", "marts", "meta")
 _RFC_4180 = r"FORMAT csv, HEADER, NEW_LINE E'\r\n', TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%f'"
 # The kinds of export, each a folder, and DuckDB's options for it.
 EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
-# What a spreadsheet runs as a formula begins with one of these (OWASP's list, with the forms of full width). Leading
-# apostrophes count as well, so that every text can be had back: one that begins so in a CSV file has one too many.
-FORMULA = r"^'*[-=+@\t\r\n＝＋－＠]"
 _APOSTROPHE = r"'\0"
 # What holds for every text that FORMULA finds, by its first character, and is checked much faster.
 _MAY_BE_FORMULA = "{0} < '0' OR {0} >= ':' AND {0} < 'A' OR {0} >= '＋'"

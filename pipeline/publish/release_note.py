@@ -10,6 +10,7 @@ import duckdb
 
 from pipeline.base.sql_functions import sql_functions
 from pipeline.base.sql_text import quoted
+from pipeline.base.visible import visible
 from pipeline.publish.changes import TableChange
 
 # Longer lists end with a count of what is left out.
@@ -147,7 +148,7 @@ def _section(
 def _titled(title: str, lines: Sequence[str], nothing: str) -> str:
     if not lines:
         return f"## {title}\n\n{nothing}"
-    shown = [f"- {' '.join(line.split())}" for line in lines[:MAX_SHOWN]]
+    shown = [f"- {visible(' '.join(line.split()))}" for line in lines[:MAX_SHOWN]]
     if len(lines) > MAX_SHOWN:
         shown.append(f"- and {len(lines) - MAX_SHOWN} more")
     return f"## {title}\n\n" + "\n".join(shown)

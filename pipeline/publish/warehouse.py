@@ -101,12 +101,26 @@ class Warehouse:
 
     def current_or_problem(self) -> Published | Problem | None:
         """The current release, or what is wrong with it; None before the first and where it has been removed."""
-        folder = self.current_link.resolve()
-        if not folder.is_dir():
-            return None
+        if (problem := self._no_link()) or (folder := self._in_force()) is None:
+            return problem
         if wrong := damage(folder):
             return Problem(str(folder), None, f"the current release is damaged: {wrong}", REPUBLISH_OR_ROLL_BACK)
         return _published(folder)
+
+    def _in_force(self) -> Path | None:
+        """The folder that `current` leads to; None where it leads nowhere."""
+        try:
+            folder = self.current_link.resolve()
+            return folder if folder.is_dir() else None
+        except RuntimeError:  # a link that leads back to itself
+            return None
+
+    def _no_link(self) -> Problem | None:
+        """What is wrong where `current` is something else than a link, which nobody here has made."""
+        if (link := self.current_link).is_symlink() or not link.exists():
+            return None
+        message = f"is a {'folder' if link.is_dir() else 'file'}, and is to be the link to the current release"
+        return Problem(str(link), None, message, "Move it away; then: ccg-ratings refresh, or rollback RELEASE")
 
     def last_sound(self) -> Path | None:
         """The folder of the latest kept release that is not damaged."""
@@ -123,7 +137,9 @@ class Warehouse:
 
         The link is resolved first: DuckDB would otherwise give a second connection the file that a first one opened.
         """
-        file = self.current_link.resolve() / FILE_NAME
+        if problem := self._no_link():
+            raise ValidationFailed([problem])
+        file = (self._in_force() or self.current_link) / FILE_NAME
         if not file.is_file():
             message = "there is no published warehouse yet"
             raise ValidationFailed([Problem(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
@@ -139,13 +155,29 @@ class Warehouse:
         con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
         return con
 
+    def release_named(self, release_id: str | None) -> Path:
+        """The folder of a kept release, the current one without a name; ValidationFailed where there is none."""
+        folder = self.releases_dir / release_id if release_id else self._in_force() or self.current_link
+        kept = [path.name for path in self.releases()]
+        if (release_id or folder.name) in kept:
+            return folder
+        message = f"no release '{release_id}' is kept" if release_id else "there is no published warehouse yet"
+        remedy = f"Kept are: {', '.join(kept) or 'none'}" if release_id else "Run: ccg-ratings refresh"
+        place = self.releases_dir if release_id else self.current_link
+        raise ValidationFailed([Problem(str(place), None, message, remedy)])
+
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Publishes the release that `assemble` writes into a folder, by one rename of the link."""
+        if problem := self._no_link():
+            raise ValidationFailed([problem])
         target = self.releases_dir / release_id
         partial = target.with_suffix(_PARTIAL)
         partial.mkdir(parents=True)
         try:
             assemble(partial)
+            if wrong := damage(partial, every_row=True):
+                message = f"what was written is not what was to be published: {wrong}"
+                raise ValidationFailed([Problem(str(partial), None, message, "See to the disk, and refresh again")])
             sync(partial)
             partial.rename(target)
         except BaseException:
@@ -171,7 +203,9 @@ class Warehouse:
         """Makes an earlier release current: the named one, or the last before the current one."""
         kept = {path.name: path for path in self.releases()}
         # The name of the current one, also where it is damaged.
-        current = self.current_link.resolve().name if self.current_link.is_symlink() else ""
+        if problem := self._no_link():
+            raise ValidationFailed([problem])
+        current = self.current_link.readlink().name if self.current_link.is_symlink() else ""
         earlier = [name for name in kept if name < current]
         release_id = release_id or next(iter(earlier), None)
         if release_id not in kept:
@@ -215,7 +249,7 @@ class Warehouse:
     def prune(self) -> None:
         """Keeps the latest releases and the current one; removes what refused and killed refreshes left behind."""
         self.rejected_csv.unlink(missing_ok=True)
-        current = self.current_link.resolve()
+        current = self._in_force()
         for release in self.releases()[KEPT:]:
             if release != current:
                 # One rename first, so that no kill can leave half a release under the name of a whole one.
@@ -252,9 +286,13 @@ def sync(folder: Path) -> None:
     """Flushes a release's files to the disk, so that a link never points at what a power cut has lost."""
 
     def flush(path: Path) -> None:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     # Several at once, for what is waited for is the disk.
     with ThreadPoolExecutor(MAX_CONCURRENT_FLUSHES) as pool:
-        list(pool.map(flush, (path for path in folder.rglob("*") if path.is_file())))
+        # Folders too, which hold the names of what is in them.
+        list(pool.map(flush, (folder, *folder.rglob("*"))))

@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
@@ -92,7 +93,7 @@ def _read(path: Path, kind: type[File], problems: list[Problem]) -> tuple[File |
     if not path.exists():
         return None, line_of
     try:
-        values, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
+        values, line_of = yaml_with_lines(content_of(path).decode("utf-8-sig"))
         return kind.model_validate(values), line_of
     except NotYaml as error:
         problems.append(Problem(str(path), error.line_no, str(error), "Correct the YAML"))

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
@@ -101,7 +102,7 @@ def read_rules(
             problems.append(Problem(str(path), None, "its name is no rule_id", "Name it with a to z, 0 to 9 and _"))
             continue
         try:
-            values, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
+            values, line_of = yaml_with_lines(content_of(path).decode("utf-8-sig"))
             rule = RatingRule.model_validate(values)
         except NotYaml as error:
             problems.append(Problem(str(path), error.line_no, str(error), "Correct the YAML"))

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from pipeline.base.folding import fold_name
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
@@ -177,7 +178,7 @@ def _plain_scale(scale: RatingScale) -> Scale:
 
 def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return content_of(path).decode("utf-8-sig")
     except FileNotFoundError:
         problems.append(Problem(str(path), None, "is not there", "Put it back"))
     except (OSError, UnicodeDecodeError) as error:

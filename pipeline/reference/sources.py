@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
@@ -143,7 +144,7 @@ def read_sources(raw_dir: Path) -> tuple[Sources, list[Problem]]:
     if not path.is_file():
         return Sources(), []
     try:
-        data, line_of = yaml_with_lines(path.read_bytes().decode("utf-8-sig"))
+        data, line_of = yaml_with_lines(content_of(path).decode("utf-8-sig"))
         return Sources.model_validate(data if data is not None else {}), []
     except NotYaml as error:
         return Sources(), [Problem(str(path), error.line_no, str(error), "Correct the YAML")]

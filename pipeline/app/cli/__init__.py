@@ -9,18 +9,36 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
+from pipeline.app.cli.terminal import nobody_reads, show_what_cannot_be_encoded
+from pipeline.base.os_errors import problem_of
 from pipeline.base.problems import ValidationFailed
+from pipeline.base.visible import visible
 
-COMMANDS = ("refresh", "sql", "trace", "status", "add", "check", "fetch", "accept", "register", "site", "rollback")
+COMMANDS = (
+    "refresh",
+    "sql",
+    "trace",
+    "status",
+    "verify",
+    "add",
+    "check",
+    "fetch",
+    "accept",
+    "register",
+    "site",
+    "rollback",
+)
 
 EXIT_REFUSED = 1
+# As a shell has it for a program that ctrl-C ended.
+EXIT_INTERRUPTED = 130
 
 
 class _Commands(click.Group):
@@ -31,6 +49,24 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         return import_module(f"pipeline.app.cli.{name}").command if name in COMMANDS else None
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        with _readers_may_leave():
+            return super().make_context(*arguments, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _readers_may_leave():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _readers_may_leave() -> Iterator[None]:
+    """A reader who has seen enough, as `| head` does, is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        nobody_reads()
+        raise SystemExit(0) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,28 +83,41 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
-    """Runs a command; a refusal is shown without a traceback and ends with 1."""
+    """Runs a command; a refusal is shown without a traceback and ends with 1, ctrl-C with 130."""
+    show_what_cannot_be_encoded()
     try:
-        return cli.main(args=arguments, prog_name="ccg-ratings")
-    except ValidationFailed as refused:
-        for problem in refused.problems:
-            click.echo(f"refused: {problem}", err=True)
-        sys.exit(EXIT_REFUSED)
-    except BrokenPipeError:
-        # The reader has seen enough, as `| head` does.
-        sys.stderr.close()
-        sys.exit(0)
+        return cli.main(args=arguments, prog_name="ccg-ratings", standalone_mode=False)
+    except click.ClickException as wrong_usage:
+        wrong_usage.show()
+        sys.exit(wrong_usage.exit_code)
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        click.echo("interrupted", err=True)
+        sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
-        from pipeline.publish.duckdb_errors import is_of_a_damaged_file, is_of_other_tables
-
-        if is_of_other_tables(error):
-            click.echo(f"refused: the published warehouse is of another version of ccg-ratings: {error}", err=True)
-        elif is_of_a_damaged_file(error):
-            click.echo(f"refused: a file of the warehouse cannot be read or written: {error}", err=True)
-        else:
+        told = _as_told(error)
+        if told is None:
             raise
-        click.echo("Publish it anew: ccg-ratings refresh", err=True)
+        for line in told:
+            click.echo(visible(line), err=True)
         sys.exit(EXIT_REFUSED)
+
+
+def _as_told(error: Exception) -> list[str] | None:
+    """What a user is told of an error; None for a mistake of the program."""
+    from pipeline.publish.duckdb_errors import is_of_a_damaged_file, is_of_other_tables
+
+    anew = "Publish it anew: ccg-ratings refresh"
+    match error:
+        case ValidationFailed():
+            return [f"refused: {problem}" for problem in error.problems]
+        case OSError():
+            return [f"refused: {problem_of(error)}"]
+        case _ if is_of_other_tables(error):
+            return [f"refused: the published warehouse is of another version of ccg-ratings: {error}", anew]
+        case _ if is_of_a_damaged_file(error):
+            return [f"refused: a file of the warehouse cannot be read or written: {error}", anew]
+        case _:
+            return None
 
 
 def run() -> NoReturn:

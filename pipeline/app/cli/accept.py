@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -52,7 +53,7 @@ def command(document_id: str, show: bool, reason: str) -> None:
     one = found[place]
     before = versions_before(one, read[:place])
     changes = changes_of(one, before, inputs.reference.register) if one.is_read else None
-    out = Console(highlight=False)
+    out = terminal()
     if changes is None:
         if one.quarantined:
             raise _refused(document_id, f"cannot be read: {one.quarantined}", "What cannot be read is not accepted")

@@ -16,8 +16,10 @@ from rich.text import Text
 
 from pipeline.app.cli.add_figures import add_csv, add_workbook
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base import decoding
 from pipeline.base.lines import LONGEST_LINE, damaged_lines, split_lines
+from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -89,7 +91,7 @@ def command(file: Path, document_id: str | None, source_id: str | None, publishe
             target.unlink()
         raise
 
-    out = Console(highlight=False)
+    out = terminal()
     say(out, f"{shown(target)}: {'was there' if is_in_place else f'copied from {file}'}")
     say(out, f"{shown(sidecar_path)}: written")
     for note in duplicates:
@@ -120,7 +122,7 @@ def _duplicates(content: bytes, documents: Path, target: Path) -> Iterator[str]:
 def readable(file: Path) -> bytes:
     """The content of a text file; ValidationFailed where it is none."""
     try:
-        content = file.read_bytes()
+        content = content_of(file)
     except OSError as error:
         raise _refused(file, f"cannot be read: {error.strerror}", "See whether you may read it") from None
     remedy = "Save it as a text file in UTF-8; out of a PDF or a web page, copy the text"

@@ -15,9 +15,8 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from rich.console import Console
-
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.fetch.snapshots import Snapshot, keep, snapshots_of
@@ -99,7 +98,7 @@ def _store(raw_dir: Path, file: Path, matches: Sequence[Match], published: date 
     if others and others[0].measures == best.measures:
         names = ", ".join(match.source.source_id for match in matches)
         raise _refused(file, f"fits the layouts of several sources: {names}", "Say which with --source")
-    out = Console(highlight=False)
+    out = terminal()
     source, content = best.source, file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     out.print(f"{file}: taken for a file of {source.source_id} ({source.title}): {best.why}", soft_wrap=True)
@@ -173,7 +172,7 @@ def _propose(
 
 
 def _show(file: Path, found: SourceEntry) -> None:
-    out = Console(highlight=False)
+    out = terminal()
     out.print(f"{file}: of no known source; nothing was stored. Its columns seem to hold:", soft_wrap=True)
     print_table(("column", "holds"), found.columns, out)
     out.print("\nAn entry for `sources` in raw/sources.yml, to be completed where it says FILL IN:\n", soft_wrap=True)

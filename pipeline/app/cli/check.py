@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from pipeline.app.cli.add import known_reference, readable, say, show_scaffold
 from pipeline.app.cli.document_report import show_facts, show_problems
+from pipeline.app.cli.terminal import terminal
+from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -43,12 +44,11 @@ def command(document: str) -> None:
       ccg-ratings check rcpsych_2020
       ccg-ratings check ~/Downloads/briefing.txt
     """
-    out = Console(highlight=False)
+    out = terminal()
     raw_dir = read_settings().raw_dir
     try:
         path = find_document(document, raw_dir / "documents")
-        with path.open("rb"):
-            pass
+        content_of(path)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise ValidationFailed(

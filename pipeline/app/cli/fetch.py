@@ -6,10 +6,10 @@ import sys
 import time
 
 import click
-from rich.console import Console
 from rich.status import Status
 
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.reference.sources import FILE_NAME, Source, Sources, read_sources
@@ -37,7 +37,7 @@ def command(sources: tuple[str, ...]) -> None:
     from pipeline.fetch.snapshots import unreadable_snapshots
 
     raw_dir = read_settings().raw_dir
-    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    out, err = terminal(), terminal(stderr=True)
     known, problems = read_sources(raw_dir)
     if not problems and not known.fetched:
         problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.status import Status
 
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 
 MAX_SHOWN = 40
 
@@ -32,7 +33,10 @@ VERDICTS = {
 
 @click.command("refresh")
 @click.option(
-    "--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day up to which editions are shown; today by default."
+    "--as-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _context, _option, day: _known_day(day),
+    help="Day up to which editions are shown; today by default.",
 )
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
 @click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
@@ -51,7 +55,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
       ccg-ratings refresh --plan
       ccg-ratings refresh --as-at 2017-01-01 --output past/
     """
-    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    out, err = terminal(), terminal(stderr=True)
     with err.status("starting") as status, _shown_beside(status):
         with _imports_kept():
             day, settings, warehouse, with_site = _asked_for(as_at, output, no_site)
@@ -101,6 +105,14 @@ def _imports_kept() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _known_day(day: datetime | None) -> datetime | None:
+    from pipeline.app.as_at import FIRST, objection
+
+    if day and (why := objection(day.date(), date.today())):
+        raise click.BadParameter(f"{why}. Name a day from {FIRST} to today, {date.today()}")
+    return day
 
 
 def _asked_for(as_at: datetime | None, output: Path | None, no_site: bool) -> tuple[date, Any, Any, bool]:
@@ -186,7 +198,7 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
     if len(problems) > MAX_SHOWN:
         err.print(f"… and {len(problems) - MAX_SHOWN} more")
     if state.get("problems"):
-        err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", soft_wrap=True)
+        err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", markup=False, soft_wrap=True)
 
 
 def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
@@ -238,11 +250,11 @@ def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
         out.print(f"Quarantined, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
     if sources:
         out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
-    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", soft_wrap=True)
-    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", soft_wrap=True)
+    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", markup=False, soft_wrap=True)
+    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", markup=False, soft_wrap=True)
     pages = warehouse.current_link / SITE / "index.html"
     if pages.is_file():
-        out.print(f"Look at it: make open, or {shown(pages)}", soft_wrap=True)
+        out.print(f"Look at it: make open, or {shown(pages)}", markup=False, soft_wrap=True)
     out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 import click
-from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.reference.sources import FILE_NAME, read_sources
@@ -42,7 +42,7 @@ def command(codes: tuple[str, ...]) -> None:
     chosen = list(dict.fromkeys(code.upper() for code in codes)) or list(register.by_code)
     if unknown := [code for code in chosen if code not in register.by_code]:
         raise click.BadParameter(f"our register has no organisation {', '.join(unknown)}")
-    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    out, err = terminal(), terminal(stderr=True)
     with err.status("fetching") as status:
         answers = look_up(
             known.register_.url, chosen, lambda done: status.update(f"{done} of {len(chosen)} organisations")

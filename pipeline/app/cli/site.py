@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
+
+from pipeline.app.cli.terminal import terminal
 
 
 @click.command("site")
@@ -26,7 +27,7 @@ def command() -> None:
 
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
-    with Console(stderr=True, highlight=False).status("building the site"):
+    with terminal(stderr=True).status("building the site"):
         site = Run(str(uuid.uuid4()), settings.raw_dir, warehouse, date.today()).build_site()
     pages = sum(1 for _ in site.rglob("*.html"))
     click.echo(f"{pages} pages: {shown(warehouse.current_link / SITE / 'index.html')}")

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import json
+import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import wait
+from typing import Any, TypeVar
 
 import click
 import duckdb
 
+from pipeline.app.cli import EXIT_INTERRUPTED
+from pipeline.app.cli.answers import write_csv, write_json
 from pipeline.app.cli.tables import print_table
+from pipeline.base.parallel import in_thread
 from pipeline.base.settings import read_settings
+from pipeline.base.visible import visible
 from pipeline.publish.duckdb_errors import asks_for_more
 from pipeline.publish.warehouse import Warehouse
 
 MAX_SHOWN = 100
+ROWS_AT_ONCE = 10_000
+# How long DuckDB has to stop.
+STOP_SECONDS = 2
+LISTEN_SECONDS = 0.1
 PROMPT = "sql> "
 # A question may be no text at all, as bytes that no terminal shows.
 _NOT_ANSWERED = (duckdb.Error, UnicodeError)
+
+T = TypeVar("T")
 
 
 @click.command("sql")
@@ -50,7 +60,7 @@ def command(query: str | None, form: str) -> None:
 def _show_error(error: Exception) -> None:
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
-    click.echo(f"{error}", err=True)
+    click.echo(visible(f"{error}"), err=True)
 
 
 def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
@@ -58,27 +68,37 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
     query.encode()
     if not con.extract_statements(query):
         return
-    cursor = con.execute(query)
+    cursor = _interruptible(con, lambda: con.execute(query))
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
-        rows = cursor.fetchmany(MAX_SHOWN + 1)
+        rows = _interruptible(con, lambda: cursor.fetchmany(MAX_SHOWN + 1))
         print_table(columns, rows[:MAX_SHOWN])
         if len(rows) > MAX_SHOWN:
             click.echo(f"The first {MAX_SHOWN} rows; --format csv gives all.", err=True)
     else:
-        _write(columns, cursor.fetchall(), form)
+        (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor))
 
 
-def _write(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> None:
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows(
-            [json.dumps(v, default=str, ensure_ascii=False) if isinstance(v, list | dict) else v for v in r]
-            for r in rows
-        )
-    else:
-        click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=str, ensure_ascii=False))
+def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """All rows, of which only some are in memory at a time."""
+    while rows := _interruptible(con, lambda: cursor.fetchmany(ROWS_AT_ONCE)):
+        yield from rows
+
+
+def _interruptible(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+    """What `work` gives. At ctrl-C DuckDB is told to stop; where it does not hear, the program ends all the same."""
+    doing = in_thread(work, "query")
+    try:
+        # A signal that another thread gets does not end a wait without end.
+        while not wait([doing], LISTEN_SECONDS).done:
+            pass
+        return doing.result()
+    except KeyboardInterrupt:
+        con.interrupt()
+        if not wait([doing], STOP_SECONDS).done:
+            click.echo("interrupted", err=True)
+            os._exit(EXIT_INTERRUPTED)
+        raise
 
 
 def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str) -> None:
@@ -99,6 +119,8 @@ def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str) -> None:
         if lines[-1].rstrip().endswith(";"):
             try:
                 _answer(con, "\n".join(lines), form)
+            except KeyboardInterrupt:
+                click.echo("interrupted", err=True)
             except _NOT_ANSWERED as error:
                 _show_error(error)
             lines = []

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 import duckdb
-from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
 from pipeline.fetch.snapshots import snapshots_of
+from pipeline.publish.verification import records
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
@@ -57,7 +58,7 @@ def command() -> None:
     """
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
-    out = Console(highlight=False)
+    out = terminal()
     found = warehouse.current_or_problem()
     current = found if isinstance(found, Published) else None
     if isinstance(found, Problem):
@@ -72,6 +73,8 @@ def command() -> None:
         out.print(f"{shown(warehouse.current_link / current.file.name)}", soft_wrap=True)
         kept = [path.name for path in warehouse.releases()]
         out.print(f"{len(kept)} releases kept: {', '.join(kept)}", soft_wrap=True)
+        verified = records(warehouse.folder).get(current.release_id, "not verified yet: ccg-ratings verify")
+        out.print(f"The release was {verified}", markup=False, soft_wrap=True)
         out.print()
         with warehouse.connect() as con:
             tables = con.execute(

@@ -9,6 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.app.cli.terminal import terminal
+from pipeline.base.visible import visible
+
 # A column that is narrower than this is not folded; where not even so much fits for each, rows become records.
 NARROWEST = 16
 
@@ -18,7 +21,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], console: 
 
     Long texts are folded, numbers stand right.
     """
-    console = console or Console(highlight=False)
+    console = console or terminal()
     texts = [[shown(value) for value in row] for row in rows]
     widths = [
         max(len(title), *(len(row[index]) for row in texts)) if texts else len(title)
@@ -64,4 +67,4 @@ def shown(value: Any) -> str:
         case list() | tuple():
             return ", ".join(map(shown, value))
         case _:
-            return str(value)
+            return visible(str(value))

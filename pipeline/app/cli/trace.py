@@ -10,6 +10,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.app.cli.terminal import terminal
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.publish.warehouse import Warehouse
@@ -93,7 +94,7 @@ def command(name_or_code: str, every: bool) -> None:
       ccg-ratings trace 03C
       ccg-ratings trace 03K --all
     """
-    out = Console(highlight=False)
+    out = terminal()
     with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
         if not found:

@@ -13,6 +13,7 @@ from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
 from pipeline.app.notifications import notify_contradictions
 from pipeline.app.published_tables import all_marts
+from pipeline.base.os_errors import problem_of
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome
@@ -97,12 +98,12 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
 def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
     """Reads every document and the reference data into the core tables."""
     selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
-    run = project.run(context.run.run_id)
-    if context.run.job_name in WHOLE_JOBS and (same := run.unchanged()):
+    run = _correctable(lambda: project.run(context.run.run_id))
+    if context.run.job_name in WHOLE_JOBS and (same := _correctable(run.unchanged)):
         # Nothing is yielded, so the steps after this one are skipped too.
         context.log.info(f"{same.message} since release {same.release_id}: nothing is read, nothing is published")
         return
-    build, outcomes = run.build_core(selected)
+    build, outcomes = _correctable(lambda: run.build_core(selected))
     for name in selected:
         metadata = {"dagster/row_count": build.row_count(name)}
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
@@ -156,10 +157,10 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
-        site = _correctable(project.run(context.run.run_id).build_site)
+        site = _correctable(lambda: project.run(context.run.run_id).build_site())
         yield dg.MaterializeResult(asset_key=SITE, metadata={"dagster/uri": str(site)})
         return
-    run = project.run(context.run.run_id)
+    run = _correctable(lambda: project.run(context.run.run_id))
     outcome = _correctable(run.publish)
     metadata: dict[str, Any] = {
         "release_id": outcome.release_id,
@@ -181,3 +182,5 @@ def _correctable(step: Any) -> Any:
         return step()
     except ValidationFailed as refused:
         raise dg.Failure(description=str(refused), allow_retries=False) from None
+    except OSError as error:
+        raise dg.Failure(description=str(problem_of(error)), allow_retries=False) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,15 @@ from typing import Any
 
 from filelock import FileLock
 
+from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 
 # Where Dagster itself looks for its home.
 HOME = "DAGSTER_HOME"
+
+ANOTHER_HOME = "Name a folder that you may write in DAGSTER_HOME, and see that its disk has room"
+# What the address of a SQLite file cannot hold.
+_NOT_IN_SQLITE = re.compile(r"\?|%[0-9a-fA-F]{2}")
 
 # The module of the event log: as an earlier version wrote it into dagster.yaml, and as it is.
 FORMER_EVENT_LOG = "module: pipeline.event_log\n"
@@ -41,6 +47,19 @@ retention:
 def prepare_home(folder: Path | None = None) -> Path:
     """Makes Dagster's home with its dagster.yaml, unless it is there, and names it in the environment."""
     home = folder or read_settings().dagster_home
+    if _NOT_IN_SQLITE.search(str(home)):
+        message = "Dagster's store cannot be in a folder with ? or a % before two hexadecimal digits in its path"
+        raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)])
+    try:
+        _write_config(home)
+    except OSError as error:
+        message = f"cannot be Dagster's home: {error.strerror}"
+        raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)]) from None
+    os.environ[HOME] = str(home)
+    return home
+
+
+def _write_config(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():
@@ -48,8 +67,6 @@ def prepare_home(folder: Path | None = None) -> Path:
         config.write_text(DAGSTER_YAML.format(events=events, event_log=EVENT_LOG), encoding="utf-8")
     elif FORMER_EVENT_LOG in (written := config.read_text(encoding="utf-8")):
         config.write_text(written.replace(FORMER_EVENT_LOG, EVENT_LOG), encoding="utf-8")
-    os.environ[HOME] = str(home)
-    return home
 
 
 def open_instance() -> Any:
@@ -57,8 +74,13 @@ def open_instance() -> Any:
     import dagster as dg
 
     # Two processes that make the files of one instance at the same time would spoil them for good.
-    with FileLock(prepare_home() / ".lock"):
-        return dg.DagsterInstance.get()
+    home = prepare_home()
+    try:
+        with FileLock(home / ".lock"):
+            return dg.DagsterInstance.get()
+    except OSError as error:
+        message = f"cannot be Dagster's home: {error.strerror}: {error.filename}"
+        raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)]) from None
 
 
 @contextmanager
@@ -74,9 +96,22 @@ def _home_as_before() -> Iterator[None]:
             os.environ[HOME] = before
 
 
+@contextmanager
+def _store_told() -> Iterator[None]:
+    """Where Dagster cannot read or write its store, that is told with its folder."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except DBAPIError as error:
+        home = read_settings().dagster_home
+        message = f"Dagster's store cannot be read or written: {error.orig}"
+        raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)]) from None
+
+
 def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool, list[str]]:
     """Runs a resolved job under `run_id`, recorded in the instance; says whether it succeeded, and if not, why."""
-    with _home_as_before(), open_instance() as instance:
+    with _home_as_before(), _store_told(), open_instance() as instance:
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         result = job.execute_in_process(
             instance=instance, run_id=run_id, run_config={**run_config, **quiet}, raise_on_error=False
@@ -86,6 +121,8 @@ def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool,
 
 
 def _why(failure: Any) -> str:
+    if failure.error and failure.error.cls_name == "DagsterExecutionInterruptedError":
+        return "it was interrupted"
     if failure.user_failure_data and failure.user_failure_data.description:
         return str(failure.user_failure_data.description).strip()
     # Dagster's own error says which step failed; its cause says what happened.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.app.as_at import refuse_day
 from pipeline.app.refresh import Run
 from pipeline.base.settings import Settings, read_settings
 from pipeline.publish.warehouse import Warehouse
@@ -35,4 +36,5 @@ class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The work of a run of Dagster."""
         folders = self.folders()
         as_at = date.fromisoformat(self.as_at) if self.as_at else date.today()
+        refuse_day(as_at, date.today())
         return Run(run_id, folders.raw_dir, Warehouse(folders.warehouse_dir), as_at, folders.with_site)

@@ -16,6 +16,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.publish.file_sums import sums_of, write_sums
 from pipeline.publish.release import EXPORTS
 from pipeline.publish.release_files import FILE_NAME, SITE
 from pipeline.publish.site import addresses, words
@@ -69,6 +70,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         for export in (release / kind).rglob(f"*.{kind}"):
             _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
     _link(release / FILE_NAME, unfinished / "data" / FILE_NAME)
+    write_sums(unfinished, sums_of(unfinished))
     if site.exists():
         site.rename(old)
         unfinished.rename(site)

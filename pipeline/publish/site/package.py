@@ -5,7 +5,6 @@ All that it says of tables, columns and sources comes from the release's DuckDB 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any
 import duckdb
 
 from pipeline.base.parallel import PROCESSORS
+from pipeline.publish.file_sums import sha256_of
 from pipeline.publish.site import addresses
 from pipeline.schema.dictionary import META_TABLES, ColumnEntry
 
@@ -110,7 +110,7 @@ def _resources(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Described]:
     exports = [addresses.export(folder, f"{schema}.{table}") for schema, table, *_ in tables]
     files = [folder / export.path.removeprefix("data/") for export in exports]
     with ThreadPoolExecutor(PROCESSORS) as pool:
-        sums = list(pool.map(_sha256, files))
+        sums = list(pool.map(sha256_of, files))
     return [
         {
             "name": f"{schema}.{table}",
@@ -124,11 +124,6 @@ def _resources(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Described]:
         }
         for (schema, table, description, key), export, file, digest in zip(tables, exports, files, sums, strict=True)
     ]
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _schema(columns: list[ColumnEntry], key: list[str]) -> Described:

@@ -1,0 +1,31 @@
+"""The day up to which editions are shown: which days can be asked for, and which release stands in the way of one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.publish.warehouse import Published, Warehouse
+
+# Before this day there were no CCGs.
+FIRST = date(2013, 4, 1)
+
+
+def objection(as_at: date, today: date) -> str | None:
+    """Why no release can be as at that day, or None."""
+    if as_at < FIRST:
+        return f"{as_at} is before {FIRST}, when CCGs were established"
+    return f"{as_at} lies ahead: nobody knows what will be published by then" if as_at > today else None
+
+
+def refuse_day(as_at: date, today: date) -> None:
+    if why := objection(as_at, today):
+        raise ValidationFailed([Problem("as_at", None, why, f"Name a day from {FIRST} to today, {today}")])
+
+
+def refuse_earlier(current: Published | None, as_at: date, warehouse: Warehouse, today: date) -> None:
+    """A release is not followed by one of an earlier day, unless its own day has not come yet, which is a mistake."""
+    if current and as_at < current.as_at <= today:
+        message = f"the current release is as at {current.as_at}, later than {as_at}"
+        remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"
+        raise ValidationFailed([Problem(str(warehouse.folder), None, message, remedy)])

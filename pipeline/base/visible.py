@@ -1,0 +1,13 @@
+"""Texts of others as a terminal may have them: what would move the cursor, colour or reorder is shown, not obeyed."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters but tab and line end, and marks that change the direction of what follows.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """`text` with each such character as Python writes it, ESC as \\x1b."""
+    return _OBEYED.sub(lambda found: repr(found[0])[1:-1], text)

@@ -1,0 +1,170 @@
+"""Whether a release still holds: all its files, against everything that it says of them; and when one last held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.base.parallel import PROCESSORS
+from pipeline.publish import provenance
+from pipeline.publish.file_sums import FILE_NAME as SUMS
+from pipeline.publish.file_sums import files_of, read_sha256, read_sums
+from pipeline.publish.integrity import damage
+from pipeline.publish.release_files import SITE
+from pipeline.publish.site.addresses import PACKAGE
+
+RECORD_NAME = "verified.json"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of comparing a release with what it says of itself: what is wrong, and what could not be compared."""
+
+    files: int
+    megabytes: float
+    problems: list[str] = field(default_factory=list)
+    not_compared: list[str] = field(default_factory=list)
+
+
+def verify(folder: Path, signers: Path | None = None) -> Verified:
+    """Reads every file of the release in `folder`, and every row of its tables."""
+    files = files_of(folder)
+    with ThreadPoolExecutor(PROCESSORS) as pool:
+        read = list(pool.map(_read, files))
+    found = {path.relative_to(folder).as_posix(): sha256 for path, sha256 in zip(files, read, strict=True)}
+    not_compared: list[str] = []
+    problems = [
+        *_against_sums(folder, found, not_compared),
+        *_against_package(folder, found, not_compared),
+        *_against_provenance(folder, found, signers, not_compared),
+    ]
+    if wrong := damage(folder, every_row=True):
+        problems.append(wrong)
+    return Verified(len(files), sum(path.stat().st_size for path in files) / 1e6, problems, not_compared)
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return read_sha256(path)
+    except OSError:
+        return None
+
+
+def _against_sums(folder: Path, found: Mapping[str, str | None], not_compared: list[str]) -> Iterator[str]:
+    """SHA256SUMS of the release, and that of its pages."""
+    for part, prefix in ((folder, ""), (folder / SITE, f"{SITE}/")):
+        if not part.is_dir():
+            continue
+        try:
+            recorded = read_sums(part)
+        except (ValueError, OSError) as error:
+            yield f"{prefix}{SUMS}: {error}"
+            continue
+        if recorded is None:
+            not_compared.append(f"{prefix}{SUMS} is not there: the release is of an earlier version, or was not whole")
+            continue
+        yield from _differences(recorded, found, prefix)
+        inside = {name for name in found if name.startswith(prefix) and (prefix or not name.startswith(f"{SITE}/"))}
+        unsigned = {SUMS, provenance.SIGNATURE_NAME}
+        for name in sorted(inside - {prefix + path for path in recorded} - {prefix + path for path in unsigned}):
+            yield f"{name} was added after the release was published"
+
+
+def _differences(recorded: Mapping[str, str], found: Mapping[str, str | None], prefix: str = "") -> Iterator[str]:
+    for path, sha256 in recorded.items():
+        if prefix + path not in found:
+            yield f"{prefix}{path} is missing"
+        elif found[prefix + path] is None:
+            yield f"{prefix}{path} cannot be read"
+        elif found[prefix + path] != sha256:
+            yield f"{prefix}{path} is not the file that was published: its SHA-256 is {found[prefix + path]}"
+
+
+def _against_package(folder: Path, found: Mapping[str, str | None], not_compared: list[str]) -> Iterator[str]:
+    """datapackage.json: the bytes and the SHA-256 of the file of each table."""
+    path = folder / SITE / PACKAGE
+    if not path.is_file():
+        not_compared.append(f"{SITE}/{PACKAGE} is not there: the release has no pages")
+        return
+    try:
+        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        described = {one["path"]: (int(one["bytes"]), one["hash"].removeprefix("sha256:")) for one in resources}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        yield f"{SITE}/{PACKAGE} is no description of tables"
+        return
+    for name, (size, sha256) in described.items():
+        file = folder / SITE / name
+        if not file.is_file():
+            yield f"{SITE}/{name}, which {PACKAGE} describes, is missing"
+        elif file.stat().st_size != size or found.get(f"{SITE}/{name}") != sha256:
+            yield f"{SITE}/{name} is not the file that {PACKAGE} describes"
+
+
+def _against_provenance(
+    folder: Path, found: Mapping[str, str | None], signers: Path | None, not_compared: list[str]
+) -> Iterator[str]:
+    path = folder / provenance.FILE_NAME
+    if not path.is_file():
+        not_compared.append(f"{provenance.FILE_NAME} is not there: the release is of an earlier version")
+        if signers:
+            yield f"{provenance.SIGNATURE_NAME} is not there: the release is signed by nobody"
+        return
+    try:
+        yield from _differences(provenance.subjects(path.read_text(encoding="utf-8")), found)
+    except (ValueError, OSError) as error:
+        yield str(error)
+    if (folder / provenance.SIGNATURE_NAME).is_file():
+        if wrong := provenance.signature_problem(folder, signers):
+            yield f"{provenance.SIGNATURE_NAME} does not hold: {wrong}"
+        elif signers is None:
+            not_compared.append(f"whose signature {provenance.SIGNATURE_NAME} is: name the signers with --signers")
+    elif signers:
+        yield f"{provenance.SIGNATURE_NAME} is not there: the release is signed by nobody"
+
+
+@dataclass(frozen=True)
+class Record:
+    """When a release was last verified, when it last held, and what was wrong, if anything was."""
+
+    verified_at: str
+    held_at: str | None
+    problem: str | None
+
+    def __str__(self) -> str:
+        if self.problem is None:
+            return f"verified on {_shown(self.verified_at)}: every file was as it was published"
+        held = f"; it last held on {_shown(self.held_at)}" if self.held_at else ""
+        return f"verified on {_shown(self.verified_at)}: {self.problem}{held}"
+
+
+def records(warehouse: Path) -> dict[str, Record]:
+    """What is noted of each release, by its name; nothing where it cannot be read."""
+    try:
+        found: Any = json.loads((warehouse / RECORD_NAME).read_text(encoding="utf-8"))
+        return {name: Record(**values) for name, values in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def note(warehouse: Path, release_id: str, verified: Verified, now: datetime) -> None:
+    """Notes what came of verifying a release; OSError where the warehouse cannot be written."""
+    known = records(warehouse)
+    moment = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    before = known.get(release_id, Record(moment, None, None))
+    problem = verified.problems[0] if verified.problems else None
+    known[release_id] = replace(
+        before, verified_at=moment, problem=problem, held_at=before.held_at if problem else moment
+    )
+    kept = {name: asdict(record) for name, record in known.items() if (warehouse / "releases" / name).is_dir()}
+    unfinished = warehouse / f".{RECORD_NAME}"
+    unfinished.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(warehouse / RECORD_NAME)
+
+
+def _shown(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%d %B %Y %H:%M} UTC"
