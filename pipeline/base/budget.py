@@ -23,14 +23,13 @@ class Budget:
 def budget_of(size: int) -> Budget:
     """The budget of a file of so many bytes: the same up to a megabyte, and more for each one beyond.
 
-    The largest published files need a third of it.
+    The files that are published need half of it at most.
     """
     beyond = max(0, size - MEGABYTE) // MEGABYTE
-    cpu_seconds = 20 + 3 * beyond
     return Budget(
-        memory=min(4_000, 500 + 100 * beyond) * MEGABYTE,
-        cpu_seconds=cpu_seconds,
-        # Where other work goes on beside it, the clock runs faster than the processor.
-        seconds=2 * cpu_seconds + 5,
+        memory=min(4_000, 400 + 200 * beyond) * MEGABYTE,
+        cpu_seconds=20 + 10 * beyond,
+        # Where other work goes on beside it, the clock runs several times as fast as the processor.
+        seconds=45 + 30 * beyond,
         output=(200 + 20 * beyond) * MEGABYTE,
     )

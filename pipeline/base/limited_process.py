@@ -46,6 +46,7 @@ class LimitedProcess:
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        atexit.register(self.stop)
 
     def prepare(self) -> None:
         """Starts what is needed, without waiting for it."""
@@ -74,7 +75,11 @@ class LimitedProcess:
         server, self._server = self._server, None
         if server is not None and self._owner == os.getpid():
             server.kill()
-            server.communicate()
+            for pipe in (server.stdin, server.stdout):
+                with suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
+            server.wait()
 
     def _asked(self, order: bytes) -> dict[str, Any] | None:
         """The answer; None where the server itself has ended, which is then another's work."""
@@ -92,14 +97,15 @@ class LimitedProcess:
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._server is None or self._owner != os.getpid() or self._server.poll() is not None:
+        if self._server is not None and self._server.poll() is not None:
+            self.stop()
+        if self._server is None or self._owner != os.getpid():
             command = [sys.executable, "-m", "pipeline.base.limited_server", self._module]
             # Whatever lies in the working folder is no module of it.
             paths = [str(PACKAGE_DIR.parent), os.environ.get("PYTHONPATH", "")]
             environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(filter(None, paths))}
             self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
             self._owner = os.getpid()
-            atexit.register(self.stop)
         return self._server
 
 

@@ -53,21 +53,22 @@ def serve(asked: int, answers: IO[bytes]) -> None:
             arguments = _exactly(orders, length)
             if len(arguments) < length:
                 return
-            answer = _in_a_copy(_Order(work, arguments, folder, Budget(**order)), asked)
+            answer = _in_a_copy(_Order(work, arguments, folder, Budget(**order)), asked, answers.fileno())
             if answer is None:
                 return
             answers.write(json.dumps(answer).encode() + b"\n")
             answers.flush()
 
 
-def _in_a_copy(order: _Order, asked: int) -> dict[str, Any] | None:
+def _in_a_copy(order: _Order, asked: int, answers: int) -> dict[str, Any] | None:
     """The answer of a copy of this process; None where nobody waits for it any more."""
     with TemporaryFile() as told:
         begun = time.monotonic()
         result, given = os.pipe()
         child = os.fork()
         if not child:
-            os.close(result)
+            for inherited in (result, asked, answers):
+                os.close(inherited)
             _work(order, given, told.fileno())
         os.close(given)
         answered, is_late, is_left = _answer_of(result, asked, begun + order.budget.seconds)
@@ -95,7 +96,8 @@ def _in_a_copy(order: _Order, asked: int) -> dict[str, Any] | None:
 
 def _answer_of(result: int, asked: int, until: float) -> tuple[bytes, bool, bool]:
     """What a copy answers, whether it is late, and whether nobody waits for it any more."""
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     while size <= _MOST_ANSWERED:
         left = until - time.monotonic()
         ready = select.select([result, asked], [], [], max(0.0, left))[0] if left > 0 else []

@@ -27,7 +27,9 @@ from pipeline.base.problems import Problem
 from pipeline.build.file_asked import FileAsked, in_words
 from pipeline.build.inputs import Inputs
 from pipeline.fetch.carried_figures import FOLDER_NAME as FIGURES
-from pipeline.fetch.snapshots import Snapshot
+from pipeline.fetch.carried_figures import RECORD_NAME as CARRIED_NAME
+from pipeline.fetch.snapshots import RECORD_NAME, Snapshot
+from pipeline.fetch.stored_files import FOLDER_NAME as VERSIONS
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import Source
 from pipeline.schema.frames import to_frame
@@ -140,6 +142,20 @@ def read_snapshots(inputs: Inputs, kept: Path, progress: Callable[[str], None]) 
 def reader() -> LimitedProcess:
     """The processes that read files."""
     return limited_process(READERS)
+
+
+def prepare_reading(raw_dir: Path, kept: Path) -> None:
+    """Starts the processes that read files where some seem to be new, so that nobody waits for it later.
+
+    That is a guess, by what was written since files were last read.
+    """
+    with suppress(OSError):
+        patterns = (f"{VERSIONS}/*/*/{RECORD_NAME}", f"{FIGURES}/*/*/{CARRIED_NAME}", "sources.yml", "reference/*")
+        written = [path.stat().st_mtime for pattern in patterns for path in raw_dir.glob(pattern)]
+        read = [path.stat().st_mtime for path in kept.iterdir()] if kept.is_dir() else []
+        has_files = any(any(raw_dir.glob(pattern)) for pattern in patterns[:2])
+        if has_files and max(written, default=0.0) > max(read, default=0.0):
+            reader().prepare()
 
 
 def tables_of(read: Sequence[SnapshotRead]) -> dict[str, pl.DataFrame]:

@@ -62,6 +62,9 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
             else:
                 _show_success(out, run.warehouse, asdict(outcome))
             return
+        with _imports_kept():
+            from pipeline.build.snapshot_reading import prepare_reading
+        prepare_reading(run.raw_dir, run.warehouse.read_dir)
         if is_plan:
             _show_plan(out, run)
             return
