@@ -26,6 +26,8 @@ from pipeline.schema.values import DOCUMENT_ID
 TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 SIDECAR_ENDING = ".yml"
 ORIGINAL = ".original"
+# What is larger is no article, briefing or bulletin; those have 20 to 200 kB.
+MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,12 @@ def read_inputs(raw_dir: Path) -> Inputs:
 
 def hash_inputs(raw_dir: Path) -> dict[str, str]:
     """SHA-256 of every input under `raw_dir`, by its path relative to it."""
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _input_files(raw_dir)}
+    return {name: _sha256(path) for name, path in _input_files(raw_dir)}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def signature(raw_dir: Path) -> str:
@@ -154,6 +161,9 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
 def read_document(path: Path, sidecar_path: Path, reference: Reference, problems: list[Problem]) -> Document | None:
     """One document with its sidecar, or None when either cannot be used; what is wrong is added to `problems`."""
     try:
+        if large := [one for one in (path, sidecar_path) if one.stat().st_size > MOST_BYTES]:
+            problems += [_too_large(one) for one in large]
+            return None
         content, described = path.read_bytes(), sidecar_path.read_bytes()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
@@ -183,3 +193,8 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, problems
         hashlib.sha256(described).hexdigest(),
         line_of,
     )
+
+
+def _too_large(path: Path) -> Problem:
+    message = f"has {path.stat().st_size:,} bytes; the most that is read of a document is {MOST_BYTES:,}"
+    return Problem(shown(path), None, message, "Keep the part that states figures, or add a table as a source's file")
