@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
+from xml.parsers import expat
 
 from pipeline.base.budget import MEGABYTE
 from pipeline.base.problems import Problem, ValidationFailed
@@ -37,7 +38,7 @@ def read_file(asked: FileAsked) -> dict[str, Any]:
     counts: dict[str, int] = {}
     try:
         counts, cells = _read(asked)
-    except NotAWorkbook as error:
+    except (NotAWorkbook, expat.ExpatError) as error:
         quarantined = f"is no workbook that can be read: {asked.file.name}: {error}"
     except ValidationFailed as refused:
         quarantined = in_words(refused.problems)

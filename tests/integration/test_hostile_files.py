@@ -30,7 +30,7 @@ def _inputs() -> Inputs:
     return read_inputs(raw_of_documents())
 
 
-@pytest.mark.parametrize("bomb", sampled([*FIRST, *(b for b in bombs() if b.number > 1)], 25), ids=str)
+@pytest.mark.parametrize("bomb", sampled([*FIRST, *(b for b in bombs() if b.number > 1)], 40), ids=str)
 def test_a_hostile_file_is_read_or_refused_within_the_budget(tmp_path: Path, bomb: Bomb) -> None:
     content = bomb.make()
     assert len(content) <= MOST_BYTES
@@ -60,13 +60,13 @@ def test_a_refresh_goes_on_over_hostile_files_and_names_each(tmp_path: Path) -> 
     good = save(tmp_path / "good.xlsx", {"IAPT(ii_a)": figures(["Q4 2021/22"], [*ENGLAND, 0.5], [*SHEFFIELD, 0.25])})
     _keep(installation, "mh_dashboard", good.read_bytes(), "good.xlsx")
     kept = [_keep(installation, bomb.source_id, bomb.make(), f"{bomb}.xlsx") for bomb in FIRST]
-    for _ in range(2):
-        command = installation.start("refresh", "--as-at", "2026-01-01")
-        begun = time.monotonic()
-        out, err = command.communicate(timeout=240)
-        assert command.returncode == 0, err
-        assert "Traceback" not in out + err
-    assert time.monotonic() - begun < MOST_SECONDS
+    begun = time.monotonic()
+    told = installation.command("refresh", "--as-at", "2026-01-01")
+    again = installation.command("refresh", "--as-at", "2026-01-01")
+    assert (told.exit_code, again.exit_code) == (0, 0), told.err + again.err
+    assert "Traceback" not in told.out + told.err
+    # They are not read again: a minute is for them all.
+    assert time.monotonic() - begun < 2 * MOST_SECONDS
     states = dict(installation.rows("SELECT document_id, reason FROM core.source_version"))
     read = [document_id for document_id, reason in states.items() if reason is None]
     assert "mh_dashboard_2022-08-11" in read
@@ -75,7 +75,7 @@ def test_a_refresh_goes_on_over_hostile_files_and_names_each(tmp_path: Path) -> 
     values = "SELECT value FROM core.measure_value WHERE document_id = 'mh_dashboard_2022-08-11' AND org_code = '03N'"
     assert installation.rows(values) == [(25.0,)]
     for document_id in refused:
-        assert f"{document_id} is quarantined: " in err
+        assert f"{document_id} is quarantined: " in told.err
 
 
 def _keep(installation: Installation, source_id: str, content: bytes, name: str) -> str:
