@@ -6,7 +6,7 @@ MUTANTS ?= *
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test types tests test-all test-next coverage mutants truth site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
+.PHONY: help refresh test types tests test-all test-next coverage fuzz mutants truth site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ coverage: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, counting lin
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+fuzz: .venv/.dev ## made-up inputs for every reader, a quarter of an hour each, going on where the last run ended
+	$(BIN)/python tests/fuzz_readers.py $(FUZZ)
 
 mutants: .venv/.dev ## changes to what reads cells and claims that no test notices; MUTANTS='pipeline.parse.text.cells*' for some
 	$(BIN)/mutmut run '$(MUTANTS)'

@@ -34,14 +34,14 @@ def code_version() -> str:
     return f"{version('ccg-ratings')}+{_hash(files)[:12]}"
 
 
-def hash_of_imports(module: str) -> str:
-    """A hash of the code that a module of the package comes to: its own, and that of all it imports of the package.
+def hash_of_imports(*modules: str) -> str:
+    """A hash of the code that modules of the package come to: their own, and that of all they import of the package.
 
     An import counts wherever it stands, also in a function. A file that a module names counts where it lies beside the
     module or in sql/. The hash is the same in every process, and in a wheel and a checkout.
     """
     found: set[Path] = set()
-    waiting = [_module_file(PACKAGE_DIR.parent.joinpath(*module.split(".")))]
+    waiting = [_module_file(PACKAGE_DIR.parent.joinpath(*module.split("."))) for module in modules]
     while waiting:
         path = waiting.pop()
         if path and path not in found:

@@ -6,8 +6,10 @@ And the reading of ordinary files, for what is none may have no end.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 from pipeline.base.problems import Problem
@@ -39,8 +41,20 @@ def problem_of(error: OSError) -> Problem:
 
 def content_of(path: Path) -> bytes:
     """What an ordinary file holds; OSError for anything else, such as a pipe, which might have no end."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, _NOT_ORDINARY, str(path))
+    with _opened(path) as file:
         return file.read()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of an ordinary file, whatever its size; OSError for anything else."""
+    with _opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _opened(path: Path) -> BufferedReader:
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    file = os.fdopen(handle, "rb")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, _NOT_ORDINARY, str(path))
+    return file

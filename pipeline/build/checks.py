@@ -12,10 +12,10 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from pipeline.build.core_tables import CoreBuild
+from pipeline.build.file_asked import CELL_KINDS
 from pipeline.build.inputs import Inputs
 from pipeline.build.line_account import LineAccount, account_of
 from pipeline.build.number_account import NumberAccount, numbers_of
-from pipeline.build.snapshot_reading import CELL_KINDS
 from pipeline.reference.cadences import CADENCES
 from pipeline.schema.check_outcome import CheckOutcome, CheckSpec
 from pipeline.schema.quick_check import surely_as_declared

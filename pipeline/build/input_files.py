@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.base.os_errors import content_of
+from pipeline.base.os_errors import sha256_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
 from pipeline.fetch.stored_files import ACCEPTED_NAME, FOLDER_NAME, RECORD_NAME
@@ -18,7 +18,7 @@ from pipeline.fetch.stored_files import ACCEPTED_NAME, FOLDER_NAME, RECORD_NAME
 
 def hash_inputs(raw_dir: Path) -> dict[str, str]:
     """SHA-256 of every input under `raw_dir`, by its path relative to it."""
-    hashes = {name: hashlib.sha256(content_of(path)).hexdigest() for name, path in _input_files(raw_dir)}
+    hashes = {name: sha256_of(path) for name, path in _input_files(raw_dir)}
     # So that what cannot be read is told also where nothing else has changed.
     return hashes | {problem.path: problem.message for problem in odd_entries(raw_dir)}
 

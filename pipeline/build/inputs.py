@@ -27,6 +27,8 @@ from pipeline.schema.values import DOCUMENT_ID
 TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 SIDECAR_ENDING = ".yml"
 ORIGINAL = ".original"
+# What is larger is no article, briefing or bulletin; those have 20 to 200 kB.
+MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,9 @@ def _read_document(document_id: str, paths: list[Path], inputs: Inputs) -> None:
 def read_document(path: Path, sidecar_path: Path, reference: Reference, problems: list[Problem]) -> Document | None:
     """One document with its sidecar, or None when either cannot be used; what is wrong is added to `problems`."""
     try:
+        if large := [one for one in (path, sidecar_path) if one.stat().st_size > MOST_BYTES]:
+            problems += [_too_large(one) for one in large]
+            return None
         content, described = content_of(path), content_of(sidecar_path)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
@@ -168,3 +173,8 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, problems
         hashlib.sha256(described).hexdigest(),
         line_of,
     )
+
+
+def _too_large(path: Path) -> Problem:
+    message = f"has {path.stat().st_size:,} bytes; the most that is read of a document is {MOST_BYTES:,}"
+    return Problem(shown(path), None, message, "Keep the part that states figures, or add a table as a source's file")

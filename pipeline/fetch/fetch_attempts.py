@@ -20,7 +20,7 @@ class FetchAttempt(Stored):
     """The last attempt of an address, and what it last held.
 
     `answered_by` is the address that `etag` and `last_modified` came from, after redirects; `last_seen` is the last day
-    on which the content of `sha256` was there.
+    on which the content of `sha256` was there, by what the server says, and `received_at` when it came itself.
     """
 
     asked_at: AwareDatetime
@@ -31,6 +31,7 @@ class FetchAttempt(Stored):
     last_modified: str | None = None
     sha256: Annotated[str, Field(pattern=SHA256)] | None = None
     last_seen: date | None = None
+    received_at: AwareDatetime | None = None
 
 
 _STATE = TypeAdapter(dict[str, FetchAttempt])  # by address

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import codecs
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.reference.layouts import CsvLayout, LongLayout, WorkbookLayout
+
+Layout = LongLayout | WorkbookLayout
 HEAD = 64 * 1024
 _FIRST_LINES = 50
 # Of so many bytes one may be no UTF-8, and the text is one in UTF-8 all the same.
 _MAX_STRAY = 100
 
 
-def content_problem(path: Path, file_format: str) -> str | None:
-    """Why a file is surely not of its format, None if it may be."""
+def content_problem(path: Path, file_format: str, layout: Layout | None = None) -> str | None:
+    """Why a file is surely not of its format, or not of its layout; None if it may be."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
@@ -24,10 +28,24 @@ def content_problem(path: Path, file_format: str) -> str | None:
         return None if _is_workbook(path) else "what came is no Excel workbook"
     if (text := _text(head)) is None:
         return "what came is no CSV: it is no text in UTF-8, UTF-16 or Windows-1252"
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return "a JSON text came instead of a file"
     # Titles may stand above the heading.
     first_lines = text.lstrip().splitlines()[:_FIRST_LINES] or [""]
     has_columns = any(line.count(mark) >= 2 for line in first_lines for mark in ",;\t|")
-    return None if has_columns else f"what came is no CSV: none of its first {_FIRST_LINES} lines has columns"
+    if not has_columns:
+        return f"what came is no CSV: none of its first {_FIRST_LINES} lines has columns"
+    if isinstance(layout, CsvLayout) and not _has_a_column(first_lines, layout):
+        # One that lacks some is kept, for its publisher may have renamed them.
+        return f"none of its first {_FIRST_LINES} lines has any column of its layout in raw/sources.yml"
+    return None
+
+
+def _has_a_column(lines: Sequence[str], layout: CsvLayout) -> bool:
+    """Whether a line has a cell that is the title of a column of the layout."""
+    titles = {name.strip().casefold() for names in layout.needed for name in names}
+    cells = (cell for line in lines for mark in ",;\t|" for cell in line.split(mark))
+    return any(cell.strip(' "\ufeff').casefold() in titles for cell in cells)
 
 
 def _text(head: bytes) -> str | None:

@@ -125,13 +125,18 @@ def _answer(session: requests.Session, url: str, limits: Limits, left: Time) -> 
         if response.status_code != 200:
             raise refused(response)
         body = b"".join(pieces(response, limits.page_megabytes, left, LATER))
+    return Answer(organisation_of(body))
+
+
+def organisation_of(body: bytes) -> Mapping[str, Any]:
+    """The record of an organisation in an answer of the register; Failed where there is none."""
     try:
         record = json.loads(body)["Organisation"]
     except (ValueError, KeyError, TypeError, RecursionError):
         record = None
     if not isinstance(record, dict):
         raise Failed("the answer is no organisation", "see whether the register's address in raw/sources.yml is right")
-    return Answer(record)
+    return record
 
 
 def _own_differences(ours: Organisation, theirs: Mapping[str, Any]) -> Iterator[Difference]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +35,8 @@ from pipeline.fetch.stored_files import (
 from pipeline.schema.values import SHA256
 
 LONGEST_NAME = 120
+# CCGs began on this day. A file about them that says it is older comes from a server without a clock.
+EARLIEST = date(2013, 4, 1)
 
 
 class _Record(Stored):
@@ -142,6 +144,9 @@ def keep(
         former = max((snapshot for snapshot in known if snapshot.url == url), key=_age, default=None)
         if any(snapshot.sha256 == sha256 for snapshot in ([former] if former else known)):
             return None
+        if former and timedelta(0) <= former.fetched_at - fetched_at < timedelta(seconds=1):
+            # Two contents within a second: which one was the later stays known.
+            fetched_at = former.fetched_at + timedelta(microseconds=1)
         last_seen = _last_seen(former, attempts(raw_dir, source_id).get(url)) if former else None
         published_on, note = published or _published(fetched_at, last_modified, last_seen)
         record = _Record(
@@ -157,8 +162,9 @@ def keep(
             file=safe_name(file_name),
         )
         carried = raw_dir / carried_figures.FOLDER_NAME / source_id
-        _put(record, content, folder / _free_name((folder, carried), published_on))
-    return next(v for v in snapshots_of(raw_dir, source_id) if v.sha256 == sha256 and v.fetched_at == fetched_at)
+        target = folder / _free_name((folder, carried), published_on)
+        _put(record, content, target)
+        return next(snapshot for snapshot in stored_snapshots(raw_dir, source_id) if snapshot.folder == target)
 
 
 def safe_name(name: str) -> str:
@@ -218,6 +224,8 @@ def _published(fetched_at: datetime, last_modified: str | None, last_seen: date 
     if modified_at > fetched_at:
         return fetched_on, "the day of fetching; the server's Last-Modified lies after it"
     day = modified_at.date()
+    if day < EARLIEST:
+        return fetched_on, f"the day of fetching; the server's Last-Modified is {day}, before there were CCGs"
     if last_seen is None or day >= last_seen:
         return day, "the day of the server's Last-Modified"
     if last_seen > fetched_on:

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -30,6 +30,8 @@ from pipeline.reference.sources import Source
 FAILURES_SHOWN = 3
 REPORT_SECONDS = 1.0
 INCOMING = ".incoming"
+# For so long a server is believed that a file is as it was; then the file is asked for whole.
+BELIEVED = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, str], None]
@@ -149,7 +151,11 @@ class SourceWorker:
                     break
                 self._report(f"reads {page}")
                 links = links_of(session, page, self._way, self.limits, self.left)
-                fitting = [link for link in links if re.search(pattern, link)]
+                fitting = []
+                for link in links:
+                    self.left.check()
+                    if re.search(pattern, link):
+                        fitting.append(link)
                 allowed = [link for link in fitting if not self._way.objection(link)]
                 if fitting and not allowed:
                     raise Failed(f"the link on {page} leads to {self._way.objection(fitting[0])}", ADDRESS)
@@ -169,7 +175,7 @@ class SourceWorker:
         def conditions(address: str) -> dict[str, str]:
             nonlocal asked_address
             asked_address = address
-            if known is None or known.answered_by != address or known.sha256 not in stored:
+            if known is None or known.answered_by != address or known.sha256 not in stored or _is_old(known):
                 return {}
             headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
             return {name: value for name, value in headers.items() if value}
@@ -192,6 +198,7 @@ class SourceWorker:
                     etag=response.headers.get("ETag"),
                     last_modified=response.headers.get("Last-Modified"),
                     sha256=sha256,
+                    received_at=now,
                 )
             else:
                 raise refused(response)
@@ -215,7 +222,7 @@ class SourceWorker:
                         if time.monotonic() - reported_at > REPORT_SECONDS:
                             reported_at = time.monotonic()
                             self._report(f"{_file_name(url)}: {size / 1_000_000:.0f} MB")
-                if problem := content_problem(self._content, self.source.format):
+                if problem := content_problem(self._content, self.source.format, self.source.layout):
                     raise Failed(problem, ADDRESS)
             yield digest.hexdigest()
         finally:
@@ -235,6 +242,11 @@ class SourceWorker:
             if snapshot is not None:
                 self._kept.append(snapshot)
         return snapshot
+
+
+def _is_old(known: FetchAttempt) -> bool:
+    """Whether the content was received so long ago that 'not modified' is no longer believed unseen."""
+    return known.received_at is None or datetime.now(UTC) - known.received_at > BELIEVED
 
 
 @contextmanager

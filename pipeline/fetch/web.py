@@ -12,19 +12,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from http.client import responses
 from importlib.metadata import version
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as errors
 
+from pipeline.fetch.links import PIECE, Links, joined
+
 MAX_REDIRECTS = 5
-PIECE = 64 * 1024
 LONGEST_WAIT = 60
 BUSY = (429, 500, 502, 503, 504)
 
@@ -173,7 +173,7 @@ def answer(
         if not (response.is_redirect and response.headers["Location"]):
             break
         response.close()
-        url = _joined(url, response.headers["Location"])
+        url = joined(url, response.headers["Location"])
         if objection := way.objection(url):
             raise Failed(f"redirected to {objection}", ADDRESS)
     else:
@@ -225,9 +225,9 @@ def links_of(session: requests.Session, url: str, way: Way, limits: Limits, left
         raise Failed(f"{url} is empty", LATER)
     if "html" not in kind and not text.startswith("<"):
         raise Failed(f"{url} is no web page", ADDRESS)
-    parser = _Links(response.url)
-    # html.parser can take for ever over a page that is made for it: in parts, with an eye on the clock. For some markup
-    # that is none it gives an AssertionError; what came before counts.
+    parser = Links(response.url)
+    # In parts, with an eye on the clock. For some markup that is none html.parser gives an AssertionError; what came
+    # before counts.
     with suppress(AssertionError):
         for start in range(0, len(text), PIECE):
             left.check()
@@ -270,27 +270,3 @@ def _broken(error: Exception) -> str:
             return "the answer is not compressed as it says"
         case _:
             return "the answer broke off"
-
-
-def _joined(base: str, address: str) -> str:
-    """An address as seen from `base`, without its fragment; '' where it is none."""
-    try:
-        return urldefrag(urljoin(base, address.strip())).url
-    except ValueError:
-        return ""
-
-
-class _Links(HTMLParser):
-    """Collects where a page's <a> lead."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.base = url
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        address = dict(attrs).get("href")
-        if tag == "base" and address:
-            self.base = _joined(self.base, address) or self.base
-        elif tag == "a" and address and (joined := _joined(self.base, address)):
-            self.found.append(joined)

@@ -82,7 +82,7 @@ def _empty_strings(package: zipfile.ZipFile) -> set[str]:
         if _local(tag) == "si" and not has_text:
             empty.add(str(number))
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     _parse(package, _SHARED_STRINGS, parser)
     return empty
@@ -115,9 +115,12 @@ def _cells_in(package: zipfile.ZipFile, file: str, empty: set[str]) -> list[int]
         if _local(tag) == "c":
             is_string = kind in ("s", "str", "inlineStr")
             has_value = value not in empty if kind == "s" and value else bool(value if is_string else value.strip())
+            if not cells:
+                # A cell that stands in no row.
+                cells.append(0)
             cells[-1] += has_value or kind == "e" or (has_formula and not is_string)
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     _parse(package, file, parser)

@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.parse.xlsx.cells import Sheet, column_index, column_letters
+from pipeline.parse.xlsx.package import MOST_CELLS
 
 ROW = "row"
 ABOVE, AGAIN = "^", "~"
@@ -40,18 +41,29 @@ def read_grid(path: Path, *, is_workbook: bool) -> list[list[Any]]:
     """The rows of a grid from the first of the original on, each as long as the longest."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
-        places = _places(path, next(lines, []))
-        width = max(places, default=-1) + 1
-        rows: list[list[Any]] = []
-        texts = _Texts(len(places))
-        for line in lines:
-            number, cells = _numbered(path, lines.line_num, line, len(places))
-            if number <= len(rows):
-                raise _refused(path, lines.line_num, f"row {number} stands below a later one")
-            rows += ([""] * width for _ in range(number - len(rows)))
-            row = rows[-1]
-            for place, cell in zip(places, texts.read(cells), strict=True):
-                row[place] = value_of(cell) if is_workbook else cell
+        try:
+            return _read(path, lines, is_workbook=is_workbook)
+        except (csv.Error, ValueError) as error:
+            # A day that is none, a cell without an end, what is no UTF-8.
+            raise _refused(path, max(1, lines.line_num), f"cannot be read: {error}") from None
+
+
+def _read(path: Path, lines: Any, *, is_workbook: bool) -> list[list[Any]]:
+    places = _places(path, next(lines, []))
+    width = max(places, default=-1) + 1
+    rows: list[list[Any]] = []
+    texts = _Texts(len(places))
+    for line in lines:
+        number, cells = _numbered(path, lines.line_num, line, len(places))
+        if number <= len(rows):
+            raise _refused(path, lines.line_num, f"row {number} stands below a later one")
+        if number * width > MOST_CELLS:
+            reach = f"reaches down to row {number} and right to {column_letters(width - 1)}"
+            raise _refused(path, lines.line_num, f"{reach}; the most that are read are {MOST_CELLS:,} cells")
+        rows += ([""] * width for _ in range(number - len(rows)))
+        row = rows[-1]
+        for place, cell in zip(places, texts.read(cells), strict=True):
+            row[place] = value_of(cell) if is_workbook else cell
     return rows
 
 

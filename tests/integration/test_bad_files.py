@@ -40,6 +40,12 @@ def a_file_of_another_kind(installation: Installation) -> list[Expected]:
     return [Expected("dashboard.docx", "'.docx' is no kind of document that is read")]
 
 
+def a_document_of_100_megabytes(installation: Installation) -> list[Expected]:
+    with installation.document("mailonline_2016").open("r+b") as file:
+        file.truncate(100_000_000)
+    return [Expected("mailonline_2016.txt", "has 100,000,000 bytes; the most that is read of a document is 5,000,000")]
+
+
 def a_second_text_of_one_document(installation: Installation) -> list[Expected]:
     (installation.documents / "mailonline_2016.md").write_text("The same again.\n")
     return [Expected("mailonline_2016.", "a second text of the same document")]
@@ -88,6 +94,7 @@ DAMAGES: dict[str, Damage] = {
     "sidecar-without-document": a_sidecar_without_its_document,
     "name-that-is-no-id": a_document_whose_name_is_no_id,
     "another-kind-of-file": a_file_of_another_kind,
+    "large-document": a_document_of_100_megabytes,
     "second-text": a_second_text_of_one_document,
     "wrong-original": an_original_of_another_text,
     "unknown-key": in_sidecar("mailonline_2016", "publisher:", "editor: x\npublisher:", 2, "unknown key 'editor'"),

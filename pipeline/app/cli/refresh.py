@@ -69,6 +69,8 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
             return
         with _imports_kept():
             from pipeline.app.refresh import Run
+            from pipeline.build.snapshot_reading import prepare_reading
+        prepare_reading(settings.raw_dir, warehouse.read_dir)
         run = Run(str(uuid.uuid4()), settings.raw_dir, warehouse, day, with_site)
         if is_plan:
             _show_plan(out, run)

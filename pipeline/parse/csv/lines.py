@@ -18,6 +18,8 @@ from pipeline.parse.xlsx.cells import Sheet, read_sheets
 from pipeline.reference.layouts import LongLayout, TableLayout
 
 ABOVE = "above the heading"
+# What DuckDB raises for such a file; the second where it cuts the line that it quotes within a character.
+_NO_CSV = (duckdb.InvalidInputException, UnicodeDecodeError)
 
 
 def load_lines(
@@ -80,7 +82,7 @@ def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, wo
         rows = whole_rows(path, opened, lines, work)
         try:
             _read_csv(con, rows, ",", width, numbered=True)
-        except duckdb.InvalidInputException:
+        except _NO_CSV:
             raise damaged(path, None, "a row is longer than any row of figures") from None
         lines.first, lines.number = 0, "row_no"
     return lines, len(opened.above)
@@ -90,7 +92,7 @@ def _read_as_it_is(con: duckdb.DuckDBPyConnection, opened: Opened, width: int) -
     """Whether all rows could be read at once; where not, each has to be looked at."""
     try:
         _read_csv(con, opened.path, opened.delimiter, width)
-    except duckdb.InvalidInputException:
+    except _NO_CSV:
         return False
     return True
 

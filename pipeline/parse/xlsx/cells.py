@@ -11,25 +11,15 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipeline.parse.xlsx.package import (
-    MOST_CELLS,
-    UNCALCULATED,
-    Errors,
-    NotAWorkbook,
-    SheetSigns,
-    check_package,
-    column_index,
-    column_letters,
-    sheet_files,
-    signs_of,
-)
+from pipeline.parse.xlsx.package import MOST_CELLS, check_package, refuse_repeated, sheet_files
+from pipeline.parse.xlsx.places import column_index, column_letters
+from pipeline.parse.xlsx.sheet_xml import UNCALCULATED, Errors, NotAWorkbook, SheetSigns, signs_of
 
 __all__ = [
     "UNCALCULATED",
@@ -58,16 +48,18 @@ def read_sheets(path: Path) -> list[Sheet]:
     """All sheets with cells, hidden ones too, in the order of the workbook; NotAWorkbook for anything else."""
     try:
         with zipfile.ZipFile(path) as package:
-            check_package(package)
-            workbook = CalamineWorkbook.from_path(str(path))
+            size = path.stat().st_size
+            check_package(package, size)
             files = sheet_files(package)
+            refuse_repeated(package, files.values(), size)
+            workbook = CalamineWorkbook.from_path(str(path))
             values = _Values(workbook)
             names = [name for name in workbook.sheet_names if name in files]
             found, errors = [], []
             # python-calamine and the search for errors use a processor each.
             with ThreadPoolExecutor(1) as beside:
                 for name in names:
-                    signs = signs_of(name, package.read(files[name]))
+                    signs = signs_of(name, package, files[name])
                     found.append(beside.submit(values.of, name, signs))
                     errors.append(signs.errors)
             sheets = [Sheet(name, reading.result()) for name, reading in zip(names, found, strict=True)]
@@ -96,7 +88,8 @@ class _Values:
         self.cells = 0
 
     def of(self, name: str, signs: SheetSigns) -> list[list[Any]]:
-        self._refuse_many(name, signs.cells)
+        # python-calamine keeps a sheet as a whole rectangle, for which there may not be enough memory.
+        self._refuse_many(name, signs, signs.cells)
         try:
             rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except BaseException as error:
@@ -104,13 +97,17 @@ class _Values:
                 raise
             raise NotAWorkbook(f"sheet '{name}' cannot be read: {error}") from None
         self.cells += len(rows) * len(rows[0]) if rows else 0
-        self._refuse_many(name, 0)
+        self._refuse_many(name, signs, 0)
         return rows
 
-    def _refuse_many(self, name: str, more: int) -> None:
+    def _refuse_many(self, name: str, signs: SheetSigns, more: int) -> None:
+        most = f"the most that are read of a workbook are {MOST_CELLS:,}"
+        if more > MOST_CELLS:
+            reach = f"sheet '{name}' reaches down to {signs.lowest} and right to {signs.rightmost}"
+            raise NotAWorkbook(f"{reach}, {more:,} cells; {most}")
         if self.cells + more > MOST_CELLS:
             message = f"up to sheet '{name}' it has {self.cells + more:,} cells, with the empty ones between others"
-            raise NotAWorkbook(f"{message}; the most that are read of a workbook are {MOST_CELLS:,}")
+            raise NotAWorkbook(f"{message}; {most}")
 
 
 def printed_text(cell: Any) -> str:
@@ -131,21 +128,13 @@ def _is_panic(error: BaseException) -> bool:
 
 
 def _put_errors(rows: list[list[Any]], found: Errors) -> None:
-    places = {error: [_place(cell) for cell in cells] for error, cells in found.items() if cells}
+    places = [place for of_error in found.values() for place in of_error]
     if not places:
         return
-    reach = [(max(rows), max(columns)) for rows, columns in (zip(*cells, strict=True) for cells in places.values())]
-    _widen(rows, max(row for row, _ in reach) + 1, max(column for _, column in reach) + 1)
-    for error, cells in places.items():
-        for row, column in cells:
+    _widen(rows, max(row for row, _ in places) + 1, max(column for _, column in places) + 1)
+    for error, of_error in found.items():
+        for row, column in of_error:
             rows[row][column] = error
-
-
-@lru_cache(maxsize=100_000)
-def _place(cell: bytes) -> tuple[int, int]:
-    """Row and column of a cell such as AB12, from 0; many sheets have the same ones."""
-    letters = cell.rstrip(b"0123456789")
-    return int(cell[len(letters) :]) - 1, column_index(letters)
 
 
 def _widen(rows: list[list[Any]], height: int, width: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pipeline.base import code_version as of_code
 from pipeline.base.code_version import code_version, hash_of_imports
 from pipeline.base.settings import PACKAGE_DIR, SQL_DIR
+from pipeline.build.snapshot_reading import READERS
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_what_is_no_code_does_not_change_the_code_version(code: Path) -> None:
     assert code_version() == before
 
 
-READING = "pipeline.build.snapshot_reading"
+READING = ("pipeline.build.snapshot_reading", READERS)
 
 
 @pytest.fixture
@@ -90,9 +91,9 @@ def add(file: Path, text: str) -> None:
     ],
 )
 def test_what_reading_does_not_import_does_not_change_its_hash(checkout: Path, file: str) -> None:
-    before = hash_of_imports(READING)
+    before = hash_of_imports(*READING)
     add(checkout / file, "\n# a comment\n")
-    assert hash_of_imports(READING) == before
+    assert hash_of_imports(*READING) == before
 
 
 @pytest.mark.parametrize(
@@ -107,9 +108,9 @@ def test_what_reading_does_not_import_does_not_change_its_hash(checkout: Path, f
     ],
 )
 def test_what_reading_imports_changes_its_hash(checkout: Path, file: str) -> None:
-    before = hash_of_imports(READING)
+    before = hash_of_imports(*READING)
     add(checkout / file, "\n# a comment\n")
-    assert hash_of_imports(READING) != before
+    assert hash_of_imports(*READING) != before
 
 
 @pytest.mark.parametrize(
@@ -126,52 +127,52 @@ def test_what_reading_imports_changes_its_hash(checkout: Path, file: str) -> Non
 )
 def test_an_import_counts_however_it_is_written(checkout: Path, statement: str) -> None:
     add(checkout / "pipeline/parse/csv/of_nobody.py", "A = 1\n")
-    before = hash_of_imports(READING)
+    before = hash_of_imports(*READING)
     add(checkout / "pipeline/parse/csv/wide.py", f"\n{statement}\n")
-    with_it = hash_of_imports(READING)
+    with_it = hash_of_imports(*READING)
     add(checkout / "pipeline/parse/csv/of_nobody.py", "# a comment\n")
-    assert len({before, with_it, hash_of_imports(READING)}) == 3
+    assert len({before, with_it, hash_of_imports(*READING)}) == 3
 
 
 @pytest.mark.parametrize("file", ["pipeline/parse/csv/forms.json", "sql/functions/shares.sql"])
 def test_a_data_file_that_reading_names_changes_its_hash(checkout: Path, file: str) -> None:
     name = file.removeprefix("sql/").removeprefix("pipeline/parse/csv/")
     add(checkout / "pipeline/parse/csv/wide.py", f"\nFILE = '{name}'\n")
-    before = hash_of_imports(READING)
+    before = hash_of_imports(*READING)
     (checkout / file).parent.mkdir(exist_ok=True)
     add(checkout / file, "1")
-    there = hash_of_imports(READING)
+    there = hash_of_imports(*READING)
     add(checkout / file, "2")
-    assert len({before, there, hash_of_imports(READING)}) == 3
+    assert len({before, there, hash_of_imports(*READING)}) == 3
 
 
 def test_the_hash_is_that_of_every_process(checkout: Path) -> None:
-    program = f"from pipeline.base.code_version import hash_of_imports; print(hash_of_imports({READING!r}))"
+    program = f"from pipeline.base.code_version import hash_of_imports; print(hash_of_imports(*{READING!r}))"
     told = {
         subprocess.run(
             [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True
         ).stdout.strip()
         for seed in ("1", "2")
     }
-    assert told == {hash_of_imports(READING)}
+    assert told == {hash_of_imports(*READING)}
 
 
 def test_a_wheel_of_the_same_code_has_the_same_hashes(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Reading by the copy of the SQL that lies inside the package, as a wheel has it.
     add(checkout / "pipeline/parse/csv/wide.py", "\nFILE = 'macros.sql'\n")
-    before = hash_of_imports(READING), code_version()
+    before = hash_of_imports(*READING), code_version()
     (checkout / "sql").rename(checkout / "pipeline" / "sql")
     monkeypatch.setattr(of_code, "SQL_DIR", checkout / "pipeline" / "sql")
-    assert (hash_of_imports(READING), code_version()) == before
+    assert (hash_of_imports(*READING), code_version()) == before
 
 
 def test_everything_that_reading_has_imported_is_covered(monkeypatch: pytest.MonkeyPatch) -> None:
     covered: list[Path] = []
     monkeypatch.setattr(of_code, "_hash", lambda files: covered.extend(files) or "")
-    hash_of_imports(READING)
+    hash_of_imports(*READING)
     program = f"""
 import sys
-import {READING}, pipeline.parse.csv.feed, pipeline.parse.xlsx.workbook, pipeline.parse.xlsx.cells
+import {", ".join(READING)}, pipeline.parse.csv.feed, pipeline.parse.xlsx.workbook, pipeline.parse.xlsx.cells
 print(*(module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "pipeline"), sep="\\n")
 """
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout

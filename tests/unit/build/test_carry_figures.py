@@ -39,7 +39,7 @@ MONTH = "01/03/2022,31/03/2022"
 
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "this one")
+    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda *modules: "this one")
     raw = tmp_path / "raw"
     shutil.copytree(PROJECT_DIR / "raw" / "reference", raw / "reference")
     shutil.copyfile(PROJECT_DIR / "raw" / "sources.yml", raw / "sources.yml")

@@ -15,12 +15,14 @@ import pytest
 from installation import replace_text
 from workbooks import ENGLAND, SHEFFIELD, change_sheet, figures, save
 
+from pipeline.base.budget import Budget
+from pipeline.base.limited_process import Ended
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.build import snapshot_reading
+from pipeline.build import snapshot_file, snapshot_reading
+from pipeline.build.file_asked import FileAsked
 from pipeline.build.inputs import read_inputs
 from pipeline.build.snapshot_reading import TABLES, SnapshotRead, entry_hash, prune, read_snapshots, tables_of
 from pipeline.fetch.snapshots import keep
-from pipeline.parse.xlsx import workbook
 
 RECOVERY = "IAPT(ii_a)_FINAL CALC"
 FIRST, SECOND = "mh_dashboard_2022-08-11", "mh_dashboard_2022-11-11"
@@ -58,7 +60,7 @@ class Readings:
 @pytest.fixture
 def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Readings:
     # No test depends on whether the package's files are edited meanwhile.
-    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "this one")
+    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda *modules: "this one")
     raw = tmp_path / "raw"
     shutil.copytree(PROJECT_DIR / "raw" / "reference", raw / "reference")
     shutil.copyfile(PROJECT_DIR / "raw" / "sources.yml", raw / "sources.yml")
@@ -148,7 +150,7 @@ def test_the_reference_is_part_of_it(readings: Readings) -> None:
 
 def test_the_code_is_part_of_it(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
     (before,) = readings.read()
-    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "other")
+    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda *modules: "other")
     (after,) = readings.read()
     assert readings.told == [FIRST]
     assert before.folder != after.folder
@@ -192,17 +194,43 @@ def test_tables_of_several_versions_stand_below_each_other(readings: Readings) -
     assert all(len(table) == 0 for table in tables_of([]).values())
 
 
-def test_a_reading_that_fails_leaves_nothing_that_counts(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise MemoryError
-
+def test_a_reading_that_the_disk_refuses_leaves_nothing_that_counts(
+    readings: Readings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(workbook, "read_workbook", fail)
-        with pytest.raises(MemoryError):
+        patch.setattr(snapshot_reading, "reader", lambda: Answers(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
             readings.read()
     assert list(readings.kept.iterdir()) == []
     (read,) = readings.read()
     assert (readings.told, read.quarantined) == ([FIRST], None)
+
+
+class Answers:
+    """A reader that gives or raises always the same."""
+
+    def __init__(self, answer: Ended | Exception) -> None:
+        self.answer = answer
+
+    def run(self, *_: object, budget: Budget) -> Ended:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_what_a_reader_dies_of_quarantines_the_file_and_is_tried_again_only_where_it_may_lie_in_the_machine(
+    readings: Readings, monkeypatch: pytest.MonkeyPatch, lasting: bool
+) -> None:
+    with monkeypatch.context() as patch:
+        ended = Ended(reason="needs more than 500 MB of memory to be read", lasting=lasting)
+        patch.setattr(snapshot_reading, "reader", lambda: Answers(ended))
+        (read,) = readings.read()
+    why = "dashboard.xlsx needs more than 500 MB of memory to be read. Ask its publisher for the plain table, or"
+    assert (read.quarantined or "").startswith(why)
+    assert (read.version_row["state"], read.is_read) == ("quarantined", False)
+    (again,) = readings.read()
+    assert (readings.told, again.quarantined == read.quarantined) == (([], True) if lasting else ([FIRST], False))
 
 
 def test_what_a_source_cannot_declare_is_quarantined(readings: Readings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,14 +246,21 @@ def test_a_version_with_a_cell_that_nothing_accounts_for_is_quarantined(
 ) -> None:
     (whole,) = readings.read()
     assert whole.cells_in_file == sum(whole_cells(whole))
-    count = snapshot_reading.count_sheet_cells
+    snapshot, source = whole.snapshot, whole.source
+    measures = read_inputs(readings.raw).reference.measures_of(source.source_id)
+    count = snapshot_file.count_sheet_cells
     monkeypatch.setattr(
-        snapshot_reading, "count_sheet_cells", lambda *of: {name: cells + 1 for name, cells in count(*of).items()}
+        snapshot_file, "count_sheet_cells", lambda *of: {name: cells + 1 for name, cells in count(*of).items()}
     )
-    monkeypatch.setattr(snapshot_reading, "hash_of_imports", lambda module: "other")
-    (read,) = readings.read()
+    register = read_inputs(readings.raw).reference.register
+    asked = FileAsked(
+        readings.raw, snapshot.file, {}, source.layout, snapshot.document_id, measures, set(), register, 10_000_000
+    )
     cells = whole.cells_in_file
-    assert f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read" in (read.quarantined or "")
+    assert (
+        f"'{RECOVERY}' has {cells + 1} cells or rows, and {cells} were read"
+        in snapshot_file.read_file(asked)["quarantined"]
+    )
 
 
 def whole_cells(read: SnapshotRead) -> list[int]:

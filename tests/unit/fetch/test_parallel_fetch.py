@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from source_server import HTML, Server, dated, page, redirect, reply, running, w
 
 from pipeline.app.cli import fetch as fetch_command
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.fetch.fetch_attempts import attempts
+from pipeline.fetch.fetch_attempts import attempts, note_attempt
 from pipeline.fetch.file_kinds import content_problem
 from pipeline.fetch.parallel_fetch import fetch
 from pipeline.fetch.snapshots import snapshots_of
@@ -122,6 +123,19 @@ def test_what_is_not_modified_is_not_sent_again(server: Server, tmp_path: Path) 
     assert server.asked[1][1]["if-modified-since"] == modified
     noted = attempts(tmp_path, "feed")[url]
     assert (noted.outcome, noted.message, noted.etag) == ("unchanged", "not modified (304)", '"1"')
+
+
+def test_what_came_long_ago_is_asked_for_whole_whatever_the_server_says_of_it(server: Server, tmp_path: Path) -> None:
+    """A server whose ETag stays while the content changes is believed for 30 days."""
+    url = server.on("/feed.csv", dated(CSV, '"1"'), dated(CSV, '"1"'), reply(CSV + b"more\n"))
+    asked(tmp_path, url=url)
+    assert asked(tmp_path, url=url).message == "not modified (304)"
+    noted = attempts(tmp_path, "feed")[url]
+    assert noted.received_at is not None
+    long_ago = noted.received_at - timedelta(days=31)
+    note_attempt(tmp_path, "feed", url, noted.model_copy(update={"received_at": long_ago}))
+    assert asked(tmp_path, url=url).state == "new"
+    assert "if-none-match" not in server.asked[2][1]
 
 
 def test_a_version_that_is_gone_is_fetched_again(server: Server, tmp_path: Path) -> None:
@@ -382,6 +396,13 @@ def test_https_is_never_left_for_http() -> None:
         ("xlsx", reply(CSV), "what came is no Excel workbook; "),
         ("xlsx", reply(workbook()[:-30]), "what came is no Excel workbook; "),
         ("csv", reply(b"a,b,c\0\n"), "what came is no CSV: it is no text"),
+        ("csv", reply(b'{"error": "not found", "path": "/a", "at": 1}'), "a JSON text came instead of a file; "),
+        ("csv", reply(b' \n[{"a": 1, "b": 2, "c": 3, "d": 4}]'), "a JSON text came instead of a file; "),
+        (
+            "csv",
+            reply(b"x,y,z\n1,2,3\n"),
+            "none of its first 50 lines has any column of its layout in raw/sources.yml; ",
+        ),
         ("csv", reply(b"a,b\n1,2\n"), "what came is no CSV: none of its first 50 lines has columns; "),
         ("csv", server_ways.cut_off(CSV, len(CSV) + 1), "the answer broke off; try again later"),
         ("csv", server_ways.chunks_without_end(CSV), "the answer broke off; try again later"),
@@ -566,7 +587,7 @@ def test_what_comes_after_the_end_is_not_kept(
         monkeypatch.setattr("pipeline.fetch.source_worker.SourceWorker._discard", lambda worker: None)
     received, over = threading.Event(), threading.Event()
 
-    def slowly(path: Path, file_format: str) -> None:
+    def slowly(*_: object) -> None:
         received.set()
         over.wait(GENEROUS)
 
@@ -598,7 +619,7 @@ def test_when_the_asking_is_interrupted_nothing_more_is_kept(
 
 
 def test_a_mistake_of_the_program_is_raised(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(path: Path, file_format: str) -> None:
+    def wrong(*_: object) -> None:
         raise ZeroDivisionError("a mistake")
 
     monkeypatch.setattr("pipeline.fetch.source_worker.content_problem", wrong)

@@ -344,3 +344,25 @@ def test_a_state_of_an_earlier_version_reads(tmp_path: Path) -> None:
 def test_a_state_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "versions" / "mh_dashboard" / ".state.json").mkdir(parents=True)
     assert "cannot be read: Is a directory" in str(unreadable_attempts(tmp_path, ["mh_dashboard"])[0])
+
+
+def test_contents_of_one_second_are_told_apart_and_come_in_their_order(tmp_path: Path) -> None:
+    """An address that holds A, then B, then A again within a second has three snapshots, and each is told by its id."""
+    contents = [b"A", b"B", b"A", b"B"]
+    found = [kept(tmp_path, content) for content in contents]
+    told = [(version.document_id, version.file.read_bytes()) for version in found if version]
+    days = ["2022-08-11", "2022-08-11.2", "2022-08-11.3", "2022-08-11.4"]
+    assert told == [(f"mh_dashboard_{day}", content) for day, content in zip(days, contents, strict=True)]
+    times = [version.fetched_at for version in found if version]
+    assert times == sorted(set(times))
+    assert kept(tmp_path, b"B") is None, "the last of them is what the address holds"
+
+
+@pytest.mark.parametrize("day", ["Thu, 01 Jan 1970 00:00:00 GMT", "Sun, 31 Mar 2013 23:59:59 GMT"])
+def test_a_day_before_there_were_ccgs_is_not_believed(tmp_path: Path, day: str) -> None:
+    version = kept(tmp_path, b"an edition", last_modified=day)
+    assert version is not None
+    assert version.published_on == date(2022, 8, 11)
+    assert (version.published_note or "").endswith("before there were CCGs")
+    first = kept(tmp_path, b"another", url=OTHER, last_modified="Mon, 01 Apr 2013 00:00:00 GMT")
+    assert first is not None and first.published_on == date(2013, 4, 1)

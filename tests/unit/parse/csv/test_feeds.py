@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.base.problems import ValidationFailed
-from pipeline.build.snapshot_reading import rows_of_feed
+from pipeline.build.snapshot_file import rows_of_feed
 from pipeline.parse.csv import row_outcomes
 from pipeline.parse.csv.columns import group_of
 from pipeline.parse.csv.feed import FeedReading, read_feed

@@ -1,0 +1,176 @@
+"""The XML of a sheet by an XML parser: how far its cells reach, and which hold an error or a formula without a value.
+
+It is read piece by piece and only begun elements are looked at, for a call at each end would take half as long again.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from xml.parsers import expat
+
+from pipeline.parse.xlsx.places import COLUMNS, ROWS, column_index, column_letters
+
+UNCALCULATED = "formula without a value"
+_PIECE = 1 << 18
+# Of the elements that matter, by their names without a namespace.
+_CELL, _ROW, _VALUE, _FORMULA, _TEXT = range(1, 6)
+_KINDS = {"c": _CELL, "row": _ROW, "v": _VALUE, "f": _FORMULA, "is": _TEXT}
+_TEXTS = ("str", "s", "inlineStr")
+_PLACE = re.compile("([A-Za-z]{1,9})([0-9]{1,20})", re.ASCII)
+_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
+
+Errors = dict[str, list[tuple[int, int]]]
+
+
+class NotAWorkbook(ValueError):
+    """The file cannot be read as a workbook."""
+
+
+@dataclass
+class SheetSigns:
+    """How far the filled cells of a sheet reach, with the last place on either way; and the places of its errors.
+
+    Places are rows and columns, from 0.
+    """
+
+    height: int = 0
+    width: int = 0
+    lowest: str = ""
+    rightmost: str = ""
+    errors: Errors = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        """All of the rectangle, empty ones too."""
+        return self.height * self.width
+
+
+def signs_of(name: str, package: zipfile.ZipFile, file: str) -> SheetSigns:
+    """What the XML of a sheet shows of it; NotAWorkbook for cells outside of any sheet, and for what is no XML."""
+    sheet = _Sheet(name)
+    with package.open(file) as content:
+        while piece := content.read(_PIECE):
+            sheet.parse(piece, False)
+    sheet.parse(b"", True)
+    return sheet.signs
+
+
+class _Sheet:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.signs = SheetSigns()
+        # The encoding is the one in which python-calamine reads; what says that it is in another has been refused.
+        self.parser = expat.ParserCreate("UTF-8")
+        self.parser.buffer_text = True
+        self.parser.ordered_attributes = True
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser.StartElementHandler = self._start
+        self.is_first = True
+        # The number of the row, and the column after the last cell, both from 1.
+        self.row, self.next_column = 0, 1
+        # The attributes of the cell that is open, which are names and values in turn; it is filled once it holds one.
+        self.cell: list[str] | None = None
+        self.is_filled = self.has_formula = self.has_value = False
+        self.value: list[str] = []
+
+    def parse(self, piece: bytes, is_last: bool) -> None:
+        if self.is_first and b"\0" in piece[:4]:
+            raise NotAWorkbook(f"sheet '{self.name}' is in UTF-16 or UTF-32, and sheets are read in UTF-8 alone")
+        if self.is_first and piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise NotAWorkbook(f"sheet '{self.name}' is in UTF-16, and sheets are read in UTF-8 alone")
+        self.is_first = False
+        try:
+            self.parser.Parse(piece, is_last)
+        except expat.ExpatError as error:
+            raise NotAWorkbook(f"sheet '{self.name}' is no XML: {error}") from None
+        if is_last:
+            self._close()
+
+    def _start(self, tag: str, attributes: list[str]) -> None:
+        kind = _KINDS.get(tag) or _KINDS.get(tag.rpartition(":")[2])
+        if kind is _CELL:
+            if self.cell is not None:
+                self._close()
+            self.cell, self.is_filled = attributes, False
+        elif kind is _VALUE or kind is _TEXT:
+            if self.cell is None:
+                # Else one that is hidden so would lie anywhere.
+                raise NotAWorkbook(f"sheet '{self.name}' has a value outside of a cell")
+            self.is_filled = True
+            if kind is _VALUE:
+                self.has_value = True
+                if self.has_formula or "e" in self.cell:
+                    self.parser.CharacterDataHandler = self.value.append
+        elif kind is _FORMULA:
+            # One that stands elsewhere is of a rule for formats or a chart.
+            if self.cell is not None:
+                self.is_filled = self.has_formula = True
+        else:
+            if self.cell is not None:
+                self._close()
+            if kind is _ROW:
+                self._begin_row(attributes)
+
+    def _begin_row(self, attributes: list[str]) -> None:
+        self.row, self.next_column = self.row + 1, 1
+        for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+            if name == "r":
+                # What is no number is no row in which a cell could stand.
+                self.row = int(value) if _NUMBER.fullmatch(value) else ROWS + 1
+
+    def _close(self) -> None:
+        """Takes the cell that was open; one that does not say where it stands stands beside the one before."""
+        cell, self.cell = self.cell, None
+        if cell is None:
+            return
+        place = kind = None
+        for at in range(0, len(cell), 2):
+            if cell[at] == "r":
+                place = cell[at + 1]
+            elif cell[at] == "t":
+                kind = cell[at + 1]
+        if place is None:
+            if kind == "e":
+                raise NotAWorkbook(f"sheet '{self.name}' has a cell with an error that does not say where it stands")
+            row, column = self.row or 1, self.next_column
+        else:
+            row, column = row_and_column(self.name, place)
+        self.next_column = column + 1
+        if self.is_filled:
+            self._take(place, row, column, kind)
+        if self.value or self.has_formula or self.has_value:
+            self.value, self.has_formula, self.has_value = [], False, False
+            self.parser.CharacterDataHandler = None
+
+    def _take(self, place: str | None, row: int, column: int, kind: str | None) -> None:
+        signs = self.signs
+        if not row or row > signs.height or column > signs.width:
+            shown = (place or f"{column_letters(column - 1)}{row}").upper()
+            if not row or row > ROWS or column > COLUMNS:
+                message = f"sheet '{self.name}' has a cell {shown}, and a sheet ends at"
+                raise NotAWorkbook(f"{message} {column_letters(COLUMNS - 1)}{ROWS}")
+            if row > signs.height:
+                signs.height, signs.lowest = row, shown
+            if column > signs.width:
+                signs.width, signs.rightmost = column, shown
+        if kind == "e":
+            text = "".join(self.value).strip() or "#N/A"
+            signs.errors.setdefault(text, []).append((row - 1, column - 1))
+        elif self.has_formula and kind not in _TEXTS and not "".join(self.value).strip():
+            signs.errors.setdefault(UNCALCULATED, []).append((row - 1, column - 1))
+
+    def _refuse_doctype(self, *declared: Any) -> None:
+        raise NotAWorkbook(f"sheet '{self.name}' declares a document type")
+
+
+@lru_cache(maxsize=200_000)
+def row_and_column(sheet: str, place: str) -> tuple[int, int]:
+    """Row and column of a cell such as AB12, from 1; NotAWorkbook where it is none."""
+    found = _PLACE.fullmatch(place)
+    if not found:
+        raise NotAWorkbook(f"sheet '{sheet}' has a cell '{place.upper()[:40]}', and no sheet has such a one")
+    return int(found[2]), column_index(found[1].upper().encode()) + 1
