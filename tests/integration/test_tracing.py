@@ -7,7 +7,8 @@ from installation import Installation
 
 from pipeline.publish.figure_keys import key_of
 
-RATING = "SELECT *, rating_key(area, period, org_code, framework, document_id, band, status) AS key FROM marts.rating_current"
+RATING = """SELECT *, rating_key(area, period, org_code, framework, document_id, band, status) AS key
+    FROM marts.rating_current"""
 CLAIM = "SELECT *, claim_key(claim_id, claimed, verdict) AS key FROM marts.claim_check"
 VALUE = """SELECT *, value_key(measure_id, period, org_type, org_code, document_id, value, status) AS key
     FROM marts.measure_current"""

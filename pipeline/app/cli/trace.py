@@ -90,7 +90,8 @@ SELECT kind, code, name,
      WHERE named.kind = 'icb' AND icb_code = named.code AND closed_on = DATE '2022-06-30') AS ccgs
 FROM named
 WHERE upper(code) = upper(trim($words)) OR (
-    $by_name AND NOT EXISTS (FROM named WHERE upper(code) = upper(trim($words))) AND contains(' ' || normalise_name(name) || ' ', ' ' || normalise_name($words) || ' ')
+    $by_name AND NOT EXISTS (FROM named WHERE upper(code) = upper(trim($words)))
+    AND contains(' ' || normalise_name(name) || ' ', ' ' || normalise_name($words) || ' ')
 )
 ORDER BY kind, name, code
 """
