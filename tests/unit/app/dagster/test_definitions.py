@@ -269,7 +269,8 @@ def test_an_asset_shows_group_kinds_and_what_a_row_is(graph: Any) -> None:
         node = graph.get(dg.AssetKey(name.split("/")))
         assert (node.group_name, node.kinds) == (group, kinds)
     assert {graph.get(key).group_name for key in graph.get_all_asset_keys()} == {
-        "documents", "reference", "marts", "release", "sources",
+        "documents", "reference", "release", "sources",
+        "organisations", "ratings", "measures", "control_charts", "claims", "editions", "evidence",
     }  # fmt: skip
     for key in graph.get_all_asset_keys():
         assert graph.get(key).description, key
