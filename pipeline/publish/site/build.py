@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, words
+from pipeline.publish.site.cell_tables import cell_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
@@ -93,6 +94,7 @@ def rendered(content: Content, release: Path) -> Iterator[tuple[str, str]]:
         measure_pages(content),
         organisation_pages(content),
         document_pages(content),
+        cell_pages(content.cells, content.measures, content.documents),
     )
     for page in pages:
         template = templates.get_template(page.template)

@@ -12,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.publish.site.cell_tables import read_cell_tables
+
 Row = dict[str, Any]
 
 RELEASE = "SELECT * EXCLUDE inputs FROM meta.release"
@@ -210,6 +212,7 @@ class Content:
     tables: list[Row]
     columns: dict[str, list[Row]]
     checks: list[Row]
+    cells: list[Row]
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Content:
@@ -255,6 +258,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Content:
         tables=rows_of(TABLES),
         columns=_by_table(rows_of(COLUMNS)),
         checks=rows_of(CHECKS),
+        cells=read_cell_tables(con),
     )
 
 
