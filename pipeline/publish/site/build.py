@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,18 +17,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
-from pipeline.publish.site import addresses, words
+from pipeline.publish.site import addresses, frame, words
+from pipeline.publish.site.areas.pages import area_pages
+from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.series import AreaSeries, read_series
+from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
+from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
 from pipeline.publish.site.measure_pages import measure_pages
-from pipeline.publish.site.organisation_pages import organisation_pages
+from pipeline.publish.site.moved_pages import moved_pages
 from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
-from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.site.rating_pages import rating_pages
 from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -51,13 +56,15 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content = read(con)
+        areas, series = read_register(con, content.organisations), read_series(con)
+        changes = read_changes(con)
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
             addresses.PALETTE: palette.style_sheet(),
         }
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content, release)):
+    for path, text in chain(texts.items(), rendered(content, areas, series, changes, release)):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -83,16 +90,20 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     return site
 
 
-def rendered(content: Content, release: Path) -> Iterator[tuple[str, str]]:
+def rendered(
+    content: Content, areas: Mapping[str, Area], series: AreaSeries, changes: Changes, release: Path
+) -> Iterator[tuple[str, str]]:
     """The path and the text of each page; links to tables lead to the exports in `release`."""
     templates = environment()
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
-        area_pages(content),
+        area_pages(content, areas, series),
+        rating_pages(content),
+        change_pages(content, changes),
         measure_pages(content),
-        organisation_pages(content),
         document_pages(content),
+        moved_pages(content),
     )
     for page in pages:
         template = templates.get_template(page.template)
@@ -108,7 +119,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words}
+    templates.globals |= {"addresses": addresses, "words": words, "frame": frame, "band_chip": band_chip}
     return templates
 
 

@@ -15,12 +15,12 @@ from pipeline.publish.site.pages import Page, Pages
 SETS_SHOWN = 3
 
 
-def area_pages(content: Content) -> Pages:
+def rating_pages(content: Content) -> Pages:
     """A page for each area that has ratings."""
     for area, ratings in content.ratings.items():
         sets = rating_sets(content, area)
         yield Page(
-            addresses.area(area),
+            addresses.rating(area),
             "area.html",
             {
                 "area": area,

@@ -1,0 +1,28 @@
+"""What stands around every page: where the header leads, what a page may load, and what describes the site."""
+
+from __future__ import annotations
+
+from pipeline.publish.site import addresses
+
+PAGES = (
+    (addresses.HOME, "Home"),
+    (addresses.AREAS, "Areas"),
+    (addresses.MEASURES, "Measures"),
+    (addresses.CLAIMS, "Claims"),
+    (addresses.CHANGES, "Changes"),
+    (addresses.DATA, "Data"),
+    (addresses.ABOUT, "About"),
+)
+DESCRIPTION = (
+    "How NHS England rated clinical commissioning groups, and how areas of England stood on mental health measures; "
+    "every figure leads to its source."
+)
+# A page loads its own files alone, from a folder as from a server, and runs nothing that is written into it.
+OWN = "'self' file:"
+POLICY = (
+    f"default-src 'none'; script-src {OWN}; style-src {OWN}; img-src {OWN} data:; form-action {OWN}; base-uri 'none'"
+)
+# Vega writes styles, and its expressions are functions that it makes.
+POLICY_OF_CHARTS = POLICY.replace(f"script-src {OWN}", f"script-src {OWN} 'unsafe-eval'").replace(
+    f"style-src {OWN}", f"style-src {OWN} 'unsafe-inline'"
+)
