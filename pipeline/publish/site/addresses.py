@@ -24,6 +24,7 @@ PACKAGE = "datapackage.json"
 PALETTE = "assets/palette.css"
 AREA_NAMES = "data/areas.js"
 TILES = "data/tiles.js"
+RELEASE = "data/release.js"
 
 
 def organisation(org_code: str) -> str:

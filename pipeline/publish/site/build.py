@@ -5,6 +5,7 @@ Only what differs from the site before is written anew.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,12 +19,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, measure_figures, words
+from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
-from pipeline.publish.site.measure_data import data_scripts
+from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
 from pipeline.publish.site.organisation_pages import organisation_pages
@@ -58,6 +60,8 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             addresses.PACKAGE: data_package(con, release),
             addresses.PALETTE: palette.style_sheet(),
         }
+        released = {"id": content.release["release_id"], "words": in_release(content.release)}
+        texts[addresses.RELEASE] = registered("release", json.dumps(released))
         texts |= data_scripts(con, figures, content.measures)
     used = {path.lower() for path in texts}
     for path, text in chain(texts.items(), rendered(content, figures, release)):

@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.publish.site import addresses, measure_charts
 from pipeline.publish.site.content import Row
-from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures
+from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, gaps
 from pipeline.publish.site.measure_findings import lead
 
 # Of each measure, period, kind of organisation, document and column of it the rows as JSON: code, value, its decimals,
@@ -81,9 +81,14 @@ def data_scripts(
         row = dict(zip(names, values, strict=True))
         rows[row["measure_id"], row["period"], row["period_inferred"]].append(row)
     for measure_id, periods in figures.periods.items():
-        measure = measures[measure_id]
+        measure, after_gap = measures[measure_id], gaps(periods)
         texts = [
-            _period(measure, found, rows[measure_id, found.row["period"], found.row["period_inferred"]])
+            _period(
+                measure,
+                found,
+                found.row["period"] in after_gap,
+                rows[measure_id, found.row["period"], found.row["period_inferred"]],
+            )
             for found in periods
         ]
         about = json.dumps({name: measure[name] for name in ("unit", "polarity", "of_any_size")})
@@ -113,11 +118,12 @@ def _tiles(figures: MeasureFigures) -> str:
     return _json(sets)
 
 
-def _period(measure: Row, figures: PeriodFigures, rows: list[Row]) -> str:
+def _period(measure: Row, figures: PeriodFigures, is_after_gap: bool, rows: list[Row]) -> str:
     row = figures.row
     about: dict[str, Any] = {
         "period": row["period"],
         "compared": measure_charts.is_compared(measure, figures),
+        "gap": is_after_gap,
         "inferred": row["period_inferred"],
         "months": figures.months,
         "start": row["period_start"].isoformat(),

@@ -187,6 +187,15 @@ def _end(figures: PeriodFigures) -> date:
     return normal_period(figures.row["period"]).end
 
 
+def gaps(periods: Sequence[PeriodFigures]) -> set[str]:
+    """The periods before which one as long is missing."""
+    found = set()
+    for months in {one.months for one in periods}:
+        like = next(one for one in periods if one.months == months)
+        found |= {after.row["period"] for before, after in pairwise(series(periods, like)) if after and not before}
+    return found
+
+
 def latest_first(periods: Sequence[PeriodFigures]) -> list[PeriodFigures]:
     """For a list to choose from: years, quarters and months apart, the longest and of those the latest first."""
     return sorted(periods, key=lambda found: (-found.months, -found.row["period_end"].toordinal()))

@@ -154,11 +154,11 @@ def ranked_words(measure: Row, row: Row) -> str:
     if row["rank"] is not None:
         text += f", {rank_words(row)}"
     if row["interval_lower"] is None and row["smallest_denominator"] and measure["unit"] == "%":
-        text += f", of at least {row['smallest_denominator']}{_counted(measure)}"
+        text += f", of at least {row['smallest_denominator']}{counted(measure)}"
     return text
 
 
-def _counted(measure: Row) -> str:
+def counted(measure: Row) -> str:
     """Whom a percentage is of, where its description begins with that."""
     found = COUNTED.match(measure["description"])
     return f" {found[1]}" if found else ""

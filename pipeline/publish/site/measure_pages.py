@@ -12,7 +12,7 @@ from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, Perio
 from pipeline.publish.site.pages import Page, Pages
 
 # In the order of the table's headings; those that no row fills are left out.
-OF_SOME_PERIODS = ("interval_lower", "smallest_denominator", "rank", "against_standard")
+OF_SOME_PERIODS = ("interval_lower", "smallest_denominator", "rank")
 
 
 def measure_pages(content: Content, figures: MeasureFigures) -> Pages:

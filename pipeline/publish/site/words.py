@@ -61,7 +61,6 @@ HEADINGS = {
     "interval_lower": "95% interval",
     "smallest_denominator": "Of at least",
     "rank": "Rank",
-    "against_standard": "Standard",
 }
 # Of these people read no more than one decimal.
 RATES = ("%", "per 100,000", "days")

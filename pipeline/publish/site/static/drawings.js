@@ -250,5 +250,12 @@ const drawings = (() => {
     return picture("fan", label, [inner, ...shapes, "</svg>", ...words], 'width="100%" height="276"');
   }
 
-  return { shown, side, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
+    // A value in the room that a tile has: three characters.
+  function tileSign(value) {
+    const size = Math.abs(value);
+    if (size >= 1e6) return `${fixed(value / 1e6, 0)}m`;
+    return size >= 1000 ? `${fixed(value / 1e3, 0)}k` : fixed(value, size >= 10 || value === Math.trunc(value) ? 0 : 1);
+  }
+
+  return { shown, side, tileSign, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
 })();
