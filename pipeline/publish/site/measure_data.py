@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.publish.site import addresses, measure_charts
 from pipeline.publish.site.content import Row
-from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, gaps
+from pipeline.publish.site.measure_figures import DOUBTS, REGIONS, MeasureFigures, PeriodFigures, gaps
 from pipeline.publish.site.measure_findings import lead
 
 # Of each measure, period, kind of organisation, document and column of it the rows as JSON: code, value, its decimals,
@@ -60,6 +60,10 @@ SELECT measure_id, period, period_inferred, org_type, document_id, part_no, head
     min(period_start) AS period_start, '[' || string_agg(json, ',' ORDER BY org_code) || ']' AS rows
 FROM row_of GROUP BY ALL ORDER BY ALL
 """
+DOUBTED = f"""
+SELECT measure_id, period, org_code, doubt FROM {DOUBTS} AS doubted
+INNER JOIN marts.measure_current USING (document_id, measure_id, period, org_type, org_code) WHERE org_type = 'ccg'
+"""
 REGION_OF = """
 SELECT org_code, max_by(region_code, period) FROM marts.measure_benchmark WHERE region_code IS NOT NULL GROUP BY 1
 """
@@ -80,17 +84,16 @@ def data_scripts(
     for values in cursor.fetchall():
         row = dict(zip(names, values, strict=True))
         rows[row["measure_id"], row["period"], row["period_inferred"]].append(row)
+    doubts: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for measure_id, period, code, doubt in con.execute(DOUBTED).fetchall():
+        doubts[measure_id, period][code] = doubt
     for measure_id, periods in figures.periods.items():
         measure, after_gap = measures[measure_id], gaps(periods)
-        texts = [
-            _period(
-                measure,
-                found,
-                found.row["period"] in after_gap,
-                rows[measure_id, found.row["period"], found.row["period_inferred"]],
-            )
-            for found in periods
-        ]
+        texts = []
+        for found in periods:
+            period = found.row["period"]
+            more = {"gap": period in after_gap, "doubts": doubts.get((measure_id, period))}
+            texts.append(_period(measure, found, more, rows[measure_id, period, found.row["period_inferred"]]))
         about = json.dumps({name: measure[name] for name in ("unit", "polarity", "of_any_size")})
         lines = ",\n".join(texts)
         text = f'{{"measure":{about},"periods":[\n{lines}\n]}}'
@@ -118,12 +121,12 @@ def _tiles(figures: MeasureFigures) -> str:
     return _json(sets)
 
 
-def _period(measure: Row, figures: PeriodFigures, is_after_gap: bool, rows: list[Row]) -> str:
+def _period(measure: Row, figures: PeriodFigures, more: Row, rows: list[Row]) -> str:
     row = figures.row
     about: dict[str, Any] = {
         "period": row["period"],
         "compared": measure_charts.is_compared(measure, figures),
-        "gap": is_after_gap,
+        **more,
         "inferred": row["period_inferred"],
         "months": figures.months,
         "start": row["period_start"].isoformat(),

@@ -68,13 +68,19 @@ LEFT JOIN (FROM marts.measure_peer_group WHERE peers = 'England') AS peers
     USING (measure_id, period, period_inferred)
 ORDER BY measure_id, period_inferred, window_of.period_start, window_of.period_end, period
 """
+# Why a value is doubted, in words; it stays as it is published.
+DOUBTS = """(
+    SELECT document_id, measure_id, period, org_type, org_code,
+        string_agg(concat_ws('; ', evidence, note), '; ' ORDER BY doubt) AS doubt
+    FROM marts.value_doubt GROUP BY ALL
+)"""
 # Every organisation with a value, or with one that is kept back, of the periods that are asked for.
-VALUES = """
+VALUES = f"""
 SELECT current.measure_id, current.period, current.org_type, current.org_code, current.period_start, current.value,
     current.decimals, current.status, current.document_id, current.line_no, current.locator, cell.char_start,
     cell.char_end, part.part_no, benchmark.rank, benchmark.ranked, benchmark.withheld, benchmark.interval_lower,
     benchmark.interval_upper, benchmark.smallest_denominator, benchmark.against_standard, benchmark.region_code,
-    current.correction, current.conflict
+    current.correction, current.conflict, doubted.doubt
 FROM (SELECT unnest($shown, recursive := true)) AS shown
 INNER JOIN marts.measure_current AS current USING (measure_id, period, period_inferred)
 INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
@@ -83,7 +89,8 @@ LEFT JOIN (
 ) AS part USING (document_id, measure_id)
 LEFT JOIN (SELECT *, 'ccg' AS org_type FROM marts.measure_benchmark) AS benchmark
     USING (org_type, org_code, measure_id, period, period_inferred)
-WHERE current.value IS NOT NULL OR current.status IN ('suppressed', 'insufficient_data')
+LEFT JOIN {DOUBTS} AS doubted USING (document_id, measure_id, period, org_type, org_code)
+WHERE current.value IS NOT NULL OR current.status = 'suppressed'
 ORDER BY current.org_code
 """
 AREAS = """

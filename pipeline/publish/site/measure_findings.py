@@ -136,7 +136,7 @@ def spread(measure: Row, numbers: Sequence[float]) -> str:
 def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
     """What the latest period of the fan shows."""
     latest = next((found for found in periods[::-1] if found), None)
-    if not latest or not latest.deciles:
+    if not latest or not latest.deciles or not measure["of_any_size"]:
         return "Only England is drawn"
     low, lower, middle, upper, high = (words.shown(value, measure["unit"]) for value in latest.deciles)
     return (
@@ -153,6 +153,8 @@ def ranked_words(measure: Row, row: Row) -> str:
         text += f" ({ends}{words.shown(row['interval_upper'], measure['unit'])})"
     if row["rank"] is not None:
         text += f", {rank_words(row)}"
+    if row["doubt"]:
+        text += ", doubtful"
     if row["interval_lower"] is None and row["smallest_denominator"] and measure["unit"] == "%":
         text += f", of at least {row['smallest_denominator']}{counted(measure)}"
     return text

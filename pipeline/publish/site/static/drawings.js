@@ -103,11 +103,11 @@ const drawings = (() => {
     const high = Math.max(...rows.map((row) => row.upper ?? row.value));
     const nought = low >= 0 && low <= 2 * (high - low) ? 0 : null;
     const on = scale([...rows.flatMap((row) => [row.value, row.lower, row.upper]), standard, nought]);
-    const height = rows.length * 38;
+    const height = rows.length * 54;
     const parts = [grid(on, height, unit)];
     rows.forEach((row, number) => {
-      const y = number * 38 + 28;
-      parts.push(text(row.name, "0", y - 11, "name"), text(row.words, "100%", y - 11, "value end"));
+      const y = number * 54 + 24;
+      parts.push(text(row.name, "0", y - 9, "name"), text(row.words, "0", y + 18, "value"));
       parts.push(`<line class="track" x1="0" x2="100%" y1="${y}" y2="${y}"/>`);
       if (row.lower !== undefined)
         parts.push(

@@ -73,6 +73,7 @@
     let words = word(row.value, row.decimals);
     if (row.lower !== undefined) words += ` (${word(row.lower)} to ${word(row.upper)})`;
     if (row.rank) words += `, ${rankWords(row, period)}`;
+    if (period.doubts?.[row.code]) words += ", doubtful";
     if (row.lower === undefined && row.least && data.measure.unit === "%")
       words += `, of at least ${row.least}${form.dataset.counted}`;
     return words;
@@ -240,10 +241,12 @@
     body.innerHTML = [...ordered, ...all.filter((row) => row.value === null)]
       .map((row) => {
         const value = row.value === null ? "<em>suppressed (small numbers)</em>" : `<data value="${row.value}">${escaped(word(row.value, row.decimals))}</data>`;
+        const doubt = period.doubts?.[row.code];
+        const note = doubt ? ` <span class="note">doubtful: ${escaped(doubt)}</span>` : "";
         const width = most && row.value >= 0 ? Math.min((100 * row.value) / most, 100).toFixed(1) : 0;
         const bar = row.value === null ? "" : `<svg width="80" height="10" aria-hidden="true"><rect width="${width}%" height="10"/></svg>`;
         return `<tr data-code="${escaped(row.code)}"><th scope="row"><a href="${escaped(root + areaPage(row.code))}"><bdi>${escaped(row.name)}</bdi></a></th>
-<td class="number" data-sort="${row.value ?? ""}">${value}</td><td class="valued">${bar}</td>${columns.map((name) => cells[name](row)).join("")}
+<td class="number" data-sort="${row.value ?? ""}">${value}${note}</td><td class="valued">${bar}</td>${columns.map((name) => cells[name](row)).join("")}
 <td><a class="source" href="${escaped(row.href)}"><bdi>${escaped(row.source)}</bdi></a></td></tr>`;
       })
       .join("");
