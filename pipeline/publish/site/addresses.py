@@ -40,9 +40,9 @@ def measure_data(measure_id: str) -> str:
     return f"data/measures/{_name(measure_id)}.js"
 
 
-def chart_data(measure_id: str, chart: str) -> str:
-    """The CSV with the rows of a chart of a measure."""
-    return f"data/charts/{_name(measure_id)}-{_name(chart)}.csv"
+def chart_data(page: str, chart: str) -> str:
+    """The CSV with the rows of a chart, by the name of its page and its own."""
+    return f"data/charts/{_name(page)}-{_name(chart)}.csv"
 
 
 def area(name: str) -> str:

@@ -23,6 +23,7 @@ from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
+from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
 from pipeline.publish.site.measure_data import data_scripts, registered
@@ -96,7 +97,7 @@ def rendered(content: Content, figures: MeasureFigures, release: Path) -> Iterat
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
-        area_pages(content),
+        area_pages(content, figures),
         measure_pages(content, figures),
         organisation_pages(content),
         document_pages(content),
@@ -116,7 +117,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words}
+    templates.globals |= {"addresses": addresses, "words": words, "band_chip": band_chip}
     return templates
 
 

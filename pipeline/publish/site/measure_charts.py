@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.publish.site import addresses, measure_findings, words
+from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Row
 from pipeline.publish.site.drawings import lines, ranks, tiles
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
@@ -18,31 +15,6 @@ from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, Perio
 
 # Fewer are no picture.
 LEAST = 2
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A drawing: `finding` is its title; `header` and `rows` are exactly what it shows."""
-
-    name: str
-    finding: str
-    drawing: Markup
-    header: tuple[str, ...]
-    rows: Sequence[tuple[Any, ...]]
-    note: str = ""
-
-    @property
-    def csv(self) -> str:
-        """The rows as a file; a name that a spreadsheet would take for a formula begins with a quotation mark."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.header)
-        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
-        return text.getvalue()
-
-
-def _plain(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
 
 
 def charts(
@@ -105,7 +77,15 @@ def fan(measure: Row, periods: Sequence[PeriodFigures | None]) -> Chart | None:
     finding = measure_findings.over_time(measure, periods)
     label = f"{finding}. {measure_findings.fan_words(measure, periods)}"
     gaps = "A gap is a period without figures, or one in which CCGs that were open have no row."
-    return Chart("fan", finding, lines.fan(shown, label), header, rows, gaps if None in shown.deciles else "")
+    return Chart(
+        measure["measure_id"],
+        "fan",
+        finding,
+        lines.fan(shown, label),
+        header,
+        rows,
+        gaps if None in shown.deciles else "",
+    )
 
 
 def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -130,7 +110,9 @@ def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Cha
     header = ("org_code", "org_name", "value", "rank", "ranked", "withheld", "interval_lower", "interval_upper")
     header = (*header, "smallest_denominator")
     names = ("org_code", "name", *header[2:])
-    return Chart("ten", finding, drawing, header, [tuple(row[name] for name in names) for row in rows])
+    return Chart(
+        measure["measure_id"], "ten", finding, drawing, header, [tuple(row[name] for name in names) for row in rows]
+    )
 
 
 def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -170,7 +152,14 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
         standard=shown.row["standard"],
         unit=measure["unit"],
     )
-    return Chart("regions", finding, drawing, ("region", "org_type", "org_code", "org_name", "value"), rows)
+    return Chart(
+        measure["measure_id"],
+        "regions",
+        finding,
+        drawing,
+        ("region", "org_type", "org_code", "org_name", "value"),
+        rows,
+    )
 
 
 def tile_map(figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: Sequence[Row]) -> Chart | None:
@@ -192,9 +181,4 @@ def tile_map(figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: 
     finding = measure_findings.on_the_map(measure, bounds, rows)
     data = [(row["org_code"], row["name"], row["value"], column, line) for row, (column, line) in found]
     header = ("org_code", "org_name", "value", "column", "row")
-    return Chart("map", finding, tiles.tile_map(drawn, finding), header, data)
-
-
-def chart_files(measure_id: str, charts: Iterable[Chart]) -> list[tuple[str, str]]:
-    """The path and the text of the CSV behind each chart."""
-    return [(addresses.chart_data(measure_id, chart.name), chart.csv) for chart in charts]
+    return Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.publish.site import addresses, measure_charts, measure_findings, words
+from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, latest_first
 from pipeline.publish.site.pages import Page, Pages
@@ -34,7 +35,7 @@ def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
                 "regions": REGIONS.items(),
                 **about,
             },
-            measure_charts.chart_files(measure_id, about["charts"].values()),
+            chart_files(about["charts"].values()),
         )
 
 

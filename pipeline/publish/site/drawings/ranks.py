@@ -28,7 +28,7 @@ class Ranked:
 
 
 def ranked_dots(rows: Sequence[Ranked], label: str, *, unit: str = "", standard: float | None = None) -> Markup:
-    """A row for each organisation in the order given: its name, a line with dot and interval, and its value in words."""
+    """A row for each organisation in the order given: its name, a line with dot and interval, its value in words."""
     ends = [number for row in rows for number in (row.value, row.lower, row.upper)]
     on = scale([*ends, standard, 0.0 if _near_nought(rows) else None], is_rounded=True)
     height = len(rows) * ROW
