@@ -11,6 +11,7 @@ from urllib.parse import quote
 LINES_ON_A_PAGE = 400
 
 HOME = "index.html"
+MAP = "map.html"
 ORGANISATIONS = "organisations/index.html"
 MEASURES = "measures/index.html"
 CLAIMS = "claims/index.html"

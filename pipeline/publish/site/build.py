@@ -26,6 +26,7 @@ from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
@@ -99,6 +100,7 @@ def rendered(content: Content, figures: MeasureFigures, release: Path) -> Iterat
         overview_pages(content),
         area_pages(content, figures),
         measure_pages(content, figures),
+        map_page(content, figures),
         organisation_pages(content),
         document_pages(content),
     )
