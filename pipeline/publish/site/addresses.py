@@ -12,6 +12,7 @@ LINES_ON_A_PAGE = 400
 
 HOME = "index.html"
 AREAS = "areas/index.html"
+MAP = "map.html"
 MEASURES = "measures/index.html"
 CLAIMS = "claims/index.html"
 CHANGES = "changes/index.html"
@@ -22,6 +23,9 @@ DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
 PALETTE = "assets/palette.css"
+AREA_NAMES = "data/areas.js"
+TILES = "data/tiles.js"
+RELEASE = "data/release.js"
 
 
 def area(code: str) -> str:
@@ -35,6 +39,16 @@ def measure(measure_id: str) -> str:
 
 def rating(rated_area: str) -> str:
     return f"ratings/{file_name(rated_area)}.html"
+
+
+def measure_data(measure_id: str) -> str:
+    """The script with a measure's values of all periods."""
+    return f"data/measures/{file_name(measure_id)}.js"
+
+
+def chart_data(page: str, chart: str) -> str:
+    """The CSV with the rows of a chart, by the name of its page and its own."""
+    return f"data/charts/{file_name(page)}-{file_name(chart)}.csv"
 
 
 def edition(product: str, due_on: date) -> str:

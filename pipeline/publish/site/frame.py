@@ -8,6 +8,7 @@ PAGES = (
     (addresses.HOME, "Home"),
     (addresses.AREAS, "Areas"),
     (addresses.MEASURES, "Measures"),
+    (addresses.MAP, "Map"),
     (addresses.CLAIMS, "Claims"),
     (addresses.CHANGES, "Changes"),
     (addresses.DATA, "Data"),
@@ -21,8 +22,4 @@ DESCRIPTION = (
 OWN = "'self' file:"
 POLICY = (
     f"default-src 'none'; script-src {OWN}; style-src {OWN}; img-src {OWN} data:; form-action {OWN}; base-uri 'none'"
-)
-# Vega writes styles, and its expressions are functions that it makes.
-POLICY_OF_CHARTS = POLICY.replace(f"script-src {OWN}", f"script-src {OWN} 'unsafe-eval'").replace(
-    f"style-src {OWN}", f"style-src {OWN} 'unsafe-inline'"
 )

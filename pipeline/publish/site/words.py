@@ -54,6 +54,14 @@ STATES = {
     "not_yet_due": "not yet due",
     "ended": "none due",
 }
+MONTHS = {12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months", 36: "Three years"}
+AREA_KINDS = {"national": "country", "region": "region", "icb": "ICB", "stp": "STP", "ccg": "CCG"}
+# Headings of columns of figures.
+HEADINGS = {
+    "interval_lower": "95% interval",
+    "smallest_denominator": "Of at least",
+    "rank": "Rank",
+}
 # Of these people read no more than one decimal.
 RATES = ("%", "per 100,000", "days")
 ABBREVIATIONS = ("NHS", "STP", "ICB", "ICS", "CCG")

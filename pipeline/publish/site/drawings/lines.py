@@ -126,11 +126,11 @@ def fan(shown: Fan, label: str) -> Markup:
 
 
 def _periods(periods: Sequence[str]) -> Iterator[str]:
-    """The names of at most six periods, evenly spaced, the first and the last always among them."""
+    """The names of at most six periods, evenly spaced, the last always among them; of every other one if narrow."""
     count = len(periods)
     step = max(1, -(-(count - 1) // 5))
-    shown = list(range(count - 1, -1, -step))[::-1]
-    for number in shown:
-        place = 100 * (number + 0.5) / max(count, 2) if count > 1 else 50
-        css = "tick end" if count > 1 and number == count - 1 else "tick middle"
-        yield text(periods[number], percent(place if css == "tick middle" else 100), FAN_HEIGHT + 20, css)
+    for place, number in enumerate(range(count - 1, -1, -step)):
+        is_last = count > 1 and number == count - 1
+        x = 100.0 if is_last else 100 * (number + 0.5) / count
+        css = ("tick end" if is_last else "tick middle") + (" sparse" if place % 2 else "")
+        yield text(periods[number], percent(x), FAN_HEIGHT + 20, css)
