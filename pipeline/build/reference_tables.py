@@ -37,6 +37,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
             "similar_organisation", [similar.model_dump() for similar in reference.areas.similar]
         ),
         "area": to_frame("area", [area.model_dump() for area in reference.areas.named]),
+        "area_tile": to_frame("area_tile", [tile.model_dump() for tile in reference.areas.tiles]),
         "count_rule": to_frame("count_rule", [rule.model_dump() for rule in reference.areas.count_rules]),
         "rating_scale": to_frame(
             "rating_scale",

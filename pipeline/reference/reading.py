@@ -105,14 +105,15 @@ def read_reference(folder: Path) -> Reference:
 
     problems += organisation_problems(folder, organisations, successions, aliases, bodies, earlier_areas)
     problems += definition_problems(folder, scales, frameworks, areas, units, topics, measures)
-    areas_beyond = read_areas(
-        folder,
-        partial(_rows, needed=False),
-        {organisation.org_code for organisation in organisations.values()},
-        {measure.measure_id for measure in measures.values()},
-        problems,
+    register = Register(
+        tuple(organisations.values()),
+        tuple(successions.values()),
+        tuple(aliases.values()),
+        tuple(bodies.values()),
+        tuple(earlier_areas.values()),
     )
     measure_ids = {measure.measure_id for measure in measures.values()}
+    areas_beyond = read_areas(folder, partial(_rows, needed=False), register, measure_ids, problems)
     rules = read_rules(
         folder / "rating_rules",
         scales.values(),
@@ -125,13 +126,7 @@ def read_reference(folder: Path) -> Reference:
     rebases = read_rebases(folder, measure_ids, ccgs, problems)
     set_asides = read_set_asides(folder, measure_ids, ccgs, problems)
     return Reference(
-        Register(
-            tuple(organisations.values()),
-            tuple(successions.values()),
-            tuple(aliases.values()),
-            tuple(bodies.values()),
-            tuple(earlier_areas.values()),
-        ),
+        register,
         Vocabulary(
             tuple(_plain_scale(scale) for scale in scales.values()),
             tuple(Area(area.area, area.names) for area in areas.values()),

@@ -105,6 +105,25 @@ class Area(CoreTable):
         unique = ["area_type", "area_code"]
 
 
+class AreaTile(CoreTable):
+    """The place of an organisation on a tile map of hexagons that stand on a corner.
+
+    Hexagons of odd rows lie half a tile further east. All CCGs have one frame: the same place in two sets is the same
+    part of England, more or less.
+    """
+
+    org_type: str = column("Kind of organisation", isin=["ccg", "icb"])
+    open_on: date = column("First day of the register whose organisations make up the set")
+    org_code: str = column(
+        "NHS ODS code of the organisation", references="core.organisation.org_code", of_rows="org_type = 'ccg'"
+    )
+    tile_column: int = column("Column, from 0 in the west", unit="position", ge=0)
+    tile_row: int = column("Row, from 0 in the north", unit="position", ge=0)
+
+    class Config(CoreTable.Config):
+        unique = ["org_type", "open_on", "org_code"]
+
+
 class CountRule(CoreTable):
     """What is to be known of a source's counts of a measure before they are added up."""
 

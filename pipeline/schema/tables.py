@@ -19,6 +19,7 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "organisation_boundary": reference.OrganisationBoundary,
     "similar_organisation": reference.SimilarOrganisation,
     "area": reference.Area,
+    "area_tile": reference.AreaTile,
     "count_rule": reference.CountRule,
     "rating_scale": reference.RatingScale,
     "rating": published_values.Rating,

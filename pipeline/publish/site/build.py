@@ -5,9 +5,11 @@ Only what differs from the site before is written anew.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,19 +19,28 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
-from pipeline.publish.site import addresses, words
+from pipeline.publish.site import addresses, frame, measure_figures, words
+from pipeline.publish.site.areas.pages import area_pages
+from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.series import AreaSeries, read_series
 from pipeline.publish.site.cell_tables import cell_pages
+from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
+from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
+from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.map_page import map_page
+from pipeline.publish.site.measure_data import data_scripts, registered
+from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
-from pipeline.publish.site.organisation_pages import organisation_pages
+from pipeline.publish.site.moved_pages import moved_pages
 from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
-from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.site.rating_pages import rating_pages
 from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -51,14 +62,19 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
-        content = read(con)
+        content, figures = read(con), measure_figures.read(con)
+        areas, series = read_register(con, content.organisations), read_series(con)
+        found = Read(content, figures, areas, series, read_changes(con))
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
             addresses.PALETTE: palette.style_sheet(),
         }
+        released = {"id": content.release["release_id"], "words": in_release(content.release)}
+        texts[addresses.RELEASE] = registered("release", json.dumps(released))
+        texts |= data_scripts(con, figures, content.measures)
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content, release)):
+    for path, text in chain(texts.items(), rendered(found, release)):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -84,21 +100,37 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     return site
 
 
-def rendered(content: Content, release: Path) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class Read:
+    """All that was read from the release for the pages."""
+
+    content: Content
+    figures: MeasureFigures
+    areas: dict[str, Area]
+    series: AreaSeries
+    changes: Changes
+
+
+def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
     """The path and the text of each page; links to tables lead to the exports in `release`."""
+    content = found.content
     templates = environment()
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
-        area_pages(content),
-        measure_pages(content),
-        organisation_pages(content),
+        area_pages(content, found.areas, found.series),
+        rating_pages(content, found.figures),
+        change_pages(content, found.changes),
+        measure_pages(content, found.figures),
+        map_page(content, found.figures),
         document_pages(content),
         cell_pages(content.cells, content.measures, content.documents),
+        moved_pages(content),
     )
     for page in pages:
         template = templates.get_template(page.template)
         yield page.path, template.render(page.context, root=page.root, path=page.path)
+        yield from page.files
 
 
 def environment() -> Environment:
@@ -110,7 +142,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words}
+    templates.globals |= {"addresses": addresses, "words": words, "frame": frame, "band_chip": band_chip}
     return templates
 
 

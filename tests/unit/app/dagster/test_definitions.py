@@ -35,6 +35,7 @@ DEPENDENCIES = {
     "core/organisation_boundary": [],
     "core/similar_organisation": [],
     "core/area": [],
+    "core/area_tile": [],
     "core/count_rule": [],
     "core/rating_scale": [],
     "core/rating": [],

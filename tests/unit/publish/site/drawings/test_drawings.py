@@ -87,7 +87,7 @@ def test_forty_strips_of_two_hundred_weigh_little() -> None:
 
 def test_a_gap_in_a_sparkline_stays_a_gap_and_a_lone_value_is_a_dot() -> None:
     (own, last) = of_class(lines.sparkline([0, 10, None, 10, None, 0, 10], [], ""), "own")
-    assert own.get("d") == "M3 25L22 3M60 3h0M98 25L117 3"
+    assert own.get("d") == "M3 25l19-22M60 3h0M98 25l19-22"
     assert (last.get("cx"), last.get("cy")) == ("117", "3")
 
 
@@ -139,8 +139,9 @@ def test_tiles_stand_at_their_places() -> None:
         [tiles.Tile("A", 3, 1, "band-1", "A: 9%", "9", "a.html"), tiles.Tile("B", 2, 2, "withheld", "B: suppressed")],
         "",
     )
-    places = [(n.get("x"), n.get("y"), n.get("class")) for n in parsed(drawn).iter() if n.tag.endswith("rect")]
-    assert places == [("20", "0", "band-1"), ("0", "20", "withheld")]
+    places = [(n.get("d").split("l")[0], n.get("class")) for n in parsed(drawn).iter() if n.tag.endswith("path")]
+    # The hexagon of the odd row lies half a tile further east, the other a row below and a tile and a half west.
+    assert places == [("M40 0.5", "band-1"), ("M10 17.8", "withheld")]
     assert [node.get("aria-label") for node in parsed(drawn) if node.get("data-code")] == ["A: 9%", "B: suppressed"]
 
 
