@@ -31,6 +31,9 @@ PALETTE = "assets/palette.css"
 AREA_NAMES = "data/areas.js"
 TILES = "data/tiles.js"
 RELEASE = "data/release.js"
+CITED = "cited.html"
+SAID = "data/said.js"
+CORRECTIONS = "corrections.html"
 
 
 def area(code: str) -> str:
@@ -70,9 +73,14 @@ def document(document_id: str, line_no: int | None = None) -> str:
     return f"sources/{file_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
 
 
+def cited(key: str) -> str:
+    """The page that tells what a cited figure said and says."""
+    return f"{CITED}#{key}"
+
+
 def cells(document_id: str, measure_id: str) -> str:
     """The page of the cells that a workbook or feed has of a measure."""
-    return f"sources/{_name(document_id)}/{_name(measure_id)}.html"
+    return f"sources/{file_name(document_id)}/{file_name(measure_id)}.html"
 
 
 def cell(row: Mapping[str, Any]) -> str:

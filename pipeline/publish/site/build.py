@@ -23,10 +23,11 @@ from pipeline.publish.site import addresses, frame, measure_figures, words
 from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
 from pipeline.publish.site.areas.series import AreaSeries, read_series
-from pipeline.publish.site.cell_tables import cell_pages
+from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
+from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
 from pipeline.publish.site.citing import in_release
-from pipeline.publish.site.content import Content, read
+from pipeline.publish.site.content import Content, Row, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
@@ -64,7 +65,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content, figures = read(con), measure_figures.read(con)
         areas, series = read_register(con, content.organisations), read_series(con)
-        found = Read(content, figures, areas, series, read_changes(con))
+        found = Read(content, figures, areas, series, read_changes(con), read_cell_tables(con), read_cited(con))
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
@@ -109,6 +110,8 @@ class Read:
     areas: dict[str, Area]
     series: AreaSeries
     changes: Changes
+    cells: list[Row]
+    cited: Cited
 
 
 def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
@@ -124,7 +127,8 @@ def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
         measure_pages(content, found.figures),
         map_page(content, found.figures),
         document_pages(content),
-        cell_pages(content.cells, content.measures, content.documents),
+        cell_pages(found.cells, content.measures, content.documents),
+        cited_pages(found.cited),
         moved_pages(content),
     )
     for page in pages:

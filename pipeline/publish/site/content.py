@@ -12,8 +12,6 @@ from typing import Any
 
 import duckdb
 
-from pipeline.publish.site.cell_tables import read_cell_tables
-
 Row = dict[str, Any]
 
 RELEASE = "SELECT * EXCLUDE inputs FROM meta.release"
@@ -216,7 +214,6 @@ class Content:
     tables: list[Row]
     columns: dict[str, list[Row]]
     checks: list[Row]
-    cells: list[Row]
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Content:
@@ -263,7 +260,6 @@ def read(con: duckdb.DuckDBPyConnection) -> Content:
         tables=rows_of(TABLES),
         columns=_by_table(rows_of(COLUMNS)),
         checks=rows_of(CHECKS),
-        cells=read_cell_tables(con),
     )
 
 
