@@ -32,6 +32,8 @@ KINDS = {
     "methods": "about.html",
     "dictionary": "dictionary.html",
     "data": "data.html",
+    "cited": "cited.html",
+    "corrections": "corrections.html",
 }
 
 WITH_CHARTS = ["home", "ratings", "measure"]

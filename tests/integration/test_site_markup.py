@@ -13,7 +13,22 @@ from lxml import html
 TAGS = {
     *("html", "head", "meta", "title", "link", "script", "body", "header", "nav", "main", "footer", "section"),
     *("h1", "h2", "h3", "p", "ul", "ol", "li", "dl", "div", "dt", "dd", "blockquote", "pre", "details", "summary"),
-    *("a", "span", "strong", "em", "bdi", "data", "code", "mark", "form", "label", "input", "button"),
+    *(
+        "a",
+        "span",
+        "strong",
+        "em",
+        "bdi",
+        "data",
+        "code",
+        "mark",
+        "form",
+        "label",
+        "input",
+        "button",
+        "textarea",
+        "noscript",
+    ),
     *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "small", "b", "time"),
     *("svg", "path", "circle", "rect", "line", "text"),
 }
