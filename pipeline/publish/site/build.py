@@ -22,6 +22,7 @@ from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, frame, measure_figures, words
 from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.citing import in_release
@@ -30,16 +31,17 @@ from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
+from pipeline.publish.site.home_page import home_page
 from pipeline.publish.site.library import chart_library
 from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
 from pipeline.publish.site.moved_pages import moved_pages
-from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
 from pipeline.publish.site.rating_pages import rating_pages
+from pipeline.publish.site.reference_pages import reference_pages
 from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -113,11 +115,13 @@ class Read:
 def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
     """The path and the text of each page; links to tables lead to the exports in `release`."""
     content = found.content
+    makes = Rows(found.series, content.measures, content.documents)
     templates = environment()
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
-        overview_pages(content),
-        area_pages(content, found.areas, found.series),
+        home_page(content, found.figures, makes, found.areas, found.changes),
+        area_pages(content, found.areas, makes),
+        reference_pages(content),
         rating_pages(content, found.figures),
         change_pages(content, found.changes),
         measure_pages(content, found.figures),
