@@ -26,6 +26,7 @@ from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.citing import in_release
+from pipeline.publish.site.claim_pages import claim_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
@@ -126,6 +127,7 @@ def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
         change_pages(content, found.changes),
         measure_pages(content, found.figures),
         map_page(content, found.figures),
+        claim_pages(content),
         document_pages(content),
         moved_pages(content),
     )
