@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
-from pipeline.publish.site import addresses, measure_figures, words
+from pipeline.publish.site import addresses, frame, measure_figures, words
+from pipeline.publish.site.areas.pages import area_pages
+from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.series import AreaSeries, read_series
+from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
@@ -30,11 +35,11 @@ from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
-from pipeline.publish.site.organisation_pages import organisation_pages
+from pipeline.publish.site.moved_pages import moved_pages
 from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
-from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.site.rating_pages import rating_pages
 from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -57,6 +62,8 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content, figures = read(con), measure_figures.read(con)
+        areas, series = read_register(con, content.organisations), read_series(con)
+        found = Read(content, figures, areas, series, read_changes(con))
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
@@ -66,7 +73,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         texts[addresses.RELEASE] = registered("release", json.dumps(released))
         texts |= data_scripts(con, figures, content.measures)
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content, figures, release)):
+    for path, text in chain(texts.items(), rendered(found, release)):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -92,17 +99,31 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     return site
 
 
-def rendered(content: Content, figures: MeasureFigures, release: Path) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class Read:
+    """All that was read from the release for the pages."""
+
+    content: Content
+    figures: MeasureFigures
+    areas: dict[str, Area]
+    series: AreaSeries
+    changes: Changes
+
+
+def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
     """The path and the text of each page; links to tables lead to the exports in `release`."""
+    content = found.content
     templates = environment()
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
-        area_pages(content, figures),
-        measure_pages(content, figures),
-        map_page(content, figures),
-        organisation_pages(content),
+        area_pages(content, found.areas, found.series),
+        rating_pages(content, found.figures),
+        change_pages(content, found.changes),
+        measure_pages(content, found.figures),
+        map_page(content, found.figures),
         document_pages(content),
+        moved_pages(content),
     )
     for page in pages:
         template = templates.get_template(page.template)
@@ -119,7 +140,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words, "band_chip": band_chip}
+    templates.globals |= {"addresses": addresses, "words": words, "frame": frame, "band_chip": band_chip}
     return templates
 
 

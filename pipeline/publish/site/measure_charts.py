@@ -178,7 +178,7 @@ def tile_map(
         value = words.shown(row["value"], measure["unit"], row["decimals"]) if known else words.status(row["status"])
         css = tiles.class_of(row["value"], bounds, measure["polarity"]) if known else "withheld"
         sign = measure_findings.tile_sign(row["value"]) if known else ""
-        href = f"{root}{addresses.organisation(row['org_code'])}"
+        href = f"{root}{addresses.area(row['org_code'])}"
         drawn.append(tiles.Tile(row["org_code"], column, line, css, f"{row['name']}: {value}", sign, href))
     finding = measure_findings.on_the_map(measure, bounds, rows)
     data = [(row["org_code"], row["name"], row["value"], column, line) for row, (column, line) in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -40,7 +41,9 @@ def _spark_path(values: Values, on: Scale, along: int) -> str:
     for stretch in stretches(values):
         points = [_spark_point(number, value, on, along) for number, value in stretch]
         # A lone value between gaps is a dot: a line of no length with round ends.
-        path += "M" + "L".join(f"{x} {y}" for x, y in points) + ("h0" if len(points) == 1 else "")
+        (x, y), *_ = points
+        moves = [f"{to - from_}{up - down:+}" for (from_, down), (to, up) in pairwise(points)]
+        path += f"M{x} {y}" + (f"l{' '.join(moves)}" if moves else "h0")
     return path
 
 
