@@ -33,7 +33,6 @@ from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.home_page import home_page
-from pipeline.publish.site.library import chart_library
 from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
@@ -87,8 +86,6 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         _write(unfinished / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.iterdir():
         _write(unfinished / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
-    library = chart_library()
-    _link(library, unfinished / "assets" / "vega.js")
     for kind in EXPORTS:
         for export in (release / kind).rglob(f"*.{kind}"):
             _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
