@@ -40,6 +40,7 @@ class Reference:
     rules: dict[str, RatingRule] = field(default_factory=dict)
     of_any_size: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    topics: dict[str, str] = field(default_factory=dict)
     areas: Areas = field(default_factory=Areas)
     rebases: tuple[Rebase, ...] = ()
     set_asides: tuple[SetAside, ...] = ()
@@ -94,15 +95,16 @@ def read_reference(folder: Path) -> Reference:
     areas = file.entries("areas", AreaEntry)
     missing_labels = file.texts("missing_labels", get_args(MissingStatus))
 
-    keys = ("units", "counts", "of_any_size", "measures")
-    file = _Yaml(folder / "measures.yml", keys, problems, {"counts": _COUNTS_OF_0_1_0})
+    keys = ("units", "counts", "of_any_size", "topics", "measures")
+    file = _Yaml(folder / "measures.yml", keys, problems, {"counts": _COUNTS_OF_0_1_0, "topics": {}})
     units = file.texts("units")
     counts = file.names("counts", "unit", set(units))
     of_any_size = file.names("of_any_size", "unit", set(units))
+    topics = file.texts("topics")
     measures = file.entries("measures", Measure)
 
     problems += organisation_problems(folder, organisations, successions, aliases, bodies, earlier_areas)
-    problems += definition_problems(folder, scales, frameworks, areas, units, measures)
+    problems += definition_problems(folder, scales, frameworks, areas, units, topics, measures)
     register = Register(
         tuple(organisations.values()),
         tuple(successions.values()),
@@ -140,6 +142,7 @@ def read_reference(folder: Path) -> Reference:
         rules,
         of_any_size,
         counts,
+        topics,
         areas_beyond,
         rebases,
         set_asides,

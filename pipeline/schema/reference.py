@@ -197,6 +197,8 @@ class Measure(CoreTable):
     measure_id: str = column("Name of the measure in this warehouse", str_matches=IDENTIFIER)
     measure_name: str = column("Name for people")
     area: str = column("Area that it belongs to")
+    topic: str = column("Topic under which it is shown, such as Talking therapies")
+    topic_no: int = column("Place of the topic among all topics, from 1", unit="position")
     unit: str = column("Unit of its values")
     of_any_size: bool = column(
         "Whether organisations of any size can be compared by it; by counts, which grow with the size, they cannot"

@@ -17,7 +17,7 @@ ROW = math.sqrt(3) / 2
 # The hexagons that there are.
 COLUMNS, ROWS = 50, 56
 # What the search weighs: squared distances in tiles to the centroid and to the place at the register before, two
-# neighbours apart, a side of a tile with nothing beyond it, the same of an inland tile, a coastal tile with no such side,
+# neighbours apart, a side of a tile with nothing beyond it, the same if it is inland, a coastal tile with no such side,
 # an empty hexagon with at most one, or two, sides to others that are empty, and a tile cut off that has neighbours.
 NEAR, STAY, APART, SIDE, EXPOSED, ENCLOSED, HOLE, BAY, LONE = 0.13, 0.25, 1.0, 0.2, 0.2, 0.5, 8.0, 1.0, 6.0
 STEPS = 600_000

@@ -21,6 +21,7 @@ METHODS = "methods.html"
 DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
+PALETTE = "assets/palette.css"
 
 
 def organisation(org_code: str) -> str:

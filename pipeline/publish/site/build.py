@@ -20,6 +20,7 @@ from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
+from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
 from pipeline.publish.site.measure_pages import measure_pages
@@ -50,7 +51,11 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content = read(con)
-        texts = {addresses.FEED: feed(con), addresses.PACKAGE: data_package(con, release)}
+        texts = {
+            addresses.FEED: feed(con),
+            addresses.PACKAGE: data_package(con, release),
+            addresses.PALETTE: palette.style_sheet(),
+        }
     used = {path.lower() for path in texts}
     for path, text in chain(texts.items(), rendered(content, release)):
         if path in texts or path.lower() not in used:
