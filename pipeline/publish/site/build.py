@@ -29,6 +29,7 @@ from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
 from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.site.workbooks import write_workbooks
 from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -51,6 +52,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content = read(con)
+        write_workbooks(con, unfinished, previous, _link)
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
