@@ -114,7 +114,38 @@ class Search:
             goal = random.choice(self.ring[self.places[beside]])
             if goal != self.places[code] and len(self.ring[goal]) == 6:
                 self.attempt(code, goal, heat)
+        while holes := self.holes():
+            self.fill(min(holes))
         return self.places
+
+    def holes(self) -> set[Place]:
+        """Empty hexagons amid tiles."""
+        sea, edge = {(0, 0)}, [(0, 0)]
+        while edge:
+            for cell in self.ring[edge.pop()]:
+                if cell not in self.at and cell not in sea:
+                    sea.add(cell)
+                    edge.append(cell)
+        return self.ring.keys() - self.at.keys() - sea
+
+    def fill(self, hole: Place) -> None:
+        """Moves the tiles on a line from a hole to the sea one hexagon towards it, along the best of six lines."""
+        found = []
+        for side in range(6):
+            line, cell = [], hole
+            while (cell := around(cell)[side]) in self.at:
+                line.append(self.at[cell])
+            before = {code: self.places[code] for code in line}
+            self.move(dict(zip(line, [hole, *before.values()], strict=False)))
+            found.append((sum(map(self.cost, self.places)), side, {code: self.places[code] for code in line}))
+            self.move(before)
+        self.move(min(one for one in found if one[2])[2])
+
+    def move(self, to: Mapping[str, Place]) -> None:
+        for code in to:
+            del self.at[self.places[code]]
+        self.places.update(to)
+        self.at.update({place: code for code, place in to.items()})
 
     def attempt(self, code: str, goal: Place, heat: float) -> None:
         old, other = self.places[code], self.at.get(goal)

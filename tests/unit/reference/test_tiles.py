@@ -88,6 +88,26 @@ def test_a_ccg_that_goes_on_moves_little(earlier: tuple[str, date], later: tuple
     assert misfit(after, before) < 1
 
 
+def test_no_tile_is_missing_amid_others() -> None:
+    for tiles in SETS.values():
+        taken = set(tiles.values())
+        columns, rows = (max(tile[axis] for tile in taken) + 1 for axis in (0, 1))
+        sea, edge = {(-1, -1)}, [(-1, -1)]
+        while edge:
+            here = edge.pop()
+            near = (
+                (here[0] + east, here[1] + south)
+                for east in (-1, 0, 1)
+                for south in (-1, 0, 1)
+                if math.dist(middle(here), middle((here[0] + east, here[1] + south))) < 1.01
+            )
+            for other in near:
+                if -1 <= other[0] <= columns and -1 <= other[1] <= rows and other not in taken | sea:
+                    sea.add(other)
+                    edge.append(other)
+        assert len(sea) + len(taken) == (columns + 2) * (rows + 2)
+
+
 @pytest.mark.parametrize(
     ("key", "west_to_east", "north_to_south"),
     [
