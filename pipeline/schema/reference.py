@@ -209,6 +209,9 @@ class Measure(CoreTable):
         "Measures in which figures for it are published; empty when it has figures of its own",
         dtype_kwargs={"inner": pl.String()},
     )
+    other_names: pl.List = column(
+        "Names by which documents and people call it, beside its own", dtype_kwargs={"inner": pl.String()}
+    )
 
     class Config(CoreTable.Config):
         unique = ["measure_id"]

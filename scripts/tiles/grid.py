@@ -88,6 +88,7 @@ def arrange(wanted: Wanted) -> Grid:
     near = np.array([wanted.before.get(code, wanted.centroids[code]) for code in codes])
     middles = np.array([tile_xy(cell) for cell in cells])
     _, chosen = linear_sum_assignment(((near[:, None, :] - middles[None]) ** 2).sum(axis=2))
+    random.seed(209)
     return Grid(wanted, Search(wanted, {code: cells[at] for code, at in zip(codes, chosen, strict=True)}, cells).run())
 
 
@@ -96,6 +97,8 @@ class Search:
 
     def __init__(self, wanted: Wanted, places: dict[str, Place], cells: Sequence[Place]) -> None:
         self.wanted, self.places = wanted, places
+        # Each tile of a small map says more of where England is.
+        self.nearness = NEAR * max(1, 100 / len(places))
         self.at = {place: code for code, place in places.items()}
         inside = set(cells)
         self.ring = {cell: [other for other in around(cell) if other in inside] for cell in cells}
@@ -170,7 +173,7 @@ class Search:
         place = self.places[code]
         x, y = tile_xy(place)
         to_x, to_y = self.wanted.centroids[code]
-        total = NEAR * ((x - to_x) ** 2 + (y - to_y) ** 2)
+        total = self.nearness * ((x - to_x) ** 2 + (y - to_y) ** 2)
         if code in self.wanted.before:
             to_x, to_y = self.wanted.before[code]
             total += STAY * ((x - to_x) ** 2 + (y - to_y) ** 2)
