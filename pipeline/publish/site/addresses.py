@@ -22,6 +22,9 @@ DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
 PALETTE = "assets/palette.css"
+AREA_NAMES = "data/areas.js"
+TILES = "data/tiles.js"
+RELEASE = "data/release.js"
 
 
 def organisation(org_code: str) -> str:
@@ -30,6 +33,16 @@ def organisation(org_code: str) -> str:
 
 def measure(measure_id: str) -> str:
     return f"measures/{_name(measure_id)}.html"
+
+
+def measure_data(measure_id: str) -> str:
+    """The script with a measure's values of all periods."""
+    return f"data/measures/{_name(measure_id)}.js"
+
+
+def chart_data(page: str, chart: str) -> str:
+    """The CSV with the rows of a chart, by the name of its page and its own."""
+    return f"data/charts/{_name(page)}-{_name(chart)}.csv"
 
 
 def area(name: str) -> str:

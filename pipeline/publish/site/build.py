@@ -5,6 +5,7 @@ Only what differs from the site before is written anew.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,12 +18,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
-from pipeline.publish.site import addresses, words
+from pipeline.publish.site import addresses, measure_figures, words
+from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
+from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.measure_data import data_scripts, registered
+from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
 from pipeline.publish.site.organisation_pages import organisation_pages
 from pipeline.publish.site.overview_pages import overview_pages
@@ -51,15 +56,18 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
-        content = read(con)
+        content, figures = read(con), measure_figures.read(con)
         write_workbooks(con, unfinished, previous, _link)
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
             addresses.PALETTE: palette.style_sheet(),
         }
+        released = {"id": content.release["release_id"], "words": in_release(content.release)}
+        texts[addresses.RELEASE] = registered("release", json.dumps(released))
+        texts |= data_scripts(con, figures, content.measures)
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content, release)):
+    for path, text in chain(texts.items(), rendered(content, figures, release)):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -85,20 +93,21 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     return site
 
 
-def rendered(content: Content, release: Path) -> Iterator[tuple[str, str]]:
+def rendered(content: Content, figures: MeasureFigures, release: Path) -> Iterator[tuple[str, str]]:
     """The path and the text of each page; links to tables lead to the exports in `release`."""
     templates = environment()
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
-        area_pages(content),
-        measure_pages(content),
+        area_pages(content, figures),
+        measure_pages(content, figures),
         organisation_pages(content),
         document_pages(content),
     )
     for page in pages:
         template = templates.get_template(page.template)
         yield page.path, template.render(page.context, root=page.root, path=page.path)
+        yield from page.files
 
 
 def environment() -> Environment:
@@ -110,7 +119,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words}
+    templates.globals |= {"addresses": addresses, "words": words, "band_chip": band_chip}
     return templates
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Mapping
 
-from pipeline.publish.site import addresses, organisation_charts, words
-from pipeline.publish.site.charts import Chart
+from pipeline.publish.site import addresses, words
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
 
@@ -34,7 +31,6 @@ def organisation_pages(content: Content) -> Pages:
     for rows in content.ratings.values():
         for row in rows:
             ratings.setdefault(row["org_code"], []).append(row)
-    places = _places(content.scales)
     for code, row in content.organisations.items():
         own, values = ratings.get(code, []), content.values_of_organisation.get(code, [])
         yield Page(
@@ -47,8 +43,8 @@ def organisation_pages(content: Content) -> Pages:
                 "ratings": own,
                 "history": [rating for rating in content.history.get(code, []) if rating["relation"] != "itself"],
                 "values": values,
-                "over_time": _over_time(content.history.get(code, []), places),
-                "chart": _standing(own, values),
+                "over_time": [],
+                "chart": None,
                 "citations": citations(row, own, values, content.documents),
             },
         )
@@ -64,35 +60,6 @@ def _own_names(row: Row) -> list[str]:
     """The names and codes that are its own and nobody else's, the present ones first."""
     codes = [row["org_code"], row["gss_code"], *(row["earlier_gss_codes"] or "").split("|")]
     return [name for name in [row["org_name"], *codes, *row["names"]] if name]
-
-
-def _places(scales: Sequence[Row]) -> dict[tuple[str, str], float]:
-    """How far down its scale each band stands, from 0, the best, to 1, the worst."""
-    lowest = {row["scale"]: row["position"] for row in scales}
-    return {(row["scale"], row["band"]): (row["position"] - 1) / max(lowest[row["scale"]] - 1, 1) for row in scales}
-
-
-def _over_time(history: Sequence[Row], places: Mapping[tuple[str, str], float]) -> list[Chart]:
-    """A chart of each area in which it, or those before and after it, had bands in several periods."""
-    found = []
-    with_band = [row for row in history if row["band"] is not None]
-    for area, of_area in groupby(with_band, key=lambda row: str(row["area"])):
-        points: dict[tuple[str, str, str], list[str]] = {}
-        for row in of_area:
-            points.setdefault((row["period"], row["scale"], row["band"]), []).append(row["rated_org_code"])
-        rows: list[Row] = [
-            {"period": period, "band": band, "at": places[scale, band], "who": sorted(who)}
-            for (period, scale, band), who in points.items()
-        ]
-        if len({row["period"] for row in rows}) > 1:
-            course = ", then ".join(
-                f"{' and '.join(row['band'] for row in at)} in {period}"
-                for period, at in groupby(rows, key=lambda row: row["period"])
-            )
-            found.append(
-                organisation_charts.bands_over_time(rows, f"{words.label(area)}: {course}", "marts.rating_history")
-            )
-    return found
 
 
 def citations(organisation: Row, ratings: list[Row], values: list[Row], documents: Mapping[str, Row]) -> list[str]:
@@ -117,30 +84,3 @@ def _named(document: Row) -> str:
     # Its hash stands on its own page: here one new value would change the pages of all whom the document names.
     whose = " (lines of our transcript)" if document["text_kind"] == "abstract" else ""
     return f"{document['publisher']}, “{document['title']}”, {words.published(document)}{whose}"
-
-
-def _standing(ratings: list[Row], values: list[Row]) -> Any:
-    rows = [
-        {
-            "what": f"{words.label(row['area'])} {row['period']}",
-            "at": 100 * row["relative_position"],
-            "low": 100 * row["relative_position_lower"],
-            "high": 100 * row["relative_position_upper"],
-        }
-        for row in ratings
-        if row["relative_position"] is not None
-    ]
-    rows += [
-        {
-            "what": f"{row['measure_name']} {row['period']}",
-            "at": row["percentile"],
-            "low": row["percentile_lower"],
-            "high": row["percentile_upper"],
-        }
-        for row in values
-        if row["percentile"] is not None
-    ]
-    if not rows:
-        return None
-    finding = f"Its place among its peers in {words.count(len(rows), 'rating or measure', 'ratings and measures')}"
-    return organisation_charts.standing(rows, finding, "marts.rating_benchmark", "marts.measure_benchmark")

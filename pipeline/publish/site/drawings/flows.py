@@ -18,19 +18,28 @@ Band = tuple[str, int]
 
 
 def transition_matrix(
-    before: Sequence[Band], after: Sequence[Band], counts: Mapping[tuple[str, str], int], caption: str
+    before: Sequence[Band],
+    after: Sequence[Band],
+    counts: Mapping[tuple[str, str], int],
+    caption: str,
+    without: Sequence[str] = (),
 ) -> Markup:
-    """How many organisations moved from which band (a row) to which (a column); each band with its position."""
+    """How many organisations moved from which band (a row) to which (a column); each band with its position.
+
+    `without` are the reasons of those that have no band after, each a column of its own.
+    """
+    columns = [*after, *((reason, None) for reason in without)]
     most = max(counts.values(), default=1)
     head = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(band_chip(band, position)) for band, position in after
+        Markup('<th scope="col">{}</th>').format(band_chip(band if position else None, position, band))
+        for band, position in columns
     )
     rows = Markup("").join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
             band_chip(band, position),
             Markup("").join(
                 Markup('<td class="shade-{}">{}</td>').format(-(-SHADES * count // most), count or "–")
-                for count in (counts.get((band, later), 0) for later, _ in after)
+                for count in (counts.get((band, later), 0) for later, _ in columns)
             ),
         )
         for band, position in before

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from pipeline.publish.site.drawings.strip import side
 from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, text, tick_words
 
-ROW, REGION_ROW, FOOT = 38, 52, 28
+ROW, REGION_ROW, FOOT = 54, 52, 28
 # How near two dots may come, in hundredths of the width, before they are stacked.
 NEAR, DOT = 1.1, 7
 
@@ -28,15 +28,15 @@ class Ranked:
 
 
 def ranked_dots(rows: Sequence[Ranked], label: str, *, unit: str = "", standard: float | None = None) -> Markup:
-    """A row for each organisation in the order given: name and value above, dot and interval on a line below."""
+    """A row for each organisation in the order given: its name, a line with dot and interval, its value in words."""
     ends = [number for row in rows for number in (row.value, row.lower, row.upper)]
     on = scale([*ends, standard, 0.0 if _near_nought(rows) else None], is_rounded=True)
     height = len(rows) * ROW
     parts = [_grid(on, height, unit)]
     for number, row in enumerate(rows):
-        y = number * ROW + 28
-        parts.append(text(row.name, "0", y - 11, "name"))
-        parts.append(text(row.words, "100%", y - 11, "value end"))
+        y = number * ROW + 24
+        parts.append(text(row.name, "0", y - 9, "name"))
+        parts.append(text(row.words, "0", y + 18, "value"))
         parts.append(f'<line class="track" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
         if row.lower is not None and row.upper is not None:
             left, right = sorted((on.at(row.lower), on.at(row.upper)))

@@ -21,8 +21,12 @@ def percent(number: float) -> str:
 
 def drawing(css: str, label: str, parts: Iterable[str], size: str) -> Markup:
     """An SVG picture with its text alternative; `size` are the attributes that give its size."""
-    # An attribute needs no more than this to stay text, and escape() costs more than the rest of a small drawing.
-    return Markup(f'<svg class="{css}" {size} role="img" aria-label="{attribute(label)}">{"".join(parts)}</svg>')
+    return Markup(f'<svg class="{css}" {size} role="img" {named(label)}>{"".join(parts)}</svg>')
+
+
+def named(label: str) -> str:
+    """The attribute that says what a picture, or a part of it, shows."""
+    return f'aria-label="{attribute(label)}"'
 
 
 def attribute(value: str) -> str:

@@ -1,4 +1,4 @@
-"""A map of tiles: each organisation a square at a given place, coloured by a class, with its figure in words."""
+"""A map of tiles: each organisation a hexagon at a given place, coloured by a class, with its figure in words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pipeline.publish.site.drawings.svg import attribute, drawing
+from pipeline.publish.site.drawings.svg import attribute, named, short
 
-TILE, GAP = 20, 1
+# A hexagon that stands on a corner; rows lie three quarters of its height apart, odd rows half a tile further east.
+WIDTH, ROW = 20, 17.3
+SHAPE = "l9.5 5.5v11l-9.5 5.5-9.5-5.5v-11z"
 
 
 @dataclass(frozen=True)
@@ -29,27 +31,24 @@ def tile_map(tiles: Sequence[Tile], label: str) -> Markup:
     """The tiles, north at the top."""
     if not tiles:
         return Markup("")
-    left, top = min(tile.column for tile in tiles), min(tile.row for tile in tiles)
-    columns = max(tile.column for tile in tiles) - left + 1
-    rows = max(tile.row for tile in tiles) - top + 1
-    parts = [_tile(tile, TILE * (tile.column - left), TILE * (tile.row - top)) for tile in tiles]
+    at = [(WIDTH * tile.column + (WIDTH // 2) * (tile.row % 2), ROW * tile.row) for tile in tiles]
+    left, top = min(x for x, _ in at), min(y for _, y in at)
+    width, height = max(x for x, _ in at) - left + WIDTH, max(y for _, y in at) - top + 23
+    parts = [_tile(tile, x - left + WIDTH // 2, y - top + 0.5) for tile, (x, y) in zip(tiles, at, strict=True)]
     # The picture as a whole says what it shows; each tile says its own, and leads to its page.
-    size = f'viewBox="0 0 {TILE * columns} {TILE * rows}"'
-    return Markup(str(drawing("tiles", label, parts, size)).replace('role="img"', 'role="group"', 1))
+    return Markup(
+        f'<svg class="tiles" viewBox="0 0 {width} {short(height)}" role="group" {named(label)}>{"".join(parts)}</svg>'
+    )
 
 
-def _tile(tile: Tile, x: int, y: int) -> str:
-    side = TILE - GAP
-    title = f"<title>{escape(tile.words)}</title>"
-    shape = f'<rect class="{tile.css}" x="{x}" y="{y}" width="{side}" height="{side}">{title}</rect>'
+def _tile(tile: Tile, x: int, y: float) -> str:
+    shape = f'<path class="{tile.css}" d="M{x} {short(y)}{SHAPE}"><title>{escape(tile.words)}</title></path>'
     if tile.sign:
-        shape += (
-            f'<text class="{tile.css}" x="{x + side / 2:g}" y="{y + 13}" aria-hidden="true">{escape(tile.sign)}</text>'
-        )
+        shape += f'<text class="{tile.css}" x="{x}" y="{short(y + 14)}" aria-hidden="true">{escape(tile.sign)}</text>'
     code = f' data-code="{attribute(tile.code)}"'
     if not tile.href:
-        return f'<g{code} role="img" aria-label="{attribute(tile.words)}">{shape}</g>'
-    return f'<a{code} href="{attribute(tile.href)}" aria-label="{attribute(tile.words)}">{shape}</a>'
+        return f'<g{code} role="img" {named(tile.words)}>{shape}</g>'
+    return f'<a{code} href="{attribute(tile.href)}" {named(tile.words)}>{shape}</a>'
 
 
 def classes(values: Sequence[float], count: int = 4) -> list[float]:

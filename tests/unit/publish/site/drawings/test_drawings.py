@@ -139,8 +139,9 @@ def test_tiles_stand_at_their_places() -> None:
         [tiles.Tile("A", 3, 1, "band-1", "A: 9%", "9", "a.html"), tiles.Tile("B", 2, 2, "withheld", "B: suppressed")],
         "",
     )
-    places = [(n.get("x"), n.get("y"), n.get("class")) for n in parsed(drawn).iter() if n.tag.endswith("rect")]
-    assert places == [("20", "0", "band-1"), ("0", "20", "withheld")]
+    places = [(n.get("d").split("l")[0], n.get("class")) for n in parsed(drawn).iter() if n.tag.endswith("path")]
+    # The hexagon of the odd row lies half a tile further east, the other a row below and a tile and a half west.
+    assert places == [("M40 0.5", "band-1"), ("M10 17.8", "withheld")]
     assert [node.get("aria-label") for node in parsed(drawn) if node.get("data-code")] == ["A: 9%", "B: suppressed"]
 
 
