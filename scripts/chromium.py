@@ -38,4 +38,4 @@ def start(playwright: Playwright, path: str) -> Browser:
 
 def wait_for_charts(page: Page) -> None:
     """Waits until a page says that its charts are drawn, or that it has none."""
-    page.wait_for_function("document.body.dataset.charts === 'drawn'")
+    page.wait_for_selector("body[data-charts=drawn]", state="attached")

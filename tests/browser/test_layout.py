@@ -59,7 +59,7 @@ def test_no_page_must_be_scrolled_sideways(visit: Visit, kind: str) -> None:
 
 
 def test_a_table_that_is_wider_than_the_window_says_so_and_keeps_the_names_of_its_rows(visit: Visit) -> None:
-    page = visit("areas/mental_health.html", width=TELEPHONE)
+    page = visit("ratings/mental_health.html", width=TELEPHONE)
     region = page.locator("[role=region]").first
     hint = "element => getComputedStyle(element, '::before').content"
     assert "goes on to the right" in region.evaluate(hint)
@@ -69,7 +69,7 @@ def test_a_table_that_is_wider_than_the_window_says_so_and_keeps_the_names_of_it
     assert region.evaluate("element => element.scrollLeft") > 0
     assert name.bounding_box() == place
     page.set_viewport_size({"width": DESK, "height": 900})
-    page.wait_for_function("!document.querySelector('[role=region]').classList.contains('sideways')")
+    page.wait_for_selector("[role=region]:not(.sideways)")
     assert region.evaluate(hint) == "none"
 
 

@@ -11,15 +11,16 @@ from urllib.parse import quote
 LINES_ON_A_PAGE = 400
 
 HOME = "index.html"
-ORGANISATIONS = "organisations/index.html"
+AREAS = "areas/index.html"
+MAP = "map.html"
 MEASURES = "measures/index.html"
 COMPARE = "compare.html"
 SEARCH = "search.html"
 CLAIMS = "claims/index.html"
-EDITIONS = "editions/index.html"
+CHANGES = "changes/index.html"
 SOURCES = "sources/index.html"
 DATA = "data.html"
-METHODS = "methods.html"
+ABOUT = "about.html"
 DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
@@ -30,30 +31,31 @@ TILES = "data/tiles.js"
 RELEASE = "data/release.js"
 
 
-def organisation(org_code: str) -> str:
-    return f"organisations/{_name(org_code.lower())}.html"
+def area(code: str) -> str:
+    """The page of an area: a CCG, a board or a region by its code, or England."""
+    return f"areas/{file_name(code.lower())}.html"
 
 
 def measure(measure_id: str) -> str:
-    return f"measures/{_name(measure_id)}.html"
+    return f"measures/{file_name(measure_id)}.html"
+
+
+def rating(rated_area: str) -> str:
+    return f"ratings/{file_name(rated_area)}.html"
 
 
 def measure_data(measure_id: str) -> str:
     """The script with a measure's values of all periods."""
-    return f"data/measures/{_name(measure_id)}.js"
+    return f"data/measures/{file_name(measure_id)}.js"
 
 
 def chart_data(page: str, chart: str) -> str:
     """The CSV with the rows of a chart, by the name of its page and its own."""
-    return f"data/charts/{_name(page)}-{_name(chart)}.csv"
-
-
-def area(name: str) -> str:
-    return f"areas/{_name(name)}.html"
+    return f"data/charts/{file_name(page)}-{file_name(chart)}.csv"
 
 
 def edition(product: str, due_on: date) -> str:
-    return f"editions/{_name(product)}-{due_on}.html"
+    return f"{CHANGES}#{anchor(product, str(due_on))}"
 
 
 def claim(claim_id: str) -> str:
@@ -63,7 +65,7 @@ def claim(claim_id: str) -> str:
 def document(document_id: str, line_no: int | None = None) -> str:
     """The page of a document, or that of its pages on which a line stands."""
     number = 1 if line_no is None else 1 + (line_no - 1) // LINES_ON_A_PAGE
-    return f"sources/{_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
+    return f"sources/{file_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
 
 
 def anchor(*names: str) -> str:
@@ -106,6 +108,6 @@ def export(release: Path, table: str) -> Export:
     return Export(csv(table), "CSV") if has_csv else Export(parquet(table), "Parquet")
 
 
-def _name(text: str) -> str:
+def file_name(text: str) -> str:
     """A name as a file's, on any system: what is no letter, digit, point, hyphen or underscore becomes %xx."""
     return quote(text, safe="").replace("%", "~")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import EXPORTS, FILE_NAME
-from pipeline.publish.site import addresses, measure_figures, words
+from pipeline.publish.site import addresses, frame, measure_figures, words
+from pipeline.publish.site.areas.pages import area_pages
+from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.series import AreaSeries, read_series
+from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
@@ -26,14 +31,18 @@ from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
-from pipeline.publish.site.organisation_pages import organisation_pages
+from pipeline.publish.site.moved_pages import moved_pages
 from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
-from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.site.rating_pages import rating_pages
+from pipeline.publish.site.search_index import search_index
+from pipeline.publish.site.search_pages import search_pages
+from pipeline.publish.site.subject_feeds import subject_feeds
 from pipeline.publish.site.workbooks import write_workbooks
 from pipeline.publish.warehouse import SITE
 
@@ -57,6 +66,8 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content, figures = read(con), measure_figures.read(con)
+        areas, series = read_register(con, content.organisations), read_series(con)
+        found = Read(content, figures, areas, series, read_changes(con))
         write_workbooks(con, unfinished, previous, _link)
         texts = {
             addresses.FEED: feed(con),
@@ -66,8 +77,12 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
         texts[addresses.RELEASE] = registered("release", json.dumps(released))
         texts |= data_scripts(con, figures, content.measures)
+        texts[addresses.SEARCH_INDEX] = search_index(areas, content.lineage, content.measures.values())
+        names = {code: area.name for code, area in areas.items()}
+        measures = {name: measure["measure_name"] for name, measure in content.measures.items()}
+        texts |= subject_feeds(con, names, measures)
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content, figures, release)):
+    for path, text in chain(texts.items(), rendered(found, release, texts.keys())):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -93,16 +108,33 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     return site
 
 
-def rendered(content: Content, figures: MeasureFigures, release: Path) -> Iterator[tuple[str, str]]:
-    """The path and the text of each page; links to tables lead to the exports in `release`."""
+@dataclass(frozen=True)
+class Read:
+    """All that was read from the release for the pages."""
+
+    content: Content
+    figures: MeasureFigures
+    areas: dict[str, Area]
+    series: AreaSeries
+    changes: Changes
+
+
+def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """The path and the text of each page; links to tables lead to the exports in `release`, `feeds` stand beside pages."""
+    content = found.content
     templates = environment()
+    templates.globals["feeds"] = feeds
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         overview_pages(content),
-        area_pages(content, figures),
-        measure_pages(content, figures),
-        organisation_pages(content),
+        area_pages(content, found.areas, found.series),
+        rating_pages(content, found.figures),
+        change_pages(content, found.changes),
+        measure_pages(content, found.figures),
+        map_page(content, found.figures),
+        search_pages(content, found.figures),
         document_pages(content),
+        moved_pages(content),
     )
     for page in pages:
         template = templates.get_template(page.template)
@@ -119,7 +151,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words, "band_chip": band_chip}
+    templates.globals |= {"addresses": addresses, "words": words, "frame": frame, "band_chip": band_chip}
     return templates
 
 

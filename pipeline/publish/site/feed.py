@@ -74,9 +74,7 @@ def begun(name: UUID, title: str, updated: datetime, address: str) -> ElementTre
     return root
 
 
-def add_entry(
-    root: ElementTree.Element, name: UUID, title: str, updated: datetime, address: str, summary: str
-) -> None:
+def add_entry(root: ElementTree.Element, name: UUID, title: str, updated: datetime, address: str, summary: str) -> None:
     entry = ElementTree.SubElement(root, "entry")
     _add(entry, "id", name.urn)
     _add(entry, "title", title)

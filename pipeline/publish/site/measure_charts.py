@@ -162,8 +162,10 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
     )
 
 
-def tile_map(figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: Sequence[Row]) -> Chart | None:
-    """Every CCG as a tile at its place, in four classes."""
+def tile_map(
+    figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: Sequence[Row], root: str = "../"
+) -> Chart | None:
+    """Every CCG as a tile at its place, in four classes; `root` leads from the page to the site's folder."""
     places = figures.tiles_on("ccg", shown.row["organisations_on"])
     found = [(row, places[row["org_code"]]) for row in rows if row["org_code"] in places]
     numbers = [row["value"] for row, _ in found if row["value"] is not None]
@@ -176,7 +178,7 @@ def tile_map(figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: 
         value = words.shown(row["value"], measure["unit"], row["decimals"]) if known else words.status(row["status"])
         css = tiles.class_of(row["value"], bounds, measure["polarity"]) if known else "withheld"
         sign = measure_findings.tile_sign(row["value"]) if known else ""
-        href = f"../{addresses.organisation(row['org_code'])}"
+        href = f"{root}{addresses.area(row['org_code'])}"
         drawn.append(tiles.Tile(row["org_code"], column, line, css, f"{row['name']}: {value}", sign, href))
     finding = measure_findings.on_the_map(measure, bounds, rows)
     data = [(row["org_code"], row["name"], row["value"], column, line) for row, (column, line) in found]

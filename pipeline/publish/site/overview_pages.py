@@ -17,12 +17,11 @@ CHANGED = ("revised", "withdrawn")
 def overview_pages(content: Content) -> Pages:
     """The pages that are about the whole of a release."""
     yield Page(addresses.HOME, "overview.html", _overview(content))
-    yield from _editions(content)
     yield Page(
         addresses.DATA, "data.html", {"title": "Take the data", "release": content.release, "tables": content.tables}
     )
     yield Page(
-        addresses.METHODS,
+        addresses.ABOUT,
         "methods.html",
         {
             "title": "Methods",
@@ -94,33 +93,3 @@ def _revised(content: Content) -> list[dict[str, Any]]:
             if count:
                 found.append({"product": product, "due_on": due_on, "count": count})
     return sorted(found, key=lambda row: row["due_on"], reverse=True)[:LATEST_SHOWN]
-
-
-def _editions(content: Content) -> Pages:
-    products = sorted({row["product"] for row in content.calendar})
-    yield Page(
-        addresses.EDITIONS,
-        "editions.html",
-        {
-            "title": "Editions",
-            "products": [
-                {"product": name, "rows": [row for row in content.calendar if row["product"] == name]}
-                for name in products
-            ],
-            "shown": {"rating": content.rating_editions, "dashboard": content.dashboard_editions},
-        },
-    )
-    for product, editions in (("rating", content.rating_editions), ("dashboard", content.dashboard_editions)):
-        calendar = {row["due_on"]: row for row in content.calendar if row["product"] == product}
-        for due_on, rows in editions.items():
-            yield Page(
-                addresses.edition(product, due_on),
-                "edition.html",
-                {
-                    "title": f"{words.label(words.PRODUCTS[product])}, edition of {words.day(due_on)}",
-                    "product": product,
-                    "due_on": due_on,
-                    "due": calendar.get(due_on),
-                    "rows": rows,
-                },
-            )

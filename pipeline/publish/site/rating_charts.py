@@ -39,7 +39,7 @@ def band_map(
         said = words.band(row) if row else NOT_LISTED
         css = chips.band_css(row["position"]) if row and has else "withheld"
         sign = chips.band_sign(row["position"]) if row and has else ""
-        href = f"../{addresses.organisation(code)}"
+        href = f"../{addresses.area(code)}"
         drawn.append(tiles.Tile(code, column, line, css, f"{names.get(code, code)}: {said}", sign, href))
         rows.append((code, names.get(code, code), said if has else "", "" if has else said, column, line))
     finding = _map_finding(rows)

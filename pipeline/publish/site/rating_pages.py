@@ -18,7 +18,7 @@ from pipeline.publish.site.pages import Page, Pages
 SETS_SHOWN = 3
 
 
-def area_pages(content: Content, figures: MeasureFigures) -> Pages:
+def rating_pages(content: Content, figures: MeasureFigures) -> Pages:
     """A page for each area that has ratings."""
     for area, ratings in content.ratings.items():
         all_sets = rating_sets(content, area)
@@ -26,7 +26,7 @@ def area_pages(content: Content, figures: MeasureFigures) -> Pages:
         moves = _moves(content, area)
         charts = [found[name] for found in sets for name in ("chart", "map") if found[name]]
         yield Page(
-            addresses.area(area),
+            addresses.rating(area),
             "rating.html",
             {
                 "area": area,

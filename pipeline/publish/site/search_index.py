@@ -11,17 +11,14 @@ from pipeline.publish.site.areas.register import Area, successors
 from pipeline.publish.site.content import Row
 
 
-def search_index(
-    areas: Mapping[str, Area], lineage: Mapping[str, Sequence[Row]], measures: Iterable[Row], standards: Iterable[str]
-) -> str:
-    """The script; `standards` are the measures that have one. An area's fields are as search.js takes them apart."""
+def search_index(areas: Mapping[str, Area], lineage: Mapping[str, Sequence[Row]], measures: Iterable[Row]) -> str:
+    """The script; search.js takes the fields of an area and of a measure apart."""
     listed = list(measures)
     topics = list(dict.fromkeys(measure["topic"] for measure in sorted(listed, key=lambda one: one["topic_no"])))
-    held = set(standards)
     index = {
         "topics": topics,
         "areas": [_area(area, lineage.get(area.code, ())) for area in areas.values()],
-        "measures": [_measure(measure, topics, measure["measure_id"] in held) for measure in listed],
+        "measures": [_measure(measure, topics) for measure in listed],
     }
     return f"(window.ccgRatings ??= {{}}).search = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
 
@@ -39,13 +36,13 @@ def _others(name: str, others: Iterable[str]) -> set[str]:
     return {other for other in others if set(_words(other)) - known}
 
 
-def _measure(measure: Row, topics: Sequence[str], has_standard: bool) -> list[Any]:
+def _measure(measure: Row, topics: Sequence[str]) -> list[Any]:
     return [
         measure["measure_id"],
         measure["measure_name"],
         addresses.measure(measure["measure_id"]),
         topics.index(measure["topic"]),
-        int(has_standard),
+        int(measure["has_standard"]),
         int(measure["of_any_size"]),
         int(bool(measure["published"])),
         sorted(_others(measure["measure_name"], measure["other_names"])),

@@ -5,9 +5,9 @@ A feed says nothing of the release, so that its file stays the same until a docu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 import duckdb
@@ -17,17 +17,16 @@ from pipeline.publish.site.words import count, listed
 
 # More than a reader shows, and few enough to stay small.
 MOST = 20
-MEASURES = f"""
+MEASURES = """
 SELECT measure_id AS subject, document_id, published_on, publisher, title, count(value) AS published,
     count(*) FILTER (status = 'suppressed') AS suppressed, count(DISTINCT (org_type, org_code)) AS others,
     min_by(period, period_start) AS first_period, max_by(period, period_end) AS last_period, NULL::VARCHAR[] AS bands
 FROM core.measure_value INNER JOIN core.document USING (document_id)
 WHERE value IS NOT NULL OR status = 'suppressed'
 GROUP BY ALL
-QUALIFY row_number() OVER (PARTITION BY subject ORDER BY published_on DESC, document_id) <= {MOST}
 ORDER BY subject, published_on DESC, document_id
 """
-AREAS = f"""
+AREAS = """
 WITH stated AS (
     SELECT
         if(org_type = 'national', 'England', org_code) AS subject, document_id, count(value) AS published,
@@ -45,7 +44,6 @@ SELECT subject, document_id, published_on, publisher, title, sum(published)::BIG
     sum(others)::BIGINT, max(first_period), max(last_period), flatten(list(bands))
 FROM stated INNER JOIN core.document USING (document_id)
 GROUP BY ALL
-QUALIFY row_number() OVER (PARTITION BY subject ORDER BY published_on DESC, document_id) <= {MOST}
 ORDER BY subject, published_on DESC, document_id
 """
 
@@ -72,18 +70,18 @@ def feed_of(page: str) -> str:
 
 
 def subject_feeds(
-    con: duckdb.DuckDBPyConnection, areas: Mapping[str, str], measures: Mapping[str, str], pages: Collection[str]
+    con: duckdb.DuckDBPyConnection, areas: Mapping[str, str], measures: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Path and text of each feed of an area or a measure that has a page; both are given with their names."""
+    """Path and text of each feed of an area or a measure, which are given with their names."""
     for query, names, page_of, others in (
         (AREAS, areas, addresses.area, "measure"),
         (MEASURES, measures, addresses.measure, "organisation"),
     ):
         arrivals = (Arrival(*row) for row in con.execute(query).fetchall())
         for subject, found in groupby(arrivals, key=lambda one: one.subject):
-            if subject in names and page_of(subject) in pages:
+            if subject in names:
                 page = page_of(subject)
-                yield feed_of(page), _feed(names[subject], page, others, list(found))
+                yield feed_of(page), _feed(names[subject], page, others, list(islice(found, MOST)))
 
 
 def _feed(name: str, page: str, others: str, arrivals: list[Arrival]) -> str:

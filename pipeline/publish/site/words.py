@@ -150,6 +150,11 @@ def shown(value: float | None, unit: str = "", decimals: int | None = None) -> s
     return f"{text}%" if unit == "%" else f"{text} {unit}"
 
 
+def sentence(text: str) -> str:
+    """A note of the warehouse as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+
+
 def share(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.1f}%"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -40,7 +41,9 @@ def _spark_path(values: Values, on: Scale, along: int) -> str:
     for stretch in stretches(values):
         points = [_spark_point(number, value, on, along) for number, value in stretch]
         # A lone value between gaps is a dot: a line of no length with round ends.
-        path += "M" + "L".join(f"{x} {y}" for x, y in points) + ("h0" if len(points) == 1 else "")
+        (x, y), *_ = points
+        moves = [f"{to - from_}{up - down:+}" for (from_, down), (to, up) in pairwise(points)]
+        path += f"M{x} {y}" + (f"l{' '.join(moves)}" if moves else "h0")
     return path
 
 
@@ -123,11 +126,11 @@ def fan(shown: Fan, label: str) -> Markup:
 
 
 def _periods(periods: Sequence[str]) -> Iterator[str]:
-    """The names of at most six periods, evenly spaced, the first and the last always among them."""
+    """The names of at most six periods, evenly spaced, the last always among them; of every other one if narrow."""
     count = len(periods)
     step = max(1, -(-(count - 1) // 5))
-    shown = list(range(count - 1, -1, -step))[::-1]
-    for number in shown:
-        place = 100 * (number + 0.5) / max(count, 2) if count > 1 else 50
-        css = "tick end" if count > 1 and number == count - 1 else "tick middle"
-        yield text(periods[number], percent(place if css == "tick middle" else 100), FAN_HEIGHT + 20, css)
+    for place, number in enumerate(range(count - 1, -1, -step)):
+        is_last = count > 1 and number == count - 1
+        x = 100.0 if is_last else 100 * (number + 0.5) / count
+        css = ("tick end" if is_last else "tick middle") + (" sparse" if place % 2 else "")
+        yield text(periods[number], percent(x), FAN_HEIGHT + 20, css)

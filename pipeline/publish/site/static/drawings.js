@@ -239,12 +239,10 @@ const drawings = (() => {
     const words = ticks.map((tick) => text(tickWords(tick, unit), "0", Number(y(tick)) - 3, "tick"));
     const count = periods.length;
     const step = Math.max(1, Math.ceil((count - 1) / 5));
-    const numbers = [];
-    for (let number = count - 1; number >= 0; number -= step) numbers.unshift(number);
-    for (const number of numbers) {
+    for (let [place, number] = [0, count - 1]; number >= 0; [place, number] = [place + 1, number - step]) {
       const isLast = count > 1 && number === count - 1;
-      const place = count > 1 ? (100 * (number + 0.5)) / Math.max(count, 2) : 50;
-      words.push(text(periods[number], percent(isLast ? 100 : place), 260, isLast ? "tick end" : "tick middle"));
+      const css = (isLast ? "tick end" : "tick middle") + (place % 2 ? " sparse" : "");
+      words.push(text(periods[number], percent(isLast ? 100 : (100 * (number + 0.5)) / count), 260, css));
     }
     const inner = '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="240">';
     return picture("fan", label, [inner, ...shapes, "</svg>", ...words], 'width="100%" height="276"');
@@ -257,5 +255,5 @@ const drawings = (() => {
     return size >= 1000 ? `${fixed(value / 1e3, 0)}k` : fixed(value, size >= 10 || value === Math.trunc(value) ? 0 : 1);
   }
 
-  return { shown, side, tileSign, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
+  return { shown, side, scale, tickWords, tileSign, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
 })();

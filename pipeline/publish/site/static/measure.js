@@ -3,68 +3,15 @@
 "use strict";
 
 (() => {
-  const form = document.querySelector("form.choices");
-  const root = document.body.dataset.root;
+  const { form, rowsOf, count, byName, nameOf, areaPage } = figures;
   const { shown, side, escaped } = drawings;
-  const at = Object.fromEntries(["period", "area", "region"].map((name) => [name, document.getElementById(name)]));
-  const begun = at.period.value;
-  let choice = { period: begun, area: "", region: "" };
-  let [data, areas, tiles, names, regionOf] = [];
+  const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
+  const list = document.getElementById("areas");
+  const begun = { period: period.value };
+  let choice = { ...begun, area: "", region: "" };
+  let [data, areas, tiles] = [];
 
-  const loaded = (path) =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: root + path, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-  // A page that is a file may load scripts alone: each registers what it holds by a name.
-  async function given(name, path) {
-    if (!window.ccgRatings?.[name]) await loaded(path);
-    return window.ccgRatings[name];
-  }
-  const briefly = (name) => name.replace(/^NHS /, "").replace(/ CCG$/, "");
-  async function loadAreas() {
-    if (areas) return;
-    areas = await given("areas", "data/areas.js");
-    names = new Map(areas.areas.map(([kind, code, name]) => [`${kind} ${code}`, kind === "ccg" ? briefly(name) : name]));
-    regionOf = new Map(areas.areas.map(([kind, code, , region]) => [kind === "ccg" ? code : "", region]));
-    const kinds = { region: "region", icb: "ICB", stp: "STP", ccg: "CCG" };
-    for (const [kind, code, name] of areas.areas) {
-      if (!kinds[kind]) continue;
-      const option = document.createElement("option");
-      option.value = kind === "ccg" ? name : `${name} (${kinds[kind]})`;
-      option.dataset.area = `${kind} ${code}`;
-      document.getElementById("areas").append(option);
-    }
-  }
-  async function load() {
-    await loadAreas();
-    data = await given(`measure ${form.dataset.measure}`, form.dataset.script);
-    tiles = await given("tiles", "data/tiles.js");
-  }
-
-  const keyOf = (period) => period.period + (period.inferred ? "~" : "");
-  // The rows of a kind of organisation in a period, each with its name and the place that states it.
-  function rowsOf(period, wanted) {
-    return period.of
-      .filter(([kind]) => kind === wanted)
-      .flatMap(([kind, file, part, head, tail, sameDays, rows]) =>
-        rows.map(([code, value, decimals, place, rank, least, lower, upper]) => {
-          const isLine = !head && typeof place === "number";
-          const page = isLine && place > 400 ? `~${1 + Math.floor((place - 1) / 400)}` : "";
-          const anchor = isLine ? `#line-${place}` : part ? `#part-${part}` : "";
-          return {
-            code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
-            name: names.get(`${kind} ${code}`) ?? code, region: kind === "ccg" ? regionOf.get(code) : undefined,
-            source: `${file} ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
-            href: `${root}sources/${file}${page}.html${anchor}`,
-          };
-        }),
-      );
-  }
   const word = (value, decimals) => shown(value, data.measure.unit, decimals);
-  const count = (number, one) => `${number.toLocaleString("en-GB")} ${one}${number === 1 ? "" : "s"}`;
-  const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
   function rankWords(row, { ranked, withheld }) {
     return withheld ? `rank ${row.rank} to ${row.rank + withheld} of ${ranked + withheld}` : `rank ${row.rank} of ${ranked}`;
@@ -103,7 +50,7 @@
         area: series.map((one) => one && own(one)),
         unit: data.measure.unit,
       };
-      const name = kind && names.get(choice.area);
+      const name = kind && nameOf(choice.area);
       const ends = (values) => [values[0], values[values.length - 1]].map(([when, value, places]) => `${word(value, places)} in ${when}`).join(", ");
       const of = (value, places) => series.flatMap((one) => (one && (value(one) ?? null) !== null ? [[one.period, value(one), places(one)]] : []));
       const england = of((one) => one.england, (one) => one.england_decimals);
@@ -172,60 +119,17 @@
       const drawing = drawings.regionStrip(drawn, label, { unit, polarity, median: period.median, standard: period.standard });
       return { finding, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
     },
-    map(period, ordered, all) {
-      const set = tiles.filter(([kind, day]) => kind === "ccg" && period.on && day <= period.on).pop();
-      const places = new Map((set?.[2] ?? []).map(([code, column, row]) => [code, [column, row]]));
-      const found = all.filter((row) => places.has(row.code));
-      const values = found.filter((row) => row.value !== null).map((row) => row.value);
-      if (!period.compared || values.length < 2) return null;
-      const bounds = drawings.classes(values);
-      const drawn = found.map((row) => {
-        const [column, line] = places.get(row.code);
-        const value = row.value === null ? "suppressed (small numbers)" : word(row.value, row.decimals);
-        const css = row.value === null ? "withheld" : drawings.classOf(row.value, bounds, data.measure.polarity);
-        return { code: row.code, column, row: line, css, words: `${row.name}: ${value}`, sign: row.value === null ? "" : drawings.tileSign(row.value), href: root + areaPage(row.code) };
-      });
-      let finding = "On the map: all alike";
-      if (bounds.length) {
-        const below = ordered.filter((row) => row.value < bounds[0]).length;
-        const above = ordered.filter((row) => row.value >= bounds[bounds.length - 1]).length;
-        finding = `On the map: ${count(below, "CCG")} under ${word(bounds[0])}, ${above} at ${word(bounds[bounds.length - 1])} or more`;
-      }
-      const rows = found.map((row) => [row.code, row.name, row.value, ...places.get(row.code)]);
-      return { finding, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows };
-    },
+    map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg") : null),
   };
-  const areaPage = (code) => form.dataset.areaPage.replace("CODE", code.toLowerCase());
-
-  function csv({ header, rows }) {
-    const cell = (value) => {
-      const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+@-]/.test(value) ? `'${value}` : String(value);
-      return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-    };
-    return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
-  }
-  function show(name, chart) {
-    const figure = document.getElementById(name);
-    if (!figure) return;
-    figure.hidden = !chart;
-    if (!chart) return;
-    figure.querySelector("figcaption").textContent = chart.finding;
-    figure.querySelector(".cited").textContent = chart.finding;
-    figure.querySelector(":scope > svg").outerHTML = chart.drawing;
-    const link = figure.querySelector("a[download]");
-    if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
-    link.href = URL.createObjectURL(new Blob([csv(chart)], { type: "text/csv" }));
-    link.download = `${form.dataset.measure}-${name}.csv`;
-  }
   function mark(period) {
     const [kind, code] = choice.area.split(" ");
-    const name = kind === "ccg" ? names.get(choice.area) : "";
+    const name = kind === "ccg" ? nameOf(choice.area) : "";
     for (const node of document.querySelectorAll(".chosen")) node.classList.remove("chosen");
     const isOwn = (node) => name && node.querySelector("title")?.textContent.startsWith(`${name}: `);
     const marks = [...document.querySelectorAll(".ranks circle, .regions circle, .tiles path")].filter(isOwn);
     for (const node of [...marks, ...document.querySelectorAll(`tr[data-code="${CSS.escape(code ?? "")}"]`)]) node.classList.add("chosen");
     for (const row of document.querySelectorAll("#figures tbody tr"))
-      row.hidden = Boolean(choice.region) && regionOf.get(row.dataset.code) !== choice.region;
+      row.hidden = Boolean(choice.region) && figures.regionOf(row.dataset.code) !== choice.region;
     for (const node of document.querySelectorAll("[data-shown=period]")) node.textContent = period.period;
   }
   function fill(period, ordered, all) {
@@ -245,7 +149,7 @@
         const note = doubt ? ` <span class="note">doubtful: ${escaped(doubt)}</span>` : "";
         const width = most && row.value >= 0 ? Math.min((100 * row.value) / most, 100).toFixed(1) : 0;
         const bar = row.value === null ? "" : `<svg width="80" height="10" aria-hidden="true"><rect width="${width}%" height="10"/></svg>`;
-        return `<tr data-code="${escaped(row.code)}"><th scope="row"><a href="${escaped(root + areaPage(row.code))}"><bdi>${escaped(row.name)}</bdi></a></th>
+        return `<tr data-code="${escaped(row.code)}"><th scope="row"><a href="${escaped(areaPage(row.code))}"><bdi>${escaped(row.name)}</bdi></a></th>
 <td class="number" data-sort="${row.value ?? ""}">${value}${note}</td><td class="valued">${bar}</td>${columns.map((name) => cells[name](row)).join("")}
 <td><a class="source" href="${escaped(row.href)}"><bdi>${escaped(row.source)}</bdi></a></td></tr>`;
       })
@@ -253,43 +157,43 @@
     document.querySelector("#figures-caption span").textContent = `${form.dataset.name}, ${period.period}`;
     // Of another period the other areas are those of its chart.
     const others = document.getElementById("others");
-    if (others) others.closest(".scroll").hidden = choice.period !== begun;
+    if (others) others.closest(".scroll").hidden = choice.period !== begun.period;
   }
   async function redraw() {
-    await load();
-    const period = data.periods.find((one) => keyOf(one) === choice.period);
+    areas = await figures.loadAreas(list);
+    data = await figures.measure(form.dataset.measure, form.dataset.script);
+    tiles = await figures.tiles();
+    const now = data.periods.find((one) => figures.keyOf(one) === choice.period);
     const sign = data.measure.polarity === "higher" ? 1 : -1;
-    const all = rowsOf(period, "ccg").sort(byName);
+    const all = rowsOf(now, "ccg").sort(byName);
     const ordered = all.filter((row) => row.value !== null).sort((a, b) => sign * (a.value - b.value) || byName(a, b));
-    document.querySelector(".lead").textContent = period.lead;
-    for (const [name, chart] of Object.entries(charts)) show(name, chart(period, ordered, all));
-    fill(period, ordered, all);
-    mark(period);
-    document.getElementById("chosen").textContent = `Shown: ${period.period}. ${period.lead}`;
-    document.body.dataset.shown = JSON.stringify(choice);
+    document.querySelector(".lead").textContent = now.lead;
+    for (const [name, chart] of Object.entries(charts)) figures.show(name, chart(now, ordered, all), form.dataset.measure);
+    fill(now, ordered, all);
+    mark(now);
+    document.getElementById("chosen").textContent = `Shown: ${now.period}. ${now.lead}`;
+    figures.state(choice, begun);
   }
 
   function changed() {
-    const area = [...document.getElementById("areas").options].find((option) => option.value === at.area.value);
-    choice = { period: at.period.value, area: area?.dataset.area ?? "", region: at.region.value };
-    const said = Object.entries(choice).filter(([name, value]) => value && !(name === "period" && value === begun));
-    history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : location.pathname);
-    redraw();
+    const option = [...list.options].find((one) => one.value === area.value);
+    choice = { period: period.value, area: option?.dataset.area ?? "", region: region.value };
+    return redraw();
   }
+  // What stands in the address.
   async function begin() {
     const said = new URLSearchParams(location.hash.slice(1));
     if (!["period", "area", "region"].some((name) => said.get(name))) return;
-    await loadAreas();
-    at.period.value = said.get("period") ?? begun;
-    if (at.period.selectedIndex < 0) at.period.value = begun;
-    at.region.value = said.get("region") ?? "";
-    const option = [...document.getElementById("areas").options].find((one) => one.dataset.area === said.get("area"));
-    at.area.value = option?.value ?? "";
-    changed();
+    await figures.loadAreas(list);
+    period.value = said.get("period") ?? begun.period;
+    if (period.selectedIndex < 0) period.value = begun.period;
+    region.value = said.get("region") ?? "";
+    area.value = [...list.options].find((one) => one.dataset.area === said.get("area"))?.value ?? "";
+    await changed();
   }
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", changed);
-  at.area.addEventListener("focus", loadAreas);
+  area.addEventListener("focus", () => figures.loadAreas(list));
   window.addEventListener("hashchange", begin);
   begin();
 })();

@@ -83,7 +83,7 @@ function filterable(input) {
   }
   input.addEventListener("input", filter);
   const query = new URLSearchParams(location.search).get("q");
-  if (query && input.dataset.filter === "organisations") {
+  if (query && input.dataset.filter === "areas") {
     input.value = query;
     document.getElementById("find").value = query;
   }

@@ -87,7 +87,7 @@ def test_forty_strips_of_two_hundred_weigh_little() -> None:
 
 def test_a_gap_in_a_sparkline_stays_a_gap_and_a_lone_value_is_a_dot() -> None:
     (own, last) = of_class(lines.sparkline([0, 10, None, 10, None, 0, 10], [], ""), "own")
-    assert own.get("d") == "M3 25L22 3M60 3h0M98 25L117 3"
+    assert own.get("d") == "M3 25l19-22M60 3h0M98 25l19-22"
     assert (last.get("cx"), last.get("cy")) == ("117", "3")
 
 

@@ -1,0 +1,56 @@
+"""The page of the map: areas as tiles, coloured by a measure that a reader chooses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.publish.site import addresses, measure_charts, measure_findings
+from pipeline.publish.site.charts import chart_files
+from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.measure_figures import MeasureFigures
+from pipeline.publish.site.pages import Page, Pages
+
+# Shown first where it has figures.
+FIRST = "iapt_recovery_rate"
+
+
+def map_page(content: Content, figures: MeasureFigures) -> Pages:
+    """The map of the first measure, and the measures to choose from: those by which areas can be compared."""
+    found = {
+        measure["measure_id"]: measure
+        for measure in sorted(content.measures.values(), key=lambda row: (row["topic_no"], row["measure_name"]))
+        if (shown := figures.shown.get(measure["measure_id"])) and measure_charts.is_compared(measure, shown)
+    }
+    by_topic = [(topic, list(rows)) for topic, rows in groupby(found.values(), key=lambda row: str(row["topic"]))]
+    about = next(
+        (
+            about
+            for measure_id in [FIRST, *found]
+            if measure_id in found and (about := _first(content, figures, found[measure_id]))
+        ),
+        {"chart": None},
+    )
+    context = {"title": "Map", "topics": by_topic, "rated": list(content.ratings), **about}
+    yield Page(addresses.MAP, "map.html", context, chart_files([about["chart"]] if about["chart"] else []))
+
+
+def _first(content: Content, figures: MeasureFigures, measure: Row) -> Row | None:
+    """What the page shows until a reader chooses."""
+    shown = figures.shown[measure["measure_id"]]
+    for row in shown.of["ccg"]:
+        row["name"] = measure_findings.short_name(figures.names.get(("ccg", row["org_code"]), row["org_code"]))
+    rows = sorted(shown.of["ccg"], key=lambda row: row["name"])
+    chart = measure_charts.tile_map(figures, measure, shown, rows, root="")
+    if not chart:
+        return None
+    sources = [content.documents[name] for name in sorted({row["document_id"] for row in rows})]
+    return {
+        "chart": replace(
+            chart, page="map", finding=f"{measure['measure_name']}, {shown.row['period']}. {chart.finding}"
+        ),
+        "measure": measure,
+        "shown": shown.row,
+        "sources": sources,
+        "area_page": addresses.organisation("CODE").replace("code", "CODE"),
+    }
