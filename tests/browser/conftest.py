@@ -41,6 +41,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     """Opens pages of the site, offline; at the end none may have reported an error or used the network."""
+    yield from visits_to(browser, site)
+
+
+@pytest.fixture
+def visit_figures(browser: Browser, site_of_figures: Path) -> Iterator[Visit]:
+    """The same with the site of a release that has the figures which are carried."""
+    yield from visits_to(browser, site_of_figures)
+
+
+def visits_to(browser: Browser, site: Path) -> Iterator[Visit]:
     problems: list[str] = []
     contexts: list[BrowserContext] = []
 

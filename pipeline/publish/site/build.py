@@ -120,7 +120,7 @@ class Read:
 
 
 def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """The path and the text of each page; links to tables lead to the exports in `release`, `feeds` stand beside pages."""
+    """The path and the text of each page; links to tables lead to the exports in `release`, and to `feeds`."""
     content = found.content
     templates = environment()
     templates.globals["feeds"] = feeds

@@ -52,5 +52,5 @@ def _first(content: Content, figures: MeasureFigures, measure: Row) -> Row | Non
         "measure": measure,
         "shown": shown.row,
         "sources": sources,
-        "area_page": addresses.organisation("CODE").replace("code", "CODE"),
+        "area_page": addresses.area("CODE").replace("code", "CODE"),
     }

@@ -69,6 +69,7 @@
     return { kind, code, name, address, note, worth, fields, names };
   }
 
+  const bare = (name) => name.replace(/ (ICB|STP)$/, "");
   function entriesOf(index) {
     const areas = new Map(index.areas.map((area) => [area[0], area]));
     const before = new Map();
@@ -79,12 +80,10 @@
       const now = areas.get(successor);
       const note = [KINDS[kind][1], years, now ? `now ${now[1]}` : kind === "ccg" ? within[0] : ""].filter(Boolean).join(" · ");
       const kin = [...(before.get(code) ?? []), ...(now ? [now[1]] : [])];
-      const short = kind === "board" ? name.replace(/ ICB$/, "") : kind === "stp" ? name.replace(/ STP$/, "") : name;
-      const groups = [[kin, KIN], [within, WITHIN], [[KINDS[kind][0]], WITHIN]];
-      const worth = kind === "stp" || kind === "hub" ? 0 : kind === "ccg" && now ? 0.05 : 0.1;
-      return entry("area", code, short, address, note, others, worth, groups);
+      const groups = [[kin, KIN], [within.map(bare), WITHIN], [[KINDS[kind][0]], WITHIN]];
+      const worth = kind === "stp" || kind === "hub" ? -0.2 : now ? 0 : 0.15;
+      return { ...entry("area", code, bare(name), address, note, others, worth, groups), name };
     });
-    for (const [shown, at] of index.areas.map((area, number) => [area[1], number])) found[at].name = shown;
     for (const [id, name, address, topic, standard, comparable, figures, others, told] of index.measures) {
       const note = ["Measure", index.topics[topic], figures ? "" : "no figures"].filter(Boolean).join(" · ");
       const worth = (figures ? 0.1 : -0.3) + (standard ? 0.3 : 0) + (comparable ? 0.1 : 0);
