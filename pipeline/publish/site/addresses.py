@@ -25,6 +25,7 @@ DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
 PALETTE = "assets/palette.css"
+WORKBOOKS = "data/xlsx"
 SEARCH_INDEX = "assets/search-index.js"
 AREA_NAMES = "data/areas.js"
 TILES = "data/tiles.js"
@@ -96,6 +97,10 @@ class Export(NamedTuple):
 
 def csv(table: str) -> str:
     return f"data/csv/{table.replace('.', '/')}.csv"
+
+
+def workbook(name: str) -> str:
+    return f"{WORKBOOKS}/{name}.xlsx"
 
 
 def parquet(table: str) -> str:

@@ -17,11 +17,11 @@ import duckdb
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.publish.site import addresses
 from pipeline.publish.site.workbook_sheets import WORKBOOKS, Sheet, Workbook, wide
 
-FOLDER = "data/xlsx"
 # What each workbook was made from, so that the next release can see whether it would be the same.
-MADE_FROM = f"{FOLDER}/made-from.json"
+MADE_FROM = f"{addresses.WORKBOOKS}/made-from.json"
 CELL_LIMIT = 32_767
 ABOUT = (
     "An unofficial compilation of published documents, not a product of NHS England. Statistics are the publishers', "
@@ -39,11 +39,11 @@ def write_workbooks(
     con: duckdb.DuckDBPyConnection, site: Path, previous: Path | None, link: Callable[[Path, Path], None]
 ) -> None:
     """Writes the workbooks into the folder of a site, or links those of the site `previous` that would be the same."""
-    (site / FOLDER).mkdir(parents=True, exist_ok=True)
+    (site / addresses.WORKBOOKS).mkdir(parents=True, exist_ok=True)
     made_from = origins(con)
     before = _origins_of(previous)
     for name, book in WORKBOOKS.items():
-        path = f"{FOLDER}/{name}.xlsx"
+        path = addresses.workbook(name)
         if previous and before.get(name) == made_from[name] and (previous / path).is_file():
             link(previous / path, site / path)
         else:

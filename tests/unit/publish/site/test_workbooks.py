@@ -13,8 +13,9 @@ import xlsxwriter
 from installation import Installation, read_only
 
 from pipeline.publish.release import FILE_NAME
+from pipeline.publish.site.addresses import WORKBOOKS as WORKBOOKS_FOLDER
 from pipeline.publish.site.workbook_sheets import WORKBOOKS, Sheet, Workbook, wide
-from pipeline.publish.site.workbooks import FOLDER, OPTIONS, write_rows, write_workbooks
+from pipeline.publish.site.workbooks import OPTIONS, write_rows, write_workbooks
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +71,14 @@ def test_texts_stay_texts(tmp_path: Path) -> None:
 
 
 def test_each_workbook_says_what_is_in_each_of_its_sheets(site: Path) -> None:
-    assert {path.name for path in (site / FOLDER).glob("*.xlsx")} == {
+    assert {path.name for path in (site / WORKBOOKS_FOLDER).glob("*.xlsx")} == {
         "ratings.xlsx",
         "measures.xlsx",
         "areas.xlsx",
         "claims.xlsx",
     }
     for name, book in WORKBOOKS.items():
-        file = openpyxl.load_workbook(site / FOLDER / f"{name}.xlsx")
+        file = openpyxl.load_workbook(site / WORKBOOKS_FOLDER / f"{name}.xlsx")
         assert file.sheetnames == ["Read me", *(sheet.name for sheet in book.sheets)]
         told = [row[:3] for row in file["Read me"].iter_rows(min_row=6, values_only=True)]
         assert {row[0] for row in told if row[0]} == set(file.sheetnames[1:])
@@ -85,8 +86,8 @@ def test_each_workbook_says_what_is_in_each_of_its_sheets(site: Path) -> None:
 
 
 def test_the_sheets_have_what_the_warehouse_has(site: Path, release: Path) -> None:
-    ratings = cells(site / FOLDER / "ratings.xlsx", "Ratings")
-    claims = cells(site / FOLDER / "claims.xlsx", "Claims")
+    ratings = cells(site / WORKBOOKS_FOLDER / "ratings.xlsx", "Ratings")
+    claims = cells(site / WORKBOOKS_FOLDER / "claims.xlsx", "Claims")
     with read_only(release) as con:
         expected = con.execute(
             "SELECT org_code, org_name, area, period, band, status FROM marts.rating_current ORDER BY ALL"
@@ -102,7 +103,7 @@ def test_the_sheets_have_what_the_warehouse_has(site: Path, release: Path) -> No
     shown = []
     for sheet in WORKBOOKS["measures"].sheets:
         if sheet.name.startswith("CCGs"):
-            heading, *rows = cells(site / FOLDER / "measures.xlsx", sheet.name)
+            heading, *rows = cells(site / WORKBOOKS_FOLDER / "measures.xlsx", sheet.name)
             shown += [
                 (row[2], row[1], period, value)
                 for row in rows
@@ -113,7 +114,7 @@ def test_the_sheets_have_what_the_warehouse_has(site: Path, release: Path) -> No
 
 
 def test_hull_was_rated_as_the_documents_print(site: Path) -> None:
-    rows = [row for row in cells(site / FOLDER / "ratings.xlsx", "Ratings") if row[0] == "03F"]
+    rows = [row for row in cells(site / WORKBOOKS_FOLDER / "ratings.xlsx", "Ratings") if row[0] == "03F"]
     assert ("dementia", "2017/18", "Requires improvement") in [row[2:5] for row in rows]
 
 
@@ -130,7 +131,7 @@ def test_a_workbook_whose_tables_are_the_same_is_the_same_file(site: Path, relea
         con.execute("UPDATE meta.\"table\" SET digest = 'another' WHERE table_name = 'claim_check'")
         write_workbooks(con, tmp_path / "site", site, link)
     assert sorted(linked) == ["areas.xlsx", "measures.xlsx", "ratings.xlsx"]
-    assert (tmp_path / "site" / FOLDER / "claims.xlsx").is_file()
+    assert (tmp_path / "site" / WORKBOOKS_FOLDER / "claims.xlsx").is_file()
 
 
 def test_a_site_before_without_a_record_gives_nothing(
@@ -140,8 +141,8 @@ def test_a_site_before_without_a_record_gives_nothing(
         "pipeline.publish.site.workbooks.WORKBOOKS",
         {"areas": Workbook("Areas", WORKBOOKS["areas"].sheets[:1])},
     )
-    (tmp_path / "before" / FOLDER).mkdir(parents=True)
-    (tmp_path / "before" / FOLDER / "made-from.json").write_text("[", encoding="utf-8")
+    (tmp_path / "before" / WORKBOOKS_FOLDER).mkdir(parents=True)
+    (tmp_path / "before" / WORKBOOKS_FOLDER / "made-from.json").write_text("[", encoding="utf-8")
     with read_only(release) as con:
         write_workbooks(con, tmp_path / "site", tmp_path / "before", shutil.copyfile)
-    assert (tmp_path / "site" / FOLDER / "areas.xlsx").is_file()
+    assert (tmp_path / "site" / WORKBOOKS_FOLDER / "areas.xlsx").is_file()
