@@ -120,7 +120,7 @@
       if (dots) shapes.push(`<path class="dots line-${which + 1}" d="${dots}"/>`);
     });
     const words = ticks.map((tick) => `<text x="0" y="${Number(y(tick)) - 3}" class="tick">${escaped(tickWords(tick, data.measure.unit))}</text>`);
-    const step = Math.max(1, Math.ceil((periods.length - 1) / 5));
+    const step = Math.max(1, Math.ceil((periods.length - 1) / 3));
     for (let at = periods.length - 1; at >= 0; at -= step) {
       const end = at === periods.length - 1 && periods.length > 1;
       words.push(`<text x="${end ? 100 : Number(x(periods[at].at)) / 10}%" y="260" class="tick ${end ? "end" : "middle"}">${escaped(periods[at].period)}</text>`);
