@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import effort
 import pytest
 from hostile import make_hostile
-from installation import ORIGINALS_DIR, Installation, lay_originals, made_once, make
+from installation import ORIGINALS_DIR, Installation, copy_raw, lay_originals, made_once, make
 
 from pipeline.publish.site.build import build_site
 from pipeline.publish.warehouse import SITE
@@ -42,6 +43,30 @@ def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_
         assert make(folder, dagster_home).refresh().published
 
     return Installation(made_once(tmp_path_factory, worker_id, "published", make_in), dagster_home)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Installation:
+    """The project's raw/ as it is, with the figures that are carried, refreshed once; tests leave it as it is."""
+
+    def make_in(folder: Path) -> None:
+        copy_raw(folder / "raw", with_figures=True)
+        assert Installation(folder, dagster_home).refresh().published
+
+    return Installation(made_once(tmp_path_factory, worker_id, "figures", make_in), dagster_home)
+
+
+@pytest.fixture(scope="session")
+def site_of_figures(released: Installation, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site of `released`, in a copy of its release; tests read it and leave it as it is."""
+    current = released.warehouse.current()
+    assert current
+    release_id, folder = current.release_id, current.folder
+
+    def make_in(target: Path) -> None:
+        build_site(shutil.copytree(folder, target / release_id, copy_function=os.link))
+
+    return made_once(tmp_path_factory, worker_id, "site of figures", make_in) / release_id / SITE
 
 
 @pytest.fixture(scope="session")

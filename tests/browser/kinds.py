@@ -34,6 +34,8 @@ KINDS = {
     "data": "data.html",
     "cited": "cited.html",
     "corrections": "corrections.html",
+    "search": "search.html",
+    "compare": "compare.html",
 }
 
 WITH_CHARTS = ["home", "ratings", "measure"]

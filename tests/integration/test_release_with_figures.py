@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import pytest
-from installation import Installation, copy_raw, made_once
+from installation import Installation
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.publish.figure_keys import key_of
 from pipeline.publish.release import MOST_CSV_ROWS
 
 README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_home: Path) -> Installation:
-    """The project's raw/ as it is, refreshed once."""
-
-    def make_in(folder: Path) -> None:
-        copy_raw(folder / "raw", with_figures=True)
-        assert Installation(folder, dagster_home).refresh().published
-
-    return Installation(made_once(tmp_path_factory, worker_id, "figures", make_in), dagster_home)
 
 
 def test_so_many_numbers_are_published_of_each_source(released: Installation) -> None:

@@ -148,9 +148,9 @@
         const doubt = period.doubts?.[row.code];
         const note = doubt ? ` <span class="note">doubtful: ${escaped(doubt)}</span>` : "";
         const width = most && row.value >= 0 ? Math.min((100 * row.value) / most, 100).toFixed(1) : 0;
-        const bar = row.value === null ? "" : `<svg width="80" height="10" aria-hidden="true"><rect width="${width}%" height="10"/></svg>`;
+        const bar = row.value === null || !(row.value >= 0) || !most ? "" : ` <svg class="size" width="80" height="10" aria-hidden="true"><rect width="${width}%" height="10"/></svg>`;
         return `<tr data-code="${escaped(row.code)}"><th scope="row"><a href="${escaped(areaPage(row.code))}"><bdi>${escaped(row.name)}</bdi></a></th>
-<td class="number" data-sort="${row.value ?? ""}">${value}${note}</td><td class="valued">${bar}</td>${columns.map((name) => cells[name](row)).join("")}
+<td class="number" data-sort="${row.value ?? ""}">${value}${note}${bar}</td>${columns.map((name) => cells[name](row)).join("")}
 <td><a class="source" href="${escaped(row.href)}"><bdi>${escaped(row.source)}</bdi></a></td></tr>`;
       })
       .join("");

@@ -49,7 +49,7 @@
   async function keep(button) {
     const figure = button.closest("figure");
     const { text, width, height } = alone(figure);
-    const name = `${document.title.split(" · ")[0]} ${figure.dataset.chart}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+    const name = `${document.title.split(" · ")[0]} ${figure.dataset.drawing}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
     const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
     if (button.dataset.picture === "svg") return save(address, `${name}.svg`);
     const image = new Image();
