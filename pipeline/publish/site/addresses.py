@@ -79,7 +79,7 @@ def document(document_id: str, line_no: int | None = None) -> str:
 
 def cited(key: str) -> str:
     """The page that tells what a cited figure said and says."""
-    return f"{CITED}#{key}"
+    return f"{CITED}?key={quote(key, safe=':/=~@')}"
 
 
 def cells(document_id: str, measure_id: str) -> str:

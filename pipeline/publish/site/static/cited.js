@@ -117,7 +117,7 @@
     location.hash = input.value.trim();
   });
   function fromAddress() {
-    const text = location.hash.slice(1);
+    const text = location.hash.slice(1) || (new URLSearchParams(location.search).get("key") ?? "");
     input.value = text;
     show(text);
   }
