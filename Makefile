@@ -6,7 +6,7 @@ MUTANTS ?= *
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test types tests test-all test-next coverage fuzz mutants truth site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
+.PHONY: help refresh test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ mutants: .venv/.dev ## changes to what reads cells and claims that no test notic
 
 truth: .venv-truth/.ready ## work the reference answers of the statistics out anew
 	.venv-truth/bin/python scripts/truth/work_out.py
+
+tiles: .venv-truth/.ready ## work the tile grids of maps out anew; BOUNDARIES=folder holds ONS's outlines of CCGs
+	.venv-truth/bin/python scripts/tiles/lay_out.py $(BOUNDARIES)
 
 site: .venv/.runtime ## build the pages of the published warehouse anew
 	@$(BIN)/ccg-ratings site
@@ -104,7 +107,6 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
 	@$(BIN)/python $(PIP) --no-build-isolation --editable .
-	@$(BIN)/python -m pipeline.publish.site.library
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

@@ -238,3 +238,36 @@ create macro league_table(measure, of_period := null) as table
                 and latest.value is not null
         ))
     order by benchmark.rank nulls last, benchmark.org_name;
+
+-- The parts of a figure's key, and a key with the four characters by which a mistyped one is known; made the same way in
+-- pipeline/publish/figure_keys.py.
+create macro key_part(part) as
+replace(replace(replace(url_encode(part), '%20', '+'), '%2F', '/'), '~', '%7E');
+
+create macro key_number(figure) as
+if(figure = trunc(figure) and abs(figure) < 1e15, format('{:.0f}', figure), format('{:.10g}', figure));
+
+create macro key_with_check(body) as body || '~' || left(sha256(body), 4);
+
+create macro key_organisation(org_type, org_code) as
+if(org_type = 'ccg', key_part(org_code), key_part(org_type || '.' || org_code));
+
+-- The key by which ccg-ratings trace --cite finds a value again:
+-- SELECT value_key(measure_id, period, org_type, org_code, document_id, value, status) FROM marts.measure_current.
+create macro value_key(measure_id, period, org_type, org_code, document_id, figure, status) as key_with_check(
+    'value:' || key_part(measure_id) || ':' || key_part(period) || ':' || key_organisation(org_type, org_code)
+    || ':' || key_part(document_id) || '=' || key_part(coalesce(key_number(figure), status))
+);
+
+-- The same of a rating: SELECT rating_key(area, period, org_code, framework, document_id, band, status)
+-- FROM marts.rating_current.
+create macro rating_key(area, period, org_code, framework, document_id, band, status) as key_with_check(
+    'rating:' || key_part(area) || ':' || key_part(period) || ':' || key_organisation('ccg', org_code)
+    || ':' || key_part(framework) || ':' || key_part(document_id) || '=' || key_part(coalesce(band, status))
+);
+
+-- The same of a claim: SELECT claim_key(claim_id, claimed, verdict) FROM marts.claim_check.
+create macro claim_key(claim_id, claimed, verdict) as key_with_check(
+    'claim:' || key_part(regexp_replace(claim_id, ':[^:]*$', '')) || ':'
+    || key_part(regexp_extract(claim_id, '[^:]*$')) || '=' || key_part(key_number(claimed) || ' ' || verdict)
+);

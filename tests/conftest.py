@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +53,20 @@ def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_h
         copy_raw(folder / "raw", with_figures=True)
         assert Installation(folder, dagster_home).refresh().published
 
-    return Installation(made_once(tmp_path_factory, worker_id, "released", make_in), dagster_home)
+    return Installation(made_once(tmp_path_factory, worker_id, "figures", make_in), dagster_home)
+
+
+@pytest.fixture(scope="session")
+def site_of_figures(released: Installation, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site of `released`, in a copy of its release; tests read it and leave it as it is."""
+    current = released.warehouse.current()
+    assert current
+    release_id, folder = current.release_id, current.folder
+
+    def make_in(target: Path) -> None:
+        build_site(shutil.copytree(folder, target / release_id, copy_function=os.link))
+
+    return made_once(tmp_path_factory, worker_id, "site of figures", make_in) / release_id / SITE
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from pipeline.reference.reading import Reference
 from pipeline.reference.sources import NotFetched, Source, Sources
 from pipeline.schema.frames import schema_of, to_frame
 
+OTHER_TOPIC = "Other measures"
+
 
 def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.DataFrame]:
     """Every core table that comes from raw/reference and raw/sources.yml, by its name."""
@@ -35,6 +37,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
             "similar_organisation", [similar.model_dump() for similar in reference.areas.similar]
         ),
         "area": to_frame("area", [area.model_dump() for area in reference.areas.named]),
+        "area_tile": to_frame("area_tile", [tile.model_dump() for tile in reference.areas.tiles]),
         "count_rule": to_frame("count_rule", [rule.model_dump() for rule in reference.areas.count_rules]),
         "rating_scale": to_frame(
             "rating_scale",
@@ -75,8 +78,10 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
             [
                 {
                     **measure.model_dump(include=set(schema_of("measure"))),
+                    **topic_of(measure.topic, reference.topics),
                     "of_any_size": measure.unit in reference.of_any_size,
                     "parts": list(measure.parts),
+                    "other_names": list(measure.names),
                 }
                 for measure in reference.measures.values()
             ],
@@ -166,3 +171,9 @@ def _rule_rows(reference: Reference, rule_id: str) -> list[dict[str, Any]]:
         }
         for period in rule.periods
     ]
+
+
+def topic_of(topic: str | None, topics: dict[str, str]) -> dict[str, str | int]:
+    """A topic's title and its place among the topics; a measure without one comes after all others."""
+    place = list(topics).index(topic) if topic in topics else len(topics)
+    return {"topic": topics.get(topic or "", OTHER_TOPIC), "topic_no": place + 1}

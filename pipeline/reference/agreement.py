@@ -126,6 +126,7 @@ def definition_problems(
     frameworks: Lined[Framework],
     areas: Lined[AreaEntry],
     units: Mapping[str, str],
+    topics: Mapping[str, str],
     measures: Lined[Measure],
 ) -> list[Problem]:
     """Contradictions between scales, frameworks, areas and measures."""
@@ -154,13 +155,10 @@ def definition_problems(
     known_measures = {measure.measure_id for measure in measures.values()}
     known_areas = {area.area for area in areas.values()}
     for line, measure in measures.items():
-        if measure.area not in known_areas:
-            problems.append(no_such(path, line, "area", measure.area, known_areas))
-        if measure.unit not in units:
-            problems.append(no_such(path, line, "unit", measure.unit, set(units)))
-        for part in measure.parts:
-            if part not in known_measures:
-                problems.append(no_such(path, line, "measure", part, known_measures))
+        named = [("area", measure.area, known_areas), ("unit", measure.unit, set(units))]
+        named += [("topic", measure.topic, set(topics))] if measure.topic else []
+        named += [("measure", part, known_measures) for part in measure.parts]
+        problems += [no_such(path, line, kind, name, known) for kind, name, known in named if name not in known]
     return problems
 
 

@@ -1,4 +1,4 @@
-"""Areas beyond the register: similar CCGs, boundaries that moved, the names of areas, how counts may be added up."""
+"""Areas beyond the register: similar CCGs, boundaries that moved, names, places on a map, how counts are added up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pipeline.base.problems import Problem
 from pipeline.reference.agreement import Entry, Lined, no_such, unknown_organisation
-from pipeline.reference.register import Day, GssCode, OrgCode, Text
+from pipeline.reference.register import Day, GssCode, OrgCode, Register, Text
+from pipeline.reference.tiles import AreaTile, tile_problems
 from pipeline.schema.values import AreaType
 
 OptionalDay = Annotated[Day | None, BeforeValidator(lambda cell: cell or None)]
@@ -73,6 +74,7 @@ class Areas:
     boundaries: tuple[Boundary, ...] = ()
     named: tuple[NamedArea, ...] = ()
     count_rules: tuple[CountRule, ...] = ()
+    tiles: tuple[AreaTile, ...] = ()
 
 
 # Reads a file into records of a type, and lists every problem in it.
@@ -80,12 +82,13 @@ Reader = Callable[[Path, type[Entry], list[Problem]], Lined[Entry]]
 
 
 def read_areas(
-    folder: Path, read: Reader[Any], codes: Collection[str], measures: set[str], problems: list[Problem]
+    folder: Path, read: Reader[Any], register: Register, measures: set[str], problems: list[Problem]
 ) -> Areas:
-    """The four files of `folder`, each empty where it is absent, as in an installation of 0.1.0.
+    """The five files of `folder`, each empty where it is absent, as in an installation of 0.1.0.
 
-    `codes` and `measures` are those of the register and of measures.yml; none are known while that file has problems.
+    `measures` are those of measures.yml; none are known while that file has problems.
     """
+    codes = register.by_code
     similar = read(path := folder / "similar_organisations.csv", SimilarOrganisation, problems)
     problems += _similar_problems(str(path), codes, similar)
     boundaries = read(path := folder / "organisation_boundaries.csv", Boundary, problems)
@@ -100,7 +103,11 @@ def read_areas(
         for line, rule in rules.items()
         if measures and rule.measure_id not in measures
     ]
-    return Areas(*(tuple(entries.values()) for entries in (similar, boundaries, named, rules)))
+    tiles = read(path := folder / "area_tiles.csv", AreaTile, problems)
+    icbs = {area.area_code for area in named.values() if area.area_type == "icb"}
+    if codes and icbs:
+        problems += tile_problems(str(path), tiles, register, icbs)
+    return Areas(*(tuple(entries.values()) for entries in (similar, boundaries, named, rules, tiles)))
 
 
 def _similar_problems(path: str, codes: Collection[str], similar: Lined[SimilarOrganisation]) -> list[Problem]:

@@ -103,6 +103,7 @@ class Measure(_Entry):
     `whole` is false of a count that was worked out and not counted, such as an aim: its values have decimals.
     `parts` are the measures in which figures for it are published, where it is none that has figures of its own.
     `windows` say what days its values are about where these are not those of the period that is printed.
+    `topic` is that under which people look for it.
     """
 
     measure_id: Identifier
@@ -117,6 +118,7 @@ class Measure(_Entry):
     names: tuple[Text, ...] = ()
     codes: dict[Identifier, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
     parts: tuple[Identifier, ...] = ()
+    topic: Identifier | None = None
     standards: tuple[Standard, ...] = ()
     windows: tuple[MeasureWindow, ...] = ()
 

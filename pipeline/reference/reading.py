@@ -41,6 +41,7 @@ class Reference:
     rules: dict[str, RatingRule] = field(default_factory=dict)
     of_any_size: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    topics: dict[str, str] = field(default_factory=dict)
     areas: Areas = field(default_factory=Areas)
     rebases: tuple[Rebase, ...] = ()
     set_asides: tuple[SetAside, ...] = ()
@@ -95,23 +96,25 @@ def read_reference(folder: Path) -> Reference:
     areas = file.entries("areas", AreaEntry)
     missing_labels = file.texts("missing_labels", get_args(MissingStatus))
 
-    keys = ("units", "counts", "of_any_size", "measures")
-    file = _Yaml(folder / "measures.yml", keys, problems, {"counts": _COUNTS_OF_0_1_0})
+    keys = ("units", "counts", "of_any_size", "topics", "measures")
+    file = _Yaml(folder / "measures.yml", keys, problems, {"counts": _COUNTS_OF_0_1_0, "topics": {}})
     units = file.texts("units")
     counts = file.names("counts", "unit", set(units))
     of_any_size = file.names("of_any_size", "unit", set(units))
+    topics = file.texts("topics")
     measures = file.entries("measures", Measure)
 
     problems += organisation_problems(folder, organisations, successions, aliases, bodies, earlier_areas)
-    problems += definition_problems(folder, scales, frameworks, areas, units, measures)
-    areas_beyond = read_areas(
-        folder,
-        partial(_rows, needed=False),
-        {organisation.org_code for organisation in organisations.values()},
-        {measure.measure_id for measure in measures.values()},
-        problems,
+    problems += definition_problems(folder, scales, frameworks, areas, units, topics, measures)
+    register = Register(
+        tuple(organisations.values()),
+        tuple(successions.values()),
+        tuple(aliases.values()),
+        tuple(bodies.values()),
+        tuple(earlier_areas.values()),
     )
     measure_ids = {measure.measure_id for measure in measures.values()}
+    areas_beyond = read_areas(folder, partial(_rows, needed=False), register, measure_ids, problems)
     rules = read_rules(
         folder / "rating_rules",
         scales.values(),
@@ -124,13 +127,7 @@ def read_reference(folder: Path) -> Reference:
     rebases = read_rebases(folder, measure_ids, ccgs, problems)
     set_asides = read_set_asides(folder, measure_ids, ccgs, problems)
     return Reference(
-        Register(
-            tuple(organisations.values()),
-            tuple(successions.values()),
-            tuple(aliases.values()),
-            tuple(bodies.values()),
-            tuple(earlier_areas.values()),
-        ),
+        register,
         Vocabulary(
             tuple(_plain_scale(scale) for scale in scales.values()),
             tuple(Area(area.area, area.names) for area in areas.values()),
@@ -146,6 +143,7 @@ def read_reference(folder: Path) -> Reference:
         rules,
         of_any_size,
         counts,
+        topics,
         areas_beyond,
         rebases,
         set_asides,

@@ -41,6 +41,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     """Opens pages of the site, offline; at the end none may have reported an error or used the network."""
+    yield from visits_to(browser, site)
+
+
+@pytest.fixture
+def visit_figures(browser: Browser, site_of_figures: Path) -> Iterator[Visit]:
+    """The same with the site of a release that has the figures which are carried."""
+    yield from visits_to(browser, site_of_figures)
+
+
+def visits_to(browser: Browser, site: Path) -> Iterator[Visit]:
     problems: list[str] = []
     contexts: list[BrowserContext] = []
 
@@ -58,7 +68,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
         tab = context.new_page()
         tab.goto(f"{site.as_uri()}/{page}")
         if scripts:
-            chromium.wait_for_charts(tab)
+            chromium.wait_for_scripts(tab)
         return tab
 
     yield opened

@@ -8,14 +8,17 @@ from __future__ import annotations
 # A page of each kind: where it is, or the query whose first row says so.
 KINDS = {
     "home": "index.html",
-    "organisations": "organisations/index.html",
-    "organisation, rated and merged": "organisations/01r.html",
-    "organisation, open": "organisations/15f.html",
-    "organisation without data": """
-        SELECT 'organisations/' || lower(org_code) || '.html' FROM core.organisation
+    "areas": "areas/index.html",
+    "area, rated and merged": "areas/01r.html",
+    "area, open": "areas/15f.html",
+    "country": "areas/england.html",
+    "region": "areas/y63.html",
+    "board": "areas/qwo.html",
+    "area without data": """
+        SELECT 'areas/' || lower(org_code) || '.html' FROM core.organisation
         ANTI JOIN core.rating USING (org_code) ANTI JOIN core.measure_value USING (org_code)
         WHERE closed_on IS NOT NULL ORDER BY org_code""",
-    "area": "areas/mental_health.html",
+    "ratings": "ratings/mental_health.html",
     "measures": "measures/index.html",
     "measure": "measures/iapt_recovery_rate.html",
     "measure without values": """
@@ -25,16 +28,17 @@ KINDS = {
     "sources": "sources/index.html",
     "source": "sources/rcpsych_2020.html",
     "source with long tables": "sources/nursing_times_2016.html",
-    "editions": "editions/index.html",
-    "edition of the ratings": """
-        SELECT 'editions/' || product || '-' || due_on || '.html' FROM marts.release_calendar
-        WHERE product = 'rating' AND document_ids IS NOT NULL ORDER BY due_on DESC""",
-    "methods": "methods.html",
+    "editions": "changes/index.html",
+    "methods": "about.html",
     "dictionary": "dictionary.html",
     "data": "data.html",
+    "cited": "cited.html",
+    "corrections": "corrections.html",
+    "search": "search.html",
+    "compare": "compare.html",
 }
 
-WITH_CHARTS = ["home", "organisation, rated and merged", "area", "measure"]
+WITH_CHARTS = ["home", "ratings", "measure"]
 
 DESK, TELEPHONE = 1280, 360
 # A window of 1280 pixels at a zoom of 400 % has as many of its own.

@@ -58,4 +58,5 @@ def test_axe_finds_no_violation(visit: Visit, kind: str, request: pytest.Fixture
 def test_there_is_a_page_of_each_kind(site: Path) -> None:
     folders = {path.parent.relative_to(site).as_posix() for path in site.rglob("*.html")}
     tested = {Path(place).parent.as_posix() for place in KINDS.values() if place.endswith(".html")}
-    assert folders == tested
+    # Pages at former addresses have nothing to be read: they lead on.
+    assert folders - {"editions", "organisations"} == tested

@@ -25,8 +25,8 @@ def find(page: Page, words: str) -> Locator:
     """Types `words` into the search box, and gives the rows that are shown where that leads."""
     page.locator("#find").fill(words)
     page.locator("#find").press("Enter")
-    page.wait_for_url(f"**/organisations/index.html?q={quote_plus(words)}")
-    return rows(page.locator("#organisations"))
+    page.wait_for_url(f"**/areas/index.html?q={quote_plus(words)}")
+    return rows(page.locator("#areas"))
 
 
 def rows(table: Locator) -> Locator:
@@ -60,16 +60,16 @@ def numbers(cells: list[str]) -> list[float]:
 def test_an_organisation_is_found_and_followed_to_its_successor(visit: Visit, width: int) -> None:
     page = visit("index.html", width=width)
     found = find(page, "leeds west")
-    assert page.url.endswith("/organisations/index.html?q=leeds+west")
+    assert page.url.endswith("/areas/index.html?q=leeds+west")
     # It, and the one that took its area over, which is found by its predecessors too.
-    expect(found.get_by_role("link")).to_have_text(["NHS Leeds West CCG", "NHS Leeds CCG"])
+    assert found.get_by_role("link").all_inner_texts()[:2] == ["NHS Leeds West CCG", "NHS Leeds CCG"]
 
     found.get_by_role("link", name="NHS Leeds West CCG").click()
-    page.wait_for_url(re.compile(r"/organisations/03c\.html$"))
+    page.wait_for_url(re.compile(r"/areas/03c\.html$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("NHS Leeds West CCG")
 
     page.get_by_role("link", name="NHS Leeds CCG").first.click()
-    page.wait_for_url(re.compile(r"/organisations/15f\.html$"))
+    page.wait_for_url(re.compile(r"/areas/15f\.html$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("NHS Leeds CCG")
 
 
@@ -78,8 +78,7 @@ def test_an_organisation_is_found_by_its_codes_and_by_its_name_however_written(v
     page = visit("index.html", width=width)
     for words in ("03C", "03c", "NHS LEEDS WEST CCG", "west  leeds", "E38000096"):
         found = find(page, words)
-        expect(found.get_by_role("link", name="NHS Leeds West CCG", exact=True)).to_have_count(1)
-        assert found.count() <= 2
+        assert "NHS Leeds West CCG" in found.get_by_role("link").all_inner_texts()[:2]
 
 
 @widths
@@ -94,10 +93,10 @@ def test_an_organisation_is_found_by_its_successor(visit: Visit, width: int) -> 
     ("words", "names"),
     sampled(
         [
-            ("hull", ["NHS Hull CCG", "NHS Birmingham and Solihull CCG"]),
+            ("hull", ["NHS Hull CCG", "NHS Birmingham and Solihull ICB", "NHS Birmingham and Solihull CCG"]),
             ("brent", ["NHS Brent CCG", "NHS Basildon and Brentwood CCG"]),
             ("NHS Bury CCG", ["NHS Bury CCG"]),
-            ("lincolnshire", ["NHS Lincolnshire CCG", "NHS Lincolnshire East CCG", "NHS Lincolnshire West CCG"]),
+            ("lincolnshire", ["NHS Lincolnshire CCG", "NHS Lincolnshire ICB", "NHS Lincolnshire East CCG"]),
             ("leeds", ["NHS Leeds CCG", "NHS Leeds North CCG", "NHS Leeds South and East CCG", "NHS Leeds West CCG"]),
             ("15F", ["NHS Leeds CCG", "NHS Leeds North CCG"]),
         ],
@@ -110,16 +109,16 @@ def test_a_whole_name_comes_before_a_part_of_one(visit: Visit, words: str, names
 
 
 def test_what_is_typed_no_longer_leaves_the_rows_as_they_stood(visit: Visit) -> None:
-    page = visit("organisations/index.html")
-    table = page.locator("#organisations")
+    page = visit("areas/index.html")
+    table = page.locator("#areas")
     before = rows(table).get_by_role("link").all_inner_texts()
     heading, _ = column(table, "Code")
     heading.get_by_role("button").click()
-    page.locator("#organisations-filter").fill("hull")
+    page.locator("#areas-filter").fill("hull")
     assert rows(table).get_by_role("link").all_inner_texts()[0] == "NHS Hull CCG"
     # The rows no longer stand by their codes, and the heading does not say so.
     expect(heading).to_have_attribute("aria-sort", "none")
-    page.locator("#organisations-filter").fill("")
+    page.locator("#areas-filter").fill("")
     assert rows(table).get_by_role("link").all_inner_texts() == before
 
 
@@ -132,7 +131,7 @@ def test_what_is_not_there_is_told_and_not_guessed(visit: Visit) -> None:
 @widths
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_table_is_sorted_by_the_keyboard(visit: Visit, width: int, key: str) -> None:
-    page = visit("areas/mental_health.html", width=width)
+    page = visit("ratings/mental_health.html", width=width)
     table = page.locator("table.league").first
     before = rows(table).count()
     head, _ = column(table, "Band")
@@ -153,7 +152,7 @@ def test_a_table_is_sorted_by_the_keyboard(visit: Visit, width: int, key: str) -
 
 
 def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
-    table = visit("areas/mental_health.html").locator("table.league").first
+    table = visit("ratings/mental_health.html").locator("table.league").first
     for title in ("Band", "Organisation"):
         column(table, title)[0].get_by_role("button").click()
     expect(table.locator("th[aria-sort=ascending]")).to_have_text("Organisation")
@@ -164,7 +163,7 @@ def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("areas/mental_health.html", "In its set, itself included"), ("measures/eip_two_week_wait.html", "Value")],
+    [("ratings/mental_health.html", "In its set, itself included"), ("measures/eip_two_week_wait.html", "Value")],
 )
 def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> None:
     table = visit(path).locator("table.league").first
@@ -182,7 +181,7 @@ def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> N
 
 @widths
 def test_a_table_is_filtered_and_the_number_of_rows_is_said(visit: Visit, width: int) -> None:
-    page = visit("areas/mental_health.html", width=width)
+    page = visit("ratings/mental_health.html", width=width)
     table = page.locator("table.league").first
     every = rows(table).count()
     tab_to(page, page.locator("input[data-filter]").first)
@@ -198,8 +197,10 @@ def test_a_table_is_filtered_and_the_number_of_rows_is_said(visit: Visit, width:
 
 @widths
 def test_a_figure_leads_to_the_words_that_state_it(visit: Visit, width: int) -> None:
-    page = visit("organisations/05w.html", width=width)
-    page.locator("tr", has_text="IAPT recovery rate").locator("a.source").first.click()
+    page = visit("areas/05w.html", width=width)
+    row = page.locator("details", has_text="IAPT recovery rate").last
+    row.locator("summary").click()
+    row.locator("a.source").first.click()
     page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-45:"))
     mark = page.locator("mark.shown")
     expect(mark).to_have_text("59.10%")
@@ -207,8 +208,10 @@ def test_a_figure_leads_to_the_words_that_state_it(visit: Visit, width: int) -> 
 
 
 def test_without_scripts_too_a_figure_leads_to_the_words_that_state_it(visit: Visit) -> None:
-    page = visit("organisations/05w.html", scripts=False)
-    page.locator("tr", has_text="IAPT recovery rate").locator("a.source").first.click()
+    page = visit("areas/05w.html", scripts=False)
+    row = page.locator("details", has_text="IAPT recovery rate").last
+    row.locator("summary").click()
+    row.locator("a.source").first.click()
     page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-45:"))
     mark = page.locator(":target + mark")
     expect(mark).to_have_text("59.10%")
@@ -238,7 +241,7 @@ def test_a_claim_has_its_verdict_and_leads_to_its_line(visit: Visit) -> None:
 
 
 def test_the_first_key_press_leads_past_what_stands_on_every_page(visit: Visit) -> None:
-    page = visit("organisations/03c.html")
+    page = visit("areas/03c.html")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
@@ -250,13 +253,13 @@ def test_the_first_key_press_leads_past_what_stands_on_every_page(visit: Visit) 
     sampled(
         [
             "index.html",
-            "organisations/index.html",
-            "organisations/03c.html",
-            "areas/mental_health.html",
+            "areas/index.html",
+            "areas/03c.html",
+            "ratings/mental_health.html",
             "measures/iapt_recovery_rate.html",
             "claims/index.html",
             "sources/rcpsych_2020.html",
-            "editions/index.html",
+            "changes/index.html",
             "data.html",
         ]
     ),

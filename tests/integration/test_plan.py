@@ -24,7 +24,7 @@ def test_a_plan_publishes_nothing_and_says_what_the_refresh_then_does(installati
     tables = [line for line in planned.out.splitlines() if line.startswith("  ") and " rows" in line]
     assert any(line.startswith("  core.measure_value: +1 -1 rows") for line in tables)
     assert "  measures/eip_two_week_wait.html" in planned.out
-    assert "  organisations/07m.html" in planned.out
+    assert "  areas/07m.html" in planned.out
 
     done = with_site.command("refresh", *AS_AT)
     assert done.exit_code == 0, done.err

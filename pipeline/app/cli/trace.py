@@ -1,4 +1,4 @@
-"""`ccg-ratings trace`: every fact on an organisation, with the line that states it and the span marked.
+"""`ccg-ratings trace`: every fact on an organisation or area, with the line that states it and the span marked.
 
 Names are matched by sql/macros.sql.
 """
@@ -10,6 +10,8 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.app.cli.cited import print_cited
+from pipeline.app.cli.lines import marked, say
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -66,69 +68,102 @@ _FIGURES = """
 SELECT
     measure_name || ' ' || current.period || if(period_inferred, ', inferred', ''),
     coalesce(format('{:g}', current.value) || ' ' || measure.unit, 'no value: ' || current.reason),
-    document_id, locator
+    document_id, coalesce(locator, 'line ' || line_no)
 FROM marts.measure_current AS current
 INNER JOIN core.measure AS measure USING (measure_id)
-WHERE org_type = 'ccg' AND org_code = $code AND locator IS NOT NULL
+WHERE org_type = $kind AND org_code = $code AND (locator IS NOT NULL OR org_type <> 'ccg')
 QUALIFY $every OR row_number() OVER (
     PARTITION BY measure_id, period_inferred ORDER BY current.value IS NULL, period_end DESC, period
 ) = 1
 ORDER BY measure.area, measure_name, period_end, current.period
 """
 
-MARKS = ("»", "«")
+# Regions, STPs, ICBs and whatever else is no CCG and has values: by code, or by words of the name.
+_AREAS = """
+WITH named AS (
+    SELECT area_type AS kind, area_code AS code, area_name AS name FROM core.area
+    UNION ALL
+    SELECT org_type, org_code, any_value(org_name_published) FROM core.measure_value
+    WHERE org_type <> 'ccg' AND (org_type, org_code) NOT IN (SELECT (area_type, area_code) FROM core.area) GROUP BY ALL
+)
+SELECT kind, code, name,
+    (SELECT list(name_and_code(org_name, org_code) ORDER BY org_name) FROM core.organisation
+     WHERE named.kind = 'icb' AND icb_code = named.code AND closed_on = DATE '2022-06-30') AS ccgs
+FROM named
+WHERE upper(code) = upper(trim($words)) OR (
+    $by_name AND NOT EXISTS (FROM named WHERE upper(code) = upper(trim($words)))
+    AND contains(' ' || normalise_name(name) || ' ', ' ' || normalise_name($words) || ' ')
+)
+ORDER BY kind, name, code
+"""
+_KINDS = {"icb": "integrated care board", "stp": "sustainability and transformation partnership", "national": "England"}
 
 
 @click.command("trace")
-@click.argument("name_or_code")
+@click.argument("name_or_code", required=False)
+@click.option("--cite", "key", metavar="KEY", help="What a cited figure says now: KEY is the one in its citation.")
 @click.option("--all", "every", is_flag=True, help="Of workbooks and feeds every period, not only the latest.")
-def command(name_or_code: str, every: bool) -> None:
-    """Show every fact on an organisation with its source line, the span marked.
+def command(name_or_code: str | None, key: str | None, every: bool) -> None:
+    """Show every fact on an organisation with its source line, the span marked; or what became of a cited figure.
 
-    NAME_OR_CODE is an ODS or GSS code, or words of any name that the organisation has or had. What a workbook or a feed
-    states is shown with its sheet and cell, or row and column, and of each measure only the latest value.
+    NAME_OR_CODE is an ODS or GSS code of a CCG, or words of any name that it has or had; or the code or words of the
+    name of a region, an STP or an integrated care board. What a workbook or a feed states is shown with its sheet and
+    cell, or row and column, and of each measure only the latest value.
 
     \b
     Examples:
       ccg-ratings trace "stoke on trent"
       ccg-ratings trace 03C
       ccg-ratings trace 03K --all
+      ccg-ratings trace QOQ            an integrated care board, and the STP before it
+      ccg-ratings trace Y61            a region
+      ccg-ratings trace --cite KEY     what was cited, what it says now, and why
     """
+    if (name_or_code is None) == (key is None):
+        raise click.UsageError("Give a name or code, or --cite with a key.")
     out = terminal()
-    with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
+    warehouse = Warehouse(read_settings().warehouse_dir)
+    with warehouse.connect_for_queries() as con:
+        if key is not None:
+            print_cited(con, key, warehouse.releases_dir, out)
+            return
+        assert name_or_code is not None
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()
-        if not found:
+        areas = con.execute(_AREAS, {"words": name_or_code, "by_name": not found}).fetchall()
+        if not found and not areas:
             raise ValidationFailed([_unknown(con, name_or_code)])
         for number, (org_code, org_name, _, opened_on, closed_on, before, after) in enumerate(found):
-            if number:
-                out.print()
             until = f"to {closed_on}" if closed_on else "on"
-            out.print(Text(f"{org_name} ({org_code}), open from {opened_on} {until}", style="bold"), soft_wrap=True)
+            _print_heading(f"{org_name} ({org_code}), open from {opened_on} {until}", number, out)
             for label, names in (("predecessors", before), ("successors", after)):
                 if names:
-                    out.print(Text(f"{label}: {names}"), soft_wrap=True)
-            facts = con.execute(_FACTS, {"code": org_code}).fetchall()
-            for subject, says, document_id, line_no, text, start, end in facts:
-                out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
-                out.print(_marked(f"    {document_id} line {line_no}: ", text, start, end, out), soft_wrap=True)
-            figures = con.execute(_FIGURES, {"code": org_code, "every": every}).fetchall()
-            for subject, says, document_id, locator in figures:
-                out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
-                out.print(Text(f"    {document_id} {locator}"), soft_wrap=True)
-            if not facts and not figures:
-                out.print("  no document states anything on it")
+                    say(f"{label}: {names}", out)
+            _print_facts(con, "ccg", org_code, every, out)
+        for number, (kind, code, name, ccgs) in enumerate(areas, len(found)):
+            _print_heading(f"{name} ({code}), {_KINDS.get(kind, kind.replace('_', ' '))}", number, out)
+            if ccgs:
+                say(f"its CCGs until 2022-06-30: {'; '.join(ccgs)}", out)
+            _print_facts(con, kind, code, every, out)
 
 
-def _marked(place: str, text: str, start: int, end: int, out: Console) -> Text:
-    """The line with its span between marks; a long line is cut around the span."""
-    room = max(40, out.width - len(place) - 8)
-    first = max(0, min(start - room // 3, len(text) - room))
-    last = max(end, min(len(text), first + room))
-    opening, closing = MARKS
-    shown = Text(place + ("…" if first else "") + text[first:start].replace("\t", " | "))
-    shown.append(opening + text[start:end] + closing, style="bold reverse")
-    shown.append(text[end:last].replace("\t", " | ") + ("…" if last < len(text) else ""))
-    return shown
+def _print_heading(text: str, number: int, out: Console) -> None:
+    if number:
+        out.print()
+    out.print(Text(text, style="bold"), soft_wrap=True)
+
+
+def _print_facts(con: duckdb.DuckDBPyConnection, kind: str, code: str, every: bool, out: Console) -> None:
+    """What texts state of a CCG, and what workbooks and feeds state of it or of another area."""
+    facts = con.execute(_FACTS, {"code": code}).fetchall() if kind == "ccg" else []
+    for subject, says, document_id, line_no, text, start, end in facts:
+        out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
+        out.print(marked(f"    {document_id} line {line_no}: ", text, start, end, out), soft_wrap=True)
+    figures = con.execute(_FIGURES, {"kind": kind, "code": code, "every": every}).fetchall()
+    for subject, says, document_id, locator in figures:
+        out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
+        out.print(Text(f"    {document_id} {locator}"), soft_wrap=True)
+    if not facts and not figures:
+        out.print("  no document states anything on it")
 
 
 def _unknown(con: duckdb.DuckDBPyConnection, words: str) -> Problem:

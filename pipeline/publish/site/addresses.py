@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
+
+from pipeline.publish.figure_keys import CCG, organisation_part
 
 # A long document has several pages, so that each is soon there.
 LINES_ON_A_PAGE = 400
+# Of a cell with one of these no figure is shown.
+SAY_NOTHING = ("not_available", "not_applicable", "not_published")
 
 HOME = "index.html"
-ORGANISATIONS = "organisations/index.html"
+AREAS = "areas/index.html"
+MAP = "map.html"
 MEASURES = "measures/index.html"
+COMPARE = "compare.html"
+SEARCH = "search.html"
 CLAIMS = "claims/index.html"
-EDITIONS = "editions/index.html"
+CHANGES = "changes/index.html"
 SOURCES = "sources/index.html"
 DATA = "data.html"
-METHODS = "methods.html"
+ABOUT = "about.html"
 DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
+PALETTE = "assets/palette.css"
+WORKBOOKS = "data/xlsx"
+SEARCH_INDEX = "assets/search-index.js"
+AREA_NAMES = "data/areas.js"
+TILES = "data/tiles.js"
+RELEASE = "data/release.js"
+CITED = "cited.html"
+SAID = "data/said.js"
+CORRECTIONS = "corrections.html"
 
 
-def organisation(org_code: str) -> str:
-    return f"organisations/{_name(org_code.lower())}.html"
+def area(code: str) -> str:
+    """The page of an area: a CCG, a board or a region by its code, or England."""
+    return f"areas/{file_name(code.lower())}.html"
 
 
 def measure(measure_id: str) -> str:
-    return f"measures/{_name(measure_id)}.html"
+    return f"measures/{file_name(measure_id)}.html"
 
 
-def area(name: str) -> str:
-    return f"areas/{_name(name)}.html"
+def rating(rated_area: str) -> str:
+    return f"ratings/{file_name(rated_area)}.html"
+
+
+def measure_data(measure_id: str) -> str:
+    """The script with a measure's values of all periods."""
+    return f"data/measures/{file_name(measure_id)}.js"
+
+
+def chart_data(page: str, chart: str) -> str:
+    """The CSV with the rows of a chart, by the name of its page and its own."""
+    return f"data/charts/{file_name(page)}-{file_name(chart)}.csv"
 
 
 def edition(product: str, due_on: date) -> str:
-    return f"editions/{_name(product)}-{due_on}.html"
+    return f"{CHANGES}#{anchor(product, str(due_on))}"
 
 
 def claim(claim_id: str) -> str:
@@ -46,7 +74,24 @@ def claim(claim_id: str) -> str:
 def document(document_id: str, line_no: int | None = None) -> str:
     """The page of a document, or that of its pages on which a line stands."""
     number = 1 if line_no is None else 1 + (line_no - 1) // LINES_ON_A_PAGE
-    return f"sources/{_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
+    return f"sources/{file_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
+
+
+def cited(key: str) -> str:
+    """The page that tells what a cited figure said and says."""
+    return f"{CITED}?key={quote(key, safe=':/=~@')}"
+
+
+def cells(document_id: str, measure_id: str) -> str:
+    """The page of the cells that a workbook or feed has of a measure."""
+    return f"sources/{file_name(document_id)}/{file_name(measure_id)}.html"
+
+
+def cell(row: Mapping[str, Any]) -> str:
+    """The cell that a value is from; one that says nothing is shown in the row of its organisation."""
+    organisation = organisation_part(row.get("org_type", CCG), row["org_code"])
+    names = [organisation] if row["status"] in SAY_NOTHING else [organisation, row["period"]]
+    return f"{cells(row['document_id'], row['measure_id'])}#{anchor(*names)}"
 
 
 def anchor(*names: str) -> str:
@@ -79,6 +124,10 @@ def csv(table: str) -> str:
     return f"data/csv/{table.replace('.', '/')}.csv"
 
 
+def workbook(name: str) -> str:
+    return f"{WORKBOOKS}/{name}.xlsx"
+
+
 def parquet(table: str) -> str:
     return f"data/parquet/{table.replace('.', '/')}.parquet"
 
@@ -89,6 +138,6 @@ def export(release: Path, table: str) -> Export:
     return Export(csv(table), "CSV") if has_csv else Export(parquet(table), "Parquet")
 
 
-def _name(text: str) -> str:
+def file_name(text: str) -> str:
     """A name as a file's, on any system: what is no letter, digit, point, hyphen or underscore becomes %xx."""
     return quote(text, safe="").replace("%", "~")

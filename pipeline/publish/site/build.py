@@ -5,9 +5,11 @@ Only what differs from the site before is written anew.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -19,17 +21,35 @@ from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.file_sums import sums_of, write_sums
 from pipeline.publish.release import EXPORTS
 from pipeline.publish.release_files import FILE_NAME, SITE
-from pipeline.publish.site import addresses, words
-from pipeline.publish.site.content import Content, read
+from pipeline.publish.site import addresses, frame, measure_figures, words
+from pipeline.publish.site.areas.pages import area_pages
+from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.rows import Rows
+from pipeline.publish.site.areas.series import AreaSeries, read_series
+from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
+from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
+from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
+from pipeline.publish.site.citing import in_release
+from pipeline.publish.site.claim_pages import claim_pages
+from pipeline.publish.site.content import Content, Row, read
 from pipeline.publish.site.document_pages import document_pages
+from pipeline.publish.site.drawings import palette
+from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
-from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.home_page import home_page
+from pipeline.publish.site.map_page import map_page
+from pipeline.publish.site.measure_data import data_scripts, registered
+from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
-from pipeline.publish.site.organisation_pages import organisation_pages
-from pipeline.publish.site.overview_pages import overview_pages
+from pipeline.publish.site.moved_pages import moved_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
-from pipeline.publish.site.rating_pages import area_pages
+from pipeline.publish.site.rating_pages import rating_pages
+from pipeline.publish.site.reference_pages import reference_pages
+from pipeline.publish.site.search_index import search_index
+from pipeline.publish.site.search_pages import search_pages
+from pipeline.publish.site.subject_feeds import subject_feeds
+from pipeline.publish.site.workbooks import write_workbooks
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
@@ -50,10 +70,24 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
-        content = read(con)
-        texts = {addresses.FEED: feed(con), addresses.PACKAGE: data_package(con, release)}
+        content, figures = read(con), measure_figures.read(con)
+        areas, series = read_register(con, content.organisations), read_series(con)
+        found = Read(content, figures, areas, series, read_changes(con), read_cell_tables(con), read_cited(con))
+        write_workbooks(con, unfinished, previous, _link)
+        texts = {
+            addresses.FEED: feed(con),
+            addresses.PACKAGE: data_package(con, release),
+            addresses.PALETTE: palette.style_sheet(),
+        }
+        released = {"id": content.release["release_id"], "words": in_release(content.release)}
+        texts[addresses.RELEASE] = registered("release", json.dumps(released))
+        texts |= data_scripts(con, figures, content.measures)
+        texts[addresses.SEARCH_INDEX] = search_index(areas, content.lineage, content.measures.values())
+        names = {code: area.name for code, area in areas.items()}
+        measures = {name: measure["measure_name"] for name, measure in content.measures.items()}
+        texts |= subject_feeds(con, names, measures)
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(content, release)):
+    for path, text in chain(texts.items(), rendered(found, release, texts.keys())):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -64,8 +98,6 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         _write(unfinished / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.iterdir():
         _write(unfinished / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
-    library = chart_library()
-    _link(library, unfinished / "assets" / "vega.js")
     for kind in EXPORTS:
         for export in (release / kind).rglob(f"*.{kind}"):
             _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
@@ -80,20 +112,45 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     return site
 
 
-def rendered(content: Content, release: Path) -> Iterator[tuple[str, str]]:
-    """The path and the text of each page; links to tables lead to the exports in `release`."""
+@dataclass(frozen=True)
+class Read:
+    """All that was read from the release for the pages."""
+
+    content: Content
+    figures: MeasureFigures
+    areas: dict[str, Area]
+    series: AreaSeries
+    changes: Changes
+    cells: list[Row]
+    cited: Cited
+
+
+def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """The path and the text of each page; links to tables lead to the exports in `release`, and to `feeds`."""
+    content = found.content
+    makes = Rows(found.series, content.measures, content.documents)
     templates = environment()
+    templates.globals["feeds"] = feeds
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
-        overview_pages(content),
-        area_pages(content),
-        measure_pages(content),
-        organisation_pages(content),
+        home_page(content, found.figures, makes, found.areas, found.changes),
+        area_pages(content, found.areas, makes),
+        reference_pages(content),
+        rating_pages(content, found.figures),
+        change_pages(content, found.changes),
+        measure_pages(content, found.figures),
+        map_page(content, found.figures),
+        claim_pages(content),
+        search_pages(content, found.figures),
         document_pages(content),
+        cell_pages(found.cells, content.measures, content.documents),
+        cited_pages(found.cited),
+        moved_pages(content),
     )
     for page in pages:
         template = templates.get_template(page.template)
         yield page.path, template.render(page.context, root=page.root, path=page.path)
+        yield from page.files
 
 
 def environment() -> Environment:
@@ -105,7 +162,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.globals |= {"addresses": addresses, "words": words}
+    templates.globals |= {"addresses": addresses, "words": words, "frame": frame, "band_chip": band_chip}
     return templates
 
 

@@ -1,40 +1,51 @@
-"""A chart as a Vega-Lite specification; the page's script draws it with colours that fit the reader's scheme.
-
-No chart shows anything by colour alone, and each stands beside the table of its figures.
-"""
+"""A chart: a drawing with a title that says what it shows, and the rows behind it as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ROW_HEIGHT = 26
-# Of a row whose label is in two lines, the second being its last word.
-TALL_ROW_HEIGHT = 36
-LONG_LABEL = 16
-TWO_LINES = (
-    f"length(datum.label) > {LONG_LABEL} ? split(replace(datum.label, regexp(' ([^ ]+)$'), '|$1'), '|') : datum.label"
-)
-AXIS_HEIGHT = 60
-PLOT_HEIGHT = 280
+from markupsafe import Markup
 
-Spec = dict[str, Any]
+from pipeline.publish.site import addresses
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `finding` is its title, `text` what it shows for those who do not see it, `height` in pixels.
+    """A drawing: `finding` is its title; `header` and `rows` are exactly what it shows.
 
-    `tables` are those of the warehouse that hold its figures."""
+    `page` and `name` make the address of its rows; no two charts of a site share them.
+    """
 
+    page: str
+    name: str
     finding: str
-    text: str
-    spec: Spec
-    height: int
-    tables: tuple[str, ...]
+    drawing: Markup
+    header: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    note: str = ""
+
+    @property
+    def path(self) -> str:
+        return addresses.chart_data(self.page, self.name)
+
+    @property
+    def csv(self) -> str:
+        """The rows as a file; a name that a spreadsheet would take for a formula begins with a quotation mark."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.header)
+        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
+        return text.getvalue()
 
 
-def height_of(labels: Sequence[str]) -> int:
-    """The height of a row for each label, in pixels."""
-    return len(labels) * (TALL_ROW_HEIGHT if any(len(label) > LONG_LABEL for label in labels) else ROW_HEIGHT)
+def _plain(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
+
+
+def chart_files(charts: Iterable[Chart]) -> list[tuple[str, str]]:
+    """The path and the text of the rows behind each chart."""
+    return [(chart.path, chart.csv) for chart in charts]

@@ -107,7 +107,9 @@ ORDER BY measure_id, org_code, england.period_end
 """
 PEERS = "FROM marts.measure_peer_group WHERE peers = 'England'"
 MEASURES = """
-SELECT measure.*, coalesce(counted.values, 0) AS published, coalesce(counted.of_ccgs, 0) AS published_of_ccgs,
+SELECT measure.*, measure_id IN (SELECT measure_id FROM core.rating_rule_condition) AS is_behind_ratings,
+    measure_id IN (SELECT measure_id FROM core.measure_standard) AS has_standard,
+    coalesce(counted.values, 0) AS published, coalesce(counted.of_ccgs, 0) AS published_of_ccgs,
     coalesce(counted.periods, 0) AS periods
 FROM core.measure AS measure
 LEFT JOIN (
@@ -117,6 +119,7 @@ LEFT JOIN (
 ) AS counted USING (measure_id)
 ORDER BY measure.area, measure.measure_name
 """
+SIMILAR = "FROM marts.similar_peer ORDER BY org_code, list, rank"
 STANDARDS = "FROM core.measure_standard ORDER BY measure_id, from_period NULLS FIRST"
 LISTINGS = "FROM core.measure_listing ORDER BY measure_id, document_id, char_start"
 CLAIMS = """
@@ -190,6 +193,7 @@ class Content:
     peers: dict[tuple[str, str, bool], Row]
     measures: dict[str, Row]
     standards: dict[str, list[Row]]
+    similar: dict[str, list[Row]]
     listings: dict[str, list[Row]]
     claims: list[Row]
     documents: dict[str, Row]
@@ -235,6 +239,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Content:
         peers={(row["measure_id"], row["period"], row["period_inferred"]): row for row in rows_of(PEERS)},
         measures={row["measure_id"]: row for row in rows_of(MEASURES)},
         standards=_by(rows_of(STANDARDS), "measure_id"),
+        similar=_by(rows_of(SIMILAR), "org_code"),
         listings=_by(rows_of(LISTINGS), "measure_id"),
         claims=rows_of(CLAIMS),
         documents={row["document_id"]: row for row in rows_of(DOCUMENTS)},

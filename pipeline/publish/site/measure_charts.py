@@ -1,153 +1,186 @@
-"""The charts of a measure: its values, England's value over time, and the funnel."""
+"""The charts of a measure: each with a title that says what it shows, its words, and the rows behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.publish.site import words
-from pipeline.publish.site.charts import AXIS_HEIGHT, PLOT_HEIGHT, Chart, Spec
+from markupsafe import Markup
+
+from pipeline.publish.site import addresses, measure_findings, words
+from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.content import Row
+from pipeline.publish.site.drawings import lines, ranks, tiles
+from pipeline.publish.site.drawings.strip import Strip, middle_half, side
+from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, series
 
-MILLION = 1_000_000
+# Fewer are no picture.
+LEAST = 2
 
 
-def values(rows: Sequence[Row], marks: Sequence[tuple[str, float]], measure: Row, finding: str, *tables: str) -> Chart:
-    """How many organisations have about which value, with lines for England, the median and the standard."""
-    unit = measure["unit"]
-    numbers = [row["value"] for row in rows if row["value"] is not None]
-    # Beside a line there is little room, and the axis names the unit.
-    short = unit if unit in ("%", "£") else ""
-    direction = words.POLARITIES[measure["polarity"]].lower()
-    layers: list[Spec] = [
-        {
-            "data": {"values": [{"value": number} for number in numbers]},
-            "mark": {"type": "bar"},
-            "encoding": {
-                "x": {
-                    "field": "value",
-                    "type": "quantitative",
-                    "bin": {"maxbins": 20},
-                    "title": [unit, direction],
-                    "axis": {"format": "~s"} if max(numbers) >= MILLION else {},
-                },
-                "y": {"aggregate": "count", "title": "organisations", "axis": {"tickMinStep": 1}},
-            },
-        }
+def charts(
+    figures: MeasureFigures,
+    measure: Row,
+    shown: PeriodFigures,
+    periods: Sequence[PeriodFigures],
+    ordered: Sequence[Row],
+    rows: Sequence[Row],
+) -> dict[str, Chart]:
+    """The charts that the figures bear, by name; ranks and classes are not drawn of what is not comparable."""
+    found: Iterable[Chart | None] = (
+        fan(measure, series(periods, shown)),
+        first_ten(measure, shown, ordered),
+        region_strip(measure, shown, ordered),
+        tile_map(figures, measure, shown, rows),
+    )
+    return {chart.name: chart for chart in found if chart}
+
+
+def strip(measure: Row, shown: PeriodFigures) -> Markup | None:
+    """All CCGs on one line, for the list of measures."""
+    numbers = [row["value"] for row in shown.of["ccg"] if row["value"] is not None]
+    if len(numbers) < LEAST or not is_compared(measure, shown):
+        return None
+    row = shown.row
+    drawn = Strip(
+        numbers, measure["polarity"], median=row["median"], middle=middle_half(numbers), standard=row["standard"]
+    )
+    return drawn.drawn(None, f"{words.count(len(numbers), 'CCG')}, {measure_findings.spread(measure, numbers)}")
+
+
+def is_compared(measure: Row, shown: PeriodFigures) -> bool:
+    """Whether organisations can be held against one another by these figures."""
+    complete = not shown.row["coverage_note"] and not shown.row["period_inferred"]
+    return bool(measure["of_any_size"] and measure["unit"] != words.YES_OR_NO and complete)
+
+
+def fan(measure: Row, periods: Sequence[PeriodFigures | None]) -> Chart | None:
+    """Deciles of the CCGs, England and the standard from period to period."""
+    if measure["unit"] == words.YES_OR_NO or sum(found is not None for found in periods) < LEAST:
+        return None
+    at = [found.row if found else None for found in periods]
+    compared = measure["of_any_size"]
+    shown = lines.Fan(
+        [row["period"] if row else "" for row in at],
+        [found.deciles if found and compared else None for found in periods],
+        [row and row["england"] for row in at],
+        [row and row["standard"] for row in at],
+        unit=measure["unit"],
+    )
+    if not any(shown.deciles) and len([value for value in shown.england if value is not None]) < LEAST:
+        return None
+    header = ("period", "decile_1", "lower_quartile", "median", "upper_quartile", "decile_9", "england", "standard")
+    rows = [
+        (row["period"], *(deciles or (None,) * 5), row["england"], row["standard"])
+        for row, deciles in zip(at, shown.deciles, strict=True)
+        if row
     ]
-    middle = (min(numbers) + max(numbers)) / 2
-    for number, (name, value) in enumerate(marks):
-        # The words stand on the side where there is room for them.
-        side = {"align": "left", "dx": 4} if value < middle else {"align": "right", "dx": -4}
-        data = {"values": [{"value": value, "name": f"{name} {words.number(value, short)}"}]}
-        place = {"x": {"field": "value", "type": "quantitative"}}
-        layers += [
-            {
-                "data": data,
-                "mark": {
-                    "type": "rule",
-                    "strokeDash": [6, 3],
-                    "strokeWidth": 2,
-                    "style": "line",
-                    "y": -14 * number - 8,
-                },
-                "encoding": place,
-            },
-            {
-                "data": data,
-                "mark": {"type": "text", **side, "y": -8 - 14 * number},
-                "encoding": {**place, "text": {"field": "name"}},
-            },
-        ]
-    lines = "".join(f"; {name} {words.number(value, unit)}" for name, value in marks)
-    text = f"{len(numbers)} values from {words.number(min(numbers), unit)} to {words.number(max(numbers), unit)}{lines}"
+    finding = measure_findings.over_time(measure, periods)
+    label = f"{finding}. {measure_findings.fan_words(measure, periods)}"
+    gaps = "A gap is a period without figures, or one in which CCGs that were open have no row."
     return Chart(
-        finding, text, {"width": "container", "height": 200, "layer": layers}, PLOT_HEIGHT + 14 * len(marks), tables
+        measure["measure_id"],
+        "fan",
+        finding,
+        lines.fan(shown, label),
+        header,
+        rows,
+        gaps if None in shown.deciles else "",
     )
 
 
-def trend(rows: Sequence[Row], measure: Row, finding: str, *tables: str) -> Chart:
-    """England's value of a measure at the end of each period, with the standard of its time.
-
-    No line joins rows of different `stretch`.
-    """
-    unit = measure["unit"]
-    data = [
-        {
-            "on": row["period_end"].isoformat(),
-            "period": row["period"],
-            "value": row["value"],
-            "standard": row["standard"],
-            "stretch": row["stretch"],
-        }
+def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
+    """The ten worst with their intervals, or between which ranks they may lie; of no polarity the ten highest."""
+    if len(ordered) < LEAST or not is_compared(measure, shown):
+        return None
+    rows = ordered[: measure_findings.TEN]
+    drawn = [
+        ranks.Ranked(
+            row["name"],
+            row["value"],
+            measure_findings.ranked_words(measure, row),
+            row["interval_lower"],
+            row["interval_upper"],
+            side(row["value"], shown.row["median"], measure["polarity"]),
+        )
         for row in rows
     ]
-    along = {"field": "on", "type": "temporal", "title": None}
-    up: Spec = {
-        "type": "quantitative",
-        "title": f"{unit}; {words.POLARITIES[measure['polarity']].lower()}",
-        "scale": {"zero": False},
-    }
-    layers: list[Spec] = [
-        {
-            "mark": {"type": "line", "point": True, "tooltip": True},
-            "encoding": {
-                "x": along,
-                "y": {"field": "value", **up},
-                "detail": {"field": "stretch"},
-                "tooltip": [{"field": "period"}, {"field": "value"}],
-            },
-        }
-    ]
-    if any(row["standard"] is not None for row in rows):
-        layers.append(
-            {
-                "transform": [{"filter": "isValid(datum.standard)"}],
-                "mark": {"type": "line", "strokeDash": [6, 3], "interpolate": "step-after", "style": "line"},
-                "encoding": {"x": along, "y": {"field": "standard", **up}, "detail": {"field": "stretch"}},
-            }
-        )
-    spec = {"data": {"values": data}, "width": "container", "height": PLOT_HEIGHT - AXIS_HEIGHT, "layer": layers}
-    text = "; ".join(f"{row['period']}: {words.number(row['value'], unit)}" for row in rows)
-    return Chart(finding, text, spec, PLOT_HEIGHT, tables)
+    finding = measure_findings.first_ten(measure, ordered)
+    label = f"{finding}. " + "; ".join(f"{row.name} {row.words}" for row in drawn)
+    drawing = ranks.ranked_dots(drawn, label, unit=measure["unit"], standard=shown.row["standard"])
+    header = ("org_code", "org_name", "value", "rank", "ranked", "withheld", "interval_lower", "interval_upper")
+    header = (*header, "smallest_denominator")
+    names = ("org_code", "name", *header[2:])
+    return Chart(
+        measure["measure_id"], "ten", finding, drawing, header, [tuple(row[name] for name in names) for row in rows]
+    )
 
 
-def funnel(rows: Sequence[Row], finding: str, *tables: str) -> Chart:
-    """Each organisation's percentage by the size of its denominator, within the limits of chance about England's."""
-    dashes = {
-        "funnel_lower_95": [6, 3],
-        "funnel_upper_95": [6, 3],
-        "funnel_lower_998": [2, 2],
-        "funnel_upper_998": [2, 2],
+def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
+    """Every CCG by region, with the region's published figure where it is of the same days."""
+    if len(ordered) < LEAST or not is_compared(measure, shown):
+        return None
+    published = {
+        row["org_code"]: row
+        for row in shown.of.get("region", [])
+        if row["value"] is not None and row["period_start"] == shown.row["period_start"]
     }
-    data = [
-        {
-            "of": row["denominator"],
-            "percent": 100 * row["numerator"] / row["denominator"],
-            "name": row["org_name"],
-            "position": row["funnel_position"],
-            **{name: row[name] for name in dashes},
-        }
-        for row in sorted(rows, key=lambda row: row["denominator"])
-    ]
-    along = {"field": "of", "type": "quantitative", "title": "denominator", "scale": {"zero": False}}
-    limits: list[Spec] = [
-        {
-            "mark": {"type": "line", "strokeDash": dash, "style": "line"},
-            "encoding": {"x": along, "y": {"field": name, "type": "quantitative", "title": "per cent"}},
-        }
-        for name, dash in dashes.items()
-    ]
-    points: Spec = {
-        "mark": {"type": "point", "filled": True, "tooltip": True},
-        "encoding": {
-            "x": along,
-            "y": {"field": "percent", "type": "quantitative", "title": "per cent", "scale": {"zero": False}},
-            "shape": {"condition": {"test": "datum.position == 'within'", "value": "circle"}, "value": "diamond"},
-            "size": {"condition": {"test": "datum.position == 'within'", "value": 24}, "value": 70},
-            "tooltip": [{"field": "name"}, {"field": "percent", "format": ".1f"}, {"field": "position"}],
-        },
-    }
-    outside = [f"{row['name']} {row['position']}" for row in data if row["position"] != "within"]
-    text = f"{len(data)} organisations, {len(outside)} outside the limits: {', '.join(outside[:20]) or 'none'}"
-    spec = {"data": {"values": data}, "width": "container", "height": 240, "layer": [*limits, points]}
-    return Chart(finding, text, spec, PLOT_HEIGHT + 40, tables)
+    drawn, rows, stated = [], [], []
+    for code, name in REGIONS.items():
+        inside = [row for row in ordered if row["region_code"] == code]
+        own = published.get(code)
+        value, places = (own["value"], own["decimals"]) if own else (None, None)
+        stated.append((name, value, places))
+        dots = [
+            (f"{row['name']}: {words.shown(row['value'], measure['unit'], row['decimals'])}", row["value"])
+            for row in inside
+        ]
+        drawn.append(ranks.Region(name, dots, value, words.shown(value, measure["unit"], places)))
+        rows += [(name, "region", code, name, value)] if own else []
+        rows += [(name, "ccg", row["org_code"], row["name"], row["value"]) for row in inside]
+    if not any(region.values for region in drawn):
+        return None
+    finding = measure_findings.by_region(measure, stated)
+    label = finding + "".join(
+        f"; {region.name}: {region.words or 'no published figure'}, {words.count(len(region.values), 'CCG')}"
+        for region in drawn
+    )
+    drawing = ranks.region_strip(
+        drawn,
+        label,
+        polarity=measure["polarity"],
+        median=shown.row["median"],
+        standard=shown.row["standard"],
+        unit=measure["unit"],
+    )
+    return Chart(
+        measure["measure_id"],
+        "regions",
+        finding,
+        drawing,
+        ("region", "org_type", "org_code", "org_name", "value"),
+        rows,
+    )
+
+
+def tile_map(
+    figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: Sequence[Row], root: str = "../"
+) -> Chart | None:
+    """Every CCG as a tile at its place, in four classes; `root` leads from the page to the site's folder."""
+    places = figures.tiles_on("ccg", shown.row["organisations_on"])
+    found = [(row, places[row["org_code"]]) for row in rows if row["org_code"] in places]
+    numbers = [row["value"] for row, _ in found if row["value"] is not None]
+    if len(numbers) < LEAST or not is_compared(measure, shown):
+        return None
+    bounds = tiles.classes(numbers)
+    drawn = []
+    for row, (column, line) in found:
+        known = row["value"] is not None
+        value = words.shown(row["value"], measure["unit"], row["decimals"]) if known else words.status(row["status"])
+        css = tiles.class_of(row["value"], bounds, measure["polarity"]) if known else "withheld"
+        sign = measure_findings.tile_sign(row["value"]) if known else ""
+        href = f"{root}{addresses.area(row['org_code'])}"
+        drawn.append(tiles.Tile(row["org_code"], column, line, css, f"{row['name']}: {value}", sign, href))
+    finding = measure_findings.on_the_map(measure, bounds, rows)
+    data = [(row["org_code"], row["name"], row["value"], column, line) for row, (column, line) in found]
+    header = ("org_code", "org_name", "value", "column", "row")
+    return Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data)

@@ -1,138 +1,95 @@
-"""The pages of the measures: what is measured, its standard, and how the organisations compare."""
+"""The pages of the measures: what is measured, its standard, how the organisations compare and how that changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from pipeline.base.periods import normal_period
-from pipeline.publish.site import addresses, measure_charts, words
-from pipeline.publish.site.charts import Chart
+from pipeline.publish.site import addresses, measure_charts, measure_findings, words
+from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, latest_first
 from pipeline.publish.site.pages import Page, Pages
 
-MIN_TREND_PERIODS = 3
-# Columns that a league table has only where a row fills them; empty they would take room from the others.
-OF_SOME_SETS = {"interval_lower": "95% interval", "against_standard": "Against the standard", "rank": "Rank"}
+# In the order of the table's headings; those that no row fills are left out.
+OF_SOME_PERIODS = ("interval_lower", "smallest_denominator", "rank")
 
 
-def measure_pages(content: Content) -> Pages:
-    """The list of measures, and a page for each."""
-    yield Page(addresses.MEASURES, "measures.html", {"title": "Measures", "measures": list(content.measures.values())})
+def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
+    """The list of measures by topic, and a page for each."""
+    yield Page(addresses.MEASURES, "measures.html", {"title": "Measures", "topics": _topics(content, figures)})
     for measure_id, measure in content.measures.items():
-        values = content.values_of_measure.get(measure_id, [])
+        shown = figures.shown.get(measure_id)
+        about = _period(content, figures, measure, shown) if shown else {"shown": None, "charts": {}}
         yield Page(
             addresses.measure(measure_id),
             "measure.html",
             {
                 "title": measure["measure_name"],
+                "description": measure["description"],
+                "crumbs": [(addresses.MEASURES, "Measures")],
                 "measure": measure,
-                "trend": content.trends.get(measure_id, []),
-                "trend_chart": england_over_time(measure, content.trends.get(measure_id, [])),
-                "sets": [_set(content, measure, rows) for rows in _by_period(values)],
                 "standards": content.standards.get(measure_id, []),
                 "listings": content.listings.get(measure_id, []),
                 "parts_of_it": [content.measures[part] for part in measure["parts"] if part in content.measures],
+                "findings": measure_findings,
+                "regions": REGIONS.items(),
+                **about,
             },
+            chart_files(about["charts"].values()),
         )
 
 
-def england_over_time(measure: Row, rows: Sequence[Row]) -> Chart | None:
-    """England from period to period, where there are enough to see a way in."""
-    if len(rows) < MIN_TREND_PERIODS or measure["unit"] == words.YES_OR_NO:
-        return None
-    first, *_, last = (f"{words.number(row['value'], measure['unit'])} in {row['period']}" for row in rows)
-    dashed = "; dashed: the standard of the time" if any(row["standard"] is not None for row in rows) else ""
-    finding = f"England: {first}, {last}{dashed}"
-    return measure_charts.trend(_in_stretches(rows), measure, finding, "marts.measure_current")
+def _topics(content: Content, figures: MeasureFigures) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The measures with figures by topic, each with its lead; then, in a topic of their own, those without."""
+    ordered = sorted(content.measures.values(), key=lambda row: (row["topic_no"], row["measure_name"]))
+    with_figures = [row for row in ordered if row["measure_id"] in figures.shown]
+    found = [
+        (topic, [_listed(row, figures.shown[row["measure_id"]]) for row in rows])
+        for topic, rows in groupby(with_figures, key=lambda row: str(row["topic"]))
+    ]
+    without = [_listed(row, None) for row in ordered if row["measure_id"] not in figures.shown]
+    return [*found, ("Listed by documents, without figures yet", without)] if without else found
 
 
-def _in_stretches(rows: Sequence[Row]) -> list[Row]:
-    """The rows with the number of their stretch: where a period has no value a new one begins."""
-    stretch = 0
-    found = []
-    for before, row in zip([None, *rows], rows, strict=False):
-        if before and _is_gap(before, row):
-            stretch += 1
-        found.append({**row, "stretch": stretch})
-    return found
+def _listed(measure: Row, shown: PeriodFigures | None) -> dict[str, Any]:
+    return {"measure": measure, "shown": shown and shown.row, "strip": shown and measure_charts.strip(measure, shown)}
 
 
-def _is_gap(before: Row, row: Row) -> bool:
-    """Whether a period between two is missing; of rolling years, which overlap, the periods printed show that."""
-    ended: date = before["period_end"]
-    begins: date = row["period_start"]
-    return (begins if begins > ended else normal_period(row["period"]).start) - ended > timedelta(1)
-
-
-def _by_period(values: Sequence[Row]) -> list[list[Row]]:
-    return [list(rows) for _, rows in groupby(values, key=lambda row: (row["period"], row["period_inferred"]))]
-
-
-def _set(content: Content, measure: Row, values: list[Row]) -> dict[str, Any]:
-    first = values[0]
-    organisations = [row for row in values if row["org_type"] == "ccg"]
-    # England's quarter does not stand beside a rolling year.
-    first_days = {row["period_start"] for row in organisations}
-    nations = [row for row in values if row["org_type"] == "national"]
-    england = next((row for row in nations if not first_days or row["period_start"] in first_days), None)
-    peers = content.peers.get((measure["measure_id"], first["period"], first["period_inferred"]))
-    with_value = [row for row in organisations if row["value"] is not None]
-    standard = next((row for row in organisations if row["standard"] is not None), None)
-    table = "marts.measure_benchmark"
-    found = []
-    if len(with_value) > 1 and measure["unit"] != words.YES_OR_NO:
-        # Beside the counts of CCGs England's would leave no room for theirs.
-        comparable = measure["of_any_size"]
-        marks = [("England", england["value"])] if comparable and england and england["value"] is not None else []
-        marks += [("median", peers["median"])] if peers and peers["median"] is not None else []
-        marks += [("standard", standard["standard"])] if standard else []
-        finding = value_finding(measure, organisations, standard)
-        found.append(measure_charts.values(with_value, marks, measure, finding, table))
-    if any(row["funnel_position"] for row in organisations):
-        outside = [row for row in organisations if row["funnel_position"] not in (None, "within")]
-        positioned = [row for row in organisations if row["funnel_position"]]
-        finding = (
-            f"{words.count(len(outside), 'organisation')} of {len(positioned)} "
-            "further from England's figure than chance alone would put 95 in 100"
-        )
-        found.append(measure_charts.funnel(positioned, finding, table))
+def _period(content: Content, figures: MeasureFigures, measure: Row, shown: PeriodFigures) -> dict[str, Any]:
+    """What a page says and draws of the period that it shows first."""
+    for rows in shown.of.values():
+        for row in rows:
+            row["name"] = _name(figures, row)
+    rows = sorted(shown.of["ccg"], key=lambda row: row["name"])
+    ordered = measure_findings.worst_first(measure, rows)
+    periods = figures.periods[measure["measure_id"]]
     return {
-        "id": addresses.anchor(first["period"], "inferred" if first["period_inferred"] else "printed"),
-        "first": first,
-        "organisations": organisations,
-        "others": [row for row in values if row["org_type"] != "ccg"],
-        "england": england,
-        "peers": peers,
-        "standard": standard,
-        **{note: _common(organisations, note) for note in ("rank_note", "interval_note", "standard_note")},
-        "has": {
-            name: heading
-            for name, heading in OF_SOME_SETS.items()
-            if any(row[name] is not None for row in organisations)
-        },
-        "charts": found,
+        "shown": shown.row,
+        "lead": measure_findings.lead(measure, shown),
+        "periods": latest_first(periods),
+        "charts": measure_charts.charts(figures, measure, shown, periods, ordered, rows),
+        "table": [*ordered, *(row for row in rows if row["value"] is None)],
+        "others": _others(shown),
+        "has": (has := [name for name in OF_SOME_PERIODS if any(row[name] is not None for row in rows)]),
+        "headings": [words.HEADINGS[name] for name in has],
+        "most": max((abs(row["value"]) for row in ordered), default=0),
+        "sources": _sources(content, shown),
     }
 
 
-def _common(organisations: Sequence[Row], note: str) -> str | None:
-    """What a note says of all organisations with a value; None where it does not say the same of all."""
-    notes = {row[note] for row in organisations if row["value"] is not None}
-    return notes.pop() if len(notes) == 1 else None
+def _name(figures: MeasureFigures, row: Row) -> str:
+    name = figures.names.get((row["org_type"], row["org_code"])) or row["org_code"]
+    return measure_findings.short_name(name) if row["org_type"] == "ccg" else name
 
 
-def value_finding(measure: Row, organisations: Sequence[Row], standard: Row | None) -> str:
-    """What the values show, in a sentence."""
-    numbers = [row["value"] for row in organisations if row["value"] is not None]
-    period = organisations[0]["period"]
-    ends = " to ".join(words.number(number, measure["unit"]) for number in (min(numbers), max(numbers)))
-    if standard:
-        met = sum(row["standard_met"] is True for row in organisations)
-        judged = sum(row["standard_met"] is not None for row in organisations)
-        without_value = len(organisations) - judged
-        limit = words.number(standard["standard"], measure["unit"])
-        text = f"{period}: {met} of {judged} organisations meet the standard of {standard['comparator']} {limit}"
-        return f"{text}; {without_value} have no value" if without_value else text
-    return f"{period}: {words.count(len(numbers), 'value')}, {ends}"
+def _others(shown: PeriodFigures) -> list[Row]:
+    kinds = ("national", "region", "icb", "stp")
+    return [row for kind in kinds for row in sorted(shown.of.get(kind, []), key=lambda row: str(row["name"]))]
+
+
+def _sources(content: Content, shown: PeriodFigures) -> Sequence[Row]:
+    """The documents that state what is shown."""
+    found = {row["document_id"] for rows in shown.of.values() for row in rows}
+    return [content.documents[document_id] for document_id in sorted(found)]

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from pipeline.publish.site import addresses, rating_charts, words
+from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.measure_figures import MeasureFigures
+from pipeline.publish.site.measure_findings import short_name
 from pipeline.publish.site.pages import Page, Pages
 
 # Older sets are in the CSV; a page of more would be long to load.
 SETS_SHOWN = 3
 
 
-def area_pages(content: Content) -> Pages:
+def rating_pages(content: Content, figures: MeasureFigures) -> Pages:
     """A page for each area that has ratings."""
     for area, ratings in content.ratings.items():
-        sets = rating_sets(content, area)
+        all_sets = rating_sets(content, area)
+        sets = [{**found, **_league(content, figures, ratings, found)} for found in all_sets[:SETS_SHOWN]]
+        moves = _moves(content, area)
+        charts = [found[name] for found in sets for name in ("chart", "map") if found[name]]
         yield Page(
-            addresses.area(area),
-            "area.html",
+            addresses.rating(area),
+            "rating.html",
             {
                 "area": area,
                 "title": f"{words.label(area)} ratings",
-                "sets": [{**found, **_league(ratings, found)} for found in sets[:SETS_SHOWN]],
-                "sets_left_out": len(sets) - SETS_SHOWN,
-                "moves": _moves(content, area),
+                "sets": sets,
+                "sets_left_out": len(all_sets) - SETS_SHOWN,
+                "moves": moves,
                 "claims": [claim for claim in content.claims if claim["area"] == area],
                 "rules": [rule for rule in content.rules if rule["area"] == area],
                 "measures": [measure for measure in content.measures.values() if measure["area"] == area],
+                "charts": charts,
             },
+            chart_files([*charts, *(move["chart"] for move in moves)]),
         )
 
 
@@ -39,22 +47,22 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
     """The sets of ratings of an area, the latest first: its bands, its coverage and its chart."""
     found = []
     bands = content.distribution.get(area, [])
-    # One scale for all areas, so that their charts can be compared.
-    most = max((row["organisations"] or 0 for rows in content.distribution.values() for row in rows), default=0)
     for (period, framework), group in groupby(bands, key=lambda row: (row["period"], row["framework"])):
         rows = list(group)
+        name = addresses.anchor(framework, period)
         found.append(
             {
                 "area": area,
                 "period": period,
                 "framework": framework,
-                "id": addresses.anchor(framework, period),
+                "id": name,
                 "bands": rows,
                 "claimed": _claimed(content, rows),
+                "finding": band_finding(area, rows),
                 "coverage_note": rows[0]["coverage_note"],
                 "organisations_rated": rows[0]["organisations_rated"],
                 "organisations_open": rows[0]["organisations_open"],
-                "chart": rating_charts.distribution(rows, most, band_finding(area, rows), "marts.rating_distribution"),
+                "chart": rating_charts.distribution(f"ratings-{area}", f"{name}-bands", rows, band_finding(area, rows)),
             }
         )
     return found[::-1]
@@ -83,37 +91,32 @@ def _claimed(content: Content, bands: Sequence[Row]) -> dict[str, Row]:
     return found
 
 
-def _league(ratings: Sequence[Row], found: dict[str, Any]) -> dict[str, Any]:
-    """The rows of a set of ratings, and how many of them are rated or are not."""
+def _league(content: Content, figures: MeasureFigures, ratings: Sequence[Row], found: dict[str, Any]) -> dict[str, Any]:
+    """The rows of a set of ratings, how many of them are rated or are not, and where they lie."""
     rows = [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
     counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
-    return {"rows": rows, "summary": ", ".join(f"{count} {what}" for what, count in counts.most_common())}
+    places = figures.tiles_on("ccg", rows[0]["period_end"])
+    names = {code: short_name(row["org_name"]) for code, row in content.organisations.items()}
+    chart = rating_charts.band_map(f"ratings-{found['area']}", f"{found['id']}-map", rows, places, names)
+    sources = [content.documents[name] for name in sorted({row["document_id"] for row in rows})]
+    summary = ", ".join(f"{count} {what}" for what, count in counts.most_common())
+    return {"rows": rows, "summary": summary, "map": chart, "sources": sources}
 
 
 def _moves(content: Content, area: str) -> list[dict[str, Any]]:
     """From one set of ratings to another: the moves between bands, and what became of those without a later band."""
-    order = {(row["scale"], row["band"]): row["position"] for row in content.scales}
+    bands: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in content.scales:
+        bands[row["scale"]].append((row["band"], row["position"]))
     moves = []
     ways = groupby(
         content.transitions.get(area, []),
         key=lambda row: (row["from_framework"], row["from_period"], row["to_framework"], row["to_period"]),
     )
-    for _, group in ways:
+    for number, (_, group) in enumerate(ways, start=1):
         rows = list(group)
-        rated = [row for row in rows if row["to_status"] == "rated"]
-        rated.sort(key=lambda row: (order[row["from_scale"], row["from_band"]], order[row["to_scale"], row["to_band"]]))
-        chart = rating_charts.transitions(rated, _move_finding(rated), "marts.rating_transition") if rated else None
-        moves.append({"rows": rows, "first": rows[0], "chart": chart})
+        chart = rating_charts.transitions(f"ratings-{area}", f"moves-{number}", rows, bands)
+        moves.append(
+            {"rows": rows, "first": rows[0], "chart": chart, "notes": dict.fromkeys(row["note"] for row in rows)}
+        )
     return moves
-
-
-def _move_finding(rows: Sequence[Row]) -> str:
-    """What the moves show, in a sentence; between two scales nothing can be read of them."""
-    first = rows[0]
-    if not first["comparable"]:
-        listed = words.count(sum(row["organisations"] for row in rows), "organisation")
-        return f"What became of {listed} listed in {first['from_period']}; two scales, so no change can be read"
-    largest = max(rows, key=lambda row: int(row["organisations"]))
-    way = f"from {largest['from_band']} to {largest['to_band']}"
-    counted = words.count(largest["organisations"], "organisation")
-    return f"The most usual way from {first['from_period']} to {first['to_period']}: {way}, {counted}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import lru_cache
+from math import floor, log10
 from typing import Any
 
 FRAMEWORKS = {
@@ -51,6 +54,18 @@ STATES = {
     "not_yet_due": "not yet due",
     "ended": "none due",
 }
+MONTHS = {12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months", 36: "Three years"}
+AREA_KINDS = {"national": "country", "region": "region", "icb": "ICB", "stp": "STP", "ccg": "CCG"}
+# Headings of columns of figures.
+HEADINGS = {
+    "interval_lower": "95% interval",
+    "smallest_denominator": "Of at least",
+    "rank": "Rank",
+}
+# Of these people read no more than one decimal.
+RATES = ("%", "per 100,000", "days")
+ABBREVIATIONS = ("NHS", "STP", "ICB", "ICS", "CCG")
+SMALL_WORDS = ("and", "of", "the", "in", "with", "on", "upon", "under")
 # A publisher prints no more decimals for people.
 MAX_DECIMALS = 3
 
@@ -59,6 +74,22 @@ def label(name: str) -> str:
     """A name of the warehouse, such as mental_health, as a word."""
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def proper(name: str) -> str:
+    """A name that a publisher prints in capitals, as people write it."""
+    name = re.sub(r"integrated care board$", "ICB", name, flags=re.IGNORECASE)
+    if not name.isupper():
+        return name
+    written = " ".join(_proper_word(word) for word in name.split(" "))
+    return written[:1].upper() + written[1:]
+
+
+def _proper_word(word: str) -> str:
+    if word.strip("()") in ABBREVIATIONS or "&" in word:
+        return word
+    parts = [part if part in SMALL_WORDS else part.capitalize() for part in word.lower().split("-")]
+    return "-".join(f"({part[1:].capitalize()}" if part.startswith("(") else part for part in parts)
 
 
 def framework(name: str) -> str:
@@ -98,6 +129,30 @@ def number(value: float | None, unit: str = "", decimals: int | None = None) -> 
 def _is_true_to(value: float, decimals: int) -> bool:
     """Whether rounding to these decimals changes no more than the fifth digit."""
     return abs(value - round(value, decimals)) <= abs(value) * 5e-5
+
+
+@lru_cache(maxsize=100_000)
+def shown(value: float | None, unit: str = "", decimals: int | None = None) -> str:
+    """A value for people: a percentage or rate to at most one decimal, a small one to two significant figures.
+
+    A value that was printed with fewer decimals keeps those.
+    """
+    if value is None:
+        return ""
+    if unit not in RATES:
+        return number(value, unit, decimals)
+    size = abs(value)
+    most = 1 if size >= 1 or size == 0 else 1 - floor(log10(size))
+    places = most if decimals is None else min(most, max(decimals, 0))
+    text = f"{value:,.{places}f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def sentence(text: str) -> str:
+    """A note of the warehouse as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
 
 
 def share(value: float | None) -> str:

@@ -224,6 +224,7 @@ def line_with(file: str, text: str) -> int:
         ("scales.yml", "area: cancer", "area: cancer\n    area: x", "names: [cancer]", "gives the key 'area' twice"),
         ("measures.yml", "unit: days", "unit: weeks", "measure_id: secure_length", "no unit 'weeks'"),
         ("measures.yml", "area: dementia", "area: memory", "measure_id: dementia_diagnosis", "no area 'memory'"),
+        ("measures.yml", "topic: dementia", "topic: memory", "measure_id: dementia_diagnosis", "no topic 'memory'"),
         ("measures.yml", "id: iapt_access_rate", "id: staff_engagement", "id: staff_eng", "stands in line"),
         ("measures.yml", "- IAPT access rate", "- Staff Engagement", "id: staff_eng", "name of a measure 'staff eng"),
         ("measures.yml", "polarity: lower", "polarity: down", "polarity: lower", "'polarity' is 'down'"),

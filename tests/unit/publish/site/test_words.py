@@ -63,7 +63,7 @@ def test_a_line_far_down_a_document_stands_on_a_page_of_its_own() -> None:
 
 
 def test_addresses_stay_in_the_site_whatever_a_name_holds() -> None:
-    assert addresses.organisation("03C") == "organisations/03c.html"
+    assert addresses.area("03C") == "areas/03c.html"
     assert addresses.document("../../etc/passwd") == "sources/..~2F..~2Fetc~2Fpasswd.html"
     assert addresses.measure('"><script>') == "measures/~22~3E~3Cscript~3E.html"
     assert addresses.place("a_document", 12, (40, 51)) == "sources/a_document.html#line-12:40-51"

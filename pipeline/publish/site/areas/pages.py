@@ -1,0 +1,150 @@
+"""A page for each area, from one template, and the list of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup
+
+from pipeline.publish.site import addresses
+from pipeline.publish.site.areas import register, sentences
+from pipeline.publish.site.areas.register import Area
+from pipeline.publish.site.areas.rows import MeasureRow, Rows
+from pipeline.publish.site.areas.series import Row
+from pipeline.publish.site.content import Content
+from pipeline.publish.site.drawings.flows import Body, merger_timeline
+from pipeline.publish.site.pages import Page, Pages
+
+# CCGs were abolished on the day after.
+LAST_DAY = date(2022, 6, 30)
+# Of the body that a merged CCG went into, so many measures are shown in place.
+SUCCESSOR_ROWS = 6
+
+
+def area_pages(content: Content, areas: Mapping[str, Area], makes: Rows) -> Pages:
+    """The list by which an area is found, and a page for each."""
+    yield Page(
+        addresses.AREAS,
+        "areas.html",
+        {
+            "title": "Areas",
+            "description": "England, its regions, integrated care boards and clinical commissioning groups.",
+            "areas": areas,
+            "kinds": register.KIND,
+            "names": {code: _names(area) for code, area in areas.items()},
+            "related": {code: _related(content.lineage.get(code, [])) for code in areas},
+        },
+    )
+    ratings: dict[str, list[Row]] = {}
+    for rows in content.ratings.values():
+        for row in rows:
+            ratings.setdefault(row["org_code"], []).append(row)
+    for area in areas.values():
+        yield _page(content, areas, makes, area, ratings.get(area.code, []))
+
+
+def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, ratings: Sequence[Row]) -> Page:
+    rows = makes.of(area)
+    lineage = content.lineage.get(area.code, []) if area.kind == "ccg" else []
+    after = register.successors(lineage)
+    before = [row for row in lineage if row["relation"] == "predecessor"]
+    compared = [row for row in rows if row.reason is None]
+    successor = areas[after[0]["related_org_code"]] if len({row["related_org_code"] for row in after}) == 1 else None
+    return Page(
+        addresses.area(area.code),
+        "area_page.html",
+        {
+            "title": area.name,
+            "description": sentences.description(area, rows),
+            "area": area,
+            "crumbs": [(addresses.area(one.code), one.short_name) for one in register.ancestors(area, areas)],
+            "sentences": [
+                said
+                for said in (sentences.standing(rows), sentences.course(rows), sentences.life(area, after, before))
+                if said
+            ],
+            "ratings": sorted(ratings, key=lambda row: (row["period_end"], row["area"])),
+            "history": [row for row in content.history.get(area.code, []) if row["relation"] != "itself"],
+            "not_rated": content.organisations[area.code]["not_rated"] if area.kind == "ccg" else None,
+            "lineage": lineage,
+            "mergers": _mergers(area, lineage, areas) if lineage else Markup(),
+            "after": after,
+            "successor": successor,
+            "successor_rows": _of_successor(makes, successor) if successor else [],
+            "back_dated": _back_dated(area, rows),
+            "topics": _by_topic(compared),
+            "others": [row for row in rows if row.reason is not None],
+            "without_value": makes.without_value(area),
+            "similar": content.similar.get(area.code, []),
+            "parts_of": _parts(area),
+        },
+    )
+
+
+def _by_topic(rows: Sequence[MeasureRow]) -> list[tuple[str, list[MeasureRow]]]:
+    return [(topic, list(found)) for topic, found in groupby(rows, key=lambda row: str(row.measure["topic"]))]
+
+
+def _of_successor(makes: Rows, successor: Area) -> list[MeasureRow]:
+    """The first measures of the body that a CCG went into: those with a standard and a course, then others."""
+    rows = [row for row in makes.of(successor) if row.reason is None and row.spark]
+    return sorted(rows, key=lambda row: not row.standard)[:SUCCESSOR_ROWS]
+
+
+def _back_dated(area: Area, rows: Sequence[MeasureRow]) -> date | None:
+    """The day to whose organisations the publisher put values of periods before the CCG was opened."""
+    if area.opened_on is None:
+        return None
+    opened = 12 * area.opened_on.year + area.opened_on.month
+    days = {
+        row.shown["organisations_on"]
+        for row in rows
+        for end, value in zip(row.shown["ends"], row.shown["numbers"], strict=True)
+        if end < opened and value is not None and row.shown["organisations_on"]
+    }
+    return max(days, default=None)
+
+
+def _mergers(area: Area, lineage: Sequence[Row], areas: Mapping[str, Area]) -> Markup:
+    """The bodies before and after it over time, and their joins."""
+    codes = {area.code, *(row["related_org_code"] for row in lineage)}
+    found = sorted((areas[code] for code in codes), key=lambda one: (one.opened_on or LAST_DAY, one.name))
+    bodies = [
+        Body(one.code, one.name, one.opened_on or LAST_DAY, one.closed_on, one.code == area.code) for one in found
+    ]
+    joins = []
+    for row in lineage:
+        if row["steps"] == 1:
+            pair = (area.code, row["related_org_code"])
+            joins.append((*(pair if row["relation"] == "successor" else pair[::-1]), row["joined_on"]))
+    label = "; ".join(f"{row['relation']} {row['related_org_name']} from {row['joined_on']}" for row in lineage)
+    return merger_timeline(bodies, joins, LAST_DAY, f"Mergers of {area.name}: {label}")
+
+
+def _parts(area: Area) -> list[tuple[str, list[Area]]]:
+    """What lies in an area, by kind; CCGs of the last register date before those that had closed."""
+    # STPs lay in no region that is published; the list of areas has them.
+    order = list(register.KINDS)
+    parts = [part for part in area.parts if part.kind != "stp"]
+    parts.sort(key=lambda part: (order.index(part.kind), _is_former(part)))
+    found = []
+    for (kind, is_former), group in groupby(parts, key=lambda part: (part.kind, _is_former(part))):
+        title = register.KINDS[kind]
+        found.append((f"Former {title}" if is_former else title, list(group)))
+    return found
+
+
+def _is_former(area: Area) -> bool:
+    return area.kind == "ccg" and area.closed_on is not None and area.closed_on < LAST_DAY
+
+
+def _names(area: Area) -> list[str]:
+    """Its own names and codes, the present ones first."""
+    return [name for name in dict.fromkeys([area.name, area.code, area.ons_code, *area.other_names]) if name]
+
+
+def _related(lineage: Sequence[Row]) -> list[str]:
+    """The names and codes of those before and after it."""
+    return sorted({row["related_org_name"] for row in lineage} | {row["related_org_code"] for row in lineage})

@@ -1,0 +1,186 @@
+"""The series that area pages show, read from a release in a few set queries.
+
+A series has the values of one area, measure and source in periods of one length. Of those of a measure the one with the
+latest value is shown; the others stand in the opened row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
+
+# The kinds of organisation that have a page each; by the code of an STP or of a sub-ICB location people know its
+# successor or predecessor, so that they share a page. 'unknown' are sums of no area.
+PAGE = """
+CASE
+    WHEN org_type = 'national' THEN 'England'
+    WHEN org_type = 'stp_2016' THEN 'stp-2016-' || org_code
+    ELSE org_code
+END
+"""
+
+# The last value of each series, or its last cell where it has none.
+VALUES = f"""
+CREATE OR REPLACE TEMP TABLE area_value AS
+SELECT
+    {PAGE} AS page,
+    org_type, org_code, measure_id,
+    coalesce(document.source_id, current.document_id) AS source_id,
+    datediff('month', period_start, period_end) + 1 AS months,
+    period_inferred AS inferred,
+    period, period_start, period_end, value, decimals, status, reason, current.document_id, line_no, locator,
+    correction, conflict
+FROM marts.measure_current AS current
+INNER JOIN core.document AS document ON current.document_id = document.document_id
+WHERE org_type <> 'unknown'
+"""
+SERIES = """
+CREATE OR REPLACE TEMP TABLE area_series AS
+WITH part AS (
+    SELECT document_id, measure_id, min(part_no) AS part_no, any_value(organisations_on) AS organisations_on
+    FROM core.document_part GROUP BY ALL
+),
+cell AS (
+    SELECT document_id, measure_id, period, org_type, org_code, char_start, char_end
+    FROM core.measure_value WHERE char_start IS NOT NULL
+),
+series AS (
+    SELECT
+        page, org_type, org_code, measure_id, source_id, months, inferred,
+        list(
+            struct_pack(
+                period, value, decimals, suppressed := status = 'suppressed',
+                ends := 12 * year(period_end) + month(period_end)
+            ) ORDER BY period_end, period_start
+        ) AS cells,
+        count(value) AS points,
+        max_by(rowid, period_end) FILTER (value IS NOT NULL) AS last_value,
+        max_by(rowid, period_end) AS last_cell
+    FROM area_value
+    GROUP BY ALL
+)
+SELECT
+    series.* EXCLUDE (cells, last_value, last_cell),
+    list_transform(cells, one -> one.period) AS periods,
+    list_transform(cells, one -> one.value) AS numbers,
+    list_transform(cells, one -> one.decimals) AS decimals_of,
+    list_transform(cells, one -> one.suppressed) AS suppressed,
+    list_transform(cells, one -> one.ends) AS ends,
+    latest.* EXCLUDE (page, org_type, org_code, measure_id, source_id, months, inferred),
+    cell.char_start,
+    cell.char_end,
+    part.part_no,
+    part.organisations_on,
+    row_number() OVER (
+        PARTITION BY series.page, series.measure_id
+        ORDER BY points > 0 DESC, latest.period_end DESC, series.inferred, series.months, points DESC, series.org_type,
+            series.source_id
+    ) = 1 AS is_shown
+FROM series
+INNER JOIN area_value AS latest ON latest.rowid = coalesce(last_value, last_cell)
+LEFT JOIN cell
+    ON latest.document_id = cell.document_id AND latest.measure_id = cell.measure_id AND latest.period = cell.period
+    AND latest.org_type = cell.org_type AND latest.org_code = cell.org_code
+LEFT JOIN part ON latest.document_id = part.document_id AND latest.measure_id = part.measure_id
+"""
+ALL_SERIES = "FROM area_series ORDER BY page, measure_id, is_shown DESC, months, period_end DESC, source_id, org_type"
+BENCHMARKS = """
+SELECT benchmark.*
+FROM (
+    SELECT org_code, measure_id, period, period_inferred, standard, comparator, standard_met, against_standard,
+        standard_note, rank, ranked, tied, withheld, rank_note, interval_lower, interval_upper, smallest_denominator
+    FROM marts.measure_benchmark
+) AS benchmark
+INNER JOIN area_series AS series
+    ON benchmark.org_code = series.org_code AND benchmark.measure_id = series.measure_id
+    AND benchmark.period = series.period AND benchmark.period_inferred = series.inferred
+WHERE series.is_shown AND series.org_type = 'ccg'
+"""
+# All CCGs at the periods that are shown, with the median and the standard of each.
+PEERS = """
+SELECT benchmark.measure_id, benchmark.period, benchmark.period_inferred,
+    list(benchmark.value ORDER BY benchmark.value) AS numbers, any_value(benchmark.england_median) AS median,
+    any_value(benchmark.standard) AS standard
+FROM marts.measure_benchmark AS benchmark
+SEMI JOIN (SELECT * FROM area_series WHERE is_shown) AS series
+    ON benchmark.measure_id = series.measure_id AND benchmark.period = series.period
+    AND benchmark.period_inferred = series.inferred
+WHERE benchmark.value IS NOT NULL
+GROUP BY ALL
+"""
+# What a region, a board or England is held to; single organisations are not to an aim of England as a whole.
+STANDARDS = """
+SELECT DISTINCT in_force.measure_id, in_force.period, in_force.standard, in_force.comparator, in_force.applies_to
+FROM marts.measure_standard_in_force AS in_force
+SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND org_type <> 'ccg') AS series
+    ON in_force.measure_id = series.measure_id AND in_force.period = series.period
+    AND in_force.period_start = series.period_start
+WHERE in_force.standard IS NOT NULL
+"""
+CHARTS = """
+SELECT chart.org_type, chart.org_code, chart.measure_id, chart.variation_icon, chart.assurance
+FROM marts.spc_series AS chart
+SEMI JOIN (SELECT * FROM area_series WHERE is_shown) AS series
+    ON chart.org_type = series.org_type AND chart.org_code = series.org_code
+    AND chart.measure_id = series.measure_id AND chart.source_id = series.source_id
+    AND chart.period_months = series.months AND chart.last_period = series.period
+WHERE chart.state <> 'refused'
+"""
+# The latest period in which a CCG can be held against the ten most like it.
+SIMILAR = """
+SELECT org_code, measure_id, max_by(struct_pack(period, rank, ranked, tied, median), peer.period_end) AS latest
+FROM (
+    SELECT alike.*, any_value(current.period_end) AS period_end
+    FROM (
+        SELECT org_code, measure_id, period, rank, ranked, tied, median FROM marts.similar_benchmark
+        WHERE rank IS NOT NULL AND NOT period_inferred
+    ) AS alike
+    INNER JOIN (
+        SELECT DISTINCT measure_id, period, period_end FROM marts.measure_current WHERE org_type = 'ccg'
+    ) AS current USING (measure_id, period)
+    GROUP BY ALL
+) AS peer
+SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND org_type = 'ccg') AS series USING (org_code, measure_id)
+GROUP BY ALL
+"""
+
+PeerKey = tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
+class AreaSeries:
+    """The series of each page and measure, the shown one first, and what is known of the shown one's latest value."""
+
+    of_page: dict[str, dict[str, list[Row]]]
+    benchmarks: dict[tuple[str, str], Row]
+    peers: dict[PeerKey, Row]
+    standards: dict[tuple[str, str], Row]
+    charts: dict[tuple[str, str, str], Row]
+    similar: dict[tuple[str, str], Row]
+
+
+def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
+    """All series, from an open release file."""
+    con.execute(VALUES)
+    con.execute(SERIES)
+    of_page: dict[str, dict[str, list[Row]]] = {}
+    for row in _rows(con, ALL_SERIES):
+        of_page.setdefault(row["page"], {}).setdefault(row["measure_id"], []).append(row)
+    return AreaSeries(
+        of_page,
+        {(row["org_code"], row["measure_id"]): row for row in _rows(con, BENCHMARKS)},
+        {(row["measure_id"], row["period"], row["period_inferred"]): row for row in _rows(con, PEERS)},
+        {(row["measure_id"], row["period"]): row for row in _rows(con, STANDARDS)},
+        {(row["org_type"], row["org_code"], row["measure_id"]): row for row in _rows(con, CHARTS)},
+        {(row["org_code"], row["measure_id"]): row["latest"] for row in _rows(con, SIMILAR)},
+    )
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    cursor = con.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

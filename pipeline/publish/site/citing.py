@@ -1,0 +1,70 @@
+"""How a figure is cited: its key, and a short and a full reference to copy.
+
+A page that names the release would be another page in every release, so the release can be left to the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.publish.figure_keys import CLAIM, RATING, key_of, kind_of
+from pipeline.publish.site import words
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`key` finds the figure in any later release; `short` and `full` are sentences."""
+
+    key: str
+    short: str
+    full: str
+
+
+def cite(row: Row, document: Row, release: Row | None = None, name: str | None = None) -> Citation:
+    """The citation of a claim, a measure value or a rating in `document`, its row of core.document.
+
+    `name` is the organisation's where the row has none. With `release`, a row of meta.release, it stands in all three;
+    without it `in_release` gives the words to put behind the sentences, and `key_in_release` the key.
+    """
+    key = key_of(row)
+    source = f"{document['publisher']}, “{document['title']}”, {words.published(document)}"
+    place = f"line {row['line_no']}" if row.get("line_no") is not None else str(row.get("locator") or "")
+    whose = " (lines of our transcript)" if document["text_kind"] == "abstract" else ""
+    address = f", {document['url']}" if document["url"] else ""
+    short = f"{source}, {place}." if place else f"{source}."
+    full = f"{figure(row, name)}. {source}, {place}{whose}{address}."
+    if release is None:
+        return Citation(key, short, full)
+    key = key_in_release(key, release["release_id"])
+    behind = in_release(release)
+    return Citation(key, f"{short} {behind}.", f"{full} {behind}. Key: {key}")
+
+
+def in_release(release: Row) -> str:
+    """The release in which a figure was found, and its day."""
+    return (
+        f"In: CCG ratings, an unofficial compilation, release {release['release_id']} of {words.day(release['as_at'])}"
+    )
+
+
+def key_in_release(key: str, release_id: str) -> str:
+    """A figure's key with the release in which it was cited."""
+    return f"{key}@{release_id}"
+
+
+def figure(row: Row, name: str | None = None) -> str:
+    """What a row says, in words."""
+    if kind_of(row) == CLAIM:
+        verdict = words.VERDICTS[row["verdict"]]
+        return f"“{row['quote']}”, checked: {verdict[:1].lower()}{verdict[1:]}"
+    whose = name or row.get("org_name") or row.get("org_name_published") or row["org_code"]
+    code = "" if row["org_code"] == whose else f" ({row['org_code']})"
+    if kind_of(row) == RATING:
+        return f"{whose}{code}, {words.label(row['area'])} {row['period']}: {words.band(row)}"
+    number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
+    measure = row.get("measure_name") or row["measure_id"]
+    return f"{whose}{code}, {measure} {row['period']}: {number or words.status(row['status'])}"

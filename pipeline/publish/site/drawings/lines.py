@@ -1,0 +1,136 @@
+"""Values over time: a sparkline with England, and a fan of deciles. A gap stays a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, short, text, tick_words
+
+SPARK_WIDTH, SPARK_HEIGHT = 120, 28
+FAN_WIDTH, FAN_HEIGHT, FAN_FOOT = 1000, 240, 36
+
+Values = Sequence[float | None]
+
+
+def sparkline(own: Values, england: Values, label: str) -> Markup:
+    """One organisation and England from period to period, on one scale; None is a period without a value."""
+    along = max(len(own), len(england)) - 1
+    on = scale([*own, *england])
+    parts = [
+        f'<path class="{css}" d="{path}"/>'
+        for css, values in (("england", england), ("own", own))
+        if (path := _spark_path(values, on, along))
+    ]
+    if last := [(number, value) for number, value in enumerate(own) if value is not None]:
+        x, y = _spark_point(*last[-1], on, along)
+        parts.append(f'<circle class="own" cx="{x}" cy="{y}" r="2.5"/>')
+    return drawing("spark", label, parts, f'viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"')
+
+
+def _spark_point(number: int, value: float, on: Scale, along: int) -> tuple[int, int]:
+    x = 3 + (SPARK_WIDTH - 6) * number / along if along else SPARK_WIDTH / 2
+    return round(x), round(SPARK_HEIGHT - 3 - (SPARK_HEIGHT - 6) * on.at(value) / 100)
+
+
+def _spark_path(values: Values, on: Scale, along: int) -> str:
+    path = ""
+    for stretch in stretches(values):
+        points = [_spark_point(number, value, on, along) for number, value in stretch]
+        # A lone value between gaps is a dot: a line of no length with round ends.
+        (x, y), *_ = points
+        moves = [f"{to - from_}{up - down:+}" for (from_, down), (to, up) in pairwise(points)]
+        path += f"M{x} {y}" + (f"l{' '.join(moves)}" if moves else "h0")
+    return path
+
+
+def stretches(values: Values) -> Iterator[list[tuple[int, float]]]:
+    """The runs of values that follow one another without a gap, each value with its number."""
+    run: list[tuple[int, float]] = []
+    for number, value in enumerate([*values, None]):
+        if value is not None:
+            run.append((number, value))
+        elif run:
+            yield run
+            run = []
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What a fan shows of each period: deciles 1, quarter, median, three quarters and decile 9, or None; the lines."""
+
+    periods: Sequence[str]
+    deciles: Sequence[tuple[float, float, float, float, float] | None]
+    england: Values
+    standard: Values
+    area: Values = field(default=())
+    area_name: str = ""
+    unit: str = ""
+
+    def scale(self) -> Scale:
+        spread = [value for row in self.deciles if row for value in row]
+        return scale([*spread, *self.england, *self.standard, *self.area], is_rounded=True)
+
+
+def fan(shown: Fan, label: str) -> Markup:
+    """The fan: the middle eight tenths, the middle half and the median; England, the standard and one area as lines.
+
+    The shapes stretch with the window, the words do not.
+    """
+    on = shown.scale()
+    along = max(len(shown.periods) - 1, 1)
+
+    def x(number: int) -> str:
+        return short(FAN_WIDTH * (number + 0.5) / (along + 1))
+
+    def y(value: float) -> str:
+        return short(FAN_HEIGHT - 10 - (FAN_HEIGHT - 20) * on.at(value) / 100)
+
+    def line(css: str, values: Values) -> str:
+        path = "".join(
+            "M" + "L".join(f"{x(number)} {y(value)}" for number, value in run) + ("h0" if len(run) == 1 else "")
+            for run in stretches(values)
+        )
+        return f'<path class="{css}" d="{path}"/>' if path else ""
+
+    def belt(css: str, lower: int, upper: int) -> str:
+        path = ""
+        for run in stretches([None if row is None else float(number) for number, row in enumerate(shown.deciles)]):
+            rows = [(number, row) for number, _ in run if (row := shown.deciles[number])]
+            there = [f"{x(number)} {y(row[lower])}" for number, row in rows]
+            back = [f"{x(number)} {y(row[upper])}" for number, row in rows[::-1]]
+            path += "M" + "L".join(there + back) + "z"
+        return f'<path class="{css}" d="{path}"/>' if path else ""
+
+    ticks = on.ticks(5)
+    grid = "".join(f"M0 {y(tick)}H{FAN_WIDTH}" for tick in ticks)
+    shapes = [
+        f'<path class="grid" d="{grid}"/>',
+        belt("fan-outer", 0, 4),
+        belt("fan-inner", 1, 3),
+        line("median", [row and row[2] for row in shown.deciles]),
+        line("standard", shown.standard),
+        line("england", shown.england),
+        line("area", shown.area),
+    ]
+    inner = (
+        f'<svg viewBox="0 0 {FAN_WIDTH} {FAN_HEIGHT}" preserveAspectRatio="none" width="100%" height="{FAN_HEIGHT}">'
+    )
+    words = [text(tick_words(tick, shown.unit), "0", float(y(tick)) - 3, "tick") for tick in ticks]
+    words += _periods(shown.periods)
+    parts = [inner, *shapes, "</svg>", *words]
+    return drawing("fan", label, parts, f'width="100%" height="{FAN_HEIGHT + FAN_FOOT}"')
+
+
+def _periods(periods: Sequence[str]) -> Iterator[str]:
+    """The names of at most six periods, evenly spaced, the last always among them; of every other one if narrow."""
+    count = len(periods)
+    step = max(1, -(-(count - 1) // 5))
+    for place, number in enumerate(range(count - 1, -1, -step)):
+        is_last = count > 1 and number == count - 1
+        x = 100.0 if is_last else 100 * (number + 0.5) / count
+        css = ("tick end" if is_last else "tick middle") + (" sparse" if place % 2 else "")
+        yield text(periods[number], percent(x), FAN_HEIGHT + 20, css)

@@ -1,0 +1,208 @@
+"""The rows behind the pages of measures: each measure's periods, and the values of every organisation in them.
+
+A few queries for all measures. What is compared is what the warehouse ranks; what it refuses to compare is not drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import duckdb
+
+from pipeline.base.periods import normal_period
+from pipeline.publish.site import words
+
+Row = dict[str, Any]
+
+# Fewer values have no deciles.
+LEAST_FOR_DECILES = 10
+# North to south, the regions since 2019.
+REGIONS = {
+    "Y63": "North East and Yorkshire",
+    "Y62": "North West",
+    "Y60": "Midlands",
+    "Y61": "East of England",
+    "Y56": "London",
+    "Y59": "South East",
+    "Y58": "South West",
+}
+# England's and a region's figure of a quarter does not stand beside a rolling year: so it has the CCGs' first day.
+# Deciles are of what is ranked, or would be if one way were better.
+PERIODS = """
+WITH window_of AS (
+    SELECT measure_id, period, period_inferred,
+        coalesce(min(period_start) FILTER (org_type = 'ccg'), min(period_start)) AS period_start,
+        coalesce(max(period_end) FILTER (org_type = 'ccg'), max(period_end)) AS period_end,
+        count(*) FILTER (org_type = 'ccg') AS of_ccgs
+    FROM marts.measure_current WHERE value IS NOT NULL GROUP BY ALL
+),
+england AS (
+    SELECT measure_id, period, period_inferred, period_start, value, decimals, document_id, line_no, locator
+    FROM marts.measure_current WHERE org_type = 'national' AND org_code = 'England' AND value IS NOT NULL
+),
+benchmark AS (
+    SELECT measure_id, period, period_inferred, any_value(standard) AS standard, any_value(comparator) AS comparator,
+        count(*) FILTER (standard_met) AS met, count(standard_met) AS judged,
+        count(*) FILTER (status = 'suppressed') AS suppressed, count(rank) AS with_rank,
+        if(count(DISTINCT rank_note) FILTER (value IS NOT NULL) = 1, any_value(rank_note) FILTER (value IS NOT NULL),
+            NULL) AS rank_note,
+        count(interval_lower) AS with_interval,
+        quantile_cont(value, [0.1, 0.25, 0.5, 0.75, 0.9]) FILTER (rank IS NOT NULL OR polarity = 'none') AS deciles
+    FROM marts.measure_benchmark GROUP BY ALL
+)
+SELECT window_of.*, england.value AS england, england.decimals AS england_decimals,
+    england.document_id AS england_document_id, england.line_no AS england_line_no, england.locator AS england_locator,
+    benchmark.standard, benchmark.comparator, benchmark.met, benchmark.judged, benchmark.suppressed,
+    benchmark.with_rank, benchmark.rank_note, benchmark.with_interval, benchmark.deciles,
+    peers.median, peers.ranked, peers.withheld, peers.did_not_exist, peers.coverage_note, peers.organisations_on,
+    peers.organisations_open, peers.other_values
+FROM window_of
+LEFT JOIN england USING (measure_id, period, period_inferred, period_start)
+LEFT JOIN benchmark USING (measure_id, period, period_inferred)
+LEFT JOIN (FROM marts.measure_peer_group WHERE peers = 'England') AS peers
+    USING (measure_id, period, period_inferred)
+ORDER BY measure_id, period_inferred, window_of.period_start, window_of.period_end, period
+"""
+# Why a value is doubted, in words; it stays as it is published.
+DOUBTS = """(
+    SELECT document_id, measure_id, period, org_type, org_code,
+        string_agg(concat_ws('; ', evidence, note), '; ' ORDER BY doubt) AS doubt
+    FROM marts.value_doubt GROUP BY ALL
+)"""
+# Every organisation with a value, or with one that is kept back, of the periods that are asked for.
+VALUES = f"""
+SELECT current.measure_id, current.period, current.org_type, current.org_code, current.period_start, current.value,
+    current.decimals, current.status, current.document_id, current.line_no, current.locator, cell.char_start,
+    cell.char_end, part.part_no, benchmark.rank, benchmark.ranked, benchmark.withheld, benchmark.interval_lower,
+    benchmark.interval_upper, benchmark.smallest_denominator, benchmark.against_standard, benchmark.region_code,
+    current.correction, current.conflict, doubted.doubt
+FROM (SELECT unnest($shown, recursive := true)) AS shown
+INNER JOIN marts.measure_current AS current USING (measure_id, period, period_inferred)
+INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
+LEFT JOIN (
+    SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
+) AS part USING (document_id, measure_id)
+LEFT JOIN (SELECT *, 'ccg' AS org_type FROM marts.measure_benchmark) AS benchmark
+    USING (org_type, org_code, measure_id, period, period_inferred)
+LEFT JOIN {DOUBTS} AS doubted USING (document_id, measure_id, period, org_type, org_code)
+WHERE current.value IS NOT NULL OR current.status = 'suppressed'
+ORDER BY current.org_code
+"""
+AREAS = """
+SELECT 'ccg' AS org_type, org_code, org_name AS name FROM core.organisation
+UNION ALL SELECT area_type, area_code, area_name FROM core.area WHERE area_type IN ('region', 'icb', 'stp')
+UNION ALL SELECT DISTINCT 'national', 'England', 'England'
+"""
+
+
+TILES = "SELECT org_type, open_on, org_code, tile_column, tile_row FROM core.area_tile"
+
+
+@dataclass
+class PeriodFigures:
+    """A period of a measure: its own row, and the rows of its organisations by their kind."""
+
+    row: Row
+    of: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def months(self) -> int:
+        """How long the period is by its name: of a rolling year that is a quarter."""
+        normal = normal_period(self.row["period"])
+        return round((normal.end - normal.start).days / 30.4)
+
+    @property
+    def is_ranked(self) -> bool:
+        return bool(self.row["with_rank"])
+
+    @property
+    def deciles(self) -> tuple[float, float, float, float, float] | None:
+        """Of the ranked values, where the warehouse gives their median."""
+        found = self.row["deciles"]
+        enough = (self.row["ranked"] or 0) >= LEAST_FOR_DECILES and self.row["median"] is not None
+        foreign = not self.is_ranked and self.row["other_values"]
+        return tuple(found) if enough and found and not foreign else None
+
+
+@dataclass(frozen=True)
+class MeasureFigures:
+    """The periods of each measure in order of time, which of them its page shows first, and the names of all areas."""
+
+    periods: dict[str, list[PeriodFigures]]
+    shown: dict[str, PeriodFigures]
+    names: dict[tuple[str, str], str]
+    tiles: dict[tuple[str, date], dict[str, tuple[int, int]]]
+
+    def tiles_on(self, org_type: str, day: date | None) -> dict[str, tuple[int, int]]:
+        """The column and row of each organisation of a kind in the set of the register of a day."""
+        days = [open_on for kind, open_on in self.tiles if kind == org_type and day and open_on <= day]
+        return self.tiles[org_type, max(days)] if days else {}
+
+
+def read(con: duckdb.DuckDBPyConnection) -> MeasureFigures:
+    """What the pages of measures draw, from an open release file; rows of organisations only of what is shown first."""
+
+    def rows_of(query: str, **parameters: Any) -> list[Row]:
+        cursor = con.execute(query, parameters)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    periods: dict[str, list[PeriodFigures]] = defaultdict(list)
+    for row in rows_of(PERIODS):
+        periods[row["measure_id"]].append(PeriodFigures(row))
+    shown = {measure_id: latest(found) for measure_id, found in periods.items()}
+    keys = [
+        {name: figures.row[name] for name in ("measure_id", "period", "period_inferred")} for figures in shown.values()
+    ]
+    for row in rows_of(VALUES, shown=keys) if keys else []:
+        shown[row["measure_id"]].of[row["org_type"]].append(row)
+    names = {(row["org_type"], row["org_code"]): words.proper(row["name"]) for row in rows_of(AREAS)}
+    tiles: dict[tuple[str, date], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for org_type, open_on, code, column, line in con.execute(TILES).fetchall():
+        tiles[org_type, open_on][code] = (column, line)
+    return MeasureFigures(dict(periods), shown, names, dict(tiles))
+
+
+def latest(periods: Sequence[PeriodFigures]) -> PeriodFigures:
+    """The period that a page shows first: the latest with values of CCGs.
+
+    Of several that end on one day it is the kind of which there are most, so that its way over time can be seen.
+    """
+    shown = [figures for figures in periods if not figures.row["period_inferred"]] or list(periods)
+    of_ccgs = [figures for figures in shown if figures.row["of_ccgs"] > 1] or shown
+    alike = Counter(figures.months for figures in of_ccgs)
+    return max(of_ccgs, key=lambda figures: (figures.row["period_end"], alike[figures.months], figures.is_ranked))
+
+
+def series(periods: Sequence[PeriodFigures], like: PeriodFigures) -> list[PeriodFigures | None]:
+    """The periods as long as `like`, in order of time; None stands for one that is missing between two."""
+    alike = [one for one in periods if one.months == like.months and not one.row["period_inferred"]]
+    found: list[PeriodFigures | None] = alike[:1]
+    for before, after in pairwise(alike):
+        if normal_period(after.row["period"]).start - _end(before) > timedelta(1):
+            found.append(None)
+        found.append(after)
+    return found
+
+
+def _end(figures: PeriodFigures) -> date:
+    return normal_period(figures.row["period"]).end
+
+
+def gaps(periods: Sequence[PeriodFigures]) -> set[str]:
+    """The periods before which one as long is missing."""
+    found = set()
+    for months in {one.months for one in periods}:
+        like = next(one for one in periods if one.months == months)
+        found |= {after.row["period"] for before, after in pairwise(series(periods, like)) if after and not before}
+    return found
+
+
+def latest_first(periods: Sequence[PeriodFigures]) -> list[PeriodFigures]:
+    """For a list to choose from: years, quarters and months apart, the longest and of those the latest first."""
+    return sorted(periods, key=lambda found: (-found.months, -found.row["period_end"].toordinal()))

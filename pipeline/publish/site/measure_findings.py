@@ -1,0 +1,186 @@
+"""What the figures of a measure show, in sentences: the lead of its page, and the titles of its charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.publish.site import words
+from pipeline.publish.site.content import Row
+from pipeline.publish.site.measure_figures import PeriodFigures
+
+TEN = 10
+COUNTED = re.compile(r"Of the (people|adults|women|children and young people|discharges|visits|waits)\b")
+
+
+def lead(measure: Row, figures: PeriodFigures) -> str:
+    """England, the standard, how many met it, how many figures are suppressed, and what follows for ranks."""
+    row, unit = figures.row, measure["unit"]
+    start = f"In {row['period']}{' (a period concluded from the document)' if row['period_inferred'] else ''}"
+    sentences = []
+    limit = f"{row['comparator']} {words.shown(row['standard'], unit)}" if row["standard"] is not None else ""
+    if row["england"] is not None:
+        value = words.shown(row["england"], unit, row["england_decimals"])
+        sentences.append(f"{start}, England’s figure was {value}{f'; the standard is {limit}' if limit else ''}.")
+    elif limit:
+        sentences.append(f"{start} the standard was {limit}.")
+    if row["judged"]:
+        begin = "" if sentences else f"{start}, "
+        sentences.append(f"{begin}{row['met']} of {words.count(row['judged'], 'CCG')} with a figure met it.")
+    elif row["of_ccgs"]:
+        counted = words.count(row["of_ccgs"], "CCG")
+        middle = f", half of them from {_middle(measure, figures)}" if figures.deciles else ""
+        have = "has a figure" if row["of_ccgs"] == 1 else "have a figure"
+        when = "" if sentences else f" for {row['period']}"
+        sentences.append(f"{counted} {have}{when}{middle}.")
+    sentences += _without(figures)
+    return " ".join(sentences) or f"{start} no figure of England or of a CCG is published."
+
+
+def _middle(measure: Row, figures: PeriodFigures) -> str:
+    deciles = figures.deciles or (0, 0, 0, 0, 0)
+    return f"{words.shown(deciles[1], measure['unit'])} to {words.shown(deciles[3], measure['unit'])}"
+
+
+def _without(figures: PeriodFigures) -> list[str]:
+    """How many have no figure, and why there are no ranks or how far they may be out."""
+    row = figures.row
+    suppressed, withheld = row["suppressed"] or 0, row["withheld"] or 0
+    found = []
+    if suppressed:
+        are = "CCG’s figure is" if suppressed == 1 else "CCGs’ figures are"
+        found.append(f"{suppressed} {are} suppressed (small numbers)")
+    if withheld > suppressed:
+        found.append(
+            f"{withheld - suppressed} {'has' if withheld - suppressed == 1 else 'have'} none for other reasons"
+        )
+    text = words.listed(found)
+    if figures.is_ranked and withheld:
+        text += f", so a rank may be up to {words.count(withheld, 'place')} out"
+    sentences = [f"{text}."] if text else []
+    if row["of_ccgs"] > 1 and not figures.is_ranked and (row["coverage_note"] or row["rank_note"]):
+        sentences.append(f"Nobody is ranked: {row['coverage_note'] or row['rank_note']}.")
+    return sentences
+
+
+def worst_first(measure: Row, rows: Sequence[Row]) -> list[Row]:
+    """Those with a value, the worst first; where neither way is better the highest first; those alike by name."""
+    sign = 1 if measure["polarity"] == "higher" else -1
+    return sorted((row for row in rows if row["value"] is not None), key=lambda row: (sign * row["value"], row["name"]))
+
+
+def first_ten(measure: Row, ordered: Sequence[Row]) -> str:
+    """The title of the ten that come first."""
+    shown = ordered[:TEN]
+    which = {"higher": "lowest", "lower": "highest"}.get(measure["polarity"], "highest")
+    ends = [_stated(measure, row) for row in (shown[0], shown[-1])]
+    text = f"The {len(shown)} {which}: {ends[0]}, to {ends[1]}" if len(shown) > 1 else ends[0]
+    alike = sum(row["value"] == shown[-1]["value"] for row in ordered[TEN:])
+    return f"{text} ({words.count(alike, 'more CCG')} with the same)" if alike else text
+
+
+def _stated(measure: Row, row: Row) -> str:
+    return f"{row['name']} {words.shown(row['value'], measure['unit'], row['decimals'])}"
+
+
+def by_region(measure: Row, regions: Sequence[tuple[str, float | None, int | None]]) -> str:
+    """The title of the strip: the regions with the lowest and the highest published figure."""
+    known = [(value, name, decimals) for name, value, decimals in regions if value is not None]
+    if len(known) < 2:
+        return "CCGs by region, north to south; no figure of the regions is published"
+    (low, first, low_places), (high, last, high_places) = min(known), max(known)
+    if low == high:
+        return f"By region, north to south: all at {words.shown(low, measure['unit'], low_places)}"
+    ends = f"{first} {words.shown(low, measure['unit'], low_places)}"
+    return f"By region, north to south: from {ends} to {last} {words.shown(high, measure['unit'], high_places)}"
+
+
+def over_time(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
+    """The title of the fan: England at the beginning and the end."""
+    england = [found.row for found in periods if found and found.row["england"] is not None]
+    unit = measure["unit"]
+    if len(england) > 1:
+        ends = [
+            f"{words.shown(row['england'], unit, row['england_decimals'])} in {row['period']}"
+            for row in (england[0], england[-1])
+        ]
+        return f"England over time: {ends[0]}, {ends[1]}"
+    medians = [found.row for found in periods if found and found.deciles]
+    if len(medians) > 1:
+        ends = [f"{words.shown(row['median'], unit)} in {row['period']}" for row in (medians[0], medians[-1])]
+        return f"The median CCG over time: {ends[0]}, {ends[1]}"
+    return "Over time"
+
+
+def on_the_map(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> str:
+    """The title of the map: from where the lowest and the highest class begin."""
+    unit = measure["unit"]
+    if not bounds:
+        return "On the map: all alike"
+    below = sum(row["value"] is not None and row["value"] < bounds[0] for row in rows)
+    above = sum(row["value"] is not None and row["value"] >= bounds[-1] for row in rows)
+    low, high = words.shown(bounds[0], unit), words.shown(bounds[-1], unit)
+    return f"On the map: {words.count(below, 'CCG')} under {low}, {above} at {high} or more"
+
+
+def short_name(name: str) -> str:
+    """The name of a CCG without what is the same in most of them."""
+    return name.removeprefix("NHS ").removesuffix(" CCG")
+
+
+def spread(measure: Row, numbers: Sequence[float]) -> str:
+    """From the lowest to the highest value."""
+    return f"{words.shown(min(numbers), measure['unit'])} to {words.shown(max(numbers), measure['unit'])}"
+
+
+def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
+    """What the latest period of the fan shows."""
+    latest = next((found for found in periods[::-1] if found), None)
+    if not latest or not latest.deciles or not measure["of_any_size"]:
+        return "Only England is drawn"
+    low, lower, middle, upper, high = (words.shown(value, measure["unit"]) for value in latest.deciles)
+    return (
+        f"In {latest.row['period']} the median CCG had {middle}, half of them {lower} to {upper}, "
+        f"eight in ten {low} to {high}"
+    )
+
+
+def ranked_words(measure: Row, row: Row) -> str:
+    """A value with its interval, or between which ranks it may lie and of how many it must be."""
+    text = words.shown(row["value"], measure["unit"], row["decimals"])
+    if row["interval_lower"] is not None:
+        ends = f"{words.shown(row['interval_lower'], measure['unit'])} to "
+        text += f" ({ends}{words.shown(row['interval_upper'], measure['unit'])})"
+    if row["rank"] is not None:
+        text += f", {rank_words(row)}"
+    if row["doubt"]:
+        text += ", doubtful"
+    if row["interval_lower"] is None and row["smallest_denominator"] and measure["unit"] == "%":
+        text += f", of at least {row['smallest_denominator']}{counted(measure)}"
+    return text
+
+
+def counted(measure: Row) -> str:
+    """Whom a percentage is of, where its description begins with that."""
+    found = COUNTED.match(measure["description"])
+    return f" {found[1]}" if found else ""
+
+
+def rank_words(row: Row) -> str:
+    """A rank, or its bounds: those without a figure may all be better."""
+    if not row["withheld"]:
+        return f"rank {row['rank']} of {row['ranked']}"
+    return f"rank {row['rank']} to {row['rank'] + row['withheld']} of {row['ranked'] + row['withheld']}"
+
+
+def tile_sign(value: float) -> str:
+    """A value in the room that a tile has: three characters."""
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:.0f}m"
+    return (
+        f"{value / 1e3:.0f}k"
+        if abs(value) >= 1000
+        else f"{value:.0f}"
+        if abs(value) >= 10 or value == int(value)
+        else f"{value:.1f}"
+    )
