@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MUTANTS ?= *
+FUZZ ?= --seconds 900
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help

@@ -1,7 +1,7 @@
 """Work on files of others in processes of its own, within a budget: what such a process dies of is told, and no more.
 
-A process that holds DuckDB's or polars' threads cannot be copied safely, so the work is done by copies of one that has
-none: `pipeline.base.limited_server`, which is started when it is first needed and ends with this process.
+A process in which DuckDB and polars work cannot be copied safely, so the work is done by copies of one in which they
+only wait: `pipeline.base.limited_server`, which is started when it is first needed and ends with this process.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The process that works for `pipeline.base.limited_process`: it loads a module, and copies itself for each call.
 
-It makes no thread, so that its copies can; each copy sets its own limits, works and ends. It ends itself when nobody is
-left to ask.
+It never uses DuckDB or polars itself, whose pools of threads could not be copied: each copy makes its own, after it has
+set its limits, works and ends. The server ends when nobody is left to ask.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -213,6 +214,8 @@ def _exactly(orders: Any, length: int) -> bytes:
 if __name__ == "__main__":
     # Whoever interrupts the command interrupts what waits for this process, which then ends too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # From Python 3.12 on each copy would tell it: what DuckDB and polars begin when they are loaded waits for work.
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     descriptor = os.dup(0)
     sink = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)

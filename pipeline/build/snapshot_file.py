@@ -12,6 +12,7 @@ from typing import Any, Literal
 from xml.parsers import expat
 
 from pipeline.base.budget import MEGABYTE
+from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.build.file_asked import CELL_KINDS, FileAsked, in_words
 from pipeline.parse.counted_cells import count_grid_cells, count_rows, count_sheet_cells, count_sheet_rows
@@ -45,6 +46,15 @@ def read_file(asked: FileAsked) -> dict[str, Any]:
     if quarantined and len(quarantined) > _LONGEST_REASON:
         quarantined = f"{quarantined[:_LONGEST_REASON]}…"
     return {"quarantined": quarantined, "counts": counts, "cells_in_file": cells}
+
+
+def look_through(file: Path) -> int:
+    """How many sheets of a workbook can be read: for whoever is to read it without limits."""
+    try:
+        return len(read_sheets(file))
+    except NotAWorkbook as error:
+        message = f"is no workbook that can be read: {error}"
+        raise ValidationFailed([Problem(shown(file), None, message, "Download it again, or save it anew")]) from None
 
 
 def _read(asked: FileAsked) -> tuple[dict[str, int], int]:

@@ -43,6 +43,8 @@ _OUTCOME = "outcome.json"
 # Loaded only in the process that reads.
 READERS = "pipeline.build.snapshot_file"
 SUPERSEDED = "another version came from its address on the same day"
+# A grid is so many times shorter than the file that it was carried from, by which its budget goes.
+_TIMES_SHORTER = 4
 # What can be done about a file that is beyond its budget.
 _REMEDY = "Ask its publisher for the plain table, or take the file away"
 # What no refresh has used for that time is removed.
@@ -191,7 +193,7 @@ def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Refe
     measures = reference.measures_of(source.source_id)
     counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     grids = {sheet: path.absolute() for sheet, path in snapshot.grid_files.items()}
-    size = sum(path.stat().st_size for path in grids.values()) or snapshot.bytes
+    size = _TIMES_SHORTER * sum(path.stat().st_size for path in grids.values()) or snapshot.bytes
     asked = FileAsked(
         partial, snapshot.file.absolute(), grids, source.layout, snapshot.document_id, measures, counted,
         reference.register, budget_of(size).output,

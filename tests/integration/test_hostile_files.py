@@ -78,6 +78,24 @@ def test_a_refresh_goes_on_over_hostile_files_and_names_each(tmp_path: Path) -> 
         assert f"{document_id} is quarantined: " in told.err
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("far-cells-1", "has a cell AAAAAAAA5, and a sheet ends at XFD1048576"),
+        ("long-texts-1", "needs more than 400 MB of memory to be read. Ask its publisher for the plain table"),
+    ],
+)
+def test_a_hostile_file_is_not_added(tmp_path: Path, name: str, words: str) -> None:
+    (bomb,) = (bomb for bomb in FIRST if str(bomb) == name)
+    file = tmp_path / "given.xlsx"
+    file.write_bytes(bomb.make())
+    installation = make(tmp_path / "own", tmp_path / "home")
+    told = installation.command("add", str(file))
+    assert (told.exit_code, words in told.err, "given.xlsx: " in told.err) == (1, True, True), told.err
+    assert "Traceback" not in told.err
+    assert not (installation.raw / "versions").exists()
+
+
 def _keep(installation: Installation, source_id: str, content: bytes, name: str) -> str:
     incoming = installation.raw / "versions" / "incoming"
     incoming.parent.mkdir(exist_ok=True)

@@ -17,19 +17,23 @@ from xml.etree import ElementTree
 
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import terminal
+from pipeline.base.budget import budget_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.build.snapshot_reading import READERS, reader
 from pipeline.fetch.snapshots import Snapshot, keep, snapshots_of
 from pipeline.fetch.stored_files import FOLDER_NAME
 from pipeline.parse.csv.sheets import cell_text
 from pipeline.parse.recognised import Match, sources_of_sheets, sources_of_text
 from pipeline.parse.scaffold.source_entry import SourceEntry, propose_entry
-from pipeline.parse.xlsx.cells import NotAWorkbook, Sheet, read_sheets
+from pipeline.parse.xlsx.cells import Sheet, read_sheets
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import Source, read_sources
 
 _ROWS_LOOKED_AT = 5_000
 _CORE = "docProps/core.xml"
+# Bytes of what a workbook says of itself.
+_MOST_CORE = 100_000
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
 
 
@@ -37,12 +41,11 @@ def add_workbook(
     raw_dir: Path, file: Path, source_id: str | None, published: date | None, reference: Reference
 ) -> None:
     """Stores a workbook of a source, or proposes an entry; ValidationFailed where it cannot be read."""
-    try:
-        sheets = read_sheets(file)
-    except NotAWorkbook as error:
-        raise _refused(
-            file, f"is no workbook that can be read: {error}", "Download it again, or save it anew"
-        ) from None
+    # First where it can do no harm.
+    looked = reader().run(f"{READERS}:look_through", file.absolute(), budget=budget_of(file.stat().st_size))
+    if looked.reason:
+        raise _refused(file, looked.reason, "Ask its publisher for the plain table")
+    sheets = read_sheets(file)
     sources = _sources(raw_dir, source_id)
     measures = {source.source_id: reference.measures_of(source.source_id) for source in sources}
     matches = sources_of_sheets(sheets, sources, measures)
@@ -141,6 +144,8 @@ def _saved_on(file: Path) -> date | None:
     """The day on which a workbook says that it was last saved."""
     with suppress(zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, OSError):
         with zipfile.ZipFile(file) as package:
+            if package.getinfo(_CORE).file_size > _MOST_CORE:
+                return None
             modified = ElementTree.fromstring(package.read(_CORE)).findtext(_MODIFIED) or ""
         return min(date.fromisoformat(modified[:10]), date.today())
     return None
