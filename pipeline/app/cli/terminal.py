@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RichCast
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.segment import Segment
 
 from pipeline.base.visible import visible
@@ -26,7 +26,7 @@ class _Visible:
 
 
 class _Hook(RenderHook):
-    def process_renderables(self, renderables: list[ConsoleRenderable | RichCast | str]) -> list[Any]:
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
         return [_Visible(one) for one in renderables]
 
 
