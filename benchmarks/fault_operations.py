@@ -121,7 +121,7 @@ def _publish_again(folder: Path) -> None:
 # Going back.
 
 
-def _roll_back(folder: Path) -> None:
+def roll_back(folder: Path) -> None:
     warehouse = Warehouse(folder / "warehouse")
     with warehouse.locked(print):
         warehouse.rollback()
@@ -145,10 +145,10 @@ def address_of(folder: Path) -> str:
     return (folder / "address").read_text(encoding="utf-8")
 
 
-def _source(raw: Path) -> Source:
+def sources_of(raw: Path) -> list[Source]:
     known, problems = read_sources(raw)
     assert not problems, problems
-    return known.by_id[SOURCE_ID]
+    return list(known.sources)
 
 
 def _keep(folder: Path, content: bytes) -> None:
@@ -161,7 +161,7 @@ def _keep(folder: Path, content: bytes) -> None:
     keep(raw, SOURCE_ID, incoming, address_of(folder), moment, None, None, sha256, "waits.csv")
 
 
-def _keep_first(folder: Path) -> None:
+def keep_first(folder: Path) -> None:
     raw = folder / "raw"
     raw.mkdir()
     (raw / "sources.yml").write_text(SOURCES.format(address=address_of(folder)), encoding="utf-8")
@@ -187,7 +187,7 @@ def _keep_again(folder: Path) -> None:
 
 
 def _fetch(folder: Path) -> None:
-    (outcome,) = fetch([_source(folder / "raw")], folder / "raw", limits=Limits(total_seconds=20))
+    (outcome,) = fetch(sources_of(folder / "raw"), folder / "raw", limits=Limits(total_seconds=20))
     if outcome.state == "failed":
         raise OSError(outcome.message)
 
@@ -230,7 +230,7 @@ def _command(folder: Path, *arguments: str) -> None:
         raise OSError(said.getvalue()[-1500:])
 
 
-def _steps(folder: Path, run_id: str) -> str:
+def refresh_steps(folder: Path, run_id: str) -> str:
     """The steps of a refresh without Dagster."""
     with patch.dict(os.environ, _environment(folder)):
         run = Run(run_id, folder / "raw", Warehouse(folder / "warehouse"), AS_AT)
@@ -258,7 +258,7 @@ def _refreshed_holds(folder: Path) -> None:
 
 def _refresh_again(folder: Path) -> None:
     _note(folder, f"Again at {time.time()}.")
-    release_id = _steps(folder, "again")
+    release_id = refresh_steps(folder, "again")
     assert in_force(Warehouse(folder / "warehouse")) == release_id
 
 
@@ -271,8 +271,8 @@ def _refresh_again_with_dagster(folder: Path) -> None:
 # Each as: prepare, run, holds, again.
 OPERATIONS: dict[str, tuple[Step, Step, Step, Step]] = {
     "publish": (_publish_five, lambda folder: _publish(folder, "r6"), _published_holds, _publish_again),
-    "rollback": (_publish_five, _roll_back, _rolled_back_holds, _roll_back_again),
-    "keep": (_keep_first, lambda folder: _keep(folder, SECOND), _kept_holds, _keep_again),
-    "fetch": (_keep_first, _fetch, _kept_holds, _fetch_again),
+    "rollback": (_publish_five, roll_back, _rolled_back_holds, _roll_back_again),
+    "keep": (keep_first, lambda folder: _keep(folder, SECOND), _kept_holds, _keep_again),
+    "fetch": (keep_first, _fetch, _kept_holds, _fetch_again),
     "refresh": (_refresh_twice, _refresh, _refreshed_holds, _refresh_again_with_dagster),
 }

@@ -39,7 +39,7 @@ ALL_WRITES = ("publish", "rollback", "keep", "fetch")
 KILLS = ("SIGKILL", "torn write")
 # What an operation may end with at a fault: told by the system, DuckDB or the project.
 REFUSED = (OSError, duckdb.Error, PolarsError, ValidationFailed, TimeoutError)
-LONGEST_SECONDS = 180
+LONGEST_SECONDS = 600
 SEED = 20261129
 # What differs from run to run in the path of a file.
 _VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{32}|\d{8}T\d{12}Z|(?<=-)\d+$|tmp\w+")

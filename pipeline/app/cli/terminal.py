@@ -26,7 +26,7 @@ class _Visible:
 
 
 class _Hook(RenderHook):
-    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[Any]:
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
         return [_Visible(one) for one in renderables]
 
 
