@@ -190,13 +190,14 @@ def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Refe
     measures = reference.measures_of(source.source_id)
     counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     grids = {sheet: path.absolute() for sheet, path in snapshot.grid_files.items()}
-    size = sum(path.stat().st_size for path in grids.values()) or snapshot.bytes
+    # Cells that are carried stand closer together than in the file that they are from.
+    budget = budget_of(snapshot.bytes)
     asked = FileAsked(
         partial, snapshot.file.absolute(), grids, source.layout, snapshot.document_id, measures, counted,
-        reference.register, budget_of(size).output,
+        reference.register, budget.output,
     )  # fmt: skip
     try:
-        ended = reader().run(f"{READERS}:read_file", asked, budget=budget_of(size))
+        ended = reader().run(f"{READERS}:read_file", asked, budget=budget)
         outcome: dict[str, Any] = ended.result or {"quarantined": None, "counts": {}, "cells_in_file": 0}
         if ended.reason:
             outcome["quarantined"] = f"{snapshot.file.name} {ended.reason}. {_REMEDY}"
