@@ -23,7 +23,7 @@ class Budget:
 def budget_of(size: int) -> Budget:
     """The budget of a file of so many bytes: the same up to a megabyte, and more for each one beyond.
 
-    The files that are published need half of it at most.
+    The files that are published need three fifths of it at most.
     """
     beyond = max(0, size - MEGABYTE) // MEGABYTE
     return Budget(

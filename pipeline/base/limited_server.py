@@ -30,6 +30,8 @@ from pipeline.base.problems import ValidationFailed
 
 _MOST_ANSWERED = 4 * MEGABYTE
 _PIECE = 1 << 16
+# What the threads of DuckDB and polars reserve for each processor, and hardly use.
+_STACKS = 12 * MEGABYTE
 _LONGEST_REASON = 300
 _DISK_FULL = os.strerror(errno.ENOSPC)
 _WANT_OF_MEMORY = ("memory", "bad_alloc", "alloc")
@@ -141,7 +143,7 @@ def _work(order: _Order, given: int, told: int) -> None:
 def _limit(budget: Budget) -> None:
     """From here on this process ends when it goes beyond."""
     limits = {
-        resource.RLIMIT_DATA: _data_bytes() + budget.memory,
+        resource.RLIMIT_DATA: _data_bytes() + _STACKS * (os.cpu_count() or 1) + budget.memory,
         resource.RLIMIT_CPU: budget.cpu_seconds,
         resource.RLIMIT_FSIZE: budget.output,
         resource.RLIMIT_CORE: 0,

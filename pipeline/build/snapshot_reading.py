@@ -28,9 +28,8 @@ from pipeline.build.file_asked import FileAsked, in_words
 from pipeline.build.inputs import Inputs
 from pipeline.fetch.carried_figures import FOLDER_NAME as FIGURES
 from pipeline.fetch.carried_figures import RECORD_NAME as CARRIED_NAME
-from pipeline.fetch.snapshots import Snapshot
+from pipeline.fetch.snapshots import RECORD_NAME, Snapshot
 from pipeline.fetch.stored_files import FOLDER_NAME as VERSIONS
-from pipeline.fetch.stored_files import RECORD_NAME
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import Source
 from pipeline.schema.frames import to_frame
@@ -43,8 +42,6 @@ _OUTCOME = "outcome.json"
 # Loaded only in the process that reads.
 READERS = "pipeline.build.snapshot_file"
 SUPERSEDED = "another version came from its address on the same day"
-# A grid is so many times shorter than the file that it was carried from, by which its budget goes.
-_TIMES_SHORTER = 4
 # What can be done about a file that is beyond its budget.
 _REMEDY = "Ask its publisher for the plain table, or take the file away"
 # What no refresh has used for that time is removed.
@@ -193,13 +190,14 @@ def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Refe
     measures = reference.measures_of(source.source_id)
     counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     grids = {sheet: path.absolute() for sheet, path in snapshot.grid_files.items()}
-    size = _TIMES_SHORTER * sum(path.stat().st_size for path in grids.values()) or snapshot.bytes
+    # Cells that are carried stand closer together than in the file that they are from.
+    budget = budget_of(snapshot.bytes)
     asked = FileAsked(
         partial, snapshot.file.absolute(), grids, source.layout, snapshot.document_id, measures, counted,
-        reference.register, budget_of(size).output,
+        reference.register, budget.output,
     )  # fmt: skip
     try:
-        ended = reader().run(f"{READERS}:read_file", asked, budget=budget_of(size))
+        ended = reader().run(f"{READERS}:read_file", asked, budget=budget)
         outcome: dict[str, Any] = ended.result or {"quarantined": None, "counts": {}, "cells_in_file": 0}
         if ended.reason:
             outcome["quarantined"] = f"{snapshot.file.name} {ended.reason}. {_REMEDY}"
