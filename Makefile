@@ -88,7 +88,6 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
 	@$(BIN)/python $(PIP) --no-build-isolation --editable .
-	@$(BIN)/python -m pipeline.publish.site.library
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

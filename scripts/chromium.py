@@ -36,6 +36,6 @@ def start(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
 
 
-def wait_for_charts(page: Page) -> None:
-    """Waits until a page says that its charts are drawn, or that it has none."""
-    page.wait_for_selector("body[data-charts=drawn]", state="attached")
+def wait_for_scripts(page: Page) -> None:
+    """Waits until the scripts of a page have begun."""
+    page.wait_for_selector("html.scripted", state="attached")

@@ -47,7 +47,7 @@ def write(site: Path, browser: str, folder: Path) -> list[Path]:
         page = opened.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce", offline=True)
         for name, path in PICTURES.items():
             page.goto(f"{site.as_uri()}/{path}")
-            chromium.wait_for_charts(page)
+            chromium.wait_for_scripts(page)
             written.append(folder / f"{name}.png")
             page.screenshot(path=written[-1])
         opened.close()

@@ -68,7 +68,7 @@ def visits_to(browser: Browser, site: Path) -> Iterator[Visit]:
         tab = context.new_page()
         tab.goto(f"{site.as_uri()}/{page}")
         if scripts:
-            chromium.wait_for_charts(tab)
+            chromium.wait_for_scripts(tab)
         return tab
 
     yield opened

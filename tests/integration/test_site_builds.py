@@ -102,7 +102,6 @@ def test_pages_are_written_anew_only_where_they_show_what_is_new(with_site: Inst
         "sources/nursing_times_2016.html",
         "areas/07m.html",
     }
-    assert (current_site(with_site) / "assets" / "vega.js").is_file()
 
 
 @pytest.mark.nightly

@@ -107,7 +107,7 @@ def test_an_installed_wheel_refreshes_and_answers_in_the_working_folder(elsewher
     assert "checks passed" in elsewhere.run("ccg-ratings", "refresh")
     release = elsewhere.folder / "warehouse" / "current"
     assert (release / "site" / "index.html").is_file()
-    assert (release / "site" / "assets" / "vega.js").is_file()
+    assert (release / "site" / "assets" / "measure.js").is_file()
     assert (elsewhere.folder / ".dagster" / "dagster.yaml").is_file()
     with duckdb.connect(str(release / "ccg_ratings.duckdb"), read_only=True) as con:
         # A wheel of the same code would publish the same, so neither publishes anew what the other has.

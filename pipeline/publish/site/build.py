@@ -22,24 +22,26 @@ from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, frame, measure_figures, words
 from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.citing import in_release
+from pipeline.publish.site.claim_pages import claim_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
-from pipeline.publish.site.library import chart_library
+from pipeline.publish.site.home_page import home_page
 from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
 from pipeline.publish.site.moved_pages import moved_pages
-from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
 from pipeline.publish.site.rating_pages import rating_pages
+from pipeline.publish.site.reference_pages import reference_pages
 from pipeline.publish.site.search_index import search_index
 from pipeline.publish.site.search_pages import search_pages
 from pipeline.publish.site.subject_feeds import subject_feeds
@@ -93,8 +95,6 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         _write(unfinished / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.iterdir():
         _write(unfinished / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
-    library = chart_library()
-    _link(library, unfinished / "assets" / "vega.js")
     for kind in EXPORTS:
         for export in (release / kind).rglob(f"*.{kind}"):
             _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
@@ -122,16 +122,19 @@ class Read:
 def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """The path and the text of each page; links to tables lead to the exports in `release`, and to `feeds`."""
     content = found.content
+    makes = Rows(found.series, content.measures, content.documents)
     templates = environment()
     templates.globals["feeds"] = feeds
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
-        overview_pages(content),
-        area_pages(content, found.areas, found.series),
+        home_page(content, found.figures, makes, found.areas, found.changes),
+        area_pages(content, found.areas, makes),
+        reference_pages(content),
         rating_pages(content, found.figures),
         change_pages(content, found.changes),
         measure_pages(content, found.figures),
         map_page(content, found.figures),
+        claim_pages(content),
         search_pages(content, found.figures),
         document_pages(content),
         moved_pages(content),

@@ -27,6 +27,8 @@ def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
             "measure.html",
             {
                 "title": measure["measure_name"],
+                "description": measure["description"],
+                "crumbs": [(addresses.MEASURES, "Measures")],
                 "measure": measure,
                 "standards": content.standards.get(measure_id, []),
                 "listings": content.listings.get(measure_id, []),

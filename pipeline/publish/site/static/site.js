@@ -1,4 +1,4 @@
-// What the pages do beyond being read: tables sort and filter, a source's words are marked, charts are drawn.
+// What the pages do beyond being read: tables sort and filter, a source's words are marked.
 "use strict";
 
 document.documentElement.classList.add("scripted");
@@ -118,64 +118,9 @@ function copying(button) {
   });
 }
 
-function loaded(address) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
-}
-
-// Colours and typeface of a chart are those of the page; its labels leave the half of a narrow one to the plot.
-function chartConfig(width) {
-  const style = getComputedStyle(document.documentElement);
-  const [ink, quiet, line, accent] = ["--ink", "--quiet", "--line", "--accent"].map((name) =>
-    style.getPropertyValue(name).trim(),
-  );
-  const words = { font: "system-ui, sans-serif" };
-  const axis = { labelFont: words.font, titleFont: words.font, labelFontSize: 13, titleFontSize: 13 };
-  return {
-    background: "transparent",
-    view: { stroke: null },
-    axis: { ...axis, labelColor: ink, titleColor: quiet, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: 400 },
-    axisX: { labelFlush: 20 },
-    axisY: { labelLimit: Math.min(300, 0.45 * width) },
-    bar: { color: accent },
-    point: { color: accent, opacity: 1 },
-    rect: { color: accent },
-    rule: { color: quiet },
-    line: { color: quiet },
-    text: { color: ink, font: words.font, fontSize: 13 },
-    style: { line: { stroke: ink } },
-  };
-}
-
-async function drawCharts() {
-  const plots = [...document.querySelectorAll("[data-chart]")];
-  document.body.dataset.charts = plots.length ? "waiting" : "drawn";
-  if (!plots.length) return;
-  await loaded(`${document.body.dataset.root}assets/vega.js`);
-  const draw = async () => {
-    for (const plot of plots) {
-      const config = chartConfig(plot.clientWidth);
-      const spec = JSON.parse(document.getElementById(plot.dataset.chart).textContent);
-      await vegaEmbed(plot, spec, { renderer: "svg", actions: false, config });
-      // The plot itself is the picture, and says what it shows; its parts are none.
-      plot.querySelector("svg").setAttribute("aria-hidden", "true");
-    }
-    document.body.dataset.charts = "drawn";
-  };
-  await draw();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-}
-
 for (const region of document.querySelectorAll(".scroll")) watchWidth(region);
 for (const table of document.querySelectorAll("table.league")) sortable(table);
 for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);
 addEventListener("hashchange", markSource);
 markSource();
-// Without the library the words of each chart are shown in its place.
-drawCharts().catch(() => document.documentElement.classList.add("undrawn"));

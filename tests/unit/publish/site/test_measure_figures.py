@@ -1,0 +1,176 @@
+"""What a measure's pages say and draw of hand-made periods: sentences, titles, gaps, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pipeline.publish.site import measure_charts, measure_findings
+from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, latest, series
+
+MEASURE: dict[str, Any] = {
+    "measure_id": "a_measure",
+    "measure_name": "A measure",
+    "unit": "%",
+    "polarity": "higher",
+    "of_any_size": True,
+    "description": "Of the people who came, the share who were seen.",
+}
+NOTHING = dict.fromkeys(
+    (
+        *("england", "england_decimals", "standard", "comparator", "rank_note", "deciles", "median", "coverage_note"),
+        *("organisations_on", "other_values", "ranked"),
+    )
+)
+
+
+def period(name: str, start: date, end: date, **more: Any) -> PeriodFigures:
+    counts = dict.fromkeys(("met", "judged", "suppressed", "with_rank", "withheld", "of_ccgs"), 0)
+    row = {"period": name, "period_start": start, "period_end": end, "period_inferred": False}
+    return PeriodFigures(NOTHING | counts | row | more)
+
+
+def quarter(name: str, end: date, **more: Any) -> PeriodFigures:
+    return period(name, date(end.year, end.month - 2, 1), end, **more)
+
+
+def ccg(code: str, name: str, value: float | None, **more: Any) -> dict[str, Any]:
+    row = dict.fromkeys(("rank", "interval_lower", "interval_upper", "smallest_denominator", "doubt", "region_code"))
+    row |= {"ranked": None, "withheld": 0, "decimals": 0, "status": "published" if value is not None else "suppressed"}
+    return row | {"org_code": code, "org_type": "ccg", "name": name, "value": value} | more
+
+
+FIRST = quarter("2018/19 Q1", date(2018, 6, 30), england=48.5, england_decimals=1, of_ccgs=3)
+SECOND = quarter("2018/19 Q2", date(2018, 9, 30), england=49.0, england_decimals=1, of_ccgs=3)
+FOURTH = quarter("2018/19 Q4", date(2019, 3, 31), england=51.0, england_decimals=0, of_ccgs=3)
+
+
+def test_the_lead_says_england_the_standard_how_many_met_it_and_how_far_ranks_may_be_out() -> None:
+    shown = quarter(
+        "2021/22 Q4",
+        date(2022, 3, 31),
+        **{"england": 68.19235226, "england_decimals": 8, "standard": 60.0, "comparator": "at least"},
+        **{"met": 74, "judged": 91, "of_ccgs": 91, "suppressed": 15, "with_rank": 91, "ranked": 91, "withheld": 15},
+    )
+    assert measure_findings.lead(MEASURE, shown) == (
+        "In 2021/22 Q4, England’s figure was 68.2%; the standard is at least 60%. 74 of 91 CCGs with a figure met it. "
+        "15 CCGs’ figures are suppressed (small numbers), so a rank may be up to 15 places out."
+    )
+
+
+def test_the_lead_says_why_nobody_is_ranked() -> None:
+    shown = quarter("2016/17 Q2", date(2016, 9, 30), of_ccgs=200, coverage_note="204 of the 209 have a row")
+    assert measure_findings.lead(MEASURE, shown) == (
+        "200 CCGs have a figure for 2016/17 Q2. Nobody is ranked: 204 of the 209 have a row."
+    )
+
+
+def test_the_worst_come_first_and_those_alike_by_name() -> None:
+    rows = [ccg("1", "B", 42), ccg("2", "A", 42), ccg("3", "C", 9), ccg("4", "D", None)]
+    names = [row["name"] for row in measure_findings.worst_first(MEASURE, rows)]
+    assert names == ["C", "A", "B"]
+    lower = MEASURE | {"polarity": "lower"}
+    assert [row["name"] for row in measure_findings.worst_first(lower, rows)] == ["A", "B", "C"]
+
+
+def test_a_rank_has_bounds_where_some_have_no_figure_and_a_percentage_the_fewest_it_can_be_of() -> None:
+    row = ccg("71E", "Lincolnshire", 9.0, rank=91, ranked=91, withheld=15, smallest_denominator=11)
+    assert measure_findings.ranked_words(MEASURE, row) == "9%, rank 91 to 106 of 106, of at least 11 people"
+    counted = ccg("15E", "B", 10.3, decimals=1, rank=195, ranked=195, interval_lower=3.6, interval_upper=26.4)
+    assert measure_findings.ranked_words(MEASURE, counted) == "10.3% (3.6% to 26.4%), rank 195 of 195"
+
+
+def test_those_beyond_the_tenth_that_are_alike_are_counted_in_the_title() -> None:
+    rows = [ccg(str(number), f"N{number:02}", 50) for number in range(12)]
+    assert measure_findings.first_ten(MEASURE, rows) == "The 10 lowest: N00 50%, to N09 50% (2 more CCGs with the same)"
+
+
+def test_a_period_that_is_missing_between_two_is_a_gap() -> None:
+    assert series([FIRST, SECOND, FOURTH], FOURTH) == [FIRST, SECOND, None, FOURTH]
+
+
+def test_rolling_years_that_overlap_follow_one_another_unless_a_quarter_is_missing() -> None:
+    first = period("2020/21 Q4", date(2020, 4, 1), date(2021, 3, 31))
+    second = period("2021/22 Q1", date(2020, 7, 1), date(2021, 6, 30))
+    fourth = period("2021/22 Q3", date(2021, 1, 1), date(2021, 12, 31))
+    assert series([first, second, fourth], fourth) == [first, second, None, fourth]
+
+
+def test_a_year_does_not_stand_among_quarters() -> None:
+    year = period("2018/19", date(2018, 4, 1), date(2019, 3, 31), of_ccgs=3)
+    assert series([FIRST, SECOND, year, FOURTH], FOURTH) == [FIRST, SECOND, None, FOURTH]
+    # Three quarters and a year end at most on this day: the quarters show a way over time.
+    assert latest([FIRST, SECOND, year, FOURTH]) is FOURTH
+
+
+def test_the_fan_is_titled_by_englands_way_and_its_rows_are_what_it_draws() -> None:
+    chart = measure_charts.fan(MEASURE, [FIRST, SECOND, None, FOURTH])
+    assert chart
+    assert chart.finding == "England over time: 48.5% in 2018/19 Q1, 51% in 2018/19 Q4"
+    assert [(row[0], row[6]) for row in chart.rows] == [
+        ("2018/19 Q1", 48.5),
+        ("2018/19 Q2", 49.0),
+        ("2018/19 Q4", 51.0),
+    ]
+    assert chart.csv.splitlines()[1] == "2018/19 Q1,,,,,,48.5,"
+
+
+def test_deciles_are_refused_without_a_median_and_of_few() -> None:
+    numbers = (1.0, 2.0, 3.0, 4.0, 5.0)
+    given = {"deciles": list(numbers), "with_rank": 10, "ranked": 10, "median": 3.0}
+    assert quarter("2018/19 Q1", date(2018, 6, 30), **given).deciles == numbers
+    for refused in ({"median": None}, {"ranked": 9}, {"with_rank": 0, "other_values": 4}):
+        assert quarter("2018/19 Q1", date(2018, 6, 30), **given | refused).deciles is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "note"),
+    [
+        (MEASURE | {"of_any_size": False}, None),
+        (MEASURE | {"unit": "yes or no"}, None),
+        (MEASURE, "204 of the 209 have a row"),
+    ],
+)
+def test_nobody_is_compared_by_counts_or_where_some_have_no_row(measure: dict[str, Any], note: str | None) -> None:
+    shown = quarter("2018/19 Q1", date(2018, 6, 30), coverage_note=note)
+    rows = [ccg("1", "A", 1), ccg("2", "B", 2)]
+    figures = MeasureFigures({}, {}, {}, {("ccg", date(2018, 4, 1)): {"1": (0, 0), "2": (1, 0)}})
+    assert measure_charts.first_ten(measure, shown, rows) is None
+    assert measure_charts.region_strip(measure, shown, rows) is None
+    assert measure_charts.tile_map(figures, measure, shown, rows) is None
+
+
+def test_a_regions_figure_of_a_quarter_does_not_stand_beside_rolling_years() -> None:
+    year = date(2021, 4, 1)
+    shown = period("2021/22 Q4", year, date(2022, 3, 31))
+    rows = [ccg("1", "A", 40, region_code="Y63"), ccg("2", "B", 60, region_code="Y56")]
+    for start, published in ((year, ["54%"]), (date(2022, 1, 1), [])):
+        shown.of["region"] = [ccg("Y63", "North", 54, period_start=start)]
+        chart = measure_charts.region_strip(MEASURE, shown, rows)
+        assert chart
+        assert [said for said in ("54%",) if f">{said}</text>" in chart.drawing] == published
+        assert [row[1] for row in chart.rows] == ["region", "ccg", "ccg"][3 - len(chart.rows) :]
+
+
+def test_the_map_takes_the_tiles_of_the_register_of_the_day() -> None:
+    sets = {("ccg", date(2018, 4, 1)): {"1": (0, 0), "2": (1, 0)}, ("ccg", date(2020, 4, 1)): {"1": (5, 5)}}
+    figures = MeasureFigures({}, {}, {}, sets)
+    assert figures.tiles_on("ccg", date(2020, 3, 31)) == sets["ccg", date(2018, 4, 1)]
+    assert figures.tiles_on("ccg", date(2021, 3, 31)) == {"1": (5, 5)}
+    assert figures.tiles_on("ccg", date(2017, 3, 31)) == figures.tiles_on("icb", date(2020, 4, 1)) == {}
+    shown = quarter("2019/20 Q3", date(2019, 12, 31), organisations_on=date(2019, 12, 31))
+    rows = [ccg("1", "A", 40), ccg("2", "B", None), ccg("9", "C", 50), ccg("3", "D", 60)]
+    assert measure_charts.tile_map(figures, MEASURE, shown, rows) is None
+    chart = measure_charts.tile_map(figures, MEASURE, shown, [*rows[:1], ccg("2", "B", 60)])
+    assert chart
+    assert chart.finding == "On the map: 1 CCG under 60%, 1 at 60% or more"
+
+
+def test_no_cell_of_a_charts_rows_is_a_formula() -> None:
+    chart = measure_charts.first_ten(
+        MEASURE, quarter("2018/19 Q1", date(2018, 6, 30)), [ccg("1", "=1+1", -1.5), ccg("2", "B", 2)]
+    )
+    assert chart
+    assert chart.csv.splitlines()[1].startswith("1,'=1+1,-1.5,")
