@@ -37,6 +37,7 @@ FIRST = {
     "gloucestershrie": "NHS Gloucestershire CCG",
     "lancashire north": "NHS Morecambe Bay CCG",
     "05W": "NHS Stoke on Trent CCG",
+    "E38000175": "NHS Stoke on Trent CCG",
     "stoke-on-trent": "NHS Stoke on Trent CCG",
     "black country": "NHS Black Country ICB",
     "england": "England",
