@@ -81,6 +81,7 @@ def reference_tables(reference: Reference, sources: Sources) -> dict[str, pl.Dat
                     **topic_of(measure.topic, reference.topics),
                     "of_any_size": measure.unit in reference.of_any_size,
                     "parts": list(measure.parts),
+                    "other_names": list(measure.names),
                 }
                 for measure in reference.measures.values()
             ],

@@ -6,7 +6,7 @@ models.
 
 from __future__ import annotations
 
-from pipeline.schema import documents, published_values, reference, statements
+from pipeline.schema import areas, documents, published_values, reference, statements
 from pipeline.schema.columns import CoreTable
 
 CORE_TABLES: dict[str, type[CoreTable]] = {
@@ -15,12 +15,12 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
     "organisation": reference.Organisation,
     "organisation_alias": reference.OrganisationAlias,
     "organisation_succession": reference.OrganisationSuccession,
-    "organisation_area": reference.OrganisationArea,
-    "organisation_boundary": reference.OrganisationBoundary,
-    "similar_organisation": reference.SimilarOrganisation,
-    "area": reference.Area,
-    "area_tile": reference.AreaTile,
-    "count_rule": reference.CountRule,
+    "organisation_area": areas.OrganisationArea,
+    "organisation_boundary": areas.OrganisationBoundary,
+    "similar_organisation": areas.SimilarOrganisation,
+    "area": areas.Area,
+    "area_tile": areas.AreaTile,
+    "count_rule": areas.CountRule,
     "rating_scale": reference.RatingScale,
     "rating": published_values.Rating,
     "rating_rule": reference.RatingRule,
@@ -48,6 +48,8 @@ CORE_TABLES: dict[str, type[CoreTable]] = {
 }
 
 # The tables that come from raw/reference; all others come from documents.
-REFERENCE_TABLES = frozenset(name for name, table in CORE_TABLES.items() if table.__module__ == reference.__name__)
+REFERENCE_TABLES = frozenset(
+    name for name, table in CORE_TABLES.items() if table.__module__ in (areas.__name__, reference.__name__)
+)
 
 __all__ = ["CORE_TABLES", "REFERENCE_TABLES", "CoreTable"]

@@ -17,7 +17,7 @@ ROW = math.sqrt(3) / 2
 # The hexagons that there are.
 COLUMNS, ROWS = 50, 56
 # What the search weighs: squared distances in tiles to the centroid and to the place at the register before, two
-# neighbours apart, a side of a tile with nothing beyond it, the same of an inland tile, a coastal tile with no such side,
+# neighbours apart, a side of a tile with nothing beyond it, the same if it is inland, a coastal tile with no such side,
 # an empty hexagon with at most one, or two, sides to others that are empty, and a tile cut off that has neighbours.
 NEAR, STAY, APART, SIDE, EXPOSED, ENCLOSED, HOLE, BAY, LONE = 0.13, 0.25, 1.0, 0.2, 0.2, 0.5, 8.0, 1.0, 6.0
 STEPS = 600_000
@@ -88,6 +88,7 @@ def arrange(wanted: Wanted) -> Grid:
     near = np.array([wanted.before.get(code, wanted.centroids[code]) for code in codes])
     middles = np.array([tile_xy(cell) for cell in cells])
     _, chosen = linear_sum_assignment(((near[:, None, :] - middles[None]) ** 2).sum(axis=2))
+    random.seed(209)
     return Grid(wanted, Search(wanted, {code: cells[at] for code, at in zip(codes, chosen, strict=True)}, cells).run())
 
 
@@ -96,6 +97,8 @@ class Search:
 
     def __init__(self, wanted: Wanted, places: dict[str, Place], cells: Sequence[Place]) -> None:
         self.wanted, self.places = wanted, places
+        # Each tile of a small map says more of where England is.
+        self.nearness = NEAR * max(1, 100 / len(places))
         self.at = {place: code for code, place in places.items()}
         inside = set(cells)
         self.ring = {cell: [other for other in around(cell) if other in inside] for cell in cells}
@@ -114,7 +117,38 @@ class Search:
             goal = random.choice(self.ring[self.places[beside]])
             if goal != self.places[code] and len(self.ring[goal]) == 6:
                 self.attempt(code, goal, heat)
+        while holes := self.holes():
+            self.fill(min(holes))
         return self.places
+
+    def holes(self) -> set[Place]:
+        """Empty hexagons amid tiles."""
+        sea, edge = {(0, 0)}, [(0, 0)]
+        while edge:
+            for cell in self.ring[edge.pop()]:
+                if cell not in self.at and cell not in sea:
+                    sea.add(cell)
+                    edge.append(cell)
+        return self.ring.keys() - self.at.keys() - sea
+
+    def fill(self, hole: Place) -> None:
+        """Moves the tiles on a line from a hole to the sea one hexagon towards it, along the best of six lines."""
+        found = []
+        for side in range(6):
+            line, cell = [], hole
+            while (cell := around(cell)[side]) in self.at:
+                line.append(self.at[cell])
+            before = {code: self.places[code] for code in line}
+            self.move(dict(zip(line, [hole, *before.values()], strict=False)))
+            found.append((sum(map(self.cost, self.places)), side, {code: self.places[code] for code in line}))
+            self.move(before)
+        self.move(min(one for one in found if one[2])[2])
+
+    def move(self, to: Mapping[str, Place]) -> None:
+        for code in to:
+            del self.at[self.places[code]]
+        self.places.update(to)
+        self.at.update({place: code for code, place in to.items()})
 
     def attempt(self, code: str, goal: Place, heat: float) -> None:
         old, other = self.places[code], self.at.get(goal)
@@ -139,7 +173,7 @@ class Search:
         place = self.places[code]
         x, y = tile_xy(place)
         to_x, to_y = self.wanted.centroids[code]
-        total = NEAR * ((x - to_x) ** 2 + (y - to_y) ** 2)
+        total = self.nearness * ((x - to_x) ** 2 + (y - to_y) ** 2)
         if code in self.wanted.before:
             to_x, to_y = self.wanted.before[code]
             total += STAY * ((x - to_x) ** 2 + (y - to_y) ** 2)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import random
 import sys
 from collections import Counter, defaultdict
 from datetime import date
@@ -155,7 +154,6 @@ def successor_on(day: date) -> dict[str, str]:
 
 
 def main(folder: Path) -> None:
-    random.seed(209)
     grids: dict[date, Grid] = {}
     found: list[tuple[str, date, Grid]] = []
     areas: list[tuple[str, date, Shapes]] = []

@@ -32,6 +32,8 @@ KINDS = {
     "methods": "about.html",
     "dictionary": "dictionary.html",
     "data": "data.html",
+    "search": "search.html",
+    "compare": "compare.html",
 }
 
 WITH_CHARTS = ["home", "ratings", "measure"]

@@ -63,7 +63,7 @@ def change_four_inputs(installation: Installation, number: int) -> None:
 
 def expected_answer(release_id: str, number: int) -> list[str]:
     band = f"{BANDS[number % 2]} (ccg_iaf 2017/18)"
-    aliases = 4 + number
+    aliases = 5 + number
     return [release_id, f"Look {number}.", str(aliases), f"{number}.0", band, str(894 + aliases), "894"]
 
 
@@ -138,7 +138,7 @@ def test_two_refreshes_at_once_both_end_well_and_publish_once(tmp_path: Path, pu
     outs = sorted("nothing was published" in out for out, _ in ended)
     assert outs == [False, True]
     assert len(installation.warehouse.releases()) == 2
-    assert installation.rows("SELECT count(*) FROM core.organisation_alias") == [(5,)]
+    assert installation.rows("SELECT count(*) FROM core.organisation_alias") == [(6,)]
 
 
 def test_a_refresh_waits_for_one_that_is_publishing(installation: Installation) -> None:

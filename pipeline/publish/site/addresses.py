@@ -14,6 +14,8 @@ HOME = "index.html"
 AREAS = "areas/index.html"
 MAP = "map.html"
 MEASURES = "measures/index.html"
+COMPARE = "compare.html"
+SEARCH = "search.html"
 CLAIMS = "claims/index.html"
 CHANGES = "changes/index.html"
 SOURCES = "sources/index.html"
@@ -23,6 +25,8 @@ DICTIONARY = "dictionary.html"
 FEED = "feed.xml"
 PACKAGE = "datapackage.json"
 PALETTE = "assets/palette.css"
+WORKBOOKS = "data/xlsx"
+SEARCH_INDEX = "assets/search-index.js"
 AREA_NAMES = "data/areas.js"
 TILES = "data/tiles.js"
 RELEASE = "data/release.js"
@@ -93,6 +97,10 @@ class Export(NamedTuple):
 
 def csv(table: str) -> str:
     return f"data/csv/{table.replace('.', '/')}.csv"
+
+
+def workbook(name: str) -> str:
+    return f"{WORKBOOKS}/{name}.xlsx"
 
 
 def parquet(table: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -22,23 +22,30 @@ from pipeline.publish.release import EXPORTS, FILE_NAME
 from pipeline.publish.site import addresses, frame, measure_figures, words
 from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
+from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.citing import in_release
+from pipeline.publish.site.claim_pages import claim_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
+from pipeline.publish.site.home_page import home_page
 from pipeline.publish.site.map_page import map_page
 from pipeline.publish.site.measure_data import data_scripts, registered
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.measure_pages import measure_pages
 from pipeline.publish.site.moved_pages import moved_pages
-from pipeline.publish.site.overview_pages import overview_pages
 from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
 from pipeline.publish.site.rating_pages import rating_pages
+from pipeline.publish.site.reference_pages import reference_pages
+from pipeline.publish.site.search_index import search_index
+from pipeline.publish.site.search_pages import search_pages
+from pipeline.publish.site.subject_feeds import subject_feeds
+from pipeline.publish.site.workbooks import write_workbooks
 from pipeline.publish.warehouse import SITE
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -63,6 +70,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         content, figures = read(con), measure_figures.read(con)
         areas, series = read_register(con, content.organisations), read_series(con)
         found = Read(content, figures, areas, series, read_changes(con))
+        write_workbooks(con, unfinished, previous, _link)
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
@@ -71,8 +79,12 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
         texts[addresses.RELEASE] = registered("release", json.dumps(released))
         texts |= data_scripts(con, figures, content.measures)
+        texts[addresses.SEARCH_INDEX] = search_index(areas, content.lineage, content.measures.values())
+        names = {code: area.name for code, area in areas.items()}
+        measures = {name: measure["measure_name"] for name, measure in content.measures.items()}
+        texts |= subject_feeds(con, names, measures)
     used = {path.lower() for path in texts}
-    for path, text in chain(texts.items(), rendered(found, release)):
+    for path, text in chain(texts.items(), rendered(found, release, texts.keys())):
         if path in texts or path.lower() not in used:
             used.add(path.lower())
         else:
@@ -107,18 +119,23 @@ class Read:
     changes: Changes
 
 
-def rendered(found: Read, release: Path) -> Iterator[tuple[str, str]]:
-    """The path and the text of each page; links to tables lead to the exports in `release`."""
+def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """The path and the text of each page; links to tables lead to the exports in `release`, and to `feeds`."""
     content = found.content
+    makes = Rows(found.series, content.measures, content.documents)
     templates = environment()
+    templates.globals["feeds"] = feeds
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
-        overview_pages(content),
-        area_pages(content, found.areas, found.series),
+        home_page(content, found.figures, makes, found.areas, found.changes),
+        area_pages(content, found.areas, makes),
+        reference_pages(content),
         rating_pages(content, found.figures),
         change_pages(content, found.changes),
         measure_pages(content, found.figures),
         map_page(content, found.figures),
+        claim_pages(content),
+        search_pages(content, found.figures),
         document_pages(content),
         moved_pages(content),
     )

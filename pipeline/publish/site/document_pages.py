@@ -1,4 +1,4 @@
-"""The pages of the sources: the documents with the lines that state facts, snapshots with their parts, and the claims.
+"""The pages of the sources: the documents with the lines that state facts, and snapshots with their parts.
 
 A line is cut where facts begin and end.
 """
@@ -14,8 +14,6 @@ from typing import Any
 from pipeline.publish.site import addresses
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.pages import Page, Pages
-
-VERDICT_ORDER = ("contradicts", "matches", "corroborated", "not_checkable")
 
 
 @dataclass(frozen=True)
@@ -33,18 +31,7 @@ class Piece:
 
 
 def document_pages(content: Content) -> Pages:
-    """The claims, the list of sources, and a page for each document and version."""
-    counts = {verdict: sum(claim["verdict"] == verdict for claim in content.claims) for verdict in VERDICT_ORDER}
-    yield Page(
-        addresses.CLAIMS,
-        "claims.html",
-        {
-            "title": "Claims, checked",
-            "claims": sorted(content.claims, key=lambda claim: VERDICT_ORDER.index(claim["verdict"])),
-            "counts": counts,
-            "documents": content.documents,
-        },
-    )
+    """The list of sources, and a page for each document and version."""
     yield Page(
         addresses.SOURCES,
         "sources.html",

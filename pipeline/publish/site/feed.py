@@ -45,26 +45,48 @@ def feed(con: duckdb.DuckDBPyConnection, title: str = TITLE) -> str:
         f"SELECT {columns} FROM meta.release_history ORDER BY built_at DESC, release_id DESC"
     ).fetchall()
     releases = [Release(*row) for row in found]
-    root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
-    _add(root, "id", FEED_ID.urn)
-    _add(root, "title", title)
-    _add(root, "updated", _moment(releases[0].built_at if releases else datetime(1970, 1, 1)))
-    _add(ElementTree.SubElement(root, "author"), "name", PROJECT)
-    _add_link(root, addresses.HOME)
+    root = begun(FEED_ID, title, releases[0].built_at if releases else datetime(1970, 1, 1), addresses.HOME)
     for release in releases:
-        entry = ElementTree.SubElement(root, "entry")
-        _add(entry, "id", _id(release.release_id).urn)
-        _add(entry, "title", f"Release of {day(release.built_at)}, as at {day(release.as_at)}")
-        _add(entry, "updated", _moment(release.built_at))
-        _add_link(entry, addresses.SOURCES)
-        _add(entry, "summary", _summary(release))
+        add_entry(
+            root,
+            uuid5(FEED_ID, release.release_id),
+            f"Release of {day(release.built_at)}, as at {day(release.as_at)}",
+            release.built_at,
+            addresses.SOURCES,
+            _summary(release),
+        )
+    return text_of(root)
+
+
+def identity(*names: str) -> UUID:
+    """The id of what has these names, wherever the site is put."""
+    return uuid5(FEED_ID, " ".join(names))
+
+
+def begun(name: UUID, title: str, updated: datetime, address: str) -> ElementTree.Element:
+    """A feed without entries, beside the page at `address`."""
+    root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
+    _add(root, "id", name.urn)
+    _add(root, "title", title)
+    _add(root, "updated", _moment(updated))
+    _add(ElementTree.SubElement(root, "author"), "name", PROJECT)
+    _add_link(root, address)
+    return root
+
+
+def add_entry(root: ElementTree.Element, name: UUID, title: str, updated: datetime, address: str, summary: str) -> None:
+    entry = ElementTree.SubElement(root, "entry")
+    _add(entry, "id", name.urn)
+    _add(entry, "title", title)
+    _add(entry, "updated", _moment(updated))
+    _add_link(entry, address)
+    _add(entry, "summary", summary)
+
+
+def text_of(root: ElementTree.Element) -> str:
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
-
-
-def _id(release_id: str) -> UUID:
-    return uuid5(FEED_ID, release_id)
 
 
 def _moment(built_at: datetime) -> str:

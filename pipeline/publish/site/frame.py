@@ -9,6 +9,7 @@ PAGES = (
     (addresses.AREAS, "Areas"),
     (addresses.MEASURES, "Measures"),
     (addresses.MAP, "Map"),
+    (addresses.COMPARE, "Compare"),
     (addresses.CLAIMS, "Claims"),
     (addresses.CHANGES, "Changes"),
     (addresses.DATA, "Data"),

@@ -17,26 +17,31 @@ FIRST = "iapt_recovery_rate"
 
 def map_page(content: Content, figures: MeasureFigures) -> Pages:
     """The map of the first measure, and the measures to choose from: those by which areas can be compared."""
-    found = {
-        measure["measure_id"]: measure
-        for measure in sorted(content.measures.values(), key=lambda row: (row["topic_no"], row["measure_name"]))
-        if (shown := figures.shown.get(measure["measure_id"])) and measure_charts.is_compared(measure, shown)
-    }
+    found = _compared(content, figures)
     by_topic = [(topic, list(rows)) for topic, rows in groupby(found.values(), key=lambda row: str(row["topic"]))]
-    about = next(
-        (
-            about
-            for measure_id in [FIRST, *found]
-            if measure_id in found and (about := _first(content, figures, found[measure_id]))
-        ),
-        {"chart": None},
-    )
+    about = first_map(content, figures)
     context = {"title": "Map", "topics": by_topic, "rated": list(content.ratings), **about}
     yield Page(addresses.MAP, "map.html", context, chart_files([about["chart"]] if about["chart"] else []))
 
 
+def first_map(content: Content, figures: MeasureFigures) -> Row:
+    """What the page shows until a reader chooses; its `chart` is None where there is nothing to show."""
+    found = _compared(content, figures)
+    shown = (_first(content, figures, found[name]) for name in [FIRST, *found] if name in found)
+    return next((about for about in shown if about), {"chart": None})
+
+
+def _compared(content: Content, figures: MeasureFigures) -> dict[str, Row]:
+    """The measures by which areas can be compared, by topic."""
+    return {
+        measure["measure_id"]: measure
+        for measure in sorted(content.measures.values(), key=lambda row: (row["topic_no"], row["measure_name"]))
+        if (shown := figures.shown.get(measure["measure_id"])) and measure_charts.is_compared(measure, shown)
+    }
+
+
 def _first(content: Content, figures: MeasureFigures, measure: Row) -> Row | None:
-    """What the page shows until a reader chooses."""
+    """The map of a measure in the period that is shown first."""
     shown = figures.shown[measure["measure_id"]]
     rows = shown.of["ccg"]
     chart = measure_charts.tile_map(figures, measure, shown, rows, root="")

@@ -88,6 +88,26 @@ def test_a_ccg_that_goes_on_moves_little(earlier: tuple[str, date], later: tuple
     assert misfit(after, before) < 1
 
 
+def test_no_tile_is_missing_amid_others() -> None:
+    for tiles in SETS.values():
+        taken = set(tiles.values())
+        columns, rows = (max(tile[axis] for tile in taken) + 1 for axis in (0, 1))
+        sea, edge = {(-1, -1)}, [(-1, -1)]
+        while edge:
+            here = edge.pop()
+            near = (
+                (here[0] + east, here[1] + south)
+                for east in (-1, 0, 1)
+                for south in (-1, 0, 1)
+                if math.dist(middle(here), middle((here[0] + east, here[1] + south))) < 1.01
+            )
+            for other in near:
+                if -1 <= other[0] <= columns and -1 <= other[1] <= rows and other not in taken | sea:
+                    sea.add(other)
+                    edge.append(other)
+        assert len(sea) + len(taken) == (columns + 2) * (rows + 2)
+
+
 @pytest.mark.parametrize(
     ("key", "west_to_east", "north_to_south"),
     [
@@ -96,8 +116,8 @@ def test_a_ccg_that_goes_on_moves_little(earlier: tuple[str, date], later: tuple
         (("ccg", date(2019, 4, 1)), ["11N", "10X", "99J"], ["00L", "15F", "10Q", "10L"]),
         # Kernow, Dorset, Kent and Medway; Northumberland, Leeds, Oxfordshire, West Sussex (70F).
         (("ccg", date(2021, 4, 1)), ["11N", "11J", "91Q"], ["00L", "15F", "10Q", "70F"]),
-        # Cornwall, Devon, Dorset, Kent; North East and North Cumbria, West Yorkshire, Leicestershire, Sussex.
-        (("icb", date(2022, 7, 1)), ["QT6", "QJK", "QVV", "QKS"], ["QHM", "QWO", "QK1", "QNX"]),
+        # Devon, Dorset, Sussex, Kent; North East and North Cumbria, West Yorkshire, Leicestershire, Cornwall.
+        (("icb", date(2022, 7, 1)), ["QJK", "QVV", "QNX", "QKS"], ["QHM", "QWO", "QK1", "QT6"]),
     ],
     ids=str,
 )
@@ -119,7 +139,7 @@ def test_england_is_recognised(key: tuple[str, date], west_to_east: list[str], n
         ("ccg,2015-04-01,00C,", "ccg,2015-04-01,15F,", 0, "the CCGs of 2015-04-01 lack 00C"),
         ("icb,2022-07-01,QE1,", "icb,2022-07-01,QE9,", 0, "the ICBs of 2022-07-01 lack QE1"),
         ("icb,2022-07-01,QE1,", "stp,2022-07-01,QE1,", 0, "'org_type'"),
-        ("icb,2022-07-01,QE1,", "icb,2022-07-01,QE1,-", 0, "'tile_column'"),
+        ("icb,2022-07-01,QE1,", "icb,2022-07-01,QE1,x", 0, "'tile_column'"),
     ],
 )
 def test_a_problem_is_told_with_its_line(tmp_path: Path, changed: str, to: str, told_at: int, message: str) -> None:

@@ -12,7 +12,7 @@ from pipeline.publish.site import addresses
 from pipeline.publish.site.areas import register, sentences
 from pipeline.publish.site.areas.register import Area
 from pipeline.publish.site.areas.rows import MeasureRow, Rows
-from pipeline.publish.site.areas.series import AreaSeries, Row
+from pipeline.publish.site.areas.series import Row
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.drawings.flows import Body, merger_timeline
 from pipeline.publish.site.pages import Page, Pages
@@ -23,7 +23,7 @@ LAST_DAY = date(2022, 6, 30)
 SUCCESSOR_ROWS = 6
 
 
-def area_pages(content: Content, areas: Mapping[str, Area], found: AreaSeries) -> Pages:
+def area_pages(content: Content, areas: Mapping[str, Area], makes: Rows) -> Pages:
     """The list by which an area is found, and a page for each."""
     yield Page(
         addresses.AREAS,
@@ -37,7 +37,6 @@ def area_pages(content: Content, areas: Mapping[str, Area], found: AreaSeries) -
             "related": {code: _related(content.lineage.get(code, [])) for code in areas},
         },
     )
-    makes = Rows(found, content.measures, content.documents)
     ratings: dict[str, list[Row]] = {}
     for rows in content.ratings.values():
         for row in rows:

@@ -37,6 +37,11 @@ MARKS = {
     "outline": Colour("#4a525c", "#b4bcc6"),
     "neutral": Colour("#6a3d9a", "#c3a4ea"),
     "fan-edge": Colour("#4d7fa8", "#6f9cc0"),
+    # Lines of areas that are compared, which differ in their dashes too.
+    "series-1": Colour("#0b5680", "#86c5f0"),
+    "series-2": Colour("#8a5a00", "#e3b341"),
+    "series-3": Colour("#6a3d9a", "#c3a4ea"),
+    "series-4": Colour("#1b1f24", "#e9ebee"),
 }
 # Fills that need the outline that is named with them.
 OUTLINED = {

@@ -255,5 +255,5 @@ const drawings = (() => {
     return size >= 1000 ? `${fixed(value / 1e3, 0)}k` : fixed(value, size >= 10 || value === Math.trunc(value) ? 0 : 1);
   }
 
-  return { shown, side, tileSign, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
+  return { shown, side, scale, tickWords, tileSign, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
 })();

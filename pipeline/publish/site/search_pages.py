@@ -1,0 +1,19 @@
+"""The pages on which a reader chooses what is shown: the search, and the comparison of areas."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from pipeline.publish.site import addresses
+from pipeline.publish.site.content import Content
+from pipeline.publish.site.measure_figures import MeasureFigures
+from pipeline.publish.site.pages import Page, Pages
+
+
+def search_pages(content: Content, figures: MeasureFigures) -> Pages:
+    """The page of hits, and the comparison with every measure that has figures."""
+    yield Page(addresses.SEARCH, "search.html", {"title": "Search"})
+    measures = [content.measures[measure_id] for measure_id in figures.periods]
+    measures.sort(key=lambda one: (one["topic_no"], one["measure_name"]))
+    topics = [(topic, list(found)) for topic, found in groupby(measures, key=lambda one: one["topic"])]
+    yield Page(addresses.COMPARE, "compare.html", {"title": "Compare areas", "topics": topics})

@@ -1,0 +1,242 @@
+// Up to four areas on one scale for a measure. What is chosen stands in the address, after the #.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-compare]");
+  const root = document.body.dataset.root;
+  const { shown, scale, tickWords, escaped } = drawings;
+  const MOST = 4;
+  const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
+  const KINDS = ["ccg", "icb", "stp", "region"];
+  const by = (id) => document.getElementById(id);
+  const [measure, length, add, chosen, told, figure, table] =
+    ["measure", "length", "add", "chosen", "told", "compared", "rows"].map(by);
+  let choice = { measure: "", areas: [], months: 0 };
+  let [data, areas] = [null, []];
+
+  function loaded(path) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: root + path, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+  async function given(id) {
+    const option = [...measure.options].find((one) => one.value === id);
+    if (!option) return null;
+    if (!window.ccgRatings[`measure ${id}`]) await loaded(option.dataset.script);
+    return window.ccgRatings[`measure ${id}`];
+  }
+
+  function read() {
+    const stated = new URLSearchParams(location.hash.slice(1));
+    const codes = (stated.get("areas") ?? "").split(",").filter(Boolean);
+    choice = {
+      measure: stated.get("measure") ?? measure.options[0].value,
+      areas: [...new Set(codes)].slice(0, MOST),
+      months: Number(stated.get("months") ?? 0),
+    };
+  }
+  function write() {
+    const stated = new URLSearchParams({ measure: choice.measure, areas: choice.areas.join(",") });
+    if (choice.months) stated.set("months", choice.months);
+    // The commas stay as they are, so that people can read and change the address.
+    history.replaceState(null, "", `#${String(stated).replace(/%2C/g, ",")}`);
+  }
+
+  const number = (start) => 12 * Number(start.slice(0, 4)) + Number(start.slice(5, 7));
+  // What a period states of an area: its value, and the place that states it; nothing where it has no row.
+  function cellOf(period, code) {
+    if (code === "England") {
+      return { value: period.england ?? null, decimals: period.england_decimals };
+    }
+    for (const wanted of KINDS)
+      for (const [kind, file, part, head, tail, , rows] of period.of)
+        if (kind === wanted) {
+          const row = rows.find(([one]) => one === code);
+          if (!row) continue;
+          const [, value, decimals, place] = row;
+          const isLine = !head && typeof place === "number";
+          const page = isLine && place > 400 ? `~${1 + Math.floor((place - 1) / 400)}` : "";
+          const anchor = isLine ? `#line-${place}` : part ? `#part-${part}` : "";
+          const source = `${file} ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`;
+          return { value, decimals, suppressed: value === null, source, href: `${root}sources/${file}${page}.html${anchor}` };
+        }
+    return { value: null };
+  }
+  // Periods of one length in order, each with a cell for every area.
+  function seriesOf() {
+    const known = data.periods.filter((one) => !one.inferred);
+    const counts = new Map();
+    for (const one of known)
+      for (const code of choice.areas)
+        if (cellOf(one, code).value !== null) counts.set(one.months, (counts.get(one.months) ?? 0) + 1);
+    const lengths = [...new Set(known.map((one) => one.months))].sort((a, b) => a - b);
+    const months = lengths.includes(choice.months)
+      ? choice.months
+      : [...lengths].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))[0];
+    const periods = known
+      .filter((one) => one.months === months)
+      .map((one) => ({ ...one, at: number(one.start), cells: choice.areas.map((code) => cellOf(one, code)) }))
+      .sort((a, b) => a.at - b.at);
+    while (periods.length && periods[0].cells.every((cell) => cell.value === null)) periods.shift();
+    while (periods.length && periods[periods.length - 1].cells.every((cell) => cell.value === null)) periods.pop();
+    return { lengths, months, periods };
+  }
+
+  // A line is broken where a period has no value, and where none was published between two.
+  function runs({ periods, months }, which) {
+    const found = [];
+    let before = null;
+    for (const period of periods) {
+      const { value } = period.cells[which];
+      if (value !== null) {
+        if (before === null || period.at > before + months) found.push([]);
+        found[found.length - 1].push([period.at, value]);
+        before = period.at;
+      } else before = null;
+    }
+    return found;
+  }
+  function drawing(series, label) {
+    const { periods } = series;
+    const standards = periods.map((one) => one.standard ?? null);
+    const on = scale([...periods.flatMap((one) => one.cells.map((cell) => cell.value)), ...standards]);
+    const [first, last] = [periods[0].at, periods[periods.length - 1].at];
+    const x = (at) => (last > first ? 20 + (960 * (at - first)) / (last - first) : 500).toFixed(1);
+    const y = (value) => (230 - (220 * on.at(value)) / 100).toFixed(1);
+    const path = (css, run) => `<path class="${css}" d="M${run.map(([at, value]) => `${x(at)} ${y(value)}`).join("L")}${run.length === 1 ? "h0" : ""}"/>`;
+    const ticks = on.ticks(5);
+    const shapes = [`<path class="grid" d="${ticks.map((tick) => `M0 ${y(tick)}H1000`).join("")}"/>`];
+    let run = [];
+    for (const [at, value] of [...periods.map((one) => [one.at, one.standard ?? null]), [0, null]]) {
+      if (value !== null) run.push([at, value]);
+      else if (run.length) [run] = [[], shapes.push(path("standard", run))];
+    }
+    choice.areas.forEach((_, which) => {
+      const parts = runs(series, which);
+      for (const part of parts) shapes.push(path(`line line-${which + 1}`, part));
+      const dots = parts.flat().map(([at, value]) => `M${x(at)} ${y(value)}h0`).join("");
+      if (dots) shapes.push(`<path class="dots line-${which + 1}" d="${dots}"/>`);
+    });
+    const words = ticks.map((tick) => `<text x="0" y="${Number(y(tick)) - 3}" class="tick">${escaped(tickWords(tick, data.measure.unit))}</text>`);
+    const step = Math.max(1, Math.ceil((periods.length - 1) / 3));
+    for (let at = periods.length - 1; at >= 0; at -= step) {
+      const end = at === periods.length - 1 && periods.length > 1;
+      words.push(`<text x="${end ? 100 : Number(x(periods[at].at)) / 10}%" y="260" class="tick ${end ? "end" : "middle"}">${escaped(periods[at].period)}</text>`);
+    }
+    const inner = '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="240">';
+    return `<svg class="compare" width="100%" height="276" role="img" aria-label="${escaped(label)}">${inner}${shapes.join("")}</svg>${words.join("")}</svg>`;
+  }
+
+  const word = (cell) => shown(cell.value, data.measure.unit, cell.decimals);
+  const nameOf = (which) => areas[which]?.name ?? choice.areas[which];
+  function finding({ periods }) {
+    const latest = choice.areas.map((_, which) => {
+      const last = periods.filter((one) => one.cells[which].value !== null).pop();
+      return last ? { name: nameOf(which), period: last.period, cell: last.cells[which] } : { name: nameOf(which) };
+    });
+    const with_ = latest.filter((one) => one.cell);
+    const none = latest.filter((one) => !one.cell).map((one) => one.name);
+    const common = new Set(with_.map((one) => one.period)).size === 1;
+    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${one.period})`}`).join(", ");
+    const lacking = none.length ? `; no figures of ${none.join(" and ")}` : "";
+    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${with_[0].period}` : ""}${lacking}`;
+  }
+  function rowsAs(series) {
+    return [["period", ...choice.areas.map((_, which) => nameOf(which))],
+      ...series.periods.map((one) => [one.period, ...one.cells.map((cell) => cell.value ?? (cell.suppressed ? "suppressed" : ""))])];
+  }
+  // A text that a spreadsheet would run has an apostrophe before it, as in the other CSV files.
+  const quoted = (cell) => {
+    const text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
+    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  };
+  let address;
+  function offer(series) {
+    const link = figure.querySelector("[data-rows]");
+    if (address) URL.revokeObjectURL(address);
+    address = URL.createObjectURL(new Blob([`${rowsAs(series).map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
+    [link.href, link.download] = [address, `compare-${choice.measure}.csv`];
+  }
+  function fillTable({ periods }) {
+    const head = `<tr><th scope="col">Period</th>${choice.areas.map((_, which) => `<th scope="col">${escaped(nameOf(which))}</th>`).join("")}</tr>`;
+    const body = [...periods].reverse().map((one) => {
+      const cells = one.cells.map((cell) => {
+        if (cell.value === null) return `<td class="number">${cell.suppressed ? "suppressed" : "–"}</td>`;
+        const text = escaped(word(cell));
+        return `<td class="number">${cell.href ? `<a href="${escaped(cell.href)}" title="${escaped(cell.source)}">${text}</a>` : text}</td>`;
+      });
+      return `<tr><th scope="row">${escaped(one.period)}</th>${cells.join("")}</tr>`;
+    });
+    table.tHead.innerHTML = head;
+    table.tBodies[0].innerHTML = body.join("");
+  }
+  function fillKey(series) {
+    figure.querySelector(".key").innerHTML = [
+      ...choice.areas.map((_, which) => `<li><svg class="compare sample" width="36" height="12" aria-hidden="true"><path class="line line-${which + 1}" d="M2 6H34"/></svg> ${areas[which] ? `<a href="${root}${escaped(areas[which].address)}">${escaped(nameOf(which))}</a>` : escaped(nameOf(which))}</li>`),
+      ...(series.periods.some((one) => (one.standard ?? null) !== null) ? ['<li><svg class="compare sample" width="36" height="12" aria-hidden="true"><path class="standard" d="M2 6H34"/></svg> standard</li>'] : []),
+    ].join("");
+  }
+  function fillChosen() {
+    chosen.replaceChildren(...choice.areas.map((code, which) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Remove";
+      button.setAttribute("aria-label", `Remove ${nameOf(which)}`);
+      button.addEventListener("click", () => {
+        choice.areas.splice(which, 1);
+        update().then(() => add.focus());
+      });
+      item.append(nameOf(which), " ", button);
+      return item;
+    }));
+    add.disabled = choice.areas.length >= MOST;
+  }
+
+  async function update() {
+    write();
+    [data, areas] = await Promise.all([given(choice.measure), Promise.all(choice.areas.map((code) => window.ccgRatings.areaOf(code)))]);
+    measure.value = choice.measure;
+    fillChosen();
+    const series = data && choice.areas.length ? seriesOf() : null;
+    const some = Boolean(series?.periods.length);
+    length.replaceChildren(...(series?.lengths ?? []).map((months) => new Option(LENGTHS[months] ?? `${months} months`, months, false, months === series.months)));
+    length.closest("p").hidden = (series?.lengths.length ?? 0) < 2;
+    figure.hidden = table.hidden = !some;
+    told.textContent = !data ? "This measure has no figures." : !choice.areas.length ? "Add an area to begin." : some ? "" : "None of these areas has a figure of this measure.";
+    if (some) {
+      const said = finding(series);
+      figure.querySelector("figcaption").textContent = said;
+      figure.querySelector(":scope > svg")?.remove();
+      figure.querySelector("figcaption").insertAdjacentHTML("afterend", drawing(series, `${said}. All values are in the table.`));
+      figure.querySelector(".cited").textContent = said;
+      fillKey(series);
+      fillTable(series);
+      offer(series);
+    }
+    document.body.dataset.compared = "done";
+  }
+
+  measure.addEventListener("change", () => {
+    [choice.measure, choice.months] = [measure.value, 0];
+    update();
+  });
+  length.addEventListener("change", () => {
+    choice.months = Number(length.value);
+    update();
+  });
+  window.ccgRatings.combobox(add, (hit) => {
+    add.value = "";
+    if (!choice.areas.includes(hit.code) && choice.areas.length < MOST) choice.areas.push(hit.code);
+    update();
+  }, "area");
+  addEventListener("hashchange", () => {
+    read();
+    update();
+  });
+  form.hidden = false;
+  read();
+  update();
+})();
