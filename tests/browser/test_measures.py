@@ -221,8 +221,9 @@ def test_pages_of_measures_are_short_and_light(visit_figures: Visit, site_of_fig
 
 def test_every_figure_on_the_pages_is_the_warehouses(site_of_figures: Path, released: Installation) -> None:
     rows = released.rows(
-        """SELECT measure_id, period || if(period_inferred, '~', ''), org_type, org_code, value FROM marts.measure_current
-        WHERE value IS NOT NULL AND org_type IN ('ccg', 'region', 'icb', 'stp', 'national')"""
+        """SELECT measure_id, period || if(period_inferred, '~', ''), org_type, org_code, value
+        FROM marts.measure_current WHERE value IS NOT NULL
+            AND org_type IN ('ccg', 'region', 'icb', 'stp', 'national')"""
     )
     values = {(measure, period, code): value for measure, period, _, code, value in rows}
     england = {(measure, period): value for measure, period, _, code, value in rows if code == "England"}
