@@ -198,6 +198,15 @@ def test_hull_is_compared_by_the_quarters_that_were_published(
     assert list(stated) == [row[0] for row in reversed(rows)]
 
 
+def test_an_area_page_leads_to_its_comparison(visit_figures: Visit) -> None:
+    page = visit_figures("areas/03f.html")
+    page.get_by_role("link", name="Compare Hull with other areas").click()
+    page.wait_for_selector("body[data-compared=done]", state="attached")
+    expect(page.locator("#chosen li")).to_have_text(["NHS Hull CCG Remove"])
+    assert page.url.endswith("&areas=03F")
+    assert "?" not in page.url
+
+
 def test_a_gap_stays_a_gap(visit_figures: Visit) -> None:
     page = compared(visit_figures, f"{RECOVERY}&areas=03F&months=3")
     rows = shown_rows(page)[1:]

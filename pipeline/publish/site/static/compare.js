@@ -9,6 +9,19 @@
   const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
   const KINDS = ["ccg", "icb", "stp", "region"];
   const by = (id) => document.getElementById(id);
+  // What is there only when something is compared.
+  by("comparison").innerHTML = `<figure class="chart" id="compared" data-drawing="compare" hidden>
+<figcaption></figcaption>
+<svg></svg>
+<ul class="key"></ul>
+<p class="note">A line is broken where there is no value. Values of CCGs, ICBs and regions lead to their source; the source of England’s is on the page of the measure.</p>
+<p class="below"><a download>Data of this chart (CSV)</a>
+<button type="button" data-picture="svg" hidden>Picture (SVG)</button> <button type="button" data-picture="png" hidden>Picture (PNG)</button></p>
+<details class="cite"><summary>Cite</summary><p><span class="cited"></span>. <span data-release></span></p></details>
+</figure>
+<div class="scroll" role="region" aria-label="Values by period and area" tabindex="0">
+<table id="rows" hidden><caption>Values by period, the latest first</caption><thead></thead><tbody></tbody></table>
+</div>`;
   const [measure, length, add, chosen, told, figure, table] =
     ["measure", "length", "add", "chosen", "told", "compared", "rows"].map(by);
   let choice = { measure: "", areas: [], months: 0 };
@@ -22,7 +35,8 @@
   };
 
   function read() {
-    const stated = new URLSearchParams(location.hash.slice(1));
+    // A link from another page says it before the #.
+    const stated = new URLSearchParams(location.hash ? location.hash.slice(1) : location.search);
     const codes = (stated.get("areas") ?? "").split(",").filter(Boolean);
     choice = {
       measure: stated.get("measure") ?? measure.options[0].value,
@@ -34,7 +48,7 @@
     const stated = new URLSearchParams({ measure: choice.measure, areas: choice.areas.join(",") });
     if (choice.months) stated.set("months", choice.months);
     // The commas stay as they are, so that people can read and change the address.
-    history.replaceState(null, "", `#${String(stated).replace(/%2C/g, ",")}`);
+    history.replaceState(null, "", `${location.pathname}#${String(stated).replace(/%2C/g, ",")}`);
   }
 
   const number = (start) => 12 * Number(start.slice(0, 4)) + Number(start.slice(5, 7));
@@ -142,6 +156,8 @@
     });
     table.tHead.innerHTML = head;
     table.tBodies[0].innerHTML = body.join("");
+    const region = table.parentElement;
+    region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
   }
   function fillKey(series) {
     figure.querySelector(".key").innerHTML = [
