@@ -138,6 +138,11 @@ class MeasureFigures:
     names: dict[tuple[str, str], str]
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]]
 
+    def short_name(self, org_code: str) -> str:
+        """The name of a CCG without what is the same in most of them."""
+        name = self.names.get(("ccg", org_code), org_code)
+        return name.removeprefix("NHS ").removesuffix(" CCG")
+
     def tiles_on(self, org_type: str, day: date | None) -> dict[str, tuple[int, int]]:
         """The column and row of each organisation of a kind in the set of the register of a day."""
         days = [open_on for kind, open_on in self.tiles if kind == org_type and day and open_on <= day]
