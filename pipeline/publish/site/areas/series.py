@@ -1,7 +1,7 @@
 """The series that area pages show, read from a release in a few set queries.
 
 A series has the values of one area, measure and source in periods of one length. Of those of a measure the one with the
-latest value is shown; the others stand in the opened row.
+latest value is shown, of those alike that of quarters; the others stand in the opened row.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ SELECT
     part.organisations_on,
     row_number() OVER (
         PARTITION BY series.page, series.measure_id
-        ORDER BY points > 0 DESC, latest.period_end DESC, series.inferred, series.months, points DESC, series.org_type,
-            series.source_id
+        ORDER BY points > 0 DESC, latest.period_end DESC, series.inferred, series.months <> 3, series.months,
+            points DESC, series.org_type, series.source_id
     ) = 1 AS is_shown
 FROM series
 INNER JOIN area_value AS latest ON latest.rowid = coalesce(last_value, last_cell)
