@@ -48,8 +48,8 @@ def _standards(makes: Rows) -> Iterator[tuple[int, int, Row, Row]]:
                 latest[measure_id] = max(latest.get(measure_id, key), key)
     met: dict[str, list[bool]] = {}
     for (code, measure_id), row in makes.found.benchmarks.items():
-        series = makes.found.of_page[code][measure_id][0]
-        is_latest = measure_id in latest and (series["period"], series["inferred"]) == latest[measure_id][1:]
+        own = makes.found.of_page[code][measure_id][0]
+        is_latest = measure_id in latest and (own["period"], own["inferred"]) == latest[measure_id][1:]
         if is_latest and row["standard_met"] is not None:
             met.setdefault(measure_id, []).append(row["standard_met"])
     for measure_id, answers in met.items():

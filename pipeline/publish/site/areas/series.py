@@ -148,6 +148,17 @@ SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND org_type = 'ccg') AS ser
 GROUP BY ALL
 """
 
+# What is doubtful of the latest values; of several doubts the strongest.
+DOUBTS = """
+SELECT doubt.org_type, doubt.org_code, doubt.measure_id, max_by(doubt.evidence, abs(doubt.score)) AS evidence
+FROM marts.value_doubt AS doubt
+SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND NOT inferred) AS series
+    ON doubt.org_type = series.org_type AND doubt.org_code = series.org_code
+    AND doubt.measure_id = series.measure_id AND doubt.period = series.period
+    AND doubt.document_id = series.document_id
+GROUP BY ALL
+"""
+
 PeerKey = tuple[str, str, bool]
 
 
@@ -161,6 +172,7 @@ class AreaSeries:
     standards: dict[tuple[str, str], Row]
     charts: dict[tuple[str, str, str], Row]
     similar: dict[tuple[str, str], Row]
+    doubts: dict[tuple[str, str, str], str]
 
 
 def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
@@ -177,6 +189,7 @@ def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
         {(row["measure_id"], row["period"]): row for row in _rows(con, STANDARDS)},
         {(row["org_type"], row["org_code"], row["measure_id"]): row for row in _rows(con, CHARTS)},
         {(row["org_code"], row["measure_id"]): row["latest"] for row in _rows(con, SIMILAR)},
+        {(row["org_type"], row["org_code"], row["measure_id"]): row["evidence"] for row in _rows(con, DOUBTS)},
     )
 
 
