@@ -223,8 +223,8 @@ def test_each_chart_has_a_title_a_text_its_figures_and_its_csv(site: Path) -> No
     for path in site.rglob("*.html"):
         for figure in page(path).xpath("//figure[@class='chart' and not(@hidden)]"):
             charts += 1
-            assert text(figure.xpath("./figcaption|./table/caption")[0])
-            (drawing,) = figure.xpath("./svg|./table")
+            assert text(figure.xpath("./figcaption|.//table/caption")[0])
+            (drawing,) = figure.xpath("./svg|.//table")
             assert drawing.get("aria-label") or text(drawing.xpath("./caption")[0])
             tables = figure.xpath(".//a[@download]/@href")
             assert tables and all((path.parent / table).resolve().is_file() for table in tables)
