@@ -17,6 +17,7 @@ from installation import Installation
 from lxml import etree, html
 from playwright.sync_api import Page, expect
 from test_accessibility import OPTIONS, violations
+from test_layout import COLLISIONS, CUT_OFF
 from visits import Visit
 
 EIP, RECOVERY = "measures/eip_two_week_wait.html", "measures/iapt_recovery_rate.html"
@@ -61,15 +62,15 @@ def choose(page: Page, **choices: str) -> None:
             page.locator("#area").press("Enter")
         else:
             page.locator(f"#{name}").select_option(value)
-    page.wait_for_function("document.body.dataset.shown")
+    page.wait_for_selector("body[data-shown]")
 
 
 def rows_behind(page: Page, chart: str) -> list[dict[str, str]]:
     """What 'data of this chart' gives."""
-    text = page.evaluate(
-        "async name => (await fetch(document.querySelector(`#${name} a[download]`).href)).text()", chart
-    )
-    return list(csv.DictReader(io.StringIO(text)))
+    with page.expect_download() as told:
+        page.locator(f"#{chart} a[download]").click()
+    with Path(told.value.path()).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def test_the_ten_worst_are_on_screen_with_the_bounds_of_their_ranks_without_scripts(visit_figures: Visit) -> None:
@@ -103,7 +104,7 @@ def test_what_a_script_draws_is_what_was_drawn_when_the_page_was_built(visit_fig
     charts, table = page.evaluate(read), page.evaluate(cells)
     assert len(charts) == 4
     page.locator("#region").dispatch_event("change")
-    page.wait_for_function("document.body.dataset.shown")
+    page.wait_for_selector("body[data-shown]")
     assert page.evaluate(read) == charts
     assert page.evaluate(cells) == table
 
@@ -120,8 +121,6 @@ def test_a_chosen_period_shows_the_warehouses_figures(visit_figures: Visit, rele
         "rows => rows.map(row => [row.dataset.code, Number(row.querySelector('data').value)]).sort()"
     )
     assert [(code, pytest.approx(value)) for code, value in shown] == [(code, value) for code, value, _ in expected]
-    worst = {code for code, _, rank in expected if rank and rank >= len(expected) - 9}
-    assert {row["org_code"] for row in rows_behind(page, "ten")} >= set(list(worst)[:0]) or worst
     assert {int(row["rank"]) for row in rows_behind(page, "ten")} == {
         rank for _, _, rank in sorted(expected, key=lambda row: -row[2])[:10]
     }
@@ -157,7 +156,7 @@ def test_the_controls_are_reached_and_used_by_the_keyboard(visit_figures: Visit)
     page = visit_figures(EIP)
     page.locator("#period").focus()
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.body.dataset.shown")
+    page.wait_for_selector("body[data-shown]")
     expect(page.locator(".lead")).to_have_text(re.compile("^In 2021/22 Q3"))
     page.keyboard.press("Tab")
     expect(page.locator("#area")).to_be_focused()
@@ -195,7 +194,7 @@ def test_the_map_shows_the_measure_and_the_areas_that_are_chosen(visit_figures: 
     expect(page.locator(".tiles a")).to_have_count(209)
 
 
-@pytest.mark.parametrize("place", [EIP, "map.html", "areas/mental_health.html", "measures/index.html"])
+@pytest.mark.parametrize("place", [EIP, "map.html", "ratings/mental_health.html", "measures/index.html"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(visit_figures: Visit, place: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -223,8 +222,9 @@ def test_pages_of_measures_are_short_and_light(visit_figures: Visit, site_of_fig
 
 def test_every_figure_on_the_pages_is_the_warehouses(site_of_figures: Path, released: Installation) -> None:
     rows = released.rows(
-        """SELECT measure_id, period, org_type, org_code, value FROM marts.measure_current
-        WHERE value IS NOT NULL AND NOT period_inferred AND org_type IN ('ccg', 'region', 'icb', 'stp', 'national')"""
+        """SELECT measure_id, period || if(period_inferred, '~', ''), org_type, org_code, value
+        FROM marts.measure_current WHERE value IS NOT NULL
+            AND org_type IN ('ccg', 'region', 'icb', 'stp', 'national')"""
     )
     values = {(measure, period, code): value for measure, period, _, code, value in rows}
     england = {(measure, period): value for measure, period, _, code, value in rows if code == "England"}
@@ -258,6 +258,7 @@ def _held(page: Any, name: str, file: Path, values: dict[tuple[str, str, str], f
     (svg,) = page.iterfind(f".//figure[@id='{name}']/svg")
     marks = {"ten": ".//circle", "regions": ".//circle", "map": ".//a"}[name]
     of_areas = [row for row in rows if row.get("org_type") != "region"]
+    assert all(row["value"] for row in rows) or name == "map", file
     assert len(list(svg.iterfind(marks))) == len(of_areas), file
     assert len(svg.find_class("region")) == len(rows) - len(of_areas), file
     return len(rows)
@@ -266,3 +267,11 @@ def _held(page: Any, name: str, file: Path, values: dict[tuple[str, str, str], f
 def _lines(file: Path) -> list[dict[str, str]]:
     with file.open(newline="", encoding="utf-8") if file.is_file() else io.StringIO() as text:
         return list(csv.DictReader(text))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_words_of_charts_with_figures_are_whole_and_lie_apart(visit_figures: Visit, width: int) -> None:
+    for place in (EIP, RECOVERY):
+        page = visit_figures(place, width=width)
+        assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(COLLISIONS) == []

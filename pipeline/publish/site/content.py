@@ -60,52 +60,6 @@ SELECT * FROM marts.rating_transition
 ORDER BY area, from_period_end, from_period, from_framework, to_period_end, to_period, to_framework, from_band,
     to_status <> 'rated', to_band
 """
-# Pages show the latest period of each measure; all periods are in the CSV.
-VALUES = """
-WITH latest AS (
-    SELECT measure_id, period_inferred,
-        coalesce(max(period_end) FILTER (org_type = 'ccg'), max(period_end)) AS period_end
-    FROM marts.measure_current GROUP BY ALL
-),
-shown AS MATERIALIZED (
-    SELECT current.* FROM marts.measure_current AS current
-    INNER JOIN latest USING (measure_id, period_inferred, period_end)
-),
-benchmark AS (
-    SELECT *, 'ccg' AS org_type FROM marts.measure_benchmark
-)
-SELECT shown.*, cell.char_start, cell.char_end, part.part_no, benchmark.* EXCLUDE (
-    org_code, org_type, measure_id, period, period_inferred, value, status, reason
-)
-FROM shown
-INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, org_type, org_code)
-LEFT JOIN (
-    SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
-) AS part USING (document_id, measure_id)
-LEFT JOIN benchmark USING (org_code, org_type, measure_id, period, period_inferred)
-ORDER BY shown.measure_id, shown.period_inferred,
-    max(shown.period_start) OVER (PARTITION BY shown.measure_id, shown.period_inferred, shown.period), shown.period,
-    shown.org_type, coalesce(benchmark.org_name, shown.org_name_published), shown.org_code
-"""
-# England over all periods that are as long as the latest: a year does not stand among quarters.
-TRENDS = """
-SELECT england.*, in_force.standard, in_force.comparator, cell.char_start, cell.char_end, part.part_no
-FROM marts.measure_current AS england
-INNER JOIN core.measure_value AS cell USING (document_id, measure_id, period, period_start, org_type, org_code)
-LEFT JOIN marts.measure_standard_in_force AS in_force USING (measure_id, period, period_start)
-LEFT JOIN (
-    SELECT document_id, measure_id, min(part_no) AS part_no FROM core.document_part GROUP BY ALL
-) AS part USING (document_id, measure_id)
-WHERE england.org_type = 'national' AND england.value IS NOT NULL AND NOT england.period_inferred
-QUALIFY datediff('month', england.period_start, england.period_end) = last_value(
-    datediff('month', england.period_start, england.period_end)
-) OVER (
-    PARTITION BY measure_id, org_code ORDER BY england.period_end, england.period_start
-    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-)
-ORDER BY measure_id, org_code, england.period_end
-"""
-PEERS = "FROM marts.measure_peer_group WHERE peers = 'England'"
 MEASURES = """
 SELECT measure.*, measure_id IN (SELECT measure_id FROM core.rating_rule_condition) AS is_behind_ratings,
     measure_id IN (SELECT measure_id FROM core.measure_standard) AS has_standard,
@@ -187,10 +141,6 @@ class Content:
     history: dict[str, list[Row]]
     distribution: dict[str, list[Row]]
     transitions: dict[str, list[Row]]
-    values_of_measure: dict[str, list[Row]]
-    values_of_organisation: dict[str, list[Row]]
-    trends: dict[str, list[Row]]
-    peers: dict[tuple[str, str, bool], Row]
     measures: dict[str, Row]
     standards: dict[str, list[Row]]
     similar: dict[str, list[Row]]
@@ -224,7 +174,6 @@ def read(con: duckdb.DuckDBPyConnection) -> Content:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    values = rows_of(VALUES)
     return Content(
         release=rows_of(RELEASE)[0],
         organisations={row["org_code"]: row for row in rows_of(ORGANISATIONS)},
@@ -233,10 +182,6 @@ def read(con: duckdb.DuckDBPyConnection) -> Content:
         history=_by(rows_of(HISTORY), "org_code"),
         distribution=_by(rows_of(DISTRIBUTION), "area"),
         transitions=_by(rows_of(TRANSITIONS), "area"),
-        values_of_measure=_by(values, "measure_id"),
-        values_of_organisation=_by([row for row in values if row["org_type"] == "ccg"], "org_code"),
-        trends=_by(rows_of(TRENDS), "measure_id"),
-        peers={(row["measure_id"], row["period"], row["period_inferred"]): row for row in rows_of(PEERS)},
         measures={row["measure_id"]: row for row in rows_of(MEASURES)},
         standards=_by(rows_of(STANDARDS), "measure_id"),
         similar=_by(rows_of(SIMILAR), "org_code"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from pipeline.publish.site import addresses, measure_charts, measure_findings
+from pipeline.publish.site import addresses, measure_charts
 from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.measure_figures import MeasureFigures
@@ -43,9 +43,7 @@ def _compared(content: Content, figures: MeasureFigures) -> dict[str, Row]:
 def _first(content: Content, figures: MeasureFigures, measure: Row) -> Row | None:
     """The map of a measure in the period that is shown first."""
     shown = figures.shown[measure["measure_id"]]
-    for row in shown.of["ccg"]:
-        row["name"] = measure_findings.short_name(figures.names.get(("ccg", row["org_code"]), row["org_code"]))
-    rows = sorted(shown.of["ccg"], key=lambda row: row["name"])
+    rows = shown.of["ccg"]
     chart = measure_charts.tile_map(figures, measure, shown, rows, root="")
     if not chart:
         return None

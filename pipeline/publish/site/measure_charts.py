@@ -15,6 +15,7 @@ from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, Perio
 
 # Fewer are no picture.
 LEAST = 2
+NO_FIGURE = "no figure"
 
 
 def charts(
@@ -62,8 +63,8 @@ def fan(measure: Row, periods: Sequence[PeriodFigures | None]) -> Chart | None:
     shown = lines.Fan(
         [row["period"] if row else "" for row in at],
         [found.deciles if found and compared else None for found in periods],
-        [row and row["england"] for row in at],
-        [row and row["standard"] for row in at],
+        [row["england"] if row else None for row in at],
+        [row["standard"] if row else None for row in at],
         unit=measure["unit"],
     )
     if not any(shown.deciles) and len([value for value in shown.england if value is not None]) < LEAST:
@@ -107,12 +108,10 @@ def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Cha
     finding = measure_findings.first_ten(measure, ordered)
     label = f"{finding}. " + "; ".join(f"{row.name} {row.words}" for row in drawn)
     drawing = ranks.ranked_dots(drawn, label, unit=measure["unit"], standard=shown.row["standard"])
-    header = ("org_code", "org_name", "value", "rank", "ranked", "withheld", "interval_lower", "interval_upper")
-    header = (*header, "smallest_denominator")
-    names = ("org_code", "name", *header[2:])
-    return Chart(
-        measure["measure_id"], "ten", finding, drawing, header, [tuple(row[name] for name in names) for row in rows]
-    )
+    names = ("rank", "ranked", "withheld", "interval_lower", "interval_upper", "smallest_denominator")
+    header = ("org_code", "org_name", "value", *names)
+    data = [(row["org_code"], row["name"], row["value"], *(row[name] for name in names)) for row in rows]
+    return Chart(measure["measure_id"], "ten", finding, drawing, header, data)
 
 
 def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -124,6 +123,8 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
         for row in shown.of.get("region", [])
         if row["value"] is not None and row["period_start"] == shown.row["period_start"]
     }
+    # Above a bar there is no room for more than a sign.
+    sign = measure["unit"] if measure["unit"] in ("%", "£") else ""
     drawn, rows, stated = [], [], []
     for code, name in REGIONS.items():
         inside = [row for row in ordered if row["region_code"] == code]
@@ -134,7 +135,7 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
             (f"{row['name']}: {words.shown(row['value'], measure['unit'], row['decimals'])}", row["value"])
             for row in inside
         ]
-        drawn.append(ranks.Region(name, dots, value, words.shown(value, measure["unit"], places)))
+        drawn.append(ranks.Region(name, dots, value, words.shown(value, sign, places)))
         rows += [(name, "region", code, name, value)] if own else []
         rows += [(name, "ccg", row["org_code"], row["name"], row["value"]) for row in inside]
     if not any(region.values for region in drawn):
@@ -166,21 +167,23 @@ def tile_map(
     figures: MeasureFigures, measure: Row, shown: PeriodFigures, rows: Sequence[Row], root: str = "../"
 ) -> Chart | None:
     """Every CCG as a tile at its place, in four classes; `root` leads from the page to the site's folder."""
+    by_code = {row["org_code"]: row for row in rows}
     places = figures.tiles_on("ccg", shown.row["organisations_on"])
-    found = [(row, places[row["org_code"]]) for row in rows if row["org_code"] in places]
-    numbers = [row["value"] for row, _ in found if row["value"] is not None]
+    numbers = [row["value"] for code, row in by_code.items() if code in places and row["value"] is not None]
     if len(numbers) < LEAST or not is_compared(measure, shown):
         return None
     bounds = tiles.classes(numbers)
-    drawn = []
-    for row, (column, line) in found:
-        known = row["value"] is not None
-        value = words.shown(row["value"], measure["unit"], row["decimals"]) if known else words.status(row["status"])
-        css = tiles.class_of(row["value"], bounds, measure["polarity"]) if known else "withheld"
-        sign = measure_findings.tile_sign(row["value"]) if known else ""
-        href = f"{root}{addresses.area(row['org_code'])}"
-        drawn.append(tiles.Tile(row["org_code"], column, line, css, f"{row['name']}: {value}", sign, href))
+    drawn, data = [], []
+    for code, (column, line) in sorted(places.items(), key=lambda item: figures.short_name(item[0])):
+        row, name = by_code.get(code), figures.short_name(code)
+        value = row["value"] if row else None
+        said = words.status(row["status"]) if row else NO_FIGURE
+        if row and value is not None:
+            said = words.shown(value, measure["unit"], row["decimals"])
+        css = "withheld" if value is None else tiles.class_of(value, bounds, measure["polarity"])
+        sign = "" if value is None else measure_findings.tile_sign(value)
+        drawn.append(tiles.Tile(code, column, line, css, f"{name}: {said}", sign, f"{root}{addresses.area(code)}"))
+        data.append((code, name, value, column, line))
     finding = measure_findings.on_the_map(measure, bounds, rows)
-    data = [(row["org_code"], row["name"], row["value"], column, line) for row, (column, line) in found]
     header = ("org_code", "org_name", "value", "column", "row")
     return Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data)

@@ -138,6 +138,11 @@ class MeasureFigures:
     names: dict[tuple[str, str], str]
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]]
 
+    def short_name(self, org_code: str) -> str:
+        """The name of a CCG without what is the same in most of them."""
+        name = self.names.get(("ccg", org_code), org_code)
+        return name.removeprefix("NHS ").removesuffix(" CCG")
+
     def tiles_on(self, org_type: str, day: date | None) -> dict[str, tuple[int, int]]:
         """The column and row of each organisation of a kind in the set of the register of a day."""
         days = [open_on for kind, open_on in self.tiles if kind == org_type and day and open_on <= day]
@@ -182,7 +187,7 @@ def latest(periods: Sequence[PeriodFigures]) -> PeriodFigures:
 def series(periods: Sequence[PeriodFigures], like: PeriodFigures) -> list[PeriodFigures | None]:
     """The periods as long as `like`, in order of time; None stands for one that is missing between two."""
     alike = [one for one in periods if one.months == like.months and not one.row["period_inferred"]]
-    found: list[PeriodFigures | None] = alike[:1]
+    found: list[PeriodFigures | None] = [*alike[:1]]
     for before, after in pairwise(alike):
         if normal_period(after.row["period"]).start - _end(before) > timedelta(1):
             found.append(None)

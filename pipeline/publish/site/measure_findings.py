@@ -123,11 +123,6 @@ def on_the_map(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> st
     return f"On the map: {words.count(below, 'CCG')} under {low}, {above} at {high} or more"
 
 
-def short_name(name: str) -> str:
-    """The name of a CCG without what is the same in most of them."""
-    return name.removeprefix("NHS ").removesuffix(" CCG")
-
-
 def spread(measure: Row, numbers: Sequence[float]) -> str:
     """From the lowest to the highest value."""
     return f"{words.shown(min(numbers), measure['unit'])} to {words.shown(max(numbers), measure['unit'])}"

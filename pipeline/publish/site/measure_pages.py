@@ -80,8 +80,9 @@ def _period(content: Content, figures: MeasureFigures, measure: Row, shown: Peri
 
 
 def _name(figures: MeasureFigures, row: Row) -> str:
-    name = figures.names.get((row["org_type"], row["org_code"])) or row["org_code"]
-    return measure_findings.short_name(name) if row["org_type"] == "ccg" else name
+    if row["org_type"] == "ccg":
+        return figures.short_name(row["org_code"])
+    return figures.names.get((row["org_type"], row["org_code"])) or str(row["org_code"])
 
 
 def _others(shown: PeriodFigures) -> list[Row]:

@@ -11,7 +11,6 @@ from pipeline.publish.site import addresses, rating_charts, words
 from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content, Row
 from pipeline.publish.site.measure_figures import MeasureFigures
-from pipeline.publish.site.measure_findings import short_name
 from pipeline.publish.site.pages import Page, Pages
 
 # Older sets are in the CSV; a page of more would be long to load.
@@ -96,7 +95,7 @@ def _league(content: Content, figures: MeasureFigures, ratings: Sequence[Row], f
     rows = [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
     counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
     places = figures.tiles_on("ccg", rows[0]["period_end"])
-    names = {code: short_name(row["org_name"]) for code, row in content.organisations.items()}
+    names = {code: figures.short_name(code) for code in places}
     chart = rating_charts.band_map(f"ratings-{found['area']}", f"{found['id']}-map", rows, places, names)
     sources = [content.documents[name] for name in sorted({row["document_id"] for row in rows})]
     summary = ", ".join(f"{count} {what}" for what, count in counts.most_common())

@@ -67,7 +67,9 @@ const figures = (() => {
   function tileChart(about, rows, sets, on, kind) {
     const set = sets.filter(([of, day]) => of === kind && (kind !== "ccg" || (on && day <= on))).pop();
     const places = new Map((set?.[2] ?? []).map(([code, column, row]) => [code, [column, row]]));
-    const found = rows.filter((row) => places.has(row.code));
+    const nothing = (code) => ({ code, value: null, name: nameOf(`${kind} ${code}`), isMissing: true });
+    const byCode = new Map(rows.map((row) => [row.code, row]));
+    const found = [...places.keys()].map((code) => byCode.get(code) ?? nothing(code)).sort(byName);
     const values = found.filter((row) => row.value !== null).map((row) => row.value);
     if (values.length < 2) return null;
     const bounds = drawings.classes(values);
@@ -78,7 +80,7 @@ const figures = (() => {
       return {
         code: row.code, column, row: line, href: areaPage(row.code),
         css: known ? drawings.classOf(row.value, bounds, about.polarity) : "withheld",
-        words: `${row.name}: ${known ? word(row.value, row.decimals) : "suppressed (small numbers)"}`,
+        words: `${row.name}: ${known ? word(row.value, row.decimals) : row.isMissing ? "no figure" : "suppressed (small numbers)"}`,
         sign: known ? drawings.tileSign(row.value) : "",
       };
     });

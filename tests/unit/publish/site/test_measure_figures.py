@@ -161,11 +161,26 @@ def test_the_map_takes_the_tiles_of_the_register_of_the_day() -> None:
     assert figures.tiles_on("ccg", date(2021, 3, 31)) == {"1": (5, 5)}
     assert figures.tiles_on("ccg", date(2017, 3, 31)) == figures.tiles_on("icb", date(2020, 4, 1)) == {}
     shown = quarter("2019/20 Q3", date(2019, 12, 31), organisations_on=date(2019, 12, 31))
-    rows = [ccg("1", "A", 40), ccg("2", "B", None), ccg("9", "C", 50), ccg("3", "D", 60)]
-    assert measure_charts.tile_map(figures, MEASURE, shown, rows) is None
-    chart = measure_charts.tile_map(figures, MEASURE, shown, [*rows[:1], ccg("2", "B", 60)])
+    named = MeasureFigures({}, {}, {("ccg", "1"): "NHS A CCG", ("ccg", "2"): "NHS B CCG"}, sets)
+    # One value is no map; of those that are no CCG of the day none is a tile.
+    assert measure_charts.tile_map(named, MEASURE, shown, [ccg("1", "A", 40), ccg("9", "C", 50)]) is None
+    chart = measure_charts.tile_map(named, MEASURE, shown, [ccg("1", "A", 40), ccg("2", "B", 60)])
     assert chart
     assert chart.finding == "On the map: 1 CCG under 60%, 1 at 60% or more"
+    assert chart.rows == [("1", "A", 40, 0, 0), ("2", "B", 60, 1, 0)]
+
+
+def test_a_ccg_of_the_day_without_a_figure_is_a_tile_that_says_so() -> None:
+    sets = {("ccg", date(2018, 4, 1)): {code: (number, 0) for number, code in enumerate("1234")}}
+    figures = MeasureFigures({}, {}, {}, sets)
+    shown = quarter("2019/20 Q3", date(2019, 12, 31), organisations_on=date(2019, 12, 31))
+    chart = measure_charts.tile_map(
+        figures, MEASURE, shown, [ccg("1", "1", 40), ccg("2", "2", 60), ccg("3", "3", None)]
+    )
+    assert chart
+    assert [row[2] for row in chart.rows] == [40, 60, None, None]
+    assert 'aria-label="3: suppressed (small numbers)"' in chart.drawing
+    assert 'aria-label="4: no figure"' in chart.drawing
 
 
 def test_no_cell_of_a_charts_rows_is_a_formula() -> None:
