@@ -22,6 +22,7 @@ WIDE = """() => [...document.body.querySelectorAll('*')]
 CUT_OFF = """() => [...document.querySelectorAll('figure.chart > svg')].flatMap((plot) => {
     const place = plot.getBoundingClientRect()
     return [...plot.querySelectorAll('text')]
+        .filter((part) => part.checkVisibility())
         .map((part) => [part.textContent, part.getBoundingClientRect()])
         .filter(([, box]) => box.left < place.left - 1 || box.right > place.right + 1)
         .map(([text, box]) => `${text}: ${box.left} to ${box.right} in ${place.left} to ${place.right}`)

@@ -17,6 +17,7 @@ from installation import Installation
 from lxml import etree, html
 from playwright.sync_api import Page, expect
 from test_accessibility import OPTIONS, violations
+from test_layout import COLLISIONS, CUT_OFF
 from visits import Visit
 
 EIP, RECOVERY = "measures/eip_two_week_wait.html", "measures/iapt_recovery_rate.html"
@@ -266,3 +267,11 @@ def _held(page: Any, name: str, file: Path, values: dict[tuple[str, str, str], f
 def _lines(file: Path) -> list[dict[str, str]]:
     with file.open(newline="", encoding="utf-8") if file.is_file() else io.StringIO() as text:
         return list(csv.DictReader(text))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_words_of_charts_with_figures_are_whole_and_lie_apart(visit_figures: Visit, width: int) -> None:
+    for place in (EIP, RECOVERY):
+        page = visit_figures(place, width=width)
+        assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(COLLISIONS) == []

@@ -156,14 +156,24 @@ def test_each_value_of_an_area_has_its_key(site: Path) -> None:
     }
 
 
-def test_the_claim_of_127_of_209_shows_its_verdict_and_its_line(site: Path) -> None:
-    claims = page(site / "claims/index.html").xpath("//li[contains(@class, 'claim')]")
-    assert len(claims) == 28
-    (told,) = [claim for claim in claims if "127 of 209" in text(claim) and "More than half of NHS" in text(claim)]
+def test_the_claim_of_127_of_209_shows_its_verdict_and_its_places(site: Path) -> None:
+    document = page(site / "claims/index.html")
+    assert len(document.xpath("//article[@class='claim']//ul[@class='places']/li")) == 28
+    # Lines 1, 7 and 13 of one article and 10 and 14 of another say that more than half must improve: one statement.
+    (told,) = [card for card in document.xpath("//article") if "More than half of NHS" in text(card)]
     assert told.get("data-verdict") == "corroborated"
+    assert text(told.xpath("./p[@class='verdict']")[0]).startswith("≈ Adds up with other statements")
     assert "106 (line 3) + 21 (line 4) = 127 of 209 (line 3)" in text(told)
-    (source,) = told.xpath(".//a[@class='source']")
-    assert source.get("href").startswith("../sources/mailonline_2016.html#line-1:")
+    assert "The rows list 21 such and cover 34 of the 209 organisations" in text(told)
+    assert {link.rpartition("/")[2].partition(":")[0] for link in told.xpath(".//a[@class='source']/@href")} == {
+        "mailonline_2016.html#line-1",
+        "mailonline_2016.html#line-7",
+        "mailonline_2016.html#line-13",
+        "nursing_times_2016.html#line-10",
+        "nursing_times_2016.html#line-14",
+    }
+    keys = [text(cited) for cited in told.xpath(".//span[@class='cited']") if "Key: claim:" in text(cited)]
+    assert len(keys) == 5
 
 
 def test_the_words_that_state_a_figure_are_marked_in_its_line(site: Path) -> None:
@@ -223,8 +233,8 @@ def test_each_chart_has_a_title_a_text_its_figures_and_its_csv(site: Path) -> No
     for path in site.rglob("*.html"):
         for figure in page(path).xpath("//figure[@class='chart' and not(@hidden)]"):
             charts += 1
-            assert text(figure.xpath("./figcaption|./table/caption")[0])
-            (drawing,) = figure.xpath("./svg|./table")
+            assert text(figure.xpath("./figcaption|.//table/caption")[0])
+            (drawing,) = figure.xpath("./svg|.//table")
             assert drawing.get("aria-label") or text(drawing.xpath("./caption")[0])
             tables = figure.xpath(".//a[@download]/@href")
             assert tables and all((path.parent / table).resolve().is_file() for table in tables)

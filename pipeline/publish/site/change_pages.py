@@ -110,20 +110,20 @@ def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
         for document_id in (row["document_ids"] or "").split(", "):
             due[document_id] = row
     for document_id, document in content.documents.items():
-        row = due.get(document_id)
-        said = []
-        if row:
-            late = f", {words.count(row['days_late'], 'day')} late" if row["days_late"] else ", in time"
-            said.append(f"The {words.PRODUCTS[row['product']]} due on {words.day(row['due_on'])}{late}.")
+        awaited = due.get(document_id)
+        said = ""
+        if awaited:
+            late = f", {words.count(awaited['days_late'], 'day')} late" if awaited["days_late"] else ", in time"
+            said = f"The {words.PRODUCTS[awaited['product']]} due on {words.day(awaited['due_on'])}{late}."
         restated = changes.restated.get(document_id, [])
         yield Event(
             document["published_on"],
             "arrived",
             document["title"],
-            " ".join(said),
+            said,
             document_id=document_id,
             restated=restated,
-            anchor=addresses.anchor(row["product"], str(row["due_on"])) if row else None,
+            anchor=addresses.anchor(awaited["product"], str(awaited["due_on"])) if awaited else None,
         )
 
 

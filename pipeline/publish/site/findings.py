@@ -48,11 +48,13 @@ def _standards(makes: Rows) -> Iterator[tuple[int, int, Row, Row]]:
                 latest[measure_id] = max(latest.get(measure_id, key), key)
     met: dict[str, list[bool]] = {}
     for (code, measure_id), row in makes.found.benchmarks.items():
-        series = makes.found.of_page[code][measure_id][0]
-        is_latest = measure_id in latest and (series["period"], series["inferred"]) == latest[measure_id][1:]
+        own = makes.found.of_page[code][measure_id][0]
+        is_latest = measure_id in latest and (own["period"], own["inferred"]) == latest[measure_id][1:]
         if is_latest and row["standard_met"] is not None:
             met.setdefault(measure_id, []).append(row["standard_met"])
     for measure_id, answers in met.items():
+        if not makes.measures[measure_id]["of_any_size"]:
+            continue
         peers = makes.found.peers[(measure_id, *latest[measure_id][1:])]
         if len(answers) == len(peers["numbers"]):
             yield sum(answers), len(answers), makes.measures[measure_id], peers
@@ -109,14 +111,18 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
 
 
 def _largest_rise(makes: Rows, areas: Mapping[str, Area]) -> Finding | None:
-    """Of the measures behind the ratings, the CCG whose last value lies furthest above its first."""
+    """Of the measures behind the ratings, the CCG whose last value lies furthest above its first.
+
+    Only where its control chart shows an improvement, which chance alone would seldom bring.
+    """
     best: tuple[float, str, str] | None = None
     for code, of_measure in makes.found.of_page.items():
         for measure_id, series in of_measure.items():
             shown = series[0]
             if shown["org_type"] != "ccg" or not makes.measures[measure_id]["is_behind_ratings"]:
                 continue
-            if shown["points"] >= FEWEST_POINTS and shown["months"] > 1:
+            chart = makes.found.charts.get(("ccg", shown["org_code"], measure_id), {})
+            if shown["points"] >= FEWEST_POINTS and str(chart.get("variation_icon")).startswith("improvement"):
                 first = next(value for value in shown["numbers"] if value is not None)
                 rise = shown["value"] - first
                 if best is None or (rise, code) > best[:2]:

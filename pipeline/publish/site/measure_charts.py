@@ -63,8 +63,8 @@ def fan(measure: Row, periods: Sequence[PeriodFigures | None]) -> Chart | None:
     shown = lines.Fan(
         [row["period"] if row else "" for row in at],
         [found.deciles if found and compared else None for found in periods],
-        [row and row["england"] for row in at],
-        [row and row["standard"] for row in at],
+        [row["england"] if row else None for row in at],
+        [row["standard"] if row else None for row in at],
         unit=measure["unit"],
     )
     if not any(shown.deciles) and len([value for value in shown.england if value is not None]) < LEAST:
@@ -108,12 +108,10 @@ def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Cha
     finding = measure_findings.first_ten(measure, ordered)
     label = f"{finding}. " + "; ".join(f"{row.name} {row.words}" for row in drawn)
     drawing = ranks.ranked_dots(drawn, label, unit=measure["unit"], standard=shown.row["standard"])
-    header = ("org_code", "org_name", "value", "rank", "ranked", "withheld", "interval_lower", "interval_upper")
-    header = (*header, "smallest_denominator")
-    names = ("org_code", "name", *header[2:])
-    return Chart(
-        measure["measure_id"], "ten", finding, drawing, header, [tuple(row[name] for name in names) for row in rows]
-    )
+    names = ("rank", "ranked", "withheld", "interval_lower", "interval_upper", "smallest_denominator")
+    header = ("org_code", "org_name", "value", *names)
+    data = [(row["org_code"], row["name"], row["value"], *(row[name] for name in names)) for row in rows]
+    return Chart(measure["measure_id"], "ten", finding, drawing, header, data)
 
 
 def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -125,6 +123,8 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
         for row in shown.of.get("region", [])
         if row["value"] is not None and row["period_start"] == shown.row["period_start"]
     }
+    # Above a bar there is no room for more than a sign.
+    sign = measure["unit"] if measure["unit"] in ("%", "£") else ""
     drawn, rows, stated = [], [], []
     for code, name in REGIONS.items():
         inside = [row for row in ordered if row["region_code"] == code]
@@ -135,7 +135,7 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
             (f"{row['name']}: {words.shown(row['value'], measure['unit'], row['decimals'])}", row["value"])
             for row in inside
         ]
-        drawn.append(ranks.Region(name, dots, value, words.shown(value, measure["unit"], places)))
+        drawn.append(ranks.Region(name, dots, value, words.shown(value, sign, places)))
         rows += [(name, "region", code, name, value)] if own else []
         rows += [(name, "ccg", row["org_code"], row["name"], row["value"]) for row in inside]
     if not any(region.values for region in drawn):

@@ -187,7 +187,7 @@ def latest(periods: Sequence[PeriodFigures]) -> PeriodFigures:
 def series(periods: Sequence[PeriodFigures], like: PeriodFigures) -> list[PeriodFigures | None]:
     """The periods as long as `like`, in order of time; None stands for one that is missing between two."""
     alike = [one for one in periods if one.months == like.months and not one.row["period_inferred"]]
-    found: list[PeriodFigures | None] = alike[:1]
+    found: list[PeriodFigures | None] = [*alike[:1]]
     for before, after in pairwise(alike):
         if normal_period(after.row["period"]).start - _end(before) > timedelta(1):
             found.append(None)

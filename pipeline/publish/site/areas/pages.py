@@ -74,11 +74,13 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "successor": successor,
             "successor_rows": _of_successor(makes, successor) if successor else [],
             "back_dated": _back_dated(area, rows),
+            "successor_back_dated": _back_dated(successor, makes.of(successor)) if successor else None,
             "topics": _by_topic(compared),
             "others": [row for row in rows if row.reason is not None],
             "without_value": makes.without_value(area),
             "similar": content.similar.get(area.code, []),
             "parts_of": _parts(area),
+            "other_names": _other_names(area),
         },
     )
 
@@ -138,6 +140,12 @@ def _parts(area: Area) -> list[tuple[str, list[Area]]]:
 
 def _is_former(area: Area) -> bool:
     return area.kind == "ccg" and area.closed_on is not None and area.closed_on < LAST_DAY
+
+
+def _other_names(area: Area) -> list[str]:
+    """What it is called apart from its name and code, however these are written."""
+    plain = {area.name.casefold(), area.code.casefold()}
+    return [name for name in area.other_names if name.casefold() not in plain]
 
 
 def _names(area: Area) -> list[str]:

@@ -40,6 +40,7 @@ class MeasureRow:
     spark: Markup
     icons: Markup
     similar: Row | None
+    doubt: str | None
     citation: Citation
     tables: Markup
 
@@ -101,6 +102,7 @@ class Rows:
             self._spark(measure, shown) if reason is None else Markup(),
             variation_icon(chart.get("variation_icon")) + assurance_icon(chart.get("assurance")),
             self.found.similar.get((shown["org_code"], measure_id)) if is_ccg else None,
+            self.found.doubts.get((shown["org_type"], shown["org_code"], measure_id)),
             cite(about, self.documents[shown["document_id"]], name=area.name),
             self._tables(measure, series),
         )

@@ -1,7 +1,7 @@
 """The series that area pages show, read from a release in a few set queries.
 
 A series has the values of one area, measure and source in periods of one length. Of those of a measure the one with the
-latest value is shown; the others stand in the opened row.
+latest value is shown, of those alike that of quarters; the others stand in the opened row.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ SELECT
     part.organisations_on,
     row_number() OVER (
         PARTITION BY series.page, series.measure_id
-        ORDER BY points > 0 DESC, latest.period_end DESC, series.inferred, series.months, points DESC, series.org_type,
-            series.source_id
+        ORDER BY points > 0 DESC, latest.period_end DESC, series.inferred, series.months <> 3, series.months,
+            points DESC, series.org_type, series.source_id
     ) = 1 AS is_shown
 FROM series
 INNER JOIN area_value AS latest ON latest.rowid = coalesce(last_value, last_cell)
@@ -148,6 +148,17 @@ SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND org_type = 'ccg') AS ser
 GROUP BY ALL
 """
 
+# What is doubtful of the latest values; of several doubts the strongest.
+DOUBTS = """
+SELECT doubt.org_type, doubt.org_code, doubt.measure_id, max_by(doubt.evidence, abs(doubt.score)) AS evidence
+FROM marts.value_doubt AS doubt
+SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND NOT inferred) AS series
+    ON doubt.org_type = series.org_type AND doubt.org_code = series.org_code
+    AND doubt.measure_id = series.measure_id AND doubt.period = series.period
+    AND doubt.document_id = series.document_id
+GROUP BY ALL
+"""
+
 PeerKey = tuple[str, str, bool]
 
 
@@ -161,6 +172,7 @@ class AreaSeries:
     standards: dict[tuple[str, str], Row]
     charts: dict[tuple[str, str, str], Row]
     similar: dict[tuple[str, str], Row]
+    doubts: dict[tuple[str, str, str], str]
 
 
 def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
@@ -177,6 +189,7 @@ def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
         {(row["measure_id"], row["period"]): row for row in _rows(con, STANDARDS)},
         {(row["org_type"], row["org_code"], row["measure_id"]): row for row in _rows(con, CHARTS)},
         {(row["org_code"], row["measure_id"]): row["latest"] for row in _rows(con, SIMILAR)},
+        {(row["org_type"], row["org_code"], row["measure_id"]): row["evidence"] for row in _rows(con, DOUBTS)},
     )
 
 

@@ -27,25 +27,28 @@ def place(period: str) -> tuple[tuple[str, ...], str, int]:
     return (), "", 0
 
 
-def cells(series: Row, unit: str) -> tuple[tuple[str, ...], list[tuple[str, list[str]]]]:
-    """The column heads and the rows of a series; what lies before the first value and after the last is left out."""
-    numbers = series["numbers"]
-    known = [number for number, value in enumerate(numbers) if value is not None]
-    first, last = (known[0], known[-1]) if known else (0, -1)
-    rows: dict[str, list[str]] = {}
-    heads: tuple[str, ...] = ()
+Table = tuple[tuple[str, ...], list[tuple[str, list[str]]]]
+
+
+def cells(series: Row, unit: str) -> list[Table]:
+    """The heads and the rows of a series' tables: one of quarters or months, and one line of other periods.
+
+    What lies before the first value and after the last is left out.
+    """
+    known = [number for number, value in enumerate(series["numbers"]) if value is not None]
+    rows: dict[tuple[str, ...], dict[str, list[str]]] = {}
     line: list[tuple[str, str]] = []
-    for number in range(first, last + 1):
+    for number in range(known[0], known[-1] + 1) if known else ():
         columns, row, column = place(series["periods"][number])
         text = _text(series, number, unit)
-        if not columns:
+        if columns:
+            rows.setdefault(columns, {}).setdefault(row, [""] * len(columns))[column] = text
+        else:
             line.append((series["periods"][number], text))
-            continue
-        heads = columns
-        rows.setdefault(row, [""] * len(columns))[column] = text
+    found: list[Table] = [(heads, list(of_heads.items())) for heads, of_heads in rows.items()]
     if line:
-        return tuple(period for period, _ in line), [("", [text for _, text in line])]
-    return heads, list(rows.items())
+        found.insert(0, (tuple(period for period, _ in line), [("", [text for _, text in line])]))
+    return found
 
 
 def _text(series: Row, number: int, unit: str) -> str:
@@ -60,11 +63,15 @@ UNIT_IN_CELLS = {unit: unit for unit in ("%", "£", words.YES_OR_NO)}
 
 
 def html(series: Row, unit: str, caption: str) -> str:
-    """The table of a series; nothing in it but the caption can hold markup, for periods and numbers are our own."""
-    heads, rows = cells(series, unit)
+    """The tables of a series; nothing in them but the caption can hold markup: periods and numbers are our own."""
+    return "".join(_html(heads, rows, caption) for heads, rows in cells(series, unit))
+
+
+def _html(heads: tuple[str, ...], rows: list[tuple[str, list[str]]], caption: str) -> str:
     head = "".join(f"<th>{name}" for name in heads)
-    corner = "<td>" if rows and rows[0][0] else ""
-    body = "".join(
-        (f"<tr><th>{name}" if name else "<tr>") + "".join(f"<td>{text}" for text in row) for name, row in rows
-    )
+    corner = "<td>" if rows[0][0] else ""
+    body = ""
+    for name, row in rows:
+        body += f"<tr><th>{name}" if name else "<tr>"
+        body += "".join([f"<td>{text}" for text in row])
     return f'<table class="periods"><caption>{caption}</caption><tr>{corner}{head}{body}</table>'

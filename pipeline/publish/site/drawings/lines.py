@@ -13,6 +13,9 @@ from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, s
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28
 FAN_WIDTH, FAN_HEIGHT, FAN_FOOT = 1000, 240, 36
 
+# Of longer names a narrow window has room for two.
+LONG_NAME = 10
+
 Values = Sequence[float | None]
 
 
@@ -132,5 +135,6 @@ def _periods(periods: Sequence[str]) -> Iterator[str]:
     for place, number in enumerate(range(count - 1, -1, -step)):
         is_last = count > 1 and number == count - 1
         x = 100.0 if is_last else 100 * (number + 0.5) / count
-        css = ("tick end" if is_last else "tick middle") + (" sparse" if place % 2 else "")
+        is_sparse = place % 2 or (len(periods[number]) > LONG_NAME and place > 0 and number >= step)
+        css = ("tick end" if is_last else "tick middle") + (" sparse" if is_sparse else "")
         yield text(periods[number], percent(x), FAN_HEIGHT + 20, css)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from pipeline.publish.site.drawings.strip import side
 from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, text, tick_words
 
-ROW, REGION_ROW, FOOT = 54, 52, 28
+ROW, REGION_ROW, FOOT = 54, 64, 28
 # How near two dots may come, in hundredths of the width, before they are stacked.
 NEAR, DOT = 1.1, 7
 
@@ -97,8 +97,8 @@ def region_strip(
     height = len(regions) * REGION_ROW
     parts = [_grid(on, height, unit), _standard(on, standard, height)]
     for number, region in enumerate(regions):
-        base = number * REGION_ROW + 44
-        parts.append(text(region.name, "0", base - 30, "name"))
+        base = number * REGION_ROW + 56
+        parts.append(text(region.name, "0", base - 43, "name"))
         parts.append(f'<line class="track" x1="0" x2="100%" y1="{base}" y2="{base}"/>')
         parts += _stacked(region.values, on, base, median, polarity)
         if region.published is not None:

@@ -142,11 +142,11 @@ const drawings = (() => {
   function regionStrip(regions, label, { polarity, median, standard, unit }) {
     const numbers = regions.flatMap((region) => [...region.values.map(([, value]) => value), region.published]);
     const on = scale([...numbers, standard], polarity);
-    const height = regions.length * 52;
+    const height = regions.length * 64;
     const parts = [grid(on, height, unit), upright("standard", on, standard, height)];
     regions.forEach((region, number) => {
-      const base = number * 52 + 44;
-      parts.push(text(region.name, "0", base - 30, "name"));
+      const base = number * 64 + 56;
+      parts.push(text(region.name, "0", base - 43, "name"));
       parts.push(`<line class="track" x1="0" x2="100%" y1="${base}" y2="${base}"/>`);
       parts.push(...stacked(region.values, on, base, median, polarity));
       if (region.published !== null) {
@@ -241,7 +241,8 @@ const drawings = (() => {
     const step = Math.max(1, Math.ceil((count - 1) / 5));
     for (let [place, number] = [0, count - 1]; number >= 0; [place, number] = [place + 1, number - step]) {
       const isLast = count > 1 && number === count - 1;
-      const css = (isLast ? "tick end" : "tick middle") + (place % 2 ? " sparse" : "");
+      const isSparse = place % 2 || (periods[number].length > 10 && place && number >= step);
+      const css = (isLast ? "tick end" : "tick middle") + (isSparse ? " sparse" : "");
       words.push(text(periods[number], percent(isLast ? 100 : (100 * (number + 0.5)) / count), 260, css));
     }
     const inner = '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="240">';

@@ -98,13 +98,15 @@
       if (!period.compared || ordered.length < 2) return null;
       const published = new Map(rowsOf(period, "region").filter((row) => row.value !== null && row.sameDays).map((row) => [row.code, row]));
       const rows = [];
+      // Above a bar there is no room for more than a sign.
+      const sign = ["%", "£"].includes(data.measure.unit) ? data.measure.unit : "";
       const drawn = areas.regions.map(([code, name]) => {
         const own = published.get(code);
         const inside = ordered.filter((row) => row.region === code);
         if (own) rows.push([name, "region", code, name, own.value]);
         rows.push(...inside.map((row) => [name, "ccg", row.code, row.name, row.value]));
         const values = inside.map((row) => [`${row.name}: ${word(row.value, row.decimals)}`, row.value]);
-        return { name, values, published: own?.value ?? null, decimals: own?.decimals, words: own ? word(own.value, own.decimals) : "" };
+        return { name, values, published: own?.value ?? null, decimals: own?.decimals, words: own ? word(own.value, own.decimals) : "", sign: own ? shown(own.value, sign, own.decimals) : "" };
       });
       if (!rows.some(([, kind]) => kind === "ccg")) return null;
       const known = drawn.filter((region) => region.published !== null).sort((a, b) => a.published - b.published || byName(a, b));
@@ -114,9 +116,9 @@
         finding = "By region, north to south: ";
         finding += low.published === high.published ? `all at ${low.words}` : `from ${low.name} ${low.words} to ${high.name} ${high.words}`;
       }
-      const label = finding + drawn.map((region) => `; ${region.name}: ${region.words || "no published figure"}, ${count(region.values.length, "CCG")}`).join("");
+      const label = finding + drawn.map((region) => `; ${region.name}: ${region.sign || "no published figure"}, ${count(region.values.length, "CCG")}`).join("");
       const { unit, polarity } = data.measure;
-      const drawing = drawings.regionStrip(drawn, label, { unit, polarity, median: period.median, standard: period.standard });
+      const drawing = drawings.regionStrip(drawn.map((region) => ({ ...region, words: region.sign })), label, { unit, polarity, median: period.median, standard: period.standard });
       return { finding, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
     },
     map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg") : null),

@@ -70,3 +70,37 @@ def test_addresses_stay_in_the_site_whatever_a_name_holds() -> None:
     assert addresses.place("a_document", 12) == "sources/a_document.html#line-12"
     assert addresses.place("a_workbook", None, None, 3) == "sources/a_workbook.html#part-3"
     assert addresses.place("a_workbook", None) == "sources/a_workbook.html"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "shown"),
+    [
+        (42.788461538, "%", 9, "42.8%"),
+        (55.0, "%", 0, "55%"),
+        (50.0, "%", None, "50%"),
+        (4.75, "%", 2, "4.8%"),
+        # Of a small one two figures say more than one decimal.
+        (0.03456, "%", None, "0.035%"),
+        (0.0, "%", None, "0%"),
+        (72.46, "per 100,000", 2, "72.5 per 100,000"),
+        (1234.0, "people", 0, "1,234 people"),
+    ],
+)
+def test_people_read_at_most_one_decimal_of_a_percentage(
+    value: float, unit: str, decimals: int | None, shown: str
+) -> None:
+    assert words.shown(value, unit, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("NHS STAFFORDSHIRE AND STOKE-ON-TRENT INTEGRATED CARE BOARD", "NHS Staffordshire and Stoke-on-Trent ICB"),
+        ("HUMBER, COAST AND VALE STP", "Humber, Coast and Vale STP"),
+        ("THE BLACK COUNTRY AND WEST BIRMINGHAM STP", "The Black Country and West Birmingham STP"),
+        ("NORTH WEST LONDON HEALTH & CARE PARTNERSHIP (STP)", "North West London Health & Care Partnership (STP)"),
+        ("North East and Yorkshire", "North East and Yorkshire"),
+    ],
+)
+def test_names_in_capitals_are_written_as_people_write_them(printed: str, written: str) -> None:
+    assert words.proper(printed) == written

@@ -131,7 +131,7 @@ def test_regions_stand_in_the_order_given_with_their_published_figures() -> None
     (bar,) = of_class(drawn, "region")
     assert bar.get("x1") == "67%"
     dots = [(node.get("class"), node.get("cx"), node.get("cy")) for node in parsed(drawn).iter() if node.get("cx")]
-    assert dots == [("same", "50%", "40"), ("same", "50%", "33"), ("better", "100%", "40"), ("worse", "0%", "92")]
+    assert dots == [("same", "50%", "52"), ("same", "50%", "45"), ("better", "100%", "52"), ("worse", "0%", "116")]
 
 
 def test_tiles_stand_at_their_places() -> None:

@@ -1,0 +1,177 @@
+"""The pages of areas, claims and changes on the site of all figures: what people come for, and the limits of a page.
+
+Here: tasks done in a browser, lengths, weights, and every figure read back. Not here: the drawings themselves.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from effort import sampled
+from installation import Installation
+from kinds import DESK
+from lxml import html
+from playwright.sync_api import Page, expect
+from test_accessibility import OPTIONS, violations
+from visits import Visit
+
+WINDOW = 900
+PHONE = 390
+# Signs in a table of periods that stand for no value.
+NO_VALUE = {"", "–", "*"}
+
+
+def opened(page: Page, measure: str) -> Any:
+    """The row of a measure, opened by the keyboard."""
+    row = page.locator("details.row").filter(has=page.locator("summary", has_text=measure)).first
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(row.locator(".opened")).to_be_visible()
+    return row
+
+
+def cells(row: Any, table: int = 0) -> list[str]:
+    return [text for text in row.locator("table.periods").nth(table).locator("td").all_inner_texts() if text]
+
+
+def test_hulls_recovery_and_its_24_quarters(visit_figures: Visit) -> None:
+    # Sheet IAPT(ii_a)_FINAL CALC of the dashboard, row 115: 24 numbers, the first 42.788…, the last 55.
+    page = visit_figures("areas/03f.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("NHS Hull CCG")
+    expect(page.locator(".lead")).to_contain_text(
+        "IAPT recovery rate rose from 42.8% in 2015/16 Q4 to 55% in 2021/22 Q4, against a standard of at least 50%."
+    )
+    row = page.locator("details.row").first
+    expect(row.locator(".what")).to_contain_text("IAPT recovery rate")
+    expect(row.locator(".value")).to_contain_text("55%")
+    expect(row.locator("span.standard")).to_contain_text("✓ met")
+    place = row.bounding_box()
+    assert place and place["y"] + place["height"] < 1.5 * WINDOW
+    numbers = [text for text in cells(opened(page, "IAPT recovery rate")) if text not in NO_VALUE]
+    assert (len(numbers), numbers[0], numbers[-1]) == (24, "42.8%", "55%")
+    assert (numbers[1:4], max(numbers)) == (["38.2%", "40%", "38%"], "62%")
+
+
+def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
+    page = visit_figures("areas/03c.html")
+    onward = page.locator(".onward")
+    expect(onward).to_contain_text("NHS Leeds CCG took its place on 1 April 2018")
+    expect(onward).to_contain_text("put them to the CCGs of 1 April 2021")
+    since = page.locator("section[aria-labelledby=since]")
+    # Row of 15F in the same sheet: 42 in 2021/22 Q4.
+    expect(since.locator("details.row").first.locator(".value")).to_contain_text("42%")
+    onward.get_by_role("link", name="NHS Leeds CCG").click()
+    page.wait_for_url(re.compile(r"/areas/15f\.html$"))
+    expect(page.locator(".note").first).to_contain_text("back-dated")
+
+
+def test_a_row_opens_without_scripts(visit_figures: Visit) -> None:
+    page = visit_figures("areas/03f.html", scripts=False)
+    row = opened(page, "IAPT recovery rate")
+    expect(row.locator("caption").first).to_contain_text("IAPT(ii_a)_FINAL CALC!AK115")
+    expect(row.locator(".cite code")).to_contain_text(
+        "value:iapt_recovery_rate:2021/22+Q4:03F:mh_dashboard_2023-02-22=55~"
+    )
+
+
+def test_the_claim_of_127_of_209_is_a_card(visit_figures: Visit) -> None:
+    page = visit_figures("claims/index.html")
+    card = page.locator("article").filter(has_text="127 of the 209 CCGs were ranked").filter(has_text="127 CCGs rated")
+    expect(card.locator(".verdict")).to_contain_text("≈ Adds up with other statements")
+    expect(card).to_contain_text("The rows list 21 such and cover 34 of the 209 organisations open on 2017-03-31")
+    expect(card).to_contain_text("106 (line 22) + 21 (line 22) = 127")
+    card.get_by_text("Cite", exact=True).click()
+    expect(card.locator(".cite")).to_contain_text("Nursing Times")
+    expect(card.locator(".cite")).to_contain_text("release 20")
+
+
+def test_changes_are_one_line_of_time(visit_figures: Visit) -> None:
+    page = visit_figures("changes/index.html")
+    # As at July 2021: due each quarter from January 2017, so 18 days to April 2021, and nothing read for any of them.
+    gap = page.locator("li.gap", has_text="1 January 2017 to 1 April 2021")
+    expect(gap).to_have_count(1)
+    expect(gap).to_contain_text("Nothing was read for 18 due dates.")
+    briefing = page.locator("li.arrived", has_text="Royal College of Psychiatrists")
+    expect(briefing).to_contain_text("The annual ratings due on 1 June 2019, 240 days late.")
+    edition = page.locator("li.arrived", has_text="NHS England mental health dashboard").first
+    edition.locator("summary").first.click()
+    expect(edition.locator("tbody tr").first).to_contain_text("→")
+
+
+def test_an_old_address_leads_on(visit_figures: Visit) -> None:
+    page = visit_figures("changes/index.html")
+    page.goto(page.url.replace("changes/index.html", "organisations/03f.html"))
+    page.wait_for_url(re.compile(r"/areas/03f\.html$"))
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "scheme"),
+    sampled(
+        [
+            ("areas/03f.html", 1280, "dark"),
+            ("areas/england.html", 360, "light"),
+            ("index.html", 1280, "light"),
+            ("areas/qoq.html", 1280, "light"),
+            ("areas/03c.html", 360, "dark"),
+            ("index.html", 360, "dark"),
+            ("changes/index.html", 360, "dark"),
+        ],
+        3,
+    ),
+)
+def test_axe_finds_no_violation_where_there_are_figures(
+    visit_figures: Visit, path: str, width: int, scheme: str
+) -> None:
+    page = visit_figures(path, width=width, scheme=scheme)
+    told = Axe().run(page, options=OPTIONS).response
+    assert violations(told) == []
+
+
+def test_no_area_page_is_longer_or_heavier_than_its_limits(visit_figures: Visit, site_of_figures: Path) -> None:
+    weights = {path: len(gzip.compress(path.read_bytes())) for path in site_of_figures.glob("areas/*.html")}
+    pages = {path: weight for path, weight in weights.items() if path.name != "index.html"}
+    assert max(pages.values()) <= 20_000
+    # The longest is among those with the most rows.
+    most = sorted(pages, key=lambda path: path.read_bytes().count(b'class="row"'))[-2:]
+    page = visit_figures(f"areas/{most[0].name}")
+    for path in most:
+        for width, limit in ((DESK, 4000), (PHONE, 8000)):
+            page.set_viewport_size({"width": width, "height": WINDOW})
+            page.goto(path.as_uri())
+            assert page.evaluate("document.documentElement.scrollHeight") <= limit, (path.name, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("details.row .strip").filter(visible=True).count() >= 12
+        printed = page.pdf(format="A4")
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 4
+
+
+def test_every_figure_of_an_area_is_the_warehouses(site_of_figures: Path, released: Installation) -> None:
+    rows = released.rows(
+        """SELECT CASE org_type WHEN 'national' THEN 'england' WHEN 'stp_2016' THEN 'stp-2016-' || org_code
+            ELSE lower(org_code) END, measure_name, period, value
+        FROM marts.measure_current JOIN core.measure USING (measure_id)
+        WHERE value IS NOT NULL AND org_type <> 'unknown'"""
+    )
+    of_page: dict[str, set[tuple[str, str, float]]] = {}
+    counted: dict[str, int] = {}
+    for page, measure, period, value in rows:
+        of_page.setdefault(page, set()).add((measure, period, value))
+        counted[page] = counted.get(page, 0) + 1
+    seen = 0
+    for page, figures in of_page.items():
+        document = html.document_fromstring((site_of_figures / f"areas/{page}.html").read_bytes().decode())
+        own = document.xpath("//section[not(@aria-labelledby='since')]")
+        for summary in [found for section in own for found in section.xpath(".//details[@class='row']/summary")]:
+            what, value = summary.xpath("./span[@class='what']")[0], summary.xpath(".//data")[0]
+            period = what.xpath("./small")[0].text_content().split(";")[0]
+            assert (what.text.strip(), period, float(value.get("value"))) in figures, page
+            seen += 1
+        texts = [cell.text_content() for section in own for cell in section.xpath(".//table[@class='periods']//td")]
+        # Every value stands in a table of periods, of whatever source and length.
+        assert sum(text not in NO_VALUE for text in texts) == counted[page], page
+    assert seen > 5_000
