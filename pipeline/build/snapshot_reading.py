@@ -28,8 +28,9 @@ from pipeline.build.file_asked import FileAsked, in_words
 from pipeline.build.inputs import Inputs
 from pipeline.fetch.carried_figures import FOLDER_NAME as FIGURES
 from pipeline.fetch.carried_figures import RECORD_NAME as CARRIED_NAME
-from pipeline.fetch.snapshots import RECORD_NAME, Snapshot
+from pipeline.fetch.snapshots import Snapshot
 from pipeline.fetch.stored_files import FOLDER_NAME as VERSIONS
+from pipeline.fetch.stored_files import RECORD_NAME
 from pipeline.reference.reading import Reference
 from pipeline.reference.sources import Source
 from pipeline.schema.frames import to_frame
