@@ -41,6 +41,7 @@ KILLS = ("SIGKILL", "torn write")
 REFUSED = (OSError, duckdb.Error, PolarsError, ValidationFailed, TimeoutError)
 LONGEST_SECONDS = 600
 SEED = 20261129
+SHOWN_EVERY = 50
 # What differs from run to run in the path of a file.
 _VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{32}|\d{8}T\d{12}Z|(?<=-)\d+$|tmp\w+")
 
@@ -222,8 +223,14 @@ def try_all(
     for fault in chosen:
         if time.monotonic() > end:
             break
-        found = harness.attempt(fault)
+        try:
+            found = harness.attempt(fault)
+        except KeyboardInterrupt:
+            print(f"{name}: ended by ctrl-C", flush=True)
+            break
         tried.append(found)
+        if len(tried) % SHOWN_EVERY == 0:
+            print(f"{name}: {len(tried)} of {len(faults)} so far", file=sys.stderr, flush=True)
         if found.lost:
             print(f"NOT SURVIVED: {name}: {fault}: {found.lost}", flush=True)
             shutil.copytree(harness.tried, folder / "lost" / f"{name}-{len(tried)}", symlinks=True, dirs_exist_ok=True)

@@ -26,7 +26,7 @@ class _Visible:
 
 
 class _Hook(RenderHook):
-    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[Any]:
         return [_Visible(one) for one in renderables]
 
 
