@@ -38,7 +38,7 @@ KINDS = {
     "compare": "compare.html",
 }
 
-WITH_CHARTS = ["home", "ratings", "measure"]
+WITH_CHARTS = ["ratings"]
 
 DESK, TELEPHONE = 1280, 360
 # A window of 1280 pixels at a zoom of 400 % has as many of its own.

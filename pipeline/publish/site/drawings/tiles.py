@@ -48,7 +48,8 @@ def _tile(tile: Tile, x: int, y: float) -> str:
     code = f' data-code="{attribute(tile.code)}"'
     if not tile.href:
         return f'<g{code} role="img" {named(tile.words)}>{shape}</g>'
-    return f'<a{code} href="{attribute(tile.href)}" {named(tile.words)}>{shape}</a>'
+    # The table beside the map has the same links; a keyboard is not led through two hundred tiles.
+    return f'<a{code} href="{attribute(tile.href)}" tabindex="-1" {named(tile.words)}>{shape}</a>'
 
 
 def classes(values: Sequence[float], count: int = 4) -> list[float]:

@@ -172,7 +172,7 @@ const drawings = (() => {
       const shape = `<path class="${tile.css}" d="M${x} ${short(y)}l9.5 5.5v11l-9.5 5.5-9.5-5.5v-11z">${title}</path>`;
       const sign = `<text class="${tile.css}" x="${x}" y="${short(y + 14)}" aria-hidden="true">${escaped(tile.sign)}</text>`;
       const inside = shape + (tile.sign ? sign : "");
-      return `<a data-code="${escaped(tile.code)}" href="${escaped(tile.href)}" ${named(tile.words)}>${inside}</a>`;
+      return `<a data-code="${escaped(tile.code)}" href="${escaped(tile.href)}" tabindex="-1" ${named(tile.words)}>${inside}</a>`;
     });
     return `<svg class="tiles" viewBox="0 0 ${width} ${short(height)}" role="group" ${named(label)}>${parts.join("")}</svg>`;
   }
