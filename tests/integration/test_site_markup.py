@@ -30,7 +30,7 @@ TAGS = {
         "noscript",
     ),
     *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "small", "b", "time"),
-    *("article", "noscript", "select", "option", "optgroup"),
+    *("article", "noscript", "select", "option", "optgroup", "datalist"),
     *("svg", "path", "circle", "rect", "line", "text"),
 }
 
