@@ -31,7 +31,7 @@ TAGS = {
     ),
     *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "small", "b", "time"),
     *("article", "noscript", "select", "option", "optgroup", "datalist"),
-    *("svg", "path", "circle", "rect", "line", "text"),
+    *("svg", "g", "path", "circle", "rect", "line", "text"),
 }
 
 
