@@ -18,9 +18,10 @@ import duckdb
 from pipeline.base import memory_database
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.schema.dictionary import ColumnEntry, TableEntry
+from pipeline.schema.dictionary import MART_GROUPS, ColumnEntry, TableEntry
 
 _KEY = re.compile(r"-- key: (.+)")
+_GROUP = re.compile(r"-- group: (\w+)")
 _COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
 
 
@@ -117,9 +118,15 @@ def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
     columns = []
     key: tuple[str, ...] = ()
     prose = []
+    group = ""
     for number, line in enumerate(header, 1):
         if match := _KEY.fullmatch(line):
             key = tuple(match[1].split(", "))
+        elif not key and (match := _GROUP.fullmatch(line)):
+            group = match[1]
+            if group not in MART_GROUPS:
+                known = ", ".join(MART_GROUPS)
+                problems.append(Problem(shown(path), number, f"no group is named {group}", f"Groups are {known}"))
         elif key and (match := _COLUMN.fullmatch(line)):
             name, kind, nullable, unit, description = match.groups()
             columns.append(ColumnEntry(name, kind, description, nullable is not None, unit))
@@ -129,7 +136,7 @@ def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
         else:
             prose.append(line[2:].strip())
     description = prose[0] if prose else ""
-    entry = TableEntry("marts", path.stem, description, key, tuple(columns))
+    entry = TableEntry("marts", path.stem, description, key, tuple(columns), group)
     if not description or not key or not set(key) <= {column.name for column in columns}:
         message = "the header needs a description, a line '-- key: ...' and its columns"
         problems.append(Problem(shown(path), 1, message, "See the files beside it"))

@@ -22,6 +22,9 @@ _DUCKDB_TYPES = {
     "List(String)": "VARCHAR[]",
 }
 
+# What a mart is about; its SQL file says which.
+MART_GROUPS = ("organisations", "ratings", "measures", "control_charts", "claims", "editions", "evidence")
+
 # Releases that meta.release_history keeps.
 LATEST = 50
 
@@ -44,13 +47,14 @@ class ColumnEntry:
 
 @dataclass(frozen=True)
 class TableEntry:
-    """A table: `key` are the columns that tell its rows apart, in which order it is stored."""
+    """A table: `key` are the columns that tell its rows apart, in which order it is stored; `group` is a mart's."""
 
     schema: str
     name: str
     description: str
     key: tuple[str, ...]
     columns: tuple[ColumnEntry, ...]
+    group: str = ""
 
     @property
     def full_name(self) -> str:

@@ -6,6 +6,7 @@
 -- nothing (not_applicable, not_published) is shown only where nothing else is current, so it never stands before an
 -- older rating. What is shown keeps its period: no rating is carried on to another.
 --
+-- group: editions
 -- key: edition, org_code, area
 --   edition DATE -- Due date
 --   org_code VARCHAR -- NHS ODS code of the CCG

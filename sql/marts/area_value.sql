@@ -5,6 +5,7 @@
 -- counts, unless core.count_rule says that a missing row means that nothing was counted. The ten are those of the list,
 -- without the organisation itself, while the list may be used (marts.similar_benchmark says when).
 --
+-- group: measures
 -- key: measure_id, period, source_id, area_type, area_code
 --   measure_id VARCHAR -- The measure, one in per cent
 --   period VARCHAR -- Reporting period in normal form

@@ -4,6 +4,7 @@
 -- counts, which is the one whose ratings of the area and period were first published later. The areas are all that
 -- raw/reference/scales.yml names.
 --
+-- group: organisations
 -- key: org_code
 --   org_code VARCHAR -- NHS ODS code
 --   org_name VARCHAR -- Name in the register

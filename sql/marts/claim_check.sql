@@ -8,6 +8,7 @@
 -- as a whole percent or a common fraction; 'almost' is below the claimed figure and not below nine tenths of it;
 -- 'about' is within a twentieth of it.
 --
+-- group: claims
 -- key: claim_id
 --   claim_id VARCHAR -- Document, line, and place among the line's claims
 --   document_id VARCHAR -- Document that claims it

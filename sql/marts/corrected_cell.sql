@@ -2,6 +2,7 @@
 --
 -- An organisation that is printed wrong concerns every cell of its row.
 --
+-- group: evidence
 -- key: about, document_id, char_start
 --   about VARCHAR -- Table that holds the cell: rating or measure_value
 --   document_id VARCHAR -- Document that prints it

@@ -5,6 +5,7 @@
 -- ends included. A source without counts is another extract, which neither corroborates nor contradicts. A measure that
 -- no source states is in no row.
 --
+-- group: evidence
 -- key: document_id, char_start, primary_document_id
 --   document_id VARCHAR -- Document that prints the value
 --   char_start BIGINT [character] -- Where the cell begins in it

@@ -9,6 +9,7 @@
 -- counts, and where there is none the latest listing for anything. Once a version of the dashboard itself is known, the
 -- row says that the measure is not in it, or in which measures its figures are.
 --
+-- group: editions
 -- key: edition, measure_id, org_type, org_code, period_inferred
 --   edition DATE -- Due date
 --   measure_id VARCHAR -- The measure

@@ -3,6 +3,7 @@
 -- An inferred rule is nobody's official method: it says so in `rule_status`, and what it gives is no rating. Values
 -- whose period was inferred are a series of their own.
 --
+-- group: ratings
 -- key: rule_id, period, period_inferred, org_code
 --   rule_id VARCHAR -- The rule
 --   rule_status VARCHAR -- official: published by the rater; inferred: concluded from published ratings

@@ -8,6 +8,7 @@
 -- normal limits around England's proportion. Where organisations lie further apart than chance explains, most fall
 -- outside those; the adjusted limits add the variance between organisations, as the SHMI of hospitals does.
 --
+-- group: measures
 -- key: measure_id, period, period_inferred, org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG
 --   org_name VARCHAR -- Name in the register

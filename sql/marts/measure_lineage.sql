@@ -6,6 +6,7 @@
 -- for the later organisation itself; it stands as printed. The sum is refused where a predecessor's ONS code changed
 -- after the period, or on a day that is not known, or where part of its area went elsewhere.
 --
+-- group: measures
 -- key: measure_id, period, source_id, org_code
 --   measure_id VARCHAR -- The measure, one in per cent
 --   period VARCHAR -- Reporting period in normal form

@@ -4,6 +4,7 @@
 -- itself or, of a rolling year, its first day. A standard whose first period is not known is in force nowhere: it is
 -- named in the note.
 --
+-- group: measures
 -- key: measure_id, period, period_start
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

@@ -8,6 +8,7 @@
 -- earlier one's area. Slough and Frimley were joined on 1 April 2021, though Slough closed in 2018: that is in its
 -- `closed_on`, and what lay between is in `path`.
 --
+-- group: organisations
 -- key: org_code, related_org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG
 --   org_name VARCHAR -- Its name in the register

@@ -4,6 +4,7 @@
 -- The window that gives them all, where no other does, confirms the period. Counts are summed over the months that the
 -- source has; where it lacks some, the note says so.
 --
+-- group: evidence
 -- key: document_id, measure_id, period, primary_document_id, months
 --   document_id VARCHAR -- Document that prints the values
 --   measure_id VARCHAR -- The measure

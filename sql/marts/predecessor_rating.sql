@@ -4,6 +4,7 @@
 -- organisation that had it then. Their bands are listed and counted. Nothing is averaged, and nothing is carried
 -- forward: this is not a rating of the organisation itself.
 --
+-- group: ratings
 -- key: org_code, framework, area, period
 --   org_code VARCHAR -- NHS ODS code of the CCG that took their areas over
 --   org_name VARCHAR -- Its name in the register

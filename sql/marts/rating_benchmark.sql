@@ -4,6 +4,7 @@
 -- period. Bands have an order and no distances: the relative position counts organisations and never subtracts bands.
 -- Everything is refused where an organisation open then has no row: it would describe whoever happens to be listed.
 --
+-- group: ratings
 -- key: framework, area, period, org_code
 --   framework VARCHAR -- Framework under which it was rated
 --   area VARCHAR -- Area that was rated

@@ -2,6 +2,7 @@
 --
 -- Where documents disagree, the one that came out last is current, and the others are told in `conflict`.
 --
+-- group: ratings
 -- key: org_code, framework, area, period
 --   org_code VARCHAR -- NHS ODS code of the CCG
 --   org_name VARCHAR -- Name in the register

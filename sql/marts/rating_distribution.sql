@@ -3,6 +3,7 @@
 -- Every band of the scale has a row, also when nobody has it. Shares are of the rated organisations, and are
 -- refused where an organisation open then has no row, or none was open: they would describe whoever happens to be listed.
 --
+-- group: ratings
 -- key: framework, area, period, band
 --   framework VARCHAR -- Framework
 --   area VARCHAR -- Area that was rated

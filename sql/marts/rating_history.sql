@@ -4,6 +4,7 @@
 -- carried forward or back. `relation` tells whose it is. A cell without a band is listed with its reason, unless
 -- the reason is that the organisation did not exist then.
 --
+-- group: ratings
 -- key: org_code, area, framework, period, rated_org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG whose history this is
 --   org_name VARCHAR -- Its name in the register

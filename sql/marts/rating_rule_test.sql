@@ -4,6 +4,7 @@
 -- which the rule has no conditions, are untested. Where the list of a band is complete, every organisation to which the
 -- rule gives the band and the list does not refutes the rule.
 --
+-- group: ratings
 -- key: rule_id, period, period_inferred, band
 --   rule_id VARCHAR -- The rule
 --   rule_status VARCHAR -- official: published by the rater; inferred: concluded from published ratings

@@ -3,6 +3,7 @@
 -- The other cuts of the rule stay as they are. A wide interval says that the published rows do not tell where the cut
 -- lies. Values at a cut are counted with those above it where the conditions say 'at least' and 'fewer than'.
 --
+-- group: ratings
 -- key: rule_id, period, period_inferred, cut
 --   rule_id VARCHAR -- The rule
 --   rule_status VARCHAR -- official: published by the rater; inferred: concluded from published ratings

@@ -6,6 +6,7 @@
 -- amounts, and two scales have nothing in common. What became of a closed organisation's area is in
 -- marts.rating_history.
 --
+-- group: ratings
 -- key: area, from_framework, from_period, to_framework, to_period, from_band, to_status, to_band
 --   area VARCHAR -- Area that was rated
 --   from_framework VARCHAR -- Framework of the earlier set

@@ -6,6 +6,7 @@
 -- or fewer than half have a gap. The rates are rounded, so a change that lies within their rounding is told as such; of
 -- an interval nothing is said, for the one rate is a part of the other and counts are seldom published.
 --
+-- group: measures
 -- key: period, period_inferred, org_type, org_code
 --   org_type VARCHAR -- Kind of organisation: ccg, national, region, stp and others
 --   org_code VARCHAR -- NHS ODS code of the organisation; England for all of it

@@ -15,6 +15,7 @@
 -- A source that is fetched for its measures alone is a product of its own: its cadence is that of raw/sources.yml, and
 -- its first due date comes one step after its first version, for what came before that was never waited for.
 --
+-- group: editions
 -- key: product, due_on
 --   product VARCHAR -- What is refreshed: dashboard, rating or a source of measures
 --   due_on DATE -- Day on which it is due

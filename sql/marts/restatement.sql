@@ -3,6 +3,7 @@
 -- A document is held against the one before it that speaks of the same measure, organisation and period. A value whose
 -- period was inferred is never a restatement of one whose period is printed. What is stated again as it was is in no row.
 --
+-- group: editions
 -- key: measure_id, period, period_inferred, org_type, org_code, document_id
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

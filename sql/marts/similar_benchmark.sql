@@ -5,6 +5,7 @@
 -- the ten must have a value from the same source. The median is of the ten, without the organisation; the rank is among
 -- the eleven, and equal values share the best. There is no percentile and no quartile of eleven.
 --
+-- group: measures
 -- key: measure_id, period, period_inferred, org_code
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

@@ -3,6 +3,7 @@
 -- The list rests on the population of its year. It is not symmetric: one may be among the ten of another and not have
 -- it among its own. An organisation that merged is never replaced by its successor, which is of another population.
 --
+-- group: organisations
 -- key: list, org_code, rank
 --   list VARCHAR -- The list, by the year whose population it rests on
 --   org_code VARCHAR -- NHS ODS code of the CCG

@@ -4,6 +4,7 @@
 -- instance, they are the rounded ones. A percentage is here if it is true to at least 6 decimals and a denominator up
 -- to 2,000 gives it; no other fraction up to there does.
 --
+-- group: measures
 -- key: percentage
 --   percentage DOUBLE [percent] -- Percentage from 0 to 100 as it is in the warehouse
 --   numerator BIGINT [counted in the measure] -- Numerator in lowest terms

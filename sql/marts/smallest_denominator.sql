@@ -2,6 +2,7 @@
 --
 -- It is a bound, no estimate: the true denominator can be any larger one that prints the same.
 --
+-- group: measures
 -- key: decimals, percentage
 --   decimals BIGINT [decimals] -- Decimals that the percentage is true to: 0, 1 or 2
 --   percentage DOUBLE [percent] -- Percentage from 0 to 100, rounded to these decimals

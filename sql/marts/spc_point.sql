@@ -4,6 +4,7 @@
 -- aside is shown and has no marks. A gap, which is a period without a value or with one that is set aside, ends every
 -- run.
 --
+-- group: control_charts
 -- key: measure_id, source_id, org_type, org_code, segment, period
 --   measure_id VARCHAR -- The measure
 --   source_id VARCHAR -- Source that published the values; a document that belongs to no source is one by itself

@@ -7,6 +7,7 @@
 -- so there is none across a gap; ranges of 3.267 times their average and more are left out of it once. Nothing can be
 -- said where their average is then 0, nor of fewer than 7 points, and of fewer than 12 only provisionally.
 --
+-- group: control_charts
 -- key: measure_id, source_id, org_type, org_code, segment
 --   measure_id VARCHAR -- The measure
 --   source_id VARCHAR -- Source that published the values; a document that belongs to no source is one by itself

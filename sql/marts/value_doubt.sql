@@ -12,6 +12,7 @@
 -- level: farther than 6 usual deviations from the other CCGs and off the organisation's own level; of years, of which
 -- there are few, the former alone.
 --
+-- group: evidence
 -- key: document_id, measure_id, period, org_type, org_code, doubt
 --   document_id VARCHAR -- Document with the value
 --   source_id VARCHAR? -- Its source; NULL for a document that is of none

@@ -4,6 +4,7 @@
 -- holds the same measure and is neither. Of a measure that is kept some organisations can be lost: those that merged or
 -- closed, but also rows whose kind has another word in this version, which core.rejected_row then lists as a group.
 --
+-- group: editions
 -- key: document_id, measure_id
 --   source_id VARCHAR -- The source
 --   document_id VARCHAR -- The version

@@ -32,6 +32,8 @@ KINDS = {
     "methods": "about.html",
     "dictionary": "dictionary.html",
     "data": "data.html",
+    "cited": "cited.html",
+    "corrections": "corrections.html",
     "search": "search.html",
     "compare": "compare.html",
 }

@@ -13,6 +13,9 @@ from pipeline.app.dagster.definitions import defs
 from pipeline.app.published_tables import published_entries
 from pipeline.build.checks import SHOWN_CHECKS
 
+# What the documents hold, counted by hand (tests/truth): the two tails of the article, and four areas of the briefing.
+BANDS = 13 + 21 + 203 + 207 + 207 + 191
+VERDICTS = {"matches": 10, "corroborated": 15, "not_checkable": 3}
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
@@ -60,6 +63,31 @@ def test_the_release_is_recorded_with_its_name(recorded: tuple[Installation, lis
     assert made.metadata["release_id"].value == current.release_id
     assert made.metadata["published"].value is True
     assert made.metadata["release_note"].value.startswith(f"# Release {current.release_id}\n")
+
+
+def metadata(events: list[dg.EventLogEntry], *path: str) -> dict[str, object]:
+    (made,) = [
+        entry.asset_materialization
+        for entry in events
+        if entry.asset_materialization and list(entry.asset_materialization.asset_key.path) == list(path)
+    ]
+    return {name: entry.value for name, entry in made.metadata.items()}
+
+
+def test_the_numbers_of_a_run_are_recorded_so_that_they_can_be_plotted(
+    recorded: tuple[Installation, list[dg.EventLogEntry]],
+) -> None:
+    installation, events = recorded
+    claims = metadata(events, "marts", "claim_check")
+    assert VERDICTS.items() <= claims.items()
+    assert metadata(events, "core", "measure_value")["dagster/row_count"] == 68
+    assert all(isinstance(number, int) for number in claims.values())
+    released = metadata(events, "release")
+    assert (released["documents"], released["ratings"], released["measure_values"]) == (5, BANDS, 68)
+    current = installation.warehouse.current()
+    assert current
+    assert released["bytes"] == current.file.stat().st_size
+    assert released["release_note_file"] == str(current.folder / "release-note.md")
 
 
 def evaluations(events: list[dg.EventLogEntry]) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:

@@ -114,7 +114,10 @@ def test_a_cited_value_and_its_area_are_traced(released: Installation) -> None:
     )
     words = " ".join(told.out.split())
     assert "IAPT recovery rate, 2021/22 Q4, NHS Hull CCG (03F) cited 55%" in words
-    assert "unchanged source mh_dashboard_2023-02-22 IAPT(ii_a)_FINAL CALC!AK115" in words
+    assert (
+        "unchanged source mh_dashboard_2023-02-22 IAPT(ii_a)_FINAL CALC!AK115 NHS HULL CCG | Q4 2021/22 | »0.55«"
+        in words
+    )
     region = " ".join(released.command("trace", "Y61", "--all").out.split())
     assert "East of England (Y61), region" in region
     # The region's two weeks for psychosis in 2021/22 Q4, as the dashboard prints them.

@@ -50,6 +50,10 @@ def _print_source(con: duckdb.DuckDBPyConnection, found: CitedFigure, release: R
     else:
         place = f"line {row['line_no']}" if row.get("line_no") is not None else str(row.get("locator"))
         entry("source", f"{row['document_id']} {place}", out)
+        if "value_published" in shown:
+            # The cell with its headings, as the document prints them.
+            cell = f"{shown['org_name_published']} | {shown['period_published']} | »{shown['value_published']}«"
+            entry("", cell, out)
     citation = cite(shown, document, release, shown.get("org_name") or found.names.get("org_name"))
     entry("short", citation.short, out)
     entry("full", citation.full.rpartition(" Key: ")[0], out)

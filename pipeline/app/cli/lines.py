@@ -1,4 +1,4 @@
-"""Lines of text in a terminal: folded between words, so that no id, name of a file or key is broken."""
+"""Lines of text: in a terminal folded between words, so that no id, name of a file or key is broken; else whole."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from rich.text import Text
 
 MARKS = ("»", "«")
 _LABEL_WIDTH = 8
+_NARROWEST = 40
 
 
-def folded(text: str, width: int, indent: str = "") -> str:
+def folded(text: str, width: int) -> str:
     """The text in lines of at most `width`; a word that is longer has a line of its own."""
-    return textwrap.fill(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def say(text: str, out: Console) -> None:
+    """Prints a sentence."""
+    out.print(Text(folded(text, out.width) if out.is_terminal else text), soft_wrap=True)
 
 
 def entry(label: str, text: str, out: Console) -> None:
-    """A text beside its label, folded."""
-    lines = folded(text, max(40, out.width - _LABEL_WIDTH)).split("\n")
+    """Prints a text beside its label."""
+    lines = folded(text, max(_NARROWEST, out.width - _LABEL_WIDTH)).split("\n") if out.is_terminal else [text]
     for number, line in enumerate(lines):
         beside = label if number == 0 else ""
         out.print(Text(f"{beside:<{_LABEL_WIDTH}}", style="bold").append(line, style="not bold"), soft_wrap=True)
@@ -28,7 +32,7 @@ def entry(label: str, text: str, out: Console) -> None:
 
 def marked(place: str, text: str, start: int, end: int, out: Console) -> Text:
     """A place and its line with a span between marks; a long line is cut around the span."""
-    room = max(40, out.width - len(place) - 8)
+    room = max(_NARROWEST, out.width - len(place) - 8)
     first = max(0, min(start - room // 3, len(text) - room))
     last = max(end, min(len(text), first + room))
     opening, closing = MARKS

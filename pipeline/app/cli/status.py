@@ -1,15 +1,18 @@
-"""`ccg-ratings status`: what is published, from what, and what comes next."""
+"""`ccg-ratings status`: what is published, what is due, what has changed since, and the sources."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
 from rich.console import Console
+from rich.text import Text
 
+from pipeline.app.cli.lines import say
 from pipeline.app.cli.tables import print_table
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem
@@ -20,6 +23,8 @@ from pipeline.fetch.snapshots import snapshots_of
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
+
+Rows = list[tuple[Any, ...]]
 
 # What the latest version of a source has no longer, though the version before had it.
 LOST = """
@@ -47,85 +52,142 @@ GROUP BY ALL ORDER BY document_id, min(place), note
 """
 
 
+# What the release has, beside the release before it; an earlier one had not these columns.
+HISTORY = """
+SELECT history.documents, history.ratings, history.measure_values, history.claims, history.claims_contradicted,
+    history.previous_release_id, history.arrived, history.ratings - before.ratings,
+    history.measure_values - before.measure_values
+FROM meta.release_history AS history INNER JOIN meta.release USING (release_id)
+LEFT JOIN meta.release_history AS before ON before.release_id = history.previous_release_id
+"""
+CALENDAR = """
+SELECT product, edition, state, arrived_on, note FROM marts.release_calendar
+WHERE state <> 'not_yet_due' QUALIFY row_number() OVER (PARTITION BY product ORDER BY due_on DESC) <= 2
+ORDER BY product, due_on
+"""
+TABLES = "SELECT schema_name || '.' || table_name, rows, description FROM meta.table ORDER BY rowid"
+FAILED = "SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed"
+
+
 @click.command("status")
-def command() -> None:
-    """Show the current release, its tables, what has changed since, and what is due.
+@click.option("--tables", "with_tables", is_flag=True, help="List the tables of the release too, with their rows.")
+def command(with_tables: bool) -> None:
+    """Show the current release, what is due, what has changed since, and the sources.
 
     \b
-    Example:
+    Examples:
       ccg-ratings status
+      ccg-ratings status --tables
     """
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
     out = Console(highlight=False)
     found = warehouse.current_or_problem()
     current = found if isinstance(found, Published) else None
-    if isinstance(found, Problem):
-        out.print(f"{shown(Path(found.path))}: {found.message}", markup=False, soft_wrap=True)
-        out.print(f"{found.remedy}", markup=False, soft_wrap=True)
-        out.print(f"{len(warehouse.releases())} releases kept: {', '.join(p.name for p in warehouse.releases())}")
-        out.print()
-    elif current is None:
-        out.print("Nothing is published yet. Run: ccg-ratings refresh")
-    else:
-        out.print(f"Release {current.release_id}, as at {current.as_at}, built {current.built_at:%d %B %Y %H:%M} UTC")
-        out.print(f"{shown(warehouse.current_link / current.file.name)}", soft_wrap=True)
-        kept = [path.name for path in warehouse.releases()]
-        out.print(f"{len(kept)} releases kept: {', '.join(kept)}", soft_wrap=True)
-        out.print()
-        with warehouse.connect() as con:
-            tables = con.execute(
-                "SELECT schema_name || '.' || table_name, rows, description FROM meta.table ORDER BY rowid"
-            ).fetchall()
-            calendar = con.execute(
-                """SELECT product, edition, state, arrived_on, note FROM marts.release_calendar
-                WHERE state <> 'not_yet_due' QUALIFY row_number() OVER (PARTITION BY product ORDER BY due_on DESC) <= 2
-                ORDER BY product, due_on"""
-            ).fetchall()
-            lost = []
-            # A release of before has not the columns that say so.
-            with suppress(duckdb.BinderException):
-                lost = con.execute(LOST).fetchall()
-            failed = con.execute("SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed").fetchall()
-        print_table(("table", "rows", "a row is"), tables, out)
-        for table, name, outcome in failed:
-            out.print(f"warning: {table} {name}: {outcome}", markup=False, soft_wrap=True)
-        for document_id, previous, note in lost:
-            out.print(f"lost: {document_id} has, after {previous}, {note}", markup=False, soft_wrap=True)
-        out.print()
-        print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
-        out.print()
-    if sources := _sources(settings.raw_dir):
-        print_table(("source", "cadence", "latest version", "last fetched", "outcome"), sources, out)
-        out.print()
+    calendar: Rows = []
+    tables: Rows = []
+    changed: list[str] = []
+    _print_state(warehouse, found, out)
     if current is not None:
-        now = hash_inputs(settings.raw_dir)
-        changed = sorted(
-            path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path)
-        )
-        out.print(f"Changed in {shown(settings.raw_dir)} since: {', '.join(changed) or 'nothing'}", soft_wrap=True)
-    if warehouse.rejected_csv.exists():
-        out.print(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", soft_wrap=True)
+        with warehouse.connect() as con:
+            holds, changed = _history(con)
+            if holds:
+                say(holds, out)
+            for table, name, outcome in con.execute(FAILED).fetchall():
+                say(f"warning: {table} {name}: {outcome}", out)
+            calendar = con.execute(CALENDAR).fetchall()
+            changed += _lost(con)
+            tables = con.execute(TABLES).fetchall() if with_tables else []
+
+    _heading("Due", out)
+    if calendar:
+        print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
     for product, due in next_due(date.today()).items():
-        out.print(f"Next {product} refresh: {due:%d %B %Y}")
+        say(f"Next {product} refresh: {due:%d %B %Y}", out)
+    if current is not None:
+        _heading("Changed", out)
+        for line in [_files_changed(settings.raw_dir, current), *changed]:
+            say(line, out)
+    _print_sources(settings.raw_dir, out)
+    if tables:
+        _heading("Tables", out)
+        print_table(("table", "rows", "a row is"), tables, out)
 
 
-def _sources(raw_dir: Path) -> list[tuple[object, ...]]:
-    """Each source with its latest version and what came of fetching from it last."""
-    known, _ = read_sources(raw_dir)
-    rows: list[tuple[object, ...]] = []
-    for source in known.fetched:
-        snapshots = snapshots_of(raw_dir, source.source_id)
-        unread = next(iter(unreadable_attempts(raw_dir, [source.source_id])), None)
-        attempt = attempts(raw_dir, source.source_id).get(source.address)
-        advice = str(unread) if unread else f"ccg-ratings fetch {source.source_id}"
-        rows.append(
-            (
-                source.source_id,
-                source.cadence,
-                snapshots[-1].document_id if snapshots else "none",
-                f"{attempt.asked_at:%Y-%m-%d}" if attempt else "not known" if unread else "never",
-                f"{attempt.outcome}: {attempt.message}" if attempt else advice,
-            )
-        )
-    return rows
+def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: Console) -> None:
+    """The release in force and the ones that are kept, or what is wrong with it."""
+    _heading("State", out)
+    if found is None:
+        say("Nothing is published yet. Run: ccg-ratings refresh", out)
+    elif isinstance(found, Problem):
+        say(f"{shown(Path(found.path))}: {found.message}", out)
+        say(f"{found.remedy}", out)
+    else:
+        say(f"Release {found.release_id}, as at {found.as_at}, built {found.built_at:%d %B %Y %H:%M} UTC", out)
+        say(f"{shown(warehouse.current_link / found.file.name)}", out)
+    if found is not None:
+        kept = [path.name for path in warehouse.releases()]
+        say(f"{len(kept)} {'release' if len(kept) == 1 else 'releases'} kept: {', '.join(kept)}", out)
+    if warehouse.rejected_csv.exists():
+        say(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", out)
+
+
+def _files_changed(raw_dir: Path, current: Published) -> str:
+    now = hash_inputs(raw_dir)
+    files = sorted(path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path))
+    return f"Changed in {shown(raw_dir)} since: {', '.join(files) or 'nothing'}"
+
+
+def _heading(title: str, out: Console) -> None:
+    if title != "State":
+        out.print()
+    out.print(Text(title, style="bold"))
+
+
+def _history(con: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
+    """What the release holds, and what it has beside the one before it."""
+    try:
+        row = con.execute(HISTORY).fetchone()
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return "", []
+    if row is None:
+        return "", []
+    documents, ratings, values, claims, contradicted, before, arrived, more_ratings, more_values = row
+    holds = (
+        f"{documents:,} documents, {ratings:,} ratings, {values:,} values, "
+        f"{claims:,} claims of which rows contradict {contradicted:,}"
+    )
+    if before is None:
+        return holds, []
+    new = "; ".join(arrived) if arrived else "no document"
+    counts = f": {more_ratings:+,} ratings, {more_values:+,} values" if more_values is not None else ""
+    return holds, [f"In this release, since {before}{counts}; new or changed: {new}"]
+
+
+def _lost(con: duckdb.DuckDBPyConnection) -> list[str]:
+    # A release of before has not the columns that say so.
+    with suppress(duckdb.BinderException):
+        return [f"lost: {name} has, after {before}, {note}" for name, before, note in con.execute(LOST).fetchall()]
+    return []
+
+
+def _print_sources(raw_dir: Path, out: Console) -> None:
+    """Each source with the day of its latest version and what came of fetching from it last."""
+    rows, notes = [], []
+    for source in read_sources(raw_dir)[0].fetched:
+        name = source.source_id
+        snapshots = snapshots_of(raw_dir, name)
+        unread = next(iter(unreadable_attempts(raw_dir, [name])), None)
+        attempt = attempts(raw_dir, name).get(source.address)
+        latest = snapshots[-1].document_id.removeprefix(f"{name}_") if snapshots else "none"
+        fetched = f"{attempt.asked_at:%Y-%m-%d}" if attempt else "not known" if unread else "never"
+        rows.append((name, source.cadence, latest, fetched, attempt.outcome if attempt else ""))
+        if unread or attempt:
+            notes.append(f"{name}: {unread or (attempt and attempt.message)}")
+    if rows:
+        _heading("Sources", out)
+        print_table(("source", "cadence", "latest", "fetched", "outcome"), rows, out)
+        for note in notes:
+            say(note, out)
+        if any(fetched == "never" for *_, fetched, _ in rows):
+            say("To ask those that were never asked: ccg-ratings fetch", out)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.app.cli.cited import print_cited
-from pipeline.app.cli.lines import folded, marked
+from pipeline.app.cli.lines import marked, say
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.publish.warehouse import Warehouse
@@ -136,14 +136,12 @@ def command(name_or_code: str | None, key: str | None, every: bool) -> None:
             _print_heading(f"{org_name} ({org_code}), open from {opened_on} {until}", number, out)
             for label, names in (("predecessors", before), ("successors", after)):
                 if names:
-                    out.print(folded(f"{label}: {names}", out.width), markup=False, soft_wrap=True)
+                    say(f"{label}: {names}", out)
             _print_facts(con, "ccg", org_code, every, out)
         for number, (kind, code, name, ccgs) in enumerate(areas, len(found)):
             _print_heading(f"{name} ({code}), {_KINDS.get(kind, kind.replace('_', ' '))}", number, out)
             if ccgs:
-                out.print(
-                    folded(f"its CCGs until 2022-06-30: {'; '.join(ccgs)}", out.width), markup=False, soft_wrap=True
-                )
+                say(f"its CCGs until 2022-06-30: {'; '.join(ccgs)}", out)
             _print_facts(con, kind, code, every, out)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.app.dagster.numbers import numbers, numbers_of_release, pages_of
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
 from pipeline.app.notifications import notify_contradictions
@@ -104,7 +105,7 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
         return
     build, outcomes = run.build_core(selected)
     for name in selected:
-        metadata = {"dagster/row_count": build.row_count(name)}
+        metadata = numbers(run, f"core.{name}", build.row_count(name))
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
     wanted = {(key.asset_key.path[-1], key.name) for key in context.selected_asset_check_keys}
     for outcome in shown_outcomes(outcomes):
@@ -117,7 +118,10 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
     can_subset=True,
     specs=[
         _spec(
-            mart.entry, "marts", {"duckdb", "sql"}, deps=[dg.AssetKey(name.split(".")) for name in sorted(mart.reads)]
+            mart.entry,
+            mart.entry.group or "marts",
+            {"duckdb", "sql"},
+            deps=[dg.AssetKey(name.split(".")) for name in sorted(mart.reads)],
         )
         for mart in all_marts()
     ],
@@ -125,9 +129,9 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
 def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Runs the SQL files of sql/marts over the core tables."""
     selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
-    counts = _correctable(lambda: project.run(context.run.run_id).build_marts(selected))
-    for name, rows in counts.items():
-        yield dg.MaterializeResult(asset_key=["marts", name], metadata={"dagster/row_count": rows})
+    run = project.run(context.run.run_id)
+    for name, rows in _correctable(lambda: run.build_marts(selected)).items():
+        yield dg.MaterializeResult(asset_key=["marts", name], metadata=numbers(run, f"marts.{name}", rows))
 
 
 @dg.multi_asset(
@@ -157,14 +161,16 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
     """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
         site = _correctable(project.run(context.run.run_id).build_site)
-        yield dg.MaterializeResult(asset_key=SITE, metadata={"dagster/uri": str(site)})
+        yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(site.parent))
         return
     run = project.run(context.run.run_id)
     outcome = _correctable(run.publish)
+    folder = run.warehouse.releases_dir / outcome.release_id
     metadata: dict[str, Any] = {
         "release_id": outcome.release_id,
         "published": outcome.published,
         "message": outcome.message,
+        **numbers_of_release(folder),
     }
     if outcome.published and (alert := notify_contradictions(run.warehouse, outcome, project.folders().alert_webhook)):
         context.log.warning(alert)
@@ -172,7 +178,7 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
         metadata["release_note"] = dg.MetadataValue.md(outcome.note)
     yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
     if run.with_site and SITE in context.selected_asset_keys:
-        yield dg.MaterializeResult(asset_key=SITE)
+        yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(folder))
 
 
 def _correctable(step: Any) -> Any:

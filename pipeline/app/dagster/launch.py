@@ -20,11 +20,14 @@ HOME = "DAGSTER_HOME"
 FORMER_EVENT_LOG = "module: pipeline.event_log\n"
 EVENT_LOG = "module: pipeline.app.dagster.event_log\n"
 
+# Dagster's invitation to its community, over the first page of every new home.
+NO_INVITATION = "nux:\n  enabled: false\n"
+
 # Runs are kept for a year; nothing is sent anywhere.
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
-event_log_storage:
+{no_invitation}event_log_storage:
   {event_log}  class: KeptEngineEventLogStorage
   config:
     base_dir: {events}
@@ -43,11 +46,15 @@ def prepare_home(folder: Path | None = None) -> Path:
     home = folder or read_settings().dagster_home
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
-    if not config.exists():
-        events = json.dumps(str(home.absolute() / "history" / "runs"))
-        config.write_text(DAGSTER_YAML.format(events=events, event_log=EVENT_LOG), encoding="utf-8")
-    elif FORMER_EVENT_LOG in (written := config.read_text(encoding="utf-8")):
-        config.write_text(written.replace(FORMER_EVENT_LOG, EVENT_LOG), encoding="utf-8")
+    events = json.dumps(str(home.absolute() / "history" / "runs"))
+    ours = DAGSTER_YAML.format(events=events, event_log=EVENT_LOG, no_invitation=NO_INVITATION)
+    written = config.read_text(encoding="utf-8") if config.exists() else None
+    # What a user has changed stays, but for the module that has another name now.
+    wanted = ours if written is None else written.replace(FORMER_EVENT_LOG, EVENT_LOG)
+    if wanted == ours.replace(NO_INVITATION, ""):
+        wanted = ours
+    if wanted != written:
+        config.write_text(wanted, encoding="utf-8")
     os.environ[HOME] = str(home)
     return home
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -77,7 +77,13 @@ CommandResult = Iterator[dg.MaterializeResult | dg.AssetCheckResult]  # type: ig
 def _results(outcome: "Outcome", context: dg.AssetExecutionContext) -> CommandResult:
     key = source_key(outcome.source_id)
     names = [snapshot.document_id for snapshot in outcome.snapshots]
-    metadata = {"outcome": outcome.state, "message": outcome.message, "new_versions": ", ".join(names) or "none"}
+    metadata: dict[str, Any] = {
+        "outcome": outcome.state,
+        "message": outcome.message,
+        "new_versions": ", ".join(names) or "none",
+        "versions": len(names),
+        "bytes": sum(snapshot.bytes for snapshot in outcome.snapshots),
+    }
     yield dg.MaterializeResult(asset_key=key, metadata=metadata)
     if dg.AssetCheckKey(key, ANSWERED) in context.selected_asset_check_keys:
         yield dg.AssetCheckResult(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
+
+from pipeline.publish.figure_keys import CCG, organisation_part
 
 # A long document has several pages, so that each is soon there.
 LINES_ON_A_PAGE = 400
+# Of a cell with one of these no figure is shown.
+SAY_NOTHING = ("not_available", "not_applicable", "not_published")
 
 HOME = "index.html"
 AREAS = "areas/index.html"
@@ -30,6 +35,9 @@ SEARCH_INDEX = "assets/search-index.js"
 AREA_NAMES = "data/areas.js"
 TILES = "data/tiles.js"
 RELEASE = "data/release.js"
+CITED = "cited.html"
+SAID = "data/said.js"
+CORRECTIONS = "corrections.html"
 
 
 def area(code: str) -> str:
@@ -67,6 +75,23 @@ def document(document_id: str, line_no: int | None = None) -> str:
     """The page of a document, or that of its pages on which a line stands."""
     number = 1 if line_no is None else 1 + (line_no - 1) // LINES_ON_A_PAGE
     return f"sources/{file_name(document_id)}{f'~{number}' if number > 1 else ''}.html"
+
+
+def cited(key: str) -> str:
+    """The page that tells what a cited figure said and says."""
+    return f"{CITED}?key={quote(key, safe=':/=~@')}"
+
+
+def cells(document_id: str, measure_id: str) -> str:
+    """The page of the cells that a workbook or feed has of a measure."""
+    return f"sources/{file_name(document_id)}/{file_name(measure_id)}.html"
+
+
+def cell(row: Mapping[str, Any]) -> str:
+    """The cell that a value is from; one that says nothing is shown in the row of its organisation."""
+    organisation = organisation_part(row.get("org_type", CCG), row["org_code"])
+    names = [organisation] if row["status"] in SAY_NOTHING else [organisation, row["period"]]
+    return f"{cells(row['document_id'], row['measure_id'])}#{anchor(*names)}"
 
 
 def anchor(*names: str) -> str:

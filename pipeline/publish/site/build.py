@@ -24,10 +24,12 @@ from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
 from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
+from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
+from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
 from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.claim_pages import claim_pages
-from pipeline.publish.site.content import Content, read
+from pipeline.publish.site.content import Content, Row, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
@@ -69,7 +71,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content, figures = read(con), measure_figures.read(con)
         areas, series = read_register(con, content.organisations), read_series(con)
-        found = Read(content, figures, areas, series, read_changes(con))
+        found = Read(content, figures, areas, series, read_changes(con), read_cell_tables(con), read_cited(con))
         write_workbooks(con, unfinished, previous, _link)
         texts = {
             addresses.FEED: feed(con),
@@ -117,6 +119,8 @@ class Read:
     areas: dict[str, Area]
     series: AreaSeries
     changes: Changes
+    cells: list[Row]
+    cited: Cited
 
 
 def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
@@ -137,6 +141,8 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
         claim_pages(content),
         search_pages(content, found.figures),
         document_pages(content),
+        cell_pages(found.cells, content.measures, content.documents),
+        cited_pages(found.cited),
         moved_pages(content),
     )
     for page in pages:

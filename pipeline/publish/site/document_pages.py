@@ -37,6 +37,7 @@ def document_pages(content: Content) -> Pages:
         "sources.html",
         {
             "title": "Sources",
+            "crumbs": [(addresses.ABOUT, "About")],
             "documents": [row for row in content.documents.values() if not row["source_id"]],
             "sources": [
                 {**source, "versions": [row for row in content.versions if row["source_id"] == source["source_id"]]}
@@ -71,6 +72,7 @@ def _pages_of(content: Content, document_id: str, document: Row) -> Pages:
             {
                 "title": document["title"] if not number else f"{document['title']}, page {number + 1}",
                 "document": document,
+                "crumbs": [(addresses.ABOUT, "About"), (addresses.SOURCES, "Sources")],
                 "lines": on_page,
                 "pages": list(lines) if len(lines) > 1 else [],
                 "measures": content.measures,

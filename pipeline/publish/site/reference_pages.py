@@ -10,13 +10,21 @@ from pipeline.publish.site.pages import Page, Pages
 def reference_pages(content: Content) -> Pages:
     """The pages that are about the whole of a release."""
     yield Page(
-        addresses.DATA, "data.html", {"title": "Take the data", "release": content.release, "tables": content.tables}
+        addresses.DATA,
+        "data.html",
+        {
+            "title": "Data",
+            "description": "The whole warehouse to download: DuckDB, CSV, Parquet and Excel.",
+            "release": content.release,
+            "tables": content.tables,
+        },
     )
     yield Page(
         addresses.ABOUT,
-        "methods.html",
+        "about.html",
         {
-            "title": "Methods",
+            "title": "About",
+            "description": "How we got the figures: reading, checking, ranks, intervals, scales and rules.",
             "scales": content.scales,
             "rules": content.rules,
             "rule_tests": content.rule_tests,
@@ -26,5 +34,10 @@ def reference_pages(content: Content) -> Pages:
     yield Page(
         addresses.DICTIONARY,
         "dictionary.html",
-        {"title": "Data dictionary", "tables": content.tables, "columns": content.columns},
+        {
+            "title": "Data dictionary",
+            "crumbs": [(addresses.ABOUT, "About")],
+            "tables": content.tables,
+            "columns": content.columns,
+        },
     )

@@ -26,7 +26,7 @@ def search_index(areas: Mapping[str, Area], lineage: Mapping[str, Sequence[Row]]
 def _area(area: Area, lineage: Sequence[Row]) -> list[Any]:
     last = next((row["related_org_code"] for row in successors(lineage)), None)
     years = f"{area.opened_on.year} to {area.closed_on.year}" if area.opened_on and area.closed_on else ""
-    names = sorted(_others(area.name, area.other_names))
+    names = sorted(_others(area.name, (*area.other_names, area.ons_code or "")))
     return [area.code, area.name, area.kind, addresses.area(area.code), area.parent, years, last, names]
 
 

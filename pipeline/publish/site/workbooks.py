@@ -48,6 +48,9 @@ def write_workbooks(
             link(previous / path, site / path)
         else:
             _write(con, book, site / path)
+    if previous and before == made_from:
+        link(previous / MADE_FROM, site / MADE_FROM)
+        return
     (site / MADE_FROM).write_text(json.dumps(made_from, indent=1) + "\n", encoding="utf-8")
 
 

@@ -215,6 +215,12 @@ def test_a_header_of_columns_that_may_all_be_null_is_no_problem(folder: Path, in
     assert run_marts(read_marts(folder), inputs, folder / "built", AS_AT) == {"band_count": 2}
 
 
+def test_a_header_may_say_what_a_table_is_about(folder: Path) -> None:
+    write(folder, "band_count", HEADER.replace("-- key", "-- group: ratings\n-- key") + QUERY)
+    (mart,) = read_marts(folder)
+    assert (mart.entry.group, mart.entry.description) == ("ratings", "How many organisations have each band.")
+
+
 def test_a_key_must_hold_for_null_too(folder: Path, inputs: dict[str, Path]) -> None:
     header = HEADER.replace("--   band VARCHAR", "--   band VARCHAR?")
     write(folder, "band_count", header + QUERY.replace("SELECT band", "SELECT NULL::VARCHAR AS band"))
@@ -230,12 +236,24 @@ def test_a_key_must_hold_for_null_too(folder: Path, inputs: dict[str, Path]) -> 
         (HEADER.replace("key: band", "key: label") + QUERY, 1, "the header needs a description"),
         (HEADER.replace("BIGINT [org", "bigint [org") + QUERY, 7, "a column line that does not read"),
         (HEADER.replace("-- A note", "") + QUERY, 8, "a column line that does not read"),
+        (HEADER.replace("-- key", "-- group: sundry\n-- key") + QUERY, 5, "no group is named sundry"),
         (HEADER + "SELECT band FROM WHERE", None, "is no query that DuckDB reads: "),
         (HEADER + "SELECT 'band", None, "is no query that DuckDB reads: "),
         (HEADER + "DROP TABLE core.rating", None, "is no query that DuckDB reads: "),
         (HEADER, None, "does not run: "),
     ],
-    ids=["no-header", "no-key", "key-no-column", "type", "no-description", "no-sql", "no-end", "no-query", "nothing"],
+    ids=[
+        "no-header",
+        "no-key",
+        "key-no-column",
+        "type",
+        "no-description",
+        "group",
+        "no-sql",
+        "no-end",
+        "no-query",
+        "nothing",
+    ],
 )
 def test_a_file_that_does_not_read_is_refused_with_its_line(
     folder: Path, inputs: dict[str, Path], text: str, line: int | None, message: str

@@ -13,6 +13,7 @@ from mart_samples import Row, organisations, rows_of, run_several
 
 from pipeline.publish.cited_figure import CitedFigure, look_up
 from pipeline.publish.figure_keys import key_of, parse_key
+from pipeline.publish.site.cited_pages import CORRECTIONS_MADE
 
 MEASURE = "iapt_recovery_rate"
 BEFORE, NOW = "20180201T060000000000Z", "20190201T060000000000Z"
@@ -42,12 +43,15 @@ VALUES = [
     value("article", "A04", 55.0, line_no=4, char_start=40, char_end=42, locator=None),
     value("feed_2018-01-31", "A05", 56.0),
     value("feed_2018-06-30", "A06", 57.0),
+    value("article", "A06", 57.0, line_no=5, char_start=60, char_end=62, locator=None),
     value("feed_2018-01-31", "A07", 58.0),
     value("other_2018-06-30", "A07", None, status="not_available", reason="printed as #N/A"),
 ]
 CORRECTIONS = [
     {"document_id": "article", "line_no": 4, "char_start": 40, "char_end": 42, "about": "measure_value",
      "printed": "65", "right_value": "55", "reason": "a misprint", "authority": "its publisher"},
+    {"document_id": "article", "line_no": 5, "char_start": 60, "char_end": 62, "about": "measure_value",
+     "printed": "75", "right_value": "57", "reason": "a misprint", "authority": "its publisher"},
 ]  # fmt: skip
 
 
@@ -60,8 +64,9 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
         "organisation": organisations(9),
         "measure_value": VALUES,
         "correction": CORRECTIONS,
+        "rating": [],
     }
-    run_several(folder, ["measure_current", "corrected_cell"], tables)
+    run_several(folder, ["measure_current", "rating_current", "corrected_cell"], tables)
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
         for file in [*folder.glob("core/*.parquet"), *folder.glob("marts/*.parquet")]:
@@ -145,6 +150,11 @@ def test_a_cited_value_is_found_with_what_became_of_it(
     figure = found(con, cited)
     assert (figure.changed, figure.outcome) == (changed, outcome)
     assert (figure.current and figure.current["value"]) == now
+
+
+def test_a_correction_is_settled_once_a_later_document_states_the_figure(con: duckdb.DuckDBPyConnection) -> None:
+    made = con.execute(f"SELECT printed, settled_by, figures FROM ({CORRECTIONS_MADE})").fetchall()
+    assert made == [("65", None, 1), ("75", ["feed_2018-06-30"], 1)]
 
 
 def test_the_release_of_a_citation_is_told_by_the_history_or_by_its_name(con: duckdb.DuckDBPyConnection) -> None:

@@ -158,7 +158,10 @@ class Rows:
     def _caption(self, measure: Row, series: Row) -> str:
         document = self.documents[series["document_id"]]
         span = (series["char_start"], series["char_end"]) if series["char_start"] is not None else None
-        place = addresses.place(series["document_id"], series["line_no"], span, series["part_no"])
+        if series["line_no"] is None:
+            place = addresses.cell(series)
+        else:
+            place = addresses.place(series["document_id"], series["line_no"], span)
         where = f"line {series['line_no']}" if series["line_no"] is not None else series["locator"] or ""
         inferred = ", period concluded from the document" if series["inferred"] else ""
         unit = "" if measure["unit"] in tables.UNIT_IN_CELLS else f", {measure['unit']}"

@@ -9,27 +9,34 @@
   const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
   const KINDS = ["ccg", "icb", "stp", "region"];
   const by = (id) => document.getElementById(id);
+  // What is there only when something is compared.
+  by("comparison").innerHTML = `<figure class="chart" id="compared" data-drawing="compare" hidden>
+<figcaption></figcaption>
+<svg></svg>
+<ul class="key"></ul>
+<p class="note">A line is broken where there is no value. Values of CCGs, ICBs and regions lead to their source; the source of England’s is on the page of the measure.</p>
+<p class="below"><a download>Data of this chart (CSV)</a>
+<button type="button" data-picture="svg" hidden>Picture (SVG)</button> <button type="button" data-picture="png" hidden>Picture (PNG)</button></p>
+<details class="cite"><summary>Cite</summary><p><span class="cited"></span>. <span data-release></span></p></details>
+</figure>
+<div class="scroll" role="region" aria-label="Values by period and area" tabindex="0">
+<table id="rows" hidden><caption>Values by period, the latest first</caption><thead></thead><tbody></tbody></table>
+</div>`;
   const [measure, length, add, chosen, told, figure, table] =
     ["measure", "length", "add", "chosen", "told", "compared", "rows"].map(by);
   let choice = { measure: "", areas: [], months: 0 };
   let [data, areas] = [null, []];
 
-  function loaded(path) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: root + path, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-  }
-  async function given(id) {
+  const given = async (id) => {
     const option = [...measure.options].find((one) => one.value === id);
     if (!option) return null;
-    if (!window.ccgRatings[`measure ${id}`]) await loaded(option.dataset.script);
-    return window.ccgRatings[`measure ${id}`];
-  }
+    const [found] = await Promise.all([figures.measure(id, option.dataset.script), figures.loadAreas()]);
+    return found;
+  };
 
   function read() {
-    const stated = new URLSearchParams(location.hash.slice(1));
+    // A link from another page says it before the #.
+    const stated = new URLSearchParams(location.hash ? location.hash.slice(1) : location.search);
     const codes = (stated.get("areas") ?? "").split(",").filter(Boolean);
     choice = {
       measure: stated.get("measure") ?? measure.options[0].value,
@@ -41,28 +48,19 @@
     const stated = new URLSearchParams({ measure: choice.measure, areas: choice.areas.join(",") });
     if (choice.months) stated.set("months", choice.months);
     // The commas stay as they are, so that people can read and change the address.
-    history.replaceState(null, "", `#${String(stated).replace(/%2C/g, ",")}`);
+    history.replaceState(null, "", `${location.pathname}#${String(stated).replace(/%2C/g, ",")}`);
   }
 
   const number = (start) => 12 * Number(start.slice(0, 4)) + Number(start.slice(5, 7));
   // What a period states of an area: its value, and the place that states it; nothing where it has no row.
+  const cells = new WeakMap();
   function cellOf(period, code) {
-    if (code === "England") {
-      return { value: period.england ?? null, decimals: period.england_decimals };
+    if (!cells.has(period)) {
+      const rows = KINDS.flatMap((kind) => figures.rowsOf(period, kind)).reverse();
+      cells.set(period, new Map(rows.map((row) => [row.code, { ...row, suppressed: row.value === null }])));
     }
-    for (const wanted of KINDS)
-      for (const [kind, file, part, head, tail, , rows] of period.of)
-        if (kind === wanted) {
-          const row = rows.find(([one]) => one === code);
-          if (!row) continue;
-          const [, value, decimals, place] = row;
-          const isLine = !head && typeof place === "number";
-          const page = isLine && place > 400 ? `~${1 + Math.floor((place - 1) / 400)}` : "";
-          const anchor = isLine ? `#line-${place}` : part ? `#part-${part}` : "";
-          const source = `${file} ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`;
-          return { value, decimals, suppressed: value === null, source, href: `${root}sources/${file}${page}.html${anchor}` };
-        }
-    return { value: null };
+    if (code === "England") return { value: period.england ?? null, decimals: period.england_decimals };
+    return cells.get(period).get(code) ?? { value: null };
   }
   // Periods of one length in order, each with a cell for every area.
   function seriesOf() {
@@ -143,22 +141,9 @@
     const lacking = none.length ? `; no figures of ${none.join(" and ")}` : "";
     return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${with_[0].period}` : ""}${lacking}`;
   }
-  function rowsAs(series) {
-    return [["period", ...choice.areas.map((_, which) => nameOf(which))],
-      ...series.periods.map((one) => [one.period, ...one.cells.map((cell) => cell.value ?? (cell.suppressed ? "suppressed" : ""))])];
-  }
-  // A text that a spreadsheet would run has an apostrophe before it, as in the other CSV files.
-  const quoted = (cell) => {
-    const text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  let address;
-  function offer(series) {
-    const link = figure.querySelector("[data-rows]");
-    if (address) URL.revokeObjectURL(address);
-    address = URL.createObjectURL(new Blob([`${rowsAs(series).map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
-    [link.href, link.download] = [address, `compare-${choice.measure}.csv`];
-  }
+  const header = () => ["period", ...choice.areas.map((_, which) => nameOf(which))];
+  const rowsAs = ({ periods }) =>
+    periods.map((one) => [one.period, ...one.cells.map((cell) => cell.value ?? (cell.suppressed ? "suppressed" : ""))]);
   function fillTable({ periods }) {
     const head = `<tr><th scope="col">Period</th>${choice.areas.map((_, which) => `<th scope="col">${escaped(nameOf(which))}</th>`).join("")}</tr>`;
     const body = [...periods].reverse().map((one) => {
@@ -171,6 +156,8 @@
     });
     table.tHead.innerHTML = head;
     table.tBodies[0].innerHTML = body.join("");
+    const region = table.parentElement;
+    region.classList.toggle("sideways", region.scrollWidth > region.clientWidth + 1);
   }
   function fillKey(series) {
     figure.querySelector(".key").innerHTML = [
@@ -204,17 +191,14 @@
     const some = Boolean(series?.periods.length);
     length.replaceChildren(...(series?.lengths ?? []).map((months) => new Option(LENGTHS[months] ?? `${months} months`, months, false, months === series.months)));
     length.closest("p").hidden = (series?.lengths.length ?? 0) < 2;
-    figure.hidden = table.hidden = !some;
+    table.hidden = !some;
     told.textContent = !data ? "This measure has no figures." : !choice.areas.length ? "Add an area to begin." : some ? "" : "None of these areas has a figure of this measure.";
+    const said = some && finding(series);
+    const chart = some && { finding: said, drawing: drawing(series, `${said}. All values are in the table.`), header: header(), rows: rowsAs(series) };
+    figures.show("compared", chart, choice.measure);
     if (some) {
-      const said = finding(series);
-      figure.querySelector("figcaption").textContent = said;
-      figure.querySelector(":scope > svg")?.remove();
-      figure.querySelector("figcaption").insertAdjacentHTML("afterend", drawing(series, `${said}. All values are in the table.`));
-      figure.querySelector(".cited").textContent = said;
       fillKey(series);
       fillTable(series);
-      offer(series);
     }
     document.body.dataset.compared = "done";
   }

@@ -122,5 +122,12 @@ for (const region of document.querySelectorAll(".scroll")) watchWidth(region);
 for (const table of document.querySelectorAll("table.league")) sortable(table);
 for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);
+// A key leads to the page that tells what the figure said and says.
+for (const key of document.querySelectorAll(".cite > code")) {
+  const link = document.createElement("a");
+  link.href = `${document.body.dataset.root}cited.html?key=${encodeURIComponent(key.textContent)}`;
+  key.replaceWith(link);
+  link.append(key);
+}
 addEventListener("hashchange", markSource);
 markSource();

@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from pipeline.app.dagster.assets import marts
 from pipeline.app.dagster.definitions import build_defs, defs
 from pipeline.app.published_tables import all_marts, published_entries
 from pipeline.base.settings import PROJECT_DIR
@@ -260,7 +261,7 @@ def test_an_asset_shows_group_kinds_and_what_a_row_is(graph: Any) -> None:
     groups = {
         "core/rating": ("documents", {"polars", "parquet"}),
         "core/organisation": ("reference", {"polars", "parquet"}),
-        "marts/ccg_profile": ("marts", {"duckdb", "sql"}),
+        "marts/ccg_profile": ("organisations", {"duckdb", "sql"}),
         "release": ("release", {"duckdb"}),
         "source/mh_dashboard": ("sources", {"http", "xlsx"}),
         "source/talking_therapies_monthly": ("sources", {"http", "csv"}),
@@ -269,7 +270,8 @@ def test_an_asset_shows_group_kinds_and_what_a_row_is(graph: Any) -> None:
         node = graph.get(dg.AssetKey(name.split("/")))
         assert (node.group_name, node.kinds) == (group, kinds)
     assert {graph.get(key).group_name for key in graph.get_all_asset_keys()} == {
-        "documents", "reference", "marts", "release", "sources",
+        "documents", "reference", "release", "sources",
+        "organisations", "ratings", "measures", "control_charts", "claims", "editions", "evidence",
     }  # fmt: skip
     for key in graph.get_all_asset_keys():
         assert graph.get(key).description, key
@@ -362,3 +364,12 @@ def test_dagster_loads_the_definitions_from_the_workspace_without_a_warning(tmp_
         )
         assert (done.stdout, done.stderr) == (f"{assets}\n", "")
     assert "python_module: pipeline.app.dagster.definitions" in (PROJECT_DIR / "workspace.yaml").read_text()
+
+
+def test_every_mart_stands_in_the_group_that_its_head_names() -> None:
+    groups = {mart.entry.name: mart.entry.group for mart in all_marts()}
+    assert "" not in groups.values()
+    shown = {spec.key.path[-1]: spec.group_name for spec in marts.specs}
+    assert shown == groups
+    expected = {"rating_current": "ratings", "measure_current": "measures", "claim_check": "claims"}
+    assert expected.items() <= shown.items()

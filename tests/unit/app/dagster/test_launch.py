@@ -45,6 +45,20 @@ def test_a_configuration_that_names_the_event_log_of_before_still_serves(home: P
     assert (home / "dagster.yaml").read_text() == written + "# mine\n"
 
 
+def test_no_invitation_to_a_community_is_shown_also_in_a_home_of_before(home: Path) -> None:
+    prepare_home()
+    config = home / "dagster.yaml"
+    written = config.read_text()
+    with dg.DagsterInstance.get() as instance:
+        assert not instance.nux_enabled
+    config.write_text(written.replace("nux:\n  enabled: false\n", ""))
+    prepare_home()
+    assert config.read_text() == written
+    config.write_text(written.replace("nux:\n  enabled: false\n", "# mine\n"))
+    prepare_home()
+    assert config.read_text() == written.replace("nux:\n  enabled: false\n", "# mine\n")
+
+
 def test_another_home_can_be_named(home: Path, tmp_path: Path) -> None:
     assert prepare_home(tmp_path / "other") == tmp_path / "other"
     assert os.environ["DAGSTER_HOME"] == str(tmp_path / "other")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_feed_layouts import COUNTS, everything, long, row
+from layout_samples import COUNTS, everything, long, row
 
 from pipeline.parse.shares import counts_agree
 from pipeline.reference.layout_parts import RowCounts

@@ -8,9 +8,9 @@ import io
 from dataclasses import dataclass, field
 
 import pytest
+from feed_samples import SERVICES, SERVICES_HEADING, Read, read_bytes
 from hypothesis import event, given
 from hypothesis import strategies as st
-from test_feeds import SERVICES, SERVICES_HEADING, Read, read_bytes
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.reference.layouts import CsvLayout

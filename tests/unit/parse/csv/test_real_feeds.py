@@ -14,8 +14,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from feed_samples import REGISTER, measure
 from installation import replace_text
-from test_feeds import REGISTER, measure
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.inputs import read_inputs

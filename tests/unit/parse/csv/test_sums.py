@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from feed_samples import REGISTER, assert_whole, measure
 from hypothesis import given
 from hypothesis import strategies as st
-from test_feeds import REGISTER, assert_whole, measure
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.feed import PROVIDERS, FeedReading, read_feed

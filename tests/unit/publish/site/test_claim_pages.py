@@ -21,8 +21,8 @@ def test_a_claim_over_a_whole_line_is_its_own_sentence() -> None:
 
 def test_what_the_rows_say_comes_before_what_the_document_says_of_itself() -> None:
     told = evidence(
-        "the document's own figures give 106 (line 3) + 21 (line 4) = 127; the rows list 21 such; other documents agree: "
-        "a line 2: 127"
+        "the document's own figures give 106 (line 3) + 21 (line 4) = 127; the rows list 21 such; "
+        "other documents agree: a line 2: 127"
     )
     assert told == [
         ("The rows", "The rows list 21 such."),

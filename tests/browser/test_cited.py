@@ -1,0 +1,55 @@
+"""The page that tells what a cited figure said and says; the keys' last characters were worked out with sha256sum."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from visits import Visit
+
+from pipeline.publish.site import addresses
+
+CLAIM = "claim:mailonline_2016:3.2=106+corroborated~d902"
+RATING = "rating:dementia:2017/18:00C:ccg_iaf:rcpsych_2020=Outstanding~6efc"
+
+
+@pytest.mark.parametrize(
+    ("key", "cited", "now", "source"),
+    [
+        (CLAIM, "Cited: 106 corroborated.", "Unchanged.", "sources/mailonline_2016.html#line-3"),
+        (
+            f"{CLAIM}@20200101T000000Z",
+            "in release 20200101T000000Z",
+            "Unchanged.",
+            "sources/mailonline_2016.html#line-3",
+        ),
+        ("claim:mailonline_2016:3.2=106+not_checkable~971b", "Cited: 106 not checkable.", "Changed.", None),
+        (RATING, "Cited: Outstanding.", "Unchanged.", "sources/rcpsych_2020.html#line-83"),
+    ],
+)
+def test_a_cited_figure_is_told_with_what_it_says_now(
+    visit: Visit, key: str, cited: str, now: str, source: str | None
+) -> None:
+    page = visit(f"cited.html#{key}")
+    told = page.locator("#told")
+    expect(told).to_contain_text(cited)
+    expect(told).to_contain_text(now)
+    if source:
+        assert told.get_by_role("link").get_attribute("href") == source
+    expect(page.get_by_role("textbox", name="Report an error")).to_have_value(f"Key: {key}\nWhat is wrong: \n"
+        "The right value, and where it is printed: \n")  # fmt: skip
+
+
+def test_the_address_of_a_key_is_looked_up(visit: Visit) -> None:
+    page = visit(addresses.cited(CLAIM))
+    expect(page.locator("#told")).to_contain_text("Unchanged.")
+
+
+def test_a_mistyped_key_is_refused_and_a_typed_one_is_looked_up(visit: Visit) -> None:
+    page = visit("cited.html")
+    box = page.get_by_role("textbox", name="Key of the figure")
+    box.fill(CLAIM.replace("106", "107"))
+    box.press("Enter")
+    expect(page.locator("#told")).to_have_text("This key is not as it was made: a character is missing or another one.")
+    box.fill(CLAIM)
+    box.press("Enter")
+    expect(page.locator("#told")).to_contain_text("Unchanged.")
