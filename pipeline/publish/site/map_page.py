@@ -36,7 +36,9 @@ def _compared(content: Content, figures: MeasureFigures) -> dict[str, Row]:
     return {
         measure["measure_id"]: measure
         for measure in sorted(content.measures.values(), key=lambda row: (row["topic_no"], row["measure_name"]))
-        if (shown := figures.shown.get(measure["measure_id"])) and measure_charts.is_compared(measure, shown)
+        if (shown := figures.shown.get(measure["measure_id"]))
+        and shown.row["of_ccgs"] > 1
+        and measure_charts.is_compared(measure, shown)
     }
 
 

@@ -113,14 +113,16 @@ def over_time(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
 
 
 def on_the_map(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> str:
-    """The title of the map: from where the lowest and the highest class begin."""
-    unit = measure["unit"]
+    """The title of the map: how far the lowest class goes up, and the highest down."""
     if not bounds:
         return "On the map: all alike"
-    below = sum(row["value"] is not None and row["value"] < bounds[0] for row in rows)
-    above = sum(row["value"] is not None and row["value"] >= bounds[-1] for row in rows)
-    low, high = words.shown(bounds[0], unit), words.shown(bounds[-1], unit)
-    return f"On the map: {words.count(below, 'CCG')} under {low}, {above} at {high} or more"
+    unit = measure["unit"]
+    known = [row for row in rows if row["value"] is not None]
+    low = [row for row in known if row["value"] < bounds[0]]
+    high = [row for row in known if row["value"] >= bounds[-1]]
+    ends = max(low, key=lambda row: float(row["value"])), min(high, key=lambda row: float(row["value"]))
+    up, down = (words.shown(row["value"], unit, row["decimals"]) for row in ends)
+    return f"On the map: {words.count(len(low), 'CCG')} at {up} or less, {len(high)} at {down} or more"
 
 
 def spread(measure: Row, numbers: Sequence[float]) -> str:

@@ -86,10 +86,11 @@ const figures = (() => {
     });
     let finding = "On the map: all alike";
     if (bounds.length) {
-      const [first, last] = [bounds[0], bounds[bounds.length - 1]];
-      const below = rows.filter((row) => row.value !== null && row.value < first).length;
-      const above = rows.filter((row) => row.value !== null && row.value >= last).length;
-      finding = `On the map: ${count(below, kind === "ccg" ? "CCG" : "care system")} under ${word(first)}, ${above} at ${word(last)} or more`;
+      const known = rows.filter((row) => row.value !== null).sort((a, b) => a.value - b.value);
+      const low = known.filter((row) => row.value < bounds[0]);
+      const high = known.filter((row) => row.value >= bounds[bounds.length - 1]);
+      const [up, down] = [low.find((row) => row.value === low[low.length - 1].value), high[0]].map((row) => word(row.value, row.decimals));
+      finding = `On the map: ${count(low.length, kind === "ccg" ? "CCG" : "care system")} at ${up} or less, ${high.length} at ${down} or more`;
     }
     const data = found.map((row) => [row.code, row.name, row.value, ...places.get(row.code)]);
     return { finding, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows: data };

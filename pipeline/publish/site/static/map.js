@@ -43,6 +43,9 @@
     if (chart) chart.finding = `${name}, ${now.period}. ${chart.finding}`;
     figures.show("map", chart, measure.value);
     note.hidden = Boolean(chart);
+    // Where neither way is better the colours say only what is low and high.
+    const isNeutral = data.measure.polarity === "none";
+    for (const key of document.querySelectorAll("[data-key]")) key.hidden = (key.dataset.key === "levels") !== isNeutral || !chart;
     note.textContent = chart ? "" : `No map: ${now?.note ?? "no figures of these areas"}.`;
     document.getElementById("to-measure").href = `measures/${measure.value}.html`;
     document.getElementById("to-measure").textContent = name;

@@ -166,7 +166,7 @@ def test_the_map_takes_the_tiles_of_the_register_of_the_day() -> None:
     assert measure_charts.tile_map(named, MEASURE, shown, [ccg("1", "A", 40), ccg("9", "C", 50)]) is None
     chart = measure_charts.tile_map(named, MEASURE, shown, [ccg("1", "A", 40), ccg("2", "B", 60)])
     assert chart
-    assert chart.finding == "On the map: 1 CCG under 60%, 1 at 60% or more"
+    assert chart.finding == "On the map: 1 CCG at 40% or less, 1 at 60% or more"
     assert chart.rows == [("1", "A", 40, 0, 0), ("2", "B", 60, 1, 0)]
 
 
