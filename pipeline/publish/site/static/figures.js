@@ -37,7 +37,11 @@ const figures = (() => {
     return all;
   }
   const nameOf = (area) => names.get(area) ?? area.split(" ")[1];
-  const measure = (id, path) => given(`measure ${id}`, path);
+  async function measure(id, path) {
+    const found = await given(`measure ${id}`, path);
+    for (const period of found.periods) period.measure = id;
+    return found;
+  }
   const tiles = () => given("tiles", "data/tiles.js");
   const keyOf = (period) => period.period + (period.inferred ? "~" : "");
   const areaPage = (code) => root + form.dataset.areaPage.replace("CODE", code.toLowerCase());
@@ -46,16 +50,18 @@ const figures = (() => {
   function rowsOf(period, wanted) {
     return period.of
       .filter(([kind]) => kind === wanted)
-      .flatMap(([kind, file, part, head, tail, sameDays, rows]) =>
+      .flatMap(([kind, file, , head, tail, sameDays, rows]) =>
         rows.map(([code, value, decimals, place, rank, least, lower, upper]) => {
           const isLine = !head && typeof place === "number";
           const page = isLine && place > 400 ? `~${1 + Math.floor((place - 1) / 400)}` : "";
-          const anchor = isLine ? `#line-${place}` : part ? `#part-${part}` : "";
+          // A value of a workbook or feed leads to its cell.
+          const cell = `${kind === "ccg" ? code : `${kind}.${code}`}-${period.period.replace(/[/ ]/g, "-")}`;
+          const where = isLine ? `${page}.html#line-${place}` : `/${period.measure}.html#${cell}`;
           return {
             code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
             name: nameOf(`${kind} ${code}`), region: kind === "ccg" ? regionOf.get(code) : undefined,
             source: `${file} ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
-            href: `${root}sources/${file}${page}.html${anchor}`,
+            href: `${root}sources/${file}${where}`,
           };
         }),
       );
