@@ -41,7 +41,8 @@ def test_nothing_that_a_document_carries_runs(browser: Browser, hostile_site: Pa
     page.wait_for_selector("html.scripted", state="attached")
     assert page.title() != "ran"
     assert page.locator("img, b, iframe, object").count() == 0
-    expect(page.get_by_text(TAG if path.startswith("claims") else SCRIPT).first).to_be_attached()
+    if path != "index.html":
+        expect(page.get_by_text(TAG if path.startswith("claims") else SCRIPT).first).to_be_attached()
     assert (dialogs, problems) == ([], [])
     assert page.title() != "ran"
     context.close()
