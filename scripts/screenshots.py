@@ -15,9 +15,12 @@ from pipeline.base.settings import PROJECT_DIR, read_settings
 
 # The picture, and the page whose top it shows.
 PICTURES = {
-    "overview": "index.html",
-    "measure": "measures/iapt_recovery_rate.html",
-    "organisation": "organisations/03c.html",
+    "home": "index.html",
+    "area": "areas/03f.html",
+    "measure": "measures/eip_two_week_wait.html",
+    "claim": "claims/index.html",
+    "map": "map.html",
+    "compare": "compare.html#measure=iapt_recovery_rate&areas=03F,15F",
 }
 WINDOW = {"width": 1280, "height": 900}
 MOST_BYTES = 250_000

@@ -38,7 +38,7 @@ _ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 
 def register() -> None:
     """Makes the two profiles known; pytest loads the one that --hypothesis-profile names, else the quick one."""
-    settings.register_profile(QUICK, max_examples=20, derandomize=True, **_ALWAYS)
+    settings.register_profile(QUICK, max_examples=12, derandomize=True, **_ALWAYS)
     settings.register_profile(NIGHTLY, max_examples=500, print_blob=True, **_ALWAYS)
     settings.load_profile(QUICK)
 
@@ -48,7 +48,7 @@ def is_nightly() -> bool:
     return settings.get_current_profile_name() == NIGHTLY
 
 
-def worlds(quick: int = 4) -> settings:
+def worlds(quick: int = 3) -> settings:
     """So many examples of a property that builds tables for each; thirty times as many in the night."""
     ignored = [*_ALWAYS["suppress_health_check"], HealthCheck.function_scoped_fixture]
     return settings(max_examples=quick * (30 if is_nightly() else 1), suppress_health_check=ignored)
