@@ -65,12 +65,12 @@ def a_document_of_binary_bytes(installation: Installation) -> list[Expected]:
     return [Expected(f"{BRIEFING}.yml:11", "no line of the document is the heading Organisation | Leadership")]
 
 
-def a_line_of_50_megabytes(installation: Installation) -> list[Expected]:
+def a_line_of_4_megabytes(installation: Installation) -> list[Expected]:
     document = installation.document(BRIEFING)
     document.write_text(
-        document.read_text(encoding="utf-8").replace(ASHFORD, ASHFORD + " x" * 25_000_000), encoding="utf-8"
+        document.read_text(encoding="utf-8").replace(ASHFORD, ASHFORD + " x" * 2_000_000), encoding="utf-8"
     )
-    return [Expected(f"{BRIEFING}.txt:39", "a line of 50,000,0", "NHS Ashford CCG")]
+    return [Expected(f"{BRIEFING}.txt:39", "a line of 4,000,0", "NHS Ashford CCG")]
 
 
 def an_empty_document(installation: Installation) -> list[Expected]:
@@ -125,7 +125,7 @@ DAMAGES: dict[str, Damage] = {
     "second-row-of-one-organisation": a_second_row_for_one_organisation,
     "binary-bytes": binary_bytes_in_a_row,
     "binary-document": a_document_of_binary_bytes,
-    "line-of-50-megabytes": a_line_of_50_megabytes,
+    "line-of-4-megabytes": a_line_of_4_megabytes,
     "empty-document": an_empty_document,
 }
 

@@ -27,9 +27,7 @@ def state() -> tuple[dict[str, str], list[logging.Handler], int]:
 def test_two_refreshes_leave_environment_and_log_as_they_were(with_site: Installation) -> None:
     with with_site.entered(), patch("pipeline.app.dagster.launch.open_instance", dg.DagsterInstance.ephemeral):
         before = state()
-        with pytest.raises(SystemExit) as ended:
-            main(["refresh", "--as-at", "2021-07-01", "--no-site"])
-        assert ended.value.code == 0
+        main(["refresh", "--as-at", "2021-07-01", "--no-site"])
         assert state() == before
         with_site.document("mailonline_2016").write_text("damaged")
         with pytest.raises(SystemExit) as ended:

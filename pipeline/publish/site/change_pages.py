@@ -114,7 +114,8 @@ def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
         said = ""
         if awaited:
             late = f", {words.count(awaited['days_late'], 'day')} late" if awaited["days_late"] else ", in time"
-            said = f"The {words.PRODUCTS[awaited['product']]} due on {words.day(awaited['due_on'])}{late}."
+            product = words.PRODUCTS.get(awaited["product"], awaited["product"])
+            said = f"The {product} due on {words.day(awaited['due_on'])}{late}."
         restated = changes.restated.get(document_id, [])
         yield Event(
             document["published_on"],

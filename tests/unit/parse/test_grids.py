@@ -95,7 +95,7 @@ def test_a_csv_that_holds_a_sign_of_repetition_is_not_carried(tmp_path: Path) ->
         ("row,A\n99999999,y\n", 2, "'99999999' is no number of a row"),
         ("row,A\n2,x\n2,y\n", 3, "row 2 stands below a later one"),
         ("row,A\n1,2021-02-30\n", 2, "cannot be read: day is out of range for month"),
-        ("row,A\n1," + "x" * 200_000, 1, "cannot be read: field larger than field limit"),
+        ("row,A\n1," + "x" * 200_000, 2, "cannot be read: field larger than field limit"),
         ("row,A,ZZZ\n1,x,y\n9999999,x,y\n", 3, "down to row 9999999 and right to ZZZ; the most that are read are 10,"),
     ],
 )
