@@ -24,6 +24,8 @@ EVIDENCE = (
     ("other documents", "Other documents"),
     ("the register", "The register"),
 )
+# The sign of a footnote, as some texts mark it; of no use without the footnote.
+_NOTE_SIGN = re.compile(r"<sup>[^<>]{0,20}</sup>")
 _SENTENCE_END = re.compile(r"[.!?]['”’\"]?\s")
 
 
@@ -98,7 +100,8 @@ def in_its_sentence(text: str, start: int, quote: str) -> tuple[str, str, str]:
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     begins = max((place for place in ends if place <= start), default=0)
     stops = min((place for place in ends if place >= end), default=len(text))
-    return text[begins:start].lstrip(), text[start:end], text[end:stops].rstrip()
+    before, quote, after = (_NOTE_SIGN.sub("", part) for part in (text[begins:start], text[start:end], text[end:stops]))
+    return before.lstrip(), quote, after.rstrip()
 
 
 def said(claim: Row) -> str:

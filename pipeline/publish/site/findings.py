@@ -111,15 +111,22 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
 
 
 def _largest_rise(makes: Rows, areas: Mapping[str, Area]) -> Finding | None:
-    """Of the measures behind the ratings, the CCG whose last value lies furthest above its first.
+    """Of the measures behind the ratings, the CCG whose value of the latest period lies furthest above its first.
 
     Only where its control chart shows an improvement, which chance alone would seldom bring.
     """
     best: tuple[float, str, str] | None = None
+    latest: dict[str, Any] = {}
+    for of_measure in makes.found.of_page.values():
+        for measure_id, series in of_measure.items():
+            if series[0]["org_type"] == "ccg":
+                day = series[0]["period_end"]
+                latest[measure_id] = max(latest.get(measure_id, day), day)
     for code, of_measure in makes.found.of_page.items():
         for measure_id, series in of_measure.items():
             shown = series[0]
-            if shown["org_type"] != "ccg" or not makes.measures[measure_id]["is_behind_ratings"]:
+            is_latest = shown["org_type"] == "ccg" and shown["period_end"] == latest[measure_id]
+            if not is_latest or not makes.measures[measure_id]["is_behind_ratings"]:
                 continue
             chart = makes.found.charts.get(("ccg", shown["org_code"], measure_id), {})
             if shown["points"] >= FEWEST_POINTS and str(chart.get("variation_icon")).startswith("improvement"):
