@@ -49,6 +49,13 @@ def test_json_is_json_and_loses_no_column(published: Installation, query: str, e
     assert not {ESC, "\x9b"} & set(told.out)
 
 
+@pytest.mark.parametrize("query", ["-- How many?\nSELECT 1 AS a", "--how many\nSELECT 1 AS a"])
+def test_a_question_may_begin_with_a_comment(published: Installation, query: str) -> None:
+    told = published.command("sql", "--format", "json", query)
+    assert (told.exit_code, strictly(told.out)) == (0, [{"a": 1}])
+    assert published.command("sql", "--formt", "json", query).exit_code == 2
+
+
 def test_no_text_of_a_csv_is_a_formula(published: Installation) -> None:
     query = """SELECT '=1+1' AS "=a", '+x' AS b, '@x' AS c, '-5' AS d, -5 AS e, '''=x' AS f, 'a=b' AS g, ['=x'] AS h"""
     told = published.command("sql", "--format", "csv", query)

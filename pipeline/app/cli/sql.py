@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
@@ -26,13 +27,21 @@ ROWS_AT_ONCE = 10_000
 STOP_SECONDS = 2
 LISTEN_SECONDS = 0.1
 PROMPT = "sql> "
+_COMMENT = re.compile(r"--(?:\s|.*\n)")
 # A question may be no text at all, as bytes that no terminal shows.
 _NOT_ANSWERED = (duckdb.Error, UnicodeError)
 
 T = TypeVar("T")
 
 
-@click.command("sql")
+class _Sql(click.Command):
+    """A question may begin with a comment, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f"\n{one}" if _COMMENT.match(one) else one for one in args])
+
+
+@click.command("sql", cls=_Sql)
 @click.argument("query", required=False)
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def command(query: str | None, form: str) -> None:
