@@ -122,7 +122,8 @@ SUPPOSITION = word_set(
     story stories gossip joke joked jokes pretended pretends lied boast boasted boasts insist insisted insists argue
     argued argues maintains dream dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially
     potential draft provisional provisionally preliminary leaked proposed proposal proposes propose due soon
-    tomorrow next future eventually pending awaiting unconfirmed confirmation ask asked asks asking question questions wonder wondered wonders provided until
+    tomorrow next future eventually pending awaiting unconfirmed confirmation
+    ask asked asks asking question questions wonder wondered wonders provided until
     till
     """
 )
