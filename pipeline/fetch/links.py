@@ -28,10 +28,13 @@ class Links(HTMLParser):
         self.found: list[str] = []
 
     def feed(self, data: str) -> None:
-        """Takes a piece. A tag that has no end for so long is left out: each piece would look through it again."""
+        """Takes a piece. A tag or comment without an end for so long is left out: each piece would look through it.
+
+        What follows such a comment is hidden by it until it ends.
+        """
         super().feed(data)
-        if len(self.rawdata) > PIECE and not self.rawdata.startswith("<!"):
-            self.rawdata = ""
+        if len(self.rawdata) > PIECE:
+            self.rawdata = f"<!--x{self.rawdata[-2:]}" if self.rawdata.startswith("<!--") else ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         address = dict(attrs).get("href")

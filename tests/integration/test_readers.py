@@ -82,7 +82,7 @@ def test_readers_see_no_error_and_no_mixed_release_during_refreshes(installation
     while not all(path.exists() and path.stat().st_size for path in answers.values()):
         assert [reader.poll() for reader in readers] == [None, None]
         time.sleep(0.01)
-    for number in range(2, 12 if is_nightly() else 4):
+    for number in range(2, 12 if is_nightly() else 5):
         change_four_inputs(installation, number)
         releases[installation.refresh().release_id] = number
     last = max(releases)
