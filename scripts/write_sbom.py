@@ -27,8 +27,8 @@ NOT_HERE = "not installed here"
 _HEAD = """# Licences of the packages
 
 What `make licences` wrote, from the locks and from what the installed packages say of themselves. This project
-distributes none of them but the chart library in its pages, Vega-Lite (BSD-3-Clause): whoever installs gets them from
-their publishers. `make sbom` writes the same with versions and hashes, as CycloneDX.
+distributes none of them: whoever installs gets them from their publishers. `make sbom` writes the same with versions
+and hashes, as CycloneDX.
 """
 
 
