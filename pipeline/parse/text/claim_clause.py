@@ -142,7 +142,10 @@ def _word_reason(word: str, previous: str, following: Sequence[str], is_capital:
         return "other period"
     if (is_capital and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
         return "part of the country"
-    if bare in PLAIN or bare in RATED or bare in SAYING or bare in SOURCES:
+    if bare in PLAIN or bare in SAYING or bare in SOURCES:
+        return None
+    # "called inadequate", but not "called for".
+    if bare in RATED and following and following[0][0] == "B":
         return None
     if bare in OTHER_BODIES:
         return "other organisations"
