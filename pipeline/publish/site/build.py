@@ -31,7 +31,7 @@ from pipeline.publish.site.change_pages import Changes, change_pages, read_chang
 from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
 from pipeline.publish.site.citing import in_release
 from pipeline.publish.site.claim_pages import claim_pages
-from pipeline.publish.site.content import Content, Row, read
+from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
 from pipeline.publish.site.drawings.chips import band_chip
@@ -46,6 +46,7 @@ from pipeline.publish.site.package import data_package
 from pipeline.publish.site.pages import Page
 from pipeline.publish.site.rating_pages import rating_pages
 from pipeline.publish.site.reference_pages import reference_pages
+from pipeline.publish.site.released_rows import Row
 from pipeline.publish.site.search_index import search_index
 from pipeline.publish.site.search_pages import search_pages
 from pipeline.publish.site.subject_feeds import subject_feeds

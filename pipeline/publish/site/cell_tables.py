@@ -7,15 +7,13 @@ is one click away without a page for each value. They come from the release alon
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import duckdb
 from markupsafe import Markup
 
 from pipeline.publish.site import addresses
 from pipeline.publish.site.pages import Page, Pages
-
-Row = dict[str, Any]
+from pipeline.publish.site.released_rows import Row, rows_of
 
 # Markup is put together here, for a page has thousands of cells: each text is escaped, and ids are as addresses.cell
 # makes them. Where a sheet has organisations down and periods across too, they have its numbers and letters.
@@ -98,9 +96,7 @@ ORDER BY document_id, measure_id
 
 def read_cell_tables(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """The cells of each measure in each document that is no text, as rows of markup."""
-    cursor = con.execute(_TABLES)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return rows_of(con, _TABLES)
 
 
 def cell_pages(tables: Sequence[Row], measures: Mapping[str, Row], documents: Mapping[str, Row]) -> Pages:

@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 
 from pipeline.publish.site import addresses, words
-from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row, rows_of
 
 # Of the values that an edition states anew so many are shown, those that moved the most; all are in the CSV.
 SHOWN = 20
@@ -71,15 +72,10 @@ class Changes:
 
 
 def read_changes(con: duckdb.DuckDBPyConnection) -> Changes:
-    def rows_of(query: str) -> list[Row]:
-        cursor = con.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
     restated: dict[str, list[Row]] = {}
-    for row in rows_of(RESTATED):
+    for row in rows_of(con, RESTATED):
         restated.setdefault(row["document_id"], []).append(row)
-    return Changes(restated, rows_of(REVISED))
+    return Changes(restated, rows_of(con, REVISED))
 
 
 def change_pages(content: Content, changes: Changes) -> Pages:

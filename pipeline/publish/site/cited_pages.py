@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from pipeline.publish.site import addresses
 from pipeline.publish.site.measure_data import registered
 from pipeline.publish.site.pages import Page, Pages
-
-Row = dict[str, Any]
+from pipeline.publish.site.released_rows import Row, rows_of
 
 # A correction is settled where a later document states the figure itself; until then what is shown rests on it.
 CORRECTIONS_MADE = """
@@ -64,12 +62,7 @@ class Cited:
 
 
 def read_cited(con: duckdb.DuckDBPyConnection) -> Cited:
-    def rows_of(query: str) -> list[Row]:
-        cursor = con.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    return Cited(rows_of(SAID), rows_of(CORRECTIONS_MADE))
+    return Cited(rows_of(con, SAID), rows_of(con, CORRECTIONS_MADE))
 
 
 def cited_pages(found: Cited) -> Pages:

@@ -10,8 +10,9 @@ from typing import Any
 
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.citing import Citation, cite
-from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row
 
 # Each verdict with its sign; those to be looked at first come first.
 SIGNS = {"contradicts": "✗", "matches": "✓", "corroborated": "≈", "not_checkable": "?"}

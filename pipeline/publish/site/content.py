@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-Row = dict[str, Any]
+from pipeline.publish.site.released_rows import Row, rows_of
 
 RELEASE = "SELECT * EXCLUDE inputs FROM meta.release"
 ORGANISATIONS = """
@@ -169,42 +169,37 @@ class Content:
 def read(con: duckdb.DuckDBPyConnection) -> Content:
     """All that the pages show, from an open release file."""
 
-    def rows_of(query: str) -> list[Row]:
-        cursor = con.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
     return Content(
-        release=rows_of(RELEASE)[0],
-        organisations={row["org_code"]: row for row in rows_of(ORGANISATIONS)},
-        lineage=_by(rows_of(LINEAGE), "org_code"),
-        ratings=_by(rows_of(RATINGS), "area"),
-        history=_by(rows_of(HISTORY), "org_code"),
-        distribution=_by(rows_of(DISTRIBUTION), "area"),
-        transitions=_by(rows_of(TRANSITIONS), "area"),
-        measures={row["measure_id"]: row for row in rows_of(MEASURES)},
-        standards=_by(rows_of(STANDARDS), "measure_id"),
-        similar=_by(rows_of(SIMILAR), "org_code"),
-        listings=_by(rows_of(LISTINGS), "measure_id"),
-        claims=rows_of(CLAIMS),
-        documents={row["document_id"]: row for row in rows_of(DOCUMENTS)},
-        lines=_by(rows_of(LINES), "document_id"),
-        spans=_by(rows_of(SPANS), "document_id"),
-        parts=_by(rows_of(PARTS), "document_id"),
-        rejected=_by(rows_of(REJECTED), "document_id"),
-        corrections=_by(rows_of(CORRECTIONS), "document_id"),
-        versions=rows_of(VERSIONS),
-        version_changes=_by(rows_of(VERSION_CHANGES), "document_id"),
-        sources=rows_of(SOURCES),
-        calendar=rows_of(CALENDAR),
-        rating_editions=_by(rows_of(RATING_EDITIONS), "edition"),
-        dashboard_editions=_by(rows_of(DASHBOARD_EDITIONS), "edition"),
-        rules=rows_of(RULES),
-        rule_tests=rows_of(RULE_TESTS),
-        scales=rows_of(SCALES),
-        tables=rows_of(TABLES),
-        columns=_by_table(rows_of(COLUMNS)),
-        checks=rows_of(CHECKS),
+        release=rows_of(con, RELEASE)[0],
+        organisations={row["org_code"]: row for row in rows_of(con, ORGANISATIONS)},
+        lineage=_by(rows_of(con, LINEAGE), "org_code"),
+        ratings=_by(rows_of(con, RATINGS), "area"),
+        history=_by(rows_of(con, HISTORY), "org_code"),
+        distribution=_by(rows_of(con, DISTRIBUTION), "area"),
+        transitions=_by(rows_of(con, TRANSITIONS), "area"),
+        measures={row["measure_id"]: row for row in rows_of(con, MEASURES)},
+        standards=_by(rows_of(con, STANDARDS), "measure_id"),
+        similar=_by(rows_of(con, SIMILAR), "org_code"),
+        listings=_by(rows_of(con, LISTINGS), "measure_id"),
+        claims=rows_of(con, CLAIMS),
+        documents={row["document_id"]: row for row in rows_of(con, DOCUMENTS)},
+        lines=_by(rows_of(con, LINES), "document_id"),
+        spans=_by(rows_of(con, SPANS), "document_id"),
+        parts=_by(rows_of(con, PARTS), "document_id"),
+        rejected=_by(rows_of(con, REJECTED), "document_id"),
+        corrections=_by(rows_of(con, CORRECTIONS), "document_id"),
+        versions=rows_of(con, VERSIONS),
+        version_changes=_by(rows_of(con, VERSION_CHANGES), "document_id"),
+        sources=rows_of(con, SOURCES),
+        calendar=rows_of(con, CALENDAR),
+        rating_editions=_by(rows_of(con, RATING_EDITIONS), "edition"),
+        dashboard_editions=_by(rows_of(con, DASHBOARD_EDITIONS), "edition"),
+        rules=rows_of(con, RULES),
+        rule_tests=rows_of(con, RULE_TESTS),
+        scales=rows_of(con, SCALES),
+        tables=rows_of(con, TABLES),
+        columns=_by_table(rows_of(con, COLUMNS)),
+        checks=rows_of(con, CHECKS),
     )
 
 

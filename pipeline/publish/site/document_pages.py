@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.publish.site import addresses
-from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from pipeline.publish.site import addresses, measure_charts
 from pipeline.publish.site.charts import chart_files
-from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.content import Content
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row
 
 # Shown first where it has figures.
 FIRST = "iapt_recovery_rate"

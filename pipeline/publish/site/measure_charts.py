@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from pipeline.publish.site import addresses, measure_findings, words
 from pipeline.publish.site.charts import Chart
-from pipeline.publish.site.content import Row
 from pipeline.publish.site.drawings import lines, ranks, tiles
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
 from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, series
+from pipeline.publish.site.released_rows import Row
 
 # Fewer are no picture.
 LEAST = 2

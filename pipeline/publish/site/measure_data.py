@@ -13,9 +13,9 @@ from typing import Any
 import duckdb
 
 from pipeline.publish.site import addresses, measure_charts
-from pipeline.publish.site.content import Row
 from pipeline.publish.site.measure_figures import DOUBTS, REGIONS, MeasureFigures, PeriodFigures, gaps
 from pipeline.publish.site.measure_findings import lead
+from pipeline.publish.site.released_rows import Row
 
 # Of each measure, period, kind of organisation, document and column of it the rows as JSON: code, value, its decimals,
 # line or row; of a CCG its rank and least denominator (0 where there is none), and the ends of its interval. What all

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 import duckdb
 
 from pipeline.base.periods import normal_period
 from pipeline.publish.site import words
-
-Row = dict[str, Any]
+from pipeline.publish.site.released_rows import Row, rows_of
 
 # Fewer values have no deciles.
 LEAST_FOR_DECILES = 10
@@ -152,21 +150,16 @@ class MeasureFigures:
 def read(con: duckdb.DuckDBPyConnection) -> MeasureFigures:
     """What the pages of measures draw, from an open release file; rows of organisations only of what is shown first."""
 
-    def rows_of(query: str, **parameters: Any) -> list[Row]:
-        cursor = con.execute(query, parameters)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
     periods: dict[str, list[PeriodFigures]] = defaultdict(list)
-    for row in rows_of(PERIODS):
+    for row in rows_of(con, PERIODS):
         periods[row["measure_id"]].append(PeriodFigures(row))
     shown = {measure_id: latest(found) for measure_id, found in periods.items()}
     keys = [
         {name: figures.row[name] for name in ("measure_id", "period", "period_inferred")} for figures in shown.values()
     ]
-    for row in rows_of(VALUES, shown=keys) if keys else []:
+    for row in rows_of(con, VALUES, shown=keys) if keys else []:
         shown[row["measure_id"]].of[row["org_type"]].append(row)
-    names = {(row["org_type"], row["org_code"]): words.proper(row["name"]) for row in rows_of(AREAS)}
+    names = {(row["org_type"], row["org_code"]): words.proper(row["name"]) for row in rows_of(con, AREAS)}
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]] = defaultdict(dict)
     for org_type, open_on, code, column, line in con.execute(TILES).fetchall():
         tiles[org_type, open_on][code] = (column, line)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.publish.site import words
-from pipeline.publish.site.content import Row
 from pipeline.publish.site.measure_figures import PeriodFigures
+from pipeline.publish.site.released_rows import Row
 
 TEN = 10
 COUNTED = re.compile(r"Of the (people|adults|women|children and young people|discharges|visits|waits)\b")

@@ -8,9 +8,10 @@ from typing import Any
 
 from pipeline.publish.site import addresses, measure_charts, measure_findings, words
 from pipeline.publish.site.charts import chart_files
-from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.content import Content
 from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, latest_first
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row
 
 # In the order of the table's headings; those that no row fills are left out.
 OF_SOME_PERIODS = ("interval_lower", "smallest_denominator", "rank")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.charts import Chart
-from pipeline.publish.site.content import Row
 from pipeline.publish.site.drawings import chips, flows, tiles
+from pipeline.publish.site.released_rows import Row
 
 NOT_LISTED = "not listed"
 

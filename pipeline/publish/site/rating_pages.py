@@ -9,9 +9,10 @@ from typing import Any
 
 from pipeline.publish.site import addresses, rating_charts, words
 from pipeline.publish.site.charts import chart_files
-from pipeline.publish.site.content import Content, Row
+from pipeline.publish.site.content import Content
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row
 
 # Older sets are in the CSV; a page of more would be long to load.
 SETS_SHOWN = 3

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.publish.site import addresses
 from pipeline.publish.site.areas.register import Area, successors
-from pipeline.publish.site.content import Row
+from pipeline.publish.site.released_rows import Row
 
 
 def search_index(areas: Mapping[str, Area], lineage: Mapping[str, Sequence[Row]], measures: Iterable[Row]) -> str:

@@ -12,10 +12,10 @@ from pipeline.publish.site import addresses
 from pipeline.publish.site.areas import register, sentences
 from pipeline.publish.site.areas.register import Area
 from pipeline.publish.site.areas.rows import MeasureRow, Rows
-from pipeline.publish.site.areas.series import Row
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.drawings.flows import Body, merger_timeline
 from pipeline.publish.site.pages import Page, Pages
+from pipeline.publish.site.released_rows import Row
 
 # CCGs were abolished on the day after.
 LAST_DAY = date(2022, 6, 30)

@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas import tables
 from pipeline.publish.site.areas.register import ENGLAND, Area
-from pipeline.publish.site.areas.series import AreaSeries, Row
+from pipeline.publish.site.areas.series import AreaSeries
 from pipeline.publish.site.citing import Citation, cite
 from pipeline.publish.site.drawings.lines import sparkline
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
 from pipeline.publish.site.drawings.trend_icons import assurance_icon, variation_icon
+from pipeline.publish.site.released_rows import Row
 
 # Fewer dots say nothing of a place among them.
 FEWEST_PEERS = 4

@@ -7,11 +7,10 @@ latest value is shown, of those alike that of quarters; the others stand in the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
-Row = dict[str, Any]
+from pipeline.publish.site.released_rows import Row, rows_of
 
 # The kinds of organisation that have a page each; by the code of an STP or of a sub-ICB location people know its
 # successor or predecessor, so that they share a page. 'unknown' are sums of no area.
@@ -180,20 +179,14 @@ def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
     con.execute(VALUES)
     con.execute(SERIES)
     of_page: dict[str, dict[str, list[Row]]] = {}
-    for row in _rows(con, ALL_SERIES):
+    for row in rows_of(con, ALL_SERIES):
         of_page.setdefault(row["page"], {}).setdefault(row["measure_id"], []).append(row)
     return AreaSeries(
         of_page,
-        {(row["org_code"], row["measure_id"]): row for row in _rows(con, BENCHMARKS)},
-        {(row["measure_id"], row["period"], row["period_inferred"]): row for row in _rows(con, PEERS)},
-        {(row["measure_id"], row["period"]): row for row in _rows(con, STANDARDS)},
-        {(row["org_type"], row["org_code"], row["measure_id"]): row for row in _rows(con, CHARTS)},
-        {(row["org_code"], row["measure_id"]): row["latest"] for row in _rows(con, SIMILAR)},
-        {(row["org_type"], row["org_code"], row["measure_id"]): row["evidence"] for row in _rows(con, DOUBTS)},
+        {(row["org_code"], row["measure_id"]): row for row in rows_of(con, BENCHMARKS)},
+        {(row["measure_id"], row["period"], row["period_inferred"]): row for row in rows_of(con, PEERS)},
+        {(row["measure_id"], row["period"]): row for row in rows_of(con, STANDARDS)},
+        {(row["org_type"], row["org_code"], row["measure_id"]): row for row in rows_of(con, CHARTS)},
+        {(row["org_code"], row["measure_id"]): row["latest"] for row in rows_of(con, SIMILAR)},
+        {(row["org_type"], row["org_code"], row["measure_id"]): row["evidence"] for row in rows_of(con, DOUBTS)},
     )
-
-
-def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    cursor = con.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
