@@ -41,7 +41,7 @@ with open(answers, "w") as out:
         out.flush()
         if not kept:
             con.close()
-        time.sleep(0.03)
+        time.sleep(0.1)
 """
 BANDS = ["Good", "Outstanding"]
 
@@ -82,7 +82,7 @@ def test_readers_see_no_error_and_no_mixed_release_during_refreshes(installation
     while not all(path.exists() and path.stat().st_size for path in answers.values()):
         assert [reader.poll() for reader in readers] == [None, None]
         time.sleep(0.01)
-    for number in range(2, 12 if is_nightly() else 5):
+    for number in range(2, 12 if is_nightly() else 4):
         change_four_inputs(installation, number)
         releases[installation.refresh().release_id] = number
     last = max(releases)
@@ -103,7 +103,7 @@ def test_readers_see_no_error_and_no_mixed_release_during_refreshes(installation
     assert opened[-1] == last
     assert len(set(opened)) > 2
     assert {answer[0] for answer in seen["keeps"]} == {min(releases)}
-    assert len(installation.warehouse.releases()) == 5
+    assert len(installation.warehouse.releases()) == min(5, 1 + len(releases))
 
 
 def test_two_connections_of_one_process_read_the_same_rows(published: Installation) -> None:
