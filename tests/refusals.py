@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from installation import CommandResult, Installation, replace_text
+from installation import CommandResult, Installation, line_with, replace_text
 
 NURSING, BRIEFING = "nursing_times_2016", "rcpsych_2020"
 STOKE = "NHS STOKE ON TRENT CCG Top performing 59.10% 78.30%"
@@ -56,10 +56,14 @@ def in_sidecar(document_id: str, old: str, new: str, line: int, words: str) -> D
     return damage
 
 
-def in_reference(name: str, old: str, new: str, line: int, words: str) -> Damage:
+def in_reference(name: str, old: str, new: str, line: int | None, words: str) -> Damage:
+    """`line` is where the problem is told; None where that is the line that changes."""
+
     def damage(installation: Installation) -> list[Expected]:
-        replace_text(installation.raw / "reference" / name, old, new)
-        return [Expected(f"{name}:{line}", words)]
+        path = installation.raw / "reference" / name
+        told = line or line_with(path, old)
+        replace_text(path, old, new)
+        return [Expected(f"{name}:{told}", words)]
 
     return damage
 

@@ -88,6 +88,7 @@ def test_a_csv_of_a_source_is_stored_and_a_document_stays_one(unpublished: Insta
     assert unpublished.document("ratings").exists()
 
 
+@pytest.mark.nightly
 def test_two_files_of_one_day_are_both_read(installation: Installation, tmp_path: Path) -> None:
     for name, month in (("march.csv", "03"), ("april.csv", "04")):
         file = tmp_path / name

@@ -106,6 +106,7 @@ def test_only_what_is_obeyed_is_written_otherwise() -> None:
     assert visible("a\tb\nc é “x” \x1b[0m\r\x00\x7f\x85") == "a\tb\nc é “x” " + r"\x1b[0m\r\x00\x7f\x85"
 
 
+@pytest.mark.nightly
 def test_a_title_moves_no_cursor_in_the_release_note_or_in_a_command(installation: Installation) -> None:
     sidecar = installation.sidecar("mailonline_2016")
     title = next(line for line in sidecar.read_text(encoding="utf-8").splitlines() if line.startswith("title:"))

@@ -130,7 +130,7 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-@pytest.mark.parametrize("damage", sampled(DAMAGES.values(), 3), ids=DAMAGES)
+@pytest.mark.parametrize("damage", sampled(DAMAGES.values(), 5), ids=DAMAGES)
 def test_a_bad_row_is_refused_with_file_and_line_and_changes_nothing(
     installation: Installation, damage: Damage
 ) -> None:
@@ -159,6 +159,7 @@ def test_hundreds_of_problems_are_counted_and_all_listed_in_the_file(installatio
         assert "… and 175 more" in told.err
 
 
+@pytest.mark.nightly
 def test_mended_input_is_published(installation: Installation) -> None:
     in_article("NHS STOKE ON TRENT CCG Top performing 104.00% 78.30%")(installation)
     assert installation.command("refresh", "--as-at", "2021-07-01").exit_code == 1

@@ -205,6 +205,7 @@ def test_one_new_core_table_is_not_published_beside_tables_of_other_inputs(
     assert installation.published_state() == state
 
 
+@pytest.mark.nightly
 def test_a_problem_stops_the_release_of_a_run_that_leaves_the_check_of_problems_out(
     installation: Installation, instance: dg.DagsterInstance
 ) -> None:

@@ -90,7 +90,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=sampled(pytest.param(damage, id=name) for name, damage in DAMAGES.items()))
+@pytest.fixture(params=sampled((pytest.param(damage, id=name) for name, damage in DAMAGES.items()), 6))
 def damaged(request: pytest.FixtureRequest) -> tuple[str, Callable[[Path], None], str]:
     found: tuple[str, Callable[[Path], None], str] = request.param
     return found
@@ -185,6 +185,7 @@ def test_a_table_that_is_gone_from_the_database_is_told(two: Installation) -> No
     assert f"{FILE_NAME} core.figure holds no rows" in two.command("status").out
 
 
+@pytest.mark.nightly
 def test_another_sound_release_is_named_where_the_one_asked_for_is_damaged(two: Installation) -> None:
     replace_text(two.sidecar("mailonline_2016"), "Another note.", "A third note.")
     assert two.refresh().published
@@ -197,6 +198,7 @@ def test_another_sound_release_is_named_where_the_one_asked_for_is_damaged(two: 
     assert two.warehouse.current_link.resolve() == first
 
 
+@pytest.mark.nightly
 def test_where_no_release_is_sound_a_refresh_publishes_the_first(two: Installation) -> None:
     for release in releases(two):
         (release / FILE_NAME).write_bytes(b"")
@@ -214,6 +216,7 @@ def test_a_damaged_current_release_stays_as_it_is_where_a_refresh_is_refused(two
     assert two.warehouse.current_link.resolve() == current
 
 
+@pytest.mark.nightly
 def test_a_site_is_built_with_a_release_that_takes_the_place_of_a_damaged_one(two: Installation) -> None:
     _, current = releases(two)
     shutil.rmtree(current / "parquet")

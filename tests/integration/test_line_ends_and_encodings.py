@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from effort import sampled
 from installation import Installation
 
 from pipeline.base.settings import PROJECT_DIR
@@ -65,7 +66,7 @@ STATED = {
 }
 
 
-@pytest.mark.parametrize("end", ENDS, ids=map(repr, ENDS))
+@pytest.mark.parametrize("end", sampled(ENDS, 3), ids=map(repr, ENDS))
 def test_lines_may_end_in_any_way(unpublished: Installation, end: str) -> None:
     text = end.join(LINES)
     told = add(unpublished, text.encode())
@@ -76,7 +77,7 @@ def test_lines_may_end_in_any_way(unpublished: Installation, end: str) -> None:
     assert "cancer.txt:6" in problem.out
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", sampled(ENCODINGS, 3))
 def test_a_text_may_be_in_any_encoding_that_is_certain(unpublished: Installation, encoding: str) -> None:
     text = "\n".join(LINES)
     add(unpublished, text.encode(encoding))

@@ -208,7 +208,7 @@ def ask_command_line(asked: Installation, question: str) -> subprocess.Completed
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("statement", sampled([*(f"{statement};" for statement in REFUSED), *COMMANDS]))
+@pytest.mark.parametrize("statement", sampled([*(f"{statement};" for statement in REFUSED), *COMMANDS], 8))
 def test_the_command_line_refuses_it_and_nothing_changes(asked: Installation, statement: str) -> None:
     told = ask_command_line(asked, f"{filled(statement, asked)}\n")
     assert told.returncode != 0

@@ -26,7 +26,7 @@ def test_a_plan_publishes_nothing_and_says_what_the_refresh_then_does(installati
     assert "  measures/eip_two_week_wait.html" in planned.out
     assert "  areas/07m.html" in planned.out
 
-    done = with_site.command("refresh", *AS_AT)
+    done = with_site.command("refresh", "--no-site", *AS_AT)
     assert done.exit_code == 0, done.err
     assert [line for line in done.out.splitlines() if line.startswith("  ") and line in tables] == tables
     note = (with_site.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ def state() -> tuple[dict[str, str], list[logging.Handler], int]:
     return dict(os.environ), list(logger.handlers), logger.level
 
 
+@pytest.mark.nightly
 def test_two_refreshes_leave_environment_and_log_as_they_were(with_site: Installation) -> None:
     with with_site.entered(), patch("pipeline.app.dagster.launch.open_instance", dg.DagsterInstance.ephemeral):
         before = state()

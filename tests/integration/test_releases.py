@@ -96,6 +96,7 @@ def test_asking_before_the_first_refresh_says_what_to_do(unpublished: Installati
     assert "there is no published warehouse yet. Run: ccg-ratings refresh" in told.err
 
 
+@pytest.mark.nightly
 def test_a_past_release_never_replaces_a_later_one_but_is_built_elsewhere(installation: Installation) -> None:
     state = installation.published_state()
     change_an_input(installation, 1)

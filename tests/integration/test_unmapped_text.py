@@ -54,6 +54,7 @@ def unmapped(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path, publi
 
 
 @pytest.mark.parametrize(("row", "reason"), DAMAGED.items(), ids=range(len(DAMAGED)))
+@pytest.mark.nightly
 def test_damage_where_no_sidecar_maps_a_table_stops_nothing_and_is_listed(
     unmapped: Installation, row: str, reason: str
 ) -> None:

@@ -50,7 +50,7 @@ def test_a_refresh_leaves_no_work_behind(published: Installation) -> None:
 def test_when_nothing_has_changed_nothing_is_published(installation: Installation) -> None:
     state = installation.published_state()
     before = installation.warehouse.current()
-    outcome = installation.refresh()
+    outcome = installation.run().publish()
     assert before
     assert (outcome.published, outcome.release_id, outcome.message) == (False, before.release_id, "nothing has changed")
     assert installation.published_state() == state
@@ -58,7 +58,7 @@ def test_when_nothing_has_changed_nothing_is_published(installation: Installatio
 
 def test_a_day_without_a_due_date_changes_nothing(installation: Installation) -> None:
     state = installation.published_state()
-    assert not installation.refresh(date(2021, 9, 30)).published
+    assert not installation.run(date(2021, 9, 30)).publish().published
     assert installation.published_state() == state
 
 
@@ -73,7 +73,7 @@ def test_a_due_date_gives_a_release_with_its_edition(installation: Installation)
 def test_a_document_that_becomes_known_gives_a_release(unpublished: Installation) -> None:
     # The briefing was published on 27 January 2020; the due dates around it are 1 January and 1 April.
     assert unpublished.refresh(date(2020, 1, 26)).published
-    assert not unpublished.refresh(date(2020, 1, 26)).published
+    assert unpublished.run(date(2020, 1, 26)).unchanged()
     assert unpublished.refresh(date(2020, 1, 27)).published
 
 
@@ -115,13 +115,18 @@ def test_one_changed_cell_changes_its_table_and_what_is_made_from_it_and_no_othe
 def test_a_changed_input_gives_a_new_release_that_names_the_one_before(installation: Installation) -> None:
     before = installation.warehouse.current()
     change_an_input(installation)
-    outcome = installation.refresh()
+    # Each step may be in a process of its own.
+    installation.run().build_core(CORE)
+    installation.run().build_marts(MARTS)
+    outcome = installation.run().publish()
+    assert installation.run().state()["outcome"]["published"] is True
     assert before
     assert (outcome.published, outcome.previous_id) == (True, before.release_id)
     assert outcome.release_id > before.release_id
     assert [path.name for path in installation.warehouse.releases()] == [outcome.release_id, before.release_id]
 
 
+@pytest.mark.nightly
 def test_new_code_gives_a_new_release(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refresh_module, "code_version", lambda: "9.9.9+other")
     assert installation.refresh().published
@@ -153,6 +158,7 @@ def test_a_warning_is_published_with_the_release(installation: Installation) -> 
     assert "ccg_iaf dementia 2017/18: 206 of 207" in told
 
 
+@pytest.mark.nightly
 def test_a_refresh_builds_anew_where_the_current_release_was_taken_away(installation: Installation) -> None:
     shutil.rmtree(installation.warehouse.releases_dir)
     outcome = installation.refresh()
@@ -165,7 +171,7 @@ def test_work_of_runs_that_never_ended_is_taken_away_after_a_day(installation: I
         folder.mkdir(parents=True)
     a_day_ago = time.time() - 25 * 3600
     os.utime(old, (a_day_ago, a_day_ago))
-    installation.refresh()
+    installation.run().publish()
     assert not old.exists()
     assert young.exists()
 
@@ -179,12 +185,4 @@ def test_work_that_another_run_takes_away_meanwhile_is_no_problem(
         return [*listed(self), *([self / "gone"] if self.name == "work" else [])]
 
     monkeypatch.setattr(Path, "iterdir", with_one_that_is_gone)
-    assert not installation.refresh().published
-
-
-def test_the_steps_of_a_run_may_be_in_different_processes(installation: Installation) -> None:
-    change_an_input(installation)
-    installation.run().build_core(CORE)
-    installation.run().build_marts(MARTS)
-    assert installation.run().publish().published
-    assert installation.run().state()["outcome"]["published"] is True
+    assert not installation.run().publish().published
