@@ -56,13 +56,13 @@ def in_sidecar(document_id: str, old: str, new: str, line: int, words: str) -> D
     return damage
 
 
-def in_reference(name: str, old: str, new: str, line: int | None, words: str) -> Damage:
-    """`line` is where the problem is told; None where that is the line that changes."""
+def in_reference(name: str, old: str, new: str, line: int | str, words: str) -> Damage:
+    """`line` is where the problem is told, by its number or its words."""
 
     def damage(installation: Installation) -> list[Expected]:
         path = installation.raw / "reference" / name
-        told = line or line_with(path, old)
         replace_text(path, old, new)
+        told = line_with(path, line) if isinstance(line, str) else line
         return [Expected(f"{name}:{told}", words)]
 
     return damage

@@ -148,7 +148,9 @@ DAMAGES: dict[str, Damage] = {
     "reference-succession-to-nobody": in_reference(
         "successions.csv", "00C,16C,", "00C,99Z,", 4, "no CCG has the code '99Z'"
     ),
-    "reference-unit-unknown": in_reference("measures.yml", "unit: days", "unit: weeks", None, "no unit 'weeks'"),
+    "reference-unit-unknown": in_reference(
+        "measures.yml", "unit: days", "unit: weeks", "measure_id: secure_length_of_stay", "no unit 'weeks'"
+    ),
     "reference-yaml-that-does-not-parse": in_reference(
         "scales.yml", "frameworks:\n", "frameworks: {\n", 80, "Correct the YAML"
     ),
