@@ -13,7 +13,7 @@ with ccg_area as (
 numbered_source as (
     select
         coalesce(source_id, document_id) as series,
-        row_number() over () as source_no
+        row_number() over (order by series) as source_no
     from core.document
     group by series
 ),
@@ -21,14 +21,14 @@ numbered_source as (
 numbered_measure as (
     select
         measure_id,
-        row_number() over () as measure_no
+        row_number() over (order by measure_id) as measure_no
     from core.measure
 ),
 
 numbered_organisation as (
     select
         org_code,
-        row_number() over () as org_no
+        row_number() over (order by org_code) as org_no
     from core.organisation
 ),
 

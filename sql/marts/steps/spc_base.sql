@@ -28,7 +28,11 @@ with grouped as (
 
 select
     grouped.*,
-    row_number() over ()::integer as series_no,
+    row_number() over (
+        order by
+            grouped.measure_id, grouped.source_id, grouped.org_type, grouped.org_code, grouped.period_months,
+            grouped.rebased_on nulls first
+    )::integer as series_no,
     row_number() over (
         partition by grouped.measure_id, grouped.source_id, grouped.org_type, grouped.org_code
         order by grouped.period_months, grouped.rebased_on nulls first

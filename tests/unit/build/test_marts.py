@@ -313,3 +313,15 @@ def test_periods_and_days_are_those_of_the_tables(path: Path) -> None:
     query = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
     # A period is read in Python alone, and a day such as that of the abolition is one of the register.
     assert not re.search(r"make_date|like '____|\bdate '|'\d{4}-\d\d", query, re.IGNORECASE)
+
+
+def test_no_query_numbers_rows_in_the_order_in_which_they_come() -> None:
+    """Another engine, or the same one with more threads, would number them otherwise."""
+    numbered = re.compile(
+        r"\b(?:row_number|rank|dense_rank|ntile|lag|lead|first_value|last_value)\([^()]*\)\s+over\s*"
+        r"\((?:(?!order by)[^()])*\)",
+        re.IGNORECASE,
+    )
+    for path in sorted(SQL_DIR.rglob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        assert [text[: found.start()].count("\n") + 1 for found in numbered.finditer(text)] == [], path
