@@ -1,31 +1,22 @@
--- Each published value of a source that a control chart can show: the latest that the source states for its period.
+-- Each published value that a control chart can show.
 --
 -- Values whose period was inferred are left out: their place in time is not certain.
 with in_force as (
     select
-        measure_value.measure_id,
-        coalesce(document.source_id, document.document_id) as source_id,
-        measure_value.org_type,
-        measure_value.org_code,
-        datediff('month', measure_value.period_start, measure_value.period_end) + 1 as period_months,
-        measure_value.period,
-        measure_value.period_start,
-        measure_value.period_end,
-        measure_value.value,
-        measure_value.decimals,
-        measure_value.denominator,
-        measure_value.document_id
-    from core.measure_value as measure_value
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    anti join steps.superseded_in_source as superseded
-        on measure_value.document_id = superseded.document_id
-        and measure_value.measure_id = superseded.measure_id
-        and measure_value.period = superseded.period
-        and measure_value.org_type = superseded.org_type
-        and measure_value.org_code = superseded.org_code
-    where measure_value.value is not null
-        and measure_value.period_note is null
+        measure_id,
+        source_id,
+        org_type,
+        org_code,
+        datediff('month', period_start, period_end) + 1 as period_months,
+        period,
+        period_start,
+        period_end,
+        value,
+        decimals,
+        denominator,
+        document_id
+    from steps.value_in_source
+    where period_note is null
 ),
 
 -- Few measures are re-based, so few values go through this.
