@@ -7,7 +7,7 @@ with value_set as (
         period_end,
         count(*) filter (where org_type = 'ccg') as ccgs,
         any_value(place) filter (where org_type = 'national') as england_place
-    from steps.doubt_cell as cell
+    from steps.doubt_cell
     where org_type in ('ccg', 'national')
     group by all
 ),

@@ -35,7 +35,7 @@ listed as (
 
 area_cell as (
     select *
-    from steps.doubt_cell as cell
+    from steps.doubt_cell
     where org_type in ('stp', 'icb')
 ),
 

@@ -3,7 +3,7 @@
 with recursive
 many_hash as (
     select hash(document_id, org_type, org_code, period, round(value, 6)) as hash
-    from steps.doubt_cell as cell
+    from steps.doubt_cell
     where is_percentage
         and value > 0
         and value < 100
@@ -43,7 +43,7 @@ many_doubt as (
 
 two_hash as (
     select hash(document_id, measure_id, period, round(value, 6)) as hash
-    from steps.doubt_cell as cell
+    from steps.doubt_cell
     where is_percentage
         and org_type = 'ccg'
         and decimals >= 6
