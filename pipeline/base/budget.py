@@ -21,15 +21,15 @@ class Budget:
 
 
 def budget_of(size: int) -> Budget:
-    """The budget of a file of so many bytes: the same up to a megabyte, and more for each one beyond.
+    """The budget of a file of so many bytes: the same up to a megabyte, and more for each byte beyond.
 
-    The files that are published need three fifths of it at most.
+    The files that are published need two thirds of it at most, whichever program compressed them.
     """
-    beyond = max(0, size - MEGABYTE) // MEGABYTE
+    beyond = max(0, size - MEGABYTE) / MEGABYTE
     return Budget(
-        memory=min(4_000, 400 + 200 * beyond) * MEGABYTE,
-        cpu_seconds=20 + 10 * beyond,
+        memory=int(min(4_000, 400 + 400 * beyond) * MEGABYTE),
+        cpu_seconds=int(20 + 10 * beyond),
         # Where other work goes on beside it, the clock runs several times as fast as the processor.
-        seconds=45 + 30 * beyond,
-        output=(200 + 20 * beyond) * MEGABYTE,
+        seconds=int(45 + 30 * beyond),
+        output=int((200 + 20 * beyond) * MEGABYTE),
     )

@@ -156,5 +156,6 @@ def test_a_file_of_a_megabyte_has_what_a_refresh_may_need() -> None:
     assert budget_of(0) == budget_of(1_000_000)
     assert budget_of(1_000_000).memory <= 400 * MEGABYTE
     assert budget_of(1_000_000).seconds < 50
-    assert budget_of(4_000_000).memory == 1_000 * MEGABYTE
+    assert budget_of(1_500_000).memory == 600 * MEGABYTE
+    assert budget_of(4_000_000).memory == 1_600 * MEGABYTE
     assert budget_of(2_000_000_000).memory == 4_000 * MEGABYTE
