@@ -28,6 +28,7 @@ from pipeline.parse.text.claim_statements import (
 )
 from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
+from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
@@ -146,6 +147,7 @@ class _SentenceReader:
                         only_total=None,
                         strict=True,
                         is_past=False,
+                        label_start=None,
                     )
                 ]
         return []
@@ -228,9 +230,11 @@ def _claim(sentence: Sentence, statement: Statement, context: Context, scales: S
     """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
     own_first = sorted(scales, key=lambda scale: scale.scale != context.scale)
     for scale in own_first:
-        bands = bands_of(statement, scale, scale.scale == context.scale)
-        if bands is None:
+        is_name = statement.label_start is not None and sentence.text[statement.label_start].isupper()
+        meant = bands_of(statement, scale, scale.scale == context.scale, is_name)
+        if meant is None:
             continue
+        printed = sentence.text[statement.figure.start : statement.figure.end]
         yield Claim(
             line_no=sentence.line_no,
             char_start=sentence.start + statement.start,
@@ -242,8 +246,10 @@ def _claim(sentence: Sentence, statement: Statement, context: Context, scales: S
             scale=scale.scale if statement.labels else context.scale,
             statistic=statement.statistic,
             comparator=statement.figure.comparator,
-            bands=bands,
+            bands=meant.bands,
             value=statement.figure.value,
             whole=statement.whole,
+            bands_together=meant.together,
+            last_place=last_place(printed) if statement.figure.letter == "S" else None,
         )
         return

@@ -87,6 +87,18 @@ class Number(NamedTuple):
     times: float = 1
 
 
+_PERCENT = re.compile(
+    rf"(?:\.(?P<decimals>[0-9]+)|[0-9a-z])\s?"
+    rf"(?:{'|'.join(word for word, unit in _UNIT_WORDS.items() if unit == '%')})(?!\w)"
+)
+
+
+def last_place(printed: str) -> float | None:
+    """The last printed place of a share in percent, as a share of 1: 0.001 of '27.5%'; None for other numbers."""
+    found = _PERCENT.search(printed.strip().lower())
+    return None if found is None else 10.0 ** -(2 + len(found["decimals"] or ""))
+
+
 def _longest_first(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
