@@ -35,38 +35,14 @@ def bands_of(statement: Statement, scale: Scale, is_own: bool, is_name: bool = T
     itself was given; elsewhere they may mean all bands on that side of the standard together. `is_name` says that the
     label is printed as a name, with a capital, and so means its own band alone.
     """
-    by_label, exact, collective = _labels_of(scale)
     meant: set[str] = set()
     together: tuple[str, ...] = ()
     for label in statement.labels:
-        if label.startswith(RANK_SIGN):
-            if not is_own:
-                return None
-            meant.update(_ranked(scale, label))
-            continue
-        is_label = statement.is_rated and label in exact
-        side = _side(scale, by_label.get(label)) if is_own and not is_label else ()
-        others_beside = {by_label[other] for other in statement.labels_beside if other in by_label}
-        if is_own and statement.describes and label in collective and not is_label:
-            # Where the sentence counts the other bands by themselves, the label is that of its own band.
-            if not others_beside:
-                meant.update(scale.below_standard_bands)
-                together = (by_label[label],) if label in by_label else ()
-            elif label in by_label:
-                meant.add(by_label[label])
-            else:
-                return None
-        elif statement.divided and (label in collective or side) and not is_label:
-            # Some of what is counted is counted again: of all bands on that side, if those are the ones.
-            if not side or statement.divided == "with" or not others_beside <= set(side):
-                return None
-            meant.update(side)
-        elif label in by_label:
-            meant.add(by_label[label])
-            is_open = statement.label_start is not None and not (is_name and label in exact)
-            together = side if is_open and others_beside.isdisjoint(side) else ()
-        else:
+        found = _meant_by(label, statement, scale, is_own, is_name)
+        if found is None:
             return None
+        meant.update(found.bands)
+        together = found.together
     positions = [band.position for band in scale.bands if band.band in meant]
     bands = tuple(
         band.band
@@ -79,6 +55,29 @@ def bands_of(statement: Statement, scale: Scale, is_own: bool, is_name: bool = T
     if not bands and statement.labels:
         return None
     return BandsMeant(bands, () if len(statement.labels) > 1 or statement.beyond else together)
+
+
+def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_name: bool) -> BandsMeant | None:
+    """The bands that one label of a statement means, and those that it may mean together instead."""
+    by_label, exact, collective = _labels_of(scale)
+    if label.startswith(RANK_SIGN):
+        return BandsMeant(tuple(_ranked(scale, label))) if is_own else None
+    own = (by_label[label],) if label in by_label else ()
+    is_label = statement.is_rated and label in exact
+    is_collective = label in collective and not is_label
+    others = {by_label[other] for other in statement.labels_beside if other in by_label}
+    side = _side(scale, by_label.get(label)) if is_own and not is_label else ()
+    if is_own and is_collective and not others and statement.describes:
+        return BandsMeant(scale.below_standard_bands, own)
+    if statement.divided and not (is_own and statement.describes) and (is_collective or side):
+        # Some of what is counted is counted again: of all bands on that side, if those are the ones.
+        is_of_side = side and statement.divided != "with" and others <= set(side)
+        return BandsMeant(side) if is_of_side else None
+    if not own:
+        return None
+    # Where the sentence counts the other bands by themselves, the label is that of its own band.
+    is_open = statement.label_start is not None and not (is_name and label in exact) and others.isdisjoint(side)
+    return BandsMeant(own, side if is_open else ())
 
 
 def _side(scale: Scale, band: str | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pipeline.base.periods import PeriodMention, find_dates, find_periods
 from pipeline.parse.text.claim_gist_letters import (
     AFTER_COMMON_LABEL,
     COUNT_WORDS,
+    MOST,
     NO_BEFORE_NOUN,
     NOUNS,
     ONLY_ONE,
@@ -151,6 +152,7 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
     marks = [_figure(number) for number in numbers_in(sentence)]
     marks += [Mark("N", *found.span(), COUNT_WORDS.get(found[0], 0)) for found in _COUNT_WORD.finditer(plain)]
     marks += [Mark("N", *found.span(), 1.0) for found in ONLY_ONE.finditer(plain) if _names_one(sentence.text, found)]
+    marks += [Mark("S", *found.span(), 0.5, "more than") for found in MOST.finditer(plain)]
     marks += [Mark("D", *span) for span in find_dates(sentence.text)]
     marks += [Mark("D", mention.start, mention.end) for mention in periods]
     marks += _labels(plain, labels)
@@ -173,7 +175,7 @@ def _names_one(text: str, found: re.Match[str]) -> bool:
 
 def _rank_label(found: re.Match[str]) -> str:
     """'#worst 2' for the two worst bands: from which end of a scale, and how many."""
-    end = "best" if found["rank"] in ("highest", "best", "top") else "worst"
+    end = "best" if found["rank"] in ("highest", "best", "top", "upper") else "worst"
     many = found["many"] or found["more"] or "one"
     return f"{RANK_SIGN}{end} {RANKED_HOW_MANY.get(many, 1)}"
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.parse.text.claim_directions import direction_of
+from pipeline.parse.text.claim_directions import Direction, direction_of
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
 from pipeline.parse.text.claim_links import (
@@ -71,6 +71,8 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         return False
     link = found.groupdict().get("link") or ""
     direction = direction_of(gist.text, found.start("bands"))
+    if wording.shares_bands and _COMPARED_WITH.search(gist.text[: found.start("bands")]):
+        direction = Direction("", found.start("bands"))
     if direction is None or (direction.beyond and not _is_one_way(found)):
         return False
     if _is_one_of_several(gist, found):
@@ -97,6 +99,8 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     )
 
 
+# Before bands whose figure is beside them: they are compared with others, 'more CCGs were B (N) than B (N)'.
+_COMPARED_WITH = re.compile(r"\b(?:[Mm]ore|[Ff]ewer) G[^.;:]{0,80} than (?:(?:are|were|is|was) )?$")
 _FIGURE_BEFORE = re.compile(r"[NS](?: [GL])?(?:,| and|, and| or) $")
 _FIGURE_AFTER = re.compile(r"(?: [GL])?(?:,? and|,| or) [NS]\b(?! [a-z]* ?B)")
 _BAND_BEFORE = re.compile(r"B(?:,| and|, and) $")

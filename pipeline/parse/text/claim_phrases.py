@@ -73,6 +73,9 @@ PLAIN_PHRASES = re.compile(
     r"|list)\b"
     r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
     r"|\bbetween them\b|\bin number\b"
+    r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"
+    rf"|\b(?:more|fewer)(?= [GL]{FILL}*[^.;:]{{0,90}}\(N{FILL}*\)[^.;:]{{0,40}} than\b)"
+    rf"|\bthan(?= [^.;:(]{{0,60}}\(N)"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 

@@ -12,7 +12,16 @@ from pipeline.parse.text.claim_clause import joined, own_clause
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
-from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TOPICS, WITHDRAWN
+from pipeline.parse.text.claim_words import (
+    AFFIRMS,
+    CORRECTS,
+    DENIED,
+    FOR_EACH,
+    HEARSAY,
+    POINTING_BACK,
+    TOPICS,
+    WITHDRAWN,
+)
 from pipeline.schema.values import NoClaim
 
 _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
@@ -72,7 +81,7 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
     plain = AFFIRMS.sub("", scene.sentence.plain)
     if _ENDS_QUESTION.search(plain):
         return "question"
-    if DENIED.search(plain) or _is_withdrawn(scene.next_plain):
+    if DENIED.search(plain) or CORRECTS.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
     if HEARSAY.search(plain):
         return "forecast or supposition"
@@ -90,8 +99,13 @@ def why_not_at_all(scene: Scene) -> NoClaim | None:
     return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
 
 
+_EARLY = 12
+
+
 def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
+    if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
+        return True
     found = WITHDRAWN.match(following)
     if found is None:
         return False

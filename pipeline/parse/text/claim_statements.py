@@ -29,8 +29,8 @@ class Statement:
     'worse' where further bands count too, 'only better' or 'only worse' where those count instead. `is_rated` says that
     a word of rating leads to the labels, `describes` that the labels may be no more than a description, `strict` that
     its wording names each of its words, `is_past` that it is what stood before a change. `label_start` is where labels
-    begin that follow the figure, `labels_beside` are the other labels of its sentence; `divided` is the word by which
-    some of what it counts is counted again by itself.
+    begin that follow the figure, `said_at` where it is said of what a listed figure is. `labels_beside` are the other
+    labels of its sentence; `divided` is the word by which some of what it counts is counted again by itself.
     """
 
     start: int
@@ -45,6 +45,7 @@ class Statement:
     is_rated: bool = False
     describes: bool = False
     label_start: int | None = None
+    said_at: int | None = None
     labels_beside: frozenset[str] = frozenset()
     divided: str = ""
     strict: bool = False
@@ -174,14 +175,16 @@ def _statement(
         label_start=bands[0].start if comes_first else None,
         describes=figure.letter == "S" and comes_first and found.start("bands") not in counted,
         labels_beside=frozenset(mark.label for mark in gist.marks.values() if mark.letter == "B" and mark not in bands),
-        divided=divided[1] if (divided := _DIVIDED.match(gist.text, found.end())) else "",
+        divided=divided[1] or divided[2] if (divided := _DIVIDED.match(gist.text, found.end())) else "",
         strict=wording.strict,
         has_noun=any(mark.letter in "GL" for mark in marks),
     )
 
 
 # After a figure and its bands: some of what was counted is counted again, of another band.
-_DIVIDED = re.compile(r",? (including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b")
+_DIVIDED = re.compile(
+    r",?(?: –| \()? ?(?:(including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b|(N R) (?:[a-z]+ ){0,4}B)"
+)
 
 
 def _total(gist: Gist, found: re.Match[str], name: str) -> Statement:

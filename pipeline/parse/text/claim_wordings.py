@@ -19,7 +19,7 @@ _NOUN = (
 )
 # A second figure beside the first: ", or 51%,", " – 95 in all –", " (46% of the total)".
 _BESIDE = (
-    r"(?:(?:or|that is|which is|which were|some|equal to|equivalent to|making up|i\.e\.) )?"
+    r"(?:(?:or|(?:thats|that is|which is)(?: just| only)?|which were|some|equal to|equivalent to|making up|i\.e\.) )?"
     r"{figure}(?: [GL])?(?: {of}(?: (?:the|all|all the))?(?: [NGL]|(?: [GL])? total| england| R)?(?: [GL])?)?"
     r"(?: (?:in all|in total|in number|altogether|overall|of the total|of the whole|of all [GL]|R))?"
 )

@@ -17,7 +17,8 @@ from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
 from pipeline.parse.text.claim_gist import FILL, Mark, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import gist_place, last_count, last_counted, pronouns
-from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
+from pipeline.parse.text.claim_lists import read_lists
+from pipeline.parse.text.claim_scene import THE_OTHERS, Paragraph, Scene, place_words, segment_starts
 from pipeline.parse.text.claim_scope import carry_over, why_no_claim, why_not_at_all
 from pipeline.parse.text.claim_statements import (
     Statement,
@@ -35,6 +36,8 @@ from pipeline.schema.values import NoClaim
 
 # A longer sentence is none of prose.
 LONGEST_SENTENCE = 2_000
+# Nor is one with more statements.
+MOST_STATEMENTS = 48
 
 
 @dataclass
@@ -61,7 +64,7 @@ def find_claims(
     paragraph, previous = Paragraph(), -1
     for line in lines:
         if line.is_blank or line.number != previous + 1:
-            paragraph = Paragraph()
+            paragraph = paragraph.following()
         previous = line.number
         sentences = split_sentences(line)
         for sentence, following in zip_longest(sentences, sentences[1:]):
@@ -96,7 +99,11 @@ class _SentenceReader:
         gist, paragraph = self.gist, self.paragraph
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
         statements = read_statements(gist, paragraph.counted) if has_figures else []
+        listed = list(read_lists(gist, paragraph.counted)) if "respectively" in gist.text else []
+        of_lists = {statement.figure for statement in listed}
+        statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
         statements = statements or self._elliptical_sentence()
+        statements = statements if len(statements) <= MOST_STATEMENTS else []
         known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
         known_marks |= pronouns(gist)
         if not any(statement.labels for statement in statements):
@@ -108,6 +115,7 @@ class _SentenceReader:
         )  # fmt: skip
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
+        stated: set[str] = set()
         for statement in statements:
             claims, reason = self._claims(scene, statement)
             found.claims += claims
@@ -118,6 +126,8 @@ class _SentenceReader:
                     reasons.setdefault(mark.start, reason)
             if statement.labels:
                 paragraph.last_statement = statement
+                stated |= {*statement.labels} if claims else set()
+        paragraph.labels |= stated
         found.claims.sort(key=lambda claim: claim.char_start)
         self._record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed))
@@ -164,6 +174,8 @@ class _SentenceReader:
             return [], "part of the country"
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return [], "part of the country"
+        if self._adds_to_the_same(scene, statement):
+            return [], "change"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
         if statement.labels and ALL_AREAS.search(self.sentence.plain):
             return [], "several contexts"
@@ -173,12 +185,22 @@ class _SentenceReader:
         ):  # fmt: skip
             return [], reason
         settled = (self.paragraph.areas, self.paragraph.periods)
+        said_at = statement.figure.start if statement.said_at is None else statement.said_at
         contexts, reason = contexts_of(
-            statement.figure.start, self.subjects, settled, self.known, self.default,
+            said_at, self.subjects, settled, self.known, self.default,
             is_total=not statement.labels, own_period=statement.is_past,
         )  # fmt: skip
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
+
+    def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
+        """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
+        others = [found for found in THE_OTHERS.finditer(scene.marked) if found.end() + 1 == statement.figure.start]
+        counted = {*self.paragraph.labels, *self.paragraph.labels_before}
+        counted |= {
+            mark.label for mark in self.gist.marks.values() if mark.end <= statement.first and mark.letter == "B"
+        }
+        return bool(others) and not counted.isdisjoint(statement.labels)
 
     def _record_numbers(
         self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]

@@ -26,11 +26,15 @@ _UNIT_WORDS = {
 # Comparators that stand before a number; what is not listed changes nothing ("only", "just", "exactly").
 _BEFORE = {
     "more than": ("more than", "over", "above", "exceeding", "in excess of", "upwards of", "just over", "well over",
-                  "slightly over", "slightly more than", "greater than", "higher than", ">"),
+                  "slightly over", "slightly more than", "a little over", "a little more than", "marginally over",
+                  "marginally more than", "comfortably over", "comfortably more than", "greater than", "higher than",
+                  ">"),
     "at least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "≥"),
     "fewer than": ("fewer than", "less than", "under", "below", "well under", "well below", "<"),
     "at most": ("at most", "up to", "no more than", "not more than", "a maximum of", "as many as", "as much as", "≤"),
-    "almost": ("almost", "nearly", "just under", "just below", "just short of", "close to", "approaching",
+    "almost": ("almost", "nearly", "just under", "just below", "just short of", "just less than",
+               "just fewer than", "slightly under", "slightly less than", "slightly fewer than", "a little under",
+               "a little less than", "marginally under", "marginally less than", "close to", "approaching",
                "not quite", "virtually", "practically"),
     "about": ("about", "around", "roughly", "approximately", "approx", "approx.", "some", "circa", "c.", "~",
               "in the region of", "an estimated"),
