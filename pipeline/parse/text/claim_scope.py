@@ -78,6 +78,10 @@ def why_no_claim(
 
 def _why_no_statement(scene: Scene) -> NoClaim | None:
     """Why no statement of a sentence can be a claim, whatever its words."""
+    return scene.of_stretch("no statement", 0, 0, lambda: _find_why_no_statement(scene))
+
+
+def _find_why_no_statement(scene: Scene) -> NoClaim | None:
     plain = AFFIRMS.sub("", scene.sentence.plain)
     if _ENDS_QUESTION.search(plain):
         return "question"
@@ -92,6 +96,10 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
 
 def why_not_at_all(scene: Scene) -> NoClaim | None:
     """Why a number that no wording reads is no claim, as far as its sentence shows; None where it does not."""
+    return scene.of_stretch("not at all", 0, 0, lambda: _find_why_not_at_all(scene))
+
+
+def _find_why_not_at_all(scene: Scene) -> NoClaim | None:
     if reason := _why_no_statement(scene):
         return reason
     if not NATIONAL.search(scene.marked) and (scene.paragraph.is_part or speaks_of_part(scene, 0, len(scene.marked))):
