@@ -25,6 +25,7 @@ from pipeline.parse.text.claim_gist_letters import (
     RANKED_HOW_MANY,
     REFERRING,
 )
+from pipeline.parse.text.claim_words import SOURCES
 from pipeline.parse.text.numbers import Number, numbers_in
 from pipeline.parse.text.sentences import Sentence
 from pipeline.reference.vocabulary import Area, Scale
@@ -159,12 +160,24 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
     marks += [Mark("B", *found.span(), label=_rank_label(found)) for found in RANKED_BANDS.finditer(plain)]
     marks += [Mark("R", *found.span()) for found in REFERRING.finditer(plain)]
     marks += [Mark((found.lastgroup or "")[0], *found.span()) for found in _NOUN.finditer(plain)]
+    marks += [Mark("O", *span) for mark in marks if mark.letter == "N" and (span := _counted_source(plain, mark.end))]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     kept: list[Mark] = []
     for mark in marks:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+_COUNTED = re.compile(r"(?:\s[a-z-]+){0,2}?\s(?P<noun>[a-z]+s)\s(?:was|were|are|have|had|has)\b")
+
+
+def _counted_source(plain: str, end: int) -> tuple[int, int] | None:
+    """What a count at `end` counts where that is a document or a body of another kind: 'two audit reviews were …'."""
+    found = _COUNTED.match(plain, end)
+    if found is None or found["noun"] not in SOURCES or found["noun"] == "ratings":
+        return None
+    return found.span("noun")
 
 
 def _names_one(text: str, found: re.Match[str]) -> bool:

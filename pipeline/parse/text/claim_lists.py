@@ -16,7 +16,7 @@ _BANDS = rf"(?P<bands>B(?:{_NEXT}B)+)"
 _LINK = r"(?P<link>(?: [a-zADGL]+){0,8})"
 LISTED = (
     re.compile(rf"{_FIGURES}{_LINK} {_BANDS},? respectively\b"),
-    re.compile(rf"{_BANDS}{_LINK} {_FIGURES},? respectively\b"),
+    re.compile(rf"{_BANDS}{_LINK} {_FIGURES}(?: [GL])?,? respectively\b"),
 )
 
 
@@ -46,7 +46,7 @@ def read_lists(gist: Gist, counted_before: str) -> Iterator[Statement]:
                     labels=(band.label,),
                     is_rated=not RATED.isdisjoint(found["link"].split()),
                     labels_beside=frozenset(other.label for other in bands if other is not band),
-                    has_noun="G" in found["link"] or "L" in found["link"],
+                    has_noun=any(mark.letter in "GL" for mark in marks),
                 )
 
 

@@ -22,6 +22,7 @@ from pipeline.parse.text.claim_links import (
     SEPARATING,
     VERB_AFTER_BANDS,
 )
+from pipeline.parse.text.claim_pattern_parts import DETERMINER, OF
 from pipeline.parse.text.claim_wordings import WORDINGS, Wording
 
 
@@ -89,8 +90,8 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         return False
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
-        leads = words[0] if words and found.start("figure") < found.start("bands") else ""
-        if counted in ("O", "P") or leads == "of":
+        leads = words if found.start("figure") < found.start("bands") else []
+        if counted in ("O", "P") or leads[:1] == ["of"]:
             return False
     return not (
         group_start(found, "whole") is not None
@@ -102,6 +103,9 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
 # Before bands whose figure is beside them: they are compared with others, 'more CCGs were B (N) than B (N)'.
 _COMPARED_WITH = re.compile(r"\b(?:[Mm]ore|[Ff]ewer) G[^.;:]{0,80} than (?:(?:are|were|is|was) )?$")
 _FIGURE_BEFORE = re.compile(r"[NS](?: [GL])?(?:,| and|, and| or) $")
+_WHOLE_BEFORE = re.compile(
+    rf"\b{OF}(?: {DETERMINER}){{0,2}} N(?: [a-zA]+){{0,3}}(?: [GL])?(?: \(G\))?, $", re.IGNORECASE
+)
 _FIGURE_AFTER = re.compile(r"(?: [GL])?(?:,? and|,| or) [NS]\b(?! [a-z]* ?B)")
 _BAND_BEFORE = re.compile(r"B(?:,| and|, and) $")
 
@@ -113,7 +117,8 @@ def _is_one_of_several(gist: Gist, found: re.Match[str]) -> bool:
     if figure > bands:
         has_several = has_several or bool(_BAND_BEFORE.search(gist.text[:bands]))
         return has_several and bool(_FIGURE_AFTER.match(gist.text, figure + 1))
-    is_listed = "respectively" in gist.text or _FIGURE_BEFORE.search(gist.text[max(0, figure - 12) : figure])
+    before = gist.text[max(0, figure - 40) : figure]
+    is_listed = "respectively" in gist.text or (_FIGURE_BEFORE.search(before) and not _WHOLE_BEFORE.search(before))
     return has_several and bool(is_listed)
 
 

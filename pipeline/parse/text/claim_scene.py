@@ -32,11 +32,11 @@ class Paragraph:
     """Where and when the sentences of a paragraph so far apply.
 
     `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
-    another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic`
-    something that is no area. `areas` and `periods` are those
-    last named, `counted` the letter of what was last counted and `last_count` how many organisations, and
-    `last_statement` the last statement of bands. `labels` are those of the claims so far, `labels_before` those of the
-    paragraph before.
+    another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic` something that is
+    no area. `areas` and `periods` are those last named, `counted` the letter of what was last counted and `last_count`
+    how many organisations, `last_statement` the last statement of bands, and `labels` those of the claims so far.
+    `lines` is their number. `is_title` says that the paragraph is the first of its text, `is_heading` that it is a
+    heading, and `under_part` and so on what the last heading says of all that stands under it.
     """
 
     is_part: bool = False
@@ -50,16 +50,12 @@ class Paragraph:
     counted: str = ""
     last_count: float | None = None
     labels: frozenset[str] = frozenset()
-    labels_before: frozenset[str] = frozenset()
-
-    def following(self) -> Paragraph:
-        """The paragraph after this one; it goes on with its counts if nothing here says of what, where or when."""
-        if not self.counted and not self.labels:
-            return Paragraph(labels_before=self.labels_before)
-        is_limited = self.is_part or self.is_of_some or self.is_other_time or self.is_unknown or self.is_of_topic
-        if is_limited or self.areas or self.periods:
-            return Paragraph()
-        return Paragraph(labels_before=self.labels)
+    lines: int = 0
+    is_title: bool = True
+    is_heading: bool = False
+    under_part: bool = False
+    under_other_time: bool = False
+    under_unknown: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -69,7 +65,9 @@ def place_words(words: frozenset[str]) -> frozenset[str]:
 
 
 # Of others than those counted before: "the remaining 69", "another 106", "a further 21".
-THE_OTHERS = re.compile(r"\b(?:(?:all )?(?:the )?(?:remaining|other)|another|an? (?:further|additional)|further)(?= N)")
+THE_OTHERS = re.compile(
+    r"\b(?:(?:all )?(?:the )?(?:remaining|other)|another|an? (?:further|additional)|further)(?= [NS])"
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ class Scene:
     def blanked(self) -> str:
         """The marked sentence without phrases that are plain as a whole."""
         blanked = PLAIN_PHRASES.sub(lambda found: _blank(found[0]), self.marked)
-        if not self.paragraph.labels and not self.paragraph.labels_before:
+        if not self.paragraph.labels:
             first = min((start for start, _ in self.understood), default=0)
             return THE_OTHERS.sub(lambda found: _blank(found[0]) if found.start() > first else found[0], blanked)
         return THE_OTHERS.sub(lambda found: _blank(found[0]), blanked)

@@ -23,26 +23,27 @@ PLAIN = word_set(
     came care careful categories categorised categorises categorising categorized category ccg ccgs chief class
     classed classes classification classified clinical collectively combined come comes commissioning comprise
     comprised comprises considered country current data declared deemed described despite does each earn earned
-    earning either england english entire entirely even every exact exactly fact find finding findings finds
-    flagship following for found framework frameworks from full gave get gets getting given giving give gives going
-    got grade graded grades grading had hand handed has have having he health held her his hold holding holds how
-    however in indeed into is issued it its judge judged judgement judgements judges judging just know known label
-    labelled labelling labeled labels land landed latest level levels list listed listing lists local locally made
-    make makes making manage managed mark marked marking marks meanwhile measure measured measures mental merely
-    merit merited met named nation national nationally nationwide nhs now number numbered numbers needing obtained
-    of official officials on one only or organisation organisations others out outcome over per perform performance
-    performances performed performing place placed places percentages position positions proportion proportions put
-    quality rank ranked ranking rankings ranks rate rated rates rather rating ratings reach reached reaches reaching
-    receive received receives receiving record recorded result resulted results round ruled same saw scale scales
-    score scored scores scoring secure secured securing see seen sees separate service services set sets share she
-    show showed shown shows single sit sits sitting some stand standard standards stands stated status stood
-    straight such system summary table tables that the their them there these they this those through thus tier
-    tiers time to together told too took total totalled totalling totals truly under use used using up-to-date
-    verdict verdicts was we well went were what who which whole whom whose win winning wins with within won work yes
-    while whilst whereas but although though yet because so says count counts counted countrys assessors i shocked
-    appalled dismayed surprised pleased delighted proud sorry learn learned learnt emerge emerges emerged regret
-    regrets regretted adding noting still baseline exercise tell tells speak speaks above below puts mere bare
-    paltry attached pinned applied assigned ones hands handed cover covers covering
+    earning either england english entire entirely equivalent corresponding comparable even every exact exactly fact
+    find finding findings finds flagship following for found framework frameworks from full gave get gets getting
+    given giving give gives going got grade graded grades grading had hand handed has have having he health held her
+    his hold holding holds how however in indeed into is issued it its judge judged judgement judgements judges
+    judging just know known label labelled labelling labeled labels land landed latest level levels list listed
+    listing lists local locally made make makes making manage managed mark marked marking marks meanwhile measure
+    measured measures means mental merely merit merited met named nation national nationally nationwide nhs now
+    number numbered numbers needing obtained of official officials on one only or organisation organisations others
+    out outcome over per perform performance performances performed performing place placed places percentages
+    position positions proportion proportions put quality rank ranked ranking rankings ranks rate rated rates rather
+    rating ratings reach reached reaches reaching receive received receives receiving record recorded result
+    resulted results round ruled same saw scale scales score scored scores scoring secure secured securing see seen
+    sees separate service services set sets share she show showed shown shows single sit sits sitting some stand
+    standard standards stands stated status stood straight such system summary table tables that the their them
+    there these they this those through thus tier tiers time to together told too took total totalled totalling
+    totals truly under use used using up-to-date verdict verdicts was we well went were what who which whole whom
+    whose win winning wins with within won work yes while whilst whereas but although though yet because so says
+    count counts counted countrys assessors i shocked appalled dismayed surprised pleased delighted proud sorry
+    learn learned learnt emerge emerges emerged regret regrets regretted adding noting still baseline exercise tell
+    tells speak speaks above below puts mere bare paltry attached pinned applied assigned ones hands handed cover
+    covers covering
     """
 )
 

@@ -14,12 +14,13 @@ from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
 from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
-from pipeline.parse.text.claim_gist import FILL, Mark, labels_pattern, read_gist
+from pipeline.parse.text.claim_gist import FILL, Gist, Mark, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import gist_place, last_count, last_counted, pronouns
 from pipeline.parse.text.claim_lists import read_lists
 from pipeline.parse.text.claim_scene import THE_OTHERS, Paragraph, Scene, place_words, segment_starts
 from pipeline.parse.text.claim_scope import carry_over, why_no_claim, why_not_at_all
+from pipeline.parse.text.claim_sections import is_heading, next_paragraph
 from pipeline.parse.text.claim_statements import (
     Statement,
     figures_of,
@@ -61,18 +62,27 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    paragraph, previous = Paragraph(), -1
+    paragraph = Paragraph()
+    last: Line | None = None
     for line in lines:
-        if line.is_blank or line.number != previous + 1:
-            paragraph = paragraph.following()
-        previous = line.number
+        if line.is_blank:
+            continue
+        is_new = last is None or line.number != last.number + 1
+        if is_new and last is not None:
+            paragraph.is_heading = paragraph.lines == 1 and is_heading(last)
+        last = line
         sentences = split_sentences(line)
         for sentence, following in zip_longest(sentences, sentences[1:]):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue
-            reader = _SentenceReader(sentence, following, vocabulary, labels, known, default, paragraph)
+            gist = read_gist(sentence, labels)
+            if is_new:
+                paragraph = next_paragraph(paragraph, gist, default)
+                is_new = False
+            reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
+        paragraph.lines += 1
     return found
 
 
@@ -83,15 +93,15 @@ class _SentenceReader:
         self,
         sentence: Sentence,
         following: Sentence | None,
+        gist: Gist,
         vocabulary: Vocabulary,
-        labels: re.Pattern[str],
         known: Sequence[Context] | None,
         default: Context | None,
         paragraph: Paragraph,
     ) -> None:
         self.sentence, self.vocabulary, self.known, self.default = sentence, vocabulary, known, default
         self.paragraph = paragraph
-        self.gist = read_gist(sentence, labels)
+        self.gist = gist
         self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
         self.following = following.plain if following else ""
 
@@ -196,7 +206,7 @@ class _SentenceReader:
     def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
         """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
         others = [found for found in THE_OTHERS.finditer(scene.marked) if found.end() + 1 == statement.figure.start]
-        counted = {*self.paragraph.labels, *self.paragraph.labels_before}
+        counted = {*self.paragraph.labels}
         counted |= {
             mark.label for mark in self.gist.marks.values() if mark.end <= statement.first and mark.letter == "B"
         }

@@ -123,7 +123,9 @@ _DIGITS = re.compile(
 _UNIT_AFTER = re.compile(_UNIT)
 _OUT_OF = re.compile(r"\s(?:in|out of)(?P<each>\s(?:every|each))?\s")
 _NOUN_OUT_OF = re.compile(r"\s(?:[a-z]{2,20}\s){1,2}(?:in|out of)(?P<each>\s(?:every|each))?\s")
-_PLURAL_NEXT = re.compile(r"\s[a-z-]+s\b|\s(?:january|february|march|april|may|june|july|august|years?|months?)\b")
+_PLURAL_NEXT = re.compile(
+    r"\s(?!(?:is|was|has|does|needs|requires|gets|falls|performs|comes)\b)[a-z-]+s\b|\s(?:january|february|march|april|may|june|july|august|years?|months?)\b"
+)
 _ROUND = frozenset([*range(2, 11), 12, 15, 20, 25, 50, 100, 1000])
 
 _BEFORE_WORDS, _BEFORE_BY_WORD = _comparators(_BEFORE)

@@ -30,7 +30,7 @@ _HEADING_MARK = re.compile(r"\s*#{1,6}\s+")
 # The number of a paragraph or a post, or the time of an entry, before prose: "3.2 Of the CCGs …", "2/ …", "10.52 …".
 _PARAGRAPH_NUMBER = re.compile(
     r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?|[0-9]{1,2}:[0-9]{2}|[0-9]{1,3}/[0-9]{0,3}|\([a-z0-9]{1,3}\))"
-    r"\s+(?=[A-Z0-9@“‘\"'(])(?=.{0,200}?\b[a-z]+ [a-z]+)"
+    r"\s+(?=[A-Z0-9@“‘\"'(])(?=(?:.{0,200}?\b[a-z]{2,}\b){2})"
 )
 _STOP = re.compile(r"[.!?…]['\")\]]*(?:<sup>[^<>]{0,12}</sup>)?\s+")
 _OPENING = re.compile(r"['\"(\[*_]{0,8}")

@@ -1,0 +1,63 @@
+"""What carries over from one paragraph to the next: a heading to what stands under it, and what a paragraph spoke of to
+one that points back at it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.base.lines import Line
+from pipeline.parse.text.bullets import read_bullet
+from pipeline.parse.text.claim_gist import Gist
+from pipeline.parse.text.claim_scene import Paragraph
+from pipeline.reference.vocabulary import Context
+
+# A heading is no longer than this, and ends as no sentence does; a question heads its answer.
+_LONGEST_HEADING = 100
+_ENDS_SENTENCE = re.compile(r"[.!;,…]['\"”’)\]]*$")
+# Openings that speak of what the paragraph before counted.
+_POINTS_BACK = re.compile(
+    r"\W*(?:(?:and|but|so|yet|of|among|out of|a:) )*(?:[NS] (?:more )?)?"
+    r"(?:R\b|they\b|those\b|these\b|their\b|both\b|neither\b|another\b|an? (?:further|additional)\b|further [NS]"
+    r"|(?:of )?(?:the |all the )?(?:remaining|rest|remainder|others?|same|latter|former)\b)"
+)
+# An opening figure that does not say of what it is: "Twenty-one were inadequate."
+_BARE_FIGURE = re.compile(
+    r"\W*(?:(?:and|but|yet|just|only|a|mere|a mere|another|in all|in total|a:),? )*[NS]\b(?!.*[GLOPVA])"
+)
+
+
+def is_heading(line: Line) -> bool:
+    """Whether a line that is a paragraph of its own may be a heading."""
+    text = line.text.strip()
+    if len(text) > _LONGEST_HEADING or _ENDS_SENTENCE.search(text):
+        return False
+    return bool(text) and read_bullet(line) is None
+
+
+def next_paragraph(before: Paragraph, gist: Gist, default: Context | None) -> Paragraph:
+    """The paragraph that begins with `gist`, with what holds for it from the one before."""
+    if before.is_heading:
+        limits = {} if before.is_title else _limits(before, default)
+        return replace(before, lines=0, is_heading=False, is_title=False, **limits)
+    if _POINTS_BACK.match(gist.text) or _BARE_FIGURE.match(gist.text):
+        before.lines = 0
+        return before
+    return Paragraph(
+        is_title=not before.lines, is_part=before.under_part, is_other_time=before.under_other_time,
+        is_unknown=before.under_unknown, under_part=before.under_part, under_other_time=before.under_other_time,
+        under_unknown=before.under_unknown,
+    )  # fmt: skip
+
+
+def _limits(heading: Paragraph, default: Context | None) -> dict[str, bool]:
+    """How a heading limits all paragraphs under it that do not say themselves of what they speak."""
+    is_other_area = bool(heading.areas) and (default is None or heading.areas != {default.area})
+    year = default.period.partition(" ")[0] if default else ""
+    is_other_period = bool(heading.periods) and heading.periods != {year}
+    return {
+        "under_part": heading.is_part,
+        "under_other_time": heading.is_other_time,
+        "under_unknown": is_other_area or is_other_period or heading.is_unknown or heading.is_of_topic,
+    }
