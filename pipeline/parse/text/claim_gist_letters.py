@@ -60,7 +60,7 @@ AFTER_COMMON_LABEL = re.compile(
     r"\s*(?:[^\w\s]|$)|\s+(?:and|or|nor|but|while|whilst|whereas|though|although|as|for|in|on|by|at|with|across|under|"
     r"over|overall|to|from|since|rose|rises|risen|grew|grown|increased|climbed|jumped|fell|fallen|dropped|declined|"
     r"doubled|halved|trebled|tripled|quadrupled|shrank|came|stood|stands|stand|numbered|totalled|reached|number|"
-    r"respectively|"
+    r"respectively|together|account(?:s|ed)? for|makes? up|made up|"
     r"according|during|after|against|was|were|is|are|has|had|have|went|ccgs?|commissioners|organisations|bodies|groups|"
     r"clinical commissioning|commissioning groups?|boards?|areas|ratings?|rated|marks?|grades?|bands?|category|"
     r"labels?|tags?|tiers?|levels?|status|verdicts?|[0-9]+|ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|all|last|this|that"

@@ -68,7 +68,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     """Whether a match means what its wording says, by the words that link it and by what is counted."""
     figure = gist.marks[found.start("figure")]
     before = gist.text[max(0, found.start("figure") - 40) : found.start("figure")]
-    if not wording.strict and (NOT_STATED.search(before) or EXCLUDED_BEFORE.search(before)):
+    if not wording.strict and (NOT_STATED[figure.letter].search(before) or EXCLUDED_BEFORE.search(before)):
         return False
     link = found.groupdict().get("link") or ""
     direction = direction_of(gist.text, found.start("bands"))
@@ -102,7 +102,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
 
 # Before bands whose figure is beside them: they are compared with others, 'more CCGs were B (N) than B (N)'.
 _COMPARED_WITH = re.compile(r"\b(?:[Mm]ore|[Ff]ewer) G[^.;:]{0,80} than (?:(?:are|were|is|was) )?$")
-_FIGURE_BEFORE = re.compile(r"[NS](?: [GL])?(?:,| and|, and| or) $")
+_FIGURE_BEFORE = {letter: re.compile(rf"{letter}(?: [GL])?(?:,| and|, and| or) $") for letter in "NS"}
 _WHOLE_BEFORE = re.compile(
     rf"\b{OF}(?: {DETERMINER}){{0,2}} N(?: [a-zA]+){{0,3}}(?: [GL])?(?: \(G\))?, $", re.IGNORECASE
 )
@@ -118,8 +118,8 @@ def _is_one_of_several(gist: Gist, found: re.Match[str]) -> bool:
         has_several = has_several or bool(_BAND_BEFORE.search(gist.text[:bands]))
         return has_several and bool(_FIGURE_AFTER.match(gist.text, figure + 1))
     before = gist.text[max(0, figure - 40) : figure]
-    is_listed = "respectively" in gist.text or (_FIGURE_BEFORE.search(before) and not _WHOLE_BEFORE.search(before))
-    return has_several and bool(is_listed)
+    is_listed = _FIGURE_BEFORE[found["figure"]].search(before) and not _WHOLE_BEFORE.search(before)
+    return has_several and ("respectively" in gist.text or bool(is_listed))
 
 
 def _is_one_way(found: re.Match[str]) -> bool:

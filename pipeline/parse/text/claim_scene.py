@@ -67,6 +67,7 @@ def place_words(words: frozenset[str]) -> frozenset[str]:
 # Of others than those counted before: "the remaining 69", "another 106", "a further 21".
 THE_OTHERS = re.compile(
     r"\b(?:(?:all )?(?:the )?(?:remaining|other)|another|an? (?:further|additional)|further)(?= [NS])"
+    r"|\bof the (?:remainder|rest|others)(?=,)"
 )
 
 

@@ -36,14 +36,16 @@ def is_heading(line: Line) -> bool:
     return bool(text) and read_bullet(line) is None
 
 
-def next_paragraph(before: Paragraph, gist: Gist, default: Context | None) -> Paragraph:
-    """The paragraph that begins with `gist`, with what holds for it from the one before."""
+def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context | None) -> Paragraph:
+    """The paragraph that begins on `line` with `gist`, with what holds for it from the one before."""
     if before.is_heading:
         limits = {} if before.is_title else _limits(before, default)
         return replace(before, lines=0, is_heading=False, is_title=False, **limits)
     if _POINTS_BACK.match(gist.text) or _BARE_FIGURE.match(gist.text):
         before.lines = 0
         return before
+    if is_heading(line):
+        return Paragraph(is_title=not before.lines)
     return Paragraph(
         is_title=not before.lines, is_part=before.under_part, is_other_time=before.under_other_time,
         is_unknown=before.under_unknown, under_part=before.under_part, under_other_time=before.under_other_time,

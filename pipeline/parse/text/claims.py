@@ -78,7 +78,7 @@ def find_claims(
                 continue
             gist = read_gist(sentence, labels)
             if is_new:
-                paragraph = next_paragraph(paragraph, gist, default)
+                paragraph = next_paragraph(paragraph, line, gist, default)
                 is_new = False
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
@@ -116,6 +116,9 @@ class _SentenceReader:
         statements = statements if len(statements) <= MOST_STATEMENTS else []
         known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
         known_marks |= pronouns(gist)
+        known_marks |= {
+            mark.start for mark in gist.marks.values() if mark.value == 1 and _ONE_OF_FEW.match(gist.marked, mark.start)
+        }
         if not any(statement.labels for statement in statements):
             known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
         spans = [(statement.first, statement.last) for statement in statements]
@@ -235,6 +238,8 @@ class _SentenceReader:
 
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
+# "one of only four CCGs": the four are counted.
+_ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
 
 
