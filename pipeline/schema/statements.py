@@ -84,7 +84,8 @@ class Claim(CoreTable):
     last_place: float = column(
         "Last printed place of a share in percent, 0.01 of '51%'; NULL for a fraction in words and for a count",
         nullable=True,
-        gt=0,
+        ge=0,
+        le=0.01,
         unit="share of 1",
     )
     whole: float = column(
