@@ -76,6 +76,8 @@ PLAIN_PHRASES = re.compile(
     r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"
     rf"|\b(?:more|fewer)(?= [GL]{FILL}*[^.;:]{{0,90}}\(N{FILL}*\)[^.;:]{{0,40}} than\b)"
     rf"|\bthan(?= [^.;:(]{{0,60}}\(N)"
+    r"|\b(?:in other words|in short|in sum|to put it another way|that is to say|followed by)\b"
+    r"|\b(?:most common(?:ly)?|commonest)\b"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 

@@ -36,7 +36,8 @@ class Paragraph:
     no area. `areas` and `periods` are those last named, `counted` the letter of what was last counted and `last_count`
     how many organisations, `last_statement` the last statement of bands, and `labels` those of the claims so far.
     `lines` is their number. `is_title` says that the paragraph is the first of its text, `is_heading` that it is a
-    heading, and `under_part` and so on what the last heading says of all that stands under it.
+    heading, `items` how many list items end with it, and `under_part` and so on what the last heading says of all
+    that stands under it.
     """
 
     is_part: bool = False
@@ -53,6 +54,7 @@ class Paragraph:
     lines: int = 0
     is_title: bool = True
     is_heading: bool = False
+    items: int = 0
     under_part: bool = False
     under_other_time: bool = False
     under_unknown: bool = False

@@ -124,7 +124,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     """Records in the paragraph where and when a sentence applies, for those that follow."""
     marked = scene.marked
     if NATIONAL.search(marked):
-        paragraph.is_part = paragraph.is_unknown = False
+        paragraph.is_part, paragraph.is_unknown = False, paragraph.under_unknown and not paragraph.areas
     elif speaks_of_part(scene, 0, len(marked)) or ONE_AREA.search(scene.sentence.plain):
         paragraph.is_part = True
     if "G" in marked or "L" in marked:

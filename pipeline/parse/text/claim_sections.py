@@ -29,23 +29,29 @@ _BARE_FIGURE = re.compile(
 
 
 def is_heading(line: Line) -> bool:
-    """Whether a line that is a paragraph of its own may be a heading."""
+    """Whether a line that is a paragraph of its own may be a heading; of list items only those with a number."""
     text = line.text.strip()
     if len(text) > _LONGEST_HEADING or _ENDS_SENTENCE.search(text):
         return False
-    return bool(text) and read_bullet(line) is None
+    return bool(text) and (read_bullet(line) is None or text[0].isdigit())
 
 
 def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context | None) -> Paragraph:
     """The paragraph that begins on `line` with `gist`, with what holds for it from the one before."""
+    is_item = read_bullet(line) is not None
     if before.is_heading:
-        limits = {} if before.is_title else _limits(before, default)
-        return replace(before, lines=0, is_heading=False, is_title=False, **limits)
+        if not before.is_title:
+            _limit(before, default)
+        if before.items > 1 and not is_item:
+            # Numbered lines one after the other are a list, and head nothing.
+            before.is_unknown = before.under_unknown = True
+        items = before.items + 1 if is_item else 0
+        return replace(before, lines=0, is_heading=False, is_title=False, items=items)
     if _POINTS_BACK.match(gist.text) or _BARE_FIGURE.match(gist.text):
         before.lines = 0
         return before
     if is_heading(line):
-        return Paragraph(is_title=not before.lines)
+        return Paragraph(is_title=not before.lines, items=int(is_item))
     return Paragraph(
         is_title=not before.lines, is_part=before.under_part, is_other_time=before.under_other_time,
         is_unknown=before.under_unknown, under_part=before.under_part, under_other_time=before.under_other_time,
@@ -53,13 +59,10 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     )  # fmt: skip
 
 
-def _limits(heading: Paragraph, default: Context | None) -> dict[str, bool]:
-    """How a heading limits all paragraphs under it that do not say themselves of what they speak."""
+def _limit(heading: Paragraph, default: Context | None) -> None:
+    """Notes how a heading limits all paragraphs under it that do not say themselves of what they speak."""
     is_other_area = bool(heading.areas) and (default is None or heading.areas != {default.area})
     year = default.period.partition(" ")[0] if default else ""
     is_other_period = bool(heading.periods) and heading.periods != {year}
-    return {
-        "under_part": heading.is_part,
-        "under_other_time": heading.is_other_time,
-        "under_unknown": is_other_area or is_other_period or heading.is_unknown or heading.is_of_topic,
-    }
+    heading.under_part, heading.under_other_time = heading.is_part, heading.is_other_time
+    heading.under_unknown = is_other_area or is_other_period or heading.is_unknown or heading.is_of_topic

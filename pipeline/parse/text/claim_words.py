@@ -37,13 +37,13 @@ PLAIN = word_set(
     resulted results round ruled same saw scale scales score scored scores scoring secure secured securing see seen
     sees separate service services set sets share she show showed shown shows single sit sits sitting some stand
     standard standards stands stated status stood straight such system summary table tables that the their them
-    there these they this those through thus tier tiers time to together told too took total totalled totalling
-    totals truly under use used using up-to-date verdict verdicts was we well went were what who which whole whom
-    whose win winning wins with within won work yes while whilst whereas but although though yet because so says
-    count counts counted countrys assessors i shocked appalled dismayed surprised pleased delighted proud sorry
-    learn learned learnt emerge emerges emerged regret regrets regretted adding noting still baseline exercise tell
-    tells speak speaks above below puts mere bare paltry attached pinned applied assigned ones hands handed cover
-    covers covering
+    there therefore hence thereby accordingly these they this those through thus tier tiers time to together told
+    too took total totalled totalling totals truly under use used using up-to-date verdict verdicts was we well went
+    were what who which whole whom whose win winning wins with within won work yes while whilst whereas but although
+    though yet because so says count counts counted countrys assessors i shocked appalled dismayed surprised pleased
+    delighted proud sorry learn learned learnt emerge emerges emerged regret regrets regretted adding noting still
+    baseline exercise tell tells speak speaks above below puts mere bare paltry attached pinned applied assigned
+    ones hands handed cover covers covering
     """
 )
 
