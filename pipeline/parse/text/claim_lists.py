@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
 from pipeline.parse.text.claim_links import RATED
-from pipeline.parse.text.claim_statements import Statement
+from pipeline.parse.text.claim_statements import MOST_STATEMENTS, Statement
 
 _NEXT = r"(?:,? and|,) "
 _FIGURES = rf"(?P<figures>[NS](?:{_NEXT}[NS])+)"
@@ -20,11 +20,18 @@ LISTED = (
 )
 
 
-def read_lists(gist: Gist, counted_before: str) -> Iterator[Statement]:
+def read_lists(gist: Gist, counted_before: str) -> list[Statement]:
     """The statements of two lists of one length, the first figure of the first band.
 
     `counted_before` is the letter of what was last counted before the gist.
     """
+    if "respectively" not in gist.text:
+        return []
+    found = list(_lists(gist, counted_before))
+    return found if len(found) <= MOST_STATEMENTS else []
+
+
+def _lists(gist: Gist, counted_before: str) -> Iterator[Statement]:
     for pattern in LISTED:
         for found in pattern.finditer(gist.text):
             figures = _marks(gist, found, "figures", "NS")

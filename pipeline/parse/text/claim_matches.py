@@ -24,6 +24,7 @@ from pipeline.parse.text.claim_links import (
 )
 from pipeline.parse.text.claim_pattern_parts import DETERMINER, OF
 from pipeline.parse.text.claim_wordings import WORDINGS, Wording
+from pipeline.parse.text.claim_words import PLAIN, word_set
 
 
 def matches_that_hold(gist: Gist, counted_before: str) -> list[tuple[Wording, re.Match[str]]]:
@@ -68,7 +69,10 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     """Whether a match means what its wording says, by the words that link it and by what is counted."""
     figure = gist.marks[found.start("figure")]
     before = gist.text[max(0, found.start("figure") - 40) : found.start("figure")]
-    if not wording.strict and (NOT_STATED[figure.letter].search(before) or EXCLUDED_BEFORE.search(before)):
+    is_aside = before.endswith(" – ") and gist.text.startswith(" –", found.start("figure") + 1)
+    if not wording.strict and (
+        (NOT_STATED[figure.letter].search(before) and not is_aside) or EXCLUDED_BEFORE.search(before)
+    ):
         return False
     link = found.groupdict().get("link") or ""
     direction = direction_of(gist.text, found.start("bands"))
@@ -90,6 +94,8 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         return False
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
+        if _counts_the_unknown(gist.text[: found.start("figure")]):
+            return False
         leads = words if found.start("figure") < found.start("bands") else []
         if counted in ("O", "P") or leads[:1] == ["of"]:
             return False
@@ -133,6 +139,16 @@ def _rates_another(words: Sequence[str]) -> bool:
     if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
         return False
     return any(word not in LEADING_TO_BANDS for word in words[verb + 1 :])
+
+
+_COUNTED = re.compile(r"N(?: [a-z-]+){0,2}? (?P<noun>[a-z-]{3,}s)\b")
+_TIMES = word_set("years months weeks days hours times minutes")
+
+
+def _counts_the_unknown(before: str) -> bool:
+    """Whether what was counted last before a figure is of a kind that is not known: 'two good roles and one …'."""
+    counted = [found for found in _COUNTED.finditer(before) if found["noun"] not in PLAIN | _TIMES]
+    return bool(counted) and not re.search(r"[GL]", before[counted[-1].end() :])
 
 
 def _is_one_of_many(gist: Gist, noun: int, figure: Mark) -> bool:

@@ -63,7 +63,7 @@ class Paragraph:
 @lru_cache(maxsize=8)
 def place_words(words: frozenset[str]) -> frozenset[str]:
     """Words of organisations' names without those that prose uses of anything."""
-    return words - PLAIN - SOURCES - SAYING - AWARDS
+    return words - PLAIN - SOURCES - SAYING - AWARDS - {"royal"}
 
 
 # Of others than those counted before: "the remaining 69", "another 106", "a further 21".

@@ -19,6 +19,9 @@ from pipeline.parse.text.claim_matches import group_start, matches_that_hold
 from pipeline.parse.text.claim_totals import DIVIDED_TOTALS, TOTALS
 from pipeline.parse.text.claim_wordings import Wording
 
+# A sentence with more of them is none of prose.
+MOST_STATEMENTS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -66,6 +69,8 @@ class Statement:
 def read_statements(gist: Gist, counted_before: str) -> list[Statement]:
     """The statements of a gist in order; `counted_before` is the letter of what was last counted before it."""
     readings = matches_that_hold(gist, counted_before)
+    if len(readings) > MOST_STATEMENTS:
+        return []
     totals: dict[float, Statement] = {}
     used = {found.start("figure") for _, found in readings}
     for _, found in readings:

@@ -73,8 +73,8 @@ WORDINGS = (
     Wording(
         re.compile(
             rf"(?P<figure>[NS])\)?(?:(?:,| –) {_BESIDE_PLAIN}(?:,| –)(?= (?:of"
-            rf"|among) ))?(?:,? R)?{_IN_BRACKETS}?{_WHOLE}?(?:{_NOUN})?{_IN_BRACKETS}?{_APPOSED}?{_ASIDE}?"
-            rf"{_LINK}\(?{_BANDS}"
+            rf"|among) ))?(?:,? R)?{_IN_BRACKETS}?{_WHOLE}?(?:{_NOUN}{_WHOLE_PLAIN}?)?{_IN_BRACKETS}?"
+            rf"{_APPOSED}?{_ASIDE}?{_LINK}\(?{_BANDS}"
         ),
     ),
     # 106 CCGs, or 51%, were rated X: the share; nearly half of CCGs – 95 in all – were X: the count

@@ -198,8 +198,9 @@ TOPICS = re.compile(
 )
 # Several areas at once, or a comparison of one with another: no count of one area.
 ALL_AREAS = re.compile(
-    r"\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six|one or more|at least one)"
-    r"(?: of)?(?: the)?(?: [a-z]+){0,2} (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
+    r"(?<!than )\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six"
+    r"|one or more|at least one)(?: of)?(?: the)?(?: [a-z]+){0,2}"
+    r" (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
     r"|\bacross the board\b|\b(?:for|on|in) both\b(?! (?:sides|cases))"
 )
 FOR_EACH = re.compile(r"\bfor (?:every|each) (?!of england)")
@@ -223,6 +224,7 @@ AFFIRMS = re.compile(
     r"|doubted)(?: that)?\b"
     r"|\b(?:there (?:can be|is|was) )?(?:no|beyond|without) (?:any )?doubt(?: about (?:it|that))?(?: that)?\b"
     r"|\b(?:not surprised|not surprising|no surprise|not hide|no secret|not denied|not deny|not dispute|not disputed)\b"
+    r"|\b(?:will|would|should|can) (?:not|hardly) (?:be (?:surprised|shocked)|surprise|shock)\b"
     r"|\bdid(?: not|n't) (?=hide)|\bnot only (?=were|was|are|is|did|have|has)|\bnot (?:acceptable|good enough|right"
     r"|fair) that\b"
     r"|\bthere (?:is|was|can be) no (?:denying|disputing|hiding|escaping)(?: the fact)?(?: that)?\b"

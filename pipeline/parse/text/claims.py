@@ -37,8 +37,6 @@ from pipeline.schema.values import NoClaim
 
 # A longer sentence is none of prose.
 LONGEST_SENTENCE = 2_000
-# Nor is one with more statements.
-MOST_STATEMENTS = 48
 
 
 @dataclass
@@ -109,11 +107,10 @@ class _SentenceReader:
         gist, paragraph = self.gist, self.paragraph
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
         statements = read_statements(gist, paragraph.counted) if has_figures else []
-        listed = list(read_lists(gist, paragraph.counted)) if "respectively" in gist.text else []
+        listed = read_lists(gist, paragraph.counted)
         of_lists = {statement.figure for statement in listed}
         statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
         statements = statements or self._elliptical_sentence()
-        statements = statements if len(statements) <= MOST_STATEMENTS else []
         known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
         known_marks |= pronouns(gist)
         known_marks |= {

@@ -126,7 +126,7 @@ _NOUN_OUT_OF = re.compile(r"\s(?:[a-z]{2,20}\s){1,2}(?:in|out of)(?P<each>\s(?:e
 _PLURAL_NEXT = re.compile(
     r"\s(?!(?:is|was|has|does|needs|requires|gets|falls|performs|comes)\b)[a-z-]+s\b|\s(?:january|february|march|april|may|june|july|august|years?|months?)\b"
 )
-_ROUND = frozenset([*range(2, 11), 12, 15, 20, 25, 50, 100, 1000])
+_ROUND = frozenset([*range(2, 21), 25, 30, 40, 50, 100, 1000])
 
 _BEFORE_WORDS, _BEFORE_BY_WORD = _comparators(_BEFORE)
 _AFTER_WORDS, _AFTER_BY_WORD = _comparators(_AFTER)

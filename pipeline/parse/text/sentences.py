@@ -27,10 +27,11 @@ class Sentence:
 
 
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s+")
-# The number of a paragraph or a post, or the time of an entry, before prose: "3.2 Of the CCGs …", "2/ …", "10.52 …".
+# The number of a paragraph or a post, the time of an entry, or the place and agency of a report, before prose:
+# "3.2 Of the CCGs …", "2/ …", "10.52 …", "LONDON (PA) – …".
 _PARAGRAPH_NUMBER = re.compile(
     r"\s*(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?|[0-9]{1,2}:[0-9]{2}|\([a-z0-9]{1,3}\))(?=(?:.{0,200}?\b[a-z]{2,}\b){2})"
-    r"|[0-9]{1,3}/[0-9]{0,3})\s+(?=[A-Z0-9@“‘\"'(])"
+    r"|[0-9]{1,3}/[0-9]{0,3}|[A-Z]{3,20} \([A-Z][A-Za-z ]{1,20}\) [–—-])\s+(?=[A-Z0-9@“‘\"'(])"
 )
 _STOP = re.compile(r"[.!?…]['\")\]]*(?:<sup>[^<>]{0,12}</sup>)?\s+")
 _OPENING = re.compile(r"['\"(\[*_]{0,8}")
