@@ -36,8 +36,8 @@ class Paragraph:
     no area. `areas` and `periods` are those last named, `counted` the letter of what was last counted and `last_count`
     how many organisations, `last_statement` the last statement of bands, and `labels` those of the claims so far.
     `lines` is their number. `is_title` says that the paragraph is the first of its text, `is_heading` that it is a
-    heading, `items` how many list items end with it, and `under_part` and so on what the last heading says of all
-    that stands under it.
+    heading, `items` how many list items end with it. `other_area` and `other_period` say that those last named before
+    are not the document's own, and `under_part` and so on what the last heading says of all that stands under it.
     """
 
     is_part: bool = False
@@ -55,6 +55,8 @@ class Paragraph:
     is_title: bool = True
     is_heading: bool = False
     items: int = 0
+    other_area: bool = False
+    other_period: bool = False
     under_part: bool = False
     under_other_time: bool = False
     under_unknown: bool = False

@@ -67,6 +67,10 @@ def why_no_claim(
     paragraph = scene.paragraph
     if (paragraph.is_part or (paragraph.is_of_some and not has_noun)) and not is_national:
         return "part of the country"
+    names_area = bool(paragraph.areas) or scene.names_area
+    names_period = bool(paragraph.periods) or bool(scene.gist.periods)
+    if not names_area and (paragraph.other_area or (paragraph.other_period and not names_period)):
+        return "several contexts"
     if paragraph.is_other_time and not scene.gist.periods:
         return "other period"
     topic = TOPICS.search(scene.sentence.plain)

@@ -52,17 +52,27 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
         return before
     if is_heading(line):
         return Paragraph(is_title=not before.lines, items=int(is_item))
+    other_area, other_period = _others_named(before, default)
+    # What was counted in a part of the country goes on there, unless it is said of what it is.
+    goes_on = before.is_part and before.last_count is not None and not {"A", "D"} & {*gist.text}
     return Paragraph(
-        is_title=not before.lines, is_part=before.under_part, is_other_time=before.under_other_time,
-        is_unknown=before.under_unknown, under_part=before.under_part, under_other_time=before.under_other_time,
-        under_unknown=before.under_unknown,
+        is_title=not before.lines, other_area=other_area, other_period=other_period,
+        is_part=before.under_part or goes_on, is_other_time=before.under_other_time, is_unknown=before.under_unknown,
+        under_part=before.under_part, under_other_time=before.under_other_time, under_unknown=before.under_unknown,
     )  # fmt: skip
+
+
+def _others_named(before: Paragraph, default: Context | None) -> tuple[bool, bool]:
+    """Whether the area, and the year, that were last named are others than those of the document itself."""
+    area, period = ({default.area}, {default.period, default.period.partition(" ")[0]}) if default else (set(), set())
+    return (
+        before.areas != area if before.areas else before.other_area,
+        not before.periods <= period if before.periods else before.other_period,
+    )
 
 
 def _limit(heading: Paragraph, default: Context | None) -> None:
     """Notes how a heading limits all paragraphs under it that do not say themselves of what they speak."""
-    is_other_area = bool(heading.areas) and (default is None or heading.areas != {default.area})
-    year = default.period.partition(" ")[0] if default else ""
-    is_other_period = bool(heading.periods) and heading.periods != {year}
+    is_other_area, is_other_period = _others_named(heading, default)
     heading.under_part, heading.under_other_time = heading.is_part, heading.is_other_time
     heading.under_unknown = is_other_area or is_other_period or heading.is_unknown or heading.is_of_topic
