@@ -57,15 +57,13 @@ def agrees(claim: Row, figure: Fraction) -> bool:
         case "almost":
             return true < claimed and true >= _billionths(Fraction(claim["value"]) * 9 / 10)
         case "about":
-            twentieth = Fraction(claim["value"]) / 20
-            least, most = Fraction(claim["value"]) - twentieth, Fraction(claim["value"]) + twentieth
+            least, most = (Fraction(claim["value"]) * part / 20 for part in (19, 21))
             return _billionths(least) <= true <= _billionths(most)
     raise AssertionError(claim["comparator"])
 
 
 def _slack(claim: Row) -> Fraction:
-    """How far from an exact figure the true one may be: half of the last place of a percentage, more of a fraction in
-    words."""
+    """How far from an exact figure the true one may be."""
     value = Fraction(claim["value"])
     if claim["statistic"] != "share":
         return Fraction(0)
@@ -107,11 +105,7 @@ def _too_high(claim: Row, figure: Fraction) -> bool:
         not agrees(claim, figure)
         and not is_near(claim, figure)
         and _billionths(figure) >= _billionths(claim["value"])
-        and claim["comparator"]
-        not in (
-            "more than",
-            "at least",
-        )
+        and claim["comparator"] not in ("more than", "at least")
     )
 
 
@@ -149,8 +143,7 @@ def _decide(claim: Row, last_day: date, tables: Tables, said: Verdict) -> Row:
     for reading in readings:
         own = _own_figure(reading, tables)
         if own is not None and agrees(reading, own):
-            said.verdict, said.found, said.decided_by = "corroborated", float(own), "arithmetic"
-            said.own = own
+            said.verdict, said.found, said.decided_by, said.own = "corroborated", float(own), "arithmetic", own
             return reading
     said.own = _own_figure(claim, tables)
     for reading in readings:
@@ -167,8 +160,7 @@ def _decide(claim: Row, last_day: date, tables: Tables, said: Verdict) -> Row:
 
 def _in_force(claim: Row, tables: Tables) -> list[Row]:
     """The rating of each organisation by the document that came out last."""
-    place = came_out(list(tables["document"]))
-    latest: dict[str, Row] = {}
+    place, latest = came_out(list(tables["document"])), dict[str, Row]()
     about = ("framework", "area", "period")
     rows = [row for row in tables["rating"] if all(row[name] == claim[name] for name in about)]
     for row in sorted(rows, key=lambda row: place[row["document_id"]]):
@@ -225,8 +217,7 @@ def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> tuple[str | N
 def _own_figure(claim: Row, tables: Tables) -> Fraction | None:
     """The claim's figure out of the other exact counts of its document; None where they do not give it."""
     totals: set[float] = set()
-    counts: dict[frozenset[str], set[float]] = {}
-    open_counts: dict[frozenset[str], set[float]] = {}
+    counts, open_counts = (dict[frozenset[str], set[float]]() for _ in range(2))
     same_subject = ("document_id", "framework", "area", "period", "scale")
     for other in tables["claim"]:
         is_exact = other["comparator"] == "=" and not _is_mislabelled(other, tables)
