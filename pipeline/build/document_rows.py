@@ -123,8 +123,8 @@ def _claim_rows(fact: DocumentFacts) -> list[dict[str, Any]]:
         claim_id = f"{document_id}:{claim.line_no}.{place}"
         period = normal_period(claim.period)
         days = {"period_start": period.start, "period_end": period.end}
-        row = {"claim_id": claim_id, "document_id": document_id, **asdict(claim), "bands": list(claim.bands)}
-        rows.append(row | days)
+        bands = {"bands": list(claim.bands), "bands_together": list(claim.bands_together)}
+        rows.append({"claim_id": claim_id, "document_id": document_id, **asdict(claim), **bands, **days})
     return rows
 
 

@@ -74,8 +74,19 @@ class Claim(CoreTable):
     statistic: str = column("What is stated of the organisations", isin=STATISTICS)
     comparator: str = column("How the true figure is said to stand to the value", isin=COMPARATORS)
     bands: pl.List = column("Bands that are counted together; empty for a total", dtype_kwargs={"inner": pl.String()})
+    bands_together: pl.List = column(
+        "Bands that its words may mean together instead, as 'need improvement' all below the standard; mostly empty",
+        dtype_kwargs={"inner": pl.String()},
+    )
     value: float = column(
         "The figure, as printed or corrected: organisations, or a share of 1", ge=0, unit="organisations, or share of 1"
+    )
+    last_place: float = column(
+        "Last printed place of a share in percent, 0.01 of '51%'; NULL for a fraction in words and for a count",
+        nullable=True,
+        ge=0,
+        le=0.01,
+        unit="share of 1",
     )
     whole: float = column(
         "Total that the same sentence names; NULL when it names none", nullable=True, ge=0, unit="organisations"

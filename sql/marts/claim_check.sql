@@ -4,9 +4,11 @@
 -- checkable. Rows decide first; fewer than claimed say something only where every organisation open then is covered or
 -- the lists of the claim's bands are declared complete, and a share needs full coverage. Then the document's own exact
 -- figures can corroborate, then another document's; neither contradicts, nor does the register. An insufficient-data
--- cell counts as assessed. An exact count is exact; an exact share is within half a percentage point, for it is printed
--- as a whole percent or a common fraction; 'almost' is below the claimed figure and not below nine tenths of it;
--- 'about' is within a twentieth of it.
+-- cell counts as assessed. An exact count is exact; an exact share is within half of its last printed place, a fraction in
+-- words within a twentieth of it or of what is left; 'almost' is below the claimed figure and not below nine tenths of
+-- it; 'about' is within a twentieth of it. A figure that is just outside is near: it neither bears a claim out nor
+-- contradicts it. Words that can be read in two ways, as 'need improvement' of one band or of all below the standard, or
+-- a share of those with a band or of all assessed, are contradicted only where neither reading can be right.
 --
 -- group: claims
 -- key: claim_id
@@ -19,7 +21,7 @@
 --   period VARCHAR -- Period that it speaks of, in normal form
 --   statistic VARCHAR -- band_count, assessed_total or share
 --   comparator VARCHAR -- How the true figure is said to stand to the claimed one
---   bands VARCHAR[] -- Bands that are counted together; empty for a total
+--   bands VARCHAR[] -- Bands that are counted together, in the reading that decided; empty for a total
 --   claimed DOUBLE [organisations, or share of 1] -- The figure, as printed or corrected
 --   whole DOUBLE? [organisations] -- Total that the same sentence names; NULL when it names none
 --   verdict VARCHAR -- matches, corroborated, contradicts or not_checkable
@@ -45,6 +47,7 @@ with corrected as (
 possible_verdict as (
     select
         claim_id,
+        reading,
         1 as precedence,
         'rows' as decided_by,
         verdict,
@@ -56,6 +59,7 @@ possible_verdict as (
     union all
     select
         claim_id,
+        reading,
         2,
         'arithmetic',
         'corroborated',
@@ -67,6 +71,7 @@ possible_verdict as (
     union all
     select
         claim_id,
+        reading,
         3,
         'document',
         'corroborated',
@@ -80,7 +85,7 @@ possible_verdict as (
 verdict as (
     select *
     from possible_verdict
-    qualify row_number() over (partition by claim_id order by precedence) = 1
+    qualify row_number() over (partition by claim_id order by precedence, reading) = 1
 )
 
 select
@@ -103,8 +108,15 @@ select
     concat_ws(
         '; ',
         claim.mismatch,
+        if(
+            claim.reading = 2,
+            'the words are read of ' || array_to_string(claim.bands, ' and ')
+            || ' together, as they can be, and not of one band',
+            null
+        ),
         verdict.words || if(verdict.verdict = 'contradicts', ', which differs from', ', which agrees with')
         || ' the claim of ' || claim.words,
+        if(by_rows.is_near, by_rows.words || ', too near to the claim of ' || claim.words || ' to contradict it', null),
         coalesce(
             by_rows.extent,
             if(claim.mismatch is null, 'there are no rows of this framework, area and period', null)
@@ -134,8 +146,10 @@ left join steps.claim_by_rows as by_rows
     on claim.claim_id = by_rows.claim_id
 left join steps.claim_by_arithmetic as by_arithmetic
     on claim.claim_id = by_arithmetic.claim_id
+    and claim.reading = by_arithmetic.reading
 left join steps.claim_by_document as by_document
     on claim.claim_id = by_document.claim_id
+    and claim.reading = by_document.reading
 left join corrected
     on claim.document_id = corrected.document_id
     and claim.char_start = corrected.char_start
@@ -143,3 +157,4 @@ left join corrected
 left join verdict
     on claim.claim_id = verdict.claim_id
     and claim.mismatch is null
+where claim.reading = coalesce(verdict.reading, 1)

@@ -45,7 +45,7 @@ def agrees(claim: Row, figure: Fraction) -> bool:
     claimed, true = _billionths(claim["value"]), _billionths(figure)
     match claim["comparator"]:
         case "=":
-            return abs(true - claimed) <= (5_000_000 if claim["statistic"] == "share" else 0)
+            return abs(true - claimed) <= _billionths(_slack(claim))
         case "more than":
             return true > claimed
         case "at least":
@@ -57,10 +57,41 @@ def agrees(claim: Row, figure: Fraction) -> bool:
         case "almost":
             return true < claimed and true >= _billionths(Fraction(claim["value"]) * 9 / 10)
         case "about":
-            twentieth = Fraction(claim["value"]) / 20
-            least, most = Fraction(claim["value"]) - twentieth, Fraction(claim["value"]) + twentieth
+            least, most = (Fraction(claim["value"]) * part / 20 for part in (19, 21))
             return _billionths(least) <= true <= _billionths(most)
     raise AssertionError(claim["comparator"])
+
+
+def _slack(claim: Row) -> Fraction:
+    """How far from an exact figure the true one may be."""
+    value = Fraction(claim["value"])
+    if claim["statistic"] != "share":
+        return Fraction(0)
+    if claim["last_place"] is not None:
+        return Fraction(claim["last_place"]) / 2
+    return max(Fraction(1, 200), min(value, 1 - value) / 20)
+
+
+def is_near(claim: Row, figure: Fraction) -> bool:
+    """Whether a true figure that is not what the claim says is too near to contradict it."""
+    value, true = Fraction(claim["value"]), _billionths(figure)
+    if claim["comparator"] == "almost":
+        least, most = value * 8 / 10, value * 105 / 100
+    elif claim["comparator"] == "about":
+        least, most = value * 9 / 10, value * 11 / 10
+    elif claim["comparator"] == "=" and claim["statistic"] == "share":
+        place = claim["last_place"]
+        is_rough = place is None or (place == 0.01 and round(100 * claim["value"]) % 10 == 0)
+        off = max(Fraction(1, 100), value / 10) if is_rough else Fraction(place)
+        least, most = value - off, value + off
+    else:
+        return False
+    return not agrees(claim, figure) and _billionths(least) <= true <= _billionths(most)
+
+
+def _readings(claim: Row) -> list[Row]:
+    """The claim of its bands, and of those that its words may mean together instead."""
+    return [claim, {**claim, "bands": claim["bands_together"]}] if claim["bands_together"] else [claim]
 
 
 def _billionths(number: float | Fraction) -> int:
@@ -72,46 +103,56 @@ def _too_high(claim: Row, figure: Fraction) -> bool:
     """Whether it would take fewer organisations to make the claim true."""
     return (
         not agrees(claim, figure)
+        and not is_near(claim, figure)
         and _billionths(figure) >= _billionths(claim["value"])
-        and claim["comparator"]
-        not in (
-            "more than",
-            "at least",
-        )
+        and claim["comparator"] not in ("more than", "at least")
     )
 
 
 def _check(claim: Row, tables: Tables) -> Verdict:
-    ratings = _in_force(claim, tables)
     said = Verdict()
     here = {document["document_id"]: document["published_on"] for document in tables["document"]}
     last_day = normal_period(claim["period"]).end
     said.registered = len(_open_on(min(last_day, here[claim["document_id"]]), tables))
+    decided = claim if _is_mislabelled(claim, tables) else _decide(claim, last_day, tables, said)
     for other in _in_order(tables["claim"]):
-        if other["document_id"] != claim["document_id"] and _question(other) == _question(claim):
+        if other["document_id"] != claim["document_id"] and _question(other) == _question(decided):
             text = f"{other['document_id']} line {other['line_no']}: {_words(other)}"
-            if _states_the_same(claim, other):
+            if _states_the_same(decided, other):
                 said.agrees_with.append(text)
-            if not _can_both_be_true(claim, other):
+            if not _can_both_be_true(decided, other):
                 said.disagrees_with.append(text)
-    if _is_mislabelled(claim, tables):
-        return said
-    if ratings:
+    return said
+
+
+def _decide(claim: Row, last_day: date, tables: Tables, said: Verdict) -> Row:
+    """Decides the claim, where it can be; returns the reading of it that decided, else the first."""
+    readings = _readings(claim)
+    if ratings := _in_force(claim, tables):
         said.expected = len(_open_on(last_day, tables))
         assessed = {row["org_code"] for row in ratings if row["status"] in ("rated", "insufficient_data")}
         said.covered = len(assessed & _open_on(last_day, tables))
-        if _decide_by_rows(claim, ratings, said):
-            return said
+        found = [(reading, *_by_rows(reading, ratings, said)) for reading in readings]
+        for verdict in ("matches", None, "contradicts"):
+            decided = next((each for each in found if each[1] == verdict), None)
+            if decided and verdict:
+                said.verdict, said.found, said.decided_by = verdict, decided[2], "rows"
+                return decided[0]
+            if decided:
+                break
+    for reading in readings:
+        own = _own_figure(reading, tables)
+        if own is not None and agrees(reading, own):
+            said.verdict, said.found, said.decided_by, said.own = "corroborated", float(own), "arithmetic", own
+            return reading
     said.own = _own_figure(claim, tables)
-    if said.own is not None and agrees(claim, said.own):
-        said.verdict, said.found, said.decided_by = "corroborated", float(said.own), "arithmetic"
-        return said
-    for other in _in_order(tables["claim"]):
-        is_elsewhere = other["document_id"] != claim["document_id"] and _question(other) == _question(claim)
-        if is_elsewhere and other["comparator"] == "=" and agrees(claim, Fraction(other["value"])):
-            said.verdict, said.found, said.decided_by = "corroborated", other["value"], "document"
-            return said
-    return said
+    for reading in readings:
+        for other in _in_order(tables["claim"]):
+            is_elsewhere = other["document_id"] != claim["document_id"] and _question(other) == _question(reading)
+            if is_elsewhere and other["comparator"] == "=" and agrees(reading, Fraction(other["value"])):
+                said.verdict, said.found, said.decided_by = "corroborated", other["value"], "document"
+                return reading
+    return claim
 
 
 # Rows.
@@ -119,8 +160,7 @@ def _check(claim: Row, tables: Tables) -> Verdict:
 
 def _in_force(claim: Row, tables: Tables) -> list[Row]:
     """The rating of each organisation by the document that came out last."""
-    place = came_out(list(tables["document"]))
-    latest: dict[str, Row] = {}
+    place, latest = came_out(list(tables["document"])), dict[str, Row]()
     about = ("framework", "area", "period")
     rows = [row for row in tables["rating"] if all(row[name] == claim[name] for name in about)]
     for row in sorted(rows, key=lambda row: place[row["document_id"]]):
@@ -143,32 +183,32 @@ def _is_mislabelled(claim: Row, tables: Tables) -> bool:
     return bool(rows) and claim["scale"] not in {row["scale"] for row in rows}
 
 
-def _decide_by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> bool:
-    """Decides the claim by the rows if they suffice."""
+def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> tuple[str | None, float | None]:
+    """What the rows say of a reading of the claim, and the figure by which they do."""
     is_covered = bool(said.expected) and said.covered == said.expected
     lists = {band: [row for row in ratings if row["band"] == band] for band in claim["bands"]}
     rated = sum(row["status"] == "rated" for row in ratings)
+    assessed = rated + sum(row["status"] == "insufficient_data" for row in ratings)
     listed = sum(map(len, lists.values()))
     is_complete = is_covered
     if claim["statistic"] == "assessed_total":
-        figure = Fraction(rated + sum(row["status"] == "insufficient_data" for row in ratings))
+        figures = [Fraction(assessed)]
     elif claim["statistic"] == "share":
         if not is_covered or not rated:
-            return False
-        figure = Fraction(listed, rated)
+            return None, None
+        figures = [Fraction(listed, rated), Fraction(listed, assessed)]
     else:
-        figure = Fraction(listed)
+        figures = [Fraction(listed)]
         is_complete |= all(rows and all(row["band_complete"] for row in rows) for rows in lists.values())
-    if is_complete:
-        verdict = "matches" if agrees(claim, figure) else "contradicts"
-    elif _too_high(claim, figure):
-        verdict = "contradicts"
-    elif claim["comparator"] in ("more than", "at least") and agrees(claim, figure):
-        verdict = "matches"
-    else:
-        return False
-    said.verdict, said.found, said.decided_by = verdict, float(figure), "rows"
-    return True
+    for figure in figures:
+        if agrees(claim, figure) and (is_complete or claim["comparator"] in ("more than", "at least")):
+            return "matches", float(figure)
+    if all(
+        _too_high(claim, figure) or (is_complete and not agrees(claim, figure) and not is_near(claim, figure))
+        for figure in figures
+    ):
+        return "contradicts", float(figures[0])
+    return None, None
 
 
 # The document's own figures.
@@ -177,7 +217,7 @@ def _decide_by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> bool:
 def _own_figure(claim: Row, tables: Tables) -> Fraction | None:
     """The claim's figure out of the other exact counts of its document; None where they do not give it."""
     totals: set[float] = set()
-    counts: dict[frozenset[str], set[float]] = {}
+    counts, open_counts = (dict[frozenset[str], set[float]]() for _ in range(2))
     same_subject = ("document_id", "framework", "area", "period", "scale")
     for other in tables["claim"]:
         is_exact = other["comparator"] == "=" and not _is_mislabelled(other, tables)
@@ -186,7 +226,10 @@ def _own_figure(claim: Row, tables: Tables) -> Fraction | None:
         if other["statistic"] == "assessed_total":
             totals.add(other["value"])
         elif other["statistic"] == "band_count":
-            counts.setdefault(frozenset(other["bands"]), set()).add(other["value"])
+            where = open_counts if other["bands_together"] else counts
+            where.setdefault(frozenset(other["bands"]), set()).add(other["value"])
+    # What can be read in two ways stands only for what nothing else says.
+    counts = {**open_counts, **counts}
     total = Fraction(totals.pop()) if len(totals) == 1 else None
     known = {bands: Fraction(next(iter(values))) for bands, values in counts.items() if len(values) == 1}
     every = frozenset(row["band"] for row in tables["rating_scale"] if row["scale"] == claim["scale"])
@@ -239,10 +282,16 @@ def _states_the_same(claim: Row, other: Row) -> bool:
 
 def _can_both_be_true(claim: Row, other: Row) -> bool:
     """Whether one true figure could be what both say; two exact figures must be the same."""
+    higher = other if other["value"] > claim["value"] else claim
+    if higher["bands_together"]:
+        return True
     if claim["comparator"] == other["comparator"] == "=":
-        return agrees(claim, Fraction(other["value"]))
+        apart = abs(_billionths(claim["value"]) - _billionths(other["value"]))
+        slack = [_billionths(_slack(row)) for row in (claim, other)]
+        return apart <= slack[0] or apart < sum(slack)
     at = {_billionths(Fraction(row["value"]) * part / 100) for row in (claim, other) for part in (90, 95, 100, 105)}
-    at |= {place + step for place in at for step in (-5_000_000, -1, 1, 5_000_000)}
+    steps = {_billionths(_slack(row)) for row in (claim, other) if row["comparator"] == "="}
+    at |= {place + sign * step for place in at for step in (1, *steps) for sign in (-1, 1)}
     return any(agrees(claim, Fraction(place, 10**9)) and agrees(other, Fraction(place, 10**9)) for place in at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.parse.text.claim_gist import even_label
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
@@ -20,35 +21,28 @@ def _labels_of(scale: Scale) -> tuple[dict[str, str], frozenset[str], frozenset[
     )
 
 
-def bands_of(statement: Statement, scale: Scale, is_own: bool) -> tuple[str, ...] | None:
-    """The bands that the labels of a statement mean in `scale`, in its order; None if one means nothing there.
+class BandsMeant(NamedTuple):
+    """The bands of a statement in the order of their scale; `together` are those that its words may mean instead."""
+
+    bands: tuple[str, ...]
+    together: tuple[str, ...] = ()
+
+
+def bands_of(statement: Statement, scale: Scale, is_own: bool, is_name: bool = True) -> BandsMeant | None:
+    """The bands that the labels of a statement mean in `scale`; None if one means nothing there.
 
     Collective wordings such as 'need improvement' count for shares in the context's own scale, unless the scale's label
-    itself was given.
+    itself was given; elsewhere they may mean all bands on that side of the standard together. `is_name` says that the
+    label is printed as a name, with a capital, and so means its own band alone.
     """
-    by_label, exact, collective = _labels_of(scale)
     meant: set[str] = set()
+    together: tuple[str, ...] = ()
     for label in statement.labels:
-        if label.startswith(RANK_SIGN):
-            if not is_own:
-                return None
-            meant.update(_ranked(scale, label))
-            continue
-        is_label = statement.is_rated and label in exact
-        if is_own and statement.describes and label in collective and not is_label:
-            # Where the sentence counts the other bands by themselves, the label is that of its own band.
-            if by_label.keys().isdisjoint(statement.labels_beside):
-                meant.update(scale.below_standard_bands)
-            elif label in by_label:
-                meant.add(by_label[label])
-            else:
-                return None
-        elif label in collective and statement.is_divided and not is_label:
+        found = _meant_by(label, statement, scale, is_own, is_name)
+        if found is None:
             return None
-        elif label in by_label:
-            meant.add(by_label[label])
-        else:
-            return None
+        meant.update(found.bands)
+        together = found.together
     positions = [band.position for band in scale.bands if band.band in meant]
     bands = tuple(
         band.band
@@ -58,7 +52,43 @@ def bands_of(statement: Statement, scale: Scale, is_own: bool) -> tuple[str, ...
         or (statement.beyond.endswith("worse") and positions and band.position > max(positions))
     )
     # Below the worst of them there is none.
-    return bands or (None if statement.labels else ())
+    if not bands and statement.labels:
+        return None
+    return BandsMeant(bands, () if len(statement.labels) > 1 or statement.beyond else together)
+
+
+def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_name: bool) -> BandsMeant | None:
+    """The bands that one label of a statement means, and those that it may mean together instead."""
+    by_label, exact, collective = _labels_of(scale)
+    if label.startswith(RANK_SIGN):
+        return BandsMeant(tuple(_ranked(scale, label))) if is_own else None
+    own = (by_label[label],) if label in by_label else ()
+    is_label = statement.is_rated and label in exact
+    is_collective = label in collective and not is_label
+    others = {by_label[other] for other in statement.labels_beside if other in by_label}
+    side = _side(scale, by_label.get(label)) if is_own and not is_label else ()
+    if is_own and is_collective and not others and statement.describes:
+        return BandsMeant(scale.below_standard_bands, own)
+    if statement.divided and not (is_own and statement.describes) and (is_collective or side):
+        # Some of what is counted is counted again: of all bands on that side, if those are the ones.
+        is_of_side = side and statement.divided != "with" and others <= set(side)
+        return BandsMeant(side) if is_of_side else None
+    if not own:
+        return None
+    # Where the sentence counts the other bands by themselves, the label is that of its own band.
+    is_open = statement.label_start is not None and not (is_name and label in exact) and others.isdisjoint(side)
+    return BandsMeant(own, side if is_open else ())
+
+
+def _side(scale: Scale, band: str | None) -> tuple[str, ...]:
+    """All bands on the side of the standard on which `band` is; none where it is the outermost, which means itself."""
+    if band is None or not scale.below_standard_bands:
+        return ()
+    ordered = [each.band for each in sorted(scale.bands, key=lambda each: each.position)]
+    if band in (ordered[0], ordered[-1]):
+        return ()
+    is_below = band in scale.below_standard_bands
+    return tuple(each for each in ordered if (each in scale.below_standard_bands) == is_below)
 
 
 def _ranked(scale: Scale, label: str) -> list[str]:

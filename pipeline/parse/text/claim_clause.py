@@ -34,10 +34,9 @@ def own_clause(
 ) -> NoClaim | None:
     """The first word of the clause that is not plain, as a reason."""
     text = scene.sentence.text
-    published = bool(PUBLISHED.search(scene.marked[left:right]))
-    words = [(found.start() + left, found[0]) for found in WORD.finditer(scene.blanked[left:right])]
+    published, is_other_year, words = scene.of_stretch("clause", left, right, lambda: _clause(scene, left, right))
     unknown: NoClaim | None = None
-    if OTHER_YEAR.search(scene.blanked[left:right]):
+    if is_other_year:
         return "other period"
     if _FUTURE.search(scene.marked, start, right):
         return "forecast or supposition"
@@ -67,6 +66,12 @@ def own_clause(
             return reason
         unknown = unknown or reason
     return unknown
+
+
+def _clause(scene: Scene, left: int, right: int) -> tuple[bool, bool, list[tuple[int, str]]]:
+    """Whether a clause speaks of publishing, and of another year, and its words with where they begin."""
+    words = [(found.start() + left, found[0]) for found in WORD.finditer(scene.blanked[left:right])]
+    return bool(PUBLISHED.search(scene.marked[left:right])), bool(OTHER_YEAR.search(scene.blanked[left:right])), words
 
 
 _FUTURE = re.compile(

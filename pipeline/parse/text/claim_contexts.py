@@ -210,7 +210,8 @@ def _named_at(
         between = subjects.marked[max(0, subjects.phrases[nearest]) : position]
         if _ADVERBIAL.match(between):
             return frozenset(by_phrase[nearest]), None
-        contrast = _CONTRAST.search(between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :])
+        since = between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :]
+        contrast = None if _is_list(since) else _CONTRAST.search(since)
         if contrast and not _has_figure(subjects, nearest):
             # another clause was about that; whether this one is too is not stated
             return (frozenset(), "several contexts")
@@ -220,6 +221,16 @@ def _named_at(
     if not after:
         return frozenset(), None
     return _named_after(position, subjects, by_phrase, min(after))
+
+
+_ITEM = re.compile(r"B[^NS]*[NS]|[NS][^B]*B")
+
+
+def _is_list(since: str) -> bool:
+    """Whether what stands between a name and a statement is the beginning of a list: '2019/20: good 87; inadequate'."""
+    head, colon, items = since.partition(":")
+    stated = items.split(";")[:-1]
+    return bool(colon) and not _CONTRAST.search(head) and all(_ITEM.search(item) for item in stated)
 
 
 def _named_after(

@@ -16,6 +16,7 @@ from pipeline.base.periods import PeriodMention, find_dates, find_periods
 from pipeline.parse.text.claim_gist_letters import (
     AFTER_COMMON_LABEL,
     COUNT_WORDS,
+    MOST,
     NO_BEFORE_NOUN,
     NOUNS,
     ONLY_ONE,
@@ -24,6 +25,7 @@ from pipeline.parse.text.claim_gist_letters import (
     RANKED_HOW_MANY,
     REFERRING,
 )
+from pipeline.parse.text.claim_words import SOURCES
 from pipeline.parse.text.numbers import Number, numbers_in
 from pipeline.parse.text.sentences import Sentence
 from pipeline.reference.vocabulary import Area, Scale
@@ -151,18 +153,31 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
     marks = [_figure(number) for number in numbers_in(sentence)]
     marks += [Mark("N", *found.span(), COUNT_WORDS.get(found[0], 0)) for found in _COUNT_WORD.finditer(plain)]
     marks += [Mark("N", *found.span(), 1.0) for found in ONLY_ONE.finditer(plain) if _names_one(sentence.text, found)]
+    marks += [Mark("S", *found.span(), 0.5, "more than") for found in MOST.finditer(plain)]
     marks += [Mark("D", *span) for span in find_dates(sentence.text)]
     marks += [Mark("D", mention.start, mention.end) for mention in periods]
     marks += _labels(plain, labels)
     marks += [Mark("B", *found.span(), label=_rank_label(found)) for found in RANKED_BANDS.finditer(plain)]
     marks += [Mark("R", *found.span()) for found in REFERRING.finditer(plain)]
     marks += [Mark((found.lastgroup or "")[0], *found.span()) for found in _NOUN.finditer(plain)]
+    marks += [Mark("O", *span) for mark in marks if mark.letter == "N" and (span := _counted_source(plain, mark.end))]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     kept: list[Mark] = []
     for mark in marks:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+_COUNTED = re.compile(r"(?:\s[a-z-]+){0,2}?\s(?P<noun>[a-z]+s)\s(?:was|were|are|have|had|has)\b")
+
+
+def _counted_source(plain: str, end: int) -> tuple[int, int] | None:
+    """What a count at `end` counts where that is a document or a body of another kind: 'two audit reviews were …'."""
+    found = _COUNTED.match(plain, end)
+    if found is None or found["noun"] not in SOURCES or found["noun"] == "ratings":
+        return None
+    return found.span("noun")
 
 
 def _names_one(text: str, found: re.Match[str]) -> bool:
@@ -173,7 +188,7 @@ def _names_one(text: str, found: re.Match[str]) -> bool:
 
 def _rank_label(found: re.Match[str]) -> str:
     """'#worst 2' for the two worst bands: from which end of a scale, and how many."""
-    end = "best" if found["rank"] in ("highest", "best", "top") else "worst"
+    end = "best" if found["rank"] in ("highest", "best", "top", "upper") else "worst"
     many = found["many"] or found["more"] or "one"
     return f"{RANK_SIGN}{end} {RANKED_HOW_MANY.get(many, 1)}"
 

@@ -28,6 +28,12 @@ NOUNS = (
 # Wordings of no organisation at all, and of a single one.
 COUNT_WORDS = {"none": 0, "not one": 0, "not a single": 0, "a single": 1, "a lone": 1}
 NO_BEFORE_NOUN = r"no(?= (?:nhs |local |health |clinical |commissioning )*(?:ccgs?|groups?|boards?|areas?)\b)"
+# More than half of the organisations.
+MOST = re.compile(
+    r"(?:(?<!the )\bmost(?: of)?|\b(?:a|the)(?: [a-z]+)? majority of)"
+    r"(?= (?:the |all |all the |englands |england's |these )?(?:[0-9]+ )?(?:nhs |local |english )?"
+    r"(?:ccgs|(?:clinical )?commissioning groups)\b)"
+)
 # A single organisation, recognised by its name or as the only one: "Only NHS Bury CCG", "the only CCG", "the sole one".
 ONLY_ONE = re.compile(
     r"\b(?:only(?P<name> (?:nhs )?(?:[a-z][\w'&,-]* ){0,7}?)(?=(?:ccg|clinical commissioning group)\b(?! groups))"
@@ -40,9 +46,11 @@ RANKED_HOW_MANY = {"one": 1, "two": 2, "three": 3, "2": 2, "3": 3}
 RANK_SIGN = "#"
 RANKED_BANDS = re.compile(
     r"\b(?:(?:the|either of the|one of the|its) )?(?:(?P<many>two|three|2|3) )?"
-    r"(?P<rank>lowest|worst|bottom|poorest|weakest|highest|best|top)(?: (?P<more>two|three))?"
+    r"(?P<rank>lowest|worst|bottom|poorest|weakest|highest|best|top"
+    r"|(?:(?<=two )|(?<=three ))(?:lower|upper)|(?:lower|upper)(?= (?:two|three) ))(?: (?P<more>two|three))?"
     r"(?:[- ](?:ranking|rated|scoring|performing|possible|available|of the (?:four|4)))? "
-    r"(?:rating )?(?:bands?|categor(?:y|ies)|ratings?|grades?|tiers?|classes|marks?|levels?|verdicts?|labels?|rungs?)\b"
+    r"(?:rating )?(?:bands?|categor(?:y|ies)|ratings?|grades?|tiers?|classes|marks?|levels?|verdicts?|labels?|rungs?"
+    r"|(?<=two )groups|(?<=three )groups)\b"
 )
 REFERRING = re.compile(
     r"\b(?:out )?of (?:them|these|those|which|whom)\b(?! [a-z]*(?:ccg|group|board|organisation|area))"
@@ -52,8 +60,9 @@ AFTER_COMMON_LABEL = re.compile(
     r"\s*(?:[^\w\s]|$)|\s+(?:and|or|nor|but|while|whilst|whereas|though|although|as|for|in|on|by|at|with|across|under|"
     r"over|overall|to|from|since|rose|rises|risen|grew|grown|increased|climbed|jumped|fell|fallen|dropped|declined|"
     r"doubled|halved|trebled|tripled|quadrupled|shrank|came|stood|stands|stand|numbered|totalled|reached|number|"
+    r"respectively|together|account(?:s|ed)? for|makes? up|made up|"
     r"according|during|after|against|was|were|is|are|has|had|have|went|ccgs?|commissioners|organisations|bodies|groups|"
     r"clinical commissioning|commissioning groups?|boards?|areas|ratings?|rated|marks?|grades?|bands?|category|"
-    r"verdicts?|[0-9]+|ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|all|last|this|that"
+    r"labels?|tags?|tiers?|levels?|status|verdicts?|[0-9]+|ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|all|last|this|that"
     r"|which)\b"
 )

@@ -23,12 +23,15 @@ LEADING_TO_BANDS = word_set(
     their tier to top under within with A D L G V B
     """
 )
-# Before a figure: it ends a range, so that no one number is stated, is an age, or is only supposed.
-NOT_STATED = re.compile(
-    r"(?:between [NS] and|(?<!from )[NS] (?:to|or|–)|(?:anything|anywhere|ranged?|ranging) from [NS] to|[NS][-–]"
-    r"|\bage[ds]?"
-    r"|\b(?:if|unless|whether|expect(?:s|ed)?|wants?|hopes?(?: that)?)) ?$"
-)
+# Before a figure of the letter: it ends a range, so that no one number is stated, is an age, or is only supposed.
+NOT_STATED = {
+    letter: re.compile(
+        rf"(?:between {letter} and|(?<!from ){letter} (?:to|or|–)|{letter}[-–]"
+        rf"|(?:anything|anywhere|ranged?|ranging) from {letter} to"
+        r"|\bage[ds]?|\b(?:if|unless|whether|expect(?:s|ed)?|wants?|hopes?(?: that)?)) ?$"
+    )
+    for letter in "NS"
+}
 # Before a figure: it counts those that are excluded, or are only some.
 EXCLUDED_BEFORE = re.compile(
     r"(?:\b(?:all|every|everyone|any|none|each)(?: [a-zA-Z]+){0,4} (?:but|bar|save)(?: for)?|\b(?:except|excluding"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.parse.text.claim_directions import direction_of
+from pipeline.parse.text.claim_directions import Direction, direction_of
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
 from pipeline.parse.text.claim_links import (
@@ -22,7 +22,9 @@ from pipeline.parse.text.claim_links import (
     SEPARATING,
     VERB_AFTER_BANDS,
 )
+from pipeline.parse.text.claim_pattern_parts import DETERMINER, OF
 from pipeline.parse.text.claim_wordings import WORDINGS, Wording
+from pipeline.parse.text.claim_words import PLAIN, word_set
 
 
 def matches_that_hold(gist: Gist, counted_before: str) -> list[tuple[Wording, re.Match[str]]]:
@@ -67,10 +69,15 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     """Whether a match means what its wording says, by the words that link it and by what is counted."""
     figure = gist.marks[found.start("figure")]
     before = gist.text[max(0, found.start("figure") - 40) : found.start("figure")]
-    if not wording.strict and (NOT_STATED.search(before) or EXCLUDED_BEFORE.search(before)):
+    is_aside = before.endswith(" – ") and gist.text.startswith(" –", found.start("figure") + 1)
+    if not wording.strict and (
+        (NOT_STATED[figure.letter].search(before) and not is_aside) or EXCLUDED_BEFORE.search(before)
+    ):
         return False
     link = found.groupdict().get("link") or ""
     direction = direction_of(gist.text, found.start("bands"))
+    if wording.shares_bands and _COMPARED_WITH.search(gist.text[: found.start("bands")]):
+        direction = Direction("", found.start("bands"))
     if direction is None or (direction.beyond and not _is_one_way(found)):
         return False
     if _is_one_of_several(gist, found):
@@ -87,8 +94,10 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         return False
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
-        leads = words[0] if words and found.start("figure") < found.start("bands") else ""
-        if counted in ("O", "P") or leads == "of":
+        if _counts_the_unknown(gist.text[: found.start("figure")]):
+            return False
+        leads = words if found.start("figure") < found.start("bands") else []
+        if counted in ("O", "P") or leads[:1] == ["of"]:
             return False
     return not (
         group_start(found, "whole") is not None
@@ -97,7 +106,12 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     )
 
 
-_FIGURE_BEFORE = re.compile(r"[NS](?: [GL])?(?:,| and|, and| or) $")
+# Before bands whose figure is beside them: they are compared with others, 'more CCGs were B (N) than B (N)'.
+_COMPARED_WITH = re.compile(r"\b(?:[Mm]ore|[Ff]ewer) G[^.;:]{0,80} than (?:(?:are|were|is|was) )?$")
+_FIGURE_BEFORE = {letter: re.compile(rf"{letter}(?: [GL])?(?:,| and|, and| or) $") for letter in "NS"}
+_WHOLE_BEFORE = re.compile(
+    rf"\b{OF}(?: {DETERMINER}){{0,2}} N(?: [a-zA]+){{0,3}}(?: [GL])?(?: \(G\))?, $", re.IGNORECASE
+)
 _FIGURE_AFTER = re.compile(r"(?: [GL])?(?:,? and|,| or) [NS]\b(?! [a-z]* ?B)")
 _BAND_BEFORE = re.compile(r"B(?:,| and|, and) $")
 
@@ -109,8 +123,9 @@ def _is_one_of_several(gist: Gist, found: re.Match[str]) -> bool:
     if figure > bands:
         has_several = has_several or bool(_BAND_BEFORE.search(gist.text[:bands]))
         return has_several and bool(_FIGURE_AFTER.match(gist.text, figure + 1))
-    is_listed = "respectively" in gist.text or _FIGURE_BEFORE.search(gist.text[max(0, figure - 12) : figure])
-    return has_several and bool(is_listed)
+    before = gist.text[max(0, figure - 40) : figure]
+    is_listed = _FIGURE_BEFORE[found["figure"]].search(before) and not _WHOLE_BEFORE.search(before)
+    return has_several and ("respectively" in gist.text or bool(is_listed))
 
 
 def _is_one_way(found: re.Match[str]) -> bool:
@@ -124,6 +139,16 @@ def _rates_another(words: Sequence[str]) -> bool:
     if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
         return False
     return any(word not in LEADING_TO_BANDS for word in words[verb + 1 :])
+
+
+_COUNTED = re.compile(r"N(?: [a-z-]+){0,2}? (?P<noun>[a-z-]{3,}s)\b")
+_TIMES = word_set("years months weeks days hours times minutes")
+
+
+def _counts_the_unknown(before: str) -> bool:
+    """Whether what was counted last before a figure is of a kind that is not known: 'two good roles and one …'."""
+    counted = [found for found in _COUNTED.finditer(before) if found["noun"] not in PLAIN | _TIMES]
+    return bool(counted) and not re.search(r"[GL]", before[counted[-1].end() :])
 
 
 def _is_one_of_many(gist: Gist, noun: int, figure: Mark) -> bool:

@@ -73,6 +73,12 @@ PLAIN_PHRASES = re.compile(
     r"|list)\b"
     r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
     r"|\bbetween them\b|\bin number\b"
+    r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"
+    rf"|\b(?:more|fewer)(?= [GL]{FILL}*[^.;:]{{0,90}}\(N{FILL}*\)[^.;:]{{0,40}} than\b)"
+    rf"|\bthan(?= [^.;:(]{{0,60}}\(N)"
+    r"|\b(?:in other words|in short|in sum|to put it another way|that is to say|followed by)\b"
+    r"|\bput (?:differently|simply|another way)\b|\broyal (?:college|society)(?: of [a-z]+(?: and [a-z]+)?)?\b"
+    r"|\b(?:most common(?:ly)?|commonest)\b"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 
@@ -131,7 +137,7 @@ OTHER_YEAR = re.compile(
 OPENING_WORDS = word_set(
     """
     other rows row table figures financial year baseline quarter new latest wider terms system care side front end
-    publishing releasing doing when turning comes regard regarding
+    publishing releasing doing when turning comes regard regarding top bottom
     """
 )
 

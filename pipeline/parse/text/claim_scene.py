@@ -5,9 +5,10 @@ organisations), and what the paragraph has established before.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from pipeline.parse.text.claim_gist import FILL, Gist
 from pipeline.parse.text.claim_phrases import (
@@ -23,16 +24,20 @@ from pipeline.parse.text.claim_phrases import (
 from pipeline.parse.text.claim_words import AFFIRMS, AWARDS, PART, PLAIN, SAYING, SOURCES
 from pipeline.parse.text.sentences import Sentence
 
+T = TypeVar("T")
+
 
 @dataclass
 class Paragraph:
     """Where and when the sentences of a paragraph so far apply.
 
     `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
-    another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic`
-    something that is no area. `areas` and `periods` are those
-    last named, `counted` the letter of what was last counted and `last_count` how many organisations, and
-    `last_statement` the last statement of bands.
+    another time than the contexts', `is_unknown` something that is not understood, and `is_of_topic` something that is
+    no area. `areas` and `periods` are those last named, `counted` the letter of what was last counted and `last_count`
+    how many organisations, `last_statement` the last statement of bands, and `labels` those of the claims so far.
+    `lines` is their number. `is_title` says that the paragraph is the first of its text, `is_heading` that it is a
+    heading, `items` how many list items end with it. `other_area` and `other_period` say that those last named before
+    are not the document's own, and `under_part` and so on what the last heading says of all that stands under it.
     """
 
     is_part: bool = False
@@ -45,12 +50,29 @@ class Paragraph:
     periods: frozenset[str] = frozenset()
     counted: str = ""
     last_count: float | None = None
+    labels: frozenset[str] = frozenset()
+    lines: int = 0
+    is_title: bool = True
+    is_heading: bool = False
+    items: int = 0
+    other_area: bool = False
+    other_period: bool = False
+    under_part: bool = False
+    under_other_time: bool = False
+    under_unknown: bool = False
 
 
 @lru_cache(maxsize=8)
 def place_words(words: frozenset[str]) -> frozenset[str]:
     """Words of organisations' names without those that prose uses of anything."""
-    return words - PLAIN - SOURCES - SAYING - AWARDS
+    return words - PLAIN - SOURCES - SAYING - AWARDS - {"royal"}
+
+
+# Of others than those counted before: "the remaining 69", "another 106", "a further 21".
+THE_OTHERS = re.compile(
+    r"\b(?:(?:all )?(?:the )?(?:remaining|other)|another|an? (?:further|additional)|further)(?= [NS])"
+    r"|\bof the (?:remainder|rest|others)(?=,)"
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +87,20 @@ class Scene:
     paragraph: Paragraph
     next_plain: str = ""
     segments: list[int] = field(default_factory=list)
+    stretches: dict[tuple[str, int, int], Any] = field(default_factory=dict)
 
     @cached_property
     def marked(self) -> str:
         """The marked sentence, without words of denial that affirm."""
         return AFFIRMS.sub(lambda found: _blank(found[0]), self.gist.marked)
+
+    def of_stretch(self, name: str, start: int, end: int, find: Callable[[], T]) -> T:
+        """What `find` gives of a stretch, found once: many statements of a sentence look at the same ones."""
+        key = (name, start, end)
+        if key not in self.stretches:
+            self.stretches[key] = find()
+        found: T = self.stretches[key]
+        return found
 
     @property
     def names_area(self) -> bool:
@@ -78,7 +109,11 @@ class Scene:
     @cached_property
     def blanked(self) -> str:
         """The marked sentence without phrases that are plain as a whole."""
-        return PLAIN_PHRASES.sub(lambda found: _blank(found[0]), self.marked)
+        blanked = PLAIN_PHRASES.sub(lambda found: _blank(found[0]), self.marked)
+        if not self.paragraph.labels:
+            first = min((start for start, _ in self.understood), default=0)
+            return THE_OTHERS.sub(lambda found: _blank(found[0]) if found.start() > first else found[0], blanked)
+        return THE_OTHERS.sub(lambda found: _blank(found[0]), blanked)
 
 
 def segment_starts(marked: str) -> list[int]:
@@ -126,6 +161,10 @@ def is_known(word: str, scene: Scene, at: int) -> bool:
 
 def speaks_of_part(scene: Scene, start: int, end: int) -> bool:
     """Whether a stretch of the sentence names a part of the country as where, or as whose, things are so."""
+    return scene.of_stretch("part", start, end, lambda: _speaks_of_part(scene, start, end))
+
+
+def _speaks_of_part(scene: Scene, start: int, end: int) -> bool:
     text = scene.sentence.text
     words = [(found.start() + start, found[0]) for found in WORD.finditer(scene.marked[start:end])]
     for index, (at, word) in enumerate(words):
@@ -185,9 +224,12 @@ def is_of_some(scene: Scene, text: str, offset: int) -> bool:
     return not all(is_known(word[0], scene, offset + found.end() + word.start()) for word in WORD.finditer(tail[0]))
 
 
+_TODAY = re.compile(rf"\b(?:today|yesterday|now|this (?:week|morning|month)),? \((?:[a-z]+,? )?D{FILL}*\)")
+
+
 def has_other_date(scene: Scene, start: int = 0, end: int | None = None) -> bool:
     """Whether a stretch of the sentence names a day, month or year that is no period and no day of publication."""
-    text = scene.marked[start:end]
+    text = _TODAY.sub(lambda found: found[0].replace("D", " "), scene.marked)[start:end]
     if PUBLISHED.search(text):
         return False
     return any(

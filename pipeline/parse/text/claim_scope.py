@@ -12,7 +12,16 @@ from pipeline.parse.text.claim_clause import joined, own_clause
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
-from pipeline.parse.text.claim_words import AFFIRMS, DENIED, FOR_EACH, HEARSAY, POINTING_BACK, TOPICS, WITHDRAWN
+from pipeline.parse.text.claim_words import (
+    AFFIRMS,
+    CORRECTS,
+    DENIED,
+    FOR_EACH,
+    HEARSAY,
+    POINTING_BACK,
+    TOPICS,
+    WITHDRAWN,
+)
 from pipeline.schema.values import NoClaim
 
 _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
@@ -58,6 +67,10 @@ def why_no_claim(
     paragraph = scene.paragraph
     if (paragraph.is_part or (paragraph.is_of_some and not has_noun)) and not is_national:
         return "part of the country"
+    names_area = bool(paragraph.areas) or scene.names_area
+    names_period = bool(paragraph.periods) or bool(scene.gist.periods)
+    if not names_area and (paragraph.other_area or (paragraph.other_period and not names_period)):
+        return "several contexts"
     if paragraph.is_other_time and not scene.gist.periods:
         return "other period"
     topic = TOPICS.search(scene.sentence.plain)
@@ -69,10 +82,14 @@ def why_no_claim(
 
 def _why_no_statement(scene: Scene) -> NoClaim | None:
     """Why no statement of a sentence can be a claim, whatever its words."""
+    return scene.of_stretch("no statement", 0, 0, lambda: _find_why_no_statement(scene))
+
+
+def _find_why_no_statement(scene: Scene) -> NoClaim | None:
     plain = AFFIRMS.sub("", scene.sentence.plain)
     if _ENDS_QUESTION.search(plain):
         return "question"
-    if DENIED.search(plain) or _is_withdrawn(scene.next_plain):
+    if DENIED.search(plain) or CORRECTS.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
     if HEARSAY.search(plain):
         return "forecast or supposition"
@@ -83,6 +100,10 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
 
 def why_not_at_all(scene: Scene) -> NoClaim | None:
     """Why a number that no wording reads is no claim, as far as its sentence shows; None where it does not."""
+    return scene.of_stretch("not at all", 0, 0, lambda: _find_why_not_at_all(scene))
+
+
+def _find_why_not_at_all(scene: Scene) -> NoClaim | None:
     if reason := _why_no_statement(scene):
         return reason
     if not NATIONAL.search(scene.marked) and (scene.paragraph.is_part or speaks_of_part(scene, 0, len(scene.marked))):
@@ -90,8 +111,13 @@ def why_not_at_all(scene: Scene) -> NoClaim | None:
     return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
 
 
+_EARLY = 12
+
+
 def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
+    if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
+        return True
     found = WITHDRAWN.match(following)
     if found is None:
         return False
@@ -102,7 +128,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     """Records in the paragraph where and when a sentence applies, for those that follow."""
     marked = scene.marked
     if NATIONAL.search(marked):
-        paragraph.is_part = paragraph.is_unknown = False
+        paragraph.is_part, paragraph.is_unknown = False, paragraph.under_unknown and not paragraph.areas
     elif speaks_of_part(scene, 0, len(marked)) or ONE_AREA.search(scene.sentence.plain):
         paragraph.is_part = True
     if "G" in marked or "L" in marked:

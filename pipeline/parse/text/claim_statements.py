@@ -19,6 +19,9 @@ from pipeline.parse.text.claim_matches import group_start, matches_that_hold
 from pipeline.parse.text.claim_totals import DIVIDED_TOTALS, TOTALS
 from pipeline.parse.text.claim_wordings import Wording
 
+# A sentence with more of them is none of prose.
+MOST_STATEMENTS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -28,8 +31,9 @@ class Statement:
     is the total that it is stated to be of, `only_total` the one total that its sentence names. `beyond` is 'better' or
     'worse' where further bands count too, 'only better' or 'only worse' where those count instead. `is_rated` says that
     a word of rating leads to the labels, `describes` that the labels may be no more than a description, `strict` that
-    its wording names each of its words, `is_past` that it is what stood before a change. `labels_beside` are the other
-    labels of its sentence; `is_divided` says that some of what it counts is counted again by itself.
+    its wording names each of its words, `is_past` that it is what stood before a change. `label_start` is where labels
+    begin that follow the figure, `said_at` where it is said of what a listed figure is. `labels_beside` are the other
+    labels of its sentence; `divided` is the word by which some of what it counts is counted again by itself.
     """
 
     start: int
@@ -43,8 +47,10 @@ class Statement:
     beyond: str = ""
     is_rated: bool = False
     describes: bool = False
+    label_start: int | None = None
+    said_at: int | None = None
     labels_beside: frozenset[str] = frozenset()
-    is_divided: bool = False
+    divided: str = ""
     strict: bool = False
     is_past: bool = False
     has_noun: bool = True
@@ -63,6 +69,8 @@ class Statement:
 def read_statements(gist: Gist, counted_before: str) -> list[Statement]:
     """The statements of a gist in order; `counted_before` is the letter of what was last counted before it."""
     readings = matches_that_hold(gist, counted_before)
+    if len(readings) > MOST_STATEMENTS:
+        return []
     totals: dict[float, Statement] = {}
     used = {found.start("figure") for _, found in readings}
     for _, found in readings:
@@ -169,16 +177,19 @@ def _statement(
         only_total=only_total,
         beyond=beyond or BEYOND.get((groups.get("beyond") or "").split(" ")[-1], ""),
         is_rated=not RATED.isdisjoint((groups.get("link") or "").split()),
+        label_start=bands[0].start if comes_first else None,
         describes=figure.letter == "S" and comes_first and found.start("bands") not in counted,
         labels_beside=frozenset(mark.label for mark in gist.marks.values() if mark.letter == "B" and mark not in bands),
-        is_divided=bool(_DIVIDED.match(gist.text, found.end())),
+        divided=divided[1] or divided[2] if (divided := _DIVIDED.match(gist.text, found.end())) else "",
         strict=wording.strict,
         has_noun=any(mark.letter in "GL" for mark in marks),
     )
 
 
 # After a figure and its bands: some of what was counted is counted again, of another band.
-_DIVIDED = re.compile(r",? (?:including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b")
+_DIVIDED = re.compile(
+    r",?(?: –| \()? ?(?:(including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b|(N R) (?:[a-z]+ ){0,4}B)"
+)
 
 
 def _total(gist: Gist, found: re.Match[str], name: str) -> Statement:

@@ -22,7 +22,7 @@ from pipeline.parse.text.claim_phrases import (
     WORD,
 )
 from pipeline.parse.text.claim_scene import Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.parse.text.claim_words import DENIAL, OTHER_TIME, SUPPOSITION, word_set
+from pipeline.parse.text.claim_words import DENIAL, OTHER_BODIES, OTHER_TIME, PART, SUPPOSITION, word_set
 from pipeline.schema.values import NoClaim
 
 _IF = re.compile(
@@ -151,12 +151,26 @@ def _spoken_of(scene: Scene, left: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
+_COMMENT = re.compile(
+    rf"(?:in|on|for|as for|when it comes to) (?:the )?A{FILL}*(?: care| services)?,? "
+    r"(?:the [a-z]+|things|matters|it|that) (?:is|are|was|were|looks?|looked|seems?|seemed)(?: [a-z]+){1,4}: $"
+)
+
+
+def _is_comment(scene: Scene, end: int) -> bool:
+    """Whether a sentence opens with an area and a remark on it: 'In dementia the picture is brighter: …'."""
+    text = scene.marked[:end]
+    return (
+        _COMMENT.fullmatch(text) is not None and PART.isdisjoint(text.split()) and OTHER_BODIES.isdisjoint(text.split())
+    )
+
+
 def _opening_is_plain(scene: Scene, left: int) -> bool:
     """Whether a sentence that opens by saying of what it speaks ('For …,', 'In …,') names nothing unknown there."""
     if OPENING.match(scene.marked) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
-    if NATIONAL.search(scene.marked[:end]):
+    if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end):
         return True
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 

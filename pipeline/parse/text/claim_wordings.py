@@ -19,7 +19,7 @@ _NOUN = (
 )
 # A second figure beside the first: ", or 51%,", " – 95 in all –", " (46% of the total)".
 _BESIDE = (
-    r"(?:(?:or|that is|which is|which were|some|equal to|equivalent to|making up|i\.e\.) )?"
+    r"(?:(?:or|(?:thats|that is|which is)(?: just| only)?|which were|some|equal to|equivalent to|making up|i\.e\.) )?"
     r"{figure}(?: [GL])?(?: {of}(?: (?:the|all|all the))?(?: [NGL]|(?: [GL])? total| england| R)?(?: [GL])?)?"
     r"(?: (?:in all|in total|in number|altogether|overall|of the total|of the whole|of all [GL]|R))?"
 )
@@ -73,8 +73,8 @@ WORDINGS = (
     Wording(
         re.compile(
             rf"(?P<figure>[NS])\)?(?:(?:,| –) {_BESIDE_PLAIN}(?:,| –)(?= (?:of"
-            rf"|among) ))?(?:,? R)?{_IN_BRACKETS}?{_WHOLE}?(?:{_NOUN})?{_IN_BRACKETS}?{_APPOSED}?{_ASIDE}?"
-            rf"{_LINK}\(?{_BANDS}"
+            rf"|among) ))?(?:,? R)?{_IN_BRACKETS}?{_WHOLE}?(?:{_NOUN}{_WHOLE_PLAIN}?)?{_IN_BRACKETS}?"
+            rf"{_APPOSED}?{_ASIDE}?{_LINK}\(?{_BANDS}"
         ),
     ),
     # 106 CCGs, or 51%, were rated X: the share; nearly half of CCGs – 95 in all – were X: the count

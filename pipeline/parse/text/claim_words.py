@@ -23,27 +23,27 @@ PLAIN = word_set(
     came care careful categories categorised categorises categorising categorized category ccg ccgs chief class
     classed classes classification classified clinical collectively combined come comes commissioning comprise
     comprised comprises considered country current data declared deemed described despite does each earn earned
-    earning either england english entire entirely even every exact exactly fact find finding
-    findings finds flagship following for found framework frameworks from full gave get gets getting given giving
-    give gives going got grade graded grades grading had hand handed has have having he health held her his hold
-    holding holds how however in indeed into is issued it its judge judged judgement judgements judges
+    earning either england english entire entirely equivalent corresponding comparable even every exact exactly fact
+    find finding findings finds flagship following for found framework frameworks from full gave get gets getting
+    given giving give gives going got grade graded grades grading had hand handed has have having he health held her
+    his hold holding holds how however in indeed into is issued it its judge judged judgement judgements judges
     judging just know known label labelled labelling labeled labels land landed latest level levels list listed
     listing lists local locally made make makes making manage managed mark marked marking marks meanwhile measure
-    measured measures mental merely merit merited met named nation national nationally nationwide nhs now number
-    numbered numbers needing obtained of official officials on one only or organisation organisations others out
-    outcome over per perform performance performances performed performing place placed places
-    position positions proportion put quality rank ranked ranking rankings ranks rate rated rates rather rating
-    ratings reach reached reaches reaching receive received receives receiving record recorded result resulted
-    results round ruled same saw scale scales score scored scores scoring secure secured securing see seen sees
-    separate service services set sets share she show showed shown shows single sit sits sitting some stand standard
-    standards stands stated status stood straight such system summary table tables that the their them
-    there these they this those through thus tier tiers time to together told too took total totalled totalling
-    totals truly under use used using up-to-date verdict verdicts was we well went were what who which whole whom
-    whose win winning wins with within won work yes while whilst whereas but although though yet because so says
-    count counts counted countrys assessors i shocked appalled dismayed surprised pleased delighted proud sorry
-    learn learned learnt emerge emerges emerged regret regrets regretted adding noting still baseline exercise tell
-    tells speak speaks above below puts mere bare paltry attached pinned applied assigned ones hands handed cover
-    covers covering
+    measured measures means mental merely merit merited met named nation national nationally nationwide nhs now
+    number numbered numbers needing obtained of official officials on one only or organisation organisations others
+    out outcome over per perform performance performances performed performing place placed places percentages
+    position positions proportion proportions put quality rank ranked ranking rankings ranks rate rated rates rather
+    rating ratings reach reached reaches reaching receive received receives receiving record recorded result
+    resulted results round ruled same saw scale scales score scored scores scoring secure secured securing see seen
+    sees separate service services set sets share she show showed shown shows single sit sits sitting some stand
+    standard standards stands stated status stood straight such system summary table tables that the their them
+    there therefore hence thereby accordingly these they this those through thus tier tiers time to together told
+    too took total totalled totalling totals truly under use used using up-to-date verdict verdicts was we well went
+    were what who which whole whom whose win winning wins with within won work yes while whilst whereas but although
+    though yet because so says count counts counted countrys assessors i shocked appalled dismayed surprised pleased
+    delighted proud sorry learn learned learnt emerge emerges emerged regret regrets regretted adding noting still
+    baseline exercise tell tells speak speaks above below puts mere bare paltry attached pinned applied assigned
+    ones hands handed cover covers covering
     """
 )
 
@@ -198,8 +198,9 @@ TOPICS = re.compile(
 )
 # Several areas at once, or a comparison of one with another: no count of one area.
 ALL_AREAS = re.compile(
-    r"\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six|one or more|at least one)"
-    r"(?: of)?(?: the)?(?: [a-z]+){0,2} (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
+    r"(?<!than )\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six"
+    r"|one or more|at least one)(?: of)?(?: the)?(?: [a-z]+){0,2}"
+    r" (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
     r"|\bacross the board\b|\b(?:for|on|in) both\b(?! (?:sides|cases))"
 )
 FOR_EACH = re.compile(r"\bfor (?:every|each) (?!of england)")
@@ -211,6 +212,8 @@ POINTING_BACK = re.compile(
 )
 # What is only said by somebody, or reported of somebody's report.
 HEARSAY = re.compile(
+    r"\byou(?:r(?: [\w'-]+){1,4}?)?,? (?:have |had )?(?:say|says|said|state|states|stated|write|writes|wrote|written"
+    r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b|"
     r"^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
     r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
 )
@@ -221,6 +224,7 @@ AFFIRMS = re.compile(
     r"|doubted)(?: that)?\b"
     r"|\b(?:there (?:can be|is|was) )?(?:no|beyond|without) (?:any )?doubt(?: about (?:it|that))?(?: that)?\b"
     r"|\b(?:not surprised|not surprising|no surprise|not hide|no secret|not denied|not deny|not dispute|not disputed)\b"
+    r"|\b(?:will|would|should|can) (?:not|hardly) (?:be (?:surprised|shocked)|surprise|shock)\b"
     r"|\bdid(?: not|n't) (?=hide)|\bnot only (?=were|was|are|is|did|have|has)|\bnot (?:acceptable|good enough|right"
     r"|fair) that\b"
     r"|\bthere (?:is|was|can be) no (?:denying|disputing|hiding|escaping)(?: the fact)?(?: that)?\b"
@@ -239,6 +243,13 @@ DENIED = re.compile(
     r"|version (?:\d+|one|two|three)|in error|by (?:mistake|accident|a slip)|typing error|a slip|miscount\w*"
     r"|mistyped|typos?"
     r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
+)
+# What is set against it: it was wrong, in this sentence or in the one before.
+CORRECTS = re.compile(
+    r"\bthe (?:true|real|actual|correct|right|proper) (?:figure|number|total|count|share|proportion|answer)s?\b"
+    r"|\bin (?:reality|truth)\b"
+    r"|\b(?:it|they|that|this|neither) (?:was|were|is|are|did|do|does|had|has|have)(?: not|n't)"
+    r"(?: so)?[.!;]?$"
 )
 # The next sentence withdraws what was stated.
 WITHDRAWN = re.compile(

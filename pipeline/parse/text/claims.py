@@ -14,11 +14,13 @@ from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
 from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
-from pipeline.parse.text.claim_gist import FILL, Mark, labels_pattern, read_gist
+from pipeline.parse.text.claim_gist import FILL, Gist, Mark, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import gist_place, last_count, last_counted, pronouns
-from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
+from pipeline.parse.text.claim_lists import read_lists
+from pipeline.parse.text.claim_scene import THE_OTHERS, Paragraph, Scene, place_words, segment_starts
 from pipeline.parse.text.claim_scope import carry_over, why_no_claim, why_not_at_all
+from pipeline.parse.text.claim_sections import is_heading, next_paragraph
 from pipeline.parse.text.claim_statements import (
     Statement,
     figures_of,
@@ -28,6 +30,7 @@ from pipeline.parse.text.claim_statements import (
 )
 from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
+from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
@@ -57,18 +60,27 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    paragraph, previous = Paragraph(), -1
+    paragraph = Paragraph()
+    last: Line | None = None
     for line in lines:
-        if line.is_blank or line.number != previous + 1:
-            paragraph = Paragraph()
-        previous = line.number
+        if line.is_blank:
+            continue
+        is_new = last is None or line.number != last.number + 1
+        if is_new and last is not None:
+            paragraph.is_heading = paragraph.lines == 1 and is_heading(last)
+        last = line
         sentences = split_sentences(line)
         for sentence, following in zip_longest(sentences, sentences[1:]):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue
-            reader = _SentenceReader(sentence, following, vocabulary, labels, known, default, paragraph)
+            gist = read_gist(sentence, labels)
+            if is_new:
+                paragraph = next_paragraph(paragraph, line, gist, default)
+                is_new = False
+            reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
+        paragraph.lines += 1
     return found
 
 
@@ -79,15 +91,15 @@ class _SentenceReader:
         self,
         sentence: Sentence,
         following: Sentence | None,
+        gist: Gist,
         vocabulary: Vocabulary,
-        labels: re.Pattern[str],
         known: Sequence[Context] | None,
         default: Context | None,
         paragraph: Paragraph,
     ) -> None:
         self.sentence, self.vocabulary, self.known, self.default = sentence, vocabulary, known, default
         self.paragraph = paragraph
-        self.gist = read_gist(sentence, labels)
+        self.gist = gist
         self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
         self.following = following.plain if following else ""
 
@@ -95,9 +107,15 @@ class _SentenceReader:
         gist, paragraph = self.gist, self.paragraph
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
         statements = read_statements(gist, paragraph.counted) if has_figures else []
+        listed = read_lists(gist, paragraph.counted)
+        of_lists = {statement.figure for statement in listed}
+        statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
         statements = statements or self._elliptical_sentence()
         known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
         known_marks |= pronouns(gist)
+        known_marks |= {
+            mark.start for mark in gist.marks.values() if mark.value == 1 and _ONE_OF_FEW.match(gist.marked, mark.start)
+        }
         if not any(statement.labels for statement in statements):
             known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
         spans = [(statement.first, statement.last) for statement in statements]
@@ -107,6 +125,7 @@ class _SentenceReader:
         )  # fmt: skip
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
+        stated: set[str] = set()
         for statement in statements:
             claims, reason = self._claims(scene, statement)
             found.claims += claims
@@ -117,6 +136,8 @@ class _SentenceReader:
                     reasons.setdefault(mark.start, reason)
             if statement.labels:
                 paragraph.last_statement = statement
+                stated |= {*statement.labels} if claims else set()
+        paragraph.labels |= stated
         found.claims.sort(key=lambda claim: claim.char_start)
         self._record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed))
@@ -146,6 +167,7 @@ class _SentenceReader:
                         only_total=None,
                         strict=True,
                         is_past=False,
+                        label_start=None,
                     )
                 ]
         return []
@@ -162,6 +184,8 @@ class _SentenceReader:
             return [], "part of the country"
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return [], "part of the country"
+        if self._adds_to_the_same(scene, statement):
+            return [], "change"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
         if statement.labels and ALL_AREAS.search(self.sentence.plain):
             return [], "several contexts"
@@ -171,12 +195,22 @@ class _SentenceReader:
         ):  # fmt: skip
             return [], reason
         settled = (self.paragraph.areas, self.paragraph.periods)
+        said_at = statement.figure.start if statement.said_at is None else statement.said_at
         contexts, reason = contexts_of(
-            statement.figure.start, self.subjects, settled, self.known, self.default,
+            said_at, self.subjects, settled, self.known, self.default,
             is_total=not statement.labels, own_period=statement.is_past,
         )  # fmt: skip
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
+
+    def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
+        """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
+        others = [found for found in THE_OTHERS.finditer(scene.marked) if found.end() + 1 == statement.figure.start]
+        counted = {*self.paragraph.labels}
+        counted |= {
+            mark.label for mark in self.gist.marks.values() if mark.end <= statement.first and mark.letter == "B"
+        }
+        return bool(others) and not counted.isdisjoint(statement.labels)
 
     def _record_numbers(
         self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
@@ -201,6 +235,8 @@ class _SentenceReader:
 
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
+# "one of only four CCGs": the four are counted.
+_ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
 
 
@@ -228,9 +264,11 @@ def _claim(sentence: Sentence, statement: Statement, context: Context, scales: S
     """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
     own_first = sorted(scales, key=lambda scale: scale.scale != context.scale)
     for scale in own_first:
-        bands = bands_of(statement, scale, scale.scale == context.scale)
-        if bands is None:
+        is_name = statement.label_start is not None and sentence.text[statement.label_start].isupper()
+        meant = bands_of(statement, scale, scale.scale == context.scale, is_name)
+        if meant is None:
             continue
+        printed = sentence.text[statement.figure.start : statement.figure.end]
         yield Claim(
             line_no=sentence.line_no,
             char_start=sentence.start + statement.start,
@@ -242,8 +280,10 @@ def _claim(sentence: Sentence, statement: Statement, context: Context, scales: S
             scale=scale.scale if statement.labels else context.scale,
             statistic=statement.statistic,
             comparator=statement.figure.comparator,
-            bands=bands,
+            bands=meant.bands,
             value=statement.figure.value,
             whole=statement.whole,
+            bands_together=meant.together,
+            last_place=last_place(printed) if statement.figure.letter == "S" else None,
         )
         return

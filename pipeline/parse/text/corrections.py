@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.parse.text.band_lists import BandListRows
 from pipeline.parse.text.cells import Cell
 from pipeline.parse.text.facts import Claim
+from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.value_lists import ValueListRows
 
 
@@ -98,7 +99,7 @@ def correct_claims(claims: Sequence[Claim], corrections: Corrections) -> list[Cl
         printed, right = _number(given.printed), _number(given.right)
         for index, claim in enumerate(claims):
             if claim.line_no == given.line_no and claim.value == printed and right is not None:
-                corrected[index] = replace(claim, value=right)
+                corrected[index] = replace(claim, value=right, last_place=last_place(given.right))
                 span = (claim.line_no, claim.char_start, claim.char_end, claim.quote)
                 made = Corrected(*span, "claim", place)
                 # One figure can be several claims: of each area that its sentence names.

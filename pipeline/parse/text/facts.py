@@ -21,7 +21,8 @@ class Claim:
     """A statement in prose that rows can confirm or refute.
 
     `statistic` is band_count (a count of organisations in `bands`), assessed_total (`bands` empty) or
-    share (`value` is a fraction of 1). `comparator` is one of COMPARATORS. `whole` is the total that the
+    share (`value` is a fraction of 1, printed down to `last_place` if in percent). `bands_together` are those that the
+    words may mean together instead of `bands`. `comparator` is one of COMPARATORS. `whole` is the total that the
     sentence itself names. `scale` is the scale whose labels are used, which need not be the context's.
     """
 
@@ -38,6 +39,8 @@ class Claim:
     bands: tuple[str, ...]
     value: float
     whole: float | None
+    bands_together: tuple[str, ...] = ()
+    last_place: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,15 @@ _UNIT_WORDS = {
 # Comparators that stand before a number; what is not listed changes nothing ("only", "just", "exactly").
 _BEFORE = {
     "more than": ("more than", "over", "above", "exceeding", "in excess of", "upwards of", "just over", "well over",
-                  "slightly over", "slightly more than", "greater than", "higher than", ">"),
+                  "slightly over", "slightly more than", "a little over", "a little more than", "marginally over",
+                  "marginally more than", "comfortably over", "comfortably more than", "greater than", "higher than",
+                  ">"),
     "at least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "≥"),
     "fewer than": ("fewer than", "less than", "under", "below", "well under", "well below", "<"),
     "at most": ("at most", "up to", "no more than", "not more than", "a maximum of", "as many as", "as much as", "≤"),
-    "almost": ("almost", "nearly", "just under", "just below", "just short of", "close to", "approaching",
+    "almost": ("almost", "nearly", "just under", "just below", "just short of", "just less than",
+               "just fewer than", "slightly under", "slightly less than", "slightly fewer than", "a little under",
+               "a little less than", "marginally under", "marginally less than", "close to", "approaching",
                "not quite", "virtually", "practically"),
     "about": ("about", "around", "roughly", "approximately", "approx", "approx.", "some", "circa", "c.", "~",
               "in the region of", "an estimated"),
@@ -87,6 +91,18 @@ class Number(NamedTuple):
     times: float = 1
 
 
+_PERCENT = re.compile(
+    rf"(?:\.(?P<decimals>[0-9]+)|[0-9a-z])\s?"
+    rf"(?:{'|'.join(word for word, unit in _UNIT_WORDS.items() if unit == '%')})(?!\w)"
+)
+
+
+def last_place(printed: str) -> float | None:
+    """The last printed place of a share in percent, as a share of 1: 0.001 of '27.5%'; None for other numbers."""
+    found = _PERCENT.search(printed.strip().lower())
+    return None if found is None else 10.0 ** -(2 + len(found["decimals"] or ""))
+
+
 def _longest_first(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
@@ -107,8 +123,10 @@ _DIGITS = re.compile(
 _UNIT_AFTER = re.compile(_UNIT)
 _OUT_OF = re.compile(r"\s(?:in|out of)(?P<each>\s(?:every|each))?\s")
 _NOUN_OUT_OF = re.compile(r"\s(?:[a-z]{2,20}\s){1,2}(?:in|out of)(?P<each>\s(?:every|each))?\s")
-_PLURAL_NEXT = re.compile(r"\s[a-z-]+s\b|\s(?:january|february|march|april|may|june|july|august|years?|months?)\b")
-_ROUND = frozenset([*range(2, 11), 12, 15, 20, 25, 50, 100, 1000])
+_PLURAL_NEXT = re.compile(
+    r"\s(?!(?:is|was|has|does|needs|requires|gets|falls|performs|comes)\b)[a-z-]+s\b|\s(?:january|february|march|april|may|june|july|august|years?|months?)\b"
+)
+_ROUND = frozenset([*range(2, 21), 25, 30, 40, 50, 100, 1000])
 
 _BEFORE_WORDS, _BEFORE_BY_WORD = _comparators(_BEFORE)
 _AFTER_WORDS, _AFTER_BY_WORD = _comparators(_AFTER)

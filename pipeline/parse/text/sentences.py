@@ -27,6 +27,12 @@ class Sentence:
 
 
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s+")
+# The number of a paragraph or a post, the time of an entry, or the place and agency of a report, before prose:
+# "3.2 Of the CCGs …", "2/ …", "10.52 …", "LONDON (PA) – …".
+_PARAGRAPH_NUMBER = re.compile(
+    r"\s*(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?|[0-9]{1,2}:[0-9]{2}|\([a-z0-9]{1,3}\))(?=(?:.{0,200}?\b[a-z]{2,}\b){2})"
+    r"|[0-9]{1,3}/[0-9]{0,3}|[A-Z]{3,20} \([A-Z][A-Za-z ]{1,20}\) [–—-])\s+(?=[A-Z0-9@“‘\"'(])"
+)
 _STOP = re.compile(r"[.!?…]['\")\]]*(?:<sup>[^<>]{0,12}</sup>)?\s+")
 _OPENING = re.compile(r"['\"(\[*_]{0,8}")
 _LAST_WORD = re.compile(r"(?:^|[\s('\"])([a-z.]{1,8})$")
@@ -39,7 +45,7 @@ _BEFORE_NUMBER = re.compile(r"nos?|p|art|sec|ch")
 
 
 def split_sentences(line: Line) -> list[Sentence]:
-    """The sentences of `line`, in order, without the mark of a list item or a heading and outer spaces."""
+    """The sentences of `line`, in order, without outer spaces and the mark of a list item, a heading or a paragraph."""
     text = line.text
     plain = fold(text)
     start = _body_start(line)
@@ -58,7 +64,7 @@ def split_sentences(line: Line) -> list[Sentence]:
 def _body_start(line: Line) -> int:
     if bullet := read_bullet(line):
         return bullet.start - line.start
-    mark = _HEADING_MARK.match(line.text)
+    mark = _HEADING_MARK.match(line.text) or _PARAGRAPH_NUMBER.match(line.text)
     return mark.end() if mark else 0
 
 

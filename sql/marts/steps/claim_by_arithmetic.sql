@@ -1,6 +1,17 @@
--- Each claim whose figure its own document's exact figures make up, with their sum and whether it bears the claim out.
-with exact as (
-    -- What a document says exactly, and always alike where it says it more than once.
+-- Each reading of a claim whose figure its own document's exact figures make up, with their sum and whether it bears the claim out.
+with stated as (
+    select *
+    from steps.claim_range
+    where comparator = '='
+        and not is_share
+        and mismatch is null
+        and reading = 1
+    qualify is_open = bool_and(is_open) over (partition by subject, is_total, band_set)
+),
+
+exact as (
+    -- What a document says exactly, and always alike where it says it more than once; in words that can be read of other
+    -- bands too only where no others say it.
     select
         subject,
         is_total,
@@ -9,10 +20,7 @@ with exact as (
         min(char_start) as char_start,
         arg_min(claim_id, char_start) as claim_id,
         format('{:g}', any_value(value)) || ' (line ' || min(line_no) || ')' as words
-    from steps.claim_range
-    where comparator = '='
-        and not is_share
-        and mismatch is null
+    from stated
     group by all
     having count(distinct value) = 1
 ),
@@ -22,6 +30,7 @@ summand as (
     -- by being repeated), or the sum of the claim's bands, or the total without all other bands.
     select
         claim.claim_id,
+        claim.reading,
         claim.lowest,
         claim.highest,
         exact,
@@ -48,11 +57,12 @@ summand as (
         and claim.is_share
     where not claim.is_share
         or total.value > 0
-    window this_claim as (partition by claim.claim_id)
+    window this_claim as (partition by claim.claim_id, claim.reading)
 )
 
 select
     claim_id,
+    reading,
     sum(sign * exact.value) / coalesce(total.value, 1) as figure,
     round(figure, 9) between lowest and highest as agrees,
     'the document''s own figures give '
@@ -66,4 +76,4 @@ select
     || ') as term(claim_id, sign) using (claim_id)' as query
 from summand
 where sign <> 0
-group by claim_id, lowest, highest, total
+group by claim_id, reading, lowest, highest, total

@@ -1,7 +1,11 @@
 -- Each claim that rows speak of, with the figure that they give, what it says of the claim, and how complete they are.
+--
+-- Where a claim can be read in several ways, the reading that agrees is taken; only where none can be right do rows
+-- contradict it.
 with counted as (
     select
         claim.claim_id,
+        claim.reading,
         claim.framework,
         claim.area,
         claim.period,
@@ -10,6 +14,8 @@ with counted as (
         claim.is_share,
         claim.lowest,
         claim.highest,
+        claim.lowest_near,
+        claim.highest_near,
         claim_rows.day,
         claim_rows.rated,
         claim_rows.assessed,
@@ -23,32 +29,64 @@ with counted as (
             and claim_rows.bands_listed = len(claim.band_set)
             and claim_rows.is_declared
         ) as is_all,
-        case
-            when claim.is_total then claim_rows.assessed
-            when not claim.is_share then claim_rows.listed
-            when is_covered then claim_rows.listed / nullif(claim_rows.rated, 0)
-        end as figure,
         array_to_string([as_literal(band) for band in claim.bands], ', ') as bands_in_sql
     from steps.claim_range as claim
     inner join steps.claim_rows as claim_rows
         on claim.claim_id = claim_rows.claim_id
+        and claim.reading = claim_rows.reading
     where claim.mismatch is null
+),
+
+candidate as (
+    -- A share is of those that have a band, or else of all that were assessed.
+    select
+        *,
+        false as is_of_assessed,
+        case
+            when is_total then assessed
+            when not is_share then listed
+            when is_covered then listed / nullif(rated, 0)
+        end as figure
+    from counted
+    union all
+    select
+        *,
+        true as is_of_assessed,
+        listed / assessed as figure
+    from counted
+    where is_share
+        and is_covered
+        and rated between 1 and assessed - 1
+),
+
+judged as (
+    select
+        *,
+        case
+            when round(figure, 9) > highest_near or (is_all and round(figure, 9) < lowest_near) then 'contradicts'
+            when round(figure, 9) between lowest and highest and (is_all or highest = 'infinity') then 'matches'
+        end as verdict
+    from candidate
+    qualify row_number() over (
+            partition by claim_id
+            order by
+                coalesce(verdict = 'matches', false) desc,
+                coalesce(verdict = 'contradicts', false),
+                reading,
+                is_of_assessed
+        ) = 1
 )
 
 select
     claim_id,
+    reading,
     figure,
-    case
-        when round(figure, 9) > highest then 'contradicts'
-        when is_all and round(figure, 9) < lowest then 'contradicts'
-        when is_all and figure is not null then 'matches'
-        when highest = 'infinity' and round(figure, 9) >= lowest then 'matches'
-    end as verdict,
-    'the rows give ' || if(is_all, '', 'at least ')
-    || case
-        when is_total then assessed || if(assessed > rated, ' (' || assessed - rated || ' without a band)', '')
-        else listed || if(is_share, ' of ' || rated, '')
-    end as words,
+    verdict,
+    'the rows give ' || if(is_all, '', 'at least ') || if(is_total, assessed, listed)
+    || if(is_share, ' of ' || if(is_of_assessed, assessed, rated), '')
+    || if((is_total or is_of_assessed) and assessed > rated, ' (' || assessed - rated || ' without a band)', '')
+        as words,
+    verdict is null and (round(figure, 9) > highest or (is_all and round(figure, 9) < lowest)) as is_near,
     case
         when is_covered
             then 'all ' || organisations_open || ' organisations open on ' || day || ' have a row'
@@ -60,9 +98,12 @@ select
     'select '
     || case
         when is_total then 'count(*) filter (status in (''rated'', ''insufficient_data''))::double'
+        when is_of_assessed
+            then 'count(*) filter (band in (' || bands_in_sql
+                || ')) / count(*) filter (status in (''rated'', ''insufficient_data''))'
         when is_share then 'count(*) filter (band in (' || bands_in_sql || ')) / count(band)'
         else 'count(*) filter (band in (' || bands_in_sql || '))::double'
     end
     || ' as found from marts.rating_current where framework = ' || as_literal(framework)
     || ' and area = ' || as_literal(area) || ' and period = ' || as_literal(period) as query
-from counted
+from judged

@@ -1,14 +1,15 @@
--- Each claim with the figures that bear it out, from the lowest to the highest, and with what it can be held against.
-with tolerance (comparator, lowest_times, lowest_plus, highest_times, highest_plus, share_margin) as (
+-- Each reading of a claim with the figures that bear it out, from the lowest to the highest, with those that are too near
+-- to contradict it, and with what it can be held against.
+with tolerance (comparator, lowest_times, lowest_plus, highest_times, highest_plus, lowest_near, highest_near) as (
     -- Figures are compared in steps of 1e-9; where the end itself does not agree, it lies one step further.
     values
-    ('=', 1, 0, 1, 0, 0.005),
-    ('more than', 1, 1e-9, null, null, 0),
-    ('at least', 1, 0, null, null, 0),
-    ('fewer than', null, null, 1, -1e-9, 0),
-    ('at most', null, null, 1, 0, 0),
-    ('almost', 0.9, 0, 1, -1e-9, 0),
-    ('about', 0.95, 0, 1.05, 0, 0)
+    ('=', 1, 0, 1, 0, 1, 1),
+    ('more than', 1, 1e-9, null, null, null, null),
+    ('at least', 1, 0, null, null, null, null),
+    ('fewer than', null, null, 1, -1e-9, null, null),
+    ('at most', null, null, 1, 0, null, null),
+    ('almost', 0.9, 0, 1, -1e-9, 0.8, 1.05),
+    ('about', 0.95, 0, 1.05, 0, 0.9, 1.1)
 ),
 
 scale_bands as (
@@ -49,13 +50,31 @@ ranged as (
             'period': claim.period,
             'scale': claim.scale
         } as subject,
-        if(is_share, tolerance.share_margin, 0) as margin,
+        -- how far from an exact share the true one may be: half of the last printed place; a fraction in words is rough
+        case
+            when not is_share or claim.comparator <> '=' then 0
+            when claim.last_place is not null then claim.last_place / 2
+            else greatest(0.005, least(claim.value, 1 - claim.value) / 20)
+        end as margin,
+        -- and how far at most where that does not contradict it yet; whole tens of percent may be rough too
+        case
+            when not is_share or claim.comparator <> '=' then 0
+            when claim.last_place is null or (claim.last_place = 0.01 and round(claim.value * 1000) % 100 = 0)
+                then greatest(0.01, claim.value / 10)
+            else claim.last_place
+        end as near_margin,
         coalesce(
             round(claim.value * tolerance.lowest_times + tolerance.lowest_plus - margin, 9), '-infinity'::double
         ) as lowest,
         coalesce(
             round(claim.value * tolerance.highest_times + tolerance.highest_plus + margin, 9), 'infinity'::double
         ) as highest,
+        coalesce(
+            least(lowest, round(claim.value * tolerance.lowest_near - near_margin, 9)), lowest
+        ) as lowest_near,
+        coalesce(
+            greatest(highest, round(claim.value * tolerance.highest_near + near_margin, 9)), highest
+        ) as highest_near,
         if(claim.comparator = '=', '', claim.comparator || ' ')
         || if(is_share, format('{:g}%', 100 * claim.value), format('{:g}', claim.value)) as words,
         coalesce(claim_rows.scales, framework_scales.scales) as scales_in_use,
@@ -65,7 +84,7 @@ ranged as (
                     || ' is rated on ' || array_to_string(scales_in_use, ', ')
         end as mismatch,
         least(document.published_on, claim.period_end) as day
-    from core.claim as claim
+    from steps.claim_reading as claim
     inner join core.document as document
         on claim.document_id = document.document_id
     inner join tolerance
@@ -76,6 +95,7 @@ ranged as (
         on claim.framework = framework_scales.framework
     left join steps.claim_rows as claim_rows
         on claim.claim_id = claim_rows.claim_id
+        and claim.reading = claim_rows.reading
 )
 
 select

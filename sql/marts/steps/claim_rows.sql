@@ -1,7 +1,8 @@
--- Each claim that has rows, which are those of its own framework, area and period, with what they count.
+-- Each reading of a claim that has rows, which are those of its own framework, area and period, with what they count.
 with counted as (
     select
         claim.claim_id,
+        claim.reading,
         max(rating.period_end) as day,
         list(distinct rating.scale order by rating.scale) as scales,
         count(*) filter (rating.status = 'rated') as rated,
@@ -13,14 +14,14 @@ with counted as (
             rating.status in ('rated', 'insufficient_data')
             and was_open(organisation.opened_on, organisation.closed_on, rating.period_end)
         ) as covered
-    from core.claim as claim
+    from steps.claim_reading as claim
     inner join marts.rating_current as rating
         on claim.framework = rating.framework
         and claim.area = rating.area
         and claim.period = rating.period
     inner join core.organisation as organisation
         on rating.org_code = organisation.org_code
-    group by claim.claim_id
+    group by claim.claim_id, claim.reading
 )
 
 select
