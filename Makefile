@@ -15,7 +15,7 @@ help: ## list these commands
 refresh: .venv/.runtime ## read the documents and publish the warehouse
 	@$(BIN)/ccg-ratings refresh
 
-test: .venv/.dev .venv/.chromium .venv-sql/.ready ## style, types, architecture and all tests
+test: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## style, types, architecture and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# Types take half a minute of one processor, which the tests leave now and then.
@@ -28,13 +28,13 @@ types: .venv/.dev
 tests: .venv/.dev
 	$(BIN)/pytest
 
-test-all: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, the long ones and many more generated examples too
+test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## all tests, the long ones and many more generated examples too
 	$(BIN)/pytest -m "" --hypothesis-profile=nightly
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
 	.venv-next/bin/pytest
 
-coverage: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, counting lines and branches; fails under the floor
+coverage: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## all tests, counting lines and branches; fails under the floor
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
@@ -120,6 +120,17 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@mkdir -p $(@D)
 	@sh scripts/chromium.sh | tee $@
 	@test -s $@ || rm -f $@
+
+.venv/.postgresql: scripts/postgresql.sh
+	@echo "Looking for the PostgreSQL that the tests of the lake need"
+	@mkdir -p $(@D)
+	@sh scripts/postgresql.sh install | tee $@
+	@test -s $@ || rm -f $@
+
+.venv/.lake: .venv/.runtime requirements-lake.lock
+	@echo "Installing what a lake needs into .venv"
+	@$(BIN)/python $(PIP) --require-hashes -r requirements-lake.lock
+	@touch $@
 
 .venv-next/.dev: requirements-next.lock pyproject.toml
 	@echo "Installing the next DuckDB into .venv-next"

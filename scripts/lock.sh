@@ -13,9 +13,10 @@ trap 'rm -f "$pin"' EXIT
 duckdb=1.5.5
 echo "duckdb==$duckdb" >"$pin"
 compile pyproject.toml --constraint "$pin" --output-file requirements.lock
-compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile pyproject.toml --extra lake --constraint requirements.lock --output-file requirements-lake.lock
+compile pyproject.toml --extra dev --extra lake --constraint requirements.lock --output-file requirements-dev.lock
 echo "duckdb==2.0.0" >"$pin"
-grep -v '^duckdb==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
+grep -v -E '^duckdb(-extension-.*)?==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
 compile scripts/audit/requirements.in --output-file scripts/audit/requirements.lock

@@ -11,6 +11,7 @@ from pipeline.base.settings import PROJECT_DIR
 # Each lock with what it is for, as the SBOM and the docs say it.
 LOCKS = {
     "requirements.lock": "to run",
+    "requirements-lake.lock": "to run with a lake",
     "requirements-dev.lock": "to test",
     "requirements-next.lock": "to test with the next DuckDB",
     "scripts/sql/requirements.lock": "for make sql",

@@ -34,6 +34,16 @@ def connect_for_queries(settings: Settings, in_lake: bool) -> duckdb.DuckDBPyCon
     return connect(address)[0]
 
 
+def refuse_but_questions(query: str) -> None:
+    """PermissionException, as DuckDB has it, for what the lake is not asked."""
+    import duckdb
+
+    from pipeline.publish.lake.questions import objection
+
+    if why := objection(query):
+        raise duckdb.PermissionException(f"Permission Error: {why}")
+
+
 def catch_up(out: Console, err: Console, warehouse: Warehouse, settings: Settings) -> None:
     """Publishes the current release to the lake, where one is set that has missed it."""
     from pipeline.app.lake import publish_to_lake

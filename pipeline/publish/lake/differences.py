@@ -146,6 +146,8 @@ def put_views(con: duckdb.DuckDBPyConnection) -> None:
     query = """SELECT schema_name, view_name, sql FROM duckdb_views()
         WHERE database_name = ? AND NOT internal ORDER BY view_oid"""
     now, had = (con.execute(query, [database]).fetchall() for database in (FRESH, LAKE))
+    if now == had:
+        return
     for schema, name, _ in had:
         con.execute(f"DROP VIEW {identifier(schema)}.{identifier(name)}")
     for _, _, sql in now:

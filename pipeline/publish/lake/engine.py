@@ -20,7 +20,10 @@ LAKE = "ccg_ratings"
 # The name under which DuckLake attaches the database of its catalogue.
 CATALOGUE = "catalogue"
 INSTALL = "Install it: pip install .[lake]"
-_NO_SURPRISES = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_NOTHING_FETCHED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 # The usual variables of clients of S3, and what DuckDB calls them.
 _S3 = {"AWS_ACCESS_KEY_ID": "KEY_ID", "AWS_SECRET_ACCESS_KEY": "SECRET", "AWS_SESSION_TOKEN": "SESSION_TOKEN"}
 
@@ -30,7 +33,7 @@ def open_engine(address: Address, *, without_catalogue: bool = False) -> duckdb.
 
     `without_catalogue` leaves PostgreSQL out, for a connection that is to reach the data alone.
     """
-    con = duckdb.connect(config=_NO_SURPRISES)
+    con = duckdb.connect(config=_NOTHING_FETCHED)
     needed = ["ducklake"]
     if address.is_postgres and not without_catalogue:
         needed.append("postgres_scanner")

@@ -94,7 +94,9 @@ def _write(con: duckdb.DuckDBPyConnection, release: LakeRelease, macros: str) ->
     try:
         tables, before = tables_in(con, FRESH), tables_in(con, LAKE)
         con.execute("".join(f"CREATE SCHEMA IF NOT EXISTS {LAKE}.{schema};" for schema in SCHEMAS))
-        by_digest = _versions_of(con, FRESH) == _versions_of(con, LAKE if before else None) == {duckdb.__version__}
+        by_digest = bool(before) and _versions_of(con, FRESH) == _versions_of(con, LAKE) == {duckdb.__version__}
+        # The version of the code is that of sql/ too. Asked now, for meta.release is written with the tables.
+        has_macros = bool(before) and _of_release(con, LAKE, "code_version") == {release.code_version}
         for gone in before.keys() - tables.keys():
             con.execute(f"DROP TABLE {before[gone].sql}")
         written = [
@@ -106,7 +108,8 @@ def _write(con: duckdb.DuckDBPyConnection, release: LakeRelease, macros: str) ->
         if put(con, tables["meta.table"], before.get("meta.table"), by_digest=by_digest):
             written.append("meta.table")
         put_comments(con)
-        con.execute(_CREATE.sub("create or replace macro ", macros))
+        if not has_macros:
+            con.execute(_CREATE.sub("create or replace macro ", macros))
         put_views(con)
         if wrong := [*_other_rows(con, tables, written), *_broken_keys(con, tables, written)]:
             raise ValidationFailed(wrong)
@@ -126,11 +129,13 @@ def _undo(con: duckdb.DuckDBPyConnection) -> None:
         return
 
 
-def _versions_of(con: duckdb.DuckDBPyConnection, database: str | None) -> set[str]:
+def _versions_of(con: duckdb.DuckDBPyConnection, database: str) -> set[str]:
     """The versions of DuckDB whose digests a database has."""
-    if database is None:
-        return set()
-    return {version for (version,) in con.execute(f"SELECT duckdb_version FROM {database}.meta.release").fetchall()}
+    return _of_release(con, database, "duckdb_version")
+
+
+def _of_release(con: duckdb.DuckDBPyConnection, database: str, column: str) -> set[str]:
+    return {value for (value,) in con.execute(f"SELECT {column} FROM {database}.meta.release").fetchall()}
 
 
 def _other_rows(con: duckdb.DuckDBPyConnection, tables: Mapping[str, LakeTable], written: list[str]) -> list[Problem]:

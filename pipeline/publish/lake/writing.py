@@ -80,7 +80,7 @@ def _take_lock(held: duckdb.DuckDBPyConnection, address: Address) -> None:
             WHERE locktype = 'advisory' AND granted AND objsubid = 1
             AND (classid::bigint << 32 | objid::bigint) = {LOCK}""",
         )
-        raise ValidationFailed([_held(address, who[0][0] if who and who[0][0] else "another publisher")])
+        raise ValidationFailed([_held(address, str(who[0][0]) if who and who[0][0] else "another publisher")])
     # What a publisher that was killed had begun, the server may still be ending.
     others = f"""SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
         AND application_name LIKE '{APPLICATION}%' AND state IN ('active', 'idle in transaction')
