@@ -53,8 +53,11 @@ def tables_in(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, LakeTa
     """The tables of `database`, each with what its meta.table says of it; none where it is empty."""
     described = con.execute(
         """SELECT schema_name, table_name, list((column_name, data_type) ORDER BY column_index)
-        FROM duckdb_columns() WHERE database_name = ? AND schema_name IN ('core', 'marts', 'meta') GROUP BY ALL""",
-        [database],
+        FROM duckdb_columns() WHERE database_name = $database AND schema_name IN ('core', 'marts', 'meta')
+        AND (schema_name, table_name) IN (
+            SELECT (schema_name, table_name) FROM duckdb_tables() WHERE database_name = $database
+        ) GROUP BY ALL""",
+        {"database": database},
     ).fetchall()
     found = {(schema, name): tuple(map(tuple, columns)) for schema, name, columns in described}
     says: dict[tuple[str, str], tuple[tuple[str, ...], int, str]] = {}
@@ -128,9 +131,11 @@ def _put_part(con: duckdb.DuckDBPyConnection, table: LakeTable, group: str | Non
 def put_comments(con: duckdb.DuckDBPyConnection) -> None:
     """The comments on tables and columns that the lake has not, or has otherwise."""
     tables = (
-        "SELECT schema_name, table_name, NULL AS column_name, comment FROM duckdb_tables() WHERE database_name = '{}'"
+        "SELECT schema_name, table_name, NULL AS column_name, comment FROM duckdb_tables() WHERE database_name = '{0}'"
     )
-    columns = "SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE database_name = '{}'"
+    columns = """SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE database_name = '{0}'
+        AND (schema_name, table_name) IN
+        (SELECT (schema_name, table_name) FROM duckdb_tables() WHERE database_name = '{0}')"""
     differing = " UNION ALL ".join(
         f"({query.format(FRESH)} AND schema_name IN ('core', 'marts', 'meta') EXCEPT {query.format(LAKE)})"
         for query in (tables, columns)

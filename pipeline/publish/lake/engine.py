@@ -20,7 +20,8 @@ LAKE = "ccg_ratings"
 # The name under which DuckLake attaches the database of its catalogue.
 CATALOGUE = "catalogue"
 INSTALL = "Install it: pip install .[lake]"
-_NOTHING_FETCHED: dict[str, str | bool | int | float | list[str]] = {
+# No extension comes from anywhere but the wheels, whose files DuckDB holds against its signature.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
@@ -28,22 +29,24 @@ _NOTHING_FETCHED: dict[str, str | bool | int | float | list[str]] = {
 _S3 = {"AWS_ACCESS_KEY_ID": "KEY_ID", "AWS_SECRET_ACCESS_KEY": "SECRET", "AWS_SESSION_TOKEN": "SESSION_TOKEN"}
 
 
-def open_engine(address: Address, *, without_catalogue: bool = False) -> duckdb.DuckDBPyConnection:
+def open_engine(address: Address, *, catalogue: bool = True, data: bool = True) -> duckdb.DuckDBPyConnection:
     """A database in memory with what `address` needs loaded from the wheels, and nothing from anywhere else.
 
-    `without_catalogue` leaves PostgreSQL out, for a connection that is to reach the data alone.
+    It can reach the database of the `catalogue`, the `data`, or both.
     """
-    con = duckdb.connect(config=_NOTHING_FETCHED)
-    needed = ["ducklake"]
-    if address.is_postgres and not without_catalogue:
-        needed.append("postgres_scanner")
-    if address.is_remote:
-        needed.append("httpfs")
-    for name in needed:
-        con.execute(f"LOAD {quoted(str(_file_of(name)))}")
-    if address.is_remote:
+    con = duckdb.connect(config=CONFIG)
+    if catalogue and address.is_postgres:
+        _load(con, "postgres_scanner")
+    if data:
+        _load(con, "ducklake")
+    if data and address.is_remote:
+        _load(con, "httpfs")
         con.execute(_secret(dict(os.environ)))
     return con
+
+
+def _load(con: duckdb.DuckDBPyConnection, extension: str) -> None:
+    con.execute(f"LOAD {quoted(str(_file_of(extension)))}")
 
 
 def _file_of(extension: str) -> Path:

@@ -30,7 +30,7 @@ def connect(address: Address, release_id: str | None = None) -> tuple[duckdb.Duc
     with TemporaryDirectory(prefix="ccg-lake-") as folder:
         file = Path(folder) / "catalogue.ducklake"
         release = _copy(address, file, release_id)
-        con = open_engine(address, without_catalogue=True)
+        con = open_engine(address, catalogue=False)
         with told(address, f"release {release.release_id} cannot be read", UNREACHABLE):
             options = f"READ_ONLY, SNAPSHOT_VERSION {release.snapshot_id}, METADATA_CATALOG '{CATALOGUE}'"
             con.execute(f"ATTACH {quoted(f'ducklake:{file}')} AS {LAKE} ({options}); USE {LAKE}")
@@ -79,7 +79,7 @@ def _copy(address: Address, file: Path, release_id: str | None) -> LakeRelease:
 
 def _attached(address: Address) -> duckdb.DuckDBPyConnection:
     """A connection that can read the catalogue's database, without DuckLake."""
-    con = open_engine(address)
+    con = open_engine(address, data=False)
     kind = "TYPE postgres, " if address.is_postgres else ""
     with told(address, "its catalogue cannot be reached", UNREACHABLE):
         con.execute(f"ATTACH {quoted(address.database(READER))} AS {CATALOGUE} ({kind}READ_ONLY)")
