@@ -51,11 +51,11 @@ def writing(address: Address) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _attach(con: duckdb.DuckDBPyConnection, address: Address, me: str) -> None:
-    if not address.is_remote:
-        Path(address.data).mkdir(parents=True, exist_ok=True)
     # Rows are in files of the data alone, so that a copy of it and a dump of the catalogue are the whole lake.
     options = f"DATA_PATH {quoted(address.data)}, METADATA_CATALOG '{CATALOGUE}', DATA_INLINING_ROW_LIMIT 0"
     try:
+        if not address.is_remote:
+            Path(address.data).mkdir(parents=True, exist_ok=True)
         with told(address, "it cannot be opened for publishing", UNREACHABLE):
             try:
                 con.execute(f"ATTACH {quoted(address.ducklake(me))} AS {LAKE} ({options})")
