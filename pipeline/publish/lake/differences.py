@@ -14,7 +14,7 @@ from pipeline.publish.lake.engine import LAKE
 
 FRESH = "fresh"
 # A table of fewer rows is replaced whole, which takes less time than to find out which of its rows differ.
-SMALL_ROWS = 20_000
+SMALL_ROWS = 50_000
 # So is one of which this part or more differs.
 MOST = 0.5
 # The column by which rows come and go together, where a table has it.
