@@ -10,22 +10,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import duckdb
 import pytest
 from installation import CommandResult, Installation, make, read_only, replace_text
-from lakes import Server, environment_of, lake_in, need_extensions, note_digests, running_server
+from lakes import Server, environment_of, lake_in, need_extensions, note_digests, running_server, small_release
 
 from pipeline.app.lake import publish_to_lake
-from pipeline.base.settings import SQL_DIR, read_settings
+from pipeline.base.settings import PROJECT_DIR, SQL_DIR, read_settings
 from pipeline.base.sql_functions import sql_functions
 from pipeline.publish.digests import digest
 from pipeline.publish.lake import engine
 from pipeline.publish.lake.address import Address, read_address
+from pipeline.publish.lake.engine import open_engine
+from pipeline.publish.lake.keeping import tidy
 from pipeline.publish.lake.publishing import publish
 from pipeline.publish.lake.reading import connect, releases
+from pipeline.publish.lake.verifying import verify
 from pipeline.publish.warehouse import Warehouse
 
 EXAMPLES = sorted((SQL_DIR / "examples").glob("*.sql"))
@@ -310,3 +314,65 @@ def test_going_back_in_time_in_the_lake_is_what_the_macros_say_was_known(
     # Something was known at first, and more or other things later.
     assert 0 < counts[1] < counts[5]
     assert (counts[0] > 0, at_first == later) == (True, False)
+
+
+def fences(page: str, language: str) -> list[str]:
+    text = (PROJECT_DIR / "docs" / "users" / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_recipe_attaches_the_lake_for_a_reader_who_may_change_nothing(server: Server, with_lake: WithLake) -> None:
+    connection = with_lake.lake.catalogue
+    database = connection.partition("dbname=")[2].split()[0]
+    (grants,) = fences("operations.md", "sql")
+    # The publisher of the tests is the user ccg.
+    for statement in grants.replace("PASSWORD '…'", "PASSWORD 'asks'").replace("publisher", "ccg").split(";\n"):
+        server.psql(database, statement)
+    as_reader = re.sub(r"user=\S+ password=\S+", "user=reader password=asks", connection)
+    (recipe,) = fences("asking.md", "duckdb")
+    # The extensions are those of the wheels, for the tests need no network.
+    written = re.sub(r"(INSTALL|LOAD) \w+;", "", recipe)
+    assert written.count("host=db.example dbname=ccg_lake user=reader") == 2
+    with open_engine(with_lake.lake) as con:
+        for statement in con.extract_statements(
+            written.replace("host=db.example dbname=ccg_lake user=reader", as_reader)
+        ):
+            rows = con.execute(statement).fetchall()
+        assert rows == [("03C", "NHS Leeds West CCG", None, "NHS Leeds CCG (15F)")]
+        assert con.execute("SELECT count(*) FROM core.rating AT (TIMESTAMP => now())").fetchall() == [(894,)]
+        for refused in (
+            "DELETE FROM core.rating",
+            "CALL postgres_execute('catalogue', 'COMMIT; DELETE FROM ccg_ratings.in_force')",
+            "CALL postgres_execute('catalogue', 'COMMIT; DELETE FROM public.ducklake_snapshot')",
+        ):
+            with pytest.raises(duckdb.Error):
+                con.execute(refused)
+    assert releases(with_lake.lake)[0]
+
+
+def test_a_dump_and_a_copy_of_the_data_restore_the_lake(server: Server, tmp_path: Path) -> None:
+    lake = lake_in(server, tmp_path / "data")
+    database = lake.catalogue.partition("dbname=")[2].split()[0]
+    macros = "create macro twice(n) as n * 2;"
+    publish(lake, small_release(tmp_path, "R1", [("a", 1, 10)]), macros)
+    server.run("pg_dump", "--format=custom", f"--file={tmp_path / 'lake.dump'}", f"--dbname={lake.catalogue}")
+    # What is published between the dump and the copy is not restored, and harms nothing.
+    publish(lake, small_release(tmp_path, "R2", [("b", 1, 20)]), macros)
+    shutil.copytree(lake.data, tmp_path / "copy")
+    shutil.rmtree(lake.data)
+    server.psql("postgres", f"DROP DATABASE {database}")
+
+    server.psql("postgres", f"CREATE DATABASE {database}")
+    shutil.copytree(tmp_path / "copy", lake.data)
+    server.run("pg_restore", "--no-owner", f"--dbname={lake.catalogue}", str(tmp_path / "lake.dump"))
+    assert verify(lake).problems == []
+    con, release = connect(lake)
+    with closing(con):
+        assert release.release_id == "R1"
+        assert con.execute("SELECT document_id, twice(value) FROM core.stated").fetchall() == [("a", 20)]
+    assert publish(lake, tmp_path / "R2", macros).written
+    tidy(lake, timedelta(0))
+    assert verify(lake, "R1").problems == []
+    con, _ = connect(lake)
+    with closing(con):
+        assert con.execute("FROM core.stated").fetchall() == [("b", 1, 20)]
