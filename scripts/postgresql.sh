@@ -27,6 +27,10 @@ found() {
 }
 
 install() {
+    if [ -n "${CCG_POSTGRESQL:-}" ]; then
+        say "CCG_POSTGRESQL names $CCG_POSTGRESQL, which holds no PostgreSQL. The tests of the lake are skipped."
+        return
+    fi
     as_root=none
     if [ "$(id -u)" = 0 ]; then
         as_root=

@@ -53,18 +53,26 @@ def running_server() -> Iterator[Server]:
     found = subprocess.run(["sh", SCRIPT, "find"], capture_output=True, text=True, check=False)
     if found.returncode:
         pytest.skip(found.stderr.strip())
-    # Not in the folders of pytest, which the user that PostgreSQL runs as may not enter.
+    with server_folder() as folder:
+        try:
+            # Nothing outlives the session, so nothing needs to reach the disk.
+            options = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+            start = ["sh", SCRIPT, "start", folder, str(free_port()), *options]
+            started = subprocess.run(start, capture_output=True, text=True, check=False, timeout=60)
+            assert started.returncode == 0, started.stderr
+            yield Server(Path(found.stdout.strip()), started.stdout.strip())
+        finally:
+            subprocess.run(["sh", SCRIPT, "stop", folder], check=False, capture_output=True, timeout=60)
+
+
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder for a server: not one of pytest's, which the user that PostgreSQL runs as may not enter."""
     folder = Path(tempfile.mkdtemp(prefix="ccg-postgresql-"))
     folder.chmod(0o755)
     try:
-        # Nothing outlives the session, so nothing needs to reach the disk.
-        options = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-        start = ["sh", SCRIPT, "start", folder / "data", str(_free_port()), *options]
-        started = subprocess.run(start, capture_output=True, text=True, check=False, timeout=60)
-        assert started.returncode == 0, started.stderr
-        yield Server(Path(found.stdout.strip()), started.stdout.strip())
+        yield folder / "data"
     finally:
-        subprocess.run(["sh", SCRIPT, "stop", folder / "data"], check=False, capture_output=True, timeout=60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -76,7 +84,7 @@ def need_extensions() -> None:
         pytest.skip(f"the extra `lake` is not installed for DuckDB {duckdb.__version__}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])

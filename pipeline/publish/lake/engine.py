@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,7 +41,7 @@ def open_engine(address: Address, *, catalogue: bool = True, data: bool = True) 
         _load(con, "ducklake")
     if data and address.is_remote:
         _load(con, "httpfs")
-        con.execute(_secret(dict(os.environ)))
+        con.execute(s3_secret(os.environ))
     return con
 
 
@@ -64,7 +64,7 @@ def _file_of(extension: str) -> Path:
     raise ValidationFailed([Problem(package.replace("_", "-"), None, message, INSTALL)])
 
 
-def _secret(environment: dict[str, str]) -> str:
+def s3_secret(environment: Mapping[str, str]) -> str:
     """The access to S3 as the usual variables of its clients give it."""
     parts = [f"{name} {quoted(environment[variable])}" for variable, name in _S3.items() if environment.get(variable)]
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
