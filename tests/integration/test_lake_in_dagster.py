@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import dagster as dg
+import pytest
 from installation import Installation
 from lakes import environment_of, need_extensions
 
@@ -18,6 +19,7 @@ CONFIG = {"resources": {"project": {"config": {"as_at": "2021-07-01", "with_site
           "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_the_lake_fails_by_itself_and_the_next_run_makes_up_for_it(installation: Installation, tmp_path: Path) -> None:
     need_extensions()
     lake = read_address(f"ducklake:{tmp_path / 'lake.ducklake'}", str(tmp_path / "data"))
