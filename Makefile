@@ -7,13 +7,15 @@ FUZZ ?= --seconds 900
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
+.PHONY: help refresh lake test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 refresh: .venv/.runtime ## read the documents and publish the warehouse
 	@$(BIN)/ccg-ratings refresh
+
+lake: .venv/.lake ## install what a lake needs into .venv
 
 test: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## style, types, architecture and all tests
 	$(BIN)/ruff check .
@@ -28,7 +30,7 @@ types: .venv/.dev
 tests: .venv/.dev
 	$(BIN)/pytest
 
-test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## all tests, the long ones and many more generated examples too
+test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready .venv-s3/.ready ## all tests, the long ones and many more generated examples too
 	$(BIN)/pytest -m "" --hypothesis-profile=nightly
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
@@ -100,7 +102,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-s3 .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
@@ -155,4 +157,10 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@echo "Installing DuckDB's command line into .venv-sql"
 	@test -x .venv-sql/bin/python || $(PYTHON) -m venv .venv-sql
 	@.venv-sql/bin/python $(PIP) --require-hashes -r scripts/sql/requirements.lock
+	@touch $@
+
+.venv-s3/.ready: scripts/s3/requirements.lock
+	@echo "Installing a server of S3 into .venv-s3"
+	@test -x .venv-s3/bin/python || $(PYTHON) -m venv .venv-s3
+	@.venv-s3/bin/python $(PIP) --require-hashes -r scripts/s3/requirements.lock
 	@touch $@

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Works the locks out anew, from pyproject.toml, for the reference answers, the audit and DuckDB's command line; needs uv.
+# Works the locks out anew: of pyproject.toml, the reference answers, the audit, S3 and DuckDB's command line; needs uv.
 # No lock names the address of a package registry. What is locked stays at its version unless UPGRADE is set.
 set -eu
 cd "$(dirname "$0")/.."
@@ -20,5 +20,6 @@ grep -v -E '^duckdb(-extension-.*)?==' requirements-dev.lock | grep -E '^[A-Za-z
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
 compile scripts/audit/requirements.in --output-file scripts/audit/requirements.lock
+compile scripts/s3/requirements.in --output-file scripts/s3/requirements.lock
 echo "duckdb-cli==$duckdb" >"$pin"
 compile scripts/sql/requirements.in --constraint "$pin" --output-file scripts/sql/requirements.lock

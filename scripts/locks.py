@@ -16,6 +16,7 @@ LOCKS = {
     "requirements-next.lock": "to test with the next DuckDB",
     "scripts/sql/requirements.lock": "for make sql",
     "scripts/truth/requirements.lock": "for the reference answers",
+    "scripts/s3/requirements.lock": "for the tests of S3",
     "scripts/audit/requirements.lock": "for make audit",
 }
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)(?:\s*;\s*([^\\]*[^\\\s]))?", re.MULTILINE)

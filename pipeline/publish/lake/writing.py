@@ -72,7 +72,9 @@ def _attach(con: duckdb.DuckDBPyConnection, address: Address, me: str) -> None:
 
 
 def _take_lock(held: duckdb.DuckDBPyConnection, address: Address) -> None:
-    if not _asked(held, f"SELECT pg_try_advisory_xact_lock({LOCK})")[0][0]:
+    # Nothing is asked of this connection while a release is written, however long that takes.
+    kept_open = "set_config('idle_in_transaction_session_timeout', '0', true)"
+    if not _asked(held, f"SELECT pg_try_advisory_xact_lock({LOCK}), {kept_open}")[0][0]:
         who = _asked(
             held,
             f"""SELECT application_name || ', since ' || to_char(backend_start, 'YYYY-MM-DD HH24:MI')
