@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -214,30 +212,6 @@ def test_what_the_lake_misses_is_told_and_made_up_for(
     with installation.entered(), patch.dict(os.environ, environment_of(lake)):
         assert publish_to_lake(Warehouse(tmp_path / "past"), read_settings(), pytest.fail) is None
     assert len(releases(lake)[1]) == 1
-
-
-def test_one_setting_of_two_is_told(published: Installation) -> None:
-    with patch.dict(os.environ, {"CCG_LAKE": "ducklake:lake.ducklake"}):
-        told = published.command("sql", "--lake", "SELECT 1")
-    assert told.exit_code == 1
-    assert "CCG_LAKE is set, and CCG_LAKE_DATA is not. Set CCG_LAKE_DATA too, or neither" in told.err
-    assert "names no lake" in published.command("status", "--lake").err
-
-
-def test_without_a_lake_nothing_of_it_is_loaded(published: Installation) -> None:
-    script = """
-import sys
-from pipeline.app.cli import main
-for command in (["sql", "SELECT 1"], ["status"], ["refresh", "--as-at", "2021-07-01"]):
-    main(command)
-import pipeline.app.dagster.definitions
-print([name for name in sys.modules if name.startswith(("pipeline.publish.lake", "duckdb_extension"))], file=sys.stderr)
-"""
-    told = subprocess.run(
-        [sys.executable, "-c", script], env={**os.environ, **published.environment}, capture_output=True, text=True,
-        cwd=published.folder, check=True,
-    )  # fmt: skip
-    assert told.stderr.splitlines()[-1] == "[]"
 
 
 KEPT = ("core.document", "core.measure", "core.measure_value", "core.organisation", "core.rating")

@@ -49,9 +49,3 @@ def test_the_lake_fails_by_itself_and_the_next_run_makes_up_for_it(installation:
         assert [one.release_id for one in releases(lake)[1]] == [current.release_id]
         (made,) = job.execute_in_process(**selected).get_asset_materialization_events()
         assert made.materialization.metadata["release_id"].value == current.release_id
-
-
-def test_without_the_setting_there_is_no_such_asset() -> None:
-    keys = {key.to_user_string() for asset in build_defs().assets or () for key in getattr(asset, "keys", ())}
-    assert "release" in keys
-    assert "lake" not in keys
