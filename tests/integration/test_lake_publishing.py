@@ -114,6 +114,17 @@ def test_only_what_differs_is_written(lake: Address, tmp_path: Path) -> None:
             con.execute("FROM marts.gone")
     # Each release is read as it was.
     assert stated(lake, "R2") == other
+    # Another version of the code has other macros.
+    other_code = small_release(tmp_path, "R5", FIRST, more="UPDATE meta.release SET code_version = 'another'")
+    assert publish(lake, other_code, "create macro twice(n) as n + n + 1;\n").written == ("meta.release",)
+    con, _ = connect(lake)
+    with closing(con):
+        assert con.execute("SELECT twice(5)").fetchall() == [(11,)]
+        with pytest.raises(duckdb.CatalogException):
+            con.execute("FROM stated_in('b')")
+    con, _ = connect(lake, "R4")
+    with closing(con):
+        assert con.execute("SELECT twice(5), (SELECT value FROM stated_in('b'))").fetchall() == [(10, 30)]
     assert stated(lake, "R1") == FIRST == stated(lake)
     assert verify(lake, "R3").problems == []
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import identifier, quoted
 from pipeline.publish.digests import digest
 from pipeline.publish.lake.address import Address
 from pipeline.publish.lake.differences import FRESH, LakeTable, put, put_comments, put_views, tables_in
@@ -28,7 +28,8 @@ from pipeline.publish.release_files import FILE_NAME
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
 
 AGAIN = "The release in the folder is in force all the same. See to it, and publish again: ccg-ratings refresh"
-_CREATE = re.compile(r"^create macro ", re.MULTILINE | re.IGNORECASE)
+_CREATE = re.compile(r"^create macro ", re.MULTILINE)
+_NAMES = re.compile(r"^create macro (\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -99,17 +100,10 @@ def _write(con: duckdb.DuckDBPyConnection, release: LakeRelease, macros: str) ->
         has_macros = bool(before) and _of_release(con, LAKE, "code_version") == {release.code_version}
         for gone in before.keys() - tables.keys():
             con.execute(f"DROP TABLE {before[gone].sql}")
-        written = [
-            name
-            for name, table in tables.items()
-            # Last, for it says what the lake has.
-            if name != "meta.table" and put(con, table, before.get(name), by_digest=by_digest)
-        ]
-        if put(con, tables["meta.table"], before.get("meta.table"), by_digest=by_digest):
-            written.append("meta.table")
+        written = [name for name, table in tables.items() if put(con, table, before.get(name), by_digest=by_digest)]
         put_comments(con)
         if not has_macros:
-            con.execute(_CREATE.sub("create or replace macro ", macros))
+            _put_macros(con, macros)
         put_views(con)
         if wrong := [*_other_rows(con, tables, written), *_broken_keys(con, tables, written)]:
             raise ValidationFailed(wrong)
@@ -119,6 +113,15 @@ def _write(con: duckdb.DuckDBPyConnection, release: LakeRelease, macros: str) ->
         _undo(con)
         raise
     return tuple(written)
+
+
+def _put_macros(con: duckdb.DuckDBPyConnection, macros: str) -> None:
+    """The macros that `macros` creates, and no others."""
+    query = "SELECT function_name, function_type FROM duckdb_functions() WHERE database_name = ? AND NOT internal"
+    for name, kind in con.execute(query, [LAKE]).fetchall():
+        if name not in _NAMES.findall(macros):
+            con.execute(f"DROP MACRO {'TABLE ' if kind == 'table_macro' else ''}{LAKE}.main.{identifier(name)}")
+    con.execute(_CREATE.sub("create or replace macro ", macros))
 
 
 def _undo(con: duckdb.DuckDBPyConnection) -> None:
