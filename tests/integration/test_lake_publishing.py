@@ -240,7 +240,7 @@ def test_publishers_that_race_end_with_one_whole_release(served: Address, tmp_pa
 
 
 def test_a_pinned_reader_sees_its_release_and_an_unpinned_one_never_a_mixture(served: Address, tmp_path: Path) -> None:
-    publishes = 100 if is_nightly() else 3
+    publishes = 100 if is_nightly() else 2
     first = [("a", no, 0) for no in range(20)]
     put(served, tmp_path, "R000", first)
     pinned, _ = connect(served)
@@ -348,7 +348,7 @@ def test_a_publisher_may_be_killed_at_any_moment_around_its_commit(served: Addre
     old = FIRST
     put(served, tmp_path, "R000", old)
     # So many seconds after the last check, at which the commit begins.
-    moments = [number * 0.004 for number in range(50)] if is_nightly() else [0.0, 0.05]
+    moments = [number * 0.004 for number in range(50)] if is_nightly() else [0.02]
     seen = set()
     for number, moment in enumerate(moments, 1):
         new = [(f"d{number}", no, number) for no in range(10)]
@@ -369,9 +369,8 @@ def test_a_publisher_may_be_killed_at_any_moment_around_its_commit(served: Addre
         assert stated(served) == new, moment
         assert orphans(served) == [], moment
         old = new
-    assert False in seen
     if is_nightly():
-        assert True in seen
+        assert seen == {False, True}
 
 
 def test_nothing_reached_is_told_without_the_password(tmp_path: Path) -> None:

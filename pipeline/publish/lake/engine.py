@@ -19,7 +19,7 @@ from pipeline.publish.lake.address import Address, without_passwords
 LAKE = "ccg_ratings"
 # The name under which DuckLake attaches the database of its catalogue.
 CATALOGUE = "catalogue"
-INSTALL = "Install it: pip install .[lake]"
+INSTALL = "Install it: make lake, or pip install .[lake]"
 # No extension comes from anywhere but the wheels, whose files DuckDB holds against its signature.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,

@@ -42,7 +42,7 @@ def test_only_what_is_needed_is_loaded() -> None:
 @pytest.mark.parametrize(
     ("versions", "said"),
     [
-        (None, "duckdb-extension-ducklake: is not installed. Install it: pip install .[lake]"),
+        (None, "duckdb-extension-ducklake: is not installed. Install it: make lake, or pip install .[lake]"),
         (["v0.1.0"], f"duckdb-extension-ducklake: is for DuckDB v0.1.0, and this is v{duckdb.__version__}. Install it"),
     ],
 )
