@@ -7,7 +7,7 @@ FUZZ ?= --seconds 900
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
+.PHONY: help refresh lake test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,7 +15,9 @@ help: ## list these commands
 refresh: .venv/.runtime ## read the documents and publish the warehouse
 	@$(BIN)/ccg-ratings refresh
 
-test: .venv/.dev .venv/.chromium .venv-sql/.ready ## style, types, architecture and all tests
+lake: .venv/.lake ## install what a lake needs into .venv
+
+test: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## style, types, architecture and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# Types take half a minute of one processor, which the tests leave now and then.
@@ -28,13 +30,13 @@ types: .venv/.dev
 tests: .venv/.dev
 	$(BIN)/pytest
 
-test-all: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, the long ones and many more generated examples too
+test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready .venv-s3/.ready ## all tests, the long ones and many more generated examples too
 	$(BIN)/pytest -m "" --hypothesis-profile=nightly
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
 	.venv-next/bin/pytest
 
-coverage: .venv/.dev .venv/.chromium .venv-sql/.ready ## all tests, counting lines and branches; fails under the floor
+coverage: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## all tests, counting lines and branches; fails under the floor
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine --quiet
@@ -100,7 +102,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-s3 .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
@@ -120,6 +122,17 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@mkdir -p $(@D)
 	@sh scripts/chromium.sh | tee $@
 	@test -s $@ || rm -f $@
+
+.venv/.postgresql: scripts/postgresql.sh
+	@echo "Looking for the PostgreSQL that the tests of the lake need"
+	@mkdir -p $(@D)
+	@sh scripts/postgresql.sh install | tee $@
+	@test -s $@ || rm -f $@
+
+.venv/.lake: .venv/.runtime requirements-lake.lock
+	@echo "Installing what a lake needs into .venv"
+	@$(BIN)/python $(PIP) --require-hashes -r requirements-lake.lock
+	@touch $@
 
 .venv-next/.dev: requirements-next.lock pyproject.toml
 	@echo "Installing the next DuckDB into .venv-next"
@@ -144,4 +157,10 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@echo "Installing DuckDB's command line into .venv-sql"
 	@test -x .venv-sql/bin/python || $(PYTHON) -m venv .venv-sql
 	@.venv-sql/bin/python $(PIP) --require-hashes -r scripts/sql/requirements.lock
+	@touch $@
+
+.venv-s3/.ready: scripts/s3/requirements.lock
+	@echo "Installing a server of S3 into .venv-s3"
+	@test -x .venv-s3/bin/python || $(PYTHON) -m venv .venv-s3
+	@.venv-s3/bin/python $(PIP) --require-hashes -r scripts/s3/requirements.lock
 	@touch $@

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Works the locks out anew, from pyproject.toml, for the reference answers, the audit and DuckDB's command line; needs uv.
+# Works the locks out anew: of pyproject.toml, the reference answers, the audit, S3 and DuckDB's command line; needs uv.
 # No lock names the address of a package registry. What is locked stays at its version unless UPGRADE is set.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,11 +13,13 @@ trap 'rm -f "$pin"' EXIT
 duckdb=1.5.5
 echo "duckdb==$duckdb" >"$pin"
 compile pyproject.toml --constraint "$pin" --output-file requirements.lock
-compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile pyproject.toml --extra lake --constraint requirements.lock --output-file requirements-lake.lock
+compile pyproject.toml --extra dev --extra lake --constraint requirements.lock --output-file requirements-dev.lock
 echo "duckdb==2.0.0" >"$pin"
-grep -v '^duckdb==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
+grep -v -E '^duckdb(-extension-.*)?==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
 compile scripts/audit/requirements.in --output-file scripts/audit/requirements.lock
+compile scripts/s3/requirements.in --output-file scripts/s3/requirements.lock
 echo "duckdb-cli==$duckdb" >"$pin"
 compile scripts/sql/requirements.in --constraint "$pin" --output-file scripts/sql/requirements.lock

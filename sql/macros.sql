@@ -201,7 +201,7 @@ create macro line_of_descent(words) as table
 
 -- A measure's league table with its caveats, of its latest period or the one given: FROM league_table('iapt_recovery_rate').
 -- Where no rank can be given the organisations are listed by name, and `caveat` says why.
-create macro league_table(measure, of_period := null) as table
+create macro league_table(measure, of_period := 'latest') as table
     select
         benchmark.rank,
         benchmark.ranked,
@@ -230,7 +230,7 @@ create macro league_table(measure, of_period := null) as table
         ) as caveat
     from marts.measure_benchmark as benchmark
     where benchmark.measure_id = measure
-        and benchmark.period = coalesce(of_period, (
+        and benchmark.period = coalesce(nullif(of_period, 'latest'), (
             select arg_max(latest.period, (latest.period_end, latest.period_start))
             from marts.measure_current as latest
             where latest.measure_id = measure

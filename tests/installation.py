@@ -127,6 +127,7 @@ class Installation:
             if not build.problems and all(outcome.passed or outcome.spec.severity != "error" for outcome in outcomes):
                 run.build_marts([mart.entry.name for mart in all_marts()])
             run.publish()
+            run.publish_to_lake()
         except ValidationFailed as refused:
             return False, [str(refused)]
         return True, []

@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.app.as_at import refuse_earlier
+from pipeline.app.lake import LakeOutcome, publish_to_lake
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
@@ -27,7 +28,7 @@ from pipeline.app.unchanged import holds, unchanged
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR, read_settings
-from pipeline.base.sql_functions import sql_functions
+from pipeline.base.sql_functions import release_macros
 from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.input_files import hash_inputs
@@ -149,8 +150,8 @@ class Run:
         """Writes a release into `folder`; gives the tables that differ from the one before, None without one."""
         log.info("assembling the release")
         entries, before = published_entries(), facts.previous
-        macros = sql_functions() + (SQL_DIR / "macros.sql").read_text(encoding="utf-8")
-        assemble(folder, self._tables({e.full_name for e in entries}), entries, facts, self._checks(), macros)
+        tables = self._tables({e.full_name for e in entries})
+        assemble(folder, tables, entries, facts, self._checks(), release_macros())
         changed = changes(before, folder) if before else None
         (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
         if self.with_site:
@@ -161,6 +162,16 @@ class Run:
     def unchanged(self) -> Outcome | None:
         """The outcome where the current release is what this run would publish; no document is read for it."""
         return unchanged(self.warehouse, self.raw_dir, self.as_at, self.with_site, log.warning)
+
+    def publish_to_lake(self) -> LakeOutcome | None:
+        """Publishes the current release to the lake; None where there is none, ValidationFailed where it cannot be."""
+        try:
+            outcome = publish_to_lake(self.warehouse, read_settings(), log.warning)
+            self._write(lake=outcome and str(outcome))
+            return outcome
+        except ValidationFailed as refused:
+            self._write(lake_problems=[asdict(problem) for problem in refused.problems])
+            raise
 
     def build_site(self) -> Path:
         """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""

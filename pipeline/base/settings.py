@@ -23,8 +23,8 @@ SQL_DIR = PACKAGE_DIR.parent / "sql" if IS_CHECKOUT else _INSTALLED_SQL
 PROJECT_DIR = PACKAGE_DIR.parent if IS_CHECKOUT else Path()
 
 _PREFIX = "CCG_"
-# What has the prefix and is read by scripts/chromium.sh alone.
-_OF_SCRIPTS = ("CCG_CHROMIUM",)
+# What has the prefix and is read by scripts alone.
+_OF_SCRIPTS = ("CCG_CHROMIUM", "CCG_POSTGRESQL")
 
 
 def _folder(value: Any) -> Any:
@@ -51,7 +51,7 @@ def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a
 
 
 class Settings(BaseSettings):
-    """The folders of one installation, where alerts go, and whether a release has a site."""
+    """The folders of one installation, where alerts go, whether a release has a site, and the lake, if there is one."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True)
 
@@ -72,6 +72,20 @@ class Settings(BaseSettings):
     )
     with_site: bool = _setting(
         "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"
+    )
+
+    lake: Annotated[str, Field(pattern=r"^ducklake:.+$")] | None = _setting(
+        "CCG_LAKE",
+        "catalogue of a lake that gets each release too: `ducklake:postgres:host=… dbname=…`, or for a trial "
+        "`ducklake:FILE`; none by default",
+        None,
+        "ducklake:postgres: and how to connect, or ducklake: and the path of a file",
+    )
+    lake_data: str | None = _setting(
+        "CCG_LAKE_DATA",
+        "folder or `s3://` address of the lake's data; needed with `CCG_LAKE`",
+        None,
+        "a folder or address",
     )
 
     @classmethod

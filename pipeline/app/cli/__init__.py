@@ -34,6 +34,7 @@ COMMANDS = (
     "register",
     "site",
     "rollback",
+    "lake",
 )
 
 EXIT_REFUSED = 1

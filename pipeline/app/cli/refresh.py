@@ -17,8 +17,10 @@ import click
 from rich.console import Console
 from rich.status import Status
 
+from pipeline.app.cli.in_lake import catch_up, end_without_lake
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import terminal
+from pipeline.base.problems import Problem
 
 MAX_SHOWN = 40
 
@@ -64,8 +66,9 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
         if outcome := unchanged(warehouse, settings.raw_dir, day, with_site, logging.getLogger("pipeline").warning):
             if is_plan:
                 out.print(f"Nothing would change: release {outcome.release_id} holds all of it.")
-            else:
-                _show_success(out, warehouse, asdict(outcome))
+                return
+            _show_success(out, warehouse, asdict(outcome))
+            catch_up(out, err, warehouse, settings)
             return
         with _imports_kept():
             from pipeline.app.refresh import Run
@@ -89,10 +92,15 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
         state = run.state()
         run.discard()
         gc.unfreeze()
+    if not succeeded and state.get("lake_problems") and state.get("outcome"):
+        _show_success(out, run.warehouse, state["outcome"])
+        end_without_lake(err, [Problem(**problem) for problem in state["lake_problems"]])
     if not succeeded:
         _show_refusal(err, state, messages, run.warehouse.rejected_csv)
         sys.exit(1)
     _show_success(out, run.warehouse, state["outcome"])
+    if state.get("lake"):
+        out.print(state["lake"], markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -184,7 +192,6 @@ def _show_plan(out: Console, run: Any) -> None:
 
 def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
     from pipeline.base.paths import shown
-    from pipeline.base.problems import Problem
 
     problems = [str(Problem(**problem)) for problem in state.get("problems", [])]
     for check in state.get("checks", []):

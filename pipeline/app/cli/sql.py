@@ -14,12 +14,12 @@ import duckdb
 
 from pipeline.app.cli import EXIT_INTERRUPTED
 from pipeline.app.cli.answers import write_csv, write_json
+from pipeline.app.cli.in_lake import connect_for_queries, lake_option, refuse_but_questions
 from pipeline.app.cli.tables import print_table
 from pipeline.base.parallel import in_thread
 from pipeline.base.settings import read_settings
 from pipeline.base.visible import visible
 from pipeline.publish.duckdb_errors import asks_for_more
-from pipeline.publish.warehouse import Warehouse
 
 MAX_SHOWN = 100
 ROWS_AT_ONCE = 10_000
@@ -44,7 +44,8 @@ class _Sql(click.Command):
 @click.command("sql", cls=_Sql)
 @click.argument("query", required=False)
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-def command(query: str | None, form: str) -> None:
+@lake_option
+def command(query: str | None, form: str, in_lake: bool) -> None:
     """Ask the published warehouse; without QUERY, questions are read from the input or typed one by one.
 
     \b
@@ -55,12 +56,12 @@ def command(query: str | None, form: str) -> None:
       ccg-ratings sql --format csv "FROM core.rating" > ratings.csv
       ccg-ratings sql < sql/examples/bands_of_each_area.sql
     """
-    with Warehouse(read_settings().warehouse_dir).connect_for_queries() as con:
+    with connect_for_queries(read_settings(), in_lake) as con:
         if query is None and sys.stdin.isatty():
-            _ask_interactively(con, form)
+            _ask_interactively(con, form, in_lake)
             return
         try:
-            _answer(con, query if query is not None else sys.stdin.read(), form)
+            _answer(con, query if query is not None else sys.stdin.read(), form, in_lake)
         except _NOT_ANSWERED as error:
             _show_error(error)
             sys.exit(1)
@@ -72,9 +73,11 @@ def _show_error(error: Exception) -> None:
     click.echo(visible(f"{error}"), err=True)
 
 
-def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str) -> None:
+def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str, in_lake: bool) -> None:
     # What cannot be encoded is refused here: DuckDB would report it as a mistake of the program.
     query.encode()
+    if in_lake:
+        refuse_but_questions(query)
     if not con.extract_statements(query):
         return
     cursor = _interruptible(con, lambda: con.execute(query))
@@ -110,7 +113,7 @@ def _interruptible(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
         raise
 
 
-def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str) -> None:
+def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str, in_lake: bool) -> None:
     """Reads questions that end with a semicolon until the input ends."""
     import readline  # noqa: F401  gives input() a history and editing
 
@@ -127,7 +130,7 @@ def _ask_interactively(con: duckdb.DuckDBPyConnection, form: str) -> None:
             continue
         if lines[-1].rstrip().endswith(";"):
             try:
-                _answer(con, "\n".join(lines), form)
+                _answer(con, "\n".join(lines), form, in_lake)
             except KeyboardInterrupt:
                 click.echo("interrupted", err=True)
             except _NOT_ANSWERED as error:

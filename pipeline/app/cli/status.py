@@ -12,6 +12,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.app.cli.in_lake import connect_for_queries, lake_option
 from pipeline.app.cli.lines import say
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import terminal
@@ -73,32 +74,40 @@ FAILED = "SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passe
 
 @click.command("status")
 @click.option("--tables", "with_tables", is_flag=True, help="List the tables of the release too, with their rows.")
-def command(with_tables: bool) -> None:
+@lake_option
+def command(with_tables: bool, in_lake: bool) -> None:
     """Show the current release, what is due, what has changed since, and the sources.
 
     \b
     Examples:
       ccg-ratings status
       ccg-ratings status --tables
+      ccg-ratings status --lake
     """
     settings = read_settings()
     warehouse = Warehouse(settings.warehouse_dir)
     out = terminal()
-    found = warehouse.current_or_problem()
-    current = found if isinstance(found, Published) else None
     calendar: Rows = []
     tables: Rows = []
     changed: list[str] = []
-    _print_state(warehouse, found, out)
-    if current is not None:
-        with warehouse.connect() as con:
+    _heading("State", out)
+    if in_lake:
+        from pipeline.app.cli.lake_told import print_lake_state
+
+        is_published = print_lake_state(settings, out)
+    else:
+        found = warehouse.current_or_problem()
+        is_published = isinstance(found, Published)
+        _print_state(warehouse, found, out)
+    if is_published:
+        with connect_for_queries(settings, in_lake) as con:
             holds, changed = _history(con)
             if holds:
                 say(holds, out)
             for table, name, outcome in con.execute(FAILED).fetchall():
                 say(f"warning: {table} {name}: {outcome}", out)
             calendar = con.execute(CALENDAR).fetchall()
-            changed += _lost(con)
+            changed = [_files_changed(settings.raw_dir, con), *changed, *_lost(con)]
             tables = con.execute(TABLES).fetchall() if with_tables else []
 
     _heading("Due", out)
@@ -106,9 +115,9 @@ def command(with_tables: bool) -> None:
         print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
     for product, due in next_due(date.today()).items():
         say(f"Next {product} refresh: {due:%d %B %Y}", out)
-    if current is not None:
+    if is_published:
         _heading("Changed", out)
-        for line in [_files_changed(settings.raw_dir, current), *changed]:
+        for line in changed:
             say(line, out)
     _print_sources(settings.raw_dir, out)
     if tables:
@@ -118,7 +127,6 @@ def command(with_tables: bool) -> None:
 
 def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: Console) -> None:
     """The release in force and the ones that are kept, or what is wrong with it."""
-    _heading("State", out)
     if found is None:
         say("Nothing is published yet. Run: ccg-ratings refresh", out)
     elif isinstance(found, Problem):
@@ -137,9 +145,11 @@ def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: C
         say(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", out)
 
 
-def _files_changed(raw_dir: Path, current: Published) -> str:
+def _files_changed(raw_dir: Path, con: duckdb.DuckDBPyConnection) -> str:
     now = hash_inputs(raw_dir)
-    files = sorted(path for path in now.keys() | current.inputs.keys() if now.get(path) != current.inputs.get(path))
+    query = "SELECT unnest(inputs, recursive := true) FROM meta.release"
+    then: dict[str, str] = dict(con.execute(query).fetchall())
+    files = sorted(path for path in now.keys() | then.keys() if now.get(path) != then.get(path))
     return f"Changed in {shown(raw_dir)} since: {', '.join(files) or 'nothing'}"
 
 

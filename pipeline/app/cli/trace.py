@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.app.cli.cited import print_cited
+from pipeline.app.cli.in_lake import connect_for_queries, lake_option
 from pipeline.app.cli.lines import marked, say
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.problems import Problem, ValidationFailed
@@ -103,7 +104,8 @@ _KINDS = {"icb": "integrated care board", "stp": "sustainability and transformat
 @click.argument("name_or_code", required=False)
 @click.option("--cite", "key", metavar="KEY", help="What a cited figure says now: KEY is the one in its citation.")
 @click.option("--all", "every", is_flag=True, help="Of workbooks and feeds every period, not only the latest.")
-def command(name_or_code: str | None, key: str | None, every: bool) -> None:
+@lake_option
+def command(name_or_code: str | None, key: str | None, every: bool, in_lake: bool) -> None:
     """Show every fact on an organisation with its source line, the span marked; or what became of a cited figure.
 
     NAME_OR_CODE is an ODS or GSS code of a CCG, or words of any name that it has or had; or the code or words of the
@@ -122,10 +124,11 @@ def command(name_or_code: str | None, key: str | None, every: bool) -> None:
     if (name_or_code is None) == (key is None):
         raise click.UsageError("Give a name or code, or --cite with a key.")
     out = terminal()
-    warehouse = Warehouse(read_settings().warehouse_dir)
-    with warehouse.connect_for_queries() as con:
+    settings = read_settings()
+    with connect_for_queries(settings, in_lake) as con:
         if key is not None:
-            print_cited(con, key, warehouse.releases_dir, out)
+            # What earlier releases said is in their folders.
+            print_cited(con, key, Warehouse(settings.warehouse_dir).releases_dir, out)
             return
         assert name_or_code is not None
         found = con.execute("FROM find_organisation($words)", {"words": name_or_code}).fetchall()

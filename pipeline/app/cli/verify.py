@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.app.cli.in_lake import lake_option
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -25,7 +26,8 @@ MAX_SHOWN = 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The release must be signed by one of these, a file of allowed signers as ssh-keygen has it.",
 )
-def command(release: str | None, signers: Path | None) -> None:
+@lake_option
+def command(release: str | None, signers: Path | None, in_lake: bool) -> None:
     """Compare the files of RELEASE, the current one by default, with its digests, SHA256SUMS and datapackage.json.
 
     Every file and every row is read. status says when a release last held.
@@ -35,7 +37,13 @@ def command(release: str | None, signers: Path | None) -> None:
       ccg-ratings verify
       ccg-ratings verify 20201231T060000000000Z
       ccg-ratings verify --signers allowed_signers
+      ccg-ratings verify --lake
     """
+    if in_lake:
+        from pipeline.app.cli.lake_told import verify_lake
+
+        verify_lake(read_settings(), release, signers)
+        return
     warehouse = Warehouse(read_settings().warehouse_dir)
     folder = warehouse.release_named(release)
     found = verify(folder, signers)

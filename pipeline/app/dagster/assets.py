@@ -99,12 +99,15 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
 def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
     """Reads every document and the reference data into the core tables."""
     selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
-    run = _correctable(lambda: project.run(context.run.run_id))
-    if context.run.job_name in WHOLE_JOBS and (same := _correctable(run.unchanged)):
+    run = correctable(lambda: project.run(context.run.run_id))
+    if context.run.job_name in WHOLE_JOBS and (same := correctable(run.unchanged)):
         # Nothing is yielded, so the steps after this one are skipped too.
         context.log.info(f"{same.message} since release {same.release_id}: nothing is read, nothing is published")
+        # The lake may have missed it.
+        if in_lake := correctable(run.publish_to_lake):
+            context.log.info(str(in_lake))
         return
-    build, outcomes = _correctable(lambda: run.build_core(selected))
+    build, outcomes = correctable(lambda: run.build_core(selected))
     for name in selected:
         metadata = numbers(run, f"core.{name}", build.row_count(name))
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
@@ -131,7 +134,7 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
     """Runs the SQL files of sql/marts over the core tables."""
     selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
     run = project.run(context.run.run_id)
-    for name, rows in _correctable(lambda: run.build_marts(selected)).items():
+    for name, rows in correctable(lambda: run.build_marts(selected)).items():
         yield dg.MaterializeResult(asset_key=["marts", name], metadata=numbers(run, f"marts.{name}", rows))
 
 
@@ -161,11 +164,11 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
-        site = _correctable(lambda: project.run(context.run.run_id).build_site())
+        site = correctable(lambda: project.run(context.run.run_id).build_site())
         yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(site.parent))
         return
-    run = _correctable(lambda: project.run(context.run.run_id))
-    outcome = _correctable(run.publish)
+    run = correctable(lambda: project.run(context.run.run_id))
+    outcome = correctable(run.publish)
     folder = run.warehouse.releases_dir / outcome.release_id
     metadata: dict[str, Any] = {
         "release_id": outcome.release_id,
@@ -182,7 +185,7 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
         yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(folder))
 
 
-def _correctable(step: Any) -> Any:
+def correctable(step: Any) -> Any:
     """What `step` returns; what it refuses fails the run with the problems as its description, without retries."""
     try:
         return step()

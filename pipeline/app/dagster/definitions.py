@@ -10,13 +10,19 @@ from pipeline.app.dagster.assets import core, marts, release
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.schedules import JOBS, SCHEDULES, failed_runs, raw_changes
 from pipeline.app.dagster.source_assets import build_sources, known_sources
+from pipeline.base.settings import read_settings
 
 
 def build_defs(**resources: Any) -> dg.Definitions:
     """The project's definitions; tests pass resources of their own."""
     known = known_sources()
+    assets: list[Any] = [*([build_sources(known)] if known else []), core, marts, release]
+    if read_settings().lake:
+        from pipeline.app.dagster.lake_asset import lake
+
+        assets.append(lake)
     return dg.Definitions(
-        assets=[*([build_sources(known)] if known else []), core, marts, release],
+        assets=assets,
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=[raw_changes, failed_runs],
