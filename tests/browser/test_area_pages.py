@@ -79,15 +79,37 @@ def test_a_row_opens_without_scripts(visit_figures: Visit) -> None:
     )
 
 
-def test_the_claim_of_127_of_209_is_a_card(visit_figures: Visit) -> None:
+def test_the_claim_of_127_of_209_is_the_first_card_and_is_cited_as_a_paraphrase(visit_figures: Visit) -> None:
     page = visit_figures("claims/index.html")
-    card = page.locator("article").filter(has_text="127 of the 209 CCGs were ranked").filter(has_text="127 CCGs rated")
+    card = page.locator("article").first
+    expect(card.get_by_role("heading")).to_contain_text("127 CCGs rated")
     expect(card.locator(".verdict")).to_contain_text("≈ Adds up with other statements")
-    expect(card).to_contain_text("The rows list 21 such and cover 34 of the 209 organisations open on 2017-03-31")
+    expect(card.locator(".stated")).to_contain_text("127 of the 209 CCGs were ranked as")
+    card.get_by_text("Evidence").click()
+    # Thirteen of the best band and 21 of the worst are listed by name, of the 209 that were open.
+    expect(card).to_contain_text("The documents name 34 of the 209 CCGs open on 31 March 2017 with their rating, 21 of")
     expect(card).to_contain_text("106 (line 22) + 21 (line 22) = 127")
     card.get_by_text("Cite", exact=True).click()
-    expect(card.locator(".cite")).to_contain_text("Nursing Times")
+    full = card.locator(".cite .cited").last
+    expect(full).to_contain_text(re.compile(r"^Nursing Times \(paraphrased\): In NHS England’s .* \(21\)\. Checked: "))
+    # In quotation marks stand the two labels, which are as printed, and the title of the article.
+    quoted = re.findall("“([^”]*)”", full.text_content() or "")
+    assert quoted == [
+        *("needs improvement", "greatest need for improvement"),
+        "Ratings reveal more than half of CCGs 'need to improve mental health services'",
+    ]
     expect(card.locator(".cite")).to_contain_text("release 20")
+
+
+def test_cards_are_chosen_by_verdict_and_words(visit_figures: Visit) -> None:
+    page = visit_figures("claims/index.html")
+    cards = page.locator("article").filter(visible=True)
+    page.get_by_label("Verdict").select_option("not_checkable")
+    # All three are about maternity, of which there are no ratings.
+    expect(cards).to_have_count(3)
+    page.get_by_label("with the words").fill("one health board")
+    expect(cards).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="cards")).to_have_text("1 of 14 cards")
 
 
 def test_changes_are_one_line_of_time(visit_figures: Visit) -> None:

@@ -35,7 +35,9 @@ def add(installation: Installation, made: dict[str, Any], day: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_a_version(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path, published: Installation) -> Installation:
+def with_a_version(
+    tmp_path_factory: pytest.TempPathFactory, dagster_home: Path, published: Installation
+) -> Installation:
     """The first version is added and published; tests copy it."""
     installation = make(tmp_path_factory.mktemp("gate") / "installation", dagster_home, published)
     add(installation, sheets(), "2022-08-11")

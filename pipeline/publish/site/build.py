@@ -30,7 +30,7 @@ from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
 from pipeline.publish.site.citing import in_release
-from pipeline.publish.site.claim_pages import claim_pages
+from pipeline.publish.site.claim_pages import cards, claim_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
@@ -141,7 +141,7 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
         change_pages(content, found.changes),
         measure_pages(content, found.figures),
         map_page(content, found.figures),
-        claim_pages(content),
+        claim_pages(content, cards(content)),
         search_pages(content, found.figures),
         document_pages(content),
         cell_pages(found.cells, content.measures, content.documents),
