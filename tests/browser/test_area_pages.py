@@ -117,12 +117,22 @@ def test_changes_are_one_line_of_time(visit_figures: Visit) -> None:
     # As at July 2021: due each quarter from January 2017, so 18 days to April 2021, and nothing read for any of them.
     gap = page.locator("li.gap", has_text="1 January 2017 to 1 April 2021")
     expect(gap).to_have_count(1)
-    expect(gap).to_contain_text("Nothing was read for 18 due dates.")
+    expect(gap).to_contain_text("18 editions were due by the stated cadence; none is among the documents we read.")
     briefing = page.locator("li.arrived", has_text="Royal College of Psychiatrists")
-    expect(briefing).to_contain_text("The annual ratings due on 1 June 2019, 240 days late.")
-    edition = page.locator("li.arrived", has_text="NHS England mental health dashboard").first
+    expect(briefing).to_contain_text("The edition of the annual ratings that was due on 1 June 2019.")
+
+
+def test_values_that_are_gone_are_not_told_as_moved(visit_figures: Visit) -> None:
+    page = visit_figures("changes/index.html")
+    edition = page.locator("li.arrived", has=page.get_by_role("link", name="NHS England mental health dashboard")).first
+    # The dashboard has “not available” where the monthly file has counts, of 79 CCGs and of England.
+    expect(edition).to_contain_text(
+        re.compile("of EIP treatment within two weeks that changed, 1,120 are not given any")
+    )
+    expect(edition).to_contain_text("none is given with another figure")
     edition.locator("summary").first.click()
-    expect(edition.locator("tbody tr").first).to_contain_text("→")
+    names = edition.locator("tbody th").all_inner_texts()
+    assert len(names) == len(set(names)) == 20
 
 
 def test_an_old_address_leads_on(visit_figures: Visit) -> None:

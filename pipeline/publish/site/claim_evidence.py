@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 
 from pipeline.publish.site import words
@@ -19,7 +18,6 @@ ABOUT = (
     ("other documents", "Other documents"),
     ("the register", "The register"),
 )
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LINE = re.compile(r"\b(\w+) line (?=\d)")
 _LISTED = re.compile(r"the rows list (\d+) such and cover (\d+) of the (\d+) organisations open on (.+)")
 
@@ -41,7 +39,7 @@ def _plainly(piece: str, documents: Mapping[str, Row], scales: Sequence[Row]) ->
     piece = _LISTED.sub(
         r"the documents name \2 of the \3 CCGs open on \4 with their rating, \1 of them with this one", piece
     )
-    piece = _DAY.sub(lambda found: words.day(date.fromisoformat(found[0])), piece)
+    piece = words.with_days(piece)
     piece = _LINE.sub(lambda found: f"{_publisher(found[1], documents)} line ", piece)
     piece = piece.replace("label mismatch: the claim uses labels of ", "the claim uses labels of another scale: ")
     for name in sorted({row["scale"] for row in scales}, key=len, reverse=True):
