@@ -49,6 +49,13 @@ FIRST = {
     "suicde": "Suicide rate",
     "perinatal": "Perinatal access rate",
     "out of area bed days": "Bed days of inappropriate out of area placements",
+    # Ratings, and claims by the number they state.
+    "mental health rating": "Mental health ratings",
+    "dementia ratings": "Dementia ratings",
+    "127": "127 CCGs rated Needs improvement or Greatest need for improvement, mental health 2016/17",
+    "more than half must improve": (
+        "More than 50% of CCGs rated Needs improvement or Greatest need for improvement, mental health 2016/17"
+    ),
 }
 
 
@@ -67,6 +74,10 @@ def test_what_is_searched_for_comes_first(visit_figures: Visit) -> None:
     page = visit_figures("index.html")
     assert {words: (hits(page, words) or [""])[0] for words in FIRST} == FIRST
     assert hits(page, "qqqq") == hits(page, "") == []
+    # An STP with two pages is found once.
+    for words in ("cornwall", "north west london"):
+        names = [name.casefold() for name in hits(page, words)]
+        assert len(names) == len(set(names)) > 1
 
 
 def test_the_index_is_small(site_of_figures: Path) -> None:

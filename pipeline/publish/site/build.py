@@ -83,7 +83,9 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
         texts[addresses.RELEASE] = registered("release", json.dumps(released))
         texts |= data_scripts(con, figures, content.measures)
-        texts[addresses.SEARCH_INDEX] = search_index(areas, content.lineage, content.measures.values())
+        texts[addresses.SEARCH_INDEX] = search_index(
+            areas, content.lineage, content.measures.values(), content.ratings, cards(content)
+        )
         names = {code: area.name for code, area in areas.items()}
         measures = {name: measure["measure_name"] for name, measure in content.measures.items()}
         texts |= subject_feeds(con, names, measures)

@@ -81,6 +81,7 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "similar": content.similar.get(area.code, []),
             "parts_of": _parts(area),
             "other_names": _other_names(area),
+            "same": [one for one in areas.values() if one is not area and area.is_same_stp(one)],
         },
     )
 
@@ -127,9 +128,9 @@ def _mergers(area: Area, lineage: Sequence[Row], areas: Mapping[str, Area]) -> M
 
 def _parts(area: Area) -> list[tuple[str, list[Area]]]:
     """What lies in an area, by kind; CCGs of the last register date before those that had closed."""
-    # STPs lay in no region that is published; the list of areas has them.
+    # STPs lay in no region that is published; the list of areas has them, and the regions and hubs of other times.
     order = list(register.KINDS)
-    parts = [part for part in area.parts if part.kind != "stp"]
+    parts = [part for part in area.parts if part.kind in ("region", "board", "ccg")]
     parts.sort(key=lambda part: (order.index(part.kind), _is_former(part)))
     found = []
     for (kind, is_former), group in groupby(parts, key=lambda part: (part.kind, _is_former(part))):
