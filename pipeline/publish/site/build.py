@@ -81,7 +81,13 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             addresses.PALETTE: palette.style_sheet(),
         }
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
-        texts[addresses.RELEASE] = registered("release", json.dumps(released))
+        named = {
+            name: f"{document['publisher']}, {words.published(document)}"
+            for name, document in content.documents.items()
+        }
+        texts[addresses.RELEASE] = registered("release", json.dumps(released)) + registered(
+            "documents", json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+        )
         texts |= data_scripts(con, figures, content.measures)
         texts[addresses.SEARCH_INDEX] = search_index(
             areas, content.lineage, content.measures.values(), content.ratings, cards(content)

@@ -23,7 +23,7 @@ from pipeline.publish.site.released_rows import Row
 VALUES = r"""
 WITH valued AS (
     SELECT DISTINCT measure_id, period, period_inferred, org_type FROM marts.measure_current
-    WHERE value IS NOT NULL AND org_type IN ('ccg', 'icb', 'stp', 'region')
+    WHERE value IS NOT NULL AND org_type IN ('ccg', 'icb', 'stp', 'region', 'national')
 ),
 located AS (
     SELECT *, regexp_extract(locator, '^(.*![A-Z]+|rows? )([0-9]+(?:, [0-9]+)*)(.*)$', ['head', 'rows', 'tail'])

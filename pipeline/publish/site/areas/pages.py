@@ -9,16 +9,14 @@ from itertools import groupby
 from markupsafe import Markup
 
 from pipeline.publish.site import addresses
-from pipeline.publish.site.areas import register, sentences
+from pipeline.publish.site.areas import area_figures, register, sentences
 from pipeline.publish.site.areas.register import Area
-from pipeline.publish.site.areas.rows import MeasureRow, Rows
+from pipeline.publish.site.areas.rows import LAST_DAY, MeasureRow, Rows
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.drawings.flows import Body, merger_timeline
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
 
-# CCGs were abolished on the day after.
-LAST_DAY = date(2022, 6, 30)
 # Of the body that a merged CCG went into, so many measures are shown in place.
 SUCCESSOR_ROWS = 6
 
@@ -62,9 +60,14 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "crumbs": [(addresses.area(one.code), one.short_name) for one in register.ancestors(area, areas)],
             "sentences": [
                 said
-                for said in (sentences.standing(rows), sentences.course(rows), sentences.life(area, after, before))
+                for said in (
+                    sentences.standing(area, rows),
+                    sentences.course(rows),
+                    sentences.life(area, after, before),
+                )
                 if said
             ],
+            "figures": area_figures.address(area),
             "ratings": sorted(ratings, key=lambda row: (row["period_end"], row["area"])),
             "history": [row for row in content.history.get(area.code, []) if row["relation"] != "itself"],
             "not_rated": content.organisations[area.code]["not_rated"] if area.kind == "ccg" else None,
@@ -83,6 +86,7 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "other_names": _other_names(area),
             "same": [one for one in areas.values() if one is not area and area.is_same_stp(one)],
         },
+        area_figures.files(area, makes.found.of_page.get(area.code, {}), makes.measures),
     )
 
 
