@@ -58,6 +58,7 @@ def numbers(cells: list[str]) -> list[float]:
 
 def test_what_is_typed_no_longer_leaves_the_rows_as_they_stood(visit: Visit) -> None:
     page = visit("areas/index.html")
+    page.get_by_text("All in one table").click()
     table = page.locator("#areas")
     before = rows(table).get_by_role("link").all_inner_texts()
     heading, _ = column(table, "Code")

@@ -140,6 +140,7 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
     makes = Rows(found.series, content.measures, content.documents)
     templates = environment()
     templates.globals["feeds"] = feeds
+    templates.globals["publishers"] = {name: document["publisher"] for name, document in content.documents.items()}
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         home_page(content, found.figures, makes, found.areas, found.changes),
@@ -153,7 +154,7 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
         search_pages(content, found.figures),
         document_pages(content),
         cell_pages(found.cells, content.measures, content.documents),
-        cited_pages(found.cited),
+        cited_pages(found.cited, content.documents, content.scales),
         moved_pages(content),
     )
     for page in pages:

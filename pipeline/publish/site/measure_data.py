@@ -109,7 +109,8 @@ def _areas(con: duckdb.DuckDBPyConnection, figures: MeasureFigures) -> str:
         [org_type, code, name, regions.get(code) if org_type == "ccg" else None]
         for (org_type, code), name in sorted(figures.names.items(), key=lambda item: (item[1], item[0]))
     ]
-    return f'{{"areas":{_json(areas)},"regions":{_json(list(REGIONS.items()))}}}'
+    publishers = dict(con.execute("SELECT document_id, publisher FROM core.document").fetchall())
+    return f'{{"areas":{_json(areas)},"regions":{_json(list(REGIONS.items()))},"publishers":{_json(publishers)}}}'
 
 
 def _tiles(figures: MeasureFigures) -> str:

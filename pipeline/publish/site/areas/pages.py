@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from pipeline.publish.site import addresses
 from pipeline.publish.site.areas import area_figures, register, sentences
-from pipeline.publish.site.areas.register import Area
-from pipeline.publish.site.areas.rows import LAST_DAY, MeasureRow, Rows
+from pipeline.publish.site.areas.register import LAST_DAY, Area
+from pipeline.publish.site.areas.rows import MeasureRow, Rows
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.drawings.flows import Body, merger_timeline
+from pipeline.publish.site.measure_figures import REGIONS
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
 
@@ -30,6 +31,12 @@ def area_pages(content: Content, areas: Mapping[str, Area], makes: Rows) -> Page
             "title": "Areas",
             "description": "England, its regions, integrated care boards and clinical commissioning groups.",
             "areas": areas,
+            "regions": _regions(areas),
+            "others": [
+                (register.KINDS[kind], found)
+                for kind in ("past_region", "stp", "hub")
+                if (found := [area for area in areas.values() if area.kind == kind])
+            ],
             "kinds": register.KIND,
             "names": {code: _names(area) for code, area in areas.items()},
             "related": {code: _related(content.lineage.get(code, [])) for code in areas},
@@ -90,6 +97,19 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
     )
 
 
+def _regions(areas: Mapping[str, Area]) -> list[Row]:
+    """The regions from north to south, each with its boards and with what lies in none of them."""
+    found: list[Row] = []
+    order = list(REGIONS)
+    regions = [area for area in areas.values() if area.kind == "region"]
+    for area in sorted(regions, key=lambda one: (order.index(one.code) if one.code in order else len(order), one.name)):
+        boards = [part for part in area.parts if part.kind == "board"]
+        others = [part for part in area.ordered_parts if part.kind == "ccg"]
+        ccgs = len(others) + sum(len(board.parts) for board in boards)
+        found.append({"area": area, "name": area.name, "boards": boards, "others": others, "ccgs": ccgs})
+    return found
+
+
 def _by_topic(rows: Sequence[MeasureRow]) -> list[tuple[str, list[MeasureRow]]]:
     return [(topic, list(found)) for topic, found in groupby(rows, key=lambda row: str(row.measure["topic"]))]
 
@@ -135,16 +155,12 @@ def _parts(area: Area) -> list[tuple[str, list[Area]]]:
     # STPs lay in no region that is published; the list of areas has them, and the regions and hubs of other times.
     order = list(register.KINDS)
     parts = [part for part in area.parts if part.kind in ("region", "board", "ccg")]
-    parts.sort(key=lambda part: (order.index(part.kind), _is_former(part)))
+    parts.sort(key=lambda part: (order.index(part.kind), part.is_former))
     found = []
-    for (kind, is_former), group in groupby(parts, key=lambda part: (part.kind, _is_former(part))):
+    for (kind, is_former), group in groupby(parts, key=lambda part: (part.kind, part.is_former)):
         title = register.KINDS[kind]
         found.append((f"Former {title}" if is_former else title, list(group)))
     return found
-
-
-def _is_former(area: Area) -> bool:
-    return area.kind == "ccg" and area.closed_on is not None and area.closed_on < LAST_DAY
 
 
 def _other_names(area: Area) -> list[str]:

@@ -14,12 +14,14 @@ from pipeline.publish.site import words
 Row = dict[str, Any]
 
 ENGLAND = "England"
+# CCGs were abolished on the day after.
+LAST_DAY = date(2022, 6, 30)
 NUMBERED = "stp-2016-"
 # Each kind, and what several of it are called.
 KINDS = {
     "country": "countries",
     "region": "Regions",
-    "past_region": "Regions before those of 2019",
+    "past_region": "Earlier regions",
     "board": "Integrated care boards",
     "ccg": "CCGs",
     "stp": "STPs of 2016 to 2020",
@@ -79,6 +81,16 @@ class Area:
         """Whether both are one STP, once under its code and once under its number."""
         names = self.name.casefold(), other.name.casefold()
         return self.kind == other.kind == "stp" and self.is_numbered != other.is_numbered and names[0] == names[1]
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it is a CCG that had closed before all were."""
+        return self.kind == "ccg" and self.closed_on is not None and self.closed_on < LAST_DAY
+
+    @property
+    def ordered_parts(self) -> list[Area]:
+        """What lies in it, what had closed before last."""
+        return sorted(self.parts, key=lambda part: (part.is_former, part.name))
 
     @property
     def short_name(self) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas import tables
-from pipeline.publish.site.areas.register import ENGLAND, Area
+from pipeline.publish.site.areas.register import ENGLAND, LAST_DAY, Area
 from pipeline.publish.site.areas.series import AreaSeries
 from pipeline.publish.site.areas.trends import ASSURANCES, CHANGES
 from pipeline.publish.site.citing import Citation, cite
@@ -19,8 +18,6 @@ from pipeline.publish.site.drawings.lines import sparkline
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
 from pipeline.publish.site.released_rows import Row
 
-# CCGs were abolished on the day after.
-LAST_DAY = date(2022, 6, 30)
 # Fewer dots say nothing of a place among them.
 FEWEST_PEERS = 4
 FEWEST_POINTS = 2

@@ -19,9 +19,9 @@ CHANGES = {
     "neutral_low": "recently lower",
 }
 ASSURANCES = {
-    "pass": "met beyond chance",
-    "fail": "missed beyond chance",
-    "hit_or_miss": "may be missed by chance",
+    "pass": "met reliably",
+    "fail": "missed reliably",
+    "hit_or_miss": "met or missed by chance",
 }
 # So many mean moving ranges a value strays from the mean by chance: the limits of an XmR chart, 3 / 1.128.
 LIMIT = 2.66

@@ -273,6 +273,10 @@
     await loaded();
     return prepared().entries.find((one) => one.kind === "area" && one.code === code);
   };
+  registry.measureOf = async (id) => {
+    await loaded();
+    return prepared().entries.find((one) => one.kind === "measure" && one.code === id);
+  };
   registry.combobox = combobox;
   for (const input of document.querySelectorAll("[data-search]")) combobox(input, (hit) => location.assign(root + hit.address));
   for (const place of document.querySelectorAll("[data-results]")) results(place).catch(() => {});
