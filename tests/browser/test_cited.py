@@ -45,7 +45,7 @@ def test_a_cited_figure_is_told_with_what_it_says_now(
         (CLAIM, ["Claim of MailOnline, 28 October 2016, line 3"]),
         (
             "claim:mailonline_2016:3.2=106+not_checkable~971b",
-            ["Changed: checked anew: The document's own figures give"],
+            ["Changed: checked anew: The documents name 34 of the 209 CCGs"],
         ),
         (RATING, ["NHS Darlington CCG, dementia rating 2017/18, from Royal College of Psychiatrists, 27 January 2020"]),
     ],

@@ -153,6 +153,7 @@ def test_without_scripts_a_search_leads_to_the_lists(visit_figures: Visit) -> No
     page.locator("#find").fill("hull")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="areas", exact=True).click()
+    page.get_by_text("North East and Yorkshire", exact=True).first.click()
     expect(page.get_by_role("link", name="NHS Hull CCG").first).to_be_attached()
 
 

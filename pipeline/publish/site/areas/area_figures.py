@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.publish.site import addresses
 from pipeline.publish.site.areas.register import Area
+from pipeline.publish.site.charts import plain_cell
 from pipeline.publish.site.released_rows import Row
 
 HEADER = (
@@ -31,7 +32,17 @@ def files(area: Area, of_measure: Mapping[str, Sequence[Row]], measures: Mapping
             behind = one["inferred"], one["source_id"]
             cells = zip(one["periods"], one["numbers"], one["suppressed"], strict=True)
             lines.writerows(
-                (area.code, area.name, measure_id, name, unit, period, value, _status(value, suppressed), *behind)
+                (
+                    area.code,
+                    plain_cell(area.name),
+                    measure_id,
+                    plain_cell(name),
+                    unit,
+                    period,
+                    value,
+                    _status(value, suppressed),
+                    *behind,
+                )
                 for period, value, suppressed in cells
             )
     return [(address(area), text.getvalue())]

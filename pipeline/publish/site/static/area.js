@@ -73,7 +73,7 @@
     const summary = row.querySelector("summary");
     const what = (summary.querySelector(".what") ?? summary).firstChild.textContent.replace(/:\s*$/, "").trim();
     const period = row.querySelector(".what") ? periodOf(summary) : decodeURIComponent(code.textContent.split(":")[2].replaceAll("+", " "));
-    const value = summary.querySelector("data, b").textContent;
+    const value = summary.querySelector("data, strong").textContent;
     return `${heading}, ${what} ${period}: ${value}. ${from ? `${from}, ` : ""}${source.textContent}. ${release ? `${release}. ` : ""}Key: `;
   }
 
