@@ -92,6 +92,11 @@ def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
     since = page.locator("section[aria-labelledby=since]")
     # Row of 15F in the same sheet: 42 in 2021/22 Q4.
     expect(since.locator("details.row").first.locator(".value")).to_contain_text("42%")
+    # What is cited there is its successor's, and so is the chart.
+    first = since.locator("details.row").first
+    first.locator("summary").click()
+    expect(first.locator(".whole")).to_contain_text(re.compile("^NHS Leeds CCG, IAPT recovery rate 2021/22 Q4: 42%"))
+    expect(first.locator("figcaption")).to_have_text(re.compile("^Leeds: .* 42% in 2021/22 Q4$"))
     onward.get_by_role("link", name="NHS Leeds CCG").click()
     page.wait_for_url(re.compile(r"/areas/15f\.html$"))
     expect(page.locator(".note").first).to_contain_text("back-dated")

@@ -202,7 +202,9 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(site: Path) -> None:
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
             checked += 1
-            if not target.is_file() or (parts.fragment and unquote(parts.fragment) not in ids[target]):
+            # What is chosen on a page of figures stands after the # too.
+            is_place = parts.fragment and not parts.fragment.startswith("area=")
+            if not target.is_file() or (is_place and unquote(parts.fragment) not in ids[target]):
                 broken.append((str(path.relative_to(site)), link))
     assert broken == []
     assert checked > 5000

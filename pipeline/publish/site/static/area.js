@@ -11,7 +11,8 @@
 
   // The kind and code under which the data have the area.
   const KINDS = { board: ["stp", "icb"], stp: ["stp"], region: ["region"], past_region: ["region"], ccg: ["ccg"] };
-  const areaOf = document.querySelector("[data-area]");
+  // A row is of the page's area, or of the one that took its place.
+  const areaOf = (row) => (row.closest("section[data-area]") ?? document.querySelector("p[data-area]")).dataset;
 
   const periodOf = (summary) => summary.querySelector(".what small").textContent.split(/[;,]/)[0];
   // The place of its dot among all, which a strip says in its text alone.
@@ -24,7 +25,7 @@
     const summary = part.parentElement.querySelector("summary");
     const shownPeriod = periodOf(summary);
     const [{ measure: about, periods }] = await Promise.all([figures.measure(measure, `data/measures/${measure}.js`), figures.loadAreas()]);
-    const { kind, area, name } = areaOf.dataset;
+    const { kind, area, name } = areaOf(part);
     const rowOf = (one) => (KINDS[kind] ?? []).flatMap((of) => figures.rowsOf(one, of)).find((row) => row.code === area);
     const known = periods.filter((one) => !one.inferred);
     const mine = (one) => (kind === "country" ? { value: one.england ?? null, decimals: one.england_decimals } : rowOf(one));
@@ -74,7 +75,7 @@
     const what = (summary.querySelector(".what") ?? summary).firstChild.textContent.replace(/:\s*$/, "").trim();
     const period = row.querySelector(".what") ? periodOf(summary) : decodeURIComponent(code.textContent.split(":")[2].replaceAll("+", " "));
     const value = summary.querySelector("data, strong").textContent;
-    return `${heading}, ${what} ${period}: ${value}. ${from ? `${from}, ` : ""}${source.textContent}. ${release ? `${release}. ` : ""}Key: `;
+    return `${areaOf(row).whole ?? heading}, ${what} ${period}: ${value}. ${from ? `${from}, ` : ""}${source.textContent}. ${release ? `${release}. ` : ""}Key: `;
   }
 
   main.addEventListener("toggle", (event) => {
