@@ -35,7 +35,7 @@ def _contradicted(warehouse: Warehouse, release_id: str) -> dict[str, str]:
     path = warehouse.releases_dir / release_id / "parquet" / "marts" / "claim_check.parquet"
     if not path.is_file():
         return {}
-    query = f"""SELECT claim_id, format('“{{}}” ({{}} line {{}}): {{}}', quote, document_id, line_no, evidence)
+    query = f"""SELECT claim_id, format('{{}} line {{}}, {{}}: {{}}', document_id, line_no, quote, evidence)
         FROM read_parquet({quoted(str(path))}) WHERE verdict = 'contradicts' ORDER BY claim_id"""
     with memory_database.cursor() as con:
         return dict(con.execute(query).fetchall())

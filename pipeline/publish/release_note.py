@@ -178,7 +178,7 @@ def _correction(row: Row) -> str:
 
 def _contradicted(row: Row) -> str:
     quote, document_id, line_no, evidence = row
-    return f"“{quote}” ({document_id} line {line_no}): {evidence}"
+    return f"{document_id} line {line_no}, {quote}: {evidence}"
 
 
 def _conflicting(row: Row) -> str:

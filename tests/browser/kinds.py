@@ -19,6 +19,7 @@ KINDS = {
         ANTI JOIN core.rating USING (org_code) ANTI JOIN core.measure_value USING (org_code)
         WHERE closed_on IS NOT NULL ORDER BY org_code""",
     "ratings": "ratings/mental_health.html",
+    "list of ratings": "ratings/index.html",
     "measures": "measures/index.html",
     "measure": "measures/iapt_recovery_rate.html",
     "measure without values": """

@@ -52,9 +52,36 @@ def test_hulls_recovery_and_its_24_quarters(visit_figures: Visit) -> None:
     expect(row.locator("span.standard")).to_contain_text("✓ met")
     place = row.bounding_box()
     assert place and place["y"] + place["height"] < 1.5 * WINDOW
-    numbers = [text for text in cells(opened(page, "IAPT recovery rate")) if text not in NO_VALUE]
+    opened_row = opened(page, "IAPT recovery rate")
+    expect(opened_row.locator("figcaption")).to_have_text("Hull: 42.8% in 2015/16 Q4, 55% in 2021/22 Q4")
+    # The dashboard has no quarter 2019/20 Q4: the line is broken there.
+    assert opened_row.locator(".fan .area").get_attribute("d").count("M") == 2
+    expect(opened_row.locator(".whole")).to_contain_text(
+        "NHS Hull CCG, IAPT recovery rate 2021/22 Q4: 55%. NHS England, 22 February 2023, "
+        "NHS England mental health dashboard, IAPT(ii_a)_FINAL CALC!AK115. In: CCG ratings"
+    )
+    opened_row.get_by_text("All periods and sources").click()
+    numbers = [text for text in cells(opened_row) if text not in NO_VALUE]
     assert (len(numbers), numbers[0], numbers[-1]) == (24, "42.8%", "55%")
     assert (numbers[1:4], max(numbers)) == (["38.2%", "40%", "38%"], "62%")
+
+
+def test_hulls_latest_psychosis_figure_says_that_it_is_old_and_yes_or_no_is_counted(visit_figures: Visit) -> None:
+    page = visit_figures("areas/03f.html")
+    psychosis = page.locator("details.row").filter(has=page.locator(".what", has_text="EIP treatment within two weeks"))
+    expect(psychosis.first.locator(".value")).to_contain_text("of 2020/21 Q4")
+    crisis = page.locator("details.row").filter(has=page.locator(".what", has_text="Crisis services that see older"))
+    assert crisis.locator(".strip").count() == 0
+    expect(crisis.locator(".among")).to_contain_text("CCGs at 100%")
+    # Sheets go on with the code after June 2022.
+    page.get_by_text("measures with values that are not held").click()
+    expect(page.locator("#content")).to_contain_text("of its place as a sub-ICB location, after the CCG had closed")
+    with page.expect_download() as told:
+        page.get_by_role("link", name="Download (CSV)").click()
+    lines = Path(told.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("area_code,area_name,measure_id,measure_name,unit,period,value,status")
+    recovery = [line for line in lines if "iapt_recovery_rate,IAPT recovery rate,%,2021/22 Q4,55.0,published" in line]
+    assert len(recovery) == 1
 
 
 def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
@@ -65,6 +92,11 @@ def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
     since = page.locator("section[aria-labelledby=since]")
     # Row of 15F in the same sheet: 42 in 2021/22 Q4.
     expect(since.locator("details.row").first.locator(".value")).to_contain_text("42%")
+    # What is cited there is its successor's, and so is the chart.
+    first = since.locator("details.row").first
+    first.locator("summary").click()
+    expect(first.locator(".whole")).to_contain_text(re.compile("^NHS Leeds CCG, IAPT recovery rate 2021/22 Q4: 42%"))
+    expect(first.locator("figcaption")).to_have_text(re.compile("^Leeds: .* 42% in 2021/22 Q4$"))
     onward.get_by_role("link", name="NHS Leeds CCG").click()
     page.wait_for_url(re.compile(r"/areas/15f\.html$"))
     expect(page.locator(".note").first).to_contain_text("back-dated")
@@ -79,15 +111,37 @@ def test_a_row_opens_without_scripts(visit_figures: Visit) -> None:
     )
 
 
-def test_the_claim_of_127_of_209_is_a_card(visit_figures: Visit) -> None:
+def test_the_claim_of_127_of_209_is_the_first_card_and_is_cited_as_a_paraphrase(visit_figures: Visit) -> None:
     page = visit_figures("claims/index.html")
-    card = page.locator("article").filter(has_text="127 of the 209 CCGs were ranked").filter(has_text="127 CCGs rated")
+    card = page.locator("article").first
+    expect(card.get_by_role("heading")).to_contain_text("127 CCGs rated")
     expect(card.locator(".verdict")).to_contain_text("≈ Adds up with other statements")
-    expect(card).to_contain_text("The rows list 21 such and cover 34 of the 209 organisations open on 2017-03-31")
+    expect(card.locator(".stated")).to_contain_text("127 of the 209 CCGs were ranked as")
+    card.get_by_text("Evidence").click()
+    # Thirteen of the best band and 21 of the worst are listed by name, of the 209 that were open.
+    expect(card).to_contain_text("The documents name 34 of the 209 CCGs open on 31 March 2017 with their rating, 21 of")
     expect(card).to_contain_text("106 (line 22) + 21 (line 22) = 127")
     card.get_by_text("Cite", exact=True).click()
-    expect(card.locator(".cite")).to_contain_text("Nursing Times")
+    full = card.locator(".cite .cited").last
+    expect(full).to_contain_text(re.compile(r"^Nursing Times \(paraphrased\): In NHS England’s .* \(21\)\. Checked: "))
+    # In quotation marks stand the two labels, which are as printed, and the title of the article.
+    quoted = re.findall("“([^”]*)”", full.text_content() or "")
+    assert quoted == [
+        *("needs improvement", "greatest need for improvement"),
+        "Ratings reveal more than half of CCGs 'need to improve mental health services'",
+    ]
     expect(card.locator(".cite")).to_contain_text("release 20")
+
+
+def test_cards_are_chosen_by_verdict_and_words(visit_figures: Visit) -> None:
+    page = visit_figures("claims/index.html")
+    cards = page.locator("article").filter(visible=True)
+    page.get_by_label("Verdict").select_option("not_checkable")
+    # All three are about maternity, of which there are no ratings.
+    expect(cards).to_have_count(3)
+    page.get_by_label("with the words").fill("one health board")
+    expect(cards).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="cards")).to_have_text("1 of 14 cards")
 
 
 def test_changes_are_one_line_of_time(visit_figures: Visit) -> None:
@@ -95,12 +149,22 @@ def test_changes_are_one_line_of_time(visit_figures: Visit) -> None:
     # As at July 2021: due each quarter from January 2017, so 18 days to April 2021, and nothing read for any of them.
     gap = page.locator("li.gap", has_text="1 January 2017 to 1 April 2021")
     expect(gap).to_have_count(1)
-    expect(gap).to_contain_text("Nothing was read for 18 due dates.")
+    expect(gap).to_contain_text("18 editions were due by the stated cadence; none is among the documents we read.")
     briefing = page.locator("li.arrived", has_text="Royal College of Psychiatrists")
-    expect(briefing).to_contain_text("The annual ratings due on 1 June 2019, 240 days late.")
-    edition = page.locator("li.arrived", has_text="NHS England mental health dashboard").first
+    expect(briefing).to_contain_text("The edition of the annual ratings that was due on 1 June 2019.")
+
+
+def test_values_that_are_gone_are_not_told_as_moved(visit_figures: Visit) -> None:
+    page = visit_figures("changes/index.html")
+    edition = page.locator("li.arrived", has=page.get_by_role("link", name="NHS England mental health dashboard")).first
+    # The dashboard has “not available” where the monthly file has counts, of 79 CCGs and of England.
+    expect(edition).to_contain_text(
+        re.compile("of EIP treatment within two weeks that changed, 1,120 are not given any")
+    )
+    expect(edition).to_contain_text("none is given with another figure")
     edition.locator("summary").first.click()
-    expect(edition.locator("tbody tr").first).to_contain_text("→")
+    names = edition.locator("tbody th").all_inner_texts()
+    assert len(names) == len(set(names)) == 20
 
 
 def test_an_old_address_leads_on(visit_figures: Visit) -> None:

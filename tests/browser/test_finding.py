@@ -50,6 +50,13 @@ FIRST = {
     "suicde": "Suicide rate",
     "perinatal": "Perinatal access rate",
     "out of area bed days": "Bed days of inappropriate out of area placements",
+    # Ratings, and claims by the number they state.
+    "mental health rating": "Mental health ratings",
+    "dementia ratings": "Dementia ratings",
+    "127": "127 CCGs rated Needs improvement or Greatest need for improvement, mental health 2016/17",
+    "more than half must improve": (
+        "More than 50% of CCGs rated Needs improvement or Greatest need for improvement, mental health 2016/17"
+    ),
 }
 
 
@@ -68,6 +75,10 @@ def test_what_is_searched_for_comes_first(visit_figures: Visit) -> None:
     page = visit_figures("index.html")
     assert {words: (hits(page, words) or [""])[0] for words in FIRST} == FIRST
     assert hits(page, "qqqq") == hits(page, "") == []
+    # An STP with two pages is found once.
+    for words in ("cornwall", "north west london"):
+        names = [name.casefold() for name in hits(page, words)]
+        assert len(names) == len(set(names)) > 1
 
 
 def test_the_index_is_small(site_of_figures: Path) -> None:
@@ -143,6 +154,7 @@ def test_without_scripts_a_search_leads_to_the_lists(visit_figures: Visit) -> No
     page.locator("#find").fill("hull")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="areas", exact=True).click()
+    page.get_by_text("North East and Yorkshire", exact=True).first.click()
     expect(page.get_by_role("link", name="NHS Hull CCG").first).to_be_attached()
 
 
@@ -158,14 +170,12 @@ def shown_rows(page: Page) -> list[list[str]]:
 
 def test_areas_are_added_by_keyboard_and_stand_in_the_address(visit_figures: Visit) -> None:
     page = compared(visit_figures, "compare.html")
-    expect(page.get_by_text("Add an area to begin.")).to_be_visible()
-    page.get_by_label("Measure", exact=True).select_option("iapt_recovery_rate")
-    for words in ("hull", "england"):
-        type_into(page, words, "#add")
-        page.keyboard.press("Enter")
-        expect(page.locator("#chosen li").filter(has_text=words.capitalize())).to_be_visible()
-    expect(page.locator("figcaption")).to_contain_text("NHS Hull CCG 55%, England")
-    assert page.url.endswith("#measure=iapt_recovery_rate&areas=03F,England")
+    # England's recovery is there to begin with.
+    expect(page.locator("#chosen li")).to_have_text(["England Remove"])
+    type_into(page, "hull", "#add")
+    page.keyboard.press("Enter")
+    expect(page.locator("figcaption")).to_contain_text("NHS Hull CCG 55%")
+    assert page.url.endswith("#measure=iapt_recovery_rate&areas=England,03F")
     page.get_by_role("button", name="Remove England").click()
     expect(page.locator("#chosen li")).to_have_count(1)
     assert page.url.endswith("&areas=03F")
@@ -197,14 +207,19 @@ def test_hull_is_compared_by_the_quarters_that_were_published(
         stated = {row["period"]: row["NHS Hull CCG"] for row in csv.DictReader(file)}
     assert {period: float(value) for period, value in stated.items() if value} == published
     assert list(stated) == [row[0] for row in reversed(rows)]
+    # Each value leads to its cell, England's too.
+    cells = page.locator("#rows tbody tr").first.locator("td a")
+    assert [str(cell.get_attribute("href")).rpartition("#")[2] for cell in cells.all()] == [
+        *("03F-2021-22-Q4", "stp.QOQ-2021-22-Q4", "region.Y63-2021-22-Q4", "national.England-2021-22-Q4"),
+    ]
 
 
 def test_an_area_page_leads_to_its_comparison(visit_figures: Visit) -> None:
     page = visit_figures("areas/03f.html")
-    page.get_by_role("link", name="Compare Hull with other areas").click()
+    page.get_by_role("link", name="Compare with…").click()
     page.wait_for_selector("body[data-compared=done]", state="attached")
-    expect(page.locator("#chosen li")).to_have_text(["NHS Hull CCG Remove"])
-    assert page.url.endswith("&areas=03F")
+    expect(page.locator("#chosen li")).to_have_text(["NHS Hull CCG Remove", "England Remove"])
+    assert page.url.endswith("#measure=iapt_recovery_rate&areas=03F,England")
     assert "?" not in page.url
 
 

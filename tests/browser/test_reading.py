@@ -58,6 +58,7 @@ def numbers(cells: list[str]) -> list[float]:
 
 def test_what_is_typed_no_longer_leaves_the_rows_as_they_stood(visit: Visit) -> None:
     page = visit("areas/index.html")
+    page.get_by_text("All in one table").click()
     table = page.locator("#areas")
     before = rows(table).get_by_role("link").all_inner_texts()
     heading, _ = column(table, "Code")
@@ -185,7 +186,8 @@ def test_a_claim_has_its_verdict_and_leads_to_its_line(visit: Visit) -> None:
     # As tests/truth/claim_verdicts.csv has it: by arithmetic, for the list of 106 is not printed.
     expect(claim).to_have_attribute("data-verdict", "corroborated")
     expect(claim.locator("strong")).to_contain_text("Adds up with other statements")
-    expect(claim).to_contain_text("106 (line 22) + 21 (line 22) = 127")
+    claim.locator("details.behind summary").first.click()
+    expect(claim.get_by_text("106 (line 22) + 21 (line 22) = 127")).to_be_visible()
     claim.locator("a.source").first.click()
     page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-22:"))
     expect(page.locator("#line-22 mark.shown").first).to_be_in_viewport()

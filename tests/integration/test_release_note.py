@@ -70,7 +70,7 @@ def test_a_changed_band_is_told_with_the_claims_that_it_contradicts(second: Seco
     assert f"{NURSING}, changed)" in note["Arrived"][0]
     assert any(line.startswith("core.rating: ") for line in note["Changed tables"])
     # 13 Top performing is stated in three places.
-    assert [line.rpartition(" (")[2].partition(")")[0] for line in note["Contradicted claims"]] == [
+    assert [line.partition(",")[0] for line in note["Contradicted claims"]] == [
         "mailonline_2016 line 5",
         "mailonline_2016 line 11",
         "nursing_times_2016 line 24",

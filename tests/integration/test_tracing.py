@@ -32,7 +32,7 @@ def test_a_cited_claim_is_shown_with_its_line_and_its_citations(published: Insta
     told = published.command("trace", "--cite", key)
     words = " ".join(told.out.split())
     assert told.exit_code == 0
-    assert "Claim of mailonline_2016, 3.2: “106 need improvement”" in words
+    assert "Claim of mailonline_2016, 3.2: 106 need improvement" in words
     verdict = "adds up with other statements; there is no list to check it against"
     assert f"cited 106, {verdict}, in release {current.release_id} of " in words
     assert "(it is kept, and says so)" in words

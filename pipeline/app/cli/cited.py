@@ -63,7 +63,7 @@ def _print_source(con: duckdb.DuckDBPyConnection, found: CitedFigure, release: R
 
 def _about(key: FigureKey, found: CitedFigure) -> str:
     if key.kind == CLAIM:
-        quote = f": “{found.own['quote']}”" if found.own else ""
+        quote = f": {found.own['quote']}" if found.own else ""
         return f"Claim of {key.subject['document_id']}, {key.subject['place']}{quote}"
     org_type, code = organisation_of(key.subject["organisation"])
     row = found.own or found.current or {}

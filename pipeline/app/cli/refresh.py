@@ -252,7 +252,7 @@ def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None
     counts = ", ".join(f"{verdicts.get(verdict, 0)} {label}" for verdict, label in VERDICTS.items())
     out.print(f"{sum(verdicts.values())} claims: {counts}")
     for document_id, line_no, quote, evidence in contradicted:
-        out.print(f"  {document_id} line {line_no} “{quote}”: {evidence}", markup=False, soft_wrap=True)
+        out.print(f"  {document_id} line {line_no}, {quote}: {evidence}", markup=False, soft_wrap=True)
     out.print()
     _show_changes(out, outcome)
     for document_id, reason in quarantined:

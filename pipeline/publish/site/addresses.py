@@ -17,6 +17,7 @@ SAY_NOTHING = ("not_available", "not_applicable", "not_published")
 
 HOME = "index.html"
 AREAS = "areas/index.html"
+RATINGS = "ratings/index.html"
 MAP = "map.html"
 MEASURES = "measures/index.html"
 COMPARE = "compare.html"

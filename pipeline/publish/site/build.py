@@ -30,7 +30,7 @@ from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
 from pipeline.publish.site.citing import in_release
-from pipeline.publish.site.claim_pages import claim_pages
+from pipeline.publish.site.claim_pages import cards, claim_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
@@ -81,9 +81,17 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             addresses.PALETTE: palette.style_sheet(),
         }
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
-        texts[addresses.RELEASE] = registered("release", json.dumps(released))
+        named = {
+            name: f"{document['publisher']}, {words.published(document)}"
+            for name, document in content.documents.items()
+        }
+        texts[addresses.RELEASE] = registered("release", json.dumps(released)) + registered(
+            "documents", json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+        )
         texts |= data_scripts(con, figures, content.measures)
-        texts[addresses.SEARCH_INDEX] = search_index(areas, content.lineage, content.measures.values())
+        texts[addresses.SEARCH_INDEX] = search_index(
+            areas, content.lineage, content.measures.values(), content.ratings, cards(content)
+        )
         names = {code: area.name for code, area in areas.items()}
         measures = {name: measure["measure_name"] for name, measure in content.measures.items()}
         texts |= subject_feeds(con, names, measures)
@@ -132,6 +140,7 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
     makes = Rows(found.series, content.measures, content.documents)
     templates = environment()
     templates.globals["feeds"] = feeds
+    templates.globals["publishers"] = {name: document["publisher"] for name, document in content.documents.items()}
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         home_page(content, found.figures, makes, found.areas, found.changes),
@@ -141,11 +150,11 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
         change_pages(content, found.changes),
         measure_pages(content, found.figures),
         map_page(content, found.figures),
-        claim_pages(content),
+        claim_pages(content, cards(content)),
         search_pages(content, found.figures),
         document_pages(content),
         cell_pages(found.cells, content.measures, content.documents),
-        cited_pages(found.cited),
+        cited_pages(found.cited, content.documents, content.scales),
         moved_pages(content),
     )
     for page in pages:

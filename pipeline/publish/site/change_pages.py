@@ -15,31 +15,49 @@ from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row, rows_of
 
-# Of the values that an edition states anew so many are shown, those that moved the most; all are in the CSV.
+# Of the areas with a value that an edition states anew so many are shown; all values are in the CSV.
 SHOWN = 20
 
-RESTATED = f"""
-SELECT restated.*, measure.measure_name, measure.unit, coalesce(organisation.org_name, restated.org_code) AS org_name,
-    old.decimals AS previous_decimals, now.decimals, count(*) OVER pair AS all_restated,
-    count(DISTINCT restated.measure_id) OVER (
-        PARTITION BY restated.document_id, restated.previous_document_id
-    ) AS measures
-FROM marts.restatement AS restated
-INNER JOIN core.measure AS measure USING (measure_id)
-LEFT JOIN core.organisation AS organisation USING (org_code)
-LEFT JOIN core.measure_value AS old
-    ON restated.previous_document_id = old.document_id AND restated.measure_id = old.measure_id
-    AND restated.period = old.period AND restated.org_type = old.org_type AND restated.org_code = old.org_code
-LEFT JOIN core.measure_value AS now
-    ON restated.document_id = now.document_id AND restated.measure_id = now.measure_id
-    AND restated.period = now.period AND restated.org_type = now.org_type AND restated.org_code = now.org_code
-WINDOW pair AS (PARTITION BY restated.document_id, restated.previous_document_id)
-QUALIFY row_number() OVER (
-    PARTITION BY restated.document_id, restated.previous_document_id
-    ORDER BY abs(restated.value - restated.previous_value) DESC NULLS LAST, restated.org_code, restated.period
-) <= {SHOWN}
-ORDER BY restated.published_on DESC, restated.document_id, restated.previous_document_id,
-    abs(restated.value - restated.previous_value) DESC NULLS LAST, restated.org_code, restated.period
+# Of each two documents and each area how many values are gone, new, without a value for another reason, and other by
+# little or by more: a point of a percentage, a hundredth of anything else.
+RESTATED = """
+WITH value AS (
+    SELECT restated.*, measure.measure_name, measure.unit, old.decimals AS previous_decimals, now.decimals,
+        coalesce(organisation.org_name, area.area_name, restated.org_code) AS org_name,
+        abs(restated.value - restated.previous_value)
+            * if(measure.unit = '%', 1, 100 / nullif(abs(restated.previous_value), 0)) AS size,
+        CASE
+            WHEN restated.value IS NULL AND restated.previous_value IS NULL THEN 'reason'
+            WHEN restated.value IS NULL THEN 'gone'
+            WHEN restated.previous_value IS NULL THEN 'new'
+            WHEN size < 1 THEN 'little'
+            ELSE 'more'
+        END AS kind
+    FROM marts.restatement AS restated
+    INNER JOIN core.measure AS measure USING (measure_id)
+    LEFT JOIN core.organisation AS organisation
+        ON restated.org_type = 'ccg' AND restated.org_code = organisation.org_code
+    LEFT JOIN core.area AS area ON restated.org_type = area.area_type AND restated.org_code = area.area_code
+    LEFT JOIN core.measure_value AS old
+        ON restated.previous_document_id = old.document_id AND restated.measure_id = old.measure_id
+        AND restated.period = old.period AND restated.org_type = old.org_type AND restated.org_code = old.org_code
+    LEFT JOIN core.measure_value AS now
+        ON restated.document_id = now.document_id AND restated.measure_id = now.measure_id
+        AND restated.period = now.period AND restated.org_type = now.org_type AND restated.org_code = now.org_code
+)
+SELECT document_id, previous_document_id, published_on, org_type, org_code, any_value(org_name) AS org_name,
+    count(*) AS values,
+    count(*) FILTER (kind = 'gone') AS gone, count(*) FILTER (kind = 'new') AS new,
+    count(*) FILTER (kind = 'reason') AS reason, count(*) FILTER (kind = 'little') AS little,
+    count(*) FILTER (kind = 'more') AS more,
+    list(DISTINCT measure_name ORDER BY measure_name) AS measures, bool_and(unit = '%') AS of_percent,
+    list(DISTINCT period ORDER BY period) FILTER (kind = 'gone') AS gone_periods,
+    max(size) FILTER (kind IN ('little', 'more')) AS size,
+    arg_max(
+        struct_pack(measure_name, unit, period, previous_value, previous_decimals, value, decimals), size
+    ) FILTER (kind IN ('little', 'more')) AS largest
+FROM value GROUP BY ALL
+ORDER BY published_on DESC, document_id, previous_document_id, size DESC NULLS LAST, gone DESC, org_code
 """
 # Ratings that an edition shows otherwise than the one before.
 REVISED = """
@@ -47,6 +65,17 @@ SELECT edition, org_code, org_name, area, period, change, coalesce(band, status)
     coalesce(previous_band, previous_status) AS before, change_note
 FROM marts.annual_ratings WHERE change IN ('revised', 'withdrawn') ORDER BY edition DESC, area, org_name
 """
+
+
+@dataclass(frozen=True)
+class Restated:
+    """What a document states anew of another's values: what is said of it, and the areas of which it is shown."""
+
+    previous_document_id: str
+    said: str
+    measure: str | None
+    changed: Sequence[Row]
+    gone: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -59,7 +88,7 @@ class Event:
     text: str = ""
     until: date | None = None
     document_id: str | None = None
-    restated: Sequence[Row] = ()
+    restated: Sequence[Restated] = ()
     anchor: str | None = None
 
 
@@ -90,6 +119,7 @@ def change_pages(content: Content, changes: Changes) -> Pages:
             "events": events,
             "revised": changes.revised,
             "documents": content.documents,
+            "most": SHOWN,
         },
     )
 
@@ -98,6 +128,40 @@ def timeline(content: Content, changes: Changes) -> list[Event]:
     """All events, the latest first."""
     events = [*_arrivals(content, changes), *_awaited(content.calendar)]
     return sorted(events, key=lambda event: (event.until or event.on, event.title), reverse=True)
+
+
+def restated(previous: str, rows: Sequence[Row]) -> Restated:
+    """The values of one document that a later one states anew, counted by what became of them."""
+    count = {name: sum(row[name] for row in rows) for name in ("values", "gone", "new", "reason", "little", "more")}
+    measures = sorted({measure for row in rows for measure in row["measures"]})
+    of = measures[0] if len(measures) == 1 else words.count(len(measures), "measure")
+    step = "1 point" if all(row["of_percent"] for row in rows) else "1 point, or 1% of what is no percentage"
+    said = [
+        f"{count[name]:,} {text}"
+        for name, text in (
+            ("more", f"{'differs' if count['more'] == 1 else 'differ'} by {step} or more"),
+            ("little", f"{'differs' if count['little'] == 1 else 'differ'} by less than {step}"),
+            ("gone", f"{'is' if count['gone'] == 1 else 'are'} not given any more"),
+            ("new", f"{'is' if count['new'] == 1 else 'are'} given for the first time"),
+            ("reason", f"{'is' if count['reason'] == 1 else 'are'} still not given, for another stated reason"),
+        )
+        if count[name]
+    ]
+    if not count["more"] + count["little"]:
+        said.append("none is given with another figure")
+    changed = [row for row in rows if row["largest"]]
+    text = f"Of {words.count(count['values'], 'value')} of {of} that changed, {words.listed(said)}."
+    if changed:
+        text += f" The largest difference: {changed[0]['org_name']}, {_move(changed[0]['largest'])}."
+    gone = sorted((row for row in rows if row["gone"]), key=lambda row: (-row["gone"], row["org_name"]))
+    return Restated(previous, text, measures[0] if len(measures) == 1 else None, changed, gone)
+
+
+def _move(largest: Row) -> str:
+    """The old and the new value of a period."""
+    old = words.shown(largest["previous_value"], largest["unit"], largest["previous_decimals"])
+    now = words.shown(largest["value"], largest["unit"], largest["decimals"])
+    return f"{largest['period']}, {old} → {now}"
 
 
 def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
@@ -109,17 +173,17 @@ def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
         awaited = due.get(document_id)
         said = ""
         if awaited:
-            late = f", {words.count(awaited['days_late'], 'day')} late" if awaited["days_late"] else ", in time"
             product = words.PRODUCTS.get(awaited["product"], awaited["product"])
-            said = f"The {product} due on {words.day(awaited['due_on'])}{late}."
-        restated = changes.restated.get(document_id, [])
+            said = f"The edition of the {product} that was due on {words.day(awaited['due_on'])}."
+        rows = changes.restated.get(document_id, [])
+        pairs = groupby(rows, key=lambda row: str(row["previous_document_id"]))
         yield Event(
             document["published_on"],
             "arrived",
             document["title"],
             said,
             document_id=document_id,
-            restated=restated,
+            restated=[restated(previous, list(found)) for previous, found in pairs],
             anchor=addresses.anchor(awaited["product"], str(awaited["due_on"])) if awaited else None,
         )
 
@@ -133,12 +197,13 @@ def _awaited(calendar: Sequence[Row]) -> Iterator[Event]:
             found: list[Any] = list(group)
             first, last = found[0]["due_on"], found[-1]["due_on"]
             if state == "gap":
-                text = f"Nothing was read for {words.count(len(found), 'due date')}."
+                many = f"{len(found)} editions were" if len(found) > 1 else "An edition was"
+                text = f"{many} due by the stated cadence; none is among the documents we read."
                 yield Event(first, "gap", name, text, until=last)
             elif state == "next":
-                yield Event(first, "next", name, f"Due on {words.day(first)}.")
+                yield Event(first, "next", name, f"The next edition is due on {words.day(first)}.")
             elif state == "ended":
-                yield Event(first, "gap", name, words.sentence(found[0]["note"]))
+                yield Event(first, "gap", name, words.with_days(words.sentence(found[0]["note"])))
 
 
 def _kind(state: str) -> str:

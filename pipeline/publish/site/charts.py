@@ -38,11 +38,12 @@ class Chart:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(self.header)
-        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
+        writer.writerows([plain_cell(cell) for cell in row] for row in self.rows)
         return text.getvalue()
 
 
-def _plain(cell: Any) -> Any:
+def plain_cell(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
 
 

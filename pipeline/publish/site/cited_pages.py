@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
+from pipeline.publish.figure_keys import CLAIM
 from pipeline.publish.site import addresses
+from pipeline.publish.site.claim_evidence import evidence
 from pipeline.publish.site.measure_data import registered
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row, rows_of
@@ -40,15 +43,24 @@ LEFT JOIN stated ON place.org_code = stated.org_code AND place.about = stated.ab
     AND place.period = stated.period
 GROUP BY ALL ORDER BY correction.document_id, correction.char_start, correction.printed
 """
-# What every rating and claim says, by the part of its key before what it said.
+# What every rating and claim says, by the part of its key before what it said, and why it may say something else than
+# it did; of values those alone that were corrected.
 SAID = """
 SELECT string_split(key, '=')[1] AS subject, string_split(string_split(key, '=')[2], '~')[1] AS said, document_id,
-    line_no
+    line_no, why
 FROM (
-    SELECT rating_key(area, period, org_code, framework, document_id, band, status) AS key, document_id, line_no
-    FROM core.rating
+    SELECT rating_key(area, period, org_code, framework, document_id, band, status) AS key, document_id, line_no,
+        'corrected: ' || corrected.correction AS why
+    FROM core.rating LEFT JOIN (
+        FROM marts.corrected_cell WHERE about = 'rating'
+    ) AS corrected USING (document_id, char_start)
     UNION ALL
-    SELECT claim_key(claim_id, claimed, verdict), document_id, line_no FROM marts.claim_check
+    SELECT claim_key(claim_id, claimed, verdict), document_id, line_no, evidence
+    FROM marts.claim_check
+    UNION ALL
+    SELECT value_key(measure_id, period, org_type, org_code, document_id, value, status), document_id, line_no,
+        'corrected: ' || correction
+    FROM marts.measure_current WHERE correction IS NOT NULL AND line_no IS NOT NULL
 ) ORDER BY ALL
 """
 
@@ -65,12 +77,13 @@ def read_cited(con: duckdb.DuckDBPyConnection) -> Cited:
     return Cited(rows_of(con, SAID), rows_of(con, CORRECTIONS_MADE))
 
 
-def cited_pages(found: Cited) -> Pages:
+def cited_pages(found: Cited, documents: Mapping[str, Row], scales: Sequence[Row]) -> Pages:
     """Both pages, and the script with what ratings and claims say; what measures say is in their own scripts."""
     said = {
         row["subject"]: [
             row["said"],
             addresses.document(row["document_id"], row["line_no"]) + f"#line-{row['line_no']}",
+            *([_why(row, documents, scales)] if row["why"] else []),
         ]
         for row in found.said
     }
@@ -89,3 +102,11 @@ def cited_pages(found: Cited) -> Pages:
             "settled": [row for row in found.corrections if row["settled_by"]],
         },
     )
+
+
+def _why(row: Row, documents: Mapping[str, Row], scales: Sequence[Row]) -> str:
+    """Why a figure may say something else than it did: its correction, or the evidence on a claim."""
+    if not row["subject"].startswith(f"{CLAIM}:"):
+        return str(row["why"])
+    pieces = " ".join(piece for _, piece in evidence(row["why"], documents, scales))
+    return f"checked anew: {pieces}".rstrip(".")

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.publish.figure_keys import CLAIM, RATING, key_of, kind_of
 from pipeline.publish.site import words
+from pipeline.publish.site.stating import in_its_sentence, is_as_printed, told
 
 Row = Mapping[str, Any]
 
@@ -28,15 +29,18 @@ def cite(row: Row, document: Row, release: Row | None = None, name: str | None =
     """The citation of a claim, a measure value or a rating in `document`, its row of core.document.
 
     `name` is the organisation's where the row has none. With `release`, a row of meta.release, it stands in all three;
-    without it `in_release` gives the words to put behind the sentences, and `key_in_release` the key.
+    without it `in_release` gives the words to put behind the sentences, and `key_in_release` the key. The row of a
+    claim has its `line` too, and in `first` where its words begin there.
     """
     key = key_of(row)
     source = f"{document['publisher']}, “{document['title']}”, {words.published(document)}"
     place = f"line {row['line_no']}" if row.get("line_no") is not None else str(row.get("locator") or "")
-    whose = " (lines of our transcript)" if document["text_kind"] == "abstract" else ""
+    whose = " (of the text as saved)" if document["text_kind"] == "abstract" else ""
+    if whose and kind_of(row) == CLAIM:
+        whose += "; the title is the publisher’s"
     address = f", {document['url']}" if document["url"] else ""
     short = f"{source}, {place}." if place else f"{source}."
-    full = f"{figure(row, name)}. {source}, {place}{whose}{address}."
+    full = f"{figure(row, document, name)} {source}, {place}{whose}{address}."
     if release is None:
         return Citation(key, short, full)
     key = key_in_release(key, release["release_id"])
@@ -56,15 +60,22 @@ def key_in_release(key: str, release_id: str) -> str:
     return f"{key}@{release_id}"
 
 
-def figure(row: Row, name: str | None = None) -> str:
-    """What a row says, in words."""
+def figure(row: Row, document: Row, name: str | None = None) -> str:
+    """What a row says, in a sentence."""
     if kind_of(row) == CLAIM:
         verdict = words.VERDICTS[row["verdict"]]
-        return f"“{row['quote']}”, checked: {verdict[:1].lower()}{verdict[1:]}"
+        return f"{_stated(row, document)} Checked: {verdict[:1].lower()}{verdict[1:]}."
     whose = name or row.get("org_name") or row.get("org_name_published") or row["org_code"]
     code = "" if row["org_code"] == whose else f" ({row['org_code']})"
     if kind_of(row) == RATING:
-        return f"{whose}{code}, {words.label(row['area'])} {row['period']}: {words.band(row)}"
+        return f"{whose}{code}, {words.label(row['area'])} {row['period']}: {words.band(row)}."
     number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
     measure = row.get("measure_name") or row["measure_id"]
-    return f"{whose}{code}, {measure} {row['period']}: {number or words.status(row['status'])}"
+    return f"{whose}{code}, {measure} {row['period']}: {number or words.status(row['status'])}."
+
+
+def _stated(claim: Row, document: Row) -> str:
+    """What a claim says, in its whole sentence."""
+    sentence = "".join(in_its_sentence(claim["line"], claim["first"], claim["quote"]))
+    said = told(document, sentence, is_as_printed(document, claim["line"]))
+    return said if said.rstrip("”").endswith((".", "!", "?")) else f"{said}."

@@ -8,6 +8,7 @@ PAGES = (
     (addresses.HOME, "Home"),
     (addresses.AREAS, "Areas"),
     (addresses.MEASURES, "Measures"),
+    (addresses.RATINGS, "Ratings"),
     (addresses.MAP, "Map"),
     (addresses.COMPARE, "Compare"),
     (addresses.CLAIMS, "Claims"),

@@ -23,7 +23,7 @@ from pipeline.publish.site.released_rows import Row
 VALUES = r"""
 WITH valued AS (
     SELECT DISTINCT measure_id, period, period_inferred, org_type FROM marts.measure_current
-    WHERE value IS NOT NULL AND org_type IN ('ccg', 'icb', 'stp', 'region')
+    WHERE value IS NOT NULL AND org_type IN ('ccg', 'icb', 'stp', 'region', 'national')
 ),
 located AS (
     SELECT *, regexp_extract(locator, '^(.*![A-Z]+|rows? )([0-9]+(?:, [0-9]+)*)(.*)$', ['head', 'rows', 'tail'])
@@ -109,7 +109,8 @@ def _areas(con: duckdb.DuckDBPyConnection, figures: MeasureFigures) -> str:
         [org_type, code, name, regions.get(code) if org_type == "ccg" else None]
         for (org_type, code), name in sorted(figures.names.items(), key=lambda item: (item[1], item[0]))
     ]
-    return f'{{"areas":{_json(areas)},"regions":{_json(list(REGIONS.items()))}}}'
+    publishers = dict(con.execute("SELECT document_id, publisher FROM core.document").fetchall())
+    return f'{{"areas":{_json(areas)},"regions":{_json(list(REGIONS.items()))},"publishers":{_json(publishers)}}}'
 
 
 def _tiles(figures: MeasureFigures) -> str:

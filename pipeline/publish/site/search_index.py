@@ -1,26 +1,56 @@
-"""The index of the search, as a script that registers itself: areas and measures with all that they are called."""
+"""The index of the search, as a script that registers itself: all with what it is called."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.publish.site import addresses
+from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas.register import Area, successors
+from pipeline.publish.site.claim_pages import Card
 from pipeline.publish.site.released_rows import Row
 
 
-def search_index(areas: Mapping[str, Area], lineage: Mapping[str, Sequence[Row]], measures: Iterable[Row]) -> str:
-    """The script; search.js takes the fields of an area and of a measure apart."""
+def search_index(
+    areas: Mapping[str, Area],
+    lineage: Mapping[str, Sequence[Row]],
+    measures: Iterable[Row],
+    ratings: Mapping[str, Sequence[Row]] | None = None,
+    cards: Sequence[Card] = (),
+) -> str:
+    """The script; search.js takes the fields of an entry apart."""
     listed = list(measures)
     topics = list(dict.fromkeys(measure["topic"] for measure in sorted(listed, key=lambda one: one["topic_no"])))
     index = {
         "topics": topics,
-        "areas": [_area(area, lineage.get(area.code, ())) for area in areas.values()],
+        "areas": [_area(area, lineage.get(area.code, ())) for area in _told_apart(areas.values())],
         "measures": [_measure(measure, topics) for measure in listed],
+        "ratings": [_rating(rated, rows) for rated, rows in (ratings or {}).items()],
+        "claims": [_claim(card) for card in cards],
     }
     return f"(window.ccgRatings ??= {{}}).search = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _told_apart(areas: Iterable[Area]) -> list[Area]:
+    """Of an STP with two pages, by its code and by its number of 2016, the former, which leads to the other."""
+    listed = list(areas)
+    known = Counter((area.kind, area.name.casefold()) for area in listed)
+    return [area for area in listed if not area.is_numbered or known[area.kind, area.name.casefold()] == 1]
+
+
+def _rating(rated: str, rows: Sequence[Row]) -> list[Any]:
+    """The page of a rated area: its name, address and periods, and the bands that were given."""
+    periods = ", ".join(sorted({row["period"] for row in rows}))
+    bands = sorted({row["band"] for row in rows if row["band"]})
+    return [f"{words.label(rated)} ratings", addresses.rating(rated), periods, bands]
+
+
+def _claim(card: Card) -> list[Any]:
+    """A statement: what was said, its address, its verdict, and the words of those who say so."""
+    said = sorted({" ".join(_words(place.quote)) for place in card.places})
+    return [card.said[:1].upper() + card.said[1:], card.address, words.VERDICTS_SHORT[card.verdict], said]
 
 
 def _area(area: Area, lineage: Sequence[Row]) -> list[Any]:
@@ -53,8 +83,8 @@ def _measure(measure: Row, topics: Sequence[str]) -> list[Any]:
 def _telling(measure: Row) -> str:
     """The words of a description that no name has, each once."""
     known = {word for name in (measure["measure_name"], *measure["other_names"]) for word in _words(name)}
-    words = dict.fromkeys(word for word in _words(measure["description"]) if word not in known and len(word) > 3)
-    return " ".join(words)
+    telling = dict.fromkeys(word for word in _words(measure["description"]) if word not in known and len(word) > 3)
+    return " ".join(telling)
 
 
 def _words(text: str) -> list[str]:

@@ -66,6 +66,7 @@ HEADINGS = {
 RATES = ("%", "per 100,000", "days")
 ABBREVIATIONS = ("NHS", "STP", "ICB", "ICS", "CCG")
 SMALL_WORDS = ("and", "of", "the", "in", "with", "on", "upon", "under")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 # A publisher prints no more decimals for people.
 MAX_DECIMALS = 3
 
@@ -102,6 +103,11 @@ def status(name: str) -> str:
 
 def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def with_days(text: str) -> str:
+    """A note of the warehouse with its days as people write them."""
+    return _DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
 
 
 def published(row: Any) -> str:

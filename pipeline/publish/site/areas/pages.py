@@ -9,16 +9,15 @@ from itertools import groupby
 from markupsafe import Markup
 
 from pipeline.publish.site import addresses
-from pipeline.publish.site.areas import register, sentences
-from pipeline.publish.site.areas.register import Area
+from pipeline.publish.site.areas import area_figures, register, sentences
+from pipeline.publish.site.areas.register import LAST_DAY, Area
 from pipeline.publish.site.areas.rows import MeasureRow, Rows
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.drawings.flows import Body, merger_timeline
+from pipeline.publish.site.measure_figures import REGIONS
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
 
-# CCGs were abolished on the day after.
-LAST_DAY = date(2022, 6, 30)
 # Of the body that a merged CCG went into, so many measures are shown in place.
 SUCCESSOR_ROWS = 6
 
@@ -32,6 +31,12 @@ def area_pages(content: Content, areas: Mapping[str, Area], makes: Rows) -> Page
             "title": "Areas",
             "description": "England, its regions, integrated care boards and clinical commissioning groups.",
             "areas": areas,
+            "regions": _regions(areas),
+            "others": [
+                (register.KINDS[kind], found)
+                for kind in ("past_region", "stp", "hub")
+                if (found := [area for area in areas.values() if area.kind == kind])
+            ],
             "kinds": register.KIND,
             "names": {code: _names(area) for code, area in areas.items()},
             "related": {code: _related(content.lineage.get(code, [])) for code in areas},
@@ -62,9 +67,14 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "crumbs": [(addresses.area(one.code), one.short_name) for one in register.ancestors(area, areas)],
             "sentences": [
                 said
-                for said in (sentences.standing(rows), sentences.course(rows), sentences.life(area, after, before))
+                for said in (
+                    sentences.standing(area, rows),
+                    sentences.course(rows),
+                    sentences.life(area, after, before),
+                )
                 if said
             ],
+            "figures": area_figures.address(area),
             "ratings": sorted(ratings, key=lambda row: (row["period_end"], row["area"])),
             "history": [row for row in content.history.get(area.code, []) if row["relation"] != "itself"],
             "not_rated": content.organisations[area.code]["not_rated"] if area.kind == "ccg" else None,
@@ -81,8 +91,23 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "similar": content.similar.get(area.code, []),
             "parts_of": _parts(area),
             "other_names": _other_names(area),
+            "same": [one for one in areas.values() if one is not area and area.is_same_stp(one)],
         },
+        area_figures.files(area, makes.found.of_page.get(area.code, {}), makes.measures),
     )
+
+
+def _regions(areas: Mapping[str, Area]) -> list[Row]:
+    """The regions from north to south, each with its boards and with what lies in none of them."""
+    found: list[Row] = []
+    order = list(REGIONS)
+    regions = [area for area in areas.values() if area.kind == "region"]
+    for area in sorted(regions, key=lambda one: (order.index(one.code) if one.code in order else len(order), one.name)):
+        boards = [part for part in area.parts if part.kind == "board"]
+        others = [part for part in area.ordered_parts if part.kind == "ccg"]
+        ccgs = len(others) + sum(len(board.parts) for board in boards)
+        found.append({"area": area, "name": area.name, "boards": boards, "others": others, "ccgs": ccgs})
+    return found
 
 
 def _by_topic(rows: Sequence[MeasureRow]) -> list[tuple[str, list[MeasureRow]]]:
@@ -127,19 +152,15 @@ def _mergers(area: Area, lineage: Sequence[Row], areas: Mapping[str, Area]) -> M
 
 def _parts(area: Area) -> list[tuple[str, list[Area]]]:
     """What lies in an area, by kind; CCGs of the last register date before those that had closed."""
-    # STPs lay in no region that is published; the list of areas has them.
+    # STPs lay in no region that is published; the list of areas has them, and the regions and hubs of other times.
     order = list(register.KINDS)
-    parts = [part for part in area.parts if part.kind != "stp"]
-    parts.sort(key=lambda part: (order.index(part.kind), _is_former(part)))
+    parts = [part for part in area.parts if part.kind in ("region", "board", "ccg")]
+    parts.sort(key=lambda part: (order.index(part.kind), part.is_former))
     found = []
-    for (kind, is_former), group in groupby(parts, key=lambda part: (part.kind, _is_former(part))):
+    for (kind, is_former), group in groupby(parts, key=lambda part: (part.kind, part.is_former)):
         title = register.KINDS[kind]
         found.append((f"Former {title}" if is_former else title, list(group)))
     return found
-
-
-def _is_former(area: Area) -> bool:
-    return area.kind == "ccg" and area.closed_on is not None and area.closed_on < LAST_DAY
 
 
 def _other_names(area: Area) -> list[str]:

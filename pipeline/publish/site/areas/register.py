@@ -14,10 +14,14 @@ from pipeline.publish.site import words
 Row = dict[str, Any]
 
 ENGLAND = "England"
+# CCGs were abolished on the day after.
+LAST_DAY = date(2022, 6, 30)
+NUMBERED = "stp-2016-"
 # Each kind, and what several of it are called.
 KINDS = {
     "country": "countries",
     "region": "Regions",
+    "past_region": "Earlier regions",
     "board": "Integrated care boards",
     "ccg": "CCGs",
     "stp": "STPs of 2016 to 2020",
@@ -27,6 +31,7 @@ KINDS = {
 KIND = {
     "country": "Country",
     "region": "Region",
+    "past_region": "Former region",
     "board": "ICB",
     "ccg": "CCG",
     "stp": "STP",
@@ -68,6 +73,26 @@ class Area:
     parts: list[Area] = field(default_factory=list)
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether it is an STP by its number of 2016, which a publisher used in place of a code."""
+        return self.code.startswith(NUMBERED)
+
+    def is_same_stp(self, other: Area) -> bool:
+        """Whether both are one STP, once under its code and once under its number."""
+        names = self.name.casefold(), other.name.casefold()
+        return self.kind == other.kind == "stp" and self.is_numbered != other.is_numbered and names[0] == names[1]
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it is a CCG that had closed before all were."""
+        return self.kind == "ccg" and self.closed_on is not None and self.closed_on < LAST_DAY
+
+    @property
+    def ordered_parts(self) -> list[Area]:
+        """What lies in it, what had closed before last."""
+        return sorted(self.parts, key=lambda part: (part.is_former, part.name))
+
+    @property
     def short_name(self) -> str:
         return self.name.removeprefix("NHS ").removesuffix(" CCG").removesuffix(" ICB")
 
@@ -77,7 +102,11 @@ def read_register(con: duckdb.DuckDBPyConnection, organisations: Mapping[str, Ro
     region_of = {icb: region for icb, region in con.execute(REGION_OF).fetchall() if region}
     boards = con.execute(BOARDS).fetchall()
     areas = [Area(ENGLAND, ENGLAND, "country")]
-    areas += [Area(code, words.proper(name), "region", ENGLAND) for code, name in con.execute(REGIONS).fetchall()]
+    present = set(region_of.values())
+    areas += [
+        Area(code, words.proper(name), "region" if code in present else "past_region", ENGLAND)
+        for code, name in con.execute(REGIONS).fetchall()
+    ]
     areas += [
         Area(code, words.proper(name), "board", region_of.get(code, ENGLAND), (words.proper(stp),) if stp else ())
         for code, name, stp in boards
@@ -98,7 +127,7 @@ def read_register(con: duckdb.DuckDBPyConnection, organisations: Mapping[str, Ro
 def _other(org_type: str, org_code: str, name: str) -> Area:
     if org_type == "commissioning_hub":
         return Area(org_code, words.proper(name), "hub", ENGLAND)
-    code = org_code if org_type == "stp" else f"stp-2016-{org_code}"
+    code = org_code if org_type == "stp" else f"{NUMBERED}{org_code}"
     return Area(code, f"{words.proper(name)} STP", "stp", ENGLAND)
 
 

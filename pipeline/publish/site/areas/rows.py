@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,12 +10,12 @@ from markupsafe import Markup, escape
 
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas import tables
-from pipeline.publish.site.areas.register import ENGLAND, Area
+from pipeline.publish.site.areas.register import ENGLAND, LAST_DAY, Area
 from pipeline.publish.site.areas.series import AreaSeries
+from pipeline.publish.site.areas.trends import ASSURANCES, CHANGES
 from pipeline.publish.site.citing import Citation, cite
 from pipeline.publish.site.drawings.lines import sparkline
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
-from pipeline.publish.site.drawings.trend_icons import assurance_icon, variation_icon
 from pipeline.publish.site.released_rows import Row
 
 # Fewer dots say nothing of a place among them.
@@ -39,7 +39,10 @@ class MeasureRow:
     standard_met: bool | None
     strip: Markup
     spark: Markup
-    icons: Markup
+    change: str
+    assurance: str
+    among: str
+    after_closure: str
     similar: Row | None
     doubt: str | None
     citation: Citation
@@ -85,6 +88,7 @@ class Rows:
         peers = self.found.peers.get((measure_id, shown["period"], shown["inferred"]), {})
         strip = self._strip(measure, peers)
         reason = _reason(measure, benchmark, strip, shown["value"], peers)
+        drawn = strip if strip and reason is None and not _is_at_ends(peers["numbers"]) else None
         standard = self._standard(measure, shown, benchmark)
         value = words.shown(shown["value"], measure["unit"], shown["decimals"])
         text = _strip_label(area, measure, value, peers) if reason is None else ""
@@ -99,9 +103,12 @@ class Rows:
             reason,
             _later(series),
             *standard,
-            strip.drawn(shown["value"], text) if strip and reason is None else Markup(),
+            drawn.drawn(shown["value"], text) if drawn else Markup(),
             self._spark(measure, shown) if reason is None else Markup(),
-            variation_icon(chart.get("variation_icon")) + assurance_icon(chart.get("assurance")),
+            CHANGES.get(chart.get("variation_icon") or "", ""),
+            ASSURANCES.get(chart.get("assurance") or "", ""),
+            text.partition("; ")[2],
+            _after_closure(area, shown),
             self.found.similar.get((shown["org_code"], measure_id)) if is_ccg else None,
             self.found.doubts.get((shown["org_type"], shown["org_code"], measure_id)),
             cite(about, self.documents[shown["document_id"]], name=area.name),
@@ -164,7 +171,7 @@ class Rows:
         else:
             place = addresses.place(series["document_id"], series["line_no"], span)
         where = f"line {series['line_no']}" if series["line_no"] is not None else series["locator"] or ""
-        inferred = ", period concluded from the document" if series["inferred"] else ""
+        inferred = "; the document prints no period, we concluded it" if series["inferred"] else ""
         unit = "" if measure["unit"] in tables.UNIT_IN_CELLS else f", {measure['unit']}"
         length = LENGTHS.get(series["months"], "Periods")
         return (
@@ -193,6 +200,11 @@ def _reason(measure: Row, benchmark: Row, strip: Strip | None, value: float, pee
 def _strip_label(area: Area, measure: Row, value: str, peers: Row) -> str:
     numbers, unit = peers["numbers"], measure["unit"]
     low, high = words.shown(numbers[0], unit), words.shown(numbers[-1], unit)
+    if _is_at_ends(numbers):
+        at_low, at_high = numbers.count(numbers[0]), numbers.count(numbers[-1])
+        between = len(numbers) - at_low - at_high
+        more = f", {between} between" if between else ""
+        return f"{area.short_name} {value}; {at_high} CCGs at {high}, {at_low} at {low}{more}"
     median = f"; median {words.shown(peers['median'], unit)}" if peers["median"] is not None else ""
     return f"{area.short_name} {value}; {len(numbers)} CCGs from {low} to {high}{median}"
 
@@ -204,6 +216,19 @@ def _later(series: list[Row]) -> str:
     if last["ends"][-1] <= 12 * shown["period_end"].year + shown["period_end"].month:
         return ""
     return f"{last['periods'][-1]} {'suppressed (small numbers)' if last['suppressed'][-1] else 'not published'}"
+
+
+def _is_at_ends(numbers: Sequence[float]) -> bool:
+    """Whether the middle half of CCGs spans all values: most have all or nothing, and there is no spread to draw."""
+    return middle_half(numbers) == (numbers[0], numbers[-1]) and numbers[0] < numbers[-1]
+
+
+def _after_closure(area: Area, shown: Row) -> str:
+    """What a value is of that a CCG's code was still used for when it had closed."""
+    if area.kind != "ccg" or area.closed_on is None or shown["period_start"] <= area.closed_on:
+        return ""
+    place = "as a sub-ICB location" if area.closed_on == LAST_DAY else "under its code"
+    return f"of its place {place}, after the CCG had closed"
 
 
 def _meets(shown: Row, standard: Row) -> bool:

@@ -8,13 +8,21 @@ from datetime import date
 from pipeline.publish.site import words
 from pipeline.publish.site.areas.register import Area, Row
 from pipeline.publish.site.areas.rows import MeasureRow
+from pipeline.publish.site.areas.trends import beyond_chance
 
 # A course of fewer values is none.
 FEWEST_OF_A_COURSE = 4
 
 
-def standing(rows: Sequence[MeasureRow]) -> str:
-    """On how many measures it is better than the median of CCGs, in the latest period of each."""
+def standing(area: Area, rows: Sequence[MeasureRow]) -> str:
+    """On how many measures it is better than the median of CCGs, in the latest period of each.
+
+    England is no CCG: of it is said on how many its standard is met.
+    """
+    if area.kind == "country":
+        held = [row.standard_met for row in rows if row.reason is None and row.standard_met is not None]
+        counted = words.count(len(held), "measure")
+        return f"Met the standard on {sum(held)} of {counted} with one, each in its latest period." if held else ""
     sides = [row.side for row in rows if row.reason is None and row.side]
     if not sides:
         return ""
@@ -25,19 +33,22 @@ def standing(rows: Sequence[MeasureRow]) -> str:
 
 
 def course(rows: Sequence[MeasureRow]) -> str:
-    """The course of the first measure that has one and a standard, from its first value to its last."""
+    """The course of the first measure that has one and a standard, from its first value to its last.
+
+    What is no more than values stray from period to period is no rise and no fall.
+    """
     row = next((row for row in rows if row.spark and row.standard and row.shown["points"] >= FEWEST_OF_A_COURSE), None)
     if row is None:
         return ""
     shown, unit = row.shown, row.measure["unit"]
     numbers = zip(shown["periods"], shown["numbers"], shown["decimals_of"], strict=True)
     period, value, decimals = next(found for found in numbers if found[1] is not None)
-    way = "rose" if shown["value"] > value else "fell" if shown["value"] < value else "stayed"
-    first = words.shown(value, unit, decimals)
-    moved = f"{way} from {first} in {period} to" if way != "stayed" else f"was {first} in {period} and again"
-    return (
-        f"{row.measure['measure_name']} {moved} {row.value} in {shown['period']}, against a standard of {row.standard}."
-    )
+    name, first = row.measure["measure_name"], words.shown(value, unit, decimals)
+    against = f"against a standard of {row.standard}"
+    if not beyond_chance(shown["numbers"]):
+        return f"{name} shows no clear change since {period}; in {shown['period']} it was {row.value}, {against}."
+    way = "rose" if shown["value"] > value else "fell"
+    return f"{name} {way} from {first} in {period} to {row.value} in {shown['period']}, {against}."
 
 
 def life(area: Area, after: Sequence[Row], before: Sequence[Row]) -> str:
@@ -55,5 +66,5 @@ def _month(day: date) -> str:
 
 def description(area: Area, rows: Sequence[MeasureRow]) -> str:
     """What the page is about, for those who find it elsewhere."""
-    said = [sentence for sentence in (standing(rows), course(rows)) if sentence]
+    said = [sentence for sentence in (standing(area, rows), course(rows)) if sentence]
     return " ".join(said) or f"What NHS England published of {area.name}: ratings and mental health measures."

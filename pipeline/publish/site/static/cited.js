@@ -55,6 +55,25 @@
   const same = (said, now) => said === now || (said !== "" && now !== "" && Number(said) === Number(now));
   const inWords = (said, unit) => (unit && !Number.isNaN(Number(said)) ? (unit === "%" ? `${said}%` : `${said} ${unit}`) : said.replaceAll("_", " "));
 
+  // The names of what a key has codes of; a code where the pages know no name.
+  async function named(organisation) {
+    const cut = organisation.indexOf(".");
+    const [kind, code] = [organisation.slice(0, Math.max(cut, 0)), organisation.slice(cut + 1)];
+    return (await window.ccgRatings.areaOf(kind === "stp_2016" ? `stp-2016-${code}` : code))?.name ?? organisation;
+  }
+  const documentName = (file) => window.ccgRatings?.documents?.[file] ?? file;
+  const isRead = (file) => Boolean(window.ccgRatings?.documents?.[file]);
+  // Why a figure is another one now, or stated by another document.
+  function why(file, said, now, from, told) {
+    const unchanged = same(said, now ?? "");
+    const instead = now === undefined ? "no other document that is read states it" : `${documentName(from)} states ${unchanged ? "the same" : "another figure"}`;
+    if (!isRead(file)) return `Withdrawn: ${file} is not read any more; ${instead}.`;
+    if (now === undefined) return `Withdrawn: it is not taken from ${documentName(file)} any more.`;
+    if (from !== file) return unchanged ? `Unchanged, and stated again by ${documentName(from)}.` : `Changed: restated by ${documentName(from)}.`;
+    if (unchanged) return "Unchanged.";
+    return told ? `Changed: ${told}.` : `Changed: nothing is restated, but ${documentName(file)} is now read otherwise.`;
+  }
+
   function say(lines) {
     told.replaceChildren(
       ...lines.map(([text, href]) => {
@@ -87,26 +106,31 @@
       const [measure, period, organisation, file] = parts;
       unit = found.unit;
       now = found.row && written(found.row.value);
-      lines.push([`${measure.replaceAll("_", " ")}, ${period}, ${organisation}`]);
-      lines.push([`Cited: ${inWords(said, unit)}, from ${file}${release ? `, in release ${release}` : ""}.`]);
+      const told = (await given("said", form.dataset.said))?.[subject]?.[2];
+      const name = (await window.ccgRatings.measureOf(measure))?.name ?? measure.replaceAll("_", " ");
+      lines.push([`${await named(organisation)}, ${name}, ${period}`]);
+      lines.push([`Cited: ${inWords(said, unit)}, from ${documentName(file)}${release ? `, in release ${release}` : ""}.`]);
+      if (!found.row) lines.push([why(file, said)]);
       if (found.row) {
-        const other = found.row.from === file ? "" : ` It is now stated by ${found.row.from}.`;
-        lines.push([`Now: ${inWords(now, unit)}, in ${words}. ${same(said, now) ? "Unchanged." : "Changed."}${other}`]);
+        lines.push([`Now: ${inWords(now, unit)}, in ${words}. ${why(file, said, now, found.row.from, told)}`]);
         lines.push(["The cell as printed", `${root}sources/${fileName(found.row.from)}/${fileName(measure)}.html#${anchor(organisation)}-${anchor(period)}`]);
       }
       lines.push(["The measure", `${root}measures/${fileName(measure)}.html`]);
     } else {
       const found = (await given("said", form.dataset.said))?.[subject];
       now = found && plain(found[0]);
-      lines.push([`${kind === "claim" ? "Claim" : "Rating"}: ${parts.join(", ").replaceAll("_", " ")}`]);
+      const file = kind === "claim" ? parts[0] : parts[4];
+      const about = parts[0].replaceAll("_", " ");
+      lines.push([kind === "claim"
+        ? `Claim of ${documentName(file)}, line ${parts[1].split(".")[0]}`
+        : `${await named(parts[2])}, ${about} rating ${parts[1]}, from ${documentName(file)}`]);
       lines.push([`Cited: ${inWords(said, "")}${release ? `, in release ${release}` : ""}.`]);
       if (found) {
-        lines.push([`Now: ${inWords(now, "")}, in ${words}. ${said === now ? "Unchanged." : "Changed."}`]);
+        lines.push([`Now: ${inWords(now, "")}, in ${words}. ${why(file, said, now, file, found[2])}`]);
         lines.push(["The line that states it", root + found[1]]);
       }
     }
-    if (now === undefined)
-      lines.push([`These pages have no such figure now: ask ccg-ratings trace --cite ${text}`]);
+    if (now === undefined) lines.push([`These pages have no such figure now. In a terminal: ccg-ratings trace --cite ${text}`]);
     say(lines);
     report.value = `Key: ${text}\nWhat is wrong: \nThe right value, and where it is printed: \n`;
     report.closest("section").hidden = false;

@@ -7,14 +7,16 @@
   const { shown, scale, tickWords, escaped } = drawings;
   const MOST = 4;
   const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
-  const KINDS = ["ccg", "icb", "stp", "region"];
+  const KINDS = ["ccg", "icb", "stp", "region", "national"];
+  // What is compared where nothing is chosen.
+  const [FIRST, WHOLE] = ["iapt_recovery_rate", "England"];
   const by = (id) => document.getElementById(id);
   // What is there only when something is compared.
   by("comparison").innerHTML = `<figure class="chart" id="compared" data-drawing="compare" hidden>
 <figcaption></figcaption>
 <svg></svg>
 <ul class="key"></ul>
-<p class="note">A line is broken where there is no value. Values of CCGs, ICBs and regions lead to their source; the source of England’s is on the page of the measure.</p>
+<p class="note">A line is broken where there is no value. Each value in the table leads to its source.</p>
 <p class="below"><a download>Data of this chart (CSV)</a>
 <button type="button" data-picture="svg" hidden>Picture (SVG)</button> <button type="button" data-picture="png" hidden>Picture (PNG)</button></p>
 <details class="cite"><summary>Cite</summary><p><span class="cited"></span>. <span data-release></span></p></details>
@@ -37,9 +39,10 @@
   function read() {
     // A link from another page says it before the #.
     const stated = new URLSearchParams(location.hash ? location.hash.slice(1) : location.search);
-    const codes = (stated.get("areas") ?? "").split(",").filter(Boolean);
+    const codes = (stated.get("areas") ?? (stated.has("measure") ? "" : WHOLE)).split(",").filter(Boolean);
+    const known = [...measure.options].some((one) => one.value === FIRST);
     choice = {
-      measure: stated.get("measure") ?? measure.options[0].value,
+      measure: stated.get("measure") ?? (known ? FIRST : measure.options[0].value),
       areas: [...new Set(codes)].slice(0, MOST),
       months: Number(stated.get("months") ?? 0),
     };
@@ -59,7 +62,6 @@
       const rows = KINDS.flatMap((kind) => figures.rowsOf(period, kind)).reverse();
       cells.set(period, new Map(rows.map((row) => [row.code, { ...row, suppressed: row.value === null }])));
     }
-    if (code === "England") return { value: period.england ?? null, decimals: period.england_decimals };
     return cells.get(period).get(code) ?? { value: null };
   }
   // Periods of one length in order, each with a cell for every area.
@@ -192,7 +194,7 @@
     length.replaceChildren(...(series?.lengths ?? []).map((months) => new Option(LENGTHS[months] ?? `${months} months`, months, false, months === series.months)));
     length.closest("p").hidden = (series?.lengths.length ?? 0) < 2;
     table.hidden = !some;
-    told.textContent = !data ? "This measure has no figures." : !choice.areas.length ? "Add an area to begin." : some ? "" : "None of these areas has a figure of this measure.";
+    told.textContent = !data ? "This measure has no figures." : !choice.areas.length ? "Add an area, such as Hull or London, to begin." : some ? "" : "None of these areas has a figure of this measure.";
     const said = some && finding(series);
     const chart = some && { finding: said, drawing: drawing(series, `${said}. All values are in the table.`), header: header(), rows: rowsAs(series) };
     figures.show("compared", chart, choice.measure);

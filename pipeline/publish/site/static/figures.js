@@ -60,7 +60,7 @@ const figures = (() => {
           return {
             code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
             name: nameOf(`${kind} ${code}`), region: kind === "ccg" ? regionOf.get(code) : undefined,
-            source: `${file} ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
+            source: `${all?.publishers[file] ?? file}, ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
             href: `${root}sources/${file}${where}`,
           };
         }),

@@ -1,4 +1,4 @@
-// Search: areas and measures by whole words, then their beginnings, then words typed wrong; suggestions while typing.
+// Search: areas, measures, ratings and claims by whole words, then their beginnings, then words typed wrong; suggestions while typing.
 "use strict";
 
 (() => {
@@ -12,7 +12,7 @@
   const SMALL = new Set("a and by ccg clinical commissioning for from group in nhs of on or the to who with".split(" "));
   const NUMBERS = { one: "1", two: "2", three: "3", four: "4", six: "6", seven: "7", ten: "10", twelve: "12", eighteen: "18" };
   const KINDS = {
-    country: ["country", ""], region: ["region", "Region"], board: ["icb integrated care board", "ICB"], ccg: ["ccg", "CCG"],
+    country: ["country", ""], region: ["region", "Region"], past_region: ["region", "Former region"], board: ["icb integrated care board", "ICB"], ccg: ["ccg", "CCG"],
     stp: ["stp", "STP"], hub: ["hub", "Commissioning hub"],
   };
 
@@ -81,7 +81,7 @@
       const note = [KINDS[kind][1], years, now ? `now ${now[1]}` : kind === "ccg" ? within[0] : ""].filter(Boolean).join(" · ");
       const kin = [...(before.get(code) ?? []), ...(now ? [now[1]] : [])];
       const groups = [[kin, KIN], [within.map(bare), WITHIN], [[KINDS[kind][0]], WITHIN]];
-      const worth = kind === "stp" || kind === "hub" ? -0.2 : now ? 0 : 0.15;
+      const worth = ["stp", "hub", "past_region"].includes(kind) ? -0.2 : now ? 0 : 0.15;
       return { ...entry("area", code, bare(name), address, note, others, worth, groups), name };
     });
     for (const [id, name, address, topic, standard, comparable, figures, others, told] of index.measures) {
@@ -89,6 +89,10 @@
       const worth = (figures ? 0.1 : -0.3) + (standard ? 0.3 : 0) + (comparable ? 0.1 : 0);
       found.push(entry("measure", id, name, address, note, others, worth, [[[index.topics[topic]], TOPIC], [[told], TOLD]]));
     }
+    for (const [name, address, periods, bands] of index.ratings ?? [])
+      found.push(entry("rating", "", name, address, `Ratings of CCGs · ${periods}`, [], 0.4, [[["CCG rating rated band"], OTHER], [bands, TOLD]]));
+    for (const [name, address, verdict, said] of index.claims ?? [])
+      found.push(entry("claim", "", name, address, `Claim, checked: ${verdict}`, said, -0.3, [[["claim article"], WITHIN]]));
     return found;
   }
 
@@ -268,6 +272,10 @@
   registry.areaOf = async (code) => {
     await loaded();
     return prepared().entries.find((one) => one.kind === "area" && one.code === code);
+  };
+  registry.measureOf = async (id) => {
+    await loaded();
+    return prepared().entries.find((one) => one.kind === "measure" && one.code === id);
   };
   registry.combobox = combobox;
   for (const input of document.querySelectorAll("[data-search]")) combobox(input, (hit) => location.assign(root + hit.address));

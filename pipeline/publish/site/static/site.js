@@ -85,6 +85,7 @@ function filterable(input) {
   const query = new URLSearchParams(location.search).get("q");
   if (query && input.dataset.filter === "areas") {
     input.value = query;
+    input.closest("details").open = true;
     document.getElementById("find").value = query;
   }
   filter();

@@ -6,7 +6,9 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from pipeline.publish.site.change_pages import Changes, timeline
+from pipeline.publish.site.change_pages import Changes, restated, timeline
+
+AWAITED = "due by the stated cadence; none is among the documents we read."
 
 
 def due(on: date, state: str, **more: Any) -> dict[str, Any]:
@@ -36,8 +38,41 @@ def test_gaps_are_one_span_each_and_the_latest_event_comes_first() -> None:
     events = timeline(content, Changes({}, []))
     assert [(event.kind, event.on, event.until, event.text) for event in events] == [
         ("gap", date(2023, 6, 1), None, "Abolished."),
-        ("next", date(2021, 6, 1), None, "Due on 1 June 2021."),
-        ("gap", date(2020, 6, 1), date(2020, 6, 1), "Nothing was read for 1 due date."),
-        ("arrived", date(2020, 1, 27), None, "The annual ratings due on 1 June 2019, 240 days late."),
-        ("gap", date(2017, 6, 1), date(2018, 6, 1), "Nothing was read for 2 due dates."),
+        ("next", date(2021, 6, 1), None, "The next edition is due on 1 June 2021."),
+        ("gap", date(2020, 6, 1), date(2020, 6, 1), f"An edition was {AWAITED}"),
+        ("arrived", date(2020, 1, 27), None, "The edition of the annual ratings that was due on 1 June 2019."),
+        ("gap", date(2017, 6, 1), date(2018, 6, 1), f"2 editions were {AWAITED}"),
     ]
+
+
+def area(name: str, **more: Any) -> dict[str, Any]:
+    counts = {"values": 0, "gone": 0, "new": 0, "reason": 0, "little": 0, "more": 0}
+    return {"org_name": name, "measures": ["Rate"], "of_percent": True, "largest": None, "size": None, **counts, **more}
+
+
+def test_what_is_gone_is_told_apart_from_what_differs_and_the_largest_difference_is_named() -> None:
+    largest = {
+        "measure_name": "Rate", "unit": "%", "period": "2019/20 Q1", "previous_value": 40.0, "previous_decimals": 0,
+        "value": 55.5, "decimals": 1,
+    }  # fmt: skip
+    rows = [
+        area("Hull", values=3, little=2, more=1, largest=largest, size=15.5),
+        area("Bury", values=1, gone=1),
+        area("Ayr", values=5, gone=4, reason=1),
+    ]
+    told = restated("before", rows)
+    assert told.said == (
+        "Of 9 values of Rate that changed, 1 differs by 1 point or more, 2 differ by less than 1 point, "
+        "5 are not given any more and 1 is still not given, for another stated reason. "
+        "The largest difference: Hull, 2019/20 Q1, 40% → 55.5%."
+    )
+    assert [row["org_name"] for row in told.changed] == ["Hull"]
+    assert [row["org_name"] for row in told.gone] == ["Ayr", "Bury"]
+
+
+def test_where_all_are_gone_it_is_said_that_none_has_another_figure() -> None:
+    told = restated("before", [area("Hull", values=1120, gone=1120), area("Bury", values=1, new=1, measures=["Share"])])
+    assert told.said == (
+        "Of 1,121 values of 2 measures that changed, 1,120 are not given any more, 1 is given for the first time and "
+        "none is given with another figure."
+    )

@@ -51,15 +51,31 @@ def test_a_withheld_value_is_cited_as_withheld() -> None:
     )
 
 
-def test_a_claim_is_cited_in_its_words_with_its_verdict() -> None:
-    claim = {
-        "claim_id": "mailonline_2016:3.2", "document_id": "mailonline_2016", "line_no": 3,
-        "quote": "106 need improvement", "claimed": 106.0, "verdict": "corroborated",
-    }  # fmt: skip
-    assert cite(claim, ARTICLE).full == (
-        "“106 need improvement”, checked: adds up with other statements; there is no list to check it against. "
-        "MailOnline, “Shocking figures”, 28 October 2016, line 3 (lines of our transcript)."
+CLAIM: dict[str, Any] = {
+    "claim_id": "mailonline_2016:3.2", "document_id": "mailonline_2016", "line_no": 3,
+    "quote": "106 need improvement", "claimed": 106.0, "verdict": "corroborated",
+    "line": "  • Among the 209 groups, 106 need improvement (or 'must').", "first": 26,
+}  # fmt: skip
+BEHIND = (
+    "Checked: adds up with other statements; there is no list to check it against. "
+    "MailOnline, “Shocking figures”, 28 October 2016, line 3"
+)
+
+
+def test_a_claim_of_an_abstract_is_a_paraphrase_in_its_whole_sentence_without_quotation_marks() -> None:
+    assert cite(CLAIM, ARTICLE).full == (
+        "MailOnline (paraphrased): Among the 209 groups, 106 need improvement (or 'must'). "
+        f"{BEHIND} (of the text as saved); the title is the publisher’s."
     )
+
+
+def test_words_that_are_the_publishers_are_quoted() -> None:
+    original = ARTICLE | {"text_kind": "original"}
+    said = "MailOnline: “Among the 209 groups, 106 need improvement (or 'must').”"
+    assert cite(CLAIM, original).full == f"{said} {BEHIND}."
+    # A title is as printed in an abstract too.
+    title = CLAIM | {"line": ARTICLE["title"], "quote": "figures", "first": 9}
+    assert cite(title, ARTICLE).full.startswith("MailOnline: “Shocking figures”. Checked: ")
 
 
 def test_a_rating_is_cited_with_its_band() -> None:

@@ -70,3 +70,22 @@ def test_a_measure_has_its_topic_its_other_names_and_the_words_that_only_its_des
         ["moving to recovery"],
         "people finished course share recovered sessions",
     ]
+
+
+def test_ratings_have_their_periods_and_bands_and_an_stp_with_two_pages_is_there_once() -> None:
+    ratings = {
+        "mental_health": [
+            {"period": "2017/18", "band": "Good"},
+            {"period": "2016/17", "band": None},
+            {"period": "2017/18", "band": "Inadequate"},
+        ]
+    }
+    stps = {
+        code: Area(code, name, "stp", "England")
+        for code, name in (("stp-2016-37", "Devon STP"), ("E54000037", "Devon STP"), ("stp-2016-2", "Kent STP"))
+    }
+    index = read(search_index(stps, {}, [], ratings))
+    assert index["ratings"] == [
+        ["Mental health ratings", "ratings/mental_health.html", "2016/17, 2017/18", ["Good", "Inadequate"]]
+    ]
+    assert [area[0] for area in index["areas"]] == ["E54000037", "stp-2016-2"]

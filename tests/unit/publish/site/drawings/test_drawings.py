@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from markupsafe import Markup
 
-from pipeline.publish.site.drawings import chips, flows, lines, ranks, strip, tiles, trend_icons
+from pipeline.publish.site.drawings import chips, flows, lines, ranks, strip, tiles
 
 HOSTILE = '"><script>alert(1)</script>&'
 
@@ -184,14 +184,6 @@ def test_mergers_join_at_their_day() -> None:
     # 1,826 of 3,652 days.
     assert (join.get("x1"), join.get("y1"), join.get("y2")) == ("50%", "28", "68")
     assert [node.text for node in of_class(drawn, "name")] == ["West, 2013 to 2018", "All, from 2018"]
-
-
-def test_an_icon_says_what_it_means_and_nothing_is_drawn_of_nothing() -> None:
-    icon = trend_icons.variation_icon("concern_low")
-    assert parsed(icon).get("aria-label") == "Special cause variation, a concern: lower than before"
-    assert [node.text for node in parsed(icon).iter() if node.tag.endswith("text")] == ["L"]
-    assert trend_icons.variation_icon(None) == trend_icons.assurance_icon(None) == ""
-    assert len({str(trend_icons.variation_icon(name)) for name in trend_icons.VARIATIONS}) == 7
 
 
 def test_hostile_words_stay_words() -> None:

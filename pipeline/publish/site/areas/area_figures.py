@@ -1,0 +1,52 @@
+"""The figures of an area to download: a CSV of every value and withheld cell that its page shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from pipeline.publish.site import addresses
+from pipeline.publish.site.areas.register import Area
+from pipeline.publish.site.charts import plain_cell
+from pipeline.publish.site.released_rows import Row
+
+HEADER = (
+    "area_code", "area_name", "measure_id", "measure_name", "unit", "period", "value", "status", "period_concluded",
+    "source",
+)  # fmt: skip
+
+
+def address(area: Area) -> str:
+    return f"data/areas/{addresses.file_name(area.code.lower())}.csv"
+
+
+def files(area: Area, of_measure: Mapping[str, Sequence[Row]], measures: Mapping[str, Row]) -> list[tuple[str, str]]:
+    """The path and text of the CSV."""
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(HEADER)
+    for measure_id, series in of_measure.items():
+        name, unit = measures[measure_id]["measure_name"], measures[measure_id]["unit"]
+        for one in series:
+            behind = one["inferred"], one["source_id"]
+            cells = zip(one["periods"], one["numbers"], one["suppressed"], strict=True)
+            lines.writerows(
+                (
+                    area.code,
+                    plain_cell(area.name),
+                    measure_id,
+                    plain_cell(name),
+                    unit,
+                    period,
+                    value,
+                    _status(value, suppressed),
+                    *behind,
+                )
+                for period, value, suppressed in cells
+            )
+    return [(address(area), text.getvalue())]
+
+
+def _status(value: float | None, suppressed: bool) -> str:
+    return "published" if value is not None else "suppressed" if suppressed else "no value"

@@ -1,0 +1,34 @@
+"""What a course shows in words: its change beyond chance, and whether its standard will be met again.
+
+The kinds are those of NHS England's Making Data Count, as marts.spc_series names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean
+
+CHANGES = {
+    "common_cause": "no recent change",
+    "improvement_high": "recently better",
+    "improvement_low": "recently better",
+    "concern_high": "recently worse",
+    "concern_low": "recently worse",
+    "neutral_high": "recently higher",
+    "neutral_low": "recently lower",
+}
+ASSURANCES = {
+    "pass": "met reliably",
+    "fail": "missed reliably",
+    "hit_or_miss": "met or missed by chance",
+}
+# So many mean moving ranges a value strays from the mean by chance: the limits of an XmR chart, 3 / 1.128.
+LIMIT = 2.66
+
+
+def beyond_chance(values: Sequence[float | None]) -> bool:
+    """Whether the last value differs from the first by more than values stray from period to period."""
+    known = [value for value in values if value is not None]
+    ranges = [abs(after - before) for before, after in pairwise(known)]
+    return bool(ranges) and abs(known[-1] - known[0]) > LIMIT * fmean(ranges)
