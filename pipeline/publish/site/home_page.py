@@ -15,6 +15,7 @@ from pipeline.publish.site.map_page import first_map
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.rating_pages import rating_sets
+from pipeline.publish.site.released_rows import Row
 
 
 def home_page(
@@ -28,11 +29,12 @@ def home_page(
         addresses.HOME,
         "home.html",
         {
-            "title": "How did mental health care in your area stand?",
+            "title": "How good was mental health care in your area?",
             "release": content.release,
-            "findings": findings(makes, areas),
+            "findings": findings(makes, areas, figures),
             "map": map_shown["chart"],
-            "latest": next((event for event in arrived if event.restated), arrived[0] if arrived else None),
+            "latest": arrived[0] if arrived else None,
+            "restated": next((row for event in arrived for row in event.restated if _has_both(row)), None),
             "documents": content.documents,
             "rating_count": sum(row["status"] == "rated" for rows in content.ratings.values() for row in rows),
             "value_count": sum(measure["published"] for measure in content.measures.values()),
@@ -46,3 +48,7 @@ def home_page(
             "failed": [check for check in content.checks if not check["passed"]],
         },
     )
+
+
+def _has_both(row: Row) -> bool:
+    return row["value"] is not None and row["previous_value"] is not None

@@ -11,12 +11,16 @@ from markupsafe import Markup
 from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, short, text, tick_words
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28
-FAN_WIDTH, FAN_HEIGHT, FAN_FOOT = 1000, 240, 36
+FAN_WIDTH, FAN_HEIGHT, FAN_FOOT = 1000, 240, 40
 
 # Of longer names a narrow window has room for two.
 LONG_NAME = 10
+FIRST_QUARTER = " Q1"
+# A standard of fewer periods has no room for its name, but for the last.
+LEAST_NAMED = 3
 
 Values = Sequence[float | None]
+Deciles = tuple[float, float, float, float, float]
 
 
 def sparkline(own: Values, england: Values, label: str) -> Markup:
@@ -63,19 +67,22 @@ def stretches(values: Values) -> Iterator[list[tuple[int, float]]]:
 
 @dataclass(frozen=True)
 class Fan:
-    """What a fan shows of each period: deciles 1, quarter, median, three quarters and decile 9, or None; the lines."""
+    """What a fan shows of each period: deciles 1, quarter, median, three quarters and decile 9, or None; the lines.
+
+    `undated` is a standard where it is not known from when on it held.
+    """
 
     periods: Sequence[str]
-    deciles: Sequence[tuple[float, float, float, float, float] | None]
+    deciles: Sequence[Deciles | None]
     england: Values
     standard: Values
     area: Values = field(default=())
-    area_name: str = ""
+    undated: Values = field(default=())
     unit: str = ""
 
     def scale(self) -> Scale:
         spread = [value for row in self.deciles if row for value in row]
-        return scale([*spread, *self.england, *self.standard, *self.area], is_rounded=True)
+        return scale([*spread, *self.england, *self.standard, *self.area, *self.undated], is_rounded=True)
 
 
 def fan(shown: Fan, label: str) -> Markup:
@@ -115,6 +122,7 @@ def fan(shown: Fan, label: str) -> Markup:
         belt("fan-outer", 0, 4),
         belt("fan-inner", 1, 3),
         line("median", [row and row[2] for row in shown.deciles]),
+        line("undated", shown.undated),
         line("standard", shown.standard),
         line("england", shown.england),
         line("area", shown.area),
@@ -122,19 +130,48 @@ def fan(shown: Fan, label: str) -> Markup:
     inner = (
         f'<svg viewBox="0 0 {FAN_WIDTH} {FAN_HEIGHT}" preserveAspectRatio="none" width="100%" height="{FAN_HEIGHT}">'
     )
-    words = [text(tick_words(tick, shown.unit), "0", float(y(tick)) - 3, "tick") for tick in ticks]
+    words = [text(tick_words(tick, shown.unit), "-8", float(y(tick)) + 4, "tick end") for tick in ticks]
     words += _periods(shown.periods)
+    for number, value in _named_standards(shown):
+        at = float(y(value))
+        right = percent(100 * (number + 1) / (along + 1))
+        words.append(text(f"standard {tick_words(value, shown.unit)}", right, at + (14 if at < 16 else -5), "note end"))
     parts = [inner, *shapes, "</svg>", *words]
     return drawing("fan", label, parts, f'width="100%" height="{FAN_HEIGHT + FAN_FOOT}"')
 
 
+def _named_standards(shown: Fan) -> Iterator[tuple[int, float]]:
+    """Each standard with the last period of its stretch, where its name stands."""
+    undated = [*shown.undated, *[None] * (len(shown.periods) - len(shown.undated))]
+    known = [
+        (number, value)
+        for number, pair in enumerate(zip(shown.standard, undated, strict=True))
+        if (value := pair[0] if pair[0] is not None else pair[1]) is not None
+    ]
+    for place, (number, value) in enumerate(known):
+        is_last = place + 1 == len(known)
+        long = place + 1 >= LEAST_NAMED and known[place + 1 - LEAST_NAMED][1] == value
+        if is_last or (long and known[place + 1][1] != value):
+            yield number, value
+
+
 def _periods(periods: Sequence[str]) -> Iterator[str]:
-    """The names of at most six periods, evenly spaced, the last always among them; of every other one if narrow."""
+    """The first quarters of the years; without quarters at most six periods, the last always among them.
+
+    Of every other one if the window is narrow.
+    """
     count = len(periods)
+    quarters = [number for number, name in enumerate(periods) if name.endswith(FIRST_QUARTER)]
+    for place, number in enumerate(quarters[::-1]):
+        x, css = percent(100 * (number + 0.5) / count), "tick middle" + (" sparse" if place % 2 else "")
+        yield text(periods[number].removesuffix(FIRST_QUARTER), x, FAN_HEIGHT + 18, css)
+        yield text(FIRST_QUARTER.strip(), x, FAN_HEIGHT + 33, css)
+    if quarters:
+        return
     step = max(1, -(-(count - 1) // 5))
     for place, number in enumerate(range(count - 1, -1, -step)):
         is_last = count > 1 and number == count - 1
-        x = 100.0 if is_last else 100 * (number + 0.5) / count
+        x = percent(100.0 if is_last else 100 * (number + 0.5) / count)
         is_sparse = place % 2 or (len(periods[number]) > LONG_NAME and place > 0 and number >= step)
         css = ("tick end" if is_last else "tick middle") + (" sparse" if is_sparse else "")
-        yield text(periods[number], percent(x), FAN_HEIGHT + 20, css)
+        yield text(periods[number], x, FAN_HEIGHT + 20, css)

@@ -38,6 +38,17 @@ def text(words: str, x: str, y: float, css: str = "") -> str:
     return f'<text x="{x}" y="{short(y)}"{classes}>{escape(words)}</text>'
 
 
+def wrapped(words: str, letters: int) -> list[str]:
+    """The lines of a text, each of at most so many letters where its words allow it."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and len(lines[-1]) + 1 + len(word) <= letters:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 @dataclass(frozen=True)
 class Scale:
     """Values along a line from 0 to 100; where lower is better the line runs the other way."""
