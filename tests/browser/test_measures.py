@@ -243,6 +243,39 @@ def test_a_chart_is_kept_as_a_picture_that_needs_no_style_sheet(visit_figures: V
     assert (tmp_path / "chart.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
+def test_a_first_touch_names_a_tile_and_paper_has_the_source_in_place_of_the_controls(visit_figures: Visit) -> None:
+    page = visit_figures(EIP)
+    tile = page.locator('.tiles a[data-code="71E"]')
+    for kind in ("pointerdown", "click"):
+        tile.dispatch_event(kind, {"pointerType": "touch", "bubbles": True, "cancelable": True})
+    expect(page.locator(".tip")).to_have_text("Lincolnshire: 9%")
+    assert page.url.endswith(EIP)
+    page.emulate_media(media="print")
+    expect(page.locator(".choices")).to_be_hidden()
+    expect(page.locator(".on-paper")).to_contain_text("NHS England, “NHS England mental health dashboard”")
+    expect(page.locator(".on-paper")).to_contain_text("release")
+
+
+def test_the_bands_by_region_are_the_warehouses(visit_figures: Visit, released: Installation) -> None:
+    rows = released.rows(
+        """SELECT region_code, band, count(*) FROM core.rating INNER JOIN core.organisation USING (org_code)
+        WHERE area = 'leadership' AND period = '2019/20 Q1' AND band IS NOT NULL GROUP BY ALL"""
+    )
+    codes = dict(zip(("Y63", "Y62", "Y60", "Y61", "Y56", "Y59", "Y58"), (name for name, _ in REGIONS), strict=True))
+    expected = {(codes[code], band): count for code, band, count in rows}
+    page = visit_figures("ratings/leadership.html")
+    chart = page.locator("figure[id$=-regions]").get_attribute("id") or ""
+    shown = {(row["region"], row["band"]): int(row["organisations"]) for row in rows_behind(page, chart)}
+    assert {key: count for key, count in shown.items() if count} == expected
+    good = [sum(expected.get((name, band), 0) for band in ("Outstanding", "Good")) for name, _ in REGIONS]
+    whole = [sum(count for (region, _), count in expected.items() if region == name) for name, _ in REGIONS]
+    said = [f"{some} of {every}" for some, every in zip(good, whole, strict=True)]
+    assert page.locator(".bars .value").all_text_contents() == said
+    expect(page.locator("figure[id$=-map] figcaption")).to_have_text(
+        "13 Inadequate: 5 in Staffordshire and Stoke-on-Trent, 4 in Kent and Medway and 4 elsewhere"
+    )
+
+
 def test_the_map_shows_the_measure_and_the_areas_that_are_chosen(visit_figures: Visit) -> None:
     page = visit_figures("map.html")
     expect(page.locator(".tiles a")).to_have_count(106)

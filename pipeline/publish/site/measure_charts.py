@@ -18,6 +18,8 @@ from pipeline.publish.site.released_rows import Row
 # Fewer are no picture.
 LEAST = 2
 NO_FIGURE = "no figure"
+# Units that stand in the words above a chart, since its marks have no room for them.
+WRITTEN_OUT = ("per 100,000", "days", "bed days", "FTE")
 
 
 def charts(
@@ -40,7 +42,8 @@ def charts(
 
 def _told(chart: Chart, measure: Row, what: str, period: str = "") -> Chart:
     """The chart with what and when it is of, in words and in each row of its file."""
-    about = f"{measure['measure_name']}, {what}"
+    unit = f" ({measure['unit']})" if measure["unit"] in WRITTEN_OUT else ""
+    about = f"{measure['measure_name']}{unit}, {what}"
     common = {"measure": str(measure["measure_name"]), "unit": str(measure["unit"])}
     if not period:
         return replace(chart, about=about, common=common)
@@ -52,6 +55,10 @@ def strip(measure: Row, shown: PeriodFigures) -> Markup | None:
     numbers = [row["value"] for row in shown.of["ccg"] if row["value"] is not None]
     if len(numbers) < LEAST or not is_compared(measure, shown):
         return None
+    if set(numbers) <= {0, 100} and measure["unit"] == "%":
+        return Markup('<span class="note">{} of {} do</span>').format(
+            numbers.count(100), words.count(len(numbers), "CCG")
+        )
     row = shown.row
     drawn = Strip(
         numbers, measure["polarity"], median=shown.median, middle=middle_half(numbers), standard=row["standard"]
@@ -154,10 +161,12 @@ def _sides(measure: Row, shown: PeriodFigures, drawn: set[str]) -> list[Key]:
 
 
 def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
-    """The ten worst with their intervals, or between which ranks they may lie; of no polarity the ten highest."""
+    """The ten worst with their intervals; of no polarity the ten highest. Nothing where more than ten are alike."""
     if len(ordered) < LEAST or not is_compared(measure, shown):
         return None
     rows = ordered[: measure_findings.TEN]
+    if len(ordered) > len(rows) and rows[0]["value"] == ordered[len(rows)]["value"]:
+        return None
     drawn = [
         ranks.Ranked(
             row["name"],
@@ -227,7 +236,8 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
     if published:
         key.append(Key("bar", "region", "the region’s published figure"))
     header = ("region", "org_type", "org_code", "org_name", "value")
-    chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, key=key)
+    told = "Better is to the right." if measure["polarity"] == "lower" else ""
+    chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, told=told, key=key)
     return _told(chart, measure, "CCGs by region, north to south", shown.row["period"])
 
 
@@ -270,7 +280,7 @@ def _classes(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> list
     ends = ("lowest", "highest") if measure["polarity"] == "none" else ("best", "worst")
     keys = []
     for css, inside in sorted(found.items()):
-        low, high = (words.shown(row["value"], measure["unit"], row["decimals"]) for row in (inside[0], inside[-1]))
+        low, high = (measure_findings.value_words(measure, row, doubts=False) for row in (inside[0], inside[-1]))
         keys.append(Key("tile", css, low if low == high else f"{low} to {high}"))
     if len(keys) > 1:
         keys[0] = keys[0]._replace(words=f"{ends[0]}: {keys[0].words}")

@@ -183,10 +183,10 @@ def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
     )
 
 
-def value_words(measure: Row, row: Row) -> str:
+def value_words(measure: Row, row: Row, *, doubts: bool = True) -> str:
     """A value as it stands at its dot: with no more of its unit than a sign."""
     sign = measure["unit"] if measure["unit"] in ("%", "£") else ""
-    return words.shown(row["value"], sign, row["decimals"]) + (" (?)" if row["doubt"] else "")
+    return words.shown(row["value"], sign, row["decimals"]) + (" (?)" if doubts and row["doubt"] else "")
 
 
 def ranked_words(measure: Row, row: Row) -> str:

@@ -100,11 +100,12 @@ def fan(shown: Fan, label: str) -> Markup:
         return short(FAN_HEIGHT - 10 - (FAN_HEIGHT - 20) * on.at(value) / 100)
 
     def line(css: str, values: Values) -> str:
-        path = "".join(
-            "M" + "L".join(f"{x(number)} {y(value)}" for number, value in run) + ("h0" if len(run) == 1 else "")
-            for run in stretches(values)
-        )
-        return f'<path class="{css}" d="{path}"/>' if path else ""
+        found = {css: "", f"{css} lone": ""}
+        for run in stretches(values):
+            path = "M" + "L".join(f"{x(number)} {y(value)}" for number, value in run)
+            # A value alone between gaps is a dot: a line of no length with round ends.
+            found[css if len(run) > 1 else f"{css} lone"] += path + ("h0" if len(run) == 1 else "")
+        return "".join(f'<path class="{name}" d="{path}"/>' for name, path in found.items() if path)
 
     def belt(css: str, lower: int, upper: int) -> str:
         path = ""
@@ -132,12 +133,17 @@ def fan(shown: Fan, label: str) -> Markup:
     )
     words = [text(tick_words(tick, shown.unit), "-8", float(y(tick)) + 4, "tick end") for tick in ticks]
     words += _periods(shown.periods)
-    for number, value in _named_standards(shown):
-        at = float(y(value))
+    named = list(_named_standards(shown))
+    for number, value in named[:-1]:
         right = percent(100 * (number + 1) / (along + 1))
-        words.append(text(f"standard {tick_words(value, shown.unit)}", right, at + (14 if at < 16 else -5), "note end"))
+        words.append(text(f"standard {tick_words(value, shown.unit)}", right, float(y(value)) - 5, "note end"))
+    # The last is named in the margin, where no line runs.
+    for _, value in named[-1:]:
+        for line, shift in (("standard", -2), (tick_words(value, shown.unit), 12)):
+            words.append(f'<text x="100%" dx="6" y="{short(float(y(value)) + shift)}" class="note">{line}</text>')
     parts = [inner, *shapes, "</svg>", *words]
-    return drawing("fan", label, parts, f'width="100%" height="{FAN_HEIGHT + FAN_FOOT}"')
+    css = "fan held" if named else "fan"
+    return drawing(css, label, parts, f'width="100%" height="{FAN_HEIGHT + FAN_FOOT}"')
 
 
 def _named_standards(shown: Fan) -> Iterator[tuple[int, float]]:

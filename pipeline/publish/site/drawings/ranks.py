@@ -45,16 +45,19 @@ def ranked_dots(rows: Sequence[Ranked], label: str, *, unit: str = "", standard:
     for row, name, height in zip(rows, names, heights, strict=True):
         y = top + height // 2
         top += height
-        at, last = on.at(row.value), on.at(row.value)
+        at = on.at(row.value)
         parts += _name(name, y)
-        track = ("track stem", percent(at)) if from_nought else ("track", "100%")
+        is_stem = from_nought and row.lower is None
+        track = ("track stem", percent(at)) if is_stem else ("track", "100%")
         parts.append(f'<line class="{track[0]}" x1="0" x2="{track[1]}" y1="{y}" y2="{y}"/>')
         if row.lower is not None and row.upper is not None:
-            left, last = on.at(row.lower), on.at(row.upper)
-            parts.append(f'<line class="interval" x1="{percent(left)}" x2="{percent(last)}" y1="{y}" y2="{y}"/>')
+            left, right = percent(on.at(row.lower)), percent(on.at(row.upper))
+            parts.append(f'<line class="interval" x1="{left}" x2="{right}" y1="{y}" y2="{y}"/>')
         title = f"<title>{escape(row.name)}: {escape(row.told or row.words)}</title>"
         parts.append(f'<circle class="{row.css}" cx="{percent(at)}" cy="{y}" r="6">{title}</circle>')
-        parts.append(f'<text x="{percent(last)}" dx="10" y="{y + 4}" class="value">{escape(row.words)}</text>')
+        # Beside intervals the values stand in a column.
+        behind = "100%" if row.lower is not None else percent(at)
+        parts.append(f'<text x="{behind}" dx="10" y="{y + 4}" class="value">{escape(row.words)}</text>')
     return drawing("ranks", label, parts, f'width="100%" height="{sum(heights) + FOOT}"')
 
 

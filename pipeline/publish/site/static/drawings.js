@@ -116,15 +116,14 @@ const drawings = (() => {
       const y = top + Math.floor(heights[number] / 2);
       top += heights[number];
       const at = on.at(row.value);
-      const last = row.upper === undefined ? at : on.at(row.upper);
       parts.push(...nameAt(names[number], y));
-      const [track, end] = fromNought ? ["track stem", percent(at)] : ["track", "100%"];
+      const [track, end] = fromNought && row.lower === undefined ? ["track stem", percent(at)] : ["track", "100%"];
       parts.push(`<line class="${track}" x1="0" x2="${end}" y1="${y}" y2="${y}"/>`);
       if (row.lower !== undefined)
-        parts.push(`<line class="interval" x1="${percent(on.at(row.lower))}" x2="${percent(last)}" y1="${y}" y2="${y}"/>`);
+        parts.push(`<line class="interval" x1="${percent(on.at(row.lower))}" x2="${percent(on.at(row.upper))}" y1="${y}" y2="${y}"/>`);
       const title = `<title>${escaped(row.name)}: ${escaped(row.told)}</title>`;
       parts.push(`<circle class="${row.css}" cx="${percent(at)}" cy="${y}" r="6">${title}</circle>`);
-      parts.push(`<text x="${percent(last)}" dx="10" y="${y + 4}" class="value">${escaped(row.words)}</text>`);
+      parts.push(`<text x="${row.lower === undefined ? percent(at) : "100%"}" dx="10" y="${y + 4}" class="value">${escaped(row.words)}</text>`);
     });
     return picture("ranks", label, parts, `width="100%" height="${height + 28}"`);
   }

@@ -24,10 +24,12 @@ const fan = (() => {
     const x = (number) => short((1000 * (number + 0.5)) / (along + 1));
     const y = (value) => short(230 - (220 * on.at(value)) / 100);
     const line = (css, values) => {
-      const drawn = runs(values).map(
-        (run) => `M${run.map(([number, value]) => `${x(number)} ${y(value)}`).join("L")}${run.length === 1 ? "h0" : ""}`,
-      );
-      return drawn.length ? `<path class="${css}" d="${drawn.join("")}"/>` : "";
+      const found = { [css]: "", [`${css} lone`]: "" };
+      for (const run of runs(values)) {
+        const path = `M${run.map(([number, value]) => `${x(number)} ${y(value)}`).join("L")}`;
+        found[run.length > 1 ? css : `${css} lone`] += path + (run.length === 1 ? "h0" : "");
+      }
+      return Object.entries(found).map(([name, path]) => (path ? `<path class="${name}" d="${path}"/>` : "")).join("");
     };
     const belt = (css, lower, upper) => {
       const drawn = runs(deciles).map((run) => {
@@ -52,15 +54,17 @@ const fan = (() => {
     words.push(...periodNames(periods));
     // Each standard is named at the end of its stretch.
     const known = standard.map((value, number) => [number, value ?? undated[number] ?? null]).filter(([, value]) => value !== null);
-    known.forEach(([number, value], place) => {
-      const isLast = place + 1 === known.length;
+    known.slice(0, -1).forEach(([number, value], place) => {
       const isLong = place >= 2 && known[place - 2][1] === value;
-      if (!isLast && !(isLong && known[place + 1][1] !== value)) return;
-      const at = Number(y(value));
-      words.push(text(`standard ${tickWords(value, unit)}`, percent((100 * (number + 1)) / (along + 1)), at + (at < 16 ? 14 : -5), "note end"));
+      if (!isLong || known[place + 1][1] === value) return;
+      words.push(text(`standard ${tickWords(value, unit)}`, percent((100 * (number + 1)) / (along + 1)), Number(y(value)) - 5, "note end"));
     });
+    // The last is named in the margin, where no line runs.
+    for (const [, value] of known.slice(-1))
+      for (const [line, shift] of [["standard", -2], [tickWords(value, unit), 12]])
+        words.push(`<text x="100%" dx="6" y="${short(Number(y(value)) + shift)}" class="note">${line}</text>`);
     const inner = '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="240">';
-    return picture("fan", label, [inner, ...shapes, "</svg>", ...words], 'width="100%" height="280"');
+    return picture(known.length ? "fan held" : "fan", label, [inner, ...shapes, "</svg>", ...words], 'width="100%" height="280"');
   }
   // The first quarters of the years; without quarters at most six periods, the last always among them.
   function periodNames(periods) {

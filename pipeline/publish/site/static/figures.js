@@ -90,10 +90,11 @@ const figures = (() => {
     }
     return keys;
   }
+  const WRITTEN_OUT = ["per 100,000", "days", "bed days", "FTE"];
   // What and when a chart is of, in words and in each row of its file.
   const told = (chart, about, what, period) =>
     chart && {
-      ...chart, about: `${about.measure_name}, ${what}${period ? `, ${drawings.periodWords(period)}` : ""}`,
+      ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.periodWords(period)}` : ""}`,
       common: { measure: about.measure_name, unit: about.unit, ...(period ? { period } : {}) },
     };
   // The areas of a kind as tiles, in four classes; null where there are too few.
@@ -127,7 +128,8 @@ const figures = (() => {
       finding = `On the map: ${count(low.length, kind === "ccg" ? "CCG" : "care system")} at ${up} or less, ${high.length} at ${down} or more`;
     }
     const data = found.map((row) => [row.code, row.name, row.value, ...places.get(row.code)]);
-    const key = classKeys(about, found.filter((row) => row.value !== null), bounds, word);
+    const sign = ["%", "£"].includes(about.unit) ? about.unit : "";
+    const key = classKeys(about, found.filter((row) => row.value !== null), bounds, (value, places) => drawings.shown(value, sign, places));
     if (values.length < found.length) key.push(["tile", "withheld", "suppressed or no figure"]);
     const chart = { finding, key, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows: data };
     return told(chart, about, kind === "ccg" ? "CCGs" : "ICBs and STPs", period);
@@ -165,6 +167,9 @@ const figures = (() => {
   function state(choice, begun) {
     const said = Object.entries(choice).filter(([name, value]) => value && value !== begun[name]);
     history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : location.pathname);
+    const isServed = location.protocol.startsWith("http");
+    for (const place of document.querySelectorAll("[data-address]"))
+      place.textContent = isServed ? location.href : `Page ${place.dataset.address}${location.hash}.`;
     document.body.dataset.shown = JSON.stringify(choice);
   }
 

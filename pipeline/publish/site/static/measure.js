@@ -4,7 +4,8 @@
 
 (() => {
   const { form, rowsOf, count, byName, nameOf, areaPage, told } = figures;
-  const { shown, limit, periodWords, side, escaped } = drawings;
+  const { shown, periodWords, side, escaped } = drawings;
+  const { rankWords, rankedWords, sign, brief, sides, howSure, northSouth } = measureWords;
   const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
   const answer = document.getElementById("told");
   const begun = { period: period.value };
@@ -14,22 +15,6 @@
   let [data, areas, tiles] = [];
 
   const word = (value, decimals) => shown(value, data.measure.unit, decimals);
-
-  function rankWords(row, { ranked, withheld }) {
-    return withheld ? `rank ${row.rank} to ${row.rank + withheld} of ${ranked + withheld}` : `rank ${row.rank} of ${ranked}`;
-  }
-  function rankedWords(row, period) {
-    let words = word(row.value, row.decimals);
-    if (row.lower !== undefined) words += ` (${word(row.lower)} to ${word(row.upper)})`;
-    if (row.rank) words += `, ${rankWords(row, period)}`;
-    if (period.doubts?.[row.code]) words += ", doubtful";
-    if (row.lower === undefined && row.least && data.measure.unit === "%")
-      words += `, of at least ${row.least}${form.dataset.counted}`;
-    return words;
-  }
-  // As it stands at its dot: with no more of its unit than a sign.
-  const sign = () => (["%", "£"].includes(data.measure.unit) ? data.measure.unit : "");
-  const brief = (row, period) => shown(row.value, sign(), row.decimals) + (period.doubts?.[row.code] ? " (?)" : "");
   // The row of an area; of a board that of its partnership, which has the same code.
   function rowOf(one, area) {
     const [kind, code] = area.split(" ");
@@ -42,44 +27,6 @@
     const later = area.startsWith("ccg ") && figures.laterOf(area.slice(4));
     return known(area) || !later || !known(`ccg ${later}`) ? area : `ccg ${later}`;
   }
-  // What the colours of dots mean, of those that are drawn.
-  function sides(period, drawn) {
-    const { polarity, unit } = data.measure;
-    const said = { better: "better than the median CCG", worse: "worse than the median CCG", same: "at the median" };
-    const keys = Object.entries(polarity === "none" ? { same: "a CCG" } : said)
-      .filter(([css]) => drawn.some((row) => side(row.value, period.median, polarity) === css))
-      .map(([css, words]) => ["dot", css, words]);
-    const standard = period.standard !== undefined && ["line", "standard", `standard: ${limit(period.comparator, period.standard, unit)}`];
-    return standard ? [...keys, standard] : keys;
-  }
-  // What the order bears: who is not in it, and how much a difference says.
-  function howSure(period, ordered, all) {
-    const first = data.measure.polarity === "higher" ? "Lowest" : "Highest";
-    const further = first === "Lowest" ? "lower" : "higher";
-    const inside = choice.region ? ordered.filter((row) => row.region === choice.region) : ordered;
-    const hidden = choice.region ? all.filter((row) => row.value === null && row.region === choice.region).length : (period.withheld ?? 0);
-    const isSuppressed = choice.region || hidden === period.suppressed;
-    let words = `${first} of the ${count(inside.length, "CCG")} with a figure`;
-    if (hidden) words += `; ${hidden} more ${hidden === 1 ? "is" : "are"} ${isSuppressed ? "suppressed" : "without one"} and could be ${further}`;
-    if (period.missing) words += `; ${period.missing} of the ${period.open} then open ${period.missing === 1 ? "has" : "have"} no row`;
-    words += ".";
-    if (period.intervals) words += " Two CCGs whose 95% intervals overlap may not differ.";
-    else if (data.measure.unit === "%") words += " Numbers of people are not published, so gaps of a few points mean little.";
-    return words + (inside.slice(0, 10).some((row) => period.doubts?.[row.code]) ? " A figure with (?) is doubtful; the table below says why." : "");
-  }
-  // What is to be said of north and south by the rule that the page states; undefined where it has no answer.
-  const NORTH = ["North East and Yorkshire", "North West"];
-  const SOUTH = ["London", "South East", "South West"];
-  function northSouth(regions, england) {
-    const known = new Map(regions.map((region) => [region.name, region.published]));
-    if (data.measure.unit !== "%" || england === undefined || [...NORTH, ...SOUTH].some((name) => (known.get(name) ?? null) === null)) return undefined;
-    const sideOf = (name) => (Math.abs(known.get(name) - england) < 1 ? 0 : Math.sign(known.get(name) - england));
-    const [north, south] = [NORTH, SOUTH].map((part) => [...new Set(part.map(sideOf))]);
-    if (String(north) === "-1" && String(south) === "1") return "Lower in the north than in the south";
-    if (String(north) === "1" && String(south) === "-1") return "Higher in the north than in the south";
-    return [north, south].some((part) => part.includes(-1) && part.includes(1)) ? "No north–south divide" : undefined;
-  }
-
   const charts = {
     fan(period) {
       const alike = data.periods.filter((one) => one.months === period.months && !one.inferred);
@@ -144,6 +91,8 @@
       const inside = choice.region ? ordered.filter((row) => row.region === choice.region) : ordered;
       if (!period.compared || inside.length < 2) return null;
       const rows = inside.slice(0, 10);
+      // More than ten that are alike are no ten.
+      if (inside.length > 10 && rows[0].value === inside[10].value) return null;
       const own = drawnArea.startsWith("ccg ") && ordered.find((row) => row.code === drawnArea.slice(4));
       const which = data.measure.polarity === "higher" ? "lowest" : "highest";
       const where = choice.region ? ` in ${areas.regions.find(([region]) => region === choice.region)[1]}` : "";
@@ -153,13 +102,13 @@
       const finding = `The ${rows.length} ${which}${where}: ${ends[0]}, to ${ends[1]}${more}`;
       if (own && !rows.includes(own)) rows.push(own);
       const drawn = rows.map((row) => ({
-        ...row, words: brief(row, period), told: rankedWords(row, period), css: side(row.value, period.median, data.measure.polarity),
+        ...row, words: brief(data.measure, row, period), told: rankedWords(data.measure, row, period, form.dataset.counted), css: side(row.value, period.median, data.measure.polarity),
       }));
       const label = `${finding}. ${drawn.map((row) => `${row.name} ${row.told}`).join("; ")}`;
       const header = ["org_code", "org_name", "value", "rank", "ranked", "withheld", "interval_lower", "interval_upper", "smallest_denominator"];
       const intervals = rows.some((row) => row.lower !== undefined) ? [["interval", "interval", "95% interval"]] : [];
       const chart = {
-        finding, header, told: howSure(period, ordered, all), key: [...sides(period, rows), ...intervals],
+        finding, header, told: howSure(data.measure, period, ordered, all, choice.region), key: [...sides(data.measure, period, rows), ...intervals],
         drawing: drawings.rankedDots(drawn, label, { unit: data.measure.unit, standard: period.standard }),
         rows: rows.map((row) => [row.code, row.name, row.value, row.rank, row.rank && period.ranked, row.rank && period.withheld, row.lower, row.upper, row.least]),
       };
@@ -175,14 +124,14 @@
         if (own) rows.push([name, "region", code, name, own.value]);
         rows.push(...inside.map((row) => [name, "ccg", row.code, row.name, row.value]));
         const values = inside.map((row) => [`${row.name}: ${word(row.value, row.decimals)}`, row.value]);
-        return { name, values, published: own?.value ?? null, decimals: own?.decimals, words: own ? word(own.value, own.decimals) : "", sign: own ? shown(own.value, sign(), own.decimals) : "" };
+        return { name, values, published: own?.value ?? null, decimals: own?.decimals, words: own ? word(own.value, own.decimals) : "", sign: own ? shown(own.value, sign(data.measure), own.decimals) : "" };
       });
       if (!rows.some(([, kind]) => kind === "ccg")) return null;
       const known = drawn.filter((region) => region.published !== null).sort((a, b) => a.published - b.published || byName(a, b));
       let finding = "CCGs by region, north to south; no figure of the regions is published";
       if (known.length > 1) {
         const [low, high] = [known[0], known[known.length - 1]];
-        const [seen, ends] = [northSouth(drawn, period.england), [low, high].map((region) => `${region.name} ${region.words}`)];
+        const [seen, ends] = [northSouth(data.measure, drawn, period.england), [low, high].map((region) => `${region.name} ${region.words}`)];
         if (low.published === high.published) finding = `By region, north to south: all at ${low.words}`;
         else if (seen?.startsWith("No")) finding = `${seen}: lowest in ${ends[0]}, highest in ${ends[1]}`;
         else finding = `${seen ?? "By region, north to south"}: from ${ends[0]} to ${ends[1]}`;
@@ -190,9 +139,10 @@
       const label = finding + drawn.map((region) => `; ${region.name}: ${region.sign || "no published figure"}, ${count(region.values.length, "CCG")}`).join("");
       const { unit, polarity } = data.measure;
       const drawing = drawings.regionStrip(drawn.map((region) => ({ ...region, words: region.sign })), label, { unit, polarity, median: period.median, standard: period.standard });
-      const key = sides(period, ordered.filter((row) => areas.regions.some(([code]) => code === row.region)));
+      const key = sides(data.measure, period, ordered.filter((row) => areas.regions.some(([code]) => code === row.region)));
       if (published.size) key.push(["bar", "region", "the region’s published figure"]);
-      const chart = { finding, key, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
+      const better = polarity === "lower" ? "Better is to the right." : "";
+      const chart = { finding, key, told: better, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
       return told(chart, data.measure, "CCGs by region, north to south", period.period);
     },
     map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg", period.period) : null),

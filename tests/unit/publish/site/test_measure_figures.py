@@ -183,6 +183,10 @@ def test_the_tiles_of_a_map_have_the_same_decimals() -> None:
 def test_those_beyond_the_tenth_that_are_alike_are_counted_in_the_title() -> None:
     rows = [ccg(str(number), f"N{number:02}", 50) for number in range(12)]
     assert measure_findings.first_ten(MEASURE, rows) == "The 10 lowest: N00 50%, to N09 50% (2 more CCGs with the same)"
+    # Of more than ten that are alike none are the ten.
+    shown = quarter("2018/19 Q1", date(2018, 6, 30))
+    assert measure_charts.first_ten(MEASURE, shown, rows) is None
+    assert measure_charts.first_ten(MEASURE, shown, [ccg("0", "N", 40), *rows]) is not None
 
 
 def test_a_period_that_is_missing_between_two_is_a_gap() -> None:

@@ -98,8 +98,9 @@ def test_a_gap_in_the_fan_stays_a_gap() -> None:
     )
     drawn = lines.fan(shown, "")
     for css, stretches in (("fan-outer", 2), ("fan-inner", 2), ("median", 2), ("england", 2), ("area", 3)):
-        (path,) = of_class(drawn, css)
-        assert path.get("d").count("M") == stretches, css
+        assert sum(path.get("d").count("M") for path in of_class(drawn, css)) == stretches, css
+    # A value alone is a dot.
+    assert [node.get("class") for node in of_class(drawn, "area")] == ["area lone"]
     (outer,) = of_class(drawn, "fan-outer")
     # The first of five stands in the middle of the first fifth; decile 1 is at the foot and decile 9 at the top.
     assert outer.get("d").startswith("M100 230L300 230L300 10L100 10zM700 230")
@@ -157,11 +158,18 @@ def test_a_standard_is_drawn_where_its_date_is_not_known_and_named_at_the_end_of
     # From 40 to 60 over 220 pixels 50 lies in the middle.
     assert [node.get("d") for node in of_class(drawn, "undated")] == ["M125 120L375 120L625 120"]
     assert [node.get("d") for node in of_class(drawn, "standard")] == ["M875 120h0"]
-    assert [(node.text, node.get("x"), node.get("y")) for node in of_class(drawn, "note")] == [
-        ("standard 50%", "100%", "115")
-    ]
+    # Named in the margin, in two lines about its own.
+    named = [(node.text, node.get("x"), node.get("y")) for node in of_class(drawn, "note")]
+    assert named == [("standard", "100%", "118"), ("50%", "100%", "132")]
+    assert [node.get("class") for node in of_class(drawn, "standard")] == ["standard lone"]
     ticks = [node.text for node in of_class(drawn, "middle")]
     assert ticks == ["2017/18", "Q1"]
+
+
+def test_an_earlier_standard_is_named_above_the_end_of_its_stretch() -> None:
+    shown = lines.Fan(["a", "b", "c", "d"], [None] * 4, [40, 60, 60, 60], [50, 50, 50, 60], unit="%")
+    notes = [(node.text, node.get("x"), node.get("y")) for node in of_class(lines.fan(shown, ""), "note")]
+    assert notes == [("standard 50%", "75%", "115"), ("standard", "100%", "8"), ("60%", "100%", "22")]
 
 
 def test_a_mark_of_the_key_is_drawn_as_in_its_chart() -> None:
