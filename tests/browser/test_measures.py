@@ -231,6 +231,8 @@ def test_a_chart_is_kept_as_a_picture_that_needs_no_style_sheet(visit_figures: V
     # On white whatever the scheme of the reader, and no word beyond the edge.
     (ground,) = [node for node in picture if str(node.tag).endswith("rect")]
     assert ground.get("fill") == "#ffffff"
+    title = next(node for node in picture.iter() if str(node.tag).endswith("text"))
+    assert title.get("fill") == "#1b1f24"
     page.goto((tmp_path / "chart.svg").as_uri())
     beyond = "() => [...document.querySelectorAll('text')].filter(t => t.getBoundingClientRect().right > innerWidth)"
     page.set_viewport_size({"width": int(picture.get("width") or 0), "height": int(picture.get("height") or 0)})
