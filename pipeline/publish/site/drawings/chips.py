@@ -11,10 +11,10 @@ from pipeline.publish.site.drawings.svg import drawing, percent, text, wrapped
 # Best first; the sign tells the bands apart where colour does not.
 SIGNS = ("★", "●", "◐", "○")
 # Below this share of the bar its words have no room in it; they stand in the list of counts beside the bar.
-ROOM_FOR_NUMBER = 4
+ROOM_FOR_NUMBER = 6
 BAR_HEIGHT = 32
 # Of the bars one below another, which leave the room to their left to the names.
-ROW, LETTERS, LINE = 36, 26, 13
+ROW, LETTERS, LINE = 36, 24, 13
 
 
 def band_css(position: int, bands: int = 4) -> str:

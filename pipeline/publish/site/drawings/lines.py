@@ -18,6 +18,7 @@ LONG_NAME = 10
 FIRST_QUARTER = " Q1"
 # A standard of fewer periods has no room for its name, but for the last.
 LEAST_NAMED = 3
+EDGE = 88
 
 Values = Sequence[float | None]
 Deciles = tuple[float, float, float, float, float]
@@ -169,7 +170,10 @@ def _periods(periods: Sequence[str]) -> Iterator[str]:
     count = len(periods)
     quarters = [number for number, name in enumerate(periods) if name.endswith(FIRST_QUARTER)]
     for place, number in enumerate(quarters[::-1]):
-        x, css = percent(100 * (number + 0.5) / count), "tick middle" + (" sparse" if place % 2 else "")
+        at = 100 * (number + 0.5) / count
+        # At the right edge there is no room for half a name.
+        x, css = (percent(at), "tick middle") if at < EDGE else ("100%", "tick end")
+        css += " sparse" if place % 2 else ""
         yield text(periods[number].removesuffix(FIRST_QUARTER), x, FAN_HEIGHT + 18, css)
         yield text(FIRST_QUARTER.strip(), x, FAN_HEIGHT + 33, css)
     if quarters:

@@ -15,7 +15,7 @@ from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, t
 
 ROW, REGION_ROW, FOOT = 32, 48, 28
 # The lines of a name, each of at most so many letters.
-LINE, LETTERS = 13, 26
+LINE, LETTERS = 13, 24
 # How near two dots may come, in hundredths of the width, before they are stacked; how far apart they are then.
 NEAR, DOT = 0.9, 7
 
@@ -80,7 +80,8 @@ def _grid(on: Scale, height: float, unit: str) -> str:
     for number, tick in enumerate(ticks):
         at = on.at(tick)
         lines.append(f'<line class="grid" x1="{percent(at)}" x2="{percent(at)}" y1="0" y2="{height:g}"/>')
-        sparse = " sparse" if number % 2 and len(ticks) > 4 else ""
+        # A narrow window has room for four.
+        sparse = " sparse" if number % -(-len(ticks) // 4) else ""
         lines.append(text(tick_words(tick, unit), percent(at), height + 18, f"tick middle{sparse}"))
     return "".join(lines)
 

@@ -69,7 +69,8 @@ const drawings = (() => {
   }
   function tickWords(value, unit) {
     let text = bare(thousands(fixed(value, 6)));
-    if (Math.abs(value) >= 1e6) text = `${bare(thousands(fixed(value / 1e6, 3)))}m`;
+    const [, size, sign] = [[1e9, 1e9, "bn"], [1e6, 1e6, "m"], [1e4, 1e3, "k"]].find(([least]) => Math.abs(value) >= least) ?? [];
+    if (size) text = `${bare(thousands(fixed(value / size, 3)))}${sign}`;
     if (text === "-0") text = "0";
     return unit === "%" ? `${text}%` : unit === "£" ? `£${text}` : text;
   }
@@ -88,7 +89,8 @@ const drawings = (() => {
     return ticks
       .map((tick, number) => {
         const at = on.at(tick);
-        const css = number % 2 && ticks.length > 4 ? "tick middle sparse" : "tick middle";
+        // A narrow window has room for four.
+        const css = number % Math.ceil(ticks.length / 4) ? "tick middle sparse" : "tick middle";
         const line = `<line class="grid" x1="${percent(at)}" x2="${percent(at)}" y1="0" y2="${height}"/>`;
         return line + text(tickWords(tick, unit), percent(at), height + 18, css);
       })
@@ -107,7 +109,7 @@ const drawings = (() => {
     const high = Math.max(...rows.map((row) => row.upper ?? row.value));
     const fromNought = low >= 0 && low <= 2 * (high - low);
     const on = scale([...rows.flatMap((row) => [row.value, row.lower, row.upper]), standard, fromNought ? 0 : null]);
-    const names = rows.map((row) => wrapped(row.name, 26));
+    const names = rows.map((row) => wrapped(row.name, 24));
     const heights = names.map((lines) => Math.max(32, 13 * lines.length + 6));
     const height = heights.reduce((sum, one) => sum + one, 0);
     const parts = [grid(on, height, unit), upright("standard", on, standard, height)];
@@ -154,7 +156,7 @@ const drawings = (() => {
     const parts = [grid(on, height, unit), upright("standard", on, standard, height)];
     regions.forEach((region, number) => {
       const y = number * 48 + 36;
-      parts.push(`<g data-region="${escaped(region.name)}">${nameAt(wrapped(region.name, 26), y).join("")}`);
+      parts.push(`<g data-region="${escaped(region.name)}">${nameAt(wrapped(region.name, 24), y).join("")}`);
       parts.push(`<line class="track" x1="0" x2="100%" y1="${y}" y2="${y}"/>`);
       const x = region.published === null ? "" : percent(on.at(region.published));
       if (x) parts.push(`<line class="region" x1="${x}" x2="${x}" y1="${y - 15}" y2="${y + 15}"/>`);

@@ -72,7 +72,10 @@ const fan = (() => {
     const count = periods.length;
     const quarters = periods.map((name, number) => [name, number]).filter(([name]) => name.endsWith(" Q1")).reverse();
     quarters.forEach(([name, number], place) => {
-      const [x, css] = [percent((100 * (number + 0.5)) / count), `tick middle${place % 2 ? " sparse" : ""}`];
+      const at = (100 * (number + 0.5)) / count;
+      // At the right edge there is no room for half a name.
+      const [x, side] = at < 88 ? [percent(at), "tick middle"] : ["100%", "tick end"];
+      const css = side + (place % 2 ? " sparse" : "");
       words.push(text(name.slice(0, -3), x, 258, css), text("Q1", x, 273, css));
     });
     if (quarters.length) return words;

@@ -180,6 +180,12 @@ def test_the_tiles_of_a_map_have_the_same_decimals() -> None:
     assert measure_findings.tile_places([45.5, 100.0]) == measure_findings.tile_places([4.0, 5.0]) == 0
 
 
+def test_of_a_measure_of_nought_or_all_the_list_counts_who_do_and_draws_no_strip() -> None:
+    shown = quarter("2018/19 Q1", date(2018, 6, 30))
+    shown.of["ccg"] = [ccg("1", "A", 100.0), ccg("2", "B", 0.0), ccg("3", "C", 100.0), ccg("4", "D", None)]
+    assert measure_charts.strip(MEASURE, shown) == '<span class="note">2 of 3 CCGs do</span>'
+
+
 def test_those_beyond_the_tenth_that_are_alike_are_counted_in_the_title() -> None:
     rows = [ccg(str(number), f"N{number:02}", 50) for number in range(12)]
     assert measure_findings.first_ten(MEASURE, rows) == "The 10 lowest: N00 50%, to N09 50% (2 more CCGs with the same)"

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from markupsafe import Markup
 
-from pipeline.publish.site.drawings import chips, flows, keys, lines, ranks, strip, tiles, trend_icons
+from pipeline.publish.site.drawings import chips, flows, keys, lines, ranks, strip, svg, tiles, trend_icons
 
 HOSTILE = '"><script>alert(1)</script>&'
 
@@ -164,6 +164,14 @@ def test_a_standard_is_drawn_where_its_date_is_not_known_and_named_at_the_end_of
     assert [node.get("class") for node in of_class(drawn, "standard")] == ["standard lone"]
     ticks = [node.text for node in of_class(drawn, "middle")]
     assert ticks == ["2017/18", "Q1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [(1e10, "£", "£10bn"), (2.5e8, "£", "£250m"), (390_000, "people", "390k"), (9_500, "", "9,500"), (60, "%", "60%")],
+)
+def test_a_tick_has_room_beside_the_plot(value: float, unit: str, written: str) -> None:
+    assert svg.tick_words(value, unit) == written
 
 
 def test_an_earlier_standard_is_named_above_the_end_of_its_stretch() -> None:
