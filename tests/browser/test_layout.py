@@ -20,7 +20,7 @@ WIDE = """() => [...document.body.querySelectorAll('*')]
 
 # What of a chart lies outside the place that the page has for it, and so is cut off.
 CUT_OFF = """() => [...document.querySelectorAll('figure.chart > svg')].flatMap((plot) => {
-    const place = plot.getBoundingClientRect()
+    const place = plot.parentElement.getBoundingClientRect()
     return [...plot.querySelectorAll('text')]
         .filter((part) => part.checkVisibility())
         .map((part) => [part.textContent, part.getBoundingClientRect()])

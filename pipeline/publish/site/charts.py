@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.publish.site import addresses
+from pipeline.publish.site.drawings import keys
+from pipeline.publish.site.drawings.keys import Key
 
 
 @dataclass(frozen=True)
 class Chart:
     """A drawing: `finding` is its title; `header` and `rows` are exactly what it shows.
 
-    `page` and `name` make the address of its rows; no two charts of a site share them.
+    `page` and `name` make the address of its rows; no two charts of a site share them. `about` says of what and when
+    it is, `told` how to take it, and `key` what its marks mean. `common` stands in every row of the file.
     """
 
     page: str
@@ -27,6 +30,14 @@ class Chart:
     header: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     note: str = ""
+    about: str = ""
+    told: str = ""
+    key: Sequence[Key] = ()
+    common: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key_drawn(self) -> Markup:
+        return keys.key(self.key)
 
     @property
     def path(self) -> str:
@@ -37,8 +48,8 @@ class Chart:
         """The rows as a file; a name that a spreadsheet would take for a formula begins with a quotation mark."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.header)
-        writer.writerows([plain_cell(cell) for cell in row] for row in self.rows)
+        writer.writerow((*self.common, *self.header))
+        writer.writerows([plain_cell(cell) for cell in (*self.common.values(), *row)] for row in self.rows)
         return text.getvalue()
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.publish.site import addresses, words
+from pipeline.publish.site import addresses, measure_charts, words
 from pipeline.publish.site.areas.register import ENGLAND, Area
 from pipeline.publish.site.areas.rows import MeasureRow, Rows
-from pipeline.publish.site.drawings.ranks import Ranked, ranked_dots
-from pipeline.publish.site.drawings.strip import Strip, middle_half
+from pipeline.publish.site.drawings.keys import Key, key
+from pipeline.publish.site.drawings.ranks import Ranked, Region, ranked_dots, region_strip
+from pipeline.publish.site.drawings.strip import side
+from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, series
 
 Row = dict[str, Any]
 
@@ -28,21 +30,23 @@ class Finding:
     drawing: Markup
     address: str
     more: str
+    key: Markup
 
 
-def findings(makes: Rows, areas: Mapping[str, Area]) -> list[Finding]:
-    """At most three: the standard that the fewest met, how regions differ by it, and the largest rise of a CCG."""
+def findings(makes: Rows, areas: Mapping[str, Area], figures: MeasureFigures) -> list[Finding]:
+    """At most three: the standard that the fewest met, how regions differ, and the longest course of England."""
     england = [row for row in makes.of(areas[ENGLAND]) if row.measure["unit"] == "%"]
-    found = [_fewest_met(makes), _regions(makes, areas, england), _largest_rise(makes, areas)]
-    return [finding for finding in found if finding]
+    found = [finding for finding in (_fewest_met(makes), _regions(makes, areas, england)) if finding]
+    course = _course(figures, makes.measures, {finding.address for finding in found})
+    return [*found, course] if course else found
 
 
 def _standards(makes: Rows) -> Iterator[tuple[int, int, Row, Row]]:
     """Of each measure with a standard, in the latest period of CCGs: how many met it, of how many, and the values."""
     latest: dict[str, tuple[Any, str, bool]] = {}
     for of_measure in makes.found.of_page.values():
-        for measure_id, series in of_measure.items():
-            shown = series[0]
+        for measure_id, found in of_measure.items():
+            shown = found[0]
             if shown["org_type"] == "ccg" and shown["value"] is not None:
                 key = (shown["period_end"], shown["period"], shown["inferred"])
                 latest[measure_id] = max(latest.get(measure_id, key), key)
@@ -70,14 +74,20 @@ def _fewest_met(makes: Rows) -> Finding | None:
         f"{met} of {words.count(judged, 'CCG')} with a figure met the standard of {standard} "
         f"in {peers['period']}: {measure['measure_name']}."
     )
-    strip = Strip(
-        peers["numbers"],
-        measure["polarity"],
+    dots = [(words.shown(value, measure["unit"]), value) for value in peers["numbers"]]
+    drawing = region_strip(
+        [Region("", dots, None, "")],
+        text,
+        polarity=measure["polarity"],
         median=peers["median"],
-        middle=middle_half(peers["numbers"]),
         standard=peers["standard"],
+        unit=measure["unit"],
     )
-    return Finding(text, strip.drawn(None, text), addresses.measure(measure["measure_id"]), measure["measure_name"])
+    drawn = {side(value, peers["median"], measure["polarity"]) for value in peers["numbers"]}
+    said = {"better": "a CCG better than the median", "worse": "worse", "same": "at the median"}
+    entries = [Key("dot", css, what) for css, what in said.items() if css in drawn]
+    entries.append(Key("line", "standard", f"standard: {standard}"))
+    return Finding(text, drawing, addresses.measure(measure["measure_id"]), "This measure", key(entries))
 
 
 def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) -> Finding | None:
@@ -87,13 +97,13 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
         if not row.measure["is_behind_ratings"]:
             continue
         values = [
-            (area.name, series[0])
+            (area.name, found[0])
             for area in areas.values()
             if area.kind == "region"
-            and (series := makes.found.of_page.get(area.code, {}).get(row.measure["measure_id"]))
-            if series[0]["period"] == row.shown["period"] and series[0]["value"] is not None
+            and (found := makes.found.of_page.get(area.code, {}).get(row.measure["measure_id"]))
+            if found[0]["period"] == row.shown["period"] and found[0]["value"] is not None
         ]
-        numbers = [series["value"] for _, series in values]
+        numbers = [found["value"] for _, found in values]
         if len(numbers) > 1 and (best is None or max(numbers) - min(numbers) > best[0]):
             best = max(numbers) - min(numbers), row, values
     if best is None:
@@ -101,51 +111,43 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
     _, row, values = best
     values.sort(key=lambda value: (-value[1]["value"], value[0]))
     shown = [
-        Ranked(name, series["value"], words.shown(series["value"], "%", series["decimals"])) for name, series in values
+        Ranked(name, found["value"], words.shown(found["value"], "%", found["decimals"])) for name, found in values
     ]
+    standard = makes.found.standards.get((row.measure["measure_id"], row.shown["period"]), {}).get("standard")
     text = (
-        f"From {shown[-1].words} in {shown[-1].name} to {shown[0].words} in {shown[0].name}: "
-        f"{row.measure['measure_name']} by region in {row.shown['period']}, England {row.value}."
+        f"{row.measure['measure_name']} by region in {row.shown['period']}: from {shown[-1].words} in {shown[-1].name} "
+        f"to {shown[0].words} in {shown[0].name}; England {row.value}."
     )
-    return Finding(text, ranked_dots(shown, text, unit="%"), addresses.measure(row.measure["measure_id"]), "All areas")
+    entries = [Key("line", "standard", f"standard: {row.standard}")] if standard is not None else []
+    drawing = ranked_dots(shown, text, unit="%", standard=standard)
+    return Finding(text, drawing, addresses.measure(row.measure["measure_id"]), "This measure", key(entries))
 
 
-def _largest_rise(makes: Rows, areas: Mapping[str, Area]) -> Finding | None:
-    """Of the measures behind the ratings, the CCG whose value of the latest period lies furthest above its first.
-
-    Only where its control chart shows an improvement, which chance alone would seldom bring.
-    """
-    best: tuple[float, str, str] | None = None
-    latest: dict[str, Any] = {}
-    for of_measure in makes.found.of_page.values():
-        for measure_id, series in of_measure.items():
-            if series[0]["org_type"] == "ccg":
-                day = series[0]["period_end"]
-                latest[measure_id] = max(latest.get(measure_id, day), day)
-    for code, of_measure in makes.found.of_page.items():
-        for measure_id, series in of_measure.items():
-            shown = series[0]
-            is_latest = shown["org_type"] == "ccg" and shown["period_end"] == latest[measure_id]
-            if not is_latest or not makes.measures[measure_id]["is_behind_ratings"]:
-                continue
-            chart = makes.found.charts.get(("ccg", shown["org_code"], measure_id), {})
-            if shown["points"] >= FEWEST_POINTS and str(chart.get("variation_icon")).startswith("improvement"):
-                first = next(value for value in shown["numbers"] if value is not None)
-                rise = shown["value"] - first
-                if best is None or (rise, code) > best[:2]:
-                    best = rise, code, measure_id
-    if best is None or best[0] <= 0:
+def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collection[str]) -> Finding | None:
+    """Of the measures behind the ratings with a standard, the one with most values of England that is not yet told."""
+    best: tuple[int, str, list[PeriodFigures | None]] | None = None
+    for measure_id, shown in figures.shown.items():
+        measure = measures[measure_id]
+        is_new = addresses.measure(measure_id) not in told
+        if is_new and measure["is_behind_ratings"] and measure["has_standard"] and measure["unit"] == "%":
+            periods = series(figures.periods[measure_id], shown)
+            known = sum(found is not None and found.row["england"] is not None for found in periods)
+            if known >= FEWEST_POINTS and (best is None or known > best[0]):
+                best = known, measure_id, periods
+    if best is None:
         return None
-    _, code, measure_id = best
-    row = next(row for row in makes.of(areas[code]) if row.measure["measure_id"] == measure_id)
-    shown = row.shown
-    (period, first, decimals), *_ = (
-        found
-        for found in zip(shown["periods"], shown["numbers"], shown["decimals_of"], strict=True)
-        if found[1] is not None
-    )
-    text = (
-        f"{row.measure['measure_name']} rose the most in {areas[code].name}: from {words.shown(first, '%', decimals)} "
-        f"in {period} to {row.value} in {shown['period']}."
-    )
-    return Finding(text, row.spark, addresses.area(code), areas[code].name)
+    _, measure_id, periods = best
+    measure = measures[measure_id]
+    chart = measure_charts.fan(measure, periods, figures.undated.get(measure_id))
+    if chart is None:
+        return None
+    rows = [found.row for found in periods if found and found.row["england"] is not None]
+    highest = max(rows, key=lambda row: float(row["england"]))
+    values = [
+        f"{'at most ' if row is highest and row not in (rows[0], rows[-1]) else ''}"
+        f"{words.shown(row['england'], '%', row['england_decimals'])} in {words.period(row['period'])}"
+        for row in rows
+        if row in (rows[0], highest, rows[-1])
+    ]
+    text = f"{measure['measure_name']} in England: {', '.join(values)}."
+    return Finding(text, chart.drawing, addresses.measure(measure_id), "This measure", chart.key_drawn)

@@ -52,9 +52,7 @@ def _first(content: Content, figures: MeasureFigures, measure: Row) -> Row | Non
         return None
     sources = [content.documents[name] for name in sorted({row["document_id"] for row in rows})]
     return {
-        "chart": replace(
-            chart, page="map", finding=f"{measure['measure_name']}, {shown.row['period']}. {chart.finding}"
-        ),
+        "chart": replace(chart, page="map"),
         "measure": measure,
         "shown": shown.row,
         "sources": sources,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from pipeline.publish.site import addresses, measure_findings, words
 from pipeline.publish.site.charts import Chart
 from pipeline.publish.site.drawings import lines, ranks, tiles
+from pipeline.publish.site.drawings.keys import Key
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
 from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, series
 from pipeline.publish.site.released_rows import Row
@@ -16,6 +18,8 @@ from pipeline.publish.site.released_rows import Row
 # Fewer are no picture.
 LEAST = 2
 NO_FIGURE = "no figure"
+# Units that stand in the words above a chart, since its marks have no room for them.
+WRITTEN_OUT = ("per 100,000", "days", "bed days", "FTE")
 
 
 def charts(
@@ -28,7 +32,7 @@ def charts(
 ) -> dict[str, Chart]:
     """The charts that the figures bear, by name; ranks and classes are not drawn of what is not comparable."""
     found: Iterable[Chart | None] = (
-        fan(measure, series(periods, shown)),
+        fan(measure, series(periods, shown), figures.undated.get(measure["measure_id"])),
         first_ten(measure, shown, ordered),
         region_strip(measure, shown, ordered),
         tile_map(figures, measure, shown, rows),
@@ -36,35 +40,50 @@ def charts(
     return {chart.name: chart for chart in found if chart}
 
 
+def _told(chart: Chart, measure: Row, what: str, period: str = "") -> Chart:
+    """The chart with what and when it is of, in words and in each row of its file."""
+    unit = f" ({measure['unit']})" if measure["unit"] in WRITTEN_OUT else ""
+    about = f"{measure['measure_name']}{unit}, {what}"
+    common = {"measure": str(measure["measure_name"]), "unit": str(measure["unit"])}
+    if not period:
+        return replace(chart, about=about, common=common)
+    return replace(chart, about=f"{about}, {words.period(period)}", common=common | {"period": period})
+
+
 def strip(measure: Row, shown: PeriodFigures) -> Markup | None:
     """All CCGs on one line, for the list of measures."""
     numbers = [row["value"] for row in shown.of["ccg"] if row["value"] is not None]
     if len(numbers) < LEAST or not is_compared(measure, shown):
         return None
+    if set(numbers) <= {0, 100} and measure["unit"] == "%":
+        return Markup('<span class="note">{} of {} do</span>').format(
+            numbers.count(100), words.count(len(numbers), "CCG")
+        )
     row = shown.row
     drawn = Strip(
-        numbers, measure["polarity"], median=row["median"], middle=middle_half(numbers), standard=row["standard"]
+        numbers, measure["polarity"], median=shown.median, middle=middle_half(numbers), standard=row["standard"]
     )
     return drawn.drawn(None, f"{words.count(len(numbers), 'CCG')}, {measure_findings.spread(measure, numbers)}")
 
 
 def is_compared(measure: Row, shown: PeriodFigures) -> bool:
     """Whether organisations can be held against one another by these figures."""
-    complete = not shown.row["coverage_note"] and not shown.row["period_inferred"]
+    complete = shown.is_whole and not shown.row["period_inferred"]
     return bool(measure["of_any_size"] and measure["unit"] != words.YES_OR_NO and complete)
 
 
-def fan(measure: Row, periods: Sequence[PeriodFigures | None]) -> Chart | None:
+def fan(measure: Row, periods: Sequence[PeriodFigures | None], undated: float | None = None) -> Chart | None:
     """Deciles of the CCGs, England and the standard from period to period."""
     if measure["unit"] == words.YES_OR_NO or sum(found is not None for found in periods) < LEAST:
         return None
     at = [found.row if found else None for found in periods]
-    compared = measure["of_any_size"]
+    deciles = _in_stretches([found.deciles if found and measure["of_any_size"] else None for found in periods])
     shown = lines.Fan(
-        [row["period"] if row else "" for row in at],
-        [found.deciles if found and compared else None for found in periods],
+        [words.period(row["period"]) if row else "" for row in at],
+        deciles,
         [row["england"] if row else None for row in at],
         [row["standard"] if row else None for row in at],
+        undated=[None if row and row["standard"] is not None else undated for row in at],
         unit=measure["unit"],
     )
     if not any(shown.deciles) and len([value for value in shown.england if value is not None]) < LEAST:
@@ -77,41 +96,100 @@ def fan(measure: Row, periods: Sequence[PeriodFigures | None]) -> Chart | None:
     ]
     finding = measure_findings.over_time(measure, periods)
     label = f"{finding}. {measure_findings.fan_words(measure, periods)}"
-    gaps = "A gap is a period without figures, or one in which CCGs that were open have no row."
-    return Chart(
+    chart = Chart(
         measure["measure_id"],
         "fan",
         finding,
         lines.fan(shown, label),
         header,
         rows,
-        gaps if None in shown.deciles else "",
+        _gaps(periods, deciles),
+        key=_fan_key(shown),
     )
+    when = [row["period"] for row in at if row]
+    return _told(chart, measure, f"{words.period(when[0])} to {words.period(when[-1])}")
+
+
+def _in_stretches(deciles: Sequence[lines.Deciles | None]) -> list[lines.Deciles | None]:
+    """Without those of one period alone, of which there is no course."""
+    around = [None, *deciles, None]
+    return [one if before or after else None for before, one, after in zip(around, deciles, around[2:], strict=False)]
+
+
+def _gaps(periods: Sequence[PeriodFigures | None], deciles: Sequence[lines.Deciles | None]) -> str:
+    """Why there is nothing in some periods, and in which a few CCGs are missing."""
+    if not any(deciles):
+        return ""
+    sentences = []
+    if None in deciles:
+        sentences.append("The band has a gap without figures, and where more than 2% of the CCGs have no row.")
+    few = [
+        f"{found.missing} in {words.period(found.row['period'])}"
+        for found, drawn in zip(periods, deciles, strict=True)
+        if found and drawn and found.row["coverage_note"]
+    ]
+    if few:
+        sentences.append(f"CCGs that have no row and are not in the band: {', '.join(few)}.")
+    return " ".join(sentences)
+
+
+def _fan_key(shown: lines.Fan) -> list[Key]:
+    found = [Key("line", "england", "England")] if any(value is not None for value in shown.england) else []
+    if any(shown.deciles):
+        found += [
+            Key("line", "median", "median CCG"),
+            Key("area", "fan-inner", "middle half of the CCGs"),
+            Key("area", "fan-outer", "middle eight tenths"),
+        ]
+    if any(value is not None for value in shown.standard):
+        found.append(Key("line", "standard", "standard"))
+    if any(value is not None for value in shown.undated):
+        found.append(Key("line", "undated", "standard, from a date that is not known"))
+    return found
+
+
+def _sides(measure: Row, shown: PeriodFigures, drawn: set[str]) -> list[Key]:
+    """What the colours of dots mean, of those that are drawn."""
+    said = {"better": "better than the median CCG", "worse": "worse than the median CCG", "same": "at the median"}
+    if measure["polarity"] == "none":
+        said = {"same": "a CCG"}
+    found = [Key("dot", css, text) for css, text in said.items() if css in drawn]
+    if shown.row["standard"] is not None:
+        limit = words.limit(shown.row["comparator"], shown.row["standard"], measure["unit"])
+        found.append(Key("line", "standard", f"standard: {limit}"))
+    return found
 
 
 def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
-    """The ten worst with their intervals, or between which ranks they may lie; of no polarity the ten highest."""
+    """The ten worst with their intervals; of no polarity the ten highest. Nothing where more than ten are alike."""
     if len(ordered) < LEAST or not is_compared(measure, shown):
         return None
     rows = ordered[: measure_findings.TEN]
+    if len(ordered) > len(rows) and rows[0]["value"] == ordered[len(rows)]["value"]:
+        return None
     drawn = [
         ranks.Ranked(
             row["name"],
             row["value"],
-            measure_findings.ranked_words(measure, row),
+            measure_findings.value_words(measure, row),
             row["interval_lower"],
             row["interval_upper"],
-            side(row["value"], shown.row["median"], measure["polarity"]),
+            side(row["value"], shown.median, measure["polarity"]),
+            measure_findings.ranked_words(measure, row),
         )
         for row in rows
     ]
     finding = measure_findings.first_ten(measure, ordered)
-    label = f"{finding}. " + "; ".join(f"{row.name} {row.words}" for row in drawn)
+    label = f"{finding}. " + "; ".join(f"{row.name} {row.told}" for row in drawn)
     drawing = ranks.ranked_dots(drawn, label, unit=measure["unit"], standard=shown.row["standard"])
     names = ("rank", "ranked", "withheld", "interval_lower", "interval_upper", "smallest_denominator")
     header = ("org_code", "org_name", "value", *names)
     data = [(row["org_code"], row["name"], row["value"], *(row[name] for name in names)) for row in rows]
-    return Chart(measure["measure_id"], "ten", finding, drawing, header, data)
+    told = measure_findings.how_sure(measure, shown, ordered)
+    interval = [Key("interval", "interval", "95% interval")] if any(row["interval_lower"] for row in rows) else []
+    key = [*_sides(measure, shown, {row.css for row in drawn}), *interval]
+    chart = Chart(measure["measure_id"], "ten", finding, drawing, header, data, told=told, key=key)
+    return _told(chart, measure, "CCGs", shown.row["period"])
 
 
 def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -140,7 +218,7 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
         rows += [(name, "ccg", row["org_code"], row["name"], row["value"]) for row in inside]
     if not any(region.values for region in drawn):
         return None
-    finding = measure_findings.by_region(measure, stated)
+    finding = measure_findings.by_region(measure, stated, shown.row["england"])
     label = finding + "".join(
         f"; {region.name}: {region.words or 'no published figure'}, {words.count(len(region.values), 'CCG')}"
         for region in drawn
@@ -149,18 +227,18 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
         drawn,
         label,
         polarity=measure["polarity"],
-        median=shown.row["median"],
+        median=shown.median,
         standard=shown.row["standard"],
         unit=measure["unit"],
     )
-    return Chart(
-        measure["measure_id"],
-        "regions",
-        finding,
-        drawing,
-        ("region", "org_type", "org_code", "org_name", "value"),
-        rows,
-    )
+    css = {side(row["value"], shown.median, measure["polarity"]) for row in ordered if row["region_code"] in REGIONS}
+    key = _sides(measure, shown, css)
+    if published:
+        key.append(Key("bar", "region", "the region’s published figure"))
+    header = ("region", "org_type", "org_code", "org_name", "value")
+    told = "Better is to the right." if measure["polarity"] == "lower" else ""
+    chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, told=told, key=key)
+    return _told(chart, measure, "CCGs by region, north to south", shown.row["period"])
 
 
 def tile_map(
@@ -172,7 +250,7 @@ def tile_map(
     numbers = [row["value"] for code, row in by_code.items() if code in places and row["value"] is not None]
     if len(numbers) < LEAST or not is_compared(measure, shown):
         return None
-    bounds = tiles.classes(numbers)
+    bounds, decimals = tiles.classes(numbers), measure_findings.tile_places(numbers)
     drawn, data = [], []
     for code, (column, line) in sorted(places.items(), key=lambda item: figures.short_name(item[0])):
         row, name = by_code.get(code), figures.short_name(code)
@@ -181,9 +259,30 @@ def tile_map(
         if row and value is not None:
             said = words.shown(value, measure["unit"], row["decimals"])
         css = "withheld" if value is None else tiles.class_of(value, bounds, measure["polarity"])
-        sign = "" if value is None else measure_findings.tile_sign(value)
+        sign = "–" if value is None else measure_findings.tile_sign(value, decimals)
         drawn.append(tiles.Tile(code, column, line, css, f"{name}: {said}", sign, f"{root}{addresses.area(code)}"))
         data.append((code, name, value, column, line))
     finding = measure_findings.on_the_map(measure, bounds, rows)
     header = ("org_code", "org_name", "value", "column", "row")
-    return Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data)
+    known = [row for code, row in by_code.items() if code in places and row["value"] is not None]
+    key = _classes(measure, bounds, known)
+    if len(known) < len(places):
+        key.append(Key("tile", "withheld", "suppressed or no figure"))
+    chart = Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data, key=key)
+    return _told(chart, measure, "CCGs", shown.row["period"])
+
+
+def _classes(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> list[Key]:
+    """From which figure to which each colour is, the best first; where neither way is better the lowest first."""
+    found: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: float(row["value"])):
+        found.setdefault(tiles.class_of(row["value"], bounds, measure["polarity"]), []).append(row)
+    ends = ("lowest", "highest") if measure["polarity"] == "none" else ("best", "worst")
+    keys = []
+    for css, inside in sorted(found.items()):
+        low, high = (measure_findings.value_words(measure, row, doubts=False) for row in (inside[0], inside[-1]))
+        keys.append(Key("tile", css, low if low == high else f"{low} to {high}"))
+    if len(keys) > 1:
+        keys[0] = keys[0]._replace(words=f"{ends[0]}: {keys[0].words}")
+        keys[-1] = keys[-1]._replace(words=f"{ends[1]}: {keys[-1].words}")
+    return keys

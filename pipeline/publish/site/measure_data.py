@@ -64,6 +64,11 @@ DOUBTED = f"""
 SELECT measure_id, period, org_code, doubt FROM {DOUBTS} AS doubted
 INNER JOIN marts.measure_current USING (document_id, measure_id, period, org_type, org_code) WHERE org_type = 'ccg'
 """
+# Of each CCG the last that took its place.
+SUCCESSOR_OF = """
+SELECT org_code, max_by(related_org_code, (steps, related_org_code)) FROM marts.organisation_lineage
+WHERE relation = 'successor' GROUP BY 1
+"""
 REGION_OF = """
 SELECT org_code, max_by(region_code, period) FROM marts.measure_benchmark WHERE region_code IS NOT NULL GROUP BY 1
 """
@@ -92,9 +97,18 @@ def data_scripts(
         texts = []
         for found in periods:
             period = found.row["period"]
-            more = {"gap": period in after_gap, "doubts": doubts.get((measure_id, period))}
+            more = {
+                "gap": period in after_gap,
+                "doubts": doubts.get((measure_id, period)),
+                "missing": found.missing if found.row["coverage_note"] else None,
+            }
             texts.append(_period(measure, found, more, rows[measure_id, period, found.row["period_inferred"]]))
-        about = json.dumps({name: measure[name] for name in ("unit", "polarity", "of_any_size")})
+        about = json.dumps(
+            {
+                **{name: measure[name] for name in ("measure_name", "unit", "polarity", "of_any_size")},
+                "undated": figures.undated.get(measure_id),
+            }
+        )
         lines = ",\n".join(texts)
         text = f'{{"measure":{about},"periods":[\n{lines}\n]}}'
         yield addresses.measure_data(measure_id), registered(f"measure {measure_id}", text)
@@ -103,10 +117,10 @@ def data_scripts(
 
 
 def _areas(con: duckdb.DuckDBPyConnection, figures: MeasureFigures) -> str:
-    """Of every area its kind, code, name and the region that it is in."""
-    regions = dict(con.execute(REGION_OF).fetchall())
+    """Of every area its kind, code and name; of a CCG the region that it is in, and the one that took its place."""
+    regions, later = dict(con.execute(REGION_OF).fetchall()), dict(con.execute(SUCCESSOR_OF).fetchall())
     areas = [
-        [org_type, code, name, regions.get(code) if org_type == "ccg" else None]
+        [org_type, code, name, *((regions.get(code), later.get(code)) if org_type == "ccg" else ())]
         for (org_type, code), name in sorted(figures.names.items(), key=lambda item: (item[1], item[0]))
     ]
     publishers = dict(con.execute("SELECT document_id, publisher FROM core.document").fetchall())
@@ -136,7 +150,10 @@ def _period(measure: Row, figures: PeriodFigures, more: Row, rows: list[Row]) ->
         "ranked": row["ranked"] if figures.is_ranked else None,
         "withheld": row["withheld"],
         "on": row["organisations_on"] and row["organisations_on"].isoformat(),
-        **{name: row[name] for name in ("england", "england_decimals", "standard", "comparator", "median")},
+        **{name: row[name] for name in ("england", "england_decimals", "standard", "comparator", "suppressed")},
+        "open": row["organisations_open"],
+        "intervals": bool(row["with_interval"]),
+        "median": figures.median,
         "deciles": figures.deciles,
     }
     text = _json({name: value for name, value in about.items() if value not in (None, False)})

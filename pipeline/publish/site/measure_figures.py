@@ -19,6 +19,8 @@ from pipeline.publish.site.released_rows import Row, rows_of
 
 # Fewer values have no deciles.
 LEAST_FOR_DECILES = 10
+# Of how many of the CCGs that were open the row may be missing where all are drawn together, each chart saying so.
+MOST_MISSING = 0.02
 # North to south, the regions since 2019.
 REGIONS = {
     "Y63": "North East and Yorkshire",
@@ -30,7 +32,7 @@ REGIONS = {
     "Y58": "South West",
 }
 # England's and a region's figure of a quarter does not stand beside a rolling year: so it has the CCGs' first day.
-# Deciles are of what is ranked, or would be if one way were better.
+# Deciles are of what is ranked, or would be if one way were better; `all_deciles` are of every value.
 PERIODS = """
 WITH window_of AS (
     SELECT measure_id, period, period_inferred,
@@ -50,15 +52,16 @@ benchmark AS (
         if(count(DISTINCT rank_note) FILTER (value IS NOT NULL) = 1, any_value(rank_note) FILTER (value IS NOT NULL),
             NULL) AS rank_note,
         count(interval_lower) AS with_interval,
-        quantile_cont(value, [0.1, 0.25, 0.5, 0.75, 0.9]) FILTER (rank IS NOT NULL OR polarity = 'none') AS deciles
+        quantile_cont(value, [0.1, 0.25, 0.5, 0.75, 0.9]) FILTER (rank IS NOT NULL OR polarity = 'none') AS deciles,
+        quantile_cont(value, [0.1, 0.25, 0.5, 0.75, 0.9]) FILTER (value IS NOT NULL) AS all_deciles
     FROM marts.measure_benchmark GROUP BY ALL
 )
 SELECT window_of.*, england.value AS england, england.decimals AS england_decimals,
     england.document_id AS england_document_id, england.line_no AS england_line_no, england.locator AS england_locator,
     benchmark.standard, benchmark.comparator, benchmark.met, benchmark.judged, benchmark.suppressed,
-    benchmark.with_rank, benchmark.rank_note, benchmark.with_interval, benchmark.deciles,
+    benchmark.with_rank, benchmark.rank_note, benchmark.with_interval, benchmark.deciles, benchmark.all_deciles,
     peers.median, peers.ranked, peers.withheld, peers.did_not_exist, peers.coverage_note, peers.organisations_on,
-    peers.organisations_open, peers.other_values
+    peers.organisations_open, peers.organisations_listed, peers.other_values
 FROM window_of
 LEFT JOIN england USING (measure_id, period, period_inferred, period_start)
 LEFT JOIN benchmark USING (measure_id, period, period_inferred)
@@ -98,6 +101,11 @@ UNION ALL SELECT DISTINCT 'national', 'England', 'England'
 """
 
 
+# What is asked of each organisation from a day on that is not known.
+UNDATED = """
+SELECT measure_id, any_value(standard) FROM core.measure_standard
+WHERE from_period IS NULL AND applies_to = 'each' GROUP BY measure_id HAVING count(DISTINCT standard) = 1
+"""
 TILES = "SELECT org_type, open_on, org_code, tile_column, tile_row FROM core.area_tile"
 
 
@@ -119,12 +127,32 @@ class PeriodFigures:
         return bool(self.row["with_rank"])
 
     @property
+    def missing(self) -> int:
+        """How many CCGs that were open have no row."""
+        return max((self.row["organisations_open"] or 0) - (self.row["organisations_listed"] or 0), 0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the CCGs can be drawn together: every one that was open has a row, or all but one in fifty."""
+        if not self.row["coverage_note"]:
+            return True
+        few = 0 < self.missing <= MOST_MISSING * (self.row["organisations_open"] or 0)
+        return few and not self.row["other_values"]
+
+    @property
     def deciles(self) -> tuple[float, float, float, float, float] | None:
-        """Of the ranked values, where the warehouse gives their median."""
-        found = self.row["deciles"]
-        enough = (self.row["ranked"] or 0) >= LEAST_FOR_DECILES and self.row["median"] is not None
+        """Of the ranked values, where the warehouse gives their median; and of all where it all but does."""
+        all_but = bool(self.row["coverage_note"]) and self.is_whole
+        found = self.row["all_deciles" if all_but else "deciles"]
+        enough = (self.row["ranked"] or 0) >= LEAST_FOR_DECILES and (all_but or self.row["median"] is not None)
         foreign = not self.is_ranked and self.row["other_values"]
         return tuple(found) if enough and found and not foreign else None
+
+    @property
+    def median(self) -> float | None:
+        """The warehouse's; where it gives none for want of few rows, that of the values there are."""
+        given: float | None = self.row["median"]
+        return self.deciles[2] if given is None and self.deciles else given
 
 
 @dataclass(frozen=True)
@@ -135,6 +163,7 @@ class MeasureFigures:
     shown: dict[str, PeriodFigures]
     names: dict[tuple[str, str], str]
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]]
+    undated: dict[str, float] = field(default_factory=dict)
 
     def short_name(self, org_code: str) -> str:
         """The name of a CCG without what is the same in most of them."""
@@ -163,7 +192,7 @@ def read(con: duckdb.DuckDBPyConnection) -> MeasureFigures:
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]] = defaultdict(dict)
     for org_type, open_on, code, column, line in con.execute(TILES).fetchall():
         tiles[org_type, open_on][code] = (column, line)
-    return MeasureFigures(dict(periods), shown, names, dict(tiles))
+    return MeasureFigures(dict(periods), shown, names, dict(tiles), dict(con.execute(UNDATED).fetchall()))
 
 
 def latest(periods: Sequence[PeriodFigures]) -> PeriodFigures:
@@ -201,6 +230,8 @@ def gaps(periods: Sequence[PeriodFigures]) -> set[str]:
     return found
 
 
-def latest_first(periods: Sequence[PeriodFigures]) -> list[PeriodFigures]:
-    """For a list to choose from: years, quarters and months apart, the longest and of those the latest first."""
-    return sorted(periods, key=lambda found: (-found.months, -found.row["period_end"].toordinal()))
+def latest_first(periods: Sequence[PeriodFigures], shown: PeriodFigures) -> list[tuple[int, list[PeriodFigures]]]:
+    """For a list to choose from: those as long as `shown` first, then the longest; of each length the latest first."""
+    lengths = sorted({one.months for one in periods}, key=lambda months: (months != shown.months, -months))
+    newest = sorted(periods, key=lambda found: -found.row["period_end"].toordinal())
+    return [(months, [one for one in newest if one.months == months]) for months in lengths]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.publish.site import words
+from pipeline.publish.site.divides import NO_DIVIDE, north_south
 from pipeline.publish.site.measure_figures import PeriodFigures
 from pipeline.publish.site.released_rows import Row
 
@@ -16,9 +17,11 @@ COUNTED = re.compile(r"Of the (people|adults|women|children and young people|dis
 def lead(measure: Row, figures: PeriodFigures) -> str:
     """England, the standard, how many met it, how many figures are suppressed, and what follows for ranks."""
     row, unit = figures.row, measure["unit"]
-    start = f"In {row['period']}{' (a period concluded from the document)' if row['period_inferred'] else ''}"
+    start = f"In {words.period(row['period'])}"
+    if row["period_inferred"]:
+        start += " (the document does not print the period, which follows from it)"
     sentences = []
-    limit = f"{row['comparator']} {words.shown(row['standard'], unit)}" if row["standard"] is not None else ""
+    limit = words.limit(row["comparator"], row["standard"], unit) if row["standard"] is not None else ""
     if row["england"] is not None:
         value = words.shown(row["england"], unit, row["england_decimals"])
         sentences.append(f"{start}, England’s figure was {value}{f'; the standard is {limit}' if limit else ''}.")
@@ -31,7 +34,7 @@ def lead(measure: Row, figures: PeriodFigures) -> str:
         counted = words.count(row["of_ccgs"], "CCG")
         middle = f", half of them from {_middle(measure, figures)}" if figures.deciles else ""
         have = "has a figure" if row["of_ccgs"] == 1 else "have a figure"
-        when = "" if sentences else f" for {row['period']}"
+        when = "" if sentences else f" for {words.period(row['period'])}"
         sentences.append(f"{counted} {have}{when}{middle}.")
     sentences += _without(figures)
     return " ".join(sentences) or f"{start} no figure of England or of a CCG is published."
@@ -83,16 +86,52 @@ def _stated(measure: Row, row: Row) -> str:
     return f"{row['name']} {words.shown(row['value'], measure['unit'], row['decimals'])}"
 
 
-def by_region(measure: Row, regions: Sequence[tuple[str, float | None, int | None]]) -> str:
-    """The title of the strip: the regions with the lowest and the highest published figure."""
+def how_sure(measure: Row, figures: PeriodFigures, ordered: Sequence[Row]) -> str:
+    """What the order of the ten bears: who is not in it, and how much a difference says."""
+    row = figures.row
+    first = {"higher": "Lowest", "lower": "Highest"}.get(measure["polarity"], "Highest")
+    further = "lower" if first == "Lowest" else "higher"
+    suppressed, withheld = row["suppressed"] or 0, row["withheld"] or 0
+    text = f"{first} of the {words.count(len(ordered), 'CCG')} with a figure"
+    if withheld:
+        kept = "suppressed" if withheld == suppressed else "without one"
+        text += f"; {withheld} more {'is' if withheld == 1 else 'are'} {kept} and could be {further}"
+    if figures.missing and row["coverage_note"]:
+        text += f"; {figures.missing} of the {row['organisations_open']} then open {_have(figures.missing)} no row"
+    sentences = [f"{text}."]
+    if row["with_interval"]:
+        sentences.append("Two CCGs whose 95% intervals overlap may not differ.")
+    elif measure["unit"] == "%":
+        sentences.append("Numbers of people are not published, so gaps of a few points mean little.")
+    if any(one["doubt"] for one in ordered[:TEN]):
+        sentences.append("A figure with (?) is doubtful; the table below says why.")
+    return " ".join(sentences)
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def by_region(
+    measure: Row, regions: Sequence[tuple[str, float | None, int | None]], england: float | None = None
+) -> str:
+    """The title of the strip: the regions with the lowest and the highest published figure, and what is seen."""
     known = [(value, name, decimals) for name, value, decimals in regions if value is not None]
     if len(known) < 2:
         return "CCGs by region, north to south; no figure of the regions is published"
     (low, first, low_places), (high, last, high_places) = min(known), max(known)
     if low == high:
         return f"By region, north to south: all at {words.shown(low, measure['unit'], low_places)}"
-    ends = f"{first} {words.shown(low, measure['unit'], low_places)}"
-    return f"By region, north to south: from {ends} to {last} {words.shown(high, measure['unit'], high_places)}"
+    ends = (
+        f"{first} {words.shown(low, measure['unit'], low_places)}",
+        f"{last} {words.shown(high, measure['unit'], high_places)}",
+    )
+    seen = None
+    if measure["unit"] == "%":
+        seen = north_south({name: value for name, value, _ in regions}, england)
+    if seen == NO_DIVIDE:
+        return f"{seen}: lowest in {ends[0]}, highest in {ends[1]}"
+    return f"{seen or 'By region, north to south'}: from {ends[0]} to {ends[1]}"
 
 
 def over_time(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
@@ -101,13 +140,15 @@ def over_time(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
     unit = measure["unit"]
     if len(england) > 1:
         ends = [
-            f"{words.shown(row['england'], unit, row['england_decimals'])} in {row['period']}"
+            f"{words.shown(row['england'], unit, row['england_decimals'])} in {words.period(row['period'])}"
             for row in (england[0], england[-1])
         ]
         return f"England over time: {ends[0]}, {ends[1]}"
-    medians = [found.row for found in periods if found and found.deciles]
+    medians = [found for found in periods if found and found.deciles]
     if len(medians) > 1:
-        ends = [f"{words.shown(row['median'], unit)} in {row['period']}" for row in (medians[0], medians[-1])]
+        ends = [
+            f"{words.shown(one.median, unit)} in {words.period(one.row['period'])}" for one in (medians[0], medians[-1])
+        ]
         return f"The median CCG over time: {ends[0]}, {ends[1]}"
     return "Over time"
 
@@ -137,9 +178,15 @@ def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
         return "Only England is drawn"
     low, lower, middle, upper, high = (words.shown(value, measure["unit"]) for value in latest.deciles)
     return (
-        f"In {latest.row['period']} the median CCG had {middle}, half of them {lower} to {upper}, "
+        f"In {words.period(latest.row['period'])} the median CCG had {middle}, half of them {lower} to {upper}, "
         f"eight in ten {low} to {high}"
     )
+
+
+def value_words(measure: Row, row: Row, *, doubts: bool = True) -> str:
+    """A value as it stands at its dot: with no more of its unit than a sign."""
+    sign = measure["unit"] if measure["unit"] in ("%", "£") else ""
+    return words.shown(row["value"], sign, row["decimals"]) + (" (?)" if doubts and row["doubt"] else "")
 
 
 def ranked_words(measure: Row, row: Row) -> str:
@@ -170,14 +217,13 @@ def rank_words(row: Row) -> str:
     return f"rank {row['rank']} to {row['rank'] + row['withheld']} of {row['ranked'] + row['withheld']}"
 
 
-def tile_sign(value: float) -> str:
-    """A value in the room that a tile has: three characters."""
+def tile_places(numbers: Sequence[float]) -> int:
+    """To how many decimals the tiles of a map are: one if there are small values with decimals, of all alike."""
+    return int(max(map(abs, numbers)) < 100 and any(abs(n) < 10 and n != int(n) for n in numbers))
+
+
+def tile_sign(value: float, places: int = 0) -> str:
+    """A value in the room that a tile has: four characters."""
     if abs(value) >= 1e6:
         return f"{value / 1e6:.0f}m"
-    return (
-        f"{value / 1e3:.0f}k"
-        if abs(value) >= 1000
-        else f"{value:.0f}"
-        if abs(value) >= 10 or value == int(value)
-        else f"{value:.1f}"
-    )
+    return f"{value / 1e3:.0f}k" if abs(value) >= 1000 else f"{value:.{places}f}"

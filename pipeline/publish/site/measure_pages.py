@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.publish.site import addresses, measure_charts, measure_findings, words
 from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content
+from pipeline.publish.site.divides import RULE
 from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, latest_first
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
@@ -36,6 +37,7 @@ def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
                 "parts_of_it": [content.measures[part] for part in measure["parts"] if part in content.measures],
                 "findings": measure_findings,
                 "regions": REGIONS.items(),
+                "divide_rule": RULE,
                 **about,
             },
             chart_files(about["charts"].values()),
@@ -69,7 +71,7 @@ def _period(content: Content, figures: MeasureFigures, measure: Row, shown: Peri
     return {
         "shown": shown.row,
         "lead": measure_findings.lead(measure, shown),
-        "periods": latest_first(periods),
+        "periods": latest_first(periods, shown),
         "charts": measure_charts.charts(figures, measure, shown, periods, ordered, rows),
         "table": [*ordered, *(row for row in rows if row["value"] is None)],
         "others": _others(shown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
@@ -24,13 +25,14 @@ def rating_pages(content: Content, figures: MeasureFigures) -> Pages:
         all_sets = rating_sets(content, area)
         sets = [{**found, **_league(content, figures, ratings, found)} for found in all_sets[:SETS_SHOWN]]
         moves = _moves(content, area)
-        charts = [found[name] for found in sets for name in ("chart", "map") if found[name]]
+        charts = [found[name] for found in sets for name in ("chart", "regions", "map") if found[name]]
         yield Page(
             addresses.rating(area),
             "rating.html",
             {
                 "area": area,
                 "title": f"{words.label(area)} ratings",
+                "lead": _lead(area, all_sets),
                 "sets": sets,
                 "sets_left_out": len(all_sets) - SETS_SHOWN,
                 "moves": moves,
@@ -62,10 +64,27 @@ def rating_sets(content: Content, area: str) -> list[dict[str, Any]]:
                 "coverage_note": rows[0]["coverage_note"],
                 "organisations_rated": rows[0]["organisations_rated"],
                 "organisations_open": rows[0]["organisations_open"],
-                "chart": rating_charts.distribution(f"ratings-{area}", f"{name}-bands", rows, band_finding(area, rows)),
+                "chart": rating_charts.distribution(
+                    f"ratings-{area}", f"{name}-bands", rows, band_finding(area, rows), _about(area, rows[0])
+                ),
             }
         )
     return found[::-1]
+
+
+def _about(area: str, row: Row) -> str:
+    return f"{words.label(area)} ratings of CCGs, {words.period(row['period'])}"
+
+
+def _lead(area: str, sets: Sequence[dict[str, Any]]) -> str:
+    """What is rated, how often, and what the latest set shows."""
+    latest = sets[0]
+    periods = words.listed([words.period(found["period"]) for found in sets[::-1]])
+    finding = latest["finding"].split(": ", 1)[1]
+    return (
+        f"NHS England put CCGs into bands for {words.label(area).lower()}; here are its ratings of {periods}. "
+        f"In {words.period(latest['period'])}: {finding}."
+    )
 
 
 def band_finding(area: str, rows: Sequence[Row]) -> str:
@@ -97,10 +116,17 @@ def _league(content: Content, figures: MeasureFigures, ratings: Sequence[Row], f
     counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
     places = figures.tiles_on("ccg", rows[0]["period_end"])
     names = {code: figures.short_name(code) for code in places}
-    chart = rating_charts.band_map(f"ratings-{found['area']}", f"{found['id']}-map", rows, places, names)
+    page, about = f"ratings-{found['area']}", _about(found["area"], found)
+    ours = content.organisations
+    boards = {
+        code: re.sub("^NHS | ICB$", "", figures.names.get(("icb", row["icb_code"]), "")) for code, row in ours.items()
+    }
+    chart = rating_charts.band_map(page, f"{found['id']}-map", rows, places, names, boards, about)
+    regions = {code: row["region_code"] for code, row in ours.items()}
+    by_region = rating_charts.by_region(page, f"{found['id']}-regions", found["bands"], rows, regions, about)
     sources = [content.documents[name] for name in sorted({row["document_id"] for row in rows})]
     summary = ", ".join(f"{count} {what}" for what, count in counts.most_common())
-    return {"rows": rows, "summary": summary, "map": chart, "sources": sources}
+    return {"rows": rows, "summary": summary, "map": chart, "regions": by_region, "sources": sources}
 
 
 def _moves(content: Content, area: str) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ STATES = {
     "not_yet_due": "not yet due",
     "ended": "none due",
 }
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months", 36: "Three years"}
 AREA_KINDS = {"national": "country", "region": "region", "icb": "ICB", "stp": "STP", "ccg": "CCG"}
 # Headings of columns of figures.
@@ -139,21 +140,32 @@ def _is_true_to(value: float, decimals: int) -> bool:
 
 @lru_cache(maxsize=100_000)
 def shown(value: float | None, unit: str = "", decimals: int | None = None) -> str:
-    """A value for people: a percentage or rate to at most one decimal, a small one to two significant figures.
+    """A value for people: to at most one decimal, a small one to two significant figures, a large one to none.
 
-    A value that was printed with fewer decimals keeps those.
+    A value that was printed with fewer decimals keeps those; a nought at the end says nothing.
     """
     if value is None:
         return ""
-    if unit not in RATES:
-        return number(value, unit, decimals)
+    if unit == YES_OR_NO and value in (0, 1):
+        return "yes" if value else "no"
     size = abs(value)
-    most = 1 if size >= 1 or size == 0 else 1 - floor(log10(size))
+    most = 0 if size >= 1000 else 1 if size >= 1 or size == 0 else 1 - floor(log10(size))
     places = most if decimals is None else min(most, max(decimals, 0))
     text = f"{value:,.{places}f}"
-    if decimals is None and "." in text:
+    if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{text}%" if unit == "%" else f"{text} {unit}"
+    return f"{text}%" if unit == "%" else f"£{text}" if unit == "£" else f"{text} {unit}".strip()
+
+
+def limit(comparator: str, standard: float, unit: str = "") -> str:
+    """A standard: what is asked for; of a share that cannot be more than all there is no "at least"."""
+    value = shown(standard, unit)
+    return value if unit == "%" and standard == 100 and comparator == "at least" else f"{comparator} {value}"
+
+
+def period(name: str) -> str:
+    """A period as people name it: its months by their names."""
+    return re.sub(r"\b(\d{4})-(\d\d)\b", lambda found: f"{MONTH_NAMES[int(found[2]) - 1]} {found[1]}", name)
 
 
 def sentence(text: str) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from pipeline.publish.site.drawings.svg import drawing, percent, text
+from pipeline.publish.site.drawings.svg import drawing, percent, text, wrapped
 
 # Best first; the sign tells the bands apart where colour does not.
 SIGNS = ("★", "●", "◐", "○")
 # Below this share of the bar its words have no room in it; they stand in the list of counts beside the bar.
-ROOM_FOR_NUMBER = 4
+ROOM_FOR_NUMBER = 6
 BAR_HEIGHT = 32
+# Of the bars one below another, which leave the room to their left to the names.
+ROW, LETTERS, LINE = 36, 24, 13
 
 
 def band_css(position: int, bands: int = 4) -> str:
@@ -39,6 +41,23 @@ def band_chip(band: str | None, position: int | None, no_band: str = "") -> Mark
 
 def band_bar(counts: Sequence[tuple[str, int, int]], label: str) -> Markup:
     """One bar of 100%: each band with its position and its count, best first, and the counts in words below."""
+    return drawing("bar", label, _bar(counts, 1, BAR_HEIGHT - 2), f'width="100%" height="{BAR_HEIGHT}"')
+
+
+def band_bars(rows: Sequence[tuple[str, str, Sequence[tuple[str, int, int]]]], label: str) -> Markup:
+    """A bar of 100% for each name, with words of it at its right end."""
+    parts = []
+    for number, (name, words, counts) in enumerate(rows):
+        y = number * ROW + ROW // 2
+        lines = wrapped(name, LETTERS)
+        first = y + 4 - (len(lines) - 1) * LINE / 2
+        parts += [text(line, "-10", first + place * LINE, "name end") for place, line in enumerate(lines)]
+        parts += _bar(counts, y - 12, 24)
+        parts.append(f'<text x="100%" dx="8" y="{y + 4}" class="value">{escape(words)}</text>')
+    return drawing("bar bars", label, parts, f'width="100%" height="{len(rows) * ROW}"')
+
+
+def _bar(counts: Sequence[tuple[str, int, int]], top: int, height: int) -> list[str]:
     whole = sum(count for _, _, count in counts)
     parts, left = [], 0.0
     for band, position, count in counts:
@@ -47,10 +66,10 @@ def band_bar(counts: Sequence[tuple[str, int, int]], label: str) -> Markup:
         width = 100 * count / whole
         css = band_css(position)
         title = f"<title>{escape(band)}: {count}</title>"
-        size = f'x="{percent(left)}" y="1" width="{percent(width)}" height="{BAR_HEIGHT - 2}"'
+        size = f'x="{percent(left)}" y="{top}" width="{percent(width)}" height="{height}"'
         parts.append(f'<g>{title}<rect class="{css}" {size}/>')
         if width >= ROOM_FOR_NUMBER:
-            parts.append(text(str(count), percent(left + width / 2), BAR_HEIGHT / 2 + 5, f"middle {css}"))
+            parts.append(text(str(count), percent(left + width / 2), top + height / 2 + 5, f"middle {css}"))
         parts.append("</g>")
         left += width
-    return drawing("bar", label, parts, f'width="100%" height="{BAR_HEIGHT}"')
+    return parts

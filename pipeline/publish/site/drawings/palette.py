@@ -48,7 +48,7 @@ OUTLINED = {
     "half": (Colour("#dfe7ee", "#2a323b"), "peers"),
     "fan-outer": (Colour("#dcebf5", "#1d2f3d"), "fan-edge"),
     "fan-inner": (Colour("#b3d3e8", "#2b4b63"), "fan-edge"),
-    "withheld": (Colour("#f1f4f7", "#20252b"), "outline"),
+    "withheld": (Colour("#f1f4f7", "#2b323a"), "outline"),
 }
 
 
@@ -59,11 +59,12 @@ class Fill(NamedTuple):
     words: Colour
 
 
+# The ends stand out most: on white they are the darkest, on black the lightest.
 BANDS = (
-    Fill(Colour("#08519c", "#4292c6"), Colour("#ffffff", "#0b0f14")),
-    Fill(Colour("#6baed6", "#9ecae1"), Colour("#10161d", "#0b0f14")),
-    Fill(Colour("#fdd0a2", "#fdae6b"), Colour("#10161d", "#0b0f14")),
-    Fill(Colour("#a63603", "#d9572b"), Colour("#ffffff", "#0b0f14")),
+    Fill(Colour("#08519c", "#8fd0ff"), Colour("#ffffff", "#0b0f14")),
+    Fill(Colour("#6baed6", "#3f86b8"), Colour("#10161d", "#0b0f14")),
+    Fill(Colour("#fdd0a2", "#b27a48"), Colour("#10161d", "#0b0f14")),
+    Fill(Colour("#a63603", "#ff9a57"), Colour("#ffffff", "#0b0f14")),
 )
 # Of measures for which neither high nor low is better, the lowest first.
 LEVELS = (
@@ -97,7 +98,10 @@ def _fills() -> list[tuple[str, int, Fill]]:
 
 
 def style_sheet() -> str:
-    """The custom properties for both schemes, and the classes of fills that carry words; paper is always light."""
+    """The custom properties for both schemes, and the classes of fills that carry words.
+
+    Paper is always light, and so is a picture to keep, for which pictures.js says `as-light`.
+    """
     found = properties()
     light = "".join(f"--{name}:{colour.light};" for name, colour in found.items())
     dark = "".join(f"--{name}:{colour.dark};" for name, colour in found.items())
@@ -106,4 +110,6 @@ def style_sheet() -> str:
         f"text.{name}-{number}{{fill:var(--on-{name}-{number})}}\n"
         for name, number, _ in _fills()
     )
-    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{classes}"
+    return (
+        f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root:not(.as-light){{{dark}}}}}\n{classes}"
+    )

@@ -1,4 +1,7 @@
-"""Organisations one below another by their value, with intervals; and all of them by region, north to south."""
+"""Organisations one below another by their value, with intervals; and all of them by region, north to south.
+
+A plot leaves the room to its left to the names, which reach into it, and a little to its right to the values.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pipeline.publish.site.drawings.strip import side
-from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, text, tick_words
+from pipeline.publish.site.drawings.svg import Scale, drawing, percent, scale, text, tick_words, wrapped
 
-ROW, REGION_ROW, FOOT = 54, 64, 28
-# How near two dots may come, in hundredths of the width, before they are stacked.
-NEAR, DOT = 1.1, 7
+ROW, REGION_ROW, FOOT = 32, 48, 28
+# The lines of a name, each of at most so many letters.
+LINE, LETTERS = 13, 24
+# How near two dots may come, in hundredths of the width, before they are stacked; how far apart they are then.
+NEAR, DOT = 0.9, 7
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """One row: a name, a value as a number and in words, and its interval where there is one."""
+    """One row: a name, a value as a number and in words, its interval where there is one; and all of it in words."""
 
     name: str
     value: float
@@ -25,26 +30,41 @@ class Ranked:
     lower: float | None = None
     upper: float | None = None
     css: str = "same"
+    told: str = ""
 
 
 def ranked_dots(rows: Sequence[Ranked], label: str, *, unit: str = "", standard: float | None = None) -> Markup:
-    """A row for each organisation in the order given: its name, a line with dot and interval, its value in words."""
+    """A row for each organisation in the order given: its name, a line with dot and interval, its value behind it."""
     ends = [number for row in rows for number in (row.value, row.lower, row.upper)]
-    on = scale([*ends, standard, 0.0 if _near_nought(rows) else None], is_rounded=True)
-    height = len(rows) * ROW
-    parts = [_grid(on, height, unit)]
-    for number, row in enumerate(rows):
-        y = number * ROW + 24
-        parts.append(text(row.name, "0", y - 9, "name"))
-        parts.append(text(row.words, "0", y + 18, "value"))
-        parts.append(f'<line class="track" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
+    from_nought = _near_nought(rows)
+    on = scale([*ends, standard, 0.0 if from_nought else None], is_rounded=True)
+    names = [wrapped(row.name, LETTERS) for row in rows]
+    heights = [max(ROW, LINE * len(name) + 6) for name in names]
+    parts = [_grid(on, sum(heights), unit), _standard(on, standard, sum(heights))]
+    top = 0
+    for row, name, height in zip(rows, names, heights, strict=True):
+        y = top + height // 2
+        top += height
+        at = on.at(row.value)
+        parts += _name(name, y)
+        is_stem = from_nought and row.lower is None
+        track = ("track stem", percent(at)) if is_stem else ("track", "100%")
+        parts.append(f'<line class="{track[0]}" x1="0" x2="{track[1]}" y1="{y}" y2="{y}"/>')
         if row.lower is not None and row.upper is not None:
-            left, right = sorted((on.at(row.lower), on.at(row.upper)))
-            parts.append(f'<line class="interval" x1="{percent(left)}" x2="{percent(right)}" y1="{y}" y2="{y}"/>')
-        title = f"<title>{escape(row.name)}: {escape(row.words)}</title>"
-        parts.append(f'<circle class="{row.css}" cx="{percent(on.at(row.value))}" cy="{y}" r="5">{title}</circle>')
-    parts.append(_standard(on, standard, height))
-    return drawing("ranks", label, parts, f'width="100%" height="{height + FOOT}"')
+            left, right = percent(on.at(row.lower)), percent(on.at(row.upper))
+            parts.append(f'<line class="interval" x1="{left}" x2="{right}" y1="{y}" y2="{y}"/>')
+        title = f"<title>{escape(row.name)}: {escape(row.told or row.words)}</title>"
+        parts.append(f'<circle class="{row.css}" cx="{percent(at)}" cy="{y}" r="6">{title}</circle>')
+        # Beside intervals the values stand in a column.
+        behind = "100%" if row.lower is not None else percent(at)
+        parts.append(f'<text x="{behind}" dx="10" y="{y + 4}" class="value">{escape(row.words)}</text>')
+    return drawing("ranks", label, parts, f'width="100%" height="{sum(heights) + FOOT}"')
+
+
+def _name(lines: Sequence[str], y: int) -> list[str]:
+    """A name to the left of the plot, its lines about the middle of the row."""
+    first = y + 4 - (len(lines) - 1) * LINE / 2
+    return [text(line, "-10", first + number * LINE, "name end") for number, line in enumerate(lines)]
 
 
 def _near_nought(rows: Sequence[Ranked]) -> bool:
@@ -57,11 +77,12 @@ def _near_nought(rows: Sequence[Ranked]) -> bool:
 def _grid(on: Scale, height: float, unit: str) -> str:
     lines = []
     ticks = on.ticks()
-    for tick in ticks:
+    for number, tick in enumerate(ticks):
         at = on.at(tick)
         lines.append(f'<line class="grid" x1="{percent(at)}" x2="{percent(at)}" y1="0" y2="{height:g}"/>')
-        css = "tick" if at < 4 else "tick end" if at > 96 else "tick middle"
-        lines.append(text(tick_words(tick, unit), percent(at), height + 18, css))
+        # A narrow window has room for four.
+        sparse = " sparse" if number % -(-len(ticks) // 4) else ""
+        lines.append(text(tick_words(tick, unit), percent(at), height + 18, f"tick middle{sparse}"))
     return "".join(lines)
 
 
@@ -94,26 +115,25 @@ def region_strip(
     """A line for each region in the order given: every organisation a dot, the region's published figure a bar."""
     numbers = [value for region in regions for _, value in region.values]
     on = scale([*numbers, *(region.published for region in regions), standard], polarity, is_rounded=True)
-    height = len(regions) * REGION_ROW
+    height = len(regions) * REGION_ROW + 8
     parts = [_grid(on, height, unit), _standard(on, standard, height)]
     for number, region in enumerate(regions):
-        base = number * REGION_ROW + 56
-        parts.append(text(region.name, "0", base - 43, "name"))
-        parts.append(f'<line class="track" x1="0" x2="100%" y1="{base}" y2="{base}"/>')
-        parts += _stacked(region.values, on, base, median, polarity)
+        y = number * REGION_ROW + 36
+        name = "".join(_name(wrapped(region.name, LETTERS), y))
+        parts.append(f'<g data-region="{escape(region.name)}">{name}')
+        parts.append(f'<line class="track" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
         if region.published is not None:
-            at = on.at(region.published)
-            left, line = percent(at), f'y1="{base - 24}" y2="{base + 4}"'
-            css = "published" if at < 4 else "published end" if at > 88 else "published middle"
-            parts.append(f'<line class="region" x1="{left}" x2="{left}" {line}/>')
-            parts.append(text(region.words, left, base - 28, css))
+            left = percent(on.at(region.published))
+            parts.append(f'<line class="region" x1="{left}" x2="{left}" y1="{y - 15}" y2="{y + 15}"/>')
+        parts += _stacked(region.values, on, y, median, polarity)
+        if region.published is not None:
+            parts.append(text(region.words, left, y - 19, "published middle"))
+        parts.append("</g>")
     return drawing("regions", label, parts, f'width="100%" height="{height + FOOT}"')
 
 
-def _stacked(
-    values: Sequence[tuple[str, float]], on: Scale, base: int, median: float | None, polarity: str
-) -> list[str]:
-    """Dots that would touch stand one above another, the tallest stack within the row."""
+def _stacked(values: Sequence[tuple[str, float]], on: Scale, y: int, median: float | None, polarity: str) -> list[str]:
+    """Dots that would touch stand in turn below and above the line, the furthest within the row."""
     levels: list[float] = []
     placed = []
     for name, value in sorted(values, key=lambda item: (on.at(item[1]), item[0])):
@@ -121,9 +141,10 @@ def _stacked(
         level = next((n for n, last in enumerate(levels) if at - last >= NEAR), len(levels))
         levels[level : level + 1] = [at]
         placed.append((name, value, at, level))
-    step = min(DOT, 26 / max(len(levels) - 1, 1))
+    step = min(DOT, 12 / max(len(levels) // 2, 1))
+    shifts = [(level + 1) // 2 * step * (1 if level % 2 else -1) for *_, level in placed]
     return [
-        f'<circle class="{side(value, median, polarity)}" cx="{percent(at)}" cy="{base - 4 - level * step:.4g}" '
-        f'r="3.5"><title>{escape(name)}</title></circle>'
-        for name, value, at, level in placed
+        f'<circle class="{side(value, median, polarity)}" cx="{percent(at)}" cy="{y + shift:.4g}" r="4">'
+        f"<title>{escape(name)}</title></circle>"
+        for (name, value, at, _), shift in zip(placed, shifts, strict=True)
     ]

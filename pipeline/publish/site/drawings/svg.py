@@ -38,6 +38,17 @@ def text(words: str, x: str, y: float, css: str = "") -> str:
     return f'<text x="{x}" y="{short(y)}"{classes}>{escape(words)}</text>'
 
 
+def wrapped(words: str, letters: int) -> list[str]:
+    """The lines of a text, each of at most so many letters where its words allow it."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and len(lines[-1]) + 1 + len(word) <= letters:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 @dataclass(frozen=True)
 class Scale:
     """Values along a line from 0 to 100; where lower is better the line runs the other way."""
@@ -78,6 +89,9 @@ def round_step(step: float) -> float:
 def tick_words(value: float, unit: str = "") -> str:
     """A tick's value with its unit where that is a sign."""
     number = f"{value:,.6f}".rstrip("0").rstrip(".")
-    number = f"{value / 1e6:,.3f}".rstrip("0").rstrip(".") + "m" if abs(value) >= 1e6 else number
+    for least, size, sign in ((1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
+        if abs(value) >= least:
+            number = f"{value / size:,.3f}".rstrip("0").rstrip(".") + sign
+            break
     number = "0" if number == "-0" else number
     return f"{number}%" if unit == "%" else f"£{number}" if unit == "£" else number

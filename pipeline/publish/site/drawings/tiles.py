@@ -34,22 +34,25 @@ def tile_map(tiles: Sequence[Tile], label: str) -> Markup:
     at = [(WIDTH * tile.column + (WIDTH // 2) * (tile.row % 2), ROW * tile.row) for tile in tiles]
     left, top = min(x for x, _ in at), min(y for _, y in at)
     width, height = max(x for x, _ in at) - left + WIDTH, max(y for _, y in at) - top + 23
-    parts = [_tile(tile, x - left + WIDTH // 2, y - top + 0.5) for tile, (x, y) in zip(tiles, at, strict=True)]
+    places = [(x - left + WIDTH // 2, y - top + 0.5) for x, y in at]
+    parts = [_tile(tile, place, not number) for number, (tile, place) in enumerate(zip(tiles, places, strict=True))]
     # The picture as a whole says what it shows; each tile says its own, and leads to its page.
     return Markup(
         f'<svg class="tiles" viewBox="0 0 {width} {short(height)}" role="group" {named(label)}>{"".join(parts)}</svg>'
     )
 
 
-def _tile(tile: Tile, x: int, y: float) -> str:
+def _tile(tile: Tile, place: tuple[int, float], is_first: bool) -> str:
+    x, y = place
     shape = f'<path class="{tile.css}" d="M{x} {short(y)}{SHAPE}"><title>{escape(tile.words)}</title></path>'
     if tile.sign:
         shape += f'<text class="{tile.css}" x="{x}" y="{short(y + 14)}" aria-hidden="true">{escape(tile.sign)}</text>'
     code = f' data-code="{attribute(tile.code)}"'
     if not tile.href:
         return f'<g{code} role="img" {named(tile.words)}>{shape}</g>'
-    # The table beside the map has the same links; a keyboard is not led through two hundred tiles.
-    return f'<a{code} href="{attribute(tile.href)}" tabindex="-1" {named(tile.words)}>{shape}</a>'
+    # A keyboard comes to one of the tiles, and by the arrows from there to the others.
+    reached = "0" if is_first else "-1"
+    return f'<a{code} href="{attribute(tile.href)}" tabindex="{reached}" {named(tile.words)}>{shape}</a>'
 
 
 def classes(values: Sequence[float], count: int = 4) -> list[float]:

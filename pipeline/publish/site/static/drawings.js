@@ -23,22 +23,24 @@ const drawings = (() => {
   // A value for people, as everywhere on the site; `decimals` as printed, undefined where it is worked out.
   function shown(value, unit, decimals) {
     if (value === null || value === undefined) return "";
-    if (!["%", "per 100,000", "days"].includes(unit)) return plainly(value, unit, decimals);
-    const size = Math.abs(value);
-    const most = size >= 1 || size === 0 ? 1 : 1 - Math.floor(Math.log10(size));
-    let text = thousands(fixed(value, decimals === undefined ? most : Math.min(most, decimals)));
-    if (decimals === undefined) text = bare(text);
-    return unit === "%" ? `${text}%` : `${text} ${unit}`;
-  }
-  function plainly(value, unit, decimals) {
     if (unit === "yes or no" && (value === 0 || value === 1)) return value ? "yes" : "no";
-    let places = decimals;
-    if (places === undefined || places > 3) {
-      const enough = (n) => Math.abs(value - Number(fixed(value, n))) <= Math.abs(value) * 5e-5;
-      places = Math.abs(value) >= 1000 ? 0 : [0, 1, 2, 3, 4, 5, 6, 7, 8].find((n) => n === 8 || enough(n));
+    const size = Math.abs(value);
+    const most = size >= 1000 ? 0 : size >= 1 || size === 0 ? 1 : 1 - Math.floor(Math.log10(size));
+    const text = bare(thousands(fixed(value, decimals === undefined ? most : Math.min(most, decimals))));
+    return unit === "%" ? `${text}%` : unit === "£" ? `£${text}` : `${text} ${unit}`.trim();
+  }
+  const limit = (comparator, standard, unit) =>
+    unit === "%" && standard === 100 && comparator === "at least" ? "100%" : `${comparator} ${shown(standard, unit)}`;
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const periodWords = (name) => name.replace(/\b(\d{4})-(\d\d)\b/g, (_, year, month) => `${MONTHS[month - 1]} ${year}`);
+  function wrapped(words, letters) {
+    const lines = [];
+    for (const word of words.split(" ")) {
+      const last = lines.length - 1;
+      if (last >= 0 && lines[last].length + 1 + word.length <= letters) lines[last] += ` ${word}`;
+      else lines.push(word);
     }
-    const text = thousands(fixed(value, places));
-    return unit === "£" ? `£${text}` : `${text} ${unit}`.trim();
+    return lines;
   }
 
   const roundStep = (step) => {
@@ -67,7 +69,8 @@ const drawings = (() => {
   }
   function tickWords(value, unit) {
     let text = bare(thousands(fixed(value, 6)));
-    if (Math.abs(value) >= 1e6) text = `${bare(thousands(fixed(value / 1e6, 3)))}m`;
+    const [, size, sign] = [[1e9, 1e9, "bn"], [1e6, 1e6, "m"], [1e4, 1e3, "k"]].find(([least]) => Math.abs(value) >= least) ?? [];
+    if (size) text = `${bare(thousands(fixed(value / size, 3)))}${sign}`;
     if (text === "-0") text = "0";
     return unit === "%" ? `${text}%` : unit === "£" ? `£${text}` : text;
   }
@@ -82,85 +85,89 @@ const drawings = (() => {
         : "worse";
 
   function grid(on, height, unit) {
-    return on
-      .ticks()
-      .map((tick) => {
+    const ticks = on.ticks();
+    return ticks
+      .map((tick, number) => {
         const at = on.at(tick);
-        const css = at < 4 ? "tick" : at > 96 ? "tick end" : "tick middle";
+        // A narrow window has room for four.
+        const css = number % Math.ceil(ticks.length / 4) ? "tick middle sparse" : "tick middle";
         const line = `<line class="grid" x1="${percent(at)}" x2="${percent(at)}" y1="0" y2="${height}"/>`;
         return line + text(tickWords(tick, unit), percent(at), height + 18, css);
       })
       .join("");
   }
+  // A name to the left of the plot, its lines about the middle of the row.
+  const nameAt = (lines, y) => lines.map((line, number) => text(line, "-10", y + 4 - ((lines.length - 1) * 13) / 2 + number * 13, "name end"));
   const upright = (css, on, value, height) =>
     value === null || value === undefined
       ? ""
       : `<line class="${css}" x1="${percent(on.at(value))}" x2="${percent(on.at(value))}" y1="0" y2="${height}"/>`;
 
-  // rows: {name, value, words, lower, upper, css}
+  // rows: {name, value, words, told, lower, upper, css}
   function rankedDots(rows, label, { unit, standard }) {
     const low = Math.min(...rows.map((row) => row.lower ?? row.value));
     const high = Math.max(...rows.map((row) => row.upper ?? row.value));
-    const nought = low >= 0 && low <= 2 * (high - low) ? 0 : null;
-    const on = scale([...rows.flatMap((row) => [row.value, row.lower, row.upper]), standard, nought]);
-    const height = rows.length * 54;
-    const parts = [grid(on, height, unit)];
+    const fromNought = low >= 0 && low <= 2 * (high - low);
+    const on = scale([...rows.flatMap((row) => [row.value, row.lower, row.upper]), standard, fromNought ? 0 : null]);
+    const names = rows.map((row) => wrapped(row.name, 24));
+    const heights = names.map((lines) => Math.max(32, 13 * lines.length + 6));
+    const height = heights.reduce((sum, one) => sum + one, 0);
+    const parts = [grid(on, height, unit), upright("standard", on, standard, height)];
+    let top = 0;
     rows.forEach((row, number) => {
-      const y = number * 54 + 24;
-      parts.push(text(row.name, "0", y - 9, "name"), text(row.words, "0", y + 18, "value"));
-      parts.push(`<line class="track" x1="0" x2="100%" y1="${y}" y2="${y}"/>`);
+      const y = top + Math.floor(heights[number] / 2);
+      top += heights[number];
+      const at = on.at(row.value);
+      parts.push(...nameAt(names[number], y));
+      const [track, end] = fromNought && row.lower === undefined ? ["track stem", percent(at)] : ["track", "100%"];
+      parts.push(`<line class="${track}" x1="0" x2="${end}" y1="${y}" y2="${y}"/>`);
       if (row.lower !== undefined)
-        parts.push(
-          `<line class="interval" x1="${percent(on.at(row.lower))}" x2="${percent(on.at(row.upper))}" y1="${y}" y2="${y}"/>`,
-        );
-      const title = `<title>${escaped(row.name)}: ${escaped(row.words)}</title>`;
-      parts.push(`<circle class="${row.css}" cx="${percent(on.at(row.value))}" cy="${y}" r="5">${title}</circle>`);
+        parts.push(`<line class="interval" x1="${percent(on.at(row.lower))}" x2="${percent(on.at(row.upper))}" y1="${y}" y2="${y}"/>`);
+      const title = `<title>${escaped(row.name)}: ${escaped(row.told)}</title>`;
+      parts.push(`<circle class="${row.css}" cx="${percent(at)}" cy="${y}" r="6">${title}</circle>`);
+      parts.push(`<text x="${row.lower === undefined ? percent(at) : "100%"}" dx="10" y="${y + 4}" class="value">${escaped(row.words)}</text>`);
     });
-    parts.push(upright("standard", on, standard, height));
     return picture("ranks", label, parts, `width="100%" height="${height + 28}"`);
   }
 
-  // Dots that would touch stand one above another, the tallest stack within the row.
-  function stacked(values, on, base, median, polarity) {
+  // Dots that would touch stand in turn below and above the line, the furthest within the row.
+  function stacked(values, on, y, median, polarity) {
     const levels = [];
-    const inOrder = [...values].sort(([a, x], [b, y]) => on.at(x) - on.at(y) || (a < b ? -1 : a > b ? 1 : 0));
+    const inOrder = [...values].sort(([a, one], [b, other]) => on.at(one) - on.at(other) || (a < b ? -1 : a > b ? 1 : 0));
     const placed = inOrder.map(([name, value]) => {
       const at = on.at(value);
-      const found = levels.findIndex((last) => at - last >= 1.1);
+      const found = levels.findIndex((last) => at - last >= 0.9);
       const level = found < 0 ? levels.length : found;
       levels[level] = at;
       return [name, value, at, level];
     });
-    const step = Math.min(7, 26 / Math.max(levels.length - 1, 1));
+    const step = Math.min(7, 12 / Math.max(Math.floor(levels.length / 2), 1));
     return placed.map(
       ([name, value, at, level]) =>
         `<circle class="${side(value, median, polarity)}" cx="${percent(at)}" ` +
-        `cy="${Number((base - 4 - level * step).toPrecision(4))}" r="3.5"><title>${escaped(name)}</title></circle>`,
+        `cy="${Number((y + Math.floor((level + 1) / 2) * step * (level % 2 ? 1 : -1)).toPrecision(4))}" r="4"><title>${escaped(name)}</title></circle>`,
     );
   }
   // regions: {name, values: [[words, value]], published, words}
   function regionStrip(regions, label, { polarity, median, standard, unit }) {
     const numbers = regions.flatMap((region) => [...region.values.map(([, value]) => value), region.published]);
     const on = scale([...numbers, standard], polarity);
-    const height = regions.length * 64;
+    const height = regions.length * 48 + 8;
     const parts = [grid(on, height, unit), upright("standard", on, standard, height)];
     regions.forEach((region, number) => {
-      const base = number * 64 + 56;
-      parts.push(text(region.name, "0", base - 43, "name"));
-      parts.push(`<line class="track" x1="0" x2="100%" y1="${base}" y2="${base}"/>`);
-      parts.push(...stacked(region.values, on, base, median, polarity));
-      if (region.published !== null) {
-        const at = on.at(region.published);
-        const css = at < 4 ? "published" : at > 88 ? "published end" : "published middle";
-        const x = percent(at);
-        parts.push(`<line class="region" x1="${x}" x2="${x}" y1="${base - 24}" y2="${base + 4}"/>`);
-        parts.push(text(region.words, x, base - 28, css));
-      }
+      const y = number * 48 + 36;
+      parts.push(`<g data-region="${escaped(region.name)}">${nameAt(wrapped(region.name, 24), y).join("")}`);
+      parts.push(`<line class="track" x1="0" x2="100%" y1="${y}" y2="${y}"/>`);
+      const x = region.published === null ? "" : percent(on.at(region.published));
+      if (x) parts.push(`<line class="region" x1="${x}" x2="${x}" y1="${y - 15}" y2="${y + 15}"/>`);
+      parts.push(...stacked(region.values, on, y, median, polarity));
+      if (x) parts.push(text(region.words, x, y - 19, "published middle"));
+      parts.push("</g>");
     });
     return picture("regions", label, parts, `width="100%" height="${height + 28}"`);
   }
 
-  // tiles: {code, column, row, css, words, sign, href}; hexagons that stand on a corner, odd rows half a tile further east.
+  // tiles: {code, column, row, css, words, sign, brief, href}; hexagons that stand on a corner, odd rows half a tile further east.
   function tileMap(tiles, label) {
     const at = tiles.map((tile) => [20 * tile.column + 10 * (tile.row % 2), 17.3 * tile.row]);
     const [left, top] = [Math.min(...at.map(([x]) => x)), Math.min(...at.map(([, y]) => y))];
@@ -170,9 +177,10 @@ const drawings = (() => {
       const [x, y] = [at[number][0] - left + 10, at[number][1] - top + 0.5];
       const title = `<title>${escaped(tile.words)}</title>`;
       const shape = `<path class="${tile.css}" d="M${x} ${short(y)}l9.5 5.5v11l-9.5 5.5-9.5-5.5v-11z">${title}</path>`;
-      const sign = `<text class="${tile.css}" x="${x}" y="${short(y + 14)}" aria-hidden="true">${escaped(tile.sign)}</text>`;
-      const inside = shape + (tile.sign ? sign : "");
-      return `<a data-code="${escaped(tile.code)}" href="${escaped(tile.href)}" tabindex="-1" ${named(tile.words)}>${inside}</a>`;
+      const sign = `<text class="${tile.css}" x="${x}" y="${short(y + (tile.brief ? 17 : 14))}" aria-hidden="true">${escaped(tile.sign)}</text>`;
+      const brief = tile.brief ? `<text class="brief ${tile.css}" x="${x}" y="${short(y + 8.5)}" aria-hidden="true">${escaped(tile.brief)}</text>` : "";
+      const inside = shape + brief + (tile.sign ? sign : "");
+      return `<a data-code="${escaped(tile.code)}" href="${escaped(tile.href)}" tabindex="${number ? -1 : 0}" ${named(tile.words)}>${inside}</a>`;
     });
     return `<svg class="tiles" viewBox="0 0 ${width} ${short(height)}" role="group" ${named(label)}>${parts.join("")}</svg>`;
   }
@@ -193,68 +201,31 @@ const drawings = (() => {
     return polarity === "higher" ? `band-${5 - place}` : polarity === "lower" ? `band-${place}` : `level-${place}`;
   }
 
-  function runs(values) {
-    const found = [];
-    let run = [];
-    [...values, null].forEach((value, number) => {
-      if (value !== null && value !== undefined) run.push([number, value]);
-      else if (run.length) {
-        found.push(run);
-        run = [];
-      }
-    });
-    return found;
-  }
-  // shown: {periods, deciles, england, standard, area, unit}, each with an entry for every period, null where there is none
-  function fan({ periods, deciles, england, standard, area, unit }, label) {
-    const spread = deciles.flatMap((row) => row ?? []);
-    const on = scale([...spread, ...england, ...standard, ...area]);
-    const along = Math.max(periods.length - 1, 1);
-    const x = (number) => short((1000 * (number + 0.5)) / (along + 1));
-    const y = (value) => short(230 - (220 * on.at(value)) / 100);
-    const line = (css, values) => {
-      const drawn = runs(values).map(
-        (run) => `M${run.map(([number, value]) => `${x(number)} ${y(value)}`).join("L")}${run.length === 1 ? "h0" : ""}`,
-      );
-      return drawn.length ? `<path class="${css}" d="${drawn.join("")}"/>` : "";
-    };
-    const belt = (css, lower, upper) => {
-      const drawn = runs(deciles).map((run) => {
-        const there = run.map(([number, row]) => `${x(number)} ${y(row[lower])}`);
-        const back = run.map(([number, row]) => `${x(number)} ${y(row[upper])}`).reverse();
-        return `M${[...there, ...back].join("L")}z`;
-      });
-      return drawn.length ? `<path class="${css}" d="${drawn.join("")}"/>` : "";
-    };
-    const ticks = on.ticks(5);
-    const shapes = [
-      `<path class="grid" d="${ticks.map((tick) => `M0 ${y(tick)}H1000`).join("")}"/>`,
-      belt("fan-outer", 0, 4),
-      belt("fan-inner", 1, 3),
-      line("median", deciles.map((row) => row && row[2])),
-      line("standard", standard),
-      line("england", england),
-      line("area", area),
-    ];
-    const words = ticks.map((tick) => text(tickWords(tick, unit), "0", Number(y(tick)) - 3, "tick"));
-    const count = periods.length;
-    const step = Math.max(1, Math.ceil((count - 1) / 5));
-    for (let [place, number] = [0, count - 1]; number >= 0; [place, number] = [place + 1, number - step]) {
-      const isLast = count > 1 && number === count - 1;
-      const isSparse = place % 2 || (periods[number].length > 10 && place && number >= step);
-      const css = (isLast ? "tick end" : "tick middle") + (isSparse ? " sparse" : "");
-      words.push(text(periods[number], percent(isLast ? 100 : (100 * (number + 0.5)) / count), 260, css));
-    }
-    const inner = '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="240">';
-    return picture("fan", label, [inner, ...shapes, "</svg>", ...words], 'width="100%" height="276"');
-  }
-
-    // A value in the room that a tile has: three characters.
-  function tileSign(value) {
+  // A value in the room that a tile has; to one decimal where a map has small values with decimals.
+  const tilePlaces = (values) =>
+    Number(Math.max(...values.map(Math.abs)) < 100 && values.some((value) => Math.abs(value) < 10 && value !== Math.trunc(value)));
+  function tileSign(value, places) {
     const size = Math.abs(value);
     if (size >= 1e6) return `${fixed(value / 1e6, 0)}m`;
-    return size >= 1000 ? `${fixed(value / 1e3, 0)}k` : fixed(value, size >= 10 || value === Math.trunc(value) ? 0 : 1);
+    return size >= 1000 ? `${fixed(value / 1e3, 0)}k` : fixed(value, places);
   }
+  // What the marks of a chart mean: each entry a shape, a class and words.
+  const SHAPES = {
+    line: ["fan", 24, (css) => `<path class="${css}" d="M1 7h22"/>`],
+    area: ["fan", 24, (css) => `<path class="${css}" d="M1 1h22v12h-22z"/>`],
+    dot: ["regions", 14, (css) => `<circle class="${css}" cx="7" cy="7" r="5"/>`],
+    bar: ["regions", 10, (css) => `<line class="${css}" x1="5" x2="5" y1="0" y2="14"/>`],
+    interval: ["ranks", 24, (css) => `<line class="${css}" x1="3" x2="21" y1="7" y2="7"/>`],
+    tile: ["tiles", 18, (css) => `<path class="${css}" d="M1 1h16v12h-16z"/>`],
+  };
+  const key = (entries) =>
+    entries
+      .map(([shape, css, words]) => {
+        const [kind, width, drawn] = SHAPES[shape];
+        return `<li><svg class="sample ${kind}" width="${width}" height="14" aria-hidden="true">${drawn(escaped(css))}</svg> <span>${escaped(words)}</span></li>`;
+      })
+      .join("");
 
-  return { shown, side, scale, tickWords, tileSign, rankedDots, regionStrip, tileMap, classes, classOf, fan, escaped };
+  return { shown, limit, periodWords, side, scale, tickWords, tileSign, tilePlaces, key, rankedDots, regionStrip, tileMap, classes, classOf, escaped,
+    short, percent, text, picture };
 })();

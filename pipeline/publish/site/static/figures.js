@@ -5,8 +5,8 @@
 const figures = (() => {
   const root = document.body.dataset.root;
   const form = document.querySelector("form.choices");
-  const KINDS = { region: "region", icb: "ICB", stp: "STP", ccg: "CCG" };
-  let [all, names, regionOf] = [];
+  const KINDS = ["ccg", "icb", "stp", "region"];
+  let [all, names, regionOf, laterOf] = [];
 
   const loaded = (path) =>
     new Promise((resolve, reject) => {
@@ -19,24 +19,27 @@ const figures = (() => {
     if (!window.ccgRatings?.[name]) await loaded(path);
     return window.ccgRatings[name];
   }
+  // An area's name in the room that a tile has: initials, or the first letters of a single word.
+  function initials(name) {
+    const words = name.replace(/^NHS /, "").replace(/ ICB$/, "").split(/[ ,-]+/).filter((word) => !["of", "the", "on"].includes(word));
+    const telling = words.filter((word) => word !== "and");
+    if (telling.length === 1) return telling[0].slice(0, 3).toUpperCase();
+    return (telling.length === 2 ? words : telling).map((word) => (word === "and" ? "&" : word[0].toUpperCase())).join("").slice(0, 5);
+  }
   const briefly = (name) => name.replace(/^NHS /, "").replace(/ CCG$/, "");
-  // Every area with its name; those in `list` can be chosen from.
-  async function loadAreas(list) {
+  // Every area with its name, its region and the CCG that took its place.
+  async function loadAreas() {
     if (all) return all;
     const found = await given("areas", "data/areas.js");
     names = new Map(found.areas.map(([kind, code, name]) => [`${kind} ${code}`, kind === "ccg" ? briefly(name) : name]));
     regionOf = new Map(found.areas.map(([kind, code, , region]) => [kind === "ccg" ? code : "", region]));
-    for (const [kind, code, name] of list ? found.areas : []) {
-      if (!KINDS[kind]) continue;
-      const option = document.createElement("option");
-      option.value = kind === "ccg" ? name : `${name} (${KINDS[kind]})`;
-      option.dataset.area = `${kind} ${code}`;
-      list.append(option);
-    }
+    laterOf = new Map(found.areas.flatMap(([kind, code, , , later]) => (kind === "ccg" && later ? [[code, later]] : [])));
     all = found;
     return all;
   }
   const nameOf = (area) => names.get(area) ?? area.split(" ")[1];
+  // The kind and code by which figures know an area of the search; undefined where none of them is of it.
+  const areaOf = (code) => KINDS.map((kind) => `${kind} ${code}`).find((area) => names.has(area));
   async function measure(id, path) {
     const found = await given(`measure ${id}`, path);
     for (const period of found.periods) period.measure = id;
@@ -69,8 +72,33 @@ const figures = (() => {
   const count = (number, one) => `${number.toLocaleString("en-GB")} ${one}${number === 1 ? "" : "s"}`;
   const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
+  // From which figure to which each colour is, the best first; where neither way is better the lowest first.
+  function classKeys(about, rows, bounds, word) {
+    const inside = new Map();
+    for (const row of [...rows].sort((a, b) => a.value - b.value)) {
+      const css = drawings.classOf(row.value, bounds, about.polarity);
+      inside.set(css, [...(inside.get(css) ?? []), row]);
+    }
+    const keys = [...inside].sort(([a], [b]) => (a < b ? -1 : 1)).map(([css, found]) => {
+      const [low, high] = [found[0], found[found.length - 1]].map((row) => word(row.value, row.decimals));
+      return ["tile", css, low === high ? low : `${low} to ${high}`];
+    });
+    if (keys.length > 1) {
+      const [first, last] = about.polarity === "none" ? ["lowest", "highest"] : ["best", "worst"];
+      keys[0][2] = `${first}: ${keys[0][2]}`;
+      keys[keys.length - 1][2] = `${last}: ${keys[keys.length - 1][2]}`;
+    }
+    return keys;
+  }
+  const WRITTEN_OUT = ["per 100,000", "days", "bed days", "FTE"];
+  // What and when a chart is of, in words and in each row of its file.
+  const told = (chart, about, what, period) =>
+    chart && {
+      ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.periodWords(period)}` : ""}`,
+      common: { measure: about.measure_name, unit: about.unit, ...(period ? { period } : {}) },
+    };
   // The areas of a kind as tiles, in four classes; null where there are too few.
-  function tileChart(about, rows, sets, on, kind) {
+  function tileChart(about, rows, sets, on, kind, period) {
     const set = sets.filter(([of, day]) => of === kind && (kind !== "ccg" || (on && day <= on))).pop();
     const places = new Map((set?.[2] ?? []).map(([code, column, row]) => [code, [column, row]]));
     const nothing = (code) => ({ code, value: null, name: nameOf(`${kind} ${code}`), isMissing: true });
@@ -78,7 +106,7 @@ const figures = (() => {
     const found = [...places.keys()].map((code) => byCode.get(code) ?? nothing(code)).sort(byName);
     const values = found.filter((row) => row.value !== null).map((row) => row.value);
     if (values.length < 2) return null;
-    const bounds = drawings.classes(values);
+    const [bounds, decimals] = [drawings.classes(values), drawings.tilePlaces(values)];
     const word = (value, decimals) => drawings.shown(value, about.unit, decimals);
     const drawn = found.map((row) => {
       const [column, line] = places.get(row.code);
@@ -87,7 +115,8 @@ const figures = (() => {
         code: row.code, column, row: line, href: areaPage(row.code),
         css: known ? drawings.classOf(row.value, bounds, about.polarity) : "withheld",
         words: `${row.name}: ${known ? word(row.value, row.decimals) : row.isMissing ? "no figure" : "suppressed (small numbers)"}`,
-        sign: known ? drawings.tileSign(row.value) : "",
+        sign: known ? drawings.tileSign(row.value, decimals) : "–",
+        brief: kind === "icb" ? initials(nameOf(`icb ${row.code}`)) : "",
       };
     });
     let finding = "On the map: all alike";
@@ -99,15 +128,20 @@ const figures = (() => {
       finding = `On the map: ${count(low.length, kind === "ccg" ? "CCG" : "care system")} at ${up} or less, ${high.length} at ${down} or more`;
     }
     const data = found.map((row) => [row.code, row.name, row.value, ...places.get(row.code)]);
-    return { finding, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows: data };
+    const sign = ["%", "£"].includes(about.unit) ? about.unit : "";
+    const key = classKeys(about, found.filter((row) => row.value !== null), bounds, (value, places) => drawings.shown(value, sign, places));
+    if (values.length < found.length) key.push(["tile", "withheld", "suppressed or no figure"]);
+    const chart = { finding, key, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows: data };
+    return told(chart, about, kind === "ccg" ? "CCGs" : "ICBs and STPs", period);
   }
 
-  function csv({ header, rows }) {
+  function csv({ header, rows, common = {} }) {
     const cell = (value) => {
       const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+@-]/.test(value) ? `'${value}` : String(value);
       return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
     };
-    return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+    const every = [[...Object.keys(common), ...header], ...rows.map((row) => [...Object.values(common), ...row])];
+    return every.map((row) => `${row.map(cell).join(",")}\n`).join("");
   }
   // A chart in the place of the one before, its rows beside it; hidden where the figures bear none.
   function show(name, chart, file) {
@@ -117,6 +151,12 @@ const figures = (() => {
     if (!chart) return;
     figure.querySelector("figcaption").textContent = chart.finding;
     figure.querySelector(".cited").textContent = chart.finding;
+    for (const name of ["about", "told", "note"]) {
+      const place = figure.querySelector(`:scope > .${name}`);
+      if (place && chart[name] !== undefined) [place.textContent, place.hidden] = [chart[name], !chart[name]];
+    }
+    if (chart.about) figure.querySelector(".cited-about").textContent = chart.about;
+    if (chart.key) figure.querySelector(":scope > .key").innerHTML = drawings.key(chart.key);
     figure.querySelector(":scope > svg").outerHTML = chart.drawing;
     const link = figure.querySelector("a[download]");
     if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
@@ -127,9 +167,12 @@ const figures = (() => {
   function state(choice, begun) {
     const said = Object.entries(choice).filter(([name, value]) => value && value !== begun[name]);
     history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : location.pathname);
+    const isServed = location.protocol.startsWith("http");
+    for (const place of document.querySelectorAll("[data-address]"))
+      place.textContent = isServed ? location.href : `Page ${place.dataset.address}${location.hash}.`;
     document.body.dataset.shown = JSON.stringify(choice);
   }
 
-  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, tileChart, show, state,
-    regionOf: (code) => regionOf.get(code) };
+  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, tileChart, show, state,
+    regionOf: (code) => regionOf.get(code), laterOf: (code) => laterOf.get(code), areaOf };
 })();

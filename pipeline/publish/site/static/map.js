@@ -23,7 +23,7 @@
       const group = document.createElement("optgroup");
       group.label = LENGTHS[months] ?? `${months} months`;
       for (const one of data.periods.filter((found) => found.months === months && has(found)).reverse())
-        group.append(new Option(one.period + (one.inferred ? " (concluded)" : ""), figures.keyOf(one)));
+        group.append(new Option(drawings.periodWords(one.period) + (one.inferred ? " (not printed)" : ""), figures.keyOf(one)));
       if (group.children.length) period.append(group);
     }
     const options = [...period.options].map((option) => option.value);
@@ -38,18 +38,14 @@
     const now = data.periods.find((one) => figures.keyOf(one) === period.value);
     const rows = now ? rowsOf(now).sort(figures.byName) : [];
     const refused = !now || (kind.value === "ccg" && !now.compared);
-    const chart = refused ? null : figures.tileChart(data.measure, rows, sets, now.on, kind.value);
+    const chart = refused ? null : figures.tileChart(data.measure, rows, sets, now.on, kind.value, now.period);
     const name = measure.selectedOptions[0].textContent;
-    if (chart) chart.finding = `${name}, ${now.period}. ${chart.finding}`;
     figures.show("map", chart, measure.value);
     note.hidden = Boolean(chart);
-    // Where neither way is better the colours say only what is low and high.
-    const isNeutral = data.measure.polarity === "none";
-    for (const key of document.querySelectorAll("[data-key]")) key.hidden = (key.dataset.key === "levels") !== isNeutral || !chart;
     note.textContent = chart ? "" : `No map: ${now?.note ?? "no figures of these areas"}.`;
     document.getElementById("to-measure").href = `measures/${measure.value}.html`;
     document.getElementById("to-measure").textContent = name;
-    document.getElementById("chosen").textContent = chart ? `Shown: ${chart.finding}` : note.textContent;
+    document.getElementById("chosen").textContent = chart ? `Shown: ${chart.about}. ${chart.finding}` : note.textContent;
     figures.state({ measure: measure.value, period: period.value, kind: kind.value }, begun);
   }
   async function begin() {

@@ -3,36 +3,37 @@
 "use strict";
 
 (() => {
-  const { form, rowsOf, count, byName, nameOf, areaPage } = figures;
-  const { shown, side, escaped } = drawings;
+  const { form, rowsOf, count, byName, nameOf, areaPage, told } = figures;
+  const { shown, periodWords, side, escaped } = drawings;
+  const { rankWords, rankedWords, sign, brief, sides, howSure, northSouth } = measureWords;
   const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
-  const list = document.getElementById("areas");
+  const answer = document.getElementById("told");
   const begun = { period: period.value };
   let choice = { ...begun, area: "", region: "" };
+  // The area that is drawn: the one chosen, or the CCG that took its place where it has no figures of its own.
+  let drawnArea = "";
   let [data, areas, tiles] = [];
 
   const word = (value, decimals) => shown(value, data.measure.unit, decimals);
-
-  function rankWords(row, { ranked, withheld }) {
-    return withheld ? `rank ${row.rank} to ${row.rank + withheld} of ${ranked + withheld}` : `rank ${row.rank} of ${ranked}`;
+  // The row of an area; of a board that of its partnership, which has the same code.
+  function rowOf(one, area) {
+    const [kind, code] = area.split(" ");
+    const find = (wanted) => rowsOf(one, wanted).find((row) => row.code === code);
+    return kind ? (find(kind) ?? (kind === "icb" ? find("stp") : undefined)) : undefined;
   }
-  function rankedWords(row, period) {
-    let words = word(row.value, row.decimals);
-    if (row.lower !== undefined) words += ` (${word(row.lower)} to ${word(row.upper)})`;
-    if (row.rank) words += `, ${rankWords(row, period)}`;
-    if (period.doubts?.[row.code]) words += ", doubtful";
-    if (row.lower === undefined && row.least && data.measure.unit === "%")
-      words += `, of at least ${row.least}${form.dataset.counted}`;
-    return words;
+  // The area itself, or the last that took its place, if this measure has figures of it.
+  function standsFor(area) {
+    const known = (one) => data.periods.some((period) => (rowOf(period, one)?.value ?? null) !== null);
+    const later = area.startsWith("ccg ") && figures.laterOf(area.slice(4));
+    return known(area) || !later || !known(`ccg ${later}`) ? area : `ccg ${later}`;
   }
-
   const charts = {
     fan(period) {
       const alike = data.periods.filter((one) => one.months === period.months && !one.inferred);
       if (data.measure.unit === "yes or no" || alike.length < 2) return null;
-      const [kind, code] = choice.area.split(" ");
-      const ownRow = (one) => rowsOf(one, kind).find((row) => row.code === code);
-      const own = (one) => (kind ? (ownRow(one)?.value ?? null) : null);
+      const kind = drawnArea;
+      const ownRow = (one) => rowOf(one, drawnArea);
+      const own = (one) => ownRow(one)?.value ?? null;
       const series = [];
       alike.forEach((one, number) => {
         // Where a period is missing between two a gap is left.
@@ -42,41 +43,57 @@
       const compared = data.measure.of_any_size;
       // Beside England's count an area's own would lie on the ground.
       const withEngland = compared || !kind;
+      const spreads = series.map((one) => (compared ? (one?.deciles ?? null) : null));
       const figures = {
-        periods: series.map((one) => one?.period ?? ""),
-        deciles: series.map((one) => (compared ? (one?.deciles ?? null) : null)),
+        periods: series.map((one) => (one ? periodWords(one.period) : "")),
+        // Of one period alone there is no course.
+        deciles: spreads.map((row, number) => (spreads[number - 1] || spreads[number + 1] ? row : null)),
         england: series.map((one) => (withEngland ? (one?.england ?? null) : null)),
         standard: series.map((one) => one?.standard ?? null),
+        undated: series.map((one) => ((one?.standard ?? null) !== null ? null : (data.measure.undated ?? null))),
         area: series.map((one) => one && own(one)),
         unit: data.measure.unit,
       };
-      const name = kind && nameOf(choice.area);
-      const ends = (values) => [values[0], values[values.length - 1]].map(([when, value, places]) => `${word(value, places)} in ${when}`).join(", ");
+      const name = kind && nameOf(drawnArea);
+      const ends = (values) => [values[0], values[values.length - 1]].map(([when, value, places]) => `${word(value, places)} in ${periodWords(when)}`).join(", ");
       const of = (value, places) => series.flatMap((one) => (one && (value(one) ?? null) !== null ? [[one.period, value(one), places(one)]] : []));
       const england = of((one) => one.england, (one) => one.england_decimals);
       const medians = of((one) => one.deciles && one.median, () => undefined);
       const ofOwn = kind ? of(own, (one) => ownRow(one).decimals) : [];
       let finding = england.length > 1 ? `England over time: ${ends(england)}` : medians.length > 1 ? `The median CCG over time: ${ends(medians)}` : "Over time";
-      if (kind) finding = `${name} over time: ${ofOwn.length > 1 ? ends(ofOwn) : ofOwn.length ? `${word(ofOwn[0][1], ofOwn[0][2])} in ${ofOwn[0][0]}` : "no figures"}`;
+      if (kind) finding = `${name} over time: ${ofOwn.length > 1 ? ends(ofOwn) : ofOwn.length ? `${word(ofOwn[0][1], ofOwn[0][2])} in ${periodWords(ofOwn[0][0])}` : "no figures"}`;
       const latest = series.filter(Boolean).pop();
       const [low, lower, middle, upper, high] = (latest.deciles ?? []).map((value) => word(value));
       const spread = latest.deciles && compared
-        ? `In ${latest.period} the median CCG had ${middle}, half of them ${lower} to ${upper}, eight in ten ${low} to ${high}`
+        ? `In ${periodWords(latest.period)} the median CCG had ${middle}, half of them ${lower} to ${upper}, eight in ten ${low} to ${high}`
         : "Only England is drawn";
-      const key = document.querySelector("[data-key=area]");
-      if (key) [key.hidden, key.querySelector(".name").textContent] = [!kind, name ?? ""];
+      const any = (values) => values.some((value) => value !== null);
+      const key = [
+        ...(kind ? [["line", "area", name]] : []),
+        ...(any(figures.england) ? [["line", "england", "England"]] : []),
+        ...(any(figures.deciles) ? [["line", "median", "median CCG"], ["area", "fan-inner", "middle half of the CCGs"], ["area", "fan-outer", "middle eight tenths"]] : []),
+        ...(any(figures.standard) ? [["line", "standard", "standard"]] : []),
+        ...(any(figures.undated) ? [["line", "undated", "standard, from a date that is not known"]] : []),
+      ];
+      const few = series.filter((one, number) => one?.missing && figures.deciles[number]).map((one) => `${one.missing} in ${periodWords(one.period)}`);
+      const notes = [];
+      if (any(figures.deciles) && figures.deciles.includes(null)) notes.push("The band has a gap without figures, and where more than 2% of the CCGs have no row.");
+      if (few.length) notes.push(`CCGs that have no row and are not in the band: ${few.join(", ")}.`);
       const header = ["period", "decile_1", "lower_quartile", "median", "upper_quartile", "decile_9", "england", "standard"];
       const rows = series.flatMap((one, number) =>
         one ? [[one.period, ...(figures.deciles[number] ?? Array(5).fill("")), one.england, one.standard, ...(kind ? [figures.area[number]] : [])]] : [],
       );
-      return { finding, drawing: drawings.fan(figures, `${finding}. ${spread}`), header: kind ? [...header, name] : header, rows };
+      const chart = { finding, key, drawing: fan(figures, `${finding}. ${spread}`), header: kind ? [...header, name] : header, rows, note: notes.join(" ") };
+      const when = series.filter(Boolean).map((one) => periodWords(one.period));
+      return told(chart, data.measure, `${when[0]} to ${when[when.length - 1]}`);
     },
-    ten(period, ordered) {
+    ten(period, ordered, all) {
       const inside = choice.region ? ordered.filter((row) => row.region === choice.region) : ordered;
       if (!period.compared || inside.length < 2) return null;
       const rows = inside.slice(0, 10);
-      const [kind, code] = choice.area.split(" ");
-      const own = kind === "ccg" && ordered.find((row) => row.code === code);
+      // More than ten that are alike are no ten.
+      if (inside.length > 10 && rows[0].value === inside[10].value) return null;
+      const own = drawnArea.startsWith("ccg ") && ordered.find((row) => row.code === drawnArea.slice(4));
       const which = data.measure.polarity === "higher" ? "lowest" : "highest";
       const where = choice.region ? ` in ${areas.regions.find(([region]) => region === choice.region)[1]}` : "";
       const ends = [rows[0], rows[rows.length - 1]].map((row) => `${row.name} ${word(row.value, row.decimals)}`);
@@ -85,54 +102,67 @@
       const finding = `The ${rows.length} ${which}${where}: ${ends[0]}, to ${ends[1]}${more}`;
       if (own && !rows.includes(own)) rows.push(own);
       const drawn = rows.map((row) => ({
-        ...row, words: rankedWords(row, period), css: side(row.value, period.median, data.measure.polarity),
+        ...row, words: brief(data.measure, row, period), told: rankedWords(data.measure, row, period, form.dataset.counted), css: side(row.value, period.median, data.measure.polarity),
       }));
-      const label = `${finding}. ${drawn.map((row) => `${row.name} ${row.words}`).join("; ")}`;
+      const label = `${finding}. ${drawn.map((row) => `${row.name} ${row.told}`).join("; ")}`;
       const header = ["org_code", "org_name", "value", "rank", "ranked", "withheld", "interval_lower", "interval_upper", "smallest_denominator"];
-      return {
-        finding, header, drawing: drawings.rankedDots(drawn, label, { unit: data.measure.unit, standard: period.standard }),
+      const intervals = rows.some((row) => row.lower !== undefined) ? [["interval", "interval", "95% interval"]] : [];
+      const chart = {
+        finding, header, told: howSure(data.measure, period, ordered, all, choice.region), key: [...sides(data.measure, period, rows), ...intervals],
+        drawing: drawings.rankedDots(drawn, label, { unit: data.measure.unit, standard: period.standard }),
         rows: rows.map((row) => [row.code, row.name, row.value, row.rank, row.rank && period.ranked, row.rank && period.withheld, row.lower, row.upper, row.least]),
       };
+      return told(chart, data.measure, "CCGs", period.period);
     },
     regions(period, ordered) {
       if (!period.compared || ordered.length < 2) return null;
       const published = new Map(rowsOf(period, "region").filter((row) => row.value !== null && row.sameDays).map((row) => [row.code, row]));
       const rows = [];
-      // Above a bar there is no room for more than a sign.
-      const sign = ["%", "£"].includes(data.measure.unit) ? data.measure.unit : "";
       const drawn = areas.regions.map(([code, name]) => {
         const own = published.get(code);
         const inside = ordered.filter((row) => row.region === code);
         if (own) rows.push([name, "region", code, name, own.value]);
         rows.push(...inside.map((row) => [name, "ccg", row.code, row.name, row.value]));
         const values = inside.map((row) => [`${row.name}: ${word(row.value, row.decimals)}`, row.value]);
-        return { name, values, published: own?.value ?? null, decimals: own?.decimals, words: own ? word(own.value, own.decimals) : "", sign: own ? shown(own.value, sign, own.decimals) : "" };
+        return { name, values, published: own?.value ?? null, decimals: own?.decimals, words: own ? word(own.value, own.decimals) : "", sign: own ? shown(own.value, sign(data.measure), own.decimals) : "" };
       });
       if (!rows.some(([, kind]) => kind === "ccg")) return null;
       const known = drawn.filter((region) => region.published !== null).sort((a, b) => a.published - b.published || byName(a, b));
       let finding = "CCGs by region, north to south; no figure of the regions is published";
       if (known.length > 1) {
         const [low, high] = [known[0], known[known.length - 1]];
-        finding = "By region, north to south: ";
-        finding += low.published === high.published ? `all at ${low.words}` : `from ${low.name} ${low.words} to ${high.name} ${high.words}`;
+        const [seen, ends] = [northSouth(data.measure, drawn, period.england), [low, high].map((region) => `${region.name} ${region.words}`)];
+        if (low.published === high.published) finding = `By region, north to south: all at ${low.words}`;
+        else if (seen?.startsWith("No")) finding = `${seen}: lowest in ${ends[0]}, highest in ${ends[1]}`;
+        else finding = `${seen ?? "By region, north to south"}: from ${ends[0]} to ${ends[1]}`;
       }
       const label = finding + drawn.map((region) => `; ${region.name}: ${region.sign || "no published figure"}, ${count(region.values.length, "CCG")}`).join("");
       const { unit, polarity } = data.measure;
       const drawing = drawings.regionStrip(drawn.map((region) => ({ ...region, words: region.sign })), label, { unit, polarity, median: period.median, standard: period.standard });
-      return { finding, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
+      const key = sides(data.measure, period, ordered.filter((row) => areas.regions.some(([code]) => code === row.region)));
+      if (published.size) key.push(["bar", "region", "the region’s published figure"]);
+      const better = polarity === "lower" ? "Better is to the right." : "";
+      const chart = { finding, key, told: better, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
+      return told(chart, data.measure, "CCGs by region, north to south", period.period);
     },
-    map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg") : null),
+    map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg", period.period) : null),
   };
   function mark(period) {
-    const [kind, code] = choice.area.split(" ");
-    const name = kind === "ccg" ? nameOf(choice.area) : "";
-    for (const node of document.querySelectorAll(".chosen")) node.classList.remove("chosen");
-    const isOwn = (node) => name && node.querySelector("title")?.textContent.startsWith(`${name}: `);
+    const [kind, code] = drawnArea.split(" ");
+    const name = kind === "ccg" ? nameOf(drawnArea) : "";
+    for (const node of document.querySelectorAll(".chosen, .outside")) node.classList.remove("chosen", "outside");
+    const isOwn = (node) => name && (node.querySelector("title")?.textContent ?? node.closest("[data-tip]")?.dataset.tip ?? "").startsWith(`${name}: `);
+    // Of a chosen region the others stand back.
+    if (choice.region) {
+      const regionName = areas.regions.find(([region]) => region === choice.region)[1];
+      for (const node of document.querySelectorAll("[data-region]")) node.classList.toggle("outside", node.dataset.region !== regionName);
+      for (const node of document.querySelectorAll(".tiles a")) node.classList.toggle("outside", figures.regionOf(node.dataset.code) !== choice.region);
+    }
     const marks = [...document.querySelectorAll(".ranks circle, .regions circle, .tiles path")].filter(isOwn);
     for (const node of [...marks, ...document.querySelectorAll(`tr[data-code="${CSS.escape(code ?? "")}"]`)]) node.classList.add("chosen");
     for (const row of document.querySelectorAll("#figures tbody tr"))
       row.hidden = Boolean(choice.region) && figures.regionOf(row.dataset.code) !== choice.region;
-    for (const node of document.querySelectorAll("[data-shown=period]")) node.textContent = period.period;
+    for (const node of document.querySelectorAll("[data-shown=period]")) node.textContent = periodWords(period.period);
   }
   function fill(period, ordered, all) {
     const body = document.querySelector("#figures tbody");
@@ -156,15 +186,16 @@
 <td><a class="source" href="${escaped(row.href)}"><bdi>${escaped(row.source)}</bdi></a></td></tr>`;
       })
       .join("");
-    document.querySelector("#figures-caption span").textContent = `${form.dataset.name}, ${period.period}`;
+    document.querySelector("#figures-caption span").textContent = `${form.dataset.name}, ${periodWords(period.period)}`;
     // Of another period the other areas are those of its chart.
     const others = document.getElementById("others");
     if (others) others.closest(".scroll").hidden = choice.period !== begun.period;
   }
   async function redraw() {
-    areas = await figures.loadAreas(list);
+    areas = await figures.loadAreas();
     data = await figures.measure(form.dataset.measure, form.dataset.script);
     tiles = await figures.tiles();
+    drawnArea = choice.area && standsFor(choice.area);
     const now = data.periods.find((one) => figures.keyOf(one) === choice.period);
     const sign = data.measure.polarity === "higher" ? 1 : -1;
     const all = rowsOf(now, "ccg").sort(byName);
@@ -173,29 +204,69 @@
     for (const [name, chart] of Object.entries(charts)) figures.show(name, chart(now, ordered, all), form.dataset.measure);
     fill(now, ordered, all);
     mark(now);
-    document.getElementById("chosen").textContent = `Shown: ${now.period}. ${now.lead}`;
+    tell();
+    document.getElementById("chosen").textContent = `Shown: ${periodWords(now.period)}. ${now.lead}`;
     figures.state(choice, begun);
   }
 
-  function changed() {
-    const option = [...list.options].find((one) => one.value === area.value);
-    choice = { period: period.value, area: option?.dataset.area ?? "", region: region.value };
+  // What is to be known of the area that was asked for.
+  function tell() {
+    const has = (area) => data.periods.some((one) => (rowOf(one, area)?.value ?? null) !== null);
+    const name = choice.area && nameOf(choice.area);
+    if (!choice.area) answer.textContent = "";
+    else if (drawnArea !== choice.area) answer.textContent = `${name} has no figure of this measure; drawn is ${nameOf(drawnArea)}, which took its place.`;
+    else answer.textContent = has(choice.area) ? "" : `${name} has no figure of this measure.`;
+  }
+  // The area that was found for what was typed, so that the same words are not looked for again.
+  let settled = "";
+  let asked = 0;
+  async function choose(hit) {
+    asked += 1;
+    await figures.loadAreas();
+    area.value = settled = hit.name;
+    const found = figures.areaOf(hit.code) ?? "";
+    choice = { ...choice, period: period.value, region: region.value, area: found };
+    await redraw();
+    if (hit.code === "England") answer.textContent = "England is drawn in any case.";
+    else if (!found) answer.textContent = `${hit.name} has no figure of this measure.`;
+  }
+  // What is typed means the area that a search finds first.
+  async function look() {
+    const typed = area.value.trim();
+    if (typed === settled) return;
+    const turn = (asked += 1);
+    const hit = typed && (await window.ccgRatings.find(typed)).find((one) => one.kind === "area");
+    if (turn !== asked) return;
+    if (hit) return choose(hit);
+    settled = typed;
+    choice = { ...choice, area: "" };
+    await redraw();
+    if (typed) answer.textContent = `No area is called “${typed}”.`;
+  }
+  function changed(event) {
+    if (event.target === area) return look();
+    choice = { ...choice, period: period.value, region: region.value };
     return redraw();
   }
   // What stands in the address.
   async function begin() {
     const said = new URLSearchParams(location.hash.slice(1));
     if (!["period", "area", "region"].some((name) => said.get(name))) return;
-    await figures.loadAreas(list);
+    await figures.loadAreas();
     period.value = said.get("period") ?? begun.period;
     if (period.selectedIndex < 0) period.value = begun.period;
     region.value = said.get("region") ?? "";
-    area.value = [...list.options].find((one) => one.dataset.area === said.get("area"))?.value ?? "";
-    await changed();
+    const found = said.get("area") ?? "";
+    settled = area.value = found && (await window.ccgRatings.areaOf(found.split(" ")[1]))?.name || "";
+    choice = { period: period.value, region: region.value, area: settled ? found : "" };
+    await redraw();
   }
-  form.addEventListener("submit", (event) => event.preventDefault());
+  window.ccgRatings.combobox(area, choose, "area");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    look();
+  });
   form.addEventListener("change", changed);
-  area.addEventListener("focus", () => figures.loadAreas(list));
   window.addEventListener("hashchange", begin);
   begin();
 })();

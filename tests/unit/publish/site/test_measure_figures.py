@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.publish.site import measure_charts, measure_findings
+from pipeline.publish.site.divides import north_south
 from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, latest, series
 
 MEASURE: dict[str, Any] = {
@@ -21,13 +22,13 @@ MEASURE: dict[str, Any] = {
 NOTHING = dict.fromkeys(
     (
         *("england", "england_decimals", "standard", "comparator", "rank_note", "deciles", "median", "coverage_note"),
-        *("organisations_on", "other_values", "ranked"),
+        *("organisations_on", "organisations_open", "organisations_listed", "other_values", "ranked", "all_deciles"),
     )
 )
 
 
 def period(name: str, start: date, end: date, **more: Any) -> PeriodFigures:
-    counts = dict.fromkeys(("met", "judged", "suppressed", "with_rank", "withheld", "of_ccgs"), 0)
+    counts = dict.fromkeys(("met", "judged", "suppressed", "with_rank", "with_interval", "withheld", "of_ccgs"), 0)
     row = {"period": name, "period_start": start, "period_end": end, "period_inferred": False}
     return PeriodFigures(NOTHING | counts | row | more)
 
@@ -82,9 +83,116 @@ def test_a_rank_has_bounds_where_some_have_no_figure_and_a_percentage_the_fewest
     assert measure_findings.ranked_words(MEASURE, counted) == "10.3% (3.6% to 26.4%), rank 195 of 195"
 
 
+def test_the_order_of_the_ten_says_who_is_not_in_it_and_how_much_a_difference_says() -> None:
+    rows = [ccg(str(number), f"N{number:02}", 50) for number in range(91)]
+    shown = quarter("2021/22 Q4", date(2022, 3, 31), suppressed=15, withheld=15, with_interval=0)
+    assert measure_findings.how_sure(MEASURE, shown, rows) == (
+        "Lowest of the 91 CCGs with a figure; 15 more are suppressed and could be lower. "
+        "Numbers of people are not published, so gaps of a few points mean little."
+    )
+    counted = quarter("2018/19", date(2019, 3, 31), withheld=1, with_interval=91)
+    assert measure_findings.how_sure(MEASURE | {"polarity": "lower"}, counted, rows) == (
+        "Highest of the 91 CCGs with a figure; 1 more is without one and could be higher. "
+        "Two CCGs whose 95% intervals overlap may not differ."
+    )
+
+
+EIP = {
+    **{"North East and Yorkshire": 67.0, "North West": 61.0, "Midlands": 60.0, "East of England": 83.0},
+    **{"London": 74.0, "South East": 71.0, "South West": 67.0},
+}
+
+
+def test_a_divide_between_north_and_south_is_stated_by_the_rule_and_else_nothing() -> None:
+    # In the south London and the South East lie above England's 68.2, the South West below it.
+    assert north_south(EIP, 68.2) == "No north–south divide"
+    assert north_south(EIP | {"South West": 69.3}, 68.2) == "Lower in the north than in the south"
+    # Less than a point from England's is neither side.
+    assert north_south(EIP | {"South West": 68.9}, 68.2) is None
+    higher = {
+        "North East and Yorkshire": 80.0,
+        "North West": 75.0,
+        "London": 60.0,
+        "South East": 61.0,
+        "South West": 62.0,
+    }
+    assert north_south(EIP | higher, 68.2) == "Higher in the north than in the south"
+    for missing in ({"London": None}, {"North West": None}):
+        assert north_south(EIP | missing, 68.2) is None
+    assert north_south(EIP, None) is None
+    regions = [(name, value, 0) for name, value in EIP.items()]
+    assert measure_findings.by_region(MEASURE, regions, 68.2) == (
+        "No north–south divide: lowest in Midlands 60%, highest in East of England 83%"
+    )
+    assert measure_findings.by_region(MEASURE | {"unit": "per 100,000"}, regions, 68.2) == (
+        "By region, north to south: from Midlands 60 per 100,000 to East of England 83 per 100,000"
+    )
+
+
+def test_where_one_in_fifty_has_no_row_the_others_are_drawn_and_the_chart_says_so() -> None:
+    given = {"all_deciles": [1.0, 2.0, 3.0, 4.0, 5.0], "ranked": 205, "coverage_note": "some have no row"}
+    few = {"organisations_open": 209, "organisations_listed": 205}
+    shown = quarter("2016/17 Q1", date(2016, 6, 30), **given, **few)
+    assert (shown.is_whole, shown.missing, shown.median) == (True, 4, 3.0)
+    rows = [ccg("1", "A", 1), ccg("2", "B", 2)]
+    chart = measure_charts.first_ten(MEASURE, shown, rows)
+    assert chart and "; 4 of the 209 then open have no row." in chart.told
+    # 5 of 209 are more.
+    more = quarter("2016/17 Q1", date(2016, 6, 30), **given, **few | {"organisations_listed": 204})
+    assert (more.is_whole, more.deciles) == (False, None)
+
+
+def test_the_fan_has_no_band_of_one_period_alone() -> None:
+    band = {"deciles": [1.0, 2.0, 3.0, 4.0, 5.0], "with_rank": 10, "ranked": 10, "median": 3.0}
+    first, second, third = (
+        quarter(f"2018/19 Q{number}", day, england=3.0, england_decimals=0, **more)
+        for number, day, more in (
+            (1, date(2018, 6, 30), band),
+            (2, date(2018, 9, 30), {}),
+            (3, date(2018, 12, 31), band),
+        )
+    )
+    chart = measure_charts.fan(MEASURE, [first, second, third])
+    assert chart and "fan-outer" not in chart.drawing
+    assert [row[1:6] for row in chart.rows] == [(None,) * 5] * 3
+    both = measure_charts.fan(MEASURE, [first, third])
+    assert both and both.drawing.count("fan-outer") == 1
+
+
+def test_the_colours_of_a_map_are_told_by_the_figures_that_have_them() -> None:
+    sets = {("ccg", date(2018, 4, 1)): {str(number): (number, 0) for number in range(1, 10)}}
+    figures = MeasureFigures({}, {}, {}, sets)
+    shown = quarter("2019/20 Q3", date(2019, 12, 31), organisations_on=date(2019, 12, 31))
+    rows = [ccg(str(number), str(number), 10 * number) for number in range(1, 9)]
+    chart = measure_charts.tile_map(figures, MEASURE, shown, rows)
+    assert chart and [(key.css, key.words) for key in chart.key] == [
+        ("band-1", "best: 70% to 80%"),
+        ("band-2", "50% to 60%"),
+        ("band-3", "30% to 40%"),
+        ("band-4", "worst: 10% to 20%"),
+        ("withheld", "suppressed or no figure"),
+    ]
+
+
+def test_the_tiles_of_a_map_have_the_same_decimals() -> None:
+    assert measure_findings.tile_places([8.0, 9.8, 12.3]) == 1
+    assert [measure_findings.tile_sign(value, 1) for value in (8.0, 9.8, 12.3)] == ["8.0", "9.8", "12.3"]
+    assert measure_findings.tile_places([45.5, 100.0]) == measure_findings.tile_places([4.0, 5.0]) == 0
+
+
+def test_of_a_measure_of_nought_or_all_the_list_counts_who_do_and_draws_no_strip() -> None:
+    shown = quarter("2018/19 Q1", date(2018, 6, 30))
+    shown.of["ccg"] = [ccg("1", "A", 100.0), ccg("2", "B", 0.0), ccg("3", "C", 100.0), ccg("4", "D", None)]
+    assert measure_charts.strip(MEASURE, shown) == '<span class="note">2 of 3 CCGs do</span>'
+
+
 def test_those_beyond_the_tenth_that_are_alike_are_counted_in_the_title() -> None:
     rows = [ccg(str(number), f"N{number:02}", 50) for number in range(12)]
     assert measure_findings.first_ten(MEASURE, rows) == "The 10 lowest: N00 50%, to N09 50% (2 more CCGs with the same)"
+    # Of more than ten that are alike none are the ten.
+    shown = quarter("2018/19 Q1", date(2018, 6, 30))
+    assert measure_charts.first_ten(MEASURE, shown, rows) is None
+    assert measure_charts.first_ten(MEASURE, shown, [ccg("0", "N", 40), *rows]) is not None
 
 
 def test_a_period_that_is_missing_between_two_is_a_gap() -> None:
@@ -114,7 +222,7 @@ def test_the_fan_is_titled_by_englands_way_and_its_rows_are_what_it_draws() -> N
         ("2018/19 Q2", 49.0),
         ("2018/19 Q4", 51.0),
     ]
-    assert chart.csv.splitlines()[1] == "2018/19 Q1,,,,,,48.5,"
+    assert chart.csv.splitlines()[1] == "A measure,%,2018/19 Q1,,,,,,48.5,"
 
 
 def test_deciles_are_refused_without_a_median_and_of_few() -> None:
@@ -134,7 +242,9 @@ def test_deciles_are_refused_without_a_median_and_of_few() -> None:
     ],
 )
 def test_nobody_is_compared_by_counts_or_where_some_have_no_row(measure: dict[str, Any], note: str | None) -> None:
-    shown = quarter("2018/19 Q1", date(2018, 6, 30), coverage_note=note)
+    # 5 of 209 are more than one in fifty.
+    open_then = {"organisations_open": 209, "organisations_listed": 204 if note else 209}
+    shown = quarter("2018/19 Q1", date(2018, 6, 30), coverage_note=note, **open_then)
     rows = [ccg("1", "A", 1), ccg("2", "B", 2)]
     figures = MeasureFigures({}, {}, {}, {("ccg", date(2018, 4, 1)): {"1": (0, 0), "2": (1, 0)}})
     assert measure_charts.first_ten(measure, shown, rows) is None
@@ -188,4 +298,4 @@ def test_no_cell_of_a_charts_rows_is_a_formula() -> None:
         MEASURE, quarter("2018/19 Q1", date(2018, 6, 30)), [ccg("1", "=1+1", -1.5), ccg("2", "B", 2)]
     )
     assert chart
-    assert chart.csv.splitlines()[1].startswith("1,'=1+1,-1.5,")
+    assert chart.csv.splitlines()[1].startswith("A measure,%,2018/19 Q1,1,'=1+1,-1.5,")

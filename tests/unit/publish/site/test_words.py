@@ -84,12 +84,31 @@ def test_addresses_stay_in_the_site_whatever_a_name_holds() -> None:
         (0.0, "%", None, "0%"),
         (72.46, "per 100,000", 2, "72.5 per 100,000"),
         (1234.0, "people", 0, "1,234 people"),
+        # A nought behind the point says nothing, nor do the decimals of a large number.
+        (100.0, "%", 1, "100%"),
+        (2.0, "%", 1, "2%"),
+        (70488000.0, "£", 3, "£70,488,000"),
+        (418008.3, "people", 1, "418,008 people"),
+        (12.25, "FTE", 2, "12.2 FTE"),
+        (1.0, "yes or no", None, "yes"),
     ],
 )
 def test_people_read_at_most_one_decimal_of_a_percentage(
     value: float, unit: str, decimals: int | None, shown: str
 ) -> None:
     assert words.shown(value, unit, decimals) == shown
+
+
+def test_a_standard_of_all_has_no_at_least() -> None:
+    assert words.limit("at least", 100.0, "%") == "100%"
+    assert words.limit("at least", 66.7, "%") == "at least 66.7%"
+    assert words.limit("at most", 100.0, "%") == "at most 100%"
+
+
+def test_months_have_their_names() -> None:
+    assert words.period("2018-01 to 2020-12") == "Jan 2018 to Dec 2020"
+    assert words.period("2024-08") == "Aug 2024"
+    assert words.period("2021/22 Q4") == "2021/22 Q4"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from markupsafe import Markup
 
-from pipeline.publish.site.drawings import chips, flows, lines, ranks, strip, tiles
+from pipeline.publish.site.drawings import chips, flows, keys, lines, ranks, strip, svg, tiles
 
 HOSTILE = '"><script>alert(1)</script>&'
 
@@ -98,8 +98,9 @@ def test_a_gap_in_the_fan_stays_a_gap() -> None:
     )
     drawn = lines.fan(shown, "")
     for css, stretches in (("fan-outer", 2), ("fan-inner", 2), ("median", 2), ("england", 2), ("area", 3)):
-        (path,) = of_class(drawn, css)
-        assert path.get("d").count("M") == stretches, css
+        assert sum(path.get("d").count("M") for path in of_class(drawn, css)) == stretches, css
+    # A value alone is a dot.
+    assert [node.get("class") for node in of_class(drawn, "area")] == ["area lone"]
     (outer,) = of_class(drawn, "fan-outer")
     # The first of five stands in the middle of the first fifth; decile 1 is at the foot and decile 9 at the top.
     assert outer.get("d").startswith("M100 230L300 230L300 10L100 10zM700 230")
@@ -131,7 +132,68 @@ def test_regions_stand_in_the_order_given_with_their_published_figures() -> None
     (bar,) = of_class(drawn, "region")
     assert bar.get("x1") == "67%"
     dots = [(node.get("class"), node.get("cx"), node.get("cy")) for node in parsed(drawn).iter() if node.get("cx")]
-    assert dots == [("same", "50%", "52"), ("same", "50%", "45"), ("better", "100%", "52"), ("worse", "0%", "116")]
+    # Rows lie 48 apart, the first line at 36; of two alike the second stands 7 below.
+    assert dots == [("same", "50%", "36"), ("same", "50%", "43"), ("better", "100%", "36"), ("worse", "0%", "84")]
+
+
+def test_a_long_name_stands_in_lines_in_a_row_that_is_high_enough() -> None:
+    long = "Bath and North East Somerset, Swindon and Wiltshire"
+    drawn = ranks.ranked_dots([ranks.Ranked(long, 1, "1"), ranks.Ranked("Hull", 2, "2")], "")
+    names = [(node.text, node.get("y")) for node in of_class(drawn, "name")]
+    # Three lines of 13 and 6 about them make a row of 45, whose middle is 22; the next row is 32 high.
+    assert names == [
+        ("Bath and North East", "13"),
+        ("Somerset, Swindon and", "26"),
+        ("Wiltshire", "39"),
+        ("Hull", "65"),
+    ]
+
+
+def test_a_standard_is_drawn_where_its_date_is_not_known_and_named_at_the_end_of_its_stretch() -> None:
+    periods = ["2016/17 Q4", "2017/18 Q1", "2017/18 Q2", "2017/18 Q3"]
+    shown = lines.Fan(
+        periods, [None] * 4, [40, 45, 55, 60], [None, None, None, 50], undated=[50, 50, 50, None], unit="%"
+    )
+    drawn = lines.fan(shown, "")
+    # From 40 to 60 over 220 pixels 50 lies in the middle.
+    assert [node.get("d") for node in of_class(drawn, "undated")] == ["M125 120L375 120L625 120"]
+    assert [node.get("d") for node in of_class(drawn, "standard")] == ["M875 120h0"]
+    # Named in the margin, in two lines about its own.
+    named = [(node.text, node.get("x"), node.get("y")) for node in of_class(drawn, "note")]
+    assert named == [("standard", "100%", "118"), ("50%", "100%", "132")]
+    assert [node.get("class") for node in of_class(drawn, "standard")] == ["standard lone"]
+    ticks = [node.text for node in of_class(drawn, "middle")]
+    assert ticks == ["2017/18", "Q1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [(1e10, "£", "£10bn"), (2.5e8, "£", "£250m"), (390_000, "people", "390k"), (9_500, "", "9,500"), (60, "%", "60%")],
+)
+def test_a_tick_has_room_beside_the_plot(value: float, unit: str, written: str) -> None:
+    assert svg.tick_words(value, unit) == written
+
+
+def test_an_earlier_standard_is_named_above_the_end_of_its_stretch() -> None:
+    shown = lines.Fan(["a", "b", "c", "d"], [None] * 4, [40, 60, 60, 60], [50, 50, 50, 60], unit="%")
+    notes = [(node.text, node.get("x"), node.get("y")) for node in of_class(lines.fan(shown, ""), "note")]
+    assert notes == [("standard 50%", "75%", "115"), ("standard", "100%", "8"), ("60%", "100%", "22")]
+
+
+def test_a_mark_of_the_key_is_drawn_as_in_its_chart() -> None:
+    entry = etree.fromstring(f"<ul>{keys.key([keys.Key('line', 'standard', 'at least <60%')])}</ul>")
+    (shape,) = [node for node in entry.iter() if node.tag == "path"]
+    assert (shape.get("class"), shape.getparent().get("class")) == ("standard", "sample fan")  # type: ignore[union-attr]
+    assert "".join(entry.itertext()).strip() == "at least <60%"
+
+
+def test_bars_of_bands_are_a_hundred_per_cent_each() -> None:
+    drawn = chips.band_bars(
+        [("North", "1 of 4", [("Good", 2, 1), ("Inadequate", 4, 3)]), ("South", "2 of 2", [("Good", 2, 2)])], ""
+    )
+    bars = [(n.get("class"), n.get("width"), n.get("y")) for n in parsed(drawn).iter() if n.tag.endswith("rect")]
+    assert bars == [("band-2", "25%", "6"), ("band-4", "75%", "6"), ("band-2", "100%", "42")]
+    assert [node.text for node in of_class(drawn, "value")] == ["1 of 4", "2 of 2"]
 
 
 def test_tiles_stand_at_their_places() -> None:
@@ -195,6 +257,8 @@ def test_hostile_words_stay_words() -> None:
         tiles.tile_map([tiles.Tile(HOSTILE, 0, 0, "band-1", HOSTILE, HOSTILE, HOSTILE)], HOSTILE),
         chips.band_chip(HOSTILE, 1),
         chips.band_bar([(HOSTILE, 1, 1)], HOSTILE),
+        chips.band_bars([(HOSTILE, HOSTILE, [(HOSTILE, 1, 1)])], HOSTILE),
+        Markup("<ul>") + keys.key([keys.Key("dot", HOSTILE, HOSTILE)]) + Markup("</ul>"),
         flows.transition_matrix([(HOSTILE, 1)], [(HOSTILE, 1)], {}, HOSTILE),
         flows.merger_timeline([flows.Body("1", HOSTILE, date(2013, 4, 1), None)], [], date(2020, 1, 1), HOSTILE),
     ]

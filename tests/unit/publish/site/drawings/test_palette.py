@@ -62,6 +62,12 @@ def test_words_on_bands_and_levels_are_read(scheme: int) -> None:
         assert contrast(fill.fill[scheme], fill.words[scheme]) >= 4.5, fill
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_ends_of_a_scale_stand_out_more_than_its_middle(scheme: int) -> None:
+    best, second, third, worst = (contrast(fill.fill[scheme], palette.PAPER[scheme]) for fill in palette.BANDS)
+    assert best > second and worst > third
+
+
 def test_in_the_dark_the_words_on_all_four_bands_are_dark() -> None:
     assert {fill.words.dark for fill in palette.BANDS} == {"#0b0f14"}
 
@@ -79,5 +85,5 @@ def test_the_style_sheet_has_every_colour_of_both_schemes() -> None:
     css = palette.style_sheet()
     light, dark = css.split("@media")
     assert "--band-1:#08519c;" in light and "--band-4:#a63603;" in light and "--better:#0072b2;" in light
-    assert "--band-1:#4292c6;" in dark and "--band-4:#d9572b;" in dark and "--worse:#f0965a;" in dark
+    assert "--band-1:#8fd0ff;" in dark and "--band-4:#ff9a57;" in dark and "--worse:#f0965a;" in dark
     assert ".band-2{fill:var(--band-2)" in css
