@@ -144,7 +144,7 @@ def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collecti
     rows = [found.row for found in periods if found and found.row["england"] is not None]
     highest = max(rows, key=lambda row: float(row["england"]))
     values = [
-        f"{'at most ' if row is highest and row not in (rows[0], rows[-1]) else ''}"
+        f"{'at its highest ' if row is highest and row not in (rows[0], rows[-1]) else ''}"
         f"{words.shown(row['england'], '%', row['england_decimals'])} in {words.period(row['period'])}"
         for row in rows
         if row in (rows[0], highest, rows[-1])

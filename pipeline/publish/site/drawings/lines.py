@@ -140,8 +140,8 @@ def fan(shown: Fan, label: str) -> Markup:
         words.append(text(f"standard {tick_words(value, shown.unit)}", right, float(y(value)) - 5, "note end"))
     # The last is named in the margin, where no line runs.
     for _, value in named[-1:]:
-        for told, shift in (("standard", -2), (tick_words(value, shown.unit), 12)):
-            words.append(f'<text x="100%" dx="6" y="{short(float(y(value)) + shift)}" class="note">{told}</text>')
+        for word, shift in (("standard", -2), (tick_words(value, shown.unit), 12)):
+            words.append(f'<text x="100%" dx="6" y="{short(float(y(value)) + shift)}" class="note">{word}</text>')
     parts = [inner, *shapes, "</svg>", *words]
     css = "fan held" if named else "fan"
     return drawing(css, label, parts, f'width="100%" height="{FAN_HEIGHT + FAN_FOOT}"')

@@ -80,8 +80,8 @@ def _grid(on: Scale, height: float, unit: str) -> str:
     for number, tick in enumerate(ticks):
         at = on.at(tick)
         lines.append(f'<line class="grid" x1="{percent(at)}" x2="{percent(at)}" y1="0" y2="{height:g}"/>')
-        # A narrow window has room for four.
-        sparse = " sparse" if number % -(-len(ticks) // 4) else ""
+        # A narrow window has room for three.
+        sparse = " sparse" if number % -(-len(ticks) // 3) else ""
         lines.append(text(tick_words(tick, unit), percent(at), height + 18, f"tick middle{sparse}"))
     return "".join(lines)
 

@@ -89,8 +89,8 @@ const drawings = (() => {
     return ticks
       .map((tick, number) => {
         const at = on.at(tick);
-        // A narrow window has room for four.
-        const css = number % Math.ceil(ticks.length / 4) ? "tick middle sparse" : "tick middle";
+        // A narrow window has room for three.
+        const css = number % Math.ceil(ticks.length / 3) ? "tick middle sparse" : "tick middle";
         const line = `<line class="grid" x1="${percent(at)}" x2="${percent(at)}" y1="0" y2="${height}"/>`;
         return line + text(tickWords(tick, unit), percent(at), height + 18, css);
       })
