@@ -174,7 +174,8 @@ def test_a_refresh_without_news_finds_the_lake_as_it_is_and_follows_after_going_
     assert "is in force there." in told.out
 
 
-@pytest.mark.parametrize("is_changed", [False, pytest.param(True, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("is_changed", [False, True])
 def test_what_the_lake_misses_is_told_and_made_up_for(
     installation: Installation, tmp_path: Path, is_changed: bool
 ) -> None:
@@ -252,6 +253,7 @@ def as_at_macros() -> str:
     return sql_functions() + "".join(one for one in macros if re.match(r"create macro (values|ratings)_as_at", one))
 
 
+@pytest.mark.nightly
 def test_going_back_in_time_in_the_lake_is_what_the_macros_say_was_known(
     published: Installation, tmp_path: Path
 ) -> None:
