@@ -76,6 +76,7 @@ def files(release: Path) -> set[str]:
     return {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
 
 
+@pytest.mark.nightly
 def test_a_refresh_may_be_killed_at_any_moment(refreshed: Installation) -> None:
     whole = files(refreshed.warehouse.current_link.resolve())
     old = "Article 3881380."

@@ -129,6 +129,7 @@ def test_only_what_differs_is_written(lake: Address, tmp_path: Path) -> None:
     assert verify(lake, "R3").problems == []
 
 
+@pytest.mark.nightly
 def test_of_a_large_table_the_documents_that_differ_are_replaced(lake: Address, tmp_path: Path) -> None:
     many = [(document, no, no) for document in "abcdefgh" for no in range(50)]
     changed = [row for row in many if row[0] not in "cd"] + [("c", 0, 7), ("i", 1, 1)]
@@ -280,6 +281,7 @@ def test_a_pinned_reader_sees_its_release_and_an_unpinned_one_never_a_mixture(se
     assert stated(served)[0] == ("a", 0, publishes)
 
 
+@pytest.mark.nightly
 def test_going_back_expiring_and_merging(lake: Address, tmp_path: Path) -> None:
     values = {"R1": [("a", no, no) for no in range(40)]}
     for number in range(2, 6):
@@ -344,6 +346,7 @@ publishing.publish(read_address(lake, data), pathlib.Path(folder), macros)
 """
 
 
+@pytest.mark.nightly
 def test_a_publisher_may_be_killed_at_any_moment_around_its_commit(served: Address, tmp_path: Path) -> None:
     old = FIRST
     put(served, tmp_path, "R000", old)

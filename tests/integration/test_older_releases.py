@@ -30,6 +30,7 @@ def test_it_is_asked_and_told_of_as_any_other(older: Installation) -> None:
     assert current.release_id in older.command("status").out
 
 
+@pytest.mark.nightly
 def test_a_refresh_follows_it_and_a_rollback_goes_back_to_it(older: Installation) -> None:
     before = older.warehouse.current()
     assert before

@@ -46,6 +46,7 @@ def test_the_text_that_was_read_is_the_original_that_the_sidecar_names(
         assert abstracts[document_id][1] != digest
 
 
+@pytest.mark.nightly
 def test_laying_the_originals_publishes_and_taking_them_away_publishes_again(installation: Installation) -> None:
     if not ORIGINALS_DIR.is_dir():
         pytest.skip(f"the originals are not at {ORIGINALS_DIR}")

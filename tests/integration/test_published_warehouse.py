@@ -145,6 +145,7 @@ def test_csv_holds_the_rows_of_the_table(published: Installation, table: str) ->
     assert all(len(row) == len(header) for row in rows)
 
 
+@pytest.mark.nightly
 def test_the_exports_of_two_builds_are_the_same_to_the_byte(published: Installation, unpublished: Installation) -> None:
     unpublished.refresh()
     one, other = (i.warehouse.current_link.resolve() for i in (published, unpublished))

@@ -251,6 +251,7 @@ def test_whatever_the_servers_do_the_run_ends_and_publishes_the_documents(
     assert not list((installation.raw / "versions").rglob("*.csv"))
 
 
+@pytest.mark.nightly
 def test_a_failed_run_and_a_newly_contradicted_claim_are_posted_to_the_webhook(
     installation: Installation, instance: dg.DagsterInstance, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

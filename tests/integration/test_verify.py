@@ -209,6 +209,7 @@ def test_a_release_whose_files_are_not_what_was_written_is_never_made_current(
 
 
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is not installed")
+@pytest.mark.nightly
 def test_a_release_is_signed_where_there_is_a_key_and_verify_says_whose_it_is(
     unpublished: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -230,6 +230,7 @@ def test_a_release_of_a_day_to_come_locks_nobody_out(installation: Installation)
 # Another user than the one whose checkout it is
 
 
+@pytest.mark.nightly
 def test_a_checkout_of_somebody_else_is_used_with_folders_of_ones_own(others: Installation) -> None:
     """As docs/users/commands.md says: the three folders are set, and nothing of the checkout is written."""
     own = others.folder / "own"
