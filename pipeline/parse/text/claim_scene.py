@@ -38,6 +38,8 @@ class Paragraph:
     `lines` is their number. `is_title` says that the paragraph is the first of its text, `is_heading` that it is a
     heading, `items` how many list items end with it. `other_area` and `other_period` say that those last named before
     are not the document's own, and `under_part` and so on what the last heading says of all that stands under it.
+    `needs_england` says that the document is about a part, `is_national` that the paragraph is about all of England,
+    `began_in_part` that `is_part` held before its first word.
     """
 
     is_part: bool = False
@@ -60,6 +62,9 @@ class Paragraph:
     under_part: bool = False
     under_other_time: bool = False
     under_unknown: bool = False
+    needs_england: bool = False
+    is_national: bool = False
+    began_in_part: bool = False
 
 
 @lru_cache(maxsize=8)

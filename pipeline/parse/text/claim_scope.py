@@ -65,6 +65,8 @@ def why_no_claim(
         if reason:
             return reason
     paragraph = scene.paragraph
+    if paragraph.needs_england and not paragraph.is_national:
+        return "part of the country"
     if (paragraph.is_part or (paragraph.is_of_some and not has_noun)) and not is_national:
         return "part of the country"
     names_area = bool(paragraph.areas) or scene.names_area

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
+from pipeline.parse.text.claim_document import part_begins, speaks_of_england
 from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
 from pipeline.parse.text.claim_gist import FILL, Gist, Mark, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
@@ -48,18 +49,21 @@ class ClaimsFound:
 
 
 def find_claims(
-    lines: Sequence[Line], vocabulary: Vocabulary, contexts: Sequence[Context] | None, default: Context | None
-) -> ClaimsFound:
+    lines: Sequence[Line], vocabulary: Vocabulary, contexts: Sequence[Context] | None, default: Context | None,
+    title: str = "",
+) -> ClaimsFound:  # fmt: skip
     """The claims of `lines`; every number that counts organisations or a share of them, and is none, with the reason.
 
     Lines with blank lines or others between them are of different paragraphs. Where there is no context at all,
-    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name.
+    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name. `title` is what the
+    document is called beside its text.
     """
     known = None if contexts is None else list(dict.fromkeys([*([default] if default else []), *contexts]))
     found = ClaimsFound([], [])
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
+    part_after = part_begins(lines, title, vocabulary)
     paragraph = Paragraph()
     last: Line | None = None
     for line in lines:
@@ -77,6 +81,8 @@ def find_claims(
             gist = read_gist(sentence, labels)
             if is_new:
                 paragraph = next_paragraph(paragraph, line, gist, default)
+                paragraph.needs_england, paragraph.is_national = line.number > part_after, False
+                paragraph.began_in_part = paragraph.is_part
                 is_new = False
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
@@ -123,6 +129,7 @@ class _SentenceReader:
             self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph, self.following,
             segment_starts(gist.marked),
         )  # fmt: skip
+        self._note_england(statements)
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
         stated: set[str] = set()
@@ -145,6 +152,14 @@ class _SentenceReader:
         paragraph.periods = self.subjects.period_names or paragraph.periods
         paragraph.last_count = last_count(gist, len(gist.text)) or paragraph.last_count
         paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
+
+    def _note_england(self, statements: Sequence[Statement]) -> None:
+        """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
+        most = max((figure.value for each in statements for figure in figures_of(each)), default=0)
+        if speaks_of_england(self.sentence.plain) or most >= self.vocabulary.fewest_organisations > 0:
+            self.paragraph.is_national = True
+            # What is said of England is not of the part that a heading names.
+            self.paragraph.is_part = self.paragraph.is_part and not self.paragraph.began_in_part
 
     def _elliptical_sentence(self) -> list[Statement]:
         """The statement of a sentence that leaves out the bands of the one before."""
