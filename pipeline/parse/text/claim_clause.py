@@ -219,11 +219,18 @@ def _is_speaker(text: str, words: Sequence[tuple[int, str]], index: int, scene: 
 
 _GAP = re.compile(rf"\b(?:or|and|nor)\s(?:[^{FIGURES};:.()]*?\s)?B{FILL}*")
 
+# "as good or, in seven cases, as inadequate": the first figure counts both.
+_IN_SOME_CASES = re.compile(
+    rf",? (?:or|and),? (?:in|for) [{FIGURES}]{FILL}* (?:cases?|instances?|of them|[GL]{FILL}*),?"
+    rf" [^{FIGURES};:.()]{{0,40}}?B"
+)
+
 
 def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
-    """Bands that follow with 'or' and no figure of their own belong"
-    " to the statement in a way that is not understood."""
+    """Bands that follow with 'or' and no figure of their own belong to the statement in a way not understood."""
     rest = scene.marked[end:]
+    if _IN_SOME_CASES.match(rest):
+        return "bands joined"
     stop = re.search(rf"[{FIGURES};:.()]", rest)
     stretch = rest[: stop.start()] if stop else rest
     found = _GAP.match(stretch.lstrip(" ,")) if stretch.lstrip(" ,")[:4].startswith(("or", "and", "nor")) else None

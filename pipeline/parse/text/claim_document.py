@@ -30,8 +30,8 @@ _BODIES = word_set("trust university hospital hospitals college school foundatio
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # "our region", "the vanguard areas", "rural CCGs", "our members"
 _OWN = re.compile(
-    r"\b(?:our|this|my|the) (?:own )?(?:[a-z]+ )?(?:region|county|city|town|borough|district|stp|ics|icb|footprint|patch"
-    r"|locality|neighbourhood|constituency|vanguards?|pilots?|sample)\b(?! of (?:every|each|all))"
+    r"\b(?:our|this|my|the) (?:own )?(?:[a-z]+ )?(?:region|county|city|town|borough|district|stp|ics|icb|footprint"
+    r"|patch|locality|neighbourhood|constituency|vanguards?|pilots?|sample)\b(?! of (?:every|each|all))"
     r"|\bour (?:own )?(?:area|ccgs?|members?|clinical commissioning groups?|neighbours)\b"
     r"|\b(?:rural|urban|coastal|northern|southern|eastern|western|inner-city|deprived|metropolitan|smaller|larger|merged"
     r"|pilot|vanguard|member) (?:ccgs|groups|areas|clinical commissioning groups|commissioners)\b"
@@ -39,7 +39,8 @@ _OWN = re.compile(
 # "These figures are for London only."
 _FIGURES_ARE = re.compile(
     r"\b(?:figures?|numbers?|counts?|ratings|results|data|totals?)\b(?: [\w'-]+){0,6}?"
-    r" (?:(?:is|are|was|were)(?: [a-z]+){0,2} (?:for|of|from)|covers?|relates? to|refers? to|concerns?|includes? only)\b"
+    r" (?:(?:is|are|was|were)(?: [a-z]+){0,2} (?:for|of|from)|covers?|relates? to|refers? to|concerns?"
+    r"|includes? only)\b"
 )
 _ENGLAND = re.compile(
     r"\b(?:nationally|nationwide|countrywide|england-wide|england as a whole"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claim_clause import joined, own_clause
+from pipeline.parse.text.claim_gist import Mark
+from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
@@ -111,6 +113,26 @@ def _find_why_not_at_all(scene: Scene) -> NoClaim | None:
     if not NATIONAL.search(scene.marked) and (scene.paragraph.is_part or speaks_of_part(scene, 0, len(scene.marked))):
         return "part of the country"
     return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
+
+
+_RANGE_BEFORE = re.compile(r"(?:(?:between|from) ?[NS]? ?(?:and|to)?|[NS](?:-|–| to | or )) ?$")
+_RANGE_AFTER = re.compile(r"(?:-|–| to | or )[NS]")
+_CHANGE_AFTER = re.compile(r" (?:more|fewer|less)\b")
+_OTHERS_AFTER = re.compile(r"(?: [a-zA]+){0,3} [OP]")
+
+
+def reason_beside(scene: Scene, mark: Mark) -> NoClaim:
+    """Why a number beside bands is none that a wording reads."""
+    gist = scene.gist
+    at = gist_place(gist, mark)
+    before, after = gist.text[max(0, at - 24) : at], gist.text[at + 1 : at + 40]
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+        return "range"
+    if _CHANGE_AFTER.match(after):
+        return "change"
+    if _OTHERS_AFTER.match(after):
+        return "other organisations"
+    return why_not_at_all(scene) or "wording not understood"
 
 
 _EARLY = 12
