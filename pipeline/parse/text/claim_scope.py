@@ -148,6 +148,10 @@ def _is_withdrawn(following: str) -> bool:
     return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
 
 
+# "(Letters, 24 August)"
+_CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
+
+
 def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     """Records in the paragraph where and when a sentence applies, for those that follow."""
     marked = scene.marked
@@ -159,7 +163,11 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)
     if scene.gist.periods or re.search(r"\b(?:this year|now|today|currently)\b", marked):
         paragraph.is_other_time = False
-    elif not has_claims and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene)):
+    elif (
+        not has_claims
+        and not _CITES.search(marked)
+        and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene))
+    ):
         paragraph.is_other_time = True
     if SCOPE_OPENING.match(marked) and not has_claims and "A" not in marked[:40]:
         end = next((at for at in scene.segments if at > 0), len(marked))

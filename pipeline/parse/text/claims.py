@@ -19,6 +19,7 @@ from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
 from pipeline.parse.text.claim_lists import read_lists
+from pipeline.parse.text.claim_memberships import count_of_members
 from pipeline.parse.text.claim_scene import THE_OTHERS, Paragraph, Scene, place_words, segment_starts
 from pipeline.parse.text.claim_scope import carry_over, reason_beside, why_no_claim
 from pipeline.parse.text.claim_sections import is_heading, next_paragraph
@@ -74,7 +75,7 @@ def find_claims(
         if is_new and last is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(last)
         last = line
-        sentences = split_sentences(line)
+        sentences = [count_of_members(sentence) for sentence in split_sentences(line)]
         for sentence, following in zip_longest(sentences, sentences[1:]):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
