@@ -80,7 +80,9 @@ PLAIN_PHRASES = re.compile(
     r"|\b(?:in other words|in short|in sum|to put it another way|that is to say|followed by)\b"
     r"|\bput (?:differently|simply|another way)\b|\broyal (?:college|society)(?: of [a-z]+(?: and [a-z]+)?)?\b"
     r"|\b(?:most common(?:ly)?|commonest)\b"
-    rf"|A{FILL}*,? where (?=(?:(?:only|just|a mere|more than|fewer than|about) )?[NS])|\blies? (?=N|between\b|in the\b)"
+    rf"|A{FILL}*,? where (?=(?:(?:only|just|a mere|more than|fewer than|about) )?[NS])"
+    rf"|, leaving (?=(?:just |only |the other |the remaining )?N{FILL}*(?: [GL]{FILL}*)?"
+    r" (?:that|which|in|with|rated|needing|requiring|as)\b)|\blies? (?=N|between\b|in the\b)"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 
