@@ -20,6 +20,7 @@ from pipeline.parse.text.claim_words import (
     DENIED,
     FOR_EACH,
     HEARSAY,
+    OVERALL,
     POINTING_BACK,
     TOPICS,
     WITHDRAWN,
@@ -173,6 +174,8 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         end = next((at for at in scene.segments if at > 0), len(marked))
         if end < len(marked) and not all(is_known(f[0], scene, f.start()) for f in WORD.finditer(marked[:end])):
             paragraph.is_unknown = True
+    if scene.names_area or OVERALL.search(scene.sentence.plain):
+        paragraph.is_overall = not scene.names_area and not paragraph.areas
     topic = TOPICS.search(scene.sentence.plain)
     if topic and (not scene.names_area or "mental" in topic[0]):
         paragraph.is_of_topic = True
