@@ -42,6 +42,11 @@ _FIGURES_ARE = re.compile(
     r" (?:(?:is|are|was|were)(?: [a-z]+){0,2} (?:for|of|from)|covers?|relates? to|refers? to|concerns?"
     r"|includes? only)\b"
 )
+# "* Excludes London"
+_LEAVES_OUT = re.compile(
+    r"\W*(?:(?:notes?:?|[0-9]|(?:the|these|all) )?(?:figures?|data|numbers?|counts?|ratings|results|totals?)? ?)"
+    r"(?:exclud(?:es?|ing)|omits?|leaves? out|(?:does|do) not (?:cover|include))\b"
+)
 _ENGLAND = re.compile(
     r"\b(?:nationally|nationwide|countrywide|england-wide|england as a whole"
     r"|(?:in|across|throughout|over|of|for|from) (?:all of |the whole of |all )?(?:england|the country|the nation)"
@@ -111,7 +116,8 @@ def _is_of_body(words: Sequence[str], index: int) -> bool:
 def _limits_figures(text: str, places: frozenset[str]) -> bool:
     """Whether a sentence of a paragraph says that the document's figures are of a part."""
     for sentence in re.split(r"(?<=[.;!?])\s", text):
-        found = _FIGURES_ARE.search(fold(sentence)) if len(sentence) < 200 else None
+        plain = fold(sentence)
+        found = (_FIGURES_ARE.search(plain) or _LEAVES_OUT.match(plain)) if len(sentence) < 200 else None
         rest = sentence[found.end() :] if found and not re.search(r"\d", sentence[: found.start()]) else ""
         if names_part("the " + rest, places) and not speaks_of_england(fold(rest)):
             return True

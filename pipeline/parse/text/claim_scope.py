@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claim_clause import joined, own_clause
-from pipeline.parse.text.claim_gist import Mark
+from pipeline.parse.text.claim_gist import FILL, Mark
 from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
+from pipeline.parse.text.claim_raters import is_rated_by_another
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claim_words import (
@@ -33,6 +34,18 @@ _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
 _ALL_BUT = re.compile(
     r"\b(?:all|every|everyone|any|anyone|none|nothing|each)(?: [\w'-]+){0,6} (?:but|bar|save)(?: for)? $"
 )
+
+
+# "There were 80 good CCGs; there are now 95."
+_NOW_ANOTHER = re.compile(
+    r"[;,–:] ?(?:and |but )?(?:there (?:is|are) now|now (?:there (?:is|are)|it is)|it is now|they are now|now)"
+    rf"(?: [a-z]+){{0,2}} N{FILL}"
+)
+
+
+def _is_another_now(marked: str, left: int, right: int, end: int) -> bool:
+    """Whether a past clause is followed by what is so now."""
+    return bool(_NOW_ANOTHER.search(marked, end)) and bool(re.search(r"\b(?:were|was|had)\b", marked[left:right]))
 
 
 def why_no_claim(
@@ -59,6 +72,8 @@ def why_no_claim(
     if shares_a_predicate(scene, start, right):
         return "wording not understood"
     for reason in (
+        "other organisations" if is_rated_by_another(scene, left, start, end) else None,
+        "other period" if _is_another_now(marked, left, right, end) else None,
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
@@ -139,9 +154,17 @@ def reason_beside(scene: Scene, mark: Mark) -> NoClaim:
 _EARLY = 12
 
 
+_ONLY_SAID = re.compile(
+    r"\W*(?:or )?(?:so|that|this) (?:was|is|ran|runs|went|goes) (?:the|their|his|her|its)"
+    r" (?:claim|story|line|boast|slogan)\b"
+)
+
+
 def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
     if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
+        return True
+    if _ONLY_SAID.match(following):
         return True
     found = WITHDRAWN.match(following)
     if found is None:
