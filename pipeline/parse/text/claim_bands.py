@@ -75,6 +75,10 @@ def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_n
         return BandsMeant(side) if is_of_side else None
     if not own:
         return None
+    both = _side(scale, own[0]) if is_own and statement.divided and is_label else ()
+    if both and others and others < set(both):
+        # 'Rated good, four of them outstanding' counts both; 'with four outstanding' may.
+        return BandsMeant(own, both) if statement.divided == "with" else BandsMeant(both)
     # Where the sentence counts the other bands by themselves, the label is that of its own band.
     is_open = statement.label_start is not None and not (is_name and label in exact) and others.isdisjoint(side)
     return BandsMeant(own, side if is_open else ())

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_links import RATED
 from pipeline.parse.text.claim_phrases import DESCRIBING, FIGURES, OTHER_YEAR, PLAIN_PHRASES, PUBLISHED, WORD
-from pipeline.parse.text.claim_scene import Scene, is_capital, is_name, speaks_of_part
+from pipeline.parse.text.claim_scene import Scene, is_capital, is_known, is_name, speaks_of_part
 from pipeline.parse.text.claim_words import (
     AWARDS,
     CHANGE,
@@ -219,11 +219,26 @@ def _is_speaker(text: str, words: Sequence[tuple[int, str]], index: int, scene: 
 
 _GAP = re.compile(rf"\b(?:or|and|nor)\s(?:[^{FIGURES};:.()]*?\s)?B{FILL}*")
 
+# "as good or, in seven cases, as inadequate": the first figure counts both.
+_IN_SOME_CASES = re.compile(
+    rf",? (?:or|and),? (?:in|for) [{FIGURES}]{FILL}* (?:cases?|instances?|of them|[GL]{FILL}*),?"
+    rf" [^{FIGURES};:.()]{{0,40}}?B"
+)
+# "good and in deficit": what else is said of those counted.
+_IN_SOME_STATE = re.compile(rf" and ((?:in|under|with|without|facing) [^,;:.()A-Z{FILL}]+)(?=[,;:.)]|$)")
+
+
+def _knows_all(scene: Scene, start: int, end: int) -> bool:
+    return all(is_known(found[0], scene, start + found.start()) for found in WORD.finditer(scene.marked[start:end]))
+
 
 def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
-    """Bands that follow with 'or' and no figure of their own belong"
-    " to the statement in a way that is not understood."""
+    """Bands that follow with 'or' and no figure of their own belong to the statement in a way not understood."""
     rest = scene.marked[end:]
+    if _IN_SOME_CASES.match(rest):
+        return "bands joined"
+    if (state := _IN_SOME_STATE.match(rest)) and not _knows_all(scene, end + state.start(1), end + state.end(1)):
+        return "wording not understood"
     stop = re.search(rf"[{FIGURES};:.()]", rest)
     stretch = rest[: stop.start()] if stop else rest
     found = _GAP.match(stretch.lstrip(" ,")) if stretch.lstrip(" ,")[:4].startswith(("or", "and", "nor")) else None

@@ -78,7 +78,7 @@ _BETWEEN_WORDS = r"['\"]?[\s-]+['\"]?"
 _PRINTED_BETWEEN = re.compile(r"['\"\s-]+")
 _NOUN = re.compile("|".join(rf"(?P<{letter}{index}>\b(?:{words})\b)" for index, (letter, words) in enumerate(NOUNS)))
 _COUNT_WORD = re.compile(rf"\b(?:{'|'.join(sorted(COUNT_WORDS, key=len, reverse=True))}|{NO_BEFORE_NOUN})\b")
-_DROPPED = re.compile(r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,40}>|['\"*_]")
+_DROPPED = re.compile(r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,40}>|['\"*_]|(?<=\()n ?= ?")
 _SPACES = re.compile(r"\s+")
 
 

@@ -18,9 +18,9 @@ RATED = word_set(
 AUXILIARIES = word_set("was were is are be been being got get gets having had has have")
 LEADING_TO_BANDS = word_set(
     """
-    a an as at band bands be being both by care category categories either for grade group health in inside into its
-    just level local mental merely national nationally now of only overall rating s services simply still than the
-    their tier to top under within with A D L G V B
+    a an as at band bands be being both by care having category categories either for grade group health in inside
+    into its just level local mental merely national nationally now of only overall rating s services simply still than
+    the their tier to top under within with A D L G V B
     """
 )
 # Before a figure of the letter: it ends a range, so that no one number is stated, is an age, or is only supposed.

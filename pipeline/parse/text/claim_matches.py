@@ -92,10 +92,12 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     noun = group_start(found, "noun", "group")
     if noun is not None and figure.letter == "N" and (gist.text[noun] == "V" or _is_one_of_many(gist, noun, figure)):
         return False
+    if (wording.shares_bands and _BESIDE_ITS_KIND[figure.letter].search(before)) or (
+        noun is None and (before.endswith(_ON) or _counts_the_unknown(gist.text[: found.start("figure")]))
+    ):
+        return False
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
-        if _counts_the_unknown(gist.text[: found.start("figure")]):
-            return False
         leads = words if found.start("figure") < found.start("bands") else []
         if counted in ("O", "P") or leads[:1] == ["of"]:
             return False
@@ -106,6 +108,10 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     )
 
 
+# "4 (1)": of two counts of one band the second is of something else.
+_BESIDE_ITS_KIND = {letter: re.compile(rf"{letter}(?: [GL])? ?(?:\(|,| –) ?$") for letter in "NS"}
+# "good on 12": of its measures.
+_ON = (" on ", " on just ", " on only ", " on all ")
 # Before bands whose figure is beside them: they are compared with others, 'more CCGs were B (N) than B (N)'.
 _COMPARED_WITH = re.compile(r"\b(?:[Mm]ore|[Ff]ewer) G[^.;:]{0,80} than (?:(?:are|were|is|was) )?$")
 _FIGURE_BEFORE = {letter: re.compile(rf"{letter}(?: [GL])?(?:,| and|, and| or) $") for letter in "NS"}

@@ -58,7 +58,8 @@ PLAIN_PHRASES = re.compile(
     r"|\bimprovement and assessment\b|\b(?:clinical )?priority areas?\b|\bcare quality\b|\bno fewer\b|\bas good as\b"
     r"|\b(?:assessment|ratings?|rating|grading|league|scoring) (?:table|system|scheme|exercise|round|regime"
     r"|process)s?\b"
-    r"|\bthen (?:operating|existing|in)\b|\b(?:operating|existing|in operation|in existence|eligible|participating)\b"
+    r"|\bthen (?:operating|existing|open|in (?:existence|operation|place|being)|in)\b"
+    r"|\b(?:operating|existing|in operation|in existence|eligible|participating)\b"
     r"|\b(?:or|and) (?:better|above|higher|worse|below|lower)\b|\bto improve\b"
     r"|\b(?:at least|at best|at most|no (?:worse|lower|less|better|higher|more) than|short of"
     r"|(?:better|higher|worse|lower|poorer|less) than)(?= (?:an? |the )?B)"
@@ -79,6 +80,9 @@ PLAIN_PHRASES = re.compile(
     r"|\b(?:in other words|in short|in sum|to put it another way|that is to say|followed by)\b"
     r"|\bput (?:differently|simply|another way)\b|\broyal (?:college|society)(?: of [a-z]+(?: and [a-z]+)?)?\b"
     r"|\b(?:most common(?:ly)?|commonest)\b"
+    rf"|A{FILL}*,? where (?=(?:(?:only|just|a mere|more than|fewer than|about) )?[NS])"
+    rf"|, leaving (?=(?:just |only |the other |the remaining )?N{FILL}*(?: [GL]{FILL}*)?"
+    r" (?:that|which|in|with|rated|needing|requiring|as)\b)|\blies? (?=N|between\b|in the\b)"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claim_clause import joined, own_clause
+from pipeline.parse.text.claim_gist import FILL, Mark
+from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
+from pipeline.parse.text.claim_raters import is_rated_by_another
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claim_words import (
@@ -18,6 +21,7 @@ from pipeline.parse.text.claim_words import (
     DENIED,
     FOR_EACH,
     HEARSAY,
+    OVERALL,
     POINTING_BACK,
     TOPICS,
     WITHDRAWN,
@@ -30,6 +34,18 @@ _ENDS_QUESTION = re.compile(r"\?['\")\]]*$")
 _ALL_BUT = re.compile(
     r"\b(?:all|every|everyone|any|anyone|none|nothing|each)(?: [\w'-]+){0,6} (?:but|bar|save)(?: for)? $"
 )
+
+
+# "There were 80 good CCGs; there are now 95."
+_NOW_ANOTHER = re.compile(
+    r"[;,–:] ?(?:and |but )?(?:there (?:is|are) now|now (?:there (?:is|are)|it is)|it is now|they are now|now)"
+    rf"(?: [a-z]+){{0,2}} N{FILL}"
+)
+
+
+def _is_another_now(marked: str, left: int, right: int, end: int) -> bool:
+    """Whether a past clause is followed by what is so now."""
+    return bool(_NOW_ANOTHER.search(marked, end)) and bool(re.search(r"\b(?:were|was|had)\b", marked[left:right]))
 
 
 def why_no_claim(
@@ -56,6 +72,8 @@ def why_no_claim(
     if shares_a_predicate(scene, start, right):
         return "wording not understood"
     for reason in (
+        "other organisations" if is_rated_by_another(scene, left, start, end) else None,
+        "other period" if _is_another_now(marked, left, right, end) else None,
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
@@ -65,6 +83,8 @@ def why_no_claim(
         if reason:
             return reason
     paragraph = scene.paragraph
+    if paragraph.needs_england and not paragraph.is_national:
+        return "part of the country"
     if (paragraph.is_part or (paragraph.is_of_some and not has_noun)) and not is_national:
         return "part of the country"
     names_area = bool(paragraph.areas) or scene.names_area
@@ -111,17 +131,49 @@ def _find_why_not_at_all(scene: Scene) -> NoClaim | None:
     return "other period" if OTHER_YEAR.search(scene.sentence.plain) and not scene.gist.periods else None
 
 
+_RANGE_BEFORE = re.compile(r"(?:(?:between|from) ?[NS]? ?(?:and|to)?|[NS](?:-|–| to | or )) ?$")
+_RANGE_AFTER = re.compile(r"(?:-|–| to | or )[NS]")
+_CHANGE_AFTER = re.compile(r" (?:more|fewer|less)\b")
+_OTHERS_AFTER = re.compile(r"(?: [a-zA]+){0,3} [OP]")
+
+
+def reason_beside(scene: Scene, mark: Mark) -> NoClaim:
+    """Why a number beside bands is none that a wording reads."""
+    gist = scene.gist
+    at = gist_place(gist, mark)
+    before, after = gist.text[max(0, at - 24) : at], gist.text[at + 1 : at + 40]
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+        return "range"
+    if _CHANGE_AFTER.match(after):
+        return "change"
+    if _OTHERS_AFTER.match(after):
+        return "other organisations"
+    return why_not_at_all(scene) or "wording not understood"
+
+
 _EARLY = 12
+
+
+_ONLY_SAID = re.compile(
+    r"\W*(?:or )?(?:so|that|this) (?:was|is|ran|runs|went|goes) (?:the|their|his|her|its)"
+    r" (?:claim|story|line|boast|slogan)\b"
+)
 
 
 def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
     if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
         return True
+    if _ONLY_SAID.match(following):
+        return True
     found = WITHDRAWN.match(following)
     if found is None:
         return False
     return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
+
+
+# "(Letters, 24 August)"
+_CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
 
 def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
@@ -135,12 +187,18 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)
     if scene.gist.periods or re.search(r"\b(?:this year|now|today|currently)\b", marked):
         paragraph.is_other_time = False
-    elif not has_claims and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene)):
+    elif (
+        not has_claims
+        and not _CITES.search(marked)
+        and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene))
+    ):
         paragraph.is_other_time = True
     if SCOPE_OPENING.match(marked) and not has_claims and "A" not in marked[:40]:
         end = next((at for at in scene.segments if at > 0), len(marked))
         if end < len(marked) and not all(is_known(f[0], scene, f.start()) for f in WORD.finditer(marked[:end])):
             paragraph.is_unknown = True
+    if scene.names_area or OVERALL.search(scene.sentence.plain):
+        paragraph.is_overall = not scene.names_area and not paragraph.areas
     topic = TOPICS.search(scene.sentence.plain)
     if topic and (not scene.names_area or "mental" in topic[0]):
         paragraph.is_of_topic = True

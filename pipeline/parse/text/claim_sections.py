@@ -66,7 +66,7 @@ def _others_named(before: Paragraph, default: Context | None) -> tuple[bool, boo
     """Whether the area, and the year, that were last named are others than those of the document itself."""
     area, period = ({default.area}, {default.period, default.period.partition(" ")[0]}) if default else (set(), set())
     return (
-        before.areas != area if before.areas else before.other_area,
+        before.is_overall or (before.areas != area if before.areas else before.other_area),
         not before.periods <= period if before.periods else before.other_period,
     )
 

@@ -208,8 +208,12 @@ def is_of_few(gist: Gist, statement: Statement, fewest: int, counted_before: flo
         r",? R", gist.text[figure + 1 :]
     ):
         return False
+    # 'rated good numbered 57, of which 31 …'
+    just_before = re.search(r"N(?: [a-zAGL]+){0,2}[,;:] (?:and )?R,? $", gist.text[:figure])
+    if just_before:
+        return gist.marks[just_before.start()].value < fewest
     counted = last_count(gist, figure) or counted_before
-    return counted is not None and counted < fewest
+    return counted is not None and statement.figure.value <= counted < fewest
 
 
 def figures_of(statement: Statement) -> list[Mark]:

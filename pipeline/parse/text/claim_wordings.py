@@ -29,10 +29,9 @@ _APPOSED = rf"(?:(?:,| –|) ?\(?{_BESIDE_PLAIN}(?:,| –|\)))"
 _ASIDE = r"(?:, N R [^NSBXOP,;:.()]{1,40},|, [^NSBXOP,;:.()]{1,60},| – [^NSBXOP–;:.()]{1,60} –| \([^B()]{1,60}\))"
 _ONE_BAND = rf"B{_IN_BRACKETS}?"
 _NEXT_BAND = (
-    rf"(?:,? (?:and|or|nor|and/or)|,|/) ?(?:(?:either|as|in|to be|are|were|was|is|has|had|have|having|with|being"
-    rf"|showed|"
-    rf"in the|came|fell|under|into|of|category|band|rating|ratings|rated|judged|found|deemed|labelled|called|the|a|an"
-    rf"|its|"
+    rf"(?:,? (?:and|or|nor|and/or)|,(?! with )|/) ?(?:(?:either|as|in|to be|are|were|was|is|has|had|have|having|with"
+    rf"|being|showed|in the|came|fell|under|into|of|category|band|rating|ratings|rated|judged|found|deemed|labelled"
+    rf"|called|the|a|an|its|"
     rf"their|even|simply|worse|just|outright|else) ){{0,5}}{_ONE_BAND}"
 )
 _BEYOND = r"(?P<beyond> (?:or|and) (?:better|above|higher|worse|below|lower))?"

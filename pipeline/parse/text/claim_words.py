@@ -43,7 +43,7 @@ PLAIN = word_set(
     though yet because so says count counts counted countrys assessors i shocked appalled dismayed surprised pleased
     delighted proud sorry learn learned learnt emerge emerges emerged regret regrets regretted adding noting still
     baseline exercise tell tells speak speaks above below puts mere bare paltry attached pinned applied assigned
-    ones hands handed cover covers covering
+    ones hands handed cover covers covering having n
     """
 )
 
@@ -193,8 +193,15 @@ TOPICS = re.compile(
     r"|prescribing|"
     r"waiting times?|physical health|secure care|out[- ]of[- ]area|end[- ]of[- ]life|asthma|"
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
-    r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)|early intervention|continuing care"
+    r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)"
+    r"|(?:annual|year-end|end[- ]of[- ]year|yearly|headline) (?:performance )?(?:assessments?|grades?)"
+    r"|early intervention|continuing care"
     r"|health inequalities)\b"
+)
+# A rating of all that an organisation does; paragraphs after it go on with that, until an area is named.
+OVERALL = re.compile(
+    r"\b(?:(?:overall|headline) (?:assessments?|grades?|ratings?)"
+    r"|(?:annual|year-end|end[- ]of[- ]year|yearly) (?:performance )?(?:assessments?|grades?))\b"
 )
 # Several areas at once, or a comparison of one with another: no count of one area.
 ALL_AREAS = re.compile(

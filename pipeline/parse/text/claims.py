@@ -13,13 +13,15 @@ from itertools import zip_longest
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
+from pipeline.parse.text.claim_document import part_begins, speaks_of_england
 from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
-from pipeline.parse.text.claim_gist import FILL, Gist, Mark, labels_pattern, read_gist
+from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
-from pipeline.parse.text.claim_gist_places import gist_place, last_count, last_counted, pronouns
+from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
 from pipeline.parse.text.claim_lists import read_lists
+from pipeline.parse.text.claim_memberships import count_of_members
 from pipeline.parse.text.claim_scene import THE_OTHERS, Paragraph, Scene, place_words, segment_starts
-from pipeline.parse.text.claim_scope import carry_over, why_no_claim, why_not_at_all
+from pipeline.parse.text.claim_scope import carry_over, reason_beside, why_no_claim
 from pipeline.parse.text.claim_sections import is_heading, next_paragraph
 from pipeline.parse.text.claim_statements import (
     Statement,
@@ -28,6 +30,7 @@ from pipeline.parse.text.claim_statements import (
     read_statements,
     total_of,
 )
+from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.numbers import last_place
@@ -48,18 +51,21 @@ class ClaimsFound:
 
 
 def find_claims(
-    lines: Sequence[Line], vocabulary: Vocabulary, contexts: Sequence[Context] | None, default: Context | None
-) -> ClaimsFound:
+    lines: Sequence[Line], vocabulary: Vocabulary, contexts: Sequence[Context] | None, default: Context | None,
+    title: str = "",
+) -> ClaimsFound:  # fmt: skip
     """The claims of `lines`; every number that counts organisations or a share of them, and is none, with the reason.
 
     Lines with blank lines or others between them are of different paragraphs. Where there is no context at all,
-    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name.
+    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name. `title` is what the
+    document is called beside its text.
     """
     known = None if contexts is None else list(dict.fromkeys([*([default] if default else []), *contexts]))
     found = ClaimsFound([], [])
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
+    part_after = part_begins(lines, title, vocabulary)
     paragraph = Paragraph()
     last: Line | None = None
     for line in lines:
@@ -69,7 +75,7 @@ def find_claims(
         if is_new and last is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(last)
         last = line
-        sentences = split_sentences(line)
+        sentences = [count_of_members(sentence) for sentence in split_sentences(line)]
         for sentence, following in zip_longest(sentences, sentences[1:]):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
@@ -77,6 +83,8 @@ def find_claims(
             gist = read_gist(sentence, labels)
             if is_new:
                 paragraph = next_paragraph(paragraph, line, gist, default)
+                paragraph.needs_england, paragraph.is_national = line.number > part_after, False
+                paragraph.began_in_part = paragraph.is_part
                 is_new = False
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
@@ -123,11 +131,12 @@ class _SentenceReader:
             self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph, self.following,
             segment_starts(gist.marked),
         )  # fmt: skip
+        self._note_england(statements)
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
         stated: set[str] = set()
         for statement in statements:
-            claims, reason = self._claims(scene, statement)
+            claims, reason = self._claims(scene, statement, statements)
             found.claims += claims
             for mark in figures_of(statement):
                 if claims:
@@ -143,8 +152,19 @@ class _SentenceReader:
         carry_over(paragraph, scene, bool(claimed))
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
-        paragraph.last_count = last_count(gist, len(gist.text)) or paragraph.last_count
+        stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
+        paragraph.last_count = next(
+            (each for each in [last_count(gist, len(gist.text)), *stated_last] if each), paragraph.last_count
+        )
         paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
+
+    def _note_england(self, statements: Sequence[Statement]) -> None:
+        """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
+        most = max((figure.value for each in statements for figure in figures_of(each)), default=0)
+        if speaks_of_england(self.sentence.plain) or most >= self.vocabulary.fewest_organisations > 0:
+            self.paragraph.is_national = True
+            # What is said of England is not of the part that a heading names.
+            self.paragraph.is_part = self.paragraph.is_part and not self.paragraph.began_in_part
 
     def _elliptical_sentence(self) -> list[Statement]:
         """The statement of a sentence that leaves out the bands of the one before."""
@@ -172,7 +192,9 @@ class _SentenceReader:
                 ]
         return []
 
-    def _claims(self, scene: Scene, statement: Statement) -> tuple[list[Claim], NoClaim | None]:
+    def _claims(
+        self, scene: Scene, statement: Statement, statements: Sequence[Statement]
+    ) -> tuple[list[Claim], NoClaim | None]:
         """The claims that a statement makes (several only for a total of several areas), or why it makes none."""
         scales = self.vocabulary.scales
         if statement.labels and not any(bands_of(statement, scale, True) is not None for scale in scales):
@@ -184,6 +206,8 @@ class _SentenceReader:
             return [], "part of the country"
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return [], "part of the country"
+        if statement.labels and counts_two_ratings(self.gist, statement, statements):
+            return [], "several contexts"
         if self._adds_to_the_same(scene, statement):
             return [], "change"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
@@ -229,7 +253,7 @@ class _SentenceReader:
             elif mark.start in reasons:
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reasons[mark.start]))
             elif is_of_bands and mark.letter in "NS":
-                reason = _reason_beside(scene, mark)
+                reason = reason_beside(scene, mark)
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
 
 
@@ -238,26 +262,6 @@ _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|r
 # "one of only four CCGs": the four are counted.
 _ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
-
-
-_RANGE_BEFORE = re.compile(r"(?:(?:between|from) ?[NS]? ?(?:and|to)?|[NS](?:-|–| to | or )) ?$")
-_RANGE_AFTER = re.compile(r"(?:-|–| to | or )[NS]")
-_CHANGE_AFTER = re.compile(r" (?:more|fewer|less)\b")
-_OTHERS_AFTER = re.compile(r"(?: [a-zA]+){0,3} [OP]")
-
-
-def _reason_beside(scene: Scene, mark: Mark) -> NoClaim:
-    """Why a number beside bands is none that a wording reads."""
-    gist = scene.gist
-    at = gist_place(gist, mark)
-    before, after = gist.text[max(0, at - 24) : at], gist.text[at + 1 : at + 40]
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
-        return "range"
-    if _CHANGE_AFTER.match(after):
-        return "change"
-    if _OTHERS_AFTER.match(after):
-        return "other organisations"
-    return why_not_at_all(scene) or "wording not understood"
 
 
 def _claim(sentence: Sentence, statement: Statement, context: Context, scales: Sequence[Scale]) -> Iterator[Claim]:

@@ -241,7 +241,7 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
     result.prose_lines = {line.number for line in lines}
     numbers: list[NumberRead] = []
     if spec.contexts:
-        claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context)
+        claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context, spec.title)
         result.claims, numbers = claims.claims, claims.numbers
     result.claimed_numbers = [number for number in numbers if number.reason is None]
     result.figures = find_figures(lines, numbers)

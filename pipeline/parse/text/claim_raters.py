@@ -1,0 +1,34 @@
+"""Who rates: a statement that names its rater is a claim only where that is NHS England."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_phrases import FIGURES
+from pipeline.parse.text.claim_scene import Scene
+
+# "rated 30 CCGs", "has judged just 13"; the verb of a passive has another before it.
+_RATES = re.compile(
+    rf"\b(?P<verb>rate[sd]?|judge[sd]?|grade[sd]?|mark(?:s|ed)?|rank(?:s|ed)?|scored|deem(?:s|ed)?|label(?:s|led)?"
+    rf"|brand(?:s|ed)?|class(?:es|ed)|call(?:s|ed)?|found|finds?|consider(?:s|ed)?)"
+    rf" (?:(?:only|just|about|some|as many as|no fewer than|a further|another|all|the|of the|a total of) )*"
+    rf"[{FIGURES}]{FILL}*(?: (?!that\b|which\b|were\b|was\b|are\b|is\b|have\b|had\b|has\b)[\w'{FILL}-]+){{0,12}}?"
+    rf" (?:as |to be |to be in |in )?(?:an? |the )?B"
+)
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|get|that|which|ccgs?|groups?|[GL])(?: [a-z]+ly)? $")
+_NHS_ENGLAND = re.compile(
+    r"\b(?:nhs england|nhse|it|they|this|these|those|which|who|body|regulator|watchdog|assessors?|officials|inspectors"
+    r"|bosses|assessments?|framework|ratings?|dashboard|exercise|review|verdicts?|results?|figures|tables?|data|report"
+    r"|chiefs|that)\b|^\W*(?:and |but )?$"
+)
+
+
+def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
+    """Whether the clause of a statement says that somebody else rated what it counts: 'Campaigners rated 30 CCGs …'."""
+    for found in _RATES.finditer(scene.marked, left, end):
+        subject = scene.marked[left : found.start()].strip(" ,") + " "
+        subject = subject if subject.strip() else scene.marked[: found.start()].partition(",")[0]
+        if found.start() < start and not _PASSIVE.search(subject) and not _NHS_ENGLAND.search(subject):
+            return True
+    return False
