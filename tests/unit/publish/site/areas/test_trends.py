@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.publish.site.areas.trends import beyond_chance
+from pipeline.publish.site.areas.trends import ASSURANCES, beyond_chance
 
 
 def test_a_change_no_larger_than_the_steps_between_is_none() -> None:
@@ -16,3 +16,9 @@ def test_a_change_no_larger_than_the_steps_between_is_none() -> None:
 def test_a_change_larger_than_its_steps_is_one() -> None:
     # Steps of 2, 3, 1, 4 and 2 have a mean of 2.4 and so a limit of 6.4; 43 to 55 is 12.
     assert beyond_chance([43.0, 45.0, None, 48.0, 49.0, 53.0, 55.0])
+
+
+def test_the_usual_range_is_told_as_such_and_not_as_how_sure_a_figure_is() -> None:
+    # NHS England's icons: P all limits meet the standard, F none do, ? they lie on both sides of it.
+    said = {"pass": "usual range meets it", "fail": "usual range misses it", "hit_or_miss": "usual range spans it"}
+    assert said == ASSURANCES
