@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
 
+STEADY = "no recent change"
 CHANGES = {
-    "common_cause": "no recent change",
+    "common_cause": STEADY,
     "improvement_high": "recently better",
     "improvement_low": "recently better",
     "concern_high": "recently worse",
@@ -24,8 +25,9 @@ ASSURANCES = {
     "fail": "usual range misses it",
     "hit_or_miss": "usual range spans it",
 }
-# So many mean moving ranges a value strays from the mean by chance: the limits of an XmR chart, 3 / 1.128.
-LIMIT = 2.66
+# So many mean moving ranges two values lie apart by chance: a value strays from the mean by 3 / 1.128 of them, the
+# limits of an XmR chart, and the difference of two values by the root of two times as much.
+LIMIT = 3.76
 
 
 def beyond_chance(values: Sequence[float | None]) -> bool:
