@@ -62,10 +62,10 @@ def test_hulls_recovery_and_its_24_quarters(visit_figures: Visit) -> None:
         "NHS England mental health dashboard, IAPT(ii_a)_FINAL CALC!AK115. In: CCG ratings"
     )
     # The annual file: 56 in 2021/22, whose interval counts of people give; the list of similar CCGs is of 2016.
-    expect(opened_row).to_contain_text("people are not published for 2021/22 Q4; a percentage printed so needs at")
-    expect(opened_row).to_contain_text("In 2021/22: 56%, 95% interval 54.4% to 57%.")
+    expect(opened_row).to_contain_text("a percentage printed so needs at least 11 people. In 2021/22: 56%")
+    expect(opened_row).to_contain_text("56%, 95% interval 54.4% to 57%.")
     expect(opened_row).to_contain_text("in 2018/19 Q4: 2 of 9")
-    expect(opened_row).to_contain_text("2021/22 Q4: the list is more than two years older than the period.")
+    expect(opened_row).to_contain_text("None for the period above: the list is more than two years older")
     opened_row.get_by_text("All periods and sources").click()
     numbers = [text for text in cells(opened_row) if text not in NO_VALUE]
     assert (len(numbers), numbers[0], numbers[-1]) == (24, "42.8%", "55%")
@@ -106,6 +106,23 @@ def test_a_doubtful_figure_is_so_in_the_lead_the_row_and_the_verdict(visit_figur
     expect(row.locator("span.standard")).to_contain_text("as published")
     row.get_by_text("All periods and sources").click()
     assert [text for text in cells(row) if "(?)" in text][:4] == ["10% (?)", "23% (?)", "17% (?)", "23% (?)"]
+    page.goto(page.url.replace("areas/92g.html", "map.html"))
+    tile = page.locator('svg.tiles a[data-code="92G"]')
+    expect(tile.locator("text")).to_have_text("23?")
+    expect(tile).to_have_attribute("aria-label", re.compile("Wiltshire: 23%, doubtful$"))
+    expect(page.locator(".key").first).to_contain_text("doubtful")
+
+
+def test_on_paper_an_area_has_the_heads_of_its_columns_its_sources_and_its_page(visit_figures: Visit) -> None:
+    page = visit_figures("areas/03f.html", width=760)
+    page.emulate_media(media="print")
+    expect(page.locator(".heads")).to_be_visible()
+    head, cell = (page.locator(of).last.bounding_box() for of in (".heads span", "details.row span.standard:has(b)"))
+    assert head and cell and abs(head["x"] - cell["x"]) < 2
+    expect(page.get_by_text("Open a row for its chart")).to_be_hidden()
+    paper = page.locator(".on-paper")
+    expect(paper).to_contain_text("NHS England, 22 February 2023")
+    expect(paper).to_contain_text("Page areas/03f.html.")
 
 
 def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
