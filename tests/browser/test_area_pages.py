@@ -44,7 +44,8 @@ def test_hulls_recovery_and_its_24_quarters(visit_figures: Visit) -> None:
     page = visit_figures("areas/03f.html")
     expect(page.get_by_role("heading", level=1)).to_have_text("NHS Hull CCG")
     expect(page.locator(".lead")).to_contain_text(
-        "IAPT recovery rate rose from 42.8% in 2015/16 Q4 to 55% in 2021/22 Q4, against a standard of at least 50%."
+        "IAPT recovery rate rose from 42.8% in 2015/16 Q4 to 55% in 2021/22 Q4, against a standard of at least 50%; "
+        "no recent change."
     )
     row = page.locator("details.row").first
     expect(row.locator(".what")).to_contain_text("IAPT recovery rate")
@@ -60,6 +61,11 @@ def test_hulls_recovery_and_its_24_quarters(visit_figures: Visit) -> None:
         "NHS Hull CCG, IAPT recovery rate 2021/22 Q4: 55%. NHS England, 22 February 2023, "
         "NHS England mental health dashboard, IAPT(ii_a)_FINAL CALC!AK115. In: CCG ratings"
     )
+    # The annual file: 56 in 2021/22, whose interval counts of people give; the list of similar CCGs is of 2016.
+    expect(opened_row).to_contain_text("a percentage printed so needs at least 11 people. In 2021/22: 56%")
+    expect(opened_row).to_contain_text("56%, 95% interval 54.4% to 57%.")
+    expect(opened_row).to_contain_text("in 2018/19 Q4: 2 of 9")
+    expect(opened_row).to_contain_text("None for the period above: the list is more than two years older")
     opened_row.get_by_text("All periods and sources").click()
     numbers = [text for text in cells(opened_row) if text not in NO_VALUE]
     assert (len(numbers), numbers[0], numbers[-1]) == (24, "42.8%", "55%")
@@ -70,6 +76,13 @@ def test_hulls_latest_psychosis_figure_says_that_it_is_old_and_yes_or_no_is_coun
     page = visit_figures("areas/03f.html")
     psychosis = page.locator("details.row").filter(has=page.locator(".what", has_text="EIP treatment within two weeks"))
     expect(psychosis.first.locator(".value")).to_contain_text("of 2020/21 Q4")
+    # Row 115 of its sheet has * in columns AH to AK, the quarters of 2021/22.
+    row = opened(page, "EIP treatment within two weeks")
+    row.get_by_text("All periods and sources").click()
+    assert cells(row)[-4:] == ["*"] * 4
+    expect(row.locator("caption").first).to_contain_text("* suppressed (small numbers)")
+    link = row.get_by_role("link", name="2021/22 Q4 suppressed")
+    assert (link.get_attribute("href") or "").endswith("eip_two_week_wait.html#03F-2021-22-Q4")
     crisis = page.locator("details.row").filter(has=page.locator(".what", has_text="Crisis services that see older"))
     assert crisis.locator(".strip").count() == 0
     expect(crisis.locator(".among")).to_contain_text("CCGs at 100%")
@@ -84,11 +97,43 @@ def test_hulls_latest_psychosis_figure_says_that_it_is_old_and_yes_or_no_is_coun
     assert len(recovery) == 1
 
 
+def test_a_doubtful_figure_is_so_in_the_lead_the_row_and_the_verdict(visit_figures: Visit) -> None:
+    # Row 155 of the sheet: 51 in 2020/21 Q4, then 10, 23, 17 and 23 while courses that had finished were 2.8 as many.
+    page = visit_figures("areas/92g.html")
+    expect(page.locator(".lead")).to_contain_text(re.compile("given as 23% in 2021/22 Q4, .*; that figure is doubtful"))
+    row = opened(page, "IAPT recovery rate")
+    expect(row.locator(".value")).to_contain_text("doubtful")
+    expect(row.locator("span.standard")).to_contain_text("as published")
+    row.get_by_text("All periods and sources").click()
+    assert [text for text in cells(row) if "(?)" in text][:4] == ["10% (?)", "23% (?)", "17% (?)", "23% (?)"]
+    page.goto(page.url.replace("areas/92g.html", "map.html"))
+    tile = page.locator('svg.tiles a[data-code="92G"]')
+    expect(tile.locator("text")).to_have_text("23?")
+    expect(tile).to_have_attribute("aria-label", re.compile("Wiltshire: 23%, doubtful$"))
+    expect(page.locator(".key").first).to_contain_text("doubtful")
+
+
+def test_on_paper_an_area_has_the_heads_of_its_columns_its_sources_and_its_page(visit_figures: Visit) -> None:
+    page = visit_figures("areas/03f.html", width=760)
+    page.emulate_media(media="print")
+    expect(page.locator(".heads")).to_be_visible()
+    head, cell = (page.locator(of).last.bounding_box() for of in (".heads span", "details.row span.standard:has(b)"))
+    assert head and cell and abs(head["x"] - cell["x"]) < 2
+    expect(page.get_by_text("Open a row for its chart")).to_be_hidden()
+    paper = page.locator(".on-paper")
+    expect(paper).to_contain_text("NHS England, 22 February 2023")
+    expect(paper).to_contain_text("Page areas/03f.html.")
+
+
 def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
     page = visit_figures("areas/03c.html")
     onward = page.locator(".onward")
     expect(onward).to_contain_text("NHS Leeds CCG took its place on 1 April 2018")
     expect(onward).to_contain_text("put them to the CCGs of 1 April 2021")
+    # Thirteen of the best band and 21 of the worst are listed by name, of the 209 that were open.
+    expect(page.locator(".note").first).to_have_text(
+        "Mental health 2016/17: not among the 34 of 209 CCGs whose band is listed by name."
+    )
     since = page.locator("section[aria-labelledby=since]")
     # Row of 15F in the same sheet: 42 in 2021/22 Q4.
     expect(since.locator("details.row").first.locator(".value")).to_contain_text("42%")

@@ -257,9 +257,9 @@ def tile_map(
         value = row["value"] if row else None
         said = words.status(row["status"]) if row else NO_FIGURE
         if row and value is not None:
-            said = words.shown(value, measure["unit"], row["decimals"])
+            said = words.shown(value, measure["unit"], row["decimals"]) + (", doubtful" if row["doubt"] else "")
         css = "withheld" if value is None else tiles.class_of(value, bounds, measure["polarity"])
-        sign = "–" if value is None else measure_findings.tile_sign(value, decimals)
+        sign = "–" if row is None or value is None else measure_findings.tile_words(row, decimals)
         drawn.append(tiles.Tile(code, column, line, css, f"{name}: {said}", sign, f"{root}{addresses.area(code)}"))
         data.append((code, name, value, column, line))
     finding = measure_findings.on_the_map(measure, bounds, rows)
@@ -268,6 +268,8 @@ def tile_map(
     key = _classes(measure, bounds, known)
     if len(known) < len(places):
         key.append(Key("tile", "withheld", "suppressed or no figure"))
+    if any(row["doubt"] for row in known):
+        key.append(Key("sign", "withheld", "doubtful"))
     chart = Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data, key=key)
     return _told(chart, measure, "CCGs", shown.row["period"])
 

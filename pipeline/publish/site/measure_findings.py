@@ -83,7 +83,8 @@ def first_ten(measure: Row, ordered: Sequence[Row]) -> str:
 
 
 def _stated(measure: Row, row: Row) -> str:
-    return f"{row['name']} {words.shown(row['value'], measure['unit'], row['decimals'])}"
+    doubted = " (?)" if row["doubt"] else ""
+    return f"{row['name']} {words.shown(row['value'], measure['unit'], row['decimals'])}{doubted}"
 
 
 def how_sure(measure: Row, figures: PeriodFigures, ordered: Sequence[Row]) -> str:
@@ -227,3 +228,9 @@ def tile_sign(value: float, places: int = 0) -> str:
     if abs(value) >= 1e6:
         return f"{value / 1e6:.0f}m"
     return f"{value / 1e3:.0f}k" if abs(value) >= 1000 else f"{value:.{places}f}"
+
+
+def tile_words(row: Row, places: int = 0) -> str:
+    """The value of an area on its tile, with a question mark where it is doubtful."""
+    sign = tile_sign(row["value"], places)
+    return f"{sign}?" if row["doubt"] else sign

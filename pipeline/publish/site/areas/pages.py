@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from pipeline.publish.site import addresses
+from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas import area_figures, register, sentences
 from pipeline.publish.site.areas.register import LAST_DAY, Area
 from pipeline.publish.site.areas.rows import MeasureRow, Rows
@@ -78,6 +78,7 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "ratings": sorted(ratings, key=lambda row: (row["period_end"], row["area"])),
             "history": [row for row in content.history.get(area.code, []) if row["relation"] != "itself"],
             "not_rated": content.organisations[area.code]["not_rated"] if area.kind == "ccg" else None,
+            "not_listed": _not_listed(content, area, ratings) if area.kind == "ccg" else [],
             "lineage": lineage,
             "mergers": _mergers(area, lineage, areas) if lineage else Markup(),
             "after": after,
@@ -95,6 +96,25 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
         },
         area_figures.files(area, makes.found.of_page.get(area.code, {}), makes.measures),
     )
+
+
+def _not_listed(content: Content, area: Area, ratings: Sequence[Row]) -> list[str]:
+    """The sets of ratings of a time when the CCG was open of which documents list others by name, and not it."""
+    own = {(row["area"], row["period"], row["framework"]) for row in ratings}
+    said = []
+    for name, rows in content.ratings.items():
+        ends = {(name, row["period"], row["framework"]): row["period_end"] for row in rows}
+        for band in {(row["period"], row["framework"]): row for row in content.distribution.get(name, [])}.values():
+            key = (name, band["period"], band["framework"])
+            listed, of = band["organisations_rated"], band["organisations_open"]
+            if band["coverage_note"] and key not in own and key in ends and _was_open(area, ends[key]):
+                what = f"{words.label(name)} {band['period']}"
+                said.append(f"{what}: not among the {listed} of {of} CCGs whose band is listed by name")
+    return said
+
+
+def _was_open(area: Area, day: date) -> bool:
+    return area.opened_on is not None and area.opened_on <= day and (area.closed_on is None or area.closed_on >= day)
 
 
 def _regions(areas: Mapping[str, Area]) -> list[Row]:

@@ -35,6 +35,7 @@ class MeasureRow:
     benchmark: Row
     reason: str | None
     later: str
+    kept_back: str
     standard: str
     standard_met: bool | None
     strip: Markup
@@ -44,6 +45,7 @@ class MeasureRow:
     among: str
     after_closure: str
     similar: Row | None
+    year: Row | None
     doubt: str | None
     citation: Citation
     tables: Markup
@@ -102,6 +104,7 @@ class Rows:
             {**benchmark, "median": peers.get("median")},
             reason,
             _later(series),
+            _kept_back(series),
             *standard,
             drawn.drawn(shown["value"], text) if drawn else Markup(),
             self._spark(measure, shown) if reason is None else Markup(),
@@ -110,6 +113,7 @@ class Rows:
             text.partition("; ")[2],
             _after_closure(area, shown),
             self.found.similar.get((shown["org_code"], measure_id)) if is_ccg else None,
+            self.found.years.get((shown["org_code"], measure_id)) if is_ccg and not shown["inferred"] else None,
             self.found.doubts.get((shown["org_type"], shown["org_code"], measure_id)),
             cite(about, self.documents[shown["document_id"]], name=area.name),
             self._tables(measure, series),
@@ -211,11 +215,25 @@ def _strip_label(area: Area, measure: Row, value: str, peers: Row) -> str:
 
 def _later(series: list[Row]) -> str:
     """What stands in later periods that have no value."""
-    shown = series[0]
-    last = max((row for row in series), key=lambda row: row["ends"][-1])
-    if last["ends"][-1] <= 12 * shown["period_end"].year + shown["period_end"].month:
+    last = _last(series)
+    if last is None:
         return ""
     return f"{last['periods'][-1]} {'suppressed (small numbers)' if last['suppressed'][-1] else 'not published'}"
+
+
+def _last(series: list[Row]) -> Row | None:
+    """The series whose last cell is later than the value that is shown; it has no value there."""
+    shown = series[0]
+    last = max(series, key=lambda row: row["ends"][-1])
+    return last if last["ends"][-1] > 12 * shown["period_end"].year + shown["period_end"].month else None
+
+
+def _kept_back(series: list[Row]) -> str:
+    """The address of the cell that is suppressed after the value that is shown, where it has a place of its own."""
+    last = _last(series)
+    if last is None or not last["suppressed"][-1] or last["line_no"] is not None or not last["is_one_document"]:
+        return ""
+    return addresses.cell({**last, "period": last["periods"][-1], "status": "suppressed"})
 
 
 def _is_at_ends(numbers: Sequence[float]) -> bool:

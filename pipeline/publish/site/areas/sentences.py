@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.publish.site import words
 from pipeline.publish.site.areas.register import Area, Row
 from pipeline.publish.site.areas.rows import MeasureRow
-from pipeline.publish.site.areas.trends import beyond_chance
+from pipeline.publish.site.areas.trends import STEADY, beyond_chance
 
 # A course of fewer values is none.
 FEWEST_OF_A_COURSE = 4
@@ -45,10 +45,16 @@ def course(rows: Sequence[MeasureRow]) -> str:
     period, value, decimals = next(found for found in numbers if found[1] is not None)
     name, first = row.measure["measure_name"], words.shown(value, unit, decimals)
     against = f"against a standard of {row.standard}"
+    if row.doubt:
+        return f"{name} is given as {row.value} in {shown['period']}, {against}; that figure is doubtful."
+    recent = f"; {row.change}" if row.change else ""
     if not beyond_chance(shown["numbers"]):
+        # Of a course that has changed lately it is not said that it has not.
+        if row.change not in ("", STEADY):
+            return f"{name} was {row.value} in {shown['period']}, {against}{recent}."
         return f"{name} shows no clear change since {period}; in {shown['period']} it was {row.value}, {against}."
     way = "rose" if shown["value"] > value else "fell"
-    return f"{name} {way} from {first} in {period} to {row.value} in {shown['period']}, {against}."
+    return f"{name} {way} from {first} in {period} to {row.value} in {shown['period']}, {against}{recent}."
 
 
 def life(area: Area, after: Sequence[Row], before: Sequence[Row]) -> str:

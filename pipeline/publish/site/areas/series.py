@@ -32,8 +32,12 @@ SELECT
     datediff('month', period_start, period_end) + 1 AS months,
     period_inferred AS inferred,
     period, period_start, period_end, value, decimals, status, reason, current.document_id, line_no, locator,
-    correction, conflict
+    correction, conflict, NOT period_inferred AND doubt.evidence IS NOT NULL AS doubted
 FROM marts.measure_current AS current
+LEFT JOIN (
+    SELECT document_id, measure_id, period, org_type, org_code, any_value(evidence) AS evidence
+    FROM marts.value_doubt GROUP BY ALL
+) AS doubt USING (document_id, measure_id, period, org_type, org_code)
 INNER JOIN core.document AS document ON current.document_id = document.document_id
 WHERE org_type <> 'unknown'
 """
@@ -52,11 +56,12 @@ series AS (
         page, org_type, org_code, measure_id, source_id, months, inferred,
         list(
             struct_pack(
-                period, value, decimals, suppressed := status = 'suppressed',
+                period, value, decimals, suppressed := status = 'suppressed', doubted,
                 ends := 12 * year(period_end) + month(period_end)
             ) ORDER BY period_end, period_start
         ) AS cells,
         count(value) AS points,
+        count(DISTINCT document_id) = 1 AS is_one_document,
         max_by(rowid, period_end) FILTER (value IS NOT NULL) AS last_value,
         max_by(rowid, period_end) AS last_cell
     FROM area_value
@@ -68,6 +73,7 @@ SELECT
     list_transform(cells, one -> one.value) AS numbers,
     list_transform(cells, one -> one.decimals) AS decimals_of,
     list_transform(cells, one -> one.suppressed) AS suppressed,
+    list_transform(cells, one -> one.doubted) AS doubted_of,
     list_transform(cells, one -> one.ends) AS ends,
     latest.* EXCLUDE (page, org_type, org_code, measure_id, source_id, months, inferred),
     cell.char_start,
@@ -129,27 +135,62 @@ SEMI JOIN (SELECT * FROM area_series WHERE is_shown) AS series
     AND chart.period_months = series.months AND chart.last_period = series.period
 WHERE chart.state <> 'refused'
 """
-# The latest period in which a CCG can be held against the ten most like it.
+# The latest period in which a CCG can be held against the ten most like it, if one of the length that is shown there is
+# one of that; and why it cannot in the period that is shown.
 SIMILAR = """
-SELECT org_code, measure_id, max_by(struct_pack(period, rank, ranked, tied, median), peer.period_end) AS latest
-FROM (
-    SELECT alike.*, any_value(current.period_end) AS period_end
-    FROM (
-        SELECT org_code, measure_id, period, rank, ranked, tied, median FROM marts.similar_benchmark
-        WHERE rank IS NOT NULL AND NOT period_inferred
-    ) AS alike
-    INNER JOIN (
-        SELECT DISTINCT measure_id, period, period_end FROM marts.measure_current WHERE org_type = 'ccg'
-    ) AS current USING (measure_id, period)
+WITH series AS (SELECT * FROM area_series WHERE is_shown AND org_type = 'ccg'),
+dated AS (
+    SELECT DISTINCT measure_id, period, period_end, datediff('month', period_start, period_end) + 1 AS months
+    FROM marts.measure_current WHERE org_type = 'ccg' AND NOT period_inferred
+),
+ranked AS (
+    SELECT org_code, measure_id,
+        max_by(
+            struct_pack(alike.period, rank, ranked, tied, median),
+            (dated.period_end, dated.months = series.months, dated.months)
+        ) AS latest
+    FROM marts.similar_benchmark AS alike
+    INNER JOIN dated USING (measure_id, period)
+    INNER JOIN series USING (org_code, measure_id)
+    WHERE rank IS NOT NULL AND NOT period_inferred
     GROUP BY ALL
-) AS peer
-SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND org_type = 'ccg') AS series USING (org_code, measure_id)
+),
+refused AS (
+    SELECT org_code, measure_id, any_value(alike.note) AS reason
+    FROM marts.similar_benchmark AS alike
+    INNER JOIN series USING (org_code, measure_id, period)
+    WHERE rank IS NULL AND alike.period_inferred = series.inferred
+    GROUP BY ALL
+)
+SELECT org_code, measure_id, latest, refused.reason, coalesce(latest.period, '') = series.period AS is_of_shown
+FROM series
+LEFT JOIN ranked USING (org_code, measure_id)
+LEFT JOIN refused USING (org_code, measure_id)
+WHERE latest IS NOT NULL OR refused.reason IS NOT NULL
+"""
+# The year around a period that is shown, where numbers of people give it an interval.
+YEARS = """
+SELECT org_code, measure_id, max_by(
+    struct_pack(
+        benchmark.period, benchmark.value, benchmark.interval_lower, benchmark.interval_upper, doubted := year.doubted
+    ),
+    year.period_end
+) AS year
+FROM marts.measure_benchmark AS benchmark
+INNER JOIN (SELECT * FROM area_series WHERE is_shown AND org_type = 'ccg') AS series USING (org_code, measure_id)
+INNER JOIN (FROM area_value WHERE org_type = 'ccg' AND NOT inferred) AS year
+    ON benchmark.org_code = year.org_code AND benchmark.measure_id = year.measure_id
+    AND benchmark.period = year.period
+WHERE benchmark.interval_lower IS NOT NULL AND NOT benchmark.period_inferred
+    AND year.period_start <= series.period_start AND year.period_end >= series.period_end
+    AND year.months = 12 AND series.months < 12
 GROUP BY ALL
 """
 
 # What is doubtful of the latest values; of several doubts the strongest.
 DOUBTS = """
-SELECT doubt.org_type, doubt.org_code, doubt.measure_id, max_by(doubt.evidence, abs(doubt.score)) AS evidence
+SELECT doubt.org_type, doubt.org_code, doubt.measure_id,
+    max_by(concat_ws('; ', doubt.evidence, doubt.note), abs(doubt.score)) AS evidence
 FROM marts.value_doubt AS doubt
 SEMI JOIN (SELECT * FROM area_series WHERE is_shown AND NOT inferred) AS series
     ON doubt.org_type = series.org_type AND doubt.org_code = series.org_code
@@ -171,6 +212,7 @@ class AreaSeries:
     standards: dict[tuple[str, str], Row]
     charts: dict[tuple[str, str, str], Row]
     similar: dict[tuple[str, str], Row]
+    years: dict[tuple[str, str], Row]
     doubts: dict[tuple[str, str, str], str]
 
 
@@ -187,6 +229,7 @@ def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
         {(row["measure_id"], row["period"], row["period_inferred"]): row for row in rows_of(con, PEERS)},
         {(row["measure_id"], row["period"]): row for row in rows_of(con, STANDARDS)},
         {(row["org_type"], row["org_code"], row["measure_id"]): row for row in rows_of(con, CHARTS)},
-        {(row["org_code"], row["measure_id"]): row["latest"] for row in rows_of(con, SIMILAR)},
+        {(row["org_code"], row["measure_id"]): row for row in rows_of(con, SIMILAR)},
+        {(row["org_code"], row["measure_id"]): row["year"] for row in rows_of(con, YEARS)},
         {(row["org_type"], row["org_code"], row["measure_id"]): row["evidence"] for row in rows_of(con, DOUBTS)},
     )

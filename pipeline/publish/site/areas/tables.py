@@ -12,7 +12,8 @@ Row = dict[str, Any]
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-SUPPRESSED, NO_VALUE = "*", "–"
+SUPPRESSED, NO_VALUE, DOUBTED = "*", "–", " (?)"
+KEY = {SUPPRESSED: "suppressed (small numbers)", NO_VALUE: "no value", DOUBTED: "doubtful"}
 _QUARTER = re.compile(r"(\d{4}/\d{2}) Q([1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -33,9 +34,11 @@ Table = tuple[tuple[str, ...], list[tuple[str, list[str]]]]
 def cells(series: Row, unit: str) -> list[Table]:
     """The heads and the rows of a series' tables: one of quarters or months, and one line of other periods.
 
-    What lies before the first value and after the last is left out.
+    What lies before the first value is left out, and so is what lies after the last value or suppressed cell.
     """
     known = [number for number, value in enumerate(series["numbers"]) if value is not None]
+    if known:
+        known += [number for number, kept_back in enumerate(series["suppressed"]) if kept_back and number > known[-1]]
     rows: dict[tuple[str, ...], dict[str, list[str]]] = {}
     line: list[tuple[str, str]] = []
     for number in range(known[0], known[-1] + 1) if known else ():
@@ -54,7 +57,8 @@ def cells(series: Row, unit: str) -> list[Table]:
 def _text(series: Row, number: int, unit: str) -> str:
     value = series["numbers"][number]
     if value is not None:
-        return words.shown(value, UNIT_IN_CELLS.get(unit, ""), series["decimals_of"][number])
+        text = words.shown(value, UNIT_IN_CELLS.get(unit, ""), series["decimals_of"][number])
+        return text + DOUBTED if series["doubted_of"][number] else text
     return SUPPRESSED if series["suppressed"][number] else NO_VALUE
 
 
@@ -64,7 +68,18 @@ UNIT_IN_CELLS = {unit: unit for unit in ("%", "£", words.YES_OR_NO)}
 
 def html(series: Row, unit: str, caption: str) -> str:
     """The tables of a series; nothing in them but the caption can hold markup: periods and numbers are our own."""
-    return "".join(_html(heads, rows, caption) for heads, rows in cells(series, unit))
+    return "".join(_html(heads, rows, caption + _key(rows)) for heads, rows in cells(series, unit))
+
+
+def _key(rows: list[tuple[str, list[str]]]) -> str:
+    """What the signs stand for that these cells have."""
+    texts = [text for _, row in rows for text in row]
+    found = [
+        f"{sign.strip()} {said}"
+        for sign, said in KEY.items()
+        if any(text.endswith(sign) if sign == DOUBTED else text == sign for text in texts)
+    ]
+    return f"; {', '.join(found)}" if found else ""
 
 
 def _html(heads: tuple[str, ...], rows: list[tuple[str, list[str]]], caption: str) -> str:

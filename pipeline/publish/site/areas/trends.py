@@ -1,4 +1,4 @@
-"""What a course shows in words: its change beyond chance, and whether its standard will be met again.
+"""What a course shows in words: its change beyond chance, and on which side of its standard its usual values lie.
 
 The kinds are those of NHS England's Making Data Count, as marts.spc_series names them.
 """
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
 
+STEADY = "no recent change"
 CHANGES = {
-    "common_cause": "no recent change",
+    "common_cause": STEADY,
     "improvement_high": "recently better",
     "improvement_low": "recently better",
     "concern_high": "recently worse",
@@ -18,13 +19,15 @@ CHANGES = {
     "neutral_high": "recently higher",
     "neutral_low": "recently lower",
 }
+# Of the limits within which a course's own values are expected, and not of its latest value.
 ASSURANCES = {
-    "pass": "met reliably",
-    "fail": "missed reliably",
-    "hit_or_miss": "met or missed by chance",
+    "pass": "usual range meets it",
+    "fail": "usual range misses it",
+    "hit_or_miss": "usual range spans it",
 }
-# So many mean moving ranges a value strays from the mean by chance: the limits of an XmR chart, 3 / 1.128.
-LIMIT = 2.66
+# So many mean moving ranges two values lie apart by chance: a value strays from the mean by 3 / 1.128 of them, the
+# limits of an XmR chart, and the difference of two values by the root of two times as much.
+LIMIT = 3.76
 
 
 def beyond_chance(values: Sequence[float | None]) -> bool:

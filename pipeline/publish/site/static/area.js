@@ -8,6 +8,12 @@
   const heading = document.querySelector("h1").textContent;
   const main = document.getElementById("content");
   for (const place of document.querySelectorAll("[data-release]")) place.textContent = release ? `${release}.` : "";
+  // On paper stands from which documents the figures and ratings are.
+  const read = [...main.querySelectorAll('a[href*="/sources/"]')].map((link) => registry.documents?.[link.pathname.split("/sources/")[1].split(/[/.]/)[0]]);
+  const documents = [...new Set(read.filter(Boolean))].join("; ");
+  for (const place of document.querySelectorAll("[data-sources]")) place.textContent = documents ? `Figures: ${documents}.` : "";
+  if (location.protocol !== "file:")
+    for (const place of document.querySelectorAll("[data-address]")) place.textContent = location.href.replace(/#.*/, "");
 
   // The kind and code under which the data have the area.
   const KINDS = { board: ["stp", "icb"], stp: ["stp"], region: ["region"], past_region: ["region"], ccg: ["ccg"] };
@@ -46,18 +52,20 @@
       deciles: of((one) => one.deciles),
       england: kind === "country" ? series.map(() => null) : of((one) => one.england),
       standard: of((one) => one.standard),
+      undated: series.map((one) => (one && (one.standard ?? null) === null ? (about.undated ?? null) : null)),
       area: own, unit: about.unit,
     };
     const has = (values) => values.some((value) => value !== null);
     const key = [
-      `<li><span class="line area"></span> ${drawings.escaped(name)}</li>`,
-      has(chart.england) ? '<li><span class="line england"></span> England</li>' : "",
-      has(chart.deciles) ? '<li><span class="swatch fan-inner">middle half of CCGs</span></li><li><span class="swatch fan-outer">eight in ten</span></li>' : "",
-      has(chart.standard) ? "<li>dashes: the standard</li>" : "",
-    ].join("");
+      ["line", "area", name],
+      ...(has(chart.england) ? [["line", "england", "England"]] : []),
+      ...(has(chart.deciles) ? [["line", "median", "median CCG"], ["area", "fan-inner", "middle half of CCGs"], ["area", "fan-outer", "eight in ten"]] : []),
+      ...(has(chart.standard) ? [["line", "standard", "standard"]] : []),
+      ...(has(chart.undated) ? [["line", "undated", "standard, from a date that is not known"]] : []),
+    ];
     const figure = document.createElement("figure");
     figure.className = "chart course";
-    figure.innerHTML = `<figcaption>${drawings.escaped(finding)}</figcaption><ul class="key">${key}</ul>${drawings.fan(chart, `${finding}. All values are in the tables.`)}`;
+    figure.innerHTML = `<figcaption>${drawings.escaped(finding)}</figcaption><ul class="key">${drawings.key(key)}</ul>${fan(chart, `${finding}. All values are in the tables.`)}`;
     const tables = document.createElement("details");
     tables.className = "behind";
     tables.innerHTML = "<summary>All periods and sources, in tables</summary>";

@@ -216,6 +216,7 @@ const drawings = (() => {
     dot: ["regions", 14, (css) => `<circle class="${css}" cx="7" cy="7" r="5"/>`],
     bar: ["regions", 10, (css) => `<line class="${css}" x1="5" x2="5" y1="0" y2="14"/>`],
     interval: ["ranks", 24, (css) => `<line class="${css}" x1="3" x2="21" y1="7" y2="7"/>`],
+    sign: ["tiles", 18, (css) => `<text class="${css}" x="9" y="11">?</text>`],
     tile: ["tiles", 18, (css) => `<path class="${css}" d="M1 1h16v12h-16z"/>`],
   };
   const key = (entries) =>

@@ -63,6 +63,7 @@ const figures = (() => {
           return {
             code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
             name: nameOf(`${kind} ${code}`), region: kind === "ccg" ? regionOf.get(code) : undefined,
+            doubt: kind === "ccg" && Boolean(period.doubts?.[code]),
             source: `${all?.publishers[file] ?? file}, ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
             href: `${root}sources/${file}${where}`,
           };
@@ -114,8 +115,8 @@ const figures = (() => {
       return {
         code: row.code, column, row: line, href: areaPage(row.code),
         css: known ? drawings.classOf(row.value, bounds, about.polarity) : "withheld",
-        words: `${row.name}: ${known ? word(row.value, row.decimals) : row.isMissing ? "no figure" : "suppressed (small numbers)"}`,
-        sign: known ? drawings.tileSign(row.value, decimals) : "–",
+        words: `${row.name}: ${known ? word(row.value, row.decimals) + (row.doubt ? ", doubtful" : "") : row.isMissing ? "no figure" : "suppressed (small numbers)"}`,
+        sign: known ? drawings.tileSign(row.value, decimals) + (row.doubt ? "?" : "") : "–",
         brief: kind === "icb" ? initials(nameOf(`icb ${row.code}`)) : "",
       };
     });
@@ -131,6 +132,7 @@ const figures = (() => {
     const sign = ["%", "£"].includes(about.unit) ? about.unit : "";
     const key = classKeys(about, found.filter((row) => row.value !== null), bounds, (value, places) => drawings.shown(value, sign, places));
     if (values.length < found.length) key.push(["tile", "withheld", "suppressed or no figure"]);
+    if (found.some((row) => row.doubt && row.value !== null)) key.push(["sign", "withheld", "doubtful"]);
     const chart = { finding, key, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows: data };
     return told(chart, about, kind === "ccg" ? "CCGs" : "ICBs and STPs", period);
   }

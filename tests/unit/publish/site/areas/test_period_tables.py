@@ -7,12 +7,15 @@ from typing import Any
 from pipeline.publish.site.areas import tables
 
 
-def series(*cells: tuple[str, float | None], suppressed: tuple[str, ...] = ()) -> dict[str, Any]:
+def series(
+    *cells: tuple[str, float | None], suppressed: tuple[str, ...] = (), doubted: tuple[str, ...] = ()
+) -> dict[str, Any]:
     return {
         "periods": [period for period, _ in cells],
         "numbers": [value for _, value in cells],
         "decimals_of": [None] * len(cells),
         "suppressed": [period in suppressed for period, _ in cells],
+        "doubted_of": [period in doubted for period, _ in cells],
     }
 
 
@@ -45,3 +48,20 @@ def test_periods_of_other_forms_stand_in_a_line_and_none_is_lost() -> None:
 
 def test_a_series_without_a_value_has_no_table() -> None:
     assert tables.html(series(("2019/20", None)), "%", "Years") == ""
+
+
+def test_suppressed_cells_after_the_last_value_are_shown_and_signs_have_a_key() -> None:
+    # EIP of NHS Hull CCG: 29% in 2020/21 Q4, then four quarters of *, and what was never published after them.
+    cells = [
+        ("2020/21 Q2", 30.0),
+        ("2020/21 Q3", None),
+        ("2020/21 Q4", 29.0),
+        ("2021/22 Q1", None),
+        ("2021/22 Q2", None),
+    ]
+    found = series(*cells, suppressed=("2021/22 Q1",), doubted=("2020/21 Q4",))
+    ((_, rows),) = tables.cells(found, "%")
+    assert rows == [("2020/21", ["", "30%", "–", "29% (?)"]), ("2021/22", ["*", "", "", ""])]
+    assert "Quarters; * suppressed (small numbers), – no value, (?) doubtful</caption>" in tables.html(
+        found, "%", "Quarters"
+    )
