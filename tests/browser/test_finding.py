@@ -251,3 +251,22 @@ def test_axe_finds_no_violation_while_choosing(visit_figures: Visit, scheme: str
     page = visit_figures("search.html?q=bradford", scheme=scheme, width=width)
     expect(page.locator(".found a").first).to_be_visible()
     assert violations(Axe().run(page, options=OPTIONS).response) == []
+
+
+def test_areas_are_compared_by_a_length_that_all_have_and_lead_to_it_from_another(visit_figures: Visit) -> None:
+    # Bath, Swindon and Wiltshire was formed in 2020: the counts by month and provider end before, in September 2019.
+    address = "compare.html#measure=eip_two_week_wait&areas=England,03F,92G"
+    page = compared(visit_figures, address)
+    expect(page.locator("#told")).to_have_text("")
+    expect(page.locator("figcaption")).not_to_contain_text("no ")
+    page = compared(visit_figures, f"{address}&months=1")
+    expect(page.locator("figcaption")).to_contain_text("in Sep 2019; no monthly figures of NHS Bath")
+    page.locator("#told").get_by_role("link").first.click()
+    expect(page.locator("figcaption")).to_contain_text("Bath")
+    expect(page.locator("figcaption")).not_to_contain_text("no monthly")
+
+
+def test_the_chart_names_its_first_and_its_last_period(visit_figures: Visit) -> None:
+    page = compared(visit_figures, f"{RECOVERY}&areas=03F&months=3")
+    periods = page.locator("svg.plotted text[y='260']")
+    assert [periods.first.text_content(), periods.last.text_content()] == ["2015/16 Q4", "2021/22 Q4"]
