@@ -130,7 +130,10 @@ def test_the_claim_of_127_of_209_is_the_first_card_and_is_cited_as_a_paraphrase(
         *("needs improvement", "greatest need for improvement"),
         "Ratings reveal more than half of CCGs 'need to improve mental health services'",
     ]
-    expect(card.locator(".cite")).to_contain_text("release 20")
+    expect(card.locator(".cite")).to_contain_text(re.compile(r"release of \d+ \w+ 20\d\d \(20"))
+    # It is copied as a figure is; a page that is a file has no web address.
+    card.get_by_role("button", name="Copy the full citation").click()
+    expect(card.locator(".cite button").last).to_have_text("Copied")
 
 
 def test_cards_are_chosen_by_verdict_and_words(visit_figures: Visit) -> None:

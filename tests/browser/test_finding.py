@@ -50,6 +50,9 @@ FIRST = {
     "suicde": "Suicide rate",
     "perinatal": "Perinatal access rate",
     "out of area bed days": "Bed days of inappropriate out of area placements",
+    # Names of services that stand in no measure's name.
+    "camhs": "Children with an eating disorder treated within 1 week (urgent)",
+    "ld": "Learning disabilities ratings",
     # Ratings, and claims by the number they state.
     "mental health rating": "Mental health ratings",
     "dementia ratings": "Dementia ratings",
@@ -270,3 +273,14 @@ def test_the_chart_names_its_first_and_its_last_period(visit_figures: Visit) -> 
     page = compared(visit_figures, f"{RECOVERY}&areas=03F&months=3")
     periods = page.locator("svg.plotted text[y='260']")
     assert [periods.first.text_content(), periods.last.text_content()] == ["2015/16 Q4", "2021/22 Q4"]
+
+
+def test_a_closed_body_is_not_opened_in_the_place_of_what_followed_it(visit_figures: Visit) -> None:
+    # NHS Bristol CCG closed in 2018; the CCG that followed it has Bristol in its name, that of Leeds West has no West.
+    page = visit_figures("search.html?q=Bristol")
+    links = page.locator("[data-results] ol a")
+    expect(links.first).to_have_text("NHS Bristol CCG")
+    expect(links.nth(1)).to_have_text("NHS Bristol, North Somerset and South Gloucestershire CCG")
+    assert len({*links.all_inner_texts()}) == links.count()
+    page.goto(page.url.replace("q=Bristol", "q=Leeds+West"))
+    page.wait_for_url("**/areas/03c.html")
