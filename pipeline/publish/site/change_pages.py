@@ -195,7 +195,7 @@ def _move(largest: Row) -> str:
     """The old and the new value of a period."""
     old = words.shown(largest["previous_value"], largest["unit"], largest["previous_decimals"])
     now = words.shown(largest["value"], largest["unit"], largest["decimals"])
-    return f"{largest['period']}, {old} → {now}"
+    return f"{words.period(largest['period'])}, {old} → {now}"
 
 
 def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:

@@ -119,7 +119,7 @@ function copying(button) {
   });
 }
 
-for (const region of document.querySelectorAll(".scroll")) watchWidth(region);
+for (const region of document.querySelectorAll(".scroll, .periods")) watchWidth(region);
 for (const table of document.querySelectorAll("table.league")) sortable(table);
 for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);
