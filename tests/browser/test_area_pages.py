@@ -175,7 +175,10 @@ def test_the_claim_of_127_of_209_is_the_first_card_and_is_cited_as_a_paraphrase(
         *("needs improvement", "greatest need for improvement"),
         "Ratings reveal more than half of CCGs 'need to improve mental health services'",
     ]
-    expect(card.locator(".cite")).to_contain_text("release 20")
+    expect(card.locator(".cite")).to_contain_text(re.compile(r"release of \d+ \w+ 20\d\d \(20"))
+    # It is copied as a figure is; a page that is a file has no web address.
+    card.get_by_role("button", name="Copy the full citation").click()
+    expect(card.locator(".cite button").last).to_have_text("Copied")
 
 
 def test_cards_are_chosen_by_verdict_and_words(visit_figures: Visit) -> None:
@@ -203,10 +206,8 @@ def test_values_that_are_gone_are_not_told_as_moved(visit_figures: Visit) -> Non
     page = visit_figures("changes/index.html")
     edition = page.locator("li.arrived", has=page.get_by_role("link", name="NHS England mental health dashboard")).first
     # The dashboard has “not available” where the monthly file has counts, of 79 CCGs and of England.
-    expect(edition).to_contain_text(
-        re.compile("of EIP treatment within two weeks that changed, 1,120 are not given any")
-    )
-    expect(edition).to_contain_text("none is given with another figure")
+    expect(edition).to_contain_text("No figure was revised. 1,124 values of EIP treatment within two weeks stand in")
+    expect(edition).to_contain_text("1,120 have no figure any more (not available")
     edition.locator("summary").first.click()
     names = edition.locator("tbody th").all_inner_texts()
     assert len(names) == len(set(names)) == 20

@@ -50,6 +50,9 @@ FIRST = {
     "suicde": "Suicide rate",
     "perinatal": "Perinatal access rate",
     "out of area bed days": "Bed days of inappropriate out of area placements",
+    # Names of services that stand in no measure's name.
+    "camhs": "Children with an eating disorder treated within 1 week (urgent)",
+    "ld": "Learning disabilities ratings",
     # Ratings, and claims by the number they state.
     "mental health rating": "Mental health ratings",
     "dementia ratings": "Dementia ratings",
@@ -251,3 +254,33 @@ def test_axe_finds_no_violation_while_choosing(visit_figures: Visit, scheme: str
     page = visit_figures("search.html?q=bradford", scheme=scheme, width=width)
     expect(page.locator(".found a").first).to_be_visible()
     assert violations(Axe().run(page, options=OPTIONS).response) == []
+
+
+def test_areas_are_compared_by_a_length_that_all_have_and_lead_to_it_from_another(visit_figures: Visit) -> None:
+    # Bath, Swindon and Wiltshire was formed in 2020: the counts by month and provider end before, in September 2019.
+    address = "compare.html#measure=eip_two_week_wait&areas=England,03F,92G"
+    page = compared(visit_figures, address)
+    expect(page.locator("#told")).to_have_text("")
+    expect(page.locator("figcaption")).not_to_contain_text("no ")
+    page = compared(visit_figures, f"{address}&months=1")
+    expect(page.locator("figcaption")).to_contain_text("in Sep 2019; no monthly figures of NHS Bath")
+    page.locator("#told").get_by_role("link").first.click()
+    expect(page.locator("figcaption")).to_contain_text("Bath")
+    expect(page.locator("figcaption")).not_to_contain_text("no monthly")
+
+
+def test_the_chart_names_its_first_and_its_last_period(visit_figures: Visit) -> None:
+    page = compared(visit_figures, f"{RECOVERY}&areas=03F&months=3")
+    periods = page.locator("svg.plotted text[y='260']")
+    assert [periods.first.text_content(), periods.last.text_content()] == ["2015/16 Q4", "2021/22 Q4"]
+
+
+def test_a_closed_body_is_not_opened_in_the_place_of_what_followed_it(visit_figures: Visit) -> None:
+    # NHS Bristol CCG closed in 2018; the CCG that followed it has Bristol in its name, that of Leeds West has no West.
+    page = visit_figures("search.html?q=Bristol")
+    links = page.locator("[data-results] ol a")
+    expect(links.first).to_have_text("NHS Bristol CCG")
+    expect(links.nth(1)).to_have_text("NHS Bristol, North Somerset and South Gloucestershire CCG")
+    assert len({*links.all_inner_texts()}) == links.count()
+    page.goto(page.url.replace("q=Bristol", "q=Leeds+West"))
+    page.wait_for_url("**/areas/03c.html")

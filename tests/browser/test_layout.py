@@ -10,6 +10,7 @@ import re
 
 import pytest
 from kinds import DESK, TELEPHONE, WITH_CHARTS, ZOOMED
+from playwright.sync_api import expect
 from visits import Visit
 
 # What stands out to the right of the window without being inside something that scrolls by itself.
@@ -97,3 +98,19 @@ def test_the_words_of_charts_stand_out(visit_figures: Visit, scheme: str) -> Non
 def test_contrast_is_reckoned_as_wcag_does() -> None:
     assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
     assert contrast("rgb(255, 255, 255)", "rgb(118, 118, 118)") == pytest.approx(4.54, abs=0.005)
+
+
+def test_the_cell_of_an_address_is_seen_whole_on_a_phone_and_named(visit_figures: Visit) -> None:
+    # The dashboard's sheet EIP(i)_FINAL CALC prints 0.29 of Hull for Q4 2020/21, in its cell AG115.
+    page = visit_figures("sources/mh_dashboard_2023-02-22/eip_two_week_wait.html#03F-2020-21-Q4", width=375)
+    expect(page.locator("[data-marked]")).to_have_text(
+        "Marked: NHS HULL CCG 03F, Q4 2020/21: 0.29, cell AG115 of sheet EIP(i)_FINAL CALC"
+    )
+    read = "node => { const box = node.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
+    left, right, top, bottom = page.locator("td:target").evaluate(read)
+    name, number = page.locator("tr:has(td:target) th[scope]"), page.locator("tr:has(td:target) th").first
+    assert name.evaluate(read)[1] <= left and right <= 375
+    assert top > page.locator(".cells thead").evaluate(read)[3] and bottom <= 900
+    assert number.evaluate(read)[0] >= 0
+    # The heading of the names stands above them.
+    assert page.get_by_role("columnheader", name="Organisation").evaluate(read)[0] == name.evaluate(read)[0]

@@ -97,7 +97,7 @@ def test_regions_stand_from_north_to_south_with_their_published_figures(visit_fi
     assert list(zip(names, published, strict=True)) == REGIONS
     # In the south London and the South East lie above England's 68.2%, the South West below it.
     title = page.locator("#regions figcaption")
-    expect(title).to_have_text("No north–south divide: lowest in Midlands 60%, highest in East of England 83%")
+    expect(title).to_have_text("No clean north–south divide: lowest in Midlands 60%, highest in East of England 83%")
 
 
 @pytest.mark.parametrize("measure", ["eip_two_week_wait", "mental_health_spend_share", "suicide_rate"])
@@ -222,7 +222,7 @@ def test_a_chart_is_kept_as_a_picture_that_needs_no_style_sheet(visit_figures: V
     told.value.save_as(tmp_path / "chart.svg")
     picture = etree.fromstring((tmp_path / "chart.svg").read_bytes())
     texts = [node.text for node in picture.iter() if str(node.tag).endswith("text")]
-    assert texts[0] == "No north–south divide: lowest in Midlands 60%, highest in East of England 83%"
+    assert texts[0] == "No clean north–south divide: lowest in Midlands 60%, highest in East of England 83%"
     assert texts[1] == "EIP treatment within two weeks, CCGs by region, north to south, 2021/22 Q4"
     assert {"better than the median CCG", "the region’s published figure"} <= set(texts)
     whole = " ".join(text or "" for text in texts)

@@ -19,7 +19,8 @@ from pipeline.publish.site.released_rows import Row, rows_of
 SHOWN = 20
 
 # Of each two documents and each area how many values are gone, new, without a value for another reason, and other by
-# little or by more: a point of a percentage, a hundredth of anything else.
+# little or by more: a point of a percentage, a hundredth of anything else. `both` is how many values of these measures
+# stand in both documents, and `kept` how many of those gone are still current as the earlier document has them.
 RESTATED = """
 WITH value AS (
     SELECT restated.*, measure.measure_name, measure.unit, old.decimals AS previous_decimals, now.decimals,
@@ -32,7 +33,8 @@ WITH value AS (
             WHEN restated.previous_value IS NULL THEN 'new'
             WHEN size < 1 THEN 'little'
             ELSE 'more'
-        END AS kind
+        END AS kind,
+        current.document_id IS NOT NULL AS is_kept
     FROM marts.restatement AS restated
     INNER JOIN core.measure AS measure USING (measure_id)
     LEFT JOIN core.organisation AS organisation
@@ -44,19 +46,35 @@ WITH value AS (
     LEFT JOIN core.measure_value AS now
         ON restated.document_id = now.document_id AND restated.measure_id = now.measure_id
         AND restated.period = now.period AND restated.org_type = now.org_type AND restated.org_code = now.org_code
+    LEFT JOIN marts.measure_current AS current
+        ON restated.previous_document_id = current.document_id AND restated.measure_id = current.measure_id
+        AND restated.period = current.period AND restated.period_inferred = current.period_inferred
+        AND restated.org_type = current.org_type AND restated.org_code = current.org_code
+),
+compared AS (
+    SELECT pair.document_id, pair.previous_document_id, count(*) AS both
+    FROM (SELECT DISTINCT document_id, previous_document_id, measure_id FROM marts.restatement) AS pair
+    INNER JOIN core.measure_value AS now USING (document_id, measure_id)
+    INNER JOIN core.measure_value AS old
+        ON pair.previous_document_id = old.document_id AND pair.measure_id = old.measure_id
+        AND now.period = old.period AND (now.period_note IS NULL) = (old.period_note IS NULL)
+        AND now.org_type = old.org_type AND now.org_code = old.org_code
+    GROUP BY ALL
 )
 SELECT document_id, previous_document_id, published_on, org_type, org_code, any_value(org_name) AS org_name,
-    count(*) AS values,
+    any_value(compared.both) AS both,
     count(*) FILTER (kind = 'gone') AS gone, count(*) FILTER (kind = 'new') AS new,
     count(*) FILTER (kind = 'reason') AS reason, count(*) FILTER (kind = 'little') AS little,
-    count(*) FILTER (kind = 'more') AS more,
+    count(*) FILTER (kind = 'more') AS more, count(*) FILTER (kind = 'gone' AND is_kept) AS kept,
+    list(DISTINCT value.status ORDER BY value.status) FILTER (kind = 'gone') AS reasons,
     list(DISTINCT measure_name ORDER BY measure_name) AS measures, bool_and(unit = '%') AS of_percent,
     list(DISTINCT period ORDER BY period) FILTER (kind = 'gone') AS gone_periods,
     max(size) FILTER (kind IN ('little', 'more')) AS size,
     arg_max(
         struct_pack(measure_name, unit, period, previous_value, previous_decimals, value, decimals), size
     ) FILTER (kind IN ('little', 'more')) AS largest
-FROM value GROUP BY ALL
+FROM value INNER JOIN compared USING (document_id, previous_document_id)
+GROUP BY ALL
 ORDER BY published_on DESC, document_id, previous_document_id, size DESC NULLS LAST, gone DESC, org_code
 """
 # Ratings that an edition shows otherwise than the one before.
@@ -126,13 +144,13 @@ def change_pages(content: Content, changes: Changes) -> Pages:
 
 def timeline(content: Content, changes: Changes) -> list[Event]:
     """All events, the latest first."""
-    events = [*_arrivals(content, changes), *_awaited(content.calendar)]
+    events = [*_arrivals(content, changes), *_awaited(content.calendar, content.release["as_at"])]
     return sorted(events, key=lambda event: (event.until or event.on, event.title), reverse=True)
 
 
 def restated(previous: str, rows: Sequence[Row]) -> Restated:
     """The values of one document that a later one states anew, counted by what became of them."""
-    count = {name: sum(row[name] for row in rows) for name in ("values", "gone", "new", "reason", "little", "more")}
+    count = {name: sum(row[name] for row in rows) for name in ("gone", "new", "reason", "little", "more", "kept")}
     measures = sorted({measure for row in rows for measure in row["measures"]})
     of = measures[0] if len(measures) == 1 else words.count(len(measures), "measure")
     step = "1 point" if all(row["of_percent"] for row in rows) else "1 point, or 1% of what is no percentage"
@@ -141,27 +159,43 @@ def restated(previous: str, rows: Sequence[Row]) -> Restated:
         for name, text in (
             ("more", f"{'differs' if count['more'] == 1 else 'differ'} by {step} or more"),
             ("little", f"{'differs' if count['little'] == 1 else 'differ'} by less than {step}"),
-            ("gone", f"{'is' if count['gone'] == 1 else 'are'} not given any more"),
+            ("gone", _gone(rows, count["gone"], count["kept"])),
             ("new", f"{'is' if count['new'] == 1 else 'are'} given for the first time"),
             ("reason", f"{'is' if count['reason'] == 1 else 'are'} still not given, for another stated reason"),
         )
         if count[name]
     ]
-    if not count["more"] + count["little"]:
-        said.append("none is given with another figure")
+    revised = "" if count["more"] + count["little"] else "No figure was revised. "
+    stand = "stands" if rows[0]["both"] == 1 else "stand"
+    both = f"{words.count(rows[0]['both'], 'value')} of {of} {stand} in this and the earlier document"
+    text = f"{revised}{both}; of these {words.listed(said)}."
     changed = [row for row in rows if row["largest"]]
-    text = f"Of {words.count(count['values'], 'value')} of {of} that changed, {words.listed(said)}."
     if changed:
         text += f" The largest difference: {changed[0]['org_name']}, {_move(changed[0]['largest'])}."
     gone = sorted((row for row in rows if row["gone"]), key=lambda row: (-row["gone"], row["org_name"]))
     return Restated(previous, text, measures[0] if len(measures) == 1 else None, changed, gone)
 
 
+def _gone(rows: Sequence[Row], gone: int, kept: int) -> str:
+    """That so many figures are missing now, how the later document marks them, and whether the earlier ones count."""
+    reasons = words.listed(sorted({words.status(reason) for row in rows for reason in row["reasons"] or ()}))
+    if kept:
+        what = (
+            "the earlier figure"
+            if gone == 1
+            else "the earlier figures"
+            if kept == gone
+            else f"{kept:,} earlier figures"
+        )
+        reasons += f"; {what} still {'stands' if kept == 1 else 'stand'} here"
+    return f"{'has' if gone == 1 else 'have'} no figure any more ({reasons})"
+
+
 def _move(largest: Row) -> str:
     """The old and the new value of a period."""
     old = words.shown(largest["previous_value"], largest["unit"], largest["previous_decimals"])
     now = words.shown(largest["value"], largest["unit"], largest["decimals"])
-    return f"{largest['period']}, {old} → {now}"
+    return f"{words.period(largest['period'])}, {old} → {now}"
 
 
 def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
@@ -188,7 +222,7 @@ def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
         )
 
 
-def _awaited(calendar: Sequence[Row]) -> Iterator[Event]:
+def _awaited(calendar: Sequence[Row], as_at: date) -> Iterator[Event]:
     """Due dates on which nothing had arrived: those in succession are one span."""
     for product in dict.fromkeys(row["product"] for row in calendar):
         rows = sorted((row for row in calendar if row["product"] == product), key=lambda row: row["due_on"])
@@ -202,10 +236,13 @@ def _awaited(calendar: Sequence[Row]) -> Iterator[Event]:
                 yield Event(first, "gap", name, text, until=last)
             elif state == "next":
                 yield Event(first, "next", name, f"The next edition is due on {words.day(first)}.")
+            elif state == "due":
+                text = f"An edition was due on {words.day(first)}, and had not come by {words.day(as_at)}."
+                yield Event(first, "gap", name, text)
             elif state == "ended":
                 yield Event(first, "gap", name, words.with_days(words.sentence(found[0]["note"])))
 
 
 def _kind(state: str) -> str:
-    kinds = {"missing": "gap", "ended": "ended", "due": "next", "not_yet_due": "next"}
+    kinds = {"missing": "gap", "ended": "ended", "due": "due", "not_yet_due": "next"}
     return kinds.get(state, "arrived")

@@ -49,10 +49,9 @@ def cite(row: Row, document: Row, release: Row | None = None, name: str | None =
 
 
 def in_release(release: Row) -> str:
-    """The release in which a figure was found, and its day."""
-    return (
-        f"In: CCG ratings, an unofficial compilation, release {release['release_id']} of {words.day(release['as_at'])}"
-    )
+    """The release in which a figure was found, by its day and then by its id."""
+    day = words.day(release["as_at"])
+    return f"In: CCG ratings, an unofficial compilation, release of {day} ({release['release_id']})"
 
 
 def key_in_release(key: str, release_id: str) -> str:

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 
 NORTH = ("North East and Yorkshire", "North West")
 SOUTH = ("London", "South East", "South West")
-NO_DIVIDE = "No north–south divide"
+NO_DIVIDE = "No clean north–south divide"
 # A share that is nearer to England's is on neither side of it.
 POINT = 1.0
 RULE = (
     "A divide between north and south is stated where both northern regions lie on one side of England’s figure and "
-    "London, South East and South West on the other, each by a point or more; ‘no divide’ where in the north or in "
-    "the south there are regions on either side by as much. In all other cases nothing is said of it."
+    "London, South East and South West on the other, each by a point or more; ‘no clean divide’ where in the north or "
+    "in the south there are regions on either side by as much. In all other cases nothing is said of it."
+)
+# The same beside a chart whose title says either.
+BRIEFLY = (
+    "A clean divide: both northern regions on one side of England’s figure and London, South East and South West on "
+    "the other, each by a point or more."
 )
 
 

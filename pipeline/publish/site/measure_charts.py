@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pipeline.publish.site import addresses, measure_findings, words
 from pipeline.publish.site.charts import Chart
+from pipeline.publish.site.divides import BRIEFLY
 from pipeline.publish.site.drawings import lines, ranks, tiles
 from pipeline.publish.site.drawings.keys import Key
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
@@ -236,8 +237,9 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
     if published:
         key.append(Key("bar", "region", "the region’s published figure"))
     header = ("region", "org_type", "org_code", "org_name", "value")
-    told = "Better is to the right." if measure["polarity"] == "lower" else ""
-    chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, told=told, key=key)
+    told = ["Better is to the right."] if measure["polarity"] == "lower" else []
+    told += [BRIEFLY] if measure_findings.tells_of_a_divide(measure, stated, shown.row["england"]) else []
+    chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, told=" ".join(told), key=key)
     return _told(chart, measure, "CCGs by region, north to south", shown.row["period"])
 
 

@@ -77,7 +77,8 @@ def first_ten(measure: Row, ordered: Sequence[Row]) -> str:
     shown = ordered[:TEN]
     which = {"higher": "lowest", "lower": "highest"}.get(measure["polarity"], "highest")
     ends = [_stated(measure, row) for row in (shown[0], shown[-1])]
-    text = f"The {len(shown)} {which}: {ends[0]}, to {ends[1]}" if len(shown) > 1 else ends[0]
+    first = f"The {len(shown)} {which}" if len(ordered) > TEN else f"All {len(shown)} CCGs, the {which} first"
+    text = f"{first}: {ends[0]}, to {ends[1]}" if len(shown) > 1 else ends[0]
     alike = sum(row["value"] == shown[-1]["value"] for row in ordered[TEN:])
     return f"{text} ({words.count(alike, 'more CCG')} with the same)" if alike else text
 
@@ -113,6 +114,13 @@ def _have(number: int) -> str:
     return "has" if number == 1 else "have"
 
 
+def tells_of_a_divide(
+    measure: Row, regions: Sequence[tuple[str, float | None, int | None]], england: float | None
+) -> str | None:
+    """What is said of north and south, if anything."""
+    return north_south({name: value for name, value, _ in regions}, england) if measure["unit"] == "%" else None
+
+
 def by_region(
     measure: Row, regions: Sequence[tuple[str, float | None, int | None]], england: float | None = None
 ) -> str:
@@ -127,9 +135,7 @@ def by_region(
         f"{first} {words.shown(low, measure['unit'], low_places)}",
         f"{last} {words.shown(high, measure['unit'], high_places)}",
     )
-    seen = None
-    if measure["unit"] == "%":
-        seen = north_south({name: value for name, value, _ in regions}, england)
+    seen = tells_of_a_divide(measure, regions, england)
     if seen == NO_DIVIDE:
         return f"{seen}: lowest in {ends[0]}, highest in {ends[1]}"
     return f"{seen or 'By region, north to south'}: from {ends[0]} to {ends[1]}"

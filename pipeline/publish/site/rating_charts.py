@@ -72,7 +72,7 @@ def by_region(
         ("region", "band", "organisations"),
         data,
         note="Regions as they are since 2019; a CCG that closed before counts where it lay. At the right: how many "
-        f"were {' or '.join(good)}.",
+        f"were {' or '.join(good)}. Bands are judgements, so nothing is said of a divide between north and south.",
         about=f"{about}, by region, north to south",
         common={"ratings": about},
         key=[_key(row, row["band"]) for row in bands],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +56,7 @@ WHERE org_type IN ('stp', 'stp_2016', 'commissioning_hub')
 GROUP BY ALL
 ORDER BY area_name, org_code
 """
+_PRINTED_STP = re.compile(r" +\(?STP\)?$", re.IGNORECASE)
 REGION_OF = "SELECT DISTINCT icb_code, region_code FROM core.organisation WHERE icb_code IS NOT NULL"
 
 
@@ -128,7 +130,8 @@ def _other(org_type: str, org_code: str, name: str) -> Area:
     if org_type == "commissioning_hub":
         return Area(org_code, words.proper(name), "hub", ENGLAND)
     code = org_code if org_type == "stp" else f"{NUMBERED}{org_code}"
-    return Area(code, f"{words.proper(name)} STP", "stp", ENGLAND)
+    # Some names end in the abbreviation as they are printed.
+    return Area(code, f"{_PRINTED_STP.sub('', words.proper(name))} STP", "stp", ENGLAND)
 
 
 def ancestors(area: Area, areas: Mapping[str, Area]) -> list[Area]:

@@ -1,4 +1,4 @@
-// The claims with a verdict, or with some words; a card without them is hidden.
+// The claims with a verdict, or with some words, where a card without them is hidden; the web address in a citation.
 "use strict";
 
 (() => {
@@ -16,6 +16,9 @@
     const shown = cards.filter((card) => !card.hidden).length;
     form.querySelector("[data-told]").textContent = shown < cards.length ? `${shown} of ${cards.length} cards` : "";
   }
+  // On a web server the page that looks a key up has an address, which whoever pastes the citation can follow.
+  if (location.protocol.startsWith("http"))
+    for (const place of document.querySelectorAll("[data-of-key]")) place.textContent = place.parentElement.querySelector("a").href;
   form.addEventListener("submit", (event) => event.preventDefault());
   verdict.addEventListener("change", filter);
   words.addEventListener("input", filter);

@@ -4,9 +4,10 @@
 (() => {
   const form = document.querySelector("form[data-compare]");
   const root = document.body.dataset.root;
-  const { shown, scale, tickWords, escaped } = drawings;
+  const { shown, scale, tickWords, periodWords, escaped } = drawings;
   const MOST = 4;
   const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
+  const EVERY = { 1: "monthly", 3: "quarterly", 12: "yearly", 36: "three-year" };
   const KINDS = ["ccg", "icb", "stp", "region", "national"];
   // What is compared where nothing is chosen.
   const [FIRST, WHOLE] = ["iapt_recovery_rate", "England"];
@@ -67,22 +68,23 @@
   // Periods of one length in order, each with a cell for every area.
   function seriesOf() {
     const known = data.periods.filter((one) => !one.inferred);
-    const counts = new Map();
-    for (const one of known)
-      for (const code of choice.areas)
-        if (cellOf(one, code).value !== null) counts.set(one.months, (counts.get(one.months) ?? 0) + 1);
     const lengths = [...new Set(known.map((one) => one.months))].sort((a, b) => a - b);
-    const months = lengths.includes(choice.months)
-      ? choice.months
-      : [...lengths].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))[0];
+    // How many figures each area has of each length: one that all areas have comes first, then one with many figures.
+    const has = choice.areas.map((code) => new Map(lengths.map((months) =>
+      [months, known.filter((one) => one.months === months && cellOf(one, code).value !== null).length])));
+    const worth = (months) => has.reduce((sum, of) => sum + 1e6 * (of.get(months) > 0) + of.get(months), 0);
+    const months = lengths.includes(choice.months) ? choice.months : [...lengths].sort((a, b) => worth(b) - worth(a))[0];
     const periods = known
       .filter((one) => one.months === months)
       .map((one) => ({ ...one, at: number(one.start), cells: choice.areas.map((code) => cellOf(one, code)) }))
       .sort((a, b) => a.at - b.at);
     while (periods.length && periods[0].cells.every((cell) => cell.value === null)) periods.shift();
     while (periods.length && periods[periods.length - 1].cells.every((cell) => cell.value === null)) periods.pop();
-    return { lengths, months, periods };
+    return { lengths, months, periods, has };
   }
+
+  // The standard at the periods before it was dated, if it is not known from when on it held.
+  const undatedOf = ({ periods }) => periods.map((one) => ((one.standard ?? null) === null ? (data.measure.undated ?? null) : null));
 
   // A line is broken where a period has no value, and where none was published between two.
   function runs({ periods, months }, which) {
@@ -101,17 +103,22 @@
   function drawing(series, label) {
     const { periods } = series;
     const standards = periods.map((one) => one.standard ?? null);
-    const on = scale([...periods.flatMap((one) => one.cells.map((cell) => cell.value)), ...standards]);
+    const undated = undatedOf(series);
+    const on = scale([...periods.flatMap((one) => one.cells.map((cell) => cell.value)), ...standards, ...undated]);
     const [first, last] = [periods[0].at, periods[periods.length - 1].at];
     const x = (at) => (last > first ? 20 + (960 * (at - first)) / (last - first) : 500).toFixed(1);
     const y = (value) => (230 - (220 * on.at(value)) / 100).toFixed(1);
     const path = (css, run) => `<path class="${css}" d="M${run.map(([at, value]) => `${x(at)} ${y(value)}`).join("L")}${run.length === 1 ? "h0" : ""}"/>`;
     const ticks = on.ticks(5);
     const shapes = [`<path class="grid" d="${ticks.map((tick) => `M0 ${y(tick)}H1000`).join("")}"/>`];
-    let run = [];
-    for (const [at, value] of [...periods.map((one) => [one.at, one.standard ?? null]), [0, null]]) {
-      if (value !== null) run.push([at, value]);
-      else if (run.length) [run] = [[], shapes.push(path("standard", run))];
+    for (const [css, values] of [["standard", standards], ["undated", undated]]) {
+      let run = [];
+      for (const [at, value] of [...periods.map((one, number) => [one.at, values[number]]), [0, null]]) {
+        // One standard gives way to the next at once, and nothing is drawn between periods that do not follow each other.
+        const before = run[run.length - 1];
+        if (before && (before[1] !== value || at > before[0] + series.months)) [run] = [[], shapes.push(path(css, run))];
+        if (value !== null) run.push([at, value]);
+      }
     }
     choice.areas.forEach((_, which) => {
       const parts = runs(series, which);
@@ -119,29 +126,46 @@
       const dots = parts.flat().map(([at, value]) => `M${x(at)} ${y(value)}h0`).join("");
       if (dots) shapes.push(`<path class="dots line-${which + 1}" d="${dots}"/>`);
     });
-    const words = ticks.map((tick) => `<text x="0" y="${Number(y(tick)) - 3}" class="tick">${escaped(tickWords(tick, data.measure.unit))}</text>`);
-    const step = Math.max(1, Math.ceil((periods.length - 1) / 3));
-    for (let at = periods.length - 1; at >= 0; at -= step) {
-      const end = at === periods.length - 1 && periods.length > 1;
-      words.push(`<text x="${end ? 100 : Number(x(periods[at].at)) / 10}%" y="260" class="tick ${end ? "end" : "middle"}">${escaped(periods[at].period)}</text>`);
+    const words = ticks.map((tick) => `<text x="-8" y="${Number(y(tick)) + 4}" class="tick end">${escaped(tickWords(tick, data.measure.unit))}</text>`);
+    const [end, places] = [periods.length - 1, Math.min(periods.length - 1, 3)];
+    for (let place = 0; place <= places; place += 1) {
+      const at = places ? Math.round((end * place) / places) : 0;
+      const css = !places ? "middle" : place === places ? "end" : place ? "middle sparse" : "";
+      words.push(`<text x="${Number(x(periods[at].at)) / 10}%" y="260" class="tick ${css}">${escaped(periodWords(periods[at].period))}</text>`);
     }
     const inner = '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="240">';
-    return `<svg class="compare" width="100%" height="276" role="img" aria-label="${escaped(label)}">${inner}${shapes.join("")}</svg>${words.join("")}</svg>`;
+    return `<svg class="compare plotted" width="100%" height="276" role="img" aria-label="${escaped(label)}">${inner}${shapes.join("")}</svg>${words.join("")}</svg>`;
   }
 
   const word = (cell) => shown(cell.value, data.measure.unit, cell.decimals);
   const nameOf = (which) => areas[which]?.name ?? choice.areas[which];
-  function finding({ periods }) {
+  function finding({ periods, months, has }) {
     const latest = choice.areas.map((_, which) => {
       const last = periods.filter((one) => one.cells[which].value !== null).pop();
       return last ? { name: nameOf(which), period: last.period, cell: last.cells[which] } : { name: nameOf(which) };
     });
     const with_ = latest.filter((one) => one.cell);
     const none = latest.filter((one) => !one.cell).map((one) => one.name);
+    const kind = has.some((of, which) => !of.get(months) && [...of.values()].some(Boolean)) ? `${EVERY[months] ?? ""} ` : "";
     const common = new Set(with_.map((one) => one.period)).size === 1;
-    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${one.period})`}`).join(", ");
-    const lacking = none.length ? `; no figures of ${none.join(" and ")}` : "";
-    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${with_[0].period}` : ""}${lacking}`;
+    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${periodWords(one.period)})`}`).join(", ");
+    const lacking = none.length ? `; no ${kind}figures of ${none.join(" and ")}` : "";
+    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${periodWords(with_[0].period)}` : ""}${lacking}`;
+  }
+  // Areas without a figure of this length, and links to the lengths of which they have some.
+  function fillLacking({ months, has }) {
+    told.replaceChildren();
+    has.forEach((of, which) => {
+      if (of.get(months)) return;
+      const others = [...of].filter(([, number]) => number);
+      told.append(`${told.firstChild ? " " : ""}No ${others.length ? `${EVERY[months] ?? ""} ` : ""}figures of ${nameOf(which)}${others.length ? "; there are " : "."}`);
+      others.forEach(([other, number], place) => {
+        const link = document.createElement("a");
+        link.href = `#${new URLSearchParams({ measure: choice.measure, areas: choice.areas.join(","), months: other })}`;
+        link.textContent = `figures by ${LENGTHS[other] ?? `${other} months`} (${number})`;
+        told.append(link, place === others.length - 1 ? "." : place === others.length - 2 ? " and " : ", ");
+      });
+    });
   }
   const header = () => ["period", ...choice.areas.map((_, which) => nameOf(which))];
   const rowsAs = ({ periods }) =>
@@ -154,7 +178,7 @@
         const text = escaped(word(cell));
         return `<td class="number">${cell.href ? `<a href="${escaped(cell.href)}" title="${escaped(cell.source)}">${text}</a>` : text}</td>`;
       });
-      return `<tr><th scope="row">${escaped(one.period)}</th>${cells.join("")}</tr>`;
+      return `<tr><th scope="row">${escaped(periodWords(one.period))}</th>${cells.join("")}</tr>`;
     });
     table.tHead.innerHTML = head;
     table.tBodies[0].innerHTML = body.join("");
@@ -165,6 +189,7 @@
     figure.querySelector(".key").innerHTML = [
       ...choice.areas.map((_, which) => `<li><svg class="compare sample" width="36" height="12" aria-hidden="true"><path class="line line-${which + 1}" d="M2 6H34"/></svg> ${areas[which] ? `<a href="${root}${escaped(areas[which].address)}">${escaped(nameOf(which))}</a>` : escaped(nameOf(which))}</li>`),
       ...(series.periods.some((one) => (one.standard ?? null) !== null) ? ['<li><svg class="compare sample" width="36" height="12" aria-hidden="true"><path class="standard" d="M2 6H34"/></svg> standard</li>'] : []),
+      ...(undatedOf(series).some((value) => value !== null) ? ['<li><svg class="compare sample" width="36" height="12" aria-hidden="true"><path class="undated" d="M2 6H34"/></svg> standard, from a date that is not known</li>'] : []),
     ].join("");
   }
   function fillChosen() {
@@ -201,6 +226,7 @@
     if (some) {
       fillKey(series);
       fillTable(series);
+      fillLacking(series);
     }
     document.body.dataset.compared = "done";
   }

@@ -50,6 +50,7 @@ const measureWords = (() => {
   // What is to be said of north and south by the rule that the page states; undefined where it has no answer.
   const NORTH = ["North East and Yorkshire", "North West"];
   const SOUTH = ["London", "South East", "South West"];
+  const DIVIDE = "A clean divide: both northern regions on one side of England’s figure and London, South East and South West on the other, each by a point or more.";
   function northSouth(about, regions, england) {
     const known = new Map(regions.map((one) => [one.name, one.published]));
     if (about.unit !== "%" || england === undefined || [...NORTH, ...SOUTH].some((name) => (known.get(name) ?? null) === null)) return undefined;
@@ -57,8 +58,8 @@ const measureWords = (() => {
     const [north, south] = [NORTH, SOUTH].map((part) => [...new Set(part.map(sideOf))]);
     if (String(north) === "-1" && String(south) === "1") return "Lower in the north than in the south";
     if (String(north) === "1" && String(south) === "-1") return "Higher in the north than in the south";
-    return [north, south].some((part) => part.includes(-1) && part.includes(1)) ? "No north–south divide" : undefined;
+    return [north, south].some((part) => part.includes(-1) && part.includes(1)) ? "No clean north–south divide" : undefined;
   }
 
-  return { rankWords, rankedWords, sign, brief, sides, howSure, northSouth };
+  return { rankWords, rankedWords, sign, brief, sides, howSure, northSouth, DIVIDE };
 })();

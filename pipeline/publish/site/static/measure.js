@@ -5,7 +5,7 @@
 (() => {
   const { form, rowsOf, count, byName, nameOf, areaPage, told } = figures;
   const { shown, periodWords, side, escaped } = drawings;
-  const { rankWords, rankedWords, sign, brief, sides, howSure, northSouth } = measureWords;
+  const { rankWords, rankedWords, sign, brief, sides, howSure, northSouth, DIVIDE } = measureWords;
   const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
   const answer = document.getElementById("told");
   const begun = { period: period.value };
@@ -99,7 +99,8 @@
       const ends = [rows[0], rows[rows.length - 1]].map((row) => `${row.name} ${word(row.value, row.decimals)}`);
       const alike = inside.slice(10).filter((row) => row.value === rows[rows.length - 1].value).length;
       const more = alike ? ` (${count(alike, "more CCG")} with the same)` : "";
-      const finding = `The ${rows.length} ${which}${where}: ${ends[0]}, to ${ends[1]}${more}`;
+      const first = inside.length > 10 ? `The ${rows.length} ${which}${where}` : `All ${rows.length} CCGs${where}, the ${which} first`;
+      const finding = `${first}: ${ends[0]}, to ${ends[1]}${more}`;
       if (own && !rows.includes(own)) rows.push(own);
       const drawn = rows.map((row) => ({
         ...row, words: brief(data.measure, row, period), told: rankedWords(data.measure, row, period, form.dataset.counted), css: side(row.value, period.median, data.measure.polarity),
@@ -141,7 +142,8 @@
       const drawing = drawings.regionStrip(drawn.map((region) => ({ ...region, words: region.sign })), label, { unit, polarity, median: period.median, standard: period.standard });
       const key = sides(data.measure, period, ordered.filter((row) => areas.regions.some(([code]) => code === row.region)));
       if (published.size) key.push(["bar", "region", "the region’s published figure"]);
-      const better = polarity === "lower" ? "Better is to the right." : "";
+      const isDivide = finding.includes("divide") || finding.includes("in the north than");
+      const better = [polarity === "lower" && "Better is to the right.", isDivide && DIVIDE].filter(Boolean).join(" ");
       const chart = { finding, key, told: better, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
       return told(chart, data.measure, "CCGs by region, north to south", period.period);
     },

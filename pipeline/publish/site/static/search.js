@@ -11,6 +11,8 @@
   const NAME = 1, OTHER = 0.8, TOPIC = 0.6, KIN = 0.5, TOLD = 0.35, WITHIN = 0.25;
   const SMALL = new Set("a and by ccg clinical commissioning for from group in nhs of on or the to who with".split(" "));
   const NUMBERS = { one: "1", two: "2", three: "3", four: "4", six: "6", seven: "7", ten: "10", twelve: "12", eighteen: "18" };
+  // Names of services that are in no measure's name, each with a word that is.
+  const ALSO = { camhs: "children", cypmhs: "children", ld: "learning" };
   const KINDS = {
     country: ["country", ""], region: ["region", "Region"], past_region: ["region", "Former region"], board: ["icb integrated care board", "ICB"], ccg: ["ccg", "CCG"],
     stp: ["stp", "STP"], hub: ["hub", "Commissioning hub"],
@@ -47,6 +49,7 @@
   function likeness(typed, word) {
     if (typed === word) return 1;
     if (stem(typed) === stem(word)) return 0.95;
+    if (ALSO[typed] === word) return 0.9;
     if (word.startsWith(typed)) return 0.7 + 0.2 * (typed.length / word.length);
     if (typed.length < 4 || /\d/.test(typed)) return 0;
     const most = typed.length < 8 ? 1 : 2;
@@ -82,7 +85,7 @@
       const kin = [...(before.get(code) ?? []), ...(now ? [now[1]] : [])];
       const groups = [[kin, KIN], [within.map(bare), WITHIN], [[KINDS[kind][0]], WITHIN]];
       const worth = ["stp", "hub", "past_region"].includes(kind) ? -0.2 : now ? 0 : 0.15;
-      return { ...entry("area", code, bare(name), address, note, others, worth, groups), name };
+      return { ...entry("area", code, bare(name), address, note, others, worth, groups), name, followedBy: now && wordsOf(now[1]) };
     });
     for (const [id, name, address, topic, standard, comparable, figures, others, told] of index.measures) {
       const note = ["Measure", index.topics[topic], figures ? "" : "no figures"].filter(Boolean).join(" · ");
@@ -135,7 +138,9 @@
       }
       if (!matched) continue;
       const isCode = one.code.toLowerCase() === code;
-      const exact = isCode || (one.names[0][0].join(" ") === typed.join(" "));
+      // “Bristol” may mean a body, or the one that followed it with that in its name; the whole name means the former.
+      const isBoth = plain(one.name) !== code && typed.every((word) => one.followedBy?.includes(word));
+      const exact = isCode || (one.names[0][0].join(" ") === typed.join(" ") && !isBoth);
       scored.push({ ...one, exact, matched, score: total / typed.length + fit(one.names, typed, like) + one.worth + (isCode ? 3 : 0) });
     }
     const most = Math.max(0, ...scored.map((one) => one.matched));

@@ -114,12 +114,12 @@ function watchWidth(region) {
 function copying(button) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, " ").trim());
     button.textContent = "Copied";
   });
 }
 
-for (const region of document.querySelectorAll(".scroll")) watchWidth(region);
+for (const region of document.querySelectorAll(".scroll, .periods")) watchWidth(region);
 for (const table of document.querySelectorAll("table.league")) sortable(table);
 for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);

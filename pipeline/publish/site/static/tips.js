@@ -20,9 +20,9 @@
     }
     return mark.dataset.tip;
   }
-  function show(mark) {
+  function show(mark, more = "") {
     shown = mark;
-    tip.textContent = wordsOf(mark);
+    tip.textContent = wordsOf(mark) + more;
     tip.hidden = false;
     const [at, own] = [mark.getBoundingClientRect(), tip.getBoundingClientRect()];
     const left = Math.min(Math.max(at.left + at.width / 2 - own.width / 2, 4), document.documentElement.clientWidth - own.width - 4);
@@ -53,8 +53,9 @@
   document.addEventListener("click", (event) => {
     const mark = markOf(event);
     if (!mark || !isTouched) return;
-    if (before !== mark && mark.closest("a")) event.preventDefault();
-    show(mark);
+    const isFirst = before !== mark && mark.closest("a");
+    if (isFirst) event.preventDefault();
+    show(mark, isFirst ? ". Touch it again for its page" : "");
   });
   document.addEventListener("focusin", (event) => {
     const mark = markOf(event);

@@ -29,7 +29,7 @@ def test_a_value_is_cited_with_its_cell_and_release() -> None:
     cited = cite(VALUE, DASHBOARD, RELEASE)
     assert cited.key == f"{KEY}@20261129T134949123456Z"
     source = "NHS England, “NHS England mental health dashboard”, 30 September 2022, IAPT(ii_a)!AC61"
-    behind = "In: CCG ratings, an unofficial compilation, release 20261129T134949123456Z of 29 November 2026."
+    behind = "In: CCG ratings, an unofficial compilation, release of 29 November 2026 (20261129T134949123456Z)."
     assert cited.short == f"{source}. {behind}"
     assert cited.full == (
         "NHS Hull CCG (03F), IAPT recovery rate 2021/22 Q4: 55%. "

@@ -105,7 +105,7 @@ EIP = {
 
 def test_a_divide_between_north_and_south_is_stated_by_the_rule_and_else_nothing() -> None:
     # In the south London and the South East lie above England's 68.2, the South West below it.
-    assert north_south(EIP, 68.2) == "No north–south divide"
+    assert north_south(EIP, 68.2) == "No clean north–south divide"
     assert north_south(EIP | {"South West": 69.3}, 68.2) == "Lower in the north than in the south"
     # Less than a point from England's is neither side.
     assert north_south(EIP | {"South West": 68.9}, 68.2) is None
@@ -122,7 +122,7 @@ def test_a_divide_between_north_and_south_is_stated_by_the_rule_and_else_nothing
     assert north_south(EIP, None) is None
     regions = [(name, value, 0) for name, value in EIP.items()]
     assert measure_findings.by_region(MEASURE, regions, 68.2) == (
-        "No north–south divide: lowest in Midlands 60%, highest in East of England 83%"
+        "No clean north–south divide: lowest in Midlands 60%, highest in East of England 83%"
     )
     assert measure_findings.by_region(MEASURE | {"unit": "per 100,000"}, regions, 68.2) == (
         "By region, north to south: from Midlands 60 per 100,000 to East of England 83 per 100,000"
@@ -189,6 +189,7 @@ def test_of_a_measure_of_nought_or_all_the_list_counts_who_do_and_draws_no_strip
 def test_those_beyond_the_tenth_that_are_alike_are_counted_in_the_title() -> None:
     rows = [ccg(str(number), f"N{number:02}", 50) for number in range(12)]
     assert measure_findings.first_ten(MEASURE, rows) == "The 10 lowest: N00 50%, to N09 50% (2 more CCGs with the same)"
+    assert measure_findings.first_ten(MEASURE, rows[:5]) == "All 5 CCGs, the lowest first: N00 50%, to N04 50%"
     # Of more than ten that are alike none are the ten.
     shown = quarter("2018/19 Q1", date(2018, 6, 30))
     assert measure_charts.first_ten(MEASURE, shown, rows) is None
