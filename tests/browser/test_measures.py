@@ -250,7 +250,7 @@ def test_a_first_touch_names_a_tile_and_paper_has_the_source_in_place_of_the_con
     tile = page.locator('.tiles a[data-code="71E"]')
     for kind in ("pointerdown", "click"):
         tile.dispatch_event(kind, {"pointerType": "touch", "bubbles": True, "cancelable": True})
-    expect(page.locator(".tip")).to_have_text("Lincolnshire: 9%")
+    expect(page.locator(".tip")).to_have_text("Lincolnshire: 9%. Touch it again for its page")
     assert page.url.endswith(EIP)
     page.emulate_media(media="print")
     expect(page.locator(".choices")).to_be_hidden()

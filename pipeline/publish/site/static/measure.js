@@ -96,7 +96,7 @@
       const own = drawnArea.startsWith("ccg ") && ordered.find((row) => row.code === drawnArea.slice(4));
       const which = data.measure.polarity === "higher" ? "lowest" : "highest";
       const where = choice.region ? ` in ${areas.regions.find(([region]) => region === choice.region)[1]}` : "";
-      const ends = [rows[0], rows[rows.length - 1]].map((row) => `${row.name} ${word(row.value, row.decimals)}`);
+      const ends = [rows[0], rows[rows.length - 1]].map((row) => `${row.name} ${word(row.value, row.decimals)}${period.doubts?.[row.code] ? " (?)" : ""}`);
       const alike = inside.slice(10).filter((row) => row.value === rows[rows.length - 1].value).length;
       const more = alike ? ` (${count(alike, "more CCG")} with the same)` : "";
       const first = inside.length > 10 ? `The ${rows.length} ${which}${where}` : `All ${rows.length} CCGs${where}, the ${which} first`;

@@ -300,3 +300,8 @@ def test_no_cell_of_a_charts_rows_is_a_formula() -> None:
     )
     assert chart
     assert chart.csv.splitlines()[1].startswith("A measure,%,2018/19 Q1,1,'=1+1,-1.5,")
+
+
+def test_a_doubtful_value_has_a_question_mark_on_its_tile() -> None:
+    assert measure_findings.tile_words({"value": 23.0, "doubt": "6.3 usual deviations below the median"}) == "23?"
+    assert measure_findings.tile_words({"value": 23.0, "doubt": None}) == "23"
