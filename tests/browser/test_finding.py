@@ -284,3 +284,9 @@ def test_a_closed_body_is_not_opened_in_the_place_of_what_followed_it(visit_figu
     assert len({*links.all_inner_texts()}) == links.count()
     page.goto(page.url.replace("q=Bristol", "q=Leeds+West"))
     page.wait_for_url("**/areas/03c.html")
+
+
+def test_a_doubtful_figure_is_marked(visit_figures: Visit) -> None:
+    # Of Bath, Swindon and Wiltshire the dashboard prints 23% for 2021/22 Q4, which marts.value_doubt doubts.
+    page = compared(visit_figures, f"{RECOVERY}&areas=92G,03F&months=3")
+    assert shown_rows(page)[1] == ["2021/22 Q4", "23% (?)", "55%"]

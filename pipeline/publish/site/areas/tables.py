@@ -47,7 +47,7 @@ def cells(series: Row, unit: str) -> list[Table]:
         if columns:
             rows.setdefault(columns, {}).setdefault(row, [""] * len(columns))[column] = text
         else:
-            line.append((series["periods"][number], text))
+            line.append((words.period(series["periods"][number]), text))
     found: list[Table] = [(heads, list(of_heads.items())) for heads, of_heads in rows.items()]
     if line:
         found.insert(0, (tuple(period for period, _ in line), [("", [text for _, text in line])]))

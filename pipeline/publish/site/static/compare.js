@@ -17,7 +17,7 @@
 <figcaption></figcaption>
 <svg></svg>
 <ul class="key"></ul>
-<p class="note">A line is broken where there is no value. Each value in the table leads to its source.</p>
+<p class="note">A line is broken where there is no value. Each value in the table leads to its source. A figure with (?) is doubtful; the page of its measure says why.</p>
 <p class="below"><a download>Data of this chart (CSV)</a>
 <button type="button" data-picture="svg" hidden>Picture (SVG)</button> <button type="button" data-picture="png" hidden>Picture (PNG)</button></p>
 <details class="cite"><summary>Cite</summary><p><span class="cited"></span>. <span data-release></span></p></details>
@@ -61,7 +61,7 @@
   function cellOf(period, code) {
     if (!cells.has(period)) {
       const rows = KINDS.flatMap((kind) => figures.rowsOf(period, kind)).reverse();
-      cells.set(period, new Map(rows.map((row) => [row.code, { ...row, suppressed: row.value === null }])));
+      cells.set(period, new Map(rows.map((row) => [row.code, { ...row, suppressed: row.value === null, doubt: period.doubts?.[row.code] }])));
     }
     return cells.get(period).get(code) ?? { value: null };
   }
@@ -137,7 +137,7 @@
     return `<svg class="compare plotted" width="100%" height="276" role="img" aria-label="${escaped(label)}">${inner}${shapes.join("")}</svg>${words.join("")}</svg>`;
   }
 
-  const word = (cell) => shown(cell.value, data.measure.unit, cell.decimals);
+  const word = (cell) => shown(cell.value, data.measure.unit, cell.decimals) + (cell.doubt ? " (?)" : "");
   const nameOf = (which) => areas[which]?.name ?? choice.areas[which];
   function finding({ periods, months, has }) {
     const latest = choice.areas.map((_, which) => {
