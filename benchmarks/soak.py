@@ -31,7 +31,7 @@ from pipeline.publish.verification import verify
 from pipeline.publish.warehouse import Published, Warehouse
 
 READER = """
-import json, sys, time
+import json, os, sys, time
 from pathlib import Path
 import duckdb
 
@@ -43,8 +43,9 @@ QUERY = '''SELECT (SELECT release_id FROM meta.release),
     (SELECT value FROM core.measure_value WHERE org_code = '05W' AND measure_id = 'iapt_recovery_rate'),
     (SELECT count(*) FROM core.rating)'''
 with open(answers, 'w') as out:
-    kept, asked = None, 0
-    while not Path(stop).exists():
+    kept, asked, parent = None, 0, os.getppid()
+    # Where the soak itself is ended, nobody says stop.
+    while not Path(stop).exists() and os.getppid() == parent:
         try:
             if kept is None:
                 # By its own path: a release that is opened stays the one that was opened.
