@@ -46,14 +46,6 @@ POLARITIES = {
     "lower": "Lower is better",
     "none": "Neither higher nor lower is better",
 }
-STATES = {
-    "published": "in time",
-    "late": "late",
-    "missing": "nothing read for it",
-    "due": "due now",
-    "not_yet_due": "not yet due",
-    "ended": "none due",
-}
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months", 36: "Three years"}
 AREA_KINDS = {"national": "country", "region": "region", "icb": "ICB", "stp": "STP", "ccg": "CCG"}
@@ -63,8 +55,6 @@ HEADINGS = {
     "smallest_denominator": "Of at least",
     "rank": "Rank",
 }
-# Of these people read no more than one decimal.
-RATES = ("%", "per 100,000", "days")
 ABBREVIATIONS = ("NHS", "STP", "ICB", "ICS", "CCG")
 SMALL_WORDS = ("and", "of", "the", "in", "with", "on", "upon", "under")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
