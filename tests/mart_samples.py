@@ -38,8 +38,7 @@ def rows_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         full: Row = {
             name: None if column.nullable else _PLAIN[str(column.dtype.type)] for name, column in columns.items()
         }
-        if "org_type" in full:
-            full["org_type"] = "ccg"
+        full |= {name: plain for name, plain in {"org_type": "ccg", "stated_in": "list"}.items() if name in full}
         full |= {name: number for name in ("line_no", "char_start", "char_end") if name in full}
         named = row.get("period") or row.get("from_period")
         if named and "period_start" in full:

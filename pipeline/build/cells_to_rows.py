@@ -242,6 +242,7 @@ def _common(kept: _Kept, reasons: _Reasons, subject: RatingSubject | MeasureSubj
 def _rating_columns(kept: _Kept, reasons: _Reasons, subject: RatingSubject, scale: str) -> Columns:
     return _common(kept, reasons, subject) | {
         "reason_code": reasons.codes,
+        "stated_in": "list",
         "framework": subject.framework,
         "area": subject.area,
         "scale": scale,

@@ -162,6 +162,7 @@ def _rating_block(context: Context, rows: Sequence[tuple[NamedBand, str]]) -> Co
         "line_no": [stated.line_no for stated, _ in rows],
         "char_start": [stated.char_start for stated, _ in rows],
         "text": [stated.quote for stated, _ in rows],
+        "stated_in": "sentence",
         "org_code": [code for _, code in rows],
         "org_name_published": [stated.name for stated, _ in rows],
         "framework": context.framework,

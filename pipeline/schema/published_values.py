@@ -37,6 +37,7 @@ class Rating(CoreTable):
         "The text between the offsets: the cell, the organisation under its band's heading or in the sentence that "
         "states its band, or the band stated of a document's one organisation"
     )
+    stated_in: str = column("Whether a list or table states it, or a sentence", isin=["list", "sentence"])
     org_code: str = org_code()
     org_name_published: str = column(
         "The organisation's name as printed; one over several lines with a space between them"

@@ -1,7 +1,7 @@
 -- The annual ratings as they were known at each due date: the latest rating of each organisation and area by then.
 --
--- An edition knows what was published by the end of its day. Of one framework and period the document that came
--- out last counts, as in marts.rating_current. Over periods the one that ends last is shown; of those that end on one
+-- An edition knows what was published by the end of its day. Of one framework and period that document counts which
+-- marts.rating_current would take of those. Over periods the one that ends last is shown; of those that end on one
 -- day, as two frameworks can, the one of the document that came out last, then the shorter one. A cell that says
 -- nothing (not_applicable, not_published) is shown only where nothing else is current, so it never stands before an
 -- older rating. What is shown keeps its period: no rating is carried on to another.
@@ -36,19 +36,16 @@ with known as (
     select
         calendar.due_on as edition,
         rating.*,
-        document.published_on,
         rating.status in ('rated', 'insufficient_data') as says_something,
         row_number() over (
             partition by calendar.due_on, rating.org_code, rating.framework, rating.area, rating.period
-            order by publication_order(document.published_on, document.document_id) desc
+            order by rating.authority, rating.came_out desc
         ) as recency
     from marts.release_calendar as calendar
     inner join meta.release as release
         on calendar.due_on <= release.as_at
-    inner join core.document as document
-        on calendar.due_on >= document.published_on
-    inner join core.rating as rating
-        on document.document_id = rating.document_id
+    inner join steps.stated_rating as rating
+        on calendar.due_on >= rating.published_on
     where calendar.product = 'rating'
 ),
 
@@ -60,7 +57,7 @@ in_force as (
             order by
                 says_something desc,
                 period_end desc,
-                publication_order(published_on, document_id) desc,
+                came_out desc,
                 period_start desc,
                 period desc,
                 framework

@@ -8,7 +8,8 @@
 -- words within a twentieth of it or of what is left; 'almost' is below the claimed figure and not below nine tenths of
 -- it; 'about' is within a twentieth of it. A figure that is just outside is near: it neither bears a claim out nor
 -- contradicts it. Words that can be read in two ways, as 'need improvement' of one band or of all below the standard, or
--- a share of those with a band or of all assessed, are contradicted only where neither reading can be right.
+-- a share of those with a band or of all assessed, are contradicted only where neither reading can be right; and rows on
+-- which documents of the same authority differ contradict a figure only where what any of them says does.
 --
 -- group: claims
 -- key: claim_id
@@ -116,7 +117,13 @@ select
         ),
         verdict.words || if(verdict.verdict = 'contradicts', ', which differs from', ', which agrees with')
         || ' the claim of ' || claim.words,
-        if(by_rows.is_near, by_rows.words || ', too near to the claim of ' || claim.words || ' to contradict it', null),
+        if(
+            by_rows.is_near,
+            by_rows.words
+            || if(by_rows.is_disputed, ', and others could bear out the claim of ', ', too near to the claim of ')
+            || claim.words || if(by_rows.is_disputed, '', ' to contradict it'),
+            null
+        ),
         coalesce(
             by_rows.extent,
             if(claim.mismatch is null, 'there are no rows of this framework, area and period', null)

@@ -1,6 +1,7 @@
 -- The one current rating for each organisation, framework, area and period: what every other mart counts.
 --
--- Where documents disagree, the one that came out last is current, and the others are told in `conflict`.
+-- Where documents disagree, a publisher with a complete list is heard first, a list before a sentence, and then the
+-- document that came out last; what the others say is told in `conflict`.
 --
 -- group: ratings
 -- key: org_code, framework, area, period
@@ -24,24 +25,9 @@
 --   correction VARCHAR? -- What of the printed row was corrected; NULL when nothing
 --   documents BIGINT [documents] -- Documents that state this rating
 --   conflict VARCHAR? -- What other documents say instead; NULL when none disagrees
-with stated_rating as (
-    select
-        rating.*,
-        document.published_on,
-        coalesce(rating.band, rating.status) as stated_text,
-        row_number() over (
-            partition by rating.org_code, rating.framework, rating.area, rating.period
-            order by publication_order(document.published_on, document.document_id) desc
-        ) as recency
-    from core.rating as rating
-    inner join core.document as document
-        on rating.document_id = document.document_id
-),
-
-in_force as (
-    select *
-    from stated_rating
-    where recency = 1
+with in_force as (
+    from steps.stated_rating
+    where current_no = 1
 ),
 
 disagreements as (
@@ -56,7 +42,7 @@ disagreements as (
             order by stated_rating.document_id
         ) filter (where stated_rating.stated_text <> in_force.stated_text) as conflict
     from in_force
-    inner join stated_rating
+    inner join steps.stated_rating as stated_rating
         on in_force.org_code = stated_rating.org_code
         and in_force.framework = stated_rating.framework
         and in_force.area = stated_rating.area

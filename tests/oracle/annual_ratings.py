@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from oracle.publication_order import came_out
+from oracle.rating_current import of_most_authority
 from oracle.release_calendar import Row, Tables, due_dates
 
 SPEAKING = ("rated", "insufficient_data")
@@ -53,17 +54,17 @@ def annual_ratings(tables: Tables, as_at: date) -> list[Row]:
 def _shown(tables: Tables, due: date) -> dict[tuple[str, str], Row]:
     """What is shown of each organisation and area on a day."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
-    in_force: dict[tuple[str, str], dict[tuple[str, str], Row]] = {}
-    # In the order in which they became known: each takes the place of the one before it.
+    known: dict[tuple[str, str], dict[tuple[str, str], list[Row]]] = {}
     order = came_out(tables["document"])
-    for row in sorted(tables["rating"], key=lambda row: order[row["document_id"]]):
+    for row in tables["rating"]:
         if published[row["document_id"]] <= due:
-            facts = in_force.setdefault((row["org_code"], row["area"]), {})
-            facts[row["framework"], row["period"]] = row
+            facts = known.setdefault((row["org_code"], row["area"]), {})
+            facts.setdefault((row["framework"], row["period"]), []).append(row)
     shown = {}
-    for key, facts in in_force.items():
+    for key, facts in known.items():
         best: Row | None = None
-        for row in facts.values():
+        for rows in facts.values():
+            row = max(of_most_authority(rows, tables), key=lambda row: order[row["document_id"]])
             if best is None or _is_later(row, best, order):
                 best = row
         assert best is not None

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from oracle.publication_order import came_out
+from oracle.rating_current import of_most_authority
 
 from pipeline.base.periods import normal_period
 
@@ -132,7 +133,7 @@ def _decide(claim: Row, last_day: date, tables: Tables, said: Verdict) -> Row:
         said.expected = len(_open_on(last_day, tables))
         assessed = {row["org_code"] for row in ratings if row["status"] in ("rated", "insufficient_data")}
         said.covered = len(assessed & _open_on(last_day, tables))
-        found = [(reading, *_by_rows(reading, ratings, said)) for reading in readings]
+        found = [(reading, *_by_rows(reading, ratings, said, _disputed(reading, tables))) for reading in readings]
         for verdict in ("matches", None, "contradicts"):
             decided = next((each for each in found if each[1] == verdict), None)
             if decided and verdict:
@@ -159,13 +160,27 @@ def _decide(claim: Row, last_day: date, tables: Tables, said: Verdict) -> Row:
 
 
 def _in_force(claim: Row, tables: Tables) -> list[Row]:
-    """The rating of each organisation by the document that came out last."""
-    place, latest = came_out(list(tables["document"])), dict[str, Row]()
+    """The rating of each organisation by the document that came out last of those with most authority."""
+    place = came_out(list(tables["document"]))
+    return [max(rows, key=lambda row: place[row["document_id"]]) for rows in _heard(claim, tables)]
+
+
+def _heard(claim: Row, tables: Tables) -> list[list[Row]]:
+    """All that is heard of each organisation's rating."""
     about = ("framework", "area", "period")
-    rows = [row for row in tables["rating"] if all(row[name] == claim[name] for name in about)]
-    for row in sorted(rows, key=lambda row: place[row["document_id"]]):
-        latest[row["org_code"]] = row
-    return list(latest.values())
+    stated: dict[str, list[Row]] = {}
+    for row in tables["rating"]:
+        if all(row[name] == claim[name] for name in about):
+            stated.setdefault(row["org_code"], []).append(row)
+    return [of_most_authority(rows, tables) for rows in stated.values()]
+
+
+def _disputed(claim: Row, tables: Tables) -> int:
+    """How many organisations are heard of in two ways that the claim would count differently."""
+    return sum(
+        len({row["band"] in claim["bands"] for row in rows}) > 1 or len({row["status"] for row in rows}) > 1
+        for rows in _heard(claim, tables)
+    )
 
 
 def _open_on(day: date, tables: Tables) -> set[str]:
@@ -183,7 +198,7 @@ def _is_mislabelled(claim: Row, tables: Tables) -> bool:
     return bool(rows) and claim["scale"] not in {row["scale"] for row in rows}
 
 
-def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> tuple[str | None, float | None]:
+def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict, disputed: int) -> tuple[str | None, float | None]:
     """What the rows say of a reading of the claim, and the figure by which they do."""
     is_covered = bool(said.expected) and said.covered == said.expected
     lists = {band: [row for row in ratings if row["band"] == band] for band in claim["bands"]}
@@ -192,23 +207,29 @@ def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict) -> tuple[str | N
     listed = sum(map(len, lists.values()))
     is_complete = is_covered
     if claim["statistic"] == "assessed_total":
-        figures = [Fraction(assessed)]
+        figures, wholes = [Fraction(assessed)], [1]
     elif claim["statistic"] == "share":
         if not is_covered or not rated:
             return None, None
-        figures = [Fraction(listed, rated), Fraction(listed, assessed)]
+        figures, wholes = [Fraction(listed, rated), Fraction(listed, assessed)], [rated, assessed]
     else:
-        figures = [Fraction(listed)]
+        figures, wholes = [Fraction(listed)], [1]
         is_complete |= all(rows and all(row["band_complete"] for row in rows) for rows in lists.values())
     for figure in figures:
         if agrees(claim, figure) and (is_complete or claim["comparator"] in ("more than", "at least")):
             return "matches", float(figure)
     if all(
-        _too_high(claim, figure) or (is_complete and not agrees(claim, figure) and not is_near(claim, figure))
-        for figure in figures
+        _too_high(claim, figure - Fraction(disputed, whole))
+        or (is_complete and _too_low(claim, figure + Fraction(disputed, whole)))
+        for figure, whole in zip(figures, wholes, strict=True)
     ):
         return "contradicts", float(figures[0])
     return None, None
+
+
+def _too_low(claim: Row, figure: Fraction) -> bool:
+    """Whether it would take more organisations to make the claim true."""
+    return not agrees(claim, figure) and not is_near(claim, figure) and not _too_high(claim, figure)
 
 
 # The document's own figures.

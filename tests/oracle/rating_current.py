@@ -22,7 +22,7 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
         stated.setdefault((row["org_code"], row["framework"], row["area"], row["period"]), []).append(row)
     result = {}
     for fact, rows in stated.items():
-        counts = max(rows, key=lambda row: place[row["document_id"]])
+        counts = max(of_most_authority(rows, tables), key=lambda row: place[row["document_id"]])
         others = [row for row in rows if _says(row) != _says(counts)]
         result[fact] = counts | {
             "org_name": names[counts["org_code"]],
@@ -33,6 +33,36 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
             or None,
         }
     return result
+
+
+def of_most_authority(rows: list[Row], tables: Tables) -> list[Row]:
+    """Those of the statements of one rating that are heard: of whoever listed all, else of any list, else all."""
+    documents = {row["document_id"]: row for row in tables["document"]}
+    listed = [row for row in rows if row["stated_in"] != "sentence"]
+    whole = _listed_all(rows[0], tables)
+    with_authority = [
+        row
+        for row in listed
+        if any(
+            documents[row["document_id"]]["publisher"] == other["publisher"]
+            and documents[row["document_id"]]["published_on"] >= other["published_on"]
+            for other in whole
+        )
+    ]
+    return with_authority or listed or rows
+
+
+def _listed_all(about: Row, tables: Tables) -> list[Row]:
+    """The documents that list every organisation that was open on the last day of the period."""
+    day = about["period_end"]
+    were_open = {
+        row["org_code"] for row in tables["organisation"] if row["opened_on"] <= day <= (row["closed_on"] or day)
+    }
+    lists: dict[str, set[str]] = {}
+    for row in tables["rating"]:
+        if row["stated_in"] != "sentence" and all(row[name] == about[name] for name in ("framework", "area", "period")):
+            lists.setdefault(row["document_id"], set()).add(row["org_code"])
+    return [row for row in tables["document"] if were_open and were_open <= lists.get(row["document_id"], set())]
 
 
 def _says(row: Row) -> str:

@@ -1,7 +1,7 @@
 -- Each claim that rows speak of, with the figure that they give, what it says of the claim, and how complete they are.
 --
 -- Where a claim can be read in several ways, the reading that agrees is taken; only where none can be right do rows
--- contradict it.
+-- contradict it. Nor do rows whose documents disagree so that a figure between what they say could be the claimed one.
 with counted as (
     select
         claim.claim_id,
@@ -22,6 +22,7 @@ with counted as (
         claim_rows.listed,
         claim_rows.covered,
         claim_rows.organisations_open,
+        claim_rows.organisations_disputed,
         claim_rows.organisations_open > 0 and claim_rows.covered = claim_rows.organisations_open as is_covered,
         is_covered
         or (
@@ -42,6 +43,7 @@ candidate as (
     select
         *,
         false as is_of_assessed,
+        organisations_disputed / if(is_share, nullif(rated, 0), 1) as leeway,
         case
             when is_total then assessed
             when not is_share then listed
@@ -52,6 +54,7 @@ candidate as (
     select
         *,
         true as is_of_assessed,
+        organisations_disputed / assessed as leeway,
         listed / assessed as figure
     from counted
     where is_share
@@ -63,7 +66,8 @@ judged as (
     select
         *,
         case
-            when round(figure, 9) > highest_near or (is_all and round(figure, 9) < lowest_near) then 'contradicts'
+            when round(figure - leeway, 9) > highest_near or (is_all and round(figure + leeway, 9) < lowest_near)
+                then 'contradicts'
             when round(figure, 9) between lowest and highest and (is_all or highest = 'infinity') then 'matches'
         end as verdict
     from candidate
@@ -87,6 +91,7 @@ select
     || if((is_total or is_of_assessed) and assessed > rated, ' (' || assessed - rated || ' without a band)', '')
         as words,
     verdict is null and (round(figure, 9) > highest or (is_all and round(figure, 9) < lowest)) as is_near,
+    organisations_disputed > 0 as is_disputed,
     case
         when is_covered
             then 'all ' || organisations_open || ' organisations open on ' || day || ' have a row'
@@ -94,7 +99,12 @@ select
         when is_all then 'the list of ' || array_to_string(bands, ' and of ') || ' is declared complete'
         else 'the rows ' || if(is_total, '', 'list ' || listed || ' such and ') || 'cover ' || covered || ' of the '
             || organisations_open || ' organisations open on ' || day
-    end as extent,
+    end
+    || if(
+        organisations_disputed = 0,
+        '',
+        '; documents of the same authority differ on ' || organisations_disputed || ' of the organisations'
+    ) as extent,
     'select '
     || case
         when is_total then 'count(*) filter (status in (''rated'', ''insufficient_data''))::double'

@@ -1,5 +1,32 @@
 -- Each reading of a claim that has rows, which are those of its own framework, area and period, with what they count.
-with counted as (
+--
+-- A row is disputed where documents of the same authority state its organisation so that the counts would differ.
+with disputed_row as (
+    select
+        claim.claim_id,
+        claim.reading,
+        rating.org_code
+    from steps.claim_reading as claim
+    inner join steps.stated_rating as rating
+        on claim.framework = rating.framework
+        and claim.area = rating.area
+        and claim.period = rating.period
+    where rating.has_authority
+    group by all
+    having count(distinct coalesce(list_contains(claim.bands, rating.band), false)) > 1
+        or count(distinct rating.status) > 1
+),
+
+disputed as (
+    select
+        claim_id,
+        reading,
+        count(*) as organisations_disputed
+    from disputed_row
+    group by all
+),
+
+counted as (
     select
         claim.claim_id,
         claim.reading,
@@ -26,9 +53,13 @@ with counted as (
 
 select
     counted.*,
+    coalesce(disputed.organisations_disputed, 0) as organisations_disputed,
     (
         select count(*)
         from core.organisation as organisation
         where was_open(organisation.opened_on, organisation.closed_on, counted.day)
     ) as organisations_open
 from counted
+left join disputed
+    on counted.claim_id = disputed.claim_id
+    and counted.reading = disputed.reading

@@ -274,10 +274,19 @@ def publications(draw: st.DrawFn) -> dict[str, list[Row]]:
             said = draw(st.sampled_from([*BANDS[framework][1][:2], "insufficient_data", "not_published"]))
             period = draw(st.sampled_from(["2016/17", "2016/17 Q4", "2017/18"]))
             code = draw(st.sampled_from(["03K", "05W"]))
+            stated_in = draw(st.sampled_from(["list", "list", "sentence"]))
             cells[row["document_id"], code, framework, period] = rating(
-                row["document_id"], said, period, framework=framework, org_code=code
+                row["document_id"], said, period, framework=framework, org_code=code, stated_in=stated_in
             )
-    return {"document": [POLICY, *documents], "refresh_policy": [JUNE], "rating": list(cells.values())}
+    documents = [row | {"publisher": draw(st.sampled_from(["NHS", "A paper"]))} for row in documents]
+    # A register of two, so that a list can be of all.
+    register = [row | {"org_code": code} for row, code in zip(organisations(2), ["03K", "05W"], strict=True)]
+    return {
+        "document": [POLICY, *documents],
+        "organisation": register,
+        "refresh_policy": [JUNE],
+        "rating": list(cells.values()),
+    }
 
 
 @given(tables=publications(), as_at=st.sampled_from([FIRST, SECOND, THIRD]))

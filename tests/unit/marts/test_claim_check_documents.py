@@ -21,7 +21,10 @@ SCALES = [
     *({"scale": "t", "band": band, "position": place} for place, band in enumerate(("Yes", "No"), 1)),
     {"scale": "u", "band": "High", "position": 1},
 ]
-DOCUMENTS = [{"document_id": name, "published_on": date(2018, 7, day)} for day, name in ((1, "d"), (3, "e"), (2, "f"))]
+DOCUMENTS = [
+    {"document_id": name, "publisher": publisher, "published_on": date(2018, 7, day)}
+    for day, name, publisher in ((1, "d", "NHS"), (3, "e", "NHS"), (2, "f", "A paper"))
+]
 SUBJECT = {"framework": "f", "area": "a", "period": "2017/18", "scale": "s"}
 OTHER = {"document_id": "e"}
 Verdicts = list[tuple[str, float | None, str | None]]

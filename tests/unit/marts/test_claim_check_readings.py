@@ -104,3 +104,30 @@ def test_words_for_one_band_or_several_are_contradicted_where_neither_reading_ho
     )
     # Where Low is not listed at all, more of both than of Middle alone is not refuted.
     assert verdicts(check([claim(5, "Middle", **both)], ratings("MMM", band_complete=True))) == [NOT_CHECKABLE]
+
+
+def test_rows_on_which_a_publishers_lists_differ_contradict_only_what_neither_says(check: Check) -> None:
+    """The later list of the same publisher has A00 as Middle: three are High, or four by the first."""
+    later = ratings("M", document_id="e")
+    claims = [claim(3, "High"), claim(4, "High"), claim(2, "High"), claim(5, "High"), claim(1, "High")]
+    claims += [claim(8, "High", "Middle"), claim(9), share(0.5, "High"), share(0.9, "High")]
+    found = check(claims, ratings("HHHHMMMLii") + later)
+    assert verdicts(found) == [
+        ("matches", 3, "rows"),
+        NOT_CHECKABLE,
+        NOT_CHECKABLE,
+        ("contradicts", 3, "rows"),
+        ("contradicts", 3, "rows"),
+        ("contradicts", 7, "rows"),
+        ("contradicts", 10, "rows"),
+        NOT_CHECKABLE,
+        ("contradicts", 0.375, "rows"),
+    ]
+    assert found[1]["evidence"].startswith("the rows give 3, and others could bear out the claim of 4; all 10")
+    assert "documents of the same authority differ on 1 of the organisations" in found[1]["evidence"]
+
+
+def test_a_sentence_elsewhere_takes_nothing_from_a_complete_list(check: Check) -> None:
+    rows = ratings("HHHHMMMLii") + ratings("M", document_id="e", stated_in="sentence")
+    found = check([claim(4, "High"), claim(3, "High")], rows)
+    assert verdicts(found) == [("matches", 4, "rows"), ("contradicts", 4, "rows")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from effort import worlds
 from hypothesis import given
 from mart_samples import Row, organisations, real_tables, run
@@ -79,3 +81,56 @@ def test_any_distribution_by_the_oracle(tables: dict[str, list[Row]]) -> None:
     assert by_band(built("rating_distribution", tables)) == {
         fact: [row[name] for name in COUNTED] for fact, row in expected.items()
     }
+
+
+def _stated(*statements: tuple[str, str, str, str]) -> list[Row]:
+    """Ratings of (document, organisation, band, list or sentence)."""
+    about = {"framework": "ccg_iaf", "area": "dementia", "period": "2017/18", "scale": "iaf_four_point"}
+    return [
+        {"document_id": document, "org_code": code, "band": band, "status": "rated", "stated_in": stated_in, **about}
+        for document, code, band, stated_in in statements
+    ]
+
+
+WHOLE = [("official", code, "Good", "list") for code in ("A00", "A01", "A02")]
+
+
+@pytest.mark.parametrize(
+    ("later", "band", "document"),
+    [
+        (("paper", "A00", "Outstanding", "sentence"), "Good", "official"),
+        (("paper", "A00", "Outstanding", "list"), "Good", "official"),
+        (("official_later", "A00", "Outstanding", "sentence"), "Good", "official"),
+        (("official_later", "A00", "Outstanding", "list"), "Outstanding", "official_later"),
+    ],
+)
+def test_who_listed_all_is_heard_before_others_and_a_list_before_a_sentence(
+    tmp_path: Path, later: tuple[str, str, str, str], band: str, document: str
+) -> None:
+    documents = [
+        {"document_id": "official", "publisher": "NHS England", "published_on": date(2018, 7, 1)},
+        {"document_id": "official_later", "publisher": "NHS England", "published_on": date(2018, 9, 1)},
+        {"document_id": "paper", "publisher": "A paper", "published_on": date(2018, 9, 1)},
+    ]
+    tables = {"document": documents, "organisation": organisations(3), "rating": _stated(*WHOLE, later)}
+    (row,) = (row for row in run(tmp_path, "rating_current", tables) if row["org_code"] == "A00")
+    other = ({"official", later[0]} - {document}).pop()
+    other_band = "Good" if document == later[0] else later[2]
+    assert (row["band"], row["document_id"]) == (band, document)
+    assert row["conflict"] == f"{other} line {1 if other == 'official' else 4}: {other_band}"
+
+
+def test_of_two_lists_that_lack_organisations_the_later_counts_and_a_sentence_where_there_is_no_list(
+    tmp_path: Path,
+) -> None:
+    documents = [
+        {"document_id": "a", "publisher": "NHS England", "published_on": date(2018, 7, 1)},
+        {"document_id": "b", "publisher": "A paper", "published_on": date(2018, 9, 1)},
+    ]
+    stated = [("a", "A00", "Good", "list"), ("b", "A00", "Outstanding", "list"), ("b", "A01", "Good", "sentence")]
+    tables = {"document": documents, "organisation": organisations(3), "rating": _stated(*stated)}
+    found = run(tmp_path, "rating_current", tables)
+    assert [(row["org_code"], row["band"], row["document_id"]) for row in found] == [
+        ("A00", "Outstanding", "b"),
+        ("A01", "Good", "b"),
+    ]

@@ -29,9 +29,9 @@ SETS = [
     ("ccg_iaf", "leadership", "2019/20 Q1", FOUR_POINT),
 ]
 DOCUMENTS: list[dict[str, Any]] = [
-    {"document_id": "first", "published_on": date(2016, 10, 28)},
-    {"document_id": "second", "published_on": date(2020, 1, 27)},
-    {"document_id": "third", "published_on": date(2020, 1, 27)},
+    {"document_id": "first", "publisher": "NHS", "published_on": date(2016, 10, 28)},
+    {"document_id": "second", "publisher": "NHS", "published_on": date(2020, 1, 27)},
+    {"document_id": "third", "publisher": "A paper", "published_on": date(2020, 1, 27)},
 ]
 NO_BAND = {
     "insufficient_data": "insufficient data",
@@ -137,9 +137,10 @@ def rated_registers(draw: st.DrawFn) -> dict[str, list[Row]]:
         for rated in draw(st.lists(st.sampled_from(SETS), unique=True, max_size=3)):
             cells = draw(st.lists(cell, min_size=len(codes), max_size=len(codes)))
             complete_list = draw(st.booleans())
+            stated_in = draw(st.sampled_from(["list", "list", "sentence"]))
             ratings += [
                 rating(len(codes) * len(ratings) + place + 1, document["document_id"], code, rated, printed)
-                | {"band_complete": complete_list}
+                | {"band_complete": complete_list, "stated_in": stated_in}
                 for place, (code, printed) in enumerate(zip(codes, cells, strict=True))
                 if printed is not None
             ]
