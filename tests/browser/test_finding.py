@@ -207,9 +207,12 @@ def test_hull_is_compared_by_the_quarters_that_were_published(
         page.get_by_role("link", name="Data of this chart (CSV)").click()
     download.value.save_as(tmp_path / "rows.csv")
     with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
-        stated = {row["period"]: row["NHS Hull CCG"] for row in csv.DictReader(file)}
+        of_file = list(csv.DictReader(file))
+    stated = {row["period"]: row["NHS Hull CCG"] for row in of_file}
     assert {period: float(value) for period, value in stated.items() if value} == published
     assert list(stated) == [row[0] for row in reversed(rows)]
+    marked = {row[0] for row in rows if any("(?)" in cell for cell in row[1:])}
+    assert {row["period"] for row in of_file if row["doubtful"]} == marked
     # Each value leads to its cell, England's too.
     cells = page.locator("#rows tbody tr").first.locator("td a")
     assert [str(cell.get_attribute("href")).rpartition("#")[2] for cell in cells.all()] == [

@@ -54,7 +54,9 @@ class Chart:
 
 
 def plain_cell(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula, and a figure without the noise of its last binary place."""
+    if isinstance(cell, float):
+        return float(f"{cell:.15g}")
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
 
 

@@ -263,9 +263,10 @@ def tile_map(
         css = "withheld" if value is None else tiles.class_of(value, bounds, measure["polarity"])
         sign = "–" if row is None or value is None else measure_findings.tile_words(row, decimals)
         drawn.append(tiles.Tile(code, column, line, css, f"{name}: {said}", sign, f"{root}{addresses.area(code)}"))
-        data.append((code, name, value, column, line))
+        note = said if value is None else "doubtful" if row and row["doubt"] else ""
+        data.append((code, name, value, note, column, line))
     finding = measure_findings.on_the_map(measure, bounds, rows)
-    header = ("org_code", "org_name", "value", "column", "row")
+    header = ("org_code", "org_name", "value", "note", "column", "row")
     known = [row for code, row in by_code.items() if code in places and row["value"] is not None]
     key = _classes(measure, bounds, known)
     if len(known) < len(places):

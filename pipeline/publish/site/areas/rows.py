@@ -218,7 +218,8 @@ def _later(series: list[Row]) -> str:
     last = _last(series)
     if last is None:
         return ""
-    return f"{last['periods'][-1]} {'suppressed (small numbers)' if last['suppressed'][-1] else 'not published'}"
+    why = "suppressed (small numbers)" if last["suppressed"][-1] else "not published"
+    return f"{words.period(last['periods'][-1])} {why}"
 
 
 def _last(series: list[Row]) -> Row | None:

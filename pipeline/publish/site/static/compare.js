@@ -167,9 +167,10 @@
       });
     });
   }
-  const header = () => ["period", ...choice.areas.map((_, which) => nameOf(which))];
+  const header = () => ["period", ...choice.areas.map((_, which) => nameOf(which)), "doubtful"];
+  const doubtful = (cells) => choice.areas.map((_, which) => (cells[which].doubt ? nameOf(which) : "")).filter(Boolean).join("; ");
   const rowsAs = ({ periods }) =>
-    periods.map((one) => [one.period, ...one.cells.map((cell) => cell.value ?? (cell.suppressed ? "suppressed" : ""))]);
+    periods.map((one) => [one.period, ...one.cells.map((cell) => cell.value ?? (cell.suppressed ? "suppressed" : "")), doubtful(one.cells)]);
   function fillTable({ periods }) {
     const head = `<tr><th scope="col">Period</th>${choice.areas.map((_, which) => `<th scope="col">${escaped(nameOf(which))}</th>`).join("")}</tr>`;
     const body = [...periods].reverse().map((one) => {

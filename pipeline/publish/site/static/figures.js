@@ -112,10 +112,12 @@ const figures = (() => {
     const drawn = found.map((row) => {
       const [column, line] = places.get(row.code);
       const known = row.value !== null;
+      const absent = row.isMissing ? "no figure" : "suppressed (small numbers)";
       return {
         code: row.code, column, row: line, href: areaPage(row.code),
         css: known ? drawings.classOf(row.value, bounds, about.polarity) : "withheld",
-        words: `${row.name}: ${known ? word(row.value, row.decimals) + (row.doubt ? ", doubtful" : "") : row.isMissing ? "no figure" : "suppressed (small numbers)"}`,
+        words: `${row.name}: ${known ? word(row.value, row.decimals) + (row.doubt ? ", doubtful" : "") : absent}`,
+        note: known ? (row.doubt ? "doubtful" : "") : absent,
         sign: known ? drawings.tileSign(row.value, decimals) + (row.doubt ? "?" : "") : "–",
         brief: kind === "icb" ? initials(nameOf(`icb ${row.code}`)) : "",
       };
@@ -128,17 +130,18 @@ const figures = (() => {
       const [up, down] = [low.find((row) => row.value === low[low.length - 1].value), high[0]].map((row) => word(row.value, row.decimals));
       finding = `On the map: ${count(low.length, kind === "ccg" ? "CCG" : "care system")} at ${up} or less, ${high.length} at ${down} or more`;
     }
-    const data = found.map((row) => [row.code, row.name, row.value, ...places.get(row.code)]);
+    const data = found.map((row, place) => [row.code, row.name, row.value, drawn[place].note, ...places.get(row.code)]);
     const sign = ["%", "£"].includes(about.unit) ? about.unit : "";
     const key = classKeys(about, found.filter((row) => row.value !== null), bounds, (value, places) => drawings.shown(value, sign, places));
     if (values.length < found.length) key.push(["tile", "withheld", "suppressed or no figure"]);
     if (found.some((row) => row.doubt && row.value !== null)) key.push(["sign", "withheld", "doubtful"]);
-    const chart = { finding, key, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "column", "row"], rows: data };
+    const chart = { finding, key, drawing: drawings.tileMap(drawn, finding), header: ["org_code", "org_name", "value", "note", "column", "row"], rows: data };
     return told(chart, about, kind === "ccg" ? "CCGs" : "ICBs and STPs", period);
   }
 
   function csv({ header, rows, common = {} }) {
-    const cell = (value) => {
+    const cell = (given) => {
+      const value = typeof given === "number" ? Number(given.toPrecision(15)) : given;
       const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+@-]/.test(value) ? `'${value}` : String(value);
       return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
     };

@@ -278,7 +278,7 @@ def test_the_map_takes_the_tiles_of_the_register_of_the_day() -> None:
     chart = measure_charts.tile_map(named, MEASURE, shown, [ccg("1", "A", 40), ccg("2", "B", 60)])
     assert chart
     assert chart.finding == "On the map: 1 CCG at 40% or less, 1 at 60% or more"
-    assert chart.rows == [("1", "A", 40, 0, 0), ("2", "B", 60, 1, 0)]
+    assert chart.rows == [("1", "A", 40, "", 0, 0), ("2", "B", 60, "", 1, 0)]
 
 
 def test_a_ccg_of_the_day_without_a_figure_is_a_tile_that_says_so() -> None:
@@ -289,7 +289,12 @@ def test_a_ccg_of_the_day_without_a_figure_is_a_tile_that_says_so() -> None:
         figures, MEASURE, shown, [ccg("1", "1", 40), ccg("2", "2", 60), ccg("3", "3", None)]
     )
     assert chart
-    assert [row[2] for row in chart.rows] == [40, 60, None, None]
+    assert [row[2:4] for row in chart.rows] == [
+        (40, ""),
+        (60, ""),
+        (None, "suppressed (small numbers)"),
+        (None, "no figure"),
+    ]
     assert 'aria-label="3: suppressed (small numbers)"' in chart.drawing
     assert 'aria-label="4: no figure"' in chart.drawing
 
