@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
+# A table's row count and logical digest.
+Digest = tuple[int, str]
 
-def digest(con: duckdb.DuckDBPyConnection, name: str) -> tuple[int, str]:
+
+def digest(con: duckdb.DuckDBPyConnection, name: str) -> Digest:
     """Row count and logical digest of a table: sums of row hashes, so that the rows' order does not matter.
 
     They are DuckDB's own hashes, which take a hundredth of the time of any that is made of the rows' texts.

@@ -72,7 +72,8 @@ def _of_database(
         if not is_locked(error):
             yield f"{file.name} cannot be opened: {_first_line(error)}"
         return
-    query = "SELECT total_blocks * block_size FROM pragma_database_size() WHERE database_name = 'release'"
+    # Blocks that are free may lie beyond the file's end.
+    query = "SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = 'release'"
     if file.stat().st_size < _HEADERS + con.execute(query).fetchall()[0][0]:
         yield f"{file.name} is cut short"
     query = """SELECT schema_name || '.' || table_name, estimated_size FROM duckdb_tables()

@@ -19,7 +19,8 @@ from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import identifier, literal, quoted
 from pipeline.publish.digests import digest
-from pipeline.publish.release_files import DATABASE, FILE_NAME, has_csv
+from pipeline.publish.kept_tables import begin_file
+from pipeline.publish.release_files import DATABASE, has_csv
 from pipeline.publish.release_history import add_history
 from pipeline.publish.shared_files import share, unchanged_files
 from pipeline.schema.check_outcome import CheckOutcome
@@ -73,24 +74,26 @@ def assemble(
     largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
     threads = threads_per_table(sum(rows.values()))
     with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(PROCESSORS) as pool:
-        # Half a file is of no use to anybody, so there is no log from which it could be corrected.
-        # It has the name that it will have for those who open it.
-        con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS {DATABASE} (RECOVERY_MODE no_wal_writes)")
         # A commit would compress what came so far, and everything would wait for it.
-        con.execute(f"USE {DATABASE}; SET checkpoint_threshold = '1TB'")
-        if sum(rows.values()) < SMALL_ROWS:
+        con.execute("SET checkpoint_threshold = '1TB'")
+        is_small = sum(rows.values()) < SMALL_ROWS
+        kept = begin_file(con, folder, None if is_small else facts.previous, largest, tables, pool)
+        con.execute(f"USE {DATABASE}")
+        if is_small:
             # Trying every compression on every column takes longer than all else, and saves nothing worth having.
             con.execute("PRAGMA force_compression='uncompressed'")
         else:
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
-        con.execute("".join(f"CREATE SCHEMA {schema};" for schema in SCHEMAS))
-        _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in largest])
+        con.execute("".join(f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS))
+        new = [entry for entry in largest if entry.full_name not in kept]
+        _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in new])
         checks_of_keys = [pool.submit(key_problems, _cursor(con), entry) for entry in largest]
-        summed = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in largest}
+        summed = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in new}
         if problems := [problem for problems in _results(checks_of_keys) for problem in problems]:
             raise ValidationFailed(sorted(problems, key=lambda problem: problem.path))
         con.execute("BEGIN")
-        found = dict(zip(summed, _results(summed.values()), strict=True))
+        con.execute("".join(map(_comments, entries)))
+        found = kept | dict(zip(summed, _results(summed.values()), strict=True))
         _add_meta(con, entries, facts, checks, found)
         con.execute(f"{macros}\nCOMMIT")
         # While one processor compresses the file, the others write the exports.
@@ -105,11 +108,9 @@ def _results(tasks: Iterable[Future[T]]) -> list[T]:
 
 
 def _create(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Path) -> None:
-    """Makes a table from its Parquet file, in the order of its key, with its comments."""
+    """Makes a table from its Parquet file, in the order of its key."""
     order = ", ".join(map(identifier, entry.key))
-    con.execute("BEGIN")
     con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({quoted(str(rows))}) ORDER BY {order}")
-    con.execute(f"{_comments(entry)}\nCOMMIT")
 
 
 def key_problems(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Problem]:

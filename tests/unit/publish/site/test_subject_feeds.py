@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from installation import Installation, read_only
 
-from pipeline.publish.release import FILE_NAME
+from pipeline.publish.release_files import FILE_NAME
 from pipeline.publish.site.subject_feeds import subject_feeds
 
 NAMES = {"05W": "NHS Stoke on Trent CCG", "03F": "NHS Hull CCG", "England": "England", "X": "no figures"}

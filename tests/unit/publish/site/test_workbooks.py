@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from installation import Installation, read_only
 
-from pipeline.publish.release import FILE_NAME
+from pipeline.publish.release_files import FILE_NAME
 from pipeline.publish.site.addresses import WORKBOOKS as WORKBOOKS_FOLDER
 from pipeline.publish.site.workbook_sheets import WORKBOOKS, Sheet, Workbook, wide
 from pipeline.publish.site.workbooks import OPTIONS, write_rows, write_workbooks
