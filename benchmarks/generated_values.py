@@ -36,8 +36,8 @@ _TABLES = {
         FROM range({organisations}) AS t (number)""",
     "measure": """
         SELECT 'measure_' || number AS measure_id, 'Measure ' || number AS measure_name, 'mental_health' AS area,
-            '%' AS unit, true AS of_any_size, if(number % 3 = 0, 'lower', 'higher') AS polarity,
-            'Generated' AS description, []::VARCHAR[] AS parts
+            'Generated' AS topic, 1::BIGINT AS topic_no, '%' AS unit, true AS of_any_size, if(number % 3 = 0, 'lower', 'higher') AS polarity,
+            'Generated' AS description, []::VARCHAR[] AS parts, []::VARCHAR[] AS other_names
         FROM range({measures}) AS t (number)""",
     "measure_standard": """
         SELECT 'measure_' || number AS measure_id, 50.0::DOUBLE AS standard, 'at least' AS comparator,
