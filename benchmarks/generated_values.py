@@ -1,5 +1,7 @@
 """Core tables with as many measure values as wanted, as Parquet: 200 organisations, up to 500 measures, 100 quarters.
 
+Of more than ten million values there are more organisations.
+
 Here: making them up, with ties, suppressed cells, counts behind some values, and restatements. Not here: timing.
 """
 
@@ -15,7 +17,7 @@ from pipeline.build.core_tables import build_core
 from pipeline.build.inputs import Inputs
 from pipeline.reference.reading import read_reference
 
-ORGANISATIONS, QUARTERS = 200, 100
+ORGANISATIONS, MEASURES, QUARTERS = 200, 500, 100
 
 _QUARTER = """
     SELECT
@@ -36,8 +38,9 @@ _TABLES = {
         FROM range({organisations}) AS t (number)""",
     "measure": """
         SELECT 'measure_' || number AS measure_id, 'Measure ' || number AS measure_name, 'mental_health' AS area,
-            '%' AS unit, true AS of_any_size, if(number % 3 = 0, 'lower', 'higher') AS polarity,
-            'Generated' AS description, []::VARCHAR[] AS parts
+            'Generated' AS topic, 1::BIGINT AS topic_no, '%' AS unit,
+            true AS of_any_size, if(number % 3 = 0, 'lower', 'higher') AS polarity,
+            'Generated' AS description, []::VARCHAR[] AS parts, []::VARCHAR[] AS other_names
         FROM range({measures}) AS t (number)""",
     "measure_standard": """
         SELECT 'measure_' || number AS measure_id, 50.0::DOUBLE AS standard, 'at least' AS comparator,
@@ -85,17 +88,21 @@ _TABLES = {
 
 
 def write_tables(folder: Path, values: int) -> dict[str, Path]:
-    """Writes every core table to `folder`, with `values` measure values (a multiple of 20,000); gives the files."""
+    """Writes every core table to `folder`, with `values` measure values (a multiple of 20,000); gives the files.
+
+    Beyond ten million it must be a multiple of 50,000.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    organisations = max(ORGANISATIONS, values // (MEASURES * QUARTERS))
     numbers = {
-        "organisations": ORGANISATIONS,
-        "measures": values // (ORGANISATIONS * QUARTERS),
+        "organisations": organisations,
+        "measures": values // (organisations * QUARTERS),
         "cells": values // QUARTERS,
         "quarter": _QUARTER,
     }
     empty = build_core(Inputs(read_reference(PROJECT_DIR / "raw" / "reference"))).tables
     paths = {f"core.{name}": folder / f"{name}.parquet" for name in empty}
-    with duckdb.connect(config={"preserve_insertion_order": False}) as con:
+    with duckdb.connect(config={"preserve_insertion_order": False, "memory_limit": "1GB"}) as con:
         for name, frame in empty.items():
             path = paths[f"core.{name}"]
             if query := _TABLES.get(name):

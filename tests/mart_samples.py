@@ -79,6 +79,17 @@ def run_several(
     as_at: date = AS_AT,
 ) -> dict[str, list[Row]]:
     """The same of several marts by one run, by their names."""
+    marts = needed(wanted)
+    run_marts(marts, input_files(folder, tables), folder / "marts", as_at)
+    keys = {mart.entry.name: mart.entry.key for mart in marts}
+    return {
+        name: pl.read_parquet(folder / "marts" / f"{name}.parquet").sort(keys[name], nulls_last=True).to_dicts()
+        for name in wanted
+    }
+
+
+def input_files(folder: Path, tables: Mapping[str, pl.DataFrame | Sequence[Mapping[str, Any]]]) -> dict[str, Path]:
+    """The files of all core tables: those of `tables` are written to `folder`."""
     (folder / "core").mkdir(parents=True, exist_ok=True)
     inputs = _reference_files()
     for name, given in tables.items():
@@ -86,13 +97,7 @@ def run_several(
             inputs[f"core.{name}"] = folder / "core" / f"{name}.parquet"
             frame = given if isinstance(given, pl.DataFrame) else rows_of(name, given)
             frame.write_parquet(inputs[f"core.{name}"])
-    marts = _needed(wanted)
-    run_marts(marts, inputs, folder / "marts", as_at)
-    keys = {mart.entry.name: mart.entry.key for mart in marts}
-    return {
-        name: pl.read_parquet(folder / "marts" / f"{name}.parquet").sort(keys[name], nulls_last=True).to_dicts()
-        for name in wanted
-    }
+    return inputs
 
 
 def _reference_files() -> dict[str, Path]:
@@ -109,7 +114,7 @@ def _reference_folder() -> TemporaryDirectory[str]:
     return folder
 
 
-def _needed(names: Sequence[str]) -> list[Mart]:
+def needed(names: Sequence[str]) -> list[Mart]:
     """The marts of these names, each after all those that it reads, directly or not."""
     marts = {mart.entry.full_name: mart for mart in read_marts(SQL_DIR / "marts")}
     wanted = {f"marts.{name}" for name in names}

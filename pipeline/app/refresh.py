@@ -33,7 +33,7 @@ from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.input_files import hash_inputs
 from pipeline.build.inputs import read_inputs
-from pipeline.build.marts import read_marts, run_marts
+from pipeline.build.marts import MEMORY, read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
@@ -90,7 +90,8 @@ class Run:
         log.info("building the marts")
         marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
-        return run_marts(marts, self._tables(needed), self.folder / "marts", self.as_at)
+        memory = read_settings().memory or MEMORY
+        return run_marts(marts, self._tables(needed), self.folder / "marts", self.as_at, memory)
 
     def publish(self) -> Outcome:
         """Publishes all tables as a release, or says that nothing has changed.

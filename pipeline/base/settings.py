@@ -51,7 +51,7 @@ def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a
 
 
 class Settings(BaseSettings):
-    """The folders of one installation, where alerts go, whether a release has a site, and the lake, if there is one."""
+    """The folders of one installation, where alerts go, whether a release has a site, memory, and the lake, if any."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True)
 
@@ -72,6 +72,14 @@ class Settings(BaseSettings):
     )
     with_site: bool = _setting(
         "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"
+    )
+
+    memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*(MB|GB|TB)$")] | None = _setting(
+        "CCG_MEMORY",
+        "memory that DuckDB may use while derived tables are built; rows that do not fit go through it in slices; "
+        "`3GB` by default",
+        None,
+        "a size such as 800MB or 8GB",
     )
 
     lake: Annotated[str, Field(pattern=r"^ducklake:.+$")] | None = _setting(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.schema.dictionary import MART_GROUPS, ColumnEntry, TableEntry
 
 _KEY = re.compile(r"-- key: (.+)")
 _GROUP = re.compile(r"-- group: (\w+)")
+_SLICES = re.compile(r"^-- slices: (\w+)$", re.MULTILINE)
 _COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
 
 
@@ -31,12 +32,17 @@ STEPS = "steps"
 
 @dataclass(frozen=True)
 class Step:
-    """A query with a name, such as steps.measure_rank, and the tables and steps that it reads itself."""
+    """A query with a name, such as steps.measure_rank, and the tables and steps that it reads itself.
+
+    `slices` is a column: the rows of the query that have some values of it come of those rows of what it reads that
+    have the same values, of all tables that have the column.
+    """
 
     full_name: str
     names: frozenset[str]
     query: str
     path: str
+    slices: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -98,10 +104,16 @@ def _read_step(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
         problems.append(Problem(shown(path), 1, "the header needs a description", "See the files beside it"))
         return None
     try:
-        return Step(f"{STEPS}.{path.stem}", _tables_read(con, text), text, shown(path))
+        return Step(f"{STEPS}.{path.stem}", _tables_read(con, text), text, shown(path), slices=_slices(text))
     except ValueError as error:
         problems.append(_no_query(path, error))
         return None
+
+
+def _slices(text: str) -> str | None:
+    """The column of the slices, as the header of a mart or a step names it."""
+    match = _SLICES.search(text)
+    return match[1] if match else None
 
 
 def _no_query(path: Path, error: ValueError) -> Problem:
@@ -141,8 +153,12 @@ def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
         message = "the header needs a description, a line '-- key: ...' and its columns"
         problems.append(Problem(shown(path), 1, message, "See the files beside it"))
         return None
+    slices = _slices(text)
+    if slices and slices not in key:
+        # Keys of two slices are then different ones, so that each slice can be checked by itself.
+        problems.append(Problem(shown(path), 1, f"the slices are of {slices}, which is not in the key", "Correct it"))
     try:
-        return Mart(entry.full_name, _tables_read(con, text), text, shown(path), entry)
+        return Mart(entry.full_name, _tables_read(con, text), text, shown(path), entry, slices=slices)
     except ValueError as error:
         problems.append(_no_query(path, error))
         return None

@@ -6,6 +6,7 @@
 -- without the organisation itself, while the list may be used (marts.similar_benchmark says when).
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, source_id, area_type, area_code
 --   measure_id VARCHAR -- The measure, one in per cent
 --   period VARCHAR -- Reporting period in normal form

@@ -8,6 +8,7 @@
 -- not_published) is shown only where nothing else is current, so it never stands before an older value.
 --
 -- group: editions
+-- slices: measure_id
 -- key: measure_id, org_type, org_code, period_inferred, first_edition
 --   measure_id VARCHAR -- The measure
 --   org_type VARCHAR -- Kind of organisation: ccg, national, region or stp

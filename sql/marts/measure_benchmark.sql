@@ -9,6 +9,7 @@
 -- outside those; the adjusted limits add the variance between organisations, as the SHMI of hospitals does.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, period_inferred, org_code
 --   org_code VARCHAR -- NHS ODS code of the CCG
 --   org_name VARCHAR -- Name in the register

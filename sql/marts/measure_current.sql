@@ -5,6 +5,7 @@
 -- whose period was inferred is never a restatement of one whose period is printed, so the two stand side by side.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, period_inferred, org_type, org_code
 --   org_type VARCHAR -- Kind of organisation: ccg, national, region, stp and others
 --   org_code VARCHAR -- NHS ODS code of the organisation; England for all of it

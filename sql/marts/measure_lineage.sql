@@ -7,6 +7,7 @@
 -- after the period, or on a day that is not known, or where part of its area went elsewhere.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, source_id, org_code
 --   measure_id VARCHAR -- The measure, one in per cent
 --   period VARCHAR -- Reporting period in normal form

@@ -8,6 +8,7 @@
 -- A median is refused where an organisation that was open has no row. It is one of the values or the middle of two.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, period_inferred, peers, peers_code
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

@@ -5,6 +5,7 @@
 -- named in the note.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, period_start
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

@@ -233,10 +233,22 @@ restated as (
     select
         filled.product,
         filled.due_on,
-        count(*) as restated
-    from filled
-    inner join marts.restatement as restatement
-        on list_contains(string_split(filled.document_ids, ', '), restatement.document_id)
+        sum(restatement.restated)::bigint as restated
+    from (
+        select
+            product,
+            due_on,
+            unnest(string_split(document_ids, ', ')) as document_id
+        from filled
+    ) as filled
+    inner join (
+        select
+            document_id,
+            count(*) as restated
+        from marts.restatement
+        group by document_id
+    ) as restatement
+        on filled.document_id = restatement.document_id
     group by all
 ),
 

@@ -4,6 +4,7 @@
 -- period was inferred is never a restatement of one whose period is printed. What is stated again as it was is in no row.
 --
 -- group: editions
+-- slices: measure_id
 -- key: measure_id, period, period_inferred, org_type, org_code, document_id
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

@@ -6,6 +6,7 @@
 -- measure. Where the day on which an area changed is not known the segment is given, and the note says so.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, source_id, org_type, org_code, period_months, segment
 --   measure_id VARCHAR -- The measure
 --   source_id VARCHAR -- The source, or the document that is of no source

@@ -6,6 +6,7 @@
 -- the eleven, and equal values share the best. There is no percentile and no quartile of eleven.
 --
 -- group: measures
+-- slices: measure_id
 -- key: measure_id, period, period_inferred, org_code
 --   measure_id VARCHAR -- The measure
 --   period VARCHAR -- Reporting period in normal form

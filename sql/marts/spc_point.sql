@@ -5,6 +5,7 @@
 -- run.
 --
 -- group: control_charts
+-- slices: measure_id
 -- key: measure_id, source_id, org_type, org_code, segment, period
 --   measure_id VARCHAR -- The measure
 --   source_id VARCHAR -- Source that published the values; a document that belongs to no source is one by itself

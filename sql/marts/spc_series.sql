@@ -8,6 +8,7 @@
 -- said where their average is then 0, nor of fewer than 7 points, and of fewer than 12 only provisionally.
 --
 -- group: control_charts
+-- slices: measure_id
 -- key: measure_id, source_id, org_type, org_code, segment
 --   measure_id VARCHAR -- The measure
 --   source_id VARCHAR -- Source that published the values; a document that belongs to no source is one by itself

@@ -52,7 +52,13 @@ select
     found.evidence,
     found.other_value,
     found.score,
-    found.note
+    nullif(concat_ws('; ', found.note, recovery.note), '') as note
 from found
 inner join core.document as document
     on found.document_id = document.document_id
+left join steps.doubt_recovery as recovery
+    on found.document_id = recovery.document_id
+    and found.measure_id = recovery.measure_id
+    and found.period = recovery.period
+    and found.org_code = recovery.org_code
+    and found.doubt = recovery.doubt

@@ -5,6 +5,7 @@
 -- closed, but also rows whose kind has another word in this version, which core.rejected_row then lists as a group.
 --
 -- group: editions
+-- slices: measure_id
 -- key: document_id, measure_id
 --   source_id VARCHAR -- The source
 --   document_id VARCHAR -- The version

@@ -1,4 +1,6 @@
 -- Each published value that may be doubted, with what it is compared by.
+--
+-- slices: measure_id
 select
     stated.document_id,
     stated.source_id as series,

@@ -1,4 +1,6 @@
 -- Percentages of CCGs that are unusual: beside the periods before and after, or beside the other CCGs.
+--
+-- slices: measure_id
 with ccg_area as (
     select
         organisation.org_code,
@@ -229,7 +231,10 @@ level_doubt as (
             ''
         ) as evidence,
         far_cell.middle as other_value,
-        far_cell.z as score
+        far_cell.z as score,
+        far_cell.period_end,
+        far_cell.months,
+        far_cell.is_yearly
     from far_cell
     left join own_level
         on far_cell.series_no = own_level.series_no
@@ -240,7 +245,7 @@ level_doubt as (
 
 unusual as (
     from spike_doubt
-    union all
+    union all by name
     from level_doubt
 ),
 
@@ -266,67 +271,6 @@ crowd as (
     group by
         grouping sets ((document_id, measure_id, period, area_code), (document_id, measure_id, period, region_code))
     having ccgs >= 5
-),
-
--- What the counts say of a year's recovery rate, with the year before: whether it is a misprint.
-recovery_count as (
-    select
-        far_cell.document_id,
-        far_cell.measure_id,
-        far_cell.period,
-        far_cell.org_code,
-        max(cell.value) filter (where cell.measure_id = 'iapt_recovered' and is_now) as recovered,
-        max(cell.value) filter (where cell.measure_id = 'iapt_courses_finished' and is_now) as finished,
-        max(cell.value) filter (where cell.measure_id = 'iapt_not_at_caseness' and is_now) as not_cases,
-        max(cell.value) filter (where cell.measure_id = 'iapt_referrals_received' and is_now) as referrals,
-        max(cell.value) filter (where cell.measure_id = 'iapt_recovered' and not is_now) as recovered_before,
-        max(cell.value) filter (where cell.measure_id = 'iapt_courses_finished' and not is_now) as finished_before,
-        max(cell.value) filter (where cell.measure_id = 'iapt_not_at_caseness' and not is_now) as not_cases_before
-    from (
-        select
-            *,
-            unnest([true, false]) as is_now
-        from far_cell
-        where measure_id = 'iapt_recovery_rate'
-            and is_yearly
-    ) as far_cell
-    inner join steps.doubt_cell as cell
-        on far_cell.document_id = cell.document_id
-        and far_cell.org_code = cell.org_code
-        and if(is_now, far_cell.period_end, (far_cell.period_end - interval 1 year)::date) = cell.period_end
-    where cell.org_type = 'ccg'
-        and far_cell.months = cell.months
-    group by all
-),
-
-recovery_note as (
-    select
-        *,
-        format(
-            '{:,} recovered of {:,} finished less {:,} not at caseness = {:.2f} %',
-            recovered::bigint,
-            finished::bigint,
-            not_cases::bigint,
-            100 * recovered / (finished - not_cases)
-        )
-        || coalesce(
-            format(
-                '; a year before {:,} of {:,} less {:,} = {:.2f} %',
-                recovered_before::bigint,
-                finished_before::bigint,
-                not_cases_before::bigint,
-                100 * recovered_before / (finished_before - not_cases_before)
-            ),
-            ''
-        )
-        || coalesce(format('; courses finished × {:.1f}', finished / finished_before), '')
-        || if(
-            finished > referrals,
-            format(', and more than the {:,} referrals received: likely old referrals were closed', referrals::bigint),
-            ''
-        ) as note
-    from recovery_count
-    where finished > not_cases
 )
 
 select
@@ -342,15 +286,11 @@ select
     in_area.evidence,
     in_area.other_value,
     in_area.score,
-    nullif(
-        concat_ws(
-            '; ',
-            'also ' || (coalesce(of_area.ccgs, of_region.ccgs) - 1) || ' others of '
-            || coalesce(of_area.code, of_region.code) || ': likely one provider''s submission',
-            recovery_note.note
-        ),
-        ''
-    ) as note
+    'also ' || (coalesce(of_area.ccgs, of_region.ccgs) - 1) || ' others of '
+    || coalesce(of_area.code, of_region.code) || ': likely one provider''s submission' as note,
+    in_area.period_end,
+    in_area.months,
+    in_area.is_yearly
 from in_area
 left join crowd as of_area
     on in_area.document_id = of_area.document_id
@@ -362,9 +302,3 @@ left join crowd as of_region
     and in_area.measure_id = of_region.measure_id
     and in_area.period = of_region.period
     and in_area.region_code = of_region.code
-left join recovery_note
-    on in_area.doubt = 'level'
-    and in_area.document_id = recovery_note.document_id
-    and in_area.measure_id = recovery_note.measure_id
-    and in_area.period = recovery_note.period
-    and in_area.org_code = recovery_note.org_code

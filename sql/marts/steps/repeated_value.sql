@@ -2,6 +2,8 @@
 -- by `recency`, and the current one by `current_no`. Of each source the latest version counts, as of all documents
 -- without a source; of these the latest whose cell says something, for an empty cell in one publication takes nothing
 -- back that another has published.
+--
+-- slices: measure_id
 with repeated as (
     -- Most values are stated once; only the others are put into order.
     select

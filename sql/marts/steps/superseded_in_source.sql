@@ -1,4 +1,6 @@
 -- Values that a later version of the same source states anew; of a document that is of no source there are none.
+--
+-- slices: measure_id
 select
     repeated.document_id,
     repeated.measure_id,

@@ -1,4 +1,6 @@
 -- Each published value, the latest that its source states of it; a document of no source is a source of its own.
+--
+-- slices: measure_id
 select
     measure_value.document_id,
     source_of(document.source_id, document.document_id) as source_id,
