@@ -62,6 +62,8 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
         with _imports_kept():
             day, settings, warehouse, with_site = _asked_for(as_at, output, no_site)
             from pipeline.app.unchanged import unchanged
+            from pipeline.app.work import work_of
+        work_of(settings, settings.raw_dir, warehouse).begin()
         # Where nothing is new, neither Dagster nor what reads documents need be loaded to find that out.
         if outcome := unchanged(warehouse, settings.raw_dir, day, with_site, logging.getLogger("pipeline").warning):
             if is_plan:

@@ -10,12 +10,11 @@ from typing import Any
 import dagster as dg
 
 from pipeline.app.dagster.numbers import numbers, numbers_of_release, pages_of
+from pipeline.app.dagster.refusals import correctable
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
 from pipeline.app.notifications import notify_contradictions
 from pipeline.app.published_tables import all_marts
-from pipeline.base.os_errors import problem_of
-from pipeline.base.problems import ValidationFailed
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import TableEntry, core_entries
@@ -183,13 +182,3 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
     yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
     if run.with_site and SITE in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(folder))
-
-
-def correctable(step: Any) -> Any:
-    """What `step` returns; what it refuses fails the run with the problems as its description, without retries."""
-    try:
-        return step()
-    except ValidationFailed as refused:
-        raise dg.Failure(description=str(refused), allow_retries=False) from None
-    except OSError as error:
-        raise dg.Failure(description=str(problem_of(error)), allow_retries=False) from error

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipeline.app.dagster.assets import RELEASE, correctable
+from pipeline.app.dagster.assets import RELEASE
+from pipeline.app.dagster.refusals import correctable
 from pipeline.app.dagster.resource import Project
 
 LAKE = dg.AssetKey("lake")

@@ -8,7 +8,9 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline.app.as_at import refuse_day
+from pipeline.app.own_work import Work
 from pipeline.app.refresh import Run
+from pipeline.app.work import work_of
 from pipeline.base.settings import Settings, read_settings
 from pipeline.publish.warehouse import Warehouse
 
@@ -31,6 +33,11 @@ class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
         if self.with_site is not None:
             update["with_site"] = self.with_site
         return read_settings().model_copy(update=update)
+
+    def work(self) -> Work:
+        """What the run shares with other machines."""
+        folders = self.folders()
+        return work_of(read_settings(), folders.raw_dir, Warehouse(folders.warehouse_dir))
 
     def run(self, run_id: str) -> Run:
         """The work of a run of Dagster."""
