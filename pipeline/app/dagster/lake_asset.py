@@ -26,7 +26,7 @@ LAKE = dg.AssetKey("lake")
 )
 def lake(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes the current release to the lake, or finds that the lake has it."""
-    outcome = correctable(project.run(context.run.run_id).publish_to_lake)
+    outcome = correctable(project.run_of(context).publish_to_lake)
     if outcome is None:
         context.log.info("The lake gets releases of the warehouse in CCG_WAREHOUSE_DIR alone")
         return
