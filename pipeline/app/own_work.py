@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.build.input_files import signature
+
 if TYPE_CHECKING:
     from pipeline.build.shared_results import SharedResults
 
@@ -23,6 +25,10 @@ class Work:
 
     def begin(self) -> None:
         """Before a step: has the inputs and the current release as all machines have them."""
+
+    def signature(self, raw_dir: Path) -> str:
+        """A text that changes whenever the inputs do; none is read for it."""
+        return signature(raw_dir)
 
     def bring(self, folder: Path, as_at: date) -> None:
         """Lays what earlier steps made of these inputs into the folder of the run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.app.own_work import Work
-from pipeline.base.settings import Settings
+from pipeline.base.settings import Settings, read_settings
 from pipeline.publish.warehouse import Warehouse
 
 
@@ -16,3 +16,9 @@ def work_of(settings: Settings, raw_dir: Path, warehouse: Warehouse) -> Work:
     from pipeline.app.team.shared_work import SharedWork
 
     return SharedWork(settings.work, raw_dir, warehouse)
+
+
+def begin_here() -> None:
+    """Has inputs and release of the folders that the environment names as all machines have them."""
+    settings = read_settings()
+    work_of(settings, settings.raw_dir, Warehouse(settings.warehouse_dir)).begin()

@@ -24,7 +24,7 @@ PROJECT_DIR = PACKAGE_DIR.parent if IS_CHECKOUT else Path()
 
 _PREFIX = "CCG_"
 # What has the prefix and is read by scripts alone.
-_OF_SCRIPTS = ("CCG_CHROMIUM", "CCG_POSTGRESQL")
+_OF_SCRIPTS = ("CCG_CHROMIUM", "CCG_POSTGRESQL", "CCG_REDIS")
 
 
 def _folder(value: Any) -> Any:

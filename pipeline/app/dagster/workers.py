@@ -11,10 +11,9 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.app.work import work_of
+from pipeline.app.work import begin_here
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import Settings, read_settings
-from pipeline.publish.warehouse import Warehouse
 
 # The queue that dagster-celery sends steps to.
 QUEUE = "dagster"
@@ -58,7 +57,7 @@ def main() -> None:
 
     settings = read_settings()
     # What it loads of the sources is what the team has.
-    work_of(settings, settings.raw_dir, Warehouse(settings.warehouse_dir)).begin()
+    begin_here()
     config = dict_wrapper({**DEFAULT_CONFIG, **_options(settings)})
     app = make_app({"broker": settings.broker, "backend": settings.broker, "config_source": config})
     create_task(app)

@@ -62,6 +62,10 @@ class TeamRaw:
             # A worker died between fetching and telling.
             self.fetched()
 
+    def signature(self) -> str:
+        """What the store says is the same as long as this is."""
+        return f"{self.store.address} {self.store.latest(KIND)[0]}"
+
     def send(self) -> tuple[int, int]:
         """Makes the store what the folder is, with the versions of both; gives the list's number, and the files that
         it has anew."""

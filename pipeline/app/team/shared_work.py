@@ -45,6 +45,9 @@ class SharedWork(Work):
         self.raw.bring()
         self.releases.bring()
 
+    def signature(self, raw_dir: Path) -> str:
+        return self.raw.signature()
+
     def bring(self, folder: Path, as_at: date) -> None:
         self._inputs = hash_inputs(self.raw.raw_dir)
         core, marts = _names(self._inputs, as_at)
