@@ -1,6 +1,6 @@
 """The servers that a team needs and that are not ours: PostgreSQL, Redis and one that speaks S3, on 127.0.0.1.
 
-Each is installed by the project's own scripts. What they store is in one folder; its owner alone can read the passwords.
+Each is installed by the project's own scripts. What they store is in one folder; its owner alone reads the passwords.
 """
 
 from __future__ import annotations
