@@ -20,6 +20,9 @@ COMMANDS = {
     WEB: ["caddy", "run", "--adapter", "caddyfile", "--config", "deploy/Caddyfile"],
 }
 
+# The server of S3, without what it would offer beside that, and without reports to its makers.
+S3_SERVER = ["server", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"]
+
 # What a person asks of the coordinator's instance.
 REFRESH = ["dagster", "job", "launch", "--module-name", DEFINITIONS, "--job", "refresh"]
 RETRY = ["dagster-graphql", "--module-name", DEFINITIONS, "--text"]

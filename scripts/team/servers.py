@@ -14,6 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from team.commands import S3_SERVER
+
 PROJECT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 POSTGRESQL = PROJECT / "scripts" / "postgresql.sh"
@@ -181,8 +183,7 @@ class ObjectStore(Served):
         config.touch(mode=0o600)
         config.write_text(json.dumps({"identities": [identity]}))
         ports = [f"-{name}.port={port}" for name, port in self.ports.items()]
-        return [WEED, "server", f"-dir={self.folder}", f"-ip={HOST}", f"-ip.bind={HOST}", "-s3", f"-s3.config={config}",
-                "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",
+        return [WEED, *S3_SERVER, f"-dir={self.folder}", f"-ip={HOST}", f"-ip.bind={HOST}", f"-s3.config={config}",
                 "-master.volumeSizeLimitMB=256", *ports]  # fmt: skip
 
     def is_ready(self) -> bool:
