@@ -35,13 +35,10 @@ def nothing() -> None:
 
 def test_runs_that_no_process_can_be_at_have_failed() -> None:
     of = dg.DagsterRunStatus
+    under_way, others = (of.STARTING, of.STARTED, of.CANCELING), (of.NOT_STARTED, of.SUCCESS, of.FAILURE)
     with dg.DagsterInstance.ephemeral() as instance:
-        runs = {status: instance.create_run_for_job(nothing, status=status).run_id
-                for status in (of.STARTING, of.STARTED, of.CANCELING, of.NOT_STARTED, of.SUCCESS, of.FAILURE)}  # fmt: skip
-        assert sorted(note_lost_runs(instance)) == sorted(
-            runs[status] for status in (of.STARTING, of.STARTED, of.CANCELING)
-        )
+        runs = {status: instance.create_run_for_job(nothing, status=status).run_id for status in (*under_way, *others)}
+        assert set(note_lost_runs(instance)) == {runs[status] for status in under_way}
         found = {status: instance.get_run_by_id(run).status for status, run in runs.items()}  # type: ignore[union-attr]
-        assert found == {of.STARTING: of.FAILURE, of.STARTED: of.FAILURE, of.CANCELING: of.FAILURE,
-                         of.NOT_STARTED: of.NOT_STARTED, of.SUCCESS: of.SUCCESS, of.FAILURE: of.FAILURE}  # fmt: skip
+        assert found == dict.fromkeys(under_way, of.FAILURE) | {status: status for status in others}
         assert note_lost_runs(instance) == []
