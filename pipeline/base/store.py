@@ -11,11 +11,11 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ from pipeline.base.problems import Problem, ValidationFailed
 
 EXTRA = "team"
 _CONTENT = "content"
+# Content that is younger is there for whoever is about to name it in a list.
+FRESH = timedelta(days=1)
 # Files that go to and fro side by side: what is waited for is the network.
 _AT_ONCE = 8
 _S3 = re.compile(r"s3://([^/]+)/?(.*)")
@@ -60,18 +62,26 @@ class Store:
         self.address = address
         self._at = _opened(address)
 
-    def put(self, folder: Path, paths: Iterable[str], known: Mapping[str, Content] | None = None) -> Listing:
+    def put(
+        self,
+        folder: Path,
+        paths: Iterable[str],
+        known: Mapping[str, Content] | None = None,
+        listed: Listing | None = None,
+    ) -> Listing:
         """Stores the content of files of `folder` unless it is there; gives their list, which is not written yet.
 
-        Of those that are `known` the content is neither read nor stored.
+        Of those that are `known` the content is neither read nor stored. What `listed` names is there, and stays.
         """
+        there = {content.sha256 for content in listed.files.values()} if listed else set()
 
         def content(path: str) -> Content:
             if known and path in known:
                 return known[path]
             file = folder / path
             found = Content(sha256_of(file), file.stat().st_size)
-            self._put_content(file, found)
+            if found.sha256 not in there:
+                self._put_content(file, found)
             return found
 
         paths = sorted(paths)
@@ -112,11 +122,12 @@ class Store:
             return None
         return Listing({path: Content(*content) for path, content in found["files"].items()}, found["facts"])
 
-    def names(self, kind: str) -> list[str]:
-        """The names of the lists under `kind`, in order."""
+    def names(self, kind: str = "") -> list[str]:
+        """The names of the lists under `kind`, or of all, in order."""
         import obstore
 
-        found = (one["path"] for part in obstore.list(self._at, prefix=f"{kind}/") for one in part)
+        prefix = f"{kind}/" if kind else None
+        found = (one["path"] for part in obstore.list(self._at, prefix=prefix) for one in part)
         return sorted(name.removesuffix(".json") for name in found if name.endswith(".json"))
 
     def latest(self, kind: str) -> tuple[int, Listing | None]:
@@ -133,9 +144,31 @@ class Store:
 
         key = f"{_CONTENT}/{content.sha256}"
         with suppress(FileNotFoundError):
-            if obstore.head(self._at, key)["size"] == content.bytes:
+            found = obstore.head(self._at, key)
+            # What is older may be about to be removed, since no list names it.
+            if found["size"] == content.bytes and datetime.now(UTC) - found["last_modified"] < FRESH:
                 return
         obstore.put(self._at, key, file)
+
+    def remove(self, kind: str, is_kept: Callable[[str, datetime], bool]) -> int:
+        """Removes what lies under `kind` and is not kept, by its name and when it was written; gives how many."""
+        import obstore
+
+        found = [one for part in obstore.list(self._at, prefix=f"{kind}/") for one in part]
+        gone = [one["path"] for one in found if not is_kept(one["path"].removesuffix(".json"), one["last_modified"])]
+        if gone:
+            obstore.delete(self._at, gone)
+        return len(gone)
+
+    def remove_content(self) -> int:
+        """Removes content that no list names; that which somebody may be about to name stays. Gives how many."""
+        kinds = {one.partition("/")[0] for one in self.names()} - {_CONTENT}
+        listings = (self.read(name) for kind in kinds for name in self.names(kind))
+        named = {content.sha256 for listing in listings if listing for content in listing.files.values()}
+        now = datetime.now(UTC)
+        return self.remove(
+            _CONTENT, lambda name, written: name.rpartition("/")[2] in named or now - written < 2 * FRESH
+        )
 
     def _lay(self, content: Content, target: Path, same: Path | None) -> None:
         import obstore

@@ -163,6 +163,25 @@ def test_a_release_of_which_nobody_was_told_goes(published: Installation, tmp_pa
     assert (one.current(), release.exists()) == (current_of(published), False)
 
 
+def test_the_whole_team_goes_back(published: Installation, tmp_path: Path, dagster_home: Path) -> None:
+    first = current_of(published)
+    one = Machine(make(tmp_path / "one", dagster_home, published), tmp_path / "store")
+    other = Machine(Installation(tmp_path / "other", dagster_home), tmp_path / "store")
+    (tmp_path / "other").mkdir()
+    with one.step() as run:
+        run.work.begin()
+        run.work.published(one.another("29990101T000000000000Z"))
+    with other.step() as run:
+        run.work.begin()
+    assert other.current() == "29990101T000000000000Z"
+    with patch.dict(os.environ, {"CCG_WORK": str(one.store)}):
+        assert one.installation.command("rollback").exit_code == 0
+        told = other.installation.command("team", "receive")
+    assert (told.exit_code, told.out) == (0, f"In force: {first}\n")
+    assert other.current() == one.current() == first
+    assert [path.name for path in one.installation.warehouse.releases()] == ["29990101T000000000000Z", first]
+
+
 def test_a_folder_in_which_somebody_works_is_never_overwritten(machines: tuple[Machine, Machine]) -> None:
     one, _ = machines
     copy_raw(one.installation.raw)

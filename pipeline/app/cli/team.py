@@ -40,6 +40,22 @@ def send() -> None:
     click.echo(f"The team reads what was sent: number {number}, {anew} files anew." if anew else "Nothing is new.")
 
 
+@command.command("tidy")
+def tidy_command() -> None:
+    """Remove from the store what no kept release, input or work needs.
+
+    Kept are the last five releases and inputs, the work of a week, and what versions gave in the last sixty days.
+
+    \b
+    Examples:
+      ccg-ratings team tidy
+    """
+    from pipeline.app.team.keeping import tidy
+
+    done = tidy(the_work().store)
+    click.echo(f"Lists removed: {done.lists}. Files removed: {done.content}.")
+
+
 @command.command("receive")
 @click.option("--every", type=click.IntRange(min=1), metavar="SECONDS", help="Go on, and look every so often.")
 def receive(every: int | None) -> None:

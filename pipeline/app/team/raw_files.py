@@ -5,7 +5,7 @@ A list of the store names every file with its SHA-256. Files of snapshots are br
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,16 +87,17 @@ class TeamRaw:
         while True:
             number, former = self.store.latest(KIND)
             kept = {path: content for path, content in (former.files if former else {}).items() if keeps(path)}
-            files = kept | {path: content for path, content in self._files(kept).items() if sent(path)}
+            files = kept | {path: content for path, content in self._files(former).items() if sent(path)}
             if former and files == former.files:
                 return number, 0
             if self.store.append(KIND, number + 1, Listing(files)):
                 return number + 1, len(files.items() - (former.files if former else {}).items())
 
-    def _files(self, stored: Mapping[str, Content]) -> dict[str, Content]:
+    def _files(self, former: Listing | None) -> dict[str, Content]:
         """The files of the folder, which the store has then."""
+        stored = former.files if former else {}
         paths = [*hash_files(self.raw_dir), *self._attempts()]
-        listing = self.store.put(self.raw_dir, paths)
+        listing = self.store.put(self.raw_dir, paths, listed=former)
         # What a snapshot's file holds is known since it was fetched.
         known = {}
         for snapshot in self._snapshots():

@@ -44,7 +44,9 @@ class TeamReleases:
         """
         number = self._followed()
         paths = [path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()]
-        listing = Listing(self.store.put(release, paths).files, {RELEASE_ID: release.name})
+        # Most files are those of the release before, which stay.
+        former = self.store.read(numbered(KIND, number)) if number else None
+        listing = Listing(self.store.put(release, paths, listed=former).files, {RELEASE_ID: release.name})
         if not self.store.append(KIND, number + 1, listing):
             in_force = self._follow_latest()
             message = f"another machine has published release {in_force} meanwhile"
@@ -60,11 +62,19 @@ class TeamReleases:
         current = self.warehouse.current()
         if current is None or current.folder.name != release_id or self._followed() != number:
             self._lay(listing, target)
-            for release in self.warehouse.releases():
-                if release.name > release_id:
-                    shutil.rmtree(release, ignore_errors=True)
+            self._remove_unknown(release_id)
             self._follow(number)
         return release_id
+
+    def _remove_unknown(self, in_force: str) -> None:
+        """Removes what was made here after the release in force and nobody was told of."""
+        later = [release for release in self.warehouse.releases() if release.name > in_force]
+        if later:
+            lists = (self.store.read(name) for name in self.store.names(KIND))
+            known = {listing.facts[RELEASE_ID] for listing in lists if listing}
+            for release in later:
+                if release.name not in known:
+                    shutil.rmtree(release, ignore_errors=True)
 
     def _lay(self, listing: Listing, target: Path) -> None:
         if target.is_dir():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,31 @@ def test_without_the_extra_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore.store", None)
     with pytest.raises(ValidationFailed, match="needs the extra `team`"):
         Store("s3://bucket/prefix")
+
+
+def test_what_no_list_names_goes_when_nobody_can_be_about_to_name_it(
+    store: Store, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "old").write_bytes(b"old")
+    (folder / "new").write_bytes(b"new")
+    store.write("work/k", store.put(folder, ["y"]))
+    store.put(folder, ["old", "new"])
+    content = {path.name: path for path in (tmp_path / "store" / "content").iterdir()}
+    three_days_ago = time.time() - 3 * 24 * 3600
+    new = hashlib.sha256(b"new").hexdigest()
+    for name, path in content.items():
+        if name != new:
+            os.utime(path, (three_days_ago, three_days_ago))
+    assert store.remove_content() == 1
+    assert {path.name for path in (tmp_path / "store" / "content").iterdir()} == {ONE, new}
+
+
+def test_old_content_is_stored_anew_unless_a_list_names_it(store: Store, folder: Path, tmp_path: Path) -> None:
+    listing = store.put(folder, ["y"])
+    file = tmp_path / "store" / "content" / ONE
+    two_days_ago = int(time.time()) - 2 * 24 * 3600
+    os.utime(file, (two_days_ago, two_days_ago))
+    store.put(folder, ["y"], listed=listing)
+    assert int(file.stat().st_mtime) == two_days_ago
+    store.put(folder, ["y"])
+    assert file.stat().st_mtime > two_days_ago + 3600
