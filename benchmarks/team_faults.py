@@ -1,6 +1,6 @@
 """A team loses a worker in each step of a refresh, and each of its servers: what becomes of the run and the release.
 
-    python benchmarks/team_faults.py [--times 3] [--only worker|server|process]
+    python benchmarks/team_faults.py [--times 3] [--only worker|postgresql|s3|redis|coordinator]
 
 PostgreSQL, Redis and the server of S3 are real, the workers have folders of their own. What is killed is killed with
 SIGKILL, with all that it has started. A worker that is lost must leave the run to the other one, which ends it. Where
@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -47,7 +47,9 @@ STEPS = (
 SERVERS = ("postgresql", "s3", "redis")
 DIGESTS = """SELECT schema_name, table_name, rows, digest FROM meta."table" WHERE schema_name <> 'meta' ORDER BY ALL"""
 # A step that its worker has not ended by then goes to the other one.
-STEP_SECONDS = 30
+STEP_SECONDS = 20
+# How long after a step has begun its worker is lost, at most.
+LATE_SECONDS = {"core": 3, "marts": 3, "release": 3}
 RUN_SECONDS = 360
 AWAY_SECONDS = 5
 SOURCE_KEPT = "four_week_waits"
@@ -119,24 +121,28 @@ class Harness:
                 raise AssertionError(f"another release than on one machine, first in {differing[:1]}")
             time.sleep(1)
 
-    def lose_a_worker(self, step: str, counts: Counts) -> None:
-        """Kills the worker that is at a step, which another run of the step must make up for."""
+    def lose_workers(self, steps: Iterable[str], counts: Mapping[str, Counts]) -> None:
+        """Kills the worker that is at each of the steps of one run; the other worker must make up for it each time."""
         self.change()
         run = self.observed.next_run(RUN_SECONDS)
-        key, worker = self.observed.begun(run, step, RUN_SECONDS)
-        time.sleep(random.random() * {"core": 3, "marts": 4, "release": 3}.get(step, 0))
-        self.team.kill(worker)
-        if self.observed.has_ended(run, key):
-            counts.missed += 1
-        else:
-            counts.tried += 1
-            ended = self.observed.end_of(run, RUN_SECONDS)
-            if ended == "SUCCESS":
-                counts.succeeded += 1
+        lost = []
+        for step in steps:
+            key, worker = self.observed.begun(run, step, RUN_SECONDS)
+            time.sleep(random.random() * LATE_SECONDS.get(step, 0))
+            self.team.kill(worker)
+            if self.observed.has_ended(run, key):
+                counts[step].missed += 1
             else:
-                counts.problems.append(f"{run} ended with {ended}")
-        self.observed.end_of(run, RUN_SECONDS)
-        self.team.start([worker])
+                counts[step].tried += 1
+                lost.append(step)
+            self.observed.succeeded(run, key, RUN_SECONDS)
+            self.team.start([worker])
+        ended = self.observed.end_of(run, RUN_SECONDS)
+        for step in lost:
+            if ended == "SUCCESS":
+                counts[step].succeeded += 1
+            else:
+                counts[step].problems.append(f"{run} ended with {ended}")
         self.compare()
 
     def lose(self, step: str, kill: Callable[[], None], back: Callable[[], None], counts: Counts) -> None:
@@ -199,24 +205,34 @@ def kill_server(harness: Harness, name: str) -> tuple[Callable[[], None], Callab
     return lambda: os.kill(server.pid(), 9), server.start
 
 
-def losses(harness: Harness, only: str | None, step: str | None) -> Iterator[tuple[str, Callable[[Counts], None]]]:
-    """What is lost, and how."""
-    if only in (None, "worker"):
-        for one in [step] if step else STEPS:
-            yield f"a worker in {one}", partial(harness.lose_a_worker, one)
-    if only in (None, "server"):
-        for name in SERVERS:
-            yield name, partial(harness.lose, "marts", *kill_server(harness, name))
-    if only in (None, "process"):
-        kill, start = partial(harness.team.kill, COORDINATOR), partial(harness.team.start, [COORDINATOR])
-        yield COORDINATOR, partial(harness.lose, "marts", kill, start)
+def lose_workers(harness: Harness, steps: Sequence[str], times: int) -> dict[str, Counts]:
+    """Loses a worker in each of the steps so many times."""
+    counts = {step: Counts() for step in steps}
+    for _ in range(times * 5):
+        if waiting := [step for step in steps if counts[step].tried < times]:
+            harness.lose_workers(waiting, counts)
+    for step in steps:
+        told(f"a worker in {step}", counts[step])
+    return counts
+
+
+def lose_others(harness: Harness, only: str | None, times: int) -> dict[str, Counts]:
+    """Loses each server, and the coordinator, so many times."""
+    kill, start = partial(harness.team.kill, COORDINATOR), partial(harness.team.start, [COORDINATOR])
+    losses = {name: kill_server(harness, name) for name in SERVERS} | {COORDINATOR: (kill, start)}
+    counts = {}
+    for name in [only] if only else losses:
+        counts[name] = Counts()
+        for _ in range(times):
+            harness.lose("marts", *losses[name], counts[name])
+        told(name, counts[name])
+    return counts
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--only", choices=("worker", "server", "process"))
-    parser.add_argument("--step", choices=STEPS)
+    parser.add_argument("--only", choices=("worker", *SERVERS, COORDINATOR))
     given = parser.parse_args()
     try:
         need_all()
@@ -225,22 +241,21 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="ccg-team-"))
     folder.chmod(0o755)
     harness = Harness(folder)
-    found: dict[str, Counts] = {}
+    found: list[Counts] = []
     try:
         harness.start()
         print("a refresh with two workers has the digests of one machine", flush=True)
-        for name, lose in losses(harness, given.only, given.step):
-            counts = found[name] = Counts()
-            while counts.tried < given.times and counts.missed < 5 * given.times:
-                lose(counts)
-            told(name, counts)
+        if given.only in (None, "worker"):
+            found += lose_workers(harness, STEPS, given.times).values()
+        if given.only != "worker":
+            found += lose_others(harness, given.only, given.times).values()
     finally:
         harness.team.stop()
         if not sys.exc_info()[0]:
             shutil.rmtree(folder, ignore_errors=True)
         else:
             print(f"what it left is in {folder}", flush=True)
-    if any(counts.problems for counts in found.values()):
+    if any(counts.problems for counts in found):
         sys.exit(1)
 
 

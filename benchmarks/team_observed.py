@@ -55,6 +55,10 @@ class Observed:
         events = (entry.dagster_event for entry in self.instance.all_logs(run) if entry.step_key == key)
         return any(event is not None and event.is_step_success for event in events)
 
+    def succeeded(self, run: str, key: str, seconds: float) -> None:
+        """Waits until a step has succeeded, or the run has ended otherwise."""
+        self._until(lambda: self.has_ended(run, key) or self.has_failed(run) or None, seconds, f"{key} does not end")
+
     def end_of(self, run: str, seconds: float, or_none: bool = False) -> str:
         """How a run ended; with `or_none` nothing where it does not in that time."""
 
@@ -70,7 +74,8 @@ class Observed:
             raise
 
     def has_failed(self, run: str) -> bool:
-        return self.end_of(run, 1, or_none=True) == "FAILURE"
+        found = self.instance.get_run_by_id(run)
+        return found is not None and found.status == dg.DagsterRunStatus.FAILURE
 
     def last_run(self) -> str:
         """The run that was asked for last, of whom everybody is told then."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lakes import server_folder
 from team.servers import Missing, need_all
-from team_faults import Counts, Harness
+from team_faults import Harness, lose_workers
 
 pytest.importorskip("dagster_celery", reason="the extra `team` is not installed")
 
@@ -27,9 +27,7 @@ def test_a_team_has_the_digests_of_one_machine_and_outlives_a_worker(monkeypatch
         harness = Harness(Path(folder))
         try:
             harness.start()
-            counts = Counts()
-            while not counts.tried:
-                harness.lose_a_worker("core", counts)
-            assert (counts.succeeded, counts.problems) == (1, [])
+            counts = lose_workers(harness, ["core"], 1)["core"]
+            assert (counts.tried, counts.succeeded, counts.problems) == (1, 1, [])
         finally:
             harness.team.stop()
