@@ -30,7 +30,7 @@ types: .venv/.dev
 tests: .venv/.dev
 	$(BIN)/pytest
 
-test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready .venv-s3/.ready ## all tests, the long ones and many more generated examples too
+test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready .venv-s3/.ready .venv/.redis .venv-web/.ready ## all tests, the long ones and many more generated examples too
 	$(BIN)/pytest -m "" --hypothesis-profile=nightly
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from team.commands import COORDINATOR, RECEIVER
 from team.running import Team
-from team.servers import PROJECT, Missing, need_all
+from team.servers import PROJECT, Missing, PostgreSQL, Served, need_all
 from team_observed import Observed
 
 from pipeline.app.published_tables import all_marts
@@ -201,7 +201,8 @@ def rows_of(warehouse: Warehouse) -> list[tuple[Any, ...]]:
 
 def kill_server(harness: Harness, name: str) -> tuple[Callable[[], None], Callable[[], None]]:
     """How a server is killed and comes back."""
-    server = {"postgresql": harness.team.postgresql, "s3": harness.team.store, "redis": harness.team.redis}[name]
+    team = harness.team
+    server: PostgreSQL | Served = {"postgresql": team.postgresql, "s3": team.store, "redis": team.redis}[name]  # type: ignore[assignment]
     return lambda: os.kill(server.pid(), 9), server.start
 
 

@@ -77,6 +77,7 @@ def run_until_ended(team: Team) -> None:
         f"Dagster's pages, to be read:       {team.dagster}\n"
         f"The object store:                  {team.store.environment['AWS_ENDPOINT_URL']}\n"
         f"Logs:                              {team.folder / 'logs'}\n"
+        f"Processes:                         {', '.join(f'{n} {p.pid}' for n, p in team.processes.items())}\n"
         "The first refresh begins within a minute. End with ctrl-C, or make team-stop.",
         flush=True,
     )
@@ -87,6 +88,7 @@ def run_until_ended(team: Team) -> None:
             print(f"{name} has ended ({code}) and is started again; its log says why", flush=True)
             team.kill(name)
             team.start([name])
+            print(f"{name} is process {team.processes[name].pid} now", flush=True)
 
 
 def stop(folder: Path) -> None:

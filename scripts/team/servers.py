@@ -83,7 +83,7 @@ class PostgreSQL:
         self.url = ""
 
     def start(self) -> None:
-        start = ["sh", POSTGRESQL, "start", self.folder, str(self.port), *self.options]
+        start: list[str | Path] = ["sh", POSTGRESQL, "start", self.folder, str(self.port), *self.options]
         done = subprocess.run(start, capture_output=True, text=True, check=False, timeout=START_SECONDS)
         if done.returncode:
             raise Missing(done.stderr.strip())
@@ -189,7 +189,7 @@ class ObjectStore(Served):
     def is_ready(self) -> bool:
         if not _listens(self.ports["s3"]):
             return False
-        shell = [WEED, "shell", f"-master={HOST}:{self.ports['master']}"]
+        shell: list[str | Path] = [WEED, "shell", f"-master={HOST}:{self.ports['master']}"]
         told = subprocess.run(shell, input=f"s3.bucket.create -name {BUCKET}\n", capture_output=True, text=True,
                               timeout=START_SECONDS, check=False)  # fmt: skip
         said = told.stdout + told.stderr

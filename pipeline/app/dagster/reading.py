@@ -6,7 +6,7 @@ Nothing goes from step to step but the names of results, which are the keys of t
 from collections.abc import Iterator
 
 import dagster as dg
-from dagster._core.definitions.dependency import DynamicCollectDependencyDefinition
+from dagster._core.definitions.dependency import DynamicCollectDependencyDefinition, IDependencyDefinition
 
 from pipeline.app.dagster.assets import VERSIONS_READ
 from pipeline.app.dagster.refusals import correctable
@@ -42,14 +42,15 @@ def build_reading(known: tuple[Source, ...]) -> dg.AssetsDefinition:
         for name in correctable(lambda: unread(run.work, run.raw_dir)):
             yield dg.DynamicOutput(None, mapping_key=name)
 
+    after: dict[str, dict[str, IDependencyDefinition]] = {
+        "read_version": {"name": dg.DependencyDefinition("unread_versions")},
+        "all_read": {"read": DynamicCollectDependencyDefinition("read_version", "result")},
+    }
     graph = dg.GraphDefinition(
         name=_NAME,
         description="What each version of the sources gave, read in steps of their own.",
         node_defs=[unread_versions, read_version, all_read],
-        dependencies={
-            "read_version": {"name": dg.DependencyDefinition("unread_versions")},
-            "all_read": {"read": DynamicCollectDependencyDefinition("read_version", "result")},
-        },
+        dependencies=after,
         input_mappings=[
             dg.InputMapping(graph_input_name=name, mapped_node_name="unread_versions", mapped_node_input_name=name)
             for name in inputs

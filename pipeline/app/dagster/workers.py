@@ -58,9 +58,9 @@ def main() -> None:
     settings = read_settings()
     # What it loads of the sources is what the team has.
     begin_here()
-    config = dict_wrapper({**DEFAULT_CONFIG, **_options(settings)})
-    app = make_app({"broker": settings.broker, "backend": settings.broker, "config_source": config})
-    create_task(app)
+    config = dict_wrapper({**DEFAULT_CONFIG, **_options(settings)})  # type: ignore[no-untyped-call]
+    app = make_app({"broker": settings.broker, "backend": settings.broker, "config_source": config})  # type: ignore[no-untyped-call]
+    create_task(app)  # type: ignore[no-untyped-call]
     # One step at a time in one process: what a step starts ends with it, and no library is forked.
     app.worker_main(
         ["worker", "--pool=solo", "--queues", QUEUE, "--without-gossip", "--without-mingle", "--loglevel=WARNING",

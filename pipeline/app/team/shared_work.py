@@ -32,6 +32,8 @@ STATE = "state.json"
 class SharedWork(Work):
     """The work of one machine of several."""
 
+    results: Results
+
     def __init__(self, address: str, raw_dir: Path, warehouse: Warehouse) -> None:
         store = Store(address)
         self.store = store
