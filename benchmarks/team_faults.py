@@ -14,6 +14,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -239,6 +240,8 @@ def main() -> None:
         need_all()
     except Missing as missing:
         sys.exit(str(missing))
+    # So that whatever ends this, nothing is left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="ccg-team-"))
     folder.chmod(0o755)
     harness = Harness(folder)

@@ -22,6 +22,7 @@ import polars as pl
 from pipeline.app.as_at import refuse_earlier
 from pipeline.app.earlier_work import checks_of, first_difference, tables_of
 from pipeline.app.lake import LakeOutcome, publish_to_lake
+from pipeline.app.metrics import write_metrics
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.own_work import Work
 from pipeline.app.published_tables import published_entries
@@ -226,8 +227,16 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _bring(self) -> None:
+        self._remove_old_work()
         self.work.begin()
         self.work.bring(self.folder, self.as_at)
+
+    def _remove_old_work(self) -> None:
+        for folder in self.warehouse.work_dir.iterdir() if self.warehouse.work_dir.is_dir() else ():
+            # Another run may remove its own folder meanwhile.
+            with suppress(FileNotFoundError):
+                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _write(self, **values: Any) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -236,11 +245,7 @@ class Run:
 
     def _finish(self, outcome: Outcome) -> Outcome:
         self._write(outcome=asdict(outcome))
-        for folder in self.warehouse.work_dir.iterdir():
-            # Another run may remove its own folder meanwhile.
-            with suppress(FileNotFoundError):
-                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
-                    shutil.rmtree(folder, ignore_errors=True)
+        write_metrics(self.warehouse, read_settings().metrics)
         return outcome
 
     def _build_site(self, release: Path, before: Path | None = None) -> Path:

@@ -94,6 +94,12 @@ class Settings(BaseSettings):
         None,
         "an s3:// address or the whole path of a folder",
     )
+    metrics: File = _setting(
+        "CCG_METRICS",
+        "file that each refresh and each `team receive` writes for Prometheus' textfile collector; none by default",
+        None,
+        "the path of a file",
+    )
     broker: Annotated[str, Field(pattern=r"^redis(s)?://.+$")] | None = _setting(
         "CCG_BROKER",
         "Redis through which the steps of a run go to the workers of a team, as `redis://host:port/0`; none by default",

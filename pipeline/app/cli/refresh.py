@@ -69,6 +69,10 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
             if is_plan:
                 out.print(f"Nothing would change: release {outcome.release_id} holds all of it.")
                 return
+            if settings.metrics:
+                from pipeline.app.metrics import write_metrics
+
+                write_metrics(warehouse, settings.metrics)
             _show_success(out, warehouse, asdict(outcome))
             catch_up(out, err, warehouse, settings)
             return

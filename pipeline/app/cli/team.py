@@ -6,6 +6,7 @@ import time
 
 import click
 
+from pipeline.app.metrics import write_metrics
 from pipeline.app.team.shared_work import SharedWork
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -66,10 +67,12 @@ def receive(every: int | None) -> None:
       ccg-ratings team receive
       ccg-ratings team receive --every 30     for the server of the pages
     """
-    releases = the_work().releases
+    releases, metrics = the_work().releases, read_settings().metrics
     told: str | None = ""
     while True:
-        if (release_id := releases.bring()) != told:
+        release_id = releases.bring()
+        write_metrics(releases.warehouse, metrics)
+        if (release_id) != told:
             click.echo(f"In force: {release_id}" if release_id else "The team has published nothing yet.")
             told = release_id
         if every is None:
