@@ -26,7 +26,12 @@ def _options(settings: Settings) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "worker_prefetch_multiplier": 1,
         "broker_connection_retry_on_startup": True,
-        "broker_transport_options": {"visibility_timeout": settings.step_seconds},
+        "broker_transport_options": {
+            "visibility_timeout": settings.step_seconds,
+            # Steps of lost workers are looked for every few seconds, where Kombu would look every hundred.
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+        },
     }
 
 
