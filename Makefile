@@ -7,7 +7,7 @@ FUZZ ?= --seconds 900
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh lake test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots sql dev dictionary bench lock audit sbom licences faults soak format clean
+.PHONY: help refresh lake test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots team team-stop team-faults sql dev dictionary bench lock audit sbom licences faults soak format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ types: .venv/.dev
 tests: .venv/.dev
 	$(BIN)/pytest
 
-test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready .venv-s3/.ready ## all tests, the long ones and many more generated examples too
+test-all: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready .venv-s3/.ready .venv/.redis .venv-web/.ready ## all tests, the long ones and many more generated examples too
 	$(BIN)/pytest -m "" --hypothesis-profile=nightly
 
 test-next: .venv-next/.dev .venv/.chromium ## all tests on the next DuckDB
@@ -63,6 +63,15 @@ open: .venv/.runtime ## open the published site in the browser
 
 screenshots: .venv/.dev .venv/.chromium ## make the pictures in docs/users from the published site
 	@$(BIN)/python scripts/screenshots.py
+
+team: .venv/.team .venv/.postgresql .venv/.redis .venv-s3/.ready .venv-web/.ready ## a coordinator, two workers and their servers on this machine, until ctrl-C or make team-stop
+	@$(BIN)/python scripts/start_team.py
+
+team-stop: .venv/.team ## end what make team has started
+	@$(BIN)/python scripts/start_team.py stop
+
+team-faults: .venv/.dev .venv/.postgresql .venv/.redis .venv-s3/.ready .venv-web/.ready ## kill workers and servers of a team in the midst of refreshes, for an hour
+	@$(BIN)/python benchmarks/team_faults.py
 
 sql: .venv/.runtime .venv-sql/.ready ## ask the published warehouse in DuckDB's own command line
 	@$(BIN)/python scripts/open_sql.py
@@ -102,7 +111,7 @@ format: .venv/.dev ## put the code into the project's style
 	$(BIN)/ruff format .
 
 clean: ## take away what the set-up and runs made, but not the warehouse
-	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-s3 .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
+	rm -rf build .venv .venv-next .venv-truth .venv-sql .venv-s3 .venv-web .venv-audit .venv-lock .dagster .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* mutants
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
@@ -134,6 +143,17 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@$(BIN)/python $(PIP) --require-hashes -r requirements-lake.lock
 	@touch $@
 
+.venv/.team: .venv/.runtime requirements-team.lock
+	@echo "Installing what a team needs into .venv"
+	@$(BIN)/python $(PIP) --require-hashes -r requirements-team.lock
+	@touch $@
+
+.venv/.redis: scripts/redis.sh
+	@echo "Looking for the Redis that a team needs"
+	@mkdir -p $(@D)
+	@sh scripts/redis.sh install | tee $@
+	@test -s $@ || rm -f $@
+
 .venv-next/.dev: requirements-next.lock pyproject.toml
 	@echo "Installing the next DuckDB into .venv-next"
 	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
@@ -157,6 +177,12 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@echo "Installing DuckDB's command line into .venv-sql"
 	@test -x .venv-sql/bin/python || $(PYTHON) -m venv .venv-sql
 	@.venv-sql/bin/python $(PIP) --require-hashes -r scripts/sql/requirements.lock
+	@touch $@
+
+.venv-web/.ready: scripts/web/requirements.lock
+	@echo "Installing a server of web pages into .venv-web"
+	@test -x .venv-web/bin/python || $(PYTHON) -m venv .venv-web
+	@.venv-web/bin/python $(PIP) --require-hashes -r scripts/web/requirements.lock
 	@touch $@
 
 .venv-s3/.ready: scripts/s3/requirements.lock

@@ -14,12 +14,14 @@ duckdb=1.5.5
 echo "duckdb==$duckdb" >"$pin"
 compile pyproject.toml --constraint "$pin" --output-file requirements.lock
 compile pyproject.toml --extra lake --constraint requirements.lock --output-file requirements-lake.lock
-compile pyproject.toml --extra dev --extra lake --constraint requirements.lock --output-file requirements-dev.lock
+compile pyproject.toml --extra team --constraint requirements.lock --output-file requirements-team.lock
+compile pyproject.toml --extra dev --extra lake --extra team --constraint requirements.lock --output-file requirements-dev.lock
 echo "duckdb==2.0.0" >"$pin"
 grep -v -E '^duckdb(-extension-.*)?==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock
 compile scripts/audit/requirements.in --output-file scripts/audit/requirements.lock
 compile scripts/s3/requirements.in --output-file scripts/s3/requirements.lock
+compile scripts/web/requirements.in --output-file scripts/web/requirements.lock
 echo "duckdb-cli==$duckdb" >"$pin"
 compile scripts/sql/requirements.in --constraint "$pin" --output-file scripts/sql/requirements.lock

@@ -12,11 +12,13 @@ from pipeline.base.settings import PROJECT_DIR
 LOCKS = {
     "requirements.lock": "to run",
     "requirements-lake.lock": "to run with a lake",
+    "requirements-team.lock": "to run on several machines",
     "requirements-dev.lock": "to test",
     "requirements-next.lock": "to test with the next DuckDB",
     "scripts/sql/requirements.lock": "for make sql",
     "scripts/truth/requirements.lock": "for the reference answers",
     "scripts/s3/requirements.lock": "for the tests of S3",
+    "scripts/web/requirements.lock": "for make team",
     "scripts/audit/requirements.lock": "for make audit",
 }
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)(?:\s*;\s*([^\\]*[^\\\s]))?", re.MULTILINE)

@@ -20,16 +20,20 @@ from typing import Any
 import polars as pl
 
 from pipeline.app.as_at import refuse_earlier
+from pipeline.app.earlier_work import checks_of, first_difference, tables_of
 from pipeline.app.lake import LakeOutcome, publish_to_lake
+from pipeline.app.metrics import write_metrics
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
+from pipeline.app.own_work import Work
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.app.unchanged import holds, unchanged
+from pipeline.app.work import work_of
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR, read_settings
 from pipeline.base.sql_functions import release_macros
-from pipeline.build.checks import CHECKS, NO_PROBLEM, check_core
+from pipeline.build.checks import NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.input_files import hash_inputs
 from pipeline.build.inputs import read_inputs
@@ -59,11 +63,15 @@ class Run:
         self.as_at = as_at
         self.with_site = with_site
         self.folder = warehouse.work_dir / run_id
+        self.work = work_of(read_settings(), raw_dir, warehouse)
 
     def build_core(self, selected: Collection[str], is_plan: bool = False) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; problems go to rejected.csv, but of a plan."""
+        self.work.begin()
         inputs = read_inputs(self.raw_dir)
-        found = read_snapshots(inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name))
+        found = read_snapshots(
+            inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name), self.work.results
+        )
         snapshots = quarantine_restatements(found, inputs.reference.register)
         for read in snapshots:
             if read.quarantined:
@@ -81,17 +89,25 @@ class Run:
             checks=[asdict(outcome) for outcome in outcomes],
             problems=[asdict(problem) for problem in build.problems],
         )
+        if is_plan:
+            # It stays here.
+            self.work = Work()
+        else:
+            self.work.keep_core(self.folder, selected, inputs.hashes)
         if build.problems and not is_plan:
             write_rejected(self.warehouse.rejected_csv, build)
         return build, outcomes
 
     def build_marts(self, selected: Collection[str]) -> dict[str, int]:
         """Runs the `selected` marts, and those between them, over the core tables; gives their row counts."""
+        self._bring()
         log.info("building the marts")
         marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
-        memory = read_settings().memory or MEMORY
-        return run_marts(marts, self._tables(needed), self.folder / "marts", self.as_at, memory)
+        tables = tables_of(self.folder, needed, self.raw_dir, self.warehouse)
+        counts = run_marts(marts, tables, self.folder / "marts", self.as_at, read_settings().memory or MEMORY)
+        self.work.keep_marts(self.folder, counts, self.as_at)
+        return counts
 
     def publish(self) -> Outcome:
         """Publishes all tables as a release, or says that nothing has changed.
@@ -100,6 +116,7 @@ class Run:
         when the inputs changed while they were read, when tables are of other inputs, or when a key does not hold.
         """
         warehouse = self.warehouse
+        self._bring()
         with warehouse.locked(log.warning):
             found = warehouse.current_or_problem()
             current = found if isinstance(found, Published) else None
@@ -109,6 +126,7 @@ class Run:
             if current and holds(current, inputs, version, self.as_at):
                 if self.with_site and not current.site.is_dir():
                     sync(self._build_site(current.folder))
+                    self.work.published(current.folder)
                 warehouse.prune()
                 return self._finish(Outcome.unchanged(current.release_id))
             built_at = datetime.now(UTC).replace(tzinfo=None)
@@ -127,6 +145,7 @@ class Run:
                 changed = self._assemble(folder, facts)
 
             published = warehouse.publish(release_id, write)
+            self.work.published(published)
             warehouse.prune()
             prune(warehouse.read_dir)
         previous = before.name if before else None
@@ -151,8 +170,8 @@ class Run:
         """Writes a release into `folder`; gives the tables that differ from the one before, None without one."""
         log.info("assembling the release")
         entries, before = published_entries(), facts.previous
-        tables = self._tables({e.full_name for e in entries})
-        assemble(folder, tables, entries, facts, self._checks(), release_macros())
+        tables = tables_of(self.folder, {e.full_name for e in entries}, self.raw_dir, self.warehouse)
+        assemble(folder, tables, entries, facts, checks_of(self.state(), self.warehouse), release_macros())
         changed = changes(before, folder) if before else None
         (folder / NOTE_NAME).write_text(release_note(folder, before, changed), encoding="utf-8")
         if self.with_site:
@@ -162,11 +181,13 @@ class Run:
 
     def unchanged(self) -> Outcome | None:
         """The outcome where the current release is what this run would publish; no document is read for it."""
+        self.work.begin()
         return unchanged(self.warehouse, self.raw_dir, self.as_at, self.with_site, log.warning)
 
     def publish_to_lake(self) -> LakeOutcome | None:
         """Publishes the current release to the lake; None where there is none, ValidationFailed where it cannot be."""
         try:
+            self.work.begin()
             outcome = publish_to_lake(self.warehouse, read_settings(), log.warning)
             self._write(lake=outcome and str(outcome))
             return outcome
@@ -176,6 +197,7 @@ class Run:
 
     def build_site(self) -> Path:
         """Rebuilds the site of the current release from that release alone; ValidationFailed where there is none."""
+        self.work.begin()
         with self.warehouse.locked(log.warning):
             current = self.warehouse.current_or_problem()
             if isinstance(current, Problem):
@@ -192,6 +214,7 @@ class Run:
                 )
             site = self._build_site(current.folder, current.folder)
             sync(site)
+            self.work.published(current.folder)
             return site
 
     def state(self) -> dict[str, Any]:
@@ -203,6 +226,18 @@ class Run:
         """Removes the run's work folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _bring(self) -> None:
+        self._remove_old_work()
+        self.work.begin()
+        self.work.bring(self.folder, self.as_at)
+
+    def _remove_old_work(self) -> None:
+        for folder in self.warehouse.work_dir.iterdir() if self.warehouse.work_dir.is_dir() else ():
+            # Another run may remove its own folder meanwhile.
+            with suppress(FileNotFoundError):
+                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
+
     def _write(self, **values: Any) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.state() | values, default=str, ensure_ascii=False)
@@ -210,11 +245,7 @@ class Run:
 
     def _finish(self, outcome: Outcome) -> Outcome:
         self._write(outcome=asdict(outcome))
-        for folder in self.warehouse.work_dir.iterdir():
-            # Another run may remove its own folder meanwhile.
-            with suppress(FileNotFoundError):
-                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
-                    shutil.rmtree(folder, ignore_errors=True)
+        write_metrics(self.warehouse, read_settings().metrics)
         return outcome
 
     def _build_site(self, release: Path, before: Path | None = None) -> Path:
@@ -240,50 +271,8 @@ class Run:
         refuse_earlier(current, self.as_at, self.warehouse, date.today())
         read = self.state().get("inputs", inputs)
         if read != inputs or self.state().get("code_version", version) != version:
-            message = f"{_first_difference(read, inputs)} changed while the refresh ran"
+            message = f"{first_difference(read, inputs)} changed while the refresh ran"
             raise ValidationFailed([Problem(str(self.raw_dir), None, message, "Run the refresh again")])
-
-    def _tables(self, names: Collection[str]) -> dict[str, Path]:
-        """The Parquet file of each table: of this run, or of the current release when that has the same inputs."""
-        paths = {}
-        missing = []
-        for name in names:
-            schema, _, table = name.partition(".")
-            path = self.folder / schema / f"{table}.parquet"
-            if path.is_file():
-                paths[name] = path
-            else:
-                missing.append((name, schema, table))
-        if missing:
-            current = self._same_inputs(missing[0][0])
-            for name, schema, table in missing:
-                paths[name] = current.folder / "parquet" / schema / f"{table}.parquet"
-        return paths
-
-    def _same_inputs(self, needed: str) -> Published:
-        current = self.warehouse.current()
-        inputs = hash_inputs(self.raw_dir)
-        if current is None:
-            message = f"this run did not build {needed}, and there is no release to take it from"
-        elif current.inputs != inputs:
-            changed = _first_difference(current.inputs, inputs)
-            message = f"this run did not build {needed}, and {changed} has changed since release {current.release_id}"
-        elif current.code_version != code_version():
-            message = f"this run did not build {needed}, and the code has changed since release {current.release_id}"
-        else:
-            return current
-        raise ValidationFailed([Problem(str(self.folder), None, message, "Run the whole refresh")])
-
-    def _checks(self) -> list[CheckOutcome]:
-        specs = {(spec.table, spec.name): spec for spec in CHECKS}
-        if stored := self.state().get("checks"):
-            return [
-                CheckOutcome(specs[check["spec"]["table"], check["spec"]["name"]], check["passed"], check["outcome"])
-                for check in stored
-            ]
-        with self.warehouse.connect() as con:
-            rows = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check").fetchall()
-        return [CheckOutcome(specs[t.removeprefix("core."), n], passed, outcome) for t, n, passed, outcome in rows]
 
 
 def _write_table(build: CoreBuild, name: str, target: Path) -> None:
@@ -292,8 +281,3 @@ def _write_table(build: CoreBuild, name: str, target: Path) -> None:
     if name == "measure_value" and build.value_files:
         rows = pl.concat([rows, pl.scan_parquet(build.value_files)])
     rows.sink_parquet(target, compression="lz4")
-
-
-def _first_difference(before: dict[str, str], now: dict[str, str]) -> str:
-    changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
-    return changed[0] if changed else "the code"

@@ -24,7 +24,7 @@ PROJECT_DIR = PACKAGE_DIR.parent if IS_CHECKOUT else Path()
 
 _PREFIX = "CCG_"
 # What has the prefix and is read by scripts alone.
-_OF_SCRIPTS = ("CCG_CHROMIUM", "CCG_POSTGRESQL")
+_OF_SCRIPTS = ("CCG_CHROMIUM", "CCG_POSTGRESQL", "CCG_REDIS")
 
 
 def _folder(value: Any) -> Any:
@@ -51,7 +51,7 @@ def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a
 
 
 class Settings(BaseSettings):
-    """The folders of one installation, where alerts go, whether a release has a site, memory, and the lake, if any."""
+    """The folders of one installation, where alerts go, whether a release has a site, memory; its lake and its team."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True)
 
@@ -94,6 +94,31 @@ class Settings(BaseSettings):
         "folder or `s3://` address of the lake's data; needed with `CCG_LAKE`",
         None,
         "a folder or address",
+    )
+    work: Annotated[str, Field(pattern=r"^(s3://[^/]+.*|/.+)$")] | None = _setting(
+        "CCG_WORK",
+        "`s3://` address, or folder that every machine sees, through which the machines of a team share inputs, work "
+        "and releases; none by default",
+        None,
+        "an s3:// address or the whole path of a folder",
+    )
+    metrics: File = _setting(
+        "CCG_METRICS",
+        "file that each refresh and each `team receive` writes for Prometheus' textfile collector; none by default",
+        None,
+        "the path of a file",
+    )
+    broker: Annotated[str, Field(pattern=r"^redis(s)?://.+$")] | None = _setting(
+        "CCG_BROKER",
+        "Redis through which the steps of a run go to the workers of a team, as `redis://host:port/0`; none by default",
+        None,
+        "an address that begins with redis:// or rediss://",
+    )
+    step_seconds: Annotated[int, Field(ge=10)] = _setting(
+        "CCG_STEP_SECONDS",
+        "seconds after which a step that a worker of a team has begun and not ended goes to another; 3600 by default",
+        3600,
+        "a number of seconds, 10 or more",
     )
 
     @classmethod

@@ -18,9 +18,13 @@ from pipeline.fetch.stored_files import ACCEPTED_NAME, FOLDER_NAME, RECORD_NAME
 
 def hash_inputs(raw_dir: Path) -> dict[str, str]:
     """SHA-256 of every input under `raw_dir`, by its path relative to it."""
-    hashes = {name: sha256_of(path) for name, path in _input_files(raw_dir)}
     # So that what cannot be read is told also where nothing else has changed.
-    return hashes | {problem.path: problem.message for problem in odd_entries(raw_dir)}
+    return hash_files(raw_dir) | {problem.path: problem.message for problem in odd_entries(raw_dir)}
+
+
+def hash_files(raw_dir: Path) -> dict[str, str]:
+    """SHA-256 of every input that is a file, by its path relative to `raw_dir`."""
+    return {name: sha256_of(path) for name, path in _input_files(raw_dir)}
 
 
 def odd_entries(raw_dir: Path) -> list[Problem]:

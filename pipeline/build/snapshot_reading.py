@@ -26,6 +26,7 @@ from pipeline.base.limited_process import LimitedProcess, limited_process
 from pipeline.base.problems import Problem
 from pipeline.build.file_asked import FileAsked, in_words
 from pipeline.build.inputs import Inputs
+from pipeline.build.shared_results import SharedResults
 from pipeline.fetch.carried_figures import FOLDER_NAME as FIGURES
 from pipeline.fetch.carried_figures import RECORD_NAME as CARRIED_NAME
 from pipeline.fetch.snapshots import Snapshot
@@ -39,7 +40,7 @@ from pipeline.schema.tables import CORE_TABLES
 
 # The tables that a snapshot fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row", "provider_value")
-_OUTCOME = "outcome.json"
+OUTCOME = "outcome.json"
 # Loaded only in the process that reads.
 READERS = "pipeline.build.snapshot_file"
 SUPERSEDED = "another version came from its address on the same day"
@@ -111,33 +112,70 @@ class SnapshotRead:
         }
 
 
-def read_snapshots(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[SnapshotRead]:
-    """Every snapshot of the inputs; `kept` is the folder of results, `progress` gets the id of each one read anew."""
+@dataclass(frozen=True)
+class Version:
+    """A snapshot to be read; `result` names what that gives by what it is made from, None for a superseded one."""
+
+    snapshot: Snapshot
+    source: Source
+    result: str | None
+
+
+def read_snapshots(
+    inputs: Inputs, kept: Path, progress: Callable[[str], None], shared: SharedResults | None = None
+) -> list[SnapshotRead]:
+    """Every snapshot of the inputs; `kept` is the folder of results, `progress` gets the id of each one read anew.
+
+    `shared` is where other machines keep theirs.
+    """
+    return [read_version(version, inputs.reference, kept, progress, shared) for version in versions(inputs)]
+
+
+def versions(inputs: Inputs) -> list[Version]:
+    """The snapshots of the inputs, as they came out."""
     if not inputs.snapshots:
         return []
-    kept.mkdir(parents=True, exist_ok=True)
     reference = "".join(f"{path} {digest}\n" for path, digest in inputs.hashes.items() if path.startswith("reference/"))
     made_with = hashlib.sha256(f"{hash_of_imports(__name__, READERS)}\n{reference}".encode()).hexdigest()
     # What was known by the end of a day is the last that an address held on it.
     last = {(snapshot.source_id, snapshot.url, snapshot.published_on): snapshot for snapshot in inputs.snapshots}
-    read = []
+    found = []
     for snapshot in inputs.snapshots:
         source = inputs.sources.by_id[snapshot.source_id]
         if last[snapshot.source_id, snapshot.url, snapshot.published_on] is not snapshot:
-            read.append(SnapshotRead(snapshot, source, None, None))
+            found.append(Version(snapshot, source, None))
             continue
         content = _hash_of_grids(snapshot, inputs) or snapshot.sha256
         key = f"{made_with}\n{entry_hash(source)}\n{content}\n{snapshot.document_id}"
-        folder = kept / hashlib.sha256(key.encode()).hexdigest()[:32]
-        if (folder / _OUTCOME).is_file():
-            outcome = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
-            os.utime(folder)
-        else:
-            progress(snapshot.document_id)
-            outcome = _read_into(folder, snapshot, source, inputs.reference)
-        cells = outcome["cells_in_file"]
-        read.append(SnapshotRead(snapshot, source, folder, outcome["quarantined"], outcome["counts"], cells))
-    return read
+        found.append(Version(snapshot, source, hashlib.sha256(key.encode()).hexdigest()[:32]))
+    return found
+
+
+def read_version(
+    version: Version,
+    reference: Reference,
+    kept: Path,
+    progress: Callable[[str], None],
+    shared: SharedResults | None = None,
+) -> SnapshotRead:
+    """What a snapshot gave, here or on another machine; else it is read."""
+    snapshot, source = version.snapshot, version.source
+    if version.result is None:
+        return SnapshotRead(snapshot, source, None, None)
+    kept.mkdir(parents=True, exist_ok=True)
+    folder = kept / version.result
+    if (folder / OUTCOME).is_file() or (shared and shared.bring(folder)):
+        outcome = json.loads((folder / OUTCOME).read_text(encoding="utf-8"))
+        os.utime(folder)
+    else:
+        progress(snapshot.document_id)
+        if shared:
+            shared.bring_file(snapshot)
+        outcome = _read_into(folder, snapshot, source, reference)
+        if shared and folder.is_dir():
+            shared.keep(folder)
+    cells = outcome["cells_in_file"]
+    return SnapshotRead(snapshot, source, folder, outcome["quarantined"], outcome["counts"], cells)
 
 
 def reader() -> LimitedProcess:
@@ -204,7 +242,7 @@ def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Refe
             outcome["quarantined"] = f"{snapshot.file.name} {ended.reason}. {_REMEDY}"
         elif not outcome["quarantined"]:
             outcome["quarantined"] = _not_as_declared(partial, snapshot.file.name)
-        (partial / _OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+        (partial / OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
         if ended.lasting:
             with suppress(OSError):  # another refresh was faster
                 partial.rename(folder)

@@ -23,6 +23,7 @@ from pipeline.fetch.carried_figures import FOLDER, CarriedFolder, Grid, carried_
 from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
 from pipeline.fetch.stored_files import (
     ACCEPTED_NAME,
+    ELSEWHERE,
     RECORD_NAME,
     Stored,
     locked,
@@ -194,7 +195,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
     remedy = "Take the folder away and fetch anew"
     try:
         record = _Record.model_validate_json(path.read_bytes())
-        size = (folder / record.file).stat().st_size
+        size = record.bytes if (folder / ELSEWHERE).exists() else (folder / record.file).stat().st_size
     except ValidationError as error:
         return Problem(str(path), None, why_unreadable(error), remedy)
     except OSError as error:

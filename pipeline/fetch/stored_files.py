@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 FOLDER_NAME = "versions"
 # In a snapshot's folder: what describes its file, and that it was accepted though it restates much.
 RECORD_NAME, ACCEPTED_NAME = "version.json", "accepted.json"
+# A hidden file that says of a snapshot's folder: its file lies in the store of a team, and comes when it is read.
+ELSEWHERE = ".elsewhere"
 LOCK_SECONDS = 10
 _UNFINISHED = ".new-"
 

@@ -22,14 +22,18 @@ def test_one_setting_of_two_is_told(published: Installation) -> None:
     assert "names no lake" in published.command("status", "--lake").err
 
 
-def test_without_a_lake_nothing_of_it_is_loaded(published: Installation) -> None:
+def test_without_a_lake_and_a_team_nothing_of_them_is_loaded(published: Installation) -> None:
     script = """
 import sys
 from pipeline.app.cli import main
 for command in (["sql", "SELECT 1"], ["status"], ["refresh", "--as-at", "2021-07-01"]):
     main(command)
 import pipeline.app.dagster.definitions
-print([name for name in sys.modules if name.startswith(("pipeline.publish.lake", "duckdb_extension"))], file=sys.stderr)
+import pipeline.app.dagster.launch
+THEIRS = ("pipeline.publish.lake", "duckdb_extension", "pipeline.app.team", "pipeline.base.store", "obstore",
+    "pipeline.app.dagster.workers", "pipeline.app.dagster.reading", "dagster_celery", "celery", "kombu", "redis",
+    "dagster_postgres", "psycopg2")
+print([name for name in sys.modules if name.startswith(THEIRS)], file=sys.stderr)
 """
     told = subprocess.run(
         [sys.executable, "-c", script], env={**os.environ, **published.environment}, capture_output=True, text=True,

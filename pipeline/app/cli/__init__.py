@@ -35,6 +35,7 @@ COMMANDS = (
     "site",
     "rollback",
     "lake",
+    "team",
 )
 
 EXIT_REFUSED = 1

@@ -62,11 +62,17 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
         with _imports_kept():
             day, settings, warehouse, with_site = _asked_for(as_at, output, no_site)
             from pipeline.app.unchanged import unchanged
+            from pipeline.app.work import work_of
+        work_of(settings, settings.raw_dir, warehouse).begin()
         # Where nothing is new, neither Dagster nor what reads documents need be loaded to find that out.
         if outcome := unchanged(warehouse, settings.raw_dir, day, with_site, logging.getLogger("pipeline").warning):
             if is_plan:
                 out.print(f"Nothing would change: release {outcome.release_id} holds all of it.")
                 return
+            if settings.metrics:
+                from pipeline.app.metrics import write_metrics
+
+                write_metrics(warehouse, settings.metrics)
             _show_success(out, warehouse, asdict(outcome))
             catch_up(out, err, warehouse, settings)
             return

@@ -20,6 +20,8 @@ def command(release: str | None, in_lake: bool) -> None:
       ccg-ratings rollback
       ccg-ratings rollback 20201231T060000000000Z
       ccg-ratings rollback --lake          in the lake alone; the folder stays
+
+    With CCG_WORK the whole team goes back.
     """
     settings = read_settings()
     if in_lake:
@@ -34,6 +36,14 @@ def command(release: str | None, in_lake: bool) -> None:
         )
         return
     warehouse = Warehouse(settings.warehouse_dir)
+    releases = None
+    if settings.work:
+        from pipeline.app.cli.team import the_work
+
+        releases = the_work().releases
+        releases.bring()
     with warehouse.locked(lambda message: click.echo(message, err=True)):
         published = warehouse.rollback(release)
+        if releases:
+            releases.published(published.folder)
     click.echo(f"Current release: {published.release_id}, as at {published.as_at}. The next refresh publishes anew.")

@@ -10,12 +10,12 @@ from typing import Any
 import dagster as dg
 
 from pipeline.app.dagster.numbers import numbers, numbers_of_release, pages_of
+from pipeline.app.dagster.refusals import correctable
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
 from pipeline.app.notifications import notify_contradictions
 from pipeline.app.published_tables import all_marts
-from pipeline.base.os_errors import problem_of
-from pipeline.base.problems import ValidationFailed
+from pipeline.base.settings import read_settings
 from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import TableEntry, core_entries
@@ -23,6 +23,8 @@ from pipeline.schema.tables import REFERENCE_TABLES
 
 RELEASE = dg.AssetKey("release")
 SITE = dg.AssetKey("site")
+# What several machines read before.
+VERSIONS_READ = dg.AssetKey("versions_read")
 # The table through which the core tables come after the sources.
 FETCHED = "source_version"
 # Jobs that make everything, and need not where nothing has changed.
@@ -61,6 +63,12 @@ def _spec(entry: TableEntry, group: str, kinds: set[str], deps: Any = ()) -> dg.
     )
 
 
+def _read_before() -> list[dg.AssetKey]:
+    """What the core tables come after: the sources, and on several machines the reading of their versions."""
+    fetched = [source_key(source.source_id) for source in known_sources()]
+    return [*fetched, VERSIONS_READ] if read_settings().broker else fetched
+
+
 def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
     metadata: dict[str, Any] = {"outcome": outcome.outcome}
     if outcome.sample:
@@ -82,7 +90,7 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
             entry,
             "reference" if name in REFERENCE_TABLES else "documents",
             {"polars", "parquet"},
-            deps=[source_key(source.source_id) for source in known_sources()] if name == FETCHED else (),
+            deps=_read_before() if name == FETCHED else (),
         )
         for name, entry in core_entries().items()
     ],
@@ -99,7 +107,7 @@ def _check_result(outcome: CheckOutcome) -> dg.AssetCheckResult:
 def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:  # type: ignore[type-arg]
     """Reads every document and the reference data into the core tables."""
     selected = [name for name, entry in core_entries().items() if asset_key(entry) in context.selected_asset_keys]
-    run = correctable(lambda: project.run(context.run.run_id))
+    run = correctable(lambda: project.run_of(context))
     if context.run.job_name in WHOLE_JOBS and (same := correctable(run.unchanged)):
         # Nothing is yielded, so the steps after this one are skipped too.
         context.log.info(f"{same.message} since release {same.release_id}: nothing is read, nothing is published")
@@ -133,7 +141,7 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
 def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Runs the SQL files of sql/marts over the core tables."""
     selected = [mart.entry.name for mart in all_marts() if asset_key(mart.entry) in context.selected_asset_keys]
-    run = project.run(context.run.run_id)
+    run = project.run_of(context)
     for name, rows in correctable(lambda: run.build_marts(selected)).items():
         yield dg.MaterializeResult(asset_key=["marts", name], metadata=numbers(run, f"marts.{name}", rows))
 
@@ -164,10 +172,10 @@ def marts(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Ma
 def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes all tables by one rename, or leaves the current release when nothing has changed."""
     if RELEASE not in context.selected_asset_keys:
-        site = correctable(lambda: project.run(context.run.run_id).build_site())
+        site = correctable(lambda: project.run_of(context).build_site())
         yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(site.parent))
         return
-    run = correctable(lambda: project.run(context.run.run_id))
+    run = correctable(lambda: project.run_of(context))
     outcome = correctable(run.publish)
     folder = run.warehouse.releases_dir / outcome.release_id
     metadata: dict[str, Any] = {
@@ -183,13 +191,3 @@ def release(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.
     yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
     if run.with_site and SITE in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=SITE, metadata=pages_of(folder))
-
-
-def correctable(step: Any) -> Any:
-    """What `step` returns; what it refuses fails the run with the problems as its description, without retries."""
-    try:
-        return step()
-    except ValidationFailed as refused:
-        raise dg.Failure(description=str(refused), allow_retries=False) from None
-    except OSError as error:
-        raise dg.Failure(description=str(problem_of(error)), allow_retries=False) from error

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipeline.app.dagster.assets import RELEASE, correctable
+from pipeline.app.dagster.assets import RELEASE
+from pipeline.app.dagster.refusals import correctable
 from pipeline.app.dagster.resource import Project
 
 LAKE = dg.AssetKey("lake")
@@ -25,7 +26,7 @@ LAKE = dg.AssetKey("lake")
 )
 def lake(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Publishes the current release to the lake, or finds that the lake has it."""
-    outcome = correctable(project.run(context.run.run_id).publish_to_lake)
+    outcome = correctable(project.run_of(context).publish_to_lake)
     if outcome is None:
         context.log.info("The lake gets releases of the warehouse in CCG_WAREHOUSE_DIR alone")
         return

@@ -8,8 +8,9 @@ import dagster as dg
 
 from pipeline.app.dagster.source_assets import GROUP as SOURCES
 from pipeline.app.notifications import notify_failure
+from pipeline.app.work import work_of
 from pipeline.base.settings import read_settings
-from pipeline.build.input_files import signature
+from pipeline.publish.warehouse import Warehouse
 from pipeline.reference.cadences import TIME_ZONE, cron
 
 refresh = dg.define_asset_job(
@@ -59,12 +60,14 @@ SCHEDULES = [quarterly_schedule, annual_schedule]
 @dg.sensor(
     job=refresh,
     minimum_interval_seconds=30,
-    default_status=dg.DefaultSensorStatus.STOPPED,
+    # What a team is sent is whole; a file of one person may be half written.
+    default_status=dg.DefaultSensorStatus.RUNNING if read_settings().broker else dg.DefaultSensorStatus.STOPPED,
     description="Refreshes when a file in raw/ has changed.",
 )
 def raw_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Asks for a refresh whenever the files of raw/ are others than at the last look."""
-    now = signature(read_settings().raw_dir)
+    settings = read_settings()
+    now = work_of(settings, settings.raw_dir, Warehouse(settings.warehouse_dir)).signature(settings.raw_dir)
     if now == context.cursor:
         yield dg.SkipReason("raw/ has not changed")
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from pipeline.app.dagster.refusals import correctable
 from pipeline.app.dagster.resource import Project
 from pipeline.base.settings import read_settings
 from pipeline.reference.sources import Source, read_sources
@@ -55,12 +56,15 @@ def build_sources(known: tuple[Source, ...]) -> dg.AssetsDefinition:
         from pipeline.fetch.source_worker import Outcome
 
         raw_dir = project.folders().raw_dir
+        work = project.work()
+        correctable(work.begin)
         wanted = {key.path[-1] for key in context.selected_asset_keys}
         found, problems = read_sources(raw_dir)
         for problem in problems:
             context.log.error(str(problem))
         selected = [source for source in found.fetched if source.source_id in wanted]
         outcomes = fetch(selected, raw_dir, lambda source_id, text: context.log.debug(f"{source_id}: {text}"))
+        correctable(work.fetched)
         # The steps after this one wait for every source, so one that is no longer named is reported like the others.
         gone = sorted(wanted - {source.source_id for source in selected})
         outcomes += [Outcome(name, "unchanged", "raw/sources.yml does not name it any more") for name in gone]

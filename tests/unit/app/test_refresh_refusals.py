@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from installation import Installation, make, replace_text
 
+from pipeline.app import earlier_work
 from pipeline.app import refresh as refresh_module
 from pipeline.app.published_tables import all_marts
 from pipeline.app.refresh import Run
@@ -185,7 +186,8 @@ def test_a_partial_run_is_refused_when_an_input_has_changed(installation: Instal
 def test_a_partial_run_is_refused_when_the_code_has_changed(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    monkeypatch.setattr(refresh_module, "code_version", lambda: "9.9.9+other")
+    for module in (refresh_module, earlier_work):
+        monkeypatch.setattr(module, "code_version", lambda: "9.9.9+other")
     assert "and the code has changed since release " in refusal(installation.run(), step)
 
 

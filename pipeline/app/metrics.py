@@ -1,0 +1,51 @@
+"""What Prometheus is told of the release in force: a text file, as the node exporter's textfile collector takes it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from pipeline.publish.warehouse import Warehouse
+
+# Each metric with what it says, and the query of its value in the release.
+_OF_RELEASE = {
+    "ccg_release_built_timestamp_seconds": ("When the release in force was built.", "SELECT epoch(built_at) FROM r"),
+    "ccg_release_as_at_timestamp_seconds": ("The day up to which it shows editions.", "SELECT epoch(as_at) FROM r"),
+    "ccg_release_documents": ("Documents, with versions of the sources.", "SELECT count(*) FROM core.document"),
+    "ccg_release_rows": (
+        "Rows of all core tables.",
+        "SELECT sum(rows) FROM meta.\"table\" WHERE schema_name = 'core'",
+    ),
+    "ccg_release_rows_rejected": ("Text that was not taken.", "SELECT count(*) FROM core.rejected_row"),
+    "ccg_release_claims_contradicted": (
+        "Claims that the rows contradict.",
+        "SELECT count(*) FROM marts.claim_check WHERE verdict = 'contradicts'",
+    ),
+    "ccg_release_checks_failed": ("Checks that warn.", "SELECT count(*) FROM meta.check WHERE NOT passed"),
+    "ccg_release_versions_quarantined": (
+        "Versions of the sources that are held back.",
+        "SELECT count(*) FROM core.source_version WHERE state = 'quarantined'",
+    ),
+}
+_LOOKED = "ccg_looked_timestamp_seconds"
+
+
+def write_metrics(warehouse: Warehouse, target: Path | None) -> None:
+    """Writes what is in force into `target`, whole or not at all; nothing where there is none of either."""
+    if target is None or warehouse.current() is None:
+        return
+    lines = []
+    with warehouse.connect() as con:
+        for name, (help_text, query) in _OF_RELEASE.items():
+            of_release = query.replace("FROM r", "FROM meta.release")
+            value = con.execute(of_release).fetchall()[0][0] or 0
+            lines += _metric(name, help_text, value)
+    lines += _metric(_LOOKED, "When a refresh or a receiver last saw to it, also where nothing was new.", time.time())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.new")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial.replace(target)
+
+
+def _metric(name: str, help_text: str, value: float) -> list[str]:
+    return [f"# HELP {name} {help_text}", f"# TYPE {name} gauge", f"{name} {float(value):.0f}"]

@@ -1,0 +1,39 @@
+"""The file for Prometheus says what the release in force holds, counted by hand in tests/truth."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+from unittest.mock import patch
+
+from installation import Installation
+
+from pipeline.app.metrics import write_metrics
+from pipeline.publish.warehouse import Warehouse
+
+# One sample a line, after its help and its type.
+SAMPLE = re.compile(r"# HELP (\w+) [^\n]+\n# TYPE \1 gauge\n\1 (\d+)\n")
+
+
+def test_a_refresh_with_nothing_new_writes_it(published: Installation, tmp_path: Path) -> None:
+    target = tmp_path / "textfile" / "ccg.prom"
+    before = int(time.time())
+    with patch.dict(os.environ, {"CCG_METRICS": str(target)}):
+        assert published.command("refresh", "--as-at", "2021-07-01").exit_code == 0
+    text = target.read_text()
+    found = {name: int(value) for name, value in SAMPLE.findall(text)}
+    assert SAMPLE.sub("", text) == ""
+    assert found["ccg_release_documents"] == 5
+    assert found["ccg_release_claims_contradicted"] == 0
+    assert found["ccg_release_versions_quarantined"] == 0
+    assert found["ccg_release_as_at_timestamp_seconds"] == 1625097600  # date -u -d 2021-07-01 +%s
+    assert found["ccg_release_built_timestamp_seconds"] <= found["ccg_looked_timestamp_seconds"]
+    assert found["ccg_looked_timestamp_seconds"] >= before
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_before_the_first_release_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    write_metrics(Warehouse(tmp_path / "warehouse"), tmp_path / "ccg.prom")
+    assert not (tmp_path / "ccg.prom").exists()
