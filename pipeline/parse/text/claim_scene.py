@@ -39,7 +39,9 @@ class Paragraph:
     first of its text, `is_heading` that it is a heading, `items` how many list items end with it. `other_area` and
     `other_period` say that those last named before are not the document's own, and `under_part` and so on what the last
     heading says of all that stands under it. `needs_england` says that the document is about a part, `is_national` that
-    the paragraph is about all of England, `began_in_part` that `is_part` held before its first word.
+    the paragraph is about all of England, `began_in_part` that `is_part` held before its first word,
+    `is_measured` that its figures are of a measure: waits, scores, money,
+    `is_correcting` that something said before was wrong.
     """
 
     is_part: bool = False
@@ -66,6 +68,8 @@ class Paragraph:
     needs_england: bool = False
     is_national: bool = False
     began_in_part: bool = False
+    is_measured: bool = False
+    is_correcting: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +87,10 @@ THE_OTHERS = re.compile(
 
 @dataclass(frozen=True)
 class Scene:
-    """A sentence with what is known of it when its statements are judged; `understood` are the spans of statements."""
+    """A sentence with what is known of it when its statements are judged.
+
+    `understood` are the spans of its statements, `claimed` of those that are claims so far.
+    """
 
     sentence: Sentence
     gist: Gist
@@ -93,6 +100,7 @@ class Scene:
     paragraph: Paragraph
     next_plain: str = ""
     segments: list[int] = field(default_factory=list)
+    claimed: list[tuple[int, int]] = field(default_factory=list)
     stretches: dict[tuple[str, int, int], Any] = field(default_factory=dict)
 
     @cached_property

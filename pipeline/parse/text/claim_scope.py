@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claim_bare import note_measure
 from pipeline.parse.text.claim_clause import joined, own_clause
+from pipeline.parse.text.claim_corrections import note_correction, why_corrected
 from pipeline.parse.text.claim_gist import FILL, Mark
 from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
@@ -113,6 +115,8 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "denial"
     if HEARSAY.search(plain):
         return "forecast or supposition"
+    if reason := why_corrected(scene, plain):
+        return reason
     if FOR_EACH.search(plain):
         return "wording not understood"
     return "part of the country" if ONE_AREA.search(plain) else None
@@ -199,6 +203,8 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
             paragraph.is_unknown = True
     if scene.names_area or OVERALL.search(scene.sentence.plain):
         paragraph.is_overall = not scene.names_area and not paragraph.areas
+    note_correction(paragraph, scene.sentence.plain)
+    note_measure(paragraph, scene, has_claims)
     topic = TOPICS.search(scene.sentence.plain)
     if topic and (not scene.names_area or "mental" in topic[0]):
         paragraph.is_of_topic = True

@@ -58,6 +58,7 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     return Paragraph(
         is_title=not before.lines, other_area=other_area, other_period=other_period,
         is_part=before.under_part or goes_on, is_other_time=before.under_other_time, is_unknown=before.under_unknown,
+        is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         under_part=before.under_part, under_other_time=before.under_other_time, under_unknown=before.under_unknown,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.parse.text.claim_directions import direction_of
-from pipeline.parse.text.claim_ellipses import BEFORE_THE_CHANGE, ELLIPSES
+from pipeline.parse.text.claim_ellipses import BEFORE_THE_CHANGE, ELLIPSES, ELLIPTICAL_SENTENCES
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import gist_place, last_count
 from pipeline.parse.text.claim_links import BEYOND, RATED
@@ -214,6 +214,22 @@ def is_of_few(gist: Gist, statement: Statement, fewest: int, counted_before: flo
         return gist.marks[just_before.start()].value < fewest
     counted = last_count(gist, figure) or counted_before
     return counted is not None and statement.figure.value <= counted < fewest
+
+
+def elliptical_sentence(gist: Gist, before: object) -> list[Statement]:
+    """The statement of a sentence that leaves out the bands of the statement before it."""
+    if not isinstance(before, Statement):
+        return []
+    for pattern in ELLIPTICAL_SENTENCES:
+        found = pattern.match(gist.text)
+        figure = gist.marks[found.start("figure")] if found else None
+        if figure and before.statistic == ("share" if figure.letter == "S" else "band_count"):
+            sentence = replace(
+                before, start=figure.start, end=figure.end, first=0, last=len(gist.marked), figure=figure,
+                whole_mark=None, only_total=None, strict=True, is_past=False, label_start=None,
+            )  # fmt: skip
+            return [sentence]
+    return []
 
 
 def figures_of(statement: Statement) -> list[Mark]:

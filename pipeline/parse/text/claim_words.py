@@ -196,7 +196,13 @@ TOPICS = re.compile(
     r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)"
     r"|(?:annual|year-end|end[- ]of[- ]year|yearly|headline) (?:performance )?(?:assessments?|grades?)"
     r"|early intervention|continuing care"
-    r"|health inequalities)\b"
+    r"|health inequalities|data quality)\b"
+)
+# What is measured or marked, by band too: a list that follows has its figures.
+MEASURED = re.compile(
+    r"\b(?:median|mean|averages?|waits?|waiting|weeks|days|hours|minutes|spend|spending|expenditure|budgets?|costs?|points"
+    r"|weights?|weighting|codes?|coded|coding|deciles?|quintiles?|turnover|recovery|complaints?|thresholds?|cut-?offs?"
+    r"|scoring|(?:we|they|are|is|was|were) scored?|per (?:head|person|capita|patient)|staff|vacanc(?:y|ies))\b|^key\W*$"
 )
 # A rating of all that an organisation does; paragraphs after it go on with that, until an area is named.
 OVERALL = re.compile(

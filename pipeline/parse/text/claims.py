@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
+from pipeline.parse.text.claim_bare import why_not_counted
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
 from pipeline.parse.text.claim_document import part_begins, speaks_of_england
-from pipeline.parse.text.claim_ellipses import ELLIPTICAL_SENTENCES
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
@@ -25,11 +25,13 @@ from pipeline.parse.text.claim_scope import carry_over, reason_beside, why_no_cl
 from pipeline.parse.text.claim_sections import is_heading, next_paragraph
 from pipeline.parse.text.claim_statements import (
     Statement,
+    elliptical_sentence,
     figures_of,
     is_of_few,
     read_statements,
     total_of,
 )
+from pipeline.parse.text.claim_tallies import impossible, without
 from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
@@ -89,7 +91,14 @@ def find_claims(
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
         paragraph.lines += 1
-    return found
+    return _possible(found, vocabulary)
+
+
+def _possible(found: ClaimsFound, vocabulary: Vocabulary) -> ClaimsFound:
+    """What was found without the claims that cannot hold together."""
+    dropped = impossible(found.claims, vocabulary)
+    kept = [claim for claim in found.claims if claim not in dropped]
+    return ClaimsFound(kept, without(found.numbers, dropped, kept))
 
 
 class _SentenceReader:
@@ -118,7 +127,7 @@ class _SentenceReader:
         listed = read_lists(gist, paragraph.counted)
         of_lists = {statement.figure for statement in listed}
         statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
-        statements = statements or self._elliptical_sentence()
+        statements = statements or elliptical_sentence(gist, paragraph.last_statement)
         known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
         known_marks |= pronouns(gist)
         known_marks |= {
@@ -138,6 +147,7 @@ class _SentenceReader:
         for statement in statements:
             claims, reason = self._claims(scene, statement, statements)
             found.claims += claims
+            scene.claimed.extend([(statement.first, statement.last)] if claims else [])
             for mark in figures_of(statement):
                 if claims:
                     claimed.add(mark.start)
@@ -166,32 +176,6 @@ class _SentenceReader:
             # What is said of England is not of the part that a heading names.
             self.paragraph.is_part = self.paragraph.is_part and not self.paragraph.began_in_part
 
-    def _elliptical_sentence(self) -> list[Statement]:
-        """The statement of a sentence that leaves out the bands of the one before."""
-        before = self.paragraph.last_statement
-        if not isinstance(before, Statement):
-            return []
-        for pattern in ELLIPTICAL_SENTENCES:
-            found = pattern.match(self.gist.text)
-            figure = self.gist.marks[found.start("figure")] if found else None
-            if figure and before.statistic == ("share" if figure.letter == "S" else "band_count"):
-                return [
-                    replace(
-                        before,
-                        start=figure.start,
-                        end=figure.end,
-                        first=0,
-                        last=len(self.sentence.text),
-                        figure=figure,
-                        whole_mark=None,
-                        only_total=None,
-                        strict=True,
-                        is_past=False,
-                        label_start=None,
-                    )
-                ]
-        return []
-
     def _claims(
         self, scene: Scene, statement: Statement, statements: Sequence[Statement]
     ) -> tuple[list[Claim], NoClaim | None]:
@@ -217,6 +201,8 @@ class _SentenceReader:
             scene, statement.first, statement.last,
             strict=statement.strict, has_noun=statement.has_noun, is_only=is_only,
         ):  # fmt: skip
+            return [], reason
+        if reason := why_not_counted(scene, statement):
             return [], reason
         settled = (self.paragraph.areas, self.paragraph.periods)
         said_at = statement.figure.start if statement.said_at is None else statement.said_at

@@ -1,0 +1,74 @@
+"""Sentences that put a figure right, withdraw it, or say that it is made up, worked out anew, or not yet certain."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_scene import Paragraph, Scene
+from pipeline.schema.values import NoClaim
+
+_SAID = r"(?:said|stated|reported|wrote|gave|printed|put|published|had|showed|listed)"
+# "It also said that …", "The article had stated that …", "We said that …"
+_SAID_BEFORE = re.compile(
+    r"\W*(?:it|we|they|(?:this|that|the|our) (?:[a-z]+ ){0,2}(?:article|paper|report|story|piece|post|page|column"
+    r"|headline|release|newsletter|e-?mail|version|edition|draft|tweet|caption|chart|table))"
+    rf" (?:also |had |then |first |further |at first |wrongly |previously |originally )*{_SAID}\b"
+)
+_NOT_ANOTHER = re.compile(rf"\b(?:not|rather than|instead of) (?:the |just |only )?[NS]{FILL}*")
+# What says that something before was wrong, so that what it 'also said' was too.
+_CORRECTS = re.compile(
+    r"\b(?:earlier|previous|original|first|old) (?:[a-z]+ )?(?:version|edition|draft)\b"
+    r"|\bpreviously (?:stated|said|gave)\b|\b(?:was|were|been|is|are) (?:amended|corrected|updated|revised)\b"
+    r"|\b(?:correction|clarification|erratum|errata)s?\b"
+)
+_PUTS_RIGHT = re.compile(
+    r"\b(?:owing|due|thanks|down|put down) to an? (?:[a-z]+ ){0,2}(?:errors?|mistakes?|slips?|oversight|mix-up)\b"
+    r"|\bshould (?:have )?(?:read|said|say)\b|\bshould (?:have been|be) (?=[0-9])"
+    r"|\b(?:since|now|later|subsequently) (?:been )?(?:corrected|amended|revised)\b|\bcorrected (?:to|from)\b"
+    r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
+    r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
+    r"|^\W*(?:please )?(?:delete|strike(?: out)?|remove|replace|ignore|disregard)\b|~~|</?(?:del|s|strike)>"
+)
+_UNCERTAIN = re.compile(
+    r"\btbc\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
+    r"|\bpicture (?:this|a)\b|\bby way of (?:illustration|example)\b|\bfor the sake of argument\b|\bsay,? for example\b"
+    r"|\bin (?:our|this|the|an?|my) (?:[a-z-]+ )?(?:example|illustration|exercise below|thought experiment)\b"
+)
+_WORKED_OUT = re.compile(
+    r"\b(?:adjust(?:ed|ing)|controlling|correcting|standardis(?:ed|ing)|weighted|weighting) (?:for|by)\b"
+    r"|\b(?:recalculat|re-?scor|re-?run|re-?calibrat|re-?band)\w*\b"
+    r"|\b(?:on|by) (?:our|my|their) own (?:scor|reckon|calcul)\w*"
+)
+# Organisations that are some because they did something: "of those that replied".
+_THAT_ANSWERED = re.compile(
+    r"\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
+    r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
+    r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
+)
+# "96 (95) CCGs"
+_TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]")
+# The next sentence puts the figure of this one right.
+_RIGHT_AFTER = re.compile(
+    r"\W*(?:corrections?\b|make that\b|sorry\b|apologies\b|(?:it|that|this|they|the (?:figure|number)) should\b"
+    r"|(?:it|that|the (?:figure|number)) (?:is|was) (?:in fact |actually |really )?[0-9]+(?:,? not [0-9]+)?[.!]?$)"
+)
+
+
+def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
+    """Why a sentence, folded and without words of denial that affirm, states no figure that holds."""
+    said_before = _SAID_BEFORE.match(plain)
+    if said_before and (scene.paragraph.is_correcting or _NOT_ANOTHER.search(scene.marked)):
+        return "denial"
+    if _PUTS_RIGHT.search(plain) or _RIGHT_AFTER.match(scene.next_plain):
+        return "denial"
+    if _UNCERTAIN.search(plain):
+        return "forecast or supposition"
+    if _THAT_ANSWERED.search(plain):
+        return "part of the country"
+    return "wording not understood" if _WORKED_OUT.search(plain) or _TWO_COUNTS.search(scene.marked) else None
+
+
+def note_correction(paragraph: Paragraph, plain: str) -> None:
+    """Records that a sentence says that something was wrong; what follows may go on with that."""
+    paragraph.is_correcting = paragraph.is_correcting or _CORRECTS.search(plain) is not None
