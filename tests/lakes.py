@@ -17,8 +17,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.base.digests import digest
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.publish.digests import digest
 from pipeline.publish.lake.address import Address, read_address
 
 SCRIPT = PROJECT_DIR / "scripts" / "postgresql.sh"

@@ -105,7 +105,8 @@ class Run:
         marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
         tables = tables_of(self.folder, needed, self.raw_dir, self.warehouse)
-        counts = run_marts(marts, tables, self.folder / "marts", self.as_at, read_settings().memory or MEMORY)
+        memory, kept = read_settings().memory or MEMORY, self.warehouse.marts_dir
+        counts = run_marts(marts, tables, self.folder / "marts", self.as_at, memory, kept=kept)
         self.work.keep_marts(self.folder, counts, self.as_at)
         return counts
 

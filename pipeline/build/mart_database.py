@@ -83,7 +83,7 @@ def run_steps(steps: Sequence[Step], database: Database) -> dict[str, int]:
     in_memory = database.rows < SMALL_ROWS
     readers = Counter(name for step in steps for name in step.names)
     is_shared = {step.full_name for step in steps if readers[step.full_name] > 1}
-    with _opened(steps, database, in_memory) as con:
+    with opened(steps, database, in_memory) as con:
 
         def run(step: Step) -> _Ran:
             cursor = con.cursor()
@@ -113,7 +113,7 @@ def run_steps(steps: Sequence[Step], database: Database) -> dict[str, int]:
     return counts
 
 
-def _opened(steps: Sequence[Step], database: Database, in_memory: bool) -> duckdb.DuckDBPyConnection:
+def opened(steps: Sequence[Step], database: Database, in_memory: bool) -> duckdb.DuckDBPyConnection:
     """A database in memory with what the marts read."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": database.memory,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,6 +24,7 @@ from pipeline.schema.dictionary import MART_GROUPS, ColumnEntry, TableEntry
 _KEY = re.compile(r"-- key: (.+)")
 _GROUP = re.compile(r"-- group: (\w+)")
 _SLICES = re.compile(r"^-- slices: (\w+)$", re.MULTILINE)
+_CHANGES_WITH_ROWS = "\n-- changes with: rows\n"
 _COLUMN = re.compile(r"--   (\w+) ([A-Z]+(?: [A-Z]+)*(?:\(\d+,\d+\))?(?:\[\])?)(\?)?(?: \[([^\]]+)\])? -- (.+)")
 
 
@@ -35,7 +37,8 @@ class Step:
     """A query with a name, such as steps.measure_rank, and the tables and steps that it reads itself.
 
     `slices` is a column: the rows of the query that have some values of it come of those rows of what it reads that
-    have the same values, of all tables that have the column.
+    have the same values, of all tables that have the column. Where it `changes_with_rows`, what reads it is worked out
+    anew only when its rows have changed.
     """
 
     full_name: str
@@ -43,6 +46,7 @@ class Step:
     query: str
     path: str
     slices: str | None = field(default=None, kw_only=True)
+    changes_with_rows: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,15 @@ def _read_step(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
         problems.append(Problem(shown(path), 1, "the header needs a description", "See the files beside it"))
         return None
     try:
-        return Step(f"{STEPS}.{path.stem}", _tables_read(con, text), text, shown(path), slices=_slices(text))
+        return Step(f"{STEPS}.{path.stem}", _tables_read(con, text), text, shown(path), **_headers(text))
     except ValueError as error:
         problems.append(_no_query(path, error))
         return None
+
+
+def _headers(text: str) -> dict[str, Any]:
+    """What the headers of marts and steps say alike."""
+    return {"slices": _slices(text), "changes_with_rows": _CHANGES_WITH_ROWS in text}
 
 
 def _slices(text: str) -> str | None:
@@ -158,7 +167,7 @@ def _read_mart(con: duckdb.DuckDBPyConnection, path: Path, problems: list[Proble
         # Keys of two slices are then different ones, so that each slice can be checked by itself.
         problems.append(Problem(shown(path), 1, f"the slices are of {slices}, which is not in the key", "Correct it"))
     try:
-        return Mart(entry.full_name, _tables_read(con, text), text, shown(path), entry, slices=slices)
+        return Mart(entry.full_name, _tables_read(con, text), text, shown(path), entry, **_headers(text))
     except ValueError as error:
         problems.append(_no_query(path, error))
         return None

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.digests import digest
 from pipeline.base.sql_text import quoted
-from pipeline.publish.digests import digest
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.release_files import FILE_NAME, has_csv
 

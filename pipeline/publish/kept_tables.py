@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.digests import Digest, digest
 from pipeline.base.sql_text import identifier, quoted
-from pipeline.publish.digests import Digest, digest
 from pipeline.publish.release_files import DATABASE, FILE_NAME
 from pipeline.schema.dictionary import TableEntry
 

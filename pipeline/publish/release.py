@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from pipeline.base.digests import digest
 from pipeline.base.formulas import FORMULA
 from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import identifier, literal, quoted
-from pipeline.publish.digests import digest
 from pipeline.publish.kept_tables import begin_file
 from pipeline.publish.release_files import DATABASE, has_csv
 from pipeline.publish.release_history import add_history

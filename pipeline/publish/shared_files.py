@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.digests import digest
 from pipeline.base.sql_text import quoted
-from pipeline.publish.digests import digest
 from pipeline.schema.dictionary import META_TABLES
 
 

@@ -32,7 +32,7 @@ with counted_source as (
     inner join core.measure as measure
         on measure_value.measure_id = measure.measure_id
         and measure.unit = '%'
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     where measure_value.numerator is not null and measure_value.denominator is not null
     group by all
@@ -45,7 +45,7 @@ named_set as (
         measure_value.period,
         measure_value.period_end
     from core.measure_value as measure_value
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     inner join counted_source
         on source_of(document.source_id, document.document_id) = counted_source.source_id
@@ -98,7 +98,7 @@ cell as materialized (
         case when has_counts or has_bounds then greatest(measure_value.denominator - slack, 0) end as least_whole,
         case when has_counts or has_bounds then measure_value.denominator + slack end as most_whole
     from core.measure_value as measure_value
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     inner join numbered_set
         on source_of(document.source_id, document.document_id) = numbered_set.source_id

@@ -2,6 +2,8 @@
 --
 -- An organisation that is printed wrong concerns every cell of its row.
 --
+-- changes with: rows
+--
 -- group: evidence
 -- key: about, document_id, char_start
 --   about VARCHAR -- Table that holds the cell: rating or measure_value

@@ -61,7 +61,7 @@ in_force as (
         measure_value.period_note is not null as period_inferred,
         document.published_on
     from core.measure_value as measure_value
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     anti join (
         from steps.repeated_value

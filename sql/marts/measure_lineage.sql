@@ -78,7 +78,7 @@ cell as materialized (
     inner join core.measure as measure
         on measure_value.measure_id = measure.measure_id
         and measure.unit = '%'
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     anti join steps.replaced_row as replaced
         on measure_value.document_id = replaced.document_id

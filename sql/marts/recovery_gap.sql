@@ -38,7 +38,7 @@ with rate as (
         measure_current.*,
         coalesce(document.source_id, measure_current.document_id) as source
     from marts.measure_current as measure_current
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_current.document_id = document.document_id
     where measure_current.measure_id in ('iapt_recovery_rate', 'iapt_recovery_rate_minority_ethnic')
 ),

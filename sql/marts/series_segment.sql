@@ -33,7 +33,7 @@ with point as (
         measure_value.period_end,
         datediff('month', measure_value.period_start, measure_value.period_end) + 1 as period_months
     from core.measure_value as measure_value
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     anti join steps.replaced_row as replaced
         on measure_value.document_id = replaced.document_id
@@ -112,7 +112,7 @@ lineage as (
             measure_value.period_start,
             measure_value.period_end
         from core.measure_value as measure_value
-        inner join core.document as document
+        inner join steps.value_document as document
             on measure_value.document_id = document.document_id
         where measure_value.org_type = 'ccg'
     ) as periods

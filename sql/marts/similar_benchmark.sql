@@ -61,7 +61,7 @@ named_set as (
         measure_current.period_inferred,
         source_of(document.source_id, document.document_id) as source_id
     from marts.measure_current as measure_current
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_current.document_id = document.document_id
     where measure_current.org_type = 'ccg'
     group by all
@@ -90,7 +90,7 @@ cell as materialized (
     from marts.measure_current as measure_current
     inner join core.organisation as organisation
         on measure_current.org_code = organisation.org_code
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_current.document_id = document.document_id
     inner join value_set
         on measure_current.measure_id = value_set.measure_id

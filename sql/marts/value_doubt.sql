@@ -54,7 +54,7 @@ select
     found.score,
     nullif(concat_ws('; ', found.note, recovery.note), '') as note
 from found
-inner join core.document as document
+inner join steps.value_document as document
     on found.document_id = document.document_id
 left join steps.doubt_recovery as recovery
     on found.document_id = recovery.document_id

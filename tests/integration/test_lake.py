@@ -18,9 +18,9 @@ from installation import CommandResult, Installation, make, read_only, replace_t
 from lakes import Server, environment_of, lake_in, need_extensions, note_digests, running_server, small_release
 
 from pipeline.app.lake import publish_to_lake
+from pipeline.base.digests import digest
 from pipeline.base.settings import PROJECT_DIR, SQL_DIR, read_settings
 from pipeline.base.sql_functions import sql_functions
-from pipeline.publish.digests import digest
 from pipeline.publish.lake import engine
 from pipeline.publish.lake.address import Address, read_address
 from pipeline.publish.lake.engine import open_engine

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.digests import digest
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import identifier, quoted
-from pipeline.publish.digests import digest
 from pipeline.publish.lake.address import Address
 from pipeline.publish.lake.differences import FRESH, LakeTable, put, put_comments, put_views, tables_in
 from pipeline.publish.lake.engine import LAKE, told

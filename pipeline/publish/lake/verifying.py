@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.publish.digests import digest
+from pipeline.base.digests import digest
 from pipeline.publish.lake.address import Address, without_passwords
 from pipeline.publish.lake.differences import LakeTable, tables_in
 from pipeline.publish.lake.engine import LAKE

@@ -16,7 +16,7 @@ numbered_source as (
     select
         coalesce(source_id, document_id) as series,
         row_number() over (order by series) as source_no
-    from core.document
+    from steps.value_document
     group by series
 ),
 

@@ -20,7 +20,7 @@ select
     measure_value.denominator,
     coalesce(measure_value.numerator between 0 and measure_value.denominator, false) as has_counts
 from core.measure_value as measure_value
-inner join core.document as document
+inner join steps.value_document as document
     on measure_value.document_id = document.document_id
     and document.source_id is not null
 inner join wanted

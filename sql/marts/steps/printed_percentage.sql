@@ -3,7 +3,7 @@
 with stated as (
     select of_source.measure_id
     from core.measure_value as of_source
-    inner join core.document as source_document
+    inner join steps.value_document as source_document
         on of_source.document_id = source_document.document_id
         and source_document.source_id is not null
     where of_source.org_type = 'ccg'
@@ -30,7 +30,7 @@ inner join core.measure as measure
     and measure.unit = '%'
 semi join (
     select document_id
-    from core.document
+    from steps.value_document
     where source_id is null
 ) as document
     on measure_value.document_id = document.document_id

@@ -23,7 +23,7 @@ document_in_order as (
         published_on,
         coalesce(source_id, '') as source_id,
         row_number() over (order by publication_order(published_on, document_id)) as order_no
-    from core.document
+    from steps.value_document
 ),
 
 stated as (

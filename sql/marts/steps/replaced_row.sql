@@ -31,7 +31,7 @@ in_order as (
         and repeated.period = measure_value.period
         and repeated.org_type = measure_value.org_type
         and repeated.org_code = measure_value.org_code
-    inner join core.document as document
+    inner join steps.value_document as document
         on measure_value.document_id = document.document_id
 )
 

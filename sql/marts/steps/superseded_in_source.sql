@@ -8,7 +8,7 @@ select
     repeated.org_type,
     repeated.org_code
 from steps.repeated_value as repeated
-inner join core.document as document
+inner join steps.value_document as document
     on repeated.document_id = document.document_id
 qualify
     row_number() over (

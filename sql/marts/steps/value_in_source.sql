@@ -17,7 +17,7 @@ select
     measure_value.decimals,
     measure_value.denominator
 from core.measure_value as measure_value
-inner join core.document as document
+inner join steps.value_document as document
     on measure_value.document_id = document.document_id
 anti join steps.superseded_in_source as superseded
     on measure_value.document_id = superseded.document_id

@@ -8,8 +8,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipeline.base.digests import digest
 from pipeline.publish.changes import TableChange, changes
-from pipeline.publish.digests import digest
 
 
 def release(folder: Path, **tables: str) -> Path:
