@@ -1,7 +1,8 @@
 """How time and memory grow with the values: core tables and marts of generated values, under a limit of memory.
 
-Two numbers of values may be given, ten and a hundred million by default. Each is worked out in a process of its own,
-whose address space the system limits to 4 GB; CCG_MEMORY is what DuckDB may hold of them.
+Two numbers of values may be given, such as 10_000_000 and 100_000_000, which take hours. Each is worked out in a
+process of its own, whose address space the system limits to 4 GB; DuckDB may hold CCG_MEMORY of them, by default 2 GB,
+for the address space counts what is only mapped too.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from generated_values import count, write_tables
 from timing import finish, held, peak_mebibytes
 
 from pipeline.base.settings import SQL_DIR, read_settings
-from pipeline.build.marts import MEMORY, read_marts, run_marts
+from pipeline.build.marts import read_marts, run_marts
 
-SIZES = (10_000_000, 100_000_000)
+SIZES = (2_000_000, 20_000_000)
+MEMORY = "2GB"
 LIMIT = 4_000_000_000
 # Of ten times the values.
 TIMES_AS_LONG, TIMES_THE_MEMORY = 13, 1.2

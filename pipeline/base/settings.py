@@ -74,12 +74,12 @@ class Settings(BaseSettings):
         "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"
     )
 
-    memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*(MB|GB|TB)$")] | None = _setting(
+    memory: Annotated[str, Field(pattern=r"^([1-9][0-9]{2,}MB|[1-9][0-9]*(GB|TB))$")] | None = _setting(
         "CCG_MEMORY",
         "memory that DuckDB may use while derived tables are built; rows that do not fit go through it in slices; "
         "`3GB` by default",
         None,
-        "a size such as 800MB or 8GB",
+        "a size such as 800MB or 8GB, of at least 100MB",
     )
 
     lake: Annotated[str, Field(pattern=r"^ducklake:.+$")] | None = _setting(

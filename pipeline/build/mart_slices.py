@@ -67,11 +67,11 @@ def stages(steps: Sequence[Step]) -> list[Stage]:
 def _needed(together: Mapping[str, Step], steps: Sequence[Step], column: Mapping[str, str | None]) -> dict[str, Step]:
     """Those that run together, without steps that only later stages of the same column read: they run with those."""
     needed: dict[str, Step] = {}
-    for name, step in reversed(together.items()):
+    for name, step in reversed(list(together.items())):
         readers = [other.full_name for other in steps if name in other.names]
         if isinstance(step, Mart) or any(other in needed or column[other] != column[name] for other in readers):
             needed[name] = step
-    return dict(reversed(needed.items()))
+    return {name: step for name, step in together.items() if name in needed}
 
 
 def _columns(steps: Sequence[Step]) -> dict[str, str | None]:

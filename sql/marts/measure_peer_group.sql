@@ -207,7 +207,8 @@ listed as (
         ) as counted,
         sum(cell.numerator) as numerator,
         sum(cell.denominator) as denominator,
-        sum(cell.value) as total
+        -- Of exact decimals, so that the sum is the same in whatever order they are added up.
+        sum(cell.value::decimal(38, 9)) as total
     from cell
     inner join dated_set
         on cell.measure_id = dated_set.measure_id
@@ -264,7 +265,7 @@ select
     england.value as england_value,
     case
         when is_complete and england.is_amount
-            then 100 * listed.total / nullif(england.value, 0)
+            then 100 * listed.total::double / nullif(england.value, 0)
     end as coverage
 from dated_set
 inner join organisations_open

@@ -43,7 +43,8 @@ found as (
     select
         proportion.set_no,
         count(*) as organisations,
-        avg(least(greatest(proportion.z, tenth.ends[1]), tenth.ends[2]) ** 2) as dispersion,
+        -- Of exact decimals, so that the mean is the same in whatever order they are added up.
+        avg((least(greatest(proportion.z, tenth.ends[1]), tenth.ends[2]) ** 2)::decimal(38, 12)) as dispersion,
         sum(proportion.weight) - sum(proportion.weight ** 2) / sum(proportion.weight) as weight_left
     from proportion
     inner join tenth

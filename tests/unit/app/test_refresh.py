@@ -186,3 +186,17 @@ def test_work_that_another_run_takes_away_meanwhile_is_no_problem(
 
     monkeypatch.setattr(Path, "iterdir", with_one_that_is_gone)
     assert not installation.run().publish().published
+
+
+def test_the_setting_of_memory_is_that_of_the_marts(unpublished: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str] = []
+
+    def run_marts(_marts: object, _inputs: object, _folder: object, _as_at: object, memory: str) -> dict[str, int]:
+        found.append(memory)
+        return {}
+
+    monkeypatch.setattr(refresh_module, "run_marts", run_marts)
+    unpublished.run().build_marts([])
+    monkeypatch.setenv("CCG_MEMORY", "800MB")
+    unpublished.run().build_marts([])
+    assert found == ["3GB", "800MB"]
