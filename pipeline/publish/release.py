@@ -22,7 +22,7 @@ from pipeline.base.sql_text import identifier, literal, quoted
 from pipeline.publish.kept_tables import begin_file
 from pipeline.publish.release_files import DATABASE, has_csv
 from pipeline.publish.release_history import add_history
-from pipeline.publish.shared_files import share, unchanged_files
+from pipeline.publish.shared_files import SharedFiles, unchanged_files
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import META_TABLES, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION
@@ -197,11 +197,11 @@ def _exports(
     for kind in EXPORTS:
         for schema in SCHEMAS:
             (folder / kind / schema).mkdir(parents=True)
-    as_before = unchanged_files(_cursor(con), previous) if previous else {}
+    as_before = unchanged_files(_cursor(con), previous) if previous else SharedFiles()
 
     def export(entry: TableEntry, kind: str, options: str) -> None:
         target = folder / kind / entry.schema / f"{entry.name}.{kind}"
-        if kind == "parquet" and share(_cursor(con), as_before.get(entry.full_name), target):
+        if as_before.share(entry.full_name, kind, target):
             return
         rows = _defused(entry) if kind == "csv" else entry.full_name
         _cursor(con).execute(f"COPY {rows} TO {quoted(str(target))} ({options})")

@@ -173,7 +173,8 @@ class Warehouse:
             raise ValidationFailed([problem])
         target = self.releases_dir / release_id
         partial = target.with_suffix(_PARTIAL)
-        shutil.rmtree(partial, ignore_errors=True)
+        if partial.exists():
+            shutil.rmtree(partial)
         partial.mkdir(parents=True)
         try:
             assemble(partial)
