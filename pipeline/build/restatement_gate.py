@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from pipeline.base import memory_database
 from pipeline.base.sql_text import quoted
@@ -120,7 +122,11 @@ def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Regi
 
     What was found out is kept beside what the snapshot gave.
     """
-    for other in reversed(before):
+    if not before:
+        return None
+    periods = _periods(one)
+    # Of a hundred versions of a month each, none has a period of another.
+    for other in reversed([other for other in before if periods & _periods(other)]):
         assert one.folder and other.folder
         cache = one.folder / f"against_{other.folder.name}.json"
         try:
@@ -132,6 +138,24 @@ def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Regi
         if found:
             return found
     return None
+
+
+def _periods(read: SnapshotRead) -> frozenset[str]:
+    assert read.folder
+    return _periods_of(read.folder / "periods.json", read.file("measure_value"))
+
+
+@cache
+def _periods_of(kept: Path, values: Path) -> frozenset[str]:
+    """The periods of a version's values, from the file in which they are kept, or else from the values."""
+    try:
+        return frozenset(json.loads(kept.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        with memory_database.cursor() as con:
+            query = f"SELECT DISTINCT period || ' ' || period_start FROM read_parquet({quoted(str(values))})"
+            found = sorted(period for (period,) in con.execute(query).fetchall())
+        kept.write_text(json.dumps(found), encoding="utf-8")
+        return frozenset(found)
 
 
 def _compare(one: SnapshotRead, before: SnapshotRead, register: Register) -> Changes | None:
