@@ -30,11 +30,11 @@ def impossible(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
     ]
 
 
-def without(numbers: Sequence[NumberRead], dropped: Sequence[Claim], kept: Sequence[Claim]) -> list[NumberRead]:
-    """The numbers, those of the dropped claims with a reason."""
+def without(numbers: Sequence[NumberRead], read: Sequence[Claim], kept: Sequence[Claim]) -> list[NumberRead]:
+    """The numbers, with a reason those of the claims that were read and not kept."""
     return [
         NumberRead(number.char_start, number.char_end, "wording not understood")
-        if number.reason is None and _is_in(number, dropped) and not _is_in(number, kept)
+        if number.reason is None and _is_in(number, read) and not _is_in(number, kept)
         else number
         for number in numbers
     ]

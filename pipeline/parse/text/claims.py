@@ -37,6 +37,7 @@ from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
+from pipeline.parse.text.wrapped_lines import claims_on_lines, unwrapped
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
 
@@ -67,16 +68,15 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    part_after = part_begins(lines, title, vocabulary)
+    together = list(unwrapped(lines))
+    part_after = part_begins([line for line, _ in together], title, vocabulary)
     paragraph = Paragraph()
-    last: Line | None = None
-    for line in lines:
-        if line.is_blank:
-            continue
-        is_new = last is None or line.number != last.number + 1
-        if is_new and last is not None:
-            paragraph.is_heading = paragraph.lines == 1 and is_heading(last)
-        last = line
+    before: tuple[Line, Line] | None = None
+    for line, last in together:
+        is_new = before is None or line.number != before[1].number + 1
+        if is_new and before is not None:
+            paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
+        before = line, last
         sentences = [count_of_members(sentence) for sentence in split_sentences(line)]
         for sentence, following in zip_longest(sentences, sentences[1:]):
             if len(sentence.text) > LONGEST_SENTENCE:
@@ -91,14 +91,15 @@ def find_claims(
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
         paragraph.lines += 1
-    return _possible(found, vocabulary)
+    return _possible(found, lines, vocabulary)
 
 
-def _possible(found: ClaimsFound, vocabulary: Vocabulary) -> ClaimsFound:
-    """What was found without the claims that cannot hold together."""
-    dropped = impossible(found.claims, vocabulary)
-    kept = [claim for claim in found.claims if claim not in dropped]
-    return ClaimsFound(kept, without(found.numbers, dropped, kept))
+def _possible(found: ClaimsFound, lines: Sequence[Line], vocabulary: Vocabulary) -> ClaimsFound:
+    """What was found, each claim with its line, without those over two lines and those that cannot hold together."""
+    on_lines = list(claims_on_lines(found.claims, lines))
+    dropped = impossible(on_lines, vocabulary)
+    kept = [claim for claim in on_lines if claim not in dropped]
+    return ClaimsFound(kept, without(found.numbers, found.claims, kept))
 
 
 class _SentenceReader:
