@@ -6,7 +6,10 @@ there ever were. What does not is of a part, or of something else: scores, codes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.reference.vocabulary import Scale, Vocabulary
@@ -30,14 +33,24 @@ def impossible(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
     ]
 
 
-def without(numbers: Sequence[NumberRead], read: Sequence[Claim], kept: Sequence[Claim]) -> list[NumberRead]:
-    """The numbers, with a reason those of the claims that were read and not kept."""
+def without(numbers: Sequence[NumberRead], dropped: Sequence[Claim], kept: Sequence[Claim]) -> list[NumberRead]:
+    """The numbers, those of the dropped claims with a reason."""
+    if not dropped:
+        return list(numbers)
+    is_dropped, is_kept = _covers(dropped), _covers(kept)
     return [
-        NumberRead(number.char_start, number.char_end, "wording not understood")
-        if number.reason is None and _is_in(number, read) and not _is_in(number, kept)
+        replace(number, reason="wording not understood")
+        if number.reason is None and is_dropped(number.char_start) and not is_kept(number.char_start)
         else number
         for number in numbers
     ]
+
+
+def _covers(claims: Sequence[Claim]) -> Callable[[int], bool]:
+    """Whether a place is in one of the claims, which are in the order of their places."""
+    starts = [claim.char_start for claim in claims]
+    ends = list(accumulate((claim.char_end for claim in claims), max, initial=0))
+    return lambda place: place < ends[bisect_right(starts, place)]
 
 
 def _kind(claim: Claim) -> tuple[str, str, str, str, str]:
@@ -62,7 +75,3 @@ def _can_be(together: Sequence[Claim], scale: Scale, fewest: int) -> bool:
     if together[0].statistic == "share":
         return total <= _MOST and not (is_whole and total < _LEAST)
     return not is_whole or total >= fewest
-
-
-def _is_in(number: NumberRead, claims: Sequence[Claim]) -> bool:
-    return any(claim.char_start <= number.char_start < claim.char_end for claim in claims)

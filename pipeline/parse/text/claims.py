@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
@@ -37,7 +36,7 @@ from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
-from pipeline.parse.text.wrapped_lines import claims_on_lines, unwrapped
+from pipeline.parse.text.wrapped_lines import Prose, claims_as_printed, numbers_as_printed, read_prose
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
 
@@ -68,17 +67,17 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    together = list(unwrapped(lines))
-    part_after = part_begins([line for line, _ in together], title, vocabulary)
+    prose = read_prose(lines)
+    part_after = part_begins([line for line, _ in prose.lines], title, vocabulary)
     paragraph = Paragraph()
-    before: tuple[Line, Line] | None = None
-    for line, last in together:
-        is_new = before is None or line.number != before[1].number + 1
+    before: tuple[Line, int] | None = None
+    read = [[count_of_members(sentence) for sentence in split_sentences(line)] for line, _ in prose.lines]
+    for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
+        is_new = before is None or line.number != before[1] + 1
         if is_new and before is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
         before = line, last
-        sentences = [count_of_members(sentence) for sentence in split_sentences(line)]
-        for sentence, following in zip_longest(sentences, sentences[1:]):
+        for sentence, following in zip(sentences, [*sentences[1:], *(afterwards[:1] or [None])], strict=True):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue
@@ -91,15 +90,17 @@ def find_claims(
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
         paragraph.lines += 1
-    return _possible(found, lines, vocabulary)
+    return _possible(found, prose, lines, vocabulary)
 
 
-def _possible(found: ClaimsFound, lines: Sequence[Line], vocabulary: Vocabulary) -> ClaimsFound:
-    """What was found, each claim with its line, without those over two lines and those that cannot hold together."""
-    on_lines = list(claims_on_lines(found.claims, lines))
-    dropped = impossible(on_lines, vocabulary)
-    kept = [claim for claim in on_lines if claim not in dropped]
-    return ClaimsFound(kept, without(found.numbers, found.claims, kept))
+def _possible(found: ClaimsFound, prose: Prose, lines: Sequence[Line], vocabulary: Vocabulary) -> ClaimsFound:
+    """What was found, as printed, without claims over two lines and those that cannot hold together."""
+    printed = list(claims_as_printed(found.claims, prose, lines))
+    out = impossible([claim for claim in printed if claim], vocabulary)
+    pairs = [(read, claim if claim not in out else None) for read, claim in zip(found.claims, printed, strict=True)]
+    dropped = [read for read, claim in pairs if claim is None]
+    numbers = without(found.numbers, dropped, [read for read, claim in pairs if claim])
+    return ClaimsFound([claim for _, claim in pairs if claim], numbers_as_printed(numbers, prose))
 
 
 class _SentenceReader:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.facts import Claim
+from pipeline.parse.text.decoration import Shift, undecorated
+from pipeline.parse.text.facts import Claim, NumberRead
 
 # A text whose lines are no longer than this is not wrapped: its lines are those of a list or a verse.
 _NARROWEST = 45
@@ -17,50 +19,67 @@ _NARROWEST = 45
 _LONGEST = 20_000
 _ENDS = re.compile(r"[.!?:…|]['\"”’)\]]*\s*$")
 _BEGINS_LOWER = re.compile(r"['\"“‘(\[]*[a-z]")
-# The marks of an e-mail that is quoted in another.
-_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _FIRST_WORD = re.compile(r"\S+")
 
 
-def unwrapped(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    """The lines that are not blank, those of a wrapped sentence as one, each with the last that it is made of.
+@dataclass
+class Prose:
+    """The lines of a text that are not blank as they are read: without decoration, those of a paragraph that is wrapped
+    as one.
 
-    The text of one made of several is as long as what stands in the document, so that offsets hold.
+    `lines` has each with the number of the last that it is made of. An offset in a line is one of the document, less
+    what was left out of the line before it.
     """
+
+    lines: list[tuple[Line, int]] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
+
+    def printed(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the document the characters are printed that are read from `start` to `end`."""
+        return self._printed_at(start), self._printed_at(end - 1) + 1
+
+    def _printed_at(self, offset: int) -> int:
+        read, printed = self.shifts[bisect_right(self.shifts, offset, key=itemgetter(0)) - 1]
+        return printed + offset - read
+
+
+def read_prose(lines: Sequence[Line]) -> Prose:
+    """The lines as they are read."""
+    prose = Prose()
     for block in _blocks(lines):
-        width = max(len(line.text.rstrip()) for line in block)
-        whole = last = block[0]
-        for line in block[1:]:
-            if _goes_on(whole, last, line, width):
-                whole = Line(whole.number, whole.start, whole.text + " " * (line.start - whole.end) + line.text)
+        width = max(len(line.text.rstrip()) for line, _ in block)
+        whole = before = None
+        for line, shifts in block:
+            if whole and before and _goes_on(whole, before, line, width):
+                prose.lines.pop()
+                whole = Line(whole.number, whole.start, f"{whole.text} {line.text}")
             else:
-                yield whole, last
                 whole = line
-            last = line
-        yield whole, last
+            before = line
+            at = whole.end - len(line.text)
+            prose.shifts += [(at + read, line.start + printed) for read, printed in shifts]
+            prose.lines.append((whole, line.number))
+    return prose
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines in runs without a blank line, or one left out, between them; marks of a quoted e-mail are blanked."""
-    block: list[Line] = []
-    for line in map(_without_mark, lines):
-        if block and (line.is_blank or line.number != block[-1].number + 1):
+def _blocks(lines: Sequence[Line]) -> Iterator[list[tuple[Line, list[Shift]]]]:
+    """The lines in runs without a blank line, or one left out, between them, and without decoration."""
+    block: list[tuple[Line, list[Shift]]] = []
+    for printed in lines:
+        text, shifts = undecorated(printed.text)
+        line = printed._replace(text=text)
+        if block and (line.is_blank or line.number != block[-1][0].number + 1):
             yield block
             block = []
         if not line.is_blank:
-            block.append(line)
+            block.append((line, shifts))
     if block:
         yield block
 
 
-def _without_mark(line: Line) -> Line:
-    quoted = _QUOTED.match(line.text)
-    return line._replace(text=" " * quoted.end() + line.text[quoted.end() :]) if quoted else line
-
-
 def _goes_on(whole: Line, before: Line, after: Line, width: int) -> bool:
     """Whether a paragraph whose lines so far are `whole`, the last of them `before`, goes on in `after`."""
-    if read_bullet(after) is not None or after.end - whole.start > _LONGEST:
+    if read_bullet(after) is not None or len(whole.text) + len(after.text) > _LONGEST:
         return False
     text = after.text.lstrip()
     if _BEGINS_LOWER.match(text) and not _ENDS.search(before.text):
@@ -69,10 +88,16 @@ def _goes_on(whole: Line, before: Line, after: Line, width: int) -> bool:
     return word is not None and width >= _NARROWEST and len(before.text.rstrip()) + 1 + word.end() > width
 
 
-def claims_on_lines(claims: Sequence[Claim], lines: Sequence[Line]) -> Iterator[Claim]:
-    """The claims whose words stand on one line, each with its number: a quotation is of one line."""
+def claims_as_printed(claims: Sequence[Claim], prose: Prose, lines: Sequence[Line]) -> Iterator[Claim | None]:
+    """The claims, each with its line and its words as printed; None for one whose words stand on two lines."""
     starts = [line.start for line in lines] if claims else []
     for claim in claims:
-        line = lines[bisect_right(starts, claim.char_start) - 1]
-        if claim.char_end <= line.end:
-            yield replace(claim, line_no=line.number)
+        start, end = prose.printed(claim.char_start, claim.char_end)
+        line = lines[bisect_right(starts, start) - 1]
+        quote = line.text[start - line.start : end - line.start]
+        is_on_it = end <= line.end
+        yield replace(claim, line_no=line.number, char_start=start, char_end=end, quote=quote) if is_on_it else None
+
+
+def numbers_as_printed(numbers: Sequence[NumberRead], prose: Prose) -> list[NumberRead]:
+    return [NumberRead(*prose.printed(each.char_start, each.char_end), each.reason) for each in numbers]

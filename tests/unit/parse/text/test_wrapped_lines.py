@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
 from prose_samples import MENTAL_HEALTH, project_vocabulary
-from test_truth_sentences import false_claims, sentences
+from test_truth_sentences import claimed, false_claims, read, sentences
 
 from pipeline.base.lines import split_lines
 from pipeline.parse.text.claims import find_claims
-from pipeline.parse.text.wrapped_lines import unwrapped
+from pipeline.parse.text.wrapped_lines import read_prose
 
 
 def claims(text: str) -> list[tuple[int, str]]:
@@ -46,11 +47,15 @@ def test_a_sentence_over_lines_is_read_as_a_whole(text: str, expected: list[tupl
     assert claims(text) == expected
 
 
-def test_offsets_hold_in_lines_put_together() -> None:
-    text = "One line of a text that is\r\nwrapped here.\n\nAnother."
-    (first, last), (other, _) = unwrapped(split_lines(text))
-    assert (first.text, last.number) == ("One line of a text that is  wrapped here.", 2)
-    assert text[other.start : other.end] == "Another."
+def test_offsets_hold_in_lines_put_together_and_without_decoration() -> None:
+    text = "👉 One **line** of a text[3] that is\r\n<b>wrapped</b> here.\n\nAnother."
+    prose = read_prose(split_lines(text))
+    (first, last), (other, _) = prose.lines
+    assert (first.text.strip(), last) == ("One line of a text that is wrapped here.", 2)
+    for word in ("line", "text", "wrapped", "here."):
+        at = first.start + first.text.index(word)
+        assert text[slice(*prose.printed(at, at + len(word)))] == word
+    assert text[slice(*prose.printed(other.start, other.end))] == "Another."
 
 
 def test_the_truth_wrapped_gives_no_false_claim() -> None:
@@ -62,3 +67,22 @@ def test_the_truth_wrapped_gives_no_false_claim() -> None:
                 each for each in false_claims({**entry, "text": "\n\n".join(wrapped)}) if each[0] != "assessed_total"
             ]
             assert not false, entry["text"]
+
+
+DECORATED = {
+    "html": lambda text: f"<p>{text}</p>",
+    "chat": lambda text: f"[12:04] Sam: {text}",
+    "emoji": lambda text: f"👉 {text} 🎉",
+    "footnotes": lambda text: re.sub(r"\.(?= |$)", ".[3]", text),
+    "bold": lambda text: re.sub(r"(?<![\d.,/])(\d+)(?![\d/%]|[.,]\d)", r"**\1**", text),
+    "hashtags": lambda text: text.replace("CCGs", "#CCGs"),
+}
+
+
+@pytest.mark.parametrize("decoration", DECORATED)
+def test_decoration_changes_nothing_that_is_read(decoration: str) -> None:
+    first = list(DECORATED).index(decoration)
+    for entry in sentences()[first :: 4 * len(DECORATED)]:
+        text = "\n\n".join(map(DECORATED[decoration], entry["text"].split("\n\n")))
+        if {"|", "\t", "\n"}.isdisjoint(entry["text"]):
+            assert [*map(claimed, read({**entry, "text": text})[0])] == [*map(claimed, read(entry)[0])], text
