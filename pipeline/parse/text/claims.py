@@ -77,7 +77,8 @@ def find_claims(
         if is_new and before is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
         before = line, last
-        for sentence, following in zip(sentences, [*sentences[1:], *(afterwards[:1] or [None])], strict=True):
+        next_ones: list[Sentence | None] = [*sentences[1:], *afterwards[:1], None]
+        for sentence, following in zip(sentences, next_ones, strict=False):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue

@@ -8,6 +8,8 @@ _DECORATION = re.compile(
     r"<sup>[^<>]{0,12}</sup>|</?(?!(?:del|s|strike)\b)[a-zA-Z][^<>]{0,80}>"
     r"|(?<=\S)\[(?:[0-9]{1,3}|[a-z]|(?:note|nb|n) ?[0-9]{1,2}|citation needed|clarification needed)\]"
     r"|(?<=[\w.,;:!?)'\"’”%])[¹²³⁰⁴-⁹]{1,3}"
+    # the fraction behind its percentage: "28% (57/207)"
+    r"|(?<=[0-9]%) ?\([0-9]{1,3}/[0-9]{1,3}\)"
     r"|\*\*|__|(?<![\w#&])#(?=[A-Za-z])"
     "|[0-9#*]\ufe0f?\u20e3|[\U0001f000-\U0001faff\u2600-\u26ff\ufe0f\u200d]"
 )
