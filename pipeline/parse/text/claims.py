@@ -166,9 +166,11 @@ class _SentenceReader:
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
-        paragraph.last_count = next(
-            (each for each in [last_count(gist, len(gist.text)), *stated_last] if each), paragraph.last_count
-        )
+        here = last_count(gist, len(gist.text))
+        if here is not None or stated:
+            fewest = self.vocabulary.fewest_organisations
+            paragraph.is_of_few = here is not None and here < fewest and "B" not in gist.text
+        paragraph.last_count = next((each for each in [here, *stated_last] if each), paragraph.last_count)
         paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
 
     def _note_england(self, statements: Sequence[Statement]) -> None:
@@ -191,7 +193,7 @@ class _SentenceReader:
             return [], "part of the country"
         if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
             return [], "part of the country"
-        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count) or self._is_of_those_before(statement):
             return [], "part of the country"
         if statement.labels and counts_two_ratings(self.gist, statement, statements):
             return [], "several contexts"
@@ -215,6 +217,14 @@ class _SentenceReader:
         )  # fmt: skip
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
+
+    def _is_of_those_before(self, statement: Statement) -> bool:
+        """Whether a count that names nothing is of the few organisations that the sentence before counted."""
+        counted = self.paragraph.last_count
+        return (
+            self.paragraph.is_of_few and bool(statement.labels) and not statement.has_noun
+            and counted is not None and statement.figure.value <= counted
+        )  # fmt: skip
 
     def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
         """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
