@@ -18,6 +18,8 @@ from pipeline.reference.vocabulary import Scale, Vocabulary
 _NEAR = 2
 # What rounding may add to a whole, and organisations without a band take from it.
 _MOST, _LEAST = 1.05, 0.9
+# So many bands with figures of one digit are marked, or measured.
+_SEVERAL, _DIGITS = 3, 10
 
 
 def impossible(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
@@ -74,4 +76,6 @@ def _can_be(together: Sequence[Claim], scale: Scale, fewest: int) -> bool:
     is_whole = len(together) == len(scale.bands)
     if together[0].statistic == "share":
         return total <= _MOST and not (is_whole and total < _LEAST)
+    if len(together) >= _SEVERAL and max(claim.value for claim in together) < _DIGITS:
+        return False
     return not is_whole or total >= fewest

@@ -19,6 +19,13 @@ _NARROWEST = 45
 _LONGEST = 20_000
 _ENDS = re.compile(r"[.!?:…|]['\"”’)\]]*\s*$")
 _BEGINS_LOWER = re.compile(r"['\"“‘(\[]*[a-z]")
+# Rows that begin alike and end in a figure are of a list.
+_ENDS_ROW = re.compile(r"[0-9]%?\)?$")
+# No sentence ends in one of these.
+_IS_OPEN = re.compile(
+    r"(?:[,–-]|\b(?:a|an|the|of|in|on|to|for|from|by|with|at|as|and|or|but|that|which|who|were|was|are|is|be|been|has|have"
+    r"|had|not|only|just))$"
+)
 _FIRST_WORD = re.compile(r"\S+")
 
 
@@ -81,11 +88,13 @@ def _goes_on(whole: Line, before: Line, after: Line, width: int) -> bool:
     """Whether a paragraph whose lines so far are `whole`, the last of them `before`, goes on in `after`."""
     if read_bullet(after) is not None or len(whole.text) + len(after.text) > _LONGEST:
         return False
-    text = after.text.lstrip()
-    if _BEGINS_LOWER.match(text) and not _ENDS.search(before.text):
-        return True
+    text, printed = after.text.lstrip(), before.text.strip()
     word = _FIRST_WORD.match(text)
-    return word is not None and width >= _NARROWEST and len(before.text.rstrip()) + 1 + word.end() > width
+    if word is None or (_ENDS_ROW.search(printed) and printed.startswith(word[0])):
+        return False
+    if (_BEGINS_LOWER.match(text) and not _ENDS.search(printed)) or _IS_OPEN.search(printed):
+        return True
+    return width >= _NARROWEST and len(before.text.rstrip()) + 1 + word.end() > width
 
 
 def claims_as_printed(claims: Sequence[Claim], prose: Prose, lines: Sequence[Line]) -> Iterator[Claim | None]:
