@@ -89,7 +89,7 @@ def _why_not_of_bare(scene: Scene, statement: Statement, quote: str, before: str
     if _COUNTS.search(lead):
         return None
     words = [(found[0], first + found.start()) for found in WORD.finditer(lead)]
-    if scene.paragraph.is_measured and not words:
+    if scene.paragraph.is_measured and not first and all(word[0].isupper() for word, _ in words):
         return "wording not understood"
     is_plain = all(word[0] not in _OTHERS and (word in _LEADING or is_known(word, scene, at)) for word, at in words)
     return None if is_plain else "wording not understood"

@@ -33,6 +33,8 @@ _PUTS_RIGHT = re.compile(
 _UNCERTAIN = re.compile(
     r"\btbc\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
     r"|\bpicture (?:this|a)\b|\bby way of (?:illustration|example)\b|\bfor the sake of argument\b|\bsay,? for example\b"
+    r"|\bin (?:my|our|his|her|their) (?:own )?(?:book|eyes|estimation|reckoning|experience)\b|\bto my mind\b"
+    r"|\bif you ask me\b|\bas i see it\b"
     r"|\bin (?:our|this|the|an?|my) (?:[a-z-]+ )?(?:example|illustration|exercise below|thought experiment)\b"
 )
 _WORKED_OUT = re.compile(
@@ -42,16 +44,29 @@ _WORKED_OUT = re.compile(
 )
 # Organisations that are some because they did something: "of those that replied".
 _THAT_ANSWERED = re.compile(
-    r"\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
+    r"\b[0-9]+ (?:replied|responded|answered)\b"
+    r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
     r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
 )
 # "96 (95) CCGs"
 _TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]")
+_NUMBER = (
+    r"(?:[0-9]+|none|nil|zero|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+# What is said after these is put up to be judged: "True or false? …", "The claim: …".
+_DOUBTS = re.compile(
+    r"\W*(?:(?:true or false|fact or fiction|myth or (?:fact|reality)|(?:the |one |another )?(?:claim|myth|rumour)"
+    r"|what they (?:said|say))(?: [0-9]+)?\W*$|(?:quiz|true or false|fact or fiction|april fools?)\b)"
+)
 # The next sentence puts the figure of this one right.
 _RIGHT_AFTER = re.compile(
-    r"\W*(?:corrections?\b|make that\b|sorry\b|apologies\b|(?:it|that|this|they|the (?:figure|number)) should\b"
-    r"|(?:it|that|the (?:figure|number)) (?:is|was) (?:in fact |actually |really )?[0-9]+(?:,? not [0-9]+)?[.!]?$)"
+    r"\W*(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
+    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) should)\b"
+    r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
+    rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
+    rf"(?: in fact| actually| really| only| just)? {_NUMBER}(?:,? not {_NUMBER})?\s?(?:[.,!]|$))"
 )
 
 
@@ -59,6 +74,8 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
     """Why a sentence, folded and without words of denial that affirm, states no figure that holds."""
     said_before = _SAID_BEFORE.match(plain)
     if said_before and (scene.paragraph.is_correcting or _NOT_ANOTHER.search(scene.marked)):
+        return "denial"
+    if scene.paragraph.is_doubted or _DOUBTS.match(plain):
         return "denial"
     if _PUTS_RIGHT.search(plain) or _RIGHT_AFTER.match(scene.next_plain):
         return "denial"
@@ -70,5 +87,6 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
 
 
 def note_correction(paragraph: Paragraph, plain: str) -> None:
-    """Records that a sentence says that something was wrong; what follows may go on with that."""
+    """Records that a sentence says that something was wrong, or is to be judged; what follows may go on with that."""
+    paragraph.is_doubted = paragraph.is_doubted or _DOUBTS.match(plain) is not None
     paragraph.is_correcting = paragraph.is_correcting or _CORRECTS.search(plain) is not None

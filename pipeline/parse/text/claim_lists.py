@@ -1,4 +1,6 @@
-"""Figures and bands that are listed apart and belong together in order: '57 and 52 were rated X and Y respectively'."""
+"""Figures and bands of lists: apart and in order ('57 and 52 were rated X and Y respectively'), or in pairs
+('outstanding, four; good, 95; inadequate, two').
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,33 @@ LISTED = (
     re.compile(rf"{_BANDS}{_LINK} {_FIGURES}(?: [GL])?,? respectively\b"),
 )
 
+# A pair is a band and its figure; semicolons between pairs leave no doubt of which is whose.
+_PAIR = r"B, [NS](?: [GL])?"
+_PAIRS = re.compile(rf"(?<![\w,;] ){_PAIR}(?:; (?:and )?{_PAIR}){{2,}}(?= ?[.;)]| ?$)")
+_ONE_PAIR = re.compile(r"(?P<bands>B), (?P<figure>[NS])")
+
 
 def read_lists(gist: Gist, counted_before: str) -> list[Statement]:
-    """The statements of two lists of one length, the first figure of the first band.
+    """The statements of pairs, and of two lists of one length: the first figure of the first band.
 
     `counted_before` is the letter of what was last counted before the gist.
     """
-    if "respectively" not in gist.text:
-        return []
-    found = list(_lists(gist, counted_before))
+    found = list(_pairs(gist, counted_before))
+    if "respectively" in gist.text:
+        found += _lists(gist, counted_before)
     return found if len(found) <= MOST_STATEMENTS else []
+
+
+def _pairs(gist: Gist, counted_before: str) -> Iterator[Statement]:
+    for found in _PAIRS.finditer(gist.text):
+        if (last_counted(gist, found.start()) or counted_before) in ("O", "P"):
+            continue
+        for pair in _ONE_PAIR.finditer(gist.text, *found.span()):
+            band, figure = gist.marks[pair.start("bands")], gist.marks[pair.start("figure")]
+            yield Statement(
+                start=band.start, end=figure.end, first=band.start, last=figure.end, figure=figure,
+                labels=(band.label,), strict=True, has_noun=False,
+            )  # fmt: skip
 
 
 def _lists(gist: Gist, counted_before: str) -> Iterator[Statement]:

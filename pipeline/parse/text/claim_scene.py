@@ -41,7 +41,9 @@ class Paragraph:
     heading says of all that stands under it. `needs_england` says that the document is about a part, `is_national` that
     the paragraph is about all of England, `began_in_part` that `is_part` held before its first word,
     `is_measured` that its figures are of a measure: waits, scores, money,
-    `is_correcting` that something said before was wrong.
+    `is_correcting` that something said before was wrong,
+    `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20 CCGs',
+    `is_doubted` that statements are put up to be judged: 'True or false?'.
     """
 
     is_part: bool = False
@@ -70,6 +72,8 @@ class Paragraph:
     began_in_part: bool = False
     is_measured: bool = False
     is_correcting: bool = False
+    is_of_few: bool = False
+    is_doubted: bool = False
 
 
 @lru_cache(maxsize=8)

@@ -91,7 +91,7 @@ def why_no_claim(
         return "part of the country"
     names_area = bool(paragraph.areas) or scene.names_area
     names_period = bool(paragraph.periods) or bool(scene.gist.periods)
-    if not names_area and (paragraph.other_area or (paragraph.other_period and not names_period)):
+    if (paragraph.other_area and not names_area) or (paragraph.other_period and not names_period):
         return "several contexts"
     if paragraph.is_other_time and not scene.gist.periods:
         return "other period"

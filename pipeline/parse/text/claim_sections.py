@@ -53,11 +53,14 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     if is_heading(line):
         return Paragraph(is_title=not before.lines, items=int(is_item))
     other_area, other_period = _others_named(before, default)
+    # A remark that opens with something unknown and has no figure leads on to those that follow.
+    leads_on = before.lines == 1 and before.last_count is None and before.is_unknown
     # What was counted in a part of the country goes on there, unless it is said of what it is.
     goes_on = before.is_part and before.last_count is not None and not {"A", "D"} & {*gist.text}
     return Paragraph(
         is_title=not before.lines, other_area=other_area, other_period=other_period,
-        is_part=before.under_part or goes_on, is_other_time=before.under_other_time, is_unknown=before.under_unknown,
+        is_part=before.under_part or goes_on, is_other_time=before.under_other_time,
+        is_unknown=before.under_unknown or leads_on,
         is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         under_part=before.under_part, under_other_time=before.under_other_time, under_unknown=before.under_unknown,
     )  # fmt: skip

@@ -6,7 +6,10 @@ there ever were. What does not is of a part, or of something else: scores, codes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.reference.vocabulary import Scale, Vocabulary
@@ -15,6 +18,8 @@ from pipeline.reference.vocabulary import Scale, Vocabulary
 _NEAR = 2
 # What rounding may add to a whole, and organisations without a band take from it.
 _MOST, _LEAST = 1.05, 0.9
+# So many bands with figures of one digit are marked, or measured.
+_SEVERAL, _DIGITS = 3, 10
 
 
 def impossible(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
@@ -32,12 +37,22 @@ def impossible(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
 
 def without(numbers: Sequence[NumberRead], dropped: Sequence[Claim], kept: Sequence[Claim]) -> list[NumberRead]:
     """The numbers, those of the dropped claims with a reason."""
+    if not dropped:
+        return list(numbers)
+    is_dropped, is_kept = _covers(dropped), _covers(kept)
     return [
-        NumberRead(number.char_start, number.char_end, "wording not understood")
-        if number.reason is None and _is_in(number, dropped) and not _is_in(number, kept)
+        replace(number, reason="wording not understood")
+        if number.reason is None and is_dropped(number.char_start) and not is_kept(number.char_start)
         else number
         for number in numbers
     ]
+
+
+def _covers(claims: Sequence[Claim]) -> Callable[[int], bool]:
+    """Whether a place is in one of the claims, which are in the order of their places."""
+    starts = [claim.char_start for claim in claims]
+    ends = list(accumulate((claim.char_end for claim in claims), max, initial=0))
+    return lambda place: place < ends[bisect_right(starts, place)]
 
 
 def _kind(claim: Claim) -> tuple[str, str, str, str, str]:
@@ -61,8 +76,6 @@ def _can_be(together: Sequence[Claim], scale: Scale, fewest: int) -> bool:
     is_whole = len(together) == len(scale.bands)
     if together[0].statistic == "share":
         return total <= _MOST and not (is_whole and total < _LEAST)
+    if len(together) >= _SEVERAL and max(claim.value for claim in together) < _DIGITS:
+        return False
     return not is_whole or total >= fewest
-
-
-def _is_in(number: NumberRead, claims: Sequence[Claim]) -> bool:
-    return any(claim.char_start <= number.char_start < claim.char_end for claim in claims)

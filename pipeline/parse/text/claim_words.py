@@ -123,6 +123,7 @@ SUPPOSITION = word_set(
     argued argues maintains dream dreamt seem seemed seems apparently reportedly purportedly ostensibly potentially
     potential draft provisional provisionally preliminary leaked proposed proposal proposes propose due soon
     tomorrow next future eventually pending awaiting unconfirmed confirmation
+    vision visions
     ask asked asks asking question questions wonder wondered wonders provided until
     till
     """
@@ -159,7 +160,7 @@ PART = word_set(
     region regions regional county counties countys city cities town towns borough boroughs district districts village
     villages metropolitan rural urban coastal inland seaside suburban shire shires patch footprint footprints
     stp stps icb icbs ics icss hub hubs cluster clusters locality localities neighbourhood neighbourhoods
-    constituency constituencies sample sampled pilot pilots vanguard vanguards
+    coast constituency constituencies sample sampled pilot pilots vanguard vanguards
     wales welsh scotland scottish ireland irish uk britain british
     avon bedfordshire berkshire birmingham bradford brighton bristol buckinghamshire cambridgeshire cheshire
     cleveland cornwall coventry derby derbyshire devon dorset durham essex exeter gloucestershire hampshire

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of
@@ -37,6 +36,7 @@ from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
+from pipeline.parse.text.wrapped_lines import Prose, claims_as_printed, numbers_as_printed, read_prose
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
 
@@ -67,18 +67,18 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    part_after = part_begins(lines, title, vocabulary)
+    prose = read_prose(lines)
+    part_after = part_begins([line for line, _ in prose.lines], title, vocabulary)
     paragraph = Paragraph()
-    last: Line | None = None
-    for line in lines:
-        if line.is_blank:
-            continue
-        is_new = last is None or line.number != last.number + 1
-        if is_new and last is not None:
-            paragraph.is_heading = paragraph.lines == 1 and is_heading(last)
-        last = line
-        sentences = [count_of_members(sentence) for sentence in split_sentences(line)]
-        for sentence, following in zip_longest(sentences, sentences[1:]):
+    before: tuple[Line, int] | None = None
+    read = [[count_of_members(sentence) for sentence in split_sentences(line)] for line, _ in prose.lines]
+    for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
+        is_new = before is None or line.number != before[1] + 1
+        if is_new and before is not None:
+            paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
+        before = line, last
+        next_ones: list[Sentence | None] = [*sentences[1:], *afterwards[:1], None]
+        for sentence, following in zip(sentences, next_ones, strict=False):
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue
@@ -91,14 +91,17 @@ def find_claims(
             reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
             reader.read(found)
         paragraph.lines += 1
-    return _possible(found, vocabulary)
+    return _possible(found, prose, lines, vocabulary)
 
 
-def _possible(found: ClaimsFound, vocabulary: Vocabulary) -> ClaimsFound:
-    """What was found without the claims that cannot hold together."""
-    dropped = impossible(found.claims, vocabulary)
-    kept = [claim for claim in found.claims if claim not in dropped]
-    return ClaimsFound(kept, without(found.numbers, dropped, kept))
+def _possible(found: ClaimsFound, prose: Prose, lines: Sequence[Line], vocabulary: Vocabulary) -> ClaimsFound:
+    """What was found, as printed, without claims over two lines and those that cannot hold together."""
+    printed = list(claims_as_printed(found.claims, prose, lines))
+    out = impossible([claim for claim in printed if claim], vocabulary)
+    pairs = [(read, claim if claim not in out else None) for read, claim in zip(found.claims, printed, strict=True)]
+    dropped = [read for read, claim in pairs if claim is None]
+    numbers = without(found.numbers, dropped, [read for read, claim in pairs if claim])
+    return ClaimsFound([claim for _, claim in pairs if claim], numbers_as_printed(numbers, prose))
 
 
 class _SentenceReader:
@@ -163,9 +166,11 @@ class _SentenceReader:
         paragraph.areas = self.subjects.area_names or paragraph.areas
         paragraph.periods = self.subjects.period_names or paragraph.periods
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
-        paragraph.last_count = next(
-            (each for each in [last_count(gist, len(gist.text)), *stated_last] if each), paragraph.last_count
-        )
+        here = last_count(gist, len(gist.text))
+        if here is not None or stated:
+            fewest = self.vocabulary.fewest_organisations
+            paragraph.is_of_few = here is not None and here < fewest and "B" not in gist.text
+        paragraph.last_count = next((each for each in [here, *stated_last] if each), paragraph.last_count)
         paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
 
     def _note_england(self, statements: Sequence[Statement]) -> None:
@@ -188,7 +193,7 @@ class _SentenceReader:
             return [], "part of the country"
         if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
             return [], "part of the country"
-        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count) or self._is_of_those_before(statement):
             return [], "part of the country"
         if statement.labels and counts_two_ratings(self.gist, statement, statements):
             return [], "several contexts"
@@ -212,6 +217,14 @@ class _SentenceReader:
         )  # fmt: skip
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
+
+    def _is_of_those_before(self, statement: Statement) -> bool:
+        """Whether a count that names nothing is of the few organisations that the sentence before counted."""
+        counted = self.paragraph.last_count
+        return (
+            self.paragraph.is_of_few and bool(statement.labels) and not statement.has_noun
+            and counted is not None and statement.figure.value <= counted
+        )  # fmt: skip
 
     def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
         """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""

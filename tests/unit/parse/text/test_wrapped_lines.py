@@ -1,0 +1,88 @@
+"""Prose in lines that a sentence runs over: an e-mail, minutes, text taken from a PDF."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+import pytest
+from prose_samples import MENTAL_HEALTH, project_vocabulary
+from test_truth_sentences import claimed, false_claims, read, sentences
+
+from pipeline.base.lines import split_lines
+from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.wrapped_lines import read_prose
+
+
+def claims(text: str) -> list[tuple[int, str]]:
+    """The line and the words of each claim that is read."""
+    found = find_claims(split_lines(text), project_vocabulary(), [MENTAL_HEALTH], MENTAL_HEALTH)
+    assert all(text[claim.char_start : claim.char_end] == claim.quote for claim in found.claims)
+    return [(claim.line_no, claim.quote) for claim in found.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The first line alone would say that 99 were good, the third that seven were inadequate.
+        ("The ratings are out. Nationally, 99 clinical commissioning groups were good\nor outstanding.", []),
+        ("Ministers say that in the five years since the reform\nnearly 12 CCGs were inadequate.", []),
+        ("Our newspaper reported last week, on its third page, that\nfour CCGs were outstanding. That is not so.", []),
+        ("It was stated on the third page of the newspaper that four CCGs were outstanding.\nThat is not so.", []),
+        # What stands on one line of a wrapped sentence is a claim, on that line.
+        (
+            "NHS England published its ratings, in which\n95 CCGs were rated good and\ntwo were rated inadequate.",
+            [(2, "95 CCGs were rated good"), (3, "two were rated inadequate")],
+        ),
+        ("> Here is the copy:\n> NHS England says that\n> 95 CCGs were rated good.", [(3, "95 CCGs were rated good")]),
+        # Lines of a list stay apart.
+        ("Outstanding: 4\nGood: 95\nInadequate: 2", [(1, "Outstanding: 4"), (2, "Good: 95"), (3, "Inadequate: 2")]),
+        (
+            "- 95 CCGs were rated good\n- two were rated inadequate",
+            [(1, "95 CCGs were rated good"), (2, "two were rated inadequate")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_sentence_over_lines_is_read_as_a_whole(text: str, expected: list[tuple[int, str]]) -> None:
+    assert claims(text) == expected
+
+
+def test_offsets_hold_in_lines_put_together_and_without_decoration() -> None:
+    text = "👉 One **line** of a text[3] that is\r\n<b>wrapped</b> here.\n\nAnother."
+    prose = read_prose(split_lines(text))
+    (first, last), (other, _) = prose.lines
+    assert (first.text.strip(), last) == ("One line of a text that is wrapped here.", 2)
+    for word in ("line", "text", "wrapped", "here."):
+        at = first.start + first.text.index(word)
+        assert text[slice(*prose.printed(at, at + len(word)))] == word
+    assert text[slice(*prose.printed(other.start, other.end))] == "Another."
+
+
+def test_the_truth_wrapped_gives_no_false_claim() -> None:
+    for entry in sentences()[::3]:
+        if {"|", "\t"}.isdisjoint(entry["text"]):
+            paragraphs = entry["text"].split("\n\n")
+            wrapped = ["\n".join(textwrap.fill(line, 60) for line in each.split("\n")) for each in paragraphs]
+            false = [
+                each for each in false_claims({**entry, "text": "\n\n".join(wrapped)}) if each[0] != "assessed_total"
+            ]
+            assert not false, entry["text"]
+
+
+DECORATED = {
+    "html": lambda text: f"<p>{text}</p>",
+    "chat": lambda text: f"[12:04] Sam: {text}",
+    "emoji": lambda text: f"👉 {text} 🎉",
+    "footnotes": lambda text: re.sub(r"\.(?= |$)", ".[3]", text),
+    "bold": lambda text: re.sub(r"(?<![\d.,/])(\d+)(?![\d/%]|[.,]\d)", r"**\1**", text),
+    "hashtags": lambda text: text.replace("CCGs", "#CCGs"),
+}
+
+
+@pytest.mark.parametrize("decoration", DECORATED)
+def test_decoration_changes_nothing_that_is_read(decoration: str) -> None:
+    first = list(DECORATED).index(decoration)
+    for entry in sentences()[first :: 4 * len(DECORATED)]:
+        text = "\n\n".join(map(DECORATED[decoration], entry["text"].split("\n\n")))
+        if {"|", "\t", "\n"}.isdisjoint(entry["text"]):
+            assert [*map(claimed, read({**entry, "text": text})[0])] == [*map(claimed, read(entry)[0])], text
