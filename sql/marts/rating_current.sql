@@ -14,7 +14,7 @@
 --   period_end DATE -- Last day of the period
 --   scale VARCHAR -- Scale of the band
 --   band VARCHAR? -- Band; NULL unless rated
---   band_complete BOOLEAN -- Whether its document is declared to list every organisation of this band
+--   band_complete BOOLEAN -- Whether a document of its authority that states this band is declared to list all of it
 --   position BIGINT? [position] -- Place of the band in its scale, 1 is the best; NULL unless rated
 --   status VARCHAR -- rated, insufficient_data, not_applicable or not_published
 --   reason VARCHAR? -- Why there is no band; NULL when rated
@@ -37,6 +37,11 @@ disagreements as (
         in_force.area,
         in_force.period,
         count(*) as documents,
+        bool_or(
+            stated_rating.band_complete
+            and stated_rating.has_authority
+            and stated_rating.stated_text = in_force.stated_text
+        ) as band_complete,
         string_agg(
             stated_rating.document_id || ' line ' || stated_rating.line_no || ': ' || stated_rating.stated_text, '; '
             order by stated_rating.document_id
@@ -60,7 +65,7 @@ select
     in_force.period_end,
     in_force.scale,
     in_force.band,
-    in_force.band_complete,
+    disagreements.band_complete,
     rating_scale.position,
     in_force.status,
     in_force.reason,

@@ -162,7 +162,12 @@ def _decide(claim: Row, last_day: date, tables: Tables, said: Verdict) -> Row:
 def _in_force(claim: Row, tables: Tables) -> list[Row]:
     """The rating of each organisation by the document that came out last of those with most authority."""
     place = came_out(list(tables["document"]))
-    return [max(rows, key=lambda row: place[row["document_id"]]) for rows in _heard(claim, tables)]
+    found = []
+    for rows in _heard(claim, tables):
+        latest = max(rows, key=lambda row: place[row["document_id"]])
+        alike = [row for row in rows if (row["band"], row["status"]) == (latest["band"], latest["status"])]
+        found.append(latest | {"band_complete": any(row["band_complete"] for row in alike)})
+    return found
 
 
 def _heard(claim: Row, tables: Tables) -> list[list[Row]]:

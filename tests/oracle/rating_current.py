@@ -22,10 +22,12 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
         stated.setdefault((row["org_code"], row["framework"], row["area"], row["period"]), []).append(row)
     result = {}
     for fact, rows in stated.items():
-        counts = max(of_most_authority(rows, tables), key=lambda row: place[row["document_id"]])
+        heard = of_most_authority(rows, tables)
+        counts = max(heard, key=lambda row: place[row["document_id"]])
         others = [row for row in rows if _says(row) != _says(counts)]
         result[fact] = counts | {
             "org_name": names[counts["org_code"]],
+            "band_complete": any(row["band_complete"] for row in heard if _says(row) == _says(counts)),
             "position": positions.get((counts["scale"], counts["band"])),
             "published_on": published[counts["document_id"]],
             "correction": "; ".join(_correction(counts, tables)) or None,

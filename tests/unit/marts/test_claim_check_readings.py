@@ -131,3 +131,9 @@ def test_a_sentence_elsewhere_takes_nothing_from_a_complete_list(check: Check) -
     rows = ratings("HHHHMMMLii") + ratings("M", document_id="e", stated_in="sentence")
     found = check([claim(4, "High"), claim(3, "High")], rows)
     assert verdicts(found) == [("matches", 4, "rows"), ("contradicts", 4, "rows")]
+
+
+def test_a_shorter_list_that_agrees_takes_nothing_from_one_that_is_declared_complete(check: Check) -> None:
+    whole = ratings("HHHM", band_complete=True)
+    found = check([claim(3, "High"), claim(4, "High")], whole + ratings("H", document_id="e"))
+    assert verdicts(found) == [("matches", 3, "rows"), ("contradicts", 3, "rows")]

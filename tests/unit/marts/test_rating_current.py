@@ -14,7 +14,17 @@ from oracle.rating_current import rating_current, rating_distribution
 from test_organisation_lineage import built, complete
 from test_rating_history import rated_registers
 
-SHOWN = ["band", "position", "status", "document_id", "published_on", "correction", "documents", "conflict"]
+SHOWN = [
+    "band",
+    "band_complete",
+    "position",
+    "status",
+    "document_id",
+    "published_on",
+    "correction",
+    "documents",
+    "conflict",
+]
 COUNTED = [
     "organisations_listed",
     "organisations",
