@@ -96,7 +96,7 @@ def test_a_server_that_is_not_there_is_told_with_its_address(monkeypatch: pytest
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.setenv(name, "a secret")
         monkeypatch.setattr(store_module, "_PATIENCE", {"max_retries": 0, "retry_timeout": timedelta(seconds=1)})
-        with pytest.raises(ValidationFailed, match="^s3://bucket/x: does not answer as it should") as told:
+        with pytest.raises(ValidationFailed, match=r"^s3://bucket/x: does not answer as it should") as told:
             Store("s3://bucket/x").latest("raw")
     assert "a secret" not in str(told.value)
 
