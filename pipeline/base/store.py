@@ -141,7 +141,9 @@ class Store:
 
     def append(self, kind: str, number: int, listing: Listing) -> bool:
         """Appends a list as the `number`th of `kind`; False where another process was faster."""
-        return self.write(numbered(kind, number), listing, anew=False)
+        name = numbered(kind, number)
+        # Where an answer was lost, it was asked again, and finds its own.
+        return self.write(name, listing, anew=False) or self.read(name) == listing
 
     @contextmanager
     def _told(self) -> Iterator[None]:

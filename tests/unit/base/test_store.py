@@ -75,6 +75,8 @@ def test_of_two_who_append_the_first_has_the_number(store: Store) -> None:
     one, two = Listing({"a": Content(ONE, 3)}), Listing({})
     assert store.append("raw", 1, one)
     assert not store.append("raw", 1, two)
+    # Whoever did not hear that it was written asks again.
+    assert store.append("raw", 1, one)
     assert store.latest("raw") == (1, one)
     for number in range(2, 11):
         assert store.append("raw", number, two)
