@@ -172,7 +172,6 @@ class Warehouse:
             raise ValidationFailed([problem])
         target = self.releases_dir / release_id
         partial = target.with_suffix(_PARTIAL)
-        shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         try:
             assemble(partial)

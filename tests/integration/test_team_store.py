@@ -131,6 +131,8 @@ def test_of_two_publishers_the_later_is_told_and_has_the_release_of_the_first(
     one = Machine(make(tmp_path / "one", dagster_home, published), tmp_path / "store")
     other = Machine(Installation(tmp_path / "other", dagster_home), tmp_path / "store")
     (tmp_path / "other").mkdir()
+    # It died while it brought a release.
+    (other.installation.warehouse.releases_dir / f"{first}.partial" / "parquet").mkdir(parents=True)
     for machine in (one, other):
         with machine.step() as run:
             run.work.begin()
