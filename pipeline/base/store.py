@@ -31,7 +31,11 @@ _LONGEST_REASON = 400
 _AT_ONCE = 8
 _S3 = re.compile(r"s3://([^/]+)/?(.*)")
 # How long a server that does not answer is asked again.
-_PATIENCE: Any = {"max_retries": 20, "retry_timeout": timedelta(seconds=60)}
+_PATIENCE: Any = {
+    "backoff": {"init_backoff": timedelta(seconds=0.5), "max_backoff": timedelta(seconds=5), "base": 2},
+    "max_retries": 100,
+    "retry_timeout": timedelta(seconds=60),
+}
 
 
 class Content(NamedTuple):
