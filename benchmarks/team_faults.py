@@ -18,6 +18,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from team.commands import COORDINATOR, RECEIVER
+from team.commands import COORDINATOR, RECEIVER, RETRY, RETRY_TEXT
 from team.running import Team
 from team.servers import PROJECT, Missing, PostgreSQL, Served, need_all
 from team_observed import Observed
@@ -53,6 +54,8 @@ STEP_SECONDS = 20
 LATE_SECONDS = {"core": 3, "marts": 3, "release": 3}
 RUN_SECONDS = 360
 AWAY_SECONDS = 5
+# How long a try is waited for, before something else is done.
+TRY_SECONDS = 120
 SOURCE_KEPT = "four_week_waits"
 # What is changed so that every step has something to do.
 MARKS = {
@@ -67,7 +70,7 @@ class Counts:
 
     tried: int = 0
     succeeded: int = 0
-    retried: int = 0
+    retried: Counter[str] = field(default_factory=Counter)
     missed: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -162,37 +165,36 @@ class Harness:
         self.restart_dead()
         ended = self.observed.end_of(run, STEP_SECONDS * 4, or_none=True)
         if ended != "SUCCESS":
-            counts.retried += 1
-            self.try_again(run)
+            self.try_again(run, counts)
         counts.succeeded += 1
         self.compare()
 
-    def try_again(self, run: str) -> None:
-        """What a person does: restarts the coordinator, which tries lost runs again; or asks for another try."""
+    def try_again(self, run: str, counts: Counts) -> None:
+        """Until a later try has succeeded: by itself, after the coordinator began anew, or because a person asked."""
+        for how, act in (
+            ("by itself", lambda: None),
+            ("after the coordinator began anew", self.restart_coordinator),
+            ("because it was asked for", lambda: self.team.ask([*RETRY, RETRY_TEXT.format(run=run)])),
+        ):
+            act()
+            until = time.monotonic() + TRY_SECONDS
+            while time.monotonic() < until:
+                self.restart_dead()
+                last = self.observed.last_run()
+                if last != run and self.observed.end_of(last, RUN_SECONDS) == "SUCCESS":
+                    counts.retried[how] += 1
+                    return
+                time.sleep(2)
+        raise AssertionError(f"{run} and its tries did not succeed")
+
+    def restart_coordinator(self) -> None:
         self.team.kill(COORDINATOR)
         self.team.start([COORDINATOR])
-        until = time.monotonic() + RUN_SECONDS
-        last = run
-        while time.monotonic() < until:
-            self.restart_dead()
-            last = self.observed.last_run()
-            if last != run and self.observed.end_of(last, RUN_SECONDS) == "SUCCESS":
-                return
-            if last == run and self.observed.has_failed(run) and time.monotonic() > until - RUN_SECONDS + 90:
-                self.team.ask(_retry(run))
-            time.sleep(2)
-        raise AssertionError(f"{run} and its tries did not succeed: {last}")
 
     def restart_dead(self) -> None:
         for name in self.team.dead():
             self.team.kill(name)
             self.team.start([name])
-
-
-def _retry(run: str) -> list[str]:
-    from team.commands import RETRY, RETRY_TEXT
-
-    return [*RETRY, RETRY_TEXT.format(run=run)]
 
 
 def rows_of(warehouse: Warehouse) -> list[tuple[Any, ...]]:
@@ -265,7 +267,8 @@ def main() -> None:
 
 def told(name: str, counts: Counts) -> None:
     print(
-        f"{name}: lost {counts.tried} times, {counts.succeeded} succeeded, {counts.retried} by another try"
+        f"{name}: lost {counts.tried} times, {counts.succeeded} succeeded"
+        + "".join(f", {number} by another try {how}" for how, number in counts.retried.items())
         + (f"; {counts.missed} times the step had ended before" if counts.missed else ""),
         *counts.problems,
         sep="\n  ",
