@@ -1,6 +1,6 @@
 """A team loses a worker in each step of a refresh, and each of its servers: what becomes of the run and the release.
 
-    python benchmarks/team_faults.py [--times 3] [--only worker|postgresql|s3|redis|coordinator]
+    python benchmarks/team_faults.py [--times 3] [--away 5] [--only worker|postgresql|s3|redis|coordinator]
 
 PostgreSQL, Redis and the server of S3 are real, the workers have folders of their own. What is killed is killed with
 SIGKILL, with all that it has started. A worker that is lost must leave the run to the other one, which ends it. Where
@@ -53,7 +53,6 @@ STEP_SECONDS = 20
 # How long after a step has begun its worker is lost, at most.
 LATE_SECONDS = {"core": 3, "marts": 3, "release": 3}
 RUN_SECONDS = 360
-AWAY_SECONDS = 5
 # How long a try is waited for, before something else is done.
 TRY_SECONDS = 120
 SOURCE_KEPT = "four_week_waits"
@@ -78,8 +77,8 @@ class Counts:
 class Harness:
     """A team with the documents and one small file of figures, and the same refreshed on one machine."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, away: float = 5) -> None:
+        self.folder, self.away = folder, away
         self.raw = folder / "person" / "raw"
         left_out = shutil.ignore_patterns("*.original.*", ".*", "versions", "figures")
         shutil.copytree(PROJECT / "raw", self.raw, ignore=left_out)
@@ -157,7 +156,7 @@ class Harness:
         counts.tried += 1
         before = rows_of(self.web)
         kill()
-        until = time.monotonic() + AWAY_SECONDS
+        until = time.monotonic() + self.away
         while time.monotonic() < until:
             assert rows_of(self.web) == before
             time.sleep(0.2)
@@ -237,6 +236,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--only", choices=("worker", *SERVERS, COORDINATOR))
+    parser.add_argument("--away", type=float, default=5, metavar="SECONDS", help="how long a server is away")
     given = parser.parse_args()
     try:
         need_all()
@@ -246,7 +246,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="ccg-team-"))
     folder.chmod(0o755)
-    harness = Harness(folder)
+    harness = Harness(folder, given.away)
     found: list[Counts] = []
     try:
         harness.start()
