@@ -99,6 +99,7 @@ def test_each_step_on_another_machine_ends_with_the_digests_of_one(
         (half / name).parent.mkdir(parents=True, exist_ok=True)
         (half / name).write_bytes(b"PAR1")
     other.marts()
+    assert not (half / "marts" / "gone.parquet").exists()
     assert one.publish().published
     assert one.installation.rows(DIGESTS) == published.rows(DIGESTS)
     assert len(one.installation.rows(DIGESTS)) > 50
