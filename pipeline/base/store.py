@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.base.os_errors import sha256_of
-from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.problems import Problem, ServerAway, ValidationFailed
 
 EXTRA = "team"
 _CONTENT = "content"
@@ -61,7 +61,7 @@ class Listing:
 
 
 class Store:
-    """What lies at one address. ValidationFailed where it does not answer, or does not let us in."""
+    """What lies at one address. ServerAway where it does not answer, or does not let us in."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -159,7 +159,7 @@ class Store:
         except (BaseError, FileNotFoundError) as error:
             message = f"does not answer as it should: {str(error).splitlines()[0][:_LONGEST_REASON]}"
             remedy = "See whether it runs, and whether its bucket and keys are those of the settings"
-            raise ValidationFailed([Problem(self.address, None, message, remedy)]) from error
+            raise ServerAway([Problem(self.address, None, message, remedy)]) from error
 
     def _put_content(self, file: Path, content: Content) -> None:
         import obstore
