@@ -259,6 +259,7 @@ def main() -> None:
         if given.only != "worker":
             found += lose_others(harness, given.only, given.times).values()
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         harness.team.stop()
         if not sys.exc_info()[0]:
             shutil.rmtree(folder, ignore_errors=True)
