@@ -1,6 +1,6 @@
 """A team loses a worker in each step of a refresh, and each of its servers: what becomes of the run and the release.
 
-    python benchmarks/team_faults.py [--times 3] [--only worker|postgresql|s3|redis|coordinator]
+    python benchmarks/team_faults.py [--times 3] [--away 5] [--only worker|postgresql|s3|redis|coordinator]
 
 PostgreSQL, Redis and the server of S3 are real, the workers have folders of their own. What is killed is killed with
 SIGKILL, with all that it has started. A worker that is lost must leave the run to the other one, which ends it. Where
@@ -18,6 +18,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from team.commands import COORDINATOR, RECEIVER
+from team.commands import COORDINATOR, RECEIVER, RETRY, RETRY_TEXT
 from team.running import Team
 from team.servers import PROJECT, Missing, PostgreSQL, Served, need_all
 from team_observed import Observed
@@ -52,7 +53,8 @@ STEP_SECONDS = 20
 # How long after a step has begun its worker is lost, at most.
 LATE_SECONDS = {"core": 3, "marts": 3, "release": 3}
 RUN_SECONDS = 360
-AWAY_SECONDS = 5
+# How long a try is waited for, before something else is done.
+TRY_SECONDS = 120
 SOURCE_KEPT = "four_week_waits"
 # What is changed so that every step has something to do.
 MARKS = {
@@ -67,7 +69,7 @@ class Counts:
 
     tried: int = 0
     succeeded: int = 0
-    retried: int = 0
+    retried: Counter[str] = field(default_factory=Counter)
     missed: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -75,8 +77,8 @@ class Counts:
 class Harness:
     """A team with the documents and one small file of figures, and the same refreshed on one machine."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, away: float = 5) -> None:
+        self.folder, self.away = folder, away
         self.raw = folder / "person" / "raw"
         left_out = shutil.ignore_patterns("*.original.*", ".*", "versions", "figures")
         shutil.copytree(PROJECT / "raw", self.raw, ignore=left_out)
@@ -154,7 +156,7 @@ class Harness:
         counts.tried += 1
         before = rows_of(self.web)
         kill()
-        until = time.monotonic() + AWAY_SECONDS
+        until = time.monotonic() + self.away
         while time.monotonic() < until:
             assert rows_of(self.web) == before
             time.sleep(0.2)
@@ -162,26 +164,31 @@ class Harness:
         self.restart_dead()
         ended = self.observed.end_of(run, STEP_SECONDS * 4, or_none=True)
         if ended != "SUCCESS":
-            counts.retried += 1
-            self.try_again(run)
+            self.try_again(run, counts)
         counts.succeeded += 1
         self.compare()
 
-    def try_again(self, run: str) -> None:
-        """What a person does: restarts the coordinator, which tries lost runs again; or asks for another try."""
+    def try_again(self, run: str, counts: Counts) -> None:
+        """Until a later try has succeeded: by itself, after the coordinator began anew, or because a person asked."""
+        for how, act in (
+            ("by itself", lambda: None),
+            ("after the coordinator began anew", self.restart_coordinator),
+            ("because it was asked for", lambda: self.team.ask([*RETRY, RETRY_TEXT.format(run=run)])),
+        ):
+            act()
+            until = time.monotonic() + TRY_SECONDS
+            while time.monotonic() < until:
+                self.restart_dead()
+                last = self.observed.last_run()
+                if last != run and self.observed.end_of(last, RUN_SECONDS) == "SUCCESS":
+                    counts.retried[how] += 1
+                    return
+                time.sleep(2)
+        raise AssertionError(f"{run} and its tries did not succeed")
+
+    def restart_coordinator(self) -> None:
         self.team.kill(COORDINATOR)
         self.team.start([COORDINATOR])
-        until = time.monotonic() + RUN_SECONDS
-        last = run
-        while time.monotonic() < until:
-            self.restart_dead()
-            last = self.observed.last_run()
-            if last != run and self.observed.end_of(last, RUN_SECONDS) == "SUCCESS":
-                return
-            if last == run and self.observed.has_failed(run) and time.monotonic() > until - RUN_SECONDS + 90:
-                self.team.ask(_retry(run))
-            time.sleep(2)
-        raise AssertionError(f"{run} and its tries did not succeed: {last}")
 
     def restart_dead(self) -> None:
         for name in self.team.dead():
@@ -189,13 +196,10 @@ class Harness:
             self.team.start([name])
 
 
-def _retry(run: str) -> list[str]:
-    from team.commands import RETRY, RETRY_TEXT
-
-    return [*RETRY, RETRY_TEXT.format(run=run)]
-
-
 def rows_of(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    """The digests of the release in force; none before the first has come."""
+    if not warehouse.current_link.exists():
+        return []
     with warehouse.connect() as con:
         return con.execute(DIGESTS).fetchall()
 
@@ -235,6 +239,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--only", choices=("worker", *SERVERS, COORDINATOR))
+    parser.add_argument("--away", type=float, default=5, metavar="SECONDS", help="how long a server is away")
     given = parser.parse_args()
     try:
         need_all()
@@ -244,7 +249,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="ccg-team-"))
     folder.chmod(0o755)
-    harness = Harness(folder)
+    harness = Harness(folder, given.away)
     found: list[Counts] = []
     try:
         harness.start()
@@ -254,6 +259,7 @@ def main() -> None:
         if given.only != "worker":
             found += lose_others(harness, given.only, given.times).values()
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         harness.team.stop()
         if not sys.exc_info()[0]:
             shutil.rmtree(folder, ignore_errors=True)
@@ -265,7 +271,8 @@ def main() -> None:
 
 def told(name: str, counts: Counts) -> None:
     print(
-        f"{name}: lost {counts.tried} times, {counts.succeeded} succeeded, {counts.retried} by another try"
+        f"{name}: lost {counts.tried} times, {counts.succeeded} succeeded"
+        + "".join(f", {number} by another try {how}" for how, number in counts.retried.items())
         + (f"; {counts.missed} times the step had ended before" if counts.missed else ""),
         *counts.problems,
         sep="\n  ",

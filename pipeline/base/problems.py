@@ -30,3 +30,7 @@ class ValidationFailed(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class ServerAway(ValidationFailed):
+    """A server does not answer, which it may do later."""

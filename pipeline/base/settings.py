@@ -116,8 +116,8 @@ class Settings(BaseSettings):
     )
     step_seconds: Annotated[int, Field(ge=10)] = _setting(
         "CCG_STEP_SECONDS",
-        "seconds after which a step that a worker of a team has begun and not ended goes to another; 3600 by default",
-        3600,
+        "seconds after which a step that a worker of a team has begun and not ended goes to another; 900 by default",
+        900,
         "a number of seconds, 10 or more",
     )
 

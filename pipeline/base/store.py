@@ -20,17 +20,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.base.os_errors import sha256_of
-from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.problems import Problem, ServerAway, ValidationFailed
 
 EXTRA = "team"
 _CONTENT = "content"
 # Content that is younger is there for whoever is about to name it in a list.
 FRESH = timedelta(days=1)
+_LONGEST_REASON = 400
 # Files that go to and fro side by side: what is waited for is the network.
 _AT_ONCE = 8
 _S3 = re.compile(r"s3://([^/]+)/?(.*)")
 # How long a server that does not answer is asked again.
-_PATIENCE: Any = {"max_retries": 20, "retry_timeout": timedelta(seconds=60)}
+_PATIENCE: Any = {
+    "backoff": {"init_backoff": timedelta(seconds=0.5), "max_backoff": timedelta(seconds=5), "base": 2},
+    "max_retries": 100,
+    "retry_timeout": timedelta(seconds=60),
+}
 
 
 class Content(NamedTuple):
@@ -56,7 +61,7 @@ class Listing:
 
 
 class Store:
-    """What lies at one address. OSError, or an error of obstore, where it does not answer."""
+    """What lies at one address. ServerAway where it does not answer, or does not let us in."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -106,20 +111,22 @@ class Store:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        try:
-            obstore.put(self._at, f"{name}.json", listing.to_json(), mode="overwrite" if anew else "create")
-        except AlreadyExistsError:
-            return False
+        with self._told():
+            try:
+                obstore.put(self._at, f"{name}.json", listing.to_json(), mode="overwrite" if anew else "create")
+            except AlreadyExistsError:
+                return False
         return True
 
     def read(self, name: str) -> Listing | None:
         """A list; None where there is none of that name."""
         import obstore
 
-        try:
-            found = json.loads(bytes(obstore.get(self._at, f"{name}.json").bytes()))
-        except FileNotFoundError:
-            return None
+        with self._told():
+            try:
+                found = json.loads(bytes(obstore.get(self._at, f"{name}.json").bytes()))
+            except FileNotFoundError:
+                return None
         return Listing({path: Content(*content) for path, content in found["files"].items()}, found["facts"])
 
     def names(self, kind: str = "") -> list[str]:
@@ -127,7 +134,8 @@ class Store:
         import obstore
 
         prefix = f"{kind}/" if kind else None
-        found = (one["path"] for part in obstore.list(self._at, prefix=prefix) for one in part)
+        with self._told():
+            found = [one["path"] for part in obstore.list(self._at, prefix=prefix) for one in part]
         return sorted(name.removesuffix(".json") for name in found if name.endswith(".json"))
 
     def latest(self, kind: str) -> tuple[int, Listing | None]:
@@ -137,27 +145,45 @@ class Store:
 
     def append(self, kind: str, number: int, listing: Listing) -> bool:
         """Appends a list as the `number`th of `kind`; False where another process was faster."""
-        return self.write(numbered(kind, number), listing, anew=False)
+        name = numbered(kind, number)
+        # Where an answer was lost, it was asked again, and finds its own.
+        return self.write(name, listing, anew=False) or self.read(name) == listing
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What a server does not do is told with the address; a password is in none of it."""
+        from obstore.exceptions import BaseError
+
+        try:
+            yield
+        except (BaseError, FileNotFoundError) as error:
+            message = f"does not answer as it should: {str(error).splitlines()[0][:_LONGEST_REASON]}"
+            remedy = "See whether it runs, and whether its bucket and keys are those of the settings"
+            raise ServerAway([Problem(self.address, None, message, remedy)]) from error
 
     def _put_content(self, file: Path, content: Content) -> None:
         import obstore
 
         key = f"{_CONTENT}/{content.sha256}"
-        with suppress(FileNotFoundError):
-            found = obstore.head(self._at, key)
-            # What is older may be about to be removed, since no list names it.
-            if found["size"] == content.bytes and datetime.now(UTC) - found["last_modified"] < FRESH:
-                return
-        obstore.put(self._at, key, file)
+        with self._told():
+            with suppress(FileNotFoundError):
+                found = obstore.head(self._at, key)
+                # What is older may be about to be removed, since no list names it.
+                if found["size"] == content.bytes and datetime.now(UTC) - found["last_modified"] < FRESH:
+                    return
+            obstore.put(self._at, key, file)
 
     def remove(self, kind: str, is_kept: Callable[[str, datetime], bool]) -> int:
         """Removes what lies under `kind` and is not kept, by its name and when it was written; gives how many."""
         import obstore
 
-        found = [one for part in obstore.list(self._at, prefix=f"{kind}/") for one in part]
-        gone = [one["path"] for one in found if not is_kept(one["path"].removesuffix(".json"), one["last_modified"])]
-        if gone:
-            obstore.delete(self._at, gone)
+        with self._told():
+            found = [one for part in obstore.list(self._at, prefix=f"{kind}/") for one in part]
+            gone = [
+                one["path"] for one in found if not is_kept(one["path"].removesuffix(".json"), one["last_modified"])
+            ]
+            if gone:
+                obstore.delete(self._at, gone)
         return len(gone)
 
     def remove_content(self) -> int:
@@ -181,7 +207,7 @@ class Store:
                 os.link(same, partial)
                 return
             digest = hashlib.sha256()
-            with partial.open("wb") as file:
+            with self._told(), partial.open("wb") as file:
                 for part in obstore.get(self._at, f"{_CONTENT}/{content.sha256}"):
                     digest.update(part)
                     file.write(part)

@@ -173,8 +173,6 @@ class Warehouse:
             raise ValidationFailed([problem])
         target = self.releases_dir / release_id
         partial = target.with_suffix(_PARTIAL)
-        if partial.exists():
-            shutil.rmtree(partial)
         partial.mkdir(parents=True)
         try:
             assemble(partial)

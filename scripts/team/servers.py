@@ -120,7 +120,10 @@ class Served:
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
 
     def pid(self) -> int:
         assert self.process

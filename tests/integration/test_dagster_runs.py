@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 from installation import Installation, make, replace_text
 
+from pipeline.app import earlier_work
 from pipeline.app import refresh as refresh_module
 from pipeline.app.dagster.definitions import defs
 from pipeline.app.published_tables import published_entries
@@ -188,7 +189,8 @@ def test_assets_alone_are_refused_when_an_input_has_changed(
 def test_assets_alone_are_refused_when_the_code_has_changed(
     installation: Installation, instance: dg.DagsterInstance, asset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refresh_module, "code_version", lambda: "9.9.9+other")
+    for module in (refresh_module, earlier_work):
+        monkeypatch.setattr(module, "code_version", lambda: "9.9.9+other")
     result, why = run_some(installation, instance, asset)
     assert not result.success
     assert "the code has changed since release " in why

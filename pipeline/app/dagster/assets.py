@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline.app.dagster.numbers import numbers, numbers_of_release, pages_of
-from pipeline.app.dagster.refusals import correctable
+from pipeline.app.dagster.refusals import correctable, note_refusal
 from pipeline.app.dagster.resource import Project
 from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, source_key
 from pipeline.app.notifications import notify_contradictions
@@ -119,6 +119,8 @@ def core(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.Mat
     for name in selected:
         metadata = numbers(run, f"core.{name}", build.row_count(name))
         yield dg.MaterializeResult(asset_key=["core", name], metadata=metadata)
+    if any(not outcome.passed and outcome.spec.severity == "error" for outcome in outcomes):
+        note_refusal()
     wanted = {(key.asset_key.path[-1], key.name) for key in context.selected_asset_check_keys}
     for outcome in shown_outcomes(outcomes):
         if (outcome.spec.table, outcome.spec.name) in wanted:

@@ -82,6 +82,8 @@ class TeamReleases:
             self.store.fetch(listing, target)
             self.warehouse.point_at(target)
             return
+        # What a machine that died has half brought is in the way.
+        self.warehouse.prune()
         self.warehouse.publish(target.name, lambda folder: self.store.fetch(listing, folder, self._beside()))
         self.warehouse.prune()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from pipeline.base import store as store_module
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.store import Content, Listing, Store
 
@@ -72,6 +75,8 @@ def test_of_two_who_append_the_first_has_the_number(store: Store) -> None:
     one, two = Listing({"a": Content(ONE, 3)}), Listing({})
     assert store.append("raw", 1, one)
     assert not store.append("raw", 1, two)
+    # Whoever did not hear that it was written asks again.
+    assert store.append("raw", 1, one)
     assert store.latest("raw") == (1, one)
     for number in range(2, 11):
         assert store.append("raw", number, two)
@@ -84,6 +89,25 @@ def test_what_has_another_digest_is_not_laid(store: Store, folder: Path, tmp_pat
     with pytest.raises(ValidationFailed, match=f"holds under {ONE}"):
         store.fetch(listing, tmp_path / "there")
     assert list((tmp_path / "there").iterdir()) == []
+
+
+def test_a_server_that_is_not_there_is_told_with_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{unused.getsockname()[1]}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "a secret")
+        monkeypatch.setattr(store_module, "_PATIENCE", {"max_retries": 0, "retry_timeout": timedelta(seconds=1)})
+        with pytest.raises(ValidationFailed, match=r"^s3://bucket/x: does not answer as it should") as told:
+            Store("s3://bucket/x").latest("raw")
+    assert "a secret" not in str(told.value)
+
+
+def test_content_that_is_gone_is_told(store: Store, folder: Path, tmp_path: Path) -> None:
+    listing = store.put(folder, ["y"])
+    (tmp_path / "store" / "content" / ONE).unlink()
+    with pytest.raises(ValidationFailed, match=f"does not answer as it should: .*{ONE}"):
+        store.fetch(listing, tmp_path / "there")
 
 
 def test_without_the_extra_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,9 @@ import dagster as dg
 import pytest
 
 from pipeline.app.dagster.coordinator import note_lost_runs
+from pipeline.app.dagster.refusals import correctable
 from pipeline.app.dagster.workers import team_executor
-from pipeline.base.problems import ValidationFailed
+from pipeline.base.problems import ServerAway, ValidationFailed
 from pipeline.base.settings import read_settings
 
 BROKER = {"CCG_BROKER": "redis://127.0.0.1:1/0"}
@@ -26,6 +27,27 @@ def test_a_broker_without_the_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, value)
     with patch.dict("sys.modules", {"dagster_celery": None}), pytest.raises(ValidationFailed, match="the extra `team`"):
         team_executor(read_settings())
+
+
+@pytest.mark.parametrize(("raised", "tagged"), [(ValidationFailed, True), (FileNotFoundError, True),
+                                                (ServerAway, False), (RuntimeError, False)])  # fmt: skip
+def test_what_a_step_refuses_is_not_tried_again_by_itself(
+    raised: type[Exception], tagged: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCG_BROKER", BROKER["CCG_BROKER"])
+
+    def step() -> None:
+        raise raised([])
+
+    @dg.asset
+    def refuses() -> None:
+        correctable(step)
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([refuses], instance=instance, raise_on_error=False)
+        assert not result.success
+        tags = instance.get_run_by_id(result.run_id).tags  # type: ignore[union-attr]
+    assert (tags.get("dagster/retry_on_asset_or_op_failure") == "false") == tagged
 
 
 @dg.job

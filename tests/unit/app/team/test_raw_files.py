@@ -92,8 +92,9 @@ def test_a_fetched_file_comes_when_it_is_read(person: TeamRaw, worker: TeamRaw, 
     # A person who has not got the version leaves it to the team.
     (person.raw_dir / "documents" / "a.txt").write_text("four")
     person.send()
-    third.bring()
-    assert [one.sha256 for one in stored_snapshots(third.raw_dir, "a_source")] == [version.sha256]
+    fourth = TeamRaw(store, tmp_path / "fourth")
+    fourth.bring()
+    assert [one.sha256 for one in stored_snapshots(fourth.raw_dir, "a_source")] == [version.sha256]
 
 
 def test_what_a_worker_fetched_before_it_died_is_told_when_it_begins_again(person: TeamRaw, worker: TeamRaw) -> None:
