@@ -5,6 +5,7 @@ The file gets comments, macros and meta tables, and its keys are checked.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ from pipeline.schema.version import SCHEMA_VERSION
 
 # Tables that together have fewer rows than this are stored as they are.
 SMALL_ROWS = 50_000
+# What DuckDB may hold in memory while it writes a release, in bytes; the rest of what it sorts lies on the disk.
+LEAST_MEMORY = 400_000_000
+MEMORY_PER_ROW = 60
+SPILLED = ".spilled"
 # Of the ways to compress, those that take longest to try; without them a large file is a quarter larger.
 SLOW_TO_TRY = "fsst,dict_fsst,alp,alprd,zstd,chimp,patas,roaring"
 SCHEMAS = ("core", "marts", "meta")
@@ -72,8 +77,12 @@ def assemble(
     rows = row_counts(tables)
     # The largest first, so that at the end no processor waits for one table.
     largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
-    threads = threads_per_table(sum(rows.values()))
-    with duckdb.connect(config={"threads": threads}) as con, ThreadPoolExecutor(PROCESSORS) as pool:
+    settings: dict[str, Any] = {
+        "threads": threads_per_table(sum(rows.values())),
+        "memory_limit": f"{(LEAST_MEMORY + MEMORY_PER_ROW * sum(rows.values())) // 1_000_000}MB",
+        "temp_directory": str(folder / SPILLED),
+    }
+    with duckdb.connect(config=settings) as con, ThreadPoolExecutor(PROCESSORS) as pool:
         # A commit would compress what came so far, and everything would wait for it.
         con.execute("SET checkpoint_threshold = '1TB'")
         is_small = sum(rows.values()) < SMALL_ROWS
@@ -100,6 +109,7 @@ def assemble(
         compressed = pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")
         _results(_exports(con, folder, [*largest, *META_TABLES.values()], rows, facts.previous, pool))
         compressed.result()
+    shutil.rmtree(folder / SPILLED, ignore_errors=True)
 
 
 def _results(tasks: Iterable[Future[T]]) -> list[T]:
