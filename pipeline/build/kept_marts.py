@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,33 +24,33 @@ from pipeline.build.mart_database import Database, opened
 from pipeline.build.mart_files import Mart, Step
 
 
-@dataclass(frozen=True)
-class KeptMart:
-    file: Path
-    rows: int
-
-
 class KeptMarts:
     """The folder of what is kept: a Parquet file of each mart, named by its key, and what is known of that file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def find(self, mart: Mart, key: str) -> KeptMart | None:
-        """The rows of a mart, if they are kept and their file holds what was written."""
+    def lay(self, mart: Mart, key: str, target: Path) -> int | None:
+        """Lays the rows of a mart where a run looks for them, and gives their count.
+
+        None where they are not kept, where their file holds other than what was written, and where another run takes it
+        away meanwhile.
+        """
         file = self._file(mart, key)
+        target.unlink(missing_ok=True)
         try:
             record = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-            return KeptMart(file, record["rows"]) if _sha256(file) == record["sha256"] else None
+            rows, written = int(record["rows"]), str(record["sha256"])
+            try:
+                os.link(file, target)
+            except OSError:
+                shutil.copyfile(file, target)
+            if _sha256(target) == written:
+                return rows
         except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def lay(self, mart: KeptMart, target: Path) -> None:
-        """Lays the rows where a run looks for them."""
-        try:
-            os.link(mart.file, target)
-        except OSError:
-            shutil.copyfile(mart.file, target)
+            pass
+        target.unlink(missing_ok=True)
+        return None
 
     def keep(self, mart: Mart, key: str, built: Path, rows: int) -> None:
         """Keeps the file of a mart under its key, and no longer the one before; a disk that refuses keeps nothing."""

@@ -56,18 +56,13 @@ def _run_new(marts: Sequence[Mart], database: Database, kept: KeptMarts) -> dict
     """Runs those of the marts that are not kept, keeps them, and gives the row counts of all."""
     keys = keys_of(with_steps(marts), database)
     with ThreadPoolExecutor(PROCESSORS) as pool:
-        found = list(pool.map(lambda mart: kept.find(mart, keys[mart.full_name]), marts))
-    counts = {}
-    inputs = dict(database.inputs)
-    for mart, same in zip(marts, found, strict=True):
-        if same:
-            kept.lay(same, database.file(mart))
-            inputs[mart.full_name] = Input((same.file,))
-            counts[mart.full_name] = same.rows
+        found = list(pool.map(lambda mart: kept.lay(mart, keys[mart.full_name], database.file(mart)), marts))
+    counts = {mart.full_name: rows for mart, rows in zip(marts, found, strict=True) if rows is not None}
+    laid = {mart.full_name: Input((database.file(mart),)) for mart in marts if mart.full_name in counts}
     new = [mart for mart in marts if mart.full_name not in counts]
     log.info("working out %d of %d marts", len(new), len(marts))
     if new:
-        counts |= run_steps(with_steps(new), replace(database, inputs=inputs))
+        counts |= run_steps(with_steps(new), replace(database, inputs={**database.inputs, **laid}))
     for mart in new:
         kept.keep(mart, keys[mart.full_name], database.file(mart), counts[mart.full_name])
     return counts
