@@ -106,7 +106,7 @@ class Run:
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
         tables = tables_of(self.folder, needed, self.raw_dir, self.warehouse)
         memory, kept = read_settings().memory or MEMORY, self.warehouse.marts_dir
-        counts = run_marts(marts, tables, self.folder / "marts", self.as_at, memory, kept=kept)
+        counts = run_marts(marts, tables, self.folder / "marts", self.as_at, memory=memory, kept=kept)
         self.work.keep_marts(self.folder, counts, self.as_at)
         return counts
 

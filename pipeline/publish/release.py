@@ -109,7 +109,8 @@ def assemble(
         compressed = pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")
         _results(_exports(con, folder, [*largest, *META_TABLES.values()], rows, facts.previous, pool))
         compressed.result()
-    shutil.rmtree(folder / SPILLED, ignore_errors=True)
+    if (folder / SPILLED).exists():
+        shutil.rmtree(folder / SPILLED)
 
 
 def _results(tasks: Iterable[Future[T]]) -> list[T]:

@@ -191,7 +191,7 @@ def test_work_that_another_run_takes_away_meanwhile_is_no_problem(
 def test_the_setting_of_memory_is_that_of_the_marts(unpublished: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[str] = []
 
-    def run_marts(_marts: object, _inputs: object, _folder: object, _as_at: object, memory: str) -> dict[str, int]:
+    def run_marts(*_: object, memory: str, kept: Path) -> dict[str, int]:
         found.append(memory)
         return {}
 

@@ -92,6 +92,7 @@ DEPENDENCIES = {
     "marts/period_evidence": ["core/document", "core/measure", "core/measure_value"],
     "marts/recovery_gap": [
         "core/document",
+        "core/measure_value",
         "core/organisation",
         "marts/measure_current",
         "marts/measure_peer_group",
@@ -164,6 +165,7 @@ DEPENDENCIES = {
     "marts/similar_benchmark": [
         "core/document",
         "core/measure",
+        "core/measure_value",
         "core/organisation",
         "core/organisation_boundary",
         "core/similar_organisation",
