@@ -48,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         warehouse, kept, plain = (Path(folder) / name for name in ("warehouse", "kept", "plain"))
         plain.mkdir()
-        written = DAGSTER_YAML.format(events="'unused'", event_log=EVENT_LOG)
+        written = DAGSTER_YAML.format(events="'unused'", event_log=EVENT_LOG, no_invitation="")
         before, _, rest = written.partition("event_log_storage:")
         (plain / "dagster.yaml").write_text(before + rest[rest.index("freshness:") :], encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """A full refresh against an empty Dagster job, each a process of its own, in-process executor, warm instance.
 
-A full refresh finds its warehouse empty, reads everything and publishes a release; all are without the site.
+A full refresh finds its warehouse empty, reads everything and publishes a release; after a change in one article all
+else is as in the release before. All are without the site.
 """
 
 from __future__ import annotations
@@ -52,6 +53,20 @@ def main() -> None:
 
             return refresh
 
+        def changed(raw: Path) -> Callable[[], float]:
+            """A refresh of a copy of `raw` in which the sidecar of an article has changed."""
+            copy = Path(folder) / "changed" / "raw"
+            shutil.copytree(raw, copy, ignore=shutil.ignore_patterns("versions", ".*"))
+            sidecar = copy / "documents" / "mailonline_2016.yml"
+            refresh = refreshing(copy, None)
+            refresh()
+
+            def once() -> float:
+                sidecar.write_text(f"{sidecar.read_text(encoding='utf-8')}# Another line.\n", encoding="utf-8")
+                return refresh()
+
+            return once
+
         def empty() -> float:
             return seconds_of([sys.executable, "-c", EMPTY], home)
 
@@ -60,6 +75,7 @@ def main() -> None:
             ("a full refresh of the documents alone", refreshing(documents, ""), 7, 1.75),
             ("a full refresh with the carried figures", refreshing(figures, ""), 5, 8),
             ("the same with what was read kept", refreshing(figures, "releases"), 5, 7),
+            ("a refresh after a change in one article", changed(figures), 5, 4),
             ("a refresh with nothing new", refreshing(figures, None), 5, 0.25),
         ):
             print_ratio(f"{what} / an empty job", *in_turn(refresh, empty, runs=runs), bound=bound)
