@@ -27,6 +27,10 @@ LOOK_SECONDS = 1.0
 
 def main() -> None:
     words = sys.argv[1:]
+    if any(word.startswith("-") for word in words):
+        # An option is no folder.
+        print(__doc__)
+        sys.exit(0 if set(words) <= {"-h", "--help"} else 2)
     action = words.pop(0) if words and words[0] in ("stop", "refresh", "retry") else "start"
     run = words.pop(0) if action == "retry" else ""
     folder = Path(words[0] if words else PROJECT / ".team").absolute()
