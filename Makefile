@@ -126,33 +126,17 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 	@$(BIN)/python $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.venv/.chromium: scripts/chromium.sh
-	@echo "Looking for the browser that the tests of the site need"
+# Programs of the system, which are installed where that can be done; without one the tests that need it are skipped.
+.venv/.chromium .venv/.postgresql .venv/.redis: .venv/.%: scripts/%.sh scripts/debian.sh
+	@echo "Looking for the $* that some tests need"
 	@mkdir -p $(@D)
-	@sh scripts/chromium.sh | tee $@
+	@sh $< install | tee $@
 	@test -s $@ || rm -f $@
 
-.venv/.postgresql: scripts/postgresql.sh
-	@echo "Looking for the PostgreSQL that the tests of the lake need"
-	@mkdir -p $(@D)
-	@sh scripts/postgresql.sh install | tee $@
-	@test -s $@ || rm -f $@
-
-.venv/.lake: .venv/.runtime requirements-lake.lock
-	@echo "Installing what a lake needs into .venv"
-	@$(BIN)/python $(PIP) --require-hashes -r requirements-lake.lock
+.venv/.lake .venv/.team: .venv/.%: requirements-%.lock .venv/.runtime
+	@echo "Installing what a $* needs into .venv"
+	@$(BIN)/python $(PIP) --require-hashes -r $<
 	@touch $@
-
-.venv/.team: .venv/.runtime requirements-team.lock
-	@echo "Installing what a team needs into .venv"
-	@$(BIN)/python $(PIP) --require-hashes -r requirements-team.lock
-	@touch $@
-
-.venv/.redis: scripts/redis.sh
-	@echo "Looking for the Redis that a team needs"
-	@mkdir -p $(@D)
-	@sh scripts/redis.sh install | tee $@
-	@test -s $@ || rm -f $@
 
 .venv-next/.dev: requirements-next.lock pyproject.toml
 	@echo "Installing the next DuckDB into .venv-next"

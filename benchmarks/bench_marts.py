@@ -19,9 +19,9 @@ import duckdb
 from generated_values import write_tables
 from timing import finish, in_turn, peak_mebibytes, print_ratio
 
-from pipeline.base.settings import PROJECT_DIR, SQL_DIR
+from pipeline.base.settings import MEMORY, PROJECT_DIR, SQL_DIR
 from pipeline.base.sql_functions import sql_functions
-from pipeline.build.marts import MEMORY, STEPS, WORK_FORMAT, Mart, read_marts, run_marts
+from pipeline.build.marts import STEPS, WORK_FORMAT, Mart, read_marts, run_marts
 
 AS_AT = date(2026, 11, 21)
 VALUES = 10_000_000

@@ -51,7 +51,7 @@ def work(values: int, folder: Path) -> None:
     assert count(core["core.measure_value"]) == values
     print(f"core in {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
     marts = read_marts(SQL_DIR / "marts")
-    counts = run_marts(marts, inputs_in(folder / "core"), folder / "marts", AS_AT, read_settings().memory or MEMORY)
+    counts = run_marts(marts, inputs_in(folder / "core"), folder / "marts", AS_AT, os.environ.get("CCG_MEMORY", MEMORY))
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(peak_mebibytes(), used.ru_utime + used.ru_stime, sum(counts.values()))
 

@@ -22,11 +22,12 @@ import polars as pl
 from pipeline.app.cli import main
 from pipeline.app.published_tables import all_marts
 from pipeline.app.refresh import Run
+from pipeline.base.os_errors import sha256_of
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.fetch.parallel_fetch import fetch
 from pipeline.fetch.snapshots import keep, snapshots_of, unreadable_snapshots
 from pipeline.fetch.web import Limits
-from pipeline.publish.file_sums import read_sha256, read_sums
+from pipeline.publish.file_sums import read_sums
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.sealing import seal
 from pipeline.publish.verification import verify
@@ -72,7 +73,7 @@ def in_force(warehouse: Warehouse) -> str:
     wrong = verify(current.folder).problems
     assert not wrong, f"{current.folder.name}: {'; '.join(wrong[:3])}"
     for folder in warehouse.releases():
-        found = {path: read_sha256(folder / path) for path in read_sums(folder) or {}}
+        found = {path: sha256_of(folder / path) for path in read_sums(folder) or {}}
         assert found, f"{folder.name} has no SHA256SUMS"
         assert found == read_sums(folder), f"{folder.name} has other files than were published"
     return current.folder.name

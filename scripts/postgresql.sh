@@ -8,8 +8,8 @@
 # As root it runs as the user postgres, who must be able to reach FOLDER. No PostgreSQL is no error of the tests: those of
 # the lake are then skipped.
 set -eu
-
-say() { echo "$*" >&2; }
+case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
+. "$here/debian.sh"
 
 programs() {
     if [ -n "${CCG_POSTGRESQL:-}" ]; then
@@ -27,29 +27,12 @@ found() {
 }
 
 install() {
-    if [ -n "${CCG_POSTGRESQL:-}" ]; then
-        say "CCG_POSTGRESQL names $CCG_POSTGRESQL, which holds no PostgreSQL. The tests of the lake are skipped."
-        return
+    # The package would make a database of its own, for which nobody has asked.
+    if [ -z "${CCG_POSTGRESQL:-}" ] && may_install && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        as_root mkdir -p /etc/postgresql-common
+        echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     fi
-    as_root=none
-    if [ "$(id -u)" = 0 ]; then
-        as_root=
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        as_root="sudo -n"
-    fi
-    if ! command -v apt-get >/dev/null || [ "$as_root" = none ]; then
-        say "There is no PostgreSQL, and it cannot be installed from here: the tests of the lake are skipped."
-        say "Install it (Debian: apt-get install postgresql), or name the folder of its programs in CCG_POSTGRESQL."
-        return
-    fi
-    say "Installing PostgreSQL for the tests of the lake (a minute or so)"
-    apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq"
-    # The package would start a server of its own, which nobody has asked for.
-    $as_root mkdir -p /etc/postgresql-common
-    [ -e /etc/postgresql-common/createcluster.conf ] ||
-        echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-    $apt update >&2 && $apt install --yes --no-install-recommends postgresql >/dev/null ||
-        say "PostgreSQL could not be installed: the tests of the lake are skipped."
+    install_package PostgreSQL postgresql "the lake" CCG_POSTGRESQL "holds no PostgreSQL" "the folder of its programs"
 }
 
 # Runs a program of PostgreSQL as somebody else than root, who would be refused.

@@ -16,6 +16,9 @@ from pipeline.build.input_files import signature
 if TYPE_CHECKING:
     from pipeline.build.shared_results import SharedResults
 
+# What a step notes for those after it, in the folder of the run.
+STATE = "state.json"
+
 
 class Work:
     """One machine."""

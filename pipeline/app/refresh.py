@@ -24,7 +24,7 @@ from pipeline.app.earlier_work import checks_of, first_difference, tables_of
 from pipeline.app.lake import LakeOutcome, publish_to_lake
 from pipeline.app.metrics import write_metrics
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
-from pipeline.app.own_work import Work
+from pipeline.app.own_work import STATE, Work
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.app.unchanged import holds, unchanged
@@ -37,7 +37,7 @@ from pipeline.build.checks import NO_PROBLEM, check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.input_files import hash_inputs
 from pipeline.build.inputs import read_inputs
-from pipeline.build.marts import MEMORY, read_marts, run_marts
+from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import prune, read_snapshots
 from pipeline.publish.changes import TableChange, changes
@@ -48,7 +48,6 @@ from pipeline.publish.sealing import seal
 from pipeline.publish.warehouse import Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
 
-STATE = "state.json"
 # What a run left behind that never came to its end is removed by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600
 log = logging.getLogger(__name__)
@@ -105,7 +104,7 @@ class Run:
         marts = [mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name in selected]
         needed = {name for mart in marts for name in mart.reads} - {mart.entry.full_name for mart in marts}
         tables = tables_of(self.folder, needed, self.raw_dir, self.warehouse)
-        memory, kept = read_settings().memory or MEMORY, self.warehouse.marts_dir
+        memory, kept = read_settings().memory, self.warehouse.marts_dir
         counts = run_marts(marts, tables, self.folder / "marts", self.as_at, memory=memory, kept=kept)
         self.work.keep_marts(self.folder, counts, self.as_at)
         return counts

@@ -38,10 +38,15 @@ Folder = Annotated[Path, BeforeValidator(_folder)]
 File = Annotated[Path | None, BeforeValidator(lambda value: value and _folder(value))]
 
 
-def _setting(name: str, is_what: str, default: Any, can_be: str = "the path of a folder") -> Any:
-    """A setting under its `name` in the environment; a text as `default` is a folder of the project."""
+_A_FOLDER = "the path of a folder"
+# What DuckDB may hold in memory while it builds marts.
+MEMORY = "3GB"
+
+
+def _setting(name: str, is_what: str, default: Any, can_be: str = _A_FOLDER) -> Any:
+    """A setting under its `name` in the environment; where it is a folder, a `default` is one of the project."""
     options: dict[str, Any] = {"description": is_what, "json_schema_extra": {"can_be": can_be}}
-    if isinstance(default, str):
+    if isinstance(default, str) and can_be == _A_FOLDER:
         # Asked when the settings are read, for a wheel's project is the working folder of that moment.
         def in_project() -> Path:
             return (PROJECT_DIR / default).absolute()
@@ -74,11 +79,11 @@ class Settings(BaseSettings):
         "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"
     )
 
-    memory: Annotated[str, Field(pattern=r"^([1-9][0-9]{2,}MB|[1-9][0-9]*(GB|TB))$")] | None = _setting(
+    memory: Annotated[str, Field(pattern=r"^([1-9][0-9]{2,}MB|[1-9][0-9]*(GB|TB))$")] = _setting(
         "CCG_MEMORY",
         "memory that DuckDB may use while derived tables are built; rows that do not fit go through it in slices; "
-        "`3GB` by default",
-        None,
+        f"`{MEMORY}` by default",
+        MEMORY,
         "a size such as 800MB or 8GB, of at least 100MB",
     )
 

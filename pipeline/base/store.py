@@ -203,7 +203,7 @@ class Store:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         with _put_in_place(target) as partial:
-            if same and same.is_file():
+            if same and same.is_file() and sha256_of(same) == content.sha256:
                 os.link(same, partial)
                 return
             digest = hashlib.sha256()

@@ -19,6 +19,7 @@ from uuid import uuid4
 import duckdb
 
 from pipeline.base.digests import digest
+from pipeline.base.os_errors import sha256_of
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.mart_database import Database, opened
 from pipeline.build.mart_files import Mart, Step
@@ -45,7 +46,7 @@ class KeptMarts:
                 os.link(file, target)
             except OSError:
                 shutil.copyfile(file, target)
-            if _sha256(target) == written:
+            if sha256_of(target) == written:
                 return rows
         except (OSError, ValueError, KeyError, TypeError):
             pass
@@ -62,7 +63,7 @@ class KeptMarts:
             os.link(built, file)
             # Last, and whole at once: what has no record was not kept to its end.
             partial = file.with_suffix(f".{uuid4().hex}")
-            partial.write_text(json.dumps({"rows": rows, "sha256": _sha256(built)}), encoding="utf-8")
+            partial.write_text(json.dumps({"rows": rows, "sha256": sha256_of(built)}), encoding="utf-8")
             partial.rename(file.with_suffix(".json"))
 
     def _file(self, mart: Mart, key: str) -> Path:
@@ -71,13 +72,14 @@ class KeptMarts:
 
 def keys_of(steps: Sequence[Step], database: Database) -> dict[str, str]:
     """The key of each mart and step, by its full name; `steps` stand each after what it reads."""
-    known = {name: _sha256(*given.files) for name, given in database.inputs.items()}
+    known = {name: " ".join(map(sha256_of, given.files)) for name, given in database.inputs.items()}
     digests = _digests(steps, database)
     common = [sql_functions(), duckdb.__version__]
     keys = {}
     for step in steps:
         parts = [*common, step.query, *(f"{name} {known[name]}" for name in sorted(step.names))]
-        if "meta.release" in step.query:
+        # What describes the release says the day too.
+        if "meta." in step.query.casefold():
             parts.append(str(database.as_at))
         key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
         keys[step.full_name] = key
@@ -100,12 +102,3 @@ def _digests(steps: Sequence[Step], database: Database) -> dict[str, str]:
         for step in chosen:
             con.execute(f"CREATE VIEW {step.full_name} AS {step.query}")
         return {name: " ".join(map(str, digest(con, name))) for name in wanted}
-
-
-def _sha256(*files: Path) -> str:
-    """The SHA-256 of a file, or of those of several."""
-    sums = []
-    for file in files:
-        with file.open("rb") as content:
-            sums.append(hashlib.file_digest(content, "sha256").hexdigest())
-    return " ".join(sums)

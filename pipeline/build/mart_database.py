@@ -19,6 +19,7 @@ import duckdb
 from pipeline.base.parallel import PROCESSORS, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_functions import sql_functions
+from pipeline.base.sql_text import quoted
 from pipeline.build.mart_checks import wrong_columns, wrong_rows
 from pipeline.build.mart_files import STEPS, Mart, Step
 
@@ -36,7 +37,7 @@ class Input:
     condition: str | None = None
 
     def __str__(self) -> str:
-        files = ", ".join(quoted(file) for file in self.files)
+        files = ", ".join(quoted(str(file)) for file in self.files)
         return f"FROM read_parquet([{files}])" + (f" WHERE {self.condition}" if self.condition else "")
 
 
@@ -175,7 +176,7 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, database: Database, in_memo
 
     Few rows stay in memory as well: planning a query over many small files takes longer than running it.
     """
-    name, file = step.full_name, quoted(database.file(step))
+    name, file = step.full_name, quoted(str(database.file(step)))
     con.execute(f"CREATE {_relation(in_memory)} {name} AS {step.query}")
     if isinstance(step, Mart) and (wrong := wrong_columns(con, step)):
         return _Ran(wrong)
@@ -192,8 +193,3 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def _relation(in_memory: bool) -> str:
     return "TABLE" if in_memory else "VIEW"
-
-
-def quoted(value: object) -> str:
-    """A text or a path as SQL writes it."""
-    return "'" + str(value).replace("'", "''") + "'"

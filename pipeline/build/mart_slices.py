@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline.base import memory_database
-from pipeline.build.mart_database import WORK_FORMAT, Database, Input, quoted, run_steps
+from pipeline.base.sql_text import quoted
+from pipeline.build.mart_database import WORK_FORMAT, Database, Input, run_steps
 from pipeline.build.mart_files import Mart, Step
 
 # What the marts of one row of the inputs need of memory, at most, while all of them are worked out.
@@ -121,7 +122,7 @@ def slices_of(inputs: Mapping[str, Input], column: str, most_rows: int) -> list[
     for value, kind, rows in values:
         last = slices[-1]
         if last.rows and last.rows + rows > most_rows:
-            literal = f"{quoted(value)}::{kind}"
+            literal = f"{quoted(str(value))}::{kind}"
             slices[-1] = replace(last, high=literal)
             slices.append(Slice(len(slices), column, literal, None, rows))
         else:
@@ -182,7 +183,7 @@ class _Tables:
 
 def _copied(given: Input, file: Path, memory: str) -> Input:
     with _database(memory) as con:
-        con.execute(f"COPY ({given}) TO {quoted(file)} ({WORK_FORMAT})")
+        con.execute(f"COPY ({given}) TO {quoted(str(file))} ({WORK_FORMAT})")
     return Input((file,))
 
 
@@ -235,6 +236,6 @@ def _put_together(files: Sequence[Path], target: Path, memory: str) -> None:
         files[0].replace(target)
         return
     with _database(memory) as con:
-        con.execute(f"COPY ({Input(tuple(files))}) TO {quoted(target)} ({WORK_FORMAT})")
+        con.execute(f"COPY ({Input(tuple(files))}) TO {quoted(str(target))} ({WORK_FORMAT})")
     for file in files:
         file.unlink()

@@ -10,18 +10,16 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.base.parallel import PROCESSORS, row_counts
+from pipeline.base.settings import MEMORY
 from pipeline.build.kept_marts import KeptMarts, keys_of
 from pipeline.build.mart_database import WORK_FORMAT, Database, Input, run_steps
 from pipeline.build.mart_files import STEPS, Mart, Step, read_marts
 from pipeline.build.mart_slices import rows_at_once, run_in_slices
 from pipeline.schema.dictionary import TableEntry
 
-__all__ = ["MEMORY", "STEPS", "WORK_FORMAT", "Mart", "entries", "read_marts", "run_marts"]
+__all__ = ["STEPS", "WORK_FORMAT", "Mart", "entries", "read_marts", "run_marts"]
 
 log = logging.getLogger(__name__)
-
-# What DuckDB may hold in memory while it builds marts, if no setting says otherwise.
-MEMORY = "3GB"
 
 
 def run_marts(

@@ -128,13 +128,13 @@ def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Regi
     # Of a hundred versions of a month each, none has a period of another.
     for other in reversed([other for other in before if periods & _periods(other)]):
         assert one.folder and other.folder
-        cache = one.folder / f"against_{other.folder.name}.json"
+        kept = one.folder / f"against_{other.folder.name}.json"
         try:
-            stored = json.loads(cache.read_text(encoding="utf-8"))
+            stored = json.loads(kept.read_text(encoding="utf-8"))
             found = stored and Changes(**{**stored, "changed": [tuple(item) for item in stored["changed"]]})
         except (OSError, ValueError, TypeError):
             found = _compare(one, other, register)
-            cache.write_text(json.dumps(found and asdict(found)), encoding="utf-8")
+            kept.write_text(json.dumps(found and asdict(found)), encoding="utf-8")
         if found:
             return found
     return None

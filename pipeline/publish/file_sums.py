@@ -6,12 +6,12 @@ be taken elsewhere by themselves.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pipeline.base import os_errors
 from pipeline.base.parallel import PROCESSORS
 
 FILE_NAME = "SHA256SUMS"
@@ -26,14 +26,8 @@ def sha256_of(path: Path) -> str:
     stat = path.stat()
     known_by = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
     if known_by not in _worked_out:
-        _worked_out[known_by] = read_sha256(path)
+        _worked_out[known_by] = os_errors.sha256_of(path)
     return _worked_out[known_by]
-
-
-def read_sha256(path: Path) -> str:
-    """The SHA-256 of what a file holds now."""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def sums_of(folder: Path, without: Iterable[str] = ()) -> dict[str, str]:

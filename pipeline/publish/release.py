@@ -31,7 +31,8 @@ from pipeline.schema.version import SCHEMA_VERSION
 # Tables that together have fewer rows than this are stored as they are.
 SMALL_ROWS = 50_000
 # What DuckDB may hold in memory while it writes a release, in bytes; the rest of what it sorts lies on the disk.
-LEAST_MEMORY = 400_000_000
+LEAST_MEMORY = 300_000_000
+MEMORY_PER_PROCESSOR = 50_000_000
 MEMORY_PER_ROW = 60
 SPILLED = ".spilled"
 # Of the ways to compress, those that take longest to try; without them a large file is a quarter larger.
@@ -77,9 +78,10 @@ def assemble(
     rows = row_counts(tables)
     # The largest first, so that at the end no processor waits for one table.
     largest = sorted(entries, key=lambda entry: -rows[entry.full_name] * len(entry.columns))
+    memory = LEAST_MEMORY + MEMORY_PER_PROCESSOR * PROCESSORS + MEMORY_PER_ROW * sum(rows.values())
     settings: dict[str, Any] = {
         "threads": threads_per_table(sum(rows.values())),
-        "memory_limit": f"{(LEAST_MEMORY + MEMORY_PER_ROW * sum(rows.values())) // 1_000_000}MB",
+        "memory_limit": f"{memory // 1_000_000}MB",
         "temp_directory": str(folder / SPILLED),
     }
     with duckdb.connect(config=settings) as con, ThreadPoolExecutor(PROCESSORS) as pool:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.base.os_errors import sha256_of
 from pipeline.base.parallel import PROCESSORS
 from pipeline.publish import provenance
 from pipeline.publish.file_sums import FILE_NAME as SUMS
-from pipeline.publish.file_sums import files_of, read_sha256, read_sums
+from pipeline.publish.file_sums import files_of, read_sums
 from pipeline.publish.integrity import damage
 from pipeline.publish.release_files import SITE
 from pipeline.publish.site.addresses import PACKAGE
@@ -50,7 +51,7 @@ def verify(folder: Path, signers: Path | None = None) -> Verified:
 
 def _read(path: Path) -> str | None:
     try:
-        return read_sha256(path)
+        return sha256_of(path)
     except OSError:
         return None
 

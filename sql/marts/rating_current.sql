@@ -30,7 +30,7 @@ with in_force as (
     where current_no = 1
 ),
 
-disagreements as (
+all_stated as (
     select
         in_force.org_code,
         in_force.framework,
@@ -65,7 +65,7 @@ select
     in_force.period_end,
     in_force.scale,
     in_force.band,
-    disagreements.band_complete,
+    all_stated.band_complete,
     rating_scale.position,
     in_force.status,
     in_force.reason,
@@ -74,16 +74,16 @@ select
     in_force.document_id,
     in_force.line_no,
     corrected.correction,
-    disagreements.documents,
-    disagreements.conflict
+    all_stated.documents,
+    all_stated.conflict
 from in_force
 inner join core.organisation as organisation
     on in_force.org_code = organisation.org_code
-inner join disagreements
-    on in_force.org_code = disagreements.org_code
-    and in_force.framework = disagreements.framework
-    and in_force.area = disagreements.area
-    and in_force.period = disagreements.period
+inner join all_stated
+    on in_force.org_code = all_stated.org_code
+    and in_force.framework = all_stated.framework
+    and in_force.area = all_stated.area
+    and in_force.period = all_stated.period
 left join marts.corrected_cell as corrected
     on corrected.about = 'rating'
     and in_force.document_id = corrected.document_id

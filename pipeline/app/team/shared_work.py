@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.app.own_work import Work
+from pipeline.app.own_work import STATE, Work
 from pipeline.app.team.raw_files import TeamRaw
 from pipeline.app.team.team_releases import TeamReleases
 from pipeline.base.code_version import code_version
@@ -25,8 +25,6 @@ from pipeline.base.store import Listing, Store
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.snapshots import Snapshot
 from pipeline.publish.warehouse import Warehouse
-
-STATE = "state.json"
 
 
 class SharedWork(Work):
