@@ -27,6 +27,9 @@ _BARE_FIGURE = re.compile(
     r"\W*(?:(?:and|but|yet|just|only|a|mere|a mere|another|in all|in total|a:),? )*[NS]\b(?!.*[GLOPVA])"
 )
 
+# An opening that names the whole of what it then divides: "There are 209 CCGs, of which …".
+_OPENS_ANEW = re.compile(r"\W*there (?:are|were)\b", re.IGNORECASE)
+
 
 def is_heading(line: Line) -> bool:
     """Whether a line that is a paragraph of its own may be a heading; of list items only those with a number."""
@@ -55,8 +58,11 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     other_area, other_period = _others_named(before, default)
     # A remark that opens with something unknown and has no figure leads on to those that follow.
     leads_on = before.lines == 1 and before.last_count is None and before.is_unknown
-    # What was counted in a part of the country goes on there, unless it is said of what it is.
-    goes_on = before.is_part and before.last_count is not None and not {"A", "D"} & {*gist.text}
+    # What was counted in a part of the country goes on there, and so does what a line without a figure leads to, as in
+    # 'Now for London.', unless it is said of what it is.
+    remarks_on_it = before.lines == 1 and not before.began_in_part and not _OPENS_ANEW.match(gist.text)
+    leads_there = before.last_count is not None or remarks_on_it
+    goes_on = before.is_part and leads_there and not {"A", "D"} & {*gist.text}
     return Paragraph(
         is_title=not before.lines, other_area=other_area, other_period=other_period,
         is_part=before.under_part or goes_on, is_other_time=before.under_other_time,
