@@ -22,7 +22,7 @@ from bench_marts import AS_AT, inputs_in
 from generated_values import count, write_tables
 from timing import finish, held, peak_mebibytes
 
-from pipeline.base.settings import SQL_DIR, read_settings
+from pipeline.base.settings import SQL_DIR
 from pipeline.build.marts import read_marts, run_marts
 
 SIZES = (2_000_000, 20_000_000)
