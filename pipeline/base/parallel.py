@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.base import memory_database
+from pipeline.base.sql_text import literal
 
 T = TypeVar("T")
 
@@ -41,10 +42,10 @@ def row_counts(tables: Mapping[str, Path]) -> dict[str, int]:
     """The rows of each table's Parquet file, from what the file says of itself."""
     if not tables:
         return {}
-    files = [str(path) for path in tables.values()]
+    files = literal([str(path) for path in tables.values()])
     with memory_database.cursor() as con:
-        found = con.execute("SELECT file_name, num_rows FROM parquet_file_metadata($files)", {"files": files})
-        by_file = dict(found.fetchall())
+        found = con.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({files})").fetchall()
+    by_file = dict(found)
     return {name: int(by_file[str(path)]) for name, path in tables.items()}
 
 

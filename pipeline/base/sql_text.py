@@ -11,7 +11,10 @@ def identifier(name: str) -> str:
 
 
 def literal(value: Any) -> str:
-    """A plain value as SQL; DuckDB takes hundreds of them in a text far faster than as parameters."""
+    """A plain value as SQL; DuckDB takes hundreds of them in a text far faster than as parameters.
+
+    For each parameter, and each element of a list in one, its Python module looks whether there is a pandas.
+    """
     match value:
         case None:
             return "NULL"

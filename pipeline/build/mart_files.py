@@ -19,6 +19,7 @@ import duckdb
 from pipeline.base import memory_database
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.sql_text import quoted
 from pipeline.schema.dictionary import MART_GROUPS, ColumnEntry, TableEntry
 
 _KEY = re.compile(r"-- key: (.+)")
@@ -179,7 +180,7 @@ def _tables_read(con: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
     Those of meta are left out: they describe the release and are there for every mart. ValueError, with DuckDB's own
     words, for what is no query. DuckDB's parser decides, which looks no table up.
     """
-    tree = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    tree = json.loads(con.execute(f"SELECT json_serialize_sql({quoted(query)})").fetchall()[0][0])
     if tree["error"]:
         raise ValueError(tree["error_message"])
     found = set()

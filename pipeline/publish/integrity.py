@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.base.digests import digest
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import literal, quoted
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.release_files import FILE_NAME, has_csv
 
@@ -50,8 +50,8 @@ def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> I
     yield from _missing(folder, [*meta, *tables], ("parquet",))
     yield from _missing(folder, [*meta, *(name for name, (rows, _) in tables.items() if has_csv(rows))], ("csv",))
     files = {str(_export(folder, "parquet", name)): name for name in tables}
-    counts = con.execute("SELECT file_name, num_rows FROM parquet_file_metadata($files)", {"files": list(files)})
-    yield from _miscounted({files[file]: rows for file, rows in counts.fetchall()}, tables, "parquet/")
+    counts = con.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({literal(list(files))})").fetchall()
+    yield from _miscounted({files[file]: rows for file, rows in counts}, tables, "parquet/")
     read = [*meta, *(name for name in _OFTEN_READ if name in tables)]
     yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in read})
     # The hashes that a digest sums up are those of one version of DuckDB.
