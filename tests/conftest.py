@@ -11,7 +11,7 @@ from pathlib import Path
 import effort
 import pytest
 from hostile import make_hostile
-from installation import ORIGINALS_DIR, Installation, copy_raw, lay_originals, made_once, make
+from installation import ORIGINALS_DIR, PUBLISHED, Installation, copy_raw, lay_originals, made_once, make
 
 from pipeline.publish.release_files import SITE
 from pipeline.publish.site.build import build_site
@@ -42,7 +42,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, worker_id: str, dagster_
     def make_in(folder: Path) -> None:
         assert make(folder, dagster_home).refresh().published
 
-    return Installation(made_once(tmp_path_factory, worker_id, "published", make_in), dagster_home)
+    return Installation(made_once(tmp_path_factory, worker_id, PUBLISHED, make_in), dagster_home)
 
 
 @pytest.fixture(scope="session")

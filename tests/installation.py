@@ -40,6 +40,11 @@ TRUTH_DIR = PROJECT_DIR / "tests" / "truth"
 ORIGINALS_DIR = PROJECT_DIR.parent / "shared" / "documents"
 AS_AT = date(2021, 7, 1)
 
+# The name of the shared refresh of the documents, see `made_once`.
+PUBLISHED = "published"
+# What this worker has found made, by name.
+_MADE: dict[str, Path] = {}
+
 Row = tuple[Any, ...]
 
 
@@ -191,8 +196,15 @@ def raw_of_documents() -> Path:
 
 
 def make(folder: Path, home: Path, published: Installation | None = None) -> Installation:
-    """An installation with a copy of raw/ without figures, and of what `published` has published if that is given."""
+    """An installation with a copy of raw/ without figures, and of what `published` has published if that is given.
+
+    Otherwise it begins with the marts that a refresh of the documents has kept, where this worker has seen one, so that
+    a test only builds the marts that its changes make other.
+    """
     copy_raw(folder / "raw")
+    if not published and (of_documents := _MADE.get(PUBLISHED)):
+        kept = Warehouse(of_documents / "warehouse").marts_dir
+        shutil.copytree(kept, Warehouse(folder / "warehouse").marts_dir, copy_function=os.link)
     if published:
         ignored = shutil.ignore_patterns("work", ".lock*")
         shutil.copytree(published.warehouse.folder, folder / "warehouse", symlinks=True, ignore=ignored)
@@ -244,4 +256,5 @@ def made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, make_i
         if not made.exists():
             make_in(folder)
             made.touch()
+    _MADE[name] = folder
     return folder
