@@ -17,7 +17,6 @@ from installation import ORIGINALS_DIR, PUBLISHED, Installation, copy_raw, lay_o
 from pipeline.publish.release_files import SITE
 from pipeline.publish.site.build import build_site
 
-
 # Thousands of collected tests and what they import stay to the end of a run. Looking through them for garbage again and
 # again would take an eighth of its time.
 gc.disable()
