@@ -22,6 +22,15 @@ from pipeline.publish.site.build import build_site
 gc.disable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves cases to the night, but none that was asked for by its name."""
+    left = set(effort.few_of_many(items))
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
 def pytest_collection_finish() -> None:
     """What is there now is no longer looked at; from here on garbage is collected as ever."""
     gc.collect()

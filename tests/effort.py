@@ -32,6 +32,10 @@ def _keep_to_one_processor() -> None:
 
 _keep_to_one_processor()
 
+# A test with at least so many cases runs with every third of them, unless it is in one of these folders.
+MANY = 6
+ALL_CASES = ("tests/unit/parse/text/",)
+
 # No test depends on the clock.
 _ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
@@ -60,6 +64,21 @@ def sampled(cases: Iterable[Any], step: int = 4) -> list[Any]:
     A tuple is the values of several parameters.
     """
     return [case if number % step == 0 else _in_the_night(case) for number, case in enumerate(cases)]
+
+
+def few_of_many(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those of `items` that a run of each change leaves to the night: two in three of the many cases of one test.
+
+    Tests of the reading of prose are run with all cases, for there each is a kind of its own.
+    """
+    if is_nightly():
+        return []
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if not any(item.nodeid.startswith(folder) for folder in ALL_CASES):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    many = [found for found in cases.values() if len(found) >= MANY]
+    return [item for found in many for number, item in enumerate(found) if number % 3]
 
 
 def _in_the_night(case: Any) -> Any:

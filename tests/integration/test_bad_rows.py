@@ -147,6 +147,7 @@ def test_the_first_refresh_of_bad_input_publishes_nothing(unpublished: Installat
     assert unpublished.warehouse.current() is None
 
 
+@pytest.mark.nightly
 def test_hundreds_of_problems_are_counted_and_all_listed_in_the_file(installation: Installation) -> None:
     document = installation.document(BRIEFING)
     document.write_text(document.read_text(encoding="utf-8").replace("NHS ", "MHS "), encoding="utf-8")

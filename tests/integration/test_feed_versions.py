@@ -70,6 +70,7 @@ def test_the_note_and_status_tell_of_both(installation: Installation) -> None:
     assert f"lost: {SECOND} has, after {FIRST}, 2 rows of 'Clinical Group' left out" in told
 
 
+@pytest.mark.nightly
 def test_the_page_of_the_version_tells_of_them(installation: Installation, tmp_path: Path) -> None:
     release = installation.warehouse.current()
     assert release is not None

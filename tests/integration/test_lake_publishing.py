@@ -142,6 +142,7 @@ def test_of_a_large_table_the_documents_that_differ_are_replaced(lake: Address, 
     assert changes(lake, "core", "stated", done) == [("delete", 100), ("insert", 2)]
 
 
+@pytest.mark.nightly
 def test_rows_of_a_table_without_documents_are_replaced_by_their_hash(lake: Address, tmp_path: Path) -> None:
     made = "CREATE TABLE marts.number AS SELECT range AS n, range AS x FROM range(300);"
     other = f"{made} INSERT INTO marts.number VALUES (500, 1); UPDATE marts.number SET x = 9 WHERE n = 3;"
@@ -197,6 +198,7 @@ def orphans(lake: Address) -> list[object]:
         return con.execute(query).fetchall()
 
 
+@pytest.mark.nightly
 def test_of_two_publishers_at_once_the_other_is_told_and_leaves_nothing(served: Address, tmp_path: Path) -> None:
     put(served, tmp_path, "R1", FIRST)
     before = data_files(served), releases(served)
@@ -316,6 +318,7 @@ def test_going_back_expiring_and_merging(lake: Address, tmp_path: Path) -> None:
     assert stated(lake) == sorted(values["R5"])
 
 
+@pytest.mark.nightly
 def test_what_is_damaged_is_found_and_not_gone_back_to(lake: Address, tmp_path: Path) -> None:
     put(lake, tmp_path, "R1", FIRST)
     (first,) = Path(lake.data).rglob("core/document/*.parquet")

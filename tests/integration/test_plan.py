@@ -48,6 +48,7 @@ def test_a_plan_is_refused_as_the_refresh_would_be(installation: Installation) -
     assert installation.published_state() == state
 
 
+@pytest.mark.nightly
 def test_before_the_first_release_a_plan_says_so(unpublished: Installation) -> None:
     planned = unpublished.command("refresh", "--plan", *AS_AT)
     assert (planned.exit_code, planned.out) == (

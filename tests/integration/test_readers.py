@@ -113,6 +113,7 @@ def test_two_connections_of_one_process_read_the_same_rows(published: Installati
         assert one.execute(query).fetchall() == other.execute(query).fetchall()
 
 
+@pytest.mark.nightly
 def test_a_release_that_is_opened_by_its_own_path_is_read_beside_a_later_one(installation: Installation) -> None:
     first = installation.warehouse.current()
     assert first
@@ -141,6 +142,7 @@ def test_two_refreshes_at_once_both_end_well_and_publish_once(tmp_path: Path, pu
     assert installation.rows("SELECT count(*) FROM core.organisation_alias") == [(6,)]
 
 
+@pytest.mark.nightly
 def test_a_refresh_waits_for_one_that_is_publishing(installation: Installation) -> None:
     change_four_inputs(installation, 1)
     state = installation.published_state()
@@ -184,6 +186,7 @@ def test_readers_go_on_while_the_warehouse_is_held(installation: Installation) -
         assert installation.command("sql", "SELECT count(*) FROM core.rating", "--format", "csv").exit_code == 0
 
 
+@pytest.mark.nightly
 def test_a_file_that_somebody_has_open_for_writing_stops_no_refresh(installation: Installation) -> None:
     script = "import sys, time, duckdb; con = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"
     file = installation.warehouse.current_link.resolve() / "ccg_ratings.duckdb"

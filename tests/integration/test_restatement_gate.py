@@ -112,6 +112,7 @@ def test_a_version_without_an_organisation_or_a_measure_is_quarantined(published
     assert "has no eip_two_week_wait any more, has no row of 03N any more" in str(reason)
 
 
+@pytest.mark.nightly
 def test_a_version_of_later_periods_alone_is_compared_with_nothing(published_once: Installation) -> None:
     later = {RECOVERY: figures(["Q1 2022/23"], [*ENGLAND, 0.9])}
     add(published_once, later, "2022-11-11")
@@ -126,6 +127,7 @@ def test_what_is_no_version_or_cannot_be_read_is_not_accepted(published_once: In
     assert "nobody: is no version of a source. Quarantined are: none" in told.err
 
 
+@pytest.mark.nightly
 def test_an_older_edition_that_is_added_later_takes_nothing_back(published_once: Installation) -> None:
     other = {(RECOVERY, row, at): 0.9 for row in range(4) for at in range(12)}
     add(published_once, sheets(other), "2022-05-11")

@@ -37,6 +37,7 @@ def inodes(site: Path) -> dict[str, int]:
     return {str(path.relative_to(site)): path.stat().st_ino for path in found}
 
 
+@pytest.mark.nightly
 def test_no_site_leaves_it_out_and_the_command_builds_it_later(with_site: Installation) -> None:
     told = with_site.command("refresh", "--as-at", "2021-07-01", "--no-site")
     assert told.exit_code == 0
@@ -155,6 +156,7 @@ def test_a_long_document_has_several_pages_and_every_line_is_on_one(with_site: I
     assert '<a href="../sources/nursing_times_2016.html">' in page
 
 
+@pytest.mark.nightly
 def test_the_site_is_an_asset_of_its_own(with_site: Installation) -> None:
     with with_site.entered(), dg.DagsterInstance.ephemeral() as instance:
         result = defs.resolve_implicit_global_asset_job_def().execute_in_process(

@@ -65,6 +65,7 @@ def test_damage_where_no_sidecar_maps_a_table_stops_nothing_and_is_listed(
     assert listed.startswith(reason)
 
 
+@pytest.mark.nightly
 def test_every_row_of_a_table_that_is_not_mapped_is_listed_and_the_prose_is_read_all_the_same(
     unmapped: Installation, published: Installation
 ) -> None:

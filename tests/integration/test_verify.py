@@ -133,6 +133,7 @@ def test_whatever_is_another_is_named_and_status_says_when_it_last_held(
     assert "; it last held on " in status or "the current release is damaged" in status
 
 
+@pytest.mark.nightly
 def test_another_release_than_the_current_one_is_verified_by_its_name(one: Installation) -> None:
     other = current(one).with_name("20200101T000000000000Z")
     subprocess.run(["cp", "-a", str(current(one)), str(other)], check=True)
@@ -242,6 +243,7 @@ def test_a_release_is_signed_where_there_is_a_key_and_verify_says_whose_it_is(
     assert unpublished.published_state() == before
 
 
+@pytest.mark.nightly
 def test_where_the_warehouse_cannot_be_written_verify_still_compares(
     one: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

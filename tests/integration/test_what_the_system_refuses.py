@@ -78,6 +78,7 @@ def test_who_may_read_asks_and_who_may_not_write_is_told_so(others: Installation
     assert others.published_state() == state
 
 
+@pytest.mark.nightly
 def test_who_may_not_even_read_is_told_so(others: Installation) -> None:
     others.warehouse.folder.chmod(0o700)
     for arguments in COMMANDS:

@@ -70,6 +70,7 @@ def test_a_due_date_gives_a_release_with_its_edition(installation: Installation)
     assert installation.rows("SELECT as_at FROM meta.release") == [(date(2021, 10, 1),)]
 
 
+@pytest.mark.nightly
 def test_a_document_that_becomes_known_gives_a_release(unpublished: Installation) -> None:
     # The briefing was published on 27 January 2020; the due dates around it are 1 January and 1 April.
     assert unpublished.refresh(date(2020, 1, 26)).published
@@ -112,6 +113,7 @@ def test_one_changed_cell_changes_its_table_and_what_is_made_from_it_and_no_othe
     assert after.keys() == before.keys()
 
 
+@pytest.mark.nightly
 def test_a_changed_input_gives_a_new_release_that_names_the_one_before(installation: Installation) -> None:
     before = installation.warehouse.current()
     change_an_input(installation)
@@ -147,6 +149,7 @@ def test_the_release_names_every_input_with_its_hash(published: Installation) ->
     assert all(len(digest) == 64 for digest in current.inputs.values())
 
 
+@pytest.mark.nightly
 def test_a_warning_is_published_with_the_release(installation: Installation) -> None:
     # One row less than all 207: the coverage is no longer whole.
     document = installation.document("rcpsych_2020")

@@ -81,6 +81,7 @@ def spoil(installation: Installation) -> None:
     replace_text(installation.document("nursing_times_2016"), "NHS STOKE ON TRENT CCG", "NHS CAMELOT CCG")
 
 
+@pytest.mark.nightly
 def test_a_problem_refuses_the_release_even_where_the_checks_are_left_out(installation: Installation) -> None:
     state = installation.published_state()
     spoil(installation)
@@ -95,6 +96,7 @@ def test_a_problem_refuses_the_release_even_where_the_checks_are_left_out(instal
     assert installation.published_state() == state
 
 
+@pytest.mark.nightly
 def test_a_failed_check_refuses_the_release_even_where_the_checks_are_left_out(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +115,7 @@ def test_a_failed_check_refuses_the_release_even_where_the_checks_are_left_out(
     assert "core.rating: fails as_declared: status: 894 fail" in refusal(run)
 
 
+@pytest.mark.nightly
 def test_what_stopped_a_refresh_is_listed_until_a_refresh_succeeds(installation: Installation) -> None:
     spoil(installation)
     installation.run().build_core(CORE)
@@ -137,6 +140,7 @@ def test_a_broken_key_refuses_the_release(built: Installation, table: str) -> No
     assert built.published_state() == state
 
 
+@pytest.mark.nightly
 def test_a_broken_reference_refuses_the_release(built: Installation) -> None:
     state = built.published_state()
     run = built.run()

@@ -156,6 +156,7 @@ def test_a_data_file_that_reading_names_changes_its_hash(checkout: Path, file: s
     assert len({before, there, hash_of_imports(*READING)}) == 3
 
 
+@pytest.mark.nightly
 def test_the_hash_is_that_of_every_process(checkout: Path) -> None:
     program = f"from pipeline.base.code_version import hash_of_imports; print(hash_of_imports(*{READING!r}))"
     told = {
@@ -167,6 +168,7 @@ def test_the_hash_is_that_of_every_process(checkout: Path) -> None:
     assert told == {hash_of_imports(*READING)}
 
 
+@pytest.mark.nightly
 def test_a_wheel_of_the_same_code_has_the_same_hashes(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Reading by the copy of the SQL that lies inside the package, as a wheel has it.
     add(checkout / "pipeline/parse/csv/wide.py", "\nFILE = 'macros.sql'\n")

@@ -97,6 +97,7 @@ def test_a_full_disk_is_no_reason_of_the_file(process: LimitedProcess) -> None:
         ended(process, "find_the_disk_full")
 
 
+@pytest.mark.nightly
 def test_a_server_that_was_killed_is_started_anew(process: LimitedProcess) -> None:
     _, server = ended(process, "where").result
     os.kill(server, signal.SIGKILL)

@@ -136,6 +136,7 @@ def test_a_step_that_does_not_read_is_told(folder: Path, inputs: dict[str, Path]
     assert message in problem
 
 
+@pytest.mark.nightly
 def test_marts_stand_in_one_order_in_every_process() -> None:
     names = "from pipeline.app.published_tables import all_marts; print([mart.entry.name for mart in all_marts()])"
     orders = {

@@ -62,6 +62,7 @@ def test_the_documents(published: Installation, tmp_path: Path) -> None:
     assert differing_from_release(published, tmp_path, most_rows=700) == []
 
 
+@pytest.mark.nightly
 def test_wrong_slices_are_found(tmp_path: Path) -> None:
     """Ranks are among all organisations, so those of some do not tell them."""
     world: dict[str, list[Row]] = {

@@ -57,6 +57,7 @@ def test_the_reader_finds_as_many_cells_whatever_a_sheet_holds(
     assert counted(path) == {"One": sum(cell != "" for row in sheet.rows for cell in row)}
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(not EDITION.is_file(), reason="the edition is not part of the project")
 def test_the_real_edition_has_as_many_cells_as_are_read() -> None:
     assert counted(EDITION) == {

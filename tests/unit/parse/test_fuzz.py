@@ -47,6 +47,7 @@ def test_an_input_comes_again_by_its_number() -> None:
     assert made[0] == made[2] != made[1]
 
 
+@pytest.mark.nightly
 def test_the_long_run_goes_on_where_it_ended_and_counts(tmp_path: Path) -> None:
     state = tmp_path / "fuzz.json"
     script = Path(fuzz_readers.__file__)

@@ -79,6 +79,7 @@ def test_what_arrived_is_new_or_changed(tmp_path: Path, documents: dict[str, str
     assert history(last, "arrived")[0] == (arrived,)
 
 
+@pytest.mark.nightly
 def test_the_latest_are_kept(tmp_path: Path) -> None:
     last = None
     for number in range(1, LATEST + 3):
@@ -102,6 +103,7 @@ def test_a_history_with_other_columns_is_taken_over_as_far_as_it_goes(tmp_path: 
     assert history(release(tmp_path, 2, first), "release_id, documents, claims") == [("r002", 2, 0), ("r001", 2, None)]
 
 
+@pytest.mark.nightly
 def test_a_refresh_adds_to_the_history_of_the_release_before(installation: Installation) -> None:
     before = installation.warehouse.current()
     replace_text(installation.sidecar("mailonline_2016"), "Article 3881380.", "Article 3881380, seen again.")

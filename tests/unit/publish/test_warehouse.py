@@ -96,6 +96,7 @@ def test_a_reader_goes_on_reading_its_release_while_another_is_made_current(ware
             assert reader.execute(query).fetchall() == [("r1",)]
 
 
+@pytest.mark.nightly
 def test_five_releases_are_kept(warehouse: Warehouse) -> None:
     for number in range(1, 9):
         publish(warehouse, f"r{number}")

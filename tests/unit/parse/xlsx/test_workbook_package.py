@@ -234,6 +234,7 @@ class BrokenDown:
         self.get_sheet_by_name = get
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(not EDITION.is_file(), reason=f"the edition is not at {EDITION}")
 def test_every_sheet_of_a_real_edition_reaches_as_far_as_its_values_do() -> None:
     workbook = CalamineWorkbook.from_path(str(EDITION))

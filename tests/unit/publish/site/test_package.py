@@ -88,6 +88,7 @@ def test_the_package_of_a_release_is_valid(site: Path) -> None:
     assert validated(site) == (True, set())
 
 
+@pytest.mark.nightly
 def test_a_byte_that_changes_makes_it_invalid(site: Path) -> None:
     path = site / "data" / "csv" / "core" / "organisation.csv"
     content = path.read_bytes()
@@ -96,6 +97,7 @@ def test_a_byte_that_changes_makes_it_invalid(site: Path) -> None:
     assert validated(site) == (False, {("core.organisation", "hash-count")})
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("table", "change", "error"),
     sampled(
