@@ -11,10 +11,10 @@ from typing import Any
 
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.build.checks import CHECKS
 from pipeline.build.input_files import hash_inputs
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.core_checks import CHECKS
 
 
 def tables_of(folder: Path, names: Collection[str], raw_dir: Path, warehouse: Warehouse) -> dict[str, Path]:

@@ -33,7 +33,7 @@ from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR, read_settings
 from pipeline.base.sql_functions import release_macros
-from pipeline.build.checks import NO_PROBLEM, check_core
+from pipeline.build.checks import check_core
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.input_files import hash_inputs
 from pipeline.build.inputs import read_inputs
@@ -47,6 +47,7 @@ from pipeline.publish.release_note import release_note
 from pipeline.publish.sealing import seal
 from pipeline.publish.warehouse import Published, Warehouse, new_release_id, sync
 from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.core_checks import NO_PROBLEM
 
 # What a run left behind that never came to its end is removed by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600

@@ -12,7 +12,7 @@ from pipeline.app import earlier_work
 from pipeline.app import refresh as refresh_module
 from pipeline.app.dagster.definitions import defs
 from pipeline.app.published_tables import published_entries
-from pipeline.build.checks import SHOWN_CHECKS
+from pipeline.schema.core_checks import SHOWN_CHECKS
 
 # What the documents hold, counted by hand (tests/truth): the two tails of the article, and four areas of the briefing.
 BANDS = 13 + 21 + 203 + 207 + 207 + 191

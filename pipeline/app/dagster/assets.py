@@ -16,8 +16,8 @@ from pipeline.app.dagster.source_assets import FETCHED_WITHIN, known_sources, so
 from pipeline.app.notifications import notify_contradictions
 from pipeline.app.published_tables import all_marts
 from pipeline.base.settings import read_settings
-from pipeline.build.checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.core_checks import SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.dictionary import TableEntry, core_entries
 from pipeline.schema.tables import REFERENCE_TABLES
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import polars as pl
 
-from pipeline.app.refresh import Run
 from pipeline.publish.release_files import FILE_NAME, NOTE_NAME, SITE
+
+if TYPE_CHECKING:
+    from pipeline.app.refresh import Run
 
 # The tables whose rows are counted by a column.
 _COUNTED_BY = {"marts.claim_check": "verdict", "core.rejected_row": "stage"}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from pipeline.app.as_at import refuse_day
 from pipeline.app.own_work import Work
-from pipeline.app.refresh import Run
 from pipeline.app.work import work_of
 from pipeline.base.settings import Settings, read_settings
 from pipeline.publish.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from pipeline.app.refresh import Run
 
 
 class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -45,6 +48,10 @@ class Project(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def run(self, run_id: str, begun_on: date | None = None) -> Run:
         """The work of a run of Dagster."""
+        # What reads documents takes a third of the time in which all else here is loaded; a step needs it, Dagster's
+        # pages and its daemon do not.
+        from pipeline.app.refresh import Run
+
         folders = self.folders()
         as_at = date.fromisoformat(self.as_at) if self.as_at else begun_on or date.today()
         refuse_day(as_at, date.today())

@@ -10,8 +10,6 @@ import pytest
 from installation import raw_of_documents
 
 from pipeline.build.checks import (
-    CHECKS,
-    SHOWN_CHECKS,
     as_declared,
     cells_conserved,
     check_core,
@@ -21,7 +19,6 @@ from pipeline.build.checks import (
     period_begun,
     rows_conserved,
     schedules_agree,
-    shown_outcomes,
 )
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Inputs, read_inputs
@@ -29,6 +26,7 @@ from pipeline.build.line_account import LineAccount
 from pipeline.build.number_account import NumberAccount
 from pipeline.reference.cadences import CADENCES
 from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.core_checks import CHECKS, SHOWN_CHECKS, shown_outcomes
 from pipeline.schema.frames import to_frame
 from pipeline.schema.tables import CORE_TABLES
 

@@ -17,10 +17,10 @@ from installation import read_only
 from pipeline.base.digests import digest
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.sql_text import identifier, literal, quoted
-from pipeline.build.checks import COVERAGE, NO_PROBLEM
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_files import FILE_NAME
 from pipeline.schema.check_outcome import CheckOutcome
+from pipeline.schema.core_checks import COVERAGE, NO_PROBLEM
 from pipeline.schema.dictionary import ColumnEntry, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION
 

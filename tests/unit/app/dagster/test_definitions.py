@@ -15,7 +15,7 @@ from pipeline.app.dagster.assets import marts
 from pipeline.app.dagster.definitions import build_defs, defs
 from pipeline.app.published_tables import all_marts, published_entries
 from pipeline.base.settings import PROJECT_DIR
-from pipeline.build.checks import SHOWN_CHECKS
+from pipeline.schema.core_checks import SHOWN_CHECKS
 from pipeline.schema.dictionary import TableEntry
 
 SOURCES = [
