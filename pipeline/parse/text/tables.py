@@ -18,7 +18,7 @@ from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.footnotes import footnote, marked
 from pipeline.parse.text.headings import Heading
 from pipeline.parse.text.row_splitting import Body
-from pipeline.parse.text.table_ends import RowSigns, table_end, unheaded_rows
+from pipeline.parse.text.table_ends import RowSigns, cut_at_another, table_end, unheaded_rows
 from pipeline.parse.text.table_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.table_rows import TableRows, TableSpec, read_rows
 from pipeline.parse.text.wrapped_names import beside_rows
@@ -117,7 +117,11 @@ def _read_body(
     table = read_rows(spec, heading, rows, reasons, corrections)
     if reasons:
         printed.drop_page_numbers(reasons)
-    end = table_end(printed, reasons, heading, RowSigns(spec.columns, heading), damaged)
+    signs = RowSigns(spec.columns, heading)
+    if reasons:
+        cut_at_another(table.line_nos, printed, reasons, signs)
+        table = table.kept([number not in reasons for number in table.line_nos])
+    end = table_end(printed, reasons, heading, signs, damaged)
     last = printed.numbers[end - 1] if end else heading.line.number
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
