@@ -31,7 +31,7 @@ class Heading:
 
     `delimiter` is None where the titles run together. `unknown` are printed titles that nothing maps,
     `missing` are titles that are not printed, `twice` those printed more than once; `untitled` are the
-    columns, by their printed place, over which nothing is printed.
+    columns, by their printed place, over which nothing is printed. `doubt` is why it may be that of another table.
     """
 
     line: Line
@@ -41,6 +41,7 @@ class Heading:
     missing: tuple[str, ...]
     twice: tuple[str, ...]
     untitled: tuple[int, ...] = ()
+    doubt: str = ""
 
     @property
     def sides(self) -> list[tuple[int, ...]]:

@@ -140,7 +140,7 @@ def _read_body(
         heading.delimiter,
     )
     found.rejects += [_reject(heading.line, problem, remedy) for problem, remedy in problems]
-    if not table.line_nos:
+    if not table.line_nos and not heading.doubt:
         remedy = "restore its rows, or list its text under `accept` with a reason"
         found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
     if reasons:
