@@ -16,7 +16,8 @@ from pipeline.base.periods import find_dates, find_periods
 from pipeline.parse.scaffold.tables import NUMBER
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
-from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn
+from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn, even
+from pipeline.parse.text.footnotes import mark_of
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale, Vocabulary
@@ -24,7 +25,10 @@ from pipeline.reference.vocabulary import Scale, Vocabulary
 # So many numbers that all end in the same zeros were not measured that precisely.
 FEWEST_FOR_DECIMALS = 5
 
-_LIKE_A_NAME = re.compile(r"\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?", re.IGNORECASE)
+_LIKE_A_NAME = re.compile(
+    r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
+    re.IGNORECASE,
+)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
@@ -41,14 +45,19 @@ class Organisations:
         self._known: dict[str, bool] = {}
 
     def is_known(self, text: str) -> bool:
-        """Whether `text` is the name or a code of a CCG of any time."""
+        """Whether `text`, without a footnote mark, is the name or a code of a CCG of any time."""
         if text not in self._known:
-            self._known[text] = bool(text) and bool(self._resolver.matches(text))
+            bare = text.removesuffix(mark_of(text))
+            self._known[text] = bool(bare) and bool(self._resolver.matches(bare))
         return self._known[text]
+
+    def is_other(self, text: str) -> bool:
+        """Whether `text` is what stands among the CCGs of a table and is none: a region, a total."""
+        return bool(text) and (bool(self._resolver.other_body(text)) or self._resolver.is_summary(text))
 
     def is_one(self, text: str) -> bool:
         """Whether `text` names a CCG or is printed as their names are."""
-        return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text))
+        return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text.removesuffix(mark_of(text))))
 
     def missed(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Each of `names` that no CCG of any time has, with the reason."""
@@ -60,7 +69,8 @@ def organisation_column(columns: Sequence[Sequence[str]], organisations: Organis
     scores = []
     for index, texts in enumerate(columns):
         named = [text for text in texts if organisations.is_one(text)]
-        if 2 * len(named) >= len(texts) and named:
+        others = sum(map(organisations.is_other, texts))
+        if 2 * len(named) >= len(texts) - others and named:
             scores.append((len(named), sum(map(len, named)), -index))
     return -max(scores)[2] if scores else None
 
@@ -77,7 +87,7 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
 
 def band_counts(texts: Iterable[str], scale: Scale) -> Counter[str]:
     """How many cells hold each band of `scale`."""
-    return Counter(band for text in texts if (band := scale.by_label.get(" ".join(text.casefold().split()))))
+    return Counter(band for text in texts if (band := scale.by_label.get(_bare(text))))
 
 
 def subject_of_rating(
@@ -163,10 +173,15 @@ def of_period(period: tuple[str, str]) -> dict[str, str]:
 def _bands(counts: Counter[str], vocabulary: Vocabulary) -> dict[str, int]:
     """How many cells hold a band of each scale."""
     found = {
-        scale.scale: sum(count for text, count in counts.items() if " ".join(text.casefold().split()) in scale.by_label)
+        scale.scale: sum(count for text, count in counts.items() if _bare(text) in scale.by_label)
         for scale in vocabulary.scales
     }
     return {scale: count for scale, count in found.items() if count}
+
+
+def _bare(text: str) -> str:
+    """A cell's text in its even form, without the footnote mark that it ends with."""
+    return even(text.removesuffix(mark_of(text)))
 
 
 def _numbers(counts: Counter[str]) -> int:
@@ -174,7 +189,7 @@ def _numbers(counts: Counter[str]) -> int:
 
 
 def _is_missing(text: str, vocabulary: Vocabulary) -> bool:
-    label = " ".join(text.casefold().split())
+    label = _bare(text) or even(text)
     return label in MISSING_VALUES or any(label == missing.casefold() for missing in vocabulary.missing_labels)
 
 

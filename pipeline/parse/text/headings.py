@@ -19,7 +19,7 @@ _SHARE_OF_TITLES = 0.6
 _TABLE_DELIMITERS = ("\t", "|")
 
 # A byte order mark and a zero-width space are seen by nobody, and stand where files were joined.
-_SPACE = re.compile("[\\s\ufeff\u200b]+")
+_SPACE = re.compile("[\\s\ufeff\u200b\u200c\u200d\u2060\xad]+")
 _MARK_UP = " \t\r\f\v\xa0*_#>`\ufeff\u200b"
 _ENUMERATES = re.compile(r"[,;]?\s*(?:and|or|&)?", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;!?,][\"'’”)\s]*$")

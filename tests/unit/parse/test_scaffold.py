@@ -666,3 +666,50 @@ def test_a_table_of_any_rows_is_read_back_as_it_was_printed(
     values = core.tables["measure_value"].select("org_code", "value")
     expected = pl.DataFrame({"org_code": codes, "value": [tenths / 10 for _, _, tenths in rows]})
     assert values.rows() == expected.rows()
+
+
+def mapped(*lines: str) -> list[dict[str, object]]:
+    """The columns of the one table that the scaffold finds."""
+    (table,) = scaffold("\n".join(["Dementia ratings 2017/18", "", *lines]), REFERENCE).sidecar["tables"]
+    columns: list[dict[str, object]] = table["columns"]
+    return columns
+
+
+def kinds(columns: list[dict[str, object]]) -> list[tuple[object, str]]:
+    return [(column["title"], next(key for key in column if key != "title")) for column in columns]
+
+
+def test_a_table_whose_first_name_is_wrapped_is_found() -> None:
+    columns = mapped(
+        "CCG                             Rating        Rate (%)",
+        "",
+        "NHS Dartford, Gravesham and     Good              66.8",
+        "Swanley CCG",
+        "NHS Medway CCG                  Inadequate        59.1",
+        "NHS Swale CCG                   Good              61.0",
+    )
+    assert kinds(columns) == [("CCG", "organisation"), ("Rating", "rating"), ("Rate (%)", "measure")]
+
+
+def test_footnote_marks_hide_neither_names_nor_bands() -> None:
+    columns = mapped("CCG\tRating", "NHS Dudley CCG*\tGood*", "NHS Walsall CCG¹\tGood†", "Solihull [3]\tInadequate²")
+    assert kinds(columns) == [("CCG", "organisation"), ("Rating", "rating")]
+
+
+def test_regions_and_totals_between_the_rows_hide_no_table() -> None:
+    columns = mapped(
+        "CCG,Rating,Staff",
+        "North East,,",
+        "NHS Sunderland CCG,Good,112",
+        "Subtotal North East,,207",
+        "North West,,",
+        "NHS Bolton CCG,Outstanding,140",
+        "Subtotal North West,,228",
+        "Total,,435",
+    )
+    assert kinds(columns) == [("CCG", "organisation"), ("Rating", "rating"), ("Staff", "measure")]
+
+
+def test_name_of_ccg_is_a_title_and_no_name() -> None:
+    columns = mapped("NAME OF CCG\tRATING", "HULL CCG\tGood", "NEW DEVON CCG\tInadequate")
+    assert kinds(columns) == [("NAME OF CCG", "organisation"), ("RATING", "rating")]
