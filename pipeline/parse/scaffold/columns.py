@@ -29,6 +29,27 @@ _LIKE_A_NAME = re.compile(
     r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
     re.IGNORECASE,
 )
+_SHORT_FORMS = frozenset(
+    (
+        "o",
+        "o/s",
+        "os",
+        "g",
+        "ri",
+        "r/i",
+        "r.i",
+        "req imp",
+        "req. imp",
+        "reqs imp",
+        "i",
+        "inad",
+        "inadeq",
+        "tp",
+        "pw",
+        "ni",
+        "gnfi",
+    )
+)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
@@ -79,7 +100,8 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
     """Whether one of `columns` holds mostly bands or numbers."""
     for texts in columns:
         counts = Counter(text for text in texts if text)
-        most = max(_numbers(counts), *_bands(counts, vocabulary).values(), 0)
+        bands = _bands(counts, vocabulary)
+        most = max(_numbers(counts), *bands.values(), sum(_short_forms(counts).values()) + sum(bands.values()))
         if 2 * most > counts.total():
             return True
     return False
@@ -122,6 +144,10 @@ def column_meaning(
     scale, rated = max(bands.items(), key=lambda item: item[1], default=(None, 0))
     if 2 * rated > filled:
         return {"rating": subject_of_rating(scale, around, title, reference)}
+    short = _short_forms(counts)
+    if short and 2 * (rated + sum(short.values())) > filled:
+        subject = subject_of_rating(scale, around, title, reference)
+        return {"rating": subject | {"labels": {text: fill_in(f"the band that {text} stands for") for text in short}}}
     if 2 * numbers > filled:
         return {"measure": _subject_of_measure(title, counts, around, reference)}
     if 2 * sum(count for text, count in counts.items() if organisations.is_one(text)) > filled:
@@ -182,6 +208,11 @@ def _bands(counts: Counter[str], vocabulary: Vocabulary) -> dict[str, int]:
 def _bare(text: str) -> str:
     """A cell's text in its even form, without the footnote mark that it ends with."""
     return even(text.removesuffix(mark_of(text)))
+
+
+def _short_forms(counts: Counter[str]) -> Counter[str]:
+    """The cells that hold what publishers shorten bands to; what each means a person has to say."""
+    return Counter({text: count for text, count in counts.items() if even(text).rstrip(".") in _SHORT_FORMS})
 
 
 def _numbers(counts: Counter[str]) -> int:

@@ -713,3 +713,15 @@ def test_regions_and_totals_between_the_rows_hide_no_table() -> None:
 def test_name_of_ccg_is_a_title_and_no_name() -> None:
     columns = mapped("NAME OF CCG\tRATING", "HULL CCG\tGood", "NEW DEVON CCG\tInadequate")
     assert kinds(columns) == [("NAME OF CCG", "organisation"), ("RATING", "rating")]
+
+
+def test_short_forms_of_bands_are_asked_for() -> None:
+    columns = mapped("CCG (code) | Dementia", "--- | ---", "NHS Corby CCG (03V) | O/S", "NHS Nene CCG (04G) | Good",
+                     "NHS Rushcliffe CCG (04N) | RI", "NHS Hull CCG (03F) | Req. Imp.")  # fmt: skip
+    assert kinds(columns) == [("CCG (code)", "organisation"), ("Dementia", "rating")]
+    rating = columns[1]["rating"]
+    assert isinstance(rating, dict)
+    assert (rating["framework"], rating["area"]) == ("ccg_iaf", "dementia")
+    assert rating["labels"] == {
+        text: f"FILL IN: the band that {text} stands for" for text in ("O/S", "RI", "Req. Imp.")
+    }
