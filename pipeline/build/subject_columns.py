@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from pipeline.base.periods import normal_period, parse_period
 from pipeline.base.shortening import shortened
@@ -47,8 +48,10 @@ def of_another_subject(rows: TableRows, subjects: Sequence[Subject]) -> dict[int
             continue
         title = " ".join(column.title.split())
         for why in _readers(title, cells.texts, rows, subjects):
-            meant = {text: why(text) for text in set(cells.texts) if text}
-            for row, text in enumerate(cells.texts):
+            # A cell that was merged over several rows has its text in the first of them.
+            texts = list(accumulate(cells.texts, lambda above, text: text or above))
+            meant = {text: why(text) for text in set(texts) if text}
+            for row, text in enumerate(texts):
                 if reason := meant.get(text):
                     found.setdefault(row, f"the column '{shortened(title)}' says '{shortened(text)}', and {reason}")
     return found

@@ -15,6 +15,7 @@ from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.sql import PLAIN_COUNT, count_of, matches
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_count
+from pipeline.parse.shares import ROUNDED_TO
 from pipeline.reference.layout_parts import RowCounts
 
 _BOTH = ("numerator", "denominator")
@@ -227,6 +228,16 @@ def refuse_doubtful(feed: FeedTexts, contradicted: int, read: int, in_doubt: int
         for counts in feed.layout.counts.values()
         if counts.denominator_less
     )
+    # Of counts that are rounded the parts may come to a little more than the whole.
+    greater = " UNION ".join(
+        f"""SELECT unnest({codes_of(counts)!r}) AS code, of_period, of_body
+        FROM (FROM stated_count WHERE code = {quoted(counts.numerator)}) AS part
+        JOIN (FROM stated_count WHERE code = {quoted(counts.given_denominator)}) AS whole USING (of_period, of_body)
+        WHERE {less.format("part")} > {less.format("whole")} + {2 * ROUNDED_TO}"""
+        for counts in feed.layout.counts.values()
+        if counts.numerator and counts.given_denominator
+    )
+    unequal = " UNION ".join(filter(None, (unequal, greater)))
     feed.con.execute(f"""
         CREATE TABLE doubtful AS
         SELECT use.code, period.target AS of_period, body.target AS of_body

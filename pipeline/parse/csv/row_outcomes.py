@@ -60,7 +60,8 @@ class FeedRows(FeedTexts):
                     WHEN value < minimum OR value > maximum THEN {OUT_OF_RANGE}
                     WHEN is_no_count THEN {NO_COUNT}
                     WHEN is_wrong THEN {BAD_COUNT}
-                    WHEN NOT agrees THEN {CONTRADICTED} ELSE {READ} END AS outcome
+                    WHEN NOT agrees OR (unit = '%' AND NOT rounded AND numerator > denominator) THEN {CONTRADICTED}
+                    ELSE {READ} END AS outcome
                 FROM compared
             )
             SELECT row, part, period, body, printed, numerator, denominator, count_note, rounded, value, decimals,

@@ -42,6 +42,14 @@ def test_a_row_of_another_year_is_not_taken(title: str) -> None:
     assert message == f"the column '{title}' says '2016/17', and the table is mapped to 2017/18"
 
 
+def test_a_year_that_stands_once_is_that_of_the_rows_below_it() -> None:
+    """As a cell that was merged over several rows comes out of a spreadsheet."""
+    core = build(
+        "Year", "NHS Hull CCG,2017/18,Good\nNHS Bury CCG,,Good\nNHS Barnsley CCG,2016/17,Good\nNHS Bolton CCG,,Good\n"
+    )
+    assert taken(core) == ["03F", "00V"]
+
+
 def test_a_column_of_other_years_says_nothing_of_the_ratings() -> None:
     assert taken(build("Opened", "NHS Hull CCG,2013,Good\nNHS Bury CCG,2014,Good\n")) == ["03F", "00V"]
 

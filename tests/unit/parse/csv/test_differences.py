@@ -125,6 +125,19 @@ def test_counts_of_which_less_is_taken_than_there_is_are_no_values(tmp_path: Pat
     assert found == OF_GOOD | {("03K", "recovery", 53.6)}
 
 
+def test_a_numerator_that_is_greater_than_its_denominator_is_no_value_without_a_share_either(tmp_path: Path) -> None:
+    lines = totals("", "3000", "1500", "200")
+    assert taken(tmp_path, *GOOD, *lines) == OF_GOOD
+    (tmp_path / "none").mkdir()
+    assert taken(tmp_path / "none", *GOOD, *lines[1:]) == OF_GOOD
+
+
+def test_rounded_counts_may_come_to_a_little_more_than_their_whole(tmp_path: Path) -> None:
+    """10 of 30 less 25, each rounded to fives, can be 8 of 28 less 23."""
+    found = taken(tmp_path, *GOOD, *totals("", "10", "30", "25")[1:])
+    assert {row[1] for row in found if row[0] == "03K"} == {"recovered", "finished", "no_case"}
+
+
 def test_counts_stand_where_the_share_is_printed_as_a_fraction(tmp_path: Path) -> None:
     """0.536 is 53.6 % of the same counts; only how it is printed is in doubt."""
     found = taken(tmp_path, *GOOD, *totals("0.536", "1500", "3000", "200"))
