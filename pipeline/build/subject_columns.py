@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 
+from pipeline.base.carrying_down import carried_down
 from pipeline.base.periods import normal_period, parse_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
@@ -49,7 +49,7 @@ def of_another_subject(rows: TableRows, subjects: Sequence[Subject]) -> dict[int
         title = " ".join(column.title.split())
         for why in _readers(title, cells.texts, rows, subjects):
             # A cell that was merged over several rows has its text in the first of them.
-            texts = list(accumulate(cells.texts, lambda above, text: text or above))
+            texts = carried_down(cells.texts)
             meant = {text: why(text) for text in set(texts) if text}
             for row, text in enumerate(texts):
                 if reason := meant.get(text):

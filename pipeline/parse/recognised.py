@@ -72,7 +72,7 @@ def sources_of_text(
 
 def near_misses(tables: Iterable[tuple[str, Sequence[Sequence[str]]]], sources: Iterable[Source]) -> list[str]:
     """For people, the sources whose layouts the tables of a file, by their sheets' names, all but fit, and why not."""
-    notes = {}
+    notes: dict[str, str] = {}
     long = [(source, source.layout) for source in sources if isinstance(source.layout, LongLayout)]
     for name, rows in tables:
         for row in rows[:HEADING_ROWS]:

@@ -52,7 +52,7 @@ class FeedTexts(FeedFile):
         super().__init__(con, work, path, layout, lines)
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
         if layout.period_days and None not in map(lines.columns.place, layout.period_days):
-            dated += layout.period_days
+            dated = [*dated, *layout.period_days]
         self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
         self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
         self.measure, self.value = self.lines.measure, self.lines.value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
 
+from pipeline.base.carrying_down import carried_down
 from pipeline.base.lines import Line, Lines
 from pipeline.parse.text.cells import MeasureColumn, RatingColumn
 from pipeline.parse.text.corrections import Corrections
@@ -56,8 +56,7 @@ def without_merged(table: TableRows, order: Sequence[int | None], lines: Lines, 
             or order.index(place) > order.index(table.spec.organisation)
         ):
             continue
-        above = accumulate(cells.texts, lambda band, text: text or band)
-        for number, text, band in zip(table.line_nos, cells.texts, above, strict=True):
+        for number, text, band in zip(table.line_nos, cells.texts, carried_down(cells.texts), strict=True):
             if not text:
                 reasons[number] = f"{column.title}: empty below '{band}', as where cells were merged"
     if not reasons:
