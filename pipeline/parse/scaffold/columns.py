@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.base.folding import fold_name
-from pipeline.base.periods import find_dates, find_periods
+from pipeline.base.periods import find_dates, find_periods, parse_period
 from pipeline.parse.scaffold.tables import NUMBER
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -50,6 +50,7 @@ _SHORT_FORMS = frozenset(
         "gnfi",
     )
 )
+_EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
@@ -118,7 +119,8 @@ def subject_of_rating(
     """Framework, area and period of ratings on `scale`, whose column's title is `title`."""
     frameworks = [name for name, framework in reference.frameworks.items() if scale in (None, framework.scale)]
     area = area or around.area(title)
-    period = around.period(area, title, of_ratings=True)
+    is_earlier = _EARLIER.search(title) and not find_periods(title)
+    period = None if is_earlier else around.period(area, title, of_ratings=True)
     return {
         "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
@@ -152,6 +154,8 @@ def column_meaning(
         return {"measure": _subject_of_measure(title, counts, around, reference)}
     if 2 * sum(count for text, count in counts.items() if organisations.is_one(text)) > filled:
         return {"ignore": "names the organisation once more"}
+    if all(map(parse_period, counts)):
+        return {"ignore": "says of which period each row is; rows of another than the one that is mapped are not taken"}
     return {"ignore": "holds neither bands of a known scale nor numbers"}
 
 

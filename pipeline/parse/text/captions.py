@@ -15,6 +15,7 @@ from pipeline.parse.text.headings import Heading
 # How many lines above a heading are looked at, and how long one is that is no paragraph.
 _MOST_LINES = 3
 _LONGEST = 200
+_CELLS = re.compile(r"[\t|;]|\s{3,}")
 _OTHER_TIME = re.compile(r"\b(?:previous|last|prior|preceding|next) (?:year|quarter|period)|\b(?:forecast|target)s?\b")
 
 
@@ -46,7 +47,9 @@ def captions(lines: Lines, heading: Heading, after: int) -> list[str]:
         text = lines.texts[number - 1]
         if not text.strip():
             continue
-        is_row = heading.delimiter is not None and text.count(heading.delimiter) + 1 == len(heading.order)
+        cells = text.split(heading.delimiter) if heading.delimiter else []
+        # The words above tables side by side stand in some of the cells.
+        is_row = len(cells) == len(heading.order) and all(map(str.strip, cells))
         if is_row or len(text) > _LONGEST or len(found) == _MOST_LINES:
             break
         found.append(text)
@@ -56,6 +59,16 @@ def captions(lines: Lines, heading: Heading, after: int) -> list[str]:
 def is_under(words: str, above: Sequence[str]) -> bool:
     """Whether one of the lines above a heading has the words that a sidecar gives."""
     return any(fold(words) in fold(text) for text in above)
+
+
+def why_sides_differ(subject: CaptionSubject, above: Sequence[str]) -> str:
+    """Why one of the tables side by side under a heading may be another; '' where nothing above them says so."""
+    for caption in above:
+        cells = [cell for cell in _CELLS.split(caption) if cell]
+        for cell in cells if len(cells) > 1 else ():
+            if why := subject.why_other(cell):
+                return f"one of the tables side by side stands under '{shortened(cell.strip())}', and {why}"
+    return ""
 
 
 def why_doubtful(subject: CaptionSubject, above: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.base.lines import Lines, split_lines
-from pipeline.parse.text.captions import captions, is_under, why_doubtful
+from pipeline.parse.text.captions import captions, is_under, why_doubtful, why_sides_differ
 from pipeline.parse.text.headings import Heading, HeadingReader
 from pipeline.parse.text.table_rows import TableSpec
 
@@ -46,6 +46,8 @@ def _told_apart(lines: Lines, found: Sequence[list[tuple[TableSpec, Heading]]]) 
             heading = replace(heading, doubt=f"stands under no line with the words '{spec.under}'")
         elif not spec.under and firsts.count(spec) > 1:
             heading = replace(heading, doubt=why_doubtful(spec.about, above))
+        if len(heading.sides) > 1 and not heading.doubt:
+            heading = replace(heading, doubt=why_sides_differ(spec.about, above))
         chosen.append((spec, heading))
     return chosen
 

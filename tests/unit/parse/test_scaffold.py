@@ -725,3 +725,14 @@ def test_short_forms_of_bands_are_asked_for() -> None:
     assert rating["labels"] == {
         text: f"FILL IN: the band that {text} stands for" for text in ("O/S", "RI", "Req. Imp.")
     }
+
+
+def test_the_period_of_a_previous_rating_is_asked_for() -> None:
+    columns = mapped("CCG\tPrevious rating\tCurrent rating", "NHS Bury CCG\tGood\tInadequate")
+    asked = [column["rating"]["period"].startswith("FILL IN") for column in columns[1:]]  # type: ignore[index]
+    assert asked == [True, False]
+
+
+def test_a_column_of_years_says_what_becomes_of_its_rows() -> None:
+    columns = mapped("CCG,Year,Rating", "NHS Bury CCG,2017/18,Good", "NHS Hull CCG,2016/17,Good")
+    assert str(columns[1]["ignore"]).startswith("says of which period each row is")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from table_samples import VOCABULARY, read, reported, rows, table
+from table_samples import VOCABULARY, document, read, reported, rows, table
 
 from pipeline.parse.text.captions import CaptionSubject
+from pipeline.parse.text.document import extract
 from pipeline.parse.text.table_rows import TableSpec
 
 NAMES = tuple((name, area.area) for area in VOCABULARY.areas for name in area.names)
@@ -58,6 +59,20 @@ def test_tables_are_told_apart_by_the_words_above_them_and_go_on_without_any() -
         ["NHS Hull CCG", "NHS Bolton CCG"],
     ]
     assert reported(extracted) == []
+
+
+@pytest.mark.parametrize("above", ["Dementia\t\tMental health\t", "2016/17\t\t2017/18\t", "Mental health      Cancer"])
+def test_tables_side_by_side_under_words_of_two_areas_or_years_are_reported(above: str) -> None:
+    text = f"{above}\nCCG\tRating\tCCG\tRating\nNHS Bury CCG\tGood\tNHS Hull CCG\tInadequate\n"
+    extracted = read(text, spec())
+    assert rows(extracted) == []
+    assert "one of the tables side by side stands under" in reported(extracted)[0][1]
+
+
+def test_tables_side_by_side_of_one_subject_are_read() -> None:
+    text = "North\t\tSouth\t\nCCG\tRating\tCCG\tRating\nNHS Bury CCG\tGood\tNHS Hull CCG\tInadequate\n"
+    extracted = extract(text, document(spec()), VOCABULARY)
+    assert [row[1] for row in rows(extracted)] == ["NHS Bury CCG", "NHS Hull CCG"]
 
 
 def test_a_heading_under_none_of_the_words_is_reported() -> None:
