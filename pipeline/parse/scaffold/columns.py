@@ -51,6 +51,11 @@ _SHORT_FORMS = frozenset(
     )
 )
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
+_OTHER_BODIES = re.compile(
+    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?)\b",
+    re.IGNORECASE,
+)
+_COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
@@ -84,6 +89,11 @@ class Organisations:
     def missed(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Each of `names` that no CCG of any time has, with the reason."""
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
+
+
+def is_of_other_bodies(title: str) -> bool:
+    """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
+    return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)
 
 
 def organisation_column(columns: Sequence[Sequence[str]], organisations: Organisations) -> int | None:

@@ -19,6 +19,7 @@ from pipeline.parse.scaffold.columns import (
     column_meaning,
     fill_in,
     holds_data,
+    is_of_other_bodies,
     organisation_column,
 )
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
@@ -90,7 +91,13 @@ class _Maker:
     def _is_data(self, table: PrintedTable) -> bool:
         named = organisation_column(table.columns, self.organisations)
         others = [texts for index, texts in enumerate(table.columns) if index != named]
-        return named is not None and holds_data(others, self.reference.vocabulary)
+        if named is None or not holds_data(others, self.reference.vocabulary):
+            return False
+        if not is_of_other_bodies(table.titles[named]):
+            return True
+        first = table.headings[0].number
+        self.notes.append(f"line {first}: a table by '{table.titles[named]}', which are no CCGs, whatever their names")
+        return False
 
     def map_tables(self) -> Iterator[FoundTable]:
         for table, under in self._told_apart():

@@ -736,3 +736,10 @@ def test_the_period_of_a_previous_rating_is_asked_for() -> None:
 def test_a_column_of_years_says_what_becomes_of_its_rows() -> None:
     columns = mapped("CCG,Year,Rating", "NHS Bury CCG,2017/18,Good", "NHS Hull CCG,2016/17,Good")
     assert str(columns[1]["ignore"]).startswith("says of which period each row is")
+
+
+def test_a_table_of_trusts_is_not_mapped_whatever_their_names() -> None:
+    text = "Ratings of 2017/18\n\nProvider trust\tDementia\nSomerset\tOutstanding\nBarnet\tGood\n"
+    found = scaffold(text, REFERENCE)
+    assert "tables" not in found.sidecar
+    assert found.notes[0] == "line 3: a table by 'Provider trust', which are no CCGs, whatever their names"
