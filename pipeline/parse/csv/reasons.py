@@ -91,6 +91,9 @@ def _why_no_value(
         return f"{cell} does not go with the share and the other counts of its organisation and period; {_ASK}"
     if outcome == CONTRADICTED:
         numerator, denominator = (str(text).strip() for text in counts)
+        part_of, whole = (read_count(text, feed.layout.markers).number for text in (numerator, denominator))
+        if part_of is not None and whole is not None and part_of > whole:
+            return f"{cell} has a numerator, {numerator}, that is more than its denominator, {denominator}; {_ASK}"
         return f"{cell} is not what its own counts give, {numerator} of {denominator}: {remedy}"
     if feed.layout.prints_as_fraction(measure.unit, part["code"]):
         return (

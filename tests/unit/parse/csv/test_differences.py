@@ -132,6 +132,14 @@ def test_a_numerator_that_is_greater_than_its_denominator_is_no_value_without_a_
     assert taken(tmp_path / "none", *GOOD, *lines[1:]) == OF_GOOD
 
 
+def test_a_share_of_counts_that_are_swapped_says_so(tmp_path: Path) -> None:
+    found = long(tmp_path, *GOOD, *totals("53.6", "3000", "1500", "200"), counts=OF_MEASURES)
+    assert found.rejects[0] == (
+        "row 6",
+        "'53.6' has a numerator, 3000, that is more than its denominator, 1300; ask its publisher which is right",
+    )
+
+
 def test_rounded_counts_may_come_to_a_little_more_than_their_whole(tmp_path: Path) -> None:
     """10 of 30 less 25, each rounded to fives, can be 8 of 28 less 23."""
     found = taken(tmp_path, *GOOD, *totals("", "10", "30", "25")[1:])
