@@ -24,6 +24,8 @@ from pipeline.build.row_organisations import (
     reject_of,
     resolve_rows,
 )
+from pipeline.build.subject_columns import REMEDY as REMEDY_OF_SUBJECTS
+from pipeline.build.subject_columns import of_another_subject
 from pipeline.parse.sidecar.mapping import subject_period
 from pipeline.parse.sidecar.sidecar import BandList, Table, ValueList
 from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
@@ -91,6 +93,10 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     for row, readings in contradicted(rows, called.names, codes, resolver).items():
         codes[row] = None
         result.rejects.append(reject_of(rows, names, row, readings, REMEDY_OF_CODES))
+    for row, why in of_another_subject(rows, [subject for _, subject in subjects if subject]).items():
+        if codes[row] is not None:
+            codes[row] = None
+            result.rejects.append(reject_of(rows, names, row, why, REMEDY_OF_SUBJECTS))
     refuse_doubles(rows, names, codes, resolver, result.rejects)
     result.rows_accepted = sum(code is not None for code in codes)
     result.parts = called.parts

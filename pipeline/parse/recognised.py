@@ -21,6 +21,8 @@ from pipeline.reference.layouts import CsvLayout, LongLayout, TableLayout, Workb
 from pipeline.reference.sources import Source
 
 _ROWS_LOOKED_AT = 2_000
+# A file that lacks one of so many columns of a layout comes near it.
+_OF_COLUMNS = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,26 @@ def sources_of_text(
                     rows = list(islice(csv.reader(file, delimiter=opened.delimiter), _ROWS_LOOKED_AT))
             found.append(_of_rows(rows, source, source.layout, measures[source.source_id], "it"))
     return _best(found)
+
+
+def near_misses(tables: Iterable[tuple[str, Sequence[Sequence[str]]]], sources: Iterable[Source]) -> list[str]:
+    """For people, the sources whose layouts the tables of a file, by their sheets' names, all but fit, and why not."""
+    notes: dict[str, str] = {}
+    long = [(source, source.layout) for source in sources if isinstance(source.layout, LongLayout)]
+    for name, rows in tables:
+        for row in rows[:HEADING_ROWS]:
+            columns = Columns(tuple(cell.strip() for cell in row))
+            for source, layout in long:
+                missing = columns.missing(layout)
+                if len(missing) * _OF_COLUMNS > len(layout.needed):
+                    continue
+                lacks = f"but {', '.join(missing)}" if missing else ""
+                if not missing and isinstance(layout, TableLayout):
+                    lacks = f"on its sheet '{name}', and the layout names the sheet '{layout.sheet}'"
+                if lacks:
+                    notes.setdefault(source.source_id, f"it has the columns of {source.source_id} {lacks}")
+    remedy = "if it is of that source, correct its layout in raw/sources.yml, then add it again"
+    return [f"{note}: {remedy}" for note in notes.values()]
 
 
 def _of_workbook(

@@ -187,11 +187,13 @@ class AddUp(Strict):
 
     `numerator` and `denominator` are columns, of which all are added. Each row is one month of an organisation or, with
     `provider`, of one of its providers. Beside the months, `to` names the longer periods that are added up. With
-    `england`, all rows together are England's.
+    `england`, all rows together are England's. `parts` are columns that come to the denominator, held against it where
+    they are all there.
     """
 
     numerator: Summed
     denominator: Summed
+    parts: tuple[Text, ...] = ()
     provider: Provider | None = None
     to: tuple[Literal["quarter", "financial_year"], ...] = ()
     england: bool = False

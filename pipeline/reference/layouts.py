@@ -92,7 +92,8 @@ class LongLayout(_Layout):
     `measures`, titles with their codes, instead of `measure` and `value`. `period_start` and `period_end` are days,
     `period` is a printed label, `period_is` the one period of a file that has no such column; `period_form` and
     `date_form` say how they are printed where that is not certain, and `period_within` what stands around a label, with
-    * for the label. `groups` maps what stands in `group` (with * for any characters) to a kind of organisation, and
+    * for the label. `period_days` are columns of the first and the last day of a label, held against it where they are
+    there. `groups` maps what stands in `group` (with * for any characters) to a kind of organisation, and
     `group_is` is the one group of a file without that column. `counts` names for the code of a measure the codes whose
     rows are its numerator and denominator. `add_up` stands in the place of `value` where several rows make one share.
     `organisations_on` is the day whose CCGs the figures are mapped to, where
@@ -105,6 +106,7 @@ class LongLayout(_Layout):
     period_is: Annotated[PeriodName, BeforeValidator(_plain)] | None = None
     period_form: PeriodForm | None = None
     period_within: Text | None = None
+    period_days: tuple[Text, Text] | None = None
     date_form: DateForm | None = None
     group: Text | None = None
     group_is: Text | None = None
@@ -148,8 +150,8 @@ class LongLayout(_Layout):
         ways = (self.period, self.period_is, self.period_start)
         if sum(way is not None for way in ways) != 1 or (self.period_start is None) != (self.period_end is None):
             raise ValueError("give either period, or both period_start and period_end, or period_is")
-        if (self.period_form or self.period_within) and self.period is None:
-            raise ValueError("period_form and period_within go with period")
+        if (self.period_form or self.period_within or self.period_days) and self.period is None:
+            raise ValueError("period_form, period_within and period_days go with period")
         if self.period_within is not None and self.period_within.count("*") != 1:
             raise ValueError("period_within has one *, which stands for the period's label")
         return self

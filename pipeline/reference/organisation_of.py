@@ -70,8 +70,8 @@ class OrganisationOf:
                 f"the code '{shortened(code)}' is {meant}, and the name '{shortened(printed_name.strip())}' is {other};"
                 " ask its publisher which is right"
             )
-        if known and org_type == "ccg":
-            return Body("ccg", known.org_code, name)
+        if known:
+            return Body(org_type, known.org_code, name)
         if is_hub:
             return Body("commissioning_hub", code.upper(), name)
         if self._says_unknown(code) or (not known and self._says_unknown(printed_name)):
@@ -83,7 +83,18 @@ class OrganisationOf:
                 return f"'{shortened(code)}' is no CCG: {other}; ask its publisher"
             files = "raw/reference/organisations.csv, or to bodies_not_ccgs.csv if it is no CCG"
             return f"no organisation of the register has the code '{shortened(code)}'; add it to {files}"
+        if why := self._of_several(code, org_type) or self._of_several(printed_name, org_type):
+            return why
         return Body(org_type, code, name)
+
+    def _of_several(self, text: str, org_type: str) -> str:
+        """Why a row of a code or name such as England or Total is of no organisation of its kind; '' if it is."""
+        other = self._resolver.other_body(text)
+        is_larger = other == "a country" or (org_type == "sub_icb" and other != "" and "hub" not in other)
+        what = other if is_larger else "a figure of several organisations" if self._resolver.is_summary(text) else ""
+        return (
+            f"'{shortened(text.strip())}' is none of its kind ({org_type}): {what}; ask its publisher" if what else ""
+        )
 
     def agreed(self, codes: Sequence[str], names: Sequence[str]) -> tuple[list[str], dict[int, str]]:
         """What says whose each row of CCGs is, its code or else its name; and why of rows in which both disagree.

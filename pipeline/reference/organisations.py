@@ -152,6 +152,10 @@ class Resolver:
         """What a code or name is of that is no CCG, in words; '' where nothing is known of it."""
         return self._bodies.get(text.strip().upper()) or self._bodies.get(normalise_name(text)) or ""
 
+    def is_summary(self, text: str) -> bool:
+        """Whether a code or name is that of a sum of organisations: Total, All CCGs."""
+        return bool(_SUMMARY.search(normalise_name(text)))
+
     def matches(self, name: str) -> Sequence[Organisation]:
         """The CCGs, of any time, whose name or code this is."""
         organisation = self.of_code(name)
@@ -169,7 +173,7 @@ class Resolver:
             return Resolution(None, "not_open", self.register.when_open(organisation.org_code, missed))
         if body := self.other_body(name):
             return Resolution(None, "not_ccg", f"'{name.strip()}' is no CCG: {body}")
-        if _SUMMARY.search(normalise_name(name)):
+        if self.is_summary(name):
             return Resolution(None, "not_ccg", f"'{name.strip()[:80]}' is no CCG: a figure of several organisations")
         candidates = self._by_code_within(name) or self._nearest(name, days)
         listed = "; ".join(f"{org}, {_when(org)}" for org in candidates) or "none comes near"

@@ -24,7 +24,7 @@ from pipeline.build.snapshot_reading import READERS, reader
 from pipeline.fetch.snapshots import Snapshot, keep, snapshots_of
 from pipeline.fetch.stored_files import FOLDER_NAME
 from pipeline.parse.csv.sheets import cell_text
-from pipeline.parse.recognised import Match, sources_of_sheets, sources_of_text
+from pipeline.parse.recognised import Match, near_misses, sources_of_sheets, sources_of_text
 from pipeline.parse.scaffold.source_entry import SourceEntry, propose_entry
 from pipeline.parse.xlsx.cells import Sheet, read_sheets
 from pipeline.reference.reading import Reference
@@ -52,7 +52,7 @@ def add_workbook(
     if matches:
         _store(raw_dir, file, matches, published or _saved_on(file), _GIVEN if published else _SAVED)
     else:
-        _propose(file, [(sheet.name, _texts(sheet)) for sheet in sheets], source_id, reference)
+        _propose(file, [(sheet.name, _texts(sheet)) for sheet in sheets], source_id, reference, sources)
 
 
 def add_csv(raw_dir: Path, file: Path, source_id: str | None, published: date | None, reference: Reference) -> bool:
@@ -63,16 +63,19 @@ def add_csv(raw_dir: Path, file: Path, source_id: str | None, published: date | 
     if matches:
         _store(raw_dir, file, matches, published, _GIVEN if published else "")
         return True
-    if source_id:
-        raise _refused(file, f"does not fit the layout of {source_id} in raw/sources.yml", _CORRECT)
     rows = _rows(file)
+    near = near_misses([("", rows)], sources)
+    if source_id:
+        raise _not_of(file, source_id, near)
     # A table of one period is a document; one with codes and a column of periods is a source's file.
     entry = (
         propose_entry(file.stem, rows, None, reference.register) if file.suffix.lower() in (".csv", ".tsv") else None
     )
     if entry and entry.has_periods:
-        _show(file, entry)
+        _show(file, entry, near)
         return True
+    for note in near:
+        terminal().print(f"{file}: {note}", soft_wrap=True, markup=False)
     return False
 
 
@@ -164,20 +167,33 @@ def _rows(file: Path) -> list[list[str]]:
 
 
 def _propose(
-    file: Path, tables: Sequence[tuple[str, list[list[str]]]], source_id: str | None, reference: Reference
+    file: Path,
+    tables: Sequence[tuple[str, list[list[str]]]],
+    source_id: str | None,
+    reference: Reference,
+    sources: Sequence[Source],
 ) -> None:
+    near = near_misses(tables, sources)
     if source_id:
-        raise _refused(file, f"does not fit the layout of {source_id} in raw/sources.yml", _CORRECT)
+        raise _not_of(file, source_id, near)
     found = [propose_entry(file.stem, rows, sheet, reference.register) for sheet, rows in tables]
     best = max((entry for entry in found if entry), key=lambda entry: len(entry.columns), default=None)
     if best is None:
         message = "is a workbook of no known source, and no sheet has codes of CCGs beside figures"
+        message = "; ".join([message, *near])
         raise _refused(file, message, "Describe it in raw/sources.yml, or save the sheet that is meant as CSV")
-    _show(file, best)
+    _show(file, best, near)
 
 
-def _show(file: Path, found: SourceEntry) -> None:
+def _not_of(file: Path, source_id: str, near: Sequence[str]) -> ValidationFailed:
+    message = "; ".join([f"does not fit the layout of {source_id} in raw/sources.yml", *near])
+    return _refused(file, message, _CORRECT)
+
+
+def _show(file: Path, found: SourceEntry, near: Sequence[str]) -> None:
     out = terminal()
+    for note in near:
+        out.print(f"{file}: {note}", soft_wrap=True, markup=False)
     out.print(f"{file}: of no known source; nothing was stored. Its columns seem to hold:", soft_wrap=True)
     print_table(("column", "holds"), found.columns, out)
     out.print("\nAn entry for `sources` in raw/sources.yml, to be completed where it says FILL IN:\n", soft_wrap=True)

@@ -15,6 +15,7 @@ from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.sql import PLAIN_COUNT, count_of, matches
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_count
+from pipeline.parse.shares import ROUNDED_TO
 from pipeline.reference.layout_parts import RowCounts
 
 _BOTH = ("numerator", "denominator")
@@ -207,6 +208,48 @@ def _prepare_rows(feed: FeedTexts) -> tuple[int, ...]:
     for counts in {counts.given_denominator: counts for counts in given.values() if counts.denominator_less}.values():
         _take_off(feed, counts)
     return tuple(place for place, counts in given.items() if counts.denominator_less)
+
+
+def refuse_doubtful(feed: FeedTexts, contradicted: int, read: int, in_doubt: int) -> None:
+    """Takes out counts, where they are measures too, that do not go together or contradict the share made of them.
+
+    Of a share and its counts that disagree nobody knows which are wrong, unless the share is printed as a fraction.
+    `contradicted`, `read` and `in_doubt` are outcomes of the rows of `kept`.
+    """
+    if not feed.layout.counts:
+        return
+    less = "TRY_CAST(replace({}.printed, ',', '') AS BIGINT)"
+    unequal = " UNION ".join(
+        f"""SELECT unnest({[counts.numerator, counts.denominator, counts.denominator_less]!r}) AS code,
+            of_period, of_body
+        FROM (FROM stated_count WHERE code = {quoted(counts.denominator or "")}) AS whole
+        JOIN (FROM stated_count WHERE code = {quoted(counts.denominator_less)}) AS less USING (of_period, of_body)
+        WHERE {less.format("whole")} < {less.format("less")}"""
+        for counts in feed.layout.counts.values()
+        if counts.denominator_less
+    )
+    # Of counts that are rounded the parts may come to a little more than the whole.
+    greater = " UNION ".join(
+        f"""SELECT unnest({codes_of(counts)!r}) AS code, of_period, of_body
+        FROM (FROM stated_count WHERE code = {quoted(counts.numerator)}) AS part
+        JOIN (FROM stated_count WHERE code = {quoted(counts.given_denominator)}) AS whole USING (of_period, of_body)
+        WHERE {less.format("part")} > {less.format("whole")} + {2 * ROUNDED_TO}"""
+        for counts in feed.layout.counts.values()
+        if counts.numerator and counts.given_denominator
+    )
+    unequal = " UNION ".join(filter(None, (unequal, greater)))
+    feed.con.execute(f"""
+        CREATE TABLE doubtful AS
+        SELECT use.code, period.target AS of_period, body.target AS of_body
+        FROM kept JOIN counted_code AS use ON kept.part = use.part
+        JOIN period ON kept.period = period.id JOIN body ON kept.body = body.id
+        WHERE kept.outcome = {contradicted}
+            AND NOT coalesce(abs(100 * kept.value - 100 * kept.numerator / kept.denominator) <= 1, false)
+        {f"UNION {unequal}" if unequal else ""}""")
+    if feed.query("FROM doubtful LIMIT 1"):
+        feed.con.execute(f"""
+            UPDATE kept SET outcome = {in_doubt}, key = NULL WHERE outcome = {read} AND row IN (
+                SELECT row FROM count_row JOIN doubtful USING (code, of_period, of_body))""")
 
 
 def codes_of(counts: RowCounts) -> list[str]:

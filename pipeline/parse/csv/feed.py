@@ -19,7 +19,7 @@ from pipeline.parse.csv.others import account_for_others
 from pipeline.parse.csv.reasons import READ
 from pipeline.parse.csv.row_outcomes import FeedRows
 from pipeline.parse.csv.sums import Sums
-from pipeline.parse.csv.sums_account import account_for_sums, write_providers
+from pipeline.parse.csv.sums_account import account_for_sums, nothing_added, write_providers
 from pipeline.parse.shares import ROUNDED_TO
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
@@ -94,7 +94,7 @@ def _account_and_values(feed: FeedRows, sums: Sums | None, document_id: str, tar
     outcomes = count_outcomes(feed)
     values = sum(count for (_, outcome), (count, _) in outcomes.items() if outcome == READ)
     if not values:
-        raise nothing_read(feed, outcomes)
+        raise (nothing_added(sums) if sums else None) or nothing_read(feed, outcomes)
     parts = document_parts(feed, document_id, outcomes)
     rejects = rejected_rows(feed, document_id)
     account_for_counts(feed, READ, parts, rejects)

@@ -39,6 +39,8 @@ def nothing_read(feed: FeedRows, outcomes: Mapping[tuple[int, int], tuple[int, i
     of_known = f", {mapped:,} of them of a known measure" if 0 < mapped < rows else ""
     message = f"not one of its {rows:,} rows could be taken{of_known}; of {count:,} the reason is: {reason}"
     remedy = f"Correct the layout in raw/sources.yml or the codes in measures.yml; {KEEPS}"
+    if listed := rejected_rows(feed, ""):
+        remedy = f"{remedy}. The first of them, {listed[0]['locator']}: {listed[0]['reason']}"
     return refused(feed.path, None, message, remedy)
 
 

@@ -37,12 +37,23 @@ class PeriodTexts:
         self.question = self._column.question
 
     def period(self, texts: Sequence[str]) -> Period | str:
-        """The period of a row's texts, a label or two days, or why there is none."""
+        """The period of a row's texts, a label, two days or all three, or why there is none."""
         if self._layout.period_is:
             return normal_period(self._layout.period_is)
+        if len(texts) == 3:
+            return self._confirmed(texts[0], texts[1], texts[2])
         if len(texts) == 2:
             return _between(texts[0], texts[1], self._layout.date_form)
         return self._labelled(texts[0])
+
+    def _confirmed(self, label: str, start: str, end: str) -> Period | str:
+        """The period of a label, if the days beside it, where they read, are not those of another."""
+        named, dated = self._labelled(label), _between(start, end, self._layout.date_form)
+        if isinstance(named, Period) and isinstance(dated, Period) and named != dated:
+            days = f"{_short(start.strip())} to {_short(end.strip())}"
+            found = f"'{_short(label)}' is {named.period}, and its days, {days}, are another"
+            return f"{found}; ask its publisher which is right"
+        return named
 
     def _within(self, label: str) -> str | None:
         """A label without what stands around it; None where that does not."""

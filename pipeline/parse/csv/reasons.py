@@ -16,7 +16,8 @@ from pipeline.reference.organisation_of import Body
 NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 
 (READ, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
- PRINTED_OTHERWISE, REPEATED) = range(12)  # fmt: skip
+ PRINTED_OTHERWISE, REPEATED, COUNT_IN_DOUBT) = range(13)  # fmt: skip
+_ASK = "ask its publisher which is right"
 # Each of them but READ, in words for many rows.
 OUTCOMES = {
     BAD_PERIOD: "a period that does not read",
@@ -30,6 +31,7 @@ OUTCOMES = {
     PRINTED_OTHERWISE: "shares that may be fractions where `percentages` of the layout says per cent, or the other way",
     OUT_OF_RANGE: "a value outside of what its measure can have",
     REPEATED: "a further row of one measure, period and organisation",
+    COUNT_IN_DOUBT: "a count that does not go with the other counts, or with the share, of its row",
 }
 
 
@@ -85,8 +87,13 @@ def _why_no_value(
     if outcome == BAD_COUNT:
         problems = [read_count(text, feed.layout.markers).problem for text in counts if text]
         return f"{'; '.join(filter(None, problems))}; {name_it}"
+    if outcome == COUNT_IN_DOUBT:
+        return f"{cell} does not go with the share and the other counts of its organisation and period; {_ASK}"
     if outcome == CONTRADICTED:
         numerator, denominator = (str(text).strip() for text in counts)
+        part_of, whole = (read_count(text, feed.layout.markers).number for text in (numerator, denominator))
+        if part_of is not None and whole is not None and part_of > whole:
+            return f"{cell} has a numerator, {numerator}, that is more than its denominator, {denominator}; {_ASK}"
         return f"{cell} is not what its own counts give, {numerator} of {denominator}: {remedy}"
     if feed.layout.prints_as_fraction(measure.unit, part["code"]):
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.parse.csv.counts import prepare_counts
+from pipeline.parse.csv.counts import prepare_counts, refuse_doubtful
 from pipeline.parse.csv.reasons import (
     BAD_BODY,
     BAD_COUNT,
@@ -10,6 +10,7 @@ from pipeline.parse.csv.reasons import (
     BAD_VALUE,
     CLOSED,
     CONTRADICTED,
+    COUNT_IN_DOUBT,
     NO_COUNT,
     OTHER_UNIT,
     OUT_OF_RANGE,
@@ -59,7 +60,8 @@ class FeedRows(FeedTexts):
                     WHEN value < minimum OR value > maximum THEN {OUT_OF_RANGE}
                     WHEN is_no_count THEN {NO_COUNT}
                     WHEN is_wrong THEN {BAD_COUNT}
-                    WHEN NOT agrees THEN {CONTRADICTED} ELSE {READ} END AS outcome
+                    WHEN NOT agrees OR (unit = '%' AND NOT rounded AND numerator > denominator) THEN {CONTRADICTED}
+                    ELSE {READ} END AS outcome
                 FROM compared
             )
             SELECT row, part, period, body, printed, numerator, denominator, count_note, rounded, value, decimals,
@@ -67,6 +69,7 @@ class FeedRows(FeedTexts):
                 CASE WHEN outcome = {READ} THEN (of_measure * {len(self.periods) + 1} + of_period)
                     * {len(self.bodies) + 1} + of_body END AS key
             FROM judged""")
+        refuse_doubtful(self, CONTRADICTED, READ, COUNT_IN_DOUBT)
         self._refuse_printed_otherwise()
         self._find_repeated()
 

@@ -105,8 +105,16 @@ class Sums(FeedFile):
         self.con.execute(f"""
             CREATE TABLE added_text AS
             SELECT {self.lines.number or f"rowid + {self.lines.first}"} AS row_no, rowid AS id,
-                trim({self.lines.measure}) AS code, {selected}, {printed}
+                trim({self.lines.measure}) AS code, {selected}, {printed}, {self._parts} AS parts
             FROM line WHERE {" AND ".join(conditions)}""")
+
+    @property
+    def _parts(self) -> str:
+        """SQL of the sum of the columns that come to the denominator; NULL where one is not there or is no count."""
+        parts = self.add_up.parts
+        if not parts or None in map(self.lines.columns.place, parts):
+            return "NULL::BIGINT"
+        return " + ".join(f"TRY_CAST(replace(trim({self.column(part)}), ',', '') AS BIGINT)" for part in parts)
 
     def _find_faults(self) -> None:
         """The table `added`, with the numbers of each row, why it cannot be added, or which row it repeats."""
@@ -134,7 +142,7 @@ class Sums(FeedFile):
         self.con.execute(f"""
             CREATE TABLE added AS
             WITH read AS (
-                SELECT row_no, id, code, label, org, org_name, provider, provider_name,
+                SELECT row_no, id, code, label, org, org_name, provider, provider_name, parts,
                     {" + ".join(number[place] for place in tops)} AS numerator,
                     {" + ".join(number[place] for place in bottoms)} AS denominator,
                     nullif(concat_ws('; ', {why}), '') AS unread, month, concat_ws('|', {counted}) AS counts
@@ -144,10 +152,13 @@ class Sums(FeedFile):
                 FROM read
                 WINDOW same AS (PARTITION BY code, month, upper(trim(org)), upper(trim(provider)))
             )
-            SELECT * EXCLUDE (unread, counts, first, differs), CASE WHEN row_no > first THEN first END AS repeats,
+            SELECT * EXCLUDE (unread, counts, first, differs, parts),
+                CASE WHEN row_no > first THEN first END AS repeats,
                 CASE WHEN unread IS NOT NULL THEN unread
                     WHEN numerator > denominator THEN 'its numerator, ' || numerator::BIGINT
                         || ', is more than its denominator, ' || denominator::BIGINT
+                    WHEN parts <> denominator THEN 'its denominator is ' || denominator::BIGINT
+                        || ', and the columns that are parts of it come to ' || parts
                     WHEN differs THEN 'another row has other counts of the same organisation and month'
                 END AS fault
             FROM compared""")

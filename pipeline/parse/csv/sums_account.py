@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.base.problems import ValidationFailed
 from pipeline.base.sql_text import quoted
+from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.reasons import NO_MEASURE, READ
 from pipeline.parse.csv.row_outcomes import FeedRows
 from pipeline.parse.csv.sums import DECIMALS, Sums
@@ -18,11 +20,11 @@ _REFUSED = "a sum that could not be made"
 
 def refused_sums(sums: Sums) -> dict[str, list[tuple[str, str, str]]]:
     """For each code of a measure the sums that were not made: where their rows stand, what they are of, and why."""
-    refused: dict[str, list[tuple[str, str, str]]] = {code: [] for code in sums.measured}
+    found_of: dict[str, list[tuple[str, str, str]]] = {code: [] for code in sums.measured}
     first_rows = {(code, label): row for code, label, row in sums.query(
         "SELECT code, trim(label), min(row_no) FROM added GROUP BY ALL"
     )}  # fmt: skip
-    for code, found in refused.items():
+    for code, found in found_of.items():
         for period, labels in sums.periods[code].incomplete if code in sums.periods else ():
             row = min(first_rows[code, label] for label in labels)
             reason = f"not added up: of the months of {period} the file has {', '.join(labels)} only"
@@ -31,8 +33,21 @@ def refused_sums(sums: Sums) -> dict[str, list[tuple[str, str, str]]]:
         SELECT code, locator, CASE org_code WHEN '' THEN 'no code' ELSE org_code END, period, fault
         FROM total JOIN total_place USING (total) WHERE fault IS NOT NULL ORDER BY total
     """):
-        refused[code].append((locator, f"{org_code} | {period}", f"not added up for {org_code}: {fault}"))
-    return refused
+        found_of[code].append((locator, f"{org_code} | {period}", f"not added up for {org_code}: {fault}"))
+    return found_of
+
+
+def nothing_added(sums: Sums) -> ValidationFailed | None:
+    """The refusal of a file of whose rows no sum could be made, with the first reason; None where none was wanted."""
+    faults = [(locator, why) for found in refused_sums(sums).values() for locator, _, why in found]
+    # A row that is wrong says more than the sums that are not made because of it.
+    faults = sums.query("SELECT 'row ' || row_no, fault FROM added WHERE fault IS NOT NULL ORDER BY row_no") or faults
+    if not faults:
+        return None
+    rows = sum(rows for code, rows in sums.rows_of.items() if code in sums.measured)
+    message = f"of its {rows:,} rows of a known measure no sum could be made; of {len(faults):,} the first is of"
+    remedy = f"Ask its publisher, or correct `add_up` of its layout in raw/sources.yml; {KEEPS}"
+    return refused(sums.path, None, f"{message} {faults[0][0]}: {faults[0][1]}", remedy)
 
 
 def account_for_sums(sums: Sums, document_id: str, parts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> int:
@@ -40,8 +55,8 @@ def account_for_sums(sums: Sums, document_id: str, parts: list[dict[str, Any]], 
 
     Gives how many more sums the parts count than there are rows of the file.
     """
-    refused = refused_sums(sums)
-    beyond: int = sum(part["cells"] for part in parts) + sum(map(len, refused.values()))
+    not_made = refused_sums(sums)
+    beyond: int = sum(part["cells"] for part in parts) + sum(map(len, not_made.values()))
     part_of = {part["part"]: part for part in parts}
     counts = {code: tuple(found) for code, *found in sums.query("""
         SELECT code, count(*) FILTER (fault IS NULL AND repeats IS NULL), count(*) FROM added GROUP BY code
@@ -55,12 +70,12 @@ def account_for_sums(sums: Sums, document_id: str, parts: list[dict[str, Any]], 
             parts.append(part_of[code])
         added, wanted = counts.get(code, (0, 0))
         part = part_of[code]
-        part["cells"] += rows + len(refused[code])
+        part["cells"] += rows + len(not_made[code])
         part["labels"] += added
-        part["rejected"] += wanted - added + len(refused[code])
+        part["rejected"] += wanted - added + len(not_made[code])
         part["left_out"] += rows - wanted
     rejects += _faulty_rows(sums, document_id)
-    rejects += _listed(document_id, [one for found in refused.values() for one in found], _REFUSED)
+    rejects += _listed(document_id, [one for found in not_made.values() for one in found], _REFUSED)
     return beyond
 
 

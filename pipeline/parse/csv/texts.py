@@ -51,6 +51,8 @@ class FeedTexts(FeedFile):
     ) -> None:
         super().__init__(con, work, path, layout, lines)
         dated = [layout.period] if layout.period else [layout.period_start, layout.period_end]
+        if layout.period_days and None not in map(lines.columns.place, layout.period_days):
+            dated = [*dated, *layout.period_days]
         self.dated = [self.column(name) for name in dated if name] or [quoted(layout.period_is or "")]
         self.group = self.column(layout.group) if layout.group else quoted(layout.group_is or "")
         self.measure, self.value = self.lines.measure, self.lines.value
@@ -208,7 +210,7 @@ class FeedTexts(FeedFile):
             if isinstance(period, Period):
                 target = targets.setdefault(period.period, len(targets))
                 meant = (target, period.period, period.start, period.end)
-            rows.append((place, *texts, " to ".join(texts), *meant))
+            rows.append((place, *texts, texts[0] if self.layout.period else " to ".join(texts), *meant))
         texts_schema = {f"text_{place}": pl.String for place in range(len(self.dated))}
         schema = {"id": pl.Int64, **texts_schema, "printed": pl.String, "target": pl.Int64, "period": pl.String}
         self.table("period", schema | {"period_start": pl.Date, "period_end": pl.Date}, rows)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.base.folding import fold_name
-from pipeline.base.periods import find_dates, find_periods
+from pipeline.base.periods import find_dates, find_periods, parse_period
 from pipeline.parse.scaffold.tables import NUMBER
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
-from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn
+from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn, even
+from pipeline.parse.text.footnotes import mark_of
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale, Vocabulary
@@ -24,7 +25,37 @@ from pipeline.reference.vocabulary import Scale, Vocabulary
 # So many numbers that all end in the same zeros were not measured that precisely.
 FEWEST_FOR_DECIMALS = 5
 
-_LIKE_A_NAME = re.compile(r"\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?", re.IGNORECASE)
+_LIKE_A_NAME = re.compile(
+    r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
+    re.IGNORECASE,
+)
+_SHORT_FORMS = frozenset(
+    (
+        "o",
+        "o/s",
+        "os",
+        "g",
+        "ri",
+        "r/i",
+        "r.i",
+        "req imp",
+        "req. imp",
+        "reqs imp",
+        "i",
+        "inad",
+        "inadeq",
+        "tp",
+        "pw",
+        "ni",
+        "gnfi",
+    )
+)
+_EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
+_OTHER_BODIES = re.compile(
+    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?)\b",
+    re.IGNORECASE,
+)
+_COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
@@ -41,18 +72,28 @@ class Organisations:
         self._known: dict[str, bool] = {}
 
     def is_known(self, text: str) -> bool:
-        """Whether `text` is the name or a code of a CCG of any time."""
+        """Whether `text`, without a footnote mark, is the name or a code of a CCG of any time."""
         if text not in self._known:
-            self._known[text] = bool(text) and bool(self._resolver.matches(text))
+            bare = text.removesuffix(mark_of(text))
+            self._known[text] = bool(bare) and bool(self._resolver.matches(bare))
         return self._known[text]
+
+    def is_other(self, text: str) -> bool:
+        """Whether `text` is what stands among the CCGs of a table and is none: a region, a total."""
+        return bool(text) and (bool(self._resolver.other_body(text)) or self._resolver.is_summary(text))
 
     def is_one(self, text: str) -> bool:
         """Whether `text` names a CCG or is printed as their names are."""
-        return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text))
+        return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text.removesuffix(mark_of(text))))
 
     def missed(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Each of `names` that no CCG of any time has, with the reason."""
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
+
+
+def is_of_other_bodies(title: str) -> bool:
+    """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
+    return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)
 
 
 def organisation_column(columns: Sequence[Sequence[str]], organisations: Organisations) -> int | None:
@@ -60,7 +101,8 @@ def organisation_column(columns: Sequence[Sequence[str]], organisations: Organis
     scores = []
     for index, texts in enumerate(columns):
         named = [text for text in texts if organisations.is_one(text)]
-        if 2 * len(named) >= len(texts) and named:
+        others = sum(map(organisations.is_other, texts))
+        if 2 * len(named) >= len(texts) - others and named:
             scores.append((len(named), sum(map(len, named)), -index))
     return -max(scores)[2] if scores else None
 
@@ -69,7 +111,8 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
     """Whether one of `columns` holds mostly bands or numbers."""
     for texts in columns:
         counts = Counter(text for text in texts if text)
-        most = max(_numbers(counts), *_bands(counts, vocabulary).values(), 0)
+        bands = _bands(counts, vocabulary)
+        most = max(_numbers(counts), *bands.values(), sum(_short_forms(counts).values()) + sum(bands.values()))
         if 2 * most > counts.total():
             return True
     return False
@@ -77,7 +120,7 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
 
 def band_counts(texts: Iterable[str], scale: Scale) -> Counter[str]:
     """How many cells hold each band of `scale`."""
-    return Counter(band for text in texts if (band := scale.by_label.get(" ".join(text.casefold().split()))))
+    return Counter(band for text in texts if (band := scale.by_label.get(_bare(text))))
 
 
 def subject_of_rating(
@@ -86,7 +129,8 @@ def subject_of_rating(
     """Framework, area and period of ratings on `scale`, whose column's title is `title`."""
     frameworks = [name for name, framework in reference.frameworks.items() if scale in (None, framework.scale)]
     area = area or around.area(title)
-    period = around.period(area, title, of_ratings=True)
+    is_earlier = _EARLIER.search(title) and not find_periods(title)
+    period = None if is_earlier else around.period(area, title, of_ratings=True)
     return {
         "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
@@ -112,10 +156,16 @@ def column_meaning(
     scale, rated = max(bands.items(), key=lambda item: item[1], default=(None, 0))
     if 2 * rated > filled:
         return {"rating": subject_of_rating(scale, around, title, reference)}
+    short = _short_forms(counts)
+    if short and 2 * (rated + sum(short.values())) > filled:
+        subject = subject_of_rating(scale, around, title, reference)
+        return {"rating": subject | {"labels": {text: fill_in(f"the band that {text} stands for") for text in short}}}
     if 2 * numbers > filled:
         return {"measure": _subject_of_measure(title, counts, around, reference)}
     if 2 * sum(count for text, count in counts.items() if organisations.is_one(text)) > filled:
         return {"ignore": "names the organisation once more"}
+    if all(map(parse_period, counts)):
+        return {"ignore": "says of which period each row is; rows of another than the one that is mapped are not taken"}
     return {"ignore": "holds neither bands of a known scale nor numbers"}
 
 
@@ -163,10 +213,20 @@ def of_period(period: tuple[str, str]) -> dict[str, str]:
 def _bands(counts: Counter[str], vocabulary: Vocabulary) -> dict[str, int]:
     """How many cells hold a band of each scale."""
     found = {
-        scale.scale: sum(count for text, count in counts.items() if " ".join(text.casefold().split()) in scale.by_label)
+        scale.scale: sum(count for text, count in counts.items() if _bare(text) in scale.by_label)
         for scale in vocabulary.scales
     }
     return {scale: count for scale, count in found.items() if count}
+
+
+def _bare(text: str) -> str:
+    """A cell's text in its even form, without the footnote mark that it ends with."""
+    return even(text.removesuffix(mark_of(text)))
+
+
+def _short_forms(counts: Counter[str]) -> Counter[str]:
+    """The cells that hold what publishers shorten bands to; what each means a person has to say."""
+    return Counter({text: count for text, count in counts.items() if even(text).rstrip(".") in _SHORT_FORMS})
 
 
 def _numbers(counts: Counter[str]) -> int:
@@ -174,7 +234,7 @@ def _numbers(counts: Counter[str]) -> int:
 
 
 def _is_missing(text: str, vocabulary: Vocabulary) -> bool:
-    label = " ".join(text.casefold().split())
+    label = _bare(text) or even(text)
     return label in MISSING_VALUES or any(label == missing.casefold() for missing in vocabulary.missing_labels)
 
 

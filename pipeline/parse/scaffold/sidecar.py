@@ -19,6 +19,7 @@ from pipeline.parse.scaffold.columns import (
     column_meaning,
     fill_in,
     holds_data,
+    is_of_other_bodies,
     organisation_column,
 )
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
@@ -90,27 +91,44 @@ class _Maker:
     def _is_data(self, table: PrintedTable) -> bool:
         named = organisation_column(table.columns, self.organisations)
         others = [texts for index, texts in enumerate(table.columns) if index != named]
-        return named is not None and holds_data(others, self.reference.vocabulary)
+        if named is None or not holds_data(others, self.reference.vocabulary):
+            return False
+        if not is_of_other_bodies(table.titles[named]):
+            return True
+        first = table.headings[0].number
+        self.notes.append(f"line {first}: a table by '{table.titles[named]}', which are no CCGs, whatever their names")
+        return False
 
     def map_tables(self) -> Iterator[FoundTable]:
-        for table in self.tables:
+        for table, under in self._told_apart():
             columns = self._columns(table, self._around(table.headings[0]))
-            if self._differs_later(table, columns):
-                numbers = ", ".join(str(heading.number) for heading in table.headings)
-                self.notes.append(
-                    f"lines {numbers}: headings with the same titles over what seem to be different tables, which a "
-                    "sidecar cannot tell apart; give them titles of their own, or each a document"
-                )
             named = organisation_column(table.columns, self.organisations) or 0
             names = table.columns[named]
             self._add_complete_bands(columns, table.columns, len(set(names)))
             first = table.headings[0].number
             yield FoundTable(
-                {"name": f"table on line {first}", "columns": columns},
+                {"name": f"table on line {first}", **({"under": under} if under else {}), "columns": columns},
                 tuple(heading.number for heading in table.headings),
                 names,
                 self.organisations.missed(names),
             )
+
+    def _told_apart(self) -> Iterator[tuple[PrintedTable, str]]:
+        """The tables; those with the same titles under different words each by itself, with those words."""
+        for table in self.tables:
+            if not self._differs_later(table, self._columns(table, self._around(table.headings[0]))):
+                yield table, ""
+                continue
+            pieces: dict[str, list[tuple[Line, float]]] = {}
+            under = ""
+            ends = [*(heading.number for heading in table.headings[1:]), float("inf")]
+            for heading, end in zip(table.headings, ends, strict=True):
+                above = self._around(heading).above
+                under = " ".join(above[0].split()) if above else under
+                pieces.setdefault(under, []).append((heading, end))
+            for words, parts in pieces.items():
+                rows = [row for row in table.rows if any(h.number < row.line.number < end for h, end in parts)]
+                yield PrintedTable(table.titles, [heading for heading, _ in parts], rows), words
 
     def _differs_later(self, table: PrintedTable, columns: list[dict[str, Any]]) -> bool:
         """Whether the words right above a later heading of a table say something else of its columns."""

@@ -26,6 +26,9 @@ LONGEST_TITLE = 120
 SHARE_OF_KNOWN = 0.6
 
 NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
+# A name that is wrapped has so many lines at most, and so many words on a line of its own.
+LINES_OF_A_NAME = 4
+WORDS_OF_A_PART = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
@@ -93,18 +96,19 @@ class TableFinder:
         notes: dict[int, str] = {}
         without_heading: list[int] = []
         now: _Open | None = None
-        above: Line | None = None
+        above: list[Line] = []
         for line in lines:
             if line.is_blank or ("|" in line.text and _MARKDOWN_RULE.fullmatch(line.text)):
                 continue
             row = self._organisation_row(line)
-            if row and above and (titles := self._titles(above, row)):
+            if row and (headed := self._heading(above, row)):
+                heading, titles = headed
                 if len(set(map(squash, titles))) < len(titles) or "" in titles:
-                    notes[above.number] = "a heading in which a title is missing or stands twice cannot be mapped"
+                    notes[heading.number] = "a heading in which a title is missing or stands twice cannot be mapped"
                     now = None
                 else:
                     table = tables.setdefault(frozenset(map(squash, titles)), PrintedTable(titles))
-                    table.headings.append(above)
+                    table.headings.append(heading)
                     printed = list(map(squash, titles))
                     now = _Open(table, row.delimiter, [printed.index(squash(title)) for title in table.titles])
             row = self._fitting(line, row, now)
@@ -112,10 +116,26 @@ class TableFinder:
                 now.table.rows.append(row._replace(cells=tuple(row.cells[index] for index in now.order)))
             elif row and self._holds_data(row.cells):
                 without_heading.append(line.number)
-            above = None if row else line
+            above = [] if row else [*above, line][-LINES_OF_A_NAME:]
         self.without_heading = set(without_heading)
         messages = [f"line {number}: {note}" for number, note in notes.items()]
         return [table for table in tables.values() if table.rows], messages
+
+    def _heading(self, above: Sequence[Line], row: Row) -> tuple[Line, tuple[str, ...]] | None:
+        """The heading of `row` with its titles: above it, and above a region or the parts of a wrapped name between."""
+        for line in reversed(above):
+            if titles := self._titles(line, row):
+                return line, titles
+            if not self._stands_between(line, row):
+                return None
+        return None
+
+    def _stands_between(self, line: Line, row: Row) -> bool:
+        """Whether `line` may stand between a heading and its row: one cell alone, or a part of a name."""
+        if row.delimiter is not None:
+            return sum(map(bool, _texts(line, row.delimiter))) == 1
+        typed = self._typed_row(line)
+        return len(line.text.split()) <= WORDS_OF_A_PART or (typed is not None and len(typed.cells) == len(row.cells))
 
     def _organisation_row(self, line: Line) -> Row | None:
         """The row that `line` is if one of its cells names an organisation."""
@@ -157,7 +177,8 @@ class TableFinder:
     def _titles(self, line: Line, row: Row) -> tuple[str, ...] | None:
         """The titles of the heading that `line` is for `row`, some perhaps empty or alike; None if it is none."""
         if row.delimiter is None:
-            return split_titles(line.text, len(row.cells), self._known)
+            typed = split_titles(line.text, len(row.cells), self._known)
+            return typed if typed and self._reads_as_heading(typed) else None
         titles = _texts(line, row.delimiter)
         return titles if len(titles) == len(row.cells) and self._reads_as_heading(titles, fewest=2) else None
 

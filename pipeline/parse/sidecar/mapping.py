@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from pipeline.base.folding import fold
 from pipeline.base.periods import Period, normal_period
 from pipeline.parse.sidecar.counts import CountTable
-from pipeline.parse.sidecar.sidecar import BandList, Sidecar, TableColumn
+from pipeline.parse.sidecar.sidecar import BandList, Sidecar, Table, TableColumn
 from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject
 from pipeline.parse.text.band_headings import HeadingSubject
 from pipeline.parse.text.band_lists import BandListSpec
+from pipeline.parse.text.captions import CaptionSubject
 from pipeline.parse.text.cells import (
     MARKERS,
     Cell,
@@ -49,7 +50,12 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         title=sidecar.title,
         published_on=sidecar.known_on[0],
         tables=tuple(
-            TableSpec(table.name, tuple(_column(column, reference) for column in table.columns))
+            TableSpec(
+                table.name,
+                tuple(_column(column, reference) for column in table.columns),
+                table.under,
+                _caption_subject(table, reference.vocabulary),
+            )
             for table in sidecar.tables
         ),
         band_lists=tuple(_band_list(listed, reference) for listed in sidecar.band_lists),
@@ -69,6 +75,14 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         names=known_names(reference.register),
         accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
     )
+
+
+def _caption_subject(table: Table, vocabulary: Vocabulary) -> CaptionSubject:
+    """What the ratings of a table are of, as far as its titles do not say it."""
+    ratings = [column.rating for column in table.columns if column.rating]
+    names = tuple((fold(name), area.area) for area in vocabulary.areas for name in area.names)
+    periods = dict.fromkeys(rating.period for rating in ratings)
+    return CaptionSubject(frozenset(rating.area for rating in ratings), names, tuple(periods))
 
 
 def _own_cells(

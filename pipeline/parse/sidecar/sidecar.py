@@ -57,10 +57,12 @@ class TableColumn(Strict):
 class Table(Strict):
     """A table: its columns by their printed titles, in any order.
 
-    `organisations_on` is the day whose organisations the figures are mapped to, where that is not the period's.
+    `under` are words in a line above it, where several tables have the same titles. `organisations_on` is the day whose
+    organisations the figures are mapped to, where that is not the period's.
     """
 
     name: str
+    under: str | None = Field(None, min_length=1)
     columns: tuple[TableColumn, ...]
     organisations_on: Day | None = None
 

@@ -18,7 +18,8 @@ def split_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
 def cut_cells(line: Line, delimiter: str) -> list[tuple[str, int]]:
     """What stands between the delimiters of `line`, stripped, each with its offset in the document.
 
-    A cell in double quotes may hold the delimiter. An empty cell's offset is that of its beginning.
+    A cell in double quotes may hold the delimiter, and Markdown has a bar within a cell as backslash and bar. An empty
+    cell's offset is that of its beginning.
     """
     text, start = line.text, line.start
     cells: list[tuple[str, int]] = []
@@ -50,4 +51,6 @@ def _cell_end(text: str, at: int, delimiter: str) -> int:
         if closing != -1:
             at = closing
     end = text.find(delimiter, at)
+    while delimiter == "|" and end > 0 and text[end - 1] == "\\":
+        end = text.find(delimiter, end + 1)
     return len(text) if end == -1 else end

@@ -24,6 +24,8 @@ MISSING_VALUES = {
     "*": "suppressed",
     "-": "not_available",
     "–": "not_available",
+    "—": "not_available",
+    "..": "not_available",
     "n/a": "not_available",
     "#n/a": "not_available",
     "na": "not_available",
@@ -54,12 +56,18 @@ class Cell:
 
 
 BLANK = Cell("blank")
+# What stands in a cell of bands that is as good as blank.
+_DASHES = ("-", "–", "—", "--")
+# A footnote's number after a band, which no band has: Good (1).
+_NUMBERED = re.compile(r"[ \xa0]?\(\d{1,2}\)$")
+# A soft hyphen and spaces without width, as web pages and word processors leave them within words.
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 NAME = Cell("name")
 
 
 def even(text: str) -> str:
-    """A cell's text as labels and markers are compared: without letter case and runs of spaces."""
-    return " ".join(text.casefold().split())
+    """A cell's text as labels and markers are compared: without letter case, runs of spaces and unseen signs."""
+    return " ".join(text.translate(_UNSEEN).casefold().split())
 
 
 def _alternatives(texts: Iterable[str]) -> str:
@@ -144,16 +152,24 @@ class RatingColumn:
 
     @property
     def pattern(self) -> str:
-        return rf"(?:{_alternatives(self.labels)}){CLOSE_MARK}?"
+        return rf"(?:{_alternatives(self.labels)})(?:{CLOSE_MARK}|[ \xa0]?\(\d{{1,2}}\))?|--?|[–—]"
 
     def read(self, text: str) -> Cell | str:
         """The band or status of `text`, or why it is neither."""
-        return _marked_or_not(text, self._read) if text else BLANK
+        if not text:
+            return BLANK
+        reading = _marked_or_not(text, self._read)
+        if isinstance(reading, str) and (number := _NUMBERED.search(text)):
+            bare = self._read(text.removesuffix(number[0]))
+            return replace(bare, mark=number[0]) if isinstance(bare, Cell) and bare.band else reading
+        return reading
 
     def _read(self, text: str) -> Cell | str:
         label = even(text)
         if own := self.own.get(label):
             return own
+        if label in _DASHES:
+            return BLANK
         if band := self.scale.by_label.get(label):
             return Cell("rated", band=band)
         for missing, status in self.vocabulary.missing_labels.items():

@@ -19,7 +19,7 @@ _SHARE_OF_TITLES = 0.6
 _TABLE_DELIMITERS = ("\t", "|")
 
 # A byte order mark and a zero-width space are seen by nobody, and stand where files were joined.
-_SPACE = re.compile("[\\s\ufeff\u200b]+")
+_SPACE = re.compile("[\\s\ufeff\u200b\u200c\u200d\u2060\xad]+")
 _MARK_UP = " \t\r\f\v\xa0*_#>`\ufeff\u200b"
 _ENUMERATES = re.compile(r"[,;]?\s*(?:and|or|&)?", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;!?,][\"'’”)\s]*$")
@@ -31,7 +31,7 @@ class Heading:
 
     `delimiter` is None where the titles run together. `unknown` are printed titles that nothing maps,
     `missing` are titles that are not printed, `twice` those printed more than once; `untitled` are the
-    columns, by their printed place, over which nothing is printed.
+    columns, by their printed place, over which nothing is printed. `doubt` is why it may be that of another table.
     """
 
     line: Line
@@ -41,6 +41,7 @@ class Heading:
     missing: tuple[str, ...]
     twice: tuple[str, ...]
     untitled: tuple[int, ...] = ()
+    doubt: str = ""
 
     @property
     def sides(self) -> list[tuple[int, ...]]:

@@ -88,8 +88,13 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
     """The cells of each column; rows of another width are removed from `rows`, with the reason."""
     delimiter, width = heading.delimiter or "\t", len(heading.order)
     widths = list(map(add, map(str.count, rows.texts, repeat(delimiter)), repeat(1)))
-    has_quotes = '"' in "".join(rows.texts)
-    with_quotes = [index for index, text in enumerate(rows.texts) if '"' in text] if has_quotes else []
+    # What stands in quotes may hold the delimiter, and so may what a Markdown table escapes.
+    signs = ('"', "\\|") if delimiter == "|" else ('"',)
+    together = "".join(rows.texts)
+    has_signs = any(sign in together for sign in signs)
+    with_quotes = (
+        [index for index, text in enumerate(rows.texts) if any(sign in text for sign in signs)] if has_signs else []
+    )
     quoted = {index: cut_cells(rows.line(index), delimiter) for index in with_quotes}
     for index, cells in quoted.items():
         widths[index] = len(cells)

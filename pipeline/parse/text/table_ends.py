@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from pipeline.parse.text.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.headings import Heading, squash
@@ -27,6 +28,7 @@ _NAMED = re.compile(rf"\bNHS\s+{_OTHER_BODIES}\w|[A-Z]\S*,?\s+CCG\b", re.IGNOREC
 _ENDS_SENTENCE = re.compile(r"[^\W\d]['\"’”)]*[.:;!?]['\"’”)]*\s*$")
 _ENDS_NUMBER = re.compile(r"(?:^|\s)[-−]?\d[\d,]*(?:\.\d+)?(?:\s?%|(?<=\.\d)|(?<=\.\d\d))\s*$")
 _WIDE_SPACE = re.compile(" {2,}")
+_WIDE = re.compile(r"\s{2,}|\t")
 _BARE = ' \t\r\f\v\xa0|;,"*'
 
 
@@ -41,6 +43,8 @@ class RowSigns:
         self._labels = next((column.labels for column in self._data if isinstance(column, RatingColumn)), [])
         self._delimiter = heading.delimiter
         self._titles = {squash(column.title) for column in columns}
+        self._data_titles = {squash(column.title) for column in self._data}
+        self._organisation = next(column.title for column in columns if isinstance(column, OrganisationColumn))
 
     def of_damage(self, text: str, follows: bool) -> bool:
         """Whether `text` is a damaged row. `follows` says that no blank line parts it from the rows before it.
@@ -58,12 +62,30 @@ class RowSigns:
 
     def of_another_table(self, text: str) -> bool:
         """Whether `text` is the heading of a table that is not mapped: cells, none of which this table would have."""
+        if (other := self.other_heading(text)) and not _alike(self._organisation, other):
+            return True
         cells = [cell for cell in self._cells(text, self._delimiter or "\t") if cell]
         if len(cells) < 2 or not self._titles.isdisjoint(map(squash, cells)):
             return False
         if self._delimiter is None and any(title in squash("".join(cells)) for title in self._titles):
             return False
         return not any(self._is_data(cell) or _NAMED.search(cell) for cell in cells)
+
+    def other_heading(self, text: str) -> str:
+        """What stands in the place of this table's organisations in a heading that shares a title with it: Trust.
+
+        '' where `text` is no such heading, as where it has this table's own title of organisations.
+        """
+        if self._delimiter and self._delimiter not in text:
+            return ""
+        cells = self._cells(text, self._delimiter) if self._delimiter else _WIDE.split(text.strip()[:_LONGEST_READ])
+        titles = [cell for cell in cells if cell]
+        squashed = set(map(squash, titles))
+        if len(titles) < 2 or squash(self._organisation) in squashed or self._data_titles.isdisjoint(squashed):
+            return ""
+        if any(self._is_data(cell) or _NAMED.search(cell) for cell in titles):
+            return ""
+        return next((cell for cell in titles if squash(cell) not in self._titles), "")
 
     def of_row_of_another(self, text: str) -> bool:
         """Whether `text` has cells as the rows of a table under such a heading do."""
@@ -120,6 +142,24 @@ class RowSigns:
 
     def _is_data(self, cell: str) -> bool:
         return cell != "" and any(not isinstance(column.read(cell), str) for column in self._data)
+
+
+def _alike(title: str, other: str) -> bool:
+    """Whether two titles share a word, also one that has lost a letter or two."""
+    words = re.findall(r"\w+", title.casefold())
+    return any(get_close_matches(word, words, n=1) for word in re.findall(r"\w+", other.casefold()))
+
+
+def cut_at_another(numbers: Sequence[int], printed: Body, reasons: dict[int, str], signs: RowSigns) -> None:
+    """Adds a reason for each of the rows `numbers` that stands under a heading of another table: Trust, Rating.
+
+    Such a heading never reads as a row, so `reasons` has its line.
+    """
+    for number, text in zip(printed.numbers, printed.texts, strict=True):
+        if number in reasons and (other := signs.other_heading(text)):
+            why = f"stands under another heading, '{other}' on line {number}"
+            reasons.update((row, why) for row in numbers if row > number)
+            return
 
 
 def table_end(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.base.lines import Lines, split_lines
+from pipeline.parse.text.captions import captions, is_under, why_doubtful, why_sides_differ
 from pipeline.parse.text.headings import Heading, HeadingReader
 from pipeline.parse.text.table_rows import TableSpec
 
@@ -12,7 +14,8 @@ from pipeline.parse.text.table_rows import TableSpec
 def find_headings(
     text: str, lines: Lines, specs: Sequence[TableSpec], damaged: dict[int, str]
 ) -> list[tuple[TableSpec, Heading]]:
-    best: dict[int, tuple[int, TableSpec, Heading]] = {}
+    """Each heading with its table; of tables with the same titles the words above it say which it is."""
+    best: dict[int, tuple[int, list[tuple[TableSpec, Heading]]]] = {}
     folded = text.casefold()
     starts = lines.starts if len(folded) == len(text) else split_lines(folded).starts
     for spec in specs:
@@ -22,14 +25,37 @@ def find_headings(
                 continue
             misfit = len(heading.unknown) + len(heading.missing)
             if index not in best or misfit < best[index][0]:
-                best[index] = (misfit, spec, heading)
-    return [(spec, heading) for _, (_, spec, heading) in sorted(best.items(), key=lambda item: item[0])]
+                best[index] = (misfit, [(spec, heading)])
+            elif misfit == best[index][0]:
+                best[index][1].append((spec, heading))
+    return _told_apart(lines, [found for _, (_, found) in sorted(best.items())])
+
+
+def _told_apart(lines: Lines, found: Sequence[list[tuple[TableSpec, Heading]]]) -> list[tuple[TableSpec, Heading]]:
+    """Of the tables that each heading may be of, the one whose `under` stands above it, or that goes on from above."""
+    chosen: list[tuple[TableSpec, Heading]] = []
+    firsts = [each[0][0] for each in found]
+    for each in found:
+        above = captions(lines, each[0][1], chosen[-1][1].line.number if chosen else 0)
+        named = [pair for pair in each if pair[0].under and is_under(pair[0].under, above)]
+        named.sort(key=lambda pair: -len(pair[0].under or ""))
+        before = [pair for pair in each if chosen and pair[0] is chosen[-1][0]]
+        free = [pair for pair in each if not pair[0].under]
+        spec, heading = (named or (free if above else before) or free or before or each)[0]
+        if spec.under and not named and not before:
+            heading = replace(heading, doubt=f"stands under no line with the words '{spec.under}'")
+        elif not spec.under and firsts.count(spec) > 1:
+            heading = replace(heading, doubt=why_doubtful(spec.about, above))
+        if len(heading.sides) > 1 and not heading.doubt:
+            heading = replace(heading, doubt=why_sides_differ(spec.about, above))
+        chosen.append((spec, heading))
+    return chosen
 
 
 def is_understood(heading: Heading) -> bool:
     """Whether it is known which cell of a row belongs to which column."""
     is_whole = heading.delimiter is not None or not (heading.unknown or heading.missing)
-    return is_whole and bool(heading.sides)
+    return is_whole and bool(heading.sides) and not heading.doubt
 
 
 def heading_problems(heading: Heading) -> list[tuple[str, str]]:
@@ -37,8 +63,10 @@ def heading_problems(heading: Heading) -> list[tuple[str, str]]:
     place = "give the column a place in the sidecar's `columns`"
     lacks = "write its title in the sidecar's `columns` as it is printed, or take it out there"
     apart = "number the titles apart in the text's heading, as '{0} 1' and '{0} 2', and map each in `columns`"
+    tell_apart = "give each table with these titles an entry of its own, with words of the line above it as `under`"
     twice = () if heading.sides else heading.twice
     return [
+        *(((heading.doubt, tell_apart),) if heading.doubt else ()),
         *((f"the heading has a column '{title}' that the sidecar does not map", place) for title in heading.unknown),
         *((f"the heading lacks the column '{title}' that the sidecar maps", lacks) for title in heading.missing),
         *((f"the heading has the column '{title}' twice", apart.format(title)) for title in twice),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 
 from pipeline.base.shortening import shortened
+from pipeline.parse.text.captions import CaptionSubject
 from pipeline.parse.text.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.headings import Heading
@@ -19,10 +20,15 @@ from pipeline.parse.text.wrapped_names import Beside
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table that a sidecar maps: its columns, known by their titles, one of them the organisation's."""
+    """A table that a sidecar maps: its columns, known by their titles, one of them the organisation's.
+
+    `under` are words above its headings, where other tables have the same titles; `about` is what its ratings are of.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    under: str | None = None
+    about: CaptionSubject = field(default_factory=CaptionSubject)
 
     @property
     def organisation(self) -> int:

@@ -6,25 +6,23 @@ is done a column at a time (`table_rows`).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.base.lines import Line, Lines
+from pipeline.base.lines import Lines
 from pipeline.parse.text.cells import Cell, CodeColumn, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.footnotes import footnote, marked
 from pipeline.parse.text.headings import Heading
 from pipeline.parse.text.row_splitting import Body
-from pipeline.parse.text.table_ends import RowSigns, table_end, unheaded_rows
+from pipeline.parse.text.table_doubts import REMEDY, of_one_form, row_reject, without_doubtful, without_merged
+from pipeline.parse.text.table_ends import RowSigns, cut_at_another, table_end, unheaded_rows
 from pipeline.parse.text.table_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.table_rows import TableRows, TableSpec, read_rows
 from pipeline.parse.text.wrapped_names import beside_rows
 
-_SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
-_REMEDY = "put the row right, or list its text under `accept` with a reason"
 _CELL_REMEDY = (
     "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
     "under `accept` with a reason"
@@ -67,10 +65,12 @@ def read_tables(
     for (spec, heading), end in zip(headings, ends[1:], strict=True):
         found.heading_lines.add(heading.line.number)
         _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
-    found.tables = [_of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
+    found.tables = [of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
+    orders = {id(spec): heading.order for spec, heading in headings}
+    found.tables = [without_merged(table, orders[id(table.spec)], lines, found.rejects) for table in found.tables]
     for table in found.tables:
         line = next(heading.line for spec, heading in headings if spec is table.spec)
-        found.rejects += _without_doubtful(table, line, corrections)
+        found.rejects += without_doubtful(table, line, corrections)
     _record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
@@ -117,7 +117,11 @@ def _read_body(
     table = read_rows(spec, heading, rows, reasons, corrections)
     if reasons:
         printed.drop_page_numbers(reasons)
-    end = table_end(printed, reasons, heading, RowSigns(spec.columns, heading), damaged)
+    signs = RowSigns(spec.columns, heading)
+    if reasons:
+        cut_at_another(table.line_nos, printed, reasons, signs)
+        table = table.kept([number not in reasons for number in table.line_nos])
+    end = table_end(printed, reasons, heading, signs, damaged)
     last = printed.numbers[end - 1] if end else heading.line.number
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
@@ -135,13 +139,13 @@ def _read_body(
         printed.numbers[:end],
         heading.delimiter,
     )
-    found.rejects += [_reject(heading.line, problem, remedy) for problem, remedy in problems]
-    if not table.line_nos:
+    found.rejects += [row_reject(heading.line, problem, remedy) for problem, remedy in problems]
+    if not table.line_nos and not heading.doubt:
         remedy = "restore its rows, or list its text under `accept` with a reason"
-        found.rejects.append(_reject(heading.line, "a heading with no row under it", remedy))
+        found.rejects.append(row_reject(heading.line, "a heading with no row under it", remedy))
     if reasons:
         found.rejects += [
-            _reject(printed.line(index), reason := reasons[printed.numbers[index]], _remedy(reason))
+            row_reject(printed.line(index), reason := reasons[printed.numbers[index]], _remedy(reason))
             for index in range(end)
             if printed.numbers[index] in reasons
         ]
@@ -193,35 +197,6 @@ def _has_content(table: TableRows) -> list[list[bool]]:
     return found
 
 
-def _of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
-    """`table` without the rows that print a measure's numbers otherwise than its other rows do."""
-    reasons: dict[int, str] = {}
-    for column, cells in zip(table.spec.columns, table.columns, strict=True):
-        if not cells or not isinstance(column, MeasureColumn):
-            continue
-        texts = corrections.meant(table.line_nos, cells.texts)
-        if unlike := column.without_sign(Counter(texts)):
-            for number, text in zip(table.line_nos, texts, strict=True):
-                if text in unlike:
-                    reasons.setdefault(number, f"{column.title}: {unlike[text]}")
-    if not reasons:
-        return table
-    rejects += [_reject(lines[number - 1], reason, _REMEDY) for number, reason in reasons.items()]
-    return table.kept([number not in reasons for number in table.line_nos])
-
-
-def _without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
-    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
-    rejects = []
-    for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
-        if not cells or not isinstance(column, MeasureColumn):
-            continue
-        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
-            table.columns[index] = None
-            rejects.append(_reject(heading, reason, _SAY_PERCENTAGES))
-    return rejects
-
-
 def _refuse_unheaded(
     lines: Lines, headings: Sequence[tuple[TableSpec, Heading]], damaged: dict[int, str], found: TablesRead
 ) -> None:
@@ -236,7 +211,7 @@ def _refuse_unheaded(
             stray = read_rows(spec, heading, printed.copy(), {}, Corrections())
             for index in unheaded_rows(printed, set(stray.line_nos), RowSigns(spec.columns, heading)):
                 reason = f"reads as a row of '{spec.name}' and stands under no heading of it"
-                found.rejects.append(_reject(printed.line(index), reason, "restore the heading above it"))
+                found.rejects.append(row_reject(printed.line(index), reason, "restore the heading above it"))
                 found.lines_used.add(printed.numbers[index])
                 found.rows_seen += 1
 
@@ -263,9 +238,4 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 
 def _remedy(reason: str) -> str:
-    return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else _REMEDY
-
-
-def _reject(line: Line, reason: str, remedy: str) -> Reject:
-    text = line.text if len(line.text) <= 300 else line.text[:300]
-    return Reject(line.number, line.start, line.start + len(text), text, "table", reason, True, remedy)
+    return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else REMEDY

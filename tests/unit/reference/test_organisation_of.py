@@ -266,3 +266,30 @@ def test_a_sheet_that_is_not_mapped_holds_each_period_to_its_own_organisations()
     taken, told = of_sheet(dated, *rows)
     assert taken == {("15F", "2016/17"), ("15F", "2021/22")}
     assert told == ["NHS Leeds North CCG closed on 31 March 2018; successor NHS Leeds CCG (15F)"]
+
+
+@pytest.mark.parametrize("code", ["03n", "03N", "E38000146"])
+def test_a_sub_icb_location_has_the_code_of_its_ccg_however_it_is_printed(code: str) -> None:
+    assert ORGANISATIONS.body("sub_icb", code, "") == Body("sub_icb", "03N", code)
+
+
+@pytest.mark.parametrize(
+    ("org_type", "code", "name", "what"),
+    [
+        ("sub_icb", "England", "", "a country"),
+        ("sub_icb", "Total", "", "a figure of several organisations"),
+        ("sub_icb", "Y63", "NORTH EAST AND YORKSHIRE", "a region"),
+        ("icb", "ENG", "England", "a country"),
+        ("provider", "", "", ""),
+        ("provider", "All", "All organisations", "a figure of several organisations"),
+    ],
+)
+def test_a_row_of_several_organisations_is_of_none_of_its_kind(org_type: str, code: str, name: str, what: str) -> None:
+    body = ORGANISATIONS.body(org_type, code, name)
+    assert isinstance(body, str)
+    assert what in body
+
+
+def test_an_icb_and_a_region_keep_their_codes() -> None:
+    assert ORGANISATIONS.body("icb", "QF7", "NHS South Yorkshire ICB") == Body("icb", "QF7", "NHS South Yorkshire ICB")
+    assert ORGANISATIONS.body("region", "Y63", "North East") == Body("region", "Y63", "North East")

@@ -49,7 +49,16 @@ RECOVERY, PEOPLE, DEPRESSION = (
     measure("depression", "%", 100),
 )
 DAYS = measure("days", "days")
-MEASURES = {"M7": DAYS, "M192": RECOVERY, "M001": PEOPLE, "MHS01": PEOPLE, "MHS86": RECOVERY, "848": DEPRESSION}
+# Counts that are measures of their own too, as in the annual totals of IAPT.
+COUNTED = {code: measure(code.lower(), "referrals") for code in ("RECOVERED", "FINISHED", "NO_CASE")}
+MEASURES = COUNTED | {
+    "M7": DAYS,
+    "M192": RECOVERY,
+    "M001": PEOPLE,
+    "MHS01": PEOPLE,
+    "MHS86": RECOVERY,
+    "848": DEPRESSION,
+}
 THERAPIES, SERVICES, FINGERTIPS = map(
     layout_of, ("talking_therapies_monthly", "mental_health_services_monthly", "fingertips_depression")
 )

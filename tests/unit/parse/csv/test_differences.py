@@ -85,3 +85,72 @@ def test_that_counts_are_rounded_stands_with_them(tmp_path: Path) -> None:
 def test_what_is_taken_off_is_taken_off_something() -> None:
     with pytest.raises(ValueError, match="denominator_less goes with denominator"):
         RowCounts(numerator="N1", denominator_less="L1")
+
+
+# The counts are measures of their own too.
+OF_MEASURES = {"M192": {"numerator": "RECOVERED", "denominator": "FINISHED", "denominator_less": "NO_CASE"}}
+
+
+def totals(rate: str, recovered: str, finished: str, less: str, code: str = "03K") -> list[str]:
+    printed = {"M192": rate, "RECOVERED": recovered, "FINISHED": finished, "NO_CASE": less}
+    return [row("2018/19", text, code, measure) for measure, text in printed.items()]
+
+
+def taken(folder: Path, *lines: str) -> set[tuple[str, str, float]]:
+    found = long(folder, *lines, counts=OF_MEASURES)
+    assert everything(found) == len(lines)
+    return set(found.values("org_code", "measure_id", "value"))
+
+
+GOOD = totals("53.6", "1500", "3000", "200", "00L")
+OF_GOOD = {("00L", "recovery", 53.6), ("00L", "recovered", 1500), ("00L", "finished", 3000), ("00L", "no_case", 200)}
+
+
+@pytest.mark.parametrize(
+    ("rate", "recovered", "finished", "less"),
+    [
+        ("53.6", "3000", "1500", "200"),  # numerator and denominator swapped: 1,500 of 3,000 less 200
+        ("53.6", "200", "3000", "1500"),  # numerator and what is taken off swapped
+    ],
+)
+def test_counts_that_contradict_their_share_are_no_values_of_their_own(
+    tmp_path: Path, rate: str, recovered: str, finished: str, less: str
+) -> None:
+    assert taken(tmp_path, *GOOD, *totals(rate, recovered, finished, less)) == OF_GOOD
+
+
+def test_counts_of_which_less_is_taken_than_there_is_are_no_values(tmp_path: Path) -> None:
+    """Of 150 who finished, 200 cannot have been no case: the share stands by itself."""
+    found = taken(tmp_path, *GOOD, *totals("53.6", "3000", "150", "200"))
+    assert found == OF_GOOD | {("03K", "recovery", 53.6)}
+
+
+def test_a_numerator_that_is_greater_than_its_denominator_is_no_value_without_a_share_either(tmp_path: Path) -> None:
+    lines = totals("", "3000", "1500", "200")
+    assert taken(tmp_path, *GOOD, *lines) == OF_GOOD
+    (tmp_path / "none").mkdir()
+    assert taken(tmp_path / "none", *GOOD, *lines[1:]) == OF_GOOD
+
+
+def test_a_share_of_counts_that_are_swapped_says_so(tmp_path: Path) -> None:
+    found = long(tmp_path, *GOOD, *totals("53.6", "3000", "1500", "200"), counts=OF_MEASURES)
+    assert found.rejects[0] == (
+        "row 6",
+        "'53.6' has a numerator, 3000, that is more than its denominator, 1300; ask its publisher which is right",
+    )
+
+
+def test_rounded_counts_may_come_to_a_little_more_than_their_whole(tmp_path: Path) -> None:
+    """10 of 30 less 25, each rounded to fives, can be 8 of 28 less 23."""
+    found = taken(tmp_path, *GOOD, *totals("", "10", "30", "25")[1:])
+    assert {row[1] for row in found if row[0] == "03K"} == {"recovered", "finished", "no_case"}
+
+
+def test_counts_stand_where_the_share_is_printed_as_a_fraction(tmp_path: Path) -> None:
+    """0.536 is 53.6 % of the same counts; only how it is printed is in doubt."""
+    found = taken(tmp_path, *GOOD, *totals("0.536", "1500", "3000", "200"))
+    assert {row for row in found if row[0] == "03K"} == {
+        ("03K", "recovered", 1500),
+        ("03K", "finished", 3000),
+        ("03K", "no_case", 200),
+    }

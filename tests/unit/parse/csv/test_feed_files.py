@@ -148,6 +148,11 @@ def test_a_file_of_which_no_row_can_be_taken_is_refused(tmp_path: Path, rows: li
     assert f"not one of its {expected}. Correct the layout" in message
 
 
+def test_of_a_file_of_which_no_row_can_be_taken_the_first_row_is_told(tmp_path: Path) -> None:
+    message = refusal(tmp_path, SERVICES, "\n".join([SERVICES_HEADING, service("5", code="ZZ9"), service("y")]))
+    assert "The first of them, row 2: no organisation of the register has the code 'ZZ9'" in message
+
+
 @pytest.mark.nightly
 def test_rows_keep_their_numbers_in_a_long_file(tmp_path: Path) -> None:
     """Long enough to be read in several pieces at once, with line ends in cells, and with little room."""

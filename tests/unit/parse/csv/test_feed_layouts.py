@@ -266,7 +266,7 @@ def test_a_file_without_the_rows_that_are_to_be_counts_is_refused(tmp_path: Path
         ({"period": None, "period_is": "2018-19"}, "write '2018/19'"),
         (
             {"period": None, "period_is": "2018/19", "period_form": "month"},
-            "period_form and period_within go with period",
+            "period_form, period_within and period_days go with period",
         ),
         ({"period_within": "SMI"}, "period_within has one *"),
         ({"group_is": "CCG"}, "give either group, the column, or group_is"),

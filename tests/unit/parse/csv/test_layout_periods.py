@@ -99,3 +99,31 @@ def test_days_of_another_form_are_rejects_that_say_which_key_would_read_them(
 ) -> None:
     found = read_lines(tmp_path, SERVICES, SERVICES_HEADING, service("5"), service("6", start=start, end=end))
     assert message in found.rejects[0][1]
+
+
+DAYS = {"period_form": "financial_year", "period_days": ["From", "To"]}
+DAYS_HEADING = "Period,From,To,Kind,Code,Name,Measure,Value"
+
+
+def test_a_label_and_its_days_that_are_two_periods_are_not_taken(tmp_path: Path) -> None:
+    """2020-21 ends on 31 March 2021; which of the two has slipped a row only its publisher knows."""
+    lines = [
+        "2020-21,2020-04-01,2021-03-31,CCG,03K,NHS A CCG,M192,50",
+        "2020-21,2021-04-01,2022-03-31,CCG,03N,NHS B CCG,M192,51",
+        "2020-21,,,CCG,03F,NHS C CCG,M192,52",
+    ]
+    found = read_lines(tmp_path, layout(LONG, **DAYS), DAYS_HEADING, *lines)
+    assert found.values("org_code", "period", "period_published") == [
+        ("03K", "2020/21", "2020-21"),
+        ("03F", "2020/21", "2020-21"),
+    ]
+    (where, why), *more = found.rejects
+    assert (where, more) == ("row 3", [])
+    assert why == (
+        "'2020-21' is 2020/21, and its days, 2021-04-01 to 2022-03-31, are another; ask its publisher which is right"
+    )
+
+
+def test_a_file_without_the_days_is_read_by_its_labels(tmp_path: Path) -> None:
+    form = layout(LONG, **DAYS)
+    assert read_lines(tmp_path, form, HEADING, row("2020-21")).values("period") == [("2020/21",)]

@@ -75,9 +75,9 @@ def row(month: str, code: str, counts: str, trust: str = "RAA", what: str = "beg
     return f"{month},{trust},Trust {trust},{code},{name},{what},{counts}"
 
 
-def read(folder: Path, rows: Sequence[str], **changes: object) -> Read:
+def read(folder: Path, rows: Sequence[str], heading: str = HEADING, **changes: object) -> Read:
     path, target = folder / "feed.csv", folder / "values.parquet"
-    path.write_text("\n".join([HEADING, *rows, ""]), encoding="utf-8")
+    path.write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
     layout = CsvLayout.model_validate({**LAYOUT, **changes})
     reading = read_feed(path, layout, "doc", MEASURES, (), REGISTER, target)
     assert_whole(path, reading)
@@ -343,3 +343,28 @@ def test_months_lie_in_quarters_and_financial_years() -> None:
     assert first_month(date(2016, 3, 1), 12) == date(2015, 4, 1)
     assert run_of_months(date(2015, 4, 1), 12).period == "2015/16"
     assert run_of_months(date(2016, 12, 1), 1).end == date(2016, 12, 31)
+
+
+WITH_PARTS = {**LAYOUT["add_up"], "parts": ["First", "Second", "Later"]}  # type: ignore[dict-item]
+
+
+def test_a_row_whose_weeks_do_not_come_to_its_denominator_is_in_no_sum(tmp_path: Path) -> None:
+    """Where columns have moved under their titles a row still has numbers: 1 and 2 of 7 for 2 and 4 of 7."""
+    rows = [row(JANUARY, "03K", "2,4,7,1"), row(JANUARY, "05W", "1,2,7,1"), row(FEBRUARY, "05W", "1,2,4,1")]
+    found = read(tmp_path, rows, f"{HEADING},Later", add_up=WITH_PARTS)
+    assert found.counts("03K", "2016-01") == (6, 7)
+    assert found.counts("05W", "2016-01") is None
+    assert found.counts("05W", "2016-02") == (3, 4)
+    assert "its denominator is 7, and the columns that are parts of it come to 4" in found.rejects["row 3"]
+
+
+def test_a_file_without_some_of_the_parts_is_added_up_as_before(tmp_path: Path) -> None:
+    assert read(tmp_path, ROWS, add_up=WITH_PARTS).counts("03K") == (5, 7)
+
+
+def test_a_file_of_which_no_sum_can_be_made_says_why(tmp_path: Path) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        read(tmp_path, [row(JANUARY, "03K", "2,4,5"), row(JANUARY, "05W", "3,3,5")])
+    message = str(refused.value)
+    assert "of its 2 rows of a known measure no sum could be made" in message
+    assert "its numerator, 6, is more than its denominator, 5" in message

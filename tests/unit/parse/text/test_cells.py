@@ -33,6 +33,8 @@ def meaning(column: RatingColumn | MeasureColumn, text: str) -> tuple[str, objec
         # a quotation mark that nothing closes, or that stands within a cell, quotes nothing
         ('"a,b', ",", [('"a', 0), ("b", 3)]),
         ('5" pipe,b', ",", [('5" pipe', 0), ("b", 8)]),
+        # Markdown has a bar within a cell as backslash and bar
+        (r"a \| b|c", "|", [(r"a \| b", 0), ("c", 7)]),
     ],
 )
 def test_cells_are_stripped_and_know_where_they_begin(text: str, delimiter: str, cells: list[tuple[str, int]]) -> None:
@@ -191,3 +193,25 @@ def test_a_rating_column_knows_the_labels_of_every_scale() -> None:
 def test_no_text_makes_reading_a_cell_fail(text: str) -> None:
     rating("Dementia").read(text.strip())
     percentage("IAPT").read(text.strip())
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "--"])
+def test_a_dash_in_a_column_of_bands_is_a_blank_cell(dash: str) -> None:
+    assert meaning(rating("Rating"), dash) == ("blank", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["Out\u00adstanding", "Out\u200bstanding", "\ufeffOutstanding", "outstanding (1)", "Outstanding(12)"]
+)
+def test_signs_that_nobody_sees_and_footnote_numbers_change_no_band(text: str) -> None:
+    assert meaning(rating("Rating"), text) == ("rated", "Outstanding")
+
+
+@pytest.mark.parametrize("text", ["Good (2016)", "Good (RI)", "Good (1) or better", "(1)", "Good 1"])
+def test_what_is_more_than_a_footnote_number_is_no_band(text: str) -> None:
+    assert isinstance(rating("Rating").read(text), str)
+
+
+@pytest.mark.parametrize("text", ["—", ".."])
+def test_more_signs_of_a_missing_number(text: str) -> None:
+    assert meaning(percentage("Rate"), text) == ("not_available", None)

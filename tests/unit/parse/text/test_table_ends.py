@@ -157,3 +157,38 @@ def test_a_row_without_nhs_is_one_where_it_has_a_band() -> None:
     extracted = read(f"{AREAS_HEADING}\n{AREA_ROW}\n\nBury\t\tGood\nSee below\t\t\n", AREAS)
     assert [row[1] for row in rows(extracted)] == ["NHS Ashford CCG", "Bury"]
     assert reported(extracted) == []
+
+
+RATING_ROWS = "CCG\tRating\nNHS Norwich CCG\tGood\nNHS Southend CCG\tOutstanding\n"
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\nProviders of care\n\n"])
+def test_rows_under_a_heading_of_trusts_with_the_same_title_of_ratings_are_none_of_ours(between: str) -> None:
+    """Dudley and Somerset are names of CCGs too; under Trust they are not."""
+    text = f"{RATING_ROWS}{between}Trust\tRating\nDudley\tGood\nSomerset\tInadequate\nDevon Partnership\tGood\n"
+    extracted = read(text, table("CCG", "Rating"))
+    assert [row[1:] for row in rows(extracted)] == [("NHS Norwich CCG", "Good"), ("NHS Southend CCG", "Outstanding")]
+    assert reported(extracted) == []
+    listed = {reject.text.split("\t")[0] for reject in extracted.rejects}
+    assert {"Dudley", "Somerset", "Devon Partnership"} <= listed
+
+
+def test_rows_of_trusts_above_the_table_are_none_of_ours() -> None:
+    text = f"Trust\tRating\nDudley\tGood\nSomerset\tInadequate\n\n{RATING_ROWS}"
+    extracted = read(text, table("CCG", "Rating"))
+    assert [row[1] for row in rows(extracted)] == ["NHS Norwich CCG", "NHS Southend CCG"]
+    assert reported(extracted) == []
+
+
+def test_rows_of_trusts_in_wide_columns_are_none_of_ours() -> None:
+    text = "CCG          Rating\nNHS Norwich CCG   Good\nTrust      Rating\nDudley   Good\nSomerset    Good\n"
+    extracted = read(text, table("CCG", "Rating"))
+    assert [row[1] for row in rows(extracted)] == ["NHS Norwich CCG"]
+
+
+def test_rows_under_a_heading_that_says_the_organisations_otherwise_are_reported() -> None:
+    """Whether it is the same table nobody knows: a person says so."""
+    text = f"{RATING_ROWS}\nCCG (continued)\tRating\nDudley\tGood\nNHS Bury CCG\tGood\n"
+    extracted = read(text, table("CCG", "Rating"))
+    assert [row[1] for row in rows(extracted)] == ["NHS Norwich CCG", "NHS Southend CCG"]
+    assert {line for line, _ in reported(extracted)} >= {6, 7}

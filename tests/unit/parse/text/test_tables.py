@@ -288,3 +288,40 @@ def test_empty_cells_at_the_ends_of_rows_cost_nothing(text: str) -> None:
 def test_a_cell_with_text_beyond_the_heading_is_reported() -> None:
     extracted = read("Organisation\tLeadership\tDementia\nNHS Bury CCG\tGood\tGood\t\tx\n", AREAS)
     assert [line for line, _ in reported(extracted)] == [1, 2]
+
+
+def test_a_bar_that_a_markdown_table_escapes_divides_no_cells() -> None:
+    text = (
+        "| CCG | Rating | Note |\n|---|---|---|\n| NHS Bury CCG | Good | A \\| B |\n| NHS Hull CCG | Inadequate | |\n"
+    )
+    extracted = read(text, table("CCG", "Rating", ignored("Note")))
+    assert [row[:3] for row in rows(extracted)] == [(3, "NHS Bury CCG", "Good"), (4, "NHS Hull CCG", "Inadequate")]
+    assert reported(extracted) == []
+
+
+def test_a_dash_between_bands_without_delimiters_is_a_blank_cell() -> None:
+    text = "Organisation   Leadership   Dementia\nNHS Bury CCG   –   Good\nNHS Hull CCG   Good (1)   -\n"
+    assert rows(read(text, AREAS)) == [(2, "NHS Bury CCG", "blank", "Good"), (3, "NHS Hull CCG", "Good", "blank")]
+
+
+def test_rows_below_a_band_that_stands_once_are_reported() -> None:
+    """Merged cells: whether Bury is outstanding too, or not rated, the text does not say."""
+    text = "Rating\tCCG\nOutstanding\tNHS Hull CCG\n\tNHS Bury CCG\nGood\tNHS Bolton CCG\n\tNHS Salford CCG\n"
+    extracted = read(text, table("CCG", "Rating"))
+    assert rows(extracted) == [(2, "NHS Hull CCG", "Outstanding"), (4, "NHS Bolton CCG", "Good")]
+    assert reported(extracted) == [
+        (3, "Rating: empty below 'Outstanding', as where cells were merged"),
+        (5, "Rating: empty below 'Good', as where cells were merged"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rating\tCCG\nGood\tNHS Hull CCG\n\tNHS Bury CCG\nGood\tNHS Bolton CCG\n",
+        "CCG\tRating\nNHS Hull CCG\tOutstanding\nNHS Bury CCG\t\nNHS Bolton CCG\tGood\n",
+    ],
+    ids=["a band twice", "bands to the right of the names"],
+)
+def test_an_empty_cell_among_bands_that_are_not_merged_is_blank(text: str) -> None:
+    assert [row[2] for row in rows(read(text, table("CCG", "Rating")))][1] == "blank"

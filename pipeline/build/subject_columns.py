@@ -1,0 +1,88 @@
+"""Columns that say for each row what it is about: Year, Area, Organisation type. A sidecar leaves them out.
+
+It finds the rows that say another period or area than the one that the sidecar maps, or that are of no CCG.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from pipeline.base.carrying_down import carried_down
+from pipeline.base.periods import normal_period, parse_period
+from pipeline.base.shortening import shortened
+from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
+from pipeline.parse.text.cells import IgnoredColumn, RatingColumn, even
+from pipeline.parse.text.table_rows import TableRows
+from pipeline.reference.vocabulary import Vocabulary
+
+REMEDY = (
+    "correct the column's mapping in the sidecar, or list the row under `accept` with a reason; rows of another period "
+    "or area can be a document of their own"
+)
+
+_OF_PERIODS = re.compile(
+    r"(?:(?:financial|calendar|reporting|assessment|rating|data|time|ccg|iaf)\s+)*(?:year|period|quarter|month|fy)s?"
+    r"(?:\s+(?:rated|assessed|covered|ending))?",
+    re.IGNORECASE,
+)
+_OF_AREAS = re.compile(
+    r"(?:(?:clinical|priority|assessed|assessment|rated|rating|service|ccg|iaf|the)\s+)*"
+    r"(?:area|domain|theme|topic|service|indicator|measure|metric)s?(?:\s+(?:rated|assessed|name))?",
+    re.IGNORECASE,
+)
+_OF_MEASURES = re.compile(r"(?:the\s+)?(?:indicator|measure|metric|statistic)s?(?:[\s_]+(?:name|id))?", re.IGNORECASE)
+_OF_KINDS = re.compile(
+    r"(?:(?:org(?:anisation)?|body|area|geography|commissioner)\.?[\s_]+)?(?:type|kind|level)", re.IGNORECASE
+)
+_A_CCG = re.compile(r"\bccgs?\b|\bclinical commissioning groups?\b", re.IGNORECASE)
+
+Subject = RatingSubject | MeasureSubject
+
+
+def of_another_subject(rows: TableRows, subjects: Sequence[Subject]) -> dict[int, str]:
+    """The rows, by index, that a column left out says to be about something else than `subjects`, each with why."""
+    found: dict[int, str] = {}
+    for column, cells in zip(rows.spec.columns, rows.columns, strict=True):
+        if cells is None or not isinstance(column, IgnoredColumn):
+            continue
+        title = " ".join(column.title.split())
+        for why in _readers(title, cells.texts, rows, subjects):
+            # A cell that was merged over several rows has its text in the first of them.
+            texts = carried_down(cells.texts)
+            meant = {text: why(text) for text in set(texts) if text}
+            for row, text in enumerate(texts):
+                if reason := meant.get(text):
+                    found.setdefault(row, f"the column '{shortened(title)}' says '{shortened(text)}', and {reason}")
+    return found
+
+
+def _readers(
+    title: str, texts: Sequence[str], rows: TableRows, subjects: Sequence[Subject]
+) -> Iterator[Callable[[str], str]]:
+    """What says of a column's text why its row is not about `subjects`, '' where nothing does."""
+    periods = {subject.period for subject in subjects}
+    areas = {subject.area for subject in subjects if isinstance(subject, RatingSubject)}
+    measures = {subject.measure_id for subject in subjects if isinstance(subject, MeasureSubject)}
+    vocabulary = next((column.vocabulary for column in rows.spec.columns if isinstance(column, RatingColumn)), None)
+    if _OF_PERIODS.fullmatch(title) and len(periods) == 1:
+        yield lambda text: _other_period(text, next(iter(periods)))
+    if _OF_AREAS.fullmatch(title) and len(areas) == 1 and not measures and vocabulary:
+        yield lambda text: _other_area(text, next(iter(areas)), vocabulary)
+    several = len({even(text) for text in texts if text}) > 1
+    if _OF_MEASURES.fullmatch(title) and len(measures) == 1 and several:
+        yield lambda text: "other rows say otherwise: which of them are the measure that is mapped is not known"
+    if _OF_KINDS.fullmatch(title) and any(map(_A_CCG.search, texts)):
+        yield lambda text: "" if _A_CCG.search(text) else "others say that they are of a CCG"
+
+
+def _other_period(text: str, mapped: str) -> str:
+    said, meant = parse_period(text), normal_period(mapped)
+    if said is None or (said.start <= meant.end and meant.start <= said.end):
+        return ""
+    return f"the table is mapped to {mapped}"
+
+
+def _other_area(text: str, mapped: str, vocabulary: Vocabulary) -> str:
+    said = {area.area for area in vocabulary.areas if even(text) in map(even, area.names)}
+    return f"the table is mapped to {mapped}" if said and mapped not in said else ""

@@ -1,0 +1,78 @@
+"""What is in doubt of a table's rows once they are read: the form of numbers, merged cells, fractions or per cent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.base.carrying_down import carried_down
+from pipeline.base.lines import Line, Lines
+from pipeline.parse.text.cells import MeasureColumn, RatingColumn
+from pipeline.parse.text.corrections import Corrections
+from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.table_rows import TableRows
+
+_SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+REMEDY = "put the row right, or list its text under `accept` with a reason"
+
+
+def row_reject(line: Line, reason: str, remedy: str) -> Reject:
+    text = line.text if len(line.text) <= 300 else line.text[:300]
+    return Reject(line.number, line.start, line.start + len(text), text, "table", reason, True, remedy)
+
+
+def of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
+    """`table` without the rows that print a measure's numbers otherwise than its other rows do."""
+    reasons: dict[int, str] = {}
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        texts = corrections.meant(table.line_nos, cells.texts)
+        if unlike := column.without_sign(Counter(texts)):
+            for number, text in zip(table.line_nos, texts, strict=True):
+                if text in unlike:
+                    reasons.setdefault(number, f"{column.title}: {unlike[text]}")
+    if not reasons:
+        return table
+    rejects += [row_reject(lines[number - 1], reason, REMEDY) for number, reason in reasons.items()]
+    return table.kept([number not in reasons for number in table.line_nos])
+
+
+def without_merged(table: TableRows, order: Sequence[int | None], lines: Lines, rejects: list[Reject]) -> TableRows:
+    """`table` without the rows of which a merged cell to the left of the names may hold the band.
+
+    A spreadsheet has its text in the first of its rows only: each band stands once, and the cells below it are empty.
+    """
+    reasons: dict[int, str] = {}
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if not cells or not isinstance(column, RatingColumn) or "" not in cells.texts or not cells.texts[0]:
+            continue
+        printed = [text for text in cells.texts if text]
+        place = table.spec.columns.index(column)
+        data = [other for other in table.spec.columns if isinstance(other, RatingColumn | MeasureColumn)]
+        if (
+            len(data) > 1
+            or len(set(printed)) < len(printed)
+            or order.index(place) > order.index(table.spec.organisation)
+        ):
+            continue
+        for number, text, band in zip(table.line_nos, cells.texts, carried_down(cells.texts), strict=True):
+            if not text:
+                reasons[number] = f"{column.title}: empty below '{band}', as where cells were merged"
+    if not reasons:
+        return table
+    remedy = "write the band into each of its rows, or list the row's text under `accept` with a reason"
+    rejects += [row_reject(lines[number - 1], reason, remedy) for number, reason in reasons.items()]
+    return table.kept([number not in reasons for number in table.line_nos])
+
+
+def without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
+    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
+    rejects = []
+    for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
+            table.columns[index] = None
+            rejects.append(row_reject(heading, reason, _SAY_PERCENTAGES))
+    return rejects
