@@ -70,10 +70,9 @@ def read_rebases(
     """The re-basings; what is wrong with any is added to `problems`."""
     path = folder / "spc_rebase.yml"
     file, line_of = _read(path, _Rebases, problems)
-    if file is None:
-        return ()
-    _check(path, "rebase", line_of, file.rebase, measures, ccgs, problems)
-    return file.rebase
+    found = file.rebase if file else ()
+    _check(path, "rebase", line_of, found, measures, ccgs, problems)
+    return found
 
 
 def read_set_asides(
@@ -82,10 +81,9 @@ def read_set_asides(
     """The values that are set aside; what is wrong with any is added to `problems`."""
     path = folder / "spc_set_aside.yml"
     file, line_of = _read(path, _SetAsides, problems)
-    if file is None:
-        return ()
-    _check(path, "set_aside", line_of, file.set_aside, measures, ccgs, problems)
-    return file.set_aside
+    found = file.set_aside if file else ()
+    _check(path, "set_aside", line_of, found, measures, ccgs, problems)
+    return found
 
 
 def _read(path: Path, kind: type[File], problems: list[Problem]) -> tuple[File | None, LineOf]:

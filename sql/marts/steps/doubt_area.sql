@@ -1,15 +1,5 @@
 -- Values of CCGs and of their area, STP or ICB, that do not agree.
-with ccg_area as (
-    select
-        organisation.org_code,
-        coalesce(earlier.area_code, organisation.icb_code) as area_code,
-        organisation.region_code
-    from core.organisation as organisation
-    left join core.organisation_area as earlier
-        on organisation.org_code = earlier.org_code
-),
-
-with_areas as (
+with with_areas as (
     select document_id
     from core.measure_value
     where org_type in ('stp', 'icb')
@@ -25,7 +15,7 @@ listed as (
         count(distinct measure_value.org_code) as ccgs,
         any_value(measure_value.org_code) as org_code
     from core.measure_value as measure_value
-    inner join ccg_area
+    inner join steps.ccg_area as ccg_area
         on measure_value.org_code = ccg_area.org_code
     semi join with_areas
         on measure_value.document_id = with_areas.document_id
@@ -86,7 +76,7 @@ parts_range as (
         max(cell.value) as highest,
         arg_max(cell.org_code || ' (' || cell.place || ')', cell.value) as highest_cell
     from steps.doubt_cell as cell
-    inner join ccg_area
+    inner join steps.ccg_area as ccg_area
         on cell.org_code = ccg_area.org_code
     semi join area_cell
         on cell.document_id = area_cell.document_id

@@ -1,18 +1,8 @@
 -- Percentages of CCGs that are unusual: beside the periods before and after, or beside the other CCGs.
 --
 -- slices: measure_id
-with ccg_area as (
-    select
-        organisation.org_code,
-        coalesce(earlier.area_code, organisation.icb_code) as area_code,
-        organisation.region_code
-    from core.organisation as organisation
-    left join core.organisation_area as earlier
-        on organisation.org_code = earlier.org_code
-),
-
 -- Millions of values are put into order by one number for each series, which is much faster than by names.
-numbered_source as (
+with numbered_source as (
     select
         coalesce(source_id, document_id) as series,
         row_number() over (order by series) as source_no
@@ -255,7 +245,7 @@ in_area as (
         ccg_area.area_code,
         ccg_area.region_code
     from unusual
-    inner join ccg_area
+    inner join steps.ccg_area as ccg_area
         on unusual.org_code = ccg_area.org_code
 ),
 
