@@ -17,7 +17,7 @@ import duckdb
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.publish.site import addresses
+from pipeline.publish.site import addresses, words
 from pipeline.publish.site.workbook_sheets import WORKBOOKS, Sheet, Workbook, wide
 
 # What each workbook was made from, so that the next release can see whether it would be the same.
@@ -86,10 +86,18 @@ def _write(con: duckdb.DuckDBPyConnection, book: Workbook, target: Path) -> None
         for sheet in book.sheets:
             cursor = con.execute(sheet.query)
             columns = [column[0] for column in cursor.description or ()]
-            rows: Iterable[Sequence[Any]] = cursor.fetchall()
+            rows: Iterable[Sequence[Any]] = as_people_write(columns, cursor.fetchall())
             if sheet.wide:
                 columns, rows = wide(columns, list(rows))
             write_rows(file.add_worksheet(sheet.name), sheet, columns, rows, head, day)
+
+
+def as_people_write(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Rows whose names of organisations, which some publishers print in capitals, are written as on the pages."""
+    if "org_name" not in columns:
+        return rows
+    at = columns.index("org_name")
+    return [[*row[:at], row[at] and words.proper(row[at]), *row[at + 1 :]] for row in rows]
 
 
 def _write_readme(

@@ -15,7 +15,7 @@ from installation import Installation, read_only
 from pipeline.publish.release_files import FILE_NAME
 from pipeline.publish.site.addresses import WORKBOOKS as WORKBOOKS_FOLDER
 from pipeline.publish.site.workbook_sheets import WORKBOOKS, Sheet, Workbook, wide
-from pipeline.publish.site.workbooks import OPTIONS, write_rows, write_workbooks
+from pipeline.publish.site.workbooks import OPTIONS, as_people_write, write_rows, write_workbooks
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,15 @@ def test_a_column_for_each_period_in_order_and_a_word_where_there_is_no_value() 
         ["measure", "org_code", "2019/20 Q1", "2019/20 Q3"],
         [["Access", "03F", None, 4.0], ["Recovery", "00C", "suppressed", None], ["Recovery", "03F", 50.5, None]],
     )
+
+
+def test_names_in_capitals_are_written_as_on_the_pages() -> None:
+    rows = [("QOP", "NHS GREATER MANCHESTER INTEGRATED CARE BOARD", 1), ("03F", "NHS Hull CCG", 2), ("X24", None, 3)]
+    assert list(as_people_write(["org_code", "org_name", "value"], rows)) == [
+        ["QOP", "NHS Greater Manchester ICB", 1],
+        ["03F", "NHS Hull CCG", 2],
+        ["X24", None, 3],
+    ]
 
 
 def test_texts_stay_texts(tmp_path: Path) -> None:
