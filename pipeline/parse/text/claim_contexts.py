@@ -211,7 +211,9 @@ def _named_at(
         if _ADVERBIAL.match(between):
             return frozenset(by_phrase[nearest]), None
         since = between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :]
-        contrast = None if _is_list(since) else _CONTRAST.search(since)
+        headed = _HEADED.match(subjects.marked)
+        is_headed = headed is not None and headed.end() > subjects.phrases[nearest]
+        contrast = None if _is_list(since) or is_headed else _CONTRAST.search(since)
         if contrast and not _has_figure(subjects, nearest):
             # another clause was about that; whether this one is too is not stated
             return (frozenset(), "several contexts")
@@ -223,6 +225,8 @@ def _named_at(
     return _named_after(position, subjects, by_phrase, min(after))
 
 
+# A sentence headed by what it is about: "Dementia (2017/18) – 57 outstanding, 52 good".
+_HEADED = re.compile(rf"\W*A{FILL}*(?: care| services)?(?:[\s,(]+D{FILL}*\)?)?\s[–-]+\s(?=[^A;]*$)")
 _ITEM = re.compile(r"B[^NS]*[NS]|[NS][^B]*B")
 
 

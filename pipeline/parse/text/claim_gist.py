@@ -156,7 +156,8 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
     marks += [Mark("S", *found.span(), 0.5, "more than") for found in MOST.finditer(plain)]
     marks += [Mark("D", *span) for span in find_dates(sentence.text)]
     marks += [Mark("D", mention.start, mention.end) for mention in periods]
-    marks += _labels(plain, labels)
+    marks += (of_labels := list(_labels(plain, labels)))
+    marks += [Mark("N", *span) for mark in of_labels if mark.letter == "B" and (span := _no_band(plain, mark))]
     marks += [Mark("B", *found.span(), label=_rank_label(found)) for found in RANKED_BANDS.finditer(plain)]
     marks += [Mark("R", *found.span()) for found in REFERRING.finditer(plain)]
     marks += [Mark((found.lastgroup or "")[0], *found.span()) for found in _NOUN.finditer(plain)]
@@ -167,6 +168,21 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+_GROUPS = re.compile(r" (?:nhs )?(?:(?:clinical )?commissioning groups|ccgs)\b")
+
+
+def _no_band(plain: str, label: Mark) -> tuple[int, int] | None:
+    """Where 'no' stands before a band and what is counted: 'no outstanding CCGs'."""
+    at = label.start - len("no ")
+    if (
+        not re.match(r"\bno ", plain[at:])
+        or (at > 0 and plain[at - 1].isalnum())
+        or not _GROUPS.match(plain, label.end)
+    ):
+        return None
+    return at, at + len("no")
 
 
 _COUNTED = re.compile(r"(?:\s[a-z-]+){0,2}?\s(?P<noun>[a-z]+s)\s(?:was|were|are|have|had|has)\b")

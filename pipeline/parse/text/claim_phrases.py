@@ -18,7 +18,7 @@ WORD = re.compile(rf"[A-Z]{FILL}*|[^\W_](?:[\w'-]*\w)?")
 
 
 SEGMENT = re.compile(
-    r"[;|()]\s?|:\s|\s[–-]+\s|–|,\s"
+    r"[;|()]\s?|:\s|\s[–-]+\s|–|,\s|\s/\s(?=[NS])"
     r"|\s(?=(?:and|but|while|whilst|whereas|although|though|yet|because|after|despite|following|amid|according|due|"
     r"thanks|compared|which|with|prompting|leaving|making|meaning|including|says|said|so)\b)"
 )
@@ -37,7 +37,8 @@ CONCESSION = re.compile(r"(?:despite|although|though|after|following|amid|becaus
 # "the area that this newspaper covers", "our area"
 ONE_AREA = re.compile(
     r"\b(?:in|across|for|within|around|throughout) (?:the|this|that|our|my|your|their|his|her|its|one|each|every) "
-    r"(?:whole |local |wider |entire )?area\b"
+    r"(?:whole |local |wider |entire )?(?:area|partnership|alliance|consortium|health economy)\b"
+    r"|\b(?:in|across|within) (?:this|our|my|your) (?:whole |local |wider |entire )?system\b"
 )
 
 
@@ -83,6 +84,8 @@ PLAIN_PHRASES = re.compile(
     rf"|A{FILL}*,? where (?=(?:(?:only|just|a mere|more than|fewer than|about) )?[NS])"
     rf"|, leaving (?=(?:just |only |the other |the remaining )?N{FILL}*(?: [GL]{FILL}*)?"
     r" (?:that|which|in|with|rated|needing|requiring|as)\b)|\blies? (?=N|between\b|in the\b)"
+    r"|\b(?:picked up|picks up|walked away|carried off|finished up|wound up|settled?(?= for (?:an? |the |just )?B)"
+    r"|(?:stuck|rewarded|left)(?= with (?:an? |the |just )?B)|the (?:year|quarter|period|round)(?= saw\b))\b"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 

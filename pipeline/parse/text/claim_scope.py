@@ -16,6 +16,7 @@ from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_raters import is_rated_by_another
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claim_suppositions import is_only_supposed, note_supposition
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claim_words import (
     AFFIRMS,
@@ -113,7 +114,7 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "question"
     if DENIED.search(plain) or CORRECTS.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
-    if HEARSAY.search(plain):
+    if HEARSAY.search(plain) or is_only_supposed(scene, plain):
         return "forecast or supposition"
     if reason := why_corrected(scene, plain):
         return reason
@@ -204,6 +205,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     if scene.names_area or OVERALL.search(scene.sentence.plain):
         paragraph.is_overall = not scene.names_area and not paragraph.areas
     note_correction(paragraph, scene.sentence.plain)
+    note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
     topic = TOPICS.search(scene.sentence.plain)
     if topic and (not scene.names_area or "mental" in topic[0]):
