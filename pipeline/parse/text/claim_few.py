@@ -35,11 +35,24 @@ def counted_together(statements: Sequence[Statement]) -> float:
     return sum(by_band.values())
 
 
-def is_of_few_named(scene: Scene, statement: Statement) -> bool:
-    """Whether those that a statement counts are named, so that it may be of those that the text is about."""
-    if not statement.labels or statement.figure.letter != "N" or scene.paragraph.is_national:
+def may_be_of_few(scene: Scene, statement: Statement, statements: Sequence[Statement], fewest: int) -> bool:
+    """Whether a count may be of a few organisations that the text is about, and not of all in England."""
+    if not statement.labels or statement.figure.letter != "N":
         return False
-    if NATIONAL.search(scene.marked) or _ONLY.search(scene.marked[: statement.figure.start]):
+    return (
+        _is_of_few_before(scene, statement, statements, fewest)
+        or _is_of_all_of_few(scene, statement, fewest)
+        or _is_of_few_named(scene, statement)
+    )
+
+
+def _is_of_few_named(scene: Scene, statement: Statement) -> bool:
+    """Whether those that a statement counts are named, so that it may be of those that the text is about."""
+    if (
+        scene.paragraph.is_national
+        or NATIONAL.search(scene.marked)
+        or _ONLY.search(scene.marked[: statement.figure.start])
+    ):
         return False
     text = scene.sentence.text
     leads = _TO_NAMES.match(scene.marked, statement.end)
@@ -65,10 +78,10 @@ def _are_places(scene: Scene, plain: str) -> bool:
     return len(words) > 1 and all(word in scene.places | PART | _IN_NAMES for word in words[:4])
 
 
-def is_of_all_of_few(scene: Scene, statement: Statement, fewest: int) -> bool:
+def _is_of_all_of_few(scene: Scene, statement: Statement, fewest: int) -> bool:
     """Whether a statement says of all of some organisations that they have a band: 'The three CCGs are rated good.'"""
     figure = statement.figure
-    if not statement.labels or figure.letter != "N" or figure.value >= fewest or statement.label_start is None:
+    if figure.value >= fewest or statement.label_start is None:
         return False
     if not _ALL_OF_SOME.search(scene.marked[: figure.start]):
         return False
@@ -76,10 +89,10 @@ def is_of_all_of_few(scene: Scene, statement: Statement, fewest: int) -> bool:
     return _VERB.search(link) is not None and not _RELATIVE.search(link)
 
 
-def is_of_few_before(scene: Scene, statement: Statement, statements: Sequence[Statement], fewest: int) -> bool:
+def _is_of_few_before(scene: Scene, statement: Statement, statements: Sequence[Statement], fewest: int) -> bool:
     """Whether a count is of the few organisations that the sentence, or the one before it, counted: 'We have three
     CCGs; two are good.'"""
-    if not statement.labels or statement.figure.letter != "N" or NATIONAL.search(scene.marked):
+    if NATIONAL.search(scene.marked):
         return False
     paragraph = scene.paragraph
     counted = _counted_before(scene.gist, statement, statements)

@@ -150,7 +150,7 @@ def _periods(sentence: Sentence) -> list[PeriodMention]:
 def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[PeriodMention]) -> list[Mark]:
     """The marks of a sentence in order, without overlaps."""
     plain = sentence.plain
-    marks = [_figure(number) for number in numbers_in(sentence)]
+    marks = [_figure(number, plain) for number in numbers_in(sentence)]
     marks += [Mark("N", *found.span(), COUNT_WORDS.get(found[0], 0)) for found in _COUNT_WORD.finditer(plain)]
     marks += [Mark("N", *found.span(), 1.0) for found in ONLY_ONE.finditer(plain) if _names_one(sentence.text, found)]
     marks += [Mark("S", *found.span(), 0.5, "more than") for found in MOST.finditer(plain)]
@@ -209,13 +209,15 @@ def _rank_label(found: re.Match[str]) -> str:
     return f"{RANK_SIGN}{end} {RANKED_HOW_MANY.get(many, 1)}"
 
 
-def _figure(number: Number) -> Mark:
+def _figure(number: Number, plain: str) -> Mark:
+    """The mark of a number; a dozen is a rough one."""
     value = number.value / 100 if number.unit == "%" else number.value
     if number.unit in ("share", "%"):
         letter = "S" if value <= 1 else "X"
     else:
         letter = "N" if not number.unit and value.is_integer() else "X"
-    return Mark(letter, number.outer_start, number.outer_end, value, number.comparator)
+    is_rough = number.comparator == "=" and plain[number.start : number.end].endswith("dozen")
+    return Mark(letter, number.outer_start, number.outer_end, value, "about" if is_rough else number.comparator)
 
 
 # After an area, so that 'good leadership' is a rating and 'good dementia care' is none.

@@ -14,7 +14,7 @@ from pipeline.parse.text.claim_bands import bands_of
 from pipeline.parse.text.claim_bare import why_not_counted
 from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
 from pipeline.parse.text.claim_document import part_begins, speaks_of_england
-from pipeline.parse.text.claim_few import counted_together, is_of_all_of_few, is_of_few_before, is_of_few_named
+from pipeline.parse.text.claim_few import counted_together, may_be_of_few
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
@@ -199,11 +199,8 @@ class _SentenceReader:
             return [], "part of the country"
         if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
             return [], "part of the country"
-        if (
-            is_of_few(self.gist, statement, fewest, self.paragraph.last_count)
-            or is_of_few_before(scene, statement, statements, fewest)
-            or is_of_all_of_few(scene, statement, fewest)
-            or is_of_few_named(scene, statement)
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count) or may_be_of_few(
+            scene, statement, statements, fewest
         ):
             return [], "part of the country"
         if is_of_every_one(
