@@ -96,7 +96,7 @@ def _is_of_few_before(scene: Scene, statement: Statement, statements: Sequence[S
         return False
     paragraph = scene.paragraph
     counted = _counted_before(scene.gist, statement, statements)
-    if counted is None and paragraph.is_of_few and not paragraph.is_national:
+    if counted is None and paragraph.is_of_few and not (statement.has_noun and paragraph.is_national):
         counted = paragraph.last_count
     return counted is not None and statement.figure.value <= counted < fewest
 

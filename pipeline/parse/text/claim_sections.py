@@ -71,6 +71,8 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
         is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         is_supposed=before.under_supposed or (before.is_supposed and before.lines == 1 and before.last_count is None),
         under_supposed=before.under_supposed,
+        is_of_few=before.is_of_few and not before.is_national,
+        last_count=before.last_count if before.is_of_few else None,
         under_part=before.under_part, under_other_time=before.under_other_time, under_unknown=before.under_unknown,
     )  # fmt: skip
 

@@ -149,7 +149,7 @@ OTHER_TIME = word_set(
     """
     ago earlier previously previous prior former formerly before originally original initially initial inception
     outset start beginning historic historically past yesterday last decade decades since until then later
-    afterwards subsequently once old older
+    afterwards subsequently once old older interim mid-year midyear half-yearly
     """
 )
 # Parts of England; names of places are the vocabulary's.
@@ -196,7 +196,9 @@ TOPICS = re.compile(
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
     r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)"
     r"|(?:annual|year-end|end[- ]of[- ]year|yearly|headline) (?:performance )?(?:assessments?|grades?)"
-    r"|early intervention|continuing care|all things considered|taken (?:together|as a whole)|in the round"
+    r"|(?:ratings?|scores?|grades?|marks?) of (?:their|its|the) (?:websites?|data|boards?|finances|plans?|accounts"
+    r"|staff|leaders|consultations?|engagement)|early intervention|continuing care"
+    r"|all things considered|taken (?:together|as a whole)|in the round"
     r"|(?:across|over|on) (?:all |the )*[\w-]+ indicators|(?:for|on) how (?:well )?they (?:are|were) (?:run|led)"
     r"|health inequalities|data quality)\b"
 )
