@@ -98,7 +98,9 @@ def _is_of_few_before(scene: Scene, statement: Statement, statements: Sequence[S
     counted = _counted_before(scene.gist, statement, statements)
     if counted is None and paragraph.is_of_few and not (statement.has_noun and paragraph.is_national):
         counted = paragraph.last_count
-    return counted is not None and statement.figure.value <= counted < fewest
+    # a sentence that counts more than those is not of them
+    most = max(each.figure.value for each in statements if each.labels and each.figure.letter == "N")
+    return counted is not None and most <= counted < fewest
 
 
 def _counted_before(gist: Gist, statement: Statement, statements: Sequence[Statement]) -> float | None:
