@@ -194,7 +194,7 @@ TOPICS = re.compile(
     r"|prescribing|"
     r"waiting times?|physical health|secure care|out[- ]of[- ]area|end[- ]of[- ]life|asthma|"
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
-    r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)"
+    r"(?:overall|headline) (?:assessments?|ratings?|grades?|performance|verdicts?)"
     r"|(?:annual|year-end|end[- ]of[- ]year|yearly|headline) (?:performance )?(?:assessments?|grades?)"
     r"|(?:ratings?|scores?|grades?|marks?) of (?:their|its|the) (?:websites?|data|boards?|finances|plans?|accounts"
     r"|staff|leaders|consultations?|engagement)|early intervention|continuing care"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.claim_bands import bands_of
+from pipeline.parse.text.claim_bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claim_bare import why_not_counted
-from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
+from pipeline.parse.text.claim_contexts import contexts_of
 from pipeline.parse.text.claim_document import part_begins, speaks_of_england
 from pipeline.parse.text.claim_few import counted_together, may_be_of_few
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
@@ -31,6 +31,7 @@ from pipeline.parse.text.claim_statements import (
     read_statements,
     total_of,
 )
+from pipeline.parse.text.claim_subjects import read_subjects
 from pipeline.parse.text.claim_suppositions import is_of_every_one
 from pipeline.parse.text.claim_tallies import impossible, without
 from pipeline.parse.text.claim_two_ratings import counts_two_ratings
@@ -227,6 +228,7 @@ class _SentenceReader:
             said_at, self.subjects, settled, self.known, self.default,
             is_total=not statement.labels, own_period=statement.is_past,
         )  # fmt: skip
+        contexts = contexts_of_labels(statement, contexts, self.known, scales, self.subjects.period_names)
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
 
