@@ -226,6 +226,8 @@ _IN_SOME_CASES = re.compile(
 )
 # "good / outstanding", and not "57 outstanding / good 52"
 _OR_ANOTHER = re.compile(rf"['\"]? ?/ ?['\"]?B{FILL}*(?![^/;,]*[{FIGURES}])")
+# "good but for one measure"
+_BUT_FOR = re.compile(r"['\"]?,? (?:but|save|bar|except) for\b")
 # "good and in deficit": what else is said of those counted.
 _IN_SOME_STATE = re.compile(rf" and ((?:in|under|with|without|facing) [^,;:.()A-Z{FILL}]+)(?=[,;:.)]|$)")
 
@@ -239,6 +241,8 @@ def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
     rest = scene.marked[end:]
     if _IN_SOME_CASES.match(rest) or _OR_ANOTHER.match(rest):
         return "bands joined"
+    if _BUT_FOR.match(rest):
+        return "wording not understood"
     if (state := _IN_SOME_STATE.match(rest)) and not _knows_all(scene, end + state.start(1), end + state.end(1)):
         return "wording not understood"
     stop = re.search(rf"[{FIGURES};:.()]", rest)

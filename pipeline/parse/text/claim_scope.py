@@ -177,6 +177,8 @@ def _is_withdrawn(following: str) -> bool:
     return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
 
 
+# "Oral evidence, Tuesday 22 October 2019": the day of the document itself.
+_DATED = re.compile(rf"^[^.;!?]{{4,100}}[,|:–(] ?(?:[a-z]+day,? )?D{FILL}*\)?\W*$")
 # "(Letters, 24 August)"
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
@@ -195,6 +197,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     elif (
         not has_claims
         and not _CITES.search(marked)
+        and not (paragraph.is_title and not paragraph.lines and _DATED.search(marked))
         and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene))
     ):
         paragraph.is_other_time = True
