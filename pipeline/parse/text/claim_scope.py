@@ -178,7 +178,7 @@ def _is_withdrawn(following: str) -> bool:
 
 
 # "Oral evidence, Tuesday 22 October 2019": the day of the document itself.
-_DATED = re.compile(rf"^[^.;!?]{{4,100}}[,|:–(] ?(?:[a-z]+day,? )?D{FILL}*\)?\W*$")
+_DATED = re.compile(rf"^[^.;!?]{{2,100}}[,|–:(] ?(?:[a-z]+day,? )?(?:N{FILL}* [a-z]+ )?D{FILL}*\)?\W*$")
 # "(Letters, 24 August)"
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
