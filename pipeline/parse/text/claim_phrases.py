@@ -38,7 +38,7 @@ CONCESSION = re.compile(r"(?:despite|although|though|after|following|amid|becaus
 ONE_AREA = re.compile(
     r"\b(?:in|across|for|within|around|throughout) (?:the|this|that|our|my|your|their|his|her|its|one|each|every) "
     r"(?:whole |local |wider |entire )?(?:area|partnership|alliance|consortium|health economy)\b"
-    r"|\b(?:our|my|your|its|their|the) (?:[a-z]+ )?(?:neighbours|peers)\b|\b(?:neighbouring|nearby)\b|\bthe merger\b"
+    r"|\b(?:our|my|your|its|their) (?:[a-z]+ )?(?:neighbours|peers)\b|\b(?:neighbouring|nearby)\b|\bthe merger\b"
     r"|\b(?:near|near to|around|beside|close to|closest to|nearest to|next to|bordering) (?:us|me|here|ours)\b"
     r"|\b(?:on|across|over) (?:our|its|their) (?:own )?borders?\b"
     r"|\b(?:in|across|within) (?:this|our|my|your) (?:whole |local |wider |entire )?system\b"

@@ -11,11 +11,11 @@ from pipeline.reference.vocabulary import Vocabulary
 # "Say 150 CCGs are good.", "Take a country in which …", "Oh, for 150 good CCGs."
 _IMAGINES = re.compile(
     rf"\W*(?:(?:now|just|so|and|but),? )*(?:(?:let's|let us|we may|you may) )?"
-    rf"(?:(?:say|picture|imagine|suppose|assume|pretend|envisage|fancy)\b(?! what\b)"
-    rf"(?! (?:officials|ministers|campaigners|charities))"
+    rf"(?:say(?=,| [NS]{FILL}| (?:that|there|for|you|we|all|half|every|a|in|just|only)\b)"
+    rf"|(?:picture|imagine|suppose|assume|pretend|envisage|fancy)\b(?! what\b)"
     rf"|(?:take|think of|consider) an? (?:[a-z]+ )?(?:country|world|land|system|future|nation|nhs|england)\b"
     rf"|(?:in|from) (?:an?|my|our|some) (?:[a-z]+ )?(?:dreams?|world|universe|future|fantasy|utopia)\b"
-    rf"|in (?:my|our|your) (?:[a-z]+ )?dreams\b|dream of\b|fast[- ]forward\b|close your eyes\b"
+    rf"|in (?:my|our|your) (?:[a-z]+ )?dreams\b|dream of\b|on paper\b|fast[- ]forward\b|close your eyes\b"
     rf"|to (?:hear|listen to) [^,;:.]{{2,60}},|the way (?:[\w']+ ){{1,5}}?(?:talks?|tells? it|puts? it|go(?:es)? on),)"
     rf"|\boh,? for (?:the day|[NS]{FILL}|an?\b)"
 )
@@ -53,14 +53,16 @@ _NUMBER = (
 )
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
-    r"\W*(?:if only|as if|yeah,? right|in your dreams|dream on|i wish|we wish|would that|pull the other|pigs might"
+    r"\W*(?:if only|as if|yeah,? right|in your dreams|dream on|would that"
+    r"|(?:i|we) wish(?: it (?:was|were)\b|\s?[.!]|$)|pull the other|pigs might"
     r"|and i am the (?:queen|king|pope)|(?:(?:only|just|i(?:'m| am)|we(?:'re| are)) )+(?:kidding|joking)|(?:i|we) jest"
     r"|(?:i|we) (?:made|am making|are making) (?:that|it|this|them) up|then (?:i|we) woke|(?:i|we) lied\b"
     r"|(?:i|we|they|he|she|the \w+) (?:was|were|am|are|is) (?:quite |simply |just |plain )?wrong\b"
     r"|or so (?:i|we|they|he|she|the \w+) (?:thought|hoped|believed|said|say|claim)|not really\b|of course not\b"
-    r"|(?:no|well|but|nope),? (?:of course|obviously|alas|sadly)?,? ?(?:they|it|we|that|not)\b"
+    r"|(?:no|nope),? (?:of course|obviously|alas|sadly)?,? ?(?:they|it|we|that|not)\b"
     r"|(?:but |yet |alas,? )?the truth is\b|fact\s?[:–]"
-    r"|what (?:the|our) (?:data|figures|ratings|numbers) (?:say|show)\b"
+    rf"|according to the (?:data|figures|ratings|tables?|numbers),? (?:only |just )?{_NUMBER} (?:are|were|is|was|did)\b"
+    r"|what (?:the|our) (?:data|figures|ratings|numbers) (?:say|show)\s?[:–]"
     rf"|(?:but |yet |in fact,? |actually,? |really,? |only |just |a mere )*{_NUMBER}"
     r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!]|$))"
 )
