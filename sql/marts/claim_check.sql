@@ -8,7 +8,7 @@
 -- words within a twentieth of it or of what is left; 'almost' is below the claimed figure and not below nine tenths of
 -- it; 'about' is within a twentieth of it. A figure that is just outside is near: it neither bears a claim out nor
 -- contradicts it. Words that can be read in two ways, as 'need improvement' of one band or of all below the standard, or
--- a share of those with a band or of all assessed, are contradicted only where neither reading can be right; and rows on
+-- a share or a total of those with a band or of all assessed, are contradicted only where neither can be right; and rows on
 -- which documents of the same authority differ contradict a figure only where what any of them says does.
 --
 -- group: claims

@@ -223,6 +223,8 @@ def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict, disputed: int) -
     for figure in figures:
         if agrees(claim, figure) and (is_complete or claim["comparator"] in ("more than", "at least")):
             return "matches", float(figure)
+    if claim["statistic"] == "assessed_total" and is_covered and agrees(claim, Fraction(rated)):
+        return None, None  # a total of those with a band
     if all(
         _too_high(claim, figure - Fraction(disputed, whole))
         or (is_complete and _too_low(claim, figure + Fraction(disputed, whole)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.parse.text.claim_gist import even_label
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_statements import Statement
-from pipeline.reference.vocabulary import Scale
+from pipeline.reference.vocabulary import Context, Scale
 
 
 @lru_cache(maxsize=64)
@@ -55,6 +56,32 @@ def bands_of(statement: Statement, scale: Scale, is_own: bool, is_name: bool = T
     if not bands and statement.labels:
         return None
     return BandsMeant(bands, () if len(statement.labels) > 1 or statement.beyond else together)
+
+
+def contexts_of_labels(
+    statement: Statement, contexts: Sequence[Context], known: Sequence[Context] | None, scales: Sequence[Scale],
+    periods: Set[str],
+) -> list[Context]:  # fmt: skip
+    """The contexts of a statement, or the one other known context of its area on whose scale alone its labels are.
+
+    `periods` are those that its sentence names: with another one than that context's, there is none.
+    """
+    by_name = {scale.scale: scale for scale in scales}
+    own = by_name.get(contexts[0].scale) if len(contexts) == 1 else None
+    if own is None or known is None or not statement.labels or bands_of(statement, own, True) is not None:
+        return list(contexts)
+    others = [
+        context
+        for context in known
+        if context.area == contexts[0].area and context.scale != own.scale and context.scale in by_name
+        and bands_of(statement, by_name[context.scale], True) is not None
+    ]  # fmt: skip
+    if not others:
+        return list(contexts)
+    # 'need improvement' may be said of any scale; a label as the scale has it is of that
+    is_exact = all(set(statement.labels) <= _labels_of(by_name[context.scale])[1] for context in others)
+    fits = len(others) == 1 and is_exact and periods <= {others[0].period, others[0].period.partition(" ")[0]}
+    return others if fits else []
 
 
 def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_name: bool) -> BandsMeant | None:

@@ -224,6 +224,10 @@ _IN_SOME_CASES = re.compile(
     rf",? (?:or|and),? (?:in|for) [{FIGURES}]{FILL}* (?:cases?|instances?|of them|[GL]{FILL}*),?"
     rf" [^{FIGURES};:.()]{{0,40}}?B"
 )
+# "good / outstanding", and not "57 outstanding / good 52"
+_OR_ANOTHER = re.compile(rf"['\"]? ?/ ?['\"]?B{FILL}*(?![^/;,]*[{FIGURES}])")
+# "good but for one measure"
+_BUT_FOR = re.compile(r"['\"]?,? (?:but|save|bar|except) for\b")
 # "good and in deficit": what else is said of those counted.
 _IN_SOME_STATE = re.compile(rf" and ((?:in|under|with|without|facing) [^,;:.()A-Z{FILL}]+)(?=[,;:.)]|$)")
 
@@ -235,8 +239,10 @@ def _knows_all(scene: Scene, start: int, end: int) -> bool:
 def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
     """Bands that follow with 'or' and no figure of their own belong to the statement in a way not understood."""
     rest = scene.marked[end:]
-    if _IN_SOME_CASES.match(rest):
+    if _IN_SOME_CASES.match(rest) or _OR_ANOTHER.match(rest):
         return "bands joined"
+    if _BUT_FOR.match(rest):
+        return "wording not understood"
     if (state := _IN_SOME_STATE.match(rest)) and not _knows_all(scene, end + state.start(1), end + state.end(1)):
         return "wording not understood"
     stop = re.search(rf"[{FIGURES};:.()]", rest)

@@ -9,21 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
-from pipeline.base.folding import fold
-from pipeline.parse.text.claim_gist import FILL, Gist
-from pipeline.parse.text.sentences import Sentence
-from pipeline.reference.vocabulary import Area, Context
+from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_subjects import Subjects
+from pipeline.reference.vocabulary import Context
 from pipeline.schema.values import NoClaim
 
-# Where a phrase begins: between commas, or with the next counted thing.
-_PHRASE = re.compile(
-    r"[;|,]\s?|:\s|\s[–-]+\s|\s(?=(?:while|whilst|whereas|but|although|though|compared)\s)"
-    r"|\s(?=and\s(?:[\w'-]+\s){0,5}?[NS])|\s(?=(?:to|from|against)\s(?:only\s|just\s)?[NS])"
-    rf"|(?<={FILL})\s(?=and\s(?:in|for|on)\s)|\s(?=\([^()]{{0,12}}[AD]{FILL})"
-)
 _CONTRAST = re.compile(r";|\s[–-]+\s|\b(?:but|while|whilst|whereas|although|though|yet|however|unlike)\b|\.\s")
 # A phrase that says of what the sentence speaks, and nothing else: "For dementia in 2016/17,".
 _ADVERBIAL = re.compile(
@@ -31,67 +23,6 @@ _ADVERBIAL = re.compile(
     rf"|V{FILL}*))? ?){{1,2}},"
 )
 _VERB = re.compile(r"\b(?:were|was|are|is|had|have|has|got|received|came|fell)\b")
-# An area's name in capitals before another word in capitals is part of a name ("Mental Health Watch"),
-# unless that word is one of these.
-_IN_A_NAME = re.compile(
-    r"\s(?!(?:Services?|Care|Ratings?|Rated|Provision|Units?|Standards?|Performance|In|At|For|By)\b)[A-Z][a-z]+"
-)
-# "three areas": how many areas a total is of.
-_SO_MANY_AREAS = re.compile(r"\b(two|three|four|five|six|[2-6])\b(?: [\w'-]+){0,3} areas\b")
-_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
-@dataclass(frozen=True, slots=True)
-class Subjects:
-    """The areas and periods that a sentence names, in order, with where; `phrases` are where its phrases begin.
-
-    `so_many` is the number of areas of which it says that it speaks; 0 if it does not.
-    """
-
-    marked: str
-    phrases: Sequence[int]
-    areas: tuple[tuple[int, str], ...]
-    periods: tuple[tuple[int, str], ...]
-    so_many: int = 0
-
-    @property
-    def area_names(self) -> frozenset[str]:
-        return frozenset(name for _, name in self.areas)
-
-    @property
-    def period_names(self) -> frozenset[str]:
-        return frozenset(name for _, name in self.periods)
-
-
-@lru_cache(maxsize=8)
-def _area_pattern(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    by_name = {fold(name): area.area for area in areas for name in area.names if name.strip()}
-    words = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
-    return re.compile(rf"\b(?:{words})\b" if words else r"(?!)"), by_name
-
-
-def read_subjects(sentence: Sentence, gist: Gist, areas: tuple[Area, ...]) -> Subjects:
-    """The areas and periods that `sentence` names."""
-    pattern, by_name = _area_pattern(areas)
-    named = tuple(
-        (found.start(), by_name[found[0]])
-        for found in pattern.finditer(sentence.plain)
-        if not (sentence.text[found.start() : found.end()].istitle() and _IN_A_NAME.match(sentence.text, found.end()))
-    )
-    periods = tuple((mention.start, mention.period) for mention in gist.named_periods)
-    many = _SO_MANY_AREAS.search(sentence.plain)
-    phrases = [0, *(found.end() for found in _PHRASE.finditer(gist.marked) if not _joins_two(gist.marked, found.end()))]
-    return Subjects(gist.marked, phrases, named, periods, _MANY.get(many[1], 0) or int(many[1]) if many else 0)
-
-
-_SAME_AGAIN = re.compile(rf"and (?:the )?([AD]){FILL}")
-
-
-def _joins_two(marked: str, place: int) -> bool:
-    """Whether an 'and' at `place` joins two areas or two periods rather than two phrases."""
-    after = _SAME_AGAIN.match(marked, place)
-    before = marked[:place].rstrip().rstrip(FILL)
-    return after is not None and before[-1:] == after[1]
 
 
 def contexts_of(
@@ -113,8 +44,14 @@ def contexts_of(
     """
     areas, reason = _named_at(position, subjects, subjects.areas)
     periods, other = _named_at(position, subjects, subjects.periods)
+    if default is not None:
+        # where only the document's own is named, it does not matter for which statement it is
+        areas, reason = _own(areas, reason, subjects.area_names, settled[0], default.area)
+        periods, other = _own(periods, other, subjects.period_names, settled[1], default.period)
     if reason or other:
         return [], "several contexts"
+    if not periods and default is not None and _is_of_another(subjects, settled[1], default):
+        return [], "other period"
     if own_period and not (periods and _in_own_phrase(position, subjects, subjects.periods)):
         return [], "other period"
     if contexts is None:
@@ -124,11 +61,7 @@ def contexts_of(
     before_areas, before_periods = settled
     areas = areas or before_areas
     periods = periods or before_periods
-    fitting = [
-        context
-        for context in contexts
-        if (not areas or context.area in areas) and (not periods or _is_period_of(context, periods))
-    ]
+    fitting = _fitting(contexts, areas, periods)
     if not fitting:
         return [], "no context"
     if default is not None and not areas and default in fitting and len(periods) < 2:
@@ -142,6 +75,31 @@ def contexts_of(
     if is_total and (named_each or (counted_each and not areas)):
         return fitting, None
     return [], "several contexts"
+
+
+def _own(
+    names: frozenset[str], reason: NoClaim | None, named: frozenset[str], before: frozenset[str], own: str
+) -> tuple[frozenset[str], NoClaim | None]:
+    return (frozenset({own}), None) if reason and named == {own} and before <= {own} else (names, reason)
+
+
+_NOW = re.compile(r"\b(?:now|this time|this year|latest|newest|today|currently|since then|these days|at present)\b")
+
+
+def _is_of_another(subjects: Subjects, settled: frozenset[str], default: Context) -> bool:
+    """Whether a sentence that names no period of its own is of another one: it holds that of the document against its
+    own, or leaves the other one, of which its paragraph has spoken, for a later."""
+    own = {default.period, default.period.partition(" ")[0]}
+    is_later = bool(settled) and not settled <= own and _NOW.search(subjects.marked) is not None
+    return is_later or not subjects.compared.isdisjoint(own)
+
+
+def _fitting(contexts: Sequence[Context], areas: frozenset[str], periods: frozenset[str]) -> list[Context]:
+    return [
+        context
+        for context in contexts
+        if (not areas or context.area in areas) and (not periods or _is_period_of(context, periods))
+    ]
 
 
 def _whatever_is_named(
@@ -163,11 +121,7 @@ def _unnamed(
         return ([default], None) if default is not None else ([], "several contexts" if contexts else "no context")
     if len(areas) > 1 or len(periods) > 1:
         return [], "several contexts"
-    fitting = [
-        context
-        for context in contexts
-        if (not areas or context.area in areas) and (not periods or _is_period_of(context, periods))
-    ]
+    fitting = _fitting(contexts, areas, periods)
     if default in fitting:
         return [default] if default else [], None
     if len(fitting) == 1:
@@ -196,6 +150,12 @@ def _named_at(
     the phrase nearest before it, or of one without a figure right after it."""
     if not named:
         return frozenset(), None
+    if bracket := _IN_BRACKETS.match(subjects.marked, position):
+        within = frozenset(name for place, name in named if bracket.start(1) <= place < bracket.end(1))
+        if within:
+            return within, None
+    if "respectively" in subjects.marked and len({name for _, name in named}) > 1:
+        return frozenset(), "several contexts"
     own = _phrase_at(position, subjects)
     by_phrase: dict[int, set[str]] = {}
     for place, name in named:
@@ -211,7 +171,9 @@ def _named_at(
         if _ADVERBIAL.match(between):
             return frozenset(by_phrase[nearest]), None
         since = between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :]
-        contrast = None if _is_list(since) else _CONTRAST.search(since)
+        headed = _HEADED.match(subjects.marked)
+        is_headed = headed is not None and headed.end() > subjects.phrases[nearest]
+        contrast = None if _is_list(since) or is_headed else _CONTRAST.search(since)
         if contrast and not _has_figure(subjects, nearest):
             # another clause was about that; whether this one is too is not stated
             return (frozenset(), "several contexts")
@@ -223,6 +185,10 @@ def _named_at(
     return _named_after(position, subjects, by_phrase, min(after))
 
 
+# "57 (dementia) CCGs": what a figure is about, in brackets.
+_IN_BRACKETS = re.compile(rf"[NS]{FILL}*(?: [\w'{FILL}-]+)? \(([^()]{{1,60}})\)")
+# A sentence headed by what it is about: "Dementia (2017/18) – 57 outstanding, 52 good".
+_HEADED = re.compile(rf"\W*A{FILL}*(?: care| services)?(?:[\s,(]+D{FILL}*\)?)?\s[–-]+\s(?=[^A;]*$)")
 _ITEM = re.compile(r"B[^NS]*[NS]|[NS][^B]*B")
 
 
@@ -238,6 +204,9 @@ def _named_after(
 ) -> tuple[frozenset[str], NoClaim | None]:
     """The names of a statement where none is named in or before its phrase: `nearest` is the next phrase with one."""
     is_only = len(set().union(*by_phrase.values())) == 1
+    if subjects.marked[position : subjects.phrases[nearest]].rstrip().endswith(";"):
+        # another clause is about that
+        return frozenset(), "several contexts"
     if not _has_figure(subjects, nearest):
         if is_only or nearest == _phrase_at(position, subjects) + 1:
             return frozenset(by_phrase[nearest]), None

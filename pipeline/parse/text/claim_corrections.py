@@ -31,7 +31,7 @@ _PUTS_RIGHT = re.compile(
     r"|^\W*(?:please )?(?:delete|strike(?: out)?|remove|replace|ignore|disregard)\b|~~|</?(?:del|s|strike)>"
 )
 _UNCERTAIN = re.compile(
-    r"\btbc\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
+    r"\btbc\b|\bapplied (?:to be|for)\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
     r"|\bpicture (?:this|a)\b|\bby way of (?:illustration|example)\b|\bfor the sake of argument\b|\bsay,? for example\b"
     r"|\bin (?:my|our|his|her|their) (?:own )?(?:book|eyes|estimation|reckoning|experience)\b|\bto my mind\b"
     r"|\bif you ask me\b|\bas i see it\b"

@@ -150,13 +150,14 @@ def _periods(sentence: Sentence) -> list[PeriodMention]:
 def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[PeriodMention]) -> list[Mark]:
     """The marks of a sentence in order, without overlaps."""
     plain = sentence.plain
-    marks = [_figure(number) for number in numbers_in(sentence)]
+    marks = [_figure(number, plain) for number in numbers_in(sentence)]
     marks += [Mark("N", *found.span(), COUNT_WORDS.get(found[0], 0)) for found in _COUNT_WORD.finditer(plain)]
     marks += [Mark("N", *found.span(), 1.0) for found in ONLY_ONE.finditer(plain) if _names_one(sentence.text, found)]
     marks += [Mark("S", *found.span(), 0.5, "more than") for found in MOST.finditer(plain)]
     marks += [Mark("D", *span) for span in find_dates(sentence.text)]
     marks += [Mark("D", mention.start, mention.end) for mention in periods]
-    marks += _labels(plain, labels)
+    marks += (of_labels := list(_labels(plain, labels)))
+    marks += [Mark("N", *span) for mark in of_labels if mark.letter == "B" and (span := _no_band(plain, mark))]
     marks += [Mark("B", *found.span(), label=_rank_label(found)) for found in RANKED_BANDS.finditer(plain)]
     marks += [Mark("R", *found.span()) for found in REFERRING.finditer(plain)]
     marks += [Mark((found.lastgroup or "")[0], *found.span()) for found in _NOUN.finditer(plain)]
@@ -167,6 +168,21 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+_GROUPS = re.compile(r" (?:nhs )?(?:(?:clinical )?commissioning groups|ccgs)\b")
+
+
+def _no_band(plain: str, label: Mark) -> tuple[int, int] | None:
+    """Where 'no' stands before a band and what is counted: 'no outstanding CCGs'."""
+    at = label.start - len("no ")
+    if (
+        not re.match(r"\bno ", plain[at:])
+        or (at > 0 and plain[at - 1].isalnum())
+        or not _GROUPS.match(plain, label.end)
+    ):
+        return None
+    return at, at + len("no")
 
 
 _COUNTED = re.compile(r"(?:\s[a-z-]+){0,2}?\s(?P<noun>[a-z]+s)\s(?:was|were|are|have|had|has)\b")
@@ -193,13 +209,15 @@ def _rank_label(found: re.Match[str]) -> str:
     return f"{RANK_SIGN}{end} {RANKED_HOW_MANY.get(many, 1)}"
 
 
-def _figure(number: Number) -> Mark:
+def _figure(number: Number, plain: str) -> Mark:
+    """The mark of a number; a dozen is a rough one."""
     value = number.value / 100 if number.unit == "%" else number.value
     if number.unit in ("share", "%"):
         letter = "S" if value <= 1 else "X"
     else:
         letter = "N" if not number.unit and value.is_integer() else "X"
-    return Mark(letter, number.outer_start, number.outer_end, value, number.comparator)
+    is_rough = number.comparator == "=" and plain[number.start : number.end].endswith("dozen")
+    return Mark(letter, number.outer_start, number.outer_end, value, "about" if is_rough else number.comparator)
 
 
 # After an area, so that 'good leadership' is a rating and 'good dementia care' is none.

@@ -55,10 +55,15 @@ RANKED_BANDS = re.compile(
 REFERRING = re.compile(
     r"\b(?:out )?of (?:them|these|those|which|whom)\b(?! [a-z]*(?:ccg|group|board|organisation|area))"
 )
+# After "good": another band or a figure ("from good to outstanding"), and no verb ("good to work with").
+_TO = (
+    r"to(?= (?:(?:just|only|an?|the|no) )?(?:[0-9\"'(]|date\b|this day\b|outstanding|good|requires?|inadequate|better"
+    r"|worse|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen\b|[a-z]+ty\b))"
+)
 # A label of one common word ("good", without quotation marks) is a band only where one of these follows.
 AFTER_COMMON_LABEL = re.compile(
     r"\s*(?:[^\w\s]|$)|\s+(?:and|or|nor|but|while|whilst|whereas|though|although|as|for|in|on|by|at|with|across|under|"
-    r"over|overall|to|from|since|rose|rises|risen|grew|grown|increased|climbed|jumped|fell|fallen|dropped|declined|"
+    rf"over|overall|{_TO}|from|since|rose|rises|risen|grew|grown|increased|climbed|jumped|fell|fallen|dropped|declined|"
     r"doubled|halved|trebled|tripled|quadrupled|shrank|came|stood|stands|stand|numbered|totalled|reached|number|"
     r"respectively|together|account(?:s|ed)? for|makes? up|made up|"
     r"according|during|after|against|was|were|is|are|has|had|have|went|ccgs?|commissioners|organisations|bodies|groups|"

@@ -26,7 +26,7 @@ LEADING_TO_BANDS = word_set(
 # Before a figure of the letter: it ends a range, so that no one number is stated, is an age, or is only supposed.
 NOT_STATED = {
     letter: re.compile(
-        rf"(?:between {letter} and|(?<!from ){letter} (?:to|or|–)|{letter}[-–]"
+        rf"(?:between {letter}(?: \([^()]{{1,40}}\))? and|(?<!from ){letter} (?:to|or|–)|{letter}[-–]"
         rf"|(?:anything|anywhere|ranged?|ranging) from {letter} to"
         r"|\bage[ds]?|\b(?:if|unless|whether|expect(?:s|ed)?|wants?|hopes?(?: that)?)) ?$"
     )

@@ -18,7 +18,7 @@ WORD = re.compile(rf"[A-Z]{FILL}*|[^\W_](?:[\w'-]*\w)?")
 
 
 SEGMENT = re.compile(
-    r"[;|()]\s?|:\s|\s[–-]+\s|–|,\s"
+    r"[;|()]\s?|:\s|\s[–-]+\s|–|,\s|\s/\s(?=[NS])"
     r"|\s(?=(?:and|but|while|whilst|whereas|although|though|yet|because|after|despite|following|amid|according|due|"
     r"thanks|compared|which|with|prompting|leaving|making|meaning|including|says|said|so)\b)"
 )
@@ -37,7 +37,11 @@ CONCESSION = re.compile(r"(?:despite|although|though|after|following|amid|becaus
 # "the area that this newspaper covers", "our area"
 ONE_AREA = re.compile(
     r"\b(?:in|across|for|within|around|throughout) (?:the|this|that|our|my|your|their|his|her|its|one|each|every) "
-    r"(?:whole |local |wider |entire )?area\b"
+    r"(?:whole |local |wider |entire )?(?:area|partnership|alliance|consortium|health economy)\b"
+    r"|\b(?:our|my|your|its|their) (?:[a-z]+ )?(?:neighbours|peers)\b|\b(?:neighbouring|nearby)\b|\bthe merger\b"
+    r"|\b(?:near|near to|around|beside|close to|closest to|nearest to|next to|bordering) (?:us|me|here|ours)\b"
+    r"|\b(?:on|across|over) (?:our|its|their) (?:own )?borders?\b"
+    r"|\b(?:in|across|within) (?:this|our|my|your) (?:whole |local |wider |entire )?system\b"
 )
 
 
@@ -83,6 +87,8 @@ PLAIN_PHRASES = re.compile(
     rf"|A{FILL}*,? where (?=(?:(?:only|just|a mere|more than|fewer than|about) )?[NS])"
     rf"|, leaving (?=(?:just |only |the other |the remaining )?N{FILL}*(?: [GL]{FILL}*)?"
     r" (?:that|which|in|with|rated|needing|requiring|as)\b)|\blies? (?=N|between\b|in the\b)"
+    r"|\b(?:picked up|picks up|walked away|carried off|finished up|wound up|settled?(?= for (?:an? |the |just )?B)"
+    r"|(?:stuck|rewarded|left)(?= with (?:an? |the |just )?B)|the (?:year|quarter|period|round)(?= saw\b))\b"
     r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 
@@ -108,7 +114,8 @@ SCOPE_OPENING = re.compile(
 # Openings that say of where, of what or of when a sentence speaks; what follows has to be understood.
 OPENING = re.compile(
     rf"{SCOPE_OPENING.pattern}|(?:when|before|until|till|once|since|under|during|back|as|prior to|ahead of"
-    rf"|by the time)\s"
+    r"|by the time|against|using"
+    r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|based) (?:on|by|against|for|under))\s"
 )
 
 
@@ -133,7 +140,8 @@ OTHER_YEAR = re.compile(
     r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"
     r"|july|"
     r"round)|in recent years|so far|to date|\w+ years? (?:on|later|after|since)|years (?:on|later)|a year (?:on|later)"
-    r"|over the (?:past|last)|a decade|used to|no longer)\b"
+    r"|over the (?:past|last)|a decade|used to|no longer"
+    r"|when (?:there|england|we|they|the country|the nhs) (?:still )?(?:were|was|had))\b"
 )
 
 
@@ -141,7 +149,7 @@ OTHER_YEAR = re.compile(
 OPENING_WORDS = word_set(
     """
     other rows row table figures financial year baseline quarter new latest wider terms system care side front end
-    publishing releasing doing when turning comes regard regarding top bottom
+    publishing releasing doing when turning comes regard regarding top bottom against based contrast comparison far way
     """
 )
 

@@ -16,6 +16,18 @@ _RATES = re.compile(
     rf"[{FIGURES}]{FILL}*(?: (?!that\b|which\b|were\b|was\b|are\b|is\b|have\b|had\b|has\b)[\w'{FILL}-]+){{0,12}}?"
     rf" (?:as |to be |to be in |in )?(?:an? |the )?B"
 )
+# "The foundation judged that ten CCGs were good"
+_JUDGED_THAT = re.compile(
+    r"^(?P<who>[^,;:.]{2,80}?) (?:has |have |had )?(?:judge[sd]?|deem(?:s|ed)?|rule[sd]?|considers?) that\b"
+)
+# "Rated by patients", "Staff rated their CCG"
+_BY_OTHERS = re.compile(
+    r"\b(?:rated|judged|scored|graded|ranked|marked|assessed) by (?:(?:their|the|its|our|local|own) )*"
+    r"(?:patients?|staff|members?|gps|users?|public|residents|readers|mps|peers|experts|providers|trusts|councils|us"
+    r"|themselves|carers|campaigners|charit(?:y|ies)|think-?tanks?|journalists|researchers|people|doctors|nurses)\b"
+    r"|\b(?:patients|staff|members|gps|users|residents|readers|mps|carers|people|doctors|nurses|we|i)"
+    r" (?:rate|rated|scored?|judged?|graded?|marked?) (?:their|the|our|its|each|every|how)\b"
+)
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|get|that|which|ccgs?|groups?|[GL])(?: [a-z]+ly)? $")
 _NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|it|they|this|these|those|which|who|body|regulator|watchdog|assessors?|officials|inspectors"
@@ -26,6 +38,10 @@ _NHS_ENGLAND = re.compile(
 
 def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     """Whether the clause of a statement says that somebody else rated what it counts: 'Campaigners rated 30 CCGs …'."""
+    plain = scene.sentence.plain
+    judged = _JUDGED_THAT.match(plain)
+    if _BY_OTHERS.search(plain) or (judged and not _NHS_ENGLAND.search(judged["who"])):
+        return True
     for found in _RATES.finditer(scene.marked, left, end):
         subject = scene.marked[left : found.start()].strip(" ,") + " "
         subject = subject if subject.strip() else scene.marked[: found.start()].partition(",")[0]

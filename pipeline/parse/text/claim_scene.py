@@ -43,7 +43,8 @@ class Paragraph:
     `is_measured` that its figures are of a measure: waits, scores, money,
     `is_correcting` that something said before was wrong,
     `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20 CCGs',
-    `is_doubted` that statements are put up to be judged: 'True or false?'.
+    `is_doubted` that statements are put up to be judged: 'True or false?',
+    `is_supposed` that what follows is imagined, planned or in jest; `under_supposed` that a heading says so.
     """
 
     is_part: bool = False
@@ -74,6 +75,8 @@ class Paragraph:
     is_correcting: bool = False
     is_of_few: bool = False
     is_doubted: bool = False
+    is_supposed: bool = False
+    under_supposed: bool = False
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_raters import is_rated_by_another
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claim_suppositions import is_only_supposed, note_supposition
 from pipeline.parse.text.claim_surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claim_words import (
     AFFIRMS,
@@ -113,7 +114,7 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "question"
     if DENIED.search(plain) or CORRECTS.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
-    if HEARSAY.search(plain):
+    if HEARSAY.search(plain) or is_only_supposed(scene, plain):
         return "forecast or supposition"
     if reason := why_corrected(scene, plain):
         return reason
@@ -176,6 +177,8 @@ def _is_withdrawn(following: str) -> bool:
     return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
 
 
+# "Oral evidence, Tuesday 22 October 2019": the day of the document itself.
+_DATED = re.compile(rf"^[^.;!?]{{2,100}}[,|–:(] ?(?:[a-z]+day,? )?(?:N{FILL}* [a-z]+ )?D{FILL}*\)?\W*$")
 # "(Letters, 24 August)"
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
@@ -194,6 +197,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     elif (
         not has_claims
         and not _CITES.search(marked)
+        and not (paragraph.is_title and not paragraph.lines and _DATED.search(marked))
         and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene))
     ):
         paragraph.is_other_time = True
@@ -204,6 +208,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     if scene.names_area or OVERALL.search(scene.sentence.plain):
         paragraph.is_overall = not scene.names_area and not paragraph.areas
     note_correction(paragraph, scene.sentence.plain)
+    note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
     topic = TOPICS.search(scene.sentence.plain)
     if topic and (not scene.names_area or "mental" in topic[0]):

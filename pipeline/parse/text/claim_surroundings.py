@@ -22,7 +22,7 @@ from pipeline.parse.text.claim_phrases import (
     WORD,
 )
 from pipeline.parse.text.claim_scene import Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.parse.text.claim_words import DENIAL, OTHER_BODIES, OTHER_TIME, PART, SUPPOSITION, word_set
+from pipeline.parse.text.claim_words import DENIAL, MEASURED, OTHER_BODIES, OTHER_TIME, PART, SUPPOSITION, word_set
 from pipeline.schema.values import NoClaim
 
 _IF = re.compile(
@@ -63,13 +63,16 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
 _SOME = re.compile(
     rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
     rf"|in)\b))"
+    rf"|R{FILL}* (?:with|without|that|which|who) (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
+    r"(?:rated|rating|assessed|graded|judged|ranked|grade|band|scored)\b)"
 )
 
 
 def _opens_with_some(scene: Scene, left: int) -> bool:
     """Whether a sentence opens with some of the organisations: 'Of the CCGs with data, …'."""
     comma = scene.marked.find(",")
-    return 0 < comma < left + 1 and OPENING.match(scene.marked) is not None and bool(_SOME.search(scene.marked[:comma]))
+    is_opening = OPENING.match(scene.marked) is not None or scene.marked.startswith("R")
+    return 0 < comma < left + 1 and is_opening and bool(_SOME.search(scene.marked[:comma]))
 
 
 _NEAR = 400
@@ -167,12 +170,18 @@ def _is_comment(scene: Scene, end: int) -> bool:
 
 def _opening_is_plain(scene: Scene, left: int) -> bool:
     """Whether a sentence that opens by saying of what it speaks ('For …,', 'In …,') names nothing unknown there."""
+    if _BY_MEASURE.match(scene.marked):
+        return False
     if OPENING.match(scene.marked) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
     if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end):
         return True
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
+
+
+# "By spend per head, …"
+_BY_MEASURE = re.compile(rf"\W*(?:judged |ranked )?by (?:[\w'-]+ ){{0,4}}?(?:{MEASURED.pattern})")
 
 
 _EXISTS = re.compile(r"\b(?:there|had|has|have|with|were|was|are|is|gave|gives|found|list\w*|show\w*|count\w*)\b|[:–-]")

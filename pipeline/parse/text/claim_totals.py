@@ -38,7 +38,7 @@ TOTALS = (
     ),
     re.compile(rf"(?:^|[,;] ?){_ASSESSED} (?:in|for) (?:the )?[AD] (?:were|are|have been) (?:all )?{_ALL}"),
     # there were 209 CCGs
-    re.compile(rf"\b(?:there (?:were|are)|england(?: in D)? (?:has|had))(?: now| then)? {_ALL}"),
+    re.compile(rf"\b(?:there (?:were|are)|england(?: in D| as a whole)? (?:has|had))(?: now| then)? {_ALL}"),
     # it looked at all 207 CCGs
     re.compile(
         rf"\b(?:looks? at|looked at|examined|covers?|covered|takes? in|took in) all (?:the |of the )?{_ALL}(?: (?:in"

@@ -43,7 +43,7 @@ PLAIN = word_set(
     though yet because so says count counts counted countrys assessors i shocked appalled dismayed surprised pleased
     delighted proud sorry learn learned learnt emerge emerges emerged regret regrets regretted adding noting still
     baseline exercise tell tells speak speaks above below puts mere bare paltry attached pinned applied assigned
-    ones hands handed cover covers covering having n
+    ones hands handed cover covers covering having n saddled lumbered slapped bagged notched scooped garnered clinched
     """
 )
 
@@ -149,7 +149,7 @@ OTHER_TIME = word_set(
     """
     ago earlier previously previous prior former formerly before originally original initially initial inception
     outset start beginning historic historically past yesterday last decade decades since until then later
-    afterwards subsequently once old older
+    afterwards subsequently once old older interim mid-year midyear half-yearly
     """
 )
 # Parts of England; names of places are the vocabulary's.
@@ -160,7 +160,7 @@ PART = word_set(
     region regions regional county counties countys city cities town towns borough boroughs district districts village
     villages metropolitan rural urban coastal inland seaside suburban shire shires patch footprint footprints
     stp stps icb icbs ics icss hub hubs cluster clusters locality localities neighbourhood neighbourhoods
-    coast constituency constituencies sample sampled pilot pilots vanguard vanguards
+    coast constituency constituencies sample sampled pilot pilots vanguard vanguards predecessor predecessors
     wales welsh scotland scottish ireland irish uk britain british
     avon bedfordshire berkshire birmingham bradford brighton bristol buckinghamshire cambridgeshire cheshire
     cleveland cornwall coventry derby derbyshire devon dorset durham essex exeter gloucestershire hampshire
@@ -194,9 +194,12 @@ TOPICS = re.compile(
     r"|prescribing|"
     r"waiting times?|physical health|secure care|out[- ]of[- ]area|end[- ]of[- ]life|asthma|"
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
-    r"overall (?:assessments?|ratings?|grades?|performance|verdicts?)"
+    r"(?:overall|headline) (?:assessments?|ratings?|grades?|performance|verdicts?)"
     r"|(?:annual|year-end|end[- ]of[- ]year|yearly|headline) (?:performance )?(?:assessments?|grades?)"
-    r"|early intervention|continuing care"
+    r"|(?:ratings?|scores?|grades?|marks?) of (?:their|its|the) (?:websites?|data|boards?|finances|plans?|accounts"
+    r"|staff|leaders|consultations?|engagement)|early intervention|continuing care"
+    r"|all things considered|taken (?:together|as a whole)|in the round"
+    r"|(?:across|over|on) (?:all |the )*[\w-]+ indicators|(?:for|on) how (?:well )?they (?:are|were) (?:run|led)"
     r"|health inequalities|data quality)\b"
 )
 # What is measured or marked, by band too: a list that follows has its figures.

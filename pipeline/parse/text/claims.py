@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.claim_bands import bands_of
+from pipeline.parse.text.claim_bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claim_bare import why_not_counted
-from pipeline.parse.text.claim_contexts import contexts_of, read_subjects
+from pipeline.parse.text.claim_contexts import contexts_of
 from pipeline.parse.text.claim_document import part_begins, speaks_of_england
+from pipeline.parse.text.claim_few import counted_together, may_be_of_few
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
@@ -30,6 +31,8 @@ from pipeline.parse.text.claim_statements import (
     read_statements,
     total_of,
 )
+from pipeline.parse.text.claim_subjects import read_subjects
+from pipeline.parse.text.claim_suppositions import is_of_every_one
 from pipeline.parse.text.claim_tallies import impossible, without
 from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
@@ -167,7 +170,9 @@ class _SentenceReader:
         paragraph.periods = self.subjects.period_names or paragraph.periods
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
         here = last_count(gist, len(gist.text))
-        if here is not None or stated:
+        if paragraph.is_of_few and not claimed and statements and (here or 0) <= (paragraph.last_count or 0):
+            here, stated_last = None, []  # still those of the few
+        elif here is not None or stated:
             fewest = self.vocabulary.fewest_organisations
             paragraph.is_of_few = here is not None and here < fewest and "B" not in gist.text
         paragraph.last_count = next((each for each in [here, *stated_last] if each), paragraph.last_count)
@@ -176,6 +181,8 @@ class _SentenceReader:
     def _note_england(self, statements: Sequence[Statement]) -> None:
         """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
         most = max((figure.value for each in statements for figure in figures_of(each)), default=0)
+        if len(self.subjects.area_names) < _TWO and len(self.subjects.period_names) < _TWO:
+            most = max(most, counted_together(statements))
         if speaks_of_england(self.sentence.plain) or most >= self.vocabulary.fewest_organisations > 0:
             self.paragraph.is_national = True
             # What is said of England is not of the part that a heading names.
@@ -193,8 +200,14 @@ class _SentenceReader:
             return [], "part of the country"
         if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
             return [], "part of the country"
-        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count) or self._is_of_those_before(statement):
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count) or may_be_of_few(
+            scene, statement, statements, fewest
+        ):
             return [], "part of the country"
+        if is_of_every_one(
+            scene, statement.figure.start, statement.figure.value, len(statement.labels), self.vocabulary
+        ):
+            return [], "wording not understood"
         if statement.labels and counts_two_ratings(self.gist, statement, statements):
             return [], "several contexts"
         if self._adds_to_the_same(scene, statement):
@@ -215,16 +228,9 @@ class _SentenceReader:
             said_at, self.subjects, settled, self.known, self.default,
             is_total=not statement.labels, own_period=statement.is_past,
         )  # fmt: skip
+        contexts = contexts_of_labels(statement, contexts, self.known, scales, self.subjects.period_names)
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
-
-    def _is_of_those_before(self, statement: Statement) -> bool:
-        """Whether a count that names nothing is of the few organisations that the sentence before counted."""
-        counted = self.paragraph.last_count
-        return (
-            self.paragraph.is_of_few and bool(statement.labels) and not statement.has_noun
-            and counted is not None and statement.figure.value <= counted
-        )  # fmt: skip
 
     def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
         """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
@@ -256,6 +262,7 @@ class _SentenceReader:
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
 
 
+_TWO = 2
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
 # "one of only four CCGs": the four are counted.

@@ -1,7 +1,8 @@
 -- Each claim that rows speak of, with the figure that they give, what it says of the claim, and how complete they are.
 --
 -- Where a claim can be read in several ways, the reading that agrees is taken; only where none can be right do rows
--- contradict it. Nor do rows whose documents disagree so that a figure between what they say could be the claimed one.
+-- contradict it. Nor do rows whose documents disagree so that a figure between what they say could be the claimed one. A
+-- total of those with a band alone is not contradicted either: 'the 203 that were rated' may leave out those without one.
 with counted as (
     select
         claim.claim_id,
@@ -66,6 +67,8 @@ judged as (
     select
         *,
         case
+            when is_total and is_covered and rated between lowest and highest and figure not between lowest and highest
+                then null
             when round(figure - leeway, 9) > highest_near or (is_all and round(figure + leeway, 9) < lowest_near)
                 then 'contradicts'
             when round(figure, 9) between lowest and highest and (is_all or highest = 'infinity') then 'matches'

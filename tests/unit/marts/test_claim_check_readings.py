@@ -22,6 +22,15 @@ def check(tmp_path: Path) -> Check:
     return partial(check_claims, tmp_path)
 
 
+def test_a_total_of_those_with_a_band_is_not_contradicted(check: Check) -> None:
+    """8 of 10 have a band, and 'the 8 that were rated' may be those."""
+    found = check([claim(8), claim(9), claim(10)], ratings("HHHMMMMMii"))
+    assert verdicts(found) == [NOT_CHECKABLE, ("contradicts", 10, "rows"), ("matches", 10, "rows")]
+    assert found[0]["evidence"].startswith(
+        "the rows give 10 (2 without a band), too near to the claim of 8 to contradict it; "
+    )
+
+
 def test_a_share_may_be_of_the_rated_or_of_all_assessed(check: Check) -> None:
     """3 are 37.5% of the 8 with a band and 30% of the 10 that were assessed; 34% is neither, 4 are 40% at most."""
     claims = [share(value, "High", last_place=0.01) for value in (0.38, 0.3, 0.34, 0.4)]

@@ -88,7 +88,7 @@ BASELINE_WORDINGS = [
     ("Thirteen CCGs were top performing", [count(13, TOP)]),
     ("Twenty-one groups fell into the “greatest need for improvement” band", [count(21, GREATEST)]),
     ("One hundred and six organisations are in need of improvement", [count(106, NEEDS)]),
-    ("a dozen CCGs performed well", [count(12, WELL)]),
+    ("a dozen CCGs performed well", [count(12, WELL, by="about")]),
     ("13 top-performing CCGs", [count(13, TOP)]),
     ("The 13 CCGs, all of them small, were top performing", [count(13, TOP)]),
     ("106 (51%) CCGs need improvement", [count(106, NEEDS), share(0.51, NEEDS)]),

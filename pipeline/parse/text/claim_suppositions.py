@@ -1,0 +1,103 @@
+"""What is only imagined, wished for, given as an example or said in jest, as a sentence or one beside it says."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_scene import Paragraph, Scene
+from pipeline.reference.vocabulary import Vocabulary
+
+# "Say 150 CCGs are good.", "Take a country in which …", "Oh, for 150 good CCGs."
+_IMAGINES = re.compile(
+    rf"\W*(?:(?:now|just|so|and|but),? )*(?:(?:let's|let us|we may|you may) )?"
+    rf"(?:say(?=,| [NS]{FILL}| (?:that|there|for|you|we|all|half|every|a|in|just|only)\b)"
+    rf"|(?:picture|imagine|suppose|assume|pretend|envisage|fancy)\b(?! what\b)"
+    rf"|(?:take|think of|consider) an? (?:[a-z]+ )?(?:country|world|land|system|future|nation|nhs|england)\b"
+    rf"|(?:in|from) (?:an?|my|our|some) (?:[a-z]+ )?(?:dreams?|world|universe|future|fantasy|utopia)\b"
+    rf"|in (?:my|our|your) (?:[a-z]+ )?dreams\b|dream of\b|on paper\b|fast[- ]forward\b|close your eyes\b"
+    rf"|to (?:hear|listen to) [^,;:.]{{2,60}},|the way (?:[\w']+ ){{1,5}}?(?:talks?|tells? it|puts? it|go(?:es)? on),)"
+    rf"|\boh,? for (?:the day|[NS]{FILL}|an?\b)"
+)
+_MADE_UP = re.compile(
+    r"\b(?:mock|dummy|dry[- ]run|trial[- ]run|shadow|fictional|fictitious|imaginary|made-up|practice)"
+    r" (?:assessment|inspection|exercise|ratings?|round|results?|data|figures|table|list)s?\b"
+    r"|\b(?:like|likes|love|loves|prefer|prefers|is fond|are fond) (?:to say|to tell|to think|to boast|of saying)\b"
+    r"|\bhad it that\b|^\W*(?:worked |an? )?examples?(?: [0-9a-z])?\s?[:–]|\bsuccess looks like\b|\bby the sound of\b"
+)
+# A sentence that leads up to something imagined, made up or only asserted.
+_LEADS_UP = re.compile(
+    r"\b(?:(?:makes?|made|repeats?|repeated) (?:an?|the same|one|two|three|several|some|bold|this) (?:[a-z]+ )?claims?"
+    r"|(?:there is|here is|i heard|we heard) an? (?:[a-z]+ )?(?:rumour|joke|story|riddle|example)"
+    r"|(?:had|have|having) a (?:[a-z]+ )?(?:dream|vision|nightmare)|worked example"
+    r"|(?:an?|the) (?:[a-z]+ )?(?:scenario|thought experiment|fantasy)\b|scenario [0-9a-z]\b"
+    r"|(?:things|all) go(?:es)? well|(?:years?|decades?) from now|what they (?:say|tell)"
+    r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said))\b"
+)
+_ASKS_WISH = re.compile(
+    r"\b(?:would|should|could|does|might|will) (?:success|good|better|victory|the future|it all) (?:look|be)\b"
+    r"|\b(?:want|hope|like|wish|aim|plan|intend) to (?:be|get|see|go|have)\b"
+    r"|\bin (?:[a-z]+|[0-9]+) years(?:' time)?\s?\?"
+)
+# A heading of what is planned, imagined or asked.
+_HEADS = re.compile(
+    r"\W*(?:[0-9a-z][.):] )?(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
+    r"(?:ambitions?|visions?|goals?|targets?|aims?|objectives?|aspirations?|scenarios?|dreams?|fiction|satire|parody"
+    r"|examples?|illustrations?|quiz|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
+    r"|april fools?)"
+    r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?\W*"
+    r"|\W*what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?\W*"
+)
+_NUMBER = (
+    r"(?:[0-9]+|[a-z]+ty(?:-[a-z]+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|none)"
+)
+# The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
+_TAKEN_BACK = re.compile(
+    r"\W*(?:if only|as if|yeah,? right|in your dreams|dream on|would that"
+    r"|(?:i|we) wish(?: it (?:was|were)\b|\s?[.!]|$)|pull the other|pigs might"
+    r"|and i am the (?:queen|king|pope)|(?:(?:only|just|i(?:'m| am)|we(?:'re| are)) )+(?:kidding|joking)|(?:i|we) jest"
+    r"|(?:i|we) (?:made|am making|are making) (?:that|it|this|them) up|then (?:i|we) woke|(?:i|we) lied\b"
+    r"|(?:i|we|they|he|she|the \w+) (?:was|were|am|are|is) (?:quite |simply |just |plain )?wrong\b"
+    r"|or so (?:i|we|they|he|she|the \w+) (?:thought|hoped|believed|said|say|claim)|not really\b|of course not\b"
+    r"|(?:no|nope),? (?:of course|obviously|alas|sadly)?,? ?(?:they|it|we|that|not)\b"
+    r"|(?:but |yet |alas,? )?the truth is\b|fact\s?[:–]"
+    rf"|according to the (?:data|figures|ratings|tables?|numbers),? (?:only |just )?{_NUMBER} (?:are|were|is|was|did)\b"
+    r"|what (?:the|our) (?:data|figures|ratings|numbers) (?:say|show)\s?[:–]"
+    rf"|(?:but |yet |in fact,? |actually,? |really,? |only |just |a mere )*{_NUMBER}"
+    r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!]|$))"
+)
+# "All 207 CCGs": that every one of them has one band is only said in jest, or of what is to be.
+_EVERY_ONE = re.compile(r"\b(?:all|all the|all of the|every one of the|each of the|every single one of the) (?:of )?$")
+
+
+def is_only_supposed(scene: Scene, plain: str) -> bool:
+    """Whether a sentence, folded, is imagined, wished for, made up or said in jest."""
+    marked = scene.marked
+    return (
+        scene.paragraph.is_supposed
+        or _IMAGINES.match(marked) is not None
+        or _MADE_UP.search(plain) is not None
+        or _TAKEN_BACK.match(scene.next_plain) is not None
+    )
+
+
+def is_of_every_one(scene: Scene, start: int, value: float, bands: int, vocabulary: Vocabulary) -> bool:
+    """Whether a count at `start`, of so many bands, says that every organisation of England has one band."""
+    is_all = _EVERY_ONE.search(scene.marked[:start]) is not None
+    return is_all and bands == 1 and value >= vocabulary.fewest_organisations > 0
+
+
+def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
+    """Records that a sentence leads up to what is imagined, asked for or only said by somebody."""
+    plain = scene.sentence.plain
+    if has_claims or paragraph.is_supposed:
+        return
+    paragraph.is_supposed = (
+        _IMAGINES.match(scene.marked) is not None
+        or _LEADS_UP.search(plain) is not None
+        or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
+        or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _HEADS.fullmatch(plain) is not None)
+    )
+
+
+_LONGEST_HEADING = 60
