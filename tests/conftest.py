@@ -24,11 +24,11 @@ gc.disable()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves cases to the night, but none that was asked for by its name."""
+    """Leaves cases to the night, but none that was asked for by its name; and puts files into an order."""
     left = set(effort.few_of_many(items))
     if left:
         config.hook.pytest_deselected(items=list(left))
-        items[:] = [item for item in items if item not in left]
+    items[:] = effort.nothing_waited_for([item for item in items if item not in left])
 
 
 def pytest_collection_finish() -> None:

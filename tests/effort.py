@@ -36,6 +36,9 @@ _keep_to_one_processor()
 MANY = 6
 ALL_CASES = ("tests/unit/parse/text/",)
 
+# The fixtures of the release with figures.
+OF_FIGURES = {"released", "site_of_figures"}
+
 # No test depends on the clock.
 _ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
@@ -79,6 +82,26 @@ def few_of_many(items: list[pytest.Item]) -> list[pytest.Item]:
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     many = [found for found in cases.values() if len(found) >= MANY]
     return [item for found in many for number, item in enumerate(found) if number % 3]
+
+
+def nothing_waited_for(items: list[pytest.Item]) -> list[pytest.Item]:
+    """`items` in an order in which no worker waits for the release with figures, which takes longest to make.
+
+    The first file of tests that ask for it comes first, the others when it has long been made.
+    """
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    asking = [name for name, found in files.items() if any(OF_FIGURES & set(fixtures(item)) for item in found)]
+    first, later = asking[:1], asking[1:]
+    others = [name for name in files if name not in asking]
+    of_units = [name for name in others if name.startswith("tests/unit/")]
+    order = [*first, *(name for name in others if name not in of_units), *later, *of_units]
+    return [item for name in order for item in files[name]]
+
+
+def fixtures(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
 
 
 def _in_the_night(case: Any) -> Any:

@@ -247,6 +247,7 @@ def test_what_has_no_figures_is_told(visit_figures: Visit) -> None:
     assert page.locator("main b").count() == 0
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("width", "scheme"), sampled([(1280, "light"), (360, "light"), (1280, "dark"), (360, "dark")]))
 def test_axe_finds_no_violation_while_choosing(visit_figures: Visit, scheme: str, width: int) -> None:
     page = compared(visit_figures, f"{RECOVERY}&areas=03F,QOQ,Y63,England", scheme=scheme, width=width)

@@ -56,6 +56,7 @@ def numbers(cells: list[str]) -> list[float]:
     return [float(re.split(r"[^\d.]", cell)[0]) for cell in cells]
 
 
+@pytest.mark.nightly
 def test_what_is_typed_no_longer_leaves_the_rows_as_they_stood(visit: Visit) -> None:
     page = visit("areas/index.html")
     page.get_by_text("All in one table").click()
@@ -102,6 +103,7 @@ def test_a_table_is_sorted_by_the_keyboard(visit: Visit, width: int, key: str) -
     assert [band.lstrip(SIGNS) for band in column(table, "Band")[1]][: len(expected)] == expected[::-1]
 
 
+@pytest.mark.nightly
 def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
     table = unfolded(visit("ratings/mental_health.html")).locator("table.league").first
     for title in ("Band", "Organisation"):

@@ -129,6 +129,7 @@ def test_a_damaged_current_release_is_told_by_every_command(two: Installation, d
             assert told.exit_code == (1 if arguments == ["site"] else 0), told.err
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", sampled(["half of meta.release", "an empty DuckDB file", "no CSV"]))
 def test_a_damaged_current_release_is_published_anew(two: Installation, name: str) -> None:
     earlier, current = releases(two)

@@ -61,6 +61,7 @@ def test_a_refresh_that_is_interrupted_at_a_write_loses_nothing(tmp_path: Path) 
     assert told.returncode == 0, told.stdout + told.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("how", "code"), [("in place", 1), ("beside", 0)])
 def test_what_would_lose_something_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, code: int

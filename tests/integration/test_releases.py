@@ -152,6 +152,7 @@ def test_status_tells_what_has_changed_since_the_release(installation: Installat
     assert "as at 2021-07-01" in told.out
 
 
+@pytest.mark.nightly
 def test_status_tells_of_a_refused_refresh_until_one_succeeds(installation: Installation) -> None:
     installation.document("new").write_text("A new document.\n")
     installation.command("refresh", "--as-at", "2021-07-01")

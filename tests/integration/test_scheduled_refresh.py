@@ -150,7 +150,7 @@ def after_first(first_tick: Ticked, tmp_path: Path) -> Installation:
     ("schedule", "moment"),
     [
         (quarterly_schedule, datetime(2022, 4, 1, 6, tzinfo=LONDON)),
-        (annual_schedule, datetime(2022, 6, 1, 6, tzinfo=LONDON)),
+        pytest.param(annual_schedule, datetime(2022, 6, 1, 6, tzinfo=LONDON), marks=pytest.mark.nightly),
     ],
     ids=["quarterly", "annual"],
 )

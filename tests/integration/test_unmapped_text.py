@@ -78,6 +78,7 @@ def test_every_row_of_a_table_that_is_not_mapped_is_listed_and_the_prose_is_read
     assert unmapped.rows("SELECT count(*) FROM core.rating WHERE document_id = ?", NURSING) == [(0,)]
 
 
+@pytest.mark.nightly
 def test_a_document_of_binary_bytes_that_is_not_mapped_is_listed(unmapped: Installation) -> None:
     assert {stage for stage, _, _ in rejects(unmapped, "noise").values()} == {"unmapped"}
     query = "SELECT text_kind, claims_found, figures_found FROM core.document WHERE document_id = 'noise'"

@@ -187,6 +187,7 @@ def test_files_that_did_not_change_are_one_file_and_have_one_sum(installation: I
     assert not (now / "parquet/core/document.parquet").samefile(before / "parquet/core/document.parquet")
 
 
+@pytest.mark.nightly
 def test_a_release_whose_files_are_not_what_was_written_is_never_made_current(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

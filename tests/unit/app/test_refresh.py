@@ -93,6 +93,7 @@ def test_before_the_first_release_something_is_new(unpublished: Installation) ->
     assert unpublished.run().unchanged() is None
 
 
+@pytest.mark.nightly
 def test_one_changed_cell_changes_its_table_and_what_is_made_from_it_and_no_other(installation: Installation) -> None:
     before = digests(installation)
     replace_text(

@@ -48,6 +48,7 @@ def refusal(run: Run, step: str = "publish") -> str:
     return str(refused.value)
 
 
+@pytest.mark.nightly
 def test_an_input_that_changes_while_the_refresh_runs_refuses_it(built: Installation) -> None:
     state = built.published_state()
     run = built.run()
@@ -65,6 +66,7 @@ def test_code_that_changes_while_the_refresh_runs_refuses_it(
     assert "the code changed while the refresh ran" in refusal(run)
 
 
+@pytest.mark.nightly
 def test_a_refresh_never_publishes_over_a_later_as_at(installation: Installation) -> None:
     state = installation.published_state()
     change_an_input(installation)
