@@ -17,7 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from team.commands import REFRESH, RETRY, RETRY_TEXT
 from team.running import Team, end_leftovers
-from team.servers import PROJECT, Missing, need_all
+from team.servers import PROJECT, Missing, need_all, write_whole
 
 STATE = "running.json"
 LOOK_SECONDS = 1.0
@@ -62,9 +62,7 @@ def start(folder: Path) -> None:
             need_all()
             if end_leftovers(folder):
                 print("Ended what a team that was killed had left", flush=True)
-            state = folder / STATE
-            state.touch(mode=0o600)
-            state.write_text(json.dumps({"pid": os.getpid()}))
+            write_whole(folder / STATE, {"pid": os.getpid()})
             start_alone(folder)
     except Timeout:
         sys.exit(f"A team runs in {folder} already: make team-stop")
@@ -97,9 +95,9 @@ def run_until_ended(team: Team) -> None:
     raw = Path(os.environ.get("CCG_RAW_DIR", PROJECT / "raw"))
     # What a person asks is of the release on the machine of the pages, and of the documents of this checkout.
     here = {**team.environment_of("web"), "CCG_RAW_DIR": str(raw)}
-    (team.folder / STATE).write_text(json.dumps({
+    write_whole(team.folder / STATE, {
         "pid": os.getpid(), "environment": team.environment_of("coordinator"), "here": here, "dagster": team.dagster,
-    }))  # fmt: skip
+    })  # fmt: skip
     print(team.send(raw).strip(), flush=True)
     team.start()
     print(

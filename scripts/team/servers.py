@@ -44,6 +44,14 @@ def need_all() -> None:
             raise Missing(f"There is no {program.name}: make {target}")
 
 
+def write_whole(file: Path, content: object) -> None:
+    """Writes JSON that the owner alone may read, whole or not at all: ctrl-C may come at any time."""
+    beside = file.with_suffix(".new")
+    beside.touch(mode=0o600)
+    beside.write_text(json.dumps(content))
+    beside.replace(file)
+
+
 class Ports:
     """The ports of one folder: the same each time it is started, as long as nobody else has taken them."""
 
@@ -55,7 +63,7 @@ class Ports:
         known = self.of.get(name)
         if known is None or not _is_free(known):
             self.of[name] = free_port()
-            self.file.write_text(json.dumps(self.of))
+            write_whole(self.file, self.of)
         return self.of[name]
 
 
@@ -96,9 +104,8 @@ class Passwords:
         """Those of the folder, made when it is new."""
         file = folder / "passwords.json"
         if not file.exists():
-            file.touch(mode=0o600)
             made = {"redis": secrets.token_hex(16), "s3_key": "ccg", "s3_secret": secrets.token_hex(16)}
-            file.write_text(json.dumps(made))
+            write_whole(file, made)
         return cls(**json.loads(file.read_text()))
 
 
@@ -186,8 +193,9 @@ class Redis(Served):
         config = self.folder / "redis.conf"
         config.touch(mode=0o600)
         # What is appended to its log is there again when it is started anew.
+        folder = json.dumps(str(self.folder), ensure_ascii=False)
         config.write_text(
-            f"bind {HOST}\nport {self.port}\ndir {self.folder}\nappendonly yes\nsave ''\n"
+            f"bind {HOST}\nport {self.port}\ndir {folder}\nappendonly yes\nsave ''\n"
             f"requirepass {self.passwords.redis}\n"
         )
         program = subprocess.run(["sh", REDIS, "find"], capture_output=True, text=True, check=True)

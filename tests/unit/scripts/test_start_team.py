@@ -8,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 from team.running import end_leftovers
-from team.servers import HOST, Ports
+from team.servers import HOST, REDIS, Passwords, Ports, Redis
 
 from pipeline.base.settings import PROJECT_DIR
 
@@ -73,3 +74,16 @@ def test_ports_stay_until_somebody_takes_one(tmp_path: Path) -> None:
         web, s3 = (Ports(tmp_path).get(name) for name in names)
     assert web != ports[0]
     assert s3 == ports[1]
+
+
+def test_a_folder_may_have_blanks_and_quotes_in_its_name(tmp_path: Path) -> None:
+    if subprocess.run(["sh", REDIS, "find"], capture_output=True, check=False).returncode:
+        pytest.skip("there is no Redis: make .venv/.redis")
+    folder = tmp_path / """Ann's "team" """
+    (folder / "logs").mkdir(parents=True)
+    redis = Redis(folder, Ports(folder), Passwords.of(folder))
+    try:
+        redis.start()
+        assert (folder / "redis" / "appendonlydir").is_dir()
+    finally:
+        redis.stop()
