@@ -85,8 +85,8 @@ def start_alone(folder: Path) -> None:
         with suppress(OSError):
             # A terminal that was closed takes no more.
             print("Ending; a step that is under way has half a minute.", flush=True)
-        (folder / STATE).unlink(missing_ok=True)
         team.stop()
+        (folder / STATE).unlink(missing_ok=True)
 
 
 def run_until_ended(team: Team) -> None:

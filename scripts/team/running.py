@@ -157,7 +157,9 @@ class Team:
             with suppress(ProcessLookupError):
                 process.terminate()
         until = time.monotonic() + PATIENCE_SECONDS
-        while any(process.poll() is None for process in self.processes.values()) and time.monotonic() < until:
+        # Dagster's pages would wait for half a minute, and have nothing to end.
+        at_work = [process for name, process in self.processes.items() if name != DAGSTER_PAGES]
+        while any(process.poll() is None for process in at_work) and time.monotonic() < until:
             time.sleep(0.2)
         for name in list(self.processes):
             # What it has started may outlive it.
