@@ -128,7 +128,7 @@ clean: ## take away what the set-up and runs made, but not the warehouse
 
 # Programs of the system, which are installed where that can be done; without one the tests that need it are skipped.
 .venv/.chromium .venv/.postgresql .venv/.redis: .venv/.%: scripts/%.sh scripts/debian.sh
-	@echo "Looking for the $* that some tests need"
+	@echo "Looking for $*, a program of the system, which is installed if it is not there"
 	@mkdir -p $(@D)
 	@sh $< install | tee $@
 	@test -s $@ || rm -f $@

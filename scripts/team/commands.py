@@ -21,7 +21,9 @@ COMMANDS = {
 }
 
 # The server of S3, without what it would offer beside that, and without reports to its makers.
-S3_SERVER = ["server", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"]
+S3_SERVER = ["server", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",
+             # One server has no others that must be told of its end.
+             "-volume.preStopSeconds=1"]  # fmt: skip
 
 # What a person asks of the coordinator's instance.
 REFRESH = ["dagster", "job", "launch", "--module-name", DEFINITIONS, "--job", "refresh"]

@@ -13,7 +13,21 @@ from contextlib import suppress
 from pathlib import Path
 
 from team.commands import COMMANDS, COORDINATOR, DAGSTER_PAGES, RECEIVER, WEB, WORKER
-from team.servers import BUCKET, CADDY, HOST, PREFIX, PROJECT, ObjectStore, Passwords, PostgreSQL, Redis, free_port
+from team.servers import (
+    BUCKET,
+    CADDY,
+    HOST,
+    MARK,
+    POSTGRESQL,
+    PREFIX,
+    PROJECT,
+    Missing,
+    ObjectStore,
+    Passwords,
+    Ports,
+    PostgreSQL,
+    Redis,
+)
 
 # How long a process has to end what it is at.
 PATIENCE_SECONDS = 30
@@ -33,11 +47,11 @@ class Team:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "logs").mkdir(exist_ok=True)
-        passwords = Passwords.of(folder)
-        self.postgresql = PostgreSQL(folder, tuple(options))
-        self.redis = Redis(folder, passwords)
-        self.store = ObjectStore(folder, passwords)
-        self.web_port, self.dagster_port = free_port(), free_port()
+        passwords, ports = Passwords.of(folder), Ports(folder)
+        self.postgresql = PostgreSQL(folder, ports, tuple(options))
+        self.redis = Redis(folder, ports, passwords)
+        self.store = ObjectStore(folder, ports, passwords)
+        self.web_port, self.dagster_port = ports.get(WEB), ports.get(DAGSTER_PAGES)
         self.workers = [f"{WORKER}-{number}" for number in range(1, workers + 1)]
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = dict(environment or {})
@@ -59,6 +73,18 @@ class Team:
         for server in (self.postgresql, self.redis, self.store):
             server.start()
 
+    def bring_servers_back(self) -> list[str]:
+        """Starts the servers that have ended by themselves, with what they hold; what is to be told of it."""
+        told = []
+        for server in (self.postgresql, self.redis, self.store):
+            if server.is_dead():
+                try:
+                    server.start()
+                    told.append(f"{server.name} had ended and is started again")
+                except (Missing, subprocess.TimeoutExpired) as error:
+                    told.append(f"{server.name} has ended and does not start again yet: {error}")
+        return told
+
     def start(self, names: Sequence[str] | None = None) -> None:
         """Starts processes, all of them unless they are named."""
         for name in names or self.names:
@@ -66,8 +92,8 @@ class Team:
             extra = [f"--hostname={name}@%h"] if name in self.workers else []
             with (self.folder / "logs" / f"{name}.log").open("ab") as log:
                 self.processes[name] = subprocess.Popen(
-                    [*_program(command), *extra], env=self.environment_of(name), cwd=PROJECT, stdout=log, stderr=log,
-                    start_new_session=True,
+                    [*_program(command), *extra], env={**self.environment_of(name), MARK: str(self.folder)},
+                    cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
                 )  # fmt: skip
 
     def environment_of(self, name: str) -> dict[str, str]:
@@ -131,13 +157,35 @@ class Team:
             with suppress(ProcessLookupError):
                 process.terminate()
         until = time.monotonic() + PATIENCE_SECONDS
-        while any(process.poll() is None for process in self.processes.values()) and time.monotonic() < until:
+        # Dagster's pages would wait for half a minute, and have nothing to end.
+        at_work = [process for name, process in self.processes.items() if name != DAGSTER_PAGES]
+        while any(process.poll() is None for process in at_work) and time.monotonic() < until:
             time.sleep(0.2)
         for name in list(self.processes):
             # What it has started may outlive it.
             self.kill(name)
         for server in (self.store, self.redis, self.postgresql):
             server.stop()
+
+
+def end_leftovers(folder: Path) -> int:
+    """Ends what a team has left that was itself killed; how many processes."""
+    mark = f"{MARK}={folder}".encode()
+    left = 0
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        # Others' cannot be read.
+        with suppress(OSError):
+            if mark in environment.read_bytes().split(b"\0"):
+                os.kill(int(environment.parent.name), signal.SIGKILL)
+                left += 1
+    if (folder / "postgresql" / "postmaster.pid").exists():
+        left += (
+            subprocess.run(
+                ["sh", POSTGRESQL, "stop", folder / "postgresql"], capture_output=True, check=False
+            ).returncode
+            == 0
+        )
+    return left
 
 
 def _program(command: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ Each is installed by the project's own scripts. What they store is in one folder
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import socket
@@ -24,6 +25,8 @@ WEED = PROJECT / ".venv-s3" / "bin" / "weed"
 CADDY = PROJECT / ".venv-web" / "bin" / "caddy"
 BUCKET, PREFIX = "ccg", "team"
 START_SECONDS = 90
+# In the environment of each process of a team: the folder of the team.
+MARK = "TEAM_FOLDER"
 
 
 class Missing(Exception):
@@ -41,17 +44,51 @@ def need_all() -> None:
             raise Missing(f"There is no {program.name}: make {target}")
 
 
+def write_whole(file: Path, content: object) -> None:
+    """Writes JSON that the owner alone may read, whole or not at all: ctrl-C may come at any time."""
+    beside = file.with_suffix(".new")
+    beside.touch(mode=0o600)
+    beside.write_text(json.dumps(content))
+    beside.replace(file)
+
+
+class Ports:
+    """The ports of one folder: the same each time it is started, as long as nobody else has taken them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "ports.json"
+        self.of: dict[str, int] = json.loads(self.file.read_text()) if self.file.exists() else {}
+
+    def get(self, name: str) -> int:
+        known = self.of.get(name)
+        if known is None or not _is_free(known):
+            self.of[name] = free_port()
+            write_whole(self.file, self.of)
+        return self.of[name]
+
+
 def free_port() -> int:
     """A port to which 10,000 can be added, as the server of S3 does."""
     while True:
-        with socket.socket() as listening, socket.socket() as beside:
+        with socket.socket() as listening:
             listening.bind((HOST, 0))
             port = int(listening.getsockname()[1])
-            try:
-                beside.bind((HOST, port + 10_000))
-            except (OSError, OverflowError):
-                continue
+        if _is_free(port):
             return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as asking, socket.socket() as beside:
+        for each in (asking, beside):
+            # What has just ended holds its port for a minute, against which servers do the same.
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asking.bind((HOST, port))
+            beside.bind((HOST, port + 10_000))
+            asking.listen()
+        except (OSError, OverflowError):
+            return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -67,9 +104,8 @@ class Passwords:
         """Those of the folder, made when it is new."""
         file = folder / "passwords.json"
         if not file.exists():
-            file.touch(mode=0o600)
             made = {"redis": secrets.token_hex(16), "s3_key": "ccg", "s3_secret": secrets.token_hex(16)}
-            file.write_text(json.dumps(made))
+            write_whole(file, made)
         return cls(**json.loads(file.read_text()))
 
 
@@ -78,8 +114,8 @@ class PostgreSQL:
 
     name = "postgresql"
 
-    def __init__(self, folder: Path, options: tuple[str, ...]) -> None:
-        self.folder, self.port, self.options = folder / "postgresql", free_port(), options
+    def __init__(self, folder: Path, ports: Ports, options: tuple[str, ...]) -> None:
+        self.folder, self.port, self.options = folder / "postgresql", ports.get("postgresql"), options
         self.url = ""
 
     def start(self) -> None:
@@ -97,6 +133,9 @@ class PostgreSQL:
     def pid(self) -> int:
         return int((self.folder / "postmaster.pid").read_text().split()[0])
 
+    def is_dead(self) -> bool:
+        return not _listens(self.port)
+
 
 class Served:
     """A server that is one process of ours."""
@@ -110,7 +149,8 @@ class Served:
     def start(self) -> None:
         self.folder.mkdir(exist_ok=True)
         with (self.folder.parent / "logs" / f"{self.name}.log").open("ab") as log:
-            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log, start_new_session=True)
+            mark = {**os.environ, MARK: str(self.folder.parent)}
+            self.process = subprocess.Popen(self.command(), env=mark, stdout=log, stderr=log, start_new_session=True)
         until = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > until:
@@ -129,6 +169,9 @@ class Served:
         assert self.process
         return self.process.pid
 
+    def is_dead(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
     def command(self) -> list[str | Path]:
         raise NotImplementedError
 
@@ -141,17 +184,18 @@ class Redis(Served):
 
     name = "redis"
 
-    def __init__(self, folder: Path, passwords: Passwords) -> None:
+    def __init__(self, folder: Path, ports: Ports, passwords: Passwords) -> None:
         super().__init__(folder, passwords)
-        self.port = free_port()
+        self.port = ports.get(self.name)
         self.url = f"redis://:{passwords.redis}@{HOST}:{self.port}/0"
 
     def command(self) -> list[str | Path]:
         config = self.folder / "redis.conf"
         config.touch(mode=0o600)
         # What is appended to its log is there again when it is started anew.
+        folder = json.dumps(str(self.folder), ensure_ascii=False)
         config.write_text(
-            f"bind {HOST}\nport {self.port}\ndir {self.folder}\nappendonly yes\nsave ''\n"
+            f"bind {HOST}\nport {self.port}\ndir {folder}\nappendonly yes\nsave ''\n"
             f"requirepass {self.passwords.redis}\n"
         )
         program = subprocess.run(["sh", REDIS, "find"], capture_output=True, text=True, check=True)
@@ -166,9 +210,9 @@ class ObjectStore(Served):
 
     name = "s3"
 
-    def __init__(self, folder: Path, passwords: Passwords) -> None:
+    def __init__(self, folder: Path, ports: Ports, passwords: Passwords) -> None:
         super().__init__(folder, passwords)
-        self.ports = {name: free_port() for name in ("s3", "master", "volume", "filer")}
+        self.ports = {name: ports.get(name) for name in ("s3", "master", "volume", "filer")}
         self.environment = {
             "AWS_ACCESS_KEY_ID": passwords.s3_key,
             "AWS_SECRET_ACCESS_KEY": passwords.s3_secret,

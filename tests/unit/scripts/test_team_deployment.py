@@ -51,7 +51,7 @@ def test_all_machines_have_one_configuration_of_dagster(tmp_path: Path) -> None:
 def test_caddy_takes_its_file(tmp_path: Path) -> None:
     if not CADDY.exists():
         pytest.skip("there is no Caddy: make .venv-web/.ready")
-    environment = {**Team(tmp_path / "team").environment_of(WEB)}
+    environment = {**Team(tmp_path / "a team").environment_of(WEB)}
     checked = subprocess.run([CADDY, "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"],
                              env=environment, capture_output=True, text=True, check=False)  # fmt: skip
     assert checked.returncode == 0, checked.stderr
