@@ -167,6 +167,12 @@ _MONTH_YEAR = re.compile(rf"({_MONTH})[\s-](?:({_YEAR})|(\d\d))", re.ASCII | re.
 _PART_FIRST = re.compile(rf"({_PART}),? ?(?:(?:of|in) )?(?:the )?(?:FY ?|financial year )?(.+)", re.IGNORECASE)
 _PART_LAST = re.compile(rf"(.+?),? ?({_PART})", re.IGNORECASE)
 _YEARS_SPAN = re.compile(rf"({_YEAR})\s?(?:/|-|to)\s?({_YEAR})", re.ASCII)
+# '(the) year to 31 March 2018', which is a financial year whole.
+_YEAR_TO = (
+    r"(?:[Yy]ear|(?:12|[Tt]welve)\smonths)\s(?:to|ending|ended)\s(?:on\s)?(?:the\send\sof\s)?(?:31(?:st)?\s)?"
+    r"(?:March|MARCH|march),?\s"
+)
+_YEAR_TO_MARCH = re.compile(rf"{_YEAR_TO}({_YEAR})", re.ASCII | re.IGNORECASE)
 _DAY = re.compile(rf"(\d\d?) (?={_MONTH})", re.ASCII | re.IGNORECASE)
 
 
@@ -212,6 +218,8 @@ def _single(label: str) -> Period | None:
         return _months(int(label), 1, 12)
     if (year := _financial_year(label)) is not None:
         return _months(year, 4, 12)
+    if found := _YEAR_TO_MARCH.fullmatch(label):
+        return _months(int(found[1]) - 1, 4, 12)
     if found := _MONTH_YEAR.fullmatch(label):
         year = int(found[2] or f"20{found[3]}")
         return _months(year, _MONTHS.index(found[1][:3].casefold()) + 1, 1)
@@ -240,7 +248,7 @@ _BEFORE = r"(?<![\w£$€./#=&?-])"
 _AFTER = r"(?![\w%]|[./-]\d|,\d{3}(?!\d))"
 _PART_OF = rf"{_PART},?\s{{0,2}}(?:(?:of|in)\s)?(?:the\s)?(?:FY\s?|financial\syear\s)?"
 _MENTION = re.compile(
-    rf"{_BEFORE}(?:{_PART_OF}{_FINANCIAL}|{_FINANCIAL}(?:,?\s{{0,2}}{_PART})?){_AFTER}",
+    rf"{_BEFORE}(?:{_PART_OF}{_FINANCIAL}|{_FINANCIAL}(?:,?\s{{0,2}}{_PART})?|{_YEAR_TO}{_YEAR}){_AFTER}",
     re.ASCII | re.IGNORECASE,
 )
 _DAY_NUMBER = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
@@ -248,6 +256,7 @@ _DATE = re.compile(
     "|".join(
         (
             # the longest reading first
+            rf"{_BEFORE}{_YEAR_TO}{_YEAR}{_AFTER}",
             rf"{_BEFORE}{_PART_OF}(?:{_FINANCIAL}|{_YEAR}){_AFTER}",
             rf"{_BEFORE}{_FINANCIAL},?\s{{0,2}}{_PART}{_AFTER}",
             rf"{_BEFORE}(?:{_DAY_NUMBER}\s?(?:to|and|-)\s?)?{_DAY_NUMBER}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR}{_AFTER})?",

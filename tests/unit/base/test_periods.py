@@ -61,6 +61,9 @@ def test_a_quarter_is_read_in_every_way_it_is_printed(published: str) -> None:
         "Apr 2017 - Mar 2018",
         "1 April 2017 to 31 March 2018",
         "2017-04 to 2018-03",
+        "year to March 2018",
+        "the year ended 31 March 2018",
+        "12 months ending March 2018",
     ],
 )
 def test_a_financial_year_is_read_in_every_way_it_is_printed(published: str) -> None:
@@ -108,6 +111,9 @@ def test_a_period_has_one_normal_form_and_its_dates(published: str, period: str,
         "2017-13",
         "2 April 2018 to 31 March 2019",
         "March 2018 to March 2017",
+        "year to June 2018",
+        "year to date March 2018",
+        "year to 30 March 2018",
         "16/17",
         "2,016",
         "\N{FULLWIDTH DIGIT TWO}017",
@@ -170,6 +176,11 @@ def test_prose_names_financial_years_and_quarters() -> None:
     ]
 
 
+def test_prose_names_the_year_that_ends_in_march() -> None:
+    text = "In the year to 31 March 2018 more was spent than in the 12 months to March 2017, or the year to May 2016."
+    assert named(text) == [("2017/18", "year to 31 March 2018"), ("2016/17", "12 months to March 2017")]
+
+
 @pytest.mark.parametrize(
     "text", ["in 2016", "in 2011-12", "2016/99", "12/13", "2011-12-01", "In 2016 - 17 CCGs", "page 2016/17.5"]
 )
@@ -194,6 +205,7 @@ def dates(text: str) -> list[str]:
         ("By 2020 to 2021 local areas need 21,000 posts", ["2020 to 2021"]),
         ("The state of care 2014 to 2017| CQC", ["2014 to 2017"]),
         ("up from 17% since 2014/15.", ["2014/15"]),
+        ("95 in the 12 months to March 2018", ["12 months to March 2018"]),
         ("by 2021", ["2021"]),
         ("in 2016 services improved for 13 people", ["2016"]),
         ("the 2016 ratings", ["2016"]),
