@@ -24,7 +24,7 @@ def refuse_day(as_at: date, today: date) -> None:
 
 
 def refuse_earlier(current: Published | None, as_at: date, warehouse: Warehouse, today: date) -> None:
-    """A release is not followed by one of an earlier day, unless its own day has not come yet, which is a mistake."""
+    """Refuses a day before that of the current release, unless that day has not come yet, which is a mistake."""
     if current and as_at < current.as_at <= today:
         message = f"the current release is as at {current.as_at}, later than {as_at}"
         remedy = "Build a past release elsewhere: ccg-ratings refresh --as-at DATE --output DIR"

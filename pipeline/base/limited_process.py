@@ -1,4 +1,4 @@
-"""Work on files of others in processes of its own, within a budget: what such a process dies of is told, and no more.
+"""Reads other people's files in separate processes, within a budget: if such a process dies, that is only reported.
 
 A process in which DuckDB and polars work cannot be copied safely, so the work is done by copies of one in which they
 only wait: `pipeline.base.limited_server`, which is started when it is first needed and ends with this process.

@@ -21,7 +21,7 @@ MANY_ROWS = 5_000_000
 
 
 def in_thread(work: Callable[[], T], name: str) -> Future[T]:
-    """What `work` gives or raises, worked in a thread of its own; `result(timeout)` gives up waiting for it.
+    """Runs `work` in a thread of its own; gives what it returns or raises. `result(timeout)` gives up waiting for it.
 
     A thread that hangs, as on a server that sends byte by byte, is left behind. Those of a ThreadPoolExecutor would
     keep the whole program from ending.

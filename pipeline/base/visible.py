@@ -1,4 +1,4 @@
-"""Texts of others as a terminal may have them: what would move the cursor, colour or reorder is shown, not obeyed."""
+"""Other people's texts made safe for a terminal: what would move the cursor, colour or reorder is shown, not obeyed."""
 
 from __future__ import annotations
 

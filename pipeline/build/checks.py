@@ -36,7 +36,7 @@ SAMPLE = 5
 
 
 def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
-    """The outcome of every check, in the order of CHECKS."""
+    """The outcome of every check, in the order of `pipeline.schema.core_checks.CHECKS`."""
     tables = build.tables
     return [
         *(as_declared(table, tables[table]) for table in CORE_TABLES),

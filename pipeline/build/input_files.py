@@ -1,6 +1,6 @@
-"""The files of raw/ that a refresh reads, with what tells whether any has changed; none is understood here.
+"""The files of raw/ that a refresh reads, and whether any has changed; their content is not interpreted here.
 
-Nothing is imported that takes long, for where nothing is new this is all that a refresh does.
+Nothing is imported that takes long to load, because where nothing is new this is all that a refresh does.
 """
 
 from __future__ import annotations

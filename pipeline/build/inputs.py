@@ -78,7 +78,7 @@ def read_inputs(raw_dir: Path) -> Inputs:
     inputs = Inputs(reference, sources=sources, snapshots=snapshots, hashes=hashes, problems=problems)
     folder = raw_dir / "documents"
     if not folder.is_dir():
-        inputs.problems.append(Problem(shown(folder), None, "is not there", "Put the documents into it"))
+        inputs.problems.append(Problem(shown(folder), None, "is not there", "Create it, and put the documents into it"))
         return inputs
     for stem, paths in _by_document(folder):
         _read_document(stem, paths, inputs)

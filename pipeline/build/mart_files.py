@@ -84,7 +84,7 @@ def read_marts(folder: Path) -> tuple[Mart, ...]:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         problems.append(
-            Problem(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the circle")
+            Problem(shown(folder), None, f"marts read each other: {' -> '.join(error.args[1])}", "Break the cycle")
         )
         order = []
     if problems:

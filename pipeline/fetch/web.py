@@ -57,7 +57,7 @@ class Failed(Exception):
 
 
 class Time:
-    """The time that a fetch attempt has; `stop` ends it early, from any thread."""
+    """The time limit of a fetch attempt; `stop` ends it early, from any thread."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

@@ -1,7 +1,7 @@
-"""What a cited figure says now: its key looked up in a release, and why it says something else than it did.
+"""What a cited figure says now: its key looked up in a release, and why that is not what it said.
 
 What it said then stands in the key, so no release of that time need be kept. Where the release is kept, or where the
-document is still read, what they say is held against the key.
+document is still read, what they say is compared with the key.
 """
 
 from __future__ import annotations

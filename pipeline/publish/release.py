@@ -1,6 +1,7 @@
 """Assembles one release: a DuckDB file, and the Parquet and CSV exported from it.
 
-The file gets comments, macros and meta tables, and its keys are checked.
+The file gets comments, macros and meta tables, and its keys are checked. `pipeline.publish.warehouse` then makes the
+release current.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ class Warehouse:
             assemble(partial)
             if wrong := damage(partial, every_row=True):
                 message = f"what was written is not what was to be published: {wrong}"
-                raise ValidationFailed([Problem(str(partial), None, message, "See to the disk, and refresh again")])
+                raise ValidationFailed([Problem(str(partial), None, message, "Check the disk, and refresh again")])
             sync(partial)
             partial.rename(target)
         except BaseException:

@@ -66,7 +66,7 @@ def _area_problems(path: str, register: Mapping[str, Organisation], earlier_area
             problems.append(unknown_organisation(path, line, area.org_code))
         elif area.area_code == register[area.org_code].icb_code:
             message = f"{register[area.org_code]} belongs to {area.area_code} today"
-            problems.append(Problem(path, line, message, "Take the row out, or correct area_code"))
+            problems.append(Problem(path, line, message, "Remove the row, or correct area_code"))
     return problems
 
 
@@ -79,7 +79,7 @@ def _alias_problems(
             problems.append(unknown_organisation(path, line, alias.org_code))
         if normalise_name(alias.alias) in names:
             message = f"'{alias.alias}' is a name of the register once it is normalised"
-            problems.append(Problem(path, line, message, "Take the alias out"))
+            problems.append(Problem(path, line, message, "Remove the alias"))
     return problems
 
 
@@ -92,7 +92,7 @@ def _body_problems(
             problems.append(Problem(path, line, "a body without code and name", "Give it one of them"))
         if body.code in register or (body.name and normalise_name(body.name) in names):
             message = f"'{body.name or body.code}' is a CCG of the register"
-            problems.append(Problem(path, line, message, "Take the body out"))
+            problems.append(Problem(path, line, message, "Remove the body"))
     return problems
 
 

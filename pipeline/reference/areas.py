@@ -118,7 +118,7 @@ def _similar_problems(path: str, codes: Collection[str], similar: Lined[SimilarO
         if code not in codes
     ]
     problems += [
-        Problem(path, line, f"{entry.org_code} is similar to itself", "Take the row out")
+        Problem(path, line, f"{entry.org_code} is similar to itself", "Remove the row")
         for line, entry in similar.items()
         if entry.org_code == entry.similar_org_code
     ]

@@ -63,7 +63,7 @@ class _Commands(click.Group):
 
 @contextmanager
 def _readers_may_leave() -> Iterator[None]:
-    """A reader who has seen enough, as `| head` does, is no failure."""
+    """A reader who stops early, as `| head` does, is not a failure."""
     try:
         yield
     except BrokenPipeError:

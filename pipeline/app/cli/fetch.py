@@ -40,7 +40,7 @@ def command(sources: tuple[str, ...]) -> None:
     out, err = terminal(), terminal(stderr=True)
     known, problems = read_sources(raw_dir)
     if not problems and not known.fetched:
-        problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "Write there what is to be fetched")]
+        problems = [Problem(str(raw_dir / FILE_NAME), None, "names no source", "List there what is to be fetched")]
     if problems:
         raise ValidationFailed(problems)
     wanted = _named_sources(sources, known)

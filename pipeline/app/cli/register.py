@@ -36,7 +36,7 @@ def command(codes: tuple[str, ...]) -> None:
     if problems := problems + list(reference.problems):
         raise ValidationFailed(problems)
     if known.register_ is None:
-        problem = Problem(str(raw_dir / FILE_NAME), None, "has no register", "Write there where the live register is")
+        problem = Problem(str(raw_dir / FILE_NAME), None, "has no register", "Add the live register's address there")
         raise ValidationFailed([problem])
     register = reference.register
     chosen = list(dict.fromkeys(code.upper() for code in codes)) or list(register.by_code)

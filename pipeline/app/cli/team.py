@@ -18,7 +18,7 @@ def the_work() -> SharedWork:
     settings = read_settings()
     if not settings.work:
         remedy = "Set CCG_WORK (docs/users/operations.md)"
-        raise ValidationFailed([Problem("the environment", None, "names nothing that a team shares", remedy)])
+        raise ValidationFailed([Problem("the environment", None, "does not say where a team shares its work", remedy)])
     return SharedWork(settings.work, settings.raw_dir, Warehouse(settings.warehouse_dir))
 
 

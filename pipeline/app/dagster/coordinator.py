@@ -1,7 +1,7 @@
-"""The process of a team that launches runs and ticks schedules: Dagster's daemon. There is one of it.
+"""The process of a team that launches runs and ticks schedules: Dagster's daemon. There must be exactly one.
 
 The processes of runs are its children. So a run that is under way when it begins was lost with the machine on which it
-was before; it is noted as failed, and Dagster tries it again from where it was.
+was before; it is noted as failed, and Dagster tries it again from where it stopped.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def _home_as_before() -> Iterator[None]:
 
 @contextmanager
 def _store_told() -> Iterator[None]:
-    """Where Dagster cannot read or write its store, that is told with its folder."""
+    """Where Dagster cannot read or write its store, this is reported with the store's folder."""
     from sqlalchemy.exc import DBAPIError
 
     try:

@@ -59,7 +59,7 @@ def _month(path: Path, layout: LongLayout, meanings: PeriodTexts, label: str) ->
     if isinstance(period, Period) and period == run_of_months(period.start, 1) and not meanings.question:
         return period.start
     why = meanings.question or (period if isinstance(period, str) else f"'{label}' is no month")
-    message = f"in its column {layout.period} {why}; nobody knows to which sums its rows belong"
+    message = f"in its column {layout.period} {why}, so it is not known to which sums its rows belong"
     raise refused(path, None, message, f"Say `period_form: month` in raw/sources.yml; {KEEPS}")
 
 

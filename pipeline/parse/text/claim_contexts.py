@@ -114,8 +114,7 @@ def _whatever_is_named(
 def _unnamed(
     settled: tuple[frozenset[str], frozenset[str]], contexts: Sequence[Context], default: Context | None
 ) -> tuple[list[Context], NoClaim | None]:
-    """The context of a sentence that names neither an area nor a period:"
-    " what its paragraph has settled, or `default`."""
+    """The context of a sentence without area and period of its own: what its paragraph has settled, or `default`."""
     areas, periods = settled
     if not areas and not periods:
         return ([default], None) if default is not None else ([], "several contexts" if contexts else "no context")

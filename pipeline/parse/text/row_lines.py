@@ -1,6 +1,7 @@
-"""Lines that are rows of data and no prose, whatever table they are of.
+"""Lines that are rows of data and not prose, whatever table they belong to.
 
-A row is distinguished from a sentence by its cells, so that no reader of prose reads a cell as a statement.
+A row is distinguished from a sentence by its cells, so that no reader of prose reads a cell as a statement. The rows of
+mapped tables are read in `pipeline.parse.text.tables`.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
 
 
 def _not_listed(content: Content, area: Area, ratings: Sequence[Row]) -> list[str]:
-    """The sets of ratings of a time when the CCG was open of which documents list others by name, and not it."""
+    """The sets of ratings, of a time when the CCG was open, in which documents name other CCGs but not this one."""
     own = {(row["area"], row["period"], row["framework"]) for row in ratings}
     said = []
     for name, rows in content.ratings.items():

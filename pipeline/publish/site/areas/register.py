@@ -86,12 +86,12 @@ class Area:
 
     @property
     def is_former(self) -> bool:
-        """Whether it is a CCG that had closed before all were."""
+        """Whether it is a CCG that closed before CCGs were abolished."""
         return self.kind == "ccg" and self.closed_on is not None and self.closed_on < LAST_DAY
 
     @property
     def ordered_parts(self) -> list[Area]:
-        """What lies in it, what had closed before last."""
+        """What lies in it; the CCGs that closed before CCGs were abolished come last."""
         return sorted(self.parts, key=lambda part: (part.is_former, part.name))
 
     @property

@@ -17,7 +17,7 @@ FEWEST_OF_A_COURSE = 4
 def standing(area: Area, rows: Sequence[MeasureRow]) -> str:
     """On how many measures it is better than the median of CCGs, in the latest period of each.
 
-    England is no CCG: of it is said on how many its standard is met.
+    England is not a CCG: for it the sentence says on how many measures it meets the standard.
     """
     if area.kind == "country":
         held = [row.standard_met for row in rows if row.reason is None and row.standard_met is not None]
@@ -35,7 +35,7 @@ def standing(area: Area, rows: Sequence[MeasureRow]) -> str:
 def course(rows: Sequence[MeasureRow]) -> str:
     """The course of the first measure that has one and a standard, from its first value to its last.
 
-    What is no more than values stray from period to period is no rise and no fall.
+    A change within the usual variation from period to period is called neither a rise nor a fall.
     """
     row = next((row for row in rows if row.spark and row.standard and row.shown["points"] >= FEWEST_OF_A_COURSE), None)
     if row is None:

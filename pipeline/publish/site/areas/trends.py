@@ -1,4 +1,4 @@
-"""What a course shows in words: its change beyond chance, and on which side of its standard its usual values lie.
+"""What a series shows, in words: its change beyond chance, and on which side of its standard its usual values lie.
 
 The kinds are those of NHS England's Making Data Count, as marts.spc_series names them.
 """
@@ -31,7 +31,7 @@ LIMIT = 3.76
 
 
 def beyond_chance(values: Sequence[float | None]) -> bool:
-    """Whether the last value differs from the first by more than values stray from period to period."""
+    """Whether the last value differs from the first by more than values usually vary from period to period."""
     known = [value for value in values if value is not None]
     ranges = [abs(after - before) for before, after in pairwise(known)]
     return bool(ranges) and abs(known[-1] - known[0]) > LIMIT * fmean(ranges)
