@@ -43,7 +43,7 @@ from pipeline.build.snapshot_file import read_file
 from pipeline.fetch.file_kinds import content_problem
 from pipeline.fetch.links import PIECE, Links
 from pipeline.fetch.live_register import Answer, differences, organisation_of
-from pipeline.fetch.web import Failed
+from pipeline.fetch.web import FetchFailed
 from pipeline.parse.grids import read_grid
 from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.reference.organisations import Resolver
@@ -134,7 +134,7 @@ def read_page(content: bytes, folder: Path) -> None:
 def read_register(content: bytes, folder: Path) -> None:
     try:
         record = organisation_of(content)
-    except Failed:
+    except FetchFailed:
         return
     differences(_reference().register, {"03N": Answer(record), "15N": Answer(record)})
 

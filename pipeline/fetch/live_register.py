@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from pipeline.base.parallel import in_thread
-from pipeline.fetch.web import LATER, Failed, Limits, Time, Way, answer, open_session, pieces, refused
+from pipeline.fetch.web import LATER, AllowedHosts, Deadline, FetchFailed, Limits, answer, open_session, pieces, refused
 from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Organisation, Register
 
@@ -55,7 +55,7 @@ def look_up(
     `limits.total_seconds` are those of all codes together. Nothing is raised for what the server does.
     """
     limits = limits or Limits()
-    left = Time(limits.total_seconds)
+    left = Deadline(limits.total_seconds)
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for code in codes:
         waiting.put(code)
@@ -104,7 +104,7 @@ def _work(
     waiting: queue.SimpleQueue[str],
     results: queue.SimpleQueue[tuple[str, Answer]],
     limits: Limits,
-    left: Time,
+    left: Deadline,
 ) -> None:
     with open_session(limits) as session:
         while not left.over:
@@ -114,12 +114,12 @@ def _work(
                 return
             try:
                 results.put((code, _answer(session, url.replace("{code}", code), limits, left)))
-            except Failed as failure:
+            except FetchFailed as failure:
                 results.put((code, Answer(problem=str(failure))))
 
 
-def _answer(session: requests.Session, url: str, limits: Limits, left: Time) -> Answer:
-    with answer(session, url, Way.from_address(url), limits, left) as response:
+def _answer(session: requests.Session, url: str, limits: Limits, left: Deadline) -> Answer:
+    with answer(session, url, AllowedHosts.from_address(url), limits, left) as response:
         if response.status_code == 404:
             return Answer()
         if response.status_code != 200:
@@ -129,13 +129,15 @@ def _answer(session: requests.Session, url: str, limits: Limits, left: Time) -> 
 
 
 def organisation_of(body: bytes) -> Mapping[str, Any]:
-    """The record of an organisation in an answer of the register; Failed where there is none."""
+    """The record of an organisation in an answer of the register; FetchFailed where there is none."""
     try:
         record = json.loads(body)["Organisation"]
     except (ValueError, KeyError, TypeError, RecursionError):
         record = None
     if not isinstance(record, dict):
-        raise Failed("the answer is no organisation", "see whether the register's address in raw/sources.yml is right")
+        raise FetchFailed(
+            "the answer is no organisation", "see whether the register's address in raw/sources.yml is right"
+        )
     return record
 
 

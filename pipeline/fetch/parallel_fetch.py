@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.fetch.source_worker import INCOMING, REPORT_SECONDS, Outcome, Progress, SourceWorker
 from pipeline.fetch.stored_files import FOLDER_NAME
-from pipeline.fetch.web import Failed, Limits
+from pipeline.fetch.web import FetchFailed, Limits
 from pipeline.reference.sources import Source
 
 MAX_CONCURRENT = 4
@@ -49,7 +49,7 @@ def fetch(
                 if outcome := worker.outcome():
                     workers.remove(worker)
                     outcomes[outcome.source_id] = outcome
-                    with suppress(Failed):
+                    with suppress(FetchFailed):
                         # Under the source's own address too, which may be that of a page.
                         worker.note(worker.source.address, outcome.state, outcome.message)
     finally:

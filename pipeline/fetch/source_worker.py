@@ -24,7 +24,18 @@ from pipeline.fetch.fetch_attempts import FetchAttempt, attempts, note_attempt
 from pipeline.fetch.file_kinds import content_problem
 from pipeline.fetch.snapshots import Snapshot, keep, snapshots_of
 from pipeline.fetch.stored_files import FOLDER_NAME
-from pipeline.fetch.web import ADDRESS, Failed, Limits, Time, Way, answer, links_of, open_session, pieces, refused
+from pipeline.fetch.web import (
+    ADDRESS,
+    AllowedHosts,
+    Deadline,
+    FetchFailed,
+    Limits,
+    answer,
+    links_of,
+    open_session,
+    pieces,
+    refused,
+)
 from pipeline.reference.sources import Source
 
 FAILURES_SHOWN = 3
@@ -56,10 +67,10 @@ class SourceWorker:
 
     def __init__(self, source: Source, raw_dir: Path, limits: Limits, reports: queue.SimpleQueue[SourceWorker]) -> None:
         self.source, self.raw_dir, self.limits = source, raw_dir, limits
-        self.left = Time(limits.total_seconds)
+        self.left = Deadline(limits.total_seconds)
         self.doing = "begins"
         self._reports = reports
-        self._way = Way.from_address(source.address, source.allowed_hosts)
+        self._hosts = AllowedHosts.from_address(source.address, source.allowed_hosts)
         self._keeping = threading.Lock()
         self._kept: list[Snapshot] = []
         self._content = raw_dir / FOLDER_NAME / INCOMING / uuid.uuid4().hex
@@ -96,7 +107,7 @@ class SourceWorker:
         try:
             with open_session(self.limits) as session:
                 result = self._fetch_files(session)
-        except Failed as failure:
+        except FetchFailed as failure:
             result = self._failed(str(failure))
         except BaseException as error:
             result = error
@@ -123,9 +134,9 @@ class SourceWorker:
         for url in files[: self.limits.files]:
             try:
                 messages.append(self._file(session, url))
-            except Failed as failure:
+            except FetchFailed as failure:
                 failures.append(str(failure) if self.source.url else f"{_file_name(url)}: {failure}")
-                with suppress(Failed):
+                with suppress(FetchFailed):
                     self.note(url, "failed", str(failure))
                 if self.left.over:
                     break
@@ -150,18 +161,18 @@ class SourceWorker:
                 if most and len(found) >= most:
                     break
                 self._report(f"reads {page}")
-                links = links_of(session, page, self._way, self.limits, self.left)
+                links = links_of(session, page, self._hosts, self.limits, self.left)
                 fitting = []
                 for link in links:
                     self.left.check()
                     if re.search(pattern, link):
                         fitting.append(link)
-                allowed = [link for link in fitting if not self._way.objection(link)]
+                allowed = [link for link in fitting if not self._hosts.objection(link)]
                 if fitting and not allowed:
-                    raise Failed(f"the link on {page} leads to {self._way.objection(fitting[0])}", ADDRESS)
+                    raise FetchFailed(f"the link on {page} leads to {self._hosts.objection(fitting[0])}", ADDRESS)
                 if not fitting:
                     what = f"no link on {page} fits {pattern}; the page may have been laid out anew"
-                    raise Failed(what, "correct links in raw/sources.yml")
+                    raise FetchFailed(what, "correct links in raw/sources.yml")
                 found = list(dict.fromkeys(found + allowed))
         return found[:most]
 
@@ -181,7 +192,7 @@ class SourceWorker:
             return {name: value for name, value in headers.items() if value}
 
         self._report(f"asks {url}")
-        with answer(session, url, self._way, self.limits, self.left, conditions) as response:
+        with answer(session, url, self._hosts, self.limits, self.left, conditions) as response:
             now = datetime.now(UTC).replace(microsecond=0)
             if response.status_code == 304 and known is not None and conditions(asked_address):
                 outcome, message, seen = "unchanged", "not modified (304)", known
@@ -223,7 +234,7 @@ class SourceWorker:
                             reported_at = time.monotonic()
                             self._report(f"{_file_name(url)}: {size / 1_000_000:.0f} MB")
                 if problem := content_problem(self._content, self.source.format, self.source.layout):
-                    raise Failed(problem, ADDRESS)
+                    raise FetchFailed(problem, ADDRESS)
             yield digest.hexdigest()
         finally:
             self._discard()
@@ -255,7 +266,7 @@ def _disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Failed(f"cannot be kept: {error.strerror or error}", "see to the disk, and fetch again") from None
+        raise FetchFailed(f"cannot be kept: {error.strerror or error}", "see to the disk, and fetch again") from None
 
 
 def _file_name(url: str) -> str:

@@ -49,14 +49,14 @@ class Limits:
     files: int = 40
 
 
-class Failed(Exception):
+class FetchFailed(Exception):
     """Why there is no answer, and what to do about it, in one line for people."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{' '.join(what.split())[:400]}; {remedy}")
 
 
-class Time:
+class Deadline:
     """The time limit of a fetch attempt; `stop` ends it early, from any thread."""
 
     def __init__(self, seconds: float) -> None:
@@ -79,19 +79,19 @@ class Time:
         if self.over:
             raise self.failure()
 
-    def failure(self) -> Failed:
-        return Failed(f"no answer within {self.seconds:g} seconds", LATER)
+    def failure(self) -> FetchFailed:
+        return FetchFailed(f"no answer within {self.seconds:g} seconds", LATER)
 
 
 @dataclass(frozen=True)
-class Way:
+class AllowedHosts:
     """Where redirects and links may lead: to these hosts, and if `secure` only by https."""
 
     hosts: frozenset[str]
     secure: bool
 
     @classmethod
-    def from_address(cls, address: str, hosts: frozenset[str] = frozenset()) -> Way:
+    def from_address(cls, address: str, hosts: frozenset[str] = frozenset()) -> AllowedHosts:
         parts = urlsplit(address)
         return cls(hosts | {parts.netloc.lower()}, parts.scheme == "https")
 
@@ -156,9 +156,9 @@ def open_session(limits: Limits, method: str = "GET") -> requests.Session:
 def answer(
     session: requests.Session,
     url: str,
-    way: Way,
+    hosts: AllowedHosts,
     limits: Limits,
-    left: Time,
+    left: Deadline,
     conditions: Callable[[str], dict[str, str]] = lambda url: {},
 ) -> Iterator[requests.Response]:
     """The answer at the end of all redirects, its body not read; `conditions` gives each address its headers."""
@@ -169,25 +169,25 @@ def answer(
             response = session.get(url, headers=conditions(url), stream=True, allow_redirects=False, timeout=timeout)
         except (requests.RequestException, errors.HTTPError, OSError, ValueError) as error:
             left.check()
-            raise Failed(error_text(error, url), LATER) from None
+            raise FetchFailed(error_text(error, url), LATER) from None
         if not (response.is_redirect and response.headers["Location"]):
             break
         response.close()
         url = joined(url, response.headers["Location"])
-        if objection := way.objection(url):
-            raise Failed(f"redirected to {objection}", ADDRESS)
+        if objection := hosts.objection(url):
+            raise FetchFailed(f"redirected to {objection}", ADDRESS)
     else:
-        raise Failed(f"redirected more than {MAX_REDIRECTS} times", ADDRESS)
+        raise FetchFailed(f"redirected more than {MAX_REDIRECTS} times", ADDRESS)
     try:
         yield response
     finally:
         response.close()
 
 
-def pieces(response: requests.Response, megabytes: float, left: Time, remedy: str = ADDRESS) -> Iterator[bytes]:
-    """The body, decompressed, as it comes in; Failed if it is too large, breaks off or takes too long."""
+def pieces(response: requests.Response, megabytes: float, left: Deadline, remedy: str = ADDRESS) -> Iterator[bytes]:
+    """The body, decompressed, as it comes in; FetchFailed if it is too large, breaks off or takes too long."""
     most = int(megabytes * 1_000_000)
-    too_large = Failed(f"the answer is larger than {megabytes:g} MB", remedy)
+    too_large = FetchFailed(f"the answer is larger than {megabytes:g} MB", remedy)
     declared = response.headers.get("Content-Length", "")
     if declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
         raise too_large
@@ -199,7 +199,7 @@ def pieces(response: requests.Response, megabytes: float, left: Time, remedy: st
             piece = response.raw.read1(PIECE, decode_content=True)
         except (errors.HTTPError, OSError, ValueError) as error:
             left.check()
-            raise Failed(_broken(error), LATER) from None
+            raise FetchFailed(_broken(error), LATER) from None
         if not piece:
             return
         size += len(piece)
@@ -213,18 +213,18 @@ def status_of(response: requests.Response) -> str:
     return f"{response.status_code} {responses.get(response.status_code, '')}".strip()
 
 
-def links_of(session: requests.Session, url: str, way: Way, limits: Limits, left: Time) -> list[str]:
+def links_of(session: requests.Session, url: str, hosts: AllowedHosts, limits: Limits, left: Deadline) -> list[str]:
     """The addresses that a page links to, in its order, each once."""
-    with answer(session, url, way, limits, left) as response:
+    with answer(session, url, hosts, limits, left) as response:
         if response.status_code != 200:
             raise refused(response, url)
         body = b"".join(pieces(response, limits.page_megabytes, left))
         kind = response.headers.get("Content-Type", "").lower()
         text = body.decode(errors="replace").lstrip("\ufeff \t\r\n")
     if not text:
-        raise Failed(f"{url} is empty", LATER)
+        raise FetchFailed(f"{url} is empty", LATER)
     if "html" not in kind and not text.startswith("<"):
-        raise Failed(f"{url} is no web page", ADDRESS)
+        raise FetchFailed(f"{url} is no web page", ADDRESS)
     parser = Links(response.url)
     # In parts, with an eye on the clock. For some markup that is none html.parser gives an AssertionError; what came
     # before counts.
@@ -235,9 +235,11 @@ def links_of(session: requests.Session, url: str, way: Way, limits: Limits, left
     return list(dict.fromkeys(parser.found))
 
 
-def refused(response: requests.Response, who: str = "") -> Failed:
+def refused(response: requests.Response, who: str = "") -> FetchFailed:
     """An answer that is nothing but a status."""
-    return Failed(f"{who} answered {status_of(response)}".strip(), LATER if response.status_code in BUSY else ADDRESS)
+    return FetchFailed(
+        f"{who} answered {status_of(response)}".strip(), LATER if response.status_code in BUSY else ADDRESS
+    )
 
 
 def error_text(error: Exception, url: str) -> str:

@@ -25,7 +25,7 @@ PRODUCTS = {
 }
 # The words that state a cadence; of two that begin at the same place the upper one counts.
 _TIMES = r"(?:a|per|each|every)"
-CADENCES = (
+FREQUENCIES = (
     ("half-yearly", r"half-yearly|six-monthly|bi-?annual(?:ly)?|semi-?annual(?:ly)?|every (?:six|6) months"),
     ("half-yearly", rf"(?:twice|two times) {_TIMES} year|twice[ -]yearly"),
     ("half-yearly", rf"(?:every|each) (?:{_MONTH}) and (?:{_MONTH})"),
@@ -43,7 +43,7 @@ _REFRESHED = re.compile(rf"\b{_REFRESH}")
 _DENIED = re.compile(rf"(?:\b(?:not|never|no longer)|n't) (?:[a-z]+ ){{0,3}}?{_REFRESH}")
 _PRODUCT = re.compile(rf"\b(?:{'|'.join(rf'(?P<{name}>{words})' for name, words in PRODUCTS.items())})\b")
 _CADENCE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(f'(?P<c{index}>{words})' for index, (_, words) in enumerate(CADENCES))})(?![\w-])"
+    rf"(?<![\w-])(?:{'|'.join(f'(?P<c{index}>{words})' for index, (_, words) in enumerate(FREQUENCIES))})(?![\w-])"
 )
 # A month after the cadence may stand with "in"; before it, only words that begin something lead to a first month.
 _BEGINNING = re.compile(r"from|since|starting|beginning|commencing|every|each")
@@ -111,7 +111,7 @@ def _paired(mentions: Sequence[re.Match[str]]) -> list[Stated]:
             else:
                 waiting.append(found)
         else:
-            cadence = CADENCES[int((found.lastgroup or "c0")[1:])][0]
+            cadence = FREQUENCIES[int((found.lastgroup or "c0")[1:])][0]
             if last is not None and not waiting and last.cadence == cadence:
                 last.end = found.end()
                 continue

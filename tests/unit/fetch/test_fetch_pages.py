@@ -11,7 +11,7 @@ from fetching import CSV, GENEROUS, HALF, asked, failure, join_threads
 from source_server import HTML, Server, dated, page, redirect, reply, workbook
 
 from pipeline.fetch.source_worker import Outcome
-from pipeline.fetch.web import Limits, Way
+from pipeline.fetch.web import AllowedHosts, Limits
 
 
 def test_every_edition_of_a_page_is_kept(server: Server, tmp_path: Path) -> None:
@@ -183,10 +183,10 @@ def test_a_redirect_that_is_not_followed(server: Server, tmp_path: Path, locatio
 
 
 def test_https_is_never_left_for_http() -> None:
-    way = Way.from_address("https://www.england.nhs.uk/page", frozenset(["files.digital.nhs.uk"]))
-    assert way.objection("https://files.digital.nhs.uk:443/a.csv") is None
-    assert way.objection("https://files.digital.nhs.uk:8443/a.csv") is not None
-    assert way.objection("http://files.digital.nhs.uk/a.csv") == (
+    hosts = AllowedHosts.from_address("https://www.england.nhs.uk/page", frozenset(["files.digital.nhs.uk"]))
+    assert hosts.objection("https://files.digital.nhs.uk:443/a.csv") is None
+    assert hosts.objection("https://files.digital.nhs.uk:8443/a.csv") is not None
+    assert hosts.objection("http://files.digital.nhs.uk/a.csv") == (
         "http://files.digital.nhs.uk, which gives up the protection of https"
     )
-    assert Way.from_address("http://old.example/page").objection("http://old.example/a.csv") is None
+    assert AllowedHosts.from_address("http://old.example/page").objection("http://old.example/a.csv") is None

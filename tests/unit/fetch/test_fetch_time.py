@@ -14,7 +14,7 @@ from source_server import Server, reply
 
 from pipeline.fetch.parallel_fetch import fetch
 from pipeline.fetch.snapshots import snapshots_of
-from pipeline.fetch.web import Time
+from pipeline.fetch.web import Deadline
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_what_a_killed_process_left_is_cleared_after_a_day(server: Server, tmp_p
 
 
 def test_time_is_over_when_it_is_stopped() -> None:
-    left = Time(1000)
+    left = Deadline(1000)
     assert not left.over
     left.stop()
     assert left.over
