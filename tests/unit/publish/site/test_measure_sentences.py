@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
-from pipeline.publish.site import measure_findings
+from pipeline.publish.site import measure_data, measure_findings
 from pipeline.publish.site.drawings import tiles
 from pipeline.publish.site.measure_figures import PeriodFigures
 
@@ -121,3 +122,15 @@ def test_a_percentage_can_be_of_one() -> None:
     row = {"value": 100.0, "decimals": 0, "doubt": None, "rank": None, "interval_lower": None}
     assert measure_findings.ranked_words(SHARE, row | {"smallest_denominator": 1}) == "100%, of at least 1"
     assert measure_findings.ranked_words(SHARE, row | {"smallest_denominator": 2}) == "100%, of at least 2 people"
+
+
+def test_a_figure_of_nought_stands_in_the_data_of_a_period() -> None:
+    figures = year(england=0.0, england_decimals=0, standard=0.0, comparator="at most")
+    data = json.loads(measure_data._period(SHARE, figures, {}, []))
+    assert {name: data[name] for name in ("england", "england_decimals", "standard", "median")} == {
+        "england": 0.0,
+        "england_decimals": 0,
+        "standard": 0.0,
+        "median": 0.0,
+    }
+    assert not {"suppressed", "withheld", "inferred", "deciles"} & data.keys()
