@@ -37,7 +37,7 @@ def lead(measure: Row, figures: PeriodFigures) -> str:
         counted = words.count(row["of_ccgs"], "CCG")
         middle = f", {_middle(measure, figures)}" if figures.deciles else ""
         have = "has a figure" if row["of_ccgs"] == 1 else "have a figure"
-        when = "" if sentences else f" for {words.period(row['period'])}"
+        when = "" if sentences else f" for {start.removeprefix('In ')}"
         sentences.append(f"{counted} {have}{when}{middle}.")
     sentences += _without(figures)
     return " ".join(sentences) or f"{start} no figure of England or of a CCG is published."
@@ -172,9 +172,11 @@ def by_region(
     if low == high:
         return f"By region, north to south: all at {words.shown(low, measure['unit'], low_places)}"
     alike = Counter(value for value, *_ in known)
+    stated = [{"value": value, "decimals": places} for value, places in ((low, low_places), (high, high_places))]
+    names = (name if alike[value] == 1 else f"{alike[value]} regions" for value, name in ((low, first), (high, last)))
     ends = [
-        f"{name if alike[value] == 1 else f'{alike[value]} regions'} {words.shown(value, measure['unit'], places)}"
-        for value, name, places in ((low, first, low_places), (high, last, high_places))
+        f"{name} {_told_apart(measure['unit'], own, other)}"
+        for name, own, other in zip(names, stated, stated[::-1], strict=True)
     ]
     seen = tells_of_a_divide(measure, regions, england)
     if seen == NO_DIVIDE:

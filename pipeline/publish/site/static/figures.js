@@ -186,6 +186,6 @@ const figures = (() => {
     document.body.dataset.shown = JSON.stringify(choice);
   }
 
-  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, tileChart, show, state,
+  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, toldApart, tileChart, show, state,
     regionOf: (code) => regionOf.get(code), laterOf: (code) => laterOf.get(code), areaOf };
 })();

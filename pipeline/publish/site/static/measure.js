@@ -133,9 +133,10 @@
       let finding = "CCGs by region, north to south; no figure of the regions is published";
       if (known.length > 1) {
         const [low, high] = [known[0], known[known.length - 1]];
-        const [seen, ends] = [northSouth(data.measure, drawn, period.england), [low, high].map((region) => {
+        const [seen, ends] = [northSouth(data.measure, drawn, period.england), [[low, high], [high, low]].map(([region, other]) => {
           const alike = known.filter((one) => one.published === region.published).length;
-          return `${alike === 1 ? region.name : `${alike} regions`} ${region.words}`;
+          const own = figures.toldApart(data.measure, ...[region, other].map((one) => ({ value: one.published, decimals: one.decimals })), word);
+          return `${alike === 1 ? region.name : `${alike} regions`} ${own}`;
         })];
         if (low.published === high.published) finding = `By region, north to south: all at ${low.words}`;
         else if (seen?.startsWith("No")) finding = `${seen}: lowest in ${ends[0]}, highest in ${ends[1]}`;

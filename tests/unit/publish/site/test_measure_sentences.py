@@ -110,6 +110,20 @@ def test_regions_that_share_the_highest_figure_are_counted() -> None:
     )
 
 
+def test_regions_that_differ_by_less_than_is_shown_have_the_decimals_that_tell_them_apart() -> None:
+    regions = [("London", 96.74, None), ("Midlands", 96.68, None), ("South West", 96.71, None)]
+    assert measure_findings.by_region(SHARE, regions) == (
+        "By region, north to south: from Midlands 96.68% to London 96.74%"
+    )
+
+
+def test_the_lead_of_a_period_that_was_concluded_says_so() -> None:
+    figures = year(england=None, period_inferred=True, of_ccgs=34)
+    assert measure_findings.lead(SHARE, figures) == (
+        "34 CCGs have a figure for 2021/22 (the document does not print the period, which follows from it)."
+    )
+
+
 def test_the_ends_of_a_map_are_told_apart_from_the_next_figures() -> None:
     # Of eight in classes of two, 98.44 and 98.48 are 98.4% and 98.5%; 98.48 and 98.52 are both 98.5%.
     rows = ccgs(90.0, 94.0, 95.0, 96.0, 97.0, 98.48, 98.52, 99.0)
