@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--url", help="where the file is published; else the address of its source")
     parser.add_argument("--published", required=True, type=date.fromisoformat, help="a day on which it was surely out")
+    parser.add_argument("--precision", default="day", choices=("day", "month", "year"), help="how much of it is known")
     parser.add_argument("--note", help="how that day is known")
     given = parser.parse_args(arguments)
     raw_dir = read_settings().raw_dir
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("; ".join(map(str, problems)) or f"raw/sources.yml has no source {given.source_id}")
     measures = read_reference(raw_dir / "reference").measures_of(given.source_id)
     url = given.url or sources.by_id[given.source_id].address
-    edition = Edition(given.file, url, given.published, given.note)
+    edition = Edition(given.file, url, given.published, given.note, given.precision)
     try:
         folder = carry(raw_dir, sources.by_id[given.source_id], measures, edition, date.today())
     except (NotAWorkbook, ValidationFailed) as refused:

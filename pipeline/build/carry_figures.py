@@ -28,6 +28,7 @@ class Edition:
     url: str
     published_on: date
     note: str | None = None
+    precision: str = "day"
 
 
 def carry(raw_dir: Path, source: Source, measures: Mapping[str, Measure], edition: Edition, carried_on: date) -> Path:
@@ -64,6 +65,7 @@ def _record(source: Source, edition: Edition, carried_on: date, grids: list[dict
     record: dict[str, Any] = {
         "original": {"file": edition.file.name, "url": edition.url, "sha256": digest, "bytes": len(content)},
         "published_on": f"{edition.published_on}",
+        **({"published_precision": edition.precision} if edition.precision != "day" else {}),
         **({"published_note": edition.note} if edition.note else {}),
         "carried_on": f"{carried_on}",
         "grids": grids,

@@ -141,7 +141,7 @@ def _source_row(source: Source) -> dict[str, Any]:
     }
     if source.not_fetched:
         row |= {"format": None, "cadence": None, "product": None}
-        row["note"] = "; ".join(filter(None, (source.not_fetched, source.note)))
+        row["note"] = ". ".join(filter(None, (source.not_fetched, source.note)))
     return row
 
 

@@ -81,7 +81,7 @@ class SnapshotRead:
             "title": self.source.title,
             "publisher": self.source.publisher,
             "published_on": self.snapshot.published_on,
-            "published_precision": "day",
+            "published_precision": self.snapshot.published_precision,
             "published_note": self.snapshot.published_note,
             "url": self.snapshot.url,
             "source_id": self.source.source_id,

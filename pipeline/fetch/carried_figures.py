@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -50,10 +50,14 @@ class Original(_Strict):
 
 
 class CarriedFigures(_Strict):
-    """figures.yml: `published_on` is a day on which the original was surely out, `carried_on` when this was written."""
+    """figures.yml: `published_on` is a day on which the original was surely out, `carried_on` when this was written.
+
+    Where no more is known than the month or the year, that is its precision, and its last day stands for it.
+    """
 
     original: Original
     published_on: date
+    published_precision: Literal["day", "month", "year"] = "day"
     published_note: str | None = None
     carried_on: date
     grids: Annotated[tuple[Grid, ...], Field(min_length=1)]

@@ -84,6 +84,7 @@ class Snapshot:
     bytes: int
     grids: tuple[Grid, ...] = ()
     accepted: Acceptance | None = None
+    published_precision: str = "day"
 
     @property
     def grid_files(self) -> dict[str | None, Path]:
@@ -260,6 +261,7 @@ def _carried(found: CarriedFolder, source_id: str) -> Snapshot:
         bytes=original.bytes,
         grids=() if found.original else record.grids,
         accepted=Acceptance(accepted_on=record.carried_on, reason="carried with the project"),
+        published_precision=record.published_precision,
     )
 
 

@@ -207,7 +207,7 @@ def test_values_that_are_gone_are_not_told_as_moved(visit_figures: Visit) -> Non
     page = visit_figures("changes/index.html")
     edition = page.locator("li.arrived", has=page.get_by_role("link", name="NHS England mental health dashboard")).first
     # The dashboard has “not available” where the monthly file has counts, of 79 CCGs and of England.
-    expect(edition).to_contain_text("No figure was revised. 1,124 values of EIP treatment within two weeks stand in")
+    expect(edition).to_contain_text("No figure was revised. 1,124 cells of EIP treatment within two weeks stand in")
     expect(edition).to_contain_text("1,120 have no figure any more (not available")
     edition.locator("summary").first.click()
     names = edition.locator("tbody th").all_inner_texts()

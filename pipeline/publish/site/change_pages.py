@@ -167,7 +167,7 @@ def restated(previous: str, rows: Sequence[Row]) -> Restated:
     ]
     revised = "" if count["more"] + count["little"] else "No figure was revised. "
     stand = "stands" if rows[0]["both"] == 1 else "stand"
-    both = f"{words.count(rows[0]['both'], 'value')} of {of} {stand} in this and the earlier document"
+    both = f"{words.count(rows[0]['both'], 'cell')} of {of} {stand} in this and the earlier document"
     text = f"{revised}{both}; of these {words.listed(said)}."
     changed = [row for row in rows if row["largest"]]
     if changed:

@@ -40,6 +40,7 @@ def document_pages(content: Content) -> Pages:
             "title": "Sources",
             "crumbs": [(addresses.ABOUT, "About")],
             "documents": [row for row in content.documents.values() if not row["source_id"]],
+            "known": content.documents,
             "sources": [
                 {**source, "versions": [row for row in content.versions if row["source_id"] == source["source_id"]]}
                 for source in content.sources

@@ -94,11 +94,12 @@ def _moment(built_at: datetime) -> str:
 
 
 def _summary(release: Release) -> str:
+    contradicted = release.claims_contradicted
     counted = (
         (release.documents, "document", ""),
         (release.ratings, "rating", ""),
         (release.measure_values, "value", " of measures"),
-        (release.claims, "claim", f" of which {release.claims_contradicted or 0:,} contradicted"),
+        (release.claims, "claim", f", {contradicted:,} contradicted" if contradicted else ", none contradicted"),
     )
     contents = ", ".join(count(number, what) + more for number, what, more in counted if number is not None)
     return f"{_arrived(release.arrived)} It holds {contents}." if contents else _arrived(release.arrived)

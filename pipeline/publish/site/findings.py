@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -110,13 +111,15 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
         return None
     _, row, values = best
     values.sort(key=lambda value: (-value[1]["value"], value[0]))
+    alike = Counter(numbers := [found["value"] for _, found in values])
+    low, high = (values[end][0] if alike[numbers[end]] == 1 else f"{alike[numbers[end]]} regions" for end in (-1, 0))
     shown = [
         Ranked(name, found["value"], words.shown(found["value"], "%", found["decimals"])) for name, found in values
     ]
     standard = makes.found.standards.get((row.measure["measure_id"], row.shown["period"]), {}).get("standard")
     text = (
-        f"{row.measure['measure_name']} by region in {row.shown['period']}: from {shown[-1].words} in {shown[-1].name} "
-        f"to {shown[0].words} in {shown[0].name}; England {row.value}."
+        f"{row.measure['measure_name']} by region in {row.shown['period']}: from {shown[-1].words} in {low} "
+        f"to {shown[0].words} in {high}; England {row.value}."
     )
     entries = [Key("line", "standard", f"standard: {row.standard}")] if standard is not None else []
     drawing = ranked_dots(shown, text, unit="%", standard=standard)

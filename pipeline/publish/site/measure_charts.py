@@ -162,11 +162,11 @@ def _sides(measure: Row, shown: PeriodFigures, drawn: set[str]) -> list[Key]:
 
 
 def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
-    """The ten worst with their intervals; of no polarity the ten highest. Nothing where more than ten are alike."""
+    """The ten worst with their intervals; of no polarity the ten highest. None of many that are alike."""
     if len(ordered) < LEAST or not is_compared(measure, shown):
         return None
-    rows = ordered[: measure_findings.TEN]
-    if len(ordered) > len(rows) and rows[0]["value"] == ordered[len(rows)]["value"]:
+    rows = measure_findings.ten(ordered)
+    if len(rows) < LEAST:
         return None
     drawn = [
         ranks.Ranked(

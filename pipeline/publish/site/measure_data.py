@@ -156,7 +156,14 @@ def _period(measure: Row, figures: PeriodFigures, more: Row, rows: list[Row]) ->
         "median": figures.median,
         "deciles": figures.deciles,
     }
-    text = _json({name: value for name, value in about.items() if value not in (None, False)})
+    # A figure of nought is one; a count of none is left out.
+    text = _json(
+        {
+            name: value
+            for name, value in about.items()
+            if value is not None and value is not False and (value or name not in ("ranked", "withheld", "suppressed"))
+        }
+    )
     of = ",".join(
         f"[{_json(found['org_type'])},{_json(found['document_id'])},{found['part_no'] or 0},"
         f"{_json(found['head'])},{_json(found['tail'])},"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.publish.site import words
@@ -22,7 +23,9 @@ def lead(measure: Row, figures: PeriodFigures) -> str:
         start += " (the document does not print the period, which follows from it)"
     sentences = []
     limit = words.limit(row["comparator"], row["standard"], unit) if row["standard"] is not None else ""
-    if row["england"] is not None:
+    if unit == words.YES_OR_NO:
+        sentences.append(f"{start} it was {_yes_or_no(figures)}.")
+    elif row["england"] is not None:
         value = words.shown(row["england"], unit, row["england_decimals"])
         sentences.append(f"{start}, England’s figure was {value}{f'; the standard is {limit}' if limit else ''}.")
     elif limit:
@@ -30,19 +33,42 @@ def lead(measure: Row, figures: PeriodFigures) -> str:
     if row["judged"]:
         begin = "" if sentences else f"{start}, "
         sentences.append(f"{begin}{row['met']} of {words.count(row['judged'], 'CCG')} with a figure met it.")
-    elif row["of_ccgs"]:
+    elif row["of_ccgs"] and unit != words.YES_OR_NO:
         counted = words.count(row["of_ccgs"], "CCG")
-        middle = f", half of them from {_middle(measure, figures)}" if figures.deciles else ""
+        middle = f", {_middle(measure, figures)}" if figures.deciles else ""
         have = "has a figure" if row["of_ccgs"] == 1 else "have a figure"
-        when = "" if sentences else f" for {words.period(row['period'])}"
+        when = "" if sentences else f" for {start.removeprefix('In ')}"
         sentences.append(f"{counted} {have}{when}{middle}.")
     sentences += _without(figures)
     return " ".join(sentences) or f"{start} no figure of England or of a CCG is published."
 
 
+def _yes_or_no(figures: PeriodFigures) -> str:
+    """What England's answer was, and for how many CCGs it was yes."""
+    england, numbers = figures.row["england"], _numbers(figures)
+    said = [f"{words.shown(england, words.YES_OR_NO)} for England"] if england is not None else []
+    if numbers:
+        is_yes = "" if england == 1 else "yes "
+        said.append(f"{is_yes}for {sum(numbers):.0f} of {words.count(len(numbers), 'CCG')} with an answer")
+    return words.listed(said) or "not published"
+
+
+def _numbers(figures: PeriodFigures) -> list[float]:
+    return [row["value"] for row in figures.of.get("ccg", []) if row["value"] is not None]
+
+
 def _middle(measure: Row, figures: PeriodFigures) -> str:
-    deciles = figures.deciles or (0, 0, 0, 0, 0)
-    return f"{words.shown(deciles[1], measure['unit'])} to {words.shown(deciles[3], measure['unit'])}"
+    """Between which figures the middle half of CCGs lies; where that says little, how many have the same."""
+    _, low, _, high, _ = figures.deciles or (0, 0, 0, 0, 0)
+    unit, numbers = measure["unit"], _numbers(figures)
+    if numbers and low == high:
+        return f"{numbers.count(low)} of them {words.shown(low, unit)}"
+    if numbers and (low, high) == (min(numbers), max(numbers)):
+        between = len(numbers) - numbers.count(low) - numbers.count(high)
+        more = [f"{between} between"] if between else []
+        ends = [f"{numbers.count(end)} of them {words.shown(end, unit)}" for end in (high, low)]
+        return words.listed([ends[0], ends[1].replace(" of them", ""), *more])
+    return f"the middle half from {words.shown(low, unit)} to {words.shown(high, unit)}"
 
 
 def _without(figures: PeriodFigures) -> list[str]:
@@ -53,10 +79,13 @@ def _without(figures: PeriodFigures) -> list[str]:
     if suppressed:
         are = "CCG’s figure is" if suppressed == 1 else "CCGs’ figures are"
         found.append(f"{suppressed} {are} suppressed (small numbers)")
-    if withheld > suppressed:
-        found.append(
-            f"{withheld - suppressed} {'has' if withheld - suppressed == 1 else 'have'} none for other reasons"
-        )
+    others = withheld - suppressed
+    if others > 0 and not row["of_ccgs"]:
+        # What the publisher gives of England alone has a row of every CCG all the same.
+        found.append("no other CCG’s figure is published" if found else "No figure of a CCG is published")
+    elif others > 0:
+        of_whom = f"{others}" if found else words.count(others, "CCG")
+        found.append(f"{of_whom} {_have(others)} none{' for other reasons' if found else ''}")
     text = words.listed(found)
     if figures.is_ranked and withheld:
         text += f", so a rank may be up to {words.count(withheld, 'place')} out"
@@ -72,20 +101,31 @@ def worst_first(measure: Row, rows: Sequence[Row]) -> list[Row]:
     return sorted((row for row in rows if row["value"] is not None), key=lambda row: (sign * row["value"], row["name"]))
 
 
+def ten(ordered: Sequence[Row]) -> Sequence[Row]:
+    """The ten that come first; where more than ten are alike at the tenth place, those that come before them."""
+    if len(ordered) <= TEN or ordered[TEN]["value"] != ordered[TEN - 1]["value"]:
+        return ordered[:TEN]
+    alike = [row for row in ordered if row["value"] == ordered[TEN]["value"]]
+    return ordered[: ordered.index(alike[0])] if len(alike) > TEN else ordered[:TEN]
+
+
 def first_ten(measure: Row, ordered: Sequence[Row]) -> str:
     """The title of the ten that come first."""
-    shown = ordered[:TEN]
+    shown = ten(ordered)
     which = {"higher": "lowest", "lower": "highest"}.get(measure["polarity"], "highest")
     ends = [_stated(measure, row) for row in (shown[0], shown[-1])]
+    with_first = sum(row["value"] == shown[0]["value"] for row in shown)
+    if 1 < with_first < len(shown):
+        ends[0] = _stated(measure, shown[0], f" and {with_first - 1} more")
     first = f"The {len(shown)} {which}" if len(ordered) > TEN else f"All {len(shown)} CCGs, the {which} first"
     text = f"{first}: {ends[0]}, to {ends[1]}" if len(shown) > 1 else ends[0]
-    alike = sum(row["value"] == shown[-1]["value"] for row in ordered[TEN:])
+    alike = sum(row["value"] == shown[-1]["value"] for row in ordered[len(shown) :])
     return f"{text} ({words.count(alike, 'more CCG')} with the same)" if alike else text
 
 
-def _stated(measure: Row, row: Row) -> str:
+def _stated(measure: Row, row: Row, others: str = "") -> str:
     doubted = " (?)" if row["doubt"] else ""
-    return f"{row['name']} {words.shown(row['value'], measure['unit'], row['decimals'])}{doubted}"
+    return f"{row['name']}{others} {words.shown(row['value'], measure['unit'], row['decimals'])}{doubted}"
 
 
 def how_sure(measure: Row, figures: PeriodFigures, ordered: Sequence[Row]) -> str:
@@ -105,7 +145,7 @@ def how_sure(measure: Row, figures: PeriodFigures, ordered: Sequence[Row]) -> st
         sentences.append("Two CCGs whose 95% intervals overlap may not differ.")
     elif measure["unit"] == "%":
         sentences.append("Numbers of people are not published, so gaps of a few points mean little.")
-    if any(one["doubt"] for one in ordered[:TEN]):
+    if any(one["doubt"] for one in ten(ordered)):
         sentences.append("A figure with (?) is doubtful; the table below says why.")
     return " ".join(sentences)
 
@@ -131,10 +171,13 @@ def by_region(
     (low, first, low_places), (high, last, high_places) = min(known), max(known)
     if low == high:
         return f"By region, north to south: all at {words.shown(low, measure['unit'], low_places)}"
-    ends = (
-        f"{first} {words.shown(low, measure['unit'], low_places)}",
-        f"{last} {words.shown(high, measure['unit'], high_places)}",
-    )
+    alike = Counter(value for value, *_ in known)
+    stated = [{"value": value, "decimals": places} for value, places in ((low, low_places), (high, high_places))]
+    names = (name if alike[value] == 1 else f"{alike[value]} regions" for value, name in ((low, first), (high, last)))
+    ends = [
+        f"{name} {_told_apart(measure['unit'], own, other)}"
+        for name, own, other in zip(names, stated, stated[::-1], strict=True)
+    ]
     seen = tells_of_a_divide(measure, regions, england)
     if seen == NO_DIVIDE:
         return f"{seen}: lowest in {ends[0]}, highest in {ends[1]}"
@@ -168,9 +211,19 @@ def on_the_map(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> st
     known = [row for row in rows if row["value"] is not None]
     low = [row for row in known if row["value"] < bounds[0]]
     high = [row for row in known if row["value"] >= bounds[-1]]
-    ends = max(low, key=lambda row: float(row["value"])), min(high, key=lambda row: float(row["value"]))
-    up, down = (words.shown(row["value"], unit, row["decimals"]) for row in ends)
+    low.sort(key=lambda row: float(row["value"]))
+    high.sort(key=lambda row: float(row["value"]))
+    above = min((row for row in known if row["value"] >= bounds[0]), key=lambda row: float(row["value"]))
+    below = max((row for row in known if row["value"] < bounds[-1]), key=lambda row: float(row["value"]))
+    up, down = _told_apart(unit, low[-1], above), _told_apart(unit, high[0], below)
     return f"On the map: {words.count(len(low), 'CCG')} at {up} or less, {len(high)} at {down} or more"
+
+
+def _told_apart(unit: str, row: Row, other: Row) -> str:
+    """A value with as many decimals as tell it from another that is not meant."""
+    ways = [[words.shown(one["value"], unit, one["decimals"]) for one in (row, other)]]
+    ways += [[words.number(one["value"], unit, places) for one in (row, other)] for places in (2, 3)]
+    return next((own for own, others in ways if own != others), ways[0][0])
 
 
 def spread(measure: Row, numbers: Sequence[float]) -> str:
@@ -185,8 +238,8 @@ def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
         return "Only England is drawn"
     low, lower, middle, upper, high = (words.shown(value, measure["unit"]) for value in latest.deciles)
     return (
-        f"In {words.period(latest.row['period'])} the median CCG had {middle}, half of them {lower} to {upper}, "
-        f"eight in ten {low} to {high}"
+        f"In {words.period(latest.row['period'])} the median CCG had {middle}, the middle half {lower} to {upper}, "
+        f"the middle eight tenths {low} to {high}"
     )
 
 
@@ -207,7 +260,8 @@ def ranked_words(measure: Row, row: Row) -> str:
     if row["doubt"]:
         text += ", doubtful"
     if row["interval_lower"] is None and row["smallest_denominator"] and measure["unit"] == "%":
-        text += f", of at least {row['smallest_denominator']}{counted(measure)}"
+        text += f", of at least {row['smallest_denominator']}"
+        text += counted(measure) if row["smallest_denominator"] > 1 else ""
     return text
 
 

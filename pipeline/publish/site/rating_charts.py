@@ -110,17 +110,21 @@ def band_map(
     header = ("org_code", "org_name", "band", "reason", "column", "row")
     key = [_key({"position": position}, band) for position, band in sorted(bands.items())]
     if any(not row[2] for row in rows):
-        key.append(Key("tile", "withheld", "no band"))
+        no_band = dict.fromkeys(NOT_LISTED if row[3] == NOT_LISTED else "no band" for row in rows if not row[2])
+        key.append(Key("tile", "withheld", " or ".join(no_band)))
     return Chart(page, name, finding, tiles.tile_map(drawn, finding), header, rows, **_of(about), key=key)
 
 
 def _map_finding(rows: Sequence[tuple[str, str, str, str, int, int]], worst: str, board_of: Mapping[str, str]) -> str:
     """Where those of the worst band lie: by their names if few, else by the areas that have several of them."""
     found = [row for row in rows if row[2] == worst]
-    without = sum(not row[2] for row in rows)
-    behind = f"; {without} without a band" if without else ""
+    # Of one that a document does not list it is not known that it has none.
+    unlisted = sum(row[3] == NOT_LISTED for row in rows)
+    without = sum(not row[2] for row in rows) - unlisted
+    said = [f"{number} {what}" for number, what in ((without, "without a band"), (unlisted, NOT_LISTED)) if number]
+    behind = f"; {words.listed(said)}" if said else ""
     if not worst:
-        return f"On the map: {words.count(len(rows), 'CCG')} without a band"
+        return f"On the map: {words.count(len(rows), 'CCG')}, {words.listed(said)}"
     if len(found) <= CLUSTER:
         return f"{len(found)} {worst}: {words.listed([row[1] for row in found])}{behind}"
     of = Counter(board_of.get(row[0], "") for row in found)

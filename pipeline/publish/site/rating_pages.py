@@ -113,7 +113,7 @@ def _claimed(content: Content, bands: Sequence[Row]) -> dict[str, Row]:
 def _league(content: Content, figures: MeasureFigures, ratings: Sequence[Row], found: dict[str, Any]) -> dict[str, Any]:
     """The rows of a set of ratings, how many of them are rated or are not, and where they lie."""
     rows = [row for row in ratings if (row["period"], row["framework"]) == (found["period"], found["framework"])]
-    counts = Counter("rated" if row["band"] else words.status(row["status"]) for row in rows)
+    counts = Counter("with a band" if row["band"] else words.status(row["status"]) for row in rows)
     places = figures.tiles_on("ccg", rows[0]["period_end"])
     names = {code: figures.short_name(code) for code in places}
     page, about = f"ratings-{found['area']}", _about(found["area"], found)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import duckdb
 
 from pipeline.publish.site import addresses, feed
-from pipeline.publish.site.words import count, listed
+from pipeline.publish.site.words import count, listed, period
 
 # More than a reader shows, and few enough to stay small.
 MOST = 20
@@ -103,13 +103,18 @@ def _moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
+def _when(one: Arrival) -> str:
+    first, last = period(one.first_period or ""), period(one.last_period or "")
+    # Of periods that are themselves from a month to another it is plain which end is meant.
+    return first if first == last else f"from {first} up to {last}" if " to " in first + last else f"{first} to {last}"
+
+
 def _summary(one: Arrival, others: str) -> str:
     told = []
     if one.published or one.suppressed:
         of = f" of {count(one.others, others)}"
         suppressed = f", {one.suppressed:,} suppressed (small numbers)" if one.suppressed else ""
-        when = one.first_period if one.first_period == one.last_period else f"{one.first_period} to {one.last_period}"
-        told.append(f"{count(one.published, 'value')}{of}, {when}{suppressed}.")
+        told.append(f"{count(one.published, 'value')}{of}, {_when(one)}{suppressed}.")
     if one.bands:
         told.append(f"Rated {listed(one.bands)}.")
     return " ".join(told)

@@ -58,6 +58,8 @@ HEADINGS = {
 ABBREVIATIONS = ("NHS", "STP", "ICB", "ICS", "CCG")
 SMALL_WORDS = ("and", "of", "the", "in", "with", "on", "upon", "under")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_AREA_OF_RATINGS = re.compile(r"(?:^|(?<=; ))[a-z_]+(?= \d{4}/\d\d)")
+_LONG = re.compile(r"\b\d+\.\d{3,}\b")
 # A publisher prints no more decimals for people.
 MAX_DECIMALS = 3
 
@@ -99,6 +101,16 @@ def day(value: date | None) -> str:
 def with_days(text: str) -> str:
     """A note of the warehouse with its days as people write them."""
     return _DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
+
+
+def with_labels(text: str | None) -> str | None:
+    """A list of areas of ratings, each with its period and a reason, with the areas' names as people write them."""
+    return _AREA_OF_RATINGS.sub(lambda found: label(found[0]), text) if text else text
+
+
+def rounded(text: str) -> str:
+    """A note of the warehouse whose figures have no more decimals than people read."""
+    return _LONG.sub(lambda found: shown(float(found[0])), text)
 
 
 def published(row: Any) -> str:

@@ -24,6 +24,7 @@ from pipeline.fetch.carried_figures import RECORD_NAME
 from pipeline.fetch.snapshots import keep, snapshots_of
 from pipeline.parse.grids import read_grids
 from pipeline.parse.xlsx.cells import read_sheets
+from pipeline.publish.site import words
 from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 
@@ -47,10 +48,10 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return raw
 
 
-def carried(raw: Path, source_id: str, file: Path) -> Path:
+def carried(raw: Path, source_id: str, file: Path, precision: str = "day") -> Path:
     sources, _ = read_sources(raw)
     measures = read_reference(raw / "reference").measures_of(source_id)
-    return carry(raw, sources.by_id[source_id], measures, Edition(file, URL, DAY, "seen"), date(2022, 9, 1))
+    return carry(raw, sources.by_id[source_id], measures, Edition(file, URL, DAY, "seen", precision), date(2022, 9, 1))
 
 
 def read(raw: Path) -> SnapshotRead:
@@ -224,3 +225,10 @@ def test_every_cell_that_the_project_carries_is_the_originals(record_path: Path)
 def test_what_the_project_carries_is_small() -> None:
     sizes: list[Any] = [path.stat().st_size for path in (PROJECT_DIR / "raw" / "figures").rglob("*") if path.is_file()]
     assert sum(sizes) < 4_000_000
+
+
+def test_a_day_that_stands_for_a_year_is_published_as_the_year(raw: Path, tmp_path: Path) -> None:
+    folder = carried(raw, "mh_dashboard", a_workbook(tmp_path / "dashboard.xlsx"), "year")
+    assert "published_precision: year\n" in (folder / "figures.yml").read_text(encoding="utf-8")
+    row = read(raw).document_row
+    assert (row["published_on"], row["published_precision"], words.published(row)) == (DAY, "year", "2022")

@@ -69,7 +69,7 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
                 said
                 for said in (
                     sentences.standing(area, rows),
-                    sentences.course(rows),
+                    sentences.course(rows, area.opened_on),
                     sentences.life(area, after, before),
                 )
                 if said
@@ -77,11 +77,11 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "figures": area_figures.address(area),
             "ratings": sorted(ratings, key=lambda row: (row["period_end"], row["area"])),
             "history": [row for row in content.history.get(area.code, []) if row["relation"] != "itself"],
-            "not_rated": content.organisations[area.code]["not_rated"] if area.kind == "ccg" else None,
+            "not_rated": words.with_labels(content.organisations.get(area.code, {}).get("not_rated")),
             "not_listed": _not_listed(content, area, ratings) if area.kind == "ccg" else [],
             "lineage": lineage,
             "mergers": _mergers(area, lineage, areas) if lineage else Markup(),
-            "after": after,
+            "after": after[::-1],
             "successor": successor,
             "successor_rows": _of_successor(makes, successor) if successor else [],
             "back_dated": _back_dated(area, rows),
@@ -166,7 +166,9 @@ def _mergers(area: Area, lineage: Sequence[Row], areas: Mapping[str, Area]) -> M
         if row["steps"] == 1:
             pair = (area.code, row["related_org_code"])
             joins.append((*(pair if row["relation"] == "successor" else pair[::-1]), row["joined_on"]))
-    label = "; ".join(f"{row['relation']} {row['related_org_name']} from {row['joined_on']}" for row in lineage)
+    label = "; ".join(
+        f"{row['relation']} {row['related_org_name']} from {words.day(row['joined_on'])}" for row in lineage
+    )
     return merger_timeline(bodies, joins, LAST_DAY, f"Mergers of {area.name}: {label}")
 
 

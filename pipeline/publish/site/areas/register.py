@@ -96,7 +96,9 @@ class Area:
 
     @property
     def short_name(self) -> str:
-        return self.name.removeprefix("NHS ").removesuffix(" CCG").removesuffix(" ICB")
+        """The name without what is the same in most; NHS England, as a commissioner, is not England."""
+        is_one_of_many = self.kind in ("ccg", "board")
+        return re.sub("^NHS | (CCG|ICB)$", "", self.name) if is_one_of_many else self.name
 
 
 def read_register(con: duckdb.DuckDBPyConnection, organisations: Mapping[str, Row]) -> dict[str, Area]:

@@ -156,7 +156,7 @@ class Rows:
             if same and series["org_type"] != shown["org_type"]:
                 england, _ = _on_grid(series, ends)
         (first, began), *_, (last, ended) = (
-            (words.shown(value, measure["unit"]), period)
+            (words.shown(value, measure["unit"]), words.period(period))
             for period, value in zip(shown["periods"], shown["numbers"], strict=True)
             if value is not None
         )

@@ -46,7 +46,7 @@
     const word = (value, decimals) => drawings.shown(value, about.unit, decimals);
     const ends = alike.filter((one) => (mine(one)?.value ?? null) !== null).map((one) => [one.period, mine(one)]);
     const [first, last] = [ends[0], ends[ends.length - 1]];
-    const finding = `${name}: ${word(first[1].value, first[1].decimals)} in ${first[0]}, ${word(last[1].value, last[1].decimals)} in ${last[0]}`;
+    const finding = `${name}: ${word(first[1].value, first[1].decimals)} in ${drawings.periodWords(first[0])}, ${word(last[1].value, last[1].decimals)} in ${drawings.periodWords(last[0])}`;
     const chart = {
       periods: series.map((one) => one?.period ?? ""),
       deciles: of((one) => one.deciles),

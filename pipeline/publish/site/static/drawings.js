@@ -26,9 +26,10 @@ const drawings = (() => {
     if (unit === "yes or no" && (value === 0 || value === 1)) return value ? "yes" : "no";
     const size = Math.abs(value);
     const most = size >= 1000 ? 0 : size >= 1 || size === 0 ? 1 : 1 - Math.floor(Math.log10(size));
-    const text = bare(thousands(fixed(value, decimals === undefined ? most : Math.min(most, decimals))));
-    return unit === "%" ? `${text}%` : unit === "£" ? `£${text}` : `${text} ${unit}`.trim();
+    return withUnit(bare(thousands(fixed(value, decimals === undefined ? most : Math.min(most, decimals)))), unit);
   }
+  const withUnit = (text, unit) => (unit === "%" ? `${text}%` : unit === "£" ? `£${text}` : `${text} ${unit}`.trim());
+  const exactly = (value, unit, decimals) => withUnit(thousands(fixed(value, decimals)), unit);
   const limit = (comparator, standard, unit) =>
     unit === "%" && standard === 100 && comparator === "at least" ? "100%" : `${comparator} ${shown(standard, unit)}`;
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -227,6 +228,6 @@ const drawings = (() => {
       })
       .join("");
 
-  return { shown, limit, periodWords, side, scale, tickWords, tileSign, tilePlaces, key, rankedDots, regionStrip, tileMap, classes, classOf, escaped,
+  return { shown, exactly, limit, periodWords, side, scale, tickWords, tileSign, tilePlaces, key, rankedDots, regionStrip, tileMap, classes, classOf, escaped,
     short, percent, text, picture };
 })();

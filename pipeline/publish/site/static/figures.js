@@ -98,6 +98,12 @@ const figures = (() => {
       ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.periodWords(period)}` : ""}`,
       common: { measure: about.measure_name, unit: about.unit, ...(period ? { period } : {}) },
     };
+  // A value with as many decimals as tell it from another that is not meant.
+  function toldApart(about, row, other, word) {
+    const fixed = (value, places) => drawings.exactly(value, about.unit, places);
+    const ways = [[row, other].map((one) => word(one.value, one.decimals)), ...[2, 3].map((places) => [row, other].map((one) => fixed(one.value, places)))];
+    return (ways.find(([own, others]) => own !== others) ?? ways[0])[0];
+  }
   // The areas of a kind as tiles, in four classes; null where there are too few.
   function tileChart(about, rows, sets, on, kind, period) {
     const set = sets.filter(([of, day]) => of === kind && (kind !== "ccg" || (on && day <= on))).pop();
@@ -127,7 +133,9 @@ const figures = (() => {
       const known = rows.filter((row) => row.value !== null).sort((a, b) => a.value - b.value);
       const low = known.filter((row) => row.value < bounds[0]);
       const high = known.filter((row) => row.value >= bounds[bounds.length - 1]);
-      const [up, down] = [low.find((row) => row.value === low[low.length - 1].value), high[0]].map((row) => word(row.value, row.decimals));
+      const [above, below] = [known.find((row) => row.value >= bounds[0]), known.filter((row) => row.value < bounds[bounds.length - 1]).pop()];
+      const up = toldApart(about, low.find((row) => row.value === low[low.length - 1].value), above, word);
+      const down = toldApart(about, high[0], below, word);
       finding = `On the map: ${count(low.length, kind === "ccg" ? "CCG" : "care system")} at ${up} or less, ${high.length} at ${down} or more`;
     }
     const data = found.map((row, place) => [row.code, row.name, row.value, drawn[place].note, ...places.get(row.code)]);
@@ -178,6 +186,6 @@ const figures = (() => {
     document.body.dataset.shown = JSON.stringify(choice);
   }
 
-  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, tileChart, show, state,
+  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, toldApart, tileChart, show, state,
     regionOf: (code) => regionOf.get(code), laterOf: (code) => laterOf.get(code), areaOf };
 })();

@@ -16,7 +16,7 @@ const measureWords = (() => {
     if (row.rank) words += `, ${rankWords(row, period)}`;
     if (period.doubts?.[row.code]) words += ", doubtful";
     if (row.lower === undefined && row.least && about.unit === "%")
-      words += `, of at least ${row.least}${counted}`;
+      words += `, of at least ${row.least}${row.least > 1 ? counted : ""}`;
     return words;
   }
   // As it stands at its dot: with no more of its unit than a sign.
@@ -32,6 +32,12 @@ const measureWords = (() => {
     const standard = period.standard !== undefined && ["line", "standard", `standard: ${limit(period.comparator, period.standard, unit)}`];
     return standard ? [...keys, standard] : keys;
   }
+  // The ten that come first; where more than ten are alike at the tenth place, those that come before them.
+  function ten(ordered) {
+    if (ordered.length <= 10 || ordered[10].value !== ordered[9].value) return ordered.slice(0, 10);
+    const alike = ordered.filter((row) => row.value === ordered[10].value);
+    return alike.length > 10 ? ordered.slice(0, ordered.indexOf(alike[0])) : ordered.slice(0, 10);
+  }
   // What the order bears: who is not in it, and how much a difference says.
   function howSure(about, period, ordered, all, region) {
     const first = about.polarity === "higher" ? "Lowest" : "Highest";
@@ -45,7 +51,7 @@ const measureWords = (() => {
     words += ".";
     if (period.intervals) words += " Two CCGs whose 95% intervals overlap may not differ.";
     else if (about.unit === "%") words += " Numbers of people are not published, so gaps of a few points mean little.";
-    return words + (inside.slice(0, 10).some((row) => period.doubts?.[row.code]) ? " A figure with (?) is doubtful; the table below says why." : "");
+    return words + (ten(inside).some((row) => period.doubts?.[row.code]) ? " A figure with (?) is doubtful; the table below says why." : "");
   }
   // What is to be said of north and south by the rule that the page states; undefined where it has no answer.
   const NORTH = ["North East and Yorkshire", "North West"];
@@ -61,5 +67,5 @@ const measureWords = (() => {
     return [north, south].some((part) => part.includes(-1) && part.includes(1)) ? "No clean north–south divide" : undefined;
   }
 
-  return { rankWords, rankedWords, sign, brief, sides, howSure, northSouth, DIVIDE };
+  return { rankWords, rankedWords, sign, brief, sides, ten, howSure, northSouth, DIVIDE };
 })();

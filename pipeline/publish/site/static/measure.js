@@ -5,7 +5,7 @@
 (() => {
   const { form, rowsOf, count, byName, nameOf, areaPage, told } = figures;
   const { shown, periodWords, side, escaped } = drawings;
-  const { rankWords, rankedWords, sign, brief, sides, howSure, northSouth, DIVIDE } = measureWords;
+  const { rankWords, rankedWords, sign, brief, sides, ten, howSure, northSouth, DIVIDE } = measureWords;
   const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
   const answer = document.getElementById("told");
   const begun = { period: period.value };
@@ -65,7 +65,7 @@
       const latest = series.filter(Boolean).pop();
       const [low, lower, middle, upper, high] = (latest.deciles ?? []).map((value) => word(value));
       const spread = latest.deciles && compared
-        ? `In ${periodWords(latest.period)} the median CCG had ${middle}, half of them ${lower} to ${upper}, eight in ten ${low} to ${high}`
+        ? `In ${periodWords(latest.period)} the median CCG had ${middle}, the middle half ${lower} to ${upper}, the middle eight tenths ${low} to ${high}`
         : "Only England is drawn";
       const any = (values) => values.some((value) => value !== null);
       const key = [
@@ -90,14 +90,15 @@
     ten(period, ordered, all) {
       const inside = choice.region ? ordered.filter((row) => row.region === choice.region) : ordered;
       if (!period.compared || inside.length < 2) return null;
-      const rows = inside.slice(0, 10);
-      // More than ten that are alike are no ten.
-      if (inside.length > 10 && rows[0].value === inside[10].value) return null;
+      const rows = ten(inside);
+      if (rows.length < 2) return null;
       const own = drawnArea.startsWith("ccg ") && ordered.find((row) => row.code === drawnArea.slice(4));
       const which = data.measure.polarity === "higher" ? "lowest" : "highest";
       const where = choice.region ? ` in ${areas.regions.find(([region]) => region === choice.region)[1]}` : "";
-      const ends = [rows[0], rows[rows.length - 1]].map((row) => `${row.name} ${word(row.value, row.decimals)}${period.doubts?.[row.code] ? " (?)" : ""}`);
-      const alike = inside.slice(10).filter((row) => row.value === rows[rows.length - 1].value).length;
+      const withFirst = rows.filter((row) => row.value === rows[0].value).length;
+      const others = withFirst > 1 && withFirst < rows.length ? ` and ${withFirst - 1} more` : "";
+      const ends = [rows[0], rows[rows.length - 1]].map((row, last) => `${row.name}${last ? "" : others} ${word(row.value, row.decimals)}${period.doubts?.[row.code] ? " (?)" : ""}`);
+      const alike = inside.slice(rows.length).filter((row) => row.value === rows[rows.length - 1].value).length;
       const more = alike ? ` (${count(alike, "more CCG")} with the same)` : "";
       const first = inside.length > 10 ? `The ${rows.length} ${which}${where}` : `All ${rows.length} CCGs${where}, the ${which} first`;
       const finding = `${first}: ${ends[0]}, to ${ends[1]}${more}`;
@@ -132,7 +133,11 @@
       let finding = "CCGs by region, north to south; no figure of the regions is published";
       if (known.length > 1) {
         const [low, high] = [known[0], known[known.length - 1]];
-        const [seen, ends] = [northSouth(data.measure, drawn, period.england), [low, high].map((region) => `${region.name} ${region.words}`)];
+        const [seen, ends] = [northSouth(data.measure, drawn, period.england), [[low, high], [high, low]].map(([region, other]) => {
+          const alike = known.filter((one) => one.published === region.published).length;
+          const own = figures.toldApart(data.measure, ...[region, other].map((one) => ({ value: one.published, decimals: one.decimals })), word);
+          return `${alike === 1 ? region.name : `${alike} regions`} ${own}`;
+        })];
         if (low.published === high.published) finding = `By region, north to south: all at ${low.words}`;
         else if (seen?.startsWith("No")) finding = `${seen}: lowest in ${ends[0]}, highest in ${ends[1]}`;
         else finding = `${seen ?? "By region, north to south"}: from ${ends[0]} to ${ends[1]}`;

@@ -64,7 +64,7 @@ def test_what_is_gone_is_told_apart_from_what_differs_and_the_largest_difference
     ]
     told = restated("before", rows)
     assert told.said == (
-        "2,000 values of Rate stand in this and the earlier document; of these 1 differs by 1 point or more, "
+        "2,000 cells of Rate stand in this and the earlier document; of these 1 differs by 1 point or more, "
         "2 differ by less than 1 point, 5 have no figure any more (not available and suppressed (small numbers); "
         "4 earlier figures still stand here) and 1 is still not given, for another stated reason. "
         "The largest difference: Hull, 2019/20 Q1, 40% → 55.5%."
@@ -82,7 +82,7 @@ def test_where_all_are_gone_no_figure_was_revised() -> None:
         ],
     )
     assert told.said == (
-        "No figure was revised. 1,130 values of 2 measures stand in this and the earlier document; "
+        "No figure was revised. 1,130 cells of 2 measures stand in this and the earlier document; "
         "of these 1,120 have no figure any more (not available; the earlier figures still stand here) and "
         "1 is given for the first time."
     )

@@ -77,7 +77,7 @@ def test_the_feed_tells_of_the_latest_release_first(con: duckdb.DuckDBPyConnecti
 
 
 def test_an_entry_says_what_arrived_and_what_the_release_holds(con: duckdb.DuckDBPyConnection) -> None:
-    held = "It holds 5 documents, 894 ratings, 1 value of measures, 1,200 claims of which 2 contradicted."
+    held = "It holds 5 documents, 894 ratings, 1 value of measures, 1,200 claims, 2 contradicted."
     assert texts(read(con, FIRST, SECOND), "entry/summary") == [
         f"No document is new or changed. {held}",
         f"New or changed: Ratings <of> CCGs & 'more'; A bulletin. {held}",

@@ -188,12 +188,17 @@ def test_of_a_measure_of_nought_or_all_the_list_counts_who_do_and_draws_no_strip
 
 def test_those_beyond_the_tenth_that_are_alike_are_counted_in_the_title() -> None:
     rows = [ccg(str(number), f"N{number:02}", 50) for number in range(12)]
-    assert measure_findings.first_ten(MEASURE, rows) == "The 10 lowest: N00 50%, to N09 50% (2 more CCGs with the same)"
+    lower = [ccg("A", "A", 40), ccg("B", "B", 41)]
+    assert measure_findings.first_ten(MEASURE, [*lower, *rows[:10]]) == (
+        "The 10 lowest: A 40%, to N07 50% (2 more CCGs with the same)"
+    )
     assert measure_findings.first_ten(MEASURE, rows[:5]) == "All 5 CCGs, the lowest first: N00 50%, to N04 50%"
-    # Of more than ten that are alike none are the ten.
+    # Of more than ten that are alike none are the ten; those that come before them are shown, if there are two.
     shown = quarter("2018/19 Q1", date(2018, 6, 30))
     assert measure_charts.first_ten(MEASURE, shown, rows) is None
-    assert measure_charts.first_ten(MEASURE, shown, [ccg("0", "N", 40), *rows]) is not None
+    assert measure_charts.first_ten(MEASURE, shown, [lower[0], *rows]) is None
+    chart = measure_charts.first_ten(MEASURE, shown, [*lower, *rows])
+    assert chart and chart.finding == "The 2 lowest: A 40%, to B 41%"
 
 
 def test_a_period_that_is_missing_between_two_is_a_gap() -> None:

@@ -38,7 +38,7 @@ def test_an_organisation_without_a_band_is_a_tile_that_says_why() -> None:
     places = {code: (number, 0) for number, code in enumerate("123")}
     chart = rating_charts.band_map("a", "b", ratings, places, {"1": "One", "2": "Two", "3": "Three"})
     assert chart
-    assert chart.finding == "1 Good: One; 2 without a band"
+    assert chart.finding == "1 Good: One; 1 without a band and 1 not listed"
     tiles = [node for node in etree.fromstring(str(chart.drawing)) if node.get("data-code")]
     assert [tile.get("aria-label") for tile in tiles] == [
         "One: Good",

@@ -123,3 +123,12 @@ def test_months_have_their_names() -> None:
 )
 def test_names_in_capitals_are_written_as_people_write_them(printed: str, written: str) -> None:
     assert words.proper(printed) == written
+
+
+def test_notes_are_written_as_people_write_them() -> None:
+    note = "learning_disabilities 2017/18: did not exist; leadership 2019/20 Q1: closed"
+    assert words.with_labels(note) == "Learning disabilities 2017/18: did not exist; Leadership 2019/20 Q1: closed"
+    assert words.with_labels(None) is None
+    assert words.rounded("STP QMF has 29.468690208 (SP(ii_a), row 45), not 41.62") == (
+        "STP QMF has 29.5 (SP(ii_a), row 45), not 41.62"
+    )
