@@ -39,8 +39,8 @@ def standing(area: Area, rows: Sequence[MeasureRow]) -> str:
 def course(rows: Sequence[MeasureRow], opened_on: date | None = None) -> str:
     """The course of the first measure that has one and a standard, from its first value to its last.
 
-    It begins when the CCG was opened, for back-dated values are of no CCG of the time, and leaves doubtful figures out. A
-    change within the usual variation from period to period is called neither a rise nor a fall.
+    It begins when the CCG was opened, for back-dated values are of no CCG of the time, and leaves doubtful figures out.
+    A change within the usual variation from period to period is called neither a rise nor a fall.
     """
     row = next((row for row in rows if row.spark and row.standard and row.shown["points"] >= FEWEST_OF_A_COURSE), None)
     if row is None:
