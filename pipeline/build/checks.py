@@ -60,7 +60,7 @@ def as_declared(table: str, rows: pl.DataFrame) -> CheckOutcome:
             schema.validate(rows, lazy=True)
     except SchemaErrors as errors:
         return _failed(spec, rows, errors.failure_cases)
-    return CheckOutcome(spec, True, f"{rows.height} rows")
+    return CheckOutcome(spec, True, f"{rows.height} {'row' if rows.height == 1 else 'rows'}")
 
 
 def _failed(spec: CheckSpec, rows: pl.DataFrame, cases: pl.DataFrame) -> CheckOutcome:

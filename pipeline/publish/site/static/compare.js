@@ -149,7 +149,7 @@
     const kind = has.some((of, which) => !of.get(months) && [...of.values()].some(Boolean)) ? `${EVERY[months] ?? ""} ` : "";
     const common = new Set(with_.map((one) => one.period)).size === 1;
     const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${periodWords(one.period)})`}`).join(", ");
-    const lacking = none.length ? `; no ${kind}figures of ${none.join(" and ")}` : "";
+    const lacking = none.length ? `; no ${kind}figures of ${new Intl.ListFormat("en-GB").format(none)}` : "";
     return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${periodWords(with_[0].period)}` : ""}${lacking}`;
   }
   // Areas without a figure of this length, and links to the lengths of which they have some.
