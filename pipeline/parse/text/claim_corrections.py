@@ -6,6 +6,7 @@ import re
 
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_scene import Paragraph, Scene
+from pipeline.parse.text.claim_words import COUNT_WORD
 from pipeline.schema.values import NoClaim
 
 _SAID = r"(?:said|stated|reported|wrote|gave|printed|put|published|had|showed|listed)"
@@ -51,10 +52,6 @@ _THAT_ANSWERED = re.compile(
 )
 # "96 (95) CCGs"
 _TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]")
-_NUMBER = (
-    r"(?:[0-9]+|none|nil|zero|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|one|two|three|four"
-    r"|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
-)
 # What is said after these is put up to be judged: "True or false? …", "The claim: …".
 _DOUBTS = re.compile(
     r"\W*(?:(?:true or false|fact or fiction|myth or (?:fact|reality)|(?:the |one |another )?(?:claim|myth|rumour)"
@@ -66,7 +63,7 @@ _RIGHT_AFTER = re.compile(
     r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) should)\b"
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
     rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
-    rf"(?: in fact| actually| really| only| just)? {_NUMBER}(?:,? not {_NUMBER})?\s?(?:[.,!]|$))"
+    rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.,!]|$))"
 )
 
 

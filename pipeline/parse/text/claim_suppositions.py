@@ -6,6 +6,7 @@ import re
 
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_scene import Paragraph, Scene
+from pipeline.parse.text.claim_words import COUNT_WORD
 from pipeline.reference.vocabulary import Vocabulary
 
 # "Say 150 CCGs are good.", "Take a country in which …", "Oh, for 150 good CCGs."
@@ -48,9 +49,6 @@ _HEADS = re.compile(
     r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?\W*"
     r"|\W*what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?\W*"
 )
-_NUMBER = (
-    r"(?:[0-9]+|[a-z]+ty(?:-[a-z]+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|none)"
-)
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
     r"\W*(?:if only|as if|yeah,? right|in your dreams|dream on|would that"
@@ -61,9 +59,10 @@ _TAKEN_BACK = re.compile(
     r"|or so (?:i|we|they|he|she|the \w+) (?:thought|hoped|believed|said|say|claim)|not really\b|of course not\b"
     r"|(?:no|nope),? (?:of course|obviously|alas|sadly)?,? ?(?:they|it|we|that|not)\b"
     r"|(?:but |yet |alas,? )?the truth is\b|fact\s?[:–]"
-    rf"|according to the (?:data|figures|ratings|tables?|numbers),? (?:only |just )?{_NUMBER} (?:are|were|is|was|did)\b"
+    rf"|according to the (?:data|figures|ratings|tables?|numbers),? (?:only |just )?{COUNT_WORD}"
+    r" (?:are|were|is|was|did)\b"
     r"|what (?:the|our) (?:data|figures|ratings|numbers) (?:say|show)\s?[:–]"
-    rf"|(?:but |yet |in fact,? |actually,? |really,? |only |just |a mere )*{_NUMBER}"
+    rf"|(?:but |yet |in fact,? |actually,? |really,? |only |just |a mere )*{COUNT_WORD}"
     r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!]|$))"
 )
 # "All 207 CCGs": that every one of them has one band is only said in jest, or of what is to be.

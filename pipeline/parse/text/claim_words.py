@@ -261,10 +261,25 @@ DENIED = re.compile(
     r"|mistyped|typos?"
     r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
+# A count, in digits or in one word.
+COUNT_WORD = (
+    r"(?:[0-9]+|none|nil|zero|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
 # What is set against it: it was wrong, in this sentence or in the one before.
 CORRECTS = re.compile(
     r"\bthe (?:true|real|actual|correct|right|proper) (?:figure|number|total|count|share|proportion|answer)s?\b"
     r"|\bin (?:reality|truth)\b"
+    # "150 were good; in fact 95 were", "... but only 95 actually were", "... when it was 95"
+    r"|[,;:\u2013\u2014-] ?(?:but |yet |when |whereas |while |and )*"
+    r"(?:in (?:actual )?fact|as a matter of fact|actually|really|in practice),? (?:it (?:is|was) |there (?:are|were) )?"
+    rf"(?:only |just |a mere |no more than |as many as )?{COUNT_WORD}\b"
+    rf"|\b{COUNT_WORD} (?:of them )?(?:in fact|actually|really) (?:are|were|is|was|did|had)\b"
+    rf"|\b(?:but|yet|when|whereas) (?:only |just |a mere )?{COUNT_WORD} (?:of them )?(?:are|were|is|was|did|had)"
+    r"[.!;,]?$"
+    r"|\b(?:when|whereas) (?:it|the (?:figure|number|total|count)) (?:is|was) "
+    rf"(?:in fact |actually |really |only |just )*{COUNT_WORD}\b"
+    rf"|\bagainst an? (?:actual|true|real) {COUNT_WORD}\b"
     r"|\b(?:it|they|that|this|neither) (?:was|were|is|are|did|do|does|had|has|have)(?: not|n't)"
     r"(?: so)?[.!;]?$"
 )
