@@ -22,7 +22,7 @@ from pipeline.publish.site.build import build_site
 gc.disable()
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves cases to the night, but none that was asked for by its name; and puts files into an order."""
     left = set(effort.few_of_many(items))

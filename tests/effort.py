@@ -72,7 +72,8 @@ def sampled(cases: Iterable[Any], step: int = 4) -> list[Any]:
 def few_of_many(items: list[pytest.Item]) -> list[pytest.Item]:
     """Those of `items` that a run of each change leaves to the night: two in three of the many cases of one test.
 
-    Tests of the reading of prose are run with all cases, for there each is a kind of its own.
+    Tests of the reading of prose are run with all cases, for there each is a kind of its own. A test that says by
+    `sampled` which of its cases are for the night has said it. `items` are all that were collected, also the night's.
     """
     if is_nightly():
         return []
@@ -80,8 +81,12 @@ def few_of_many(items: list[pytest.Item]) -> list[pytest.Item]:
     for item in items:
         if not any(item.nodeid.startswith(folder) for folder in ALL_CASES):
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    many = [found for found in cases.values() if len(found) >= MANY]
+    many = [found for found in cases.values() if len(found) >= MANY and not any(map(_is_of_the_night, found))]
     return [item for found in many for number, item in enumerate(found) if number % 3]
+
+
+def _is_of_the_night(item: pytest.Item) -> bool:
+    return item.get_closest_marker("nightly") is not None
 
 
 def nothing_waited_for(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -92,16 +97,15 @@ def nothing_waited_for(items: list[pytest.Item]) -> list[pytest.Item]:
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    asking = [name for name, found in files.items() if any(OF_FIGURES & set(fixtures(item)) for item in found)]
+    fixtures: dict[str, set[str]] = {name: set() for name in files}
+    for item in items:
+        fixtures[item.nodeid.partition("::")[0]].update(getattr(item, "fixturenames", ()))
+    asking = [name for name in files if OF_FIGURES & fixtures[name]]
     first, later = asking[:1], asking[1:]
     others = [name for name in files if name not in asking]
     of_units = [name for name in others if name.startswith("tests/unit/")]
     order = [*first, *(name for name in others if name not in of_units), *later, *of_units]
     return [item for name in order for item in files[name]]
-
-
-def fixtures(item: pytest.Item) -> list[str]:
-    return getattr(item, "fixturenames", [])
 
 
 def _in_the_night(case: Any) -> Any:

@@ -14,6 +14,8 @@ _EVEN = str.maketrans(
     | dict.fromkeys("—―‒", "–")
     | dict.fromkeys("\xa0\u2009\u202f\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " ")
 )
+# A soft hyphen and spaces without width, as web pages and word processors leave them within words.
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # A space that some printers set between thousands.
 _THIN_THOUSANDS = re.compile(r"(?<=[0-9])[\xa0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 

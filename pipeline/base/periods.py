@@ -167,9 +167,10 @@ _MONTH_YEAR = re.compile(rf"({_MONTH})[\s-](?:({_YEAR})|(\d\d))", re.ASCII | re.
 _PART_FIRST = re.compile(rf"({_PART}),? ?(?:(?:of|in) )?(?:the )?(?:FY ?|financial year )?(.+)", re.IGNORECASE)
 _PART_LAST = re.compile(rf"(.+?),? ?({_PART})", re.IGNORECASE)
 _YEARS_SPAN = re.compile(rf"({_YEAR})\s?(?:/|-|to)\s?({_YEAR})", re.ASCII)
-# '(the) year to 31 March 2018', which is a financial year whole.
+# 'The year to 31 March 2018' is a financial year; 'half year to March' and 'a quarter of the year to March' are none.
 _YEAR_TO = (
-    r"(?:[Yy]ear|(?:12|[Tt]welve)\smonths)\s(?:to|ending|ended)\s(?:on\s)?(?:the\send\sof\s)?(?:31(?:st)?\s)?"
+    r"(?<![Hh]alf )(?<!of the )(?:[Yy]ear|(?:12|[Tt]welve)\smonths)\s(?:to|ending|ended)\s(?:on\s)?"
+    r"(?:the\send\sof\s)?(?:31(?:st)?\s)?"
     r"(?:March|MARCH|march),?\s"
 )
 _YEAR_TO_MARCH = re.compile(rf"{_YEAR_TO}({_YEAR})", re.ASCII | re.IGNORECASE)

@@ -13,6 +13,7 @@ from decimal import Context, Decimal
 from math import isfinite
 from typing import Protocol
 
+from pipeline.base.folding import UNSEEN
 from pipeline.base.shortening import shortened
 
 # A longer text is no figure, and reading it would only cost time.
@@ -29,7 +30,7 @@ _BINDING = "\u00a0"
 _EVEN = (
     {ord(space): _BINDING for space in "\u2007\u2009\u202f"}
     | {ord(minus): "-" for minus in "\u2212\ufe63\uff0d"}
-    | {ord(invisible): None for invisible in "\u200b\u2060\ufeff\u00ad"}
+    | {ord(invisible): None for invisible in UNSEEN}
 )
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<pounds>£?)(?:(?P<after>-?)"

@@ -20,6 +20,8 @@ NATIONAL = "England"
 UNKNOWN = "UNKNOWN"
 # The kinds of organisation whose codes the register knows: a CCG, and what goes on under its code.
 _REGISTERED = ("ccg", "sub_icb")
+# A kind of raw/reference/bodies_not_ccgs.csv, which stands among CCGs.
+_HUB = "commissioning hub"
 # A code that closes a name: 'NHS SOUTH YORKSHIRE ICB - 02P', 'Barnsley (02P)'.
 _CODE_IN_NAME = re.compile(r"(?:[-\u2013:]\s*|[(\[])([0-9A-Z]{3,5})[)\]]?\s*$")
 
@@ -43,7 +45,7 @@ class OrganisationOf:
         self._misnamed = {code.upper(): normalise_name(name) for code, name in (misnamed or {}).items()}
         self._resolver, self._register = resolver, resolver.register
         bodies = self._register.other_bodies
-        self._hubs = {body.code.upper() for body in bodies if body.kind == "commissioning hub" and body.code}
+        self._hubs = {body.code.upper() for body in bodies if body.kind == _HUB and body.code}
         unknown = [text for body in bodies if body.kind == "unknown" for text in (body.code, body.name)]
         self._unknown = {"unknown", "invalid", *map(str.casefold, unknown)} - {""}
         # The sheets of a workbook have the same rows, again and again.
@@ -65,7 +67,7 @@ class OrganisationOf:
         is_hub = org_type == "ccg" and code.upper() in self._hubs
         is_misnamed = self._misnamed.get(code.upper()) == normalise_name(printed_name)
         if (known or is_hub) and not is_misnamed and (other := self._other_than(known, printed_name)):
-            meant = str(known) if known else "a commissioning hub"
+            meant = str(known) if known else f"a {_HUB}"
             return (
                 f"the code '{shortened(code)}' is {meant}, and the name '{shortened(printed_name.strip())}' is {other};"
                 " ask its publisher which is right"
@@ -89,12 +91,14 @@ class OrganisationOf:
 
     def _of_several(self, text: str, org_type: str) -> str:
         """Why a row of a code or name such as England or Total is of no organisation of its kind; '' if it is."""
-        other = self._resolver.other_body(text)
-        is_larger = other == "a country" or (org_type == "sub_icb" and other != "" and "hub" not in other)
-        what = other if is_larger else "a figure of several organisations" if self._resolver.is_summary(text) else ""
-        return (
-            f"'{shortened(text.strip())}' is none of its kind ({org_type}): {what}; ask its publisher" if what else ""
-        )
+        kind = self._resolver.other_kind(text)
+        if kind == "country" or (org_type == "sub_icb" and kind not in ("", _HUB)):
+            what = self._resolver.other_body(text)
+        elif self._resolver.is_summary(text):
+            what = "a figure of several organisations"
+        else:
+            return ""
+        return f"'{shortened(text.strip())}' is none of its kind ({org_type}): {what}; ask its publisher"
 
     def agreed(self, codes: Sequence[str], names: Sequence[str]) -> tuple[list[str], dict[int, str]]:
         """What says whose each row of CCGs is, its code or else its name; and why of rows in which both disagree.

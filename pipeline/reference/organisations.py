@@ -150,6 +150,11 @@ class Resolver:
 
     def other_body(self, text: str) -> str:
         """What a code or name is of that is no CCG, in words; '' where nothing is known of it."""
+        kind = self.other_kind(text)
+        return kind and _KINDS_IN_WORDS.get(kind, f"a {kind}")
+
+    def other_kind(self, text: str) -> str:
+        """The kind of body that a code or name is of that is no CCG; '' where nothing is known of it."""
         return self._bodies.get(text.strip().upper()) or self._bodies.get(normalise_name(text)) or ""
 
     def is_summary(self, text: str) -> bool:
@@ -202,13 +207,15 @@ class Resolver:
 
 
 def _other_bodies(register: Register) -> dict[str, str]:
-    """Codes and normalised names of bodies that are no CCG, to what they are."""
-    bodies = {org.icb_code: "the area of an integrated care board" for org in register.organisations}
-    bodies |= {org.region_code: "a region" for org in register.organisations}
+    """Codes and normalised names of bodies that are no CCG, to their kinds."""
+    kinds = {org.icb_code: "icb" for org in register.organisations}
+    kinds |= {org.region_code: "region" for org in register.organisations}
     for body in register.other_bodies:
-        what = "an unknown organisation" if body.kind == "unknown" else f"a {body.kind}"
-        bodies |= {key: what for key in (body.code, normalise_name(body.name)) if key}
-    return bodies
+        kinds |= {key: body.kind for key in (body.code, normalise_name(body.name)) if key}
+    return kinds
+
+
+_KINDS_IN_WORDS = {"icb": "the area of an integrated care board", "unknown": "an unknown organisation"}
 
 
 def _when(organisation: Organisation) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import literal, quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.sql import PLAIN_COUNT, count_of, matches
 from pipeline.parse.csv.texts import FeedTexts
@@ -220,8 +220,7 @@ def refuse_doubtful(feed: FeedTexts, contradicted: int, read: int, in_doubt: int
         return
     less = "TRY_CAST(replace({}.printed, ',', '') AS BIGINT)"
     unequal = " UNION ".join(
-        f"""SELECT unnest({[counts.numerator, counts.denominator, counts.denominator_less]!r}) AS code,
-            of_period, of_body
+        f"""SELECT unnest({literal(codes_of(counts))}) AS code, of_period, of_body
         FROM (FROM stated_count WHERE code = {quoted(counts.denominator or "")}) AS whole
         JOIN (FROM stated_count WHERE code = {quoted(counts.denominator_less)}) AS less USING (of_period, of_body)
         WHERE {less.format("whole")} < {less.format("less")}"""
@@ -230,7 +229,7 @@ def refuse_doubtful(feed: FeedTexts, contradicted: int, read: int, in_doubt: int
     )
     # Of counts that are rounded the parts may come to a little more than the whole.
     greater = " UNION ".join(
-        f"""SELECT unnest({codes_of(counts)!r}) AS code, of_period, of_body
+        f"""SELECT unnest({literal(codes_of(counts))}) AS code, of_period, of_body
         FROM (FROM stated_count WHERE code = {quoted(counts.numerator)}) AS part
         JOIN (FROM stated_count WHERE code = {quoted(counts.given_denominator)}) AS whole USING (of_period, of_body)
         WHERE {less.format("part")} > {less.format("whole")} + {2 * ROUNDED_TO}"""

@@ -29,8 +29,9 @@ _LIKE_A_NAME = re.compile(
     r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
     re.IGNORECASE,
 )
+# What publishers shorten bands to: Outstanding, Good, Requires improvement, Inadequate, and the four of 2016.
 _SHORT_FORMS = frozenset(
-    (
+    [
         "o",
         "o/s",
         "os",
@@ -48,7 +49,7 @@ _SHORT_FORMS = frozenset(
         "pw",
         "ni",
         "gnfi",
-    )
+    ]
 )
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
 _OTHER_BODIES = re.compile(

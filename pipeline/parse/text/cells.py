@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.base.folding import UNSEEN
 from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
 from pipeline.parse.shares import NOT_CONFIRMED, are_fractions
@@ -56,18 +57,17 @@ class Cell:
 
 
 BLANK = Cell("blank")
+NAME = Cell("name")
 # What stands in a cell of bands that is as good as blank.
 _DASHES = ("-", "–", "—", "--")
 # A footnote's number after a band, which no band has: Good (1).
 _NUMBERED = re.compile(r"[ \xa0]?\(\d{1,2}\)$")
-# A soft hyphen and spaces without width, as web pages and word processors leave them within words.
-_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-NAME = Cell("name")
+_WITHOUT_UNSEEN = dict.fromkeys(map(ord, UNSEEN))
 
 
 def even(text: str) -> str:
     """A cell's text as labels and markers are compared: without letter case, runs of spaces and unseen signs."""
-    return " ".join(text.translate(_UNSEEN).casefold().split())
+    return " ".join(text.translate(_WITHOUT_UNSEEN).casefold().split())
 
 
 def _alternatives(texts: Iterable[str]) -> str:

@@ -170,19 +170,14 @@ def _marks(sentence: Sentence, labels: re.Pattern[str], periods: Sequence[Period
     return kept
 
 
+_NO = re.compile(r"(?<!\w)(no) $")
 _GROUPS = re.compile(r" (?:nhs )?(?:(?:clinical )?commissioning groups|ccgs)\b")
 
 
 def _no_band(plain: str, label: Mark) -> tuple[int, int] | None:
     """Where 'no' stands before a band and what is counted: 'no outstanding CCGs'."""
-    at = label.start - len("no ")
-    if (
-        not re.match(r"\bno ", plain[at:])
-        or (at > 0 and plain[at - 1].isalnum())
-        or not _GROUPS.match(plain, label.end)
-    ):
-        return None
-    return at, at + len("no")
+    found = _NO.search(plain, max(label.start - len(" no "), 0), label.start)
+    return found.span(1) if found and _GROUPS.match(plain, label.end) else None
 
 
 _COUNTED = re.compile(r"(?:\s[a-z-]+){0,2}?\s(?P<noun>[a-z]+s)\s(?:was|were|are|have|had|has)\b")

@@ -40,6 +40,7 @@ _ASKS_WISH = re.compile(
     r"|\b(?:want|hope|like|wish|aim|plan|intend) to (?:be|get|see|go|have)\b"
     r"|\bin (?:[a-z]+|[0-9]+) years(?:' time)?\s?\?"
 )
+_LONGEST_HEADING = 60
 # A heading of what is planned, imagined or asked.
 _HEADS = re.compile(
     r"\W*(?:[0-9a-z][.):] )?(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
@@ -97,6 +98,3 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
         or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
         or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _HEADS.fullmatch(plain) is not None)
     )
-
-
-_LONGEST_HEADING = 60

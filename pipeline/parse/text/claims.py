@@ -181,7 +181,7 @@ class _SentenceReader:
     def _note_england(self, statements: Sequence[Statement]) -> None:
         """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
         most = max((figure.value for each in statements for figure in figures_of(each)), default=0)
-        if len(self.subjects.area_names) < _TWO and len(self.subjects.period_names) < _TWO:
+        if len(self.subjects.area_names) <= 1 and len(self.subjects.period_names) <= 1:
             most = max(most, counted_together(statements))
         if speaks_of_england(self.sentence.plain) or most >= self.vocabulary.fewest_organisations > 0:
             self.paragraph.is_national = True
@@ -262,7 +262,6 @@ class _SentenceReader:
                 found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
 
 
-_TWO = 2
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
 # "one of only four CCGs": the four are counted.

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.base.folding import UNSEEN
 from pipeline.base.lines import Line
 from pipeline.parse.text.cell_splitting import DELIMITERS, cut_cells
 
@@ -19,8 +20,8 @@ _SHARE_OF_TITLES = 0.6
 _TABLE_DELIMITERS = ("\t", "|")
 
 # A byte order mark and a zero-width space are seen by nobody, and stand where files were joined.
-_SPACE = re.compile("[\\s\ufeff\u200b\u200c\u200d\u2060\xad]+")
-_MARK_UP = " \t\r\f\v\xa0*_#>`\ufeff\u200b"
+_SPACE = re.compile(rf"[\s{UNSEEN}]+")
+_MARK_UP = f" \t\r\f\v\xa0*_#>`{UNSEEN}"
 _ENUMERATES = re.compile(r"[,;]?\s*(?:and|or|&)?", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;!?,][\"'’”)\s]*$")
 

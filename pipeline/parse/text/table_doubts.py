@@ -43,27 +43,20 @@ def without_merged(table: TableRows, order: Sequence[int | None], lines: Lines, 
 
     A spreadsheet has its text in the first of its rows only: each band stands once, and the cells below it are empty.
     """
-    reasons: dict[int, str] = {}
-    for column, cells in zip(table.spec.columns, table.columns, strict=True):
-        if not cells or not isinstance(column, RatingColumn) or "" not in cells.texts or not cells.texts[0]:
-            continue
-        printed = [text for text in cells.texts if text]
-        place = table.spec.columns.index(column)
-        data = [other for other in table.spec.columns if isinstance(other, RatingColumn | MeasureColumn)]
-        if (
-            len(data) > 1
-            or len(set(printed)) < len(printed)
-            or order.index(place) > order.index(table.spec.organisation)
-        ):
-            continue
-        for number, text, band in zip(table.line_nos, cells.texts, carried_down(cells.texts), strict=True):
-            if not text:
-                reasons[number] = f"{column.title}: empty below '{band}', as where cells were merged"
-    if not reasons:
+    columns = table.spec.columns
+    data = [place for place, column in enumerate(columns) if isinstance(column, RatingColumn | MeasureColumn)]
+    cells = table.columns[data[0]] if len(data) == 1 and isinstance(columns[data[0]], RatingColumn) else None
+    if not cells or not any(cells.texts[:1]) or order.index(data[0]) > order.index(table.spec.organisation):
+        return table
+    printed = [text for text in cells.texts if text]
+    if len(printed) == len(cells.texts) or len(set(printed)) < len(printed):
         return table
     remedy = "write the band into each of its rows, or list the row's text under `accept` with a reason"
-    rejects += [row_reject(lines[number - 1], reason, remedy) for number, reason in reasons.items()]
-    return table.kept([number not in reasons for number in table.line_nos])
+    for number, text, band in zip(table.line_nos, cells.texts, carried_down(cells.texts), strict=True):
+        if not text:
+            reason = f"{columns[data[0]].title}: empty below '{band}', as where cells were merged"
+            rejects.append(row_reject(lines[number - 1], reason, remedy))
+    return table.kept([bool(text) for text in cells.texts])
 
 
 def without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -34,7 +35,8 @@ def find_headings(
 def _told_apart(lines: Lines, found: Sequence[list[tuple[TableSpec, Heading]]]) -> list[tuple[TableSpec, Heading]]:
     """Of the tables that each heading may be of, the one whose `under` stands above it, or that goes on from above."""
     chosen: list[tuple[TableSpec, Heading]] = []
-    firsts = [each[0][0] for each in found]
+    # By identity: a table that a sidecar maps is one object, and a long document may have thousands of headings.
+    headings_of = Counter(id(each[0][0]) for each in found)
     for each in found:
         above = captions(lines, each[0][1], chosen[-1][1].line.number if chosen else 0)
         named = [pair for pair in each if pair[0].under and is_under(pair[0].under, above)]
@@ -44,7 +46,7 @@ def _told_apart(lines: Lines, found: Sequence[list[tuple[TableSpec, Heading]]]) 
         spec, heading = (named or (free if above else before) or free or before or each)[0]
         if spec.under and not named and not before:
             heading = replace(heading, doubt=f"stands under no line with the words '{spec.under}'")
-        elif not spec.under and firsts.count(spec) > 1:
+        elif not spec.under and headings_of[id(spec)] > 1:
             heading = replace(heading, doubt=why_doubtful(spec.about, above))
         if len(heading.sides) > 1 and not heading.doubt:
             heading = replace(heading, doubt=why_sides_differ(spec.about, above))

@@ -147,23 +147,18 @@ def _period(measure: Row, figures: PeriodFigures, more: Row, rows: list[Row]) ->
         "start": row["period_start"].isoformat(),
         "lead": lead(measure, figures),
         "note": row["coverage_note"] or row["rank_note"],
-        "ranked": row["ranked"] if figures.is_ranked else None,
-        "withheld": row["withheld"],
+        "ranked": (row["ranked"] or None) if figures.is_ranked else None,
+        "withheld": row["withheld"] or None,
+        "suppressed": row["suppressed"] or None,
         "on": row["organisations_on"] and row["organisations_on"].isoformat(),
-        **{name: row[name] for name in ("england", "england_decimals", "standard", "comparator", "suppressed")},
+        **{name: row[name] for name in ("england", "england_decimals", "standard", "comparator")},
         "open": row["organisations_open"],
         "intervals": bool(row["with_interval"]),
         "median": figures.median,
         "deciles": figures.deciles,
     }
     # A figure of nought is one; a count of none is left out.
-    text = _json(
-        {
-            name: value
-            for name, value in about.items()
-            if value is not None and value is not False and (value or name not in ("ranked", "withheld", "suppressed"))
-        }
-    )
+    text = _json({name: value for name, value in about.items() if value is not None and value is not False})
     of = ",".join(
         f"[{_json(found['org_type'])},{_json(found['document_id'])},{found['part_no'] or 0},"
         f"{_json(found['head'])},{_json(found['tail'])},"

@@ -113,6 +113,7 @@ def test_a_period_has_one_normal_form_and_its_dates(published: str, period: str,
         "March 2018 to March 2017",
         "year to June 2018",
         "year to date March 2018",
+        "half year to March 2018",
         "year to 30 March 2018",
         "16/17",
         "2,016",
@@ -179,6 +180,14 @@ def test_prose_names_financial_years_and_quarters() -> None:
 def test_prose_names_the_year_that_ends_in_march() -> None:
     text = "In the year to 31 March 2018 more was spent than in the 12 months to March 2017, or the year to May 2016."
     assert named(text) == [("2017/18", "year to 31 March 2018"), ("2016/17", "12 months to March 2017")]
+
+
+@pytest.mark.parametrize("text", [
+    "the half year to March 2018", "the half-year to March 2018", "the last quarter of the year to March 2018",
+    "the mid-year to March 2018", "Half year to 31 March 2018",
+])  # fmt: skip
+def test_a_part_of_the_year_that_ends_in_march_is_not_the_year(text: str) -> None:
+    assert named(text) == []
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,14 @@ def test_counts_stand_where_the_share_is_printed_as_a_fraction(tmp_path: Path) -
         ("03K", "finished", 3000),
         ("03K", "no_case", 200),
     }
+
+
+def test_a_denominator_may_be_a_difference_where_no_numerator_is_named_and_codes_have_apostrophes(
+    tmp_path: Path,
+) -> None:
+    counts = {"M192": {"denominator": "D'1", "denominator_less": "L'1"}}
+    printed = {"M192": "50", "D'1": "110", "L'1": "10"}
+    lines = [row("2018/19", text, code="03K", measure=code) for code, text in printed.items()]
+    found = long(tmp_path, *lines, counts=counts)
+    assert found.values("value", "numerator", "denominator") == [(50, None, 100)]
+    assert everything(found) == 3

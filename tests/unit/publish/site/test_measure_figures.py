@@ -6,31 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from measure_samples import MEASURE, period
 
 from pipeline.publish.site import measure_charts, measure_findings
 from pipeline.publish.site.divides import north_south
 from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, latest, series
-
-MEASURE: dict[str, Any] = {
-    "measure_id": "a_measure",
-    "measure_name": "A measure",
-    "unit": "%",
-    "polarity": "higher",
-    "of_any_size": True,
-    "description": "Of the people who came, the share who were seen.",
-}
-NOTHING = dict.fromkeys(
-    (
-        *("england", "england_decimals", "standard", "comparator", "rank_note", "deciles", "median", "coverage_note"),
-        *("organisations_on", "organisations_open", "organisations_listed", "other_values", "ranked", "all_deciles"),
-    )
-)
-
-
-def period(name: str, start: date, end: date, **more: Any) -> PeriodFigures:
-    counts = dict.fromkeys(("met", "judged", "suppressed", "with_rank", "with_interval", "withheld", "of_ccgs"), 0)
-    row = {"period": name, "period_start": start, "period_end": end, "period_inferred": False}
-    return PeriodFigures(NOTHING | counts | row | more)
 
 
 def quarter(name: str, end: date, **more: Any) -> PeriodFigures:

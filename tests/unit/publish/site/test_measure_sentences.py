@@ -7,26 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from measure_samples import MEASURE, period
 
 from pipeline.publish.site import measure_data, measure_findings
 from pipeline.publish.site.drawings import tiles
 from pipeline.publish.site.measure_figures import PeriodFigures
-
-SHARE: dict[str, Any] = {
-    "measure_id": "a_measure",
-    "measure_name": "A measure",
-    "unit": "%",
-    "polarity": "higher",
-    "of_any_size": True,
-    "description": "Of the people who came, the share who were seen.",
-}
-NOTHING = dict.fromkeys(
-    (
-        *("england", "england_decimals", "standard", "comparator", "rank_note", "deciles", "median", "coverage_note"),
-        *("organisations_on", "organisations_open", "organisations_listed", "other_values", "ranked", "all_deciles"),
-    )
-)
-COUNTS = dict.fromkeys(("met", "judged", "suppressed", "with_rank", "with_interval", "withheld", "of_ccgs"), 0)
 
 
 def ccgs(*values: float | None) -> list[dict[str, Any]]:
@@ -40,8 +25,7 @@ def year(*values: float | None, **more: Any) -> PeriodFigures:
     """A year of the CCGs that have these values, all of them ranked."""
     known = [value for value in values if value is not None]
     counts = {"of_ccgs": len(known), "with_rank": len(known), "ranked": len(known), "median": 0.0}
-    row = {"period": "2021/22", "period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31)}
-    figures = PeriodFigures(NOTHING | COUNTS | row | {"period_inferred": False} | counts | more)
+    figures = period("2021/22", date(2021, 4, 1), date(2022, 3, 31), **{**counts, **more})
     figures.of["ccg"] = ccgs(*values)
     return figures
 
@@ -59,7 +43,7 @@ def year(*values: float | None, **more: Any) -> PeriodFigures:
 def test_the_lead_says_half_of_no_more_than_half(
     values: tuple[float, ...], deciles: tuple[float, ...], said: str
 ) -> None:
-    lead = measure_findings.lead(SHARE, year(*values, deciles=list(deciles)))
+    lead = measure_findings.lead(MEASURE, year(*values, deciles=list(deciles)))
     assert lead == f"{len(values)} CCGs have a figure for 2021/22, {said}."
 
 
@@ -74,7 +58,7 @@ def test_the_lead_says_half_of_no_more_than_half(
 )
 def test_answers_are_counted(england: float | None, values: tuple[float, ...], said: str) -> None:
     figures = year(*values, england=england, deciles=[1, 1, 1, 1, 1])
-    assert measure_findings.lead(SHARE | {"unit": "yes or no"}, figures) == said
+    assert measure_findings.lead(MEASURE | {"unit": "yes or no"}, figures) == said
 
 
 @pytest.mark.parametrize(
@@ -91,13 +75,13 @@ def test_answers_are_counted(england: float | None, values: tuple[float, ...], s
 )
 def test_the_lead_says_of_whom_there_is_no_figure(counts: dict[str, int], said: str) -> None:
     figures = year(england=35.3, england_decimals=1, **counts | {"with_rank": counts["of_ccgs"]})
-    assert measure_findings.lead(SHARE, figures) == f"In 2021/22, England’s figure was 35.3%. {said}"
+    assert measure_findings.lead(MEASURE, figures) == f"In 2021/22, England’s figure was 35.3%. {said}"
 
 
 def test_who_has_the_best_value_with_many_others_is_none_of_the_lowest() -> None:
     rows = ccgs(0, 0, 0, 50, 90, *[100] * 12)
     assert [row["value"] for row in measure_findings.ten(rows)] == [0, 0, 0, 50, 90]
-    assert measure_findings.first_ten(SHARE, rows) == "The 5 lowest: N00 and 2 more 0%, to N04 90%"
+    assert measure_findings.first_ten(MEASURE, rows) == "The 5 lowest: N00 and 2 more 0%, to N04 90%"
     # Ten alike that end at the tenth place are the ten; so are some of those alike, where they are no more than ten.
     assert len(measure_findings.ten(ccgs(*[1] * 10, 2))) == len(measure_findings.ten(ccgs(*range(8), *[9] * 5))) == 10
     assert measure_findings.ten(ccgs(*[1] * 11)) == []
@@ -105,21 +89,21 @@ def test_who_has_the_best_value_with_many_others_is_none_of_the_lowest() -> None
 
 def test_regions_that_share_the_highest_figure_are_counted() -> None:
     regions = [("London", 52.0, 0), ("Midlands", 50.0, 0), ("South East", 52.0, 0), ("South West", 46.0, 0)]
-    assert measure_findings.by_region(SHARE, regions) == (
+    assert measure_findings.by_region(MEASURE, regions) == (
         "By region, north to south: from South West 46% to 2 regions 52%"
     )
 
 
 def test_regions_that_differ_by_less_than_is_shown_have_the_decimals_that_tell_them_apart() -> None:
     regions = [("London", 96.74, None), ("Midlands", 96.68, None), ("South West", 96.71, None)]
-    assert measure_findings.by_region(SHARE, regions) == (
+    assert measure_findings.by_region(MEASURE, regions) == (
         "By region, north to south: from Midlands 96.68% to London 96.74%"
     )
 
 
 def test_the_lead_of_a_period_that_was_concluded_says_so() -> None:
     figures = year(england=None, period_inferred=True, of_ccgs=34)
-    assert measure_findings.lead(SHARE, figures) == (
+    assert measure_findings.lead(MEASURE, figures) == (
         "34 CCGs have a figure for 2021/22 (the document does not print the period, which follows from it)."
     )
 
@@ -129,18 +113,20 @@ def test_the_ends_of_a_map_are_told_apart_from_the_next_figures() -> None:
     rows = ccgs(90.0, 94.0, 95.0, 96.0, 97.0, 98.48, 98.52, 99.0)
     bounds = tiles.classes([row["value"] for row in rows])
     assert bounds == [95.0, 97.0, 98.52]
-    assert measure_findings.on_the_map(SHARE, bounds, rows) == "On the map: 2 CCGs at 94% or less, 2 at 98.52% or more"
+    assert (
+        measure_findings.on_the_map(MEASURE, bounds, rows) == "On the map: 2 CCGs at 94% or less, 2 at 98.52% or more"
+    )
 
 
 def test_a_percentage_can_be_of_one() -> None:
     row = {"value": 100.0, "decimals": 0, "doubt": None, "rank": None, "interval_lower": None}
-    assert measure_findings.ranked_words(SHARE, row | {"smallest_denominator": 1}) == "100%, of at least 1"
-    assert measure_findings.ranked_words(SHARE, row | {"smallest_denominator": 2}) == "100%, of at least 2 people"
+    assert measure_findings.ranked_words(MEASURE, row | {"smallest_denominator": 1}) == "100%, of at least 1"
+    assert measure_findings.ranked_words(MEASURE, row | {"smallest_denominator": 2}) == "100%, of at least 2 people"
 
 
 def test_a_figure_of_nought_stands_in_the_data_of_a_period() -> None:
     figures = year(england=0.0, england_decimals=0, standard=0.0, comparator="at most")
-    data = json.loads(measure_data._period(SHARE, figures, {}, []))
+    data = json.loads(measure_data._period(MEASURE, figures, {}, []))
     assert {name: data[name] for name in ("england", "england_decimals", "standard", "median")} == {
         "england": 0.0,
         "england_decimals": 0,
