@@ -12,10 +12,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import duckdb
 import pytest
 from installation import Installation, replace_text
 
+from pipeline.app.cli.sql import _fetch
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.base.problems import Problem
 from pipeline.base.visible import visible
@@ -85,6 +88,34 @@ def test_rows_are_printed_as_they_come(published: Installation) -> None:
     assert "it broke off" in told.err
     assert told.out.splitlines()[1:4] == ["0", "1", "2"]
     assert 10_000 < len(told.out.splitlines()) <= 150_001
+
+
+class _Cursor:
+    """Rows of a query of which one thread fails, as DuckDB now and then tells it: the other was 'interrupted'."""
+
+    def __init__(self, *told: Exception) -> None:
+        self.told = list(told)
+
+    def execute(self, query: str) -> _Cursor:
+        return self
+
+    def fetchmany(self, rows: int) -> list[tuple[int]]:
+        raise self.told.pop(0)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_query_that_breaks_off_unexplained_is_asked_for_its_reason(times: int) -> None:
+    unexplained = [duckdb.InterruptException("INTERRUPT Error: Interrupted!")] * times
+    con: Any = _Cursor(*unexplained, duckdb.InvalidInputException("it broke off"))
+    with pytest.raises(duckdb.InvalidInputException, match="it broke off"):
+        _fetch(con, con, "a query", 10)
+    assert con.told == []
+
+
+def test_a_query_that_never_gives_its_reason_says_so() -> None:
+    con: Any = _Cursor(*[duckdb.InterruptException("INTERRUPT Error: Interrupted!")] * 9)
+    with pytest.raises(duckdb.Error, match="does not say why"):
+        _fetch(con, con, "a query", 10)
 
 
 def test_control_characters_are_shown_and_not_obeyed(published: Installation) -> None:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
@@ -23,6 +24,7 @@ from pipeline.publish.duckdb_errors import asks_for_more
 
 MAX_SHOWN = 100
 ROWS_AT_ONCE = 10_000
+ASKED_AGAIN = 3
 # How long DuckDB has to stop.
 STOP_SECONDS = 2
 LISTEN_SECONDS = 0.1
@@ -83,18 +85,39 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str, in_lake: bool
     cursor = _interruptible(con, lambda: con.execute(query))
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
-        rows = _interruptible(con, lambda: cursor.fetchmany(MAX_SHOWN + 1))
+        rows = _fetch(con, cursor, query, MAX_SHOWN + 1)
         print_table(columns, rows[:MAX_SHOWN])
         if len(rows) > MAX_SHOWN:
             click.echo(f"The first {MAX_SHOWN} rows; --format csv gives all.", err=True)
     else:
-        (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor))
+        (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor, query))
 
 
-def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
     """All rows, of which only some are in memory at a time."""
-    while rows := _interruptible(con, lambda: cursor.fetchmany(ROWS_AT_ONCE)):
+    while rows := _fetch(con, cursor, query, ROWS_AT_ONCE):
         yield from rows
+
+
+def _fetch(
+    con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str, rows: int
+) -> list[tuple[Any, ...]]:
+    """The next rows. Where one of DuckDB's threads fails, another may say that it was interrupted, and no more: the
+    query is then asked again until the reason is told (seen in 1 of 60 failing queries of DuckDB 1.5).
+    """
+    try:
+        return _interruptible(con, lambda: cursor.fetchmany(rows))
+    except duckdb.InterruptException as unexplained:
+        for _ in range(ASKED_AGAIN):
+            with suppress(duckdb.InterruptException):
+                _interruptible(con, lambda: _run_to_the_end(con, query))
+        raise duckdb.Error("the query broke off, and DuckDB does not say why: ask again") from unexplained
+
+
+def _run_to_the_end(con: duckdb.DuckDBPyConnection, query: str) -> None:
+    cursor = con.execute(query)
+    while cursor.fetchmany(ROWS_AT_ONCE):
+        pass
 
 
 def _interruptible(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
