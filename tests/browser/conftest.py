@@ -15,11 +15,8 @@ import pytest
 from effort import sampled
 from installation import Installation
 from kinds import KINDS
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from visits import Visit, watch
-
-# Nothing is loaded from the network: so what has not happened after this long does not happen.
-PATIENCE_MS = 10_000
+from playwright.sync_api import Browser, Page, sync_playwright
+from visits import Tabs, Visit
 
 
 @pytest.fixture(scope="module")
@@ -38,43 +35,41 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Tabs:
+    """The tabs of a file's visits."""
+    return Tabs(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+def visit(tabs: Tabs, site: Path) -> Iterator[Visit]:
     """Opens pages of the site, offline; at the end none may have reported an error or used the network."""
-    yield from visits_to(browser, site)
+    yield from visits_to(tabs, site)
 
 
 @pytest.fixture
-def visit_figures(browser: Browser, site_of_figures: Path) -> Iterator[Visit]:
+def visit_figures(tabs: Tabs, site_of_figures: Path) -> Iterator[Visit]:
     """The same with the site of a release that has the figures which are carried."""
-    yield from visits_to(browser, site_of_figures)
+    yield from visits_to(tabs, site_of_figures)
 
 
-def visits_to(browser: Browser, site: Path) -> Iterator[Visit]:
-    problems: list[str] = []
-    contexts: list[BrowserContext] = []
+def visits_to(tabs: Tabs, site: Path) -> Iterator[Visit]:
+    opened: list[Page] = []
+    tabs.problems.clear()
 
-    def opened(page: str, width: int = 1280, height: int = 900, scheme: str = "light", scripts: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            java_script_enabled=scripts,
-            offline=True,
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        watch(context, problems)
-        tab = context.new_page()
+    def visit(page: str, width: int = 1280, height: int = 900, scheme: str = "light", scripts: bool = True) -> Page:
+        tab = tabs.take(scheme, scripts)
+        opened.append(tab)
+        tab.set_viewport_size({"width": width, "height": height})
         tab.goto(f"{site.as_uri()}/{page}")
         if scripts:
             chromium.wait_for_scripts(tab)
         return tab
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert problems == []
+    yield visit
+    for tab in opened:
+        tabs.give_back(tab)
+    assert tabs.problems == []
 
 
 @pytest.fixture(params=sampled(KINDS, 3))
