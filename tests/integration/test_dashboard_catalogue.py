@@ -9,6 +9,9 @@ import pytest
 from dashboard_edition import EIP, FIRST, INDICATORS, shown
 from installation import Installation
 
+# The real workbook is read in test_add_figures.py and unit/marts/test_value_doubt.py on each run too.
+pytestmark = pytest.mark.nightly
+
 
 def evened(text: str) -> str:
     return " ".join(text.split())

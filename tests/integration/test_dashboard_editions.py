@@ -12,6 +12,9 @@ from dashboard_edition import AS_AT, EIP, FIRST, LOST, RECOVERY, SECOND, copy_of
 from installation import Installation
 from workbooks import ENGLAND, Grid, figures, save
 
+# The real workbook is read in test_add_figures.py and unit/marts/test_value_doubt.py on each run too.
+pytestmark = pytest.mark.nightly
+
 RESTATED = {"England": 0.507, "03N": 0.51, "11J": 0.49}
 NEXT = {"England": 0.511, "03N": 0.52, "11J": "*"}
 
@@ -42,7 +45,6 @@ def spliced(
     return installation, outcome.note or ""
 
 
-@pytest.mark.nightly
 def test_both_versions_are_known(spliced: tuple[Installation, str]) -> None:
     query = "SELECT document_id, published_on, state, reason FROM core.source_version ORDER BY published_on"
     assert spliced[0].rows(query) == [
@@ -53,7 +55,6 @@ def test_both_versions_are_known(spliced: tuple[Installation, str]) -> None:
     assert sorted(spliced[0].rows(query)) == [(FIRST, "dashboard", True), (SECOND, "dashboard", True)]
 
 
-@pytest.mark.nightly
 def test_restatements_are_the_changed_values_and_no_others(spliced: tuple[Installation, str]) -> None:
     query = """SELECT measure_id, period, org_code, previous_document_id, previous_value, document_id, value
         FROM marts.restatement ORDER BY org_code"""
@@ -64,7 +65,6 @@ def test_restatements_are_the_changed_values_and_no_others(spliced: tuple[Instal
     ]
 
 
-@pytest.mark.nightly
 def test_a_renamed_sheet_is_kept_and_a_sheet_that_is_gone_is_lost(spliced: tuple[Installation, str]) -> None:
     query = "SELECT measure_id, state, part, previous_part, restated FROM marts.version_change WHERE document_id = ?"
     changes = {measure_id: told for measure_id, *told in spliced[0].rows(query, SECOND)}
@@ -77,7 +77,6 @@ def test_a_renamed_sheet_is_kept_and_a_sheet_that_is_gone_is_lost(spliced: tuple
     assert first == [("new",)]
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
@@ -95,7 +94,6 @@ def test_values_are_as_they_were_known_on_a_day(
     assert {period: tuple(told) for period, *told in spliced[0].rows(query)} == expected
 
 
-@pytest.mark.nightly
 def test_a_new_period_has_its_values_and_statuses(spliced: tuple[Installation, str]) -> None:
     query = """SELECT org_code, value, status, document_id FROM core.measure_value
         WHERE measure_id = 'iapt_recovery_rate' AND period = '2022/23 Q1' AND value_published <> '' ORDER BY org_code"""
@@ -109,14 +107,12 @@ def test_a_new_period_has_its_values_and_statuses(spliced: tuple[Installation, s
     assert spliced[0].rows(query) == [("ccg", "not_published", "the cell is empty", 104)]
 
 
-@pytest.mark.nightly
 def test_cells_of_the_later_edition_are_accounted_for_too(spliced: tuple[Installation, str]) -> None:
     query = """SELECT document_id, count(*) FROM core.document_part
         WHERE cells = labels + published + without_value + rejected + left_out GROUP BY ALL"""
     assert dict(spliced[0].rows(query)) == {FIRST: 84, SECOND: 83}
 
 
-@pytest.mark.nightly
 def test_the_release_note_tells_what_the_edition_lost(spliced: tuple[Installation, str]) -> None:
     note = spliced[1]
     if SECOND not in note:
@@ -139,7 +135,6 @@ def of_unknown_measures(path: Path) -> Path:
     return save(path, {"ZZ(i)": figures(["Q1 2022/23"], [*ENGLAND, 0.5])})
 
 
-@pytest.mark.nightly
 def test_a_version_that_cannot_be_read_is_quarantined_and_the_one_before_stays(
     tmp_path: Path, edition: Installation
 ) -> None:

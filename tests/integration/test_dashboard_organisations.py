@@ -11,6 +11,9 @@ from dashboard_edition import FIRST, SHEET, by_sheet, places
 from installation import Installation
 from workbooks import Grid, count
 
+# The real workbook is read in test_add_figures.py and unit/marts/test_value_doubt.py on each run too.
+pytestmark = pytest.mark.nightly
+
 
 def ccg_rows(grids: dict[str, Grid]) -> dict[str, list[list[Any]]]:
     """The rows below the titles that name a CCG, shifted ones too: the word stands in them."""
@@ -21,7 +24,6 @@ def ccg_rows(grids: dict[str, Grid]) -> dict[str, list[list[Any]]]:
     return found
 
 
-@pytest.mark.nightly
 def test_ccg_rows_per_sheet_are_those_that_the_domain_tells(edition: Installation, grids: dict[str, Grid]) -> None:
     """106 in 45 sheets, 135 in 16, 144 in 6, 195 in 3, 218 in 3, 191 in 1, by the rows with the type CCG.
 

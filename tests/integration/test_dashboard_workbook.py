@@ -16,6 +16,9 @@ from workbooks import Grid, count
 
 from pipeline.publish.site.build import build_site
 
+# The real workbook is read in test_add_figures.py and unit/marts/test_value_doubt.py on each run too.
+pytestmark = pytest.mark.nightly
+
 
 @pytest.mark.parametrize(
     ("measure_id", "fractions"),
@@ -104,7 +107,6 @@ def test_control_charts_of_all_ccgs(edition: Installation, tmp_path: Path) -> No
     assert set(two_weeks) == {"fewer than 7 points"}
 
 
-@pytest.mark.nightly
 def test_the_page_of_a_measure_tells_england_over_time(
     edition: Installation, grids: dict[str, Grid], tmp_path: Path
 ) -> None:
@@ -136,7 +138,6 @@ def test_so_many_ccgs_have_a_number(edition: Installation, measure_id: str, expe
     assert dict(edition.rows(query, measure_id)) == expected
 
 
-@pytest.mark.nightly
 def test_every_value_is_what_openpyxl_reads_in_that_cell(edition: Installation, grids: dict[str, Grid]) -> None:
     query = f"""SELECT {SHEET}, split_part(locator, '!', 2), value_published, value, unit, status,
             org_type, org_code, org_name_published, period_published
@@ -164,7 +165,6 @@ def test_every_value_is_what_openpyxl_reads_in_that_cell(edition: Installation, 
         assert title == (f"{period} planned" if title.endswith("planned") and "planned" not in period else period)
 
 
-@pytest.mark.nightly
 def test_every_cell_of_every_sheet_is_accounted_for(edition: Installation, grids: dict[str, Grid]) -> None:
     counted = by_sheet(edition, f"SELECT part, cells FROM core.document_part WHERE document_id = '{FIRST}'")
     assert counted == {name: sum(map(count, grid)) for name, grid in grids.items()}
@@ -179,7 +179,6 @@ def test_every_cell_of_every_sheet_is_accounted_for(edition: Installation, grids
     assert sum(rejected.values()) > 10_000
 
 
-@pytest.mark.nightly
 def test_the_values_and_the_labels_are_so_many(edition: Installation, grids: dict[str, Grid]) -> None:
     query = f"""SELECT {SHEET}, count(value), count(*) FROM core.measure_value
         WHERE document_id = ? AND value_published <> '' GROUP BY ALL"""
@@ -196,7 +195,6 @@ def test_the_values_and_the_labels_are_so_many(edition: Installation, grids: dic
         assert left_out == 0
 
 
-@pytest.mark.nightly
 def test_every_sheet_of_figures_is_read(edition: Installation, grids: dict[str, Grid]) -> None:
     states = by_sheet(edition, "SELECT part, state FROM core.document_part")
     assert len(states) == 84

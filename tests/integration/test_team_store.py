@@ -88,6 +88,7 @@ def send(tmp_path: Path, home: Path) -> None:
     assert told.exit_code == 0, told.err
 
 
+@pytest.mark.nightly
 def test_each_step_on_another_machine_ends_with_the_digests_of_one(
     machines: tuple[Machine, Machine], published: Installation, tmp_path: Path, dagster_home: Path
 ) -> None:

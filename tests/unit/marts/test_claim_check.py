@@ -120,6 +120,7 @@ def test_106_of_2016_never_meets_the_106_of_2017_18(checked: dict[str, Row]) -> 
     assert "Requires improvement" not in row["query"]
 
 
+@pytest.mark.nightly
 def test_the_oracle_says_the_same(checked: dict[str, Row]) -> None:
     expected = check_claims({name: table.to_dicts() for name, table in real_tables().items()})
     assert {name: (row["verdict"], row["found"], row["decided_by"]) for name, row in checked.items()} == {
