@@ -35,11 +35,13 @@ from pipeline.base.settings import SQL_DIR, read_settings
 from pipeline.base.sql_functions import release_macros
 from pipeline.build.checks import check_core
 from pipeline.build.core_tables import CoreBuild, build_core
+from pipeline.build.document_reading import read_documents
 from pipeline.build.input_files import hash_inputs
 from pipeline.build.inputs import read_inputs
+from pipeline.build.kept_results import KeptResults
 from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
-from pipeline.build.snapshot_reading import prune, read_snapshots
+from pipeline.build.snapshot_reading import read_snapshots
 from pipeline.publish.changes import TableChange, changes
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_files import NOTE_NAME, SITE
@@ -76,7 +78,8 @@ class Run:
         for read in snapshots:
             if read.quarantined:
                 log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)
-        build = build_core(inputs, snapshots, lambda document_id: log.info("reading %s", document_id))
+        documents = read_documents(inputs, self.warehouse.documents_dir, lambda name: log.info("reading %s", name))
+        build = build_core(inputs, snapshots, documents)
         log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
         target = self.folder / "core"
@@ -148,7 +151,8 @@ class Run:
             published = warehouse.publish(release_id, write)
             self.work.published(published)
             warehouse.prune()
-            prune(warehouse.read_dir)
+            for folder in (warehouse.read_dir, warehouse.documents_dir):
+                KeptResults(folder).prune()
         previous = before.name if before else None
         note = (published / NOTE_NAME).read_text(encoding="utf-8")
         return self._finish(Outcome(release_id, True, previous, "published", note, changed, damaged))

@@ -20,12 +20,10 @@ def write_rejected(path: Path, build: CoreBuild) -> None:
             writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
 
         write("file", "line_no", "stage", "text", "reason", "remedy")
-        for fact in build.facts:
-            for reject in fact.rejects:
-                if reject.mapped:
-                    place = fact.document.path
-                    write(place, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy)
-                    written.add((place, reject.line_no, reject.reason))
+        for read in build.documents:
+            for reject in read.rejects:
+                write(read.path, reject.line_no, reject.stage, reject.text, reject.reason, reject.remedy)
+                written.add((read.path, reject.line_no, reject.reason))
         for problem in build.problems:
             if (problem.path, problem.line_no, problem.message) not in written:
                 write(problem.path, problem.line_no, "input", "", problem.message, problem.remedy)

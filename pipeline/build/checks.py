@@ -14,8 +14,8 @@ from pandera.errors import SchemaErrors
 from pipeline.build.core_tables import CoreBuild
 from pipeline.build.file_asked import CELL_KINDS
 from pipeline.build.inputs import Inputs
-from pipeline.build.line_account import LineAccount, account_of
-from pipeline.build.number_account import NumberAccount, numbers_of
+from pipeline.build.line_account import LineAccount
+from pipeline.build.number_account import NumberAccount
 from pipeline.reference.cadences import CADENCES
 from pipeline.schema.check_outcome import CheckOutcome, CheckSpec
 from pipeline.schema.core_checks import (
@@ -42,8 +42,8 @@ def check_core(build: CoreBuild, inputs: Inputs) -> list[CheckOutcome]:
         *(as_declared(table, tables[table]) for table in CORE_TABLES),
         no_problem(build),
         rows_conserved(tables["document"]),
-        lines_conserved([account_of(fact) for fact in build.facts]),
-        numbers_conserved([numbers_of(fact) for fact in build.facts]),
+        lines_conserved([read.lines for read in build.documents]),
+        numbers_conserved([read.numbers for read in build.documents]),
         cells_conserved(tables["document_part"], cells_in_files(build)),
         period_begun(tables["document"], _periods(build)),
         coverage(tables["rating"], tables["organisation"], _partial_sets(inputs)),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from pipeline.base.problems import Problem
-from pipeline.build.document_facts import DocumentFacts, read_facts
-from pipeline.build.document_rows import document_tables
+from pipeline.build.document_facts import read_facts
+from pipeline.build.document_reading import DocumentRead, document_tables, of_facts
 from pipeline.build.inputs import Inputs
 from pipeline.build.reference_tables import reference_tables
 from pipeline.build.snapshot_reading import SnapshotRead, tables_of
@@ -24,7 +24,7 @@ class CoreBuild:
     """The core tables, and every problem of the documents and reference data that they were built from."""
 
     tables: dict[str, pl.DataFrame]
-    facts: list[DocumentFacts] = field(default_factory=list)
+    documents: Sequence[DocumentRead] = ()
     problems: list[Problem] = field(default_factory=list)
     snapshots: list[SnapshotRead] = field(default_factory=list)
 
@@ -40,22 +40,20 @@ class CoreBuild:
 
 
 def build_core(
-    inputs: Inputs, snapshots: Sequence[SnapshotRead] = (), progress: Callable[[str], None] = lambda document_id: None
+    inputs: Inputs, snapshots: Sequence[SnapshotRead] = (), documents: Sequence[DocumentRead] | None = None
 ) -> CoreBuild:
-    """All core tables of `inputs` and of the snapshots read; `progress` gets the id of each document before it is read.
+    """All core tables of `inputs`, of what its documents gave, which are read if it is not given, and of snapshots.
 
     The measure values of snapshots are not in the tables: they are in the files of `CoreBuild.value_files`.
     """
-    resolver = Resolver(inputs.reference.register)
-    facts = []
-    for document in inputs.documents:
-        progress(document.document_id)
-        facts.append(read_facts(document, inputs.reference, resolver))
-    problems = [*inputs.problems, *(problem for found in facts for problem in found.problems)]
-    tables = {**reference_tables(inputs.reference, inputs.sources), **document_tables(facts)}
+    if documents is None:
+        resolver = Resolver(inputs.reference.register)
+        documents = [of_facts(read_facts(document, inputs.reference, resolver)) for document in inputs.documents]
+    problems = [*inputs.problems, *(problem for read in documents for problem in read.problems)]
+    tables = {**reference_tables(inputs.reference, inputs.sources), **document_tables(documents)}
     for name, rows in _snapshot_tables(snapshots).items():
         tables[name] = pl.concat([tables[name], rows]) if name in tables else rows
-    return CoreBuild({name: tables[name] for name in CORE_TABLES}, facts, problems, list(snapshots))
+    return CoreBuild({name: tables[name] for name in CORE_TABLES}, documents, problems, list(snapshots))
 
 
 def _snapshot_tables(snapshots: Sequence[SnapshotRead]) -> dict[str, pl.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +14,11 @@ from pipeline.build.cells_to_rows import Columns
 from pipeline.build.document_facts import DocumentFacts
 from pipeline.schema.frames import schema_of, to_frame
 
+# The tables that documents fill.
+TABLES = (
+    "document", "source_line", "rating", "measure_value", "mention", "claim", "figure", "publication",
+    "measure_listing", "refresh_policy", "correction", "rejected_row",
+)  # fmt: skip
 # The column that holds the published text of a cell.
 _TEXT_COLUMN = {"rating": "quote", "measure_value": "value_published"}
 
@@ -29,33 +34,32 @@ def _block(table: str, document_id: str, columns: Columns) -> pl.DataFrame:
     return pl.DataFrame(lists).with_columns(end.alias("char_end"), *rest).select(list(schema))
 
 
-def _blocks(table: str, blocks: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat([to_frame(table, []), *blocks])
+def _blocks(table: str, document_id: str, blocks: Sequence[Columns]) -> pl.DataFrame:
+    return pl.concat([to_frame(table, []), *(_block(table, document_id, block) for block in blocks)])
 
 
-def document_tables(facts: Sequence[DocumentFacts]) -> dict[str, pl.DataFrame]:
-    """The rows of every core table that documents fill, by the table's name."""
+def rows_of_document(fact: DocumentFacts) -> dict[str, pl.DataFrame]:
+    """The rows that a document gives each of TABLES."""
+    document_id = fact.document.document_id
 
-    def rows(table: str, of: Callable[[DocumentFacts], Sequence[Any]]) -> pl.DataFrame:
+    def rows(table: str, items: Sequence[Any]) -> pl.DataFrame:
         names = list(schema_of(table))
-        found = [{"document_id": fact.document.document_id, **asdict(item)} for fact in facts for item in of(fact)]
+        found = [{"document_id": document_id, **asdict(item)} for item in items]
         return to_frame(table, [{name: row.get(name) for name in names} for row in found])
 
-    ratings = [(fact.document.document_id, block) for fact in facts for block in fact.ratings]
-    values = [(fact.document.document_id, block) for fact in facts for block in fact.values]
     return {
-        "document": to_frame("document", [_document_row(fact) for fact in facts]),
-        "source_line": _blocks("source_line", [_source_lines(fact) for fact in facts]),
-        "rating": _blocks("rating", [_block("rating", *block) for block in ratings]),
-        "measure_value": _blocks("measure_value", [_block("measure_value", *block) for block in values]),
-        "mention": to_frame("mention", [row for fact in facts for row in _mention_rows(fact)]),
-        "claim": to_frame("claim", [row for fact in facts for row in _claim_rows(fact)]),
-        "figure": rows("figure", lambda fact: fact.extracted.figures),
-        "publication": rows("publication", lambda fact: fact.extracted.publications),
-        "measure_listing": rows("measure_listing", lambda fact: fact.extracted.listings),
-        "refresh_policy": rows("refresh_policy", lambda fact: fact.extracted.policies),
-        "correction": to_frame("correction", [row for fact in facts for row in _correction_rows(fact)]),
-        "rejected_row": rows("rejected_row", lambda fact: fact.rejects).unique(maintain_order=True),
+        "document": to_frame("document", [_document_row(fact)]),
+        "source_line": _source_lines(fact),
+        "rating": _blocks("rating", document_id, fact.ratings),
+        "measure_value": _blocks("measure_value", document_id, fact.values),
+        "mention": to_frame("mention", _mention_rows(fact)),
+        "claim": to_frame("claim", _claim_rows(fact)),
+        "figure": rows("figure", fact.extracted.figures),
+        "publication": rows("publication", fact.extracted.publications),
+        "measure_listing": rows("measure_listing", fact.extracted.listings),
+        "refresh_policy": rows("refresh_policy", fact.extracted.policies),
+        "correction": to_frame("correction", _correction_rows(fact)),
+        "rejected_row": rows("rejected_row", fact.rejects).unique(maintain_order=True),
     }
 
 

@@ -1,17 +1,12 @@
 """Snapshots of sources to rows, by the layout of their source.
 
-Each is read once, in a process with limits, and checked against the declared columns; the result is kept under a hash
-of what it was made from. A snapshot that cannot be read is quarantined.
+Each is read once, in a process with limits, and checked against the declared columns. A snapshot that cannot be read
+is quarantined.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,6 +21,7 @@ from pipeline.base.limited_process import LimitedProcess, limited_process
 from pipeline.base.problems import Problem
 from pipeline.build.file_asked import FileAsked, in_words
 from pipeline.build.inputs import Inputs
+from pipeline.build.kept_results import KeptResults
 from pipeline.build.shared_results import SharedResults
 from pipeline.fetch.carried_figures import FOLDER_NAME as FIGURES
 from pipeline.fetch.carried_figures import RECORD_NAME as CARRIED_NAME
@@ -40,14 +36,11 @@ from pipeline.schema.tables import CORE_TABLES
 
 # The tables that a snapshot fills, besides its rows in core.document and core.source_version.
 TABLES = ("measure_value", "document_part", "indicator", "rejected_row", "provider_value")
-OUTCOME = "outcome.json"
 # Loaded only in the process that reads.
 READERS = "pipeline.build.snapshot_file"
 SUPERSEDED = "another version came from its address on the same day"
 # What can be done about a file that is beyond its budget.
 _REMEDY = "Ask its publisher for the plain table, or take the file away"
-# What no refresh has used for that time is removed.
-_UNUSED_SECONDS = 60 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -162,19 +155,14 @@ def read_version(
     snapshot, source = version.snapshot, version.source
     if version.result is None:
         return SnapshotRead(snapshot, source, None, None)
-    kept.mkdir(parents=True, exist_ok=True)
-    folder = kept / version.result
-    if (folder / OUTCOME).is_file() or (shared and shared.bring(folder)):
-        outcome = json.loads((folder / OUTCOME).read_text(encoding="utf-8"))
-        os.utime(folder)
-    else:
+    results = KeptResults(kept, shared)
+    outcome = results.find(version.result)
+    if outcome is None:
         progress(snapshot.document_id)
         if shared:
             shared.bring_file(snapshot)
-        outcome = _read_into(folder, snapshot, source, reference)
-        if shared and folder.is_dir():
-            shared.keep(folder)
-    cells = outcome["cells_in_file"]
+        outcome = results.make(version.result, lambda folder: _read_into(folder, snapshot, source, reference))
+    folder, cells = results.place(version.result), outcome["cells_in_file"]
     return SnapshotRead(snapshot, source, folder, outcome["quarantined"], outcome["counts"], cells)
 
 
@@ -207,48 +195,29 @@ def tables_of(read: Sequence[SnapshotRead]) -> dict[str, pl.DataFrame]:
     return tables
 
 
-def prune(kept: Path) -> None:
-    """Removes results that no refresh has used for a long time, and what was left half written."""
-    if not kept.is_dir():
-        return
-    for folder in kept.iterdir():
-        # Another refresh may remove it meanwhile.
-        with suppress(FileNotFoundError):
-            if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
 def entry_hash(source: Source) -> str:
     """SHA-256 of what raw/sources.yml says of a source."""
     return hashlib.sha256(source.model_dump_json().encode()).hexdigest()
 
 
-def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Reference) -> dict[str, Any]:
-    """Has a snapshot read and keeps the result as `folder`, by one rename; gives what came of it."""
-    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".reading-")).absolute()
+def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Reference) -> tuple[dict[str, Any], bool]:
+    """Has a snapshot read into `folder`; what came of it, and whether it would come of it again."""
     measures = reference.measures_of(source.source_id)
     counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     grids = {sheet: path.absolute() for sheet, path in snapshot.grid_files.items()}
     # Cells that are carried stand closer together than in the file that they are from.
     budget = budget_of(snapshot.bytes)
     asked = FileAsked(
-        partial, snapshot.file.absolute(), grids, source.layout, snapshot.document_id, measures, counted,
+        folder, snapshot.file.absolute(), grids, source.layout, snapshot.document_id, measures, counted,
         reference.register, budget.output,
     )  # fmt: skip
-    try:
-        ended = reader().run(f"{READERS}:read_file", asked, budget=budget)
-        outcome: dict[str, Any] = ended.result or {"quarantined": None, "counts": {}, "cells_in_file": 0}
-        if ended.reason:
-            outcome["quarantined"] = f"{snapshot.file.name} {ended.reason}. {_REMEDY}"
-        elif not outcome["quarantined"]:
-            outcome["quarantined"] = _not_as_declared(partial, snapshot.file.name)
-        (partial / OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
-        if ended.lasting:
-            with suppress(OSError):  # another refresh was faster
-                partial.rename(folder)
-        return outcome
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    ended = reader().run(f"{READERS}:read_file", asked, budget=budget)
+    outcome: dict[str, Any] = ended.result or {"quarantined": None, "counts": {}, "cells_in_file": 0}
+    if ended.reason:
+        outcome["quarantined"] = f"{snapshot.file.name} {ended.reason}. {_REMEDY}"
+    elif not outcome["quarantined"]:
+        outcome["quarantined"] = _not_as_declared(folder, snapshot.file.name)
+    return outcome, ended.lasting
 
 
 def _not_as_declared(folder: Path, file_name: str) -> str | None:

@@ -92,6 +92,7 @@ class Warehouse:
         self.current_link = folder / "current"
         self.work_dir = folder / "work"
         self.read_dir = folder / "versions_read"
+        self.documents_dir = folder / "documents_read"
         self.marts_dir = folder / "marts_kept"
         self.rejected_csv = folder / "rejected.csv"
 

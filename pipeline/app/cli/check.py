@@ -19,16 +19,12 @@ from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.build.checks import as_declared, lines_conserved, numbers_conserved, rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
+from pipeline.build.document_facts import read_facts
+from pipeline.build.document_reading import of_facts
+from pipeline.build.document_rows import TABLES
 from pipeline.build.inputs import SIDECAR_ENDING, TEXT_ENDINGS, Inputs, decode, document_id_of, read_document
-from pipeline.build.line_account import account_of
-from pipeline.build.number_account import numbers_of
 from pipeline.parse.scaffold.sidecar import scaffold
-
-# What a document has a part in; the others are made of reference data alone.
-DOCUMENT_TABLES = (
-    "document", "source_line", "rating", "measure_value", "mention", "claim", "figure", "publication",
-    "measure_listing", "refresh_policy", "rejected_row",
-)  # fmt: skip
+from pipeline.reference.organisations import Resolver
 
 
 @click.command("check")
@@ -67,8 +63,9 @@ def command(document: str) -> None:
     say(out, f"{shown(path)}, as {shown(sidecar_path)} maps it")
     out.print()
     if read is not None:
-        build = build_core(Inputs(reference, [read]))
-        show_facts(build, out)
+        facts = read_facts(read, reference, Resolver(reference.register))
+        build = build_core(Inputs(reference, [read]), documents=[of_facts(facts)])
+        show_facts(facts, build, out)
         problems += build.problems
         problems += _check_problems(build, read.path)
     show_problems(problems, out)
@@ -78,12 +75,12 @@ def command(document: str) -> None:
 def _check_problems(build: CoreBuild, path: str) -> list[Problem]:
     """What the document's rows fail of the checks that every table has to pass."""
     tables = build.tables
-    filled = [name for name in DOCUMENT_TABLES if not tables[name].is_empty()]
+    filled = [name for name in TABLES if not tables[name].is_empty()]
     outcomes = [
         *(as_declared(name, tables[name]) for name in filled),
         rows_conserved(tables["document"]),
-        lines_conserved([account_of(fact) for fact in build.facts]),
-        numbers_conserved([numbers_of(fact) for fact in build.facts]),
+        lines_conserved([read.lines for read in build.documents]),
+        numbers_conserved([read.numbers for read in build.documents]),
     ]
     return [
         Problem(

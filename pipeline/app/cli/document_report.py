@@ -31,16 +31,16 @@ REJECTS_SHOWN = 20
 PROBLEMS_SHOWN = 40
 
 
-def show_facts(build: CoreBuild, out: Console) -> None:
+def show_facts(facts: DocumentFacts, build: CoreBuild, out: Console) -> None:
     """What the one document of `build` gives, for people: tables and lists with their first rows, claims, rejects."""
-    (facts,) = build.facts
     tables = build.tables
     extracted = facts.extracted
     parts: list[TableRows | BandListRows | ValueListRows] = [*extracted.tables, *extracted.band_lists]
     names = [rows.spec.name for rows in [*parts, *extracted.value_lists]]
     rejected = _rejected_by_part(facts)
     stating = {index for index, rows in enumerate(extracted.tables) if rows.spec.states_anything}
-    for index, (name, resolved, stored) in enumerate(zip(names, facts.resolved, stored_rows(build), strict=True)):
+    parts_taken = zip(names, facts.resolved, stored_rows(facts, build), strict=True)
+    for index, (name, resolved, stored) in enumerate(parts_taken):
         # Of a table whose columns are all refused nothing is stored.
         row_count = 0 if index in stating and not stored else resolved.rows_accepted
         say(out, f"{name}: {row_count} rows taken, {rejected[index]} rejected")
@@ -93,12 +93,11 @@ def shortened(text: str) -> str:
     return text if len(text) <= SENTENCE_SHOWN else f"{text[: SENTENCE_SHOWN - 1]}…"
 
 
-def stored_rows(build: CoreBuild) -> list[list[tuple[str, pl.DataFrame]]]:
+def stored_rows(facts: DocumentFacts, build: CoreBuild) -> list[list[tuple[str, pl.DataFrame]]]:
     """For each table and list of the one document of `build`: the name and rows of each core table it has a part in.
 
     A column of a document's table is a run of rows there, in the order in which the columns were resolved.
     """
-    (facts,) = build.facts
     at = dict.fromkeys(ROW_TABLES, 0)
     parts = []
     for resolved in facts.resolved:

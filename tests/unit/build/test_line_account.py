@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from pipeline.build.checks import rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
+from pipeline.build.document_facts import read_facts
 from pipeline.build.inputs import Document, Inputs
 from pipeline.build.line_account import account_of
 from pipeline.parse.sidecar.sidecar import read_sidecar
+from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import read_reference
 
 REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
@@ -107,17 +109,20 @@ def mixtures(draw: st.DrawFn) -> tuple[list[str], str]:
 
 
 def build(text: str) -> CoreBuild:
+    return build_core(Inputs(REFERENCE, [document_of(text)]))
+
+
+def document_of(text: str) -> Document:
     sidecar, problems, line_of = read_sidecar(SIDECAR, "t.yml", REFERENCE)
     assert sidecar and not problems, problems
-    document = Document("t", "t.txt", text, "0" * 64, "original", sidecar, "t.yml", "0" * 64, line_of)
-    return build_core(Inputs(REFERENCE, [document]))
+    return Document("t", "t.txt", text, "0" * 64, "original", sidecar, "t.yml", "0" * 64, line_of)
 
 
 @given(mixtures())
 def test_every_line_of_any_mixture_is_in_exactly_one_count(mixture: tuple[list[str], str]) -> None:
     lines, text = mixture
     core = build(text)
-    account = account_of(core.facts[0])
+    account = core.documents[0].lines
     assert account.lost == ()
     assert sum(account.counts.values()) == account.lines == sum(map(bool, map(str.strip, lines)))
     assert rows_conserved(core.tables["document"]).passed
@@ -161,7 +166,8 @@ def test_a_name_over_two_lines_never_gives_a_part_of_it_the_value() -> None:
 
 
 def test_a_line_that_nothing_took_is_lost() -> None:
-    facts = build("CCG\tRate\tRating\nNHS Hull CCG\t50.1\tGood\n\nProse.\n").facts[0]
+    document = document_of("CCG\tRate\tRating\nNHS Hull CCG\t50.1\tGood\n\nProse.\n")
+    facts = read_facts(document, REFERENCE, Resolver(REFERENCE.register))
     assert account_of(facts).lost == ()
     facts.extracted.prose_lines.clear()
     facts.resolved[0].values.clear()

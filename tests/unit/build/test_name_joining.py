@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.build.core_tables import build_core
-from pipeline.build.document_facts import DocumentFacts
+from pipeline.build.document_facts import DocumentFacts, read_facts
 from pipeline.build.inputs import Document, Inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
+from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import read_reference
 
 REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
@@ -31,7 +32,7 @@ def facts(text: str, period: str = "2018/19", rest: str = "", *, heading: str = 
     build = build_core(Inputs(REFERENCE, [document]))
     found, parsed, rejected = build.tables["document"].select("rows_found", "rows_parsed", "rows_rejected").row(0)
     assert found == parsed + rejected
-    return build.facts[0]
+    return read_facts(document, REFERENCE, Resolver(REFERENCE.register))
 
 
 def values(found: DocumentFacts) -> list[Value]:

@@ -21,7 +21,8 @@ from pipeline.base.settings import PROJECT_DIR
 from pipeline.build import snapshot_file, snapshot_reading
 from pipeline.build.file_asked import FileAsked
 from pipeline.build.inputs import read_inputs
-from pipeline.build.snapshot_reading import TABLES, SnapshotRead, entry_hash, prune, read_snapshots, tables_of
+from pipeline.build.kept_results import KeptResults
+from pipeline.build.snapshot_reading import TABLES, SnapshotRead, entry_hash, read_snapshots, tables_of
 from pipeline.fetch.snapshots import keep
 
 RECOVERY = "IAPT(ii_a)_FINAL CALC"
@@ -269,7 +270,7 @@ def whole_cells(read: SnapshotRead) -> list[int]:
 
 def test_what_is_old_is_taken_away(readings: Readings) -> None:
     (read,) = readings.read()
-    prune(readings.kept)
+    KeptResults(readings.kept).prune()
     assert read.folder.is_dir()
     half_written = readings.kept / ".reading-x"
     for folder in (readings.kept / "old", half_written):
@@ -281,7 +282,7 @@ def test_what_is_old_is_taken_away(readings: Readings) -> None:
     recent.mkdir()
     days_ago = time.time() - 59 * 24 * 3600
     os.utime(recent, (days_ago, days_ago))
-    prune(readings.kept)
+    KeptResults(readings.kept).prune()
     assert set(readings.kept.iterdir()) == {read.folder, recent}
 
 
@@ -290,10 +291,10 @@ def test_what_is_asked_for_stays_however_long_ago_it_was_read(readings: Readings
     long_ago = time.time() - 300 * 24 * 3600
     os.utime(read.folder, (long_ago, long_ago))
     readings.read()
-    prune(readings.kept)
+    KeptResults(readings.kept).prune()
     assert (readings.told, read.folder.is_dir()) == ([], True)
 
 
 def test_nothing_is_tidied_where_nothing_was_read(tmp_path: Path) -> None:
-    prune(tmp_path / "none")
+    KeptResults(tmp_path / "none").prune()
     assert not (tmp_path / "none").exists()

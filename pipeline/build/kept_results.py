@@ -1,0 +1,80 @@
+"""What reading a file gave, kept so that it is read once: a folder of tables for each, named by what it is made from.
+
+A folder is whole, for it is put in its place by one rename. It is nobody's interface, and may be taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.build.shared_results import SharedResults
+
+OUTCOME = "outcome.json"
+# What no refresh has used for that time is removed.
+_UNUSED_SECONDS = 60 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class KeptResults:
+    """The results in `folder`; `shared` is where other machines keep theirs."""
+
+    folder: Path
+    shared: SharedResults | None = None
+
+    def place(self, name: str) -> Path:
+        """The folder of a result, which is there once it is kept."""
+        return self.folder / name
+
+    def find(self, name: str) -> dict[str, Any] | None:
+        """What is known of a result, whose tables are then in its place; None where no machine has it whole."""
+        place = self.place(name)
+        if not (place / OUTCOME).is_file():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not (self.shared and self.shared.bring(place)):
+                return None
+        try:
+            outcome: dict[str, Any] = json.loads((place / OUTCOME).read_text(encoding="utf-8"))
+        except ValueError:  # a machine that lost its power may leave an empty file
+            self.remove(name)
+            return None
+        os.utime(place)
+        return outcome
+
+    def remove(self, name: str) -> None:
+        """Forgets a result, so that it is made anew."""
+        shutil.rmtree(self.place(name), ignore_errors=True)
+
+    def make(self, name: str, write: Callable[[Path], tuple[dict[str, Any], bool]]) -> dict[str, Any]:
+        """What `write` says of a result whose tables it writes; kept where it says that it would be so again."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(dir=self.folder, prefix=".reading-")).absolute()
+        try:
+            outcome, is_lasting = write(partial)
+            (partial / OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+            if is_lasting:
+                with suppress(OSError):  # another refresh was faster
+                    partial.rename(self.place(name))
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        if self.shared and self.place(name).is_dir():
+            self.shared.keep(self.place(name))
+        return outcome
+
+    def prune(self) -> None:
+        """Removes results that no refresh has used for a long time, and what was left half written."""
+        if not self.folder.is_dir():
+            return
+        for folder in self.folder.iterdir():
+            # Another refresh may remove it meanwhile.
+            with suppress(FileNotFoundError):
+                if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
