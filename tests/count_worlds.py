@@ -43,7 +43,8 @@ def count_worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
         # Some publishers print a later organisation's value for a period before it opened.
         listed = [code for code in codes if code != "B00" or draw(st.integers(0, 2)) == 0]
         others = [("national", "England"), ("unknown", "X24")] if draw(st.booleans()) else []
-        for kind, code in [*(("ccg", code) for code in listed), *others]:
+        body = draw(st.sampled_from(["ccg", "ccg", "ccg", "sub_icb"]))
+        for kind, code in [*((body, code) for code in listed), *others]:
             if not (sparse and draw(st.integers(0, 3)) == 0):
                 key = (document["document_id"], measure_id, period, kind, code)
                 names = ("document_id", "measure_id", "period", "org_type", "org_code")

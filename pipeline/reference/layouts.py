@@ -95,7 +95,8 @@ class LongLayout(_Layout):
     * for the label. `period_days` are columns of the first and the last day of a label, held against it where they are
     there. `groups` maps what stands in `group` (with * for any characters) to a kind of organisation, and
     `group_is` is the one group of a file without that column. `counts` names for the code of a measure the codes whose
-    rows are its numerator and denominator. `add_up` stands in the place of `value` where several rows make one share.
+    rows are its numerator and denominator, and `shares` the same for that of a share which the file does not print and
+    which is worked out of them. `add_up` stands in the place of `value` where several rows make one share.
     `organisations_on` is the day whose CCGs the figures are mapped to, where
     that is not the end of their period.
     """
@@ -118,6 +119,7 @@ class LongLayout(_Layout):
     numerator: Several = ()
     denominator: Several = ()
     counts: dict[Text, RowCounts] = {}
+    shares: dict[Text, RowCounts] = {}
     add_up: AddUp | None = None
     only: tuple[Only, ...] = ()
     percentages: Percentages = "percent"
@@ -174,13 +176,16 @@ class LongLayout(_Layout):
             raise ValueError(f"several columns have the code {', '.join(twice)}")
         if self.counts and (self.numerator or self.denominator):
             raise ValueError("counts stand in columns, numerator and denominator, or in rows, counts")
+        for code, counts in self.shares.items():
+            if not (counts.numerator and counts.denominator) or counts.denominator_less:
+                raise ValueError(f"the share {code} is worked out of a numerator and a denominator, and of no more")
         return self
 
     @model_validator(mode="after")
     def _added_up(self) -> Self:
         if self.add_up is None:
             return self
-        if self.value or self.numerator or self.denominator or self.counts:
+        if self.value or self.numerator or self.denominator or self.counts or self.shares:
             raise ValueError("add_up makes the value of its own numerator and denominator")
         if self.period is None or self.group_is is None:
             raise ValueError("add_up goes with period, the column of months, and with group_is")

@@ -1,8 +1,9 @@
 -- Percentages of England, regions, ICBs and similar ten: the sum of the numerators over the sum of the denominators.
 --
 -- Percentages are never averaged, and a percentage without counts is in no sum. Only organisations open on the last day
--- of the period count, so predecessors and successors are never added. A sum is refused where one that was open has no
--- counts, unless core.count_rule says that a missing row means that nothing was counted. The ten are those of the list,
+-- of the period count, so predecessors and successors are never added. After the CCGs' end sub-ICB locations count in
+-- their places, under the codes of the last CCGs. A sum is refused where one that was open has no counts, unless
+-- core.count_rule says that a missing row means that nothing was counted. The ten are those of the list,
 -- without the organisation itself, while the list may be used (marts.similar_benchmark says when).
 --
 -- group: measures
@@ -19,8 +20,8 @@
 --   percent_as_published DOUBLE? [percent] -- England with the rows that name no CCG, or England's own row; NULL of other areas and without either
 --   percent_lower DOUBLE? [percent] -- Least that the percentage can be where counts are withheld or rounded; NULL when neither or not known
 --   percent_upper DOUBLE? [percent] -- Most that it can be; NULL when neither or not known
---   organisations_open BIGINT [organisations] -- CCGs of the area that were open on the last day of the period
---   organisations_counted BIGINT [organisations] -- CCGs of those with both counts, of which the numerator is a part
+--   organisations_open BIGINT [organisations] -- CCGs of the area that were open on the last day of the period, or the sub-ICB locations in their places
+--   organisations_counted BIGINT [organisations] -- Those of them with both counts, the numerator no more than the denominator
 --   coverage DOUBLE? [share] -- organisations_counted over organisations_open; NULL when none was open
 --   note VARCHAR? -- Why there is no percentage, or what is to be known of it; NULL when nothing is
 --   method VARCHAR -- How it was worked out: sum of counts
@@ -43,25 +44,39 @@ named_set as (
         counted_source.source_id,
         counted_source.measure_id,
         measure_value.period,
-        measure_value.period_end
+        measure_value.period_end,
+        -- The kind of organisation that is added up.
+        case
+            when bool_or(measure_value.org_type = 'ccg') then 'ccg'
+            when bool_or(measure_value.org_type = 'sub_icb') then 'sub_icb'
+            else 'ccg'
+        end as org_type
     from core.measure_value as measure_value
     inner join steps.value_document as document
         on measure_value.document_id = document.document_id
     inner join counted_source
         on source_of(document.source_id, document.document_id) = counted_source.source_id
         and measure_value.measure_id = counted_source.measure_id
-    where measure_value.org_type in ('ccg', 'national', 'commissioning_hub', 'unknown')
+    where measure_value.org_type in ('ccg', 'sub_icb', 'national', 'commissioning_hub', 'unknown')
     group by all
+),
+
+last_day as (
+    select max(closed_on) as ccgs_until
+    from core.organisation
 ),
 
 numbered_set as (
     select
         named_set.*,
+        -- The day whose CCGs count, or whose sub-ICB locations have the codes of these.
+        if(named_set.org_type = 'ccg', named_set.period_end, least(named_set.period_end, ccgs_until)) as open_on,
         row_number() over (order by named_set.source_id, named_set.measure_id, named_set.period)::integer as set_no,
         count_rule.least_coverage,
         count_rule.rounded_to,
         count_rule.reason
     from named_set
+    cross join last_day
     left join core.count_rule as count_rule
         on named_set.source_id = count_rule.source_id
         and named_set.measure_id = count_rule.measure_id
@@ -70,12 +85,12 @@ numbered_set as (
 cell as materialized (
     select
         numbered_set.set_no,
-        numbered_set.period_end,
+        numbered_set.open_on,
         measure_value.org_type,
         organisation.org_code,
         organisation.region_code,
         organisation.icb_code,
-        was_open(organisation.opened_on, organisation.closed_on, numbered_set.period_end) as is_open,
+        was_open(organisation.opened_on, organisation.closed_on, numbered_set.open_on) as is_open,
         measure_value.denominator >= 0
         and measure_value.numerator between 0 and measure_value.denominator as has_counts,
         -- A withheld numerator is some part of its denominator, within the bounds of the withheld percentage.
@@ -111,9 +126,9 @@ cell as materialized (
         and measure_value.org_type = replaced.org_type
         and measure_value.org_code = replaced.org_code
     left join core.organisation as organisation
-        on measure_value.org_type = 'ccg'
+        on measure_value.org_type = numbered_set.org_type
         and measure_value.org_code = organisation.org_code
-    where measure_value.org_type in ('ccg', 'national', 'commissioning_hub', 'unknown')
+    where measure_value.org_type in (numbered_set.org_type, 'national', 'commissioning_hub', 'unknown')
 ),
 
 -- What names no CCG, and England's own row.
@@ -124,12 +139,14 @@ not_of_ccgs as (
         coalesce(sum(whole) filter (where org_type <> 'national'), 0) as other_denominator,
         max(100 * part / whole) filter (where org_type = 'national' and whole > 0) as national_percent
     from cell
-    where org_type <> 'ccg'
+    where org_type not in ('ccg', 'sub_icb')
     group by set_no
 ),
 
 days as (
-    select distinct period_end as day
+    select distinct
+        open_on as day,
+        org_type
     from numbered_set
 ),
 
@@ -141,7 +158,8 @@ usable_list as (
         similar_group.peers
     from days
     inner join steps.similar_group as similar_group
-        on days.day between similar_group.all_open_from and similar_group.all_open_until
+        on days.org_type = 'ccg'
+        and days.day between similar_group.all_open_from and similar_group.all_open_until
         and similar_list_note(
             similar_group.valid_from, similar_group.all_open_until, similar_group.has_other_area, days.day
         ) is null
@@ -155,6 +173,7 @@ usable_list as (
 area as (
     select
         days.day,
+        days.org_type,
         case
             when grouping(organisation.region_code) = 0 then 'region'
             when grouping(organisation.icb_code) = 0 then 'icb'
@@ -169,10 +188,16 @@ area as (
     from days
     left join core.organisation as organisation
         on was_open(organisation.opened_on, organisation.closed_on, days.day)
-    group by grouping sets ((days.day), (days.day, organisation.region_code), (days.day, organisation.icb_code))
+    group by
+        grouping sets (
+            (days.day, days.org_type),
+            (days.day, days.org_type, organisation.region_code),
+            (days.day, days.org_type, organisation.icb_code)
+        )
     union all
     select
         day,
+        'ccg' as org_type,
         'similar_ten' as area_type,
         org_code as area_code,
         peers as organisations_open
@@ -220,7 +245,8 @@ summed as (
     inner join core.similar_organisation as listed
         on cell.org_code = listed.similar_org_code
     inner join usable_list
-        on cell.period_end = usable_list.day
+        on cell.open_on = usable_list.day
+        and cell.org_type = 'ccg'
         and listed.list = usable_list.list
         and listed.org_code = usable_list.org_code
     where cell.is_open
@@ -250,7 +276,8 @@ judged as (
         and (summed.bounded > organisations_counted or numbered_set.rounded_to is not null) as has_bounds
     from numbered_set
     inner join area
-        on numbered_set.period_end = area.day
+        on numbered_set.open_on = area.day
+        and numbered_set.org_type = area.org_type
     left join summed
         on numbered_set.set_no = summed.set_no
         and area.area_type = summed.area_type
@@ -286,7 +313,10 @@ select
         case
             when organisations_open = 0 then 'no organisation was open then'
             when organisations_counted < organisations_open
-                then organisations_counted || ' of the ' || organisations_open || ' organisations open then have counts'
+                then format(
+                        '{} of the {} {} have counts', organisations_counted, organisations_open,
+                        if(org_type = 'ccg', 'organisations open then', 'sub-ICB locations')
+                    )
         end,
         case when is_given and organisations_counted < organisations_open then reason end,
         case when is_given and whole = 0 then 'nothing was counted' end,

@@ -89,6 +89,23 @@ def test_sums_by_area_are_those_of_the_counts(released: Installation) -> None:
     assert released.rows(averaged.replace("area_value", "measure_lineage")) == []
 
 
+def test_health_checks_are_added_up_for_england_after_the_ccgs_too(released: Installation) -> None:
+    """By the sums of all rows of NHS England's file; in 2019/20 Q4 not every CCG sent its counts."""
+    query = """SELECT period, numerator, denominator, organisations_open FROM marts.area_value
+        WHERE measure_id = 'smi_physical_health_check_rate' AND area_type = 'England'
+            AND period IN ('2019/20 Q4', '2021/22 Q4', '2022/23 Q4', '2023/24 Q4') ORDER BY period"""
+    assert released.rows(query) == [
+        ("2019/20 Q4", None, None, 191),
+        ("2021/22 Q4", 226_583, 529_093, 106),
+        ("2022/23 Q4", 313_022, 535_204, 106),
+        ("2023/24 Q4", 361_210, 527_556, 106),
+    ]
+    # England's number of 2021/22 Q4 is printed on the dashboard.
+    printed = """SELECT value FROM core.measure_value WHERE measure_id = 'smi_physical_health_checks'
+        AND org_type = 'national' AND period = '2021/22 Q4'"""
+    assert released.rows(printed) == [(226_583,)]
+
+
 def test_the_first_question_of_the_readme_is_answered_as_it_shows(released: Installation) -> None:
     (query,) = re.findall(r'ccg-ratings sql "(SELECT rank.*?)"', README, re.DOTALL)
     answered = released.command("sql", " ".join(query.split()))

@@ -29,8 +29,14 @@ def area_value(tables: Tables) -> dict[Key, Row]:
     for (source, measure, period), cells in by_set.items():
         if units[measure] == "%" and (source, measure) in counted:
             day = next(iter(cells.values()))["period_end"]
+            kinds = {kind for kind, _ in cells}
+            body = "sub_icb" if "sub_icb" in kinds and "ccg" not in kinds else "ccg"
+            if body == "sub_icb":
+                day = min([day, *_last_days(tables)])
             for (kind, code), members in _areas(tables, day).items():
-                answer = _sum(members, cells, rules.get((source, measure)))
+                if kind == "similar_ten" and body == "sub_icb":
+                    continue
+                answer = _sum(members, cells, rules.get((source, measure)), body)
                 if kind == "England":
                     answer["percent_as_published"] = _as_published(answer, cells)
                 answers[measure, period, source, kind, code] = answer
@@ -51,8 +57,13 @@ def _areas(tables: Tables, day: date) -> dict[tuple[str, str], set[str]]:
     return areas
 
 
-def _sum(members: set[str], cells: Cells, rule: Row | None) -> Row:
-    found = [cells.get(("ccg", code)) for code in members]
+def _last_days(tables: Tables) -> list[date]:
+    closed = [row["closed_on"] for row in tables["organisation"] if row["closed_on"] is not None]
+    return [max(closed)] if closed else []
+
+
+def _sum(members: set[str], cells: Cells, rule: Row | None, body: str) -> Row:
+    found = [cells.get((body, code)) for code in members]
     with_counts = [pair for pair in map(counts, found) if pair is not None]
     n, m = len(with_counts), len(members)
     is_given = n > 0 and Fraction(n, m) >= Fraction(str(rule["least_coverage"]) if rule else 1)
@@ -61,7 +72,8 @@ def _sum(members: set[str], cells: Cells, rule: Row | None) -> Row:
     if m == 0:
         notes.append("no organisation was open then")
     if n < m:
-        notes.append(f"{n} of the {m} organisations open then have counts")
+        what = "organisations open then" if body == "ccg" else "sub-ICB locations"
+        notes.append(f"{n} of the {m} {what} have counts")
         if is_given and rule:
             notes.append(rule["reason"])
     if is_given and whole == 0:

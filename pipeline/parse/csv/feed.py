@@ -20,6 +20,7 @@ from pipeline.parse.csv.reasons import READ
 from pipeline.parse.csv.row_outcomes import FeedRows
 from pipeline.parse.csv.sums import Sums
 from pipeline.parse.csv.sums_account import account_for_sums, nothing_added, write_providers
+from pipeline.parse.csv.worked_out import columns_of_shares, work_out
 from pipeline.parse.shares import ROUNDED_TO
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
@@ -86,10 +87,12 @@ def read_feed(
                 sums, feed = None, FeedRows(con, work, path, layout, lines)
             feed.look_up(measures, counted, register)
             feed.place()
-            return _account_and_values(feed, sums, document_id, target)
+            return _account_and_values(feed, sums, document_id, measures, target)
 
 
-def _account_and_values(feed: FeedRows, sums: Sums | None, document_id: str, target: Path) -> FeedReading:
+def _account_and_values(
+    feed: FeedRows, sums: Sums | None, document_id: str, measures: Mapping[str, Measure], target: Path
+) -> FeedReading:
     """Writes the values and accounts for every row; ValidationFailed where there is no value."""
     outcomes = count_outcomes(feed)
     values = sum(count for (_, outcome), (count, _) in outcomes.items() if outcome == READ)
@@ -101,6 +104,8 @@ def _account_and_values(feed: FeedRows, sums: Sums | None, document_id: str, tar
     if sums:
         feed.lines.beyond_rows += account_for_sums(sums, document_id, parts, rejects)
     account_for_others(feed, document_id, parts, rejects)
+    shares = work_out(feed, measures, document_id, parts) if feed.layout.shares else 0
+    feed.lines.beyond_rows += shares
     if feed.lines.locator:
         printed = f", {feed.lines.printed} AS printed, total" if sums else ""
         cells = f"SELECT {feed.row} AS row, {feed.lines.locator} AS locator{printed} FROM line"
@@ -111,7 +116,7 @@ def _account_and_values(feed: FeedRows, sums: Sums | None, document_id: str, tar
     if sums and sums.add_up.provider:
         write_providers(sums, feed, document_id, target.with_name(PROVIDERS), _TYPES)
     lines = feed.lines
-    return FeedReading(parts, rejects, values, lines.delimiter, lines.sheet, lines.beyond_rows)
+    return FeedReading(parts, rejects, values + shares, lines.delimiter, lines.sheet, lines.beyond_rows)
 
 
 def _write(feed: FeedRows, document_id: str, target: Path) -> None:
@@ -141,13 +146,9 @@ def _write(feed: FeedRows, document_id: str, target: Path) -> None:
         "count_note": "kept.count_note",
         "counts_rounded_to": f"CASE WHEN kept.rounded AND {has_count} THEN {ROUNDED_TO} END",
     }
-    selected = ", ".join(
-        f"CAST({values.get(name, 'NULL')} AS {_TYPES[kind]}) AS {name}"
-        for name, kind in schema_of("measure_value").items()
-    )
     feed.con.execute(f"""
         COPY (
-            SELECT {selected} FROM kept
+            SELECT {_selected(values)} FROM kept
             JOIN (SELECT DISTINCT ON (id) * FROM part) AS part ON kept.part = part.id
             JOIN period ON kept.period = period.id
             JOIN body ON kept.body = body.id
@@ -155,4 +156,23 @@ def _write(feed: FeedRows, document_id: str, target: Path) -> None:
             {"JOIN place ON kept.row = place.row" if feed.lines.locator else ""}
             ANTI JOIN repeated ON kept.row = repeated.row
             WHERE kept.outcome = {READ}
+            {_worked_out(feed, values) if feed.layout.shares else ""}
         ) TO {quoted(str(target))} ({WORK_FORMAT})""")
+
+
+def _worked_out(feed: FeedRows, values: Mapping[str, str]) -> str:
+    """SQL of the rows of shares, after those that are printed."""
+    places = "place" if feed.lines.locator else "(SELECT row, 'row ' || row AS locator FROM kept)"
+    return f"""
+            UNION ALL
+            SELECT {_selected(columns_of_shares(values))} FROM worked_out
+            JOIN period ON worked_out.period = period.id
+            JOIN body ON worked_out.body = body.id
+            JOIN {places} AS of_part ON worked_out.part_row = of_part.row
+            JOIN {places} AS of_whole ON worked_out.whole_row = of_whole.row"""
+
+
+def _selected(values: Mapping[str, str]) -> str:
+    """SQL of the columns of core.measure_value, of which those without a value are NULL."""
+    types = schema_of("measure_value").items()
+    return ", ".join(f"CAST({values.get(name, 'NULL')} AS {_TYPES[kind]}) AS {name}" for name, kind in types)

@@ -27,7 +27,7 @@ from pipeline.reference.organisations import Resolver
 from pipeline.reference.register import Register
 
 _COLUMNS = ("group", "code", "name", "measure", "period", "value", "numerator", "denominator")
-_NOTHING_COUNTED = "nothing was counted: the denominator is 0"
+NOTHING_COUNTED = "nothing was counted: the denominator is 0"
 # A share that was worked out has no end; of its decimals so many are given.
 DECIMALS = 9
 # Of more runs of rows than these the first and the last row are told, and what they have in common.
@@ -284,7 +284,7 @@ class Sums(FeedFile):
             groups={self.layout.group_is or "": coded, NATIONAL: Group(org_type="national")},
             measure=("measure",), value=("value",), numerator=("numerator",), denominator=("denominator",),
             organisations_on=self.layout.organisations_on, misnamed=self.layout.misnamed,
-            percentages="percent", markers={"": Marker(status="not_applicable", reason=_NOTHING_COUNTED)},
+            percentages="percent", markers={"": Marker(status="not_applicable", reason=NOTHING_COUNTED)},
         )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def account_for_sums(sums: Sums, document_id: str, parts: list[dict[str, Any]], 
             sums.lines.parts.append(OtherPart(code, rows, NO_MEASURE))
             continue
         if code not in part_of:
-            part_of[code] = _empty_part(document_id, code, len(parts) + 1, sums.measured[code].measure_id)
+            part_of[code] = empty_part(document_id, code, len(parts) + 1, sums.measured[code].measure_id)
             parts.append(part_of[code])
         added, wanted = counts.get(code, (0, 0))
         part = part_of[code]
@@ -79,7 +79,8 @@ def account_for_sums(sums: Sums, document_id: str, parts: list[dict[str, Any]], 
     return beyond
 
 
-def _empty_part(document_id: str, code: str, number: int, measure_id: str) -> dict[str, Any]:
+def empty_part(document_id: str, code: str, number: int, measure_id: str) -> dict[str, Any]:
+    """A row of core.document_part of which no cell has been counted yet."""
     counts = dict.fromkeys(("cells", "labels", "published", "without_value", "rejected", "left_out"), 0)
     known = {"document_id": document_id, "part": code, "part_no": number, "state": "read", "measure_id": measure_id}
     return dict.fromkeys(schema_of("document_part")) | known | counts

@@ -183,6 +183,22 @@ def test_predecessors_and_successors_side_by_side_are_never_added(tmp_path: Path
     assert (row["percent"], row["percent_as_published"], row["organisations_open"]) == (25.0, 25.0, 1)
 
 
+def test_sub_icb_locations_count_under_the_codes_of_the_last_ccgs(tmp_path: Path) -> None:
+    register = organisations(3)
+    register[0] |= {"closed_on": register[2]["opened_on"]}
+    counted = {"A01": pair(1, 4), "A02": pair(3, 4)}
+    later = {"period": "2023/24 Q4", "org_type": "sub_icb"}
+    tables = {"organisation": register, "document": [{"document_id": "d"}]}
+    found = run(tmp_path, "area_value", tables | {"measure_value": values(counted, **later)})
+    sums = {(row["area_type"], row["area_code"]): (row["numerator"], row["denominator"]) for row in found}
+    assert sums == {("England", "England"): (4, 8), ("region", "Y01"): (4, 8), ("icb", "QAA"): (4, 8)}
+    assert {(row["organisations_open"], row["note"]) for row in found} == {(2, None)}
+    del counted["A01"]
+    found = run(tmp_path / "one", "area_value", tables | {"measure_value": values(counted, **later)})
+    assert {row["note"] for row in found} == {"1 of the 2 sub-ICB locations have counts"}
+    assert {row["percent"] for row in found} == {None}
+
+
 @worlds()
 @given(count_worlds())
 def test_sql_says_what_the_oracle_says_and_averages_nothing(tables: dict[str, list[Row]]) -> None:

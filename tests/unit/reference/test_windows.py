@@ -14,7 +14,7 @@ from pipeline.schema.values import ORG_TYPES
 MEASURES = read_reference(PROJECT_DIR / "raw" / "reference").measures
 
 
-def test_the_windows_of_the_dashboard() -> None:
+def test_the_windows_of_the_measures() -> None:
     found: dict[str, dict[str, set[str]]] = {}
     for measure_id, org_type, window, source in reference_tables()["measure_window"].rows():
         found.setdefault(measure_id, {}).setdefault(window, set()).add(org_type)
@@ -29,6 +29,7 @@ def test_the_windows_of_the_dashboard() -> None:
         "ips_access": {"year_to_date": of_all},
         "ips_access_target": {"year_to_date": of_all},
         "suicide_rate": {"three_years": of_all},
+        "smi_physical_health_check_rate": {"rolling_12_months": of_all},
     }
 
 

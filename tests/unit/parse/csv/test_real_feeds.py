@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -293,6 +293,14 @@ def test_physical_health_checks(read_source: Reader) -> None:
     }
     assert (kinds["ccg"][-1], kinds["sub_icb"][0]) == ("2022/23 Q1", "2022/23 Q2")
     assert set(values["org_type"]) == {"ccg", "sub_icb"}
+    # Hull's of 2023/24 Q4, of the year to its end.
+    shares = values.filter(pl.col("measure_id") == "smi_physical_health_check_rate")
+    (of_hull,) = shares.filter(pl.col("org_code") == "03F", pl.col("period") == "2023/24 Q4").iter_rows(named=True)
+    assert (of_hull["value_published"], of_hull["value"]) == ("1431 of 2464", pytest.approx(100 * 1431 / 2464))
+    assert (of_hull["period_start"], of_hull["period_end"]) == (date(2023, 4, 1), date(2024, 3, 31))
+    assert of_hull["locator"] == "Sheet 1 - Physical-Health-Check!D23140 of D23145"
+    assert len(shares) == checks["denominator"].count()
+    assert shares["value"].count() == checks.filter(pl.col("denominator") > 0).height
 
 
 def test_four_week_waits(read_source: Reader) -> None:
