@@ -16,6 +16,8 @@ from pipeline.base.lines import Line
 from pipeline.parse.scaffold.columns import Organisations, choices, fill_in, subject_of_rating
 from pipeline.parse.scaffold.words import LINES_ABOVE, Surroundings, surroundings
 from pipeline.parse.text.bullets import read_bullet
+from pipeline.parse.text.plain_lists import plain_items
+from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale
 
@@ -91,10 +93,12 @@ class ListFinder:
         above: tuple[int, ...] = ()
         band: str | None = None
         mapping: dict[str, Any] = {}
+        filled = [line for line in self.lines if not line.is_blank]
+        plain = plain_items(filled, lambda line: scale.by_label.get(_label(line)), known_names(self.reference.register))
         for index, line in enumerate(self.lines):
             if line.is_blank:
                 continue
-            bullet = read_bullet(line)
+            bullet = plain.get(line.number) or read_bullet(line)
             if bullet and band:
                 mapping = mapping or self._band_list(line, scale, above)
                 yield line.number, bullet.text.rstrip(" ;,."), band, mapping
