@@ -153,7 +153,7 @@ class TableFinder:
         return [table for table in tables.values() if table.rows], messages
 
     def _heading(self, above: Sequence[Line], row: Row) -> tuple[Line, tuple[str, ...]] | None:
-        """The heading of `row` with its titles: above it, and above a region or the parts of a wrapped name between."""
+        """The heading of `row` with its titles: above it, and above a region, a total or a part of a name between."""
         for line in reversed(above):
             if titles := self._titles(line, row):
                 return line, titles
@@ -164,7 +164,8 @@ class TableFinder:
     def _stands_between(self, line: Line, row: Row) -> bool:
         """Whether `line` may stand between a heading and its row: one cell alone, or a part of a name."""
         if row.delimiter is not None:
-            return sum(map(bool, _texts(line, row.delimiter))) == 1
+            cells = _texts(line, row.delimiter)
+            return sum(map(bool, cells)) == 1 or (len(cells) == len(row.cells) and self._holds_data(cells))
         typed = self._typed_row(line)
         return len(line.text.split()) <= WORDS_OF_A_PART or (typed is not None and len(typed.cells) == len(row.cells))
 

@@ -24,6 +24,8 @@ _MARKS = " \t\r\f\v\xa0*†‡§¶¹²³;,."
 # A name and the value that follows it, as in 'Bury 58.2%, Bolton 57.9%'.
 _PAIR = re.compile(r"([A-Z][^\d%;:()]{1,80}?)[\s:(–-]{1,4}\d[\d.,]{0,12}\s?%?\)?(?=[\s,;.)]|$)")
 
+# A name and what is said of it, as in 'Bury: Good' and 'Bury – 58.2%'.
+_SAID_OF = re.compile(r"\s*(\S.{1,80}?)(?:\s?:\s*|\s+[–—-]{1,2}\s+|\s\()(\S.{0,60}?)\)?[\s.,;]*")
 # What is left of a row that was cut in its name: the rows beside it distinguish it from prose.
 _CUT_ROW = re.compile(r"\W{0,8}NHS\s[^.!?]{1,80}\s*$")
 _CUT = "begins as a row of data does, beside others, and the sidecar maps no table here"
@@ -107,6 +109,9 @@ def _looks_like_data(line: Line, labels: list[str], names: KnownNames, signs: Li
             return _NAMED_ROW
         if bullet and not rest.strip(" .,;"):
             return _IN_A_LIST
+    said = _SAID_OF.fullmatch(bullet.text if bullet else line.text)
+    if said and signs.is_name(said[1]) and signs.is_cell(said[2]):
+        return _NAMED_ROW
     if bullet and names.holds(bullet.text.rstrip(_MARKS)):
         return _IN_A_LIST
     if len(names_alone(line.text, names)) > 1:

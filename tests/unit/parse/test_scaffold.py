@@ -750,3 +750,11 @@ def test_cells_in_bold_in_code_and_in_links_are_read_without() -> None:
         ("00V", "Good", "Good"),
         ("00Y", "Inadequate", "Inadequate"),
     ]
+
+
+@pytest.mark.parametrize("first", ["England\tGood\t51%", "QOP\tGood\t52%", "A place of trusts\t-\t48%"])
+def test_a_row_of_another_body_may_be_the_first_below_the_heading(first: str) -> None:
+    rows = ["CCG\tDementia\tIAPT recovery rate", first, "NHS Bury CCG\tGood\t50%", "NHS Hull CCG\tGood\t49%"]
+    found = scaffold("\n".join(["In 2017/18", "", *rows]), REFERENCE)
+    assert [table.heading_lines for table in found.tables] == [(3,)]
+    assert found.tables[0].names == ["NHS Bury CCG", "NHS Hull CCG"]

@@ -129,6 +129,10 @@ def test_a_name_or_a_word_alone_is_no_data(text: str) -> None:
         ("(Westminster) CCG     Good     Good\n", [1]),
         ("improvement      Requires improvement\n", [1]),
         ("Chairman      NHS England\n", []),
+        (
+            "Bury: Good\n• Norwich – 58.2%\nHull (Requires improvement)\nBury: the good, the bad\nNote: Good\n",
+            [1, 2, 3],
+        ),
         ("NHS Bury CCG Good 51%\nThat is more than in any of the years since 2013.\n", [1]),
     ],
 )
