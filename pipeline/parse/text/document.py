@@ -265,11 +265,21 @@ def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
         *result.band_lists,
         *result.value_lists,
     ]
+    spread = {number for table in result.tables for number in table.lines}
     for acceptance in accepted:
         numbers = {number for number, text in enumerate(result.lines.texts, 1) if acceptance.text in text}
         reason = f"accepted: {acceptance.reason}"
         for found in rows:
-            found.accepted |= dict.fromkeys(numbers, reason)
+            if isinstance(found, TableRows) and found.lines:
+                found.accepted_names |= {name: reason for name in found.names_on(numbers) if _names(acceptance, name)}
+            else:
+                found.accepted |= dict.fromkeys(numbers, reason)
         for index, reject in enumerate(result.rejects):
-            if reject.line_no in numbers:
+            is_other = reject.stage == "table" and reject.line_no in spread and not _names(acceptance, reject.text)
+            if reject.line_no in numbers and not is_other:
                 result.rejects[index] = replace(reject, mapped=False, reason=reason)
+
+
+def _names(acceptance: Acceptance, cell: str) -> bool:
+    """Whether accepted text means a cell, on a line that holds cells of several rows."""
+    return acceptance.text in cell or cell in acceptance.text

@@ -78,7 +78,8 @@ class TableRows:
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the names that are
     printed wrong or with a footnote mark, with their lines, and the right names; `recoded` are the same for
     the codes beside names. `beside` are the lines beside which
-    parts of names stand. `lines` are all lines of a table whose rows are not one on a line.
+    parts of names stand. `lines` are all lines of a table whose rows are not one on a line;
+    there several rows may begin on one, and `accepted_names` says which of them are accepted.
     """
 
     spec: TableSpec
@@ -89,6 +90,14 @@ class TableRows:
     recoded: dict[tuple[int, str], str] = field(default_factory=dict)
     beside: dict[int, Beside] = field(default_factory=dict)
     lines: set[int] = field(default_factory=set)
+    accepted_names: dict[str, str] = field(default_factory=dict)
+
+    def names_on(self, numbers: set[int]) -> list[str]:
+        """The names of the rows whose line is among `numbers`."""
+        names = self.columns[self.spec.organisation]
+        return [
+            name for line, name in zip(self.line_nos, names.texts if names else (), strict=False) if line in numbers
+        ]
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
         """The rows that `keep` says to keep."""

@@ -758,3 +758,12 @@ def test_a_row_of_another_body_may_be_the_first_below_the_heading(first: str) ->
     found = scaffold("\n".join(["In 2017/18", "", *rows]), REFERENCE)
     assert [table.heading_lines for table in found.tables] == [(3,)]
     assert found.tables[0].names == ["NHS Bury CCG", "NHS Hull CCG"]
+
+
+def test_what_is_accepted_of_a_turned_table_is_one_of_its_organisations() -> None:
+    top = "\tNHS Bury CCG\tEngland\tNHS Hull CCG\tNHS Burry CCG"
+    text = f"Dementia in 2017/18\n\n{top}\nDementia\tGood\tGood\tGood\tGood\n"
+    sidecar = filled(scaffold(text, REFERENCE).sidecar, complete_bands=[])
+    built = build(text, sidecar | {"accept": [{"text": "England", "reason": "a country"}]})
+    assert [problem.message.split(";")[0] for problem in built.problems] == ["no CCG is called 'NHS Burry CCG'"]
+    assert built.tables["rating"].select("org_code", "line_no").rows() == [("00V", 4), ("03F", 4)]
