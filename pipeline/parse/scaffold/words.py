@@ -156,7 +156,10 @@ def period_of_ratings(prose: Iterable[Line]) -> tuple[str, str] | None:
             continue
         for sentence in split_sentences(line):
             if _OF_RATINGS.search(sentence.text):
-                for mention in find_periods(sentence.text):
+                mentions = find_periods(sentence.text)
+                if mentions and _has_loose_part(sentence.text, mentions):
+                    return None
+                for mention in mentions:
                     found.setdefault(mention.period, _printed(sentence.text, mention))
     return next(iter(found.values())) if len(found) == 1 else None
 

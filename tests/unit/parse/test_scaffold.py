@@ -767,3 +767,17 @@ def test_what_is_accepted_of_a_turned_table_is_one_of_its_organisations() -> Non
     built = build(text, sidecar | {"accept": [{"text": "England", "reason": "a country"}]})
     assert [problem.message.split(";")[0] for problem in built.problems] == ["no CCG is called 'NHS Burry CCG'"]
     assert built.tables["rating"].select("org_code", "line_no").rows() == [("00V", 4), ("03F", 4)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("The ratings are for the first quarter of 2019/20.", "2019/20 Q1"),
+        ("In quarter 1 the leadership was rated under the framework of 2019/20.", None),
+        ("The leadership ratings of 2019/20 came out each quarter.", "2019/20"),
+    ],
+)
+def test_a_sentence_with_a_part_of_a_year_apart_from_it_gives_no_period(sentence: str, period: str | None) -> None:
+    text = f"Leadership of CCGs rated\n\n{sentence}\n\nCCG\tRating\nNHS Bury CCG\tGood\nNHS Oldham CCG\tGood\n"
+    rating = scaffold(text, REFERENCE).sidecar["tables"][0]["columns"][1]["rating"]
+    assert (None if rating["period"].startswith(FILL_IN) else rating["period"]) == period
