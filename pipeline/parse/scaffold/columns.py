@@ -78,6 +78,11 @@ class Organisations:
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
 
 
+def names_commissioners(text: str) -> bool:
+    """Whether words speak of CCGs, or of organisations that may be CCGs."""
+    return _COMMISSIONERS.search(text) is not None
+
+
 def is_of_other_bodies(title: str) -> bool:
     """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
     return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)

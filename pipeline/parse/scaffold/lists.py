@@ -13,7 +13,14 @@ from typing import Any
 
 from pipeline.base.folding import fold, fold_name
 from pipeline.base.lines import Line
-from pipeline.parse.scaffold.columns import Organisations, choices, fill_in, subject_of_rating
+from pipeline.parse.scaffold.columns import (
+    Organisations,
+    choices,
+    fill_in,
+    is_of_other_bodies,
+    names_commissioners,
+    subject_of_rating,
+)
 from pipeline.parse.scaffold.words import LINES_ABOVE, Surroundings, surroundings
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.plain_lists import plain_items
@@ -25,6 +32,7 @@ _LISTS_INDICATORS = re.compile(r"\b(?:indicators?|measures?|standards?|targets?|
 _PLANNED = re.compile(r"\b(?:plan(?:s|ned)?|propos\w+|due to|to be (?:added|included)|will (?:be|gain))\b", re.I)
 _PRODUCT = re.compile(r"\b(?:(?P<dashboard>dashboards?)|(?P<rating>ratings?|rated|rank\w*|assess(?:ed|es)?))\b", re.I)
 _COUNT = re.compile(r"\(\d+\)[\s:*_]*$")
+_MARKED = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
 # Words before an item that point to it, from so many on until no earlier line holds them.
 FEWEST_WORDS = 3
 MOST_WORDS = 20
@@ -99,7 +107,9 @@ class ListFinder:
             if line.is_blank:
                 continue
             bullet = plain.get(line.number) or read_bullet(line)
-            if bullet and band:
+            if bullet and band and not mapping and self._is_of_others(bullet.text, above, line.number in plain):
+                band = None
+            elif bullet and band:
                 mapping = mapping or self._band_list(line, scale, above)
                 yield line.number, bullet.text.rstrip(" ;,."), band, mapping
             elif not bullet:
@@ -107,6 +117,14 @@ class ListFinder:
                 if band is None:
                     above = (index, *above[: LINES_ABOVE - 1])
                     mapping = {}
+
+    def _is_of_others(self, name: str, above: Sequence[int], is_plain: bool) -> bool:
+        """Whether names without CCG may be those of trusts or places, as the words above them or the title say."""
+        if _MARKED.search(name):
+            return False
+        texts = [*(self.lines[place].text for place in above), self.title]
+        nearest = next((text for text in texts if names_commissioners(text) or is_of_other_bodies(text)), "")
+        return is_of_other_bodies(nearest) or (is_plain and not names_commissioners(nearest))
 
     def _band_list(self, line: Line, scale: Scale, above: Sequence[int]) -> dict[str, Any]:
         texts = [self.lines[place].text for place in above]

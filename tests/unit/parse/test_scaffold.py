@@ -781,3 +781,18 @@ def test_a_sentence_with_a_part_of_a_year_apart_from_it_gives_no_period(sentence
     text = f"Leadership of CCGs rated\n\n{sentence}\n\nCCG\tRating\nNHS Bury CCG\tGood\nNHS Oldham CCG\tGood\n"
     rating = scaffold(text, REFERENCE).sidecar["tables"][0]["columns"][1]["rating"]
     assert (None if rating["period"].startswith(FILL_IN) else rating["period"]) == period
+
+
+@pytest.mark.parametrize("mark", ["", "• "])
+@pytest.mark.parametrize("above", ["Trusts rated by the CQC", "Ratings of hospitals"])
+def test_bare_names_under_words_of_other_bodies_are_no_ccgs(mark: str, above: str) -> None:
+    text = f"Mental health ratings of 2017/18\n\n{above}\n\nGood\n{mark}Bolton\n{mark}Stockport\n"
+    assert "band_lists" not in scaffold(text, REFERENCE).sidecar
+    of_ccgs = text.replace("Bolton", "NHS Bolton CCG").replace("Stockport", "NHS Stockport CCG")
+    assert "band_lists" in scaffold(of_ccgs, REFERENCE).sidecar
+
+
+def test_bare_names_without_marks_are_listed_where_the_text_speaks_of_ccgs() -> None:
+    text = "Dementia ratings of {} 2017/18\n\nGood\nBolton\nStockport\n"
+    assert "band_lists" in scaffold(text.format("CCGs"), REFERENCE).sidecar
+    assert "band_lists" not in scaffold(text.format("places"), REFERENCE).sidecar
