@@ -37,6 +37,7 @@ _OTHER_BODIES = re.compile(
     re.IGNORECASE,
 )
 _COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
+_WITH_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
@@ -78,14 +79,20 @@ class Organisations:
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
 
 
-def names_commissioners(text: str) -> bool:
-    """Whether words speak of CCGs, or of organisations that may be CCGs."""
-    return _COMMISSIONERS.search(text) is not None
-
-
 def is_of_other_bodies(title: str) -> bool:
     """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
     return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)
+
+
+def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
+    """Whose the bare `names` are by the nearest of the words around them that say so: ccgs, others or ''.
+
+    Trusts and places are called Bolton, too; a name with CCG is that of a CCG whatever stands around.
+    """
+    if any(map(_WITH_CCG.search, names)):
+        return "ccgs"
+    nearest = next((text for text in texts if _COMMISSIONERS.search(text) or _OTHER_BODIES.search(text)), "")
+    return "others" if is_of_other_bodies(nearest) else "ccgs" if nearest else ""
 
 
 def organisation_column(columns: Sequence[Sequence[str]], organisations: Organisations) -> int | None:

@@ -15,10 +15,9 @@ from pipeline.base.folding import fold, fold_name
 from pipeline.base.lines import Line
 from pipeline.parse.scaffold.columns import (
     Organisations,
+    bodies_spoken_of,
     choices,
     fill_in,
-    is_of_other_bodies,
-    names_commissioners,
     subject_of_rating,
 )
 from pipeline.parse.scaffold.words import LINES_ABOVE, Surroundings, surroundings
@@ -32,7 +31,6 @@ _LISTS_INDICATORS = re.compile(r"\b(?:indicators?|measures?|standards?|targets?|
 _PLANNED = re.compile(r"\b(?:plan(?:s|ned)?|propos\w+|due to|to be (?:added|included)|will (?:be|gain))\b", re.I)
 _PRODUCT = re.compile(r"\b(?:(?P<dashboard>dashboards?)|(?P<rating>ratings?|rated|rank\w*|assess(?:ed|es)?))\b", re.I)
 _COUNT = re.compile(r"\(\d+\)[\s:*_]*$")
-_MARKED = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
 # Words before an item that point to it, from so many on until no earlier line holds them.
 FEWEST_WORDS = 3
 MOST_WORDS = 20
@@ -119,12 +117,10 @@ class ListFinder:
                     mapping = {}
 
     def _is_of_others(self, name: str, above: Sequence[int], is_plain: bool) -> bool:
-        """Whether names without CCG may be those of trusts or places, as the words above them or the title say."""
-        if _MARKED.search(name):
-            return False
+        """Whether a list's first name may be that of a trust or place, as the words above it or the title say."""
         texts = [*(self.lines[place].text for place in above), self.title]
-        nearest = next((text for text in texts if names_commissioners(text) or is_of_other_bodies(text)), "")
-        return is_of_other_bodies(nearest) or (is_plain and not names_commissioners(nearest))
+        bodies = bodies_spoken_of(texts, [name])
+        return bodies == "others" or (is_plain and not bodies)
 
     def _band_list(self, line: Line, scale: Scale, above: Sequence[int]) -> dict[str, Any]:
         texts = [self.lines[place].text for place in above]

@@ -16,6 +16,7 @@ from pipeline.base.lines import Line, damaged_lines, split_lines
 from pipeline.parse.scaffold.columns import (
     Organisations,
     band_counts,
+    bodies_spoken_of,
     column_meaning,
     fill_in,
     holds_data,
@@ -108,6 +109,11 @@ class _Maker:
             columns = self._columns(table, self._around(table.headings[0]))
             named = organisation_column(table.columns, self.organisations) or 0
             names = table.columns[named]
+            around = self._around(table.headings[0])
+            if bodies_spoken_of([table.titles[named], *around.above, around.title], names) == "others":
+                place = f"line {table.headings[0].number}"
+                self.notes.append(f"{place}: a table of bare names under words of bodies that are no CCGs")
+                continue
             self._add_complete_bands(columns, table.columns, len(set(names)))
             first = table.headings[0].number
             yield FoundTable(

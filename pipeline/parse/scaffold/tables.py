@@ -40,7 +40,7 @@ _MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z0-9)%])(?=[A-Z])")
 # What stands in a sidecar for the title of the organisations across the top of a table without a corner.
-_NO_CORNER = "CCG"
+_NO_CORNER = "Name"
 _COMMON_TITLES = ("ccg name", "ccg", "organisation name", "organisation", "overall rating", "rating")
 
 

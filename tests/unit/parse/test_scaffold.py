@@ -796,3 +796,19 @@ def test_bare_names_without_marks_are_listed_where_the_text_speaks_of_ccgs() -> 
     text = "Dementia ratings of {} 2017/18\n\nGood\nBolton\nStockport\n"
     assert "band_lists" in scaffold(text.format("CCGs"), REFERENCE).sidecar
     assert "band_lists" not in scaffold(text.format("places"), REFERENCE).sidecar
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name\tRating\nBolton\tGood\nStockport\tGood\n",
+        "Name\nRating\nBolton\nGood\nStockport\nGood\n",
+        "\tBolton\tStockport\nRating\tGood\tGood\n",
+    ],
+)
+def test_a_table_of_bare_names_under_words_of_other_bodies_is_none_of_ccgs(table: str) -> None:
+    of_trusts = scaffold(f"Mental health ratings of 2017/18\n\nTrusts as the CQC rates them\n\n{table}", REFERENCE)
+    assert of_trusts.tables == []
+    assert any("no CCGs" in note for note in of_trusts.notes)
+    assert scaffold(f"Mental health ratings of 2017/18\n\nCCGs and trusts\n\n{table}", REFERENCE).tables
+    assert scaffold(f"Mental health ratings of 2017/18\n\n{table}", REFERENCE).tables
