@@ -101,7 +101,7 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     result.rows_accepted = sum(code is not None for code in codes)
     result.parts = called.parts
     for (cells, subject), day in zip(subjects, days, strict=True):
-        kept = _kept(rows.line_nos, called.names, codes, cells)
+        kept = _kept(cells.line_nos or rows.line_nos, called.names, codes, cells)
         reasons = _reasons(kept, day, resolver)
         if isinstance(subject, RatingSubject):
             result.ratings.append(_rating_columns(kept, reasons, subject, scale_of[subject.framework]))

@@ -54,6 +54,7 @@ def _row_lines(facts: DocumentFacts) -> Iterable[int]:
         for block in [*resolved.ratings, *resolved.values]:
             yield from block["line_no"]
     for rows in facts.extracted.tables:
+        yield from rows.lines
         stating = zip(rows.spec.columns, rows.columns, strict=True)
         if all(cells is None or not isinstance(column, RatingColumn | MeasureColumn) for column, cells in stating):
             yield from rows.line_nos

@@ -156,6 +156,9 @@ def refuse_doubles(
 def reject_of(rows: Rows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
     text, start = names.texts[index], names.starts[index]
     line_no = rows.line_nos[index]
-    accepted = rows.accepted.get(line_no)
+    if isinstance(rows, TableRows) and rows.lines:
+        accepted = rows.accepted_names.get(text)
+    else:
+        accepted = rows.accepted.get(line_no)
     place = (line_no, start, start + len(text))
     return Reject(*place, text, "organisation", accepted or reason, accepted is None, remedy)

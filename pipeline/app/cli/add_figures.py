@@ -179,7 +179,7 @@ def _propose(
     found = [propose_entry(file.stem, rows, sheet, reference.register) for sheet, rows in tables]
     best = max((entry for entry in found if entry), key=lambda entry: len(entry.columns), default=None)
     if best is None:
-        message = "is a workbook of no known source, and no sheet has codes of CCGs beside figures"
+        message = "is a workbook of no known source, and no sheet has codes of CCGs beside columns of measures"
         message = "; ".join([message, *near])
         raise _refused(file, message, "Describe it in raw/sources.yml, or save the sheet that is meant as CSV")
     _show(file, best, near)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.base.folding import fold_name
 from pipeline.base.periods import find_dates, find_periods, parse_period
-from pipeline.parse.scaffold.tables import NUMBER
+from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn, even
@@ -29,40 +29,27 @@ _LIKE_A_NAME = re.compile(
     r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
     re.IGNORECASE,
 )
-# What publishers shorten bands to: Outstanding, Good, Requires improvement, Inadequate, and the four of 2016.
-_SHORT_FORMS = frozenset(
-    [
-        "o",
-        "o/s",
-        "os",
-        "g",
-        "ri",
-        "r/i",
-        "r.i",
-        "req imp",
-        "req. imp",
-        "reqs imp",
-        "i",
-        "inad",
-        "inadeq",
-        "tp",
-        "pw",
-        "ni",
-        "gnfi",
-    ]
-)
+# What may stand for a number that is withheld; no reader takes it for a marker unless the sidecar says so.
+_WITHHELD = re.compile(r"(?:<|<=|≤|under |fewer than |less than )\s?\d{1,2}|[cx#]|\[[a-z]\]|suppressed", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
 _OTHER_BODIES = re.compile(
     r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?)\b",
     re.IGNORECASE,
 )
 _COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
+_WITH_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
 _BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
 def fill_in(wanted: str) -> str:
     """What stands in a sidecar for a value that a person has to give."""
     return f"{FILL_IN}: {wanted}"
+
+
+_MARKER = {
+    "status": fill_in("suppressed, insufficient_data, not_available, not_applicable or not_published"),
+    "reason": fill_in("what it stands for"),
+}
 
 
 class Organisations:
@@ -95,6 +82,17 @@ class Organisations:
 def is_of_other_bodies(title: str) -> bool:
     """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
     return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)
+
+
+def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
+    """Whose the bare `names` are by the nearest of the words around them that say so: ccgs, others or ''.
+
+    Trusts and places are called Bolton, too; a name with CCG is that of a CCG whatever stands around.
+    """
+    if any(map(_WITH_CCG.search, names)):
+        return "ccgs"
+    nearest = next((text for text in texts if _COMMISSIONERS.search(text) or _OTHER_BODIES.search(text)), "")
+    return "others" if is_of_other_bodies(nearest) else "ccgs" if nearest else ""
 
 
 def organisation_column(columns: Sequence[Sequence[str]], organisations: Organisations) -> int | None:
@@ -193,6 +191,9 @@ def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, 
     measure = reference.measures.get(measure_id) if measure_id else None
     if MeasureColumn(title, unit=measure.unit if measure else None, percentages=None).why_doubtful(list(counts)):
         subject["percentages"] = fill_in("fractions where 0.44 stands for 44 %, or else percent")
+    unread = [text for text in counts if _WITHHELD.fullmatch(text)]
+    if unread:
+        subject["markers"] = {text: dict(_MARKER) for text in unread}
     decimals = true_decimals(counts)
     return subject if decimals is None else {**subject, "decimals": decimals}
 
@@ -227,7 +228,7 @@ def _bare(text: str) -> str:
 
 def _short_forms(counts: Counter[str]) -> Counter[str]:
     """The cells that hold what publishers shorten bands to; what each means a person has to say."""
-    return Counter({text: count for text, count in counts.items() if even(text).rstrip(".") in _SHORT_FORMS})
+    return Counter({text: count for text, count in counts.items() if even(text).rstrip(".") in SHORT_FORMS})
 
 
 def _numbers(counts: Counter[str]) -> int:

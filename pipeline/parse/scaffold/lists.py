@@ -13,9 +13,17 @@ from typing import Any
 
 from pipeline.base.folding import fold, fold_name
 from pipeline.base.lines import Line
-from pipeline.parse.scaffold.columns import Organisations, choices, fill_in, subject_of_rating
+from pipeline.parse.scaffold.columns import (
+    Organisations,
+    bodies_spoken_of,
+    choices,
+    fill_in,
+    subject_of_rating,
+)
 from pipeline.parse.scaffold.words import LINES_ABOVE, Surroundings, surroundings
 from pipeline.parse.text.bullets import read_bullet
+from pipeline.parse.text.plain_lists import plain_items
+from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale
 
@@ -91,11 +99,15 @@ class ListFinder:
         above: tuple[int, ...] = ()
         band: str | None = None
         mapping: dict[str, Any] = {}
+        filled = [line for line in self.lines if not line.is_blank]
+        plain = plain_items(filled, lambda line: scale.by_label.get(_label(line)), known_names(self.reference.register))
         for index, line in enumerate(self.lines):
             if line.is_blank:
                 continue
-            bullet = read_bullet(line)
-            if bullet and band:
+            bullet = plain.get(line.number) or read_bullet(line)
+            if bullet and band and not mapping and self._is_of_others(bullet.text, above, line.number in plain):
+                band = None
+            elif bullet and band:
                 mapping = mapping or self._band_list(line, scale, above)
                 yield line.number, bullet.text.rstrip(" ;,."), band, mapping
             elif not bullet:
@@ -103,6 +115,12 @@ class ListFinder:
                 if band is None:
                     above = (index, *above[: LINES_ABOVE - 1])
                     mapping = {}
+
+    def _is_of_others(self, name: str, above: Sequence[int], is_plain: bool) -> bool:
+        """Whether a list's first name may be that of a trust or place, as the words above it or the title say."""
+        texts = [*(self.lines[place].text for place in above), self.title]
+        bodies = bodies_spoken_of(texts, [name])
+        return bodies == "others" or (is_plain and not bodies)
 
     def _band_list(self, line: Line, scale: Scale, above: Sequence[int]) -> dict[str, Any]:
         texts = [self.lines[place].text for place in above]

@@ -16,6 +16,7 @@ from pipeline.base.lines import Line, damaged_lines, split_lines
 from pipeline.parse.scaffold.columns import (
     Organisations,
     band_counts,
+    bodies_spoken_of,
     column_meaning,
     fill_in,
     holds_data,
@@ -24,12 +25,13 @@ from pipeline.parse.scaffold.columns import (
 )
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
 from pipeline.parse.scaffold.prose import complete_bands, contexts, find_possible_claims
-from pipeline.parse.scaffold.tables import PrintedTable, TableFinder
+from pipeline.parse.scaffold.tables import PrintedTable, TableFinder, spread_tables
 from pipeline.parse.scaffold.words import Surroundings, plain_title, published_on, surroundings, title_line
 from pipeline.parse.sidecar.sidecar import FILL_IN
+from pipeline.parse.text.line_signs import LineSigns
 from pipeline.parse.text.publications import find_publications
 from pipeline.parse.text.row_lines import row_lines
-from pipeline.reference.organisations import Resolver
+from pipeline.reference.organisations import Resolver, known_names
 from pipeline.reference.reading import Reference
 
 # So many lines that name a publisher make a bulletin.
@@ -77,12 +79,15 @@ class _Maker:
         known_titles = [*reference.measure_by_name, *areas]
         finder = TableFinder(self.organisations.is_one, reference.vocabulary, known_titles)
         found, self.notes = finder.find(readable)
+        in_rows = {number for table in found for number in table.line_numbers}
+        signs = LineSigns(reference.vocabulary, known_names(reference.register))
+        found += spread_tables([line for line in readable if line.number not in in_rows], signs)
         self.tables = [table for table in found if self._is_data(table)]
         used = {number for table in self.tables for number in table.line_numbers}
         self.row_numbers = sorted(row.line.number for table in self.tables for row in table.rows)
         self.prose = [line for line in readable if line.number not in used]
         unmapped = row_lines(self.prose)
-        self.notes += _without_heading(unmapped | finder.without_heading)
+        self.notes += _without_heading(unmapped | (finder.without_heading - used))
         sentences = [line for line in self.prose if line.number not in unmapped]
         heading = title_line(sentences)
         self.title = plain_title(heading) if heading else ""
@@ -104,6 +109,11 @@ class _Maker:
             columns = self._columns(table, self._around(table.headings[0]))
             named = organisation_column(table.columns, self.organisations) or 0
             names = table.columns[named]
+            around = self._around(table.headings[0])
+            if bodies_spoken_of([table.titles[named], *around.above, around.title], names) == "others":
+                place = f"line {table.headings[0].number}"
+                self.notes.append(f"{place}: a table of bare names under words of bodies that are no CCGs")
+                continue
             self._add_complete_bands(columns, table.columns, len(set(names)))
             first = table.headings[0].number
             yield FoundTable(
@@ -156,12 +166,27 @@ class _Maker:
     def _columns(self, table: PrintedTable, around: Surroundings) -> list[dict[str, Any]]:
         """The columns of a sidecar's table, as the words around its heading explain them."""
         named = organisation_column(table.columns, self.organisations)
-        return [
-            {"title": title, "organisation": True}
-            if index == named
-            else {"title": title, **column_meaning(title, texts, around, self.reference, self.organisations)}
-            for index, (title, texts) in enumerate(zip(table.titles, table.columns, strict=True))
-        ]
+
+        def columns(around: Surroundings) -> list[dict[str, Any]]:
+            return [
+                {"title": title, "organisation": True}
+                if index == named
+                else {"title": title, **column_meaning(title, texts, around, self.reference, self.organisations)}
+                for index, (title, texts) in enumerate(zip(table.titles, table.columns, strict=True))
+            ]
+
+        found = columns(around)
+        if any(self._is_of_before(column.get("rating")) for column in found):
+            # What the words around say is the period of the ratings: only its own title says that of a measure.
+            apart = columns(Surroundings([], "", [], self.reference.vocabulary))
+            found = [own if "measure" in own else column for column, own in zip(found, apart, strict=True)]
+        return found
+
+    def _is_of_before(self, rating: dict[str, Any] | None) -> bool:
+        """Whether ratings are of a framework of one period only: a baseline, which rests on values of before."""
+        framework = self.reference.frameworks.get(rating["framework"]) if rating else None
+        scale = self.reference.scales.get(framework.scale) if framework else None
+        return scale is not None and scale.from_period is not None and scale.from_period == scale.to_period
 
     def _add_complete_bands(
         self, columns: Sequence[dict[str, Any]], texts: Sequence[Sequence[str]], organisations: int

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.scaffold.columns import fill_in
@@ -29,6 +30,7 @@ _GROUPS = {
     "ccg": r"ccg.*|clinical commissioning.*",
     "provider": r".*provider.*|trust",
 }
+_NAME = re.compile(r"name", re.IGNORECASE)
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
 
 
@@ -67,7 +69,10 @@ class _Column:
 def propose_entry(
     name: str, rows: Sequence[Sequence[str]], sheet: str | None, register: Register
 ) -> SourceEntry | None:
-    """An entry for a table whose cells are `rows`; None where nothing in it looks like figures of organisations."""
+    """An entry for a table whose cells are `rows`; None where nothing in it looks like figures of organisations.
+
+    A table with a column for each period is none either: a layout names columns, and the next file has others.
+    """
     codes = {code for organisation in register.organisations for code in (organisation.org_code, organisation.gss_code)}
     heading = _heading(rows)
     if heading is None:
@@ -79,7 +84,7 @@ def propose_entry(
     ]
     code = next((column for column in columns if column.share(lambda cell: cell in codes) > 0.3), None)
     numbers = [column for column in columns if column is not code and column.share(_is_number) > 0.4]
-    if code is None or not numbers:
+    if code is None or not numbers or all(parse_period(column.title) for column in numbers):
         return None
     roles: dict[str, str] = {code.title: "organisations' codes"}
     layout: dict[str, Any] = {"kind": "table", "sheet": sheet} if sheet else {"kind": "csv"}
@@ -125,28 +130,42 @@ def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str
     if len(days) >= 2:
         roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
         return {"period_start": days[0].title, "period_end": days[1].title}
-    labels = [column for column in columns if column.share(lambda cell: bool(parse_period(cell))) > 0.8]
+    labels = [column for column in columns if column.share(_is_period) > 0.8]
     if label := next(iter([*labels, *days]), None):
         roles[label.title] = "periods"
         return {"period": label.title}
     return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
 
 
+def _is_period(cell: str) -> bool:
+    """Whether a label names a period, or has a month's name in a day that stands for the month: 31MAR2019."""
+    has_month = re.search("[A-Za-z]", cell) is not None and period_in_form(cell, "month") is not None
+    return parse_period(cell) is not None or has_month
+
+
 def _groups(columns: Sequence[_Column], code: _Column, roles: dict[str, str]) -> dict[str, Any]:
-    name = next((column for column in columns if column is not code and _names(column, code)), None)
+    group, kinds = next(
+        ((column, kinds) for column in columns if column is not code and (kinds := _kinds(column))), (None, {})
+    )
+    taken = {code.title, group.title if group else "", *roles}
+    names = [column for column in columns if column.title not in taken and _names(column, code)]
+    # Of two columns of words the one whose title says so has the names, as the region of each code may stand before it.
+    name = next((column for column in names if _NAME.search(column.title)), next(iter(names), None))
     of_code = {"code": code.title} | ({"name": name.title} if name else {})
     if name:
         roles[name.title] = "organisations' names"
-    for column in columns:
-        texts = Counter(column.filled)
-        kinds = {text: kind for text in texts if (kind := _kind(text))}
-        if column is not code and len(texts) <= _MOST_GROUPS and len(kinds) * 2 > len(texts):
-            roles[column.title] = "kinds of organisation"
-            groups = {
-                text: {"org_type": kind} | ({} if kind == "national" else of_code) for text, kind in kinds.items()
-            }
-            return {"group": column.title, "groups": groups}
-    return {"group_is": "CCG", "groups": {"CCG": {"org_type": "ccg"} | of_code}}
+    if group is None:
+        return {"group_is": "CCG", "groups": {"CCG": {"org_type": "ccg"} | of_code}}
+    roles[group.title] = "kinds of organisation"
+    groups = {text: {"org_type": kind} | ({} if kind == "national" else of_code) for text, kind in kinds.items()}
+    return {"group": group.title, "groups": groups}
+
+
+def _kinds(column: _Column) -> dict[str, str]:
+    """The kinds of organisation that a column says, if most of its texts are kinds."""
+    texts = Counter(column.filled)
+    kinds = {text: kind for text in texts if (kind := _kind(text))}
+    return kinds if len(texts) <= _MOST_GROUPS and len(kinds) * 2 > len(texts) else {}
 
 
 def _kind(text: str) -> str | None:

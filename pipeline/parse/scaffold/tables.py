@@ -17,6 +17,8 @@ from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
 from pipeline.parse.text.cells import MISSING_VALUES
 from pipeline.parse.text.headings import squash
+from pipeline.parse.text.line_signs import LineSigns
+from pipeline.parse.text.spread_tables import find_spread_tables
 from pipeline.reference.vocabulary import Vocabulary
 
 # A longer line is no row without delimiters, and trying to read it as one would only cost time.
@@ -29,10 +31,16 @@ NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
 # A name that is wrapped has so many lines at most, and so many words on a line of its own.
 LINES_OF_A_NAME = 4
 WORDS_OF_A_PART = 6
+# What publishers shorten bands to: Outstanding, Good, Requires improvement, Inadequate, and the four of 2016.
+SHORT_FORMS = frozenset(
+    ("o", "o/s", "os", "g", "ri", "r/i", "r.i", "req imp", "req. imp", "reqs imp", "i", "inad", "inadeq", "tp", "pw")
+) | {"ni", "gnfi"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z0-9)%])(?=[A-Z])")
+# What stands in a sidecar for the title of the organisations across the top of a table without a corner.
+_NO_CORNER = "Name"
 _COMMON_TITLES = ("ccg name", "ccg", "organisation name", "organisation", "overall rating", "rating")
 
 
@@ -46,11 +54,15 @@ class Row(NamedTuple):
 
 @dataclass
 class PrintedTable:
-    """A table: its titles, and the rows under all of its headings, whose lines are `headings`."""
+    """A table: its titles, and the rows under all of its headings, whose lines are `headings`.
+
+    `others` are further lines of a table whose rows are not one on a line.
+    """
 
     titles: tuple[str, ...]
     headings: list[Line] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    others: set[int] = field(default_factory=set)
 
     @cached_property
     def columns(self) -> list[list[str]]:
@@ -59,7 +71,23 @@ class PrintedTable:
 
     @property
     def line_numbers(self) -> set[int]:
-        return {line.number for line in [*self.headings, *(row.line for row in self.rows)]}
+        return self.others.union(line.number for line in [*self.headings, *(row.line for row in self.rows)])
+
+
+def spread_tables(lines: Sequence[Line], signs: LineSigns) -> list[PrintedTable]:
+    """The tables whose rows are not one on a line, each set of titles once."""
+    tables: dict[frozenset[str], PrintedTable] = {}
+    for found in find_spread_tables(lines, signs):
+        titles = tuple(title or _NO_CORNER for title in found.titles)
+        table = tables.setdefault(frozenset(map(squash, titles)), PrintedTable(titles))
+        order = list(map(list(map(squash, titles)).index, map(squash, table.titles)))
+        table.headings.append(found.first)
+        table.others |= found.lines
+        for pieces in found.rows:
+            last = max(piece.line_no for piece in pieces)
+            cells = tuple(pieces[at].text for at in order)
+            table.rows.append(Row(Line(last, pieces[0].start, pieces[0].text), None, cells))
+    return list(tables.values())
 
 
 class _Open(NamedTuple):
@@ -87,7 +115,10 @@ class TableFinder:
         labels.update(label.casefold() for label in vocabulary.missing_labels)
         self._never_titles = labels | set(MISSING_VALUES)
         self._never_before_names = set(MISSING_VALUES) - labels
-        self._token = re.compile(rf"(?<!\S)(?:{_any_of(self._never_titles)}|{NUMBER.pattern})(?!\S)", re.IGNORECASE)
+        cell = rf"(?:{_any_of(self._never_titles)}|{NUMBER.pattern})"
+        # Initials are words of a name, too, unless wide spaces set them off.
+        short = rf"(?<=\s\s)(?:{_any_of(SHORT_FORMS)})(?=\s\s|\s*$)"
+        self._token = re.compile(rf"(?:(?<!\S){cell}(?!\S)|{short})", re.IGNORECASE)
         self._known = re.compile(rf"(?:{_any_of({*_COMMON_TITLES, *known_titles})})", re.IGNORECASE)
 
     def find(self, lines: Iterable[Line]) -> tuple[list[PrintedTable], list[str]]:
@@ -122,7 +153,7 @@ class TableFinder:
         return [table for table in tables.values() if table.rows], messages
 
     def _heading(self, above: Sequence[Line], row: Row) -> tuple[Line, tuple[str, ...]] | None:
-        """The heading of `row` with its titles: above it, and above a region or the parts of a wrapped name between."""
+        """The heading of `row` with its titles: above it, and above a region, a total or a part of a name between."""
         for line in reversed(above):
             if titles := self._titles(line, row):
                 return line, titles
@@ -133,7 +164,8 @@ class TableFinder:
     def _stands_between(self, line: Line, row: Row) -> bool:
         """Whether `line` may stand between a heading and its row: one cell alone, or a part of a name."""
         if row.delimiter is not None:
-            return sum(map(bool, _texts(line, row.delimiter))) == 1
+            cells = _texts(line, row.delimiter)
+            return sum(map(bool, cells)) == 1 or (len(cells) == len(row.cells) and self._holds_data(cells))
         typed = self._typed_row(line)
         return len(line.text.split()) <= WORDS_OF_A_PART or (typed is not None and len(typed.cells) == len(row.cells))
 

@@ -38,6 +38,14 @@ _PUBLISHED = re.compile(
 )
 _DATE_AT_END = re.compile(rf"(?<!\w){_DATE}[\s).*_]*$", re.I)
 _OF_RATINGS = re.compile(r"\b(?:ratings?|rated|frameworks?|assess(?:ed|ment)|grad(?:ed|ing))\b", re.I)
+# A part of a year that stands apart from its year, so that the year alone is not the period.
+_LOOSE_PART = re.compile(
+    r"\b(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th) (?:quarter|half|six months)"
+    r"|(?:quarter|half|qtr) (?:[1-4]|one|two|three|four)|half[ -]year|year[ -]to[ -]date|mid[ -]year"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* ?(?:to|-|–|and) "
+    r"?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b",
+    re.I,
+)
 _NO_PERIOD = re.compile(r"\b(?:publish|releas|issue|updat|access|read|retriev|download)", re.I)
 
 
@@ -118,6 +126,8 @@ class Surroundings:
         """
         for text in (own_title, *self.above, self.title):
             mentions = find_periods(text)
+            if _has_loose_part(text, mentions):
+                return None
             if not mentions and not of_ratings and text != self.title:
                 mentions = _months(text)
             if mentions:
@@ -146,9 +156,20 @@ def period_of_ratings(prose: Iterable[Line]) -> tuple[str, str] | None:
             continue
         for sentence in split_sentences(line):
             if _OF_RATINGS.search(sentence.text):
-                for mention in find_periods(sentence.text):
+                mentions = find_periods(sentence.text)
+                if mentions and _has_loose_part(sentence.text, mentions):
+                    return None
+                for mention in mentions:
                     found.setdefault(mention.period, _printed(sentence.text, mention))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _has_loose_part(text: str, mentions: Sequence[PeriodMention]) -> bool:
+    """Whether `text` names a part of a year that none of its periods holds: 'Ratings 2019/20: quarter 1'."""
+    return any(
+        not any(mention.start <= part.start() < mention.end for mention in mentions)
+        for part in _LOOSE_PART.finditer(text)
+    )
 
 
 def _printed(text: str, mention: PeriodMention) -> tuple[str, str]:

@@ -1,6 +1,6 @@
-"""Organisations listed in bullets under the heading of a band, for the scale that a sidecar names.
+"""Organisations listed under the heading of a band, for the scale that a sidecar names.
 
-Such a list is a line like "Top performing" followed by bulleted names.
+Such a list is a line like "Top performing" followed by bulleted names, or by names alone (`plain_lists`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from functools import cached_property
 from pipeline.base.folding import fold_name
 from pipeline.base.lines import Line
 from pipeline.parse.text.anchors import find_anchor
-from pipeline.parse.text.band_headings import HeadingSubject, read_band_heading
-from pipeline.parse.text.bullets import is_bare_mark, read_bullet
+from pipeline.parse.text.band_headings import BandHeading, HeadingSubject, read_band_heading
+from pipeline.parse.text.bullets import Bullet, is_bare_mark, read_bullet
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.footnotes import footnote, marked
+from pipeline.parse.text.plain_lists import plain_items
+from pipeline.parse.text.row_lines import is_sentence
 from pipeline.parse.text.row_splitting import is_page_number
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.vocabulary import Scale
@@ -57,7 +59,7 @@ class BandListSpec:
 class BandListRows:
     """Organisations listed under bands: names with their offsets, and the band each stands under.
 
-    `accepted` and `renamed` as for the rows of tables.
+    `accepted` and `renamed` as for the rows of tables; `headings` are the lines of the bands.
     """
 
     spec: BandListSpec
@@ -67,6 +69,7 @@ class BandListRows:
     bands: list[str] = field(default_factory=list)
     accepted: dict[int, str] = field(default_factory=dict)
     renamed: dict[tuple[int, str], str] = field(default_factory=dict)
+    headings: set[int] = field(default_factory=set)
 
 
 def read_band_list(
@@ -74,9 +77,9 @@ def read_band_list(
 ) -> tuple[BandListRows, list[Reject], set[int]]:
     """The organisations of one mapped set of lists, what in it is none, and the numbers of the lines it uses."""
     at = find_anchor(lines, spec.after) if spec.after else 0
-    reader = _Reader(spec, damaged, names or KnownNames())
     printed = [line for line in lines[at:] if not line.is_blank] if at is not None else []
     printed = [line for line in printed if not is_page_number(line.text)]
+    reader = _Reader(spec, damaged, names or KnownNames(), printed)
     for line, following in zip(printed, [*printed[1:], None], strict=False):
         reader.read(line, following)
     reader.close()
@@ -93,18 +96,27 @@ def read_band_list(
 class _Reader:
     """Goes through the lines; `_band` is the one under whose heading it is, `_last` the list's last line so far."""
 
-    def __init__(self, spec: BandListSpec, damaged: dict[int, str], names: KnownNames) -> None:
+    def __init__(self, spec: BandListSpec, damaged: dict[int, str], names: KnownNames, printed: Sequence[Line]) -> None:
         self._names = names
         self.rows = BandListRows(spec)
         self.rejects: list[Reject] = []
         self.used: set[int] = set()
         self._damaged = damaged
+        sound = [line for line in printed if line.number not in damaged]
+        self._plain = plain_items(sound, lambda line: self._heading_of(line.text).band, names)
         self._band: str | None = None
         self._heading: Line | None = None
         self._count: int | None = None
         self._items = 0
         self._depth = -1
         self._last = 0
+
+    def _heading_of(self, text: str) -> BandHeading:
+        return read_band_heading(text, self.rows.spec.by_label, self.rows.spec.about)
+
+    def _bullet(self, line: Line) -> Bullet | None:
+        """The item that `line` is, with a mark or, in a list that has lost them, without."""
+        return self._plain.get(line.number) or read_bullet(line)
 
     def close(self) -> None:
         """Tells of a list that has not as many items as its heading says: one of them is lost, or is another's."""
@@ -113,9 +125,9 @@ class _Reader:
             self._reject(self._heading, reason, "restore the list, or its heading")
 
     def read(self, line: Line, following: Line | None) -> None:
-        bullet = read_bullet(line)
-        heads = following is not None and read_bullet(following) is not None
-        heading = read_band_heading(bullet.text if bullet else line.text, self.rows.spec.by_label, self.rows.spec.about)
+        bullet = self._bullet(line)
+        heads = following is not None and self._bullet(following) is not None
+        heading = self._heading_of(bullet.text if bullet else line.text)
         deeper = bullet is not None and bullet.indent > self._depth
         if line.number in self._damaged:
             if self._band and (bullet or line.number == self._last + 1):
@@ -136,6 +148,8 @@ class _Reader:
             self.rows.names.append(bullet.name)
             self.rows.starts.append(bullet.start)
             self.rows.bands.append(self._band)
+            if self._heading:
+                self.rows.headings.add(self._heading.number)
         elif self._band and (reason := self._broken_item(line, following, heads)):
             is_item = self._may_be_item(line)
             self._reject_item(line, reason if is_item else _NO_BAND)
@@ -159,9 +173,10 @@ class _Reader:
         if is_bare_mark(line):
             return "an item with nothing in it" if adjoins or heads else None
         is_within = heads and following is not None and following.number == line.number + 1
-        if read_bullet(line) or not self._items:
+        if self._bullet(line) or not self._items:
             return None
-        if adjoins and (is_within or _ORGANISATION.fullmatch(line.text.strip())):
+        is_words = bool(self._plain) and not is_sentence(line.text)
+        if adjoins and (is_within or is_words or _ORGANISATION.fullmatch(line.text.strip())):
             return "stands among the items of a list and is none"
         return None
 

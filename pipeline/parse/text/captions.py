@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.folding import fold
@@ -42,15 +42,23 @@ class CaptionSubject:
 
 def captions(lines: Lines, heading: Heading, after: int) -> list[str]:
     """The lines above a heading, the nearest first, back to line number `after`; a paragraph or a row ends them."""
-    found: list[str] = []
-    for number in range(heading.line.number - 1, after, -1):
-        text = lines.texts[number - 1]
-        if not text.strip():
-            continue
+
+    def is_row(text: str) -> bool:
         cells = text.split(heading.delimiter) if heading.delimiter else []
         # The words above tables side by side stand in some of the cells.
-        is_row = len(cells) == len(heading.order) and all(map(str.strip, cells))
-        if is_row or len(text) > _LONGEST or len(found) == _MOST_LINES:
+        return len(cells) == len(heading.order) and all(map(str.strip, cells))
+
+    return lines_above(lines, heading.line.number, after, is_row)
+
+
+def lines_above(lines: Lines, number: int, after: int, is_row: Callable[[str], bool] = lambda text: False) -> list[str]:
+    """The lines above line `number`, the nearest first, back to line `after`; a paragraph or a row ends them."""
+    found: list[str] = []
+    for above in range(number - 1, after, -1):
+        text = lines.texts[above - 1]
+        if not text.strip():
+            continue
+        if is_row(text) or len(text) > _LONGEST or len(found) == _MOST_LINES:
             break
         found.append(text)
     return found

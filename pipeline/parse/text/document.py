@@ -33,12 +33,14 @@ from pipeline.parse.text.facts import (
     Reject,
 )
 from pipeline.parse.text.figures import find_figures
+from pipeline.parse.text.line_signs import LineSigns
 from pipeline.parse.text.listings import ListingSpec, read_listing
 from pipeline.parse.text.mention_reading import read_mentions
 from pipeline.parse.text.named_bands import BandReader
 from pipeline.parse.text.policies import find_policies
 from pipeline.parse.text.publications import find_publications
 from pipeline.parse.text.row_lines import row_lines
+from pipeline.parse.text.spread_rows import read_spread_tables
 from pipeline.parse.text.table_rows import TableRows, TableSpec
 from pipeline.parse.text.tables import read_tables
 from pipeline.parse.text.unmapped import find_unmapped
@@ -131,7 +133,8 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     used: set[int] = set()
     corrections = Corrections(spec.corrections, result.corrected)
     if spec.tables:
-        used = result.table_lines = _read_tables(text, lines, spec, damaged, corrections, result)
+        signs = LineSigns(vocabulary, spec.names)
+        used = result.table_lines = _read_tables(text, lines, spec, damaged, corrections, signs, result)
     rest = lines.without(used)
     for index, band_list in enumerate(spec.band_lists):
         rows, rejects, used_lines = read_band_list(rest, band_list, damaged, spec.names)
@@ -160,6 +163,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     result.claims = sorted([*counted, *result.claims], key=lambda claim: claim.line_no)
     result.claims = correct_claims(result.claims, corrections)
     reported = {reject.line_no for reject in result.rejects} | {stated.line_no for stated in result.named_bands}
+    reported.update(number for rows in result.band_lists for number in rows.headings)
     result.rejects += find_unmapped(_unused(rest, reported), damaged, vocabulary, unmapped, spec.names)
     _accept(result, spec.accepted)
     result.rejects.sort(key=lambda reject: (reject.line_no, reject.char_start))
@@ -176,9 +180,11 @@ def _read_tables(
     spec: DocumentSpec,
     damaged: dict[int, str],
     corrections: Corrections,
+    signs: LineSigns,
     result: Extracted,
 ) -> set[int]:
     read = read_tables(text, lines, spec.tables, damaged, corrections)
+    read_spread_tables(lines, damaged, corrections, signs, read)
     result.tables, result.rows_seen, result.heading_lines = read.tables, read.rows_seen, read.heading_lines
     result.rejects += read.rejects
     for table in read.not_found:
@@ -259,11 +265,21 @@ def _accept(result: Extracted, accepted: Sequence[Acceptance]) -> None:
         *result.band_lists,
         *result.value_lists,
     ]
+    spread = {number for table in result.tables for number in table.lines}
     for acceptance in accepted:
         numbers = {number for number, text in enumerate(result.lines.texts, 1) if acceptance.text in text}
         reason = f"accepted: {acceptance.reason}"
         for found in rows:
-            found.accepted |= dict.fromkeys(numbers, reason)
+            if isinstance(found, TableRows) and found.lines:
+                found.accepted_names |= {name: reason for name in found.names_on(numbers) if _names(acceptance, name)}
+            else:
+                found.accepted |= dict.fromkeys(numbers, reason)
         for index, reject in enumerate(result.rejects):
-            if reject.line_no in numbers:
+            is_other = reject.stage == "table" and reject.line_no in spread and not _names(acceptance, reject.text)
+            if reject.line_no in numbers and not is_other:
                 result.rejects[index] = replace(reject, mapped=False, reason=reason)
+
+
+def _names(acceptance: Acceptance, cell: str) -> bool:
+    """Whether accepted text means a cell, on a line that holds cells of several rows."""
+    return acceptance.text in cell or cell in acceptance.text

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.base.folding import UNSEEN
 from pipeline.base.lines import Line
-from pipeline.parse.text.cell_splitting import DELIMITERS, cut_cells
+from pipeline.parse.text.cell_splitting import DELIMITERS, cut_cells, without_markdown
 
 # How much of a line the titles must make up, where nothing that only tables have divides it, to be no sentence.
 _SHARE_OF_TITLES = 0.6
@@ -71,7 +71,8 @@ class HeadingReader:
 
     def __init__(self, titles: Sequence[str], anchor: int) -> None:
         self.titles = tuple(titles)
-        self._by_title = {squash(title): index for index, title in enumerate(titles)}
+        self._by_title = {squash(without_markdown(title)[0]): index for index, title in enumerate(titles)}
+        self._by_title |= {squash(title): index for index, title in enumerate(titles)}
         self._anchor = anchor
         # White space may stand, or be lost, between any two words of a title, whatever the case of its letters.
         words = [r"[^\S\n]*".join(map(re.escape, title.split())) for title in titles]

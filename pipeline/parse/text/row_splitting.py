@@ -11,7 +11,7 @@ from itertools import accumulate, compress, repeat
 from operator import add, itemgetter
 
 from pipeline.base.lines import LONGEST_LINE, Line, Lines
-from pipeline.parse.text.cell_splitting import cut_cells
+from pipeline.parse.text.cell_splitting import MARKDOWN_SIGNS, cut_cells
 from pipeline.parse.text.cells import Column
 from pipeline.parse.text.headings import Heading
 
@@ -89,7 +89,7 @@ def split_delimited(heading: Heading, rows: Body, reasons: dict[int, str]) -> li
     delimiter, width = heading.delimiter or "\t", len(heading.order)
     widths = list(map(add, map(str.count, rows.texts, repeat(delimiter)), repeat(1)))
     # What stands in quotes may hold the delimiter, and so may what a Markdown table escapes.
-    signs = ('"', "\\|") if delimiter == "|" else ('"',)
+    signs = ('"', *MARKDOWN_SIGNS) if delimiter == "|" else ('"',)
     together = "".join(rows.texts)
     has_signs = any(sign in together for sign in signs)
     with_quotes = (

@@ -12,7 +12,7 @@ from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.table_rows import TableRows
 
-_SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
 REMEDY = "put the row right, or list its text under `accept` with a reason"
 
 
@@ -67,5 +67,5 @@ def without_doubtful(table: TableRows, heading: Line, corrections: Corrections) 
             continue
         if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
             table.columns[index] = None
-            rejects.append(row_reject(heading, reason, _SAY_PERCENTAGES))
+            rejects.append(row_reject(heading, reason, SAY_PERCENTAGES))
     return rejects

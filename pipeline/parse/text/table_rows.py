@@ -6,7 +6,7 @@ They are of one table or of several side by side; each distinct text is read onc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 from pipeline.base.shortening import shortened
@@ -42,11 +42,15 @@ class TableSpec:
 
 @dataclass
 class CellColumn:
-    """One column of a table's rows: each cell's text, its offset in the document, and what it means."""
+    """One column of a table's rows: each cell's text, its offset in the document, and what it means.
+
+    `line_nos` are the lines that the cells stand on, None where each stands on that of its row.
+    """
 
     texts: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+    line_nos: list[int] | None = None
 
     def extend(self, other: CellColumn) -> None:
         self.texts += other.texts
@@ -56,12 +60,14 @@ class CellColumn:
     def of(self, places: Sequence[int]) -> CellColumn:
         """The cells at `places`, in their order."""
         texts, starts = [self.texts[i] for i in places], [self.starts[i] for i in places]
-        return CellColumn(texts, starts, [self.cells[i] for i in places])
+        line_nos = self.line_nos and [self.line_nos[i] for i in places]
+        return CellColumn(texts, starts, [self.cells[i] for i in places], line_nos)
 
     def kept(self, keep: Sequence[bool]) -> CellColumn:
         """The cells that `keep` says to keep."""
         texts, starts = list(compress(self.texts, keep)), list(compress(self.starts, keep))
-        return CellColumn(texts, starts, list(compress(self.cells, keep)))
+        line_nos = self.line_nos and list(compress(self.line_nos, keep))
+        return CellColumn(texts, starts, list(compress(self.cells, keep)), line_nos)
 
 
 @dataclass
@@ -72,7 +78,8 @@ class TableRows:
     rejects, with the reasons: what is found wrong with them later stops nothing. `renamed` are the names that are
     printed wrong or with a footnote mark, with their lines, and the right names; `recoded` are the same for
     the codes beside names. `beside` are the lines beside which
-    parts of names stand.
+    parts of names stand. `lines` are all lines of a table whose rows are not one on a line;
+    there several rows may begin on one, and `accepted_names` says which of them are accepted.
     """
 
     spec: TableSpec
@@ -82,12 +89,21 @@ class TableRows:
     renamed: dict[tuple[int, str], str] = field(default_factory=dict)
     recoded: dict[tuple[int, str], str] = field(default_factory=dict)
     beside: dict[int, Beside] = field(default_factory=dict)
+    lines: set[int] = field(default_factory=set)
+    accepted_names: dict[str, str] = field(default_factory=dict)
+
+    def names_on(self, numbers: set[int]) -> list[str]:
+        """The names of the rows whose line is among `numbers`."""
+        names = self.columns[self.spec.organisation]
+        return [
+            name for line, name in zip(self.line_nos, names.texts if names else (), strict=False) if line in numbers
+        ]
 
     def kept(self, keep: Sequence[bool]) -> TableRows:
         """The rows that `keep` says to keep."""
         columns = [column and column.kept(keep) for column in self.columns]
         line_nos = list(compress(self.line_nos, keep))
-        return TableRows(self.spec, line_nos, columns, self.accepted, self.renamed, self.recoded, self.beside)
+        return replace(self, line_nos=line_nos, columns=columns)
 
 
 def read_rows(

@@ -71,13 +71,14 @@ def read_tables(
     for table in found.tables:
         line = next(heading.line for spec, heading in headings if spec is table.spec)
         found.rejects += without_doubtful(table, line, corrections)
-    _record(found.tables, corrections)
+    record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
     return found
 
 
-def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
+def record(tables: Sequence[TableRows], corrections: Corrections) -> None:
+    """Notes the corrections of the cells of `tables`, and lets names and codes be read as corrected."""
     for table in tables if corrections.given else ():
         for column, cells in zip(table.spec.columns, table.columns, strict=True):
             if cells is None or isinstance(column, IgnoredColumn):
@@ -86,7 +87,8 @@ def _record(tables: Sequence[TableRows], corrections: Corrections) -> None:
                 table.recoded = corrections.renamed(table.line_nos, cells.texts)
             if isinstance(column, OrganisationColumn):
                 table.renamed |= corrections.renamed(table.line_nos, cells.texts)
-            corrections.record(_ABOUT[type(column)], table.line_nos, cells.texts, cells.starts)
+            line_nos = cells.line_nos or table.line_nos
+            corrections.record(_ABOUT[type(column)], line_nos, cells.texts, cells.starts)
 
 
 # What a corrected cell of a column is a cell of.
@@ -145,17 +147,17 @@ def _read_body(
         found.rejects.append(row_reject(heading.line, "a heading with no row under it", remedy))
     if reasons:
         found.rejects += [
-            row_reject(printed.line(index), reason := reasons[printed.numbers[index]], _remedy(reason))
+            row_reject(printed.line(index), reason := reasons[printed.numbers[index]], remedy_of(reason))
             for index in range(end)
             if printed.numbers[index] in reasons
         ]
     found.rows_seen += end + len(table.line_nos) - len(set(table.line_nos))
     found.lines_used.update(range(heading.line.number, last + 1))
-    _note_marks(table, found)
+    note_marks(table, found)
     _add_rows(found, table)
 
 
-def _note_marks(table: TableRows, found: TablesRead) -> None:
+def note_marks(table: TableRows, found: TablesRead) -> None:
     """Lists the footnote marks of the rows' cells, and lets names be read without theirs."""
     for column, cells in zip(table.spec.columns, table.columns, strict=True):
         if cells is None or isinstance(column, IgnoredColumn):
@@ -169,7 +171,8 @@ def _note_marks(table: TableRows, found: TablesRead) -> None:
                 if any(cell.mark for cell in read)
                 else {}
             )
-        for number, text, start in zip(table.line_nos, cells.texts, cells.starts, strict=True) if marks else ():
+        numbers = cells.line_nos or table.line_nos
+        for number, text, start in zip(numbers, cells.texts, cells.starts, strict=True) if marks else ():
             if mark := marks.get(text):
                 bare = text.removesuffix(mark)
                 if isinstance(column, OrganisationColumn):
@@ -237,5 +240,6 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
     found.tables.append(rows)
 
 
-def _remedy(reason: str) -> str:
+def remedy_of(reason: str) -> str:
+    """What to do about a row that does not read for a reason."""
     return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else REMEDY

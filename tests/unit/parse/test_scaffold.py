@@ -666,3 +666,149 @@ def test_a_table_of_any_rows_is_read_back_as_it_was_printed(
     values = core.tables["measure_value"].select("org_code", "value")
     expected = pl.DataFrame({"org_code": codes, "value": [tenths / 10 for _, _, tenths in rows]})
     assert values.rows() == expected.rows()
+
+
+# Tables whose rows are not one on a line, and lists without marks.
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "CCG\nDementia\nNHS Bury CCG\nGood\nNHS Oldham CCG\nInadequate\n",
+        "CCG: NHS Bury CCG\nDementia: Good\n\nCCG: NHS Oldham CCG\nDementia: Inadequate\n",
+        "\tNHS Bury CCG\tNHS Oldham CCG\nDementia\tGood\tInadequate\n",
+        "Dementia ratings\n\nGood\nNHS Bury CCG\nNHS Bolton CCG\n\nInadequate\nNHS Oldham CCG\n",
+    ],
+    ids=["a cell a line", "a key a line", "turned", "names under bands"],
+)
+def test_a_table_that_is_spread_over_lines_is_mapped_and_read(table: str) -> None:
+    found = scaffold(f"Ratings of CCGs in 2017/18\n\n{table}", REFERENCE)
+    built = build(f"Ratings of CCGs in 2017/18\n\n{table}", filled(found.sidecar, complete_bands=[]))
+    assert built.problems == []
+    rated = dict(built.tables["rating"].select("org_code", "band").rows())
+    assert (rated["00V"], rated["00Y"]) == ("Good", "Inadequate")
+    assert set(built.tables["rating"]["period"]) == {"2017/18"}
+
+
+def test_spread_tables_with_the_same_titles_are_mapped_apart() -> None:
+    block = "CCG: NHS Bury CCG\nRating: {}\n\nCCG: NHS Oldham CCG\nRating: Good\n\n"
+    text = f"Dementia ratings of CCGs\n\n2016/17\n\n{block.format('Good')}2017/18\n\n{block.format('Inadequate')}"
+    built = build(text, filled(scaffold(text, REFERENCE).sidecar, complete_bands=[]))
+    assert built.problems == []
+    of_bury = built.tables["rating"].filter(pl.col("org_code") == "00V").select("period", "band").rows()
+    assert sorted(of_bury) == [("2016/17", "Good"), ("2017/18", "Inadequate")]
+
+
+@pytest.mark.parametrize(
+    ("title", "column"),
+    [
+        ("Leadership 2019/20 of CCGs, quarter 1", "Rating"),
+        ("Leadership of CCGs in 2019/20: first quarter", "Rating"),
+        ("Leadership ratings of CCGs 2019/20", "Q2 rating"),
+        ("Leadership ratings of CCGs 2019/20, April to June", "Rating"),
+        ("Leadership ratings of CCGs in 2019/20, mid-year", "Rating"),
+    ],
+)
+def test_a_part_of_a_year_that_stands_apart_from_it_is_asked_for(title: str, column: str) -> None:
+    """The year alone would be another period than the one that was rated."""
+    found = scaffold(f"{title}\n\nCCG\t{column}\nNHS Bury CCG\tGood\nNHS Oldham CCG\tGood\n", REFERENCE)
+    assert any(place.endswith("rating.period") for place in to_fill_in(found))
+
+
+def test_the_period_of_a_baseline_is_not_that_of_the_values_beside_it() -> None:
+    """The bands of October 2016 are named after 2016/17 and rest on values of before."""
+    text = (
+        "Mental health ratings of CCGs, baseline of 2016/17\n\nCCG\tRating\t{}\n"
+        "NHS Bury CCG\tTop performing\t57.5%\nNHS Oldham CCG\tNeeds improvement\t45.1%\n"
+    )
+    asked = to_fill_in(scaffold(text.format("IAPT recovery rate"), REFERENCE))
+    assert any(place.endswith("measure.period") for place in asked)
+    assert not any(place.endswith("rating.period") for place in asked)
+    said = scaffold(text.format("IAPT recovery rate 2015/16 Q4"), REFERENCE).sidecar["tables"][0]["columns"][2]
+    assert said["measure"]["period"] == "2015/16 Q4"
+
+
+def test_what_may_stand_for_a_withheld_number_is_asked_for() -> None:
+    text = "In 2017/18\n\nCCG\tIAPT recovery rate\nNHS Bury CCG\t<5\nNHS Oldham CCG\t51\nNHS Hull CCG\t52\n"
+    assert any("measure.markers.<5" in place for place in to_fill_in(scaffold(text, REFERENCE)))
+
+
+def test_initials_between_wide_spaces_are_a_column_of_bands() -> None:
+    text = "Dementia 2017/18\n\nCCG                  Rating\nNHS Mid Essex        G\nNHS Herts Valleys    RI\n"
+    (mapped,) = scaffold(text, REFERENCE).sidecar["tables"]
+    assert set(mapped["columns"][1]["rating"]["labels"]) == {"G", "RI"}
+
+
+def test_cells_in_bold_in_code_and_in_links_are_read_without() -> None:
+    text = (
+        "Dementia in 2017/18\n\n| **CCG** | Rating |\n|---|---|\n| [NHS Bury CCG](https://bury.example/) | `Good` |\n"
+        "| **NHS Oldham CCG** | **Inadequate** |\n"
+    )
+    built = build(text, filled(scaffold(text, REFERENCE).sidecar, complete_bands=[]))
+    assert built.problems == []
+    assert built.tables["rating"].select("org_code", "band", "quote").rows() == [
+        ("00V", "Good", "Good"),
+        ("00Y", "Inadequate", "Inadequate"),
+    ]
+
+
+@pytest.mark.parametrize("first", ["England\tGood\t51%", "QOP\tGood\t52%", "A place of trusts\t-\t48%"])
+def test_a_row_of_another_body_may_be_the_first_below_the_heading(first: str) -> None:
+    rows = ["CCG\tDementia\tIAPT recovery rate", first, "NHS Bury CCG\tGood\t50%", "NHS Hull CCG\tGood\t49%"]
+    found = scaffold("\n".join(["In 2017/18", "", *rows]), REFERENCE)
+    assert [table.heading_lines for table in found.tables] == [(3,)]
+    assert found.tables[0].names == ["NHS Bury CCG", "NHS Hull CCG"]
+
+
+def test_what_is_accepted_of_a_turned_table_is_one_of_its_organisations() -> None:
+    top = "\tNHS Bury CCG\tEngland\tNHS Hull CCG\tNHS Burry CCG"
+    text = f"Dementia in 2017/18\n\n{top}\nDementia\tGood\tGood\tGood\tGood\n"
+    sidecar = filled(scaffold(text, REFERENCE).sidecar, complete_bands=[])
+    built = build(text, sidecar | {"accept": [{"text": "England", "reason": "a country"}]})
+    assert [problem.message.split(";")[0] for problem in built.problems] == ["no CCG is called 'NHS Burry CCG'"]
+    assert built.tables["rating"].select("org_code", "line_no").rows() == [("00V", 4), ("03F", 4)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("The ratings are for the first quarter of 2019/20.", "2019/20 Q1"),
+        ("In quarter 1 the leadership was rated under the framework of 2019/20.", None),
+        ("The leadership ratings of 2019/20 came out each quarter.", "2019/20"),
+    ],
+)
+def test_a_sentence_with_a_part_of_a_year_apart_from_it_gives_no_period(sentence: str, period: str | None) -> None:
+    text = f"Leadership of CCGs rated\n\n{sentence}\n\nCCG\tRating\nNHS Bury CCG\tGood\nNHS Oldham CCG\tGood\n"
+    rating = scaffold(text, REFERENCE).sidecar["tables"][0]["columns"][1]["rating"]
+    assert (None if rating["period"].startswith(FILL_IN) else rating["period"]) == period
+
+
+@pytest.mark.parametrize("mark", ["", "• "])
+@pytest.mark.parametrize("above", ["Trusts rated by the CQC", "Ratings of hospitals"])
+def test_bare_names_under_words_of_other_bodies_are_no_ccgs(mark: str, above: str) -> None:
+    text = f"Mental health ratings of 2017/18\n\n{above}\n\nGood\n{mark}Bolton\n{mark}Stockport\n"
+    assert "band_lists" not in scaffold(text, REFERENCE).sidecar
+    of_ccgs = text.replace("Bolton", "NHS Bolton CCG").replace("Stockport", "NHS Stockport CCG")
+    assert "band_lists" in scaffold(of_ccgs, REFERENCE).sidecar
+
+
+def test_bare_names_without_marks_are_listed_where_the_text_speaks_of_ccgs() -> None:
+    text = "Dementia ratings of {} 2017/18\n\nGood\nBolton\nStockport\n"
+    assert "band_lists" in scaffold(text.format("CCGs"), REFERENCE).sidecar
+    assert "band_lists" not in scaffold(text.format("places"), REFERENCE).sidecar
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name\tRating\nBolton\tGood\nStockport\tGood\n",
+        "Name\nRating\nBolton\nGood\nStockport\nGood\n",
+        "\tBolton\tStockport\nRating\tGood\tGood\n",
+    ],
+)
+def test_a_table_of_bare_names_under_words_of_other_bodies_is_none_of_ccgs(table: str) -> None:
+    of_trusts = scaffold(f"Mental health ratings of 2017/18\n\nTrusts as the CQC rates them\n\n{table}", REFERENCE)
+    assert of_trusts.tables == []
+    assert any("no CCGs" in note for note in of_trusts.notes)
+    assert scaffold(f"Mental health ratings of 2017/18\n\nCCGs and trusts\n\n{table}", REFERENCE).tables
+    assert scaffold(f"Mental health ratings of 2017/18\n\n{table}", REFERENCE).tables

@@ -97,7 +97,8 @@ def assert_places(text: str, extracted: Extracted) -> None:
         for found in tables:
             for column in found.columns:
                 if column is not None:
-                    for number, content, start in zip(found.line_nos, column.texts, column.starts, strict=True):
+                    numbers = column.line_nos or found.line_nos
+                    for number, content, start in zip(numbers, column.texts, column.starts, strict=True):
                         _assert_place(text, number, start, content)
     for listed in extracted.band_lists:
         for number, content, start in zip(listed.line_nos, listed.names, listed.starts, strict=True):

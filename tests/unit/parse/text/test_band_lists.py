@@ -223,3 +223,46 @@ def test_no_text_loses_an_item_or_makes_reading_fail(lines: list[str]) -> None:
 def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
     line = "x" + unit * (90_000 // len(unit))
     read(f"Top performing\n• NHS Bury CCG\n{line}\n• NHS Hull CCG\n\n{line}y\n• {line}\n")
+
+
+# Lists that have lost their marks.
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_names_alone_under_a_band_are_items(gap: str) -> None:
+    lines = ["Top performing", "NHS Bury CCG", "NHS Hull CCG*", "Greatest need for improvement (1):", "NHS Norwich CCG"]
+    found = listed(read(gap.join(lines)))
+    assert [fact[1:] for fact in found] == [
+        ("NHS Bury CCG", TOP),
+        ("NHS Hull CCG*", TOP),
+        ("NHS Norwich CCG", GREATEST),
+    ]
+
+
+def test_a_band_that_nobody_has_and_words_between_end_no_list_but_their_own() -> None:
+    text = "Top performing\nNone\n\nPerforming well\nBury\nHull\n\nNot rated\n\nNorwich\n"
+    assert listed(read(text)) == [(5, "Bury", "Performing well"), (6, "Hull", "Performing well")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NHS Bury CCG\nTop performing\nNHS Hull CCG\nNHS Norwich CCG\nPerforming well\n",
+        "NHS Burry\nTop performing\nNHS Hull CCG\nNHS Norwich CCG\nPerforming well\nNHS Brent CCG\n",
+        "A title\nTop performing\nNHS Hull CCG\nNHS Norwich CCG\nPerforming well\n",
+        "Top performing\nNHS Hull CCG\nNHS Norwich CCG\nPerforming well\nNHS Bury CCG\nTop performing\nNHS Brent CCG\n",
+        "Top performing\nNHS Hull CCG\nPerforming well\nNHS Norwich CCG\n",
+        "Top performing\nBristol\nNHS Hull CCG\nNHS Norwich CCG\n",
+    ],
+    ids=["name first", "unknown name first", "band last", "band twice", "one each", "a place above names"],
+)
+def test_names_that_may_be_of_a_table_with_a_cell_a_line_are_no_items(text: str) -> None:
+    extracted = extract(text, document(band_lists=(SPEC,)), VOCABULARY)
+    assert listed(extracted) == []
+
+
+def test_what_stands_among_names_alone_is_told_and_ends_the_list() -> None:
+    text = "Top performing\nNHS Bury CCG\nNHS Hull CCG\nA trust of the North\nNHS Norwich CCG\n"
+    extracted = read(text)
+    assert [name for _, name, _ in listed(extracted)] == ["NHS Bury CCG", "NHS Hull CCG"]
+    assert [line_no for line_no, _ in reported(extracted)] == [4]

@@ -118,3 +118,24 @@ def test_cells_and_names_outside_of_tables_are_listed(text: str, lines: list[int
 )
 def test_a_name_or_a_word_alone_is_no_data(text: str) -> None:
     assert listed(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("NHS Mid Essex      G     RI\nNHS Norwich      I     O\n", [1, 2]),
+        ("NHS Bury CCG Good 51%\nA hospital trust Good 50.1%\nNHS Hull CCG Good 52%\n", [1, 2, 3]),
+        ("NHS Bury CCG Good 51%\nTotal 51.5\nPage 3 of 12\n", [1, 2]),
+        ("(Westminster) CCG     Good     Good\n", [1]),
+        ("improvement      Requires improvement\n", [1]),
+        ("Chairman      NHS England\n", []),
+        (
+            "Bury: Good\n• Norwich – 58.2%\nHull (Requires improvement)\nBury: the good, the bad\nNote: Good\n",
+            [1, 2, 3],
+        ),
+        ("NHS Bury CCG Good 51%\nThat is more than in any of the years since 2013.\n", [1]),
+    ],
+)
+def test_rows_of_initials_of_other_bodies_and_of_half_a_name_are_listed(text: str, numbers: list[int]) -> None:
+    lines = split_lines(text)
+    assert [reject.line_no for reject in find_unmapped(lines, {}, VOCABULARY, names=NAMES)] == numbers
