@@ -18,6 +18,7 @@ from pipeline.parse.csv.feed_file import FeedFile
 from pipeline.parse.csv.sql import PLAIN_COUNT, matches
 from pipeline.parse.csv.sums_periods import periods_of
 from pipeline.parse.csv.table import Lines
+from pipeline.parse.csv.whole_country import sums_of_few
 from pipeline.parse.printed_cells import PrintedCount, read_count
 from pipeline.reference.entries import Measure
 from pipeline.reference.layout_parts import AddUp, Group, Marker
@@ -69,8 +70,6 @@ class Sums(FeedFile):
         self._find_faults()
         self._look_up_bodies()
         self._add()
-
-    # -- the rows -----------------------------------------------------------------------------------------------------
 
     def _refuse_uncertain(self) -> None:
         """A row whose cells are uncertain can belong to any sum."""
@@ -163,8 +162,6 @@ class Sums(FeedFile):
                 END AS fault
             FROM compared""")
 
-    # -- what the texts mean ------------------------------------------------------------------------------------------
-
     def _look_up_periods(self) -> None:
         """The tables `added_label`, the months of labels, and `added_period`, the sums of each month, by measure."""
         labels: dict[str, list[str]] = {}
@@ -191,8 +188,6 @@ class Sums(FeedFile):
         schema = dict.fromkeys(("org", "org_name", "org_type", "org_code", "open"), pl.String)
         self.table("added_body", schema, rows)
 
-    # -- the sums -----------------------------------------------------------------------------------------------------
-
     def _add(self) -> None:
         """The tables `member`, `total` and the new `line`."""
         national = (
@@ -208,6 +203,7 @@ class Sums(FeedFile):
                 SELECT org_type, org_code, added.org AS org_text, added.org_name AS name_text, open, added.*
                 FROM added JOIN added_body USING (org, org_name) WHERE repeats IS NULL {national}
             ) AS of_body JOIN added_period USING (code, month)""")
+        self.table("of_few", {"total": pl.Int64, "why": pl.String}, sums_of_few(self.con, self._resolver.register))
         # Of the rows that stand in the way of a sum one is told.
         self.con.execute("""
             CREATE TABLE total AS
@@ -216,6 +212,7 @@ class Sums(FeedFile):
                 arg_min('row ' || row_no || ': ' || coalesce(fault, open), row_no)
                     FILTER (fault IS NOT NULL OR open IS NOT NULL) AS fault
             FROM member GROUP BY ALL""")
+        self.con.execute("UPDATE total SET fault = why FROM of_few WHERE total.total = of_few.total")
         self.con.execute(f"CREATE TABLE total_place AS {self.places_by('total')}")
         group = quoted(self.layout.group_is or "")
         self.con.execute(f"""

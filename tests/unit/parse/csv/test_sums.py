@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.base.problems import ValidationFailed
+from pipeline.parse.csv import whole_country
 from pipeline.parse.csv.feed import PROVIDERS, FeedReading, read_feed
 from pipeline.parse.csv.sums_periods import first_month, run_of_months
 from pipeline.reference.layouts import CsvLayout
@@ -39,6 +40,14 @@ HEADING = "Month,Trust,Trust name,Code,Name,What,First,Second,All"
 JANUARY, FEBRUARY, MARCH = "01/01/2016", "01/02/2016", "01/03/2016"
 MEASURES = {"begun": measure("waits", "%", 100)}
 Q4 = "2015/16 Q4"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _of_any_few() -> Iterator[None]:
+    """The rows of two CCGs make a sum of England, that its arithmetic is seen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole_country, "FEWEST", 0)
+        yield
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,18 @@ def test_rows_of_months_and_providers_are_one_value_of_a_quarter(tmp_path: Path)
     assert found.counts("03K", "2016-01") == (3, 5)
     assert found.counts("03K", "2016-03") is None
     assert found.value("05W", "2016-02") == (3, 4, 75.0, "published", "row 5, First + Second of All")
+
+
+def test_rows_of_a_few_ccgs_are_no_sum_of_england(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 209 CCGs two have rows: somebody took them out of the file."""
+    monkeypatch.setattr(whole_country, "FEWEST", 2 / 3)
+    found = read(tmp_path, ROWS)
+    assert (found.counts("England"), found.counts("England", "2016-01")) == (None, None)
+    assert found.counts("05W") == (6, 7)
+    reasons = [reason for reason in found.rejects.values() if "for England" in reason]
+    assert len(reasons) == 4
+    few = "not added up for England: only 2 of the 209 CCGs open on 2016-0"
+    assert all(reason.startswith((few, few.replace("2 of", "1 of"))) for reason in reasons)
 
 
 def test_a_share_of_nothing_is_none_and_keeps_its_counts(tmp_path: Path) -> None:
