@@ -16,6 +16,8 @@ _SAID_BEFORE = re.compile(
     r"|headline|release|newsletter|e-?mail|version|edition|draft|tweet|caption|chart|table))"
     rf" (?:also |had |then |first |further |at first |wrongly |previously |originally )*{_SAID}\b"
 )
+# In a text of corrections: "An article about dementia (Care, 20 August) said that …"
+_ARTICLE_SAID = re.compile(rf"\W*(?:an?|the|our|this|that|in|on)\b[^.;]{{1,160}}? {_SAID}\b")
 _NOT_ANOTHER = re.compile(rf"\b(?:not|rather than|instead of) (?:the |just |only )?[NS]{FILL}*")
 # What says that something before was wrong, so that what it 'also said' was too.
 _CORRECTS = re.compile(
@@ -62,6 +64,8 @@ _RIGHT_AFTER = re.compile(
     r"\W*(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
     r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) should)\b"
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
+    r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
+    rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"
     rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
     rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.,!]|$))"
 )
@@ -71,6 +75,8 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
     """Why a sentence, folded and without words of denial that affirm, states no figure that holds."""
     said_before = _SAID_BEFORE.match(plain)
     if said_before and (scene.paragraph.is_correcting or _NOT_ANOTHER.search(scene.marked)):
+        return "denial"
+    if scene.paragraph.is_correcting and _ARTICLE_SAID.match(plain):
         return "denial"
     if scene.paragraph.is_doubted or _DOUBTS.match(plain):
         return "denial"

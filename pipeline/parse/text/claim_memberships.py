@@ -9,7 +9,9 @@ from pipeline.parse.text.sentences import Sentence
 
 _MEMBER = re.compile(
     r"\W*(?:(?:but|and|yet|so|meanwhile|however),? )?(?P<who>[^,;:.()0-9]{2,90}?)"
-    r" (?:is|was|are|were|has been|have been) (?:now |also |thus |therefore |again )?(?:named )?(?:one of|among) "
+    r" (?:is|was|are|were|has been|have been) (?:now |also |thus |therefore |again )?"
+    r"(?:(?:celebrating|delighted|happy|pleased|proud|thrilled) (?:after being|to be|to have been|at being) )?"
+    r"(?:(?:named|listed|rated) (?:as )?)?(?:one of|among) "
     r"(?=(?:(?:only|just|the|the only|the just) )?(?:[0-9]{1,3}|[a-z]+(?:-[a-z]+)?) (?:[a-z]+ ){0,3}"
     r"(?:ccgs|groups|areas|organisations|clinical commissioning groups|commissioners|(?:that|which|to be|rated)\b))"
 )

@@ -16,6 +16,11 @@ _RATES = re.compile(
     rf"[{FIGURES}]{FILL}*(?: (?!that\b|which\b|were\b|was\b|are\b|is\b|have\b|had\b|has\b)[\w'{FILL}-]+){{0,12}}?"
     rf" (?:as |to be |to be in |in )?(?:an? |the )?B"
 )
+# "13% rated services outstanding, and 44% good"
+_RATES_SERVICES = re.compile(
+    rf"\b(?:rate|judge|grade|mark|rank|score|call|label|consider)(?:d|ed)?"
+    rf" (?:(?:the|their|our|its|local|these|such|A{FILL}*) )*V{FILL}*(?: as)?(?: an?)? ['\"]?B"
+)
 # "The foundation judged that ten CCGs were good"
 _JUDGED_THAT = re.compile(
     r"^(?P<who>[^,;:.]{2,80}?) (?:has |have |had )?(?:judge[sd]?|deem(?:s|ed)?|rule[sd]?|considers?) that\b"
@@ -41,6 +46,10 @@ def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     plain = scene.sentence.plain
     judged = _JUDGED_THAT.match(plain)
     if _BY_OTHERS.search(plain) or (judged and not _NHS_ENGLAND.search(judged["who"])):
+        return True
+    services = _RATES_SERVICES.search(scene.marked)
+    who = scene.marked[: services.start()] if services else ""
+    if who and not _PASSIVE.search(who) and not _NHS_ENGLAND.search(who):
         return True
     for found in _RATES.finditer(scene.marked, left, end):
         subject = scene.marked[left : found.start()].strip(" ,") + " "

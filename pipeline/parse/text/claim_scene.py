@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pipeline.parse.text.claim_gist import FILL, Gist
 from pipeline.parse.text.claim_phrases import (
     LOCATIVE,
+    NATIONAL,
     NO_KIND,
     NO_PLACES,
     OPENING_WORDS,
@@ -238,7 +239,7 @@ def is_of_some(scene: Scene, text: str, offset: int) -> bool:
         return True
     rest = text[found.end() :]
     after = _OF_SOME.match(rest)
-    if after is None:
+    if after is None or NATIONAL.match(rest.lstrip()):
         return False
     tail = re.match(r"[^,;:.–]*", rest)
     assert tail

@@ -32,6 +32,7 @@ _LEADS_UP = re.compile(
     r"|(?:there is|here is|i heard|we heard) an? (?:[a-z]+ )?(?:rumour|joke|story|riddle|example)"
     r"|(?:had|have|having) a (?:[a-z]+ )?(?:dream|vision|nightmare)|worked example"
     r"|(?:an?|the) (?:[a-z]+ )?(?:scenario|thought experiment|fantasy)\b|scenario [0-9a-z]\b"
+    r"|(?:our|the|their|its|this) (?:[a-z]+ )?(?:forecast|prediction|projection)s? (?:is|was|are|were|for)\b"
     r"|(?:things|all) go(?:es)? well|(?:years?|decades?) from now|what they (?:say|tell)"
     r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said))\b"
 )
@@ -43,12 +44,15 @@ _ASKS_WISH = re.compile(
 _LONGEST_HEADING = 60
 # A heading of what is planned, imagined or asked.
 _HEADS = re.compile(
-    r"\W*(?:[0-9a-z][.):] )?(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
+    r"\W*(?:(?:slide |page |part )?[0-9a-z]{1,2}(?:[.):]| [–-]) )?(?:"
+    r"(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
     r"(?:ambitions?|visions?|goals?|targets?|aims?|objectives?|aspirations?|scenarios?|dreams?|fiction|satire|parody"
     r"|examples?|illustrations?|quiz|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
     r"|april fools?)"
-    r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?\W*"
-    r"|\W*what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?\W*"
+    r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?"
+    r"|(?:where|what|who|how) (?:we|they|it) (?:would like|(?:aspire|want|hope|need|aim|plan|intend)s?|wish(?:es)?)"
+    r" to\b[^.;!?]{0,30}"
+    r"|what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?)\W*"
 )
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
@@ -64,7 +68,10 @@ _TAKEN_BACK = re.compile(
     r" (?:are|were|is|was|did)\b"
     r"|what (?:the|our) (?:data|figures|ratings|numbers) (?:say|show)\s?[:–]"
     rf"|(?:but |yet |in fact,? |actually,? |really,? |only |just |a mere )*{COUNT_WORD}"
-    r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!]|$))"
+    r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!;,–]|$)"
+    r"|[^.;:,]{2,40}? (?:says?|said|insists?|insisted|counters?|countered) (?:that )?(?:only |just )*"
+    rf"{COUNT_WORD} (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!;,–]|$)"
+    r"|(?:no|nope|nah|wrong|false|nonsense|rubbish)\s?[.!]+\W*$)"
 )
 # "All 207 CCGs": that every one of them has one band is only said in jest, or of what is to be.
 _EVERY_ONE = re.compile(r"\b(?:all|all the|all of the|every one of the|each of the|every single one of the) (?:of )?$")

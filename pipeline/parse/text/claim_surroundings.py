@@ -180,8 +180,10 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
-# "By spend per head, …"
-_BY_MEASURE = re.compile(rf"\W*(?:judged |ranked )?by (?:[\w'-]+ ){{0,4}}?(?:{MEASURED.pattern})")
+# "By spend per head, …", "Compared with the average, …"
+_BY_MEASURE = re.compile(
+    rf"\W*(?:(?:judged |ranked )?by|compared (?:with|to)) (?:[\w'-]+ ){{0,4}}?(?:{MEASURED.pattern})"
+)
 
 
 _EXISTS = re.compile(r"\b(?:there|had|has|have|with|were|was|are|is|gave|gives|found|list\w*|show\w*|count\w*)\b|[:–-]")
