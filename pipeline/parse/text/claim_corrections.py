@@ -31,6 +31,9 @@ _PUTS_RIGHT = re.compile(
     r"|\b(?:since|now|later|subsequently) (?:been )?(?:corrected|amended|revised)\b|\bcorrected (?:to|from)\b"
     r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
     r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
+    r"|\b(?:sorry|regret(?:s|ted)?|apologi[sz](?:es?|ed|ing)|apology|apologies) (?:for |to |that we )?"
+    r"(?:have |having )?"
+    r"(?:said|saying|stat(?:ed|ing)|reported|reporting|printed|printing|claim(?:ed|ing)|written|writing|published)\b"
     r"|^\W*(?:please )?(?:delete|strike(?: out)?|remove|replace|ignore|disregard)\b|~~|</?(?:del|s|strike)>"
 )
 _UNCERTAIN = re.compile(
@@ -51,6 +54,7 @@ _THAT_ANSWERED = re.compile(
     r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
     r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
+    r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
 # "96 (95) CCGs"
 _TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]")
@@ -62,7 +66,7 @@ _DOUBTS = re.compile(
 # The next sentence puts the figure of this one right.
 _RIGHT_AFTER = re.compile(
     r"\W*(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
-    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) should)\b"
+    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) (?:should|ought to))\b"
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
     r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
     rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"
@@ -87,6 +91,11 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
     if _THAT_ANSWERED.search(plain):
         return "part of the country"
     return "wording not understood" if _WORKED_OUT.search(plain) or _TWO_COUNTS.search(scene.marked) else None
+
+
+def is_of_those_that_answered(plain: str) -> bool:
+    """Whether a folded sentence speaks of some that gave data, so that what follows may be of those."""
+    return _THAT_ANSWERED.search(plain) is not None
 
 
 def note_correction(paragraph: Paragraph, plain: str) -> None:

@@ -10,7 +10,7 @@ import re
 
 from pipeline.parse.text.claim_bare import note_measure
 from pipeline.parse.text.claim_clause import joined, own_clause
-from pipeline.parse.text.claim_corrections import note_correction, why_corrected
+from pipeline.parse.text.claim_corrections import is_of_those_that_answered, note_correction, why_corrected
 from pipeline.parse.text.claim_gist import FILL, Mark
 from pipeline.parse.text.claim_gist_places import gist_place
 from pipeline.parse.text.claim_labels import has_unknown_label, heads_topic
@@ -24,7 +24,6 @@ from pipeline.parse.text.claim_words import (
     CORRECTS,
     DENIED,
     FOR_EACH,
-    HEARSAY,
     OVERALL,
     POINTING_BACK,
     TOPICS,
@@ -130,7 +129,7 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "question"
     if DENIED.search(plain) or CORRECTS.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
-    if HEARSAY.search(plain) or is_only_supposed(scene, plain):
+    if is_only_supposed(scene, plain):
         return "forecast or supposition"
     if reason := why_corrected(scene, plain):
         return reason
@@ -206,7 +205,11 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     marked = scene.marked
     if NATIONAL.search(marked):
         paragraph.is_part, paragraph.is_unknown = False, paragraph.under_unknown and not paragraph.areas
-    elif speaks_of_part(scene, 0, len(marked)) or ONE_AREA.search(scene.sentence.plain):
+    elif (
+        speaks_of_part(scene, 0, len(marked))
+        or ONE_AREA.search(scene.sentence.plain)
+        or is_of_those_that_answered(scene.sentence.plain)
+    ):
         paragraph.is_part = True
     if "G" in marked or "L" in marked:
         paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)

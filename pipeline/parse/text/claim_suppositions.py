@@ -1,4 +1,4 @@
-"""What is only imagined, wished for, given as an example or said in jest, as a sentence or one beside it says."""
+"""What is only imagined, heard, wished for, an example or said in jest, as a sentence or one beside it says."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ _MADE_UP = re.compile(
     r" (?:assessment|inspection|exercise|ratings?|round|results?|data|figures|table|list)s?\b"
     r"|\b(?:like|likes|love|loves|prefer|prefers|is fond|are fond) (?:to say|to tell|to think|to boast|of saying)\b"
     r"|\bhad it that\b|^\W*(?:worked |an? )?examples?(?: [0-9a-z])?\s?[:–]|\bsuccess looks like\b|\bby the sound of\b"
+)
+# What is only said by somebody, or reported of somebody's report.
+_HEARSAY = re.compile(
+    r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
+    r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
+    r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
+    r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
+    r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
+    r"|\bor so (?:i|you|one|we|they|he|she|it|some|the \w+)\b"
+    r"|^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
+    r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
 )
 # A sentence that leads up to something imagined, made up or only asserted.
 _LEADS_UP = re.compile(
@@ -71,6 +82,9 @@ _TAKEN_BACK = re.compile(
     r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!;,–]|$)"
     r"|[^.;:,]{2,40}? (?:says?|said|insists?|insisted|counters?|countered) (?:that )?(?:only |just )*"
     rf"{COUNT_WORD} (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!;,–]|$)"
+    r"|(?:we|i|they|it|nhs england|the \w+) (?:do(?:es)? not|don't|doesn't|cannot|can't) (?:recogni[sz]e|accept)\b"
+    r"|(?:that|this|it|which)(?: is not|'s not| isn't| was not| wasn't)"
+    r" (?:my|our|how|borne|supported|in line|what (?:the|nhs|we|it|they|was|is))\b"
     r"|(?:no|nope|nah|wrong|false|nonsense|rubbish)\s?[.!]+\W*$)"
 )
 # "All 207 CCGs": that every one of them has one band is only said in jest, or of what is to be.
@@ -78,10 +92,11 @@ _EVERY_ONE = re.compile(r"\b(?:all|all the|all of the|every one of the|each of t
 
 
 def is_only_supposed(scene: Scene, plain: str) -> bool:
-    """Whether a sentence, folded, is imagined, wished for, made up or said in jest."""
+    """Whether a sentence, folded, is imagined, wished for, made up, only said by somebody or said in jest."""
     marked = scene.marked
     return (
         scene.paragraph.is_supposed
+        or _HEARSAY.search(plain) is not None
         or _IMAGINES.match(marked) is not None
         or _MADE_UP.search(plain) is not None
         or _TAKEN_BACK.match(scene.next_plain) is not None

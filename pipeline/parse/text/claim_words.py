@@ -230,14 +230,6 @@ POINTING_BACK = re.compile(
     r"|each|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
 )
-# What is only said by somebody, or reported of somebody's report.
-HEARSAY = re.compile(
-    r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
-    r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
-    r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b|"
-    r"^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
-    r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
-)
 # Words of denial that affirm all the same.
 AFFIRMS = re.compile(
     r"\b(?:it )?(?:can(?:no|')t|can not|could not) be (?:denied|disputed|doubted)(?: that)?\b"
