@@ -71,7 +71,7 @@ _RIGHT_AFTER = re.compile(
     r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
     rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"
     rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
-    rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.,!]|$))"
+    rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.!]|,(?! or [0-9])|$))"
 )
 
 
