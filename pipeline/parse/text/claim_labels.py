@@ -1,14 +1,15 @@
-"""Words before a colon or a dash that say of what, or who, speaks: 'LD: 38 CCGs were good', 'Mr Ashdown: 106 CCGs …'.
+"""What is rated besides the areas, as a label, a heading or a sentence says: 'LD: 38 were good', 'rated on hygiene'.
 
-A label that is not understood may name what is rated, so nothing after it is a claim until an area is named.
+Where it is not understood, nothing after it is a claim until an area is named.
 """
 
 from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_phrases import WORD
-from pipeline.parse.text.claim_scene import Scene, is_known
+from pipeline.parse.text.claim_scene import Scene, is_capital, is_known
 from pipeline.parse.text.claim_words import SOURCES, word_set
 
 # "2/ LD: ", "Kidney care – "
@@ -34,7 +35,8 @@ _STAGES = word_set("year round wave phase cohort cluster group scenario option s
 # A heading of what CCGs are rated for besides the areas.
 _TOPIC_HEADING = re.compile(
     r"\W*(?:[0-9.]+ )?(?:finances?|money|financial [a-z]+|(?:financial )?sustainability|better (?:care|health)"
-    r"|use of resources|prevention|safety|patient safety|children|carers|well-?led|quality of care)\W*"
+    r"|use of resources|prevention|safety|patient safety|(?:children|young people|older people|adults|women|carers)"
+    r"(?: and [a-z -]+)?|well-?led|quality of care)\W*"
 )
 
 
@@ -54,6 +56,33 @@ def has_unknown_label(scene: Scene) -> bool:
     if any(word[0] == "A" for word in names) or words[0][0] in _OPENS_REMARK or not _SPEAKS.isdisjoint(names):
         return False
     return not all(word in _HEADS or is_known(word, scene, at) for word, at in words)
+
+
+# "rated CCGs on hypertension", "the ratings of complaint handling"
+_RATED_ON = re.compile(
+    rf"\b(?:rate[sd]?|ratings?|grade[sd]?|score[sd]?|assess(?:es|ed|ments?)?|judge[sd]?)"
+    rf"(?: (?:[GL]{FILL}*|how|all|the|every|each|of))* (?:on|for|of) (?P<what>[^,;:.!?()]{{3,80}})"
+)
+_ENDS_NAME = word_set(
+    """
+    is are was were has have had can will came come comes published by in at from which that who whose and or with out
+    to as where when because than on for of this last
+    """
+)
+
+
+def rates_something_unknown(scene: Scene) -> bool:
+    """Whether a sentence that names no area says of what is not understood that it was rated."""
+    if scene.names_area:
+        return False
+    for found in _RATED_ON.finditer(scene.blanked):
+        for word in WORD.finditer(scene.blanked, found.start("what"), found.end("what")):
+            at = word.start()
+            if word[0] in _ENDS_NAME or word[0][0].isupper() or is_capital(scene.sentence.text, at):
+                break
+            if not is_known(word[0], scene, at) and word[0] not in _HEADS:
+                return True
+    return False
 
 
 def heads_topic(plain: str) -> bool:

@@ -13,7 +13,7 @@ from pipeline.parse.text.claim_clause import joined, own_clause
 from pipeline.parse.text.claim_corrections import is_of_those_that_answered, note_correction, why_corrected
 from pipeline.parse.text.claim_gist import FILL, Mark
 from pipeline.parse.text.claim_gist_places import gist_place
-from pipeline.parse.text.claim_labels import has_unknown_label, heads_topic
+from pipeline.parse.text.claim_labels import has_unknown_label, heads_topic, rates_something_unknown
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_raters import is_rated_by_another
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
@@ -115,6 +115,7 @@ def _speaks_of_topic(scene: Scene) -> bool:
         or _BAND_OVERALL.search(scene.marked) is not None
         or heads_topic(scene.sentence.plain)
         or has_unknown_label(scene)
+        or rates_something_unknown(scene)
     )
 
 
