@@ -17,10 +17,10 @@ from pipeline.parse.text.claim_words import PART, word_set
 _ALL_OF_SOME = re.compile(r"\b(?:all|all the|all of the|the|these|those|both|its|their|our|your|his|her|my) $")
 _VERB = re.compile(r"\b(?:is|are|was|were|been|got|gets?|received|earned|has|have|had)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
-# What leads to the names of those that were counted: "rated good: Bury, Bolton", "(Bury and Bolton)".
-_TO_NAMES = re.compile(r"(?:['\"]| (?:ratings?|overall))?(?:\s?(?::|–|\(|-)|,? (?:namely|viz\.?)|,)\s?")
+# What leads to the names of those that were counted: "rated good: Bury, Bolton", "good CCGs, Bury and Bolton,".
+_TO_NAMES = re.compile(rf"(?:['\"]| (?:ratings?|overall|G{FILL}*))?(?:\s?(?::|–|\(|-)|,? (?:namely|viz\.?)|,)\s?")
 _ARE_NAMES = re.compile(r"\W*(?:they|these|those|the (?:ones|others|[a-z]+)) (?:are|were|being) ")
-_STOP = re.compile(r"[.;:)!?]|\s[–-]\s|$")
+_STOP = re.compile(r"[.;:)!?]|\s[–-]\s|,(?= (?!and\b|or\b|the\b)[a-z])|$")
 _IN_NAMES = word_set("and of on upon with the nhs ccg ccgs clinical commissioning group groups & plus or")
 _WORD = re.compile(r"[\w'’&-]+")
 _ONLY = re.compile(r"\b(?:only|just|a mere|no more than|all)\b")
