@@ -82,11 +82,7 @@ def _why_not_of_bare(scene: Scene, statement: Statement, quote: str, before: str
     has_noun = statement.has_noun or marked[statement.end :].startswith(" G")
     if _OF_ALL.match(quote) if is_share else has_noun:
         return None
-    if (
-        statement.figure.comparator in _LIMITS
-        or _RANGE.search(marked)
-        or (quote[0] == "B" and _NUMBERED.search(marked))
-    ):
+    if statement.figure.comparator in _LIMITS or _RANGE.search(marked) or _NUMBERED.search(marked):
         return "wording not understood"
     first = max((min(end, statement.first) for start, end in scene.claimed if start <= statement.first), default=0)
     lead = marked[first : statement.first]

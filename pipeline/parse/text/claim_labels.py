@@ -78,7 +78,8 @@ def rates_something_unknown(scene: Scene) -> bool:
     for found in _RATED_ON.finditer(scene.blanked):
         for word in WORD.finditer(scene.blanked, found.start("what"), found.end("what")):
             at = word.start()
-            if word[0] in _ENDS_NAME or word[0][0].isupper() or is_capital(scene.sentence.text, at):
+            is_place = is_capital(scene.sentence.text, at) and word[0].removesuffix("'s") in scene.places
+            if word[0] in _ENDS_NAME or word[0][0].isupper() or is_place:
                 break
             if not is_known(word[0], scene, at) and word[0] not in _HEADS:
                 return True

@@ -38,7 +38,7 @@ from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.numbers import last_place
-from pipeline.parse.text.sentences import Sentence, split_sentences
+from pipeline.parse.text.sentences import Sentence, split_sentences, without_quotation_marks
 from pipeline.parse.text.wrapped_lines import Prose, claims_as_printed, numbers_as_printed, read_prose
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
@@ -76,7 +76,10 @@ def find_claims(
     paragraph = Paragraph()
     before: tuple[Line, int] | None = None
     dateline = dateline_of(whole, default)
-    read = [[count_of_members(sentence) for sentence in split_sentences(line)] for line, _ in prose.lines]
+    read = [
+        [count_of_members(without_quotation_marks(sentence)) for sentence in split_sentences(line)]
+        for line, _ in prose.lines
+    ]
     for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
         if line.number == dateline:
             continue
