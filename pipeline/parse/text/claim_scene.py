@@ -45,7 +45,8 @@ class Paragraph:
     `is_correcting` that something said before was wrong,
     `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20 CCGs',
     `is_doubted` that statements are put up to be judged: 'True or false?',
-    `is_supposed` that what follows is imagined, planned or in jest; `under_supposed` that a heading says so.
+    `is_supposed` that what follows is imagined, planned or in jest; `under_supposed` that a heading says so,
+    `is_reported` that somebody is said to say what follows.
     """
 
     is_part: bool = False
@@ -78,6 +79,7 @@ class Paragraph:
     is_doubted: bool = False
     is_supposed: bool = False
     under_supposed: bool = False
+    is_reported: bool = False
 
 
 @lru_cache(maxsize=8)

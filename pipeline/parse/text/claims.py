@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of, contexts_of_labels
@@ -18,6 +18,7 @@ from pipeline.parse.text.claim_few import adds_to_the_same, counted_together, ma
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
+from pipeline.parse.text.claim_lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claim_lists import read_lists
 from pipeline.parse.text.claim_memberships import count_of_members
 from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
@@ -36,23 +37,15 @@ from pipeline.parse.text.claim_suppositions import is_of_every_one
 from pipeline.parse.text.claim_tallies import impossible, without
 from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
-from pipeline.parse.text.facts import Claim, NumberRead
+from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
 from pipeline.parse.text.numbers import last_place
-from pipeline.parse.text.sentences import Sentence, split_sentences, without_quotation_marks
+from pipeline.parse.text.sentences import Sentence, split_sentences
 from pipeline.parse.text.wrapped_lines import Prose, claims_as_printed, numbers_as_printed, read_prose
 from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 from pipeline.schema.values import NoClaim
 
 # A longer sentence is none of prose.
 LONGEST_SENTENCE = 2_000
-
-
-@dataclass
-class ClaimsFound:
-    """The claims of a text in the order of their places, and what became of the numbers that count organisations."""
-
-    claims: list[Claim]
-    numbers: list[NumberRead]
 
 
 def find_claims(
@@ -77,8 +70,7 @@ def find_claims(
     before: tuple[Line, int] | None = None
     dateline = dateline_of(whole, default)
     read = [
-        [count_of_members(without_quotation_marks(sentence)) for sentence in split_sentences(line)]
-        for line, _ in prose.lines
+        [count_of_members(without_lead_in(sentence)) for sentence in split_sentences(line)] for line, _ in prose.lines
     ]
     for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
         if line.number == dateline:
@@ -99,8 +91,16 @@ def find_claims(
                 paragraph.began_in_part = paragraph.is_part
                 paragraph.is_of_topic = paragraph.is_of_topic or line.number < named_from
                 is_new = False
-            reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
-            reader.read(found)
+            said, read_so_far = said_in(sentence), len(found.claims)
+            alone, earlier = ClaimsFound([], []), replace(paragraph)
+            reported = replace(paragraph, is_reported=True)
+            if said is not None:
+                given = read_gist(said, labels)
+                _SentenceReader(said, following, given, vocabulary, known, default, reported).read(alone)
+            _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph).read(found)
+            if said is not None:
+                take_over(paragraph, earlier, reported)
+                found = also_in(alone, found, read_so_far)
         paragraph.lines += 1
     return _possible(found, prose, lines, vocabulary)
 

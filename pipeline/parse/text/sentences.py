@@ -114,18 +114,6 @@ def stretch_at(starts: Sequence[int], position: int, end: int) -> tuple[int, int
     return starts[index - 1], starts[index] if index < len(starts) else end
 
 
-# What opens or closes a quotation belongs to no sentence, and hides how it begins and ends.
-_OPENS_QUOTATION = re.compile(r"['\"]+(?=[\w(])")
-_CLOSES_QUOTATION = re.compile(r"(?<=[.!?])['\"]+\s*$")
-
-
-def without_quotation_marks(sentence: Sentence) -> Sentence:
-    """The sentence without the marks of a quotation that it opens or closes."""
-    opens, closes = _OPENS_QUOTATION.match(sentence.plain), _CLOSES_QUOTATION.search(sentence.plain)
-    end = closes.start() if closes else len(sentence.plain)
-    return part_of(sentence, opens.end() if opens else 0, end)
-
-
 def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
     """What stands at `start` to `end` of a sentence."""
     return Sentence(sentence.line_no, sentence.start + start, sentence.text[start:end], sentence.plain[start:end])
