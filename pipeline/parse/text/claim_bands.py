@@ -64,7 +64,8 @@ def contexts_of_labels(
 ) -> list[Context]:  # fmt: skip
     """The contexts of a statement, or the one other known context of its area on whose scale alone its labels are.
 
-    `periods` are those that its sentence names: with another one than that context's, there is none.
+    `periods` are those that its sentence, or else its paragraph, names: with another one than that context's, there is
+    none.
     """
     by_name = {scale.scale: scale for scale in scales}
     own = by_name.get(contexts[0].scale) if len(contexts) == 1 else None

@@ -41,6 +41,8 @@ _LEADING = word_set(
 _VERB = re.compile(r".\b(?:need|require) improvement$")
 # "40 had good ones": what they had is said before.
 _OTHER_ONES = re.compile(rf"[NS]{FILL}* (?:[a-z]+ ){{0,2}}(?:had|have|has|got|gave|with) (?:an? )?B{FILL}* ones$")
+# "12 good examples. Four outstanding ones."
+_ONES = re.compile(r"['\"]? ones\b")
 # "ministers wrote to 12 CCGs rated inadequate": to some, or to all.
 _SENT_TO = re.compile(
     r"\b(?:wrote|written|writes?|went|goes|gone|spoke|spoken|talked|sent|sends?|paid|letters?|visits?"
@@ -62,6 +64,8 @@ def why_not_counted(scene: Scene, statement: Statement) -> NoClaim | None:
         return "other organisations"
     if _OTHER_ONES.match(marked[: statement.end + len(" ones")], statement.start):
         return "wording not understood"
+    if _ONES.match(marked, statement.end) and "G" not in marked and scene.paragraph.counted not in ("G", "L"):
+        return "other organisations"
     before = marked[: statement.start]
     if _SENT_TO.search(before):
         return "part of the country"
@@ -78,11 +82,7 @@ def _why_not_of_bare(scene: Scene, statement: Statement, quote: str, before: str
     has_noun = statement.has_noun or marked[statement.end :].startswith(" G")
     if _OF_ALL.match(quote) if is_share else has_noun:
         return None
-    if (
-        statement.figure.comparator in _LIMITS
-        or _RANGE.search(marked)
-        or (quote[0] == "B" and _NUMBERED.search(marked))
-    ):
+    if statement.figure.comparator in _LIMITS or _RANGE.search(marked) or _NUMBERED.search(marked):
         return "wording not understood"
     first = max((min(end, statement.first) for start, end in scene.claimed if start <= statement.first), default=0)
     lead = marked[first : statement.first]

@@ -40,7 +40,9 @@ def own_clause(
         return "other period"
     if _FUTURE.search(scene.marked, start, right):
         return "forecast or supposition"
-    if _PLUPERFECT.search(scene.marked, start, right) and not _is_reported(scene, start):
+    if _PLUPERFECT.search(scene.marked, start, right) and not (
+        scene.paragraph.is_reported or _is_reported(scene, start)
+    ):
         return "other period"
     asides = list(_asides(scene.marked, start, end))
     for first, last in asides:

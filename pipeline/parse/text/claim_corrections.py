@@ -16,6 +16,8 @@ _SAID_BEFORE = re.compile(
     r"|headline|release|newsletter|e-?mail|version|edition|draft|tweet|caption|chart|table))"
     rf" (?:also |had |then |first |further |at first |wrongly |previously |originally )*{_SAID}\b"
 )
+# In a text of corrections: "An article about dementia (Care, 20 August) said that …"
+_ARTICLE_SAID = re.compile(rf"\W*(?:an?|the|our|this|that|in|on)\b[^.;]{{1,160}}? {_SAID}\b")
 _NOT_ANOTHER = re.compile(rf"\b(?:not|rather than|instead of) (?:the |just |only )?[NS]{FILL}*")
 # What says that something before was wrong, so that what it 'also said' was too.
 _CORRECTS = re.compile(
@@ -29,6 +31,9 @@ _PUTS_RIGHT = re.compile(
     r"|\b(?:since|now|later|subsequently) (?:been )?(?:corrected|amended|revised)\b|\bcorrected (?:to|from)\b"
     r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
     r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
+    r"|\b(?:sorry|regret(?:s|ted)?|apologi[sz](?:es?|ed|ing)|apology|apologies) (?:for |to |that we )?"
+    r"(?:have |having )?"
+    r"(?:said|saying|stat(?:ed|ing)|reported|reporting|printed|printing|claim(?:ed|ing)|written|writing|published)\b"
     r"|^\W*(?:please )?(?:delete|strike(?: out)?|remove|replace|ignore|disregard)\b|~~|</?(?:del|s|strike)>"
 )
 _UNCERTAIN = re.compile(
@@ -49,6 +54,7 @@ _THAT_ANSWERED = re.compile(
     r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
     r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
+    r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
 # "96 (95) CCGs"
 _TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]")
@@ -60,10 +66,12 @@ _DOUBTS = re.compile(
 # The next sentence puts the figure of this one right.
 _RIGHT_AFTER = re.compile(
     r"\W*(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
-    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) should)\b"
+    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) (?:should|ought to))\b"
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
+    r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
+    rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"
     rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
-    rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.,!]|$))"
+    rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.!]|,(?! or [0-9])|$))"
 )
 
 
@@ -71,6 +79,8 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
     """Why a sentence, folded and without words of denial that affirm, states no figure that holds."""
     said_before = _SAID_BEFORE.match(plain)
     if said_before and (scene.paragraph.is_correcting or _NOT_ANOTHER.search(scene.marked)):
+        return "denial"
+    if scene.paragraph.is_correcting and _ARTICLE_SAID.match(plain):
         return "denial"
     if scene.paragraph.is_doubted or _DOUBTS.match(plain):
         return "denial"
@@ -81,6 +91,11 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
     if _THAT_ANSWERED.search(plain):
         return "part of the country"
     return "wording not understood" if _WORKED_OUT.search(plain) or _TWO_COUNTS.search(scene.marked) else None
+
+
+def is_of_those_that_answered(plain: str) -> bool:
+    """Whether a folded sentence speaks of some that gave data, so that what follows may be of those."""
+    return _THAT_ANSWERED.search(plain) is not None
 
 
 def note_correction(paragraph: Paragraph, plain: str) -> None:

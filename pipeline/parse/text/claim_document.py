@@ -12,8 +12,8 @@ from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_scene import place_words
 from pipeline.parse.text.claim_sections import is_heading
-from pipeline.parse.text.claim_words import PART, word_set
-from pipeline.reference.vocabulary import Vocabulary
+from pipeline.parse.text.claim_words import OVERALL, PART, word_set
+from pipeline.reference.vocabulary import Context, Vocabulary
 
 # Words of places that mean something else at the beginning of a title, or in one with capitals.
 _COMMON = word_set(
@@ -54,6 +54,43 @@ _ENGLAND = re.compile(
     r"(?!'s)(?! (?:north|south|east|west|midlands))"
 )
 _MOST_OPENING = 6
+# "28 October 2016", "Published on Friday 28 October 2016, 9:30am", "By Jane Smith | October 2016"
+_DATELINE = re.compile(
+    r"\W*(?:by(?: [\w'.-]+){1,4}[\s,|–-]+)?"
+    r"(?:(?:[a-z]+day|last|first|published|posted|updated|press|media|news|release|statement|date|dated|issued|on|at"
+    r"|for immediate release|embargoed until|[0-9]{1,2}[:.][0-9]{2}(?: ?[ap]m)?)[\s,|:–-]+){0,6}"
+    r"(?:[0-9]{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december),? (?P<year>20[0-9]{2})(?:[\s,|–-]+(?:at )?[0-9]{1,2}[:.][0-9]{2}(?: ?[ap]m)?)?\W*"
+)
+_LONGEST_DATELINE = 100
+
+
+def dateline_of(lines: Sequence[Line], default: Context | None) -> int:
+    """The number of the line near the beginning that is the date of the text, and so of nothing in it; 0 if none is.
+
+    Several lines of dates are a calendar, and one before the document's own period is of what stands under it.
+    """
+    first_year = int(default.period[:4]) if default and default.period[:4].isdigit() else 0
+    prose = [line for line in lines if not line.is_blank]
+    short = [line for line in prose if len(line.text) <= _LONGEST_DATELINE]
+    dates = [(line.number, found) for line in short if (found := _DATELINE.fullmatch(fold(line.text)))]
+    opening = {line.number for line in prose[:_MOST_OPENING]}
+    if len(dates) != 1 or dates[0][0] not in opening or int(dates[0][1]["year"]) < first_year:
+        return 0
+    return dates[0][0]
+
+
+def area_named_from(lines: Sequence[Line], title: str, vocabulary: Vocabulary) -> float:
+    """The number of the line from which on an area has been named, in a document that speaks of overall ratings too.
+
+    What it says before may be of those; in another document it is of the document's own area.
+    """
+    if not any(OVERALL.search(fold(line.text)) for line in lines):
+        return 0
+    names = [fold(name) for area in vocabulary.areas for name in area.names]
+    if any(name in fold(title) for name in names):
+        return 0
+    return next((line.number for line in lines if any(name in fold(line.text) for name in names)), float("inf"))
 
 
 def speaks_of_england(text: str) -> bool:

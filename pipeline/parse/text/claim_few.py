@@ -1,5 +1,5 @@
 """Counts of few organisations that are of a part of the country, or may be: those named one by one, all of some that
-were spoken of, and those of the few that were counted before.
+were spoken of, those of the few that were counted before, and some more of those.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.parse.text.claim_gist import FILL, Gist, Mark
 from pipeline.parse.text.claim_phrases import NATIONAL
-from pipeline.parse.text.claim_scene import Scene, is_capital
+from pipeline.parse.text.claim_scene import THE_OTHERS, Scene, is_capital
 from pipeline.parse.text.claim_statements import Statement, figures_of
 from pipeline.parse.text.claim_words import PART, word_set
 
@@ -17,14 +17,15 @@ from pipeline.parse.text.claim_words import PART, word_set
 _ALL_OF_SOME = re.compile(r"\b(?:all|all the|all of the|the|these|those|both|its|their|our|your|his|her|my) $")
 _VERB = re.compile(r"\b(?:is|are|was|were|been|got|gets?|received|earned|has|have|had)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
-# What leads to the names of those that were counted: "rated good: Bury, Bolton", "(Bury and Bolton)".
-_TO_NAMES = re.compile(r"(?:['\"]| (?:ratings?|overall))?(?:\s?(?::|–|\(|-)|,? (?:namely|viz\.?)|,)\s?")
+# What leads to the names of those that were counted: "rated good: Bury, Bolton", "good CCGs, Bury and Bolton,".
+_TO_NAMES = re.compile(rf"(?:['\"]| (?:ratings?|overall|G{FILL}*))?(?:\s?(?::|–|\(|-)|,? (?:namely|viz\.?)|,)\s?")
 _ARE_NAMES = re.compile(r"\W*(?:they|these|those|the (?:ones|others|[a-z]+)) (?:are|were|being) ")
-_STOP = re.compile(r"[.;:)!?]|\s[–-]\s|$")
+_STOP = re.compile(r"[.;:)!?]|\s[–-]\s|,(?= (?!and\b|or\b|the\b)[a-z])|$")
 _IN_NAMES = word_set("and of on upon with the nhs ccg ccgs clinical commissioning group groups & plus or")
 _WORD = re.compile(r"[\w'’&-]+")
 _ONLY = re.compile(r"\b(?:only|just|a mere|no more than|all)\b")
-_COUNT = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} [GL]{FILL}*")
+_COUNT = re.compile(rf"N{FILL}*(?: [a-z'-]+){{0,3}} [GL]{FILL}*")
+_NEW_CLAUSE = re.compile(rf"[;:]|\s[–-]\s|,\s(?:and )?(?:N{FILL}* )?R{FILL}")
 
 
 def counted_together(statements: Sequence[Statement]) -> float:
@@ -44,6 +45,14 @@ def may_be_of_few(scene: Scene, statement: Statement, statements: Sequence[State
         or _is_of_all_of_few(scene, statement, fewest)
         or _is_of_few_named(scene, statement)
     )
+
+
+def adds_to_the_same(scene: Scene, statement: Statement) -> bool:
+    """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
+    others = [found for found in THE_OTHERS.finditer(scene.marked) if found.end() + 1 == statement.figure.start]
+    counted = {*scene.paragraph.labels}
+    counted |= {mark.label for mark in scene.gist.marks.values() if mark.end <= statement.first and mark.letter == "B"}
+    return bool(others) and not counted.isdisjoint(statement.labels)
 
 
 def _is_of_few_named(scene: Scene, statement: Statement) -> bool:
@@ -109,6 +118,6 @@ def _counted_before(gist: Gist, statement: Statement, statements: Sequence[State
     first = min((mark.start for mark in gist.marks.values() if mark.letter == "B"), default=0)
     by_start: dict[int, Mark] = {mark.start: mark for mark in gist.marks.values()}
     for found in _COUNT.finditer(gist.marked, 0, min(first, statement.first)):
-        if found.start() not in stated and re.search(r"[;:]|\s[–-]\s", gist.marked[found.end() : statement.first]):
+        if found.start() not in stated and _NEW_CLAUSE.search(gist.marked[found.end() : statement.first]):
             return by_start[found.start()].value
     return None

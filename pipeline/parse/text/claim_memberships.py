@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claim_words import OTHER_BODIES, word_set
-from pipeline.parse.text.sentences import Sentence
+from pipeline.parse.text.sentences import Sentence, part_of
 
 _MEMBER = re.compile(
     r"\W*(?:(?:but|and|yet|so|meanwhile|however),? )?(?P<who>[^,;:.()0-9]{2,90}?)"
-    r" (?:is|was|are|were|has been|have been) (?:now |also |thus |therefore |again )?(?:named )?(?:one of|among) "
+    r" (?:is|was|are|were|has been|have been) (?:now |also |thus |therefore |again )?"
+    r"(?:(?:celebrating|delighted|happy|pleased|proud|thrilled) (?:after being|to be|to have been|at being) )?"
+    r"(?:(?:named|listed|rated) (?:as )?)?(?:one of|among) "
     r"(?=(?:(?:only|just|the|the only|the just) )?(?:[0-9]{1,3}|[a-z]+(?:-[a-z]+)?) (?:[a-z]+ ){0,3}"
     r"(?:ccgs|groups|areas|organisations|clinical commissioning groups|commissioners|(?:that|which|to be|rated)\b))"
 )
@@ -24,8 +26,7 @@ def count_of_members(sentence: Sentence) -> Sentence:
     found = _MEMBER.match(sentence.plain)
     if found is None or not _is_organisation(sentence.text[found.start("who") : found.end("who")], found["who"]):
         return sentence
-    at = found.end()
-    return Sentence(sentence.line_no, sentence.start + at, sentence.text[at:], sentence.plain[at:])
+    return part_of(sentence, found.end(), len(sentence.plain))
 
 
 def _is_organisation(printed: str, folded: str) -> bool:

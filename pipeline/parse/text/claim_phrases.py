@@ -65,6 +65,7 @@ PLAIN_PHRASES = re.compile(
     r"|\bthen (?:operating|existing|open|in (?:existence|operation|place|being)|in)\b"
     r"|\b(?:operating|existing|in operation|in existence|eligible|participating)\b"
     r"|\b(?:or|and) (?:better|above|higher|worse|below|lower)\b|\bto improve\b"
+    r"|\bfor (?:completeness|the record|reference|information)\b"
     r"|\b(?:at least|at best|at most|no (?:worse|lower|less|better|higher|more) than|short of"
     r"|(?:better|higher|worse|lower|poorer|less) than)(?= (?:an? |the )?B)"
     r"|\b(?:at present|at the moment|right now)\b|\bit (?:is|was) (?:true|a fact|right|clear|plain"

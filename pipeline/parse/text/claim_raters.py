@@ -16,6 +16,11 @@ _RATES = re.compile(
     rf"[{FIGURES}]{FILL}*(?: (?!that\b|which\b|were\b|was\b|are\b|is\b|have\b|had\b|has\b)[\w'{FILL}-]+){{0,12}}?"
     rf" (?:as |to be |to be in |in )?(?:an? |the )?B"
 )
+# "13% rated services outstanding, and 44% good"
+_RATES_SERVICES = re.compile(
+    rf"\b(?:rate|judge|grade|mark|rank|score|call|label|consider)(?:d|ed)?"
+    rf" (?:(?:the|their|our|its|local|these|such|A{FILL}*) )*V{FILL}*(?: as)?(?: an?)? ['\"]?B"
+)
 # "The foundation judged that ten CCGs were good"
 _JUDGED_THAT = re.compile(
     r"^(?P<who>[^,;:.]{2,80}?) (?:has |have |had )?(?:judge[sd]?|deem(?:s|ed)?|rule[sd]?|considers?) that\b"
@@ -25,6 +30,8 @@ _BY_OTHERS = re.compile(
     r"\b(?:rated|judged|scored|graded|ranked|marked|assessed) by (?:(?:their|the|its|our|local|own) )*"
     r"(?:patients?|staff|members?|gps|users?|public|residents|readers|mps|peers|experts|providers|trusts|councils|us"
     r"|themselves|carers|campaigners|charit(?:y|ies)|think-?tanks?|journalists|researchers|people|doctors|nurses)\b"
+    r"|\b(?:our|my) (?:own )?(?:traffic[- ]lights?|index|scale|scorecards?|scoring|league tables?|grad(?:es?|ing)"
+    r"|star ratings?|rankings?)\b"
     r"|\b(?:patients|staff|members|gps|users|residents|readers|mps|carers|people|doctors|nurses|we|i)"
     r" (?:rate|rated|scored?|judged?|graded?|marked?) (?:their|the|our|its|each|every|how)\b"
 )
@@ -41,6 +48,10 @@ def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     plain = scene.sentence.plain
     judged = _JUDGED_THAT.match(plain)
     if _BY_OTHERS.search(plain) or (judged and not _NHS_ENGLAND.search(judged["who"])):
+        return True
+    services = _RATES_SERVICES.search(scene.marked)
+    who = scene.marked[: services.start()] if services else ""
+    if who and not _PASSIVE.search(who) and not _NHS_ENGLAND.search(who):
         return True
     for found in _RATES.finditer(scene.marked, left, end):
         subject = scene.marked[left : found.start()].strip(" ,") + " "

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pipeline.parse.text.claim_gist import FILL, Gist
 from pipeline.parse.text.claim_phrases import (
     LOCATIVE,
+    NATIONAL,
     NO_KIND,
     NO_PLACES,
     OPENING_WORDS,
@@ -44,7 +45,8 @@ class Paragraph:
     `is_correcting` that something said before was wrong,
     `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20 CCGs',
     `is_doubted` that statements are put up to be judged: 'True or false?',
-    `is_supposed` that what follows is imagined, planned or in jest; `under_supposed` that a heading says so.
+    `is_supposed` that what follows is imagined, planned or in jest; `under_supposed` that a heading says so,
+    `is_reported` that somebody is said to say what follows.
     """
 
     is_part: bool = False
@@ -77,6 +79,7 @@ class Paragraph:
     is_doubted: bool = False
     is_supposed: bool = False
     under_supposed: bool = False
+    is_reported: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -238,7 +241,7 @@ def is_of_some(scene: Scene, text: str, offset: int) -> bool:
         return True
     rest = text[found.end() :]
     after = _OF_SOME.match(rest)
-    if after is None:
+    if after is None or NATIONAL.match(rest.lstrip()):
         return False
     tail = re.match(r"[^,;:.–]*", rest)
     assert tail

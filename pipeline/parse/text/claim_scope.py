@@ -10,9 +10,10 @@ import re
 
 from pipeline.parse.text.claim_bare import note_measure
 from pipeline.parse.text.claim_clause import joined, own_clause
-from pipeline.parse.text.claim_corrections import note_correction, why_corrected
+from pipeline.parse.text.claim_corrections import is_of_those_that_answered, note_correction, why_corrected
 from pipeline.parse.text.claim_gist import FILL, Mark
 from pipeline.parse.text.claim_gist_places import gist_place
+from pipeline.parse.text.claim_labels import has_unknown_label, heads_topic, rates_something_unknown
 from pipeline.parse.text.claim_phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claim_raters import is_rated_by_another
 from pipeline.parse.text.claim_scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
@@ -23,7 +24,6 @@ from pipeline.parse.text.claim_words import (
     CORRECTS,
     DENIED,
     FOR_EACH,
-    HEARSAY,
     OVERALL,
     POINTING_BACK,
     TOPICS,
@@ -96,11 +96,27 @@ def why_no_claim(
         return "several contexts"
     if paragraph.is_other_time and not scene.gist.periods:
         return "other period"
-    topic = TOPICS.search(scene.sentence.plain)
     is_unknown = paragraph.is_unknown or paragraph.is_of_topic
-    if (is_unknown and not scene.names_area) or (topic and (not scene.names_area or "mental" in topic[0])):
+    if (is_unknown and not scene.names_area) or _speaks_of_topic(scene):
         return "wording not understood"
     return None
+
+
+# "rated good overall"
+_BAND_OVERALL = re.compile(rf"B{FILL}*['\"]?,? overall\b")
+
+
+def _speaks_of_topic(scene: Scene) -> bool:
+    """Whether a sentence speaks of something that is rated or measured and is no area."""
+    topic = TOPICS.search(scene.sentence.plain)
+    is_of_topic = topic is not None and (not scene.names_area or "mental" in topic[0])
+    return (
+        is_of_topic
+        or _BAND_OVERALL.search(scene.marked) is not None
+        or heads_topic(scene.sentence.plain)
+        or has_unknown_label(scene)
+        or rates_something_unknown(scene)
+    )
 
 
 def _why_no_statement(scene: Scene) -> NoClaim | None:
@@ -114,7 +130,7 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "question"
     if DENIED.search(plain) or CORRECTS.search(plain) or _is_withdrawn(scene.next_plain):
         return "denial"
-    if HEARSAY.search(plain) or is_only_supposed(scene, plain):
+    if is_only_supposed(scene, plain):
         return "forecast or supposition"
     if reason := why_corrected(scene, plain):
         return reason
@@ -178,7 +194,9 @@ def _is_withdrawn(following: str) -> bool:
 
 
 # "Oral evidence, Tuesday 22 October 2019": the day of the document itself.
-_DATED = re.compile(rf"^[^.;!?]{{2,100}}[,|–:(] ?(?:[a-z]+day,? )?(?:N{FILL}* [a-z]+ )?D{FILL}*\)?\W*$")
+_DATED = re.compile(
+    rf"^[^.;!?]{{2,100}}[,|–:(] ?(?:(?:[a-z]+day|spring|summer|autumn|winter),? )?(?:N{FILL}* [a-z]+ )?D{FILL}*\)?\W*$"
+)
 # "(Letters, 24 August)"
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
@@ -188,7 +206,11 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     marked = scene.marked
     if NATIONAL.search(marked):
         paragraph.is_part, paragraph.is_unknown = False, paragraph.under_unknown and not paragraph.areas
-    elif speaks_of_part(scene, 0, len(marked)) or ONE_AREA.search(scene.sentence.plain):
+    elif (
+        speaks_of_part(scene, 0, len(marked))
+        or ONE_AREA.search(scene.sentence.plain)
+        or is_of_those_that_answered(scene.sentence.plain)
+    ):
         paragraph.is_part = True
     if "G" in marked or "L" in marked:
         paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)
@@ -205,13 +227,12 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         end = next((at for at in scene.segments if at > 0), len(marked))
         if end < len(marked) and not all(is_known(f[0], scene, f.start()) for f in WORD.finditer(marked[:end])):
             paragraph.is_unknown = True
-    if scene.names_area or OVERALL.search(scene.sentence.plain):
+    if scene.names_area or OVERALL.search(scene.sentence.plain) or _BAND_OVERALL.search(marked):
         paragraph.is_overall = not scene.names_area and not paragraph.areas
     note_correction(paragraph, scene.sentence.plain)
     note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
-    topic = TOPICS.search(scene.sentence.plain)
-    if topic and (not scene.names_area or "mental" in topic[0]):
+    if _speaks_of_topic(scene):
         paragraph.is_of_topic = True
     elif scene.names_area:
         paragraph.is_unknown = paragraph.is_of_topic = False

@@ -57,8 +57,8 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     if is_heading(line):
         return Paragraph(is_title=not before.lines, items=int(is_item))
     other_area, other_period = _others_named(before, default)
-    # A remark that opens with something unknown and has no figure leads on to those that follow.
-    leads_on = before.lines == 1 and before.last_count is None and before.is_unknown
+    # A remark on something unknown, or on what is no area, that has no figure leads on to those that follow.
+    leads_on = before.lines == 1 and before.last_count is None and (before.is_unknown or before.is_of_topic)
     # What was counted in a part of the country goes on there, and so does what a line without a figure leads to, as in
     # 'Now for London.', unless it is said of what it is.
     remarks_on_it = before.lines == 1 and not before.began_in_part and not _OPENS_ANEW.match(gist.text)

@@ -1,4 +1,4 @@
-"""What is only imagined, wished for, given as an example or said in jest, as a sentence or one beside it says."""
+"""What is only imagined, heard, wished for, an example or said in jest, as a sentence or one beside it says."""
 
 from __future__ import annotations
 
@@ -26,12 +26,26 @@ _MADE_UP = re.compile(
     r"|\b(?:like|likes|love|loves|prefer|prefers|is fond|are fond) (?:to say|to tell|to think|to boast|of saying)\b"
     r"|\bhad it that\b|^\W*(?:worked |an? )?examples?(?: [0-9a-z])?\s?[:–]|\bsuccess looks like\b|\bby the sound of\b"
 )
+# What is only said by somebody, or reported of somebody's report.
+_HEARSAY = re.compile(
+    r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
+    r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
+    r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
+    r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
+    r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
+    r"|\b(?:have|has|had|'ve|'d) (?:read|heard|seen it (?:said|claimed)) (?:[a-z]+ ){0,3}that\b"
+    r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
+    r"|\bor so (?:i|you|one|we|they|he|she|it|some|the \w+)\b"
+    r"|^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
+    r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
+)
 # A sentence that leads up to something imagined, made up or only asserted.
 _LEADS_UP = re.compile(
     r"\b(?:(?:makes?|made|repeats?|repeated) (?:an?|the same|one|two|three|several|some|bold|this) (?:[a-z]+ )?claims?"
     r"|(?:there is|here is|i heard|we heard) an? (?:[a-z]+ )?(?:rumour|joke|story|riddle|example)"
     r"|(?:had|have|having) a (?:[a-z]+ )?(?:dream|vision|nightmare)|worked example"
     r"|(?:an?|the) (?:[a-z]+ )?(?:scenario|thought experiment|fantasy)\b|scenario [0-9a-z]\b"
+    r"|(?:our|the|their|its|this) (?:[a-z]+ )?(?:forecast|prediction|projection)s? (?:is|was|are|were|for)\b"
     r"|(?:things|all) go(?:es)? well|(?:years?|decades?) from now|what they (?:say|tell)"
     r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said))\b"
 )
@@ -43,12 +57,15 @@ _ASKS_WISH = re.compile(
 _LONGEST_HEADING = 60
 # A heading of what is planned, imagined or asked.
 _HEADS = re.compile(
-    r"\W*(?:[0-9a-z][.):] )?(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
+    r"\W*(?:(?:slide |page |part )?[0-9a-z]{1,2}(?:[.):]| [–-]) )?(?:"
+    r"(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
     r"(?:ambitions?|visions?|goals?|targets?|aims?|objectives?|aspirations?|scenarios?|dreams?|fiction|satire|parody"
     r"|examples?|illustrations?|quiz|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
     r"|april fools?)"
-    r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?\W*"
-    r"|\W*what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?\W*"
+    r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?"
+    r"|(?:where|what|who|how) (?:we|they|it) (?:would like|(?:aspire|want|hope|need|aim|plan|intend)s?|wish(?:es)?)"
+    r" to\b[^.;!?]{0,30}"
+    r"|what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?)\W*"
 )
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
@@ -64,17 +81,26 @@ _TAKEN_BACK = re.compile(
     r" (?:are|were|is|was|did)\b"
     r"|what (?:the|our) (?:data|figures|ratings|numbers) (?:say|show)\s?[:–]"
     rf"|(?:but |yet |in fact,? |actually,? |really,? |only |just |a mere )*{COUNT_WORD}"
-    r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!]|$))"
+    r" (?:of them )?(?:are|were|is|was|do|did|have|had)\s?(?:[.!;,–]|$)"
+    r"|[^.;:,]{2,40}? (?:says?|said|insist(?:s|ed)|counter(?:s|ed)|repli(?:es|ed)|answer(?:s|ed)) (?:that )?(?:"
+    rf"(?:only |just )*{COUNT_WORD} (?:of them )?(?:are|were|is|was|do|did|have|had)"
+    rf"|(?:it|the (?:figure|number|answer)) (?:is|was) (?:only |just )*{COUNT_WORD})\s?(?:[.!;,–]|$)"
+    rf"|the (?:right |correct )?answer (?:is|was) (?:only |just )*{COUNT_WORD}\b"
+    r"|(?:we|i|they|it|nhs england|the \w+) (?:do(?:es)? not|don't|doesn't|cannot|can't) (?:recogni[sz]e|accept)\b"
+    r"|(?:that|this|it|which)(?: is not|'s not| isn't| was not| wasn't)"
+    r" (?:my|our|how|borne|supported|in line|what (?:the|nhs|we|it|they|was|is))\b"
+    r"|(?:no|nope|nah|wrong|false|nonsense|rubbish)\s?[.!]+\W*$)"
 )
 # "All 207 CCGs": that every one of them has one band is only said in jest, or of what is to be.
 _EVERY_ONE = re.compile(r"\b(?:all|all the|all of the|every one of the|each of the|every single one of the) (?:of )?$")
 
 
 def is_only_supposed(scene: Scene, plain: str) -> bool:
-    """Whether a sentence, folded, is imagined, wished for, made up or said in jest."""
+    """Whether a sentence, folded, is imagined, wished for, made up, only said by somebody or said in jest."""
     marked = scene.marked
     return (
         scene.paragraph.is_supposed
+        or _HEARSAY.search(plain) is not None
         or _IMAGINES.match(marked) is not None
         or _MADE_UP.search(plain) is not None
         or _TAKEN_BACK.match(scene.next_plain) is not None

@@ -31,6 +31,10 @@ _IF = re.compile(
 )
 
 
+_LEAVES_OUT = re.compile(
+    r"\W*(?:leaving (?:aside|out)|setting aside|excluding|omitting|ignoring|discounting|disregarding|not counting"
+    r"|stripping out|taking out|once (?:the|those|these) [a-z]+ are (?:left|taken|stripped) out)\b"
+)
 _NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nearer home|closer to us|on our patch)\b")
 
 
@@ -40,7 +44,9 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
     if not text.strip():
         return None
     if not is_national and (
-        _NEARBY.match(text) or any(speaks_of_part(scene, *stretch) for stretch in _spoken_of(scene, left))
+        _NEARBY.match(text)
+        or _LEAVES_OUT.match(text)
+        or any(speaks_of_part(scene, *stretch) for stretch in _spoken_of(scene, left))
     ):
         return "part of the country"
     if not is_national and _opens_with_some(scene, left):
@@ -63,7 +69,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
 _SOME = re.compile(
     rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
     rf"|in)\b))"
-    rf"|R{FILL}* (?:with|without|that|which|who) (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
+    rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:with|without|that|which|who|whose|where)"
+    r" (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
     r"(?:rated|rating|assessed|graded|judged|ranked|grade|band|scored)\b)"
 )
 
@@ -180,8 +187,10 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
-# "By spend per head, …"
-_BY_MEASURE = re.compile(rf"\W*(?:judged |ranked )?by (?:[\w'-]+ ){{0,4}}?(?:{MEASURED.pattern})")
+# "By spend per head, …", "Compared with the average, …"
+_BY_MEASURE = re.compile(
+    rf"\W*(?:(?:judged |ranked )?by|compared (?:with|to)) (?:[\w'-]+ ){{0,4}}?(?:{MEASURED.pattern})"
+)
 
 
 _EXISTS = re.compile(r"\b(?:there|had|has|have|with|were|was|are|is|gave|gives|found|list\w*|show\w*|count\w*)\b|[:–-]")

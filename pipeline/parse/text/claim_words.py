@@ -194,13 +194,18 @@ TOPICS = re.compile(
     r"|prescribing|"
     r"waiting times?|physical health|secure care|out[- ]of[- ]area|end[- ]of[- ]life|asthma|"
     r"heart disease|screening|vaccination|ambulances?|dentistry|addiction|alcohol|drug services|personality disorders?|"
-    r"(?:overall|headline) (?:assessments?|ratings?|grades?|performance|verdicts?)"
+    r"(?:overall|headline) (?:(?:nhs england|nhs|ccg|national|annual|yearly) )?"
+    r"(?:assessments?|ratings?|grades?|performance|verdicts?|results?|marks?|scores?|positions?)"
     r"|(?:annual|year-end|end[- ]of[- ]year|yearly|headline) (?:performance )?(?:assessments?|grades?)"
     r"|(?:ratings?|scores?|grades?|marks?) of (?:their|its|the) (?:websites?|data|boards?|finances|plans?|accounts"
-    r"|staff|leaders|consultations?|engagement)|early intervention|continuing care"
+    r"|staff|leaders|consultations?|engagement)|early intervention|continuing (?:health ?)?care"
+    r"|engagement|(?:patient|public|community|lay) (?:involvement|participation)|sustainability|digital [a-z]+"
+    r"|(?:mental health )?investment standards?|standards? for investment|staff surveys?|health ?checks?|equality"
+    r"|(?:on|for|of|by|their|its) (?:the |their |its )?financ(?:es?|ial [a-z]+)"
     r"|all things considered|taken (?:together|as a whole)|in the round"
     r"|(?:across|over|on) (?:all |the )*[\w-]+ indicators|(?:for|on) how (?:well )?they (?:are|were) (?:run|led)"
-    r"|health inequalities|data quality)\b"
+    r"|health inequalities|data quality|self-(?:assess|rat|scor|report)\w*"
+    r"|(?:rated?|assess(?:ed)?|scored?|graded?|judged?|marked?) (?:our|them)selves)\b"
 )
 # What is measured or marked, by band too: a list that follows has its figures.
 MEASURED = re.compile(
@@ -210,7 +215,8 @@ MEASURED = re.compile(
 )
 # A rating of all that an organisation does; paragraphs after it go on with that, until an area is named.
 OVERALL = re.compile(
-    r"\b(?:(?:overall|headline) (?:assessments?|grades?|ratings?)"
+    r"\b(?:(?:overall|headline) (?:(?:nhs england|nhs|ccg|national|annual|yearly) )?"
+    r"(?:assessments?|ratings?|grades?|verdicts?|results?|marks?|scores?|positions?|ones?)"
     r"|(?:annual|year-end|end[- ]of[- ]year|yearly) (?:performance )?(?:assessments?|grades?))\b"
 )
 # Several areas at once, or a comparison of one with another: no count of one area.
@@ -226,13 +232,6 @@ POINTING_BACK = re.compile(
     r"\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
     r"|each|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
-)
-# What is only said by somebody, or reported of somebody's report.
-HEARSAY = re.compile(
-    r"\byou(?:r(?: [\w'-]+){1,4}?)?,? (?:have |had )?(?:say|says|said|state|states|stated|write|writes|wrote|written"
-    r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b|"
-    r"^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
-    r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
 )
 # Words of denial that affirm all the same.
 AFFIRMS = re.compile(

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claim_bare import why_not_counted
 from pipeline.parse.text.claim_contexts import contexts_of
-from pipeline.parse.text.claim_document import part_begins, speaks_of_england
-from pipeline.parse.text.claim_few import counted_together, may_be_of_few
+from pipeline.parse.text.claim_document import area_named_from, dateline_of, part_begins, speaks_of_england
+from pipeline.parse.text.claim_few import adds_to_the_same, counted_together, may_be_of_few
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claim_gist_letters import RANK_SIGN
 from pipeline.parse.text.claim_gist_places import last_count, last_counted, pronouns
+from pipeline.parse.text.claim_lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claim_lists import read_lists
 from pipeline.parse.text.claim_memberships import count_of_members
-from pipeline.parse.text.claim_scene import THE_OTHERS, Paragraph, Scene, place_words, segment_starts
+from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
 from pipeline.parse.text.claim_scope import carry_over, reason_beside, why_no_claim
 from pipeline.parse.text.claim_sections import is_heading, next_paragraph
 from pipeline.parse.text.claim_statements import (
@@ -36,7 +37,7 @@ from pipeline.parse.text.claim_suppositions import is_of_every_one
 from pipeline.parse.text.claim_tallies import impossible, without
 from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
-from pipeline.parse.text.facts import Claim, NumberRead
+from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
 from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
 from pipeline.parse.text.wrapped_lines import Prose, claims_as_printed, numbers_as_printed, read_prose
@@ -45,14 +46,6 @@ from pipeline.schema.values import NoClaim
 
 # A longer sentence is none of prose.
 LONGEST_SENTENCE = 2_000
-
-
-@dataclass
-class ClaimsFound:
-    """The claims of a text in the order of their places, and what became of the numbers that count organisations."""
-
-    claims: list[Claim]
-    numbers: list[NumberRead]
 
 
 def find_claims(
@@ -71,11 +64,17 @@ def find_claims(
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
     prose = read_prose(lines)
-    part_after = part_begins([line for line, _ in prose.lines], title, vocabulary)
+    whole = [line for line, _ in prose.lines]
+    part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary)
     paragraph = Paragraph()
     before: tuple[Line, int] | None = None
-    read = [[count_of_members(sentence) for sentence in split_sentences(line)] for line, _ in prose.lines]
+    dateline = dateline_of(whole, default)
+    read = [
+        [count_of_members(without_lead_in(sentence)) for sentence in split_sentences(line)] for line, _ in prose.lines
+    ]
     for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
+        if line.number == dateline:
+            continue
         is_new = before is None or line.number != before[1] + 1
         if is_new and before is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
@@ -90,9 +89,18 @@ def find_claims(
                 paragraph = next_paragraph(paragraph, line, gist, default)
                 paragraph.needs_england, paragraph.is_national = line.number > part_after, False
                 paragraph.began_in_part = paragraph.is_part
+                paragraph.is_of_topic = paragraph.is_of_topic or line.number < named_from
                 is_new = False
-            reader = _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph)
-            reader.read(found)
+            said, read_so_far = said_in(sentence), len(found.claims)
+            alone, earlier = ClaimsFound([], []), replace(paragraph)
+            reported = replace(paragraph, is_reported=True)
+            if said is not None:
+                given = read_gist(said, labels)
+                _SentenceReader(said, following, given, vocabulary, known, default, reported).read(alone)
+            _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph).read(found)
+            if said is not None:
+                take_over(paragraph, earlier, reported)
+                found = also_in(alone, found, read_so_far)
         paragraph.lines += 1
     return _possible(found, prose, lines, vocabulary)
 
@@ -210,7 +218,7 @@ class _SentenceReader:
             return [], "wording not understood"
         if statement.labels and counts_two_ratings(self.gist, statement, statements):
             return [], "several contexts"
-        if self._adds_to_the_same(scene, statement):
+        if adds_to_the_same(scene, statement):
             return [], "change"
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
         if statement.labels and ALL_AREAS.search(self.sentence.plain):
@@ -228,18 +236,10 @@ class _SentenceReader:
             said_at, self.subjects, settled, self.known, self.default,
             is_total=not statement.labels, own_period=statement.is_past,
         )  # fmt: skip
-        contexts = contexts_of_labels(statement, contexts, self.known, scales, self.subjects.period_names)
+        periods = self.subjects.period_names or self.paragraph.periods
+        contexts = contexts_of_labels(statement, contexts, self.known, scales, periods)
         claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
         return claims, None if claims else reason or "wording not understood"
-
-    def _adds_to_the_same(self, scene: Scene, statement: Statement) -> bool:
-        """Whether 'a further 3' or 'another 3' have a band that was counted before: they are some more of it."""
-        others = [found for found in THE_OTHERS.finditer(scene.marked) if found.end() + 1 == statement.figure.start]
-        counted = {*self.paragraph.labels}
-        counted |= {
-            mark.label for mark in self.gist.marks.values() if mark.end <= statement.first and mark.letter == "B"
-        }
-        return bool(others) and not counted.isdisjoint(statement.labels)
 
     def _record_numbers(
         self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]

@@ -13,10 +13,13 @@ _DECORATION = re.compile(
     r"|\*\*|__|(?<![\w#&])#(?=[A-Za-z])"
     "|[0-9#*]\ufe0f?\u20e3|[\U0001f000-\U0001faff\u2600-\u26ff\ufe0f\u200d]"
 )
-# The marks of an e-mail that is quoted in another; the time and the name before what somebody writes in a chat.
+# The marks of an e-mail that is quoted in another ('>100' is more than 100); the time and the name before what somebody
+# writes in a chat, which is no area or part: '10:15 Dementia: …'.
 _OPENING = re.compile(
-    r"[ \t]*(?:>[ \t]?)+"
-    r"|[ \t]*\[?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?[apAP][mM])?\]?(?: [-–])? (?:[A-Z][\w'’-]* ?){1,3}: "
+    r"[ \t]*(?!>[0-9])(?:>[ \t]?)+"
+    r"|[ \t]*\[?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?[apAP][mM])?\]?(?: [-–])? "
+    r"(?!(?:Mental|Dementia|Learning|Leadership|Maternity|Cancer|Diabetes|London|North|South)\b)"
+    r"(?:[A-Z][\w'’-]* ?){1,3}: "
 )
 
 

@@ -52,6 +52,14 @@ class NumberRead:
     reason: NoClaim | None
 
 
+@dataclass
+class ClaimsFound:
+    """The claims of a text in the order of their places, and what became of the numbers that count organisations."""
+
+    claims: list[Claim]
+    numbers: list[NumberRead]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in prose: `value` in base units (£3.97bn is 3970000000; 15% is 15 of unit %).

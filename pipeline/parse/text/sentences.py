@@ -112,3 +112,8 @@ def stretch_at(starts: Sequence[int], position: int, end: int) -> tuple[int, int
     """The stretch that holds `position`, of those which begin at `starts` and end at `end`."""
     index = bisect_right(starts, position)
     return starts[index - 1], starts[index] if index < len(starts) else end
+
+
+def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+    """What stands at `start` to `end` of a sentence."""
+    return Sentence(sentence.line_no, sentence.start + start, sentence.text[start:end], sentence.plain[start:end])

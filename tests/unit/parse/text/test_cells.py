@@ -64,6 +64,7 @@ def test_the_text_at_a_cells_offset_is_the_cell(text: str, delimiter: str) -> No
         ("requires  improvement", "Requires improvement"),
         ("Requires\xa0improvement", "Requires improvement"),
         ("requiring improvement", "Requires improvement"),
+        ("RI", "Requires improvement"),
     ],
 )
 def test_a_band_is_read_whatever_its_case_spaces_and_wording(text: str, band: str) -> None:

@@ -54,3 +54,41 @@ def test_a_note_at_the_end_limits_the_figures_before_it(note: str, expected: lis
 )
 def test_a_paragraph_that_says_so_is_about_england_all_the_same(national: str) -> None:
     assert values(f"Leeds and its ratings\n\n{national}\n") in ([95], [207, 95])
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "28 October 2018",
+        "By Jane Hale | October 2018",
+        "Published: Friday 28 October 2018, 9:30am",
+        "Media release 28 October 2018",
+    ],
+)
+def test_a_dateline_is_no_other_time(dateline: str) -> None:
+    assert values(f"How CCGs were rated\n\n{dateline}\n\n{TEXT}") == [12, 16]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How CCGs were rated\n\n28 October 2014\n\nTwelve CCGs were good.",
+        "How CCGs were rated\n\n28 October 2018\nTwelve CCGs were good.\n\n3 May 2019\nFourteen CCGs were good.",
+        "How CCGs were rated\n\nThe ratings of 28 October 2018\n\nTwelve CCGs were good.",
+    ],
+)
+def test_a_date_that_heads_what_stands_under_it_is_another_time(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Twelve CCGs were good.\n\nThe clinical ratings differ from the overall ones.", []),
+        ("Twelve CCGs were good.\n\nFor mental health 16 were. The overall ratings follow.", []),
+        ("Ratings of mental health\n\nTwelve CCGs were good.\n\nThe overall ratings follow.", [12]),
+        ("Twelve CCGs were good.\n\nFor mental health 16 CCGs require improvement.", [12, 16]),
+    ],
+)
+def test_a_document_that_speaks_of_overall_ratings_names_the_area_first(text: str, expected: list[float]) -> None:
+    assert values(text) == expected

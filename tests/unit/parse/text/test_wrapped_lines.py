@@ -11,6 +11,7 @@ from test_truth_sentences import claimed, false_claims, read, sentences
 
 from pipeline.base.lines import split_lines
 from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.decoration import undecorated
 from pipeline.parse.text.wrapped_lines import read_prose
 
 
@@ -86,3 +87,28 @@ def test_decoration_changes_nothing_that_is_read(decoration: str) -> None:
         text = "\n\n".join(map(DECORATED[decoration], entry["text"].split("\n\n")))
         if {"|", "\t", "\n"}.isdisjoint(entry["text"]):
             assert [*map(claimed, read({**entry, "text": text})[0])] == [*map(claimed, read(entry)[0])], text
+
+
+LEAD_INS = {
+    "quoted": lambda text: f"“{text}”",
+    "speaker": lambda text: f"Mr Hale: {text}",
+    "but": lambda text: f"But {text[0].lower()}{text[1:]}",
+    "indeed": lambda text: f"Indeed, {text[0].lower()}{text[1:]}",
+    "bracketed": lambda text: f"({text})",
+    "said": lambda text: f"Dr Ann Lee, its chief executive, said: “{text}”",
+    "said that": lambda text: f"NHS England said that {text[0].lower()}{text[1:]}",
+}
+# Past what was reported, 'had been' is the past of 'has been'; small letters make a name none.
+NOT_THE_SAME_AFTER_THEM = {"t072", "t200", "t205", "g115", "f007", "ws003"}
+
+
+@pytest.mark.parametrize("lead_in", LEAD_INS)
+def test_what_leads_into_a_sentence_makes_no_false_claim(lead_in: str) -> None:
+    for entry in sentences()[list(LEAD_INS).index(lead_in) % 2 :: 2]:
+        if {"|", "\t", "\n"}.isdisjoint(entry["text"]) and entry["id"] not in NOT_THE_SAME_AFTER_THEM:
+            assert not false_claims({**entry, "text": LEAD_INS[lead_in](entry["text"])}), entry["text"]
+
+
+def test_a_time_before_an_area_is_no_time_before_a_name() -> None:
+    assert undecorated("10:15 Dementia: 57 CCGs")[0] == "10:15 Dementia: 57 CCGs"
+    assert undecorated("10:15 Sam: 57 CCGs")[0] == "57 CCGs"
