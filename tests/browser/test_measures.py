@@ -82,7 +82,7 @@ def test_the_ten_worst_are_on_screen_with_the_bounds_of_their_ranks_without_scri
     told = page.locator("#ten .told").text_content() or ""
     assert told.startswith("Lowest of the 91 CCGs with a figure; 15 more are suppressed and could be lower.")
     # 91 ranked and 15 suppressed, who may all be better; 1 of 11 is the first share that prints as 9%.
-    page.locator("details.figures summary").click()
+    page.locator("details.figures:has(#figures) summary").click()
     row = page.locator("#figures tr[data-code='71E']")
     expect(row).to_contain_text("91 to 106 of 106")
     expect(row.locator("td").nth(1)).to_have_text("11")
@@ -352,6 +352,28 @@ def test_every_figure_on_the_pages_is_the_warehouses(site_of_figures: Path, rele
                     assert float(line["england"]) == england[measure, line["period"]], path
                     drawn += 1
     assert read > 9_000 and drawn > 4_000
+
+
+def test_all_of_england_is_the_sum_of_the_counts(site_of_figures: Path, released: Installation) -> None:
+    """Of NHS England's file of health checks all rows of 2023/24 Q4 come to 361,210 of 527,556."""
+    page = html.document_fromstring((site_of_figures / "measures/smi_physical_health_check_rate.html").read_bytes())
+    (section,) = page.xpath("//section[@aria-labelledby='together']")
+    assert " ".join(section.find("p").text_content().split()).startswith("68.5% in 2023/24 Q4: 361,210 of 527,556.")
+    rows = released.rows(
+        """SELECT period, area_code, percent FROM marts.area_value
+        WHERE measure_id = 'smi_physical_health_check_rate' AND area_type IN ('England', 'region')"""
+    )
+    sums = {(period, code): percent for period, code, percent in rows}
+    printed = section.xpath(".//tbody/tr")
+    assert [row.find("th").text_content() for row in printed] == sorted({period for period, _ in sums}, reverse=True)
+    codes = ["England", None, "Y63", "Y62", "Y60", "Y61", "Y56", "Y59", "Y58"]
+    for row in printed:
+        for code, cell in zip(codes, row.findall("td"), strict=False):
+            percent = sums.get((row.find("th").text_content(), code)) if code else None
+            if code:
+                assert cell.text_content() == ("" if percent is None else f"{percent:.1f}".removesuffix(".0") + "%")
+    refused = next(row for row in printed if row.find("th").text_content() == "2019/20 Q4")
+    assert refused.findall("td")[-1].text_content() == "161 of the 191 organisations open then have counts"
 
 
 def _held(page: Any, name: str, file: Path, values: dict[tuple[str, str, str], float], of: tuple[str, str]) -> int:

@@ -90,7 +90,8 @@ def columns_of_shares(values: Mapping[str, str]) -> dict[str, str]:
         "decimals": f"{DECIMALS}",
         "status": "CASE WHEN worked_out.value IS NULL THEN 'not_applicable' ELSE 'published' END",
         "reason": f"CASE WHEN worked_out.value IS NULL THEN {quoted(NOTHING_COUNTED)} END",
-        "numerator": "worked_out.numerator",
-        "denominator": "worked_out.denominator",
+        # Nobody knows whether none of none was counted or nothing was sent, so no sum over areas takes it for counts.
+        "numerator": "CASE WHEN worked_out.value IS NOT NULL THEN worked_out.numerator END",
+        "denominator": "CASE WHEN worked_out.value IS NOT NULL THEN worked_out.denominator END",
         "counts_rounded_to": f"CASE WHEN worked_out.rounded THEN {ROUNDED_TO} END",
     }

@@ -15,6 +15,7 @@ import duckdb
 
 from pipeline.base.periods import normal_period
 from pipeline.publish.site import words
+from pipeline.publish.site.measure_sums import Sums, read_sums
 from pipeline.publish.site.released_rows import Row, rows_of
 
 # Fewer values have no deciles.
@@ -157,13 +158,17 @@ class PeriodFigures:
 
 @dataclass(frozen=True)
 class MeasureFigures:
-    """The periods of each measure in order of time, which of them its page shows first, and the names of all areas."""
+    """The periods of each measure in order of time, which of them its page shows first, and the names of all areas.
+
+    `sums` are of the measures of which a source has the counts.
+    """
 
     periods: dict[str, list[PeriodFigures]]
     shown: dict[str, PeriodFigures]
     names: dict[tuple[str, str], str]
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]]
     undated: dict[str, float] = field(default_factory=dict)
+    sums: dict[str, Sums] = field(default_factory=dict)
 
     def short_name(self, org_code: str) -> str:
         """The name of a CCG without what is the same in most of them."""
@@ -192,7 +197,8 @@ def read(con: duckdb.DuckDBPyConnection) -> MeasureFigures:
     tiles: dict[tuple[str, date], dict[str, tuple[int, int]]] = defaultdict(dict)
     for org_type, open_on, code, column, line in con.execute(TILES).fetchall():
         tiles[org_type, open_on][code] = (column, line)
-    return MeasureFigures(dict(periods), shown, names, dict(tiles), dict(con.execute(UNDATED).fetchall()))
+    undated = dict(con.execute(UNDATED).fetchall())
+    return MeasureFigures(dict(periods), shown, names, dict(tiles), undated, read_sums(con))
 
 
 def latest(periods: Sequence[PeriodFigures]) -> PeriodFigures:

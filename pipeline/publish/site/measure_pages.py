@@ -23,7 +23,7 @@ def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
     yield Page(addresses.MEASURES, "measures.html", {"title": "Measures", "topics": _topics(content, figures)})
     for measure_id, measure in content.measures.items():
         shown = figures.shown.get(measure_id)
-        about = _period(content, figures, measure, shown) if shown else {"shown": None, "charts": {}}
+        about = _period(content, figures, measure, shown) if shown else {"shown": None, "charts": {}, "sums": None}
         yield Page(
             addresses.measure(measure_id),
             "measure.html",
@@ -36,7 +36,8 @@ def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
                 "listings": content.listings.get(measure_id, []),
                 "parts_of_it": [content.measures[part] for part in measure["parts"] if part in content.measures],
                 "findings": measure_findings,
-                "regions": REGIONS.items(),
+                "regions": list(REGIONS.items()),
+                "titles": {document_id: row["title"] for document_id, row in content.documents.items()},
                 "divide_rule": RULE,
                 **about,
             },
@@ -79,6 +80,7 @@ def _period(content: Content, figures: MeasureFigures, measure: Row, shown: Peri
         "headings": [words.HEADINGS[name] for name in has],
         "most": max((abs(row["value"]) for row in ordered), default=0),
         "sources": _sources(content, shown),
+        "sums": figures.sums.get(measure["measure_id"]),
     }
 
 
