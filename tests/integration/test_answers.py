@@ -69,9 +69,9 @@ def test_no_text_of_a_csv_is_a_formula(published: Installation) -> None:
 
 
 def test_no_text_of_rejected_csv_is_a_formula(tmp_path: Path) -> None:
-    reject = SimpleNamespace(mapped=True, line_no=3, stage="row", text="=1+1", reason="+why", remedy="@do")
-    fact = SimpleNamespace(document=SimpleNamespace(path="=a.txt"), rejects=[reject])
-    build = SimpleNamespace(facts=[fact], problems=[Problem("-b.txt", None, "=what", "then")])
+    reject = SimpleNamespace(line_no=3, stage="row", text="=1+1", reason="+why", remedy="@do")
+    read = SimpleNamespace(path="=a.txt", rejects=[reject])
+    build = SimpleNamespace(documents=[read], problems=[Problem("-b.txt", None, "=what", "then")])
     write_rejected(tmp_path / "rejected.csv", build)  # type: ignore[arg-type]
     written = (tmp_path / "rejected.csv").read_text(encoding="utf-8")
     assert list(csv.reader(io.StringIO(written)))[1:] == [
