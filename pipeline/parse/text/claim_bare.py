@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claim_gist import FILL
+from pipeline.parse.text.claim_labels import HEADS
 from pipeline.parse.text.claim_phrases import WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, is_known
 from pipeline.parse.text.claim_statements import Statement
@@ -34,7 +35,8 @@ _SOME_ARE_OTHERS = re.compile(rf"[^.;:NSB]{{0,40}}\bN{FILL}*(?: R{FILL}*)? (?:is
 _LEADING = word_set(
     """
     description text alt alternative caption long chart graph graphic infographic picture map bar bars pie slide
-    breakdown split distribution spread tally totals numbers headline headlines key main short brief final here
+    breakdown split distribution spread tally totals numbers headline headlines key main short brief final here glance
+    findings facts recap summary
     """
 )
 # "half of the services need improvement": the label is a verb of its own.
@@ -52,6 +54,15 @@ _LIMITS = ("at least", "at most", "fewer than")
 # Beside bands of scores: "good (50–74%)".
 _RANGE = re.compile(rf"B{FILL}* ?(?:[:=(–-] ?|is |from )[NS]{FILL}* ?(?:–|-|to) ?[NS]")
 _OTHERS = "OP"
+_LONGEST_HEADING = 60
+# Marks by which a line says how many, and of what it speaks.
+_COUNTED = frozenset("NSB")
+_NAMED = frozenset("AGL")
+# Words of headings of some, or of what people think.
+_WHOSE = word_set(
+    "us we our ours you your yours here locally members member survey surveys poll polls views sample"
+    " pilot pilots neighbours patch staff me my"
+)
 
 
 def why_not_counted(scene: Scene, statement: Statement) -> NoClaim | None:
@@ -96,11 +107,27 @@ def _why_not_of_bare(scene: Scene, statement: Statement, quote: str, before: str
 
 
 def note_measure(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
-    """Records that a sentence speaks of a measure, so that a list after it may have figures of that."""
+    """Records that a sentence speaks of a measure, or heads what is not understood, so that a list after it may have
+    figures of that."""
     if MEASURED.search(scene.sentence.plain):
         paragraph.is_measured = not has_claims
+    elif _heads_the_unknown(scene):
+        paragraph.is_measured = True
     elif has_claims or "G" in scene.marked:
         paragraph.is_measured = False
+
+
+def _heads_the_unknown(scene: Scene) -> bool:
+    """Whether a line without a figure or an end is a heading that may be of others: 'Us', 'Members' views'."""
+    plain, marked = scene.sentence.plain.strip(), scene.marked
+    if len(plain) > _LONGEST_HEADING or not plain or plain[-1] in ".!?:;,…" or not _COUNTED.isdisjoint(marked):
+        return False
+    words = [(found[0], found.start()) for found in WORD.finditer(marked)]
+    if any(word in _WHOSE for word, _ in words):
+        return True
+    return _NAMED.isdisjoint(marked) and not all(
+        word in _LEADING or word in HEADS or is_known(word, scene, at) for word, at in words
+    )
 
 
 def _is_bare(scene: Scene, statement: Statement) -> bool:

@@ -10,13 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_links import RATED
-from pipeline.parse.text.claim_phrases import DESCRIBING, FIGURES, OTHER_YEAR, PLAIN_PHRASES, PUBLISHED, WORD
+from pipeline.parse.text.claim_phrases import (
+    DESCRIBING,
+    FIGURES,
+    OTHER_YEAR,
+    PLAIN_PHRASES,
+    PUBLISHED,
+    WORD,
+    is_plain_ly,
+)
 from pipeline.parse.text.claim_scene import Scene, is_capital, is_known, is_name, speaks_of_part
 from pipeline.parse.text.claim_words import (
     AWARDS,
     CHANGE,
     DENIAL,
-    NOT_PLAIN_LY,
     OTHER_BODIES,
     OTHER_TIME,
     PART,
@@ -156,7 +163,7 @@ def _word_reason(word: str, previous: str, following: Sequence[str], is_capital:
         return None
     if bare in OTHER_BODIES:
         return "other organisations"
-    if bare.endswith("ly") and bare not in NOT_PLAIN_LY:
+    if is_plain_ly(bare):
         return None
     # A word that describes a source or an award: "shocking new figures", "the coveted rating".
     if not is_capital and _describes(previous, following):

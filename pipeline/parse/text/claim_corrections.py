@@ -37,7 +37,9 @@ _PUTS_RIGHT = re.compile(
     r"|^\W*(?:please )?(?:delete|strike(?: out)?|remove|replace|ignore|disregard)\b|~~|</?(?:del|s|strike)>"
 )
 _UNCERTAIN = re.compile(
-    r"\btbc\b|\bapplied (?:to be|for)\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
+    r"[\[(](?:unverified|unconfirmed|disputed|dubious|sic|sources? ?\??|source needed|citation needed|better source)\b"
+    r"[^()\[\]]{0,40}[\])]|\bpinocchios?\b|\bpants on fire\b"
+    r"|\btbc\b|\bapplied (?:to be|for)\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
     r"|\bpicture (?:this|a)\b|\bby way of (?:illustration|example)\b|\bfor the sake of argument\b|\bsay,? for example\b"
     r"|\bin (?:my|our|his|her|their) (?:own )?(?:book|eyes|estimation|reckoning|experience)\b|\bto my mind\b"
     r"|\bif you ask me\b|\bas i see it\b"
@@ -47,6 +49,9 @@ _WORKED_OUT = re.compile(
     r"\b(?:adjust(?:ed|ing)|controlling|correcting|standardis(?:ed|ing)|weighted|weighting) (?:for|by)\b"
     r"|\b(?:recalculat|re-?scor|re-?run|re-?calibrat|re-?band)\w*\b"
     r"|\b(?:on|by) (?:our|my|their) own (?:scor|reckon|calcul)\w*"
+    r"|\bsensitivity analys[ei]s\b|\b(?:imput|bootstrap|simulat)\w*|\bat follow-?up\b"
+    r"|\bin (?:the |our )?(?:matched|control|intervention|treatment|unadjusted|restricted)"
+    r" (?:sample|group|arm|set)\b"
 )
 # Organisations that are some because they did something: "of those that replied".
 _THAT_ANSWERED = re.compile(
@@ -56,17 +61,19 @@ _THAT_ANSWERED = re.compile(
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
     r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
-# "96 (95) CCGs"
-_TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]")
+# "96 (95) CCGs", "80 CCGs (95% CI 70 to 90)"
+_TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]|[GL]{FILL}* \([NSX]{FILL}* (?:ci|confidence)\b")
 # What is said after these is put up to be judged: "True or false? …", "The claim: …".
 _DOUBTS = re.compile(
     r"\W*(?:(?:true or false|fact or fiction|myth or (?:fact|reality)|(?:the |one |another )?(?:claim|myth|rumour)"
-    r"|what they (?:said|say))(?: [0-9]+)?\W*$|(?:quiz|true or false|fact or fiction|april fools?)\b)"
+    r"|what they (?:said|say)"
+    r"|(?:pick|choose|select|tick|guess|spot) (?:the |an? |one |your )?(?:right |correct |true )?(?:answer|option|one"
+    r"|statement))(?: [0-9]+)?\W*$|(?:quiz|true or false|fact or fiction|april fools?)\b)"
 )
 # The next sentence puts the figure of this one right.
 _RIGHT_AFTER = re.compile(
     r"\W*(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
-    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) (?:should|ought to))\b"
+    r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) (?:should(?! not be confused)|ought to))\b"
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
     r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
     rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"

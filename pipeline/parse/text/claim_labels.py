@@ -21,7 +21,7 @@ _OPENS_REMARK = word_set(
 )
 # Those who speak, and what heads a statement whatever it is about.
 _SPEAKS = word_set("mr mrs ms miss dr sir lord lady baroness dame professor prof cllr councillor chair q a")
-_HEADS = word_set(
+HEADS = word_set(
     """
     answer answers bad big bottom breaking brief caption chart claim conclusion contents correct dr false figure
     finally first good graph heading headline headlines here image infographic interesting key last line main
@@ -55,7 +55,7 @@ def has_unknown_label(scene: Scene) -> bool:
         return False
     if any(word[0] == "A" for word in names) or words[0][0] in _OPENS_REMARK or not _SPEAKS.isdisjoint(names):
         return False
-    return not all(word in _HEADS or is_known(word, scene, at) for word, at in words)
+    return not all(word in HEADS or is_known(word, scene, at) for word, at in words)
 
 
 # "rated CCGs on hypertension", "the ratings of complaint handling"
@@ -81,7 +81,7 @@ def rates_something_unknown(scene: Scene) -> bool:
             is_place = is_capital(scene.sentence.text, at) and word[0].removesuffix("'s") in scene.places
             if word[0] in _ENDS_NAME or word[0][0].isupper() or is_place:
                 break
-            if not is_known(word[0], scene, at) and word[0] not in _HEADS:
+            if not is_known(word[0], scene, at) and word[0] not in HEADS:
                 return True
     return False
 

@@ -20,6 +20,7 @@ _SAYS_NOTHING = re.compile(
     r"|as it happens|what is more),? "
     r"|(?:(?:q?[0-9]{1,3}[.:]? )?(?:mr|mrs|ms|miss|dr|sir|lord|lady|baroness|dame|professor|prof|cllr|councillor|chair)"
     r"(?: [\w'-]+){0,3}|[qa][0-9]{0,3}|note|nb|answer|reply|response)\s?: "
+    r"|(?:slide|page|part|section|chapter|box|panel) [0-9]{1,3}(?:\s?[:.–—-]|\)) "
     r"|[→➔➜►▶–—-]{1,3} |['\"]{1,3}(?=[\w(]))"
 )
 _CLOSES_QUOTATION = re.compile(r"(?<=[.!?])['\"]{1,3}\s{0,3}$")

@@ -93,7 +93,12 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     if noun is not None and figure.letter == "N" and (gist.text[noun] == "V" or _is_one_of_many(gist, noun, figure)):
         return False
     if (wording.shares_bands and _BESIDE_ITS_KIND[figure.letter].search(before)) or (
-        noun is None and (before.endswith(_ON) or _counts_the_unknown(gist.text[: found.start("figure")]))
+        noun is None
+        and (
+            before.endswith(_ON)
+            or _counts_the_unknown(gist.text[: found.start("figure")])
+            or (figure.letter == "N" and _is_worked_out(before, words))
+        )
     ):
         return False
     if noun is None:
@@ -145,6 +150,18 @@ def _rates_another(words: Sequence[str]) -> bool:
     if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
         return False
     return any(word not in LEADING_TO_BANDS for word in words[verb + 1 :])
+
+
+_POINTING = re.compile(r"\b(?:the|these|those|both)(?: (?:first|last|other))? $")
+_WORKING_OUT = word_set("together combined added put taken make makes made equal equals sum sums")
+_GIVING = word_set("give gives gave giving yield yields yielded")
+
+
+def _is_worked_out(before: str, link: Sequence[str]) -> bool:
+    """Whether a figure is of numbers with which another is worked out: 'adding the two gives the CCGs rated good'."""
+    return bool(link) and (
+        not _GIVING.isdisjoint(link[:3]) or (link[0] in _WORKING_OUT and _POINTING.search(before) is not None)
+    )
 
 
 _COUNTED = re.compile(r"N(?: [a-z-]+){0,2}? (?P<noun>[a-z-]{3,}s)\b")

@@ -141,7 +141,9 @@ OTHER_YEAR = re.compile(
     r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"
     r"|july|"
     r"round)|in recent years|so far|to date|\w+ years? (?:on|later|after|since)|years (?:on|later)|a year (?:on|later)"
-    r"|over the (?:past|last)|a decade|used to|no longer"
+    r"|over the (?:past|last)|(?:over|across|throughout|during) (?:the|all|these|those|its|their)"
+    r" (?:\w+ )?(?:years|periods?|rounds)|at (?:some|one|any) (?:time|point|stage)|at least once"
+    r"|a decade|used to|no longer"
     r"|when (?:there|england|we|they|the country|the nhs) (?:still )?(?:were|was|had))\b"
 )
 
@@ -168,3 +170,27 @@ NO_PLACES = word_set(
     thursday friday saturday sunday christmas easter parliament whitehall westminster
     """
 )
+
+
+# Words that end in -ly and change what is said, or of how many it is said; all other such words do not.
+NOT_PLAIN_LY = word_set(
+    """
+    allegedly annually anomaly apparently approximately arguably automatically barely conceivably conditionally
+    consecutively consistently constantly continually continuously cumulatively daily deceptively early erroneously
+    eventually expectedly externally falsely family formerly fortnightly frequently generally habitually hardly
+    historically hopefully hourly hypothetically ideally illustratively imperfectly implausibly improbably
+    inaccurately incorrectly individually informally initially intentionally intermittently internally invariably
+    jestingly jokingly likely locally lonely maybe misleadingly mistakenly monthly nearly newly nominally normally
+    notionally notoriously occasionally only ordinarily originally ostensibly partly perhaps periodically
+    permanently persistently possibly potentially prematurely presumably previously privately probably provisionally
+    purportedly quarterly randomly rarely regionally regularly repeatedly reportedly reputedly retrospectively
+    roughly sarcastically scarcely seemingly seldom sporadically subjectively subsequently successively supply
+    supposedly temporarily tentatively theoretically typically ultimately unlikely unofficially untruly usually
+    weekly wrongfully wrongly yearly
+    """
+)
+
+
+def is_plain_ly(word: str) -> bool:
+    """Whether a word that is in no table only says how: 'shockingly'."""
+    return word.endswith("ly") and word not in NOT_PLAIN_LY

@@ -30,6 +30,7 @@ _BY_OTHERS = re.compile(
     r"\b(?:rated|judged|scored|graded|ranked|marked|assessed) by (?:(?:their|the|its|our|local|own) )*"
     r"(?:patients?|staff|members?|gps|users?|public|residents|readers|mps|peers|experts|providers|trusts|councils|us"
     r"|themselves|carers|campaigners|charit(?:y|ies)|think-?tanks?|journalists|researchers|people|doctors|nurses)\b"
+    r"|^\W*per (?:the )?(?!nhs england\b|nhse\b)[a-z]"
     r"|\b(?:our|my) (?:own )?(?:traffic[- ]lights?|index|scale|scorecards?|scoring|league tables?|grad(?:es?|ing)"
     r"|star ratings?|rankings?)\b"
     r"|\b(?:patients|staff|members|gps|users|residents|readers|mps|carers|people|doctors|nurses|we|i)"

@@ -21,6 +21,7 @@ from pipeline.parse.text.claim_phrases import (
     PUBLISHED,
     SEGMENT,
     WORD,
+    is_plain_ly,
 )
 from pipeline.parse.text.claim_words import AFFIRMS, AWARDS, PART, PLAIN, SAYING, SOURCES
 from pipeline.parse.text.sentences import Sentence
@@ -178,7 +179,7 @@ def is_known(word: str, scene: Scene, at: int) -> bool:
         return True
     bare = word.removesuffix("'s")
     return (
-        bare in PLAIN or bare in SOURCES or bare in SAYING or bare.endswith("ly")
+        bare in PLAIN or bare in SOURCES or bare in SAYING or is_plain_ly(bare)
         or bare in OPENING_WORDS or scene.blanked[at] == " "
     )  # fmt: skip
 

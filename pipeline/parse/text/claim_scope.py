@@ -181,6 +181,10 @@ _ONLY_SAID = re.compile(
 )
 
 
+# "It is out by 138."
+_OUT_BY = re.compile(r"\b(?:is|was|are|were|(?<=')s) (?:out|off|wrong|adrift) by\b")
+
+
 def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
     if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
@@ -190,7 +194,9 @@ def _is_withdrawn(following: str) -> bool:
     found = WITHDRAWN.match(following)
     if found is None:
         return False
-    return bool(DENIED.search(following)) or following.startswith(("not so", "not true", "wrong", "untrue", "false"))
+    return bool(DENIED.search(following) or _OUT_BY.search(following)) or following.startswith(
+        ("not so", "not true", "wrong", "untrue", "false")
+    )
 
 
 # "Oral evidence, Tuesday 22 October 2019": the day of the document itself.

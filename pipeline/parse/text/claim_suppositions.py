@@ -35,6 +35,11 @@ _HEARSAY = re.compile(
     r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
     r"|\b(?:have|has|had|'ve|'d) (?:read|heard|seen it (?:said|claimed)) (?:[a-z]+ ){0,3}that\b"
     r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
+    r"|\b(?:post|tweet|meme|leaflet|flyer|pamphlet|poster|advert\w*|slogan|manifesto|placard|graffiti)"
+    r" (?:says?|said|claims?|claimed|states?|stated|tells?|read|reads|goes|went|had it)\b"
+    r"|\b(?:according to|per) (?:the|a|one|his|her|their|this|that) (?:[a-z]+ )?(?:post|tweet|meme|leaflet|flyer"
+    r"|pamphlet|poster|advert\w*|manifesto)\b"
+    r"|^\W*(?:the|his|her|their|this|one) (?:post|tweet|meme|leaflet|flyer|pamphlet|poster|manifesto)\s?:"
     r"|\bor so (?:i|you|one|we|they|he|she|it|some|the \w+)\b"
     r"|^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
     r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
@@ -48,6 +53,11 @@ _LEADS_UP = re.compile(
     r"|(?:our|the|their|its|this) (?:[a-z]+ )?(?:forecast|prediction|projection)s? (?:is|was|are|were|for)\b"
     r"|(?:things|all) go(?:es)? well|(?:years?|decades?) from now|what they (?:say|tell)"
     r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said))\b"
+)
+# "The ratings for 2017/18: what they tell us": figures are no people.
+_SAY_FIGURES = re.compile(
+    r"\b(?:ratings|figures|numbers|data|results)(?: (?:for|of|in))?(?: [0-9/–-]+)?(?:\s?[:,–]| and)"
+    r" what they (?:say|tell)\b"
 )
 _ASKS_WISH = re.compile(
     r"\b(?:would|should|could|does|might|will) (?:success|good|better|victory|the future|it all) (?:look|be)\b"
@@ -120,7 +130,7 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
         return
     paragraph.is_supposed = (
         _IMAGINES.match(scene.marked) is not None
-        or _LEADS_UP.search(plain) is not None
+        or _LEADS_UP.search(_SAY_FIGURES.sub("", plain)) is not None
         or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
         or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _HEADS.fullmatch(plain) is not None)
     )

@@ -16,13 +16,22 @@ from pipeline.parse.text.claim_phrases import (
     DESCRIBING,
     FIGURES,
     NATIONAL,
+    NOT_PLAIN_LY,
     OPENING,
     OTHER_YEAR,
     PUBLISHED,
     WORD,
 )
 from pipeline.parse.text.claim_scene import Scene, has_other_date, is_known, is_of_some, speaks_of_part
-from pipeline.parse.text.claim_words import DENIAL, MEASURED, OTHER_BODIES, OTHER_TIME, PART, SUPPOSITION, word_set
+from pipeline.parse.text.claim_words import (
+    DENIAL,
+    MEASURED,
+    OTHER_BODIES,
+    OTHER_TIME,
+    PART,
+    SUPPOSITION,
+    word_set,
+)
 from pipeline.schema.values import NoClaim
 
 _IF = re.compile(
@@ -177,7 +186,8 @@ def _is_comment(scene: Scene, end: int) -> bool:
 
 def _opening_is_plain(scene: Scene, left: int) -> bool:
     """Whether a sentence that opens by saying of what it speaks ('For …,', 'In …,') names nothing unknown there."""
-    if _BY_MEASURE.match(scene.marked):
+    adverb = _ADVERB.match(scene.marked)
+    if _BY_MEASURE.match(scene.marked) or (adverb and adverb[1] in NOT_PLAIN_LY):
         return False
     if OPENING.match(scene.marked) is None:
         return True
@@ -187,6 +197,8 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
+# "Typically, …"
+_ADVERB = re.compile(r"\W*([a-z]+ly),")
 # "By spend per head, …", "Compared with the average, …"
 _BY_MEASURE = re.compile(
     rf"\W*(?:(?:judged |ranked )?by|compared (?:with|to)) (?:[\w'-]+ ){{0,4}}?(?:{MEASURED.pattern})"

@@ -78,18 +78,6 @@ SAYING = word_set(
     emphasised acknowledged admitted conceded lamented warned complained welcomed praised
     """
 )
-# Words that end in -ly and change what is said; all other such words do not.
-NOT_PLAIN_LY = word_set(
-    """
-    allegedly anomaly apparently arguably barely conceivably deceptively early equally erroneously expectedly
-    falsely family formerly hardly hopefully hypothetically ideally improbably inaccurately incorrectly initially
-    likely lonely maybe mistakenly misleadingly narrowly nominally notionally only originally ostensibly perhaps
-    possibly potentially presumably previously probably provisionally purportedly rarely regionally reportedly
-    reputedly scarcely seemingly seldom supposedly supply tentatively theoretically unlikely untruly wrongly
-    wrongfully newly nearly roughly approximately monthly quarterly weekly daily jointly respectively partly
-    """
-) - word_set("narrowly equally jointly respectively")
-
 # The kinds of words that keep a statement from being a claim, by the reason that is given.
 DENIAL = word_set(
     """
@@ -247,7 +235,7 @@ AFFIRMS = re.compile(
 )
 # Denials of a statement as a whole, wherever in its sentence, and in the one after it, they stand.
 DENIED = re.compile(
-    r"\b(?:(?:is|are|was|were|be|been|being|simply|just|quite|plainly|flatly|totally|completely|entirely|proved|proven|"
+    r"\b(?:(?:(?<=')s|is|are|was|were|be|been|being|simply|just|quite|plainly|flatly|totally|completely|entirely|proved|proven|"
     r"turned out(?: to be)?|known to be|shown to be) (?:not (?:true|so|right|correct|accurate|the case)|wrong|false|"
     r"untrue|incorrect|inaccurate|a myth|myths?|a lie|lies|nonsense|rubbish|fake|a hoax|mistaken|erroneous|a mistake|"
     r"an error|a misprint|disputed|contested|retracted|withdrawn|corrected|denied|rejected|unfounded|baseless)"

@@ -28,7 +28,7 @@ from pipeline.parse.text.claims import find_claims
         ("Outstanding 57%, good 52%, requires improvement 48%", []),
         ("Outstanding 10%, good 12%, requires improvement 8%, inadequate 9%", []),
         # Each stands by itself: a paragraph between them is of something else.
-        ("Outstanding: 57%\n\nA\n\nB\n\nGood: 52%", [0.57, 0.52]),
+        ("Outstanding: 57%\n\nIt rained.\n\nIt snowed.\n\nGood: 52%", [0.57, 0.52]),
     ],
 )
 def test_bands_together_are_all_organisations_or_no_claims(text: str, values: list[float]) -> None:
