@@ -179,7 +179,7 @@ class Rows:
         unit = "" if measure["unit"] in tables.UNIT_IN_CELLS else f", {measure['unit']}"
         length = LENGTHS.get(series["months"], "Periods")
         return (
-            f'{escape(length + unit + inferred)}: <a class="source" href="../{escape(place)}">'
+            f'{escape(length + unit + inferred)}: <a href="../{escape(place)}">'
             f"{escape(document['title'])}, {escape(where)}</a>"
         )
 

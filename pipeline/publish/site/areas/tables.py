@@ -88,5 +88,7 @@ def _html(heads: tuple[str, ...], rows: list[tuple[str, list[str]]], caption: st
     body = ""
     for name, row in rows:
         body += f"<tr><th>{name}" if name else "<tr>"
-        body += "".join([f"<td>{text}" for text in row])
+        # Cells that end a row and hold nothing need not be there.
+        filled = max((at for at, text in enumerate(row, 1) if text), default=0)
+        body += "".join([f"<td>{text}" for text in row[:filled]])
     return f'<table class="periods"><caption>{caption}</caption><tr>{corner}{head}{body}</table>'

@@ -77,7 +77,7 @@
   // What a row says, in a sentence, with its source.
   function cited(code) {
     const row = code.closest("details");
-    const source = row.querySelector("a.source");
+    const source = row.querySelector("caption a");
     const from = registry.documents?.[code.textContent.split(":")[4]?.split("=")[0]] ?? "";
     const summary = row.querySelector("summary");
     const what = (summary.querySelector(".what") ?? summary).firstChild.textContent.replace(/:\s*$/, "").trim();
