@@ -154,7 +154,7 @@ def test_a_figure_leads_to_the_words_that_state_it(visit: Visit, width: int) -> 
     page = visit("areas/05w.html", width=width)
     row = page.locator("details", has_text="IAPT recovery rate").last
     row.locator("summary").click()
-    row.locator("a.source").first.click()
+    row.locator("caption a").first.click()
     page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-45:"))
     mark = page.locator("mark.shown")
     expect(mark).to_have_text("59.10%")
@@ -165,7 +165,7 @@ def test_without_scripts_too_a_figure_leads_to_the_words_that_state_it(visit: Vi
     page = visit("areas/05w.html", scripts=False)
     row = page.locator("details", has_text="IAPT recovery rate").last
     row.locator("summary").click()
-    row.locator("a.source").first.click()
+    row.locator("caption a").first.click()
     page.wait_for_url(re.compile(r"/sources/nursing_times_2016\.html#line-45:"))
     mark = page.locator(":target + mark")
     expect(mark).to_have_text("59.10%")
