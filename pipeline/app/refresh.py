@@ -78,7 +78,10 @@ class Run:
         for read in snapshots:
             if read.quarantined:
                 log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)
-        documents = read_documents(inputs, self.warehouse.documents_dir, lambda name: log.info("reading %s", name))
+        version = code_version()
+        documents = read_documents(
+            inputs, self.warehouse.documents_dir, version, lambda name: log.info("reading %s", name)
+        )
         build = build_core(inputs, snapshots, documents)
         log.info("checking %d tables", len(build.tables))
         outcomes = check_core(build, inputs)
@@ -88,7 +91,7 @@ class Run:
             _write_table(build, name, target / f"{name}.parquet")
         self._write(
             inputs=inputs.hashes,
-            code_version=code_version(),
+            code_version=version,
             checks=[asdict(outcome) for outcome in outcomes],
             problems=[asdict(problem) for problem in build.problems],
         )

@@ -130,16 +130,12 @@ def _months(year: int, month: int, count: int) -> Period:
     return period_of(date(year, month, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1))
 
 
-def _length(period: Period) -> int:
-    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
-
-
 _HAS_FORM: dict[PeriodForm, Callable[[Period], bool]] = {
-    "financial_year": lambda period: period.start.month == 4 and _length(period) % 12 == 0,
-    "half_year": lambda period: period.start.month in (4, 10) and _length(period) == 6,
-    "quarter": lambda period: period.start.month % 3 == 1 and _length(period) == 3,
-    "calendar_year": lambda period: period.start.month == 1 and _length(period) % 12 == 0,
-    "month": lambda period: _length(period) == 1,
+    "financial_year": lambda period: period.start.month == 4 and period.months % 12 == 0,
+    "half_year": lambda period: period.start.month in (4, 10) and period.months == 6,
+    "quarter": lambda period: period.start.month % 3 == 1 and period.months == 3,
+    "calendar_year": lambda period: period.start.month == 1 and period.months % 12 == 0,
+    "month": lambda period: period.months == 1,
 }
 
 

@@ -33,6 +33,11 @@ class Period:
     start: date
     end: date
 
+    @property
+    def months(self) -> int:
+        """How many months it has, those begun among them."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodMention:

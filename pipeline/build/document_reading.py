@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
-from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem
 from pipeline.build.document_facts import DocumentFacts, read_facts
 from pipeline.build.document_rows import TABLES, rows_of_document
@@ -41,11 +40,13 @@ class DocumentRead:
     numbers: NumberAccount
 
 
-def read_documents(inputs: Inputs, kept: Path, progress: Callable[[str], None]) -> list[DocumentRead]:
-    """Every document of the inputs; `kept` is the folder of results, `progress` gets the id of each one read anew."""
+def read_documents(inputs: Inputs, kept: Path, version: str, progress: Callable[[str], None]) -> list[DocumentRead]:
+    """Every document of the inputs; `kept` is the folder of results, `progress` gets the id of each one read anew.
+
+    `version` is that of the code. Results are not shared with other machines: reading takes less than bringing them.
+    """
     results = KeptResults(kept)
-    reference = "".join(f"{path} {digest}\n" for path, digest in inputs.hashes.items() if path.startswith("reference/"))
-    made_with = f"{code_version()}\n{reference}"
+    made_with = f"{version}\n{inputs.reference_files}"
     resolver = Resolver(inputs.reference.register)
     read = []
     for document in inputs.documents:

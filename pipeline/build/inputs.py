@@ -60,6 +60,11 @@ class Inputs:
     hashes: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def reference_files(self) -> str:
+        """The files of reference data with their SHA-256: what reading anything depends on."""
+        return "".join(f"{path} {digest}\n" for path, digest in self.hashes.items() if path.startswith("reference/"))
+
 
 def read_inputs(raw_dir: Path) -> Inputs:
     """Reads every document and all reference data under `raw_dir`; nothing is raised for what they hold.

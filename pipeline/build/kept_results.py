@@ -37,10 +37,8 @@ class KeptResults:
     def find(self, name: str) -> dict[str, Any] | None:
         """What is known of a result, whose tables are then in its place; None where no machine has it whole."""
         place = self.place(name)
-        if not (place / OUTCOME).is_file():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if not (self.shared and self.shared.bring(place)):
-                return None
+        if not (place / OUTCOME).is_file() and not self._brought(place):
+            return None
         try:
             outcome: dict[str, Any] = json.loads((place / OUTCOME).read_text(encoding="utf-8"))
         except ValueError:  # a machine that lost its power may leave an empty file
@@ -48,6 +46,13 @@ class KeptResults:
             return None
         os.utime(place)
         return outcome
+
+    def _brought(self, place: Path) -> bool:
+        """Whether another machine has the result, which is then here."""
+        if self.shared is None:
+            return False
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.shared.bring(place)
 
     def remove(self, name: str) -> None:
         """Forgets a result, so that it is made anew."""

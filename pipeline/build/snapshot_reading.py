@@ -128,8 +128,7 @@ def versions(inputs: Inputs) -> list[Version]:
     """The snapshots of the inputs, as they came out."""
     if not inputs.snapshots:
         return []
-    reference = "".join(f"{path} {digest}\n" for path, digest in inputs.hashes.items() if path.startswith("reference/"))
-    made_with = hashlib.sha256(f"{hash_of_imports(__name__, READERS)}\n{reference}".encode()).hexdigest()
+    made_with = hashlib.sha256(f"{hash_of_imports(__name__, READERS)}\n{inputs.reference_files}".encode()).hexdigest()
     # What was known by the end of a day is the last that an address held on it.
     last = {(snapshot.source_id, snapshot.url, snapshot.published_on): snapshot for snapshot in inputs.snapshots}
     found = []

@@ -12,9 +12,8 @@ _THREE_YEARS = 36
 
 def misfit(measure: Measure, period: Period) -> str | None:
     """Why no value of a measure can be of a period; None where one can."""
-    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
-    if any(window.window == "three_years" for window in measure.windows) and months != _THREE_YEARS:
-        return f"names a period of {months} months, and a value of '{measure.measure_name}' is of three years"
+    if any(window.window == "three_years" for window in measure.windows) and period.months != _THREE_YEARS:
+        return f"names a period of {period.months} months, and a value of '{measure.measure_name}' is of three years"
     return None
 
 

@@ -102,8 +102,10 @@ def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, que
 def _fetch(
     con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str, rows: int
 ) -> list[tuple[Any, ...]]:
-    """The next rows. Where one of DuckDB's threads fails, another may say that it was interrupted, and no more: the
-    query is then asked again until the reason is told (seen in 1 of 60 failing queries of DuckDB 1.5).
+    """The next rows.
+
+    Where one of DuckDB's threads fails, another may say that it was interrupted, and no more (seen in 1 of 60 failing
+    queries of DuckDB 1.5): the query is then asked again until the reason is told.
     """
     try:
         return _interruptible(con, lambda: cursor.fetchmany(rows))

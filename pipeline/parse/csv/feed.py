@@ -168,6 +168,8 @@ def _worked_out(feed: FeedRows, values: Mapping[str, str]) -> str:
             SELECT {_selected(columns_of_shares(values))} FROM worked_out
             JOIN period ON worked_out.period = period.id
             JOIN body ON worked_out.body = body.id
+            JOIN first_day ON worked_out.measure_id = first_day.measure_id AND worked_out.period = first_day.period
+                AND body.org_type = first_day.org_type
             JOIN {places} AS of_part ON worked_out.part_row = of_part.row
             JOIN {places} AS of_whole ON worked_out.whole_row = of_whole.row"""
 

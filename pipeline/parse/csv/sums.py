@@ -203,7 +203,8 @@ class Sums(FeedFile):
                 SELECT org_type, org_code, added.org AS org_text, added.org_name AS name_text, open, added.*
                 FROM added JOIN added_body USING (org, org_name) WHERE repeats IS NULL {national}
             ) AS of_body JOIN added_period USING (code, month)""")
-        self.table("of_few", {"total": pl.Int64, "why": pl.String}, sums_of_few(self.con, self._resolver.register))
+        few = sums_of_few(self.con, self._resolver.register) if self.group.org_type == "ccg" else ()
+        self.table("of_few", {"total": pl.Int64, "why": pl.String}, few)
         # Of the rows that stand in the way of a sum one is told.
         self.con.execute("""
             CREATE TABLE total AS

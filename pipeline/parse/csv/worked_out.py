@@ -5,11 +5,12 @@ Only counts that were both read make a share, so what is doubtful of them never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
+from pipeline.base.periods import Period
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.reasons import READ
@@ -18,6 +19,7 @@ from pipeline.parse.csv.sums import DECIMALS, NOTHING_COUNTED
 from pipeline.parse.csv.sums_account import empty_part
 from pipeline.parse.shares import ROUNDED_TO
 from pipeline.reference.entries import Measure
+from pipeline.reference.windows import first_day
 
 # Each row of a share: the rows of its two counts, and what these are; NULL where nothing was counted.
 _WORKED_OUT = f"""
@@ -25,8 +27,7 @@ _WORKED_OUT = f"""
     SELECT share.measure_id, part.period, part.body, part.row AS part_row, whole.row AS whole_row,
         part.value AS numerator, whole.value AS denominator,
         CASE WHEN whole.value > 0 THEN round(100 * part.value / whole.value, {DECIMALS}) END AS value,
-        part.printed || ' of ' || whole.printed AS printed, part.rounded OR whole.rounded AS rounded,
-        share.rolling_kinds
+        part.printed || ' of ' || whole.printed AS printed, part.rounded OR whole.rounded AS rounded
     FROM share
     JOIN counted_row AS part ON share.numerator = part.part
     JOIN counted_row AS whole ON share.denominator = whole.part
@@ -58,11 +59,9 @@ def work_out(feed: FeedRows, measures: Mapping[str, Measure], document_id: str, 
         if missing := [name for name in (counts.numerator, counts.denominator) if name not in place_of]:
             message = f"has no row of {', '.join(map(str, missing))}, which `shares` in its layout names"
             raise refused(feed.path, None, message, f"Correct `shares` in raw/sources.yml; {KEEPS}")
-        rolling = [kind for w in measure.windows if w.window == "rolling_12_months" for kind in w.org_types]
-        places = place_of[str(counts.numerator)], place_of[str(counts.denominator)]
-        rows.append((measure.measure_id, *places, rolling))
-    schema = {"measure_id": pl.String, "numerator": pl.Int64, "denominator": pl.Int64}
-    feed.table("share", schema | {"rolling_kinds": pl.List(pl.String)}, rows)
+        rows.append((measure.measure_id, place_of[str(counts.numerator)], place_of[str(counts.denominator)]))
+    feed.table("share", {"measure_id": pl.String, "numerator": pl.Int64, "denominator": pl.Int64}, rows)
+    _write_first_days(feed, [measures[code] for code in feed.layout.shares])
     feed.con.execute(_COUNTED_ROW)
     feed.con.execute(_WORKED_OUT)
     counted = feed.query("SELECT measure_id, count(*), count(value) FROM worked_out GROUP BY ALL")
@@ -75,14 +74,25 @@ def work_out(feed: FeedRows, measures: Mapping[str, Measure], document_id: str, 
     return sum(made for made, _ in found.values())
 
 
+def _write_first_days(feed: FeedRows, shares: Sequence[Measure]) -> None:
+    """Makes the table `first_day`: the first day that a share of a period and a kind of organisation is about."""
+    kinds = [kind for (kind,) in feed.query("SELECT DISTINCT org_type FROM body WHERE org_type IS NOT NULL")]
+    rows = [
+        (measure.measure_id, place, kind, first_day(measure, kind, period))
+        for measure in shares
+        for place, period in enumerate(feed.periods)
+        if isinstance(period, Period)
+        for kind in kinds
+    ]
+    feed.table("first_day", {"measure_id": pl.String, "period": pl.Int64, "org_type": pl.String, "day": pl.Date}, rows)
+
+
 def columns_of_shares(values: Mapping[str, str]) -> dict[str, str]:
     """SQL of each column of core.measure_value for the rows of `worked_out`; `values` are those of printed rows."""
     same = ("document_id", "org_type", "org_code", "org_name_published", "period", "period_published", "period_end")
-    rolling = "list_contains(worked_out.rolling_kinds, body.org_type)"
-    start = "least(period.period_start, (period.period_end + 1 - INTERVAL 12 MONTH)::DATE)"
     return {name: values[name] for name in same} | {
         "measure_id": "worked_out.measure_id",
-        "period_start": f"CASE WHEN {rolling} THEN {start} ELSE period.period_start END",
+        "period_start": "first_day.day",
         # The two cells stand on one sheet.
         "locator": "of_part.locator || ' of ' || regexp_replace(of_whole.locator, '^.*!', '')",
         "value": "worked_out.value",

@@ -19,7 +19,8 @@ _WHOLE_NAME = re.compile(r"NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)
 # What a cell may hold beside a band.
 _VALUE_ALONE = re.compile(r"[-−<>]?£?\d[\d,]{0,15}(?:\.\d{1,6})?\s?%?|[*–-]|\.\.|n/?a|\[[a-z]\]", re.IGNORECASE)
 _CODE = re.compile(r"(?=[A-Z]{0,4}\d)[0-9A-Z]{3,5}|E\d{8}")
-_MARKS = " \t\r\f\v\xa0*†‡§¶¹²³;,."
+# What may stand around a name or a cell.
+MARKS = " \t\r\f\v\xa0*†‡§¶¹²³;,."
 _KEY = re.compile(rf"[ \t]*([^\s:][^:\t]{{0,{_LONGEST_KEY}}}?)[ \t]*:[ \t\xa0]+(?=\S)")
 _DIVIDED = re.compile(r"[\t|]")
 _ENDS_SENTENCE = re.compile(r"[.!?;:,]['\"’”)]*$")
@@ -43,12 +44,12 @@ class LineSigns:
 
     def is_name(self, text: str) -> bool:
         """Whether `text` is one name of a CCG and nothing else."""
-        bare = text.strip(_MARKS)
+        bare = text.strip(MARKS)
         return bool(bare) and (_WHOLE_NAME.fullmatch(bare) is not None or self._names.holds(bare))
 
     def is_cell(self, text: str) -> bool:
         """Whether `text` is a band, a number, a code or what stands where there is none."""
-        bare = " ".join(text.strip(_MARKS).casefold().split())
+        bare = " ".join(text.strip(MARKS).casefold().split())
         return bare in self.labels or any(form.fullmatch(text.strip()) for form in (_VALUE_ALONE, _CODE))
 
     def kind(self, line: Line) -> Kind:

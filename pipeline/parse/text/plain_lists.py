@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import Bullet, read_bullet
+from pipeline.parse.text.line_signs import MARKS
 from pipeline.reference.known_names import KnownNames
 
 _LONGEST_NAME = 120
 _MARKED = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:none|nil|no (?:ccgs?|organisations?)|[-–])\.?", re.IGNORECASE)
-_MARKS = " \t\r\f\v\xa0*†‡§¶¹²³;,."
 
 
 def plain_items(lines: Sequence[Line], band_of: Callable[[Line], str | None], names: KnownNames) -> dict[int, Bullet]:
@@ -59,4 +59,4 @@ def plain_items(lines: Sequence[Line], band_of: Callable[[Line], str | None], na
 
 
 def _is_name(line: Line, names: KnownNames) -> bool:
-    return len(line.text) <= _LONGEST_NAME and names.holds(line.text.strip(_MARKS))
+    return len(line.text) <= _LONGEST_NAME and names.holds(line.text.strip(MARKS))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.line_signs import LineSigns, key_and_value
+from pipeline.parse.text.line_signs import MARKS, LineSigns, key_and_value
 from pipeline.parse.text.name_lists import names_alone
 from pipeline.parse.text.row_lines import is_sentence
 from pipeline.parse.text.row_splitting import is_page_number
@@ -20,7 +20,6 @@ from pipeline.reference.vocabulary import Vocabulary
 # An organisation's full name at the beginning of a line, as rows and list items have it.
 _NAME_FIRST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(.{0,200})", re.IGNORECASE)
 _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
-_MARKS = " \t\r\f\v\xa0*†‡§¶¹²³;,."
 # A name and the value that follows it, as in 'Bury 58.2%, Bolton 57.9%'.
 _PAIR = re.compile(r"([A-Z][^\d%;:()]{1,80}?)[\s:(–-]{1,4}\d[\d.,]{0,12}\s?%?\)?(?=[\s,;.)]|$)")
 
@@ -112,7 +111,7 @@ def _looks_like_data(line: Line, labels: list[str], names: KnownNames, signs: Li
     said = _SAID_OF.fullmatch(bullet.text if bullet else line.text)
     if said and signs.is_name(said[1]) and signs.is_cell(said[2]):
         return _NAMED_ROW
-    if bullet and names.holds(bullet.text.rstrip(_MARKS)):
+    if bullet and names.holds(bullet.text.rstrip(MARKS)):
         return _IN_A_LIST
     if len(names_alone(line.text, names)) > 1:
         return _GRID

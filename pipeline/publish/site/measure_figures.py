@@ -120,8 +120,7 @@ class PeriodFigures:
     @property
     def months(self) -> int:
         """How long the period is by its name: of a rolling year that is a quarter."""
-        normal = normal_period(self.row["period"])
-        return round((normal.end - normal.start).days / 30.4)
+        return normal_period(self.row["period"]).months
 
     @property
     def is_ranked(self) -> bool:

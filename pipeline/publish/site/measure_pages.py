@@ -37,7 +37,6 @@ def measure_pages(content: Content, figures: MeasureFigures) -> Pages:
                 "parts_of_it": [content.measures[part] for part in measure["parts"] if part in content.measures],
                 "findings": measure_findings,
                 "regions": list(REGIONS.items()),
-                "titles": {document_id: row["title"] for document_id, row in content.documents.items()},
                 "divide_rule": RULE,
                 **about,
             },
@@ -80,7 +79,8 @@ def _period(content: Content, figures: MeasureFigures, measure: Row, shown: Peri
         "headings": [words.HEADINGS[name] for name in has],
         "most": max((abs(row["value"]) for row in ordered), default=0),
         "sources": _sources(content, shown),
-        "sums": figures.sums.get(measure["measure_id"]),
+        "sums": (sums := figures.sums.get(measure["measure_id"])),
+        "counted_in": [content.documents[document_id] for document_id in sums.document_ids] if sums else [],
     }
 
 

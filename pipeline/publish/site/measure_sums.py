@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import duckdb
 
@@ -20,7 +19,6 @@ FROM marts.area_value WHERE area_type IN ('England', 'region')
 _DOCUMENTS = (
     "SELECT coalesce(source_id, document_id), list(document_id ORDER BY document_id) FROM core.document GROUP BY 1"
 )
-ENGLAND = "England"
 
 
 @dataclass
@@ -33,8 +31,7 @@ class Sum:
 
     @property
     def months(self) -> int:
-        normal = normal_period(self.period)
-        return round((normal.end - normal.start).days / 30.4)
+        return normal_period(self.period).months
 
     @property
     def ends(self) -> date:
@@ -57,12 +54,13 @@ class Sums:
 def read_sums(con: duckdb.DuckDBPyConnection) -> dict[str, Sums]:
     """The sums of each measure of which there is one of all England, from an open release file.
 
-    Of several sources it is the one with the latest sum, of periods of several lengths the length of most.
+    Of several sources it is the one with the latest sum, of periods of several lengths the quarters where there are
+    some, else those of the length of most.
     """
     found: dict[str, dict[tuple[str, str], Sum]] = defaultdict(dict)
     for row in rows_of(con, _SUMS):
         one = found[row["measure_id"]].setdefault((row["source_id"], row["period"]), Sum(row["period"]))
-        if row["area_code"] == ENGLAND:
+        if row["area_code"] == "England":
             one.england = row
         else:
             one.regions[row["area_code"]] = row
@@ -73,13 +71,12 @@ def read_sums(con: duckdb.DuckDBPyConnection) -> dict[str, Sums]:
         if not whole:
             continue
         (source, _), _ = max(whole.items(), key=lambda item: (item[1].ends, item[0]))
-        months = _length_of_most([one for (of, _), one in whole.items() if of == source])
+        months = _length_to_show([one for (of, _), one in whole.items() if of == source])
         rows = [one for (of, _), one in by_key.items() if of == source and one.months == months]
         sums[measure_id] = Sums(sorted(rows, key=lambda one: one.ends, reverse=True), documents[source])
     return sums
 
 
-def _length_of_most(whole: list[Sum]) -> Any:
-    """Quarters where there are some, else the length of which there are most."""
+def _length_to_show(whole: list[Sum]) -> int:
     lengths = Counter(one.months for one in whole)
     return 3 if lengths[3] > 1 else max(lengths, key=lambda months: (lengths[months], months))
