@@ -6,6 +6,9 @@ MUTANTS ?= *
 FUZZ ?= --seconds 900
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 
+# What Python compiles is kept: the tests start hundreds of commands, each of which would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help refresh lake test types tests test-all test-next coverage fuzz mutants truth tiles site open screenshots team team-stop team-faults sql dev dictionary bench lock audit sbom licences faults soak format clean
 

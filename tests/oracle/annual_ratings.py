@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from oracle.publication_order import came_out
-from oracle.rating_current import of_most_authority
+from oracle.rating_current import Authority
 from oracle.release_calendar import Row, Tables, due_dates
 
 SPEAKING = ("rated", "insufficient_data")
@@ -20,10 +20,11 @@ def annual_ratings(tables: Tables, as_at: date) -> list[Row]:
     documents = {row["document_id"]: row for row in tables["document"]}
     register = {row["org_code"]: row for row in tables["organisation"]}
     positions = {(row["scale"], row["band"]): row["position"] for row in tables["rating_scale"]}
+    authority = Authority(tables)
     rows = []
     before: dict[tuple[str, str], Row] = {}
     for due in due_dates(tables, "rating", as_at):
-        now = _shown(tables, due)
+        now = _shown(tables, due, authority)
         for (code, area), cell in now.items():
             organisation = register[code]
             previous = before.get((code, area))
@@ -51,7 +52,7 @@ def annual_ratings(tables: Tables, as_at: date) -> list[Row]:
     return rows
 
 
-def _shown(tables: Tables, due: date) -> dict[tuple[str, str], Row]:
+def _shown(tables: Tables, due: date, authority: Authority) -> dict[tuple[str, str], Row]:
     """What is shown of each organisation and area on a day."""
     published = {row["document_id"]: row["published_on"] for row in tables["document"]}
     known: dict[tuple[str, str], dict[tuple[str, str], list[Row]]] = {}
@@ -64,7 +65,7 @@ def _shown(tables: Tables, due: date) -> dict[tuple[str, str], Row]:
     for key, facts in known.items():
         best: Row | None = None
         for rows in facts.values():
-            row = max(of_most_authority(rows, tables), key=lambda row: order[row["document_id"]])
+            row = max(authority.heard(rows), key=lambda row: order[row["document_id"]])
             if best is None or _is_later(row, best, order):
                 best = row
         assert best is not None

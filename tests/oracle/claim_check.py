@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from oracle.publication_order import came_out
-from oracle.rating_current import of_most_authority
+from oracle.rating_current import Authority
 
 from pipeline.base.periods import normal_period
 
@@ -177,7 +177,8 @@ def _heard(claim: Row, tables: Tables) -> list[list[Row]]:
     for row in tables["rating"]:
         if all(row[name] == claim[name] for name in about):
             stated.setdefault(row["org_code"], []).append(row)
-    return [of_most_authority(rows, tables) for rows in stated.values()]
+    authority = Authority(tables)
+    return [authority.heard(rows) for rows in stated.values()]
 
 
 def _disputed(claim: Row, tables: Tables) -> int:

@@ -5,6 +5,8 @@ Here: which document's rating counts, with what was corrected and what others sa
 
 from __future__ import annotations
 
+from datetime import date
+
 from oracle.organisation_lineage import Row, Tables
 from oracle.publication_order import came_out
 
@@ -20,9 +22,10 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
     place = came_out(tables["document"])
     for row in sorted(tables["rating"], key=lambda row: str(row["document_id"])):
         stated.setdefault((row["org_code"], row["framework"], row["area"], row["period"]), []).append(row)
+    authority = Authority(tables)
     result = {}
     for fact, rows in stated.items():
-        heard = of_most_authority(rows, tables)
+        heard = authority.heard(rows)
         counts = max(heard, key=lambda row: place[row["document_id"]])
         others = [row for row in rows if _says(row) != _says(counts)]
         result[fact] = counts | {
@@ -37,34 +40,47 @@ def in_force(tables: Tables) -> dict[Fact, Row]:
     return result
 
 
-def of_most_authority(rows: list[Row], tables: Tables) -> list[Row]:
-    """Those of the statements of one rating that are heard: of whoever listed all, else of any list, else all."""
-    documents = {row["document_id"]: row for row in tables["document"]}
-    listed = [row for row in rows if row["stated_in"] != "sentence"]
-    whole = _listed_all(rows[0], tables)
-    with_authority = [
-        row
-        for row in listed
-        if any(
-            documents[row["document_id"]]["publisher"] == other["publisher"]
-            and documents[row["document_id"]]["published_on"] >= other["published_on"]
-            for other in whole
-        )
-    ]
-    return with_authority or listed or rows
+class Authority:
+    """Who has the say on a rating: whoever listed all that were open, in the same document or a later one of theirs."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._documents = {row["document_id"]: row for row in tables["document"]}
+        self._organisations = tables["organisation"]
+        self._lists: dict[tuple[str, str, str], dict[str, set[str]]] = {}
+        for row in tables["rating"]:
+            if row["stated_in"] != "sentence":
+                of_documents = self._lists.setdefault(_set_of(row), {})
+                of_documents.setdefault(row["document_id"], set()).add(row["org_code"])
+        self._listed_all: dict[tuple[tuple[str, str, str], date], list[Row]] = {}
+
+    def heard(self, rows: list[Row]) -> list[Row]:
+        """Those of the statements of one rating that are heard: of whoever listed all, else of any list, else all."""
+        about = _set_of(rows[0]), rows[0]["period_end"]
+        if about not in self._listed_all:
+            self._listed_all[about] = self._who_listed_all(*about)
+        listed = [row for row in rows if row["stated_in"] != "sentence"]
+        with_authority = [
+            row
+            for row in listed
+            if any(
+                self._documents[row["document_id"]]["publisher"] == other["publisher"]
+                and self._documents[row["document_id"]]["published_on"] >= other["published_on"]
+                for other in self._listed_all[about]
+            )
+        ]
+        return with_authority or listed or rows
+
+    def _who_listed_all(self, about: tuple[str, str, str], day: date) -> list[Row]:
+        """The documents that list every organisation that was open on `day`, the last of the period."""
+        were_open = {
+            row["org_code"] for row in self._organisations if row["opened_on"] <= day <= (row["closed_on"] or day)
+        }
+        lists = self._lists.get(about, {})
+        return [row for name, row in self._documents.items() if were_open and were_open <= lists.get(name, set())]
 
 
-def _listed_all(about: Row, tables: Tables) -> list[Row]:
-    """The documents that list every organisation that was open on the last day of the period."""
-    day = about["period_end"]
-    were_open = {
-        row["org_code"] for row in tables["organisation"] if row["opened_on"] <= day <= (row["closed_on"] or day)
-    }
-    lists: dict[str, set[str]] = {}
-    for row in tables["rating"]:
-        if row["stated_in"] != "sentence" and all(row[name] == about[name] for name in ("framework", "area", "period")):
-            lists.setdefault(row["document_id"], set()).add(row["org_code"])
-    return [row for row in tables["document"] if were_open and were_open <= lists.get(row["document_id"], set())]
+def _set_of(row: Row) -> tuple[str, str, str]:
+    return row["framework"], row["area"], row["period"]
 
 
 def _says(row: Row) -> str:

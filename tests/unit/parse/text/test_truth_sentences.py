@@ -13,7 +13,7 @@ from prose_samples import TRUTH, project_vocabulary
 
 from pipeline.base.lines import Line, split_lines
 from pipeline.parse.text.claims import find_claims
-from pipeline.parse.text.facts import Claim, Figure
+from pipeline.parse.text.facts import Claim, ClaimsFound, Figure
 from pipeline.parse.text.figures import find_figures
 from pipeline.parse.text.numbers import numbers_in
 from pipeline.parse.text.row_lines import row_lines
@@ -50,9 +50,15 @@ def prose(text: str) -> list[Line]:
 
 
 def read(entry: dict[str, Any]) -> tuple[list[Claim], list[Figure]]:
-    contexts = [context_of(text) for text in entry.get("contexts", ["mental_health 2017/18"])]
-    found = find_claims(prose(entry["text"]), project_vocabulary(), contexts, contexts[0])
-    return found.claims, find_figures(prose(entry["text"]), found.numbers)
+    found, figures = found_in(entry["text"], tuple(entry.get("contexts", ["mental_health 2017/18"])))
+    return found.claims, figures
+
+
+@cache
+def found_in(text: str, contexts: tuple[str, ...]) -> tuple[ClaimsFound, list[Figure]]:
+    known = [*map(context_of, contexts)]
+    found = find_claims(prose(text), project_vocabulary(), known, known[0])
+    return found, find_figures(prose(text), found.numbers)
 
 
 def claimed(claim: Claim) -> Stated:
@@ -113,10 +119,9 @@ def test_every_number_in_digits_is_part_of_a_claim_or_a_figure(kind: str) -> Non
 
 
 def lost_numbers(entry: dict[str, Any]) -> Iterator[str]:
-    contexts = [context_of(text) for text in entry.get("contexts", ["mental_health 2017/18"])]
-    numbers = find_claims(prose(entry["text"]), project_vocabulary(), contexts, contexts[0]).numbers
-    spans = [(number.char_start, number.char_end) for number in numbers if number.reason is None]
-    spans += [(figure.char_start, figure.char_end) for figure in find_figures(prose(entry["text"]), numbers)]
+    found, figures = found_in(entry["text"], tuple(entry.get("contexts", ["mental_health 2017/18"])))
+    spans = [(number.char_start, number.char_end) for number in found.numbers if number.reason is None]
+    spans += [(figure.char_start, figure.char_end) for figure in figures]
     for line in prose(entry["text"]):
         for sentence in split_sentences(line):
             for number in numbers_in(sentence):
