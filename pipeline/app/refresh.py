@@ -43,6 +43,7 @@ from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import read_snapshots
 from pipeline.publish.changes import TableChange, changes
+from pipeline.publish.provenance import refuse_key_that_cannot_sign
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_files import NOTE_NAME, SITE
 from pipeline.publish.release_note import release_note
@@ -70,6 +71,8 @@ class Run:
     def build_core(self, selected: Collection[str], is_plan: bool = False) -> tuple[CoreBuild, list[CheckOutcome]]:
         """Reads every document and writes the `selected` core tables; problems go to rejected.csv, but of a plan."""
         self.work.begin()
+        if not is_plan:
+            refuse_key_that_cannot_sign(read_settings().signing_key)
         inputs = read_inputs(self.raw_dir)
         found = read_snapshots(
             inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name), self.work.results

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.base.problems import Problem, ValidationFailed
@@ -86,6 +87,14 @@ def sign(folder: Path, key: Path) -> None:
     wrong = _ssh_keygen(["-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, str(folder / FILE_NAME)])
     if wrong is not None:
         raise ValidationFailed([Problem(str(key), None, f"the release could not be signed with it: {wrong}", remedy)])
+
+
+def refuse_key_that_cannot_sign(key: Path | None) -> None:
+    """ValidationFailed where `key` could not sign a release, by signing something: before hours of work, not after."""
+    if key:
+        with TemporaryDirectory() as folder:
+            (Path(folder) / FILE_NAME).write_text("{}", encoding="utf-8")
+            sign(Path(folder), key)
 
 
 def signature_problem(folder: Path, signers: Path | None) -> str | None:

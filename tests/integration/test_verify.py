@@ -244,6 +244,19 @@ def test_a_release_is_signed_where_there_is_a_key_and_verify_says_whose_it_is(
     assert unpublished.published_state() == before
 
 
+def test_a_key_that_cannot_sign_is_refused_before_anything_is_read(
+    unpublished: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = unpublished.folder / "no_key"
+    key.write_text("not a key", encoding="utf-8")
+    monkeypatch.setenv("CCG_SIGNING_KEY", str(key))
+    monkeypatch.setattr("pipeline.app.refresh.read_inputs", lambda _: pytest.fail("something was read"))
+    refused = unpublished.command("refresh")
+    assert refused.exit_code == 1
+    assert str(key) in refused.err
+    assert "the release could not be signed with it" in refused.err
+
+
 @pytest.mark.nightly
 def test_where_the_warehouse_cannot_be_written_verify_still_compares(
     one: Installation, monkeypatch: pytest.MonkeyPatch
