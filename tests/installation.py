@@ -20,7 +20,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 from unittest.mock import patch
 
 import duckdb
@@ -137,14 +137,14 @@ class Installation:
             return False, [str(refused)]
         return True, []
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """`ccg-ratings` with `arguments`, as a process of its own."""
+    def start(self, *arguments: str, output: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
+        """`ccg-ratings` with `arguments`, as a process of its own, what it says going to `output`."""
         return subprocess.Popen(
             [Path(sys.executable).with_name("ccg-ratings"), *arguments],
             cwd=self.folder,
             env=os.environ | self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
             text=True,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,36 @@ def test_a_refresh_goes_on_over_hostile_files_and_names_each(tmp_path: Path) -> 
     assert installation.rows(values) == [(25.0,)]
     for document_id in refused:
         assert f"{document_id} is quarantined: " in told.err
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list processes")
+def test_a_refresh_over_hostile_files_needs_less_than_a_gigabyte_with_all_its_processes(tmp_path: Path) -> None:
+    """A real one, whose processes are measured a hundred times a second."""
+    installation = make(tmp_path, tmp_path / "home")
+    for bomb in FIRST:
+        _keep(installation, bomb.source_id, bomb.make(), f"{bomb}.xlsx")
+    most = 0
+    with (tmp_path / "told").open("w", encoding="utf-8") as told:
+        refresh = installation.start("refresh", "--no-site", "--as-at", "2026-01-01", output=told)
+        while refresh.poll() is None:
+            most = max(most, _memory(refresh.pid))
+            time.sleep(0.01)
+    assert refresh.returncode == 0, (tmp_path / "told").read_text(encoding="utf-8")
+    print(f"a refresh over {len(FIRST)} hostile files took {most // MEGABYTE:,} MB at most")
+    assert 100 * MEGABYTE < most < 1_000 * MEGABYTE
+
+
+def _memory(pid: int) -> int:
+    """Bytes of memory of a process and all that it started, what they share counted once."""
+    found = 0
+    with suppress(OSError, ProcessLookupError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                found = int(line.split()[1]) * 1024
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += sum(_memory(int(child)) for child in (thread / "children").read_text(encoding="ascii").split())
+    return found
 
 
 @pytest.mark.parametrize(
