@@ -33,7 +33,7 @@ def _keep_to_one_processor() -> None:
 _keep_to_one_processor()
 
 # A test with at least so many cases runs with every third of them, unless it is in one of these folders.
-MANY = 6
+MANY = 4
 ALL_CASES = ("tests/unit/parse/text/",)
 
 # The fixtures of the release with figures.

@@ -299,7 +299,7 @@ def test_the_map_shows_the_measure_and_the_areas_that_are_chosen(visit_figures: 
 
 @pytest.mark.parametrize(
     ("place", "scheme"),
-    sampled(product([EIP, "map.html", "ratings/mental_health.html", "measures/index.html"], ["light", "dark"]), 5),
+    sampled(product([EIP, "map.html", "ratings/mental_health.html", "measures/index.html"], ["light", "dark"]), 8),
 )
 def test_axe_finds_no_violation(visit_figures: Visit, place: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
