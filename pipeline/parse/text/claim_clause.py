@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.parse.text.claim_afterthoughts import limits
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_links import RATED
 from pipeline.parse.text.claim_phrases import (
@@ -19,7 +20,7 @@ from pipeline.parse.text.claim_phrases import (
     WORD,
     is_plain_ly,
 )
-from pipeline.parse.text.claim_scene import Scene, is_capital, is_known, is_name, speaks_of_part
+from pipeline.parse.text.claim_scene import Scene, is_acronym, is_capital, is_known, is_name, speaks_of_part
 from pipeline.parse.text.claim_words import (
     AWARDS,
     CHANGE,
@@ -64,7 +65,7 @@ def own_clause(
         else:
             following = [other for _, other in words[index + 1 : index + 5]]
             previous = words[index - 1][1] if index else ""
-            reason = _word_reason(word, previous, following, is_capital(text, at), scene)
+            reason = _word_reason(word, previous, following, at, scene)
             if reason and is_only and is_name(scene, words, index):
                 reason = None
             if reason == "wording not understood" and (
@@ -126,7 +127,7 @@ def _aside_reason(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "forecast or supposition"
     if speaks_of_part(scene, start, end) and "G" not in text:
         return "part of the country"
-    return None
+    return limits(scene, start, end)
 
 
 def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int) -> NoClaim | None:
@@ -143,7 +144,9 @@ def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int
     return None
 
 
-def _word_reason(word: str, previous: str, following: Sequence[str], is_capital: bool, scene: Scene) -> NoClaim | None:
+def _word_reason(word: str, previous: str, following: Sequence[str], at: int, scene: Scene) -> NoClaim | None:
+    if is_acronym(scene, word, at):
+        return "wording not understood"
     bare = word.removesuffix("'s").removesuffix("s'")
     flat = word.replace("'", "")
     if flat in DENIAL or bare in DENIAL or word.endswith("n't"):
@@ -154,7 +157,8 @@ def _word_reason(word: str, previous: str, following: Sequence[str], is_capital:
         return "change"
     if bare in OTHER_TIME:
         return "other period"
-    if (is_capital and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
+    is_name = is_capital(scene.sentence.text, at)
+    if (is_name and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
         return "part of the country"
     if bare in PLAIN or bare in SAYING or bare in SOURCES:
         return None
@@ -166,7 +170,7 @@ def _word_reason(word: str, previous: str, following: Sequence[str], is_capital:
     if is_plain_ly(bare):
         return None
     # A word that describes a source or an award: "shocking new figures", "the coveted rating".
-    if not is_capital and _describes(previous, following):
+    if not is_name and _describes(previous, following):
         return None
     return "wording not understood"
 

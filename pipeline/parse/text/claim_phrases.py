@@ -135,7 +135,7 @@ DESCRIBING = re.compile(
 
 OTHER_YEAR = re.compile(
     r"\b(?:last (?:year|time|autumn|summer|spring|winter|month|week|quarter)|(?:the )?(?:previous|preceding|prior) "
-    r"(?:\w+ )?(?:year|time|quarter|round|ratings?|assessment|set|exercise|\w+)|(?:a|one|two|three|five|ten|\w+) years?"
+    r"(?:\w+ )?(?:year|time|quarter|round|ratings?|assessment|set|exercise|\w+)|\w+ (?:years?|quarters?|months?|weeks?)"
     r"(?: or \w+)? (?:ago|earlier|before|previously|back)|years? (?:ago|earlier|before)|the (?:year|time|round|quarter|"
     r"ratings?) (?:before|earlier)|at (?:the (?:start|outset|beginning|launch)|first)|in (?:the past|earlier years|"
     r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"

@@ -81,7 +81,7 @@ def why_no_claim(
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
         None if has_noun or is_national else why_of_some(scene, left),
-        after(scene, right),
+        after(scene, right, start, end),
     ):
         if reason:
             return reason
@@ -124,6 +124,9 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
     return scene.of_stretch("no statement", 0, 0, lambda: _find_why_no_statement(scene))
 
 
+_GIVE_OR_TAKE = re.compile(r"\b(?:give or take|plus or minus)\b|±|\+/[-–]")
+
+
 def _find_why_no_statement(scene: Scene) -> NoClaim | None:
     plain = AFFIRMS.sub("", scene.sentence.plain)
     if _ENDS_QUESTION.search(plain):
@@ -134,6 +137,8 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "forecast or supposition"
     if reason := why_corrected(scene, plain):
         return reason
+    if _GIVE_OR_TAKE.search(plain):
+        return "range"
     if FOR_EACH.search(plain):
         return "wording not understood"
     return "part of the country" if ONE_AREA.search(plain) else None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipeline.parse.text.claim_afterthoughts import limited_after
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_phrases import (
     CONCESSION,
@@ -222,11 +223,13 @@ def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
 _BARE = re.compile(rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?B{FILL}*")
 
 
-def after(scene: Scene, right: int) -> NoClaim | None:
-    """What the sentence says right after the clause."""
+def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
+    """What the sentence says right after the clause of a statement that stands at `start` to `last`."""
     rest = scene.marked[right:]
     if not rest.strip():
         return None
+    if reason := limited_after(scene, start, last):
+        return reason
     end = next((at for at in scene.segments if at > right), len(scene.marked))
     segment = scene.marked[right:end]
     words = [found[0] for found in WORD.finditer(segment)]
