@@ -63,6 +63,10 @@ _WHOSE = word_set(
     "us we our ours you your yours here locally members member survey surveys poll polls views sample"
     " pilot pilots neighbours patch staff me my"
 )
+# "What the ratings tell us"
+_TELLS_US = re.compile(
+    r"\b(?:ratings?|figures|data|numbers|results)\b[^:]{0,20} (?:tells?|shows?|told|gave|gives?) us$"
+)
 
 
 def why_not_counted(scene: Scene, statement: Statement) -> NoClaim | None:
@@ -123,7 +127,7 @@ def _heads_the_unknown(scene: Scene) -> bool:
     if len(plain) > _LONGEST_HEADING or not plain or plain[-1] in ".!?:;,…" or not _COUNTED.isdisjoint(marked):
         return False
     words = [(found[0], found.start()) for found in WORD.finditer(marked)]
-    if any(word in _WHOSE for word, _ in words):
+    if any(word in _WHOSE for word, _ in words) and not _TELLS_US.search(plain):
         return True
     return _NAMED.isdisjoint(marked) and not all(
         word in _LEADING or word in HEADS or is_known(word, scene, at) for word, at in words

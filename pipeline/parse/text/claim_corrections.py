@@ -77,6 +77,9 @@ _RIGHT_AFTER = re.compile(
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
     r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
     rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"
+    rf"|(?:but |yet )?(?:[^.;:,]{{2,40}}'s?|their|its|our) (?:own |actual |published )*(?:figure|number|count|total"
+    rf"|answer)"
+    rf" (?:is|was) (?:only |just )*{COUNT_WORD}\s?(?:[.,!;]|$)"
     rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
     rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.!]|,(?! or [0-9])|$))"
 )

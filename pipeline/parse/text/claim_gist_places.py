@@ -26,7 +26,8 @@ def last_counted(gist: Gist, end: int) -> str:
     return letters[-1]
 
 
-_COUNT = re.compile(r"N(?: [a-zA]+){0,3} [GL]")
+# Of "twenty of the 207 CCGs" twenty are counted.
+_COUNT = re.compile(r"N(?: (?:out )?of (?:the |all |all the |those )?N)?(?: [a-zA]+){0,3} [GL]")
 
 
 def last_count(gist: Gist, end: int) -> float | None:

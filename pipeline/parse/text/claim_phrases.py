@@ -77,6 +77,8 @@ PLAIN_PHRASES = re.compile(
     r"|\b(?:document|report|page|article|briefing|series|website|paper|note|bulletin|analysis)\b(?:[^.;]{0,90}?)?"
     r" (?:will|is to|aims to|sets out to) (?:illustrate|show|set out|present|cover|describe|summarise|examine|give"
     r"|list)\b"
+    r"|\b(?:as follows|(?:looks?|looked) (?:like this|as follows))(?=\s?:)"
+    r"|\b(?:tell|told|reminded?|informed?|advised?) the (?:house|board|panel|court|tribunal|meeting|council)(?= that\b)"
     r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
     r"|\bbetween them\b|\bin number\b"
     r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"
@@ -151,7 +153,7 @@ OTHER_YEAR = re.compile(
 # Words that an opening may hold besides plain ones.
 OPENING_WORDS = word_set(
     """
-    other rows row table figures financial year baseline quarter new latest wider terms system care side front end
+    other rows row table figures financial year baseline quarter new latest wider foot head terms system care side front end
     publishing releasing doing when turning comes regard regarding top bottom against based contrast comparison far way
     """
 )
