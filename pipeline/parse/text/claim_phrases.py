@@ -42,6 +42,9 @@ ONE_AREA = re.compile(
     r"|\b(?:near|near to|around|beside|close to|closest to|nearest to|next to|bordering) (?:us|me|here|ours)\b"
     r"|\b(?:on|across|over) (?:our|its|their) (?:own )?borders?\b"
     r"|\b(?:in|across|within) (?:this|our|my|your) (?:whole |local |wider |entire )?system\b"
+    r"|^\W*(?:there|elsewhere|everywhere else),"
+    r"|\b(?:ccgs|groups|commissioners|organisations) (?:(?:out|up|down|over) )?there\b"
+    r"|\b(?:good|outstanding|inadequate|improvement) there\b(?! (?:is|are|was|were|has|have|had|will)\b)"
 )
 
 
@@ -78,7 +81,8 @@ PLAIN_PHRASES = re.compile(
     r" (?:will|is to|aims to|sets out to) (?:illustrate|show|set out|present|cover|describe|summarise|examine|give"
     r"|list)\b"
     r"|\b(?:as follows|(?:looks?|looked) (?:like this|as follows))(?=\s?:)"
-    r"|\b(?:tell|told|reminded?|informed?|advised?) the (?:house|board|panel|court|tribunal|meeting|council)(?= that\b)"
+    r"|\b(?:tell|told|reminded?|informed?|advised?)"
+    r" the (?:house|board|panel|court|tribunal|meeting|council)(?= that\b)"
     r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
     r"|\bbetween them\b|\bin number\b"
     r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"
@@ -118,7 +122,8 @@ SCOPE_OPENING = re.compile(
 OPENING = re.compile(
     rf"{SCOPE_OPENING.pattern}|(?:when|before|until|till|once|since|under|during|back|as|prior to|ahead of"
     r"|by the time|against|using"
-    r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|based) (?:on|by|against|for|under))\s"
+    r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|counted|weighted|sorted|based)"
+    r" (?:on|by|against|for|under)|by)\s"
 )
 
 
@@ -143,7 +148,8 @@ OTHER_YEAR = re.compile(
     r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"
     r"|july|"
     r"round)|in recent years|so far|to date|\w+ years? (?:on|later|after|since)|years (?:on|later)|a year (?:on|later)"
-    r"|over the (?:past|last)|(?:over|across|throughout|during) (?:the|all|these|those|its|their)"
+    r"|over the (?:past|last)|(?:over|throughout|during) (?:\w+ ){0,2}(?:years|quarters|months|decades)|(?:over"
+    r"|across|throughout|during) (?:the|all|these|those|its|their)"
     r" (?:\w+ )?(?:years|periods?|rounds)|at (?:some|one|any) (?:time|point|stage)|at least once"
     r"|a decade|used to|no longer"
     r"|when (?:there|england|we|they|the country|the nhs) (?:still )?(?:were|was|had))\b"
@@ -153,7 +159,8 @@ OTHER_YEAR = re.compile(
 # Words that an opening may hold besides plain ones.
 OPENING_WORDS = word_set(
     """
-    other rows row table figures financial year baseline quarter new latest wider foot head terms system care side front end
+    other rows row table figures financial year baseline quarter new latest wider foot head terms system care side
+    front end
     publishing releasing doing when turning comes regard regarding top bottom against based contrast comparison far way
     """
 )

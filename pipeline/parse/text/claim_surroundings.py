@@ -43,7 +43,8 @@ _IF = re.compile(
 
 _LEAVES_OUT = re.compile(
     r"\W*(?:leaving (?:aside|out)|setting aside|excluding|omitting|ignoring|discounting|disregarding|not counting"
-    r"|stripping out|taking out|once (?:the|those|these) [a-z]+ are (?:left|taken|stripped) out)\b"
+    r"|stripping out|taking out|minus|less|bar|barring|counting only|with(?= [^,]{2,40} (?:left|taken|stripped) out,)"
+    r"|once (?:the|those|these) [a-z]+ are (?:left|taken|stripped) out)\b"
 )
 _NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nearer home|closer to us|on our patch)\b")
 
@@ -63,6 +64,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
         return "part of the country"
     if _OPENS_SUPPOSING.match(text):
         return "forecast or supposition"
+    if _OVER_YEARS.match(text):
+        return "other period"
     contrasts = [found.end() for found in CONTRAST.finditer(text)]
     is_coordinated = CONJUNCTION.match(scene.marked, left) is not None or left in contrasts
     ends = [at for at in contrasts if text[at:].strip()]
@@ -79,6 +82,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
 _SOME = re.compile(
     rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
     rf"|in)\b))"
+    rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:in(?! (?:existence|operation|place|being|england|D))|led|run|based|near"
+    rf"|from|outside|under|facing|serving|covering)\b"
     rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:with|without|that|which|who|whose|where)"
     r" (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
     r"(?:rated|rating|assessed|graded|judged|ranked|grade|band|scored)\b)"
@@ -98,6 +103,8 @@ _NEAR = 400
 _OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|suppose|imagine|should|were|had)\b")
 
 
+# "Over three years, …", in which 'over three' is one figure.
+_OVER_YEARS = re.compile(rf"\W*N{FILL}* (?:years|quarters|months|decades),")
 _SHORT = 8
 
 
@@ -193,11 +200,12 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     if OPENING.match(scene.marked) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
-    if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end):
+    if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end) or _BY_NHS_ENGLAND.match(scene.marked):
         return True
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
+_BY_NHS_ENGLAND = re.compile(r"\W*by nhs england's (?:own )?[a-z]+,")
 # "Typically, …"
 _ADVERB = re.compile(r"\W*([a-z]+ly),")
 # "By spend per head, …", "Compared with the average, …"
