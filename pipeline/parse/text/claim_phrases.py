@@ -123,7 +123,7 @@ OPENING = re.compile(
     rf"{SCOPE_OPENING.pattern}|(?:when|before|until|till|once|since|under|during|back|as|prior to|ahead of"
     r"|by the time|against|using"
     r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|counted|weighted|sorted|based)"
-    r" (?:on|by|against|for|under)|by)\s"
+    r" (?:on|by|against|for|under)|by(?! (?:the|an?|this|that|these|its|their)\b))\s"
 )
 
 
