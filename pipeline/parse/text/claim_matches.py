@@ -12,6 +12,7 @@ from itertools import pairwise
 from pipeline.parse.text.claim_directions import Direction, direction_of
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
+from pipeline.parse.text.claim_kinds import NOT_RATED
 from pipeline.parse.text.claim_links import (
     AUXILIARIES,
     EXCLUDED_BEFORE,
@@ -104,7 +105,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
         leads = words if found.start("figure") < found.start("bands") else []
-        if counted in ("O", "P") or leads[:1] == ["of"]:
+        if counted in NOT_RATED or leads[:1] == ["of"]:
             return False
     return not (
         group_start(found, "whole") is not None
