@@ -20,13 +20,15 @@ _THING = r"(?P<thing>[a-z][a-z-]+s)\b(?<!ss)(?<!us)(?<!is)"
 _WORDS = r"(?:(?!(?:of|for|on|in|by|with|to|from|at|as|and|or|that|which|who|than|was|were|is|are)\b)[a-z-]+ )"
 # "200 hospices", but not "on 60 indicators"; "200 hospices and 207 CCGs"
 _COUNTED = re.compile(
-    rf"(?:\b(?P<before>[a-z]+) )?(?P<count>N) {_WORDS}{{0,2}}?{_THING}(?! N)(?:,? and {_WORDS}{{0,2}}N {_WORDS}{{0,2}}G\b)?"
+    rf"(?:\b(?P<before>[a-z]+) )?(?P<count>N) {_WORDS}{{0,2}}?{_THING}(?! N)"
+    rf"(?:,? and {_WORDS}{{0,2}}N {_WORDS}{{0,2}}G\b)?"
 )
 _OBLIQUE = word_set("on in by at to from for over with across against after within under into these those")
 # "hospices did better", "the plans of 207 CCGs", "looking at hospices", "mental health plans: 80"
 _SPOKEN_OF = (
     re.compile(
-        rf"(?:^\W*|: |\bthat )(?:the |all |all the |most |many |some |other )?{_WORDS}{{0,2}}?{_THING}(?:,[^,]{{2,40}},)?"
+        rf"(?:^\W*|: |\bthat )(?:the |all |all the |most |many |some |other )?{_WORDS}{{0,2}}?{_THING}"
+        r"(?:,[^,]{2,40},)?"
         r" (?:were|are|have|had|did|do|fared|got|came)\b"
     ),
     re.compile(rf"\b{_THING} (?:of|from|by) (?:the |all |all the |each of |these |those )?(?:N )?(?P<last>G)\b"),
