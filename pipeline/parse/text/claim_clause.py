@@ -243,10 +243,25 @@ _OR_ANOTHER = re.compile(rf"['\"]? ?/ ?['\"]?B{FILL}*(?![^/;,]*[{FIGURES}])")
 _BUT_FOR = re.compile(r"['\"]?,? (?:but|save|bar|except) for\b")
 # "good and in deficit": what else is said of those counted.
 _IN_SOME_STATE = re.compile(rf" and ((?:in|under|with|without|facing) [^,;:.()A-Z{FILL}]+)(?=[,;:.)]|$)")
+# "good and improving", "good or getting there"; what has a subject of its own is another clause
+_AND_MORE = re.compile(
+    rf" (?:and|or) ((?!(?:the|an?|this|that|these|those|it|they|he|she|we|i|there|no|none|nobody|some|many|most|all"
+    rf"|so)\b)"
+    rf"[^,;:.()–A-Z{FILL}]+)(?=[,;:.)–]|$)"
+)
+_OR_NEARLY = re.compile(r" or (?:getting|close|nearly|almost|about|nearing)\b| and (?:also )?(?:met|meet|hit|passed)\b")
+# "good for the first time": some had it before
+_NEWLY = re.compile(r"['\"]? for the (?:very )?(?:first|second|third) time\b")
 
 
 def _knows_all(scene: Scene, start: int, end: int) -> bool:
     return all(is_known(found[0], scene, start + found.start()) for found in WORD.finditer(scene.marked[start:end]))
+
+
+def _has_subject(scene: Scene, clause: str) -> bool:
+    """Whether a stretch after 'and' is a clause with a subject: who says or does something."""
+    first = WORD.search(clause)
+    return first is not None and (first[0] in SOURCES or first[0].removesuffix("s") in SOURCES)
 
 
 def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
@@ -257,6 +272,13 @@ def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
     if _BUT_FOR.match(rest):
         return "wording not understood"
     if (state := _IN_SOME_STATE.match(rest)) and not _knows_all(scene, end + state.start(1), end + state.end(1)):
+        return "wording not understood"
+    if _NEWLY.match(rest):
+        return "change"
+    if _OR_NEARLY.match(rest):
+        return "bands joined"
+    more = _AND_MORE.match(rest)
+    if more and not _knows_all(scene, end + more.start(1), end + more.end(1)) and not _has_subject(scene, more[1]):
         return "wording not understood"
     stop = re.search(rf"[{FIGURES};:.()]", rest)
     stretch = rest[: stop.start()] if stop else rest

@@ -52,6 +52,8 @@ _NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nea
 def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
     """What the sentence says before the clause: adverbials hold for it, other clauses only for where they speak."""
     text = scene.marked[:left]
+    if _NEWLY.match(scene.marked):
+        return "change"
     if not text.strip():
         return None
     if not is_national and (
@@ -87,6 +89,9 @@ _SOME = re.compile(
     rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:with|without|that|which|who|whose|where)"
     r" (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
     r"(?:rated|rating|assessed|graded|judged|ranked|grade|band|scored)\b)"
+    # "Of the 57 CCGs outstanding for dementia, 40 …"
+    rf"|\bof (?:the |all |those )?(?:N{FILL}* )?[GL]{FILL}* (?:(?:that|which) (?:are|were) )?(?:(?:rated|judged"
+    rf"|graded) )?(?:as )?B{FILL}"
 )
 
 
@@ -103,6 +108,8 @@ _NEAR = 400
 _OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|suppose|imagine|should|were|had)\b")
 
 
+# "For the first time 12 CCGs were good": others had been before.
+_NEWLY = re.compile(r"\W*for the (?:very )?first time(?: ever)?,? (?:only |just )?N")
 # "Over three years, …", in which 'over three' is one figure.
 _OVER_YEARS = re.compile(rf"\W*N{FILL}* (?:years|quarters|months|decades),")
 _SHORT = 8
@@ -200,11 +207,14 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     if OPENING.match(scene.marked) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
+    if _OTHERS.search(scene.marked[:end]) and "G" not in scene.marked[:end]:
+        return False
     if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end) or _BY_NHS_ENGLAND.match(scene.marked):
         return True
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
+_OTHERS = re.compile(rf"\bO{FILL}")
 _BY_NHS_ENGLAND = re.compile(r"\W*by nhs england's (?:own )?[a-z]+,")
 # "Typically, …"
 _ADVERB = re.compile(r"\W*([a-z]+ly),")
@@ -228,7 +238,9 @@ def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
     return not all(is_known(found[0], scene, right + found.start()) for found in WORD.finditer(rest))
 
 
-_BARE = re.compile(rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?B{FILL}*")
+_BARE = re.compile(
+    rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?(?:[GL]{FILL}* (?:rated|judged|graded|found|deemed) (?:as )?)?B{FILL}*"
+)
 
 
 def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
