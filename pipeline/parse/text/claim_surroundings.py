@@ -109,7 +109,7 @@ _OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|
 
 
 # "For the first time 12 CCGs were good": others had been before.
-_NEWLY = re.compile(r"\W*for the (?:very )?first time(?: ever)?,? (?:only |just )?N")
+_NEWLY = re.compile(r"\W*(?:(?:but|and|so) )?for the (?:very )?first time(?: ever)?,? (?:only |just )?N")
 # "Over three years, …", in which 'over three' is one figure.
 _OVER_YEARS = re.compile(rf"\W*N{FILL}* (?:years|quarters|months|decades),")
 _SHORT = 8
