@@ -204,7 +204,7 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     adverb = _ADVERB.match(scene.marked)
     if _BY_MEASURE.match(scene.marked) or (adverb and adverb[1] in NOT_PLAIN_LY):
         return False
-    if OPENING.match(scene.marked) is None:
+    if OPENING.match(scene.marked, len("but ") if scene.marked.startswith("but for A") else 0) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
     if _OTHERS.search(scene.marked[:end]) and "G" not in scene.marked[:end]:
