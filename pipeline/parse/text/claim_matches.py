@@ -81,7 +81,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         direction = Direction("", found.start("bands"))
     if direction is None or (direction.beyond and not _is_one_way(found)):
         return False
-    if _is_one_of_several(gist, found):
+    if _is_one_of_several(gist, found) or _is_no_count(gist, figure, found.start("figure")):
         return False
     words = link.split()
     if found.start("figure") < found.start("bands"):
@@ -112,6 +112,28 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         and RELATIVE.match(link)
         and VERB_AFTER_BANDS.match(gist.text, found.end())
     )
+
+
+# "Two CCGs, or three": neither is stated.
+_OR_COUNT = re.compile(r"(?: [GL])?,? or (?:even |maybe |perhaps )?N\b")
+_COUNT_OR = re.compile(r"N(?: [GL])?,? or (?:even |maybe |perhaps )?$")
+
+
+# "4 were good (57)": a second count of a single band is of something else; that of one of several is not.
+_COUNTED_BAND = re.compile(r"N(?: [a-zAGL]+){1,8} B \($")
+_OF_SEVERAL = re.compile(r"N[^()]{0,12}\)[^.;]{0,40}B \(")
+
+
+def _is_no_count(gist: Gist, figure: Mark, place: int) -> bool:
+    """Whether a number is one of two that are left open, that of an organisation ('CCG 106'), or a second count."""
+    if figure.letter != "N":
+        return False
+    before = gist.text[max(0, place - 40) : place]
+    named = gist.marks.get(place - 2)
+    is_name = before.endswith("G ") and named is not None and not gist.plain[named.start : named.end].endswith("s")
+    is_alone = gist.text.startswith(")", place + 1) and _OF_SEVERAL.match(gist.text, place) is None
+    is_second = is_alone and _COUNTED_BAND.search(before) is not None
+    return is_name or is_second or bool(_OR_COUNT.match(gist.text, place + 1) or _COUNT_OR.search(before))
 
 
 # "4 (1)": of two counts of one band the second is of something else.

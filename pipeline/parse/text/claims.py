@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claim_bare import why_not_counted
-from pipeline.parse.text.claim_contexts import contexts_of
+from pipeline.parse.text.claim_contexts import areas_settled, contexts_of
 from pipeline.parse.text.claim_document import area_named_from, dateline_of, part_begins, speaks_of_england
 from pipeline.parse.text.claim_few import adds_to_the_same, counted_together, may_be_of_few
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
@@ -132,6 +132,7 @@ class _SentenceReader:
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
         statements = read_statements(gist, paragraph.counted) if has_figures else []
         listed = read_lists(gist, paragraph.counted)
+        read_before = len(found.claims)
         of_lists = {statement.figure for statement in listed}
         statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
         statements = statements or elliptical_sentence(gist, paragraph.last_statement)
@@ -167,7 +168,10 @@ class _SentenceReader:
         found.claims.sort(key=lambda claim: claim.char_start)
         self._record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed))
-        paragraph.areas = self.subjects.area_names or paragraph.areas
+        others = {claim.area for claim in found.claims[read_before:]}
+        if self.default and "several contexts" in reasons.values():
+            others.add(self.default.area)
+        paragraph.areas = areas_settled(self.subjects, paragraph.areas, others)
         paragraph.periods = self.subjects.period_names or paragraph.periods
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
         here = last_count(gist, len(gist.text))
