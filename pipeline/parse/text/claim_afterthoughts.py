@@ -41,7 +41,18 @@ _OF_SUCH = re.compile(
     rf"(?:the |those |these )?(?:[\w'-]+ ){{0,3}}ones\b"
     rf"|(?:those|the [GL]{FILL}*) (?:that|which|who|whose|in|with|without|of|from)\b"
 )
-_NOT_SO = re.compile(r"(?:in theory|on paper|in name|in principle)\b")
+_NOT_SO = re.compile(
+    r"(?:in theory|on paper|in name|in principle|up to a point|after a fashion|of sorts|in a (?:way|sense|manner))\b"
+)
+# "95 are good, roughly", "… at least": the figure is no exact one.
+_HEDGES = re.compile(
+    r"\W*(?:roughly|approximately|more or less|near enough|or thereabouts|as near as [a-z ]+|(?:or )?so"
+    r"|at (?:the (?:very )?)?"
+    r"(?:least|most|best|worst)|(?:if|or) not more|and (?:counting|rising)|(?:or )?(?:maybe|perhaps|possibly) (?:more"
+    r"|fewer)"
+    r"|plus)\W*"
+)
+_AS_OF = re.compile(r"\W*as (?:of|at)\b")
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
 _SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
 # What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
@@ -99,6 +110,10 @@ def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
 def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     """Whether what stands at `start` to `end` of a sentence, with no figure and no clause of its own, limits what it is
     added to: to a part, to some, to somebody's view."""
+    if _HEDGES.fullmatch(scene.marked, start, end):
+        return "range"
+    if _AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
+        return "other period"
     leads = _LEADS.match(scene.marked, start, end)
     first = leads.end() if leads else start
     text = scene.marked[first:end]

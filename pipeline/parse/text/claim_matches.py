@@ -133,6 +133,8 @@ def _is_no_count(gist: Gist, figure: Mark, place: int) -> bool:
     is_name = before.endswith("G ") and named is not None and not gist.plain[named.start : named.end].endswith("s")
     is_alone = gist.text.startswith(")", place + 1) and _OF_SEVERAL.match(gist.text, place) is None
     is_second = is_alone and _COUNTED_BAND.search(before) is not None
+    if before.endswith(("+ ", "+")) or gist.text.startswith((" +", "+"), place + 1):
+        return True  # a part of a sum
     return is_name or is_second or bool(_OR_COUNT.match(gist.text, place + 1) or _COUNT_OR.search(before))
 
 

@@ -83,6 +83,7 @@ PLAIN_PHRASES = re.compile(
     r"|\b(?:as follows|(?:looks?|looked) (?:like this|as follows))(?=\s?:)"
     r"|\b(?:tell|told|reminded?|informed?|advised?)"
     r" the (?:house|board|panel|court|tribunal|meeting|council)(?= that\b)"
+    r"|\b(?:that|which) could be (?:rated|assessed|graded)\b"
     r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
     r"|\bbetween them\b|\bin number\b"
     r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"

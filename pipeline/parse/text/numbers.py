@@ -131,7 +131,7 @@ _ROUND = frozenset([*range(2, 21), 25, 30, 40, 50, 100, 1000])
 _BEFORE_WORDS, _BEFORE_BY_WORD = _comparators(_BEFORE)
 _AFTER_WORDS, _AFTER_BY_WORD = _comparators(_AFTER)
 _COMPARED_BEFORE = re.compile(rf"(?:^|(?<=[\s('\"–,:]))({_BEFORE_WORDS})(?:\s|(?<=[<>~≤≥]))$")
-_COMPARED_AFTER = re.compile(rf"\s?({_AFTER_WORDS})(?!\w)")
+_COMPARED_AFTER = re.compile(rf"\s?({_AFTER_WORDS})(?!\w)(?!\s?[0-9])")
 _LONGEST_COMPARATOR = 32
 
 
