@@ -82,8 +82,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
 
 
 _SOME = re.compile(
-    rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
-    rf"|in)\b))"
+    rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing"
+    rf"|that (?!(?:(?:were|was|are) (?:then|in)|could be (?:rated|assessed|graded))\b))"
     rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:in(?! (?:existence|operation|place|being|england|D))|led|run|based|near"
     rf"|from|outside|under|facing|serving|covering)\b"
     rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:with|without|that|which|who|whose|where)"
