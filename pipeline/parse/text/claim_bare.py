@@ -115,10 +115,23 @@ def note_measure(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     figures of that."""
     if MEASURED.search(scene.sentence.plain):
         paragraph.is_measured = not has_claims
-    elif _heads_the_unknown(scene):
+    elif _heads_the_unknown(scene) or _counts_the_unknown(scene):
         paragraph.is_measured = True
     elif has_claims or "G" in scene.marked:
         paragraph.is_measured = False
+
+
+# "Number of indicators rated:"
+_NUMBER_OF = re.compile(
+    r"\b(?:numbers?|counts?|share|percentage|proportion) of (?:[a-z-]+ ){0,2}?(?P<thing>[a-z-]{2,}s)\b"
+)
+
+
+def _counts_the_unknown(scene: Scene) -> bool:
+    """Whether a line that leads to a list says that the list counts things of a kind that is not known."""
+    found = _NUMBER_OF.search(scene.gist.text)
+    is_lead = scene.sentence.plain.rstrip().endswith(":")
+    return found is not None and is_lead and not is_known(found["thing"], scene, 0)
 
 
 def _heads_the_unknown(scene: Scene) -> bool:

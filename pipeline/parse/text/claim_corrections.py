@@ -59,6 +59,8 @@ _THAT_ANSWERED = re.compile(
     r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
     r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
+    r"|\b(?:do|did|would) you (?:rate|mark|judge|grade|score|describe)\b"
+    r"|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b|\b(?:poll|survey) of\b"
     r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
 # "96 (95) CCGs", "80 CCGs (95% CI 70 to 90)"

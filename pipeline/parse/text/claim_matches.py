@@ -171,6 +171,8 @@ def _is_one_way(found: re.Match[str]) -> bool:
 
 def _rates_another(words: Sequence[str]) -> bool:
     """Whether the organisations rate something instead of being rated: 'CCGs rated the framework inadequate'."""
+    if words and words[0] in ("report", "reports", "reported"):
+        return True  # 'CCGs reported being good'
     verb = next((index for index, word in enumerate(words) if word in RATED), None)
     if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
         return False

@@ -123,6 +123,9 @@ SCOPE_OPENING = re.compile(
 OPENING = re.compile(
     rf"{SCOPE_OPENING.pattern}|(?:when|before|until|till|once|since|under|during|back|as|prior to|ahead of"
     r"|by the time|against|using"
+    r"|(?!(?:accord|follow|speak|comment|writ|respond|react|report|address|launch|publish|releas|announc|unveil|answer"
+    r"|reply|hav|giv|testify|open|clos|welcom|introduc|present)ing\b)[a-z]+ing"
+    r"|[^,;:.()]{2,40}? (?:apart|aside|excepted|excluded|notwithstanding),"
     r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|counted|weighted|sorted|based)"
     r" (?:on|by|against|for|under)|by(?! (?:the|an?|this|that|these|its|their)\b))\s"
 )
@@ -161,7 +164,7 @@ OTHER_YEAR = re.compile(
 OPENING_WORDS = word_set(
     """
     other rows row table figures financial year baseline quarter new latest wider foot head terms system care side
-    front end
+    front end taking looking beginning starting aside apart
     publishing releasing doing when turning comes regard regarding top bottom against based contrast comparison far way
     """
 )
@@ -185,6 +188,7 @@ NO_PLACES = word_set(
 # Words that end in -ly and change what is said, or of how many it is said; all other such words do not.
 NOT_PLAIN_LY = word_set(
     """
+    broadly charitably generously loosely statistically
     allegedly annually anomaly apparently approximately arguably automatically barely conceivably conditionally
     consecutively consistently constantly continually continuously cumulatively daily deceptively early erroneously
     eventually expectedly externally falsely family formerly fortnightly frequently generally habitually hardly

@@ -212,8 +212,20 @@ _DATED = re.compile(
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
 
-def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
-    """Records in the paragraph where and when a sentence applies, for those that follow."""
+# "Of the 95:" leads to what is said of those.
+_OF_SO_MANY = re.compile(r"\W*(?:of|among|amongst|out of) (?:the |these |those |our )*N(?: [GL])?\W*")
+
+
+def _leads_to_few(scene: Scene, fewest: int) -> bool:
+    """Whether a line only says of how many others speak, and they are fewer than there ever were."""
+    if _OF_SO_MANY.fullmatch(scene.gist.text) is None:
+        return False
+    return any(mark.value < fewest for mark in scene.gist.marks.values() if mark.letter == "N")
+
+
+def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
+    """Records in the paragraph where and when a sentence applies, for those that follow; `fewest` organisations there
+    ever were."""
     marked = scene.marked
     if NATIONAL.search(marked):
         paragraph.is_part, paragraph.is_unknown = False, paragraph.under_unknown and not paragraph.areas
@@ -221,6 +233,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         speaks_of_part(scene, 0, len(marked))
         or ONE_AREA.search(scene.sentence.plain)
         or is_of_those_that_answered(scene.sentence.plain)
+        or _leads_to_few(scene, fewest)
     ):
         paragraph.is_part = True
     if "G" in marked or "L" in marked:

@@ -167,7 +167,7 @@ class _SentenceReader:
         paragraph.labels |= stated
         found.claims.sort(key=lambda claim: claim.char_start)
         self._record_numbers(found, scene, claimed, reasons)
-        carry_over(paragraph, scene, bool(claimed))
+        carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)
         others = {claim.area for claim in found.claims[read_before:]}
         if self.default and "several contexts" in reasons.values():
             others.add(self.default.area)
