@@ -53,6 +53,13 @@ _HEDGES = re.compile(
     r"|plus)\W*"
 )
 _AS_OF = re.compile(r"\W*as (?:of|at)\b")
+# "(these are STPs)", "all of them trusts", "meaning STPs", "trusts, not CCGs"
+_ARE_OTHERS = re.compile(
+    rf"\W*(?:(?:all|both|each|mostly|mainly|R{FILL}*|(?:these|those|they) (?:are|were)|(?:by which )?(?:i|we) mean"
+    rf"|meaning|(?:i|we) (?:am|are) (?:talking|speaking) of|that is|namely|nhs|local|the|not G{FILL}*|but)[, ]+)*"
+    rf"(?:[OP]{FILL}+|(?:stp|ics|icb)s?\b)(?:,? (?:mostly|mainly|all|that is|here|not G{FILL}*"
+    rf"|rather than G{FILL}*))*\W*"
+)
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
 _SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
 # What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
@@ -65,6 +72,9 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
     What a total of organisations was rated on does not matter to it.
     """
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
+    for clause in _CLAUSES.split(scene.marked[end:])[1:]:
+        if _ARE_OTHERS.fullmatch(clause):
+            return "other organisations"
     for first, last in _added(scene.marked, end):
         reason = limits(scene, first, last)
         if reason and not (is_total and reason == "wording not understood"):
@@ -86,6 +96,7 @@ def _added(marked: str, end: int) -> list[tuple[int, int]]:
     return stretches
 
 
+_CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
 _OTHER_STATEMENT = re.compile(rf"[{FIGURES}XB](?:{FILL}|\b)")
@@ -107,9 +118,16 @@ def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     return None if is_plain else "wording not understood"
 
 
+def are_others(marked: str) -> bool:
+    """Whether a marked sentence or a part of one only says that those counted are other bodies: 'All trusts.'"""
+    return _ARE_OTHERS.fullmatch(marked) is not None
+
+
 def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     """Whether what stands at `start` to `end` of a sentence, with no figure and no clause of its own, limits what it is
     added to: to a part, to some, to somebody's view."""
+    if _ARE_OTHERS.fullmatch(scene.marked, start, end):
+        return "other organisations"
     if _HEDGES.fullmatch(scene.marked, start, end):
         return "range"
     if _AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):

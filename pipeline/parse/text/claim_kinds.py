@@ -51,12 +51,20 @@ _HAVE = re.compile(
     rf" (?:(?:(?:N|an?|their|its|the|own) )+{_WORDS}{{0,2}}?(?P<one>[a-z][a-z-]{{2,}})|{_WORDS}{{0,2}}?{_THING})"
     r"(?= ?[.;,]| ?$)"
 )
+# "Every prison was inspected", "NHS England also rated STPs"
+_EACH = re.compile(
+    r"\b(?:every|each) (?:[a-z-]+ )?(?P<one>[a-z][a-z-]{2,})(?= (?:was|is|has|had|got|did)\b| ?[.,;:]| ?$)"
+)
+_RATED = re.compile(
+    r"\b(?:inspect|rat|assess|review|visit|judg|grad|mark)(?:e?[sd]|ing)? (?:all |the |all the |both )?"
+    rf"{_WORDS}{{0,2}}?{_THING}(?= (?:too|as well|also)\b| ?[.,;:]| ?$)"
+)
 # Things that are counted or had beside ratings, and are not rated.
 _BESIDE = AWARDS | word_set(
     """
     years months weeks days hours minutes quarters times points pages percentage needs lots thousands millions words
     reasons ways things facts measures standards positions percentages proportions findings frameworks organisations
-    bodies ones results figures services scales assessors counts hands rest same data rankings places tests
+    bodies ones results figures cases sides services scales assessors counts hands rest same data rankings places tests
     """
 )
 _KNOWN = PLAIN | AWARDS | SAYING | SOURCES | HEADS | _BESIDE
@@ -74,6 +82,8 @@ def last_unknown(gist: Gist, start: int, end: int) -> int:
     ]
     places += [found.end() for each in _SPOKEN_OF for found in each.finditer(text) if found["thing"] not in _KNOWN]
     places += [found.end() for found in _HAVE.finditer(text) if (found["one"] or found["thing"]) not in _BESIDE]
+    places += [found.end() for found in _RATED.finditer(text) if found["thing"] not in _KNOWN]
+    places += [found.end() for found in _EACH.finditer(text) if _KNOWN.isdisjoint((found["one"], found["one"] + "s"))]
     places += [
         found.end()
         for found in _OWN.finditer(text)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.parse.text.claim_afterthoughts import limits
+from pipeline.parse.text.claim_afterthoughts import are_others, limits
 from pipeline.parse.text.claim_gist import FILL, read_gist
 from pipeline.parse.text.claim_phrases import FIGURES, NATIONAL, NOT_PLAIN_LY, WORD
 from pipeline.parse.text.claim_scene import Paragraph, Scene, is_known, place_words, segment_starts, speaks_of_part
@@ -89,6 +89,12 @@ _OTHERS = re.compile(
     rf"(?:(?!(?:with|by|for|on|to|where|which|that|who|whose|of|than|as)\b)[a-z'-]+,? ){{0,4}}?"
     rf"(?:[OP]{FILL}|(?:stps?|ics|icss|icbs?|regions|counties|homes)\b)"
 )
+# "They aren't CCGs.", "None of them is a CCG.", "They include three trusts."
+_NOT_OURS = re.compile(
+    rf"\W*(?:(?:these|those|they) (?:are(?: not|n't)|were(?: not|n't)) (?:[a-z]+ ){{0,2}}G{FILL}"
+    rf"|(?:none|neither|N{FILL}*|not one)(?: of)? (?:R{FILL}*|them|these|those) (?:is|are|was|were) (?:an? )?G{FILL}"
+    rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
+)
 _WOULD_BE = re.compile(rf"{_LEADS}(?:that|this) would\b")
 _ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?")
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
@@ -151,6 +157,8 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
     said = _ONLY_SAID.match(scene.sentence.plain)
     if is_next and said:
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
+    if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
+        return Remark("other organisations")
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         return _pointed(scene, points, vocabulary)
