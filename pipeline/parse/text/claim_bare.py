@@ -63,6 +63,10 @@ _WHOSE = word_set(
     "us we our ours you your yours here locally members member survey surveys poll polls views sample"
     " pilot pilots neighbours patch staff me my"
 )
+# "What the ratings tell us"
+_TELLS_US = re.compile(
+    r"\b(?:ratings?|figures|data|numbers|results)\b[^:]{0,20} (?:tells?|shows?|told|gave|gives?) us$"
+)
 
 
 def why_not_counted(scene: Scene, statement: Statement) -> NoClaim | None:
@@ -111,10 +115,23 @@ def note_measure(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     figures of that."""
     if MEASURED.search(scene.sentence.plain):
         paragraph.is_measured = not has_claims
-    elif _heads_the_unknown(scene):
+    elif _heads_the_unknown(scene) or _counts_the_unknown(scene):
         paragraph.is_measured = True
     elif has_claims or "G" in scene.marked:
         paragraph.is_measured = False
+
+
+# "Number of indicators rated:"
+_NUMBER_OF = re.compile(
+    r"\b(?:numbers?|counts?|share|percentage|proportion) of (?:[a-z-]+ ){0,2}?(?P<thing>[a-z-]{2,}s)\b"
+)
+
+
+def _counts_the_unknown(scene: Scene) -> bool:
+    """Whether a line that leads to a list says that the list counts things of a kind that is not known."""
+    found = _NUMBER_OF.search(scene.gist.text)
+    is_lead = scene.sentence.plain.rstrip().endswith(":")
+    return found is not None and is_lead and not is_known(found["thing"], scene, 0)
 
 
 def _heads_the_unknown(scene: Scene) -> bool:
@@ -123,7 +140,7 @@ def _heads_the_unknown(scene: Scene) -> bool:
     if len(plain) > _LONGEST_HEADING or not plain or plain[-1] in ".!?:;,…" or not _COUNTED.isdisjoint(marked):
         return False
     words = [(found[0], found.start()) for found in WORD.finditer(marked)]
-    if any(word in _WHOSE for word, _ in words):
+    if any(word in _WHOSE for word, _ in words) and not _TELLS_US.search(plain):
         return True
     return _NAMED.isdisjoint(marked) and not all(
         word in _LEADING or word in HEADS or is_known(word, scene, at) for word, at in words

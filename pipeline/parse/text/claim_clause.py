@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.parse.text.claim_afterthoughts import limits
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_links import RATED
 from pipeline.parse.text.claim_phrases import (
@@ -19,7 +20,7 @@ from pipeline.parse.text.claim_phrases import (
     WORD,
     is_plain_ly,
 )
-from pipeline.parse.text.claim_scene import Scene, is_capital, is_known, is_name, speaks_of_part
+from pipeline.parse.text.claim_scene import Scene, is_acronym, is_capital, is_known, is_name, speaks_of_part
 from pipeline.parse.text.claim_words import (
     AWARDS,
     CHANGE,
@@ -64,7 +65,7 @@ def own_clause(
         else:
             following = [other for _, other in words[index + 1 : index + 5]]
             previous = words[index - 1][1] if index else ""
-            reason = _word_reason(word, previous, following, is_capital(text, at), scene)
+            reason = _word_reason(word, previous, following, at, scene)
             if reason and is_only and is_name(scene, words, index):
                 reason = None
             if reason == "wording not understood" and (
@@ -126,7 +127,7 @@ def _aside_reason(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "forecast or supposition"
     if speaks_of_part(scene, start, end) and "G" not in text:
         return "part of the country"
-    return None
+    return limits(scene, start, end)
 
 
 def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int) -> NoClaim | None:
@@ -143,7 +144,9 @@ def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int
     return None
 
 
-def _word_reason(word: str, previous: str, following: Sequence[str], is_capital: bool, scene: Scene) -> NoClaim | None:
+def _word_reason(word: str, previous: str, following: Sequence[str], at: int, scene: Scene) -> NoClaim | None:
+    if is_acronym(scene, word, at):
+        return "wording not understood"
     bare = word.removesuffix("'s").removesuffix("s'")
     flat = word.replace("'", "")
     if flat in DENIAL or bare in DENIAL or word.endswith("n't"):
@@ -154,7 +157,8 @@ def _word_reason(word: str, previous: str, following: Sequence[str], is_capital:
         return "change"
     if bare in OTHER_TIME:
         return "other period"
-    if (is_capital and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
+    is_name = is_capital(scene.sentence.text, at)
+    if (is_name and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
         return "part of the country"
     if bare in PLAIN or bare in SAYING or bare in SOURCES:
         return None
@@ -166,7 +170,7 @@ def _word_reason(word: str, previous: str, following: Sequence[str], is_capital:
     if is_plain_ly(bare):
         return None
     # A word that describes a source or an award: "shocking new figures", "the coveted rating".
-    if not is_capital and _describes(previous, following):
+    if not is_name and _describes(previous, following):
         return None
     return "wording not understood"
 
@@ -239,10 +243,25 @@ _OR_ANOTHER = re.compile(rf"['\"]? ?/ ?['\"]?B{FILL}*(?![^/;,]*[{FIGURES}])")
 _BUT_FOR = re.compile(r"['\"]?,? (?:but|save|bar|except) for\b")
 # "good and in deficit": what else is said of those counted.
 _IN_SOME_STATE = re.compile(rf" and ((?:in|under|with|without|facing) [^,;:.()A-Z{FILL}]+)(?=[,;:.)]|$)")
+# "good and improving", "good or getting there"; what has a subject of its own is another clause
+_AND_MORE = re.compile(
+    rf" (?:and|or) ((?!(?:the|an?|this|that|these|those|it|they|he|she|we|i|there|no|none|nobody|some|many|most|all"
+    rf"|so)\b)"
+    rf"[^,;:.()–A-Z{FILL}]+)(?=[,;:.)–]|$)"
+)
+_OR_NEARLY = re.compile(r" or (?:getting|close|nearly|almost|about|nearing)\b| and (?:also )?(?:met|meet|hit|passed)\b")
+# "good for the first time": some had it before
+_NEWLY = re.compile(r"['\"]? for the (?:very )?(?:first|second|third) time\b")
 
 
 def _knows_all(scene: Scene, start: int, end: int) -> bool:
     return all(is_known(found[0], scene, start + found.start()) for found in WORD.finditer(scene.marked[start:end]))
+
+
+def _has_subject(scene: Scene, clause: str) -> bool:
+    """Whether a stretch after 'and' is a clause with a subject: who says or does something."""
+    first = WORD.search(clause)
+    return first is not None and (first[0] in SOURCES or first[0].removesuffix("s") in SOURCES)
 
 
 def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
@@ -253,6 +272,13 @@ def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
     if _BUT_FOR.match(rest):
         return "wording not understood"
     if (state := _IN_SOME_STATE.match(rest)) and not _knows_all(scene, end + state.start(1), end + state.end(1)):
+        return "wording not understood"
+    if _NEWLY.match(rest):
+        return "change"
+    if _OR_NEARLY.match(rest):
+        return "bands joined"
+    more = _AND_MORE.match(rest)
+    if more and not _knows_all(scene, end + more.start(1), end + more.end(1)) and not _has_subject(scene, more[1]):
         return "wording not understood"
     stop = re.search(rf"[{FIGURES};:.()]", rest)
     stretch = rest[: stop.start()] if stop else rest

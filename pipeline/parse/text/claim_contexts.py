@@ -83,6 +83,12 @@ def _own(
     return (frozenset({own}), None) if reason and named == {own} and before <= {own} else (names, reason)
 
 
+def areas_settled(subjects: Subjects, before: frozenset[str], others: set[str]) -> frozenset[str]:
+    """The areas of which a sentence leaves its paragraph speaking: those that it names, with others that its statements
+    are or may be of ('Four were outstanding; the number for dementia is higher')."""
+    return subjects.area_names | others if subjects.areas else before
+
+
 _NOW = re.compile(r"\b(?:now|this time|this year|latest|newest|today|currently|since then|these days|at present)\b")
 
 
@@ -188,6 +194,7 @@ def _named_at(
 _IN_BRACKETS = re.compile(rf"[NS]{FILL}*(?: [\w'{FILL}-]+)? \(([^()]{{1,60}})\)")
 # A sentence headed by what it is about: "Dementia (2017/18) – 57 outstanding, 52 good".
 _HEADED = re.compile(rf"\W*A{FILL}*(?: care| services)?(?:[\s,(]+D{FILL}*\)?)?\s[–-]+\s(?=[^A;]*$)")
+_OWN_BRACKET = re.compile(rf"\s?\((?:for |in |on )?[AD]{FILL}*[^()]*[NS]{FILL}")
 _ITEM = re.compile(r"B[^NS]*[NS]|[NS][^B]*B")
 
 
@@ -206,6 +213,9 @@ def _named_after(
     if subjects.marked[position : subjects.phrases[nearest]].rstrip().endswith(";"):
         # another clause is about that
         return frozenset(), "several contexts"
+    if _OWN_BRACKET.match(subjects.marked, subjects.phrases[nearest]):
+        # '4 were outstanding (dementia: 57)': the area is the other figure's
+        return frozenset(), None
     if not _has_figure(subjects, nearest):
         if is_only or nearest == _phrase_at(position, subjects) + 1:
             return frozenset(by_phrase[nearest]), None

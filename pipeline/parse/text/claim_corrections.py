@@ -59,6 +59,8 @@ _THAT_ANSWERED = re.compile(
     r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
     r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
+    r"|\b(?:do|did|would) you (?:rate|mark|judge|grade|score|describe)\b"
+    r"|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b|\b(?:poll|survey) of\b"
     r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
 # "96 (95) CCGs", "80 CCGs (95% CI 70 to 90)"
@@ -77,6 +79,9 @@ _RIGHT_AFTER = re.compile(
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
     r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"
     rf"|publishes|the|ratings|[0-9/–-]+))+ (?:is|was) {COUNT_WORD}\s?(?:[.,!;]|$)"
+    rf"|(?:but |yet )?(?:[^.;:,]{{2,40}}'s?|their|its|our) (?:own |actual |published )*(?:figure|number|count|total"
+    rf"|answer)"
+    rf" (?:is|was) (?:only |just )*{COUNT_WORD}\s?(?:[.,!;]|$)"
     rf"|(?:actually,? |in fact,? |but )?(?:it'?s|that'?s|(?:it|that|the (?:figure|number)) (?:is|was))"
     rf"(?: in fact| actually| really| only| just)? {COUNT_WORD}(?:,? not {COUNT_WORD})?\s?(?:[.!]|,(?! or [0-9])|$))"
 )

@@ -15,6 +15,8 @@ from pipeline.parse.text.claim_words import PART, word_set
 
 # "All three CCGs are rated good": of some that were spoken of. "The three CCGs rated good …" are all that were.
 _ALL_OF_SOME = re.compile(r"\b(?:all|all the|all of the|the|these|those|both|its|their|our|your|his|her|my) $")
+# "Forty of their CCGs", "40 such CCGs"
+_OF_WHOSE = re.compile(rf"N{FILL}* (?:of )?(?:their|its|his|her|such) (?:own )?[GL]{FILL}")
 _VERB = re.compile(r"\b(?:is|are|was|were|been|got|gets?|received|earned|has|have|had)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 # What leads to the names of those that were counted: "rated good: Bury, Bolton", "good CCGs, Bury and Bolton,".
@@ -42,6 +44,7 @@ def may_be_of_few(scene: Scene, statement: Statement, statements: Sequence[State
         return False
     return (
         _is_of_few_before(scene, statement, statements, fewest)
+        or _OF_WHOSE.match(scene.marked, statement.figure.start) is not None
         or _is_of_all_of_few(scene, statement, fewest)
         or _is_of_few_named(scene, statement)
     )

@@ -199,8 +199,8 @@ def _names_one(text: str, found: re.Match[str]) -> bool:
 
 def _rank_label(found: re.Match[str]) -> str:
     """'#worst 2' for the two worst bands: from which end of a scale, and how many."""
-    end = "best" if found["rank"] in ("highest", "best", "top", "upper") else "worst"
-    many = found["many"] or found["more"] or "one"
+    end = "best" if (found["rank"] or found["side"]) in ("highest", "best", "top", "upper") else "worst"
+    many = found["many"] or found["more"] or found["so_many"] or "one"
     return f"{RANK_SIGN}{end} {RANKED_HOW_MANY.get(many, 1)}"
 
 

@@ -45,12 +45,15 @@ ONLY_ONE = re.compile(
 RANKED_HOW_MANY = {"one": 1, "two": 2, "three": 3, "2": 2, "3": 3}
 RANK_SIGN = "#"
 RANKED_BANDS = re.compile(
-    r"\b(?:(?:the|either of the|one of the|its) )?(?:(?P<many>two|three|2|3) )?"
+    r"\b(?<!second-)(?<!second )(?<!third-)(?<!third )(?<!next-)(?<!next )(?<!but )"
+    r"(?:(?:the|either of the|one of the|its) )?(?:(?P<many>two|three|2|3) )?"
     r"(?P<rank>lowest|worst|bottom|poorest|weakest|highest|best|top"
     r"|(?:(?<=two )|(?<=three ))(?:lower|upper)|(?:lower|upper)(?= (?:two|three) ))(?: (?P<more>two|three))?"
     r"(?:[- ](?:ranking|rated|scoring|performing|possible|available|of the (?:four|4)))? "
     r"(?:rating )?(?:bands?|categor(?:y|ies)|ratings?|grades?|tiers?|classes|marks?|levels?|verdicts?|labels?|rungs?"
-    r"|(?<=two )groups|(?<=three )groups)\b"
+    r"|(?<=two )groups|(?<=three )groups)\b(?! (?:but|bar|save) (?:one|two|three)\b)"
+    # "sit in the bottom two"
+    r"|(?<=\bin )the (?P<side>top|bottom) (?P<so_many>two|three)(?=\s*(?:[.,;:)]|$))"
 )
 REFERRING = re.compile(
     r"\b(?:out )?of (?:them|these|those|which|whom)\b(?! [a-z]*(?:ccg|group|board|organisation|area))"

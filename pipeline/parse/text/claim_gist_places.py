@@ -6,9 +6,11 @@ import re
 from itertools import pairwise
 
 from pipeline.parse.text.claim_gist import Gist, Mark
+from pipeline.parse.text.claim_kinds import UNKNOWN, last_unknown
 
 _COUNTED = re.compile(r"[NS](?: [a-zA]+){0,3} ([GLOP])")
-_BODY = re.compile(r"[GLO]")
+# Those that others are only held against are not what is spoken of: "Hospices did better than CCGs".
+_BODY = re.compile(r"(?<!\bthan )(?<!\bunlike )(?<!\blike )([GLO])")
 _OF_BODY = re.compile(r"\b(?:of|among) (?:the |all |all the )?([GO])\b")
 _NEAR = 400
 
@@ -18,15 +20,23 @@ def gist_place(gist: Gist, mark: Mark) -> int:
 
 
 def last_counted(gist: Gist, end: int) -> str:
-    """The letter of what was last counted before `end`, else of the body last named; empty if there is neither."""
-    before = gist.text[max(0, end - _NEAR) : end]
+    """The letter of what was counted last before `end`, else of the body last named; empty if there is neither.
+
+    It is UNKNOWN where something of a kind that is not known was spoken of since, as in 'England has 200 hospices'.
+    """
+    offset = max(0, end - _NEAR)
+    before = gist.text[offset:end]
     counted = list(_COUNTED.finditer(before))
-    since = before[counted[-1].end() :] if counted else before
-    letters: list[str] = _OF_BODY.findall(since) or [found[1] for found in counted] or _BODY.findall(before) or [""]
-    return letters[-1]
+    since = counted[-1].end() if counted else 0
+    found = list(_OF_BODY.finditer(before, since)) or counted or list(_BODY.finditer(before))
+    unknown = last_unknown(gist, offset, end)
+    if unknown > (offset + found[-1].start(1) if found else -1):
+        return UNKNOWN
+    return found[-1][1] if found else ""
 
 
-_COUNT = re.compile(r"N(?: [a-zA]+){0,3} [GL]")
+# Of "twenty of the 207 CCGs" twenty are counted.
+_COUNT = re.compile(r"N(?: (?:out )?of (?:the |all |all the |those )?N)?(?: [a-zA]+){0,3} [GL]")
 
 
 def last_count(gist: Gist, end: int) -> float | None:

@@ -40,6 +40,7 @@ EXCLUDED_BEFORE = re.compile(
     r"|\b(?:ratings?|data|lists?|figures|plans?|performance|websites?|budgets?|results?|staff|staffing|accounts"
     r"|scores?|"
     r"records|reports?|finances|leaders|chairs|patients) (?:of|for|from)(?: (?:the|all|just|only))*"
+    r"|\b(?:top|bottom|best|worst|first|last|next|biggest|largest|smallest|leading)"
     r"|\b(?:one|N) (?:in|out of)(?: every)?|[NS] (?:out )?of (?:the |all |all the |these |those )?) ?$"
 )
 # With one of these between them, figure and band do not belong together.

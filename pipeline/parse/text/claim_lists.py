@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
+from pipeline.parse.text.claim_kinds import NOT_RATED
 from pipeline.parse.text.claim_links import RATED
 from pipeline.parse.text.claim_statements import MOST_STATEMENTS, Statement
 
@@ -40,7 +41,7 @@ def read_lists(gist: Gist, counted_before: str) -> list[Statement]:
 
 def _pairs(gist: Gist, counted_before: str) -> Iterator[Statement]:
     for found in _PAIRS.finditer(gist.text):
-        if (last_counted(gist, found.start()) or counted_before) in ("O", "P"):
+        if (last_counted(gist, found.start()) or counted_before) in NOT_RATED:
             continue
         for pair in _ONE_PAIR.finditer(gist.text, *found.span()):
             band, figure = gist.marks[pair.start("bands")], gist.marks[pair.start("figure")]
@@ -57,7 +58,7 @@ def _lists(gist: Gist, counted_before: str) -> Iterator[Statement]:
             bands = _marks(gist, found, "bands", "B")
             if len(figures) != len(bands) or len({figure.letter for figure in figures}) > 1:
                 continue
-            if (last_counted(gist, found.start("figures")) or counted_before) in ("O", "P"):
+            if (last_counted(gist, found.start("figures")) or counted_before) in NOT_RATED:
                 continue
             marks = gist.marks_in(*found.span())
             first, last = min(mark.start for mark in marks), max(mark.end for mark in marks)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pipeline.parse.text.claim_directions import Direction, direction_of
 from pipeline.parse.text.claim_gist import Gist, Mark
 from pipeline.parse.text.claim_gist_places import last_counted
+from pipeline.parse.text.claim_kinds import NOT_RATED
 from pipeline.parse.text.claim_links import (
     AUXILIARIES,
     EXCLUDED_BEFORE,
@@ -80,7 +81,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         direction = Direction("", found.start("bands"))
     if direction is None or (direction.beyond and not _is_one_way(found)):
         return False
-    if _is_one_of_several(gist, found):
+    if _is_one_of_several(gist, found) or _is_no_count(gist, figure, found.start("figure")):
         return False
     words = link.split()
     if found.start("figure") < found.start("bands"):
@@ -104,13 +105,37 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     if noun is None:
         counted = last_counted(gist, found.start("figure")) or counted_before
         leads = words if found.start("figure") < found.start("bands") else []
-        if counted in ("O", "P") or leads[:1] == ["of"]:
+        if counted in NOT_RATED or leads[:1] == ["of"]:
             return False
     return not (
         group_start(found, "whole") is not None
         and RELATIVE.match(link)
         and VERB_AFTER_BANDS.match(gist.text, found.end())
     )
+
+
+# "Two CCGs, or three": neither is stated.
+_OR_COUNT = re.compile(r"(?: [GL])?,? or (?:even |maybe |perhaps )?N\b")
+_COUNT_OR = re.compile(r"N(?: [GL])?,? or (?:even |maybe |perhaps )?$")
+
+
+# "4 were good (57)": a second count of a single band is of something else; that of one of several is not.
+_COUNTED_BAND = re.compile(r"N(?: [a-zAGL]+){1,8} B \($")
+_OF_SEVERAL = re.compile(r"N[^()]{0,12}\)[^.;]{0,40}B \(")
+
+
+def _is_no_count(gist: Gist, figure: Mark, place: int) -> bool:
+    """Whether a number is one of two that are left open, that of an organisation ('CCG 106'), or a second count."""
+    if figure.letter != "N":
+        return False
+    before = gist.text[max(0, place - 40) : place]
+    named = gist.marks.get(place - 2)
+    is_name = before.endswith("G ") and named is not None and not gist.plain[named.start : named.end].endswith("s")
+    is_alone = gist.text.startswith(")", place + 1) and _OF_SEVERAL.match(gist.text, place) is None
+    is_second = is_alone and _COUNTED_BAND.search(before) is not None
+    if before.endswith(("+ ", "+")) or gist.text.startswith((" +", "+"), place + 1):
+        return True  # a part of a sum
+    return is_name or is_second or bool(_OR_COUNT.match(gist.text, place + 1) or _COUNT_OR.search(before))
 
 
 # "4 (1)": of two counts of one band the second is of something else.
@@ -146,6 +171,8 @@ def _is_one_way(found: re.Match[str]) -> bool:
 
 def _rates_another(words: Sequence[str]) -> bool:
     """Whether the organisations rate something instead of being rated: 'CCGs rated the framework inadequate'."""
+    if words and words[0] in ("report", "reports", "reported"):
+        return True  # 'CCGs reported being good'
     verb = next((index for index, word in enumerate(words) if word in RATED), None)
     if verb is None or not AUXILIARIES.isdisjoint(words[:verb]):
         return False

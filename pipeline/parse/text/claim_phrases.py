@@ -42,6 +42,9 @@ ONE_AREA = re.compile(
     r"|\b(?:near|near to|around|beside|close to|closest to|nearest to|next to|bordering) (?:us|me|here|ours)\b"
     r"|\b(?:on|across|over) (?:our|its|their) (?:own )?borders?\b"
     r"|\b(?:in|across|within) (?:this|our|my|your) (?:whole |local |wider |entire )?system\b"
+    r"|^\W*(?:there|elsewhere|everywhere else),"
+    r"|\b(?:ccgs|groups|commissioners|organisations) (?:(?:out|up|down|over) )?there\b"
+    r"|\b(?:good|outstanding|inadequate|improvement) there\b(?! (?:is|are|was|were|has|have|had|will)\b)"
 )
 
 
@@ -77,6 +80,10 @@ PLAIN_PHRASES = re.compile(
     r"|\b(?:document|report|page|article|briefing|series|website|paper|note|bulletin|analysis)\b(?:[^.;]{0,90}?)?"
     r" (?:will|is to|aims to|sets out to) (?:illustrate|show|set out|present|cover|describe|summarise|examine|give"
     r"|list)\b"
+    r"|\b(?:as follows|(?:looks?|looked) (?:like this|as follows))(?=\s?:)"
+    r"|\b(?:tell|told|reminded?|informed?|advised?)"
+    r" the (?:house|board|panel|court|tribunal|meeting|council)(?= that\b)"
+    r"|\b(?:that|which) could be (?:rated|assessed|graded)\b"
     r"|\bthe state of play\b|\bhow things stand\b|\bas regards\b|\biaf\b|\bduring (?:the )?(?=D)"
     r"|\bbetween them\b|\bin number\b"
     r"|\b(?:is|are|was|were) (?:asked|invited|requested|recommended|reminded) to note\b"
@@ -116,7 +123,11 @@ SCOPE_OPENING = re.compile(
 OPENING = re.compile(
     rf"{SCOPE_OPENING.pattern}|(?:when|before|until|till|once|since|under|during|back|as|prior to|ahead of"
     r"|by the time|against|using"
-    r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|based) (?:on|by|against|for|under))\s"
+    r"|(?!(?:accord|follow|speak|comment|writ|respond|react|report|address|launch|publish|releas|announc|unveil|answer"
+    r"|reply|hav|giv|testify|open|clos|welcom|introduc|present)ing\b)[a-z]+ing"
+    r"|[^,;:.()]{2,40}? (?:apart|aside|excepted|excluded|notwithstanding),"
+    r"|(?:scored|judged|measured|ranked|graded|marked|assessed|rated|calculated|counted|weighted|sorted|based)"
+    r" (?:on|by|against|for|under)|by(?! (?:the|an?|this|that|these|its|their)\b))\s"
 )
 
 
@@ -135,13 +146,14 @@ DESCRIBING = re.compile(
 
 OTHER_YEAR = re.compile(
     r"\b(?:last (?:year|time|autumn|summer|spring|winter|month|week|quarter)|(?:the )?(?:previous|preceding|prior) "
-    r"(?:\w+ )?(?:year|time|quarter|round|ratings?|assessment|set|exercise|\w+)|(?:a|one|two|three|five|ten|\w+) years?"
+    r"(?:\w+ )?(?:year|time|quarter|round|ratings?|assessment|set|exercise|\w+)|\w+ (?:years?|quarters?|months?|weeks?)"
     r"(?: or \w+)? (?:ago|earlier|before|previously|back)|years? (?:ago|earlier|before)|the (?:year|time|round|quarter|"
     r"ratings?) (?:before|earlier)|at (?:the (?:start|outset|beginning|launch)|first)|in (?:the past|earlier years|"
     r"previous years|past years)|(?:back )?then\b|until (?:then|now|recently)|by (?:then|next)|next (?:year|time|june"
     r"|july|"
     r"round)|in recent years|so far|to date|\w+ years? (?:on|later|after|since)|years (?:on|later)|a year (?:on|later)"
-    r"|over the (?:past|last)|(?:over|across|throughout|during) (?:the|all|these|those|its|their)"
+    r"|over the (?:past|last)|(?:over|throughout|during) (?:\w+ ){0,2}(?:years|quarters|months|decades)|(?:over"
+    r"|across|throughout|during) (?:the|all|these|those|its|their)"
     r" (?:\w+ )?(?:years|periods?|rounds)|at (?:some|one|any) (?:time|point|stage)|at least once"
     r"|a decade|used to|no longer"
     r"|when (?:there|england|we|they|the country|the nhs) (?:still )?(?:were|was|had))\b"
@@ -151,7 +163,8 @@ OTHER_YEAR = re.compile(
 # Words that an opening may hold besides plain ones.
 OPENING_WORDS = word_set(
     """
-    other rows row table figures financial year baseline quarter new latest wider terms system care side front end
+    other rows row table figures financial year baseline quarter new latest wider foot head terms system care side
+    front end taking looking beginning starting aside apart
     publishing releasing doing when turning comes regard regarding top bottom against based contrast comparison far way
     """
 )
@@ -175,6 +188,7 @@ NO_PLACES = word_set(
 # Words that end in -ly and change what is said, or of how many it is said; all other such words do not.
 NOT_PLAIN_LY = word_set(
     """
+    broadly charitably generously loosely statistically
     allegedly annually anomaly apparently approximately arguably automatically barely conceivably conditionally
     consecutively consistently constantly continually continuously cumulatively daily deceptively early erroneously
     eventually expectedly externally falsely family formerly fortnightly frequently generally habitually hardly

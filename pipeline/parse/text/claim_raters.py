@@ -44,11 +44,27 @@ _NHS_ENGLAND = re.compile(
 )
 
 
+# Others that rate, when figures are theirs: "CQC figures show", "according to the Care Quality Commission".
+_OTHER_RATERS = r"(?:the )?(?:cqc|care quality commission|ofsted|nhs improvement|monitor|healthwatch(?: england)?)"
+_THEIR_FIGURES = re.compile(
+    rf"\b(?:according to|per|from|by) {_OTHER_RATERS}\b"
+    rf"|^\W*{_OTHER_RATERS}(?:'s?)? (?:[a-z]+ ){{0,2}}(?:figures|data|ratings?|analysis|results?|reports?|finds?"
+    rf"|found|says?|said)\b"
+)
+# A name that ends in a mark: "Which? rates 40 CCGs …".
+_NAME_WITH_MARK = re.compile(r"\b[A-Z][\w'’-]*[?!],? (?=[a-z0-9])")
+
+
 def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     """Whether the clause of a statement says that somebody else rated what it counts: 'Campaigners rated 30 CCGs …'."""
     plain = scene.sentence.plain
     judged = _JUDGED_THAT.match(plain)
-    if _BY_OTHERS.search(plain) or (judged and not _NHS_ENGLAND.search(judged["who"])):
+    if (
+        _BY_OTHERS.search(plain)
+        or _THEIR_FIGURES.search(plain)
+        or _NAME_WITH_MARK.search(scene.sentence.text)
+        or (judged and not _NHS_ENGLAND.search(judged["who"]))
+    ):
         return True
     services = _RATES_SERVICES.search(scene.marked)
     who = scene.marked[: services.start()] if services else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from pipeline.base.folding import fold
 from pipeline.parse.text.claim_gist import FILL, Gist
 from pipeline.parse.text.claim_phrases import (
     LOCATIVE,
@@ -25,6 +26,7 @@ from pipeline.parse.text.claim_phrases import (
 )
 from pipeline.parse.text.claim_words import AFFIRMS, AWARDS, PART, PLAIN, SAYING, SOURCES
 from pipeline.parse.text.sentences import Sentence
+from pipeline.reference.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -87,6 +89,12 @@ class Paragraph:
 def place_words(words: frozenset[str]) -> frozenset[str]:
     """Words of organisations' names without those that prose uses of anything."""
     return words - PLAIN - SOURCES - SAYING - AWARDS - {"royal"}
+
+
+def subject_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """Words of what is rated and of places: of the names of areas and organisations, and of parts of the country."""
+    names = (word for area in vocabulary.areas for name in area.names for word in fold(name).split())
+    return frozenset(names) | place_words(vocabulary.places) | PART
 
 
 # Of others than those counted before: "the remaining 69", "another 106", "a further 21".
@@ -174,9 +182,21 @@ def _is_plural(scene: Scene, start: int, end: int) -> bool:
     return scene.sentence.plain[start:end].endswith("s")
 
 
+# Words that, in capitals where others have none, are short for something.
+_SHORT_FOR = ("it", "us", "who", "am")
+
+
+def is_acronym(scene: Scene, word: str, at: int) -> bool:
+    """Whether a word is printed as what is short for something: 'require improvement in IT'."""
+    printed = scene.sentence.text[at : at + len(word)]
+    return word in _SHORT_FOR and printed.isupper() and not scene.sentence.text.isupper()
+
+
 def is_known(word: str, scene: Scene, at: int) -> bool:
     if word[0].isupper():
         return True
+    if is_acronym(scene, word, at):
+        return False
     bare = word.removesuffix("'s")
     return (
         bare in PLAIN or bare in SOURCES or bare in SAYING or is_plain_ly(bare)

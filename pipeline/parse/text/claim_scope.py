@@ -81,7 +81,7 @@ def why_no_claim(
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
         None if has_noun or is_national else why_of_some(scene, left),
-        after(scene, right),
+        after(scene, right, start, end),
     ):
         if reason:
             return reason
@@ -124,6 +124,9 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
     return scene.of_stretch("no statement", 0, 0, lambda: _find_why_no_statement(scene))
 
 
+_GIVE_OR_TAKE = re.compile(r"\b(?:give or take|plus or minus)\b|±|\+/[-–]")
+
+
 def _find_why_no_statement(scene: Scene) -> NoClaim | None:
     plain = AFFIRMS.sub("", scene.sentence.plain)
     if _ENDS_QUESTION.search(plain):
@@ -134,6 +137,8 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return "forecast or supposition"
     if reason := why_corrected(scene, plain):
         return reason
+    if _GIVE_OR_TAKE.search(plain):
+        return "range"
     if FOR_EACH.search(plain):
         return "wording not understood"
     return "part of the country" if ONE_AREA.search(plain) else None
@@ -207,8 +212,20 @@ _DATED = re.compile(
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
 
-def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
-    """Records in the paragraph where and when a sentence applies, for those that follow."""
+# "Of the 95:" leads to what is said of those.
+_OF_SO_MANY = re.compile(r"\W*(?:of|among|amongst|out of) (?:the |these |those |our )*N(?: [GL])?\W*")
+
+
+def _leads_to_few(scene: Scene, fewest: int) -> bool:
+    """Whether a line only says of how many others speak, and they are fewer than there ever were."""
+    if _OF_SO_MANY.fullmatch(scene.gist.text) is None:
+        return False
+    return any(mark.value < fewest for mark in scene.gist.marks.values() if mark.letter == "N")
+
+
+def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
+    """Records in the paragraph where and when a sentence applies, for those that follow; `fewest` organisations there
+    ever were."""
     marked = scene.marked
     if NATIONAL.search(marked):
         paragraph.is_part, paragraph.is_unknown = False, paragraph.under_unknown and not paragraph.areas
@@ -216,6 +233,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         speaks_of_part(scene, 0, len(marked))
         or ONE_AREA.search(scene.sentence.plain)
         or is_of_those_that_answered(scene.sentence.plain)
+        or _leads_to_few(scene, fewest)
     ):
         paragraph.is_part = True
     if "G" in marked or "L" in marked:

@@ -188,7 +188,8 @@ def _statement(
 
 # After a figure and its bands: some of what was counted is counted again, of another band.
 _DIVIDED = re.compile(
-    r",?(?: –| \()? ?(?:(including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b|(N R) (?:[a-z]+ ){0,4}B)"
+    r",?(?: –| \()? ?(?:(including|R,?|among (?:them|these|whom)|with) (?:[a-z]+ ){0,3}N\b(?=[^.;:]*?B)"
+    r"|(N R) (?:[a-z]+ ){0,4}B)"
 )
 
 

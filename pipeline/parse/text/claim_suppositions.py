@@ -23,6 +23,9 @@ _IMAGINES = re.compile(
 _MADE_UP = re.compile(
     r"\b(?:mock|dummy|dry[- ]run|trial[- ]run|shadow|fictional|fictitious|imaginary|made-up|practice)"
     r" (?:assessment|inspection|exercise|ratings?|round|results?|data|figures|table|list)s?\b"
+    r"|\b(?:mock-up|rival|alternative|unofficial|internal|independent|competing|parallel) (?:league )?(?:tables?"
+    r"|rankings?"
+    r"|ratings?|assessments?|lists?|index|indices|reviews?|analys[ei]s|scorecards?|exercises?)\b"
     r"|\b(?:like|likes|love|loves|prefer|prefers|is fond|are fond) (?:to say|to tell|to think|to boast|of saying)\b"
     r"|\bhad it that\b|^\W*(?:worked |an? )?examples?(?: [0-9a-z])?\s?[:–]|\bsuccess looks like\b|\bby the sound of\b"
 )

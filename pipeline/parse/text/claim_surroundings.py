@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipeline.parse.text.claim_afterthoughts import limited_after
 from pipeline.parse.text.claim_gist import FILL
 from pipeline.parse.text.claim_phrases import (
     CONCESSION,
@@ -42,7 +43,8 @@ _IF = re.compile(
 
 _LEAVES_OUT = re.compile(
     r"\W*(?:leaving (?:aside|out)|setting aside|excluding|omitting|ignoring|discounting|disregarding|not counting"
-    r"|stripping out|taking out|once (?:the|those|these) [a-z]+ are (?:left|taken|stripped) out)\b"
+    r"|stripping out|taking out|minus|less|bar|barring|counting only|with(?= [^,]{2,40} (?:left|taken|stripped) out,)"
+    r"|once (?:the|those|these) [a-z]+ are (?:left|taken|stripped) out)\b"
 )
 _NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nearer home|closer to us|on our patch)\b")
 
@@ -50,6 +52,8 @@ _NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nea
 def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
     """What the sentence says before the clause: adverbials hold for it, other clauses only for where they speak."""
     text = scene.marked[:left]
+    if _NEWLY.match(scene.marked):
+        return "change"
     if not text.strip():
         return None
     if not is_national and (
@@ -62,6 +66,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
         return "part of the country"
     if _OPENS_SUPPOSING.match(text):
         return "forecast or supposition"
+    if _OVER_YEARS.match(text):
+        return "other period"
     contrasts = [found.end() for found in CONTRAST.finditer(text)]
     is_coordinated = CONJUNCTION.match(scene.marked, left) is not None or left in contrasts
     ends = [at for at in contrasts if text[at:].strip()]
@@ -76,11 +82,16 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
 
 
 _SOME = re.compile(
-    rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing|that (?!(?:were|was|are) (?:then"
-    rf"|in)\b))"
+    rf"[GL]{FILL}* (?:with|without|who|whose|where|serving|covering|led|run|facing"
+    rf"|that (?!(?:(?:were|was|are) (?:then|in)|could be (?:rated|assessed|graded))\b))"
+    rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:in(?! (?:existence|operation|place|being|england|D))|led|run|based|near"
+    rf"|from|outside|under|facing|serving|covering)\b"
     rf"|(?:R{FILL}*|\b(?:those|the ones)) (?:with|without|that|which|who|whose|where)"
     r" (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
     r"(?:rated|rating|assessed|graded|judged|ranked|grade|band|scored)\b)"
+    # "Of the 57 CCGs outstanding for dementia, 40 …"
+    rf"|\bof (?:the |all |those )?(?:N{FILL}* )?[GL]{FILL}* (?:(?:that|which) (?:are|were) )?(?:(?:rated|judged"
+    rf"|graded) )?(?:as )?B{FILL}"
 )
 
 
@@ -97,6 +108,10 @@ _NEAR = 400
 _OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|suppose|imagine|should|were|had)\b")
 
 
+# "For the first time 12 CCGs were good": others had been before.
+_NEWLY = re.compile(r"\W*(?:(?:but|and|so) )?for the (?:very )?first time(?: ever)?,? (?:only |just )?N")
+# "Over three years, …", in which 'over three' is one figure.
+_OVER_YEARS = re.compile(rf"\W*N{FILL}* (?:years|quarters|months|decades),")
 _SHORT = 8
 
 
@@ -189,14 +204,18 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     adverb = _ADVERB.match(scene.marked)
     if _BY_MEASURE.match(scene.marked) or (adverb and adverb[1] in NOT_PLAIN_LY):
         return False
-    if OPENING.match(scene.marked) is None:
+    if OPENING.match(scene.marked, len("but ") if scene.marked.startswith("but for A") else 0) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
-    if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end):
+    if _OTHERS.search(scene.marked[:end]) and "G" not in scene.marked[:end]:
+        return False
+    if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end) or _BY_NHS_ENGLAND.match(scene.marked):
         return True
     return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
 
 
+_OTHERS = re.compile(rf"\bO{FILL}")
+_BY_NHS_ENGLAND = re.compile(r"\W*by nhs england's (?:own )?[a-z]+,")
 # "Typically, …"
 _ADVERB = re.compile(r"\W*([a-z]+ly),")
 # "By spend per head, …", "Compared with the average, …"
@@ -219,14 +238,18 @@ def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
     return not all(is_known(found[0], scene, right + found.start()) for found in WORD.finditer(rest))
 
 
-_BARE = re.compile(rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?B{FILL}*")
+_BARE = re.compile(
+    rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?(?:[GL]{FILL}* (?:rated|judged|graded|found|deemed) (?:as )?)?B{FILL}*"
+)
 
 
-def after(scene: Scene, right: int) -> NoClaim | None:
-    """What the sentence says right after the clause."""
+def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
+    """What the sentence says right after the clause of a statement that stands at `start` to `last`."""
     rest = scene.marked[right:]
     if not rest.strip():
         return None
+    if reason := limited_after(scene, start, last):
+        return reason
     end = next((at for at in scene.segments if at > right), len(scene.marked))
     segment = scene.marked[right:end]
     words = [found[0] for found in WORD.finditer(segment)]

@@ -28,9 +28,11 @@ TOTALS = (
         rf"(?P<figure>N) (?:eligible|assessed|operating|existing|participating)(?: {BEFORE_GROUPS}){{0,2}} (?P<noun>G)"
     ),
     # NHS England rated all 209 CCGs.
-    re.compile(rf"\b{_ASSESSING} (?:all |the |of ){{0,3}}{_ALL}{_HOW}"),
+    re.compile(rf"\b{_ASSESSING} (?:all |the |each |every one |of ){{0,3}}{_ALL}{_HOW}"),
     # the ratings of the 209 CCGs
-    re.compile(rf"\bratings? (?:of|for|on) (?:all |the ){{0,2}}{_ALL}"),
+    re.compile(rf"\b(?:ratings?|assessments?) (?:of|for|on) (?:all |the |each of ){{0,2}}{_ALL}"),
+    # 207 CCGs rated for dementia, as a line of its own
+    re.compile(rf"^{_ALL} {_ASSESSED}(?: by nhs england)? (?:for|on|in) (?:the )?[AD](?: (?:for|in) D)?\W*$"),
     # ratings were given to 207 CCGs; rated in 2017/18 were 207 CCGs
     re.compile(
         rf"\bratings? (?:were|are|have been|had been) (?:given|awarded|issued|handed out|published) (?:to"

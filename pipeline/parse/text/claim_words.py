@@ -190,14 +190,16 @@ TOPICS = re.compile(
     r"|engagement|(?:patient|public|community|lay) (?:involvement|participation)|sustainability|digital [a-z]+"
     r"|(?:mental health )?investment standards?|standards? for investment|staff surveys?|health ?checks?|equality"
     r"|(?:on|for|of|by|their|its) (?:the |their |its )?financ(?:es?|ial [a-z]+)"
-    r"|all things considered|taken (?:together|as a whole)|in the round"
+    r"|(?:rated|assessed|graded|judged|scored) overall"
+    r"|all things considered|taking (?:everything|all)|taken (?:together|as a whole)|in the round"
     r"|(?:across|over|on) (?:all |the )*[\w-]+ indicators|(?:for|on) how (?:well )?they (?:are|were) (?:run|led)"
     r"|health inequalities|data quality|self-(?:assess|rat|scor|report)\w*"
     r"|(?:rated?|assess(?:ed)?|scored?|graded?|judged?|marked?) (?:our|them)selves)\b"
 )
 # What is measured or marked, by band too: a list that follows has its figures.
 MEASURED = re.compile(
-    r"\b(?:median|mean|averages?|waits?|waiting|weeks|days|hours|minutes|spend|spending|expenditure|budgets?|costs?|points"
+    r"\b(?:median|mean|averages?|waits?|waiting|weeks|days|hours|minutes|spend|spending|expenditure|budgets?|costs?"
+    r"|points"
     r"|weights?|weighting|codes?|coded|coding|deciles?|quintiles?|turnover|recovery|complaints?|thresholds?|cut-?offs?"
     r"|scoring|(?:we|they|are|is|was|were) scored?|per (?:head|person|capita|patient)|staff|vacanc(?:y|ies))\b|^key\W*$"
 )
@@ -235,7 +237,8 @@ AFFIRMS = re.compile(
 )
 # Denials of a statement as a whole, wherever in its sentence, and in the one after it, they stand.
 DENIED = re.compile(
-    r"\b(?:(?:(?<=')s|is|are|was|were|be|been|being|simply|just|quite|plainly|flatly|totally|completely|entirely|proved|proven|"
+    r"\b(?:(?:(?<=')s|is|are|was|were|be|been|being|simply|just|quite|plainly|flatly|totally|completely|entirely"
+    r"|proved|proven|"
     r"turned out(?: to be)?|known to be|shown to be) (?:not (?:true|so|right|correct|accurate|the case)|wrong|false|"
     r"untrue|incorrect|inaccurate|a myth|myths?|a lie|lies|nonsense|rubbish|fake|a hoax|mistaken|erroneous|a mistake|"
     r"an error|a misprint|disputed|contested|retracted|withdrawn|corrected|denied|rejected|unfounded|baseless)"
@@ -267,6 +270,10 @@ CORRECTS = re.compile(
     r"|\b(?:when|whereas) (?:it|the (?:figure|number|total|count)) (?:is|was) "
     rf"(?:in fact |actually |really |only |just )*{COUNT_WORD}\b"
     rf"|\bagainst an? (?:actual|true|real) {COUNT_WORD}\b"
+    # "the minister said 120 were; NHS England says 95"
+    r"|[;,:\u2013\u2014-] ?(?:but |yet |while |whereas )?(?:[a-z']+ ){1,4}(?:says?|said|counts?|counted|makes it"
+    r"|has it at"
+    rf"|puts it at|found) (?:only |just |a mere )*{COUNT_WORD}\W*$"
     r"|\b(?:it|they|that|this|neither) (?:was|were|is|are|did|do|does|had|has|have)(?: not|n't)"
     r"(?: so)?[.!;]?$"
 )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.base.lines import Line
 from pipeline.parse.text.claim_bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claim_bare import why_not_counted
-from pipeline.parse.text.claim_contexts import contexts_of
+from pipeline.parse.text.claim_contexts import areas_settled, contexts_of
 from pipeline.parse.text.claim_document import area_named_from, dateline_of, part_begins, speaks_of_england
 from pipeline.parse.text.claim_few import adds_to_the_same, counted_together, may_be_of_few
 from pipeline.parse.text.claim_gist import FILL, Gist, labels_pattern, read_gist
@@ -21,7 +21,9 @@ from pipeline.parse.text.claim_gist_places import last_count, last_counted, pron
 from pipeline.parse.text.claim_lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claim_lists import read_lists
 from pipeline.parse.text.claim_memberships import count_of_members
-from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts
+from pipeline.parse.text.claim_printed import as_printed
+from pipeline.parse.text.claim_remarks import Later
+from pipeline.parse.text.claim_scene import Paragraph, Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claim_scope import carry_over, reason_beside, why_no_claim
 from pipeline.parse.text.claim_sections import is_heading, next_paragraph
 from pipeline.parse.text.claim_statements import (
@@ -34,14 +36,14 @@ from pipeline.parse.text.claim_statements import (
 )
 from pipeline.parse.text.claim_subjects import read_subjects
 from pipeline.parse.text.claim_suppositions import is_of_every_one
-from pipeline.parse.text.claim_tallies import impossible, without
 from pipeline.parse.text.claim_two_ratings import counts_two_ratings
 from pipeline.parse.text.claim_words import ALL_AREAS
+from pipeline.parse.text.decoration import is_more_or_quoted
 from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
 from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.sentences import Sentence, split_sentences
-from pipeline.parse.text.wrapped_lines import Prose, claims_as_printed, numbers_as_printed, read_prose
-from pipeline.reference.vocabulary import Context, Scale, Vocabulary
+from pipeline.parse.text.wrapped_lines import read_prose
+from pipeline.reference.vocabulary import Context, Vocabulary
 from pipeline.schema.values import NoClaim
 
 # A longer sentence is none of prose.
@@ -63,7 +65,7 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    prose = read_prose(lines)
+    prose = read_prose(lines, subject_words(vocabulary))
     whole = [line for line, _ in prose.lines]
     part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary)
     paragraph = Paragraph()
@@ -79,8 +81,8 @@ def find_claims(
         if is_new and before is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
         before = line, last
-        next_ones: list[Sentence | None] = [*sentences[1:], *afterwards[:1], None]
-        for sentence, following in zip(sentences, next_ones, strict=False):
+        for index, sentence in enumerate(sentences):
+            later = Later([*sentences[index + 1 :], *afterwards[:1]], line.end, labels, vocabulary)
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue
@@ -96,23 +98,13 @@ def find_claims(
             reported = replace(paragraph, is_reported=True)
             if said is not None:
                 given = read_gist(said, labels)
-                _SentenceReader(said, following, given, vocabulary, known, default, reported).read(alone)
-            _SentenceReader(sentence, following, gist, vocabulary, known, default, paragraph).read(found)
+                _SentenceReader(said, later, given, vocabulary, known, default, reported).read(alone)
+            _SentenceReader(sentence, later, gist, vocabulary, known, default, paragraph).read(found)
             if said is not None:
                 take_over(paragraph, earlier, reported)
                 found = also_in(alone, found, read_so_far)
         paragraph.lines += 1
-    return _possible(found, prose, lines, vocabulary)
-
-
-def _possible(found: ClaimsFound, prose: Prose, lines: Sequence[Line], vocabulary: Vocabulary) -> ClaimsFound:
-    """What was found, as printed, without claims over two lines and those that cannot hold together."""
-    printed = list(claims_as_printed(found.claims, prose, lines))
-    out = impossible([claim for claim in printed if claim], vocabulary)
-    pairs = [(read, claim if claim not in out else None) for read, claim in zip(found.claims, printed, strict=True)]
-    dropped = [read for read, claim in pairs if claim is None]
-    numbers = without(found.numbers, dropped, [read for read, claim in pairs if claim])
-    return ClaimsFound([claim for _, claim in pairs if claim], numbers_as_printed(numbers, prose))
+    return as_printed(found, prose, lines, labels, vocabulary)
 
 
 class _SentenceReader:
@@ -121,7 +113,7 @@ class _SentenceReader:
     def __init__(
         self,
         sentence: Sentence,
-        following: Sentence | None,
+        later: Later,
         gist: Gist,
         vocabulary: Vocabulary,
         known: Sequence[Context] | None,
@@ -132,13 +124,15 @@ class _SentenceReader:
         self.paragraph = paragraph
         self.gist = gist
         self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
-        self.following = following.plain if following else ""
+        self.later = later
+        self.is_more_or_quoted = is_more_or_quoted(sentence.text)
 
     def read(self, found: ClaimsFound) -> None:
         gist, paragraph = self.gist, self.paragraph
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
         statements = read_statements(gist, paragraph.counted) if has_figures else []
         listed = read_lists(gist, paragraph.counted)
+        read_before = len(found.claims)
         of_lists = {statement.figure for statement in listed}
         statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
         statements = statements or elliptical_sentence(gist, paragraph.last_statement)
@@ -151,8 +145,8 @@ class _SentenceReader:
             known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
         spans = [(statement.first, statement.last) for statement in statements]
         scene = Scene(
-            self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph, self.following,
-            segment_starts(gist.marked),
+            self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph,
+            self.later.next_plain, segment_starts(gist.marked),
         )  # fmt: skip
         self._note_england(statements)
         reasons: dict[int, NoClaim | None] = {}
@@ -173,8 +167,11 @@ class _SentenceReader:
         paragraph.labels |= stated
         found.claims.sort(key=lambda claim: claim.char_start)
         self._record_numbers(found, scene, claimed, reasons)
-        carry_over(paragraph, scene, bool(claimed))
-        paragraph.areas = self.subjects.area_names or paragraph.areas
+        carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)
+        others = {claim.area for claim in found.claims[read_before:]}
+        if self.default and "several contexts" in reasons.values():
+            others.add(self.default.area)
+        paragraph.areas = areas_settled(self.subjects, paragraph.areas, others)
         paragraph.periods = self.subjects.period_names or paragraph.periods
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
         here = last_count(gist, len(gist.text))
@@ -200,26 +197,8 @@ class _SentenceReader:
         self, scene: Scene, statement: Statement, statements: Sequence[Statement]
     ) -> tuple[list[Claim], NoClaim | None]:
         """The claims that a statement makes (several only for a total of several areas), or why it makes none."""
-        scales = self.vocabulary.scales
-        if statement.labels and not any(bands_of(statement, scale, True) is not None for scale in scales):
-            return [], "wording not understood"
-        fewest = self.vocabulary.fewest_organisations
-        if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
-            return [], "part of the country"
-        if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
-            return [], "part of the country"
-        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count) or may_be_of_few(
-            scene, statement, statements, fewest
-        ):
-            return [], "part of the country"
-        if is_of_every_one(
-            scene, statement.figure.start, statement.figure.value, len(statement.labels), self.vocabulary
-        ):
-            return [], "wording not understood"
-        if statement.labels and counts_two_ratings(self.gist, statement, statements):
-            return [], "several contexts"
-        if adds_to_the_same(scene, statement):
-            return [], "change"
+        if reason := self._why_miscounted(scene, statement, statements):
+            return [], reason
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
         if statement.labels and ALL_AREAS.search(self.sentence.plain):
             return [], "several contexts"
@@ -237,9 +216,61 @@ class _SentenceReader:
             is_total=not statement.labels, own_period=statement.is_past,
         )  # fmt: skip
         periods = self.subjects.period_names or self.paragraph.periods
-        contexts = contexts_of_labels(statement, contexts, self.known, scales, periods)
-        claims = [claim for context in contexts for claim in _claim(self.sentence, statement, context, scales)]
+        contexts = contexts_of_labels(statement, contexts, self.known, self.vocabulary.scales, periods)
+        for context in contexts:
+            if ruled_out := self.later.remark.rules_out(context.area, context.period):
+                return [], ruled_out
+        claims = [claim for context in contexts for claim in self._claim(statement, context)]
         return claims, None if claims else reason or "wording not understood"
+
+    def _why_miscounted(self, scene: Scene, statement: Statement, statements: Sequence[Statement]) -> NoClaim | None:
+        """Why a statement counts no bands that are known, or not once, or not of all organisations."""
+        fewest, figure = self.vocabulary.fewest_organisations, statement.figure
+        if statement.labels and not any(bands_of(statement, scale, True) for scale in self.vocabulary.scales):
+            return "wording not understood"
+        if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
+            return "part of the country"
+        if self.is_more_or_quoted and figure is next(iter(self.gist.marks.values())):
+            return "wording not understood"
+        if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
+            return "part of the country"
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+            return "part of the country"
+        if may_be_of_few(scene, statement, statements, fewest):
+            return "part of the country"
+        if is_of_every_one(scene, figure.start, figure.value, len(statement.labels), self.vocabulary):
+            return "wording not understood"
+        if statement.labels and counts_two_ratings(self.gist, statement, statements):
+            return "several contexts"
+        return "change" if adds_to_the_same(scene, statement) else None
+
+    def _claim(self, statement: Statement, context: Context) -> Iterator[Claim]:
+        """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
+        sentence = self.sentence
+        for scale in sorted(self.vocabulary.scales, key=lambda scale: scale.scale != context.scale):
+            is_name = statement.label_start is not None and sentence.text[statement.label_start].isupper()
+            meant = bands_of(statement, scale, scale.scale == context.scale, is_name)
+            if meant is None:
+                continue
+            printed = sentence.text[statement.figure.start : statement.figure.end]
+            yield Claim(
+                line_no=sentence.line_no,
+                char_start=sentence.start + statement.start,
+                char_end=sentence.start + statement.end,
+                quote=sentence.text[statement.start : statement.end],
+                framework=context.framework,
+                area=context.area,
+                period=context.period,
+                scale=scale.scale if statement.labels else context.scale,
+                statistic=statement.statistic,
+                comparator=statement.figure.comparator,
+                bands=meant.bands,
+                value=statement.figure.value,
+                whole=statement.whole,
+                bands_together=meant.together,
+                last_place=last_place(printed) if statement.figure.letter == "S" else None,
+            )
+            return
 
     def _record_numbers(
         self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
@@ -267,32 +298,3 @@ _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|r
 # "one of only four CCGs": the four are counted.
 _ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
 _COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
-
-
-def _claim(sentence: Sentence, statement: Statement, context: Context, scales: Sequence[Scale]) -> Iterator[Claim]:
-    """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
-    own_first = sorted(scales, key=lambda scale: scale.scale != context.scale)
-    for scale in own_first:
-        is_name = statement.label_start is not None and sentence.text[statement.label_start].isupper()
-        meant = bands_of(statement, scale, scale.scale == context.scale, is_name)
-        if meant is None:
-            continue
-        printed = sentence.text[statement.figure.start : statement.figure.end]
-        yield Claim(
-            line_no=sentence.line_no,
-            char_start=sentence.start + statement.start,
-            char_end=sentence.start + statement.end,
-            quote=sentence.text[statement.start : statement.end],
-            framework=context.framework,
-            area=context.area,
-            period=context.period,
-            scale=scale.scale if statement.labels else context.scale,
-            statistic=statement.statistic,
-            comparator=statement.figure.comparator,
-            bands=meant.bands,
-            value=statement.figure.value,
-            whole=statement.whole,
-            bands_together=meant.together,
-            last_place=last_place(printed) if statement.figure.letter == "S" else None,
-        )
-        return

@@ -29,7 +29,7 @@ _BEFORE = {
                   "slightly over", "slightly more than", "a little over", "a little more than", "marginally over",
                   "marginally more than", "comfortably over", "comfortably more than", "greater than", "higher than",
                   ">"),
-    "at least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "≥"),
+    "at least": ("at least", "a good", "no fewer than", "no less than", "not less than", "a minimum of", "≥"),
     "fewer than": ("fewer than", "less than", "under", "below", "well under", "well below", "<"),
     "at most": ("at most", "up to", "no more than", "not more than", "a maximum of", "as many as", "as much as", "≤"),
     "almost": ("almost", "nearly", "just under", "just below", "just short of", "just less than",
@@ -131,7 +131,7 @@ _ROUND = frozenset([*range(2, 21), 25, 30, 40, 50, 100, 1000])
 _BEFORE_WORDS, _BEFORE_BY_WORD = _comparators(_BEFORE)
 _AFTER_WORDS, _AFTER_BY_WORD = _comparators(_AFTER)
 _COMPARED_BEFORE = re.compile(rf"(?:^|(?<=[\s('\"–,:]))({_BEFORE_WORDS})(?:\s|(?<=[<>~≤≥]))$")
-_COMPARED_AFTER = re.compile(rf"\s?({_AFTER_WORDS})(?!\w)")
+_COMPARED_AFTER = re.compile(rf"\s?({_AFTER_WORDS})(?!\w)(?!\s?[0-9])")
 _LONGEST_COMPARATOR = 32
 
 
@@ -222,6 +222,8 @@ def _ranges(plain: str, numbers: Iterable[Number]) -> Iterator[Number]:
 def _compared(plain: str, number: Number) -> Number:
     before = _COMPARED_BEFORE.search(plain[max(0, number.start - _LONGEST_COMPARATOR) : number.start])
     after = _COMPARED_AFTER.match(plain, number.end)
+    if before and before[1] == "a good" and number.value == 1:
+        before = None  # 'a good one'
     start = number.start - (len(before[0]) if before else 0)
     end = after.end() if after else number.end
     comparator = _BEFORE_BY_WORD[before[1]] if before else _AFTER_BY_WORD[after[1]] if after else "="

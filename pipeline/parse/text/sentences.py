@@ -41,6 +41,9 @@ _LAST_WORD = re.compile(r"(?:^|[\s('\"])([a-z.]{1,8})$")
 _ABBREVIATION = re.compile(
     r"(?:mr|mrs|ms|dr|prof|sir|rev|hon|st|jr|sr|vs|e\.?g|i\.?e|cf|al|inc|ltd|approx|ca?|fig|pp|vol|ed|dept)\.?"
 )
+# A name that is a question word, after a word of a sentence: "according to Which? 40 …".
+_NAME = re.compile(r"[a-z,] (?:Which|Who|What|When|Where|Why|How)$")
+_NEAR = 12
 _BEFORE_NUMBER = re.compile(r"nos?|p|art|sec|ch")
 
 
@@ -82,7 +85,7 @@ def _ends_sentence(text: str, plain: str, stop: int, next_start: int) -> bool:
     if not following or following.islower():
         return False
     if text[stop] != ".":
-        return True
+        return _NAME.search(text, max(0, stop - _NEAR), stop) is None
     word = _LAST_WORD.search(plain[max(0, stop - 12) : stop])
     if word is None:
         return True

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.decoration import Shift, undecorated
+from pipeline.parse.text.decoration import Shift, is_more_or_quoted, quotes_figure, undecorated
 from pipeline.parse.text.facts import Claim, NumberRead
 
 # A text whose lines are no longer than this is not wrapped: its lines are those of a list or a verse.
@@ -50,10 +50,10 @@ class Prose:
         return printed + offset - read
 
 
-def read_prose(lines: Sequence[Line]) -> Prose:
-    """The lines as they are read."""
+def read_prose(lines: Sequence[Line], subjects: Collection[str] = ()) -> Prose:
+    """The lines as they are read; `subjects` are words of what is rated and of places."""
     prose = Prose()
-    for block in _blocks(lines):
+    for block in _blocks(lines, subjects):
         width = max(len(line.text.rstrip()) for line, _ in block)
         whole = before = None
         for line, shifts in block:
@@ -69,11 +69,12 @@ def read_prose(lines: Sequence[Line]) -> Prose:
     return prose
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[list[tuple[Line, list[Shift]]]]:
+def _blocks(lines: Sequence[Line], subjects: Collection[str]) -> Iterator[list[tuple[Line, list[Shift]]]]:
     """The lines in runs without a blank line, or one left out, between them, and without decoration."""
     block: list[tuple[Line, list[Shift]]] = []
-    for printed in lines:
-        text, shifts = undecorated(printed.text)
+    for index, printed in enumerate(lines):
+        beside = [line.text for line in lines[max(0, index - 1) : index + 2] if abs(line.number - printed.number) == 1]
+        text, shifts = undecorated(printed.text, subjects, is_quoted=quotes_figure(printed.text, beside))
         line = printed._replace(text=text)
         if block and (line.is_blank or line.number != block[-1][0].number + 1):
             yield block
@@ -86,7 +87,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[tuple[Line, list[Shift]]]]:
 
 def _goes_on(whole: Line, before: Line, after: Line, width: int) -> bool:
     """Whether a paragraph whose lines so far are `whole`, the last of them `before`, goes on in `after`."""
-    if read_bullet(after) is not None or len(whole.text) + len(after.text) > _LONGEST:
+    if read_bullet(after) is not None or is_more_or_quoted(after.text) or len(whole.text) + len(after.text) > _LONGEST:
         return False
     text, printed = after.text.lstrip(), before.text.strip()
     word = _FIRST_WORD.match(text)

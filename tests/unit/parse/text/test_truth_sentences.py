@@ -105,6 +105,11 @@ def test_nine_in_ten_of_the_claims_are_read_and_three_in_four_of_each_kind() -> 
     assert all(read_of[kind] >= RECALL_OF_A_KIND * of[kind] for kind in of), recalls
 
 
+def test_each_sentence_has_a_name_of_its_own() -> None:
+    names = Counter(entry["id"] for entry in sentences())
+    assert [name for name, times in names.items() if times > 1] == []
+
+
 def test_the_set_is_large_enough_and_half_of_it_misleads() -> None:
     kinds = Counter(entry["kind"] for entry in sentences())
     misleading = sum(entry.get("misleads", False) for entry in sentences())

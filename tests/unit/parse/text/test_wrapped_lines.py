@@ -11,6 +11,7 @@ from prose_samples import MENTAL_HEALTH, project_vocabulary
 from test_truth_sentences import claimed, false_claims, read, sentences
 
 from pipeline.base.lines import split_lines
+from pipeline.parse.text.claim_scene import subject_words
 from pipeline.parse.text.claims import find_claims
 from pipeline.parse.text.decoration import undecorated
 from pipeline.parse.text.wrapped_lines import read_prose
@@ -99,8 +100,9 @@ LEAD_INS = {
     "said": lambda text: f"Dr Ann Lee, its chief executive, said: “{text}”",
     "said that": lambda text: f"NHS England said that {text[0].lower()}{text[1:]}",
 }
-# Past what was reported, 'had been' is the past of 'has been'; small letters make a name none.
-NOT_THE_SAME_AFTER_THEM = {"t072", "t200", "t205", "g115", "f007", "ws003"}
+# Past what was reported, 'had been' is the past of 'has been'; small letters make a name none; '>' that does not begin
+# a line is no mark of a quotation.
+NOT_THE_SAME_AFTER_THEM = {"t072", "t200", "t205", "g115", "f007", "ws001", "ws003", "ad005", "ad051"}
 
 
 @pytest.mark.parametrize("lead_in", LEAD_INS)
@@ -113,5 +115,7 @@ def test_what_leads_into_a_sentence_makes_no_false_claim(lead_in: str) -> None:
 
 
 def test_a_time_before_an_area_is_no_time_before_a_name() -> None:
-    assert undecorated("10:15 Dementia: 57 CCGs")[0] == "10:15 Dementia: 57 CCGs"
-    assert undecorated("10:15 Sam: 57 CCGs")[0] == "57 CCGs"
+    words = subject_words(project_vocabulary())
+    for subject in ("Dementia", "Cancer", "Manchester", "Midlands", "East Midlands"):
+        assert undecorated(f"10:15 {subject}: 57 CCGs", words)[0] == f"10:15 {subject}: 57 CCGs"
+    assert undecorated("10:15 Sam: 57 CCGs", words)[0] == "57 CCGs"
