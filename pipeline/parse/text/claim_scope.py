@@ -139,9 +139,15 @@ def _find_why_no_statement(scene: Scene) -> NoClaim | None:
         return reason
     if _GIVE_OR_TAKE.search(plain):
         return "range"
-    if FOR_EACH.search(plain):
+    if FOR_EACH.search(plain) or _is_many_or_most(scene):
         return "wording not understood"
     return "part of the country" if ONE_AREA.search(plain) else None
+
+
+def _is_many_or_most(scene: Scene) -> bool:
+    """Whether a figure is 'as many as 95', which is 95 for one writer and 95 at most for another."""
+    plain = scene.sentence.plain
+    return any(plain.startswith(("as many as", "as much as"), mark.start) for mark in scene.gist.marks.values())
 
 
 def why_not_at_all(scene: Scene) -> NoClaim | None:
