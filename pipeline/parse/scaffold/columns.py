@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.base.folding import fold_name
-from pipeline.base.periods import find_dates, find_periods, parse_period
+from pipeline.base.periods import find_periods, parse_period
+from pipeline.parse.scaffold.measure_titles import measure_of_title
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -38,7 +38,6 @@ _OTHER_BODIES = re.compile(
 )
 _COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
 _WITH_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
-_BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
 
 
 def fill_in(wanted: str) -> str:
@@ -112,7 +111,7 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
         counts = Counter(text for text in texts if text)
         bands = _bands(counts, vocabulary)
         most = max(_numbers(counts), *bands.values(), sum(_short_forms(counts).values()) + sum(bands.values()))
-        if 2 * most > counts.total():
+        if 2 * most > counts.total() - _missing(counts, vocabulary):
             return True
     return False
 
@@ -143,10 +142,10 @@ def column_meaning(
     """The meaning of a column that is not the organisation's, as a sidecar's column has it without its title."""
     counts = Counter(text for text in texts if text)
     bands, numbers = _bands(counts, reference.vocabulary), _numbers(counts)
-    missing = sum(count for text, count in counts.items() if _is_missing(text, reference.vocabulary))
+    missing = _missing(counts, reference.vocabulary)
     filled = counts.total() - missing
     if not filled:
-        measure_id, is_certain = _measure(title, reference)
+        measure_id, is_certain = measure_of_title(title, around, reference)
         if measure_id and is_certain:
             return {"measure": _subject_of_measure(title, counts, around, reference)}
         if missing and around.area(title):
@@ -169,8 +168,9 @@ def column_meaning(
 
 
 def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, reference: Reference) -> dict[str, Any]:
-    measure_id, is_certain = _measure(title, reference)
-    period = around.period(None, title, of_ratings=False)
+    measure_id, is_certain = measure_of_title(title, around, reference)
+    is_earlier = _EARLIER.search(title) and not find_periods(title)
+    period = None if is_earlier else around.period(None, title, of_ratings=False)
     if is_certain and measure_id:
         subject: dict[str, Any] = {"measure_id": measure_id}
     else:
@@ -232,30 +232,16 @@ def _short_forms(counts: Counter[str]) -> Counter[str]:
 
 
 def _numbers(counts: Counter[str]) -> int:
-    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text))
+    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text.removesuffix(mark_of(text))))
 
 
-def _is_missing(text: str, vocabulary: Vocabulary) -> bool:
-    label = _bare(text) or even(text)
-    return label in MISSING_VALUES or any(label == missing.casefold() for missing in vocabulary.missing_labels)
-
-
-def _measure(title: str, reference: Reference) -> tuple[str | None, bool]:
-    """The measure of a title, and whether the title is its name and no more than a period and a unit besides."""
-    names = reference.measure_by_name
-    if measure := names.get(fold_name(title)):
-        return measure.measure_id, True
-    spans = [(mention.start, mention.end) for mention in find_periods(title)] + find_dates(title)
-    bare = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
-    bare = fold_name(_BESIDE_THE_NAME.sub("", _BESIDE_THE_NAME.sub(" ", bare)).strip())
-    if measure := names.get(bare):
-        return measure.measure_id, True
-    words = set(bare.split())
-    longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
-    # Of the names that say more than the title, those that say the least more.
-    near = [name for name, length in longer.items() if length == min(longer.values())]
-    found = {names[name].measure_id for name in near or (name for name in names if name in bare)}
-    return (found.pop(), False) if len(found) == 1 else (None, False)
+def _missing(counts: Counter[str], vocabulary: Vocabulary) -> int:
+    """How many cells hold what stands for a band or a number that is not there, or is withheld."""
+    labels = {*MISSING_VALUES, *(missing.casefold() for missing in vocabulary.missing_labels)}
+    bare = {text: _bare(text) or even(text) for text in counts}
+    return sum(
+        count for text, count in counts.items() if bare[text] in labels or (_WITHHELD.fullmatch(text) is not None)
+    )
 
 
 def choices(names: Iterable[str]) -> str:

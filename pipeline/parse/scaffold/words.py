@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day, parse_period
+from pipeline.base.periods import PeriodMention, find_periods, last_day
+from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary
@@ -38,15 +39,6 @@ _PUBLISHED = re.compile(
 )
 _DATE_AT_END = re.compile(rf"(?<!\w){_DATE}[\s).*_]*$", re.I)
 _OF_RATINGS = re.compile(r"\b(?:ratings?|rated|frameworks?|assess(?:ed|ment)|grad(?:ed|ing))\b", re.I)
-# A part of a year that stands apart from its year, so that the year alone is not the period.
-_LOOSE_PART = re.compile(
-    r"\b(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th) (?:quarter|half|six months)"
-    r"|(?:quarter|half|qtr) (?:[1-4]|one|two|three|four)|half[ -]year|year[ -]to[ -]date|mid[ -]year"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* ?(?:to|-|–|and) "
-    r"?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b",
-    re.I,
-)
-_NO_PERIOD = re.compile(r"\b(?:publish|releas|issue|updat|access|read|retriev|download)", re.I)
 
 
 def title_line(lines: Iterable[Line]) -> Line | None:
@@ -125,11 +117,11 @@ class Surroundings:
         A rating's may also be the only one that sentences on ratings name; a measure's may be a month.
         """
         for text in (own_title, *self.above, self.title):
-            mentions = find_periods(text)
-            if _has_loose_part(text, mentions):
+            mentions = stated_periods(
+                text, of_ratings=of_ratings, is_title=text == self.title, is_own=text == own_title
+            )
+            if mentions is None:
                 return None
-            if not mentions and not of_ratings and text != self.title:
-                mentions = _months(text)
             if mentions:
                 period = _period_of_area(text, mentions, area, self.vocabulary)
                 return _printed(text, period) if period else None
@@ -157,31 +149,15 @@ def period_of_ratings(prose: Iterable[Line]) -> tuple[str, str] | None:
         for sentence in split_sentences(line):
             if _OF_RATINGS.search(sentence.text):
                 mentions = find_periods(sentence.text)
-                if mentions and _has_loose_part(sentence.text, mentions):
+                if mentions and has_loose_part(sentence.text, mentions):
                     return None
                 for mention in mentions:
                     found.setdefault(mention.period, _printed(sentence.text, mention))
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _has_loose_part(text: str, mentions: Sequence[PeriodMention]) -> bool:
-    """Whether `text` names a part of a year that none of its periods holds: 'Ratings 2019/20: quarter 1'."""
-    return any(
-        not any(mention.start <= part.start() < mention.end for mention in mentions)
-        for part in _LOOSE_PART.finditer(text)
-    )
-
-
 def _printed(text: str, mention: PeriodMention) -> tuple[str, str]:
     return mention.period, " ".join(text[mention.start : mention.end].split())
-
-
-def _months(text: str) -> list[PeriodMention]:
-    """The months that a heading names, if it does not say that something happened then."""
-    if _NO_PERIOD.search(text):
-        return []
-    spans = [(start, end, parse_period(text[start:end])) for start, end in find_dates(text)]
-    return [PeriodMention(period.period, start, end) for start, end, period in spans if period and "-" in period.period]
 
 
 def _period_of_area(

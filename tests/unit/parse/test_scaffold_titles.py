@@ -1,0 +1,119 @@
+"""What the titles of columns say of their measure and period: a proposal is made only where no word is left over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.parse.scaffold.sidecar import scaffold
+from pipeline.reference.reading import read_reference
+
+REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
+CELLS = ("51.2", "50.0", "*", "48.9")
+NAMES = ("NHS Norwich CCG", "NHS South Norfolk CCG", "NHS North Norfolk CCG", "NHS West Norfolk CCG")
+
+
+def column(title: str, *above: str, cells: tuple[str, ...] = CELLS) -> dict[str, Any]:
+    """The measure of the one column of a table, below a title and lines above it."""
+    rows = [f"{name}\t{cell}" for name, cell in zip(NAMES, cells, strict=True)]
+    text = "\n".join(["Services in Norfolk, 2018/19", "", *above, f"CCG\t{title}", *rows])
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    measure: dict[str, Any] = table["columns"][1]["measure"]
+    return measure
+
+
+def is_asked(measure: dict[str, Any], key: str) -> bool:
+    return str(measure[key]).startswith("FILL IN")
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("IAPT recovery rate", "2018/19"),
+        ("IAPT recovery rate (%), Apr-Jun 2018", "2018/19 Q1"),
+        ("IAPT recovery rate, three months to March 2019", "2018/19 Q4"),
+        ("IAPT access rate, rolling quarter to March 2019", "2018/19 Q4"),
+        ("IAPT access rate, March 2019", "2019-03"),
+        ("IAPT recovery rate, rolling 12 months to March 2019", "2018/19"),
+        ("IAPT recovery rate, previous year (2017/18)", "2017/18"),
+    ],
+)
+def test_the_period_of_a_title_is_its_own(title: str, period: str) -> None:
+    assert column(title)["period"] == period
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "IAPT recovery rate as at 31 March 2018",
+        "IAPT recovery rate up to March 2018",
+        "IAPT recovery rate since June 2018",
+        "IAPT recovery rate, rolling quarter",
+        "IAPT recovery rate, year to date",
+        "IAPT recovery rate, previous quarter",
+        "IAPT recovery rate (previous)",
+        "IAPT recovery rate, latest month",
+        "IAPT recovery rate, financial year to June 2018",
+    ],
+)
+def test_a_time_that_is_not_read_is_asked_for_and_not_taken_from_further_away(title: str) -> None:
+    assert is_asked(column(title), "period")
+
+
+def test_a_line_above_with_a_time_that_is_not_read_hides_the_title() -> None:
+    assert is_asked(column("IAPT recovery rate", "Position as at 31 March 2018"), "period")
+    assert not is_asked(column("IAPT recovery rate", "Published on 27 June 2019"), "period")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "IAPT recovery rate",
+        "IAPT recovery rate (%)",
+        "% IAPT recovery rate",
+        "IAPT recovery rate [proportion]",
+        "IAPT recovery rate (2018/19, %)",
+        "IAPT recovery rate for 2018/19",
+        "IAPT recovery rate [2]",
+    ],
+)
+def test_a_name_with_its_unit_and_period_is_the_measure(title: str) -> None:
+    assert column(title)["measure_id"] == "iapt_recovery_rate"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "IAPT recovery rate (target)",
+        "IAPT recovery rate (national rank)",
+        "IAPT recovery rate (BAME)",
+        "IAPT recovery rate (change)",
+        "IAPT recovery rate [lower limit]",
+        "IAPT recovery rate (number)",
+        "IAPT recovery rate (per 1,000)",
+        "IAPT recovery rate (previous quarter)",
+    ],
+)
+def test_a_name_in_brackets_with_more_than_a_unit_is_asked_for(title: str) -> None:
+    assert is_asked(column(title), "measure_id")
+
+
+def test_figures_of_thousands_and_of_other_rates_are_asked_for() -> None:
+    title = "Planned mental health spend"
+    assert not is_asked(column(title), "measure_id")
+    assert is_asked(column(f"{title} (£000)"), "measure_id")
+    assert is_asked(column(title, "All figures in £ thousands"), "measure_id")
+    assert is_asked(column("Suicide rate", "Rates are per 1,000 people"), "measure_id")
+    assert not is_asked(column("Suicide rate (per 100,000 population)"), "measure_id")
+
+
+def test_a_column_that_is_mostly_withheld_holds_values() -> None:
+    assert column("IAPT recovery rate", cells=("<5", "51.2†", "[c]", "*"))["measure_id"] == "iapt_recovery_rate"
+
+
+def test_rows_between_bars_are_no_publications() -> None:
+    rows = [f"{name} | {cell}" for name, cell in zip(NAMES, CELLS, strict=True)]
+    found = scaffold("\n".join(["Services in Norfolk", "", *rows]), REFERENCE)
+    assert (found.publications, found.sidecar.get("publications")) == (0, None)
