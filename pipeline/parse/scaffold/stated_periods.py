@@ -24,7 +24,10 @@ _LOOSE_PART = re.compile(
 )
 # A time that only other words can date.
 _RELATIVE = re.compile(
-    rf"\b(?:previous|latest|current|last|same) (?:{_COUNT}[ -])?(?:months?|quarter|year|period)\b", re.IGNORECASE
+    rf"\b(?:previous|prior|preceding|latest|current|last|same) (?:{_COUNT}[ -])?(?:months?|quarter|year|period)\b"
+    r"|\b(?:year|quarter|month) (?:before|earlier|ago)\b"
+    r"|\b(?:previous|prior|preceding|last year[’']s|earlier|former) (?:ratings?|assessments?|results?|scores?)\b",
+    re.IGNORECASE,
 )
 _NO_PERIOD = re.compile(r"\b(?:publish|releas|issue|updat|accessed|read\b|retriev|download)", re.IGNORECASE)
 # What makes a date the end of a time whose beginning is not read.
@@ -49,7 +52,7 @@ def stated_periods(text: str, *, of_ratings: bool, is_title: bool, is_own: bool)
     if mentions or (not is_own and _NO_PERIOD.search(text)):
         return mentions
     dates = find_dates(text)
-    if is_own and _RELATIVE.search(text):
+    if not is_title and _RELATIVE.search(text):
         return None
     if any(_BOUND.search(text[:start]) for start, _ in dates):
         return None

@@ -91,12 +91,25 @@ class BandList(Strict):
 
 
 class ValueList(Strict):
-    """Organisations listed with their values after the words `after`: in the rest of their line, or in lines below."""
+    """Organisations listed with a value or a band after the words `after`: in the rest of their line, or below it."""
 
     name: str
-    measure: MeasureSubject
+    measure: MeasureSubject | None = None
+    rating: RatingSubject | None = None
     after: str = Field(min_length=1)
     organisations_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> ValueList:
+        if (self.measure is None) == (self.rating is None):
+            raise ValueError("give exactly one of measure, rating")
+        return self
+
+    @property
+    def subject(self) -> MeasureSubject | RatingSubject:
+        subject = self.measure or self.rating
+        assert subject is not None
+        return subject
 
 
 class MeasureListing(Strict):
@@ -172,7 +185,10 @@ class Sidecar(Strict):
             for c, column in enumerate(table.columns)
             if column.rating
         ]
-        return subjects + [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+        subjects += [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+        return subjects + [
+            (("value_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.value_lists) if listed.rating
+        ]
 
     @property
     def measure_subjects(self) -> list[tuple[tuple[str | int, ...], MeasureSubject]]:
@@ -183,7 +199,11 @@ class Sidecar(Strict):
             for c, column in enumerate(table.columns)
             if column.measure
         ]
-        return subjects + [(("value_lists", i, "measure"), listed.measure) for i, listed in enumerate(self.value_lists)]
+        return subjects + [
+            (("value_lists", i, "measure"), listed.measure)
+            for i, listed in enumerate(self.value_lists)
+            if listed.measure
+        ]
 
 
 def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Problem], LineOf]:

@@ -241,7 +241,7 @@ def test_a_column_that_may_be_of_fractions_is_not_taken_and_asked_about_once() -
     assert (found.values, found.rows_accepted) == ([], 3)
     assert told == [
         "1: A: its measure is in %, and every number lies below 1.5, so these may be fractions: 0.44 for"
-        " 44 %. say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+        " 44 %. say `percentages: fractions` or `percentages: percent` under the `measure` in the sidecar"
     ]
 
 
