@@ -19,6 +19,7 @@ from pipeline.parse.text.cells import MISSING_VALUES
 from pipeline.parse.text.headings import squash
 from pipeline.parse.text.line_signs import LineSigns
 from pipeline.parse.text.spread_tables import find_spread_tables
+from pipeline.parse.text.two_line_headings import joined_titles, pieces
 from pipeline.reference.vocabulary import Vocabulary
 
 # A longer line is no row without delimiters, and trying to read it as one would only cost time.
@@ -83,10 +84,10 @@ def spread_tables(lines: Sequence[Line], signs: LineSigns) -> list[PrintedTable]
         order = list(map(list(map(squash, titles)).index, map(squash, table.titles)))
         table.headings.append(found.first)
         table.others |= found.lines
-        for pieces in found.rows:
-            last = max(piece.line_no for piece in pieces)
-            cells = tuple(pieces[at].text for at in order)
-            table.rows.append(Row(Line(last, pieces[0].start, pieces[0].text), None, cells))
+        for parts in found.rows:
+            last = max(part.line_no for part in parts)
+            cells = tuple(parts[at].text for at in order)
+            table.rows.append(Row(Line(last, parts[0].start, parts[0].text), None, cells))
     return list(tables.values())
 
 
@@ -134,12 +135,13 @@ class TableFinder:
             row = self._organisation_row(line)
             if row and (headed := self._heading(above, row)):
                 heading, titles = headed
-                if len(set(map(squash, titles))) < len(titles) or "" in titles:
-                    notes[heading.number] = "a heading in which a title is missing or stands twice cannot be mapped"
+                if not _are_distinct(titles):
+                    notes[heading[-1].number] = "a heading in which a title is missing or stands twice cannot be mapped"
                     now = None
                 else:
                     table = tables.setdefault(frozenset(map(squash, titles)), PrintedTable(titles))
-                    table.headings.append(heading)
+                    table.headings.append(heading[0])
+                    table.others.update(line.number for line in heading)
                     printed = list(map(squash, titles))
                     now = _Open(table, row.delimiter, [printed.index(squash(title)) for title in table.titles])
             row = self._fitting(line, row, now)
@@ -152,11 +154,20 @@ class TableFinder:
         messages = [f"line {number}: {note}" for number, note in notes.items()]
         return [table for table in tables.values() if table.rows], messages
 
-    def _heading(self, above: Sequence[Line], row: Row) -> tuple[Line, tuple[str, ...]] | None:
-        """The heading of `row` with its titles: above it, and above a region, a total or a part of a name between."""
-        for line in reversed(above):
-            if titles := self._titles(line, row):
-                return line, titles
+    def _heading(self, above: Sequence[Line], row: Row) -> tuple[Sequence[Line], tuple[str, ...]] | None:
+        """The lines of the heading of `row`, one or two, and its titles.
+
+        It stands above the row, and above a region, a total or a part of a name between.
+        """
+        for place in reversed(range(len(above))):
+            line = above[place]
+            titles = self._titles(line, row)
+            if titles and _are_distinct(titles):
+                return [line], titles
+            if place and (both := self._titles_of_two(above[place - 1], line, row)):
+                return above[place - 1 : place + 1], both
+            if titles:
+                return [line], titles
             if not self._stands_between(line, row):
                 return None
         return None
@@ -214,6 +225,15 @@ class TableFinder:
         titles = _texts(line, row.delimiter)
         return titles if len(titles) == len(row.cells) and self._reads_as_heading(titles, fewest=2) else None
 
+    def _titles_of_two(self, upper: Line, lower: Line, row: Row) -> tuple[str, ...] | None:
+        """The titles of the heading that two lines, one right below the other, are together for `row`."""
+        if lower.number > upper.number + (2 if row.delimiter == "|" else 1):
+            return None
+        cells = [piece.text for line in (upper, lower) for piece in pieces(line, row.delimiter)]
+        if not self._reads_as_heading(cells, fewest=2):
+            return None
+        return joined_titles(upper, lower, row.delimiter, len(row.cells))
+
     def _holds_data(self, cells: Sequence[str]) -> bool:
         return any(cell.casefold() in self._never_titles or NUMBER.fullmatch(cell) for cell in cells)
 
@@ -229,6 +249,11 @@ class TableFinder:
             for cell in cells
             if cell
         )
+
+
+def _are_distinct(titles: Sequence[str]) -> bool:
+    """Whether each title is there, and stands once."""
+    return "" not in titles and len(set(map(squash, titles))) == len(titles)
 
 
 def split_titles(text: str, count: int, known: re.Pattern[str]) -> tuple[str, ...] | None:

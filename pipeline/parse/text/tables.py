@@ -61,9 +61,9 @@ def read_tables(
     found = TablesRead()
     corrections = corrections or Corrections()
     headings = find_headings(text, lines, specs, damaged)
-    ends = [heading.line.number - 1 for _, heading in headings] + [len(lines)]
+    ends = [heading.first.number - 1 for _, heading in headings] + [len(lines)]
     for (spec, heading), end in zip(headings, ends[1:], strict=True):
-        found.heading_lines.add(heading.line.number)
+        found.heading_lines.update(range(heading.first.number, heading.line.number + 1))
         _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
     found.tables = [of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
     orders = {id(spec): heading.order for spec, heading in headings}
@@ -152,7 +152,7 @@ def _read_body(
             if printed.numbers[index] in reasons
         ]
     found.rows_seen += end + len(table.line_nos) - len(set(table.line_nos))
-    found.lines_used.update(range(heading.line.number, last + 1))
+    found.lines_used.update(range(heading.first.number, last + 1))
     note_marks(table, found)
     _add_rows(found, table)
 

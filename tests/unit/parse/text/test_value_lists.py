@@ -71,7 +71,7 @@ value_lists:
 @pytest.mark.parametrize(
     "text",
     [
-        "They were rated\n\nBury – Good\nHeywood, Middleton and Rochdale – Requires improvement\nNHS Nene CCG – Outstanding",
+        "They were rated\n\nBury – Good\nHeywood, Middleton and Rochdale – RI\nNHS Nene CCG – Outstanding",
         "They were rated:\nBury: good\nHeywood, Middleton and Rochdale: requires improvement\nNene: outstanding*",
         "They were rated:\n• Bury (Good)\n• Heywood, Middleton and Rochdale (RI)\n• Nene (Outstanding)\nProse.",
         "They were rated: Bury: Good; Heywood, Middleton and Rochdale: Requires improvement; Nene: Outstanding.",
