@@ -14,6 +14,7 @@ from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.scaffold.columns import fill_in
+from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.reference.register import Register
 
@@ -84,7 +85,7 @@ def propose_entry(
     ]
     code = next((column for column in columns if column.share(lambda cell: cell in codes) > 0.3), None)
     numbers = [column for column in columns if column is not code and column.share(_is_number) > 0.4]
-    if code is None or not numbers or all(parse_period(column.title) for column in numbers):
+    if code is None or not numbers or _has_column_a_period([column.title for column in numbers]):
         return None
     roles: dict[str, str] = {code.title: "organisations' codes"}
     layout: dict[str, Any] = {"kind": "table", "sheet": sheet} if sheet else {"kind": "csv"}
@@ -121,6 +122,14 @@ def _heading(rows: Sequence[Sequence[str]]) -> int | None:
     )
 
 
+def _has_column_a_period(titles: Sequence[str]) -> bool:
+    """Whether a title is a period or a day, or several name different ones: the next file then has other titles."""
+    if any(_is_period(title) or _DATE.fullmatch(title) for title in titles):
+        return True
+    periods = {stated[0].period for title in titles if (stated := stated_periods(title, is_own=True))}
+    return len(periods) > 1
+
+
 def _is_number(cell: str) -> bool:
     return read_cell(cell, {}).number is not None
 
@@ -131,9 +140,13 @@ def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str
         roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
         return {"period_start": days[0].title, "period_end": days[1].title}
     labels = [column for column in columns if column.share(_is_period) > 0.8]
-    if label := next(iter([*labels, *days]), None):
+    if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
+    for day in days:
+        roles[day.title] = "periods"
+        form = fill_in("month, if each day stands for its month; or another form")
+        return {"period": day.title, "period_form": form}
     return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
 
 

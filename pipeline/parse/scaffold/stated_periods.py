@@ -38,7 +38,9 @@ _BOUND = re.compile(
 )
 
 
-def stated_periods(text: str, *, of_ratings: bool, is_title: bool, is_own: bool) -> list[PeriodMention] | None:
+def stated_periods(
+    text: str, *, of_ratings: bool = False, is_title: bool = False, is_own: bool = False
+) -> list[PeriodMention] | None:
     """The periods that `text` names; None where it speaks of a time and it is not certain of which.
 
     Of a measure it may be a month or a run of months, but no month in the document's title. `is_own` says that `text`
