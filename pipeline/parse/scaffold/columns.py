@@ -33,11 +33,18 @@ _LIKE_A_NAME = re.compile(
 _WITHHELD = re.compile(r"(?:<|<=|≤|under |fewer than |less than )\s?\d{1,2}|[cx#]|\[[a-z]\]|suppressed", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
 _OTHER_BODIES = re.compile(
-    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?)\b",
+    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?|boroughs?"
+    r"|constituenc(?:y|ies)|unitary|count(?:y|ies)|districts?|towns?)\b",
     re.IGNORECASE,
 )
-_COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
-_WITH_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
+_COMMISSIONERS = re.compile(
+    r"\b(?:ccgs?|clinical commissioning groups?|commissioners?|org(?:anisation)?s?)\b", re.IGNORECASE
+)
+# A name or code that is a CCG's whatever stands around: with CCG, NHS before a place, 00V.
+_OF_CCG = re.compile(
+    r".*\b(?:CCG|Clinical Commissioning Group)\b|NHS (?!.*\bTrust\b)|(?=[A-Z]{0,4}\d)[0-9A-Z]{3,5}$|E\d{8}$",
+    re.IGNORECASE,
+)
 
 
 def fill_in(wanted: str) -> str:
@@ -88,7 +95,7 @@ def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
 
     Trusts and places are called Bolton, too; a name with CCG is that of a CCG whatever stands around.
     """
-    if any(map(_WITH_CCG.search, names)):
+    if any(map(_OF_CCG.match, names)):
         return "ccgs"
     nearest = next((text for text in texts if _COMMISSIONERS.search(text) or _OTHER_BODIES.search(text)), "")
     return "others" if is_of_other_bodies(nearest) else "ccgs" if nearest else ""

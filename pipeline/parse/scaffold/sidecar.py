@@ -112,9 +112,12 @@ class _Maker:
             named = organisation_column(table.columns, self.organisations) or 0
             names = table.columns[named]
             around = self._around(table.headings[0])
-            if bodies_spoken_of([table.titles[named], *around.above, around.title], names) == "others":
-                place = f"line {table.headings[0].number}"
-                self.notes.append(f"{place}: a table of bare names under words of bodies that are no CCGs")
+            texts = [table.titles[named], *around.above, around.title, *(line.text for line in self.prose)]
+            # Councils and trusts of the same names have the same measures, and other ratings.
+            bodies = bodies_spoken_of(texts, names)
+            if bodies == "others" or not (bodies or any("rating" in column for column in columns)):
+                whose = "words of bodies that are no CCGs" if bodies else "no word that says that they are CCGs'"
+                self.notes.append(f"line {table.headings[0].number}: a table of bare names under {whose}")
                 continue
             for column, cells in zip(columns, table.columns, strict=True):
                 self._add_complete_bands(column, cells, len(set(names)))

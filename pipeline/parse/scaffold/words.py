@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.base.periods import PeriodMention, find_periods, last_day
+from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day
 from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.sentences import split_sentences
@@ -38,6 +38,16 @@ _PUBLISHED = re.compile(
     re.I,
 )
 _DATE_AT_END = re.compile(rf"(?<!\w){_DATE}[\s).*_]*$", re.I)
+# A longer title is a sentence.
+_MOST_OF_TITLE = 8
+_WORD_OF_RATINGS = re.compile(
+    r"rat(?:ings?|ed?)|band(?:s|ings?)?|assess(?:ments?|ed)|grade[ds]?|results?|outcomes?|category|level|status"
+    r"|position|judgements?|label|performance|published|final|overall|current|new|latest|now|previous|prior|last"
+    r"|earlier|former|old|years?|annual|quarter|qtr|half|month|first|second|third|fourth|ccgs?|nhse?|england|ccgiaf"
+    r"|iaf|improvement|framework|and|the|of|for|in|by|at|to|its|this",
+    re.IGNORECASE,
+)
+_OVERALL = re.compile(r"\boverall\b", re.IGNORECASE)
 _OF_RATINGS = re.compile(r"\b(?:ratings?|rated|frameworks?|assess(?:ed|ment)|grad(?:ed|ing))\b", re.I)
 
 
@@ -81,6 +91,14 @@ def _iso(found: re.Match[str]) -> str | None:
     return written
 
 
+def is_of_ratings_alone(title: str) -> bool:
+    """Whether a title of few words speaks of ratings, their rater and a time, and of nothing else."""
+    spans = [(mention.start, mention.end) for mention in find_periods(title)] + find_dates(title)
+    bare = "".join(" " if any(start <= i < end for start, end in spans) else char for i, char in enumerate(title))
+    words = _WORD.findall(bare)
+    return len(words) > _MOST_OF_TITLE or all(map(_WORD_OF_RATINGS.fullmatch, words))
+
+
 def areas_in(text: str, vocabulary: Vocabulary) -> list[str]:
     """The areas that `text` names, each once, in the order of the vocabulary."""
     words = " ".join(text.casefold().split())
@@ -104,10 +122,17 @@ class Surroundings:
     vocabulary: Vocabulary
 
     def area(self, own_title: str = "") -> str | None:
-        """The one area that the nearest words name which name any; None where they name several or none do."""
+        """The one area that the nearest words name which name any; None where they name several or none do.
+
+        A title that names no area and is not of ratings in general is of something else: 'Finance'. An overall rating
+        is of an area only where words speak of the ratings of that area.
+        """
+        if own_title and not areas_in(own_title, self.vocabulary) and not is_of_ratings_alone(own_title):
+            return None
+        is_overall = _OVERALL.search(own_title) is not None
         for text in (own_title, *self.above, self.title):
             if areas := areas_in(text, self.vocabulary):
-                return areas[0] if len(areas) == 1 else None
+                return areas[0] if len(areas) == 1 and (not is_overall or _OF_RATINGS.search(text)) else None
         areas = areas_in(" ".join(line.text for line in self.prose), self.vocabulary)
         return areas[0] if len(areas) == 1 else None
 

@@ -117,3 +117,44 @@ def test_rows_between_bars_are_no_publications() -> None:
     rows = [f"{name} | {cell}" for name, cell in zip(NAMES, CELLS, strict=True)]
     found = scaffold("\n".join(["Services in Norfolk", "", *rows]), REFERENCE)
     assert (found.publications, found.sidecar.get("publications")) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "above", "is_mapped"),
+    [
+        ("Dementia, 2017/18", "Area", "Rates by local authority", False),
+        ("Dementia, 2017/18", "Local authority area", "CCGs and councils", False),
+        ("Dementia in boroughs, 2017/18", "Name", "", False),
+        ("Dementia, 2017/18", "Name", "", False),
+        ("Dementia, 2017/18", "Area", "Rates by CCG", True),
+        ("Dementia of CCGs, 2017/18", "Name", "", True),
+        ("Dementia, 2017/18", "Commissioner", "", True),
+    ],
+)
+def test_bare_names_with_values_are_those_of_ccgs_where_words_say_so(
+    title: str, place: str, above: str, is_mapped: bool
+) -> None:
+    lines = [title, "", above, f"{place}\tDementia diagnosis rate", "Bolton\t66.1%", "Bury\t67.2%", "Oldham\t68.3%"]
+    found = scaffold("\n".join(lines), REFERENCE)
+    assert ("tables" in found.sidecar) == is_mapped
+    assert is_mapped or any("bare names" in note or "no CCGs" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "area"),
+    [
+        ("Dementia ratings, 2017/18", "Overall rating", "dementia"),
+        ("Dementia ratings, 2017/18", "NHS England's rating 2017/18", "dementia"),
+        ("Dementia indicators, 2017/18", "Overall rating", None),
+        ("Dementia ratings, 2017/18", "Finance", None),
+        ("Dementia ratings, 2017/18", "Better care rating", None),
+        ("Dementia ratings, 2017/18", "Mental health", "mental_health"),
+    ],
+)
+def test_the_area_of_a_rating_is_not_that_of_the_words_around_where_its_title_says_another(
+    title: str, heading: str, area: str | None
+) -> None:
+    rows = [f"{name}\tGood" for name in NAMES]
+    (table,) = scaffold("\n".join([title, "", f"CCG\t{heading}", *rows]), REFERENCE).sidecar["tables"]
+    found = table["columns"][1]["rating"]["area"]
+    assert found == area if area else found.startswith("FILL IN")
