@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.base.lines import Line
+from pipeline.parse.scaffold.heading_titles import LONGEST_HEADING, WIDE_SPACE, split_titles
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
 from pipeline.parse.text.cells import MISSING_VALUES
@@ -22,11 +22,7 @@ from pipeline.parse.text.spread_tables import find_spread_tables
 from pipeline.parse.text.two_line_headings import joined_titles, pieces
 from pipeline.reference.vocabulary import Vocabulary
 
-# A longer line is no row without delimiters, and trying to read it as one would only cost time.
-LONGEST_TYPED = 300
 LONGEST_TITLE = 120
-# How much of a heading known titles must make up where nothing but they separate titles.
-SHARE_OF_KNOWN = 0.6
 
 NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
 # A name that is wrapped has so many lines at most, and so many words on a line of its own.
@@ -38,8 +34,6 @@ SHORT_FORMS = frozenset(
 ) | {"ni", "gnfi"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
-_WIDE_SPACE = re.compile(r"\s{2,}|\t")
-_RUN_TOGETHER = re.compile(r"(?<=[a-z0-9)%])(?=[A-Z])")
 # What stands in a sidecar for the title of the organisations across the top of a table without a corner.
 _NO_CORNER = "Name"
 _COMMON_TITLES = ("ccg name", "ccg", "organisation name", "organisation", "overall rating", "rating")
@@ -129,6 +123,7 @@ class TableFinder:
         without_heading: list[int] = []
         now: _Open | None = None
         above: list[Line] = []
+        last_row = 0
         for line in lines:
             if line.is_blank or ("|" in line.text and _MARKDOWN_RULE.fullmatch(line.text)):
                 continue
@@ -144,7 +139,10 @@ class TableFinder:
                     table.others.update(line.number for line in heading)
                     printed = list(map(squash, titles))
                     now = _Open(table, row.delimiter, [printed.index(squash(title)) for title in table.titles])
+            if now and row is None and line.number - 1 > last_row and self._is_another_heading(line, now):
+                now = None
             row = self._fitting(line, row, now)
+            last_row = line.number if row else last_row
             if row and now:
                 now.table.rows.append(row._replace(cells=tuple(row.cells[index] for index in now.order)))
             elif row and self._holds_data(row.cells):
@@ -191,7 +189,7 @@ class TableFinder:
         return row if row and any(map(self._is_organisation, row.cells)) else None
 
     def _typed_row(self, line: Line) -> Row | None:
-        if len(line.text) > LONGEST_TYPED or read_bullet(line):
+        if len(line.text) > LONGEST_HEADING or read_bullet(line):
             return None
         text = line.text.rstrip()
         tokens = list(self._token.finditer(text))
@@ -216,6 +214,11 @@ class TableFinder:
         if row is None or len(row.cells) != len(now.order) or self._reads_as_heading(row.cells):
             return None
         return row
+
+    def _is_another_heading(self, line: Line, now: _Open) -> bool:
+        """Whether a line that stands apart has as many titles as the table before it, and so heads another."""
+        titles = _texts(line, now.delimiter) if now.delimiter else tuple(WIDE_SPACE.split(line.text.strip()))
+        return len(titles) == len(now.order) and self._reads_as_heading(titles)
 
     def _titles(self, line: Line, row: Row) -> tuple[str, ...] | None:
         """The titles of the heading that `line` is for `row`, some perhaps empty or alike; None if it is none."""
@@ -254,30 +257,6 @@ class TableFinder:
 def _are_distinct(titles: Sequence[str]) -> bool:
     """Whether each title is there, and stands once."""
     return "" not in titles and len(set(map(squash, titles))) == len(titles)
-
-
-def split_titles(text: str, count: int, known: re.Pattern[str]) -> tuple[str, ...] | None:
-    """The `count` titles of a heading without delimiters, or None if they cannot be separated for certain.
-
-    They are divided by wide spaces, where a small letter meets a capital, and around the `known` titles.
-    """
-    text = text.strip()
-    if len(text) > LONGEST_TYPED:
-        return None
-    wide = {match.end() for match in _WIDE_SPACE.finditer(text)}
-    meeting = {match.start() for match in _RUN_TOGETHER.finditer(text)}
-    spans = [match.span() for match in known.finditer(text)]
-    around = {end for span in spans for end in span}
-    outside = {cut for cut in meeting if not any(start < cut < end for start, end in spans)}
-    choices = [wide, wide | meeting]
-    if sum(end - start for start, end in spans) >= SHARE_OF_KNOWN * len(" ".join(text.split())):
-        choices += [wide | outside | around, wide | around]
-    for cuts in choices:
-        ends = sorted({0, len(text), *cuts})
-        titles = [piece for start, end in pairwise(ends) if (piece := text[start:end].strip())]
-        if len(titles) == count:
-            return tuple(titles)
-    return None
 
 
 def _run(spans: Sequence[tuple[int, int]], text: str, edge: int) -> int:

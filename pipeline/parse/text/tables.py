@@ -111,6 +111,7 @@ def _read_body(
     reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
     problems = heading_problems(heading)
     rows = printed.copy()
+    cut_to = 0
     if reasons:
         rows.keep([number not in reasons for number in rows.numbers])
     if not is_understood(heading):
@@ -121,9 +122,9 @@ def _read_body(
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
     if reasons:
-        cut_at_another(table.line_nos, printed, reasons, signs)
+        cut_to = cut_at_another(table.line_nos, printed, reasons, signs)
         table = table.kept([number not in reasons for number in table.line_nos])
-    end = table_end(printed, reasons, heading, signs, damaged)
+    end = max(table_end(printed, reasons, heading, signs, damaged), sum(number <= cut_to for number in printed.numbers))
     last = printed.numbers[end - 1] if end else heading.line.number
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
