@@ -21,7 +21,8 @@ from pipeline.reference.reading import Reference
 # So many lines of one form make a list.
 FEWEST_LINES = 3
 _SAID_OF = re.compile(
-    r"\s*(?P<name>[^\W\d_][^\d%;|\t]{0,150}?)(?:\s*:\s*|\s+[–—-]{1,2}\s+)(?P<said>\S.{0,100}?)[\s;,.]*"
+    r"\s*(?P<name>[^\W\d_][^\d%;|\t]{0,150}?)(?:\s*:\s*|\s+[–—-]{1,2}\s+|\s(?=£?\d[\d,.]*\s?%?[\s;,.]*$))"
+    r"(?P<said>\S.{0,100}?)[\s;,.]*"
 )
 
 

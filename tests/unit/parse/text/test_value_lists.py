@@ -129,3 +129,23 @@ def test_markers_and_footnote_marks_end_no_list() -> None:
     assert built.problems == []
     found = rows(built, "measure_value", "org_code", "value")
     assert found == [("00V", 58.2), ("00T", None), ("03F", None), ("04G", 57.0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CCGs with most people: Bury 7,310, Nene 6,040 and Bolton 3,975.",
+        "- Bury 51.1%\n- Bolton 52.1%",
+        "Bury 51.1\n\nNene 52.1",
+        "• Bury £3.2",
+    ],
+)
+def test_names_with_values_are_listed_whatever_their_unit(text: str) -> None:
+    built = build(f"{text}\n", "context: null\n")
+    listed = [line for line, _ in reasons(built, "unmapped")]
+    assert listed == [number for number, line in enumerate(text.split("\n"), 1) if line]
+
+
+def test_names_with_years_are_prose() -> None:
+    built = build("Merged were Bury 2013, Bolton 2014 and Nene 2015.\n", "context: null\n")
+    assert reasons(built, "unmapped") == []
