@@ -22,6 +22,8 @@ from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
+# A number as it is written on the continent; 1,204 may be a thousand.
+DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}\s?%?|-?\d{1,3}(?:\.\d{3})+,\d+\s?%?")
 # So many numbers that all end in the same zeros were not measured that precisely.
 FEWEST_FOR_DECIMALS = 5
 
@@ -135,7 +137,9 @@ def subject_of_rating(
     frameworks = [name for name, framework in reference.frameworks.items() if scale in (None, framework.scale)]
     area = area or around.area(title)
     is_earlier = _EARLIER.search(title) and not find_periods(title)
-    period = None if is_earlier else around.period(area, title, of_ratings=True)
+    only = reference.rating_scale_of(frameworks[0]).only_period if len(frameworks) == 1 else None
+    stated = None if is_earlier else around.period(area, title, of_ratings=True)
+    period = (only, only) if only and not stated else stated
     return {
         "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
@@ -165,12 +169,14 @@ def column_meaning(
     if short and 2 * (rated + sum(short.values())) > filled:
         subject = subject_of_rating(scale, around, title, reference)
         return {"rating": subject | {"labels": {text: fill_in(f"the band that {text} stands for") for text in short}}}
-    if 2 * numbers > filled:
+    if 2 * numbers > filled or (numbers and measure_of_title(title, around, reference)[1]):
         return {"measure": _subject_of_measure(title, counts, around, reference)}
     if 2 * sum(count for text, count in counts.items() if organisations.is_one(text)) > filled:
         return {"ignore": "names the organisation once more"}
     if all(map(parse_period, counts)):
         return {"ignore": "says of which period each row is; rows of another than the one that is mapped are not taken"}
+    if 2 * sum(count for text, count in counts.items() if DECIMAL_COMMA.fullmatch(text)) > filled:
+        return {"ignore": "holds numbers with commas for their decimals, which are not read: write 67.3 for 67,3"}
     return {"ignore": "holds neither bands of a known scale nor numbers"}
 
 

@@ -190,9 +190,8 @@ class _Maker:
 
     def _is_of_before(self, rating: dict[str, Any] | None) -> bool:
         """Whether ratings are of a framework of one period only: a baseline, which rests on values of before."""
-        framework = self.reference.frameworks.get(rating["framework"]) if rating else None
-        scale = self.reference.scales.get(framework.scale) if framework else None
-        return scale is not None and scale.from_period is not None and scale.from_period == scale.to_period
+        framework = rating["framework"] if rating else None
+        return framework in self.reference.frameworks and bool(self.reference.rating_scale_of(framework).only_period)
 
     def _add_complete_bands(self, meaning: dict[str, Any], texts: Sequence[str], organisations: int) -> None:
         if subject := meaning.get("rating"):

@@ -13,7 +13,7 @@ import yaml
 from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
 from pipeline.parse.printed_cells import read_cell
-from pipeline.parse.scaffold.columns import fill_in
+from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
 from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.reference.register import Register
@@ -105,7 +105,7 @@ def propose_entry(
         "feeds": "measures",
         "layout": layout,
     }
-    return SourceEntry(entry, [(column.title, roles.get(column.title, "not read")) for column in columns])
+    return SourceEntry(entry, [(column.title, roles.get(column.title, _why_not_read(column))) for column in columns])
 
 
 def _heading(rows: Sequence[Sequence[str]]) -> int | None:
@@ -120,6 +120,11 @@ def _heading(rows: Sequence[Sequence[str]]) -> int | None:
         ),
         None,
     )
+
+
+def _why_not_read(column: _Column) -> str:
+    has_commas = column.share(lambda cell: bool(DECIMAL_COMMA.fullmatch(cell))) > 0.4
+    return "not read: commas for decimals" if has_commas else "not read"
 
 
 def _has_column_a_period(titles: Sequence[str]) -> bool:

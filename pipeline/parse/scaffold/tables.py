@@ -24,7 +24,7 @@ from pipeline.reference.vocabulary import Vocabulary
 
 LONGEST_TITLE = 120
 
-NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
+NUMBER = re.compile(r"[-−]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
 # A name that is wrapped has so many lines at most, and so many words on a line of its own.
 LINES_OF_A_NAME = 4
 WORDS_OF_A_PART = 6
@@ -113,7 +113,8 @@ class TableFinder:
         cell = rf"(?:{_any_of(self._never_titles)}|{NUMBER.pattern})"
         # Initials are words of a name, too, unless wide spaces set them off.
         short = rf"(?<=\s\s)(?:{_any_of(SHORT_FORMS)})(?=\s\s|\s*$)"
-        self._token = re.compile(rf"(?:(?<!\S){cell}(?!\S)|{short})", re.IGNORECASE)
+        code = r"(?:^\s*|(?<=\s\s))(?-i:\d\d[A-Z]|[A-Z]\d[A-Z]\d[A-Z]|E\d{8})(?=\s\s)"
+        self._token = re.compile(rf"(?:(?<!\S){cell}(?!\S)|{short}|{code})", re.IGNORECASE)
         self._known = re.compile(rf"(?:{_any_of({*_COMMON_TITLES, *known_titles})})", re.IGNORECASE)
 
     def find(self, lines: Iterable[Line]) -> tuple[list[PrintedTable], list[str]]:

@@ -158,3 +158,43 @@ def test_the_area_of_a_rating_is_not_that_of_the_words_around_where_its_title_sa
     (table,) = scaffold("\n".join([title, "", f"CCG\t{heading}", *rows]), REFERENCE).sidecar["tables"]
     found = table["columns"][1]["rating"]["area"]
     assert found == area if area else found.startswith("FILL IN")
+
+
+def test_ratings_on_a_scale_of_one_period_are_of_that_period() -> None:
+    rows = [f"{name}\tNeeds improvement" for name in NAMES]
+    (table,) = scaffold("\n".join(["Mental health of CCGs", "", "CCG\tRating", *rows]), REFERENCE).sidecar["tables"]
+    rating = table["columns"][1]["rating"]
+    assert (rating["framework"], rating["period"]) == ("ccg_iaf_baseline_2016", "2016/17")
+
+
+def test_a_column_whose_title_is_a_measure_is_its_values_if_it_has_any_number() -> None:
+    cells = ("51.2 (est.)", "50.0", "no return", "late")
+    rows = [f"{name}\t{cell}\t5" for name, cell in zip(NAMES, cells, strict=True)]
+    text = "\n".join(["Services, 2018/19", "", "CCG\tIAPT recovery rate\tStaff", *rows])
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    assert table["columns"][1]["measure"]["measure_id"] == "iapt_recovery_rate"
+
+
+def test_sums_of_money_are_values() -> None:
+    cells = ("£1,204,000", "£950,500", "£2,000,000", "*")
+    assert column("IAPT CCG spend", cells=cells)["measure_id"] == "iapt_spend"
+
+
+def test_numbers_with_commas_for_decimals_are_left_out_with_that_reason() -> None:
+    rows = [f"{name};{cell}" for name, cell in zip(NAMES, ("51,2", "50,0", "49,9", "n/a"), strict=True)]
+    text = "\n".join(["Services, 2018/19", "", "CCG;Staff;Rate", *(row.replace(";", ";5;", 1) for row in rows)])
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    assert "write 67.3 for 67,3" in table["columns"][2]["ignore"]
+
+
+def test_codes_between_wide_spaces_are_cells_of_their_own() -> None:
+    rows = [
+        f"{code}   {name:30}{cell}" for code, name, cell in zip(("06W", "06Y", "06V", "07J"), NAMES, CELLS, strict=True)
+    ]
+    heading = f"Code  {'CCG':30}IAPT recovery rate"
+    (table,) = scaffold("\n".join(["Services, 2018/19", "", heading, *rows]), REFERENCE).sidecar["tables"]
+    assert [next(key for key in column if key != "title") for column in table["columns"]] == [
+        "ignore",
+        "organisation",
+        "measure",
+    ]
