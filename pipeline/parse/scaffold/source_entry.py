@@ -32,6 +32,8 @@ _GROUPS = {
     "provider": r".*provider.*|trust",
 }
 _NAME = re.compile(r"name", re.IGNORECASE)
+# With its counts a share that they contradict is found.
+_COUNTS = re.compile(r"numerator|denominator", re.IGNORECASE)
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
 
 
@@ -207,7 +209,9 @@ def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dic
         named = [column for column in values if re.search("value|answer", column.title, re.IGNORECASE)]
         value = (named or values)[-1]
         roles |= {column.title: "measures' codes" for column in texts} | {value.title: "values"}
-        return {"measure": [column.title for column in texts], "value": [value.title]}
+        counts = {column.title.casefold(): [column.title] for column in columns if _COUNTS.fullmatch(column.title)}
+        roles |= {titles[0]: f"{kind}s" for kind, titles in counts.items()}
+        return {"measure": [column.title for column in texts], "value": [value.title], **counts}
     roles |= {column.title: "values" for column in values}
     return {"measures": [column.title for column in values]}
 

@@ -74,3 +74,15 @@ def test_of_days_it_is_asked_what_they_stand_for() -> None:
     assert entry is not None
     assert entry.entry["layout"]["period"] == "Month"
     assert entry.entry["layout"]["period_form"].startswith("FILL IN")
+
+
+def test_counts_beside_values_are_proposed() -> None:
+    rows = [
+        ["Quarter", "Code", "CCG", "Measure", "Numerator", "Denominator", "Value"],
+        ["2018/19 Q3", "00V", "NHS Bury CCG", "Recovery", "51", "100", "51"],
+        ["2018/19 Q3", "00Y", "NHS Oldham CCG", "Recovery", "52", "100", "52"],
+    ]
+    entry = propose_entry("recovery", rows, None, REGISTER)
+    assert entry is not None
+    layout = entry.entry["layout"]
+    assert [layout[key] for key in ("value", "numerator", "denominator")] == [["Value"], ["Numerator"], ["Denominator"]]
