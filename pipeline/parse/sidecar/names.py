@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from pipeline.base.folding import fold_name
-from pipeline.parse.sidecar.subjects import RatingSubject
+from pipeline.parse.sidecar.counts import CountTable
+from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject
 from pipeline.reference.reading import Reference
 
-if TYPE_CHECKING:
-    from pipeline.parse.sidecar.sidecar import Sidecar
+Place = tuple[str | int, ...]
 
 
-def names_not_known(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
+class Described(Protocol):
+    """What a sidecar has that holds names."""
+
+    @property
+    def rating_subjects(self) -> list[tuple[Place, RatingSubject]]: ...
+    @property
+    def measure_subjects(self) -> list[tuple[Place, MeasureSubject]]: ...
+    @property
+    def context(self) -> ContextOf | None: ...
+    @property
+    def other_contexts(self) -> Sequence[ContextOf]: ...
+    @property
+    def counts(self) -> Sequence[CountTable]: ...
+    @property
+    def listings(self) -> Sequence[Any]: ...
+
+
+def names_not_known(sidecar: Described, reference: Reference) -> list[tuple[Any, str, str, str]]:
     """Each name that raw/reference does not have: its place in the sidecar, the file, what is wrong, what to do."""
     problems: list[tuple[Any, str, str, str]] = []
 
@@ -53,7 +71,7 @@ def names_not_known(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, s
     return [*problems, *_unknown_listed(sidecar, reference)]
 
 
-def _unknown_listed(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
+def _unknown_listed(sidecar: Described, reference: Reference) -> list[tuple[Any, str, str, str]]:
     """The same for each name of the sidecar's listings that no measure has."""
     remedy = "Add it to its measure in raw/reference/measures.yml"
     return [
