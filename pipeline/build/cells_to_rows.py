@@ -103,10 +103,8 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     for (cells, subject), day in zip(subjects, days, strict=True):
         kept = _kept(cells.line_nos or rows.line_nos, called.names, codes, cells)
         reasons = _reasons(kept, day, resolver)
-        if isinstance(subject, RatingSubject):
-            result.ratings.append(_rating_columns(kept, reasons, subject, scale_of[subject.framework]))
-        elif subject:
-            result.values.append(_value_columns(kept, reasons, subject))
+        if subject:
+            _add_block(result, kept, reasons, subject, scale_of)
     return result
 
 
@@ -124,18 +122,31 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     return result
 
 
-def resolve_value_list(rows: ValueListRows, listed: ValueList, resolver: Resolver) -> Resolved:
-    """The values of organisations that are listed with them."""
+def resolve_value_list(
+    rows: ValueListRows, listed: ValueList, resolver: Resolver, scale_of: dict[str, str]
+) -> Resolved:
+    """The values or ratings of organisations that are listed with them."""
     result = Resolved()
-    day = listed.organisations_on or subject_period(listed.measure)[0].end
+    subject = listed.subject
+    day = listed.organisations_on or subject_period(subject)[0].end
     names = CellColumn(rows.names, rows.name_starts, rows.cells)
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
     refuse_doubles(rows, names, codes, resolver, result.rejects)
     result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
-    result.values.append(_value_columns(kept, _reasons(kept, day, resolver), listed.measure))
+    _add_block(result, kept, _reasons(kept, day, resolver), subject, scale_of)
     return result
+
+
+def _add_block(
+    result: Resolved, kept: _Kept, reasons: _Reasons, subject: RatingSubject | MeasureSubject, scale_of: dict[str, str]
+) -> None:
+    """Adds the cells of one column to the ratings or to the values."""
+    if isinstance(subject, RatingSubject):
+        result.ratings.append(_rating_columns(kept, reasons, subject, scale_of[subject.framework]))
+    else:
+        result.values.append(_value_columns(kept, reasons, subject))
 
 
 @dataclass

@@ -74,7 +74,7 @@ def read_facts(document: Document, reference: Reference, resolver: Resolver) -> 
         resolve_band_list(rows, lists[rows.spec.name], resolver, rows.spec.scale.scale) for rows in extracted.band_lists
     ]
     parts = {line_no for found in resolved for line_no in found.parts}
-    of_values = [resolve_value_list(rows, values[rows.spec.name], resolver) for rows in extracted.value_lists]
+    of_values = [resolve_value_list(rows, values[rows.spec.name], resolver, scale_of) for rows in extracted.value_lists]
     resolved += [*of_bands, *of_values]
     of_tables = [block for found in resolved for block in found.ratings]
     named = resolve_names(extracted.mentions, extracted.named_bands, sidecar, of_tables, resolver)

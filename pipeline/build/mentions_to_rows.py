@@ -94,12 +94,13 @@ def listed_bands(resolved: Resolved) -> list[dict[str, Any]]:
 
 
 def listed_values(resolved: Resolved, rows: ValueListRows) -> list[dict[str, Any]]:
-    """Rows of core.mention for the organisations of a list of values, whose names stand before these."""
-    (block,) = resolved.values
+    """Rows of core.mention for the organisations of a list of values or bands, whose names stand before these."""
+    (block,) = [*resolved.values, *resolved.ratings]
+    said = "value" if resolved.values else "band"
     names = dict(zip(rows.starts, zip(rows.name_starts, rows.names, strict=True), strict=True))
     return [
-        _listed_row(block, index, *names[block["char_start"][index]], value=value)
-        for index, value in enumerate(_each(block, "value"))
+        _listed_row(block, index, *names[block["char_start"][index]], **{said: value})
+        for index, value in enumerate(_each(block, said))
     ]
 
 

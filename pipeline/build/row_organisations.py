@@ -23,7 +23,7 @@ MAX_EXPLAINED = 100
 
 # What to do about a name, by what resolving it came to.
 _REMEDIES = {
-    "unknown": "correct the name, or add it to raw/reference/aliases.csv",
+    "unknown": "correct the name, add it to raw/reference/aliases.csv or, for no CCG, list the row under `accept`",
     "not_open": "correct the name or the period, or give the table's `organisations_on`",
     "contradicted": "correct the code or the name, or list the row under `accept` in the sidecar, with a reason",
     "not_ccg": "list the row under `accept` in the sidecar, with a reason",

@@ -13,6 +13,7 @@ MOST_AS_FRACTION = 1.5
 NOT_CONFIRMED = (
     f"its measure is in %, and every number lies below {MOST_AS_FRACTION:g}, so these may be fractions: 0.44 for 44 %"
 )
+SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the `measure` in the sidecar"
 # What is counted may be rounded to fives where it is published; a share that was worked out before is not.
 ROUNDED_TO = 5
 # What binary fractions leave behind where a publisher divided in single precision.

@@ -52,6 +52,20 @@ class RatingScale(_Entry):
             raise ValueError(f"below_standard_bands {sorted(strange)} are no bands of the scale")
         return self
 
+    @property
+    def only_period(self) -> PeriodName | None:
+        """The one period rated on it, if it is only one."""
+        return self.from_period if self.from_period == self.to_period else None
+
+    def why_not_of(self, period: PeriodName) -> str:
+        """Why ratings of a period are not on this scale; '' where they may be."""
+        rated = normal_period(period)
+        if self.from_period and rated.end < normal_period(self.from_period).start:
+            return f"the scale {self.scale} has been used since {self.from_period}, and not for {period}"
+        if self.to_period and rated.start > normal_period(self.to_period).end:
+            return f"the scale {self.scale} was used until {self.to_period}, and not for {period}"
+        return ""
+
 
 class Framework(_Entry):
     """A way of rating CCGs that somebody publishes."""

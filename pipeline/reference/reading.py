@@ -50,6 +50,10 @@ class Reference:
         """The scale on which a framework rates; KeyError if either is not known."""
         return self.vocabulary.scale_by_id[self.frameworks[framework].scale]
 
+    def rating_scale_of(self, framework: str) -> RatingScale:
+        """The entry of that scale in scales.yml, with the periods that were rated on it."""
+        return self.scales[self.frameworks[framework].scale]
+
     @cached_property
     def broken_files(self) -> set[str]:
         """The names of the files that have `problems`."""

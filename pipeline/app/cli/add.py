@@ -218,8 +218,13 @@ def show_scaffold(found: Scaffold, out: Console) -> None:
         print_table(("holds", "of", "period"), [_meaning(listed.mapping)[1:]], out)
         _show_unknown(unknown, out)
         out.print()
+    for said, unknown in found.value_lists:
+        say(out, f"A list from line {said.line_numbers[0]} on: {len(said.names)} names with what is said of each")
+        print_table(("holds", "of", "period"), [_meaning(said.mapping)[1:]], out)
+        _show_unknown(unknown, out)
+        out.print()
     lines = [*_in_lines(found), *(f"Not mapped: {note}" for note in found.notes)]
-    if not (found.tables or found.band_lists or lines):
+    if not (found.tables or found.band_lists or found.value_lists or lines):
         lines.append("No table, list or statement on ratings was found; numbers in the prose are read all the same.")
     for line in lines:
         say(out, line)

@@ -181,7 +181,11 @@ def _propose(
     if best is None:
         message = "is a workbook of no known source, and no sheet has codes of CCGs beside columns of measures"
         message = "; ".join([message, *near])
-        raise _refused(file, message, "Describe it in raw/sources.yml, or save the sheet that is meant as CSV")
+        remedy = (
+            "If it has a column for each period, ratings or a heading of two rows, save the sheet as CSV and add that, "
+            "which is then read as a document; or describe it in raw/sources.yml"
+        )
+        raise _refused(file, message, remedy)
     _show(file, best, near)
 
 

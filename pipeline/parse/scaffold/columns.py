@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.base.folding import fold_name
-from pipeline.base.periods import find_dates, find_periods, parse_period
+from pipeline.base.periods import find_periods, parse_period
+from pipeline.parse.scaffold.measure_titles import measure_of_title
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -22,6 +22,8 @@ from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
+# A number as it is written on the continent; 1,204 may be a thousand.
+DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}\s?%?|-?\d{1,3}(?:\.\d{3})+,\d+\s?%?")
 # So many numbers that all end in the same zeros were not measured that precisely.
 FEWEST_FOR_DECIMALS = 5
 
@@ -33,12 +35,18 @@ _LIKE_A_NAME = re.compile(
 _WITHHELD = re.compile(r"(?:<|<=|≤|under |fewer than |less than )\s?\d{1,2}|[cx#]|\[[a-z]\]|suppressed", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
 _OTHER_BODIES = re.compile(
-    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?)\b",
+    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?|boroughs?"
+    r"|constituenc(?:y|ies)|unitary|count(?:y|ies)|districts?|towns?)\b",
     re.IGNORECASE,
 )
-_COMMISSIONERS = re.compile(r"\b(?:ccgs?|commission\w*|organisations?|areas?)\b", re.IGNORECASE)
-_WITH_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)\b", re.IGNORECASE)
-_BESIDE_THE_NAME = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%|\bper ?cent\b|[\s:,–-]+$", re.IGNORECASE)
+_COMMISSIONERS = re.compile(
+    r"\b(?:ccgs?|clinical commissioning groups?|commissioners?|org(?:anisation)?s?)\b", re.IGNORECASE
+)
+# A name or code that is a CCG's whatever stands around: with CCG, NHS before a place, 00V.
+_OF_CCG = re.compile(
+    r".*\b(?:CCG|Clinical Commissioning Group)\b|NHS (?!.*\bTrust\b)|(?=[A-Z]{0,4}\d)[0-9A-Z]{3,5}$|E\d{8}$",
+    re.IGNORECASE,
+)
 
 
 def fill_in(wanted: str) -> str:
@@ -89,7 +97,7 @@ def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
 
     Trusts and places are called Bolton, too; a name with CCG is that of a CCG whatever stands around.
     """
-    if any(map(_WITH_CCG.search, names)):
+    if any(map(_OF_CCG.match, names)):
         return "ccgs"
     nearest = next((text for text in texts if _COMMISSIONERS.search(text) or _OTHER_BODIES.search(text)), "")
     return "others" if is_of_other_bodies(nearest) else "ccgs" if nearest else ""
@@ -112,7 +120,7 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
         counts = Counter(text for text in texts if text)
         bands = _bands(counts, vocabulary)
         most = max(_numbers(counts), *bands.values(), sum(_short_forms(counts).values()) + sum(bands.values()))
-        if 2 * most > counts.total():
+        if 2 * most > counts.total() - _missing(counts, vocabulary):
             return True
     return False
 
@@ -129,7 +137,9 @@ def subject_of_rating(
     frameworks = [name for name, framework in reference.frameworks.items() if scale in (None, framework.scale)]
     area = area or around.area(title)
     is_earlier = _EARLIER.search(title) and not find_periods(title)
-    period = None if is_earlier else around.period(area, title, of_ratings=True)
+    only = reference.rating_scale_of(frameworks[0]).only_period if len(frameworks) == 1 else None
+    stated = None if is_earlier else around.period(area, title, of_ratings=True)
+    period = (only, only) if only and not stated else stated
     return {
         "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
@@ -143,10 +153,10 @@ def column_meaning(
     """The meaning of a column that is not the organisation's, as a sidecar's column has it without its title."""
     counts = Counter(text for text in texts if text)
     bands, numbers = _bands(counts, reference.vocabulary), _numbers(counts)
-    missing = sum(count for text, count in counts.items() if _is_missing(text, reference.vocabulary))
+    missing = _missing(counts, reference.vocabulary)
     filled = counts.total() - missing
     if not filled:
-        measure_id, is_certain = _measure(title, reference)
+        measure_id, is_certain = measure_of_title(title, around, reference)
         if measure_id and is_certain:
             return {"measure": _subject_of_measure(title, counts, around, reference)}
         if missing and around.area(title):
@@ -159,18 +169,21 @@ def column_meaning(
     if short and 2 * (rated + sum(short.values())) > filled:
         subject = subject_of_rating(scale, around, title, reference)
         return {"rating": subject | {"labels": {text: fill_in(f"the band that {text} stands for") for text in short}}}
-    if 2 * numbers > filled:
+    if 2 * numbers > filled or (numbers and measure_of_title(title, around, reference)[1]):
         return {"measure": _subject_of_measure(title, counts, around, reference)}
     if 2 * sum(count for text, count in counts.items() if organisations.is_one(text)) > filled:
         return {"ignore": "names the organisation once more"}
     if all(map(parse_period, counts)):
         return {"ignore": "says of which period each row is; rows of another than the one that is mapped are not taken"}
+    if 2 * sum(count for text, count in counts.items() if DECIMAL_COMMA.fullmatch(text)) > filled:
+        return {"ignore": "holds numbers with commas for their decimals, which are not read: write 67.3 for 67,3"}
     return {"ignore": "holds neither bands of a known scale nor numbers"}
 
 
 def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, reference: Reference) -> dict[str, Any]:
-    measure_id, is_certain = _measure(title, reference)
-    period = around.period(None, title, of_ratings=False)
+    measure_id, is_certain = measure_of_title(title, around, reference)
+    is_earlier = _EARLIER.search(title) and not find_periods(title)
+    period = None if is_earlier else around.period(None, title, of_ratings=False)
     if is_certain and measure_id:
         subject: dict[str, Any] = {"measure_id": measure_id}
     else:
@@ -232,30 +245,16 @@ def _short_forms(counts: Counter[str]) -> Counter[str]:
 
 
 def _numbers(counts: Counter[str]) -> int:
-    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text))
+    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text.removesuffix(mark_of(text))))
 
 
-def _is_missing(text: str, vocabulary: Vocabulary) -> bool:
-    label = _bare(text) or even(text)
-    return label in MISSING_VALUES or any(label == missing.casefold() for missing in vocabulary.missing_labels)
-
-
-def _measure(title: str, reference: Reference) -> tuple[str | None, bool]:
-    """The measure of a title, and whether the title is its name and no more than a period and a unit besides."""
-    names = reference.measure_by_name
-    if measure := names.get(fold_name(title)):
-        return measure.measure_id, True
-    spans = [(mention.start, mention.end) for mention in find_periods(title)] + find_dates(title)
-    bare = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
-    bare = fold_name(_BESIDE_THE_NAME.sub("", _BESIDE_THE_NAME.sub(" ", bare)).strip())
-    if measure := names.get(bare):
-        return measure.measure_id, True
-    words = set(bare.split())
-    longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
-    # Of the names that say more than the title, those that say the least more.
-    near = [name for name, length in longer.items() if length == min(longer.values())]
-    found = {names[name].measure_id for name in near or (name for name in names if name in bare)}
-    return (found.pop(), False) if len(found) == 1 else (None, False)
+def _missing(counts: Counter[str], vocabulary: Vocabulary) -> int:
+    """How many cells hold what stands for a band or a number that is not there, or is withheld."""
+    labels = {*MISSING_VALUES, *(missing.casefold() for missing in vocabulary.missing_labels)}
+    bare = {text: _bare(text) or even(text) for text in counts}
+    return sum(
+        count for text, count in counts.items() if bare[text] in labels or (_WITHHELD.fullmatch(text) is not None)
+    )
 
 
 def choices(names: Iterable[str]) -> str:

@@ -62,7 +62,7 @@ class ListFinder:
     def _starts(self) -> list[int]:
         return list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))
 
-    def _anchor(self, index: int, words: Sequence[str]) -> str | None:
+    def anchor(self, index: int, words: Sequence[str]) -> str | None:
         """The fewest of the last `words` that stand on line `index` and on none before; None if all do."""
         for count in range(min(FEWEST_WORDS, len(words)), min(len(words), MOST_WORDS) + 1):
             phrase = " ".join(words[len(words) - count :])
@@ -125,7 +125,7 @@ class ListFinder:
     def _band_list(self, line: Line, scale: Scale, above: Sequence[int]) -> dict[str, Any]:
         texts = [self.lines[place].text for place in above]
         around = Surroundings(texts, self.title, self.lines, self.reference.vocabulary)
-        anchor = self._anchor(above[0], self.lines[above[0]].text.split()) if above else None
+        anchor = self.anchor(above[0], self.lines[above[0]].text.split()) if above else None
         return {
             "name": f"lists from line {line.number} on",
             "rating": subject_of_rating(scale.scale, around, "", self.reference),
@@ -160,7 +160,7 @@ class ListFinder:
     def _bulleted(self, index: int, opening: str) -> Iterator[dict[str, Any]]:
         items = self._items_after(index)
         known = [measure_id for item in items if (measure_id := self._measures.get(fold_name(item)))]
-        anchor = self._anchor(index, opening.split())
+        anchor = self.anchor(index, opening.split())
         if 2 * len(known) > len(items):
             pointer = anchor or fill_in("words before the indicators that stand nowhere before them")
             yield self._mapping(index, pointer, opening, known)
@@ -187,7 +187,7 @@ class ListFinder:
             return
         before = line.text[: matches[0].start()]
         pointers = [match.end() for match in _LISTS_INDICATORS.finditer(before)]
-        anchor = self._anchor(index, before[: pointers[-1] if pointers else None].split())
+        anchor = self.anchor(index, before[: pointers[-1] if pointers else None].split())
         if anchor:
             yield self._mapping(index, anchor, before, [self._measures[match[0]] for match in matches], items)
 

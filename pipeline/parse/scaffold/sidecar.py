@@ -26,6 +26,7 @@ from pipeline.parse.scaffold.columns import (
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
 from pipeline.parse.scaffold.prose import complete_bands, contexts, find_possible_claims
 from pipeline.parse.scaffold.tables import PrintedTable, TableFinder, spread_tables
+from pipeline.parse.scaffold.value_lists import FoundValueList, find_value_lists
 from pipeline.parse.scaffold.words import Surroundings, plain_title, published_on, surroundings, title_line
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.parse.text.line_signs import LineSigns
@@ -62,6 +63,7 @@ class Scaffold:
     sidecar: dict[str, Any] = field(default_factory=dict)
     tables: list[FoundTable] = field(default_factory=list)
     band_lists: list[tuple[FoundBandList, list[Unknown]]] = field(default_factory=list)
+    value_lists: list[tuple[FoundValueList, list[Unknown]]] = field(default_factory=list)
     publications: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -87,7 +89,7 @@ class _Maker:
         self.row_numbers = sorted(row.line.number for table in self.tables for row in table.rows)
         self.prose = [line for line in readable if line.number not in used]
         unmapped = row_lines(self.prose)
-        self.notes += _without_heading(unmapped | (finder.without_heading - used))
+        self.without_heading = unmapped | (finder.without_heading - used)
         sentences = [line for line in self.prose if line.number not in unmapped]
         heading = title_line(sentences)
         self.title = plain_title(heading) if heading else ""
@@ -110,11 +112,15 @@ class _Maker:
             named = organisation_column(table.columns, self.organisations) or 0
             names = table.columns[named]
             around = self._around(table.headings[0])
-            if bodies_spoken_of([table.titles[named], *around.above, around.title], names) == "others":
-                place = f"line {table.headings[0].number}"
-                self.notes.append(f"{place}: a table of bare names under words of bodies that are no CCGs")
+            texts = [table.titles[named], *around.above, around.title, *(line.text for line in self.prose)]
+            # Councils and trusts of the same names have the same measures, and other ratings.
+            bodies = bodies_spoken_of(texts, names)
+            if bodies == "others" or not (bodies or any("rating" in column for column in columns)):
+                whose = "words of bodies that are no CCGs" if bodies else "no word that says that they are CCGs'"
+                self.notes.append(f"line {table.headings[0].number}: a table of bare names under {whose}")
                 continue
-            self._add_complete_bands(columns, table.columns, len(set(names)))
+            for column, cells in zip(columns, table.columns, strict=True):
+                self._add_complete_bands(column, cells, len(set(names)))
             first = table.headings[0].number
             yield FoundTable(
                 {"name": f"table on line {first}", **({"under": under} if under else {}), "columns": columns},
@@ -184,24 +190,25 @@ class _Maker:
 
     def _is_of_before(self, rating: dict[str, Any] | None) -> bool:
         """Whether ratings are of a framework of one period only: a baseline, which rests on values of before."""
-        framework = self.reference.frameworks.get(rating["framework"]) if rating else None
-        scale = self.reference.scales.get(framework.scale) if framework else None
-        return scale is not None and scale.from_period is not None and scale.from_period == scale.to_period
+        framework = rating["framework"] if rating else None
+        return framework in self.reference.frameworks and bool(self.reference.rating_scale_of(framework).only_period)
 
-    def _add_complete_bands(
-        self, columns: Sequence[dict[str, Any]], texts: Sequence[Sequence[str]], organisations: int
-    ) -> None:
-        for column, cells in zip(columns, texts, strict=True):
-            if subject := column.get("rating"):
-                counts = max((band_counts(cells, scale) for scale in self.reference.vocabulary.scales), key=len)
-                whole = complete_bands(subject, counts, organisations, self.claims, self.reference)
-                subject.update({} if whole is None else {"complete_bands": whole})
+    def _add_complete_bands(self, meaning: dict[str, Any], texts: Sequence[str], organisations: int) -> None:
+        if subject := meaning.get("rating"):
+            counts = max((band_counts(texts, scale) for scale in self.reference.vocabulary.scales), key=len)
+            whole = complete_bands(subject, counts, organisations, self.claims, self.reference)
+            subject.update({} if whole is None else {"complete_bands": whole})
 
     def map_band_lists(self, finder: ListFinder) -> Iterator[tuple[FoundBandList, list[Unknown]]]:
         for listed in finder.band_lists(self.organisations):
             subject = listed.mapping["rating"]
             whole = complete_bands(subject, listed.counts, len(set(listed.names)), self.claims, self.reference)
             subject.update({} if whole is None else {"complete_bands": whole})
+            yield listed, self.organisations.missed(listed.names)
+
+    def map_value_lists(self, finder: ListFinder) -> Iterator[tuple[FoundValueList, list[Unknown]]]:
+        for listed in find_value_lists(self.prose, self.title, self.organisations, self.reference, finder.anchor):
+            self._add_complete_bands(listed.mapping, listed.texts, len(set(listed.names)))
             yield listed, self.organisations.missed(listed.names)
 
 
@@ -222,12 +229,17 @@ def scaffold(text: str, reference: Reference) -> Scaffold:
     tables = list(maker.map_tables())
     band_lists = list(maker.map_band_lists(lists))
     subjects = [column["rating"] for table in tables for column in table.mapping["columns"] if "rating" in column]
-    subjects += [listed.mapping["rating"] for listed, _ in band_lists]
+    value_lists = list(maker.map_value_lists(lists))
+    mappings = [listed.mapping for listed, _ in band_lists] + [listed.mapping for listed, _ in value_lists]
+    subjects += [mapping["rating"] for mapping in mappings if "rating" in mapping]
+    listed_on = {number for listed, _ in value_lists for number in listed.line_numbers}
+    notes = [*maker.notes, *_without_heading(maker.without_heading - listed_on)]
     publications, _ = find_publications(maker.prose, maker.title)
     found = {
         **contexts(subjects, maker.claims, maker.prose, maker.title, reference),
         "tables": [table.mapping for table in tables],
         "band_lists": [listed.mapping for listed, _ in band_lists],
+        "value_lists": [listed.mapping for listed, _ in value_lists],
         "listings": list(lists.listings()),
         "publications": len(publications) >= FEWEST_PUBLICATIONS,
     }
@@ -240,7 +252,7 @@ def scaffold(text: str, reference: Reference) -> Scaffold:
         "text_kind": "original",
         **{key: value for key, value in found.items() if value},
     }
-    return Scaffold(sidecar, tables, band_lists, len(publications) if found["publications"] else 0, maker.notes)
+    return Scaffold(sidecar, tables, band_lists, value_lists, len(publications) if found["publications"] else 0, notes)
 
 
 class _Dumper(yaml.SafeDumper):

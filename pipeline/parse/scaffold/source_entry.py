@@ -13,7 +13,8 @@ import yaml
 from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
 from pipeline.parse.printed_cells import read_cell
-from pipeline.parse.scaffold.columns import fill_in
+from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
+from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.reference.register import Register
 
@@ -31,6 +32,8 @@ _GROUPS = {
     "provider": r".*provider.*|trust",
 }
 _NAME = re.compile(r"name", re.IGNORECASE)
+# With its counts a share that they contradict is found.
+_COUNTS = re.compile(r"numerator|denominator", re.IGNORECASE)
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
 
 
@@ -84,7 +87,7 @@ def propose_entry(
     ]
     code = next((column for column in columns if column.share(lambda cell: cell in codes) > 0.3), None)
     numbers = [column for column in columns if column is not code and column.share(_is_number) > 0.4]
-    if code is None or not numbers or all(parse_period(column.title) for column in numbers):
+    if code is None or not numbers or _has_column_a_period([column.title for column in numbers]):
         return None
     roles: dict[str, str] = {code.title: "organisations' codes"}
     layout: dict[str, Any] = {"kind": "table", "sheet": sheet} if sheet else {"kind": "csv"}
@@ -104,7 +107,7 @@ def propose_entry(
         "feeds": "measures",
         "layout": layout,
     }
-    return SourceEntry(entry, [(column.title, roles.get(column.title, "not read")) for column in columns])
+    return SourceEntry(entry, [(column.title, roles.get(column.title, _why_not_read(column))) for column in columns])
 
 
 def _heading(rows: Sequence[Sequence[str]]) -> int | None:
@@ -121,6 +124,19 @@ def _heading(rows: Sequence[Sequence[str]]) -> int | None:
     )
 
 
+def _why_not_read(column: _Column) -> str:
+    has_commas = column.share(lambda cell: bool(DECIMAL_COMMA.fullmatch(cell))) > 0.4
+    return "not read: commas for decimals" if has_commas else "not read"
+
+
+def _has_column_a_period(titles: Sequence[str]) -> bool:
+    """Whether a title is a period or a day, or several name different ones: the next file then has other titles."""
+    if any(_is_period(title) or _DATE.fullmatch(title) for title in titles):
+        return True
+    periods = {stated[0].period for title in titles if (stated := stated_periods(title, is_own=True))}
+    return len(periods) > 1
+
+
 def _is_number(cell: str) -> bool:
     return read_cell(cell, {}).number is not None
 
@@ -131,9 +147,13 @@ def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str
         roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
         return {"period_start": days[0].title, "period_end": days[1].title}
     labels = [column for column in columns if column.share(_is_period) > 0.8]
-    if label := next(iter([*labels, *days]), None):
+    if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
+    for day in days:
+        roles[day.title] = "periods"
+        form = fill_in("month, if each day stands for its month; or another form")
+        return {"period": day.title, "period_form": form}
     return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
 
 
@@ -189,7 +209,9 @@ def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dic
         named = [column for column in values if re.search("value|answer", column.title, re.IGNORECASE)]
         value = (named or values)[-1]
         roles |= {column.title: "measures' codes" for column in texts} | {value.title: "values"}
-        return {"measure": [column.title for column in texts], "value": [value.title]}
+        counts = {column.title.casefold(): [column.title] for column in columns if _COUNTS.fullmatch(column.title)}
+        roles |= {titles[0]: f"{kind}s" for kind, titles in counts.items()}
+        return {"measure": [column.title for column in texts], "value": [value.title], **counts}
     roles |= {column.title: "values" for column in values}
     return {"measures": [column.title for column in values]}
 

@@ -9,25 +9,22 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.base.lines import Line
+from pipeline.parse.scaffold.heading_titles import LONGEST_HEADING, WIDE_SPACE, split_titles
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
 from pipeline.parse.text.cells import MISSING_VALUES
 from pipeline.parse.text.headings import squash
 from pipeline.parse.text.line_signs import LineSigns
 from pipeline.parse.text.spread_tables import find_spread_tables
+from pipeline.parse.text.two_line_headings import joined_titles, pieces
 from pipeline.reference.vocabulary import Vocabulary
 
-# A longer line is no row without delimiters, and trying to read it as one would only cost time.
-LONGEST_TYPED = 300
 LONGEST_TITLE = 120
-# How much of a heading known titles must make up where nothing but they separate titles.
-SHARE_OF_KNOWN = 0.6
 
-NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
+NUMBER = re.compile(r"[-−]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
 # A name that is wrapped has so many lines at most, and so many words on a line of its own.
 LINES_OF_A_NAME = 4
 WORDS_OF_A_PART = 6
@@ -37,8 +34,6 @@ SHORT_FORMS = frozenset(
 ) | {"ni", "gnfi"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
-_WIDE_SPACE = re.compile(r"\s{2,}|\t")
-_RUN_TOGETHER = re.compile(r"(?<=[a-z0-9)%])(?=[A-Z])")
 # What stands in a sidecar for the title of the organisations across the top of a table without a corner.
 _NO_CORNER = "Name"
 _COMMON_TITLES = ("ccg name", "ccg", "organisation name", "organisation", "overall rating", "rating")
@@ -83,10 +78,10 @@ def spread_tables(lines: Sequence[Line], signs: LineSigns) -> list[PrintedTable]
         order = list(map(list(map(squash, titles)).index, map(squash, table.titles)))
         table.headings.append(found.first)
         table.others |= found.lines
-        for pieces in found.rows:
-            last = max(piece.line_no for piece in pieces)
-            cells = tuple(pieces[at].text for at in order)
-            table.rows.append(Row(Line(last, pieces[0].start, pieces[0].text), None, cells))
+        for parts in found.rows:
+            last = max(part.line_no for part in parts)
+            cells = tuple(parts[at].text for at in order)
+            table.rows.append(Row(Line(last, parts[0].start, parts[0].text), None, cells))
     return list(tables.values())
 
 
@@ -118,7 +113,8 @@ class TableFinder:
         cell = rf"(?:{_any_of(self._never_titles)}|{NUMBER.pattern})"
         # Initials are words of a name, too, unless wide spaces set them off.
         short = rf"(?<=\s\s)(?:{_any_of(SHORT_FORMS)})(?=\s\s|\s*$)"
-        self._token = re.compile(rf"(?:(?<!\S){cell}(?!\S)|{short})", re.IGNORECASE)
+        code = r"(?:^\s*|(?<=\s\s))(?-i:\d\d[A-Z]|[A-Z]\d[A-Z]\d[A-Z]|E\d{8})(?=\s\s)"
+        self._token = re.compile(rf"(?:(?<!\S){cell}(?!\S)|{short}|{code})", re.IGNORECASE)
         self._known = re.compile(rf"(?:{_any_of({*_COMMON_TITLES, *known_titles})})", re.IGNORECASE)
 
     def find(self, lines: Iterable[Line]) -> tuple[list[PrintedTable], list[str]]:
@@ -128,21 +124,26 @@ class TableFinder:
         without_heading: list[int] = []
         now: _Open | None = None
         above: list[Line] = []
+        last_row = 0
         for line in lines:
             if line.is_blank or ("|" in line.text and _MARKDOWN_RULE.fullmatch(line.text)):
                 continue
             row = self._organisation_row(line)
             if row and (headed := self._heading(above, row)):
                 heading, titles = headed
-                if len(set(map(squash, titles))) < len(titles) or "" in titles:
-                    notes[heading.number] = "a heading in which a title is missing or stands twice cannot be mapped"
+                if not _are_distinct(titles):
+                    notes[heading[-1].number] = "a heading in which a title is missing or stands twice cannot be mapped"
                     now = None
                 else:
                     table = tables.setdefault(frozenset(map(squash, titles)), PrintedTable(titles))
-                    table.headings.append(heading)
+                    table.headings.append(heading[0])
+                    table.others.update(line.number for line in heading)
                     printed = list(map(squash, titles))
                     now = _Open(table, row.delimiter, [printed.index(squash(title)) for title in table.titles])
+            if now and row is None and line.number - 1 > last_row and self._is_another_heading(line, now):
+                now = None
             row = self._fitting(line, row, now)
+            last_row = line.number if row else last_row
             if row and now:
                 now.table.rows.append(row._replace(cells=tuple(row.cells[index] for index in now.order)))
             elif row and self._holds_data(row.cells):
@@ -152,11 +153,20 @@ class TableFinder:
         messages = [f"line {number}: {note}" for number, note in notes.items()]
         return [table for table in tables.values() if table.rows], messages
 
-    def _heading(self, above: Sequence[Line], row: Row) -> tuple[Line, tuple[str, ...]] | None:
-        """The heading of `row` with its titles: above it, and above a region, a total or a part of a name between."""
-        for line in reversed(above):
-            if titles := self._titles(line, row):
-                return line, titles
+    def _heading(self, above: Sequence[Line], row: Row) -> tuple[Sequence[Line], tuple[str, ...]] | None:
+        """The lines of the heading of `row`, one or two, and its titles.
+
+        It stands above the row, and above a region, a total or a part of a name between.
+        """
+        for place in reversed(range(len(above))):
+            line = above[place]
+            titles = self._titles(line, row)
+            if titles and _are_distinct(titles):
+                return [line], titles
+            if place and (both := self._titles_of_two(above[place - 1], line, row)):
+                return above[place - 1 : place + 1], both
+            if titles:
+                return [line], titles
             if not self._stands_between(line, row):
                 return None
         return None
@@ -180,7 +190,7 @@ class TableFinder:
         return row if row and any(map(self._is_organisation, row.cells)) else None
 
     def _typed_row(self, line: Line) -> Row | None:
-        if len(line.text) > LONGEST_TYPED or read_bullet(line):
+        if len(line.text) > LONGEST_HEADING or read_bullet(line):
             return None
         text = line.text.rstrip()
         tokens = list(self._token.finditer(text))
@@ -206,6 +216,11 @@ class TableFinder:
             return None
         return row
 
+    def _is_another_heading(self, line: Line, now: _Open) -> bool:
+        """Whether a line that stands apart has as many titles as the table before it, and so heads another."""
+        titles = _texts(line, now.delimiter) if now.delimiter else tuple(WIDE_SPACE.split(line.text.strip()))
+        return len(titles) == len(now.order) and self._reads_as_heading(titles)
+
     def _titles(self, line: Line, row: Row) -> tuple[str, ...] | None:
         """The titles of the heading that `line` is for `row`, some perhaps empty or alike; None if it is none."""
         if row.delimiter is None:
@@ -213,6 +228,15 @@ class TableFinder:
             return typed if typed and self._reads_as_heading(typed) else None
         titles = _texts(line, row.delimiter)
         return titles if len(titles) == len(row.cells) and self._reads_as_heading(titles, fewest=2) else None
+
+    def _titles_of_two(self, upper: Line, lower: Line, row: Row) -> tuple[str, ...] | None:
+        """The titles of the heading that two lines, one right below the other, are together for `row`."""
+        if lower.number > upper.number + (2 if row.delimiter == "|" else 1):
+            return None
+        cells = [piece.text for line in (upper, lower) for piece in pieces(line, row.delimiter)]
+        if not self._reads_as_heading(cells, fewest=2):
+            return None
+        return joined_titles(upper, lower, row.delimiter, len(row.cells))
 
     def _holds_data(self, cells: Sequence[str]) -> bool:
         return any(cell.casefold() in self._never_titles or NUMBER.fullmatch(cell) for cell in cells)
@@ -231,28 +255,9 @@ class TableFinder:
         )
 
 
-def split_titles(text: str, count: int, known: re.Pattern[str]) -> tuple[str, ...] | None:
-    """The `count` titles of a heading without delimiters, or None if they cannot be separated for certain.
-
-    They are divided by wide spaces, where a small letter meets a capital, and around the `known` titles.
-    """
-    text = text.strip()
-    if len(text) > LONGEST_TYPED:
-        return None
-    wide = {match.end() for match in _WIDE_SPACE.finditer(text)}
-    meeting = {match.start() for match in _RUN_TOGETHER.finditer(text)}
-    spans = [match.span() for match in known.finditer(text)]
-    around = {end for span in spans for end in span}
-    outside = {cut for cut in meeting if not any(start < cut < end for start, end in spans)}
-    choices = [wide, wide | meeting]
-    if sum(end - start for start, end in spans) >= SHARE_OF_KNOWN * len(" ".join(text.split())):
-        choices += [wide | outside | around, wide | around]
-    for cuts in choices:
-        ends = sorted({0, len(text), *cuts})
-        titles = [piece for start, end in pairwise(ends) if (piece := text[start:end].strip())]
-        if len(titles) == count:
-            return tuple(titles)
-    return None
+def _are_distinct(titles: Sequence[str]) -> bool:
+    """Whether each title is there, and stands once."""
+    return "" not in titles and len(set(map(squash, titles))) == len(titles)
 
 
 def _run(spans: Sequence[tuple[int, int]], text: str, edge: int) -> int:

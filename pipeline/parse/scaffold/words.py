@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day, parse_period
+from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day
+from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
 from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary
@@ -37,16 +38,17 @@ _PUBLISHED = re.compile(
     re.I,
 )
 _DATE_AT_END = re.compile(rf"(?<!\w){_DATE}[\s).*_]*$", re.I)
-_OF_RATINGS = re.compile(r"\b(?:ratings?|rated|frameworks?|assess(?:ed|ment)|grad(?:ed|ing))\b", re.I)
-# A part of a year that stands apart from its year, so that the year alone is not the period.
-_LOOSE_PART = re.compile(
-    r"\b(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th) (?:quarter|half|six months)"
-    r"|(?:quarter|half|qtr) (?:[1-4]|one|two|three|four)|half[ -]year|year[ -]to[ -]date|mid[ -]year"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* ?(?:to|-|–|and) "
-    r"?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b",
-    re.I,
+# A longer title is a sentence.
+_MOST_OF_TITLE = 8
+_WORD_OF_RATINGS = re.compile(
+    r"rat(?:ings?|ed?)|band(?:s|ings?)?|assess(?:ments?|ed)|grade[ds]?|results?|outcomes?|category|level|status"
+    r"|position|judgements?|label|performance|published|final|overall|current|new|latest|now|previous|prior|last"
+    r"|earlier|former|old|years?|annual|quarter|qtr|half|month|first|second|third|fourth|ccgs?|nhse?|england|ccgiaf"
+    r"|iaf|improvement|framework|and|the|of|for|in|by|at|to|its|this",
+    re.IGNORECASE,
 )
-_NO_PERIOD = re.compile(r"\b(?:publish|releas|issue|updat|access|read|retriev|download)", re.I)
+_OVERALL = re.compile(r"\boverall\b", re.IGNORECASE)
+_OF_RATINGS = re.compile(r"\b(?:ratings?|rated|frameworks?|assess(?:ed|ment)|grad(?:ed|ing))\b", re.I)
 
 
 def title_line(lines: Iterable[Line]) -> Line | None:
@@ -89,6 +91,14 @@ def _iso(found: re.Match[str]) -> str | None:
     return written
 
 
+def is_of_ratings_alone(title: str) -> bool:
+    """Whether a title of few words speaks of ratings, their rater and a time, and of nothing else."""
+    spans = [(mention.start, mention.end) for mention in find_periods(title)] + find_dates(title)
+    bare = "".join(" " if any(start <= i < end for start, end in spans) else char for i, char in enumerate(title))
+    words = _WORD.findall(bare)
+    return len(words) > _MOST_OF_TITLE or all(map(_WORD_OF_RATINGS.fullmatch, words))
+
+
 def areas_in(text: str, vocabulary: Vocabulary) -> list[str]:
     """The areas that `text` names, each once, in the order of the vocabulary."""
     words = " ".join(text.casefold().split())
@@ -112,10 +122,17 @@ class Surroundings:
     vocabulary: Vocabulary
 
     def area(self, own_title: str = "") -> str | None:
-        """The one area that the nearest words name which name any; None where they name several or none do."""
+        """The one area that the nearest words name which name any; None where they name several or none do.
+
+        A title that names no area and is not of ratings in general is of something else: 'Finance'. An overall rating
+        is of an area only where words speak of the ratings of that area.
+        """
+        if own_title and not areas_in(own_title, self.vocabulary) and not is_of_ratings_alone(own_title):
+            return None
+        is_overall = _OVERALL.search(own_title) is not None
         for text in (own_title, *self.above, self.title):
             if areas := areas_in(text, self.vocabulary):
-                return areas[0] if len(areas) == 1 else None
+                return areas[0] if len(areas) == 1 and (not is_overall or _OF_RATINGS.search(text)) else None
         areas = areas_in(" ".join(line.text for line in self.prose), self.vocabulary)
         return areas[0] if len(areas) == 1 else None
 
@@ -125,11 +142,11 @@ class Surroundings:
         A rating's may also be the only one that sentences on ratings name; a measure's may be a month.
         """
         for text in (own_title, *self.above, self.title):
-            mentions = find_periods(text)
-            if _has_loose_part(text, mentions):
+            mentions = stated_periods(
+                text, of_ratings=of_ratings, is_title=text == self.title, is_own=text == own_title
+            )
+            if mentions is None:
                 return None
-            if not mentions and not of_ratings and text != self.title:
-                mentions = _months(text)
             if mentions:
                 period = _period_of_area(text, mentions, area, self.vocabulary)
                 return _printed(text, period) if period else None
@@ -157,31 +174,15 @@ def period_of_ratings(prose: Iterable[Line]) -> tuple[str, str] | None:
         for sentence in split_sentences(line):
             if _OF_RATINGS.search(sentence.text):
                 mentions = find_periods(sentence.text)
-                if mentions and _has_loose_part(sentence.text, mentions):
+                if mentions and has_loose_part(sentence.text, mentions):
                     return None
                 for mention in mentions:
                     found.setdefault(mention.period, _printed(sentence.text, mention))
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _has_loose_part(text: str, mentions: Sequence[PeriodMention]) -> bool:
-    """Whether `text` names a part of a year that none of its periods holds: 'Ratings 2019/20: quarter 1'."""
-    return any(
-        not any(mention.start <= part.start() < mention.end for mention in mentions)
-        for part in _LOOSE_PART.finditer(text)
-    )
-
-
 def _printed(text: str, mention: PeriodMention) -> tuple[str, str]:
     return mention.period, " ".join(text[mention.start : mention.end].split())
-
-
-def _months(text: str) -> list[PeriodMention]:
-    """The months that a heading names, if it does not say that something happened then."""
-    if _NO_PERIOD.search(text):
-        return []
-    spans = [(start, end, parse_period(text[start:end])) for start, end in find_dates(text)]
-    return [PeriodMention(period.period, start, end) for start, end, period in spans if period and "-" in period.period]
 
 
 def _period_of_area(

@@ -60,7 +60,7 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         ),
         band_lists=tuple(_band_list(listed, reference) for listed in sidecar.band_lists),
         value_lists=tuple(
-            ValueListSpec(listed.name, listed.after, _measure_column(listed.name, listed.measure, reference))
+            ValueListSpec(listed.name, listed.after, _subject_column(listed.name, listed.subject, reference))
             for listed in sidecar.value_lists
         ),
         counts=tuple(_counts(counts, reference, context) for counts in sidecar.counts),
@@ -143,12 +143,18 @@ def _band_list(listed: BandList, reference: Reference) -> BandListSpec:
     return BandListSpec(listed.name, reference.scale_of(rating.framework), listed.after, rating.labels, about)
 
 
+def _subject_column(
+    title: str, subject: RatingSubject | MeasureSubject, reference: Reference
+) -> RatingColumn | MeasureColumn:
+    if isinstance(subject, MeasureSubject):
+        return _measure_column(title, subject, reference)
+    own = _own_cells(subject.labels, subject.markers, reference.vocabulary)
+    return RatingColumn(title, reference.scale_of(subject.framework), reference.vocabulary, own)
+
+
 def _column(column: TableColumn, reference: Reference) -> Column:
-    if column.rating:
-        own = _own_cells(column.rating.labels, column.rating.markers, reference.vocabulary)
-        return RatingColumn(column.title, reference.scale_of(column.rating.framework), reference.vocabulary, own)
-    if column.measure:
-        return _measure_column(column.title, column.measure, reference)
+    if subject := column.rating or column.measure:
+        return _subject_column(column.title, subject, reference)
     if column.ignore:
         return IgnoredColumn(column.title, column.ignore)
     return CodeColumn(column.title) if column.organisation == "code" else OrganisationColumn(column.title)

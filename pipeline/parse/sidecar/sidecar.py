@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from pipeline.base.folding import fold_name
 from pipeline.base.periods import last_day
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.parse.sidecar.counts import CountTable
+from pipeline.parse.sidecar.names import names_not_known
 from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject, Strict
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Day
@@ -91,12 +91,25 @@ class BandList(Strict):
 
 
 class ValueList(Strict):
-    """Organisations listed with their values after the words `after`: in the rest of their line, or in lines below."""
+    """Organisations listed with a value or a band after the words `after`: in the rest of their line, or below it."""
 
     name: str
-    measure: MeasureSubject
+    measure: MeasureSubject | None = None
+    rating: RatingSubject | None = None
     after: str = Field(min_length=1)
     organisations_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> ValueList:
+        if (self.measure is None) == (self.rating is None):
+            raise ValueError("give exactly one of measure, rating")
+        return self
+
+    @property
+    def subject(self) -> MeasureSubject | RatingSubject:
+        subject = self.measure or self.rating
+        assert subject is not None
+        return subject
 
 
 class MeasureListing(Strict):
@@ -172,7 +185,10 @@ class Sidecar(Strict):
             for c, column in enumerate(table.columns)
             if column.rating
         ]
-        return subjects + [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+        subjects += [(("band_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.band_lists)]
+        return subjects + [
+            (("value_lists", i, "rating"), listed.rating) for i, listed in enumerate(self.value_lists) if listed.rating
+        ]
 
     @property
     def measure_subjects(self) -> list[tuple[tuple[str | int, ...], MeasureSubject]]:
@@ -183,7 +199,11 @@ class Sidecar(Strict):
             for c, column in enumerate(table.columns)
             if column.measure
         ]
-        return subjects + [(("value_lists", i, "measure"), listed.measure) for i, listed in enumerate(self.value_lists)]
+        return subjects + [
+            (("value_lists", i, "measure"), listed.measure)
+            for i, listed in enumerate(self.value_lists)
+            if listed.measure
+        ]
 
 
 def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | None, list[Problem], LineOf]:
@@ -205,7 +225,7 @@ def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | 
         problems += [problem for problem in validation_problems(error, path, line_of) if problem.line_no not in lines]
     if problems:
         return None, sorted(problems, key=lambda problem: problem.line_no or 0), line_of
-    unknown = _unknown_names(sidecar, reference)
+    unknown = names_not_known(sidecar, reference)
     # A reference file that cannot be read whole has problems of its own; what it then lacks is none of the sidecar's.
     unknown_names = [
         Problem(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files
@@ -234,52 +254,3 @@ def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[
         return [(place, data.removeprefix(FILL_IN).lstrip(": ") or "what belongs there")]
     parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     return [found for part, value in parts for found in left_to_fill_in(value, (*place, part))]
-
-
-def _unknown_names(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
-    """Each name that raw/reference does not have: its place in the sidecar, the file, what is wrong, what to do."""
-    problems: list[tuple[Any, str, str, str]] = []
-
-    def known(kind: str, name: str, names: Any, place: tuple[str | int, ...], file: str) -> None:
-        if name not in names:
-            choices = ", ".join(sorted(names))
-            problems.append(
-                (place, file, f"no {kind} '{name}'", f"Use one of {choices}, or add it to raw/reference/{file}")
-            )
-
-    areas = {area.area for area in reference.vocabulary.areas}
-    contexts = [(("context",), sidecar.context)] if sidecar.context else []
-    subjects: list[tuple[Any, Any]] = [*sidecar.rating_subjects, *contexts]
-    subjects += [(("other_contexts", i), context) for i, context in enumerate(sidecar.other_contexts)]
-    subjects += [(("counts", i, *at), what) for i, counts in enumerate(sidecar.counts) for at, what in counts.contexts]
-    for place, subject in subjects:
-        known("framework", subject.framework, reference.frameworks, (*place, "framework"), "scales.yml")
-        known("area", subject.area, areas, (*place, "area"), "scales.yml")
-        if isinstance(subject, RatingSubject) and subject.framework in reference.frameworks:
-            bands = [band.band for band in reference.scale_of(subject.framework).bands]
-            for band in subject.complete_bands:
-                known("band", band, bands, (*place, "complete_bands"), "scales.yml")
-            for printed, band in subject.labels.items():
-                meant = [*bands, *reference.vocabulary.missing_labels]
-                known("band", band, meant, (*place, "labels", printed), "scales.yml")
-    for place, measured in sidecar.measure_subjects:
-        known("measure", measured.measure_id, reference.measures, (*place, "measure_id"), "measures.yml")
-    for i, counts in enumerate(sidecar.counts):
-        frameworks = {context.framework for _, context in counts.contexts} & reference.frameworks.keys()
-        bands = [band.band for framework in frameworks for band in reference.scale_of(framework).bands]
-        for at, band in counts.bands:
-            known("band", band, bands, ("counts", i, *at), "scales.yml")
-    for i, listing in enumerate(sidecar.listings):
-        known("area", listing.area, areas, ("listings", i, "area"), "scales.yml")
-    return [*problems, *_unknown_listed(sidecar, reference)]
-
-
-def _unknown_listed(sidecar: Sidecar, reference: Reference) -> list[tuple[Any, str, str, str]]:
-    """The same for each name of the sidecar's listings that no measure has."""
-    remedy = "Add it to its measure in raw/reference/measures.yml"
-    return [
-        (("listings", i, "items", n), "measures.yml", f"'{name}' is no name of a measure", remedy)
-        for i, listing in enumerate(sidecar.listings)
-        for n, name in enumerate(listing.items)
-        if fold_name(name) not in reference.measure_by_name
-    ]

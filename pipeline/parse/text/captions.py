@@ -48,7 +48,7 @@ def captions(lines: Lines, heading: Heading, after: int) -> list[str]:
         # The words above tables side by side stand in some of the cells.
         return len(cells) == len(heading.order) and all(map(str.strip, cells))
 
-    return lines_above(lines, heading.line.number, after, is_row)
+    return lines_above(lines, heading.first.number, after, is_row)
 
 
 def lines_above(lines: Lines, number: int, after: int, is_row: Callable[[str], bool] = lambda text: False) -> list[str]:

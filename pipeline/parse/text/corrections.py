@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.parse.text.band_lists import BandListRows
-from pipeline.parse.text.cells import Cell
+from pipeline.parse.text.cells import Cell, MeasureColumn
 from pipeline.parse.text.facts import Claim
 from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.value_lists import ValueListRows
@@ -86,7 +86,8 @@ def correct_values(rows: ValueListRows, corrections: Corrections) -> None:
     """Puts names and values of a list right."""
     rows.renamed |= corrections.renamed(rows.line_nos, rows.names)
     corrections.record("organisation", rows.line_nos, rows.names, rows.name_starts)
-    corrections.record("measure_value", rows.line_nos, rows.texts, rows.starts)
+    about = "measure_value" if isinstance(rows.spec.column, MeasureColumn) else "rating"
+    corrections.record(about, rows.line_nos, rows.texts, rows.starts)
     for index, text in enumerate(corrections.meant(rows.line_nos, rows.texts)):
         if text != rows.texts[index] and isinstance(cell := rows.spec.column.read(text), Cell):
             rows.cells[index] = cell

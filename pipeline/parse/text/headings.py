@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.base.folding import UNSEEN
 from pipeline.base.lines import Line
 from pipeline.parse.text.cell_splitting import DELIMITERS, cut_cells, without_markdown
+from pipeline.parse.text.two_line_headings import delimiters_of, joined_titles
 
 # How much of a line the titles must make up, where nothing that only tables have divides it, to be no sentence.
 _SHARE_OF_TITLES = 0.6
@@ -33,6 +34,7 @@ class Heading:
     `delimiter` is None where the titles run together. `unknown` are printed titles that nothing maps,
     `missing` are titles that are not printed, `twice` those printed more than once; `untitled` are the
     columns, by their printed place, over which nothing is printed. `doubt` is why it may be that of another table.
+    `upper` is the line above that gives its titles together with `line`.
     """
 
     line: Line
@@ -43,6 +45,12 @@ class Heading:
     twice: tuple[str, ...]
     untitled: tuple[int, ...] = ()
     doubt: str = ""
+    upper: Line | None = None
+
+    @property
+    def first(self) -> Line:
+        """Its first line."""
+        return self.upper or self.line
 
     @property
     def sides(self) -> list[tuple[int, ...]]:
@@ -89,12 +97,34 @@ class HeadingReader:
             index for index in found if any(pattern.search(folded, starts[index], ends[index]) for pattern in others)
         }
 
+    def candidates_of_two(self, folded: str, starts: list[int]) -> list[int]:
+        """Indices of the lines that may be the lower of two of a heading: they or one above name the anchor."""
+        first = self.titles[self._anchor].casefold().split()[0]
+        found = {bisect_right(starts, match.start()) - 1 for match in re.finditer(re.escape(first), folded)}
+        return sorted({index + after for index in found for after in (0, 1, 2) if index + after < len(starts)})
+
     def read(self, line: Line) -> Heading | None:
         """The heading that `line` is, or None."""
         for delimiter in DELIMITERS:
             if delimiter in line.text and (heading := self._delimited(line, delimiter)):
                 return heading
         return self._run_together(line)
+
+    def read_two(self, upper: Line, lower: Line) -> Heading | None:
+        """The heading that two lines are together, or None; all of its titles have to be mapped."""
+        for delimiter in delimiters_of(upper, lower):
+            titles = joined_titles(upper, lower, delimiter, len(self.titles)) or ()
+            order = [self._by_title.get(squash(title)) for title in titles]
+            if not order or None in order or len(set(order)) < len(self.titles):
+                continue
+            if delimiter is None:
+                return replace(self._heading(lower, None, order, ()), upper=upper)
+            # A Markdown table's outer bars make columns without a title.
+            cells = cut_cells(lower, delimiter)
+            outer = (0, len(cells) - 1) if len(cells) == len(order) + 2 else ()
+            places = [None, *order, None] if outer else order
+            return replace(self._heading(lower, delimiter, places, (), outer), upper=upper)
+        return None
 
     def _delimited(self, line: Line, delimiter: str) -> Heading | None:
         cells = [text for text, _ in cut_cells(line, delimiter)]
@@ -143,11 +173,11 @@ class HeadingReader:
         delimiter: str | None,
         order: Sequence[int | None],
         unknown: Sequence[str],
-        untitled: tuple[int, ...] = (),
+        untitled: Sequence[int] = (),
     ) -> Heading:
         missing = tuple(title for index, title in enumerate(self.titles) if index not in order)
         twice = tuple(title for index, title in enumerate(self.titles) if order.count(index) > 1)
-        return Heading(line, delimiter, tuple(order), tuple(unknown), missing, twice, untitled)
+        return Heading(line, delimiter, tuple(order), tuple(unknown), missing, twice, tuple(untitled))
 
 
 def _reads_on(gap: str) -> bool:

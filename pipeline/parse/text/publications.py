@@ -11,6 +11,7 @@ from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.base.periods import parse_period
 from pipeline.parse.text.facts import Publication, Reject
+from pipeline.parse.text.row_lines import is_datum
 
 LONGEST_TITLE = 150
 _LONGEST_DATE = 30
@@ -90,8 +91,11 @@ def _why_no_item(line: Line) -> str | None:
         return "lists links after a label, and no item"
     if not left.strip():
         return "has nothing before its first bar"
-    if not right.partition("|")[0].strip():
+    publisher = right.partition("|")[0].strip()
+    if not publisher:
         return "has no publisher after its first bar"
+    if is_datum(publisher):
+        return "has a figure or a marker where an item has its publisher"
     return None
 
 

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from pipeline.base.lines import Line, Lines
 from pipeline.base.shortening import shortened
-from pipeline.parse.shares import NOT_CONFIRMED
+from pipeline.parse.shares import NOT_CONFIRMED, SAY_PERCENTAGES
 from pipeline.parse.text.captions import is_under, lines_above, why_doubtful
 from pipeline.parse.text.cells import NAME, Cell, Column, MeasureColumn, OrganisationColumn
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.headings import squash
 from pipeline.parse.text.line_signs import LineSigns
 from pipeline.parse.text.spread_tables import Piece, SpreadTable, find_spread_tables
-from pipeline.parse.text.table_doubts import SAY_PERCENTAGES, row_reject
+from pipeline.parse.text.table_doubts import row_reject
 from pipeline.parse.text.table_rows import CellColumn, TableRows, TableSpec
 from pipeline.parse.text.tables import TablesRead, note_marks, record, remedy_of
 

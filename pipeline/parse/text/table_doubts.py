@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from pipeline.base.carrying_down import carried_down
 from pipeline.base.lines import Line, Lines
+from pipeline.parse.shares import SAY_PERCENTAGES
 from pipeline.parse.text.cells import MeasureColumn, RatingColumn
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.table_rows import TableRows
 
-SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
 REMEDY = "put the row right, or list its text under `accept` with a reason"
 
 

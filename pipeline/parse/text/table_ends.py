@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from pipeline.parse.text.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.headings import Heading, squash
+from pipeline.parse.text.line_signs import is_of_organisations
 from pipeline.parse.text.row_splitting import Body
 from pipeline.parse.text.wrapped_names import ends_name
 
@@ -27,6 +28,8 @@ _SHORT_NAME = re.compile(r"\W*\w.{0,100}?\sCCG\b", re.IGNORECASE)
 _NAMED = re.compile(rf"\bNHS\s+{_OTHER_BODIES}\w|[A-Z]\S*,?\s+CCG\b", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[^\W\d]['\"’”)]*[.:;!?]['\"’”)]*\s*$")
 _ENDS_NUMBER = re.compile(r"(?:^|\s)[-−]?\d[\d,]*(?:\.\d+)?(?:\s?%|(?<=\.\d)|(?<=\.\d\d))\s*$")
+# A title is no sentence and no number.
+_LIKE_A_TITLE = re.compile(r"[^\W\d_][^.!?;]{1,80}")
 _WIDE_SPACE = re.compile(" {2,}")
 _WIDE = re.compile(r"\s{2,}|\t")
 _BARE = ' \t\r\f\v\xa0|;,"*'
@@ -42,6 +45,7 @@ class RowSigns:
         self._first, self._last = printed[0], printed[-1]
         self._labels = next((column.labels for column in self._data if isinstance(column, RatingColumn)), [])
         self._delimiter = heading.delimiter
+        self._width = len(heading.order) - len(heading.untitled)
         self._titles = {squash(column.title) for column in columns}
         self._data_titles = {squash(column.title) for column in self._data}
         self._organisation = next(column.title for column in columns if isinstance(column, OrganisationColumn))
@@ -86,6 +90,18 @@ class RowSigns:
         if any(self._is_data(cell) or _NAMED.search(cell) for cell in titles):
             return ""
         return next((cell for cell in titles if squash(cell) not in self._titles), "")
+
+    def heading_apart(self, text: str) -> str:
+        """The first title of a heading that shares no title with this table; '' where `text` is none.
+
+        It has as many titles as this one has, all of them words, and no name of an organisation.
+        """
+        cells = self._cells(text, self._delimiter) if self._delimiter else _WIDE.split(text.strip()[:_LONGEST_READ])
+        titles = [cell for cell in cells if cell]
+        is_whole = len(titles) == self._width and all(map(_LIKE_A_TITLE.fullmatch, titles))
+        if not is_whole or any(self._is_data(cell) or _NAMED.search(cell) for cell in titles):
+            return ""
+        return titles[0]
 
     def of_row_of_another(self, text: str) -> bool:
         """Whether `text` has cells as the rows of a table under such a heading do."""
@@ -150,16 +166,23 @@ def _alike(title: str, other: str) -> bool:
     return any(get_close_matches(word, words, n=1) for word in re.findall(r"\w+", other.casefold()))
 
 
-def cut_at_another(numbers: Sequence[int], printed: Body, reasons: dict[int, str], signs: RowSigns) -> None:
+def cut_at_another(numbers: Sequence[int], printed: Body, reasons: dict[int, str], signs: RowSigns) -> int:
     """Adds a reason for each of the rows `numbers` that stands under a heading of another table: Trust, Rating.
 
-    Such a heading never reads as a row, so `reasons` has its line.
+    Such a heading never reads as a row, so `reasons` has its line. One without a title of this table stands apart from
+    the rows above it. If it is one of organisations, its rows may be this table's with other columns, and stay with
+    it; gives the number of the last of these, else 0.
     """
+    rows = set(numbers)
     for number, text in zip(printed.numbers, printed.texts, strict=True):
-        if number in reasons and (other := signs.other_heading(text)):
+        if number in reasons and (
+            other := signs.other_heading(text) or (number - 1 not in rows and signs.heading_apart(text))
+        ):
             why = f"stands under another heading, '{other}' on line {number}"
-            reasons.update((row, why) for row in numbers if row > number)
-            return
+            cut = [row for row in numbers if row > number]
+            reasons.update(dict.fromkeys(cut, why))
+            return cut[-1] if cut and is_of_organisations(other) else 0
+    return 0
 
 
 def table_end(

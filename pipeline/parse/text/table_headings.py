@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.base.lines import Lines, split_lines
 from pipeline.parse.text.captions import captions, is_under, why_doubtful, why_sides_differ
 from pipeline.parse.text.headings import Heading, HeadingReader
 from pipeline.parse.text.table_rows import TableSpec
+from pipeline.parse.text.two_line_headings import upper_line
 
 
 def find_headings(
@@ -29,7 +30,25 @@ def find_headings(
                 best[index] = (misfit, [(spec, heading)])
             elif misfit == best[index][0]:
                 best[index][1].append((spec, heading))
+    headed = {id(spec) for _, found in best.values() for spec, _ in found}
+    for spec in specs:
+        if id(spec) not in headed:
+            for index, heading in _of_two_lines(spec, folded, starts, lines, damaged):
+                best.setdefault(index, (0, []))[1].append((spec, heading))
     return _told_apart(lines, [found for _, (_, found) in sorted(best.items())])
+
+
+def _of_two_lines(
+    spec: TableSpec, folded: str, starts: list[int], lines: Lines, damaged: dict[int, str]
+) -> Iterator[tuple[int, Heading]]:
+    """The headings of a table, none of which stands on one line, that two lines give together."""
+    reader = HeadingReader([column.title for column in spec.columns], spec.organisation)
+    for index in reader.candidates_of_two(folded, starts):
+        upper = upper_line(lines, index)
+        if upper is None or not damaged.keys().isdisjoint((index + 1, upper.number)):
+            continue
+        if heading := reader.read_two(upper, lines[index]):
+            yield index, heading
 
 
 def _told_apart(lines: Lines, found: Sequence[list[tuple[TableSpec, Heading]]]) -> list[tuple[TableSpec, Heading]]:

@@ -61,9 +61,9 @@ def read_tables(
     found = TablesRead()
     corrections = corrections or Corrections()
     headings = find_headings(text, lines, specs, damaged)
-    ends = [heading.line.number - 1 for _, heading in headings] + [len(lines)]
+    ends = [heading.first.number - 1 for _, heading in headings] + [len(lines)]
     for (spec, heading), end in zip(headings, ends[1:], strict=True):
-        found.heading_lines.add(heading.line.number)
+        found.heading_lines.update(range(heading.first.number, heading.line.number + 1))
         _read_body(spec, heading, Body(lines, heading.line.number, end), damaged, corrections, found)
     found.tables = [of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
     orders = {id(spec): heading.order for spec, heading in headings}
@@ -111,6 +111,7 @@ def _read_body(
     reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
     problems = heading_problems(heading)
     rows = printed.copy()
+    cut_to = 0
     if reasons:
         rows.keep([number not in reasons for number in rows.numbers])
     if not is_understood(heading):
@@ -121,9 +122,9 @@ def _read_body(
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
     if reasons:
-        cut_at_another(table.line_nos, printed, reasons, signs)
+        cut_to = cut_at_another(table.line_nos, printed, reasons, signs)
         table = table.kept([number not in reasons for number in table.line_nos])
-    end = table_end(printed, reasons, heading, signs, damaged)
+    end = max(table_end(printed, reasons, heading, signs, damaged), sum(number <= cut_to for number in printed.numbers))
     last = printed.numbers[end - 1] if end else heading.line.number
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
@@ -152,7 +153,7 @@ def _read_body(
             if printed.numbers[index] in reasons
         ]
     found.rows_seen += end + len(table.line_nos) - len(set(table.line_nos))
-    found.lines_used.update(range(heading.line.number, last + 1))
+    found.lines_used.update(range(heading.first.number, last + 1))
     note_marks(table, found)
     _add_rows(found, table)
 

@@ -21,10 +21,13 @@ from pipeline.reference.vocabulary import Vocabulary
 _NAME_FIRST = re.compile(r"\W{0,8}NHS\s\S.{0,80}?\s(?:CCG|Clinical Commissioning Group)\b(.{0,200})", re.IGNORECASE)
 _VALUE = re.compile(r"\d\s*%|\d[.,]\d|^\W*\d+\W*$")
 # A name and the value that follows it, as in 'Bury 58.2%, Bolton 57.9%'.
-_PAIR = re.compile(r"([A-Z][^\d%;:()]{1,80}?)[\s:(–-]{1,4}\d[\d.,]{0,12}\s?%?\)?(?=[\s,;.)]|$)")
+_PAIR = re.compile(r"([A-Z][^\d%;:()]{1,80}?)[\s:(–-]{1,4}£?(\d[\d.,]{0,12}\s?%?)\)?(?=[\s,;.)]|$)")
+_YEAR = re.compile(r"(?:19|20)\d\d[.,]?")
 
-# A name and what is said of it, as in 'Bury: Good' and 'Bury – 58.2%'.
-_SAID_OF = re.compile(r"\s*(\S.{1,80}?)(?:\s?:\s*|\s+[–—-]{1,2}\s+|\s\()(\S.{0,60}?)\)?[\s.,;]*")
+# A name and what is said of it, as in 'Bury: Good', 'Bury – 58.2%' and 'Bury 58.2%'.
+_SAID_OF = re.compile(
+    r"\s*(\S.{1,80}?)(?:\s?:\s*|\s+[–—-]{1,2}\s+|\s\(|\s(?=£?\d[\d,.]*\s?%?[\s.,;]*$))(\S.{0,60}?)\)?[\s.,;]*"
+)
 # What is left of a row that was cut in its name: the rows beside it distinguish it from prose.
 _CUT_ROW = re.compile(r"\W{0,8}NHS\s[^.!?]{1,80}\s*$")
 _CUT = "begins as a row of data does, beside others, and the sidecar maps no table here"
@@ -115,7 +118,8 @@ def _looks_like_data(line: Line, labels: list[str], names: KnownNames, signs: Li
         return _IN_A_LIST
     if len(names_alone(line.text, names)) > 1:
         return _GRID
-    if "%" in line.text and sum(names.holds(pair[1].strip(" ,and")) for pair in _PAIR.finditer(line.text)) > 1:
+    pairs = [pair[1].strip(" ,and") for pair in _PAIR.finditer(line.text) if not _YEAR.fullmatch(pair[2])]
+    if len(pairs) > 1 and sum(map(names.holds, pairs)) > 1:
         return _PAIRS
     return None
 

@@ -241,7 +241,7 @@ def test_a_column_that_may_be_of_fractions_is_not_taken_and_asked_about_once() -
     assert (found.values, found.rows_accepted) == ([], 3)
     assert told == [
         "1: A: its measure is in %, and every number lies below 1.5, so these may be fractions: 0.44 for"
-        " 44 %. say `percentages: fractions` or `percentages: percent` under the column's `measure` in the sidecar"
+        " 44 %. say `percentages: fractions` or `percentages: percent` under the `measure` in the sidecar"
     ]
 
 
@@ -313,3 +313,22 @@ def test_no_ccg_has_figures_of_a_time_after_the_last_had_closed() -> None:
     for later in ("2022/23", "2022/23 Q2", "2023/24"):
         (reject,) = resolved(text, period.format(later)).rejects
         assert reject.reason == "NHS Bolton CCG closed on 30 June 2022"
+
+
+@pytest.mark.parametrize(
+    ("framework", "period", "words"),
+    [
+        ("ccg_iaf_baseline_2016", "2015/16 Q4", "has been used since 2016/17"),
+        ("ccg_iaf_baseline_2016", "2017/18", "was used until 2016/17"),
+        ("ccg_iaf", "2015/16", "has been used since 2016/17"),
+    ],
+)
+def test_a_rating_of_a_period_in_which_its_scale_was_not_used_is_refused(
+    framework: str, period: str, words: str
+) -> None:
+    columns = f"{{title: Rating, rating: {{framework: {framework}, area: dementia, period: {period}}}}}"
+    tables = f"tables:\n  - {{name: t, columns: [{{title: CCG, organisation: true}}, {columns}]}}\n"
+
+    sidecar, (problem,), _ = read_sidecar(HEAD + tables, "d.yml", REFERENCE)
+    assert sidecar is None
+    assert words in problem.message

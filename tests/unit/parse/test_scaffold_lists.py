@@ -158,3 +158,66 @@ def test_a_table_of_bare_names_under_words_of_other_bodies_is_none_of_ccgs(table
     assert any("no CCGs" in note for note in of_trusts.notes)
     assert scaffold(f"Mental health ratings of 2017/18\n\nCCGs and trusts\n\n{table}", REFERENCE).tables
     assert scaffold(f"Mental health ratings of 2017/18\n\n{table}", REFERENCE).tables
+
+
+NAMED = """Learning disabilities, 2017/18
+
+The ratings of learning disabilities for CCGs of London were:
+
+NHS Barnet CCG – Good
+NHS Bexley CCG – Requires improvement
+Ealing – Inadequate
+Nowhere – Good
+London – Good
+"""
+
+
+def test_names_with_bands_a_line_are_a_list() -> None:
+    found = scaffold(NAMED, REFERENCE)
+    assert without_unknown(found.sidecar["value_lists"]) == [
+        {
+            "name": "list from line 5 on",
+            "rating": {"framework": "ccg_iaf", "area": "learning_disabilities", "period": "2017/18"},
+            "after": "of London were:",
+        }
+    ]
+    assert not found.notes
+    core = build(NAMED, filled(found.sidecar, complete_bands=[]))
+    assert [problem.line_no for problem in core.problems] == [8, 9]
+    assert {(code, band) for code, _, _, band in ratings(core)} == {
+        ("07M", "Good"),
+        ("07N", "Requires improvement"),
+        ("07W", "Inadequate"),
+    }
+
+
+def test_of_names_with_values_the_measure_is_asked_for() -> None:
+    text = "\n".join(
+        ["Services in London, 2017/18", "", "IAPT recovery rates of CCGs were below 60%:",
+         "NHS Barnet CCG: 51.2%", "NHS Bexley CCG: *", "NHS Ealing CCG: 50%"]
+    )  # fmt: skip
+    (listed,) = scaffold(text, REFERENCE).sidecar["value_lists"]
+    assert listed["after"] == "were below 60%:"
+    assert listed["measure"]["measure_id"].startswith("FILL IN")
+    assert "perhaps iapt_recovery_rate" in listed["measure"]["measure_id"]
+    assert listed["measure"]["period"] == "2017/18"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Ratings of the mental health trusts:",
+        "Ratings of the previous year, by CCG:",
+        "CCGs and their previous ratings:",
+    ],
+)
+def test_names_with_bands_of_others_or_of_another_time_take_no_period_from_the_title(above: str) -> None:
+    text = f"Dementia ratings, 2017/18\n\n{above}\nBarnet: Good\nBexley: Good\nEaling: Inadequate\n"
+    lists = scaffold(text, REFERENCE).sidecar.get("value_lists", [])
+    assert all(listed["rating"]["period"].startswith("FILL IN") for listed in lists)
+    assert len(lists) == ("CCG" in above)
+
+
+def test_pairs_that_are_no_organisations_are_no_list() -> None:
+    text = "Dementia ratings of CCGs, 2017/18\n\nContacts:\nEditor: A Smith\nAuthor: B Jones\nIssue: 12\n"
+    assert "value_lists" not in scaffold(text, REFERENCE).sidecar

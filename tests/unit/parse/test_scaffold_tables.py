@@ -383,3 +383,21 @@ def test_a_row_of_another_body_may_be_the_first_below_the_heading(first: str) ->
     found = scaffold("\n".join(["In 2017/18", "", *rows]), REFERENCE)
     assert [table.heading_lines for table in found.tables] == [(3,)]
     assert found.tables[0].names == ["NHS Bury CCG", "NHS Hull CCG"]
+
+
+def test_labels_over_groups_of_columns_belong_to_their_titles() -> None:
+    text = "\n".join(
+        ["Services in the Midlands", "", "CCG\tIAPT recovery rate\t\tEIP 2 Week Wait\t",
+         "\tQ3 2018/19\tQ4 2018/19\tQ3 2018/19\tQ4 2018/19",
+         "NHS Dudley CCG\t51.5%\t52.5%\t60.0%\t70.0%", "NHS Walsall CCG\t50.5%\t*\t62.0%\t71.0%"]
+    )  # fmt: skip
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    found = [
+        (column["title"], *(column["measure"][key] for key in ("measure_id", "period")))
+        for column in table["columns"][1:]
+    ]
+    assert found == [
+        (f"{name} {quarter} 2018/19", measure, f"2018/19 {quarter}")
+        for name, measure in (("IAPT recovery rate", "iapt_recovery_rate"), ("EIP 2 Week Wait", "eip_two_week_wait"))
+        for quarter in ("Q3", "Q4")
+    ]

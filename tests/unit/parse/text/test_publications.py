@@ -168,3 +168,10 @@ def test_publications_of_any_text_quote_it_and_are_numbered_from_one(text: str, 
         assert (publication.published_on is None) == (publication.published_precision is None)
     for reject in rejects:
         assert reject.text == text[reject.char_start : reject.char_end]
+
+
+@pytest.mark.parametrize("cell", ["66.9", "66.9†", "67.1%", "*", "n/a", "[c]", "1,204", "00V"])
+def test_a_row_with_a_figure_between_bars_is_no_item(cell: str) -> None:
+    publications, rejects = read(f"NHS Bury CCG | {cell}")
+    assert publications == []
+    assert [reject.reason for reject in rejects] == ["has a figure or a marker where an item has its publisher"]

@@ -252,7 +252,27 @@ def test_a_table_of_ccgs_under_another_heading_is_never_read_as_the_mapped_one()
         "CCG\tCancer\tDiabetes\nNHS Bury CCG\tGood\tOutstanding\n",
         AREAS,
     )
-    assert [line for line, _ in reported(extracted)] == [4]
+    assert rows(extracted) == [(2, "NHS Ashford CCG", "Good", "Good")]
+    assert [line for line, _ in reported(extracted)] == [4, 5]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Provider\tDays\nAshford Hospitals\t12\nBury\t14\n",
+        "Local authority\tRate\nBury\t14\nBolton\t15\n",
+        "Place\tBeds\nBury\t14\n",
+    ],
+)
+def test_bare_names_under_another_heading_are_no_rows_of_the_table_before(other: str) -> None:
+    extracted = read(f"CCG\tRate\nBarnet\t54\nBexley\t52\n\nMore on beds\n\n{other}", table("CCG", percentage("Rate")))
+    assert rows(extracted) == [(2, "Barnet", 54.0), (3, "Bexley", 52.0)]
+
+
+def test_a_row_without_a_value_ends_no_table() -> None:
+    extracted = read("CCG\tRate\nBarnet\t54\nBexley\tawaited\nBury\t52\n", table("CCG", percentage("Rate")))
+    assert rows(extracted) == [(2, "Barnet", 54.0), (4, "Bury", 52.0)]
+    assert [line for line, _ in reported(extracted)] == [3]
 
 
 def test_a_table_that_the_document_does_not_have_is_reported_by_its_place_in_the_sidecar() -> None:

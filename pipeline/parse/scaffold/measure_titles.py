@@ -1,0 +1,64 @@
+"""Which measure the title of a column names, and whether it says no more than its name, its unit and a period.
+
+What else a title says may change what is counted: '(target)', '(BAME)', 'change on the year', '£000'.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.base.folding import fold_name
+from pipeline.base.period_runs import find_runs
+from pipeline.base.periods import find_dates, find_periods
+from pipeline.parse.scaffold.words import Surroundings
+from pipeline.parse.text.footnotes import mark_of
+from pipeline.reference.reading import Reference
+
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b", re.IGNORECASE)
+_SHARE = re.compile(r"(?:a )?(?:%|per ?cent|percentage|proportion|share|rate)(?: \(?%\)?)?", re.IGNORECASE)
+_AT_THE_END = re.compile(r"(?:[\s:,–-]+|\s(?:as (?:at|of)|at|in|for|during|of|the))+$", re.IGNORECASE)
+# Units of which a figure stands for many.
+_MULTIPLES = re.compile(r"['’ ]?000s?\b|\b(?:thousands?|millions?)\b|£ ?(?:k|m|mn|bn)\b", re.IGNORECASE)
+_PER = re.compile(r"\bper (\d[\d,]*|head|capita|million|thousand)\b", re.IGNORECASE)
+
+
+def measure_of_title(title: str, around: Surroundings, reference: Reference) -> tuple[str | None, bool]:
+    """The measure that a title names or may name, and whether it is certain."""
+    names = reference.measure_by_name
+    title = title.removesuffix(mark_of(title))
+    if measure := names.get(fold_name(title)):
+        return measure.measure_id, not _is_scaled(measure.unit, [title, *around.above])
+    spans = [(mention.start, mention.end) for mention in [*find_periods(title), *find_runs(title)]] + find_dates(title)
+    dateless = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
+    units = [text.strip(" ,") for found in _IN_BRACKETS.findall(dateless) if (text := "".join(found)).strip(" ,")]
+    bare = _IN_BRACKETS.sub(" ", dateless)
+    units += _PERCENT.findall(bare)
+    bare = fold_name(_AT_THE_END.sub("", _PERCENT.sub(" ", bare)).strip())
+    if measure := names.get(bare):
+        is_certain = all(_is_unit(text, measure.unit) for text in units)
+        return measure.measure_id, is_certain and not _is_scaled(measure.unit, [title, *around.above])
+    words = set(bare.split())
+    longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
+    # Of the names that say more than the title, those that say the least more.
+    near = [name for name, length in longer.items() if length == min(longer.values())]
+    found = {names[name].measure_id for name in near or (name for name in names if name in bare)}
+    return (found.pop(), False) if len(found) == 1 else (None, False)
+
+
+def _is_unit(text: str, unit: str) -> bool:
+    """Whether words beside a measure's name are its unit and no more."""
+    if unit == "%":
+        return _SHARE.fullmatch(text) is not None
+    words, own = " ".join(text.casefold().split()), unit.casefold()
+    return words in (own, f"number of {own}") or (own.startswith("per ") and words.startswith((own, f"rate {own}")))
+
+
+def _is_scaled(unit: str, texts: list[str]) -> bool:
+    """Whether one of the words around figures says that each is of many, or per another number than the unit's."""
+    for text in texts:
+        if unit != "%" and not unit.startswith("per ") and _MULTIPLES.search(text):
+            return True
+        if any(f"per {number.casefold()}" not in unit for number in _PER.findall(text)):
+            return True
+    return False
