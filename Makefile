@@ -48,7 +48,7 @@ coverage: .venv/.dev .venv/.chromium .venv/.postgresql .venv-sql/.ready ## all t
 fuzz: .venv/.dev ## made-up inputs for every reader, a quarter of an hour each, going on where the last run ended
 	$(BIN)/python tests/fuzz_readers.py $(FUZZ)
 
-mutants: .venv/.dev ## changes to what reads cells and claims that no test notices; MUTANTS='pipeline.parse.text.cells*' for some
+mutants: .venv/.dev ## changes to what reads cells and claims that no test notices; MUTANTS='pipeline.parse.text.tables.cells*' for some
 	$(BIN)/mutmut run '$(MUTANTS)'
 	$(BIN)/mutmut results
 

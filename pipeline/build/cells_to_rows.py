@@ -29,11 +29,11 @@ from pipeline.build.subject_columns import of_another_subject
 from pipeline.parse.sidecar.mapping import subject_period
 from pipeline.parse.sidecar.sidecar import BandList, Table, ValueList
 from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
-from pipeline.parse.text.band_lists import BandListRows
-from pipeline.parse.text.cells import BLANK, Cell
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.table_rows import CellColumn, TableRows
-from pipeline.parse.text.value_lists import ValueListRows
+from pipeline.parse.text.lists.band_lists import BandListRows
+from pipeline.parse.text.lists.value_lists import ValueListRows
+from pipeline.parse.text.tables.cells import BLANK, Cell
+from pipeline.parse.text.tables.rows import CellColumn, TableRows
 from pipeline.reference.organisations import Resolver
 from pipeline.schema.values import ReasonCode
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.base.shortening import shortened
-from pipeline.parse.text.cells import IgnoredColumn
-from pipeline.parse.text.table_rows import TableRows
+from pipeline.parse.text.tables.cells import IgnoredColumn
+from pipeline.parse.text.tables.rows import TableRows
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.register import Organisation
 

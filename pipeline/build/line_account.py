@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.build.document_facts import DocumentFacts
-from pipeline.parse.text.cells import MeasureColumn, RatingColumn
-from pipeline.parse.text.row_splitting import only_divides
+from pipeline.parse.text.tables.cells import MeasureColumn, RatingColumn
+from pipeline.parse.text.tables.row_splitting import only_divides
 
 
 @dataclass(frozen=True)

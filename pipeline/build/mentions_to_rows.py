@@ -15,7 +15,7 @@ from pipeline.base.periods import normal_period
 from pipeline.build.cells_to_rows import Columns, Resolved
 from pipeline.parse.sidecar.sidecar import Sidecar
 from pipeline.parse.text.facts import Mention, NamedBand, Reject
-from pipeline.parse.text.value_lists import ValueListRows
+from pipeline.parse.text.lists.value_lists import ValueListRows
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.vocabulary import Context
 

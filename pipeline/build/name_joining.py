@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.parse.text.wrapped_names import Beside, NamePart, is_torn_off
+from pipeline.parse.text.tables.wrapped_names import Beside, NamePart, is_torn_off
 from pipeline.reference.organisations import Resolver
 
 REMEDY = "write the name on one line, or give the right name of the row with the values under `corrections`"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.build.document_facts import DocumentFacts
+from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.numbers import numbers_in
-from pipeline.parse.text.sentences import split_sentences
 
 # The spans of a text, in order: where each begins, and where it ends.
 _Spans = tuple[Sequence[int], Sequence[int]]

@@ -11,10 +11,10 @@ from itertools import compress
 
 from pipeline.build.name_joining import REMEDY as REMEDY_OF_DOUBT
 from pipeline.build.name_joining import Names, join_names
-from pipeline.parse.text.band_lists import BandListRows
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.table_rows import CellColumn, TableRows
-from pipeline.parse.text.value_lists import ValueListRows
+from pipeline.parse.text.lists.band_lists import BandListRows
+from pipeline.parse.text.lists.value_lists import ValueListRows
+from pipeline.parse.text.tables.rows import CellColumn, TableRows
 from pipeline.reference.organisation_of import OrganisationOf
 from pipeline.reference.organisations import Resolver
 

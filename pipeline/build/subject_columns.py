@@ -12,8 +12,8 @@ from pipeline.base.carrying_down import carried_down
 from pipeline.base.periods import normal_period, parse_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
-from pipeline.parse.text.cells import IgnoredColumn, RatingColumn, even
-from pipeline.parse.text.table_rows import TableRows
+from pipeline.parse.text.tables.cells import IgnoredColumn, RatingColumn, even
+from pipeline.parse.text.tables.rows import TableRows
 from pipeline.reference.vocabulary import Vocabulary
 
 REMEDY = (

@@ -16,9 +16,9 @@ from pipeline.app.cli.tables import print_table
 from pipeline.base.problems import Problem
 from pipeline.build.core_tables import CoreBuild
 from pipeline.build.document_facts import ROW_STAGES, DocumentFacts
-from pipeline.parse.text.band_lists import BandListRows
-from pipeline.parse.text.table_rows import TableRows
-from pipeline.parse.text.value_lists import ValueListRows
+from pipeline.parse.text.lists.band_lists import BandListRows
+from pipeline.parse.text.lists.value_lists import ValueListRows
+from pipeline.parse.text.tables.rows import TableRows
 
 ROWS_SHOWN = 5
 ROW_KEYS = ("line_no", "org_code", "org_name_published")

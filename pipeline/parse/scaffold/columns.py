@@ -16,8 +16,8 @@ from pipeline.parse.scaffold.measure_titles import measure_of_title
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
-from pipeline.parse.text.cells import MISSING_VALUES, MeasureColumn, even
-from pipeline.parse.text.footnotes import mark_of
+from pipeline.parse.text.tables.cells import MISSING_VALUES, MeasureColumn, even
+from pipeline.parse.text.tables.footnotes import mark_of
 from pipeline.reference.organisations import Resolver
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale, Vocabulary

@@ -21,8 +21,8 @@ from pipeline.parse.scaffold.columns import (
     subject_of_rating,
 )
 from pipeline.parse.scaffold.words import LINES_ABOVE, Surroundings, surroundings
-from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.plain_lists import plain_items
+from pipeline.parse.text.lines.bullets import read_bullet
+from pipeline.parse.text.lists.plain_lists import plain_items
 from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Scale

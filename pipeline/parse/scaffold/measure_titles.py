@@ -11,7 +11,7 @@ from pipeline.base.folding import fold_name
 from pipeline.base.period_runs import find_runs
 from pipeline.base.periods import find_dates, find_periods
 from pipeline.parse.scaffold.words import Surroundings
-from pipeline.parse.text.footnotes import mark_of
+from pipeline.parse.text.tables.footnotes import mark_of
 from pipeline.reference.reading import Reference
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")

@@ -15,7 +15,7 @@ from pipeline.base.periods import find_periods, normal_period
 from pipeline.parse.scaffold.columns import choices, fill_in
 from pipeline.parse.scaffold.words import areas_in, period_of_ratings
 from pipeline.parse.sidecar.sidecar import FILL_IN
-from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.claims.reading import find_claims
 from pipeline.parse.text.facts import Claim
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Register

@@ -29,9 +29,9 @@ from pipeline.parse.scaffold.tables import PrintedTable, TableFinder, spread_tab
 from pipeline.parse.scaffold.value_lists import FoundValueList, find_value_lists
 from pipeline.parse.scaffold.words import Surroundings, plain_title, published_on, surroundings, title_line
 from pipeline.parse.sidecar.sidecar import FILL_IN
-from pipeline.parse.text.line_signs import LineSigns
+from pipeline.parse.text.lines.line_signs import LineSigns
 from pipeline.parse.text.publications import find_publications
-from pipeline.parse.text.row_lines import row_lines
+from pipeline.parse.text.tables.row_lines import row_lines
 from pipeline.reference.organisations import Resolver, known_names
 from pipeline.reference.reading import Reference
 

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from pipeline.base.lines import Line
 from pipeline.parse.scaffold.heading_titles import LONGEST_HEADING, WIDE_SPACE, split_titles
-from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.cell_splitting import DELIMITERS, split_cells
-from pipeline.parse.text.cells import MISSING_VALUES
-from pipeline.parse.text.headings import squash
-from pipeline.parse.text.line_signs import LineSigns
-from pipeline.parse.text.spread_tables import find_spread_tables
-from pipeline.parse.text.two_line_headings import joined_titles, pieces
+from pipeline.parse.text.lines.bullets import read_bullet
+from pipeline.parse.text.lines.line_signs import LineSigns
+from pipeline.parse.text.tables.cell_splitting import DELIMITERS, split_cells
+from pipeline.parse.text.tables.cells import MISSING_VALUES
+from pipeline.parse.text.tables.headings import squash
+from pipeline.parse.text.tables.spread_tables import find_spread_tables
+from pipeline.parse.text.tables.two_line_headings import joined_titles, pieces
 from pipeline.reference.vocabulary import Vocabulary
 
 LONGEST_TITLE = 120

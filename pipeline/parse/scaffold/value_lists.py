@@ -15,7 +15,7 @@ from pipeline.base.shortening import shortened
 from pipeline.parse.scaffold.columns import Organisations, bodies_spoken_of, column_meaning, fill_in
 from pipeline.parse.scaffold.measure_titles import measure_of_title
 from pipeline.parse.scaffold.words import Surroundings, surroundings
-from pipeline.parse.text.bullets import read_bullet
+from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.reference.reading import Reference
 
 # So many lines of one form make a list.

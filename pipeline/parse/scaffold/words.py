@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pipeline.base.lines import Line
 from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day
 from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
-from pipeline.parse.text.bullets import read_bullet
-from pipeline.parse.text.sentences import split_sentences
+from pipeline.parse.text.lines.bullets import read_bullet
+from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary
 
 LONGEST_TITLE = 200

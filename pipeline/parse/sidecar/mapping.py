@@ -9,10 +9,14 @@ from pipeline.base.periods import Period, normal_period
 from pipeline.parse.sidecar.counts import CountTable
 from pipeline.parse.sidecar.sidecar import BandList, Sidecar, Table, TableColumn
 from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject
-from pipeline.parse.text.band_headings import HeadingSubject
-from pipeline.parse.text.band_lists import BandListSpec
-from pipeline.parse.text.captions import CaptionSubject
-from pipeline.parse.text.cells import (
+from pipeline.parse.text.corrections import Correction
+from pipeline.parse.text.document import Acceptance, DocumentSpec
+from pipeline.parse.text.lists.band_headings import HeadingSubject
+from pipeline.parse.text.lists.band_lists import BandListSpec
+from pipeline.parse.text.lists.listings import ListingSpec
+from pipeline.parse.text.lists.value_lists import ValueListSpec
+from pipeline.parse.text.tables.captions import CaptionSubject
+from pipeline.parse.text.tables.cells import (
     MARKERS,
     Cell,
     CodeColumn,
@@ -23,12 +27,8 @@ from pipeline.parse.text.cells import (
     RatingColumn,
     even,
 )
-from pipeline.parse.text.corrections import Correction
-from pipeline.parse.text.counts import CountColumnSpec, CountsSpec
-from pipeline.parse.text.document import Acceptance, DocumentSpec
-from pipeline.parse.text.listings import ListingSpec
-from pipeline.parse.text.table_rows import TableSpec
-from pipeline.parse.text.value_lists import ValueListSpec
+from pipeline.parse.text.tables.counts import CountColumnSpec, CountsSpec
+from pipeline.parse.text.tables.rows import TableSpec
 from pipeline.reference.layout_parts import Marker
 from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import Reference

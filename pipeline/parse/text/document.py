@@ -10,17 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.base.lines import Line, Lines, damaged_lines, split_lines
-from pipeline.parse.text.band_lists import BandListRows, BandListSpec, read_band_list
-from pipeline.parse.text.claims import find_claims
-from pipeline.parse.text.corrections import (
-    Corrected,
-    Correction,
-    Corrections,
-    correct_claims,
-    correct_list,
-    correct_values,
-)
-from pipeline.parse.text.counts import CountsSpec, read_counts
+from pipeline.parse.text.claims.put_right import correct_claims
+from pipeline.parse.text.claims.reading import find_claims
+from pipeline.parse.text.corrections import Corrected, Correction, Corrections
 from pipeline.parse.text.facts import (
     Claim,
     Figure,
@@ -33,18 +25,20 @@ from pipeline.parse.text.facts import (
     Reject,
 )
 from pipeline.parse.text.figures import find_figures
-from pipeline.parse.text.line_signs import LineSigns
-from pipeline.parse.text.listings import ListingSpec, read_listing
-from pipeline.parse.text.mention_reading import read_mentions
-from pipeline.parse.text.named_bands import BandReader
+from pipeline.parse.text.lines.line_signs import LineSigns
+from pipeline.parse.text.lists.band_lists import BandListRows, BandListSpec, correct_list, read_band_list
+from pipeline.parse.text.lists.listings import ListingSpec, read_listing
+from pipeline.parse.text.lists.value_lists import ValueListRows, ValueListSpec, correct_values, read_value_list
+from pipeline.parse.text.mentions.named_bands import BandReader
+from pipeline.parse.text.mentions.reading import read_mentions
 from pipeline.parse.text.policies import find_policies
 from pipeline.parse.text.publications import find_publications
-from pipeline.parse.text.row_lines import row_lines
-from pipeline.parse.text.spread_rows import read_spread_tables
-from pipeline.parse.text.table_rows import TableRows, TableSpec
-from pipeline.parse.text.tables import read_tables
+from pipeline.parse.text.tables.counts import CountsSpec, read_counts
+from pipeline.parse.text.tables.reading import read_tables
+from pipeline.parse.text.tables.row_lines import row_lines
+from pipeline.parse.text.tables.rows import TableRows, TableSpec
+from pipeline.parse.text.tables.spread_rows import read_spread_tables
 from pipeline.parse.text.unmapped import find_unmapped
-from pipeline.parse.text.value_lists import ValueListRows, ValueListSpec, read_value_list
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.vocabulary import Context, Vocabulary
 

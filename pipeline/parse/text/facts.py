@@ -1,7 +1,7 @@
 """What extraction returns: typed facts that know their place, and what was rejected.
 
 There is one small type for each kind of fact found in prose, and the reject. Facts out of tables come by the hundred
-thousand and are kept as columns, in `table_rows`.
+thousand and are kept as columns, in `tables.rows`.
 
 Every type carries `line_no` (from 1), `char_start` and `char_end` (half-open, in code points of the decoded document);
 `quote`, `text` or `title` is exactly the text between them.

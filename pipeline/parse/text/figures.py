@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.facts import Figure, NumberRead
+from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.numbers import Number, numbers_in
-from pipeline.parse.text.sentences import Sentence, split_sentences
 from pipeline.schema.values import NoClaim
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.base.periods import find_dates
+from pipeline.parse.text.lines.sentences import Sentence
 from pipeline.parse.text.number_words import MULTIPLIERS, SMALL, fractions, spelt_numbers
-from pipeline.parse.text.sentences import Sentence
 
 _LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _UNIT_WORDS = {

@@ -12,7 +12,7 @@ from datetime import date
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.facts import Policy
-from pipeline.parse.text.sentences import Sentence, clause_starts, split_sentences, stretch_at
+from pipeline.parse.text.lines.sentences import Sentence, clause_starts, split_sentences, stretch_at
 
 _MONTHS = ("january", "february", "march", "april", "may", "june",
            "july", "august", "september", "october", "november", "december")  # fmt: skip

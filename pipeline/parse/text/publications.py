@@ -11,7 +11,7 @@ from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.base.periods import parse_period
 from pipeline.parse.text.facts import Publication, Reject
-from pipeline.parse.text.row_lines import is_datum
+from pipeline.parse.text.tables.row_lines import is_datum
 
 LONGEST_TITLE = 150
 _LONGEST_DATE = 30

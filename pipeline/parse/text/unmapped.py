@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.bullets import read_bullet
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.line_signs import MARKS, LineSigns, key_and_value
-from pipeline.parse.text.name_lists import names_alone
-from pipeline.parse.text.row_lines import is_sentence
-from pipeline.parse.text.row_splitting import is_page_number
-from pipeline.parse.text.spread_tables import find_spread_tables
+from pipeline.parse.text.lines.bullets import read_bullet
+from pipeline.parse.text.lines.line_signs import MARKS, LineSigns, key_and_value
+from pipeline.parse.text.mentions.name_lists import names_alone
+from pipeline.parse.text.tables.row_lines import is_sentence
+from pipeline.parse.text.tables.row_splitting import is_page_number
+from pipeline.parse.text.tables.spread_tables import find_spread_tables
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.vocabulary import Vocabulary
 

@@ -86,7 +86,7 @@ def add(file: Path, text: str) -> None:
             "pipeline/publish/release.py",
             "pipeline/publish/site/templates/base.html",
             "pipeline/build/marts.py",
-            "pipeline/parse/text/claims.py",
+            "pipeline/parse/text/claims/reading.py",
             "pipeline/parse/of_nobody.py",
             "sql/marts/rating_current.sql",
             "sql/macros.sql",

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.base.lines import split_lines
-from pipeline.parse.text.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.document import DocumentSpec, Extracted, extract
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.table_rows import TableSpec
+from pipeline.parse.text.tables.cells import Column, IgnoredColumn, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.parse.text.tables.rows import TableSpec
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import read_reference

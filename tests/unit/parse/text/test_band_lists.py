@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_samples import BASELINE, VOCABULARY, assert_places, assert_rows_conserved, document, reported, unmapped
 
-from pipeline.parse.text.band_headings import HeadingSubject
-from pipeline.parse.text.band_lists import BandListSpec
 from pipeline.parse.text.document import Extracted, extract
+from pipeline.parse.text.lists.band_headings import HeadingSubject
+from pipeline.parse.text.lists.band_lists import BandListSpec
 
 ABOUT = HeadingSubject(("mental health",), ("2016/17",), ("dementia", "cancer"))
 SPEC = BandListSpec("best and worst", BASELINE, about=ABOUT)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from table_samples import VOCABULARY, document, read, reported, rows, table
 
-from pipeline.parse.text.captions import CaptionSubject
 from pipeline.parse.text.document import extract
-from pipeline.parse.text.table_rows import TableSpec
+from pipeline.parse.text.tables.captions import CaptionSubject
+from pipeline.parse.text.tables.rows import TableSpec
 
 NAMES = tuple((name, area.area) for area in VOCABULARY.areas for name in area.names)
 HEADING = "CCG\tRating\n"

@@ -8,8 +8,8 @@ import pytest
 from table_samples import FOUR_POINT, VOCABULARY, percentage, rating
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.cell_splitting import cut_cells, split_cells
-from pipeline.parse.text.cells import Cell, MeasureColumn, OrganisationColumn, RatingColumn
+from pipeline.parse.text.tables.cell_splitting import cut_cells, split_cells
+from pipeline.parse.text.tables.cells import Cell, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.reference.layout_parts import Marker
 
 WITHHELD = Marker(status="suppressed", reason="fewer than 8", lower=1, upper=7)

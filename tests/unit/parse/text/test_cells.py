@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from table_samples import BASELINE, FOUR_POINT, VOCABULARY, percentage, rating
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.cell_splitting import cut_cells, split_cells
-from pipeline.parse.text.cells import Cell, MeasureColumn, RatingColumn
+from pipeline.parse.text.tables.cell_splitting import cut_cells, split_cells
+from pipeline.parse.text.tables.cells import Cell, MeasureColumn, RatingColumn
 
 
 def meaning(column: RatingColumn | MeasureColumn, text: str) -> tuple[str, object]:

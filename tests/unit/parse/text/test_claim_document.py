@@ -6,7 +6,7 @@ import pytest
 from prose_samples import MENTAL_HEALTH, project_vocabulary
 
 from pipeline.base.lines import split_lines
-from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.claims.reading import find_claims
 
 TEXT = "NHS England has rated every CCG.\n\nTwelve CCGs were good and 16 require improvement.\n"
 

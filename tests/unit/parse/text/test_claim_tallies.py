@@ -6,7 +6,7 @@ import pytest
 from prose_samples import MENTAL_HEALTH, project_vocabulary
 
 from pipeline.base.lines import split_lines
-from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.claims.reading import find_claims
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from prose_samples import (
 )
 
 from pipeline.base.lines import Line, split_lines
-from pipeline.parse.text.claims import ClaimsFound, find_claims
+from pipeline.parse.text.claims.reading import ClaimsFound, find_claims
 from pipeline.parse.text.facts import Claim
 from pipeline.reference.vocabulary import Band, Context, Scale, Vocabulary
 from pipeline.schema.values import COMPARATORS, STATISTICS

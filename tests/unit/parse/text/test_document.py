@@ -24,9 +24,9 @@ from table_samples import (
 
 from pipeline.parse.sidecar.mapping import document_spec
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.parse.text.band_lists import BandListSpec
 from pipeline.parse.text.document import Acceptance, Extracted, extract
-from pipeline.parse.text.listings import ListingSpec
+from pipeline.parse.text.lists.band_lists import BandListSpec
+from pipeline.parse.text.lists.listings import ListingSpec
 from pipeline.reference.vocabulary import Context
 
 HEADING = "Organisation\tLeadership\tDementia"

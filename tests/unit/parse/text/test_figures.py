@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prose_samples import CPU_SECONDS, DOCUMENTS, LONG, PROVOKING, project_vocabulary, prose_lines, truth
 
 from pipeline.base.lines import Line, split_lines
-from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.claims.reading import find_claims
 from pipeline.parse.text.facts import Figure, NumberRead
 from pipeline.parse.text.figures import find_figures
 from pipeline.schema.values import COMPARATORS

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.base.lines import Line, split_lines
-from pipeline.parse.text.headings import Heading, HeadingReader, squash
+from pipeline.parse.text.tables.headings import Heading, HeadingReader, squash
 
 AREAS = ("Organisation", "Leadership", "Dementia", "Mental Health", "Learning Disabilities")
 MEASURES = ("CCG Name", "Overall Rating", "IAPT Recovery Rate", "EIP 2 Week Wait")

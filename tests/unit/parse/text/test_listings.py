@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from table_samples import VOCABULARY, assert_places, document, reported
 
 from pipeline.parse.text.document import Extracted, extract
-from pipeline.parse.text.listings import ListingSpec
+from pipeline.parse.text.lists.listings import ListingSpec
 
 MEASURES = {
     "staff engagement": "staff_engagement",

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_samples import NAMES, REFERENCE
 
-from pipeline.parse.text.mentions import OF_AN_AREA, TWO_NAMES, find_names
-from pipeline.parse.text.name_lists import names_alone
+from pipeline.parse.text.mentions.name_lists import names_alone
+from pipeline.parse.text.mentions.names import OF_AN_AREA, TWO_NAMES, find_names
 from pipeline.reference.known_names import words_of
 from pipeline.reference.organisations import normalise_name
 

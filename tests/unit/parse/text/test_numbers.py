@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.base.lines import Line
+from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.numbers import Number, numbers_in
-from pipeline.parse.text.sentences import split_sentences
 from pipeline.schema.values import COMPARATORS
 
 

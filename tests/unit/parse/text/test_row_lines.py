@@ -9,7 +9,7 @@ from table_samples import VOCABULARY, document
 
 from pipeline.base.lines import split_lines
 from pipeline.parse.text.document import DocumentSpec, extract
-from pipeline.parse.text.row_lines import is_row, row_lines
+from pipeline.parse.text.tables.row_lines import is_row, row_lines
 from pipeline.reference.vocabulary import Context
 
 ROWS = [

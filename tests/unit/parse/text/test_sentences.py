@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
-from pipeline.parse.text.sentences import clause_starts, split_sentences, starts_after, stretch_at
+from pipeline.parse.text.lines.sentences import clause_starts, split_sentences, starts_after, stretch_at
 
 
 def sentences(text: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from table_samples import VOCABULARY, assert_places, document, percentage, reported, table, unmapped
 
-from pipeline.parse.text.captions import CaptionSubject
-from pipeline.parse.text.cells import CodeColumn, IgnoredColumn
 from pipeline.parse.text.document import Extracted, extract
-from pipeline.parse.text.table_rows import TableSpec
+from pipeline.parse.text.tables.captions import CaptionSubject
+from pipeline.parse.text.tables.cells import CodeColumn, IgnoredColumn
+from pipeline.parse.text.tables.rows import TableSpec
 
 ONE_AREA = table("CCG", "Rating")
 TWO_AREAS = table("CCG", "Mental health", "Dementia")

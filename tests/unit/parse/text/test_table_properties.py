@@ -29,9 +29,9 @@ from table_samples import (
 
 from pipeline.parse.sidecar.mapping import document_spec
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.parse.text.cells import RatingColumn
 from pipeline.parse.text.document import extract
-from pipeline.parse.text.table_rows import TableSpec
+from pipeline.parse.text.tables.cells import RatingColumn
+from pipeline.parse.text.tables.rows import TableSpec
 
 NAMES = sorted(organisation.org_name for organisation in REFERENCE.register.organisations)
 TITLES = [

@@ -12,12 +12,12 @@ import yaml
 from prose_samples import TRUTH, project_vocabulary
 
 from pipeline.base.lines import Line, split_lines
-from pipeline.parse.text.claims import find_claims
+from pipeline.parse.text.claims.reading import find_claims
 from pipeline.parse.text.facts import Claim, ClaimsFound, Figure
 from pipeline.parse.text.figures import find_figures
+from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.numbers import numbers_in
-from pipeline.parse.text.row_lines import row_lines
-from pipeline.parse.text.sentences import split_sentences
+from pipeline.parse.text.tables.row_lines import row_lines
 from pipeline.reference.vocabulary import Context
 
 # What must be read of all claims, and of those of each kind.

@@ -6,7 +6,7 @@ import pytest
 from core_samples import build, rows
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.two_line_headings import joined_titles
+from pipeline.parse.text.tables.two_line_headings import joined_titles
 
 WHOLE = ("CCG", "IAPT Q3", "IAPT Q4", "EIP Q3", "EIP Q4")
 

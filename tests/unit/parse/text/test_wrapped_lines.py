@@ -11,10 +11,10 @@ from prose_samples import MENTAL_HEALTH, project_vocabulary
 from test_truth_sentences import claimed, false_claims, read, sentences
 
 from pipeline.base.lines import split_lines
-from pipeline.parse.text.claim_scene import subject_words
-from pipeline.parse.text.claims import find_claims
-from pipeline.parse.text.decoration import undecorated
-from pipeline.parse.text.wrapped_lines import read_prose
+from pipeline.parse.text.claims.reading import find_claims
+from pipeline.parse.text.claims.scene import subject_words
+from pipeline.parse.text.lines.decoration import undecorated
+from pipeline.parse.text.lines.wrapped_lines import read_prose
 
 
 def claims(text: str) -> list[tuple[int, str]]:

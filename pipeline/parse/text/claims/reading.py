@@ -1,0 +1,300 @@
+"""Claims: what prose states about how many organisations, or what share of them, got a band or were assessed.
+
+Each statement of a sentence becomes a claim, or a number that is no claim, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.base.lines import Line
+from pipeline.parse.text.claims.bands import bands_of, contexts_of_labels
+from pipeline.parse.text.claims.bare import why_not_counted
+from pipeline.parse.text.claims.contexts import areas_settled, contexts_of
+from pipeline.parse.text.claims.document import area_named_from, dateline_of, part_begins, speaks_of_england
+from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, may_be_of_few
+from pipeline.parse.text.claims.gist import FILL, Gist, labels_pattern, read_gist
+from pipeline.parse.text.claims.gist_letters import RANK_SIGN
+from pipeline.parse.text.claims.gist_places import last_count, last_counted, pronouns
+from pipeline.parse.text.claims.lead_ins import also_in, said_in, take_over, without_lead_in
+from pipeline.parse.text.claims.lists import read_lists
+from pipeline.parse.text.claims.memberships import count_of_members
+from pipeline.parse.text.claims.printed import as_printed
+from pipeline.parse.text.claims.remarks import Later
+from pipeline.parse.text.claims.scene import Paragraph, Scene, place_words, segment_starts, subject_words
+from pipeline.parse.text.claims.scope import carry_over, reason_beside, why_no_claim
+from pipeline.parse.text.claims.sections import is_heading, next_paragraph
+from pipeline.parse.text.claims.statements import (
+    Statement,
+    elliptical_sentence,
+    figures_of,
+    is_of_few,
+    read_statements,
+    total_of,
+)
+from pipeline.parse.text.claims.subjects import read_subjects
+from pipeline.parse.text.claims.suppositions import is_of_every_one
+from pipeline.parse.text.claims.two_ratings import counts_two_ratings
+from pipeline.parse.text.claims.words import ALL_AREAS
+from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
+from pipeline.parse.text.lines.decoration import is_more_or_quoted
+from pipeline.parse.text.lines.sentences import Sentence, split_sentences
+from pipeline.parse.text.lines.wrapped_lines import read_prose
+from pipeline.parse.text.numbers import last_place
+from pipeline.reference.vocabulary import Context, Vocabulary
+from pipeline.schema.values import NoClaim
+
+# A longer sentence is none of prose.
+LONGEST_SENTENCE = 2_000
+
+
+def find_claims(
+    lines: Sequence[Line], vocabulary: Vocabulary, contexts: Sequence[Context] | None, default: Context | None,
+    title: str = "",
+) -> ClaimsFound:  # fmt: skip
+    """The claims of `lines`; every number that counts organisations or a share of them, and is none, with the reason.
+
+    Lines with blank lines or others between them are of different paragraphs. Where there is no context at all,
+    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name. `title` is what the
+    document is called beside its text.
+    """
+    known = None if contexts is None else list(dict.fromkeys([*([default] if default else []), *contexts]))
+    found = ClaimsFound([], [])
+    if known is not None and not known:
+        return found
+    labels = labels_pattern(vocabulary.scales, vocabulary.areas)
+    prose = read_prose(lines, subject_words(vocabulary))
+    whole = [line for line, _ in prose.lines]
+    part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary)
+    paragraph = Paragraph()
+    before: tuple[Line, int] | None = None
+    dateline = dateline_of(whole, default)
+    read = [
+        [count_of_members(without_lead_in(sentence)) for sentence in split_sentences(line)] for line, _ in prose.lines
+    ]
+    for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
+        if line.number == dateline:
+            continue
+        is_new = before is None or line.number != before[1] + 1
+        if is_new and before is not None:
+            paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
+        before = line, last
+        for index, sentence in enumerate(sentences):
+            later = Later([*sentences[index + 1 :], *afterwards[:1]], line.end, labels, vocabulary)
+            if len(sentence.text) > LONGEST_SENTENCE:
+                paragraph = Paragraph(is_unknown=True)
+                continue
+            gist = read_gist(sentence, labels)
+            if is_new:
+                paragraph = next_paragraph(paragraph, line, gist, default)
+                paragraph.needs_england, paragraph.is_national = line.number > part_after, False
+                paragraph.began_in_part = paragraph.is_part
+                paragraph.is_of_topic = paragraph.is_of_topic or line.number < named_from
+                is_new = False
+            said, read_so_far = said_in(sentence), len(found.claims)
+            alone, earlier = ClaimsFound([], []), replace(paragraph)
+            reported = replace(paragraph, is_reported=True)
+            if said is not None:
+                given = read_gist(said, labels)
+                _SentenceReader(said, later, given, vocabulary, known, default, reported).read(alone)
+            _SentenceReader(sentence, later, gist, vocabulary, known, default, paragraph).read(found)
+            if said is not None:
+                take_over(paragraph, earlier, reported)
+                found = also_in(alone, found, read_so_far)
+        paragraph.lines += 1
+    return as_printed(found, prose, lines, labels, vocabulary)
+
+
+class _SentenceReader:
+    """One sentence: its statements, of which each is a claim or has a reason; and what it settles for those after."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        later: Later,
+        gist: Gist,
+        vocabulary: Vocabulary,
+        known: Sequence[Context] | None,
+        default: Context | None,
+        paragraph: Paragraph,
+    ) -> None:
+        self.sentence, self.vocabulary, self.known, self.default = sentence, vocabulary, known, default
+        self.paragraph = paragraph
+        self.gist = gist
+        self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
+        self.later = later
+        self.is_more_or_quoted = is_more_or_quoted(sentence.text)
+
+    def read(self, found: ClaimsFound) -> None:
+        gist, paragraph = self.gist, self.paragraph
+        has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
+        statements = read_statements(gist, paragraph.counted) if has_figures else []
+        listed = read_lists(gist, paragraph.counted)
+        read_before = len(found.claims)
+        of_lists = {statement.figure for statement in listed}
+        statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
+        statements = statements or elliptical_sentence(gist, paragraph.last_statement)
+        known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
+        known_marks |= pronouns(gist)
+        known_marks |= {
+            mark.start for mark in gist.marks.values() if mark.value == 1 and _ONE_OF_FEW.match(gist.marked, mark.start)
+        }
+        if not any(statement.labels for statement in statements):
+            known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
+        spans = [(statement.first, statement.last) for statement in statements]
+        scene = Scene(
+            self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph,
+            self.later.next_plain, segment_starts(gist.marked),
+        )  # fmt: skip
+        self._note_england(statements)
+        reasons: dict[int, NoClaim | None] = {}
+        claimed: set[int] = set()
+        stated: set[str] = set()
+        for statement in statements:
+            claims, reason = self._claims(scene, statement, statements)
+            found.claims += claims
+            scene.claimed.extend([(statement.first, statement.last)] if claims else [])
+            for mark in figures_of(statement):
+                if claims:
+                    claimed.add(mark.start)
+                else:
+                    reasons.setdefault(mark.start, reason)
+            if statement.labels:
+                paragraph.last_statement = statement
+                stated |= {*statement.labels} if claims else set()
+        paragraph.labels |= stated
+        found.claims.sort(key=lambda claim: claim.char_start)
+        self._record_numbers(found, scene, claimed, reasons)
+        carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)
+        others = {claim.area for claim in found.claims[read_before:]}
+        if self.default and "several contexts" in reasons.values():
+            others.add(self.default.area)
+        paragraph.areas = areas_settled(self.subjects, paragraph.areas, others)
+        paragraph.periods = self.subjects.period_names or paragraph.periods
+        stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
+        here = last_count(gist, len(gist.text))
+        if paragraph.is_of_few and not claimed and statements and (here or 0) <= (paragraph.last_count or 0):
+            here, stated_last = None, []  # still those of the few
+        elif here is not None or stated:
+            fewest = self.vocabulary.fewest_organisations
+            paragraph.is_of_few = here is not None and here < fewest and "B" not in gist.text
+        paragraph.last_count = next((each for each in [here, *stated_last] if each), paragraph.last_count)
+        paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
+
+    def _note_england(self, statements: Sequence[Statement]) -> None:
+        """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
+        most = max((figure.value for each in statements for figure in figures_of(each)), default=0)
+        if len(self.subjects.area_names) <= 1 and len(self.subjects.period_names) <= 1:
+            most = max(most, counted_together(statements))
+        if speaks_of_england(self.sentence.plain) or most >= self.vocabulary.fewest_organisations > 0:
+            self.paragraph.is_national = True
+            # What is said of England is not of the part that a heading names.
+            self.paragraph.is_part = self.paragraph.is_part and not self.paragraph.began_in_part
+
+    def _claims(
+        self, scene: Scene, statement: Statement, statements: Sequence[Statement]
+    ) -> tuple[list[Claim], NoClaim | None]:
+        """The claims that a statement makes (several only for a total of several areas), or why it makes none."""
+        if reason := self._why_miscounted(scene, statement, statements):
+            return [], reason
+        is_only = statement.figure.value == 1 and "only" in self.sentence.plain
+        if statement.labels and ALL_AREAS.search(self.sentence.plain):
+            return [], "several contexts"
+        if reason := why_no_claim(
+            scene, statement.first, statement.last,
+            strict=statement.strict, has_noun=statement.has_noun, is_only=is_only,
+        ):  # fmt: skip
+            return [], reason
+        if reason := why_not_counted(scene, statement):
+            return [], reason
+        settled = (self.paragraph.areas, self.paragraph.periods)
+        said_at = statement.figure.start if statement.said_at is None else statement.said_at
+        contexts, reason = contexts_of(
+            said_at, self.subjects, settled, self.known, self.default,
+            is_total=not statement.labels, own_period=statement.is_past,
+        )  # fmt: skip
+        periods = self.subjects.period_names or self.paragraph.periods
+        contexts = contexts_of_labels(statement, contexts, self.known, self.vocabulary.scales, periods)
+        for context in contexts:
+            if ruled_out := self.later.remark.rules_out(context.area, context.period):
+                return [], ruled_out
+        claims = [claim for context in contexts for claim in self._claim(statement, context)]
+        return claims, None if claims else reason or "wording not understood"
+
+    def _why_miscounted(self, scene: Scene, statement: Statement, statements: Sequence[Statement]) -> NoClaim | None:
+        """Why a statement counts no bands that are known, or not once, or not of all organisations."""
+        fewest, figure = self.vocabulary.fewest_organisations, statement.figure
+        if statement.labels and not any(bands_of(statement, scale, True) for scale in self.vocabulary.scales):
+            return "wording not understood"
+        if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
+            return "part of the country"
+        if self.is_more_or_quoted and figure is next(iter(self.gist.marks.values())):
+            return "wording not understood"
+        if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
+            return "part of the country"
+        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+            return "part of the country"
+        if may_be_of_few(scene, statement, statements, fewest):
+            return "part of the country"
+        if is_of_every_one(scene, figure.start, figure.value, len(statement.labels), self.vocabulary):
+            return "wording not understood"
+        if statement.labels and counts_two_ratings(self.gist, statement, statements):
+            return "several contexts"
+        return "change" if adds_to_the_same(scene, statement) else None
+
+    def _claim(self, statement: Statement, context: Context) -> Iterator[Claim]:
+        """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
+        sentence = self.sentence
+        for scale in sorted(self.vocabulary.scales, key=lambda scale: scale.scale != context.scale):
+            is_name = statement.label_start is not None and sentence.text[statement.label_start].isupper()
+            meant = bands_of(statement, scale, scale.scale == context.scale, is_name)
+            if meant is None:
+                continue
+            printed = sentence.text[statement.figure.start : statement.figure.end]
+            yield Claim(
+                line_no=sentence.line_no,
+                char_start=sentence.start + statement.start,
+                char_end=sentence.start + statement.end,
+                quote=sentence.text[statement.start : statement.end],
+                framework=context.framework,
+                area=context.area,
+                period=context.period,
+                scale=scale.scale if statement.labels else context.scale,
+                statistic=statement.statistic,
+                comparator=statement.figure.comparator,
+                bands=meant.bands,
+                value=statement.figure.value,
+                whole=statement.whole,
+                bands_together=meant.together,
+                last_place=last_place(printed) if statement.figure.letter == "S" else None,
+            )
+            return
+
+    def _record_numbers(
+        self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
+    ) -> None:
+        """Every number of the sentence that counts organisations or stands beside a band."""
+        gist, start = self.gist, self.sentence.start
+        is_of_bands = any(mark.letter == "B" for mark in gist.marks.values())
+        for mark in gist.marks.values():
+            if mark.label.startswith(RANK_SIGN):
+                # the 'two' of 'the two lowest bands' counts bands
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, None))
+            if mark.letter not in "NSX":
+                continue
+            if mark.start in claimed:
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, None))
+            elif mark.start in reasons:
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, reasons[mark.start]))
+            elif is_of_bands and mark.letter in "NS":
+                reason = reason_beside(scene, mark)
+                found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
+
+
+# After the organisations of a total: it is of some of them.
+_OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
+# "one of only four CCGs": the four are counted.
+_ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
+_COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")

@@ -1,0 +1,71 @@
+"""What is in doubt of a table's rows once they are read: the form of numbers, merged cells, fractions or per cent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.base.carrying_down import carried_down
+from pipeline.base.lines import Line, Lines
+from pipeline.parse.shares import SAY_PERCENTAGES
+from pipeline.parse.text.corrections import Corrections
+from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables.cells import MeasureColumn, RatingColumn
+from pipeline.parse.text.tables.rows import TableRows
+
+REMEDY = "put the row right, or list its text under `accept` with a reason"
+
+
+def row_reject(line: Line, reason: str, remedy: str) -> Reject:
+    text = line.text if len(line.text) <= 300 else line.text[:300]
+    return Reject(line.number, line.start, line.start + len(text), text, "table", reason, True, remedy)
+
+
+def of_one_form(table: TableRows, lines: Lines, corrections: Corrections, rejects: list[Reject]) -> TableRows:
+    """`table` without the rows that print a measure's numbers otherwise than its other rows do."""
+    reasons: dict[int, str] = {}
+    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        texts = corrections.meant(table.line_nos, cells.texts)
+        if unlike := column.without_sign(Counter(texts)):
+            for number, text in zip(table.line_nos, texts, strict=True):
+                if text in unlike:
+                    reasons.setdefault(number, f"{column.title}: {unlike[text]}")
+    if not reasons:
+        return table
+    rejects += [row_reject(lines[number - 1], reason, REMEDY) for number, reason in reasons.items()]
+    return table.kept([number not in reasons for number in table.line_nos])
+
+
+def without_merged(table: TableRows, order: Sequence[int | None], lines: Lines, rejects: list[Reject]) -> TableRows:
+    """`table` without the rows of which a merged cell to the left of the names may hold the band.
+
+    A spreadsheet has its text in the first of its rows only: each band stands once, and the cells below it are empty.
+    """
+    columns = table.spec.columns
+    data = [place for place, column in enumerate(columns) if isinstance(column, RatingColumn | MeasureColumn)]
+    cells = table.columns[data[0]] if len(data) == 1 and isinstance(columns[data[0]], RatingColumn) else None
+    if not cells or not any(cells.texts[:1]) or order.index(data[0]) > order.index(table.spec.organisation):
+        return table
+    printed = [text for text in cells.texts if text]
+    if len(printed) == len(cells.texts) or len(set(printed)) < len(printed):
+        return table
+    remedy = "write the band into each of its rows, or list the row's text under `accept` with a reason"
+    for number, text, band in zip(table.line_nos, cells.texts, carried_down(cells.texts), strict=True):
+        if not text:
+            reason = f"{columns[data[0]].title}: empty below '{band}', as where cells were merged"
+            rejects.append(row_reject(lines[number - 1], reason, remedy))
+    return table.kept([bool(text) for text in cells.texts])
+
+
+def without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
+    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
+    rejects = []
+    for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
+        if not cells or not isinstance(column, MeasureColumn):
+            continue
+        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
+            table.columns[index] = None
+            rejects.append(row_reject(heading, reason, SAY_PERCENTAGES))
+    return rejects
