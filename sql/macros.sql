@@ -287,6 +287,7 @@ create macro area_parts(measure, of_period, area) as table
         part.org_name,
         part.numerator,
         part.denominator,
+        part.is_doubtful,
         part.source_id,
         part.document_id,
         part.locator

@@ -56,7 +56,12 @@ LEFT JOIN core.source_line AS source_line ON claim.document_id = source_line.doc
     AND claim.line_no = source_line.line_no
 WHERE verdict.claim_id = $claim_id""",
     SUM: """
-SELECT total.*, measure.measure_name, measure.unit, area.area_name AS org_name, part.org_type
+SELECT total.*, measure.measure_name, measure.unit, area.area_name AS org_name, part.org_type,
+    (
+        SELECT count(*) FROM marts.area_part AS doubted
+        WHERE is_doubtful AND doubted.measure_id = total.measure_id AND doubted.period = total.period
+            AND doubted.source_id = total.source_id AND total.area_code IN ('England', region_code, icb_code)
+    ) AS doubtful
 FROM marts.area_value AS total
 INNER JOIN core.measure AS measure USING (measure_id)
 LEFT JOIN core.area AS area ON total.area_type = area.area_type AND total.area_code = area.area_code

@@ -19,24 +19,42 @@
 --   icb_code VARCHAR? -- ODS code of the ICB in which it lies today; NULL when none is known
 --   numerator DOUBLE [counted in the measure] -- The numerator that is added
 --   denominator DOUBLE [counted in the measure] -- The denominator that is added
+--   is_doubtful BOOLEAN -- Whether marts.value_doubt doubts the percentage of these counts
 --   document_id VARCHAR -- Document that states them, the latest of the source
 --   line_no BIGINT? [line] -- Its line in a text; NULL in a workbook or feed
 --   locator VARCHAR? -- Its place in a workbook or feed; NULL in a text
+with doubted as (
+    select distinct
+        document_id,
+        measure_id,
+        period,
+        org_type,
+        org_code
+    from marts.value_doubt
+)
+
 select
-    measure_id,
-    period,
-    period_start,
-    period_end,
-    source_id,
-    org_type,
-    org_code,
-    org_name,
-    region_code,
-    icb_code,
-    part as numerator,
-    whole as denominator,
-    document_id,
-    line_no,
-    locator
-from steps.counted_cell
-where is_open and has_counts
+    cell.measure_id,
+    cell.period,
+    cell.period_start,
+    cell.period_end,
+    cell.source_id,
+    cell.org_type,
+    cell.org_code,
+    cell.org_name,
+    cell.region_code,
+    cell.icb_code,
+    cell.part as numerator,
+    cell.whole as denominator,
+    doubted.org_code is not null as is_doubtful,
+    cell.document_id,
+    cell.line_no,
+    cell.locator
+from steps.counted_cell as cell
+left join doubted
+    on cell.document_id = doubted.document_id
+    and cell.measure_id = doubted.measure_id
+    and cell.period = doubted.period
+    and cell.org_type = doubted.org_type
+    and cell.org_code = doubted.org_code
+where cell.is_open and cell.has_counts

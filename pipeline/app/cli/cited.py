@@ -90,7 +90,7 @@ def _about(key: FigureKey, found: CitedFigure) -> str:
         return f"Claim of {key.subject['document_id']}, {key.subject['place']}{quote}"
     org_type, code = organisation_of(key.subject["organisation"])
     row = found.own or found.current or {}
-    name = found.names.get("org_name") or row.get("org_name_published") or f"{words.label(org_type)}"
+    name = found.names.get("org_name") or row.get("org_name") or row.get("org_name_published") or words.label(org_type)
     what = words.label(key.subject["area"]) if key.kind == RATING else found.names.get("measure_name")
     return f"{what or key.subject['measure_id']}, {key.subject['period']}, {name} ({code})"
 

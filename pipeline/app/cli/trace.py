@@ -85,7 +85,11 @@ ORDER BY measure.area, measure_name, period_end, current.period
 # What is worked out of England, a region or an ICB: of each measure the latest sum of its counts, or all with --all.
 _SUMS = """
 SELECT measure_name || ' ' || total.period AS subject, total.measure_id, total.period, numerator, denominator, percent,
-    organisations_counted, organisations_open, counts.org_type
+    organisations_counted, organisations_open, counts.org_type, (
+        SELECT count(*) FROM marts.area_part AS doubted
+        WHERE is_doubtful AND doubted.measure_id = total.measure_id AND doubted.period = total.period
+            AND doubted.source_id = total.source_id AND total.area_code IN ('England', region_code, icb_code)
+    ) AS doubtful
 FROM marts.area_value AS total
 INNER JOIN core.measure AS measure USING (measure_id)
 INNER JOIN (

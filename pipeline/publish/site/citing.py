@@ -42,7 +42,8 @@ def cite(row: Row, document: Row, release: Row | None = None, name: str | None =
         whose += "; the title is the publisher’s"
     address = f", {document['url']}" if document["url"] else ""
     short = f"{source}, {place}." if place else f"{source}."
-    full = f"{figure(row, document, name)} {source}, {place}{whose}{address}."
+    stated = f"{source}, {place}{whose}" if place or whose else source
+    full = f"{figure(row, document, name)} {stated}{address}."
     if release is None:
         return Citation(key, short, full)
     key = key_in_release(key, release["release_id"])

@@ -195,7 +195,9 @@ def summed(row: Any) -> str:
     counted, are_open = row["organisations_counted"], row["organisations_open"]
     kind = ADDED_UP.get(row.get("org_type") or "", "organisation")
     of = f"{counted:,} of {count(are_open, kind)}" if counted < are_open else count(counted, kind)
-    return f"{'sum' if counted > 1 else 'counts'} of {of}"
+    doubted = row.get("doubtful") or 0
+    doubtful = f", {doubted} of them doubtful" if doubted and counted > 1 else ", doubtful" if doubted else ""
+    return f"{'sum' if counted > 1 else 'counts'} of {of}{doubtful}"
 
 
 def worked_out(row: Any) -> str:

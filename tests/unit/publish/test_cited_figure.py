@@ -200,7 +200,10 @@ def test_a_cited_sum_is_told_as_it_is_worked_out_now(
         con.execute(f"CREATE TABLE core.measure AS SELECT '{MEASURE}' AS measure_id, 'A' AS measure_name, '%' AS unit")
         con.execute("CREATE TABLE core.area AS SELECT 'icb' AS area_type, 'QOQ' AS area_code, 'A board' AS area_name")
         con.execute("CREATE TABLE core.organisation (org_code VARCHAR, org_name VARCHAR)")
-        con.execute("CREATE TABLE marts.area_part (measure_id TEXT, period TEXT, source_id TEXT, org_type TEXT)")
+        con.execute(
+            """CREATE TABLE marts.area_part (measure_id TEXT, period TEXT, source_id TEXT, org_type TEXT,
+            is_doubtful BOOLEAN, region_code TEXT, icb_code TEXT)"""
+        )
         columns = ", ".join(f"'{value}' AS {name}" for name, value in of.items())
         numerator, denominator, note = now or (0, 1, None)
         con.execute(

@@ -31,24 +31,31 @@ WITH stated AS (
     SELECT measure_id, period, source_id, min(period_start) AS period_start, min(period_end) AS period_end,
         min(org_type) AS counted_type, max_by(document_id, document_id) AS document_id
     FROM marts.area_part GROUP BY ALL
+),
+doubted AS (
+    SELECT measure_id, period, source_id, area_code, count(*) AS doubtful
+    FROM (
+        SELECT *, unnest(['England', region_code, icb_code]) AS area_code FROM marts.area_part WHERE is_doubtful
+    ) GROUP BY ALL
 )
-SELECT total.*, period_start, period_end, counted_type, document_id,
+SELECT total.*, coalesce(doubtful, 0) AS doubtful, period_start, period_end, counted_type, document_id,
     datediff('month', period_start, period_end) + 1 AS months
 FROM marts.area_value AS total
 INNER JOIN stated USING (measure_id, period, source_id)
+LEFT JOIN doubted USING (measure_id, period, source_id, area_code)
 WHERE area_type IN ('England', 'region', 'icb')
 QUALIFY count(percent) OVER (PARTITION BY measure_id, source_id, area_code, months) > 0
     AND (months > 1 OR max(months) OVER (PARTITION BY measure_id, source_id) = 1);
 INSERT INTO area_value BY NAME
 SELECT area_code AS page, area_type AS org_type, area_code AS org_code, measure_id, source_id, months,
     false AS inferred, period, period_start, period_end, percent AS value,
-    if(percent IS NULL, 'not_available', 'worked_out') AS status, note AS reason, document_id, false AS doubted,
+    if(percent IS NULL, 'not_available', 'worked_out') AS status, note AS reason, document_id, doubtful > 0 AS doubted,
     true AS is_sum
 FROM area_sum
 """
 TOTALS = """
 SELECT area_code AS page, measure_id, source_id, period, area_type, area_code, numerator, denominator, percent,
-    organisations_open, organisations_counted, note, counted_type AS org_type, document_id
+    organisations_open, organisations_counted, note, counted_type AS org_type, document_id, doubtful
 FROM area_sum WHERE percent IS NOT NULL
 """
 # Of boards alone: those of a region or of England are too many for a page.

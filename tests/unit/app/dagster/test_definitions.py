@@ -141,6 +141,7 @@ DEPENDENCIES = {
         "core/measure",
         "core/measure_value",
         "core/organisation",
+        "marts/value_doubt",
     ],
     "marts/area_value": [
         "core/count_rule",

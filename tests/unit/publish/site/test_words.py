@@ -148,3 +148,5 @@ def test_a_sum_says_what_it_is_made_of(counted: int, are_open: int, kind: str, s
         "org_type": kind,
     }  # fmt: skip
     assert words.worked_out(row) == said
+    doubtful = "doubtful" if counted == 1 else "1 of them doubtful"
+    assert words.worked_out(row | {"doubtful": 1}) == f"{said}, {doubtful}"
