@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from pipeline.base.periods import normal_period
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas import tables
 from pipeline.publish.site.areas.register import ENGLAND, LAST_DAY, Area
@@ -24,7 +23,6 @@ from pipeline.publish.site.released_rows import Row
 FEWEST_PEERS = 4
 FEWEST_POINTS = 2
 FEWEST_SUMS = 3
-LENGTHS = {1: "Months", 3: "Quarters", 12: "Years"}
 
 
 @dataclass(frozen=True)
@@ -189,7 +187,7 @@ class Rows:
 
     def _caption(self, measure: Row, series: Row) -> str:
         document = self.documents[series["document_id"]]
-        length = _length(series)
+        length = tables.length(series["period"], series["months"])
         if series["is_sum"]:
             return caption(length, series, document)
         span = (series["char_start"], series["char_end"]) if series["char_start"] is not None else None
@@ -204,14 +202,6 @@ class Rows:
             f'{escape(length + unit + inferred)}: <a href="../{escape(place)}">'
             f"{escape(document['title'])}, {escape(where)}</a>"
         )
-
-
-def _length(series: Row) -> str:
-    """How long the periods of a series are; what is named by a quarter may be of the year to its end."""
-    named = normal_period(series["period"]).months
-    if named != series["months"] and named in LENGTHS:
-        return f"{series['months']} months to the end of each {LENGTHS[named].lower().removesuffix('s')}"
-    return LENGTHS.get(series["months"], "Periods")
 
 
 def _place(measure: Row) -> tuple[int, bool, bool, str]:

@@ -6,17 +6,27 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from pipeline.base.periods import normal_period
 from pipeline.publish.site import words
 
 Row = dict[str, Any]
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LENGTHS = {1: "Months", 3: "Quarters", 12: "Years"}
 SUPPRESSED, NO_VALUE, DOUBTED = "*", "–", " (?)"
 KEY = {SUPPRESSED: "suppressed (small numbers)", NO_VALUE: "no value", DOUBTED: "doubtful"}
 NO_SUM = "no sum, for some have no counts"
 _QUARTER = re.compile(r"(\d{4}/\d{2}) Q([1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def length(period: str, months: int) -> str:
+    """How long the periods of a series are; what is named by a quarter may be of the year to its end."""
+    named = normal_period(period).months
+    if named != months and named in LENGTHS:
+        return f"{months} months to the end of each {LENGTHS[named].lower().removesuffix('s')}"
+    return LENGTHS.get(months, "Periods")
 
 
 @lru_cache(maxsize=10_000)

@@ -102,12 +102,13 @@
     const lines = [];
     let now, unit = "";
     if (kind === "value") {
-      const found = await valueNow(parts);
       const [measure, period, organisation, file] = parts;
+      // All that is asked for is loaded at once.
+      const [found, corrections, about] = await Promise.all([valueNow(parts), given("said", form.dataset.said), window.ccgRatings.measureOf(measure)]);
       unit = found.unit;
       now = found.row && written(found.row.value);
-      const told = (await given("said", form.dataset.said))?.[subject]?.[2];
-      const name = (await window.ccgRatings.measureOf(measure))?.name ?? measure.replaceAll("_", " ");
+      const told = corrections?.[subject]?.[2];
+      const name = about?.name ?? measure.replaceAll("_", " ");
       lines.push([`${await named(organisation)}, ${name}, ${period}`]);
       lines.push([`Cited: ${inWords(said, unit)}, from ${documentName(file)}${release ? `, in release ${release}` : ""}.`]);
       if (!found.row) lines.push([why(file, said)]);
