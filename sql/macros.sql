@@ -271,3 +271,28 @@ create macro claim_key(claim_id, claimed, verdict) as key_with_check(
     'claim:' || key_part(regexp_replace(claim_id, ':[^:]*$', '')) || ':'
     || key_part(regexp_extract(claim_id, '[^:]*$')) || '=' || key_part(key_number(claimed) || ' ' || verdict)
 );
+
+-- The same of a sum of counts: SELECT sum_key(measure_id, period, area_type, area_code, source_id, percent)
+-- FROM marts.area_value.
+create macro sum_key(measure_id, period, area_type, area_code, source_id, percent) as key_with_check(
+    'sum:' || key_part(measure_id) || ':' || key_part(period) || ':' || key_part(area_type || '.' || area_code)
+    || ':' || key_part(source_id) || '=' || key_part(coalesce(key_number(percent), 'not_available'))
+);
+
+-- The counts that a sum of marts.area_value adds up, England's or that of a region or an ICB:
+-- FROM area_parts('eip_two_week_wait', '2018/19', 'QOQ').
+create macro area_parts(measure, of_period, area) as table
+    select
+        part.org_code,
+        part.org_name,
+        part.numerator,
+        part.denominator,
+        part.is_doubtful,
+        part.source_id,
+        part.document_id,
+        part.locator
+    from marts.area_part as part
+    where part.measure_id = measure
+        and part.period = of_period
+        and area in ('England', part.region_code, part.icb_code)
+    order by part.source_id, part.org_name;

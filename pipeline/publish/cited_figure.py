@@ -16,7 +16,7 @@ import duckdb
 
 from pipeline.base import memory_database
 from pipeline.base.sql_text import quoted
-from pipeline.publish.figure_keys import CLAIM, RATING, VALUE, FigureKey, key_of, organisation_of, parse_key
+from pipeline.publish.figure_keys import CLAIM, RATING, SUM, VALUE, FigureKey, key_of, organisation_of, parse_key
 
 Row = dict[str, Any]
 
@@ -55,6 +55,21 @@ INNER JOIN core.claim AS claim USING (claim_id)
 LEFT JOIN core.source_line AS source_line ON claim.document_id = source_line.document_id
     AND claim.line_no = source_line.line_no
 WHERE verdict.claim_id = $claim_id""",
+    SUM: """
+SELECT total.*, measure.measure_name, measure.unit, area.area_name AS org_name, part.org_type,
+    (
+        SELECT count(*) FROM marts.area_part AS doubted
+        WHERE is_doubtful AND doubted.measure_id = total.measure_id AND doubted.period = total.period
+            AND doubted.source_id = total.source_id AND total.area_code IN ('England', region_code, icb_code)
+    ) AS doubtful
+FROM marts.area_value AS total
+INNER JOIN core.measure AS measure USING (measure_id)
+LEFT JOIN core.area AS area ON total.area_type = area.area_type AND total.area_code = area.area_code
+LEFT JOIN (
+    SELECT measure_id, period, source_id, min(org_type) AS org_type FROM marts.area_part GROUP BY ALL
+) AS part USING (measure_id, period, source_id)
+WHERE total.measure_id = $measure_id AND total.period = $period AND total.area_type = $org_type
+    AND total.area_code = $org_code AND total.source_id = $source_id""",
 }
 # What counts now for the same subject, whoever states it.
 _CURRENT = {
@@ -76,8 +91,16 @@ FROM read_parquet({}) WHERE measure_id = $measure_id AND period = $period AND or
 FROM read_parquet({}) WHERE area = $area AND period = $period AND org_code = $org_code AND framework = $framework
     AND document_id = $document_id""",
     CLAIM: "FROM read_parquet({}) WHERE claim_id = $claim_id",
+    SUM: """
+FROM read_parquet({}) WHERE measure_id = $measure_id AND period = $period AND area_type = $org_type
+    AND area_code = $org_code AND source_id = $source_id""",
 }
-_FILES = {VALUE: "core/measure_value", RATING: "core/rating", CLAIM: "marts/claim_check"}
+_FILES = {
+    VALUE: "core/measure_value",
+    RATING: "core/rating",
+    CLAIM: "marts/claim_check",
+    SUM: "marts/area_value",
+}
 _NAMES = """
 SELECT (SELECT measure_name FROM core.measure WHERE measure_id = $measure_id) AS measure_name,
     (SELECT unit FROM core.measure WHERE measure_id = $measure_id) AS unit,
@@ -88,8 +111,9 @@ SELECT (SELECT measure_name FROM core.measure WHERE measure_id = $measure_id) AS
 class CitedFigure:
     """`own` is the document's row now, `current` what counts now; each None where there is none.
 
-    `kept` is what the release of the citation itself says of it, None where that release is not kept or not named.
-    `outcome` says in a sentence whether the figure is another one now, and why. `document` is None if it is gone.
+    `kept` is what the release of the citation itself says of it, None where that release is not kept or not named. Of a
+    sum of counts, which no document states, both are the sum as it is worked out now. `outcome` says in a sentence
+    whether the figure is another one now, and why. `document` is None if it is gone.
     """
 
     key: FigureKey
@@ -108,10 +132,11 @@ def look_up(con: duckdb.DuckDBPyConnection, key: FigureKey, releases: Path) -> C
     subject = _subject_values(key)
     own = _one(con, _OWN[key.kind], subject)
     inferred = own["inferred"] if own and key.kind == VALUE else None
-    current = own if key.kind == CLAIM else _one(con, _CURRENT[key.kind], subject | {"inferred": inferred})
-    document = _one(con, "FROM core.document WHERE document_id = $document_id", subject)
+    current = _one(con, _CURRENT[key.kind], subject | {"inferred": inferred}) if key.kind in _CURRENT else own
+    stated = "document_id" in subject
+    document = _one(con, "FROM core.document WHERE document_id = $document_id", subject) if stated else None
     names = _one(con, _NAMES, {"measure_id": None, "org_type": None, "org_code": None} | subject) or {}
-    changed, outcome = _outcome(con, key, own, current, document)
+    changed, outcome = _outcome(con, key, own, current, document) if stated else _outcome_of_sum(key, own)
     return CitedFigure(
         key, own, current, document, names, outcome, changed, _said_in(key, subject, releases), _cited_on(con, key)
     )
@@ -158,6 +183,17 @@ def _outcome(
     if said(current) == now:
         return False, f"unchanged, and stated again by {later}"
     return True, f"restated by {later}"
+
+
+def _outcome_of_sum(key: FigureKey, own: Row | None) -> tuple[bool, str]:
+    if own is None:
+        return True, "withdrawn: no sum is made of these counts any more"
+    if said(own) == key.said:
+        return False, "unchanged"
+    if own["percent"] is None:
+        return True, f"worked out anew: there is no sum now, {own['note']}"
+    counts = f"{own['numerator']:,.0f} of {own['denominator']:,.0f}"
+    return True, f"worked out anew: the counts that are read now come to {counts}"
 
 
 def _instead(current: Row | None, key: FigureKey) -> str:

@@ -3,11 +3,12 @@
     value:iapt_recovery_rate:2021/22+Q4:03F:mh_dashboard_2022-09-30=55~1c0f@20261129T134949123456Z
     rating:dementia:2015/16:03F:ccg_iaf_baseline_2016:nursing_times_2016=Top+performing~9a31
     claim:mailonline_2016:3.2=106+corroborated~77d2
+    sum:eip_two_week_wait:2018/19:icb.QOQ:eip_waiting_times=75.5~0b1e
 
 Before = stands the subject: the measure, period and organisation with the document that states it (an organisation
-that is no CCG has its kind before its code: region.Y61). After it stands what the document said of it, then four
-characters by which a mistyped key is known, and the release in which it was cited, if it is named. The same figure has
-the same key in every release.
+that is no CCG has its kind before its code: region.Y61); a sum, which no document states, has the source of its counts.
+After it stands what was said of it, then four characters by which a mistyped key is known, and the release in which it
+was cited, if it is named. The same figure has the same key in every release.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-VALUE, RATING, CLAIM = "value", "rating", "claim"
+VALUE, RATING, CLAIM, SUM = "value", "rating", "claim", "sum"
 # The parts of a subject, in order, as the columns that hold them.
 PARTS = {
     VALUE: ("measure_id", "period", "organisation", "document_id"),
     RATING: ("area", "period", "organisation", "framework", "document_id"),
     CLAIM: ("document_id", "place"),
+    SUM: ("measure_id", "period", "organisation", "source_id"),
 }
 CCG = "ccg"
+# What a sum says that is refused.
+NO_SUM = "not_available"
 # Beyond these figures of a number nobody states it otherwise.
 SIGNIFICANT = 10
 _WHOLE_BELOW = 1e15
@@ -47,7 +51,7 @@ class FigureKey:
 
 
 def key_of(row: Mapping[str, Any]) -> str:
-    """The key of a row of a claim, a measure value or a rating, from the columns that their tables have."""
+    """The key of a row of a claim, a measure value, a rating or a sum, from the columns that their tables have."""
     kind = kind_of(row)
     subject = ":".join(map(_escaped, (kind, *_subject(kind, row))))
     body = f"{subject}={_escaped(said_of(row))}"
@@ -55,7 +59,9 @@ def key_of(row: Mapping[str, Any]) -> str:
 
 
 def kind_of(row: Mapping[str, Any]) -> str:
-    return CLAIM if "claim_id" in row else VALUE if "measure_id" in row else RATING
+    if "claim_id" in row:
+        return CLAIM
+    return SUM if "area_type" in row else VALUE if "measure_id" in row else RATING
 
 
 def said_of(row: Mapping[str, Any]) -> str:
@@ -65,7 +71,8 @@ def said_of(row: Mapping[str, Any]) -> str:
         return f"{number_text(row['claimed'])} {row['verdict']}"
     if kind == RATING:
         return str(row["band"] or row["status"])
-    return str(row["status"]) if row["value"] is None else number_text(row["value"])
+    value = row["percent" if kind == SUM else "value"]
+    return str(row.get("status", NO_SUM)) if value is None else number_text(value)
 
 
 def number_text(value: float) -> str:
@@ -80,7 +87,7 @@ def parse_key(text: str) -> FigureKey:
     subject, equals, said = body.partition("=")
     kind, *parts = map(unquote_plus, subject.split(":"))
     if not (sign and equals) or len(parts) != len(PARTS.get(kind, ())) or (at and not release_id):
-        raise NotAKey("is no key of a figure, which begins with value:, rating: or claim:")
+        raise NotAKey("is no key of a figure, which begins with value:, rating:, claim: or sum:")
     if check != _check(body):
         raise NotAKey("is not as it was made: a character is missing or another one")
     return FigureKey(kind, dict(zip(PARTS[kind], parts, strict=True)), unquote_plus(said), release_id or None)
@@ -100,6 +107,9 @@ def _subject(kind: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     if kind == CLAIM:
         document_id, _, place = row["claim_id"].rpartition(":")
         return document_id, place
+    if kind == SUM:
+        area = organisation_part(row["area_type"], row["area_code"])
+        return row["measure_id"], row["period"], area, row["source_id"]
     organisation = organisation_part(row.get("org_type", CCG), row["org_code"])
     if kind == VALUE:
         return row["measure_id"], row["period"], organisation, row["document_id"]

@@ -25,120 +25,14 @@
 --   coverage DOUBLE? [share] -- organisations_counted over organisations_open; NULL when none was open
 --   note VARCHAR? -- Why there is no percentage, or what is to be known of it; NULL when nothing is
 --   method VARCHAR -- How it was worked out: sum of counts
-with counted_source as (
-    select
-        source_of(document.source_id, document.document_id) as source_id,
-        measure_value.measure_id
-    from core.measure_value as measure_value
-    inner join core.measure as measure
-        on measure_value.measure_id = measure.measure_id
-        and measure.unit = '%'
-    inner join steps.value_document as document
-        on measure_value.document_id = document.document_id
-    where measure_value.numerator is not null and measure_value.denominator is not null
-    group by all
-),
-
-named_set as (
-    select
-        counted_source.source_id,
-        counted_source.measure_id,
-        measure_value.period,
-        measure_value.period_end,
-        -- The kind of organisation that is added up.
-        case
-            when bool_or(measure_value.org_type = 'ccg') then 'ccg'
-            when bool_or(measure_value.org_type = 'sub_icb') then 'sub_icb'
-            else 'ccg'
-        end as org_type
-    from core.measure_value as measure_value
-    inner join steps.value_document as document
-        on measure_value.document_id = document.document_id
-    inner join counted_source
-        on source_of(document.source_id, document.document_id) = counted_source.source_id
-        and measure_value.measure_id = counted_source.measure_id
-    where measure_value.org_type in ('ccg', 'sub_icb', 'national', 'commissioning_hub', 'unknown')
-    group by all
-),
-
-last_day as (
-    select max(closed_on) as ccgs_until
-    from core.organisation
-),
-
-numbered_set as (
-    select
-        named_set.*,
-        -- The day whose CCGs count, or whose sub-ICB locations have the codes of these.
-        if(named_set.org_type = 'ccg', named_set.period_end, least(named_set.period_end, ccgs_until)) as open_on,
-        row_number() over (order by named_set.source_id, named_set.measure_id, named_set.period)::integer as set_no,
-        count_rule.least_coverage,
-        count_rule.rounded_to,
-        count_rule.reason
-    from named_set
-    cross join last_day
-    left join core.count_rule as count_rule
-        on named_set.source_id = count_rule.source_id
-        and named_set.measure_id = count_rule.measure_id
-),
-
-cell as materialized (
-    select
-        numbered_set.set_no,
-        numbered_set.open_on,
-        measure_value.org_type,
-        organisation.org_code,
-        organisation.region_code,
-        organisation.icb_code,
-        was_open(organisation.opened_on, organisation.closed_on, numbered_set.open_on) as is_open,
-        measure_value.denominator >= 0
-        and measure_value.numerator between 0 and measure_value.denominator as has_counts,
-        -- A withheld numerator is some part of its denominator, within the bounds of the withheld percentage.
-        measure_value.numerator is null and measure_value.denominator >= 0 as has_bounds,
-        case when has_counts then measure_value.numerator end as part,
-        case when has_counts then measure_value.denominator end as whole,
-        coalesce(numbered_set.rounded_to, 0) / 2 as slack,
-        case
-            when has_counts then greatest(measure_value.numerator - slack, 0)
-            when has_bounds
-                then greatest(
-                        measure_value.denominator * greatest(coalesce(measure_value.lower, 0), 0) / 100 - slack, 0
-                    )
-        end as least_part,
-        case
-            when has_counts then measure_value.numerator + slack
-            when has_bounds
-                then measure_value.denominator * least(coalesce(measure_value.upper, 100), 100) / 100 + slack
-        end as most_part,
-        case when has_counts or has_bounds then greatest(measure_value.denominator - slack, 0) end as least_whole,
-        case when has_counts or has_bounds then measure_value.denominator + slack end as most_whole
-    from core.measure_value as measure_value
-    inner join steps.value_document as document
-        on measure_value.document_id = document.document_id
-    inner join numbered_set
-        on source_of(document.source_id, document.document_id) = numbered_set.source_id
-        and measure_value.measure_id = numbered_set.measure_id
-        and measure_value.period = numbered_set.period
-    anti join steps.replaced_row as replaced
-        on measure_value.document_id = replaced.document_id
-        and measure_value.measure_id = replaced.measure_id
-        and measure_value.period = replaced.period
-        and measure_value.org_type = replaced.org_type
-        and measure_value.org_code = replaced.org_code
-    left join core.organisation as organisation
-        on measure_value.org_type = numbered_set.org_type
-        and measure_value.org_code = organisation.org_code
-    where measure_value.org_type in (numbered_set.org_type, 'national', 'commissioning_hub', 'unknown')
-),
-
--- What names no CCG, and England's own row.
-not_of_ccgs as (
+with not_of_ccgs as (
+    -- What names no CCG, and England's own row.
     select
         set_no,
         coalesce(sum(part) filter (where org_type <> 'national'), 0) as other_numerator,
         coalesce(sum(whole) filter (where org_type <> 'national'), 0) as other_denominator,
         max(100 * part / whole) filter (where org_type = 'national' and whole > 0) as national_percent
-    from cell
+    from steps.counted_cell
     where org_type not in ('ccg', 'sub_icb')
     group by set_no
 ),
@@ -147,7 +41,7 @@ days as (
     select distinct
         open_on as day,
         org_type
-    from numbered_set
+    from steps.counted_set
 ),
 
 usable_list as (
@@ -225,7 +119,7 @@ summed as (
         sum(most_part) as most_part,
         sum(least_whole) as least_whole,
         sum(most_whole) as most_whole
-    from cell
+    from steps.counted_cell
     where is_open
     group by grouping sets ((set_no), (set_no, region_code), (set_no, icb_code))
     union all
@@ -241,7 +135,7 @@ summed as (
         sum(cell.most_part) as most_part,
         sum(cell.least_whole) as least_whole,
         sum(cell.most_whole) as most_whole
-    from cell
+    from steps.counted_cell as cell
     inner join core.similar_organisation as listed
         on cell.org_code = listed.similar_org_code
     inner join usable_list
@@ -255,7 +149,7 @@ summed as (
 
 judged as (
     select
-        numbered_set.*,
+        counted_set.*,
         area.area_type,
         area.area_code,
         area.organisations_open,
@@ -270,20 +164,20 @@ judged as (
         coalesce(not_of_ccgs.other_numerator, 0) as other_numerator,
         coalesce(not_of_ccgs.other_denominator, 0) as other_denominator,
         not_of_ccgs.national_percent,
-        organisations_counted > 0 and coverage >= coalesce(numbered_set.least_coverage, 1) as is_given,
+        organisations_counted > 0 and coverage >= coalesce(counted_set.least_coverage, 1) as is_given,
         summed.bounded = area.organisations_open
         and summed.most_whole > 0
-        and (summed.bounded > organisations_counted or numbered_set.rounded_to is not null) as has_bounds
-    from numbered_set
+        and (summed.bounded > organisations_counted or counted_set.rounded_to is not null) as has_bounds
+    from steps.counted_set as counted_set
     inner join area
-        on numbered_set.open_on = area.day
-        and numbered_set.org_type = area.org_type
+        on counted_set.open_on = area.day
+        and counted_set.org_type = area.org_type
     left join summed
-        on numbered_set.set_no = summed.set_no
+        on counted_set.set_no = summed.set_no
         and area.area_type = summed.area_type
         and area.area_code = summed.area_code
     left join not_of_ccgs
-        on numbered_set.set_no = not_of_ccgs.set_no
+        on counted_set.set_no = not_of_ccgs.set_no
     -- Of a day on which none was open there is one row, of England with none.
     where area.area_code is not null and (area.area_type = 'England' or area.organisations_open > 0)
 )

@@ -37,6 +37,7 @@ KINDS = {
     "corrections": "corrections.html",
     "search": "search.html",
     "compare": "compare.html",
+    "map": "map.html",
 }
 
 WITH_CHARTS = ["ratings"]

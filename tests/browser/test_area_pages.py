@@ -148,6 +148,77 @@ def test_leeds_west_leads_to_leeds(visit_figures: Visit) -> None:
     expect(page.locator(".note").first).to_contain_text("back-dated")
 
 
+def test_a_sum_of_counts_has_a_row_where_no_source_prints_a_value_and_leads_to_its_parts(
+    visit_figures: Visit, released: Installation
+) -> None:
+    page = visit_figures("areas/qoq.html")
+    row = opened(page, "Full physical health check")
+    expect(row.locator(".what small")).to_have_text("2023/24 Q4; worked out: sum of 6 sub-ICB locations")
+    expect(row.locator(".value")).to_have_text(re.compile(r"69\.9%\s+8,822 of 12,627"))
+    assert row.locator(".spark").count() == 1
+    # By NHS England's file 1,431 of the 2,464 people on registers of Hull.
+    expect(row.locator(".sum p").first).to_contain_text("Hull 1,431 of 2,464")
+    query = row.locator(".sum code").first.inner_text()
+    parts = released.rows(f"SELECT sum(numerator), sum(denominator), count(*) FROM ({query})")
+    assert parts == [(8822, 12627, 6)]
+    expect(row.locator(".whole")).to_contain_text(
+        "NHS Humber and North Yorkshire ICB, Full physical health check in severe mental illness 2023/24 Q4: 69.9%, "
+        "worked out: 8,822 of 12,627, sum of 6 sub-ICB locations. Counts: NHS England, 2024, Physical health checks"
+    )
+    row.locator(".whole a").click()
+    told = page.locator("#told")
+    expect(told).to_contain_text("Full physical health check in severe mental illness, 2023/24 Q4, worked out from")
+    expect(told).to_contain_text("Now: 69.86615982%, worked out: 8,822 of 12,627, sum of 6 sub-ICB locations")
+    expect(told).to_contain_text("Unchanged.")
+
+
+def test_a_sum_stands_beside_a_printed_value_and_never_in_its_stead(visit_figures: Visit) -> None:
+    page = visit_figures("areas/qoq.html")
+    row = opened(page, "IAPT improvement rate")
+    # Row 15267 of the annual file prints 73 for the STP.
+    expect(row.locator(".value")).to_have_text(re.compile(r"^\s*73%\s*$"))
+    worked_out = row.locator(".sum > p > span").first
+    expect(worked_out).to_have_text("2021/22: 72.6%, worked out: 15,860 of 21,850, sum of 6 CCGs")
+    expect(row.locator(".whole").first).to_contain_text("IAPT improvement rate 2021/22: 73%. NHS Digital")
+    expect(row.locator(".whole").last).to_contain_text("Key: sum:iapt_improvement_rate:2021/22:icb.QOQ:")
+    with page.expect_download() as told:
+        page.get_by_role("link", name="Download (CSV)").click()
+    lines = Path(told.value.path()).read_text(encoding="utf-8").splitlines()
+    both = [line.split("%,", 1)[1] for line in lines if "iapt_improvement_rate" in line and "2021/22" in line]
+    assert both[0].startswith("2021/22,73.0,published,False,iapt_annual_totals")
+    assert both[1].startswith("2021/22,72.58") and both[1].endswith(",15860.0,21850.0,6,6")
+
+
+def test_every_sum_of_an_area_is_the_warehouses(site_of_figures: Path, released: Installation) -> None:
+    rows = released.rows(
+        """SELECT lower(area_code), measure_name, percent FROM marts.area_value JOIN core.measure USING (measure_id)
+        WHERE percent IS NOT NULL"""
+    )
+    sums = {(page, measure, f"{percent:.1f}".removesuffix(".0") + "%") for page, measure, percent in rows}
+    seen = 0
+    for page in ("england", "y60", "y63", "qop", "qoq", "qwo"):
+        document = html.document_fromstring((site_of_figures / f"areas/{page}.html").read_bytes().decode())
+        for table in document.find_class("sums"):
+            (what,) = table.xpath("ancestor::details[1]/summary/span[@class='what']")
+            values = [cell.text_content().removesuffix(" (?)") for cell in table.iter("td")]
+            assert {(page, what.text.strip(), value) for value in values if value not in NO_VALUE} <= sums
+            seen += 1
+        # On each the measures with counts: in a row of their own, or in that of the printed value.
+        assert len(document.find_class("sum")) == 7, page
+    assert seen >= 42
+
+
+def test_mergers_of_mergers_are_joined(site_of_figures: Path) -> None:
+    # Slough, Bracknell and Windsor went into East Berkshire in 2018, and that with two others into Frimley in 2021.
+    page = html.document_fromstring((site_of_figures / "areas/d4u1y.html").read_bytes().decode())
+    (figure,) = page.xpath("//figure[svg[contains(@class, 'mergers')]]")
+    assert len(figure.find_class("body")) == 7
+    assert len(figure.find_class("join")) == 6
+    (told,) = figure.find_class("below")
+    assert told.text_content().startswith("Took on the area of NHS ")
+    assert told.text_content().endswith(" on 1 April 2021.")
+
+
 def test_a_row_opens_without_scripts(visit_figures: Visit) -> None:
     page = visit_figures("areas/03f.html", scripts=False)
     row = opened(page, "IAPT recovery rate")

@@ -69,6 +69,15 @@ def test_a_value_is_told_by_name_and_that_of_another_edition_with_what_became_of
     expect(told).to_contain_text(withdrawn)
 
 
+def test_a_sum_that_is_another_one_now_says_so(visit_figures: Visit) -> None:
+    page = visit_figures("cited.html#sum:eip_two_week_wait:2018/19:icb.QOQ:eip_waiting_times=64~25ab")
+    told = page.locator("#told")
+    expect(told).to_contain_text("EIP treatment within two weeks, 2018/19, worked out from the counts of eip")
+    expect(told).to_contain_text("Cited: 64%.")
+    expect(told).to_contain_text("Now: 64.35406699%, worked out: 269 of 418, sum of 8 CCGs")
+    expect(told).to_contain_text("Changed: the counts that are read now come to another sum.")
+
+
 def test_the_address_of_a_key_is_looked_up(visit: Visit) -> None:
     page = visit(addresses.cited(CLAIM))
     expect(page.locator("#told")).to_contain_text("Unchanged.")

@@ -89,6 +89,44 @@ def test_sums_by_area_are_those_of_the_counts(released: Installation) -> None:
     assert released.rows(averaged.replace("area_value", "measure_lineage")) == []
 
 
+def test_the_parts_of_each_sum_come_to_it(released: Installation) -> None:
+    other = """WITH part AS (
+            SELECT measure_id, period, source_id, area, sum(numerator) AS part, sum(denominator) AS whole,
+                count(*) AS parts
+            FROM (SELECT *, unnest(['England', region_code, icb_code]) AS area FROM marts.area_part) GROUP BY ALL
+        )
+        SELECT * FROM marts.area_value AS total LEFT JOIN part
+            ON total.measure_id = part.measure_id AND total.period = part.period
+            AND total.source_id = part.source_id AND total.area_code = part.area
+        WHERE area_type <> 'similar_ten' AND percent IS NOT NULL
+            AND (part, whole, parts) IS DISTINCT FROM (numerator, denominator, organisations_counted)"""
+    assert released.rows(other) == []
+    # The rows of NHS England's file of April 2018 to March 2019, added up by CCG.
+    query = "SELECT org_code, numerator, denominator FROM area_parts('eip_two_week_wait', '2018/19', 'QOQ') ORDER BY 1"
+    assert released.rows(query) == [
+        *(("02Y", 52, 60), ("03D", 10, 30), ("03E", 12, 37), ("03F", 82, 98)),
+        *(("03H", 24, 27), ("03K", 42, 45), ("03M", 4, 27), ("03Q", 43, 94)),
+    ]
+
+
+def test_the_sums_of_an_area_are_traced_and_one_that_is_cited_is_found(released: Installation) -> None:
+    told = " ".join(released.command("trace", "qoq").out.split())
+    assert (
+        "Full physical health check in severe mental illness 2023/24 Q4: 69.87 %, worked out: 8,822 of 12,627, "
+        "sum of 6 sub-ICB locations FROM area_parts('smi_physical_health_check_rate', '2023/24 Q4', 'QOQ')"
+    ) in told
+    # The quarter that ends with the last month, and not that month.
+    assert "EIP treatment within two weeks 2019/20 Q2: " in told
+    key = "sum:eip_two_week_wait:2018/19:icb.QOQ:eip_waiting_times=64.35406699~c968"
+    told = " ".join(released.command("trace", "--cite", key).out.split())
+    whose = "NHS HUMBER AND NORTH YORKSHIRE INTEGRATED CARE BOARD (QOQ)"
+    assert told.startswith(f"EIP treatment within two weeks, 2018/19, {whose}")
+    assert "cited 64.35406699%, in a release that the key does not name now 64.35406699%" in told
+    assert "unchanged counts 269 of 418, sum of 8 CCGs" in told
+    assert "FROM area_parts('eip_two_week_wait', '2018/19', 'QOQ')" in told
+    assert f"key {key}@" in told
+
+
 def test_health_checks_are_added_up_for_england_after_the_ccgs_too(released: Installation) -> None:
     """By the sums of all rows of NHS England's file; in 2019/20 Q4 not every CCG sent its counts."""
     query = """SELECT period, numerator, denominator, organisations_open FROM marts.area_value
@@ -150,4 +188,16 @@ def test_the_macro_makes_the_keys_of_values_as_the_pages_do(released: Installati
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     assert len(rows) > 5_000
+    assert [key_of(row) for row in rows] == [row["key"] for row in rows]
+
+
+def test_the_macro_makes_the_keys_of_sums_as_the_pages_do(released: Installation) -> None:
+    with released.warehouse.connect() as con:
+        cursor = con.execute(
+            """SELECT *, sum_key(measure_id, period, area_type, area_code, source_id, percent) AS key
+            FROM marts.area_value WHERE hash(measure_id, period, area_code) % 5 = 0"""
+        )
+        names = [column[0] for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    assert {row["percent"] is None for row in rows} == {True, False}
     assert [key_of(row) for row in rows] == [row["key"] for row in rows]

@@ -10,10 +10,17 @@ from rich.console import Console
 from pipeline.app.cli.lines import entry, marked
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.cited_figure import CitedFigure, Row, look_up, said
-from pipeline.publish.figure_keys import CLAIM, RATING, FigureKey, NotAKey, organisation_of, parse_key
+from pipeline.publish.figure_keys import CLAIM, RATING, SUM, FigureKey, NotAKey, organisation_of, parse_key
 from pipeline.publish.site import words
-from pipeline.publish.site.citing import cite
+from pipeline.publish.site.areas.sums import parts_query
+from pipeline.publish.site.citing import Citation, cite
+from pipeline.publish.site.released_rows import rows_of
 
+_COUNTED_IN = """
+FROM core.document WHERE document_id IN (
+    SELECT document_id FROM marts.area_part
+    WHERE measure_id = $measure_id AND period = $period AND source_id = $source_id
+) ORDER BY document_id"""
 REPORT = "Report an error with this key, what you found, and where"
 
 
@@ -40,6 +47,9 @@ def _print_source(con: duckdb.DuckDBPyConnection, found: CitedFigure, release: R
     row = found.current if found.current and found.changed else found.own or found.current
     if row is None:
         return
+    if found.key.kind == SUM:
+        _print_parts(con, row, release, out)
+        return
     of_own = found.own is not None and row["document_id"] == found.own["document_id"]
     shown = {**row, **(found.own or {})} if of_own else {**found.names, **row}
     document = found.document if of_own else _document(con, row["document_id"])
@@ -54,7 +64,20 @@ def _print_source(con: duckdb.DuckDBPyConnection, found: CitedFigure, release: R
             # The cell with its headings, as the document prints them.
             cell = f"{shown['org_name_published']} | {shown['period_published']} | »{shown['value_published']}«"
             entry("", cell, out)
-    citation = cite(shown, document, release, shown.get("org_name") or found.names.get("org_name"))
+    _print_citation(cite(shown, document, release, shown.get("org_name") or found.names.get("org_name")), out)
+
+
+def _print_parts(con: duckdb.DuckDBPyConnection, row: Row, release: Row, out: Console) -> None:
+    """What a sum is made of, and how to cite it: with each document that states its counts."""
+    if row["percent"] is not None:
+        entry("counts", f"{words.counts(row)}, {words.summed(row)}", out)
+    entry("parts", f'ccg-ratings sql "{parts_query(row["measure_id"], row["period"], row["area_code"])}"', out)
+    subject = {name: row[name] for name in ("measure_id", "period", "source_id")}
+    for document in rows_of(con, _COUNTED_IN, **subject):
+        _print_citation(cite(row, document, release), out)
+
+
+def _print_citation(citation: Citation, out: Console) -> None:
     entry("short", citation.short, out)
     entry("full", citation.full.rpartition(" Key: ")[0], out)
     entry("key", citation.key, out)
@@ -67,7 +90,7 @@ def _about(key: FigureKey, found: CitedFigure) -> str:
         return f"Claim of {key.subject['document_id']}, {key.subject['place']}{quote}"
     org_type, code = organisation_of(key.subject["organisation"])
     row = found.own or found.current or {}
-    name = found.names.get("org_name") or row.get("org_name_published") or f"{words.label(org_type)}"
+    name = found.names.get("org_name") or row.get("org_name") or row.get("org_name_published") or words.label(org_type)
     what = words.label(key.subject["area"]) if key.kind == RATING else found.names.get("measure_name")
     return f"{what or key.subject['measure_id']}, {key.subject['period']}, {name} ({code})"
 

@@ -16,6 +16,9 @@ from pipeline.app.cli.lines import marked, say
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
+from pipeline.publish.site import words
+from pipeline.publish.site.areas.sums import parts_query
+from pipeline.publish.site.released_rows import rows_of
 from pipeline.publish.warehouse import Warehouse
 
 # Each fact as: what it is about, what it says, its document, line, and the marked span within that line.
@@ -79,6 +82,26 @@ QUALIFY $every OR row_number() OVER (
 ORDER BY measure.area, measure_name, period_end, current.period
 """
 
+# What is worked out of England, a region or an ICB: of each measure the latest sum of its counts, or all with --all.
+_SUMS = """
+SELECT measure_name || ' ' || total.period AS subject, total.measure_id, total.period, numerator, denominator, percent,
+    organisations_counted, organisations_open, counts.org_type, (
+        SELECT count(*) FROM marts.area_part AS doubted
+        WHERE is_doubtful AND doubted.measure_id = total.measure_id AND doubted.period = total.period
+            AND doubted.source_id = total.source_id AND total.area_code IN ('England', region_code, icb_code)
+    ) AS doubtful
+FROM marts.area_value AS total
+INNER JOIN core.measure AS measure USING (measure_id)
+INNER JOIN (
+    SELECT measure_id, period, source_id, min(org_type) AS org_type, min(period_start) AS period_start,
+        min(period_end) AS period_end
+    FROM marts.area_part GROUP BY ALL
+) AS counts USING (measure_id, period, source_id)
+WHERE area_type = if($kind = 'national', 'England', $kind) AND area_code = $code AND percent IS NOT NULL
+QUALIFY $every OR row_number() OVER (PARTITION BY measure_id ORDER BY period_end DESC, period_start) = 1
+ORDER BY measure.area, measure_name, period_end, total.period
+"""
+
 # Regions, STPs, ICBs and whatever else is no CCG and has values: by code, or by words of the name.
 _AREAS = """
 WITH named AS (
@@ -109,7 +132,8 @@ def command(name_or_code: str | None, key: str | None, every: bool, in_lake: boo
     """Show every fact on an organisation with its source line, the span marked; or what became of a cited figure.
 
     NAME_OR_CODE is an ODS or GSS code of a CCG, or words of any name that it has or had; or the code or words of the
-    name of a region, an STP or an integrated care board. What a workbook or a feed states is shown with its sheet and
+    name of a region, an STP or an integrated care board. Sums of counts, which are worked out and printed nowhere, are
+    shown with the query that gives their parts. What a workbook or a feed states is shown with its sheet and
     cell, or row and column, and of each measure only the latest value.
 
     \b
@@ -165,7 +189,11 @@ def _print_facts(con: duckdb.DuckDBPyConnection, kind: str, code: str, every: bo
     for subject, says, document_id, locator in figures:
         out.print(Text(f"  {subject}: {says}"), soft_wrap=True)
         out.print(Text(f"    {document_id} {locator}"), soft_wrap=True)
-    if not facts and not figures:
+    sums = rows_of(con, _SUMS, kind=kind, code=code, every=every)
+    for row in sums:
+        out.print(Text(f"  {row['subject']}: {row['percent']:.4g} %, {words.worked_out(row)}"), soft_wrap=True)
+        out.print(Text(f"    {parts_query(row['measure_id'], row['period'], code)}"), soft_wrap=True)
+    if not facts and not figures and not sums:
         out.print("  no document states anything on it")
 
 

@@ -59,6 +59,11 @@ def measure_data(measure_id: str) -> str:
     return f"data/measures/{file_name(measure_id)}.js"
 
 
+def measure_sums(measure_id: str) -> str:
+    """The script with the sums of a measure's counts that pages of areas show."""
+    return f"data/sums/{file_name(measure_id)}.js"
+
+
 def chart_data(page: str, chart: str) -> str:
     """The CSV with the rows of a chart, by the name of its page and its own."""
     return f"data/charts/{file_name(page)}-{file_name(chart)}.csv"

@@ -26,6 +26,7 @@ from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
 from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
+from pipeline.publish.site.areas.sums import sum_scripts
 from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
@@ -89,6 +90,7 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             "documents", json.dumps(named, ensure_ascii=False, separators=(",", ":"))
         )
         texts |= data_scripts(con, figures, content.measures)
+        texts |= sum_scripts(series.totals)
         texts[addresses.SEARCH_INDEX] = search_index(
             areas, content.lineage, content.measures.values(), content.ratings, cards(content)
         )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.publish.figure_keys import CLAIM, RATING, key_of, kind_of
+from pipeline.publish.figure_keys import CLAIM, RATING, SUM, key_of, kind_of
 from pipeline.publish.site import words
 from pipeline.publish.site.stating import in_its_sentence, is_as_printed, told
 
@@ -28,6 +28,8 @@ class Citation:
 def cite(row: Row, document: Row, release: Row | None = None, name: str | None = None) -> Citation:
     """The citation of a claim, a measure value or a rating in `document`, its row of core.document.
 
+    Of a sum of counts `document` is the one that states the counts.
+
     `name` is the organisation's where the row has none. With `release`, a row of meta.release, it stands in all three;
     without it `in_release` gives the words to put behind the sentences, and `key_in_release` the key. The row of a
     claim has its `line` too, and in `first` where its words begin there.
@@ -40,7 +42,8 @@ def cite(row: Row, document: Row, release: Row | None = None, name: str | None =
         whose += "; the title is the publisher’s"
     address = f", {document['url']}" if document["url"] else ""
     short = f"{source}, {place}." if place else f"{source}."
-    full = f"{figure(row, document, name)} {source}, {place}{whose}{address}."
+    stated = f"{source}, {place}{whose}" if place or whose else source
+    full = f"{figure(row, document, name)} {stated}{address}."
     if release is None:
         return Citation(key, short, full)
     key = key_in_release(key, release["release_id"])
@@ -64,12 +67,16 @@ def figure(row: Row, document: Row, name: str | None = None) -> str:
     if kind_of(row) == CLAIM:
         verdict = words.VERDICTS[row["verdict"]]
         return f"{_stated(row, document)} Checked: {verdict[:1].lower()}{verdict[1:]}."
-    whose = name or row.get("org_name") or row.get("org_name_published") or row["org_code"]
-    code = "" if row["org_code"] == whose else f" ({row['org_code']})"
+    of = row["area_code" if kind_of(row) == SUM else "org_code"]
+    whose = name or row.get("org_name") or row.get("org_name_published") or of
+    code = "" if of == whose else f" ({of})"
     if kind_of(row) == RATING:
         return f"{whose}{code}, {words.label(row['area'])} {row['period']}: {words.band(row)}."
-    number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
     measure = row.get("measure_name") or row["measure_id"]
+    if kind_of(row) == SUM:
+        percent = words.shown(row["percent"], row["unit"]) or words.status("not_available")
+        return f"{whose}{code}, {measure} {row['period']}: {percent}, {words.worked_out(row)}."
+    number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
     return f"{whose}{code}, {measure} {row['period']}: {number or words.status(row['status'])}."
 
 

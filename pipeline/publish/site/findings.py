@@ -36,7 +36,7 @@ class Finding:
 
 def findings(makes: Rows, areas: Mapping[str, Area], figures: MeasureFigures) -> list[Finding]:
     """At most three: the standard that the fewest met, how regions differ, and the longest course of England."""
-    england = [row for row in makes.of(areas[ENGLAND]) if row.measure["unit"] == "%"]
+    england = [row for row in makes.of(areas[ENGLAND]) if row.measure["unit"] == "%" and not row.is_sum]
     found = [finding for finding in (_fewest_met(makes), _regions(makes, areas, england)) if finding]
     course = _course(figures, makes.measures, {finding.address for finding in found})
     return [*found, course] if course else found
@@ -102,7 +102,7 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
             for area in areas.values()
             if area.kind == "region"
             and (found := makes.found.of_page.get(area.code, {}).get(row.measure["measure_id"]))
-            if found[0]["period"] == row.shown["period"] and found[0]["value"] is not None
+            if found[0]["period"] == row.shown["period"] and found[0]["value"] is not None and not found[0]["is_sum"]
         ]
         numbers = [found["value"] for _, found in values]
         if len(numbers) > 1 and (best is None or max(numbers) - min(numbers) > best[0]):

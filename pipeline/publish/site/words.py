@@ -49,6 +49,8 @@ POLARITIES = {
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months", 36: "Three years"}
 AREA_KINDS = {"national": "country", "region": "region", "icb": "ICB", "stp": "STP", "ccg": "CCG"}
+# What is added up, by the kind of organisation whose counts a sum is of.
+ADDED_UP = {"ccg": "CCG", "sub_icb": "sub-ICB location"}
 # Headings of columns of figures.
 HEADINGS = {
     "interval_lower": "95% interval",
@@ -181,6 +183,26 @@ def share(value: float | None) -> str:
 
 def count(value: int, one: str, many: str | None = None) -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def counts(row: Any) -> str:
+    """A numerator of its denominator."""
+    return f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+
+
+def summed(row: Any) -> str:
+    """Of how many organisations the counts are that make a sum, and of how many that were open where some have none."""
+    counted, are_open = row["organisations_counted"], row["organisations_open"]
+    kind = ADDED_UP.get(row.get("org_type") or "", "organisation")
+    of = f"{counted:,} of {count(are_open, kind)}" if counted < are_open else count(counted, kind)
+    doubted = row.get("doubtful") or 0
+    doubtful = f", {doubted} of them doubtful" if doubted and counted > 1 else ", doubtful" if doubted else ""
+    return f"{'sum' if counted > 1 else 'counts'} of {of}{doubtful}"
+
+
+def worked_out(row: Any) -> str:
+    """That a percentage is no printed one, and what it is made of."""
+    return f"worked out: {counts(row)}, {summed(row)}" if row["numerator"] is not None else "which no sum gives"
 
 
 def listed(items: list[str]) -> str:

@@ -176,3 +176,42 @@ def test_a_release_that_is_kept_is_asked_what_it_said(con: duckdb.DuckDBPyConnec
     assert found(con, cited | {"org_code": "A01"}, BEFORE, tmp_path).kept == "nothing of it"
     assert found(con, cited, NOW, tmp_path).kept is None
     assert found(con, cited, "../../x", tmp_path).kept is None
+
+
+@pytest.mark.parametrize(
+    ("now", "changed", "outcome"),
+    [
+        ((269, 418, None), False, "unchanged"),
+        ((270, 418, None), True, "worked out anew: the counts that are read now come to 270 of 418"),
+        (
+            (None, None, "7 of the 8 organisations"),
+            True,
+            "worked out anew: there is no sum now, 7 of the 8 organisations",
+        ),
+        (None, True, "withdrawn: no sum is made of these counts any more"),
+    ],
+)
+def test_a_cited_sum_is_told_as_it_is_worked_out_now(
+    now: tuple[int | None, int | None, str | None] | None, changed: bool, outcome: str
+) -> None:
+    of = {"measure_id": MEASURE, "period": "2018/19", "area_type": "icb", "area_code": "QOQ", "source_id": "feed"}
+    with duckdb.connect() as con:
+        con.execute("CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta")
+        con.execute(f"CREATE TABLE core.measure AS SELECT '{MEASURE}' AS measure_id, 'A' AS measure_name, '%' AS unit")
+        con.execute("CREATE TABLE core.area AS SELECT 'icb' AS area_type, 'QOQ' AS area_code, 'A board' AS area_name")
+        con.execute("CREATE TABLE core.organisation (org_code VARCHAR, org_name VARCHAR)")
+        con.execute(
+            """CREATE TABLE marts.area_part (measure_id TEXT, period TEXT, source_id TEXT, org_type TEXT,
+            is_doubtful BOOLEAN, region_code TEXT, icb_code TEXT)"""
+        )
+        columns = ", ".join(f"'{value}' AS {name}" for name, value in of.items())
+        numerator, denominator, note = now or (0, 1, None)
+        con.execute(
+            f"""CREATE TABLE marts.area_value AS SELECT {columns}, $part::DOUBLE AS numerator,
+            $whole::DOUBLE AS denominator, 100 * numerator / denominator AS percent, $note::TEXT AS note
+            LIMIT {1 if now else 0}""",
+            {"part": numerator, "whole": denominator, "note": note},
+        )
+        told = look_up(con, parse_key(key_of({**of, "percent": 100 * 269 / 418})), Path())
+    assert (told.changed, told.outcome) == (changed, outcome)
+    assert (told.own is None) == (now is None)

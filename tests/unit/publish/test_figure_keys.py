@@ -18,6 +18,11 @@ RATING = {
     "area": "mental_health", "period": "2015/16", "org_code": "03F", "framework": "ccg_iaf_baseline_2016",
     "document_id": "nursing_times_2016", "band": "Needs improvement", "status": "rated",
 }  # fmt: skip
+# The counts of eight CCGs, 269 of 418.
+SUM = {
+    "measure_id": "eip_two_week_wait", "period": "2018/19", "area_type": "icb", "area_code": "QOQ",
+    "source_id": "eip_waiting_times", "percent": 100 * 269 / 418,
+}  # fmt: skip
 CLAIM = {"claim_id": "mailonline_2016:3.2", "claimed": 106.0, "verdict": "corroborated"}
 
 
@@ -34,6 +39,11 @@ CLAIM = {"claim_id": "mailonline_2016:3.2", "claimed": 106.0, "verdict": "corrob
             "rating:mental_health:2015/16:03F:ccg_iaf_baseline_2016:nursing_times_2016=Needs+improvement~f902",
         ),
         (CLAIM, "claim:mailonline_2016:3.2=106+corroborated~d902"),
+        (SUM, "sum:eip_two_week_wait:2018/19:icb.QOQ:eip_waiting_times=64.35406699~c968"),
+        (
+            SUM | {"area_type": "England", "area_code": "England", "percent": None},
+            "sum:eip_two_week_wait:2018/19:England.England:eip_waiting_times=not_available~6725",
+        ),
     ],
 )
 def test_a_key_says_what_a_figure_is_about_and_what_it_said(row: dict[str, Any], key: str) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.publish.site import addresses
 from pipeline.publish.site.areas.register import Area
+from pipeline.publish.site.areas.sums import SumKey
 from pipeline.publish.site.charts import plain_cell
 from pipeline.publish.site.released_rows import Row
 
 HEADER = (
     "area_code", "area_name", "measure_id", "measure_name", "unit", "period", "value", "status", "period_concluded",
-    "source",
+    "source", "numerator", "denominator", "organisations_counted", "organisations_open",
 )  # fmt: skip
 
 
@@ -21,8 +22,10 @@ def address(area: Area) -> str:
     return f"data/areas/{addresses.file_name(area.code.lower())}.csv"
 
 
-def files(area: Area, of_measure: Mapping[str, Sequence[Row]], measures: Mapping[str, Row]) -> list[tuple[str, str]]:
-    """The path and text of the CSV."""
+def files(
+    area: Area, of_measure: Mapping[str, Sequence[Row]], measures: Mapping[str, Row], totals: Mapping[SumKey, Row]
+) -> list[tuple[str, str]]:
+    """The path and text of the CSV; sums of counts stand in it with their counts."""
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(HEADER)
@@ -40,13 +43,21 @@ def files(area: Area, of_measure: Mapping[str, Sequence[Row]], measures: Mapping
                     unit,
                     period,
                     value,
-                    _status(value, suppressed),
+                    _status(one, value, suppressed),
                     *behind,
+                    *_counts(totals.get((area.code, measure_id, one["source_id"], period)) if one["is_sum"] else None),
                 )
                 for period, value, suppressed in cells
             )
     return [(address(area), text.getvalue())]
 
 
-def _status(value: float | None, suppressed: bool) -> str:
-    return "published" if value is not None else "suppressed" if suppressed else "no value"
+def _status(series: Row, value: float | None, suppressed: bool) -> str:
+    if value is not None:
+        return "worked out" if series["is_sum"] else "published"
+    return "suppressed" if suppressed else "no value"
+
+
+def _counts(total: Row | None) -> tuple[float | int | str, ...]:
+    names = "numerator", "denominator", "organisations_counted", "organisations_open"
+    return tuple(total[name] if total else "" for name in names)

@@ -52,6 +52,7 @@ def area_pages(content: Content, areas: Mapping[str, Area], makes: Rows) -> Page
 
 def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, ratings: Sequence[Row]) -> Page:
     rows = makes.of(area)
+    stated = [row for row in rows if not row.is_sum]
     lineage = content.lineage.get(area.code, []) if area.kind == "ccg" else []
     after = register.successors(lineage)
     before = [row for row in lineage if row["relation"] == "predecessor"]
@@ -62,14 +63,14 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
         "area_page.html",
         {
             "title": area.name,
-            "description": sentences.description(area, rows),
+            "description": sentences.description(area, stated),
             "area": area,
             "crumbs": [(addresses.area(one.code), one.short_name) for one in register.ancestors(area, areas)],
             "sentences": [
                 said
                 for said in (
-                    sentences.standing(area, rows),
-                    sentences.course(rows, area.opened_on),
+                    sentences.standing(area, stated),
+                    sentences.course(stated, area.opened_on),
                     sentences.life(area, after, before),
                 )
                 if said
@@ -80,13 +81,14 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "not_rated": words.with_labels(content.organisations.get(area.code, {}).get("not_rated")),
             "not_listed": _not_listed(content, area, ratings) if area.kind == "ccg" else [],
             "lineage": lineage,
-            "mergers": _mergers(area, lineage, areas) if lineage else Markup(),
+            "mergers": _mergers(area, content.lineage, areas) if lineage else Markup(),
             "after": after[::-1],
             "successor": successor,
             "successor_rows": _of_successor(makes, successor) if successor else [],
             "back_dated": _back_dated(area, rows),
             "successor_back_dated": _back_dated(successor, makes.of(successor)) if successor else None,
             "topics": _by_topic(compared),
+            "has_sums": any(row.worked_out for row in rows),
             "others": [row for row in rows if row.reason is not None],
             "without_value": makes.without_value(area),
             "similar": content.similar.get(area.code, []),
@@ -94,7 +96,7 @@ def _page(content: Content, areas: Mapping[str, Area], makes: Rows, area: Area, 
             "other_names": _other_names(area),
             "same": [one for one in areas.values() if one is not area and area.is_same_stp(one)],
         },
-        area_figures.files(area, makes.found.of_page.get(area.code, {}), makes.measures),
+        area_figures.files(area, makes.found.of_page.get(area.code, {}), makes.measures, makes.found.totals),
     )
 
 
@@ -154,18 +156,20 @@ def _back_dated(area: Area, rows: Sequence[MeasureRow]) -> date | None:
     return max(days, default=None)
 
 
-def _mergers(area: Area, lineage: Sequence[Row], areas: Mapping[str, Area]) -> Markup:
+def _mergers(area: Area, lineages: Mapping[str, Sequence[Row]], areas: Mapping[str, Area]) -> Markup:
     """The bodies before and after it over time, and their joins."""
+    lineage = lineages[area.code]
     codes = {area.code, *(row["related_org_code"] for row in lineage)}
     found = sorted((areas[code] for code in codes), key=lambda one: (one.opened_on or LAST_DAY, one.name))
     bodies = [
         Body(one.code, one.name, one.opened_on or LAST_DAY, one.closed_on, one.code == area.code) for one in found
     ]
-    joins = []
-    for row in lineage:
-        if row["steps"] == 1:
-            pair = (area.code, row["related_org_code"])
-            joins.append((*(pair if row["relation"] == "successor" else pair[::-1]), row["joined_on"]))
+    joins = [
+        (code, row["related_org_code"], row["joined_on"])
+        for code in sorted(codes)
+        for row in lineages.get(code, [])
+        if row["relation"] == "successor" and row["steps"] == 1 and row["related_org_code"] in codes
+    ]
     label = "; ".join(
         f"{row['relation']} {row['related_org_name']} from {words.day(row['joined_on'])}" for row in lineage
     )

@@ -12,6 +12,7 @@ from pipeline.publish.site import addresses, words
 from pipeline.publish.site.areas import tables
 from pipeline.publish.site.areas.register import ENGLAND, LAST_DAY, Area
 from pipeline.publish.site.areas.series import AreaSeries
+from pipeline.publish.site.areas.sums import WorkedOut, caption, total_to_tell
 from pipeline.publish.site.areas.trends import ASSURANCES, CHANGES
 from pipeline.publish.site.citing import Citation, cite
 from pipeline.publish.site.drawings.lines import sparkline
@@ -21,7 +22,7 @@ from pipeline.publish.site.released_rows import Row
 # Fewer dots say nothing of a place among them.
 FEWEST_PEERS = 4
 FEWEST_POINTS = 2
-LENGTHS = {1: "Months", 3: "Quarters", 12: "Years"}
+FEWEST_SUMS = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class MeasureRow:
     doubt: str | None
     citation: Citation
     tables: Markup
+    worked_out: WorkedOut | None
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether its value is a sum of counts, since no source prints one."""
+        return bool(self.shown["is_sum"])
 
     @property
     def side(self) -> str:
@@ -90,6 +97,9 @@ class Rows:
         peers = self.found.peers.get((measure_id, shown["period"], shown["inferred"]), {})
         strip = self._strip(measure, peers)
         reason = _reason(measure, benchmark, strip, shown["value"], peers)
+        own = [one for one in series if one["is_sum"] == shown["is_sum"]]
+        sums = [one for one in series if one["is_sum"]]
+        worked_out = self._worked_out(area, measure, shown, sums) if sums else None
         drawn = strip if strip and reason is None and not _is_at_ends(peers["numbers"]) else None
         standard = self._standard(measure, shown, benchmark)
         value = words.shown(shown["value"], measure["unit"], shown["decimals"])
@@ -102,12 +112,12 @@ class Rows:
             value,
             series,
             {**benchmark, "median": peers.get("median")},
-            reason,
-            _later(series),
-            _kept_back(series),
+            None if shown["is_sum"] else reason,
+            _later(own),
+            _kept_back(own),
             *standard,
             drawn.drawn(shown["value"], text) if drawn else Markup(),
-            self._spark(measure, shown) if reason is None else Markup(),
+            self._spark(measure, shown) if reason is None or shown["is_sum"] else Markup(),
             CHANGES.get(chart.get("variation_icon") or "", ""),
             ASSURANCES.get(chart.get("assurance") or "", ""),
             text.partition("; ")[2],
@@ -116,8 +126,16 @@ class Rows:
             self.found.years.get((shown["org_code"], measure_id)) if is_ccg and not shown["inferred"] else None,
             self.found.doubts.get((shown["org_type"], shown["org_code"], measure_id)),
             cite(about, self.documents[shown["document_id"]], name=area.name),
-            self._tables(measure, series),
+            self._tables(measure, [one for one in series if not one["is_sum"]]),
+            worked_out,
         )
+
+    def _worked_out(self, area: Area, measure: Row, shown: Row, sums: list[Row]) -> WorkedOut:
+        key = total_to_tell(sums, shown["period"], self.found.totals)
+        total = {**self.found.totals[key], **{name: measure[name] for name in ("measure_name", "unit")}}
+        document = self.documents[sums[0]["document_id"]]
+        parts = self.found.parts.get(key, [])
+        return WorkedOut(total, parts, cite(total, document, name=area.name), self._tables(measure, sums))
 
     def _strip(self, measure: Row, peers: Row) -> Strip | None:
         if not peers or len(peers["numbers"]) < FEWEST_PEERS:
@@ -147,13 +165,13 @@ class Rows:
         return f"{row['comparator']} {words.shown(row['standard'], measure['unit'])}", met
 
     def _spark(self, measure: Row, shown: Row) -> Markup:
-        if shown["points"] < FEWEST_POINTS:
+        if shown["points"] < (FEWEST_SUMS if shown["is_sum"] else FEWEST_POINTS):
             return Markup()
         own, ends = _on_grid(shown, None)
         england: list[float | None] = []
         for series in self.found.of_page.get(ENGLAND, {}).get(measure["measure_id"], []) if ends else []:
-            same = all(series[name] == shown[name] for name in ("source_id", "months", "inferred"))
-            if same and series["org_type"] != shown["org_type"]:
+            same = all(series[name] == shown[name] for name in ("source_id", "months", "inferred", "is_sum"))
+            if same and shown["page"] != ENGLAND:
                 england, _ = _on_grid(series, ends)
         (first, began), *_, (last, ended) = (
             (words.shown(value, measure["unit"]), words.period(period))
@@ -169,6 +187,9 @@ class Rows:
 
     def _caption(self, measure: Row, series: Row) -> str:
         document = self.documents[series["document_id"]]
+        length = tables.length(series["period"], series["months"])
+        if series["is_sum"]:
+            return caption(length, series, document)
         span = (series["char_start"], series["char_end"]) if series["char_start"] is not None else None
         if series["line_no"] is None:
             place = addresses.cell(series)
@@ -177,7 +198,6 @@ class Rows:
         where = f"line {series['line_no']}" if series["line_no"] is not None else series["locator"] or ""
         inferred = "; the document prints no period, we concluded it" if series["inferred"] else ""
         unit = "" if measure["unit"] in tables.UNIT_IN_CELLS else f", {measure['unit']}"
-        length = LENGTHS.get(series["months"], "Periods")
         return (
             f'{escape(length + unit + inferred)}: <a href="../{escape(place)}">'
             f"{escape(document['title'])}, {escape(where)}</a>"
@@ -219,6 +239,8 @@ def _later(series: list[Row]) -> str:
     if last is None:
         return ""
     why = "suppressed (small numbers)" if last["suppressed"][-1] else "not published"
+    if last["is_sum"]:
+        why = "has no sum"
     return f"{words.period(last['periods'][-1])} {why}"
 
 

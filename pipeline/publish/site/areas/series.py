@@ -1,7 +1,8 @@
 """The series that area pages show, read from a release in a few set queries.
 
 A series has the values of one area, measure and source in periods of one length. Of those of a measure the one with the
-latest value is shown, of those alike that of quarters; the others stand in the opened row.
+latest value is shown, of those alike that of quarters; the others stand in the opened row. Sums of counts are series
+too, and are shown only where no source prints a value.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipeline.publish.site.areas.sums import SUMS, SumKey, read_parts, read_totals
 from pipeline.publish.site.released_rows import Row, rows_of
 
 # The kinds of organisation that have a page each; by the code of an STP or of a sub-ICB location people know its
@@ -32,7 +34,7 @@ SELECT
     datediff('month', period_start, period_end) + 1 AS months,
     period_inferred AS inferred,
     period, period_start, period_end, value, decimals, status, reason, current.document_id, line_no, locator,
-    correction, conflict, NOT period_inferred AND doubt.evidence IS NOT NULL AS doubted
+    correction, conflict, NOT period_inferred AND doubt.evidence IS NOT NULL AS doubted, false AS is_sum
 FROM marts.measure_current AS current
 LEFT JOIN (
     SELECT document_id, measure_id, period, org_type, org_code, any_value(evidence) AS evidence
@@ -53,7 +55,7 @@ cell AS (
 ),
 series AS (
     SELECT
-        page, org_type, org_code, measure_id, source_id, months, inferred,
+        page, org_type, org_code, measure_id, source_id, months, inferred, is_sum,
         list(
             struct_pack(
                 period, value, decimals, suppressed := status = 'suppressed', doubted,
@@ -75,15 +77,15 @@ SELECT
     list_transform(cells, one -> one.suppressed) AS suppressed,
     list_transform(cells, one -> one.doubted) AS doubted_of,
     list_transform(cells, one -> one.ends) AS ends,
-    latest.* EXCLUDE (page, org_type, org_code, measure_id, source_id, months, inferred),
+    latest.* EXCLUDE (page, org_type, org_code, measure_id, source_id, months, inferred, is_sum),
     cell.char_start,
     cell.char_end,
     part.part_no,
     part.organisations_on,
     row_number() OVER (
         PARTITION BY series.page, series.measure_id
-        ORDER BY points > 0 DESC, latest.period_end DESC, series.inferred, series.months <> 3, series.months,
-            points DESC, series.org_type, series.source_id
+        ORDER BY points > 0 DESC, series.is_sum, latest.period_end DESC, series.inferred, series.months <> 3,
+            series.months, points DESC, series.org_type, series.source_id
     ) = 1 AS is_shown
 FROM series
 INNER JOIN area_value AS latest ON latest.rowid = coalesce(last_value, last_cell)
@@ -214,11 +216,14 @@ class AreaSeries:
     similar: dict[tuple[str, str], Row]
     years: dict[tuple[str, str], Row]
     doubts: dict[tuple[str, str, str], str]
+    totals: dict[SumKey, Row]
+    parts: dict[SumKey, list[Row]]
 
 
 def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
     """All series, from an open release file."""
     con.execute(VALUES)
+    con.execute(SUMS)
     con.execute(SERIES)
     of_page: dict[str, dict[str, list[Row]]] = {}
     for row in rows_of(con, ALL_SERIES):
@@ -232,4 +237,6 @@ def read_series(con: duckdb.DuckDBPyConnection) -> AreaSeries:
         {(row["org_code"], row["measure_id"]): row for row in rows_of(con, SIMILAR)},
         {(row["org_code"], row["measure_id"]): row["year"] for row in rows_of(con, YEARS)},
         {(row["org_type"], row["org_code"], row["measure_id"]): row["evidence"] for row in rows_of(con, DOUBTS)},
+        read_totals(con),
+        read_parts(con),
     )

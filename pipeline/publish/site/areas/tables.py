@@ -6,16 +6,27 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from pipeline.base.periods import normal_period
 from pipeline.publish.site import words
 
 Row = dict[str, Any]
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LENGTHS = {1: "Months", 3: "Quarters", 12: "Years"}
 SUPPRESSED, NO_VALUE, DOUBTED = "*", "–", " (?)"
 KEY = {SUPPRESSED: "suppressed (small numbers)", NO_VALUE: "no value", DOUBTED: "doubtful"}
+NO_SUM = "no sum, for some have no counts"
 _QUARTER = re.compile(r"(\d{4}/\d{2}) Q([1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def length(period: str, months: int) -> str:
+    """How long the periods of a series are; what is named by a quarter may be of the year to its end."""
+    named = normal_period(period).months
+    if named != months and named in LENGTHS:
+        return f"{months} months to the end of each {LENGTHS[named].lower().removesuffix('s')}"
+    return LENGTHS.get(months, "Periods")
 
 
 @lru_cache(maxsize=10_000)
@@ -68,27 +79,30 @@ UNIT_IN_CELLS = {unit: unit for unit in ("%", "£", words.YES_OR_NO)}
 
 def html(series: Row, unit: str, caption: str) -> str:
     """The tables of a series; nothing in them but the caption can hold markup: periods and numbers are our own."""
-    return "".join(_html(heads, rows, caption + _key(rows)) for heads, rows in cells(series, unit))
+    is_sum = series["is_sum"]
+    name = "periods sums" if is_sum else "periods"
+    said = KEY | {NO_VALUE: NO_SUM} if is_sum else KEY
+    return "".join(_html(name, heads, rows, caption + _key(rows, said)) for heads, rows in cells(series, unit))
 
 
-def _key(rows: list[tuple[str, list[str]]]) -> str:
+def _key(rows: list[tuple[str, list[str]]], key: dict[str, str]) -> str:
     """What the signs stand for that these cells have."""
     texts = [text for _, row in rows for text in row]
     found = [
         f"{sign.strip()} {said}"
-        for sign, said in KEY.items()
+        for sign, said in key.items()
         if any(text.endswith(sign) if sign == DOUBTED else text == sign for text in texts)
     ]
     return f"; {', '.join(found)}" if found else ""
 
 
-def _html(heads: tuple[str, ...], rows: list[tuple[str, list[str]]], caption: str) -> str:
-    head = "".join(f"<th>{name}" for name in heads)
+def _html(name: str, heads: tuple[str, ...], rows: list[tuple[str, list[str]]], caption: str) -> str:
+    head = "".join(f"<th>{column}" for column in heads)
     corner = "<td>" if rows[0][0] else ""
     body = ""
-    for name, row in rows:
-        body += f"<tr><th>{name}" if name else "<tr>"
+    for head_of_row, row in rows:
+        body += f"<tr><th>{head_of_row}" if head_of_row else "<tr>"
         # Cells that end a row and hold nothing need not be there.
         filled = max((at for at, text in enumerate(row, 1) if text), default=0)
         body += "".join([f"<td>{text}" for text in row[:filled]])
-    return f'<table class="periods"><caption>{caption}</caption><tr>{corner}{head}{body}</table>'
+    return f'<table class="{name}"><caption>{caption}</caption><tr>{corner}{head}{body}</table>'

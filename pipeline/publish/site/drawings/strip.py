@@ -57,19 +57,14 @@ class Strip:
         if middle:
             left, right = sorted(float(self._x(value)) for value in middle)
             parts.append(f'<rect class="half" x="{short(left)}" y="1" width="{short(right - left)}" height="6"/>')
-        path, before, up = "", 0, 0.0
+        # Stacks are drawn from the foot upwards, a dot to a unit, and set to scale as a whole.
+        path, before, up = "", 0, 0
         for column, count in sorted(self._columns.items()):
-            if not path:
-                path = f"M{column + 0.5} {HEIGHT}"
-            else:
-                path += f"m{column - before} {short(up, 2)}"
-            up = round(count * self._step, 2)
-            path += f"v-{short(up, 2)}"
-            before = column
+            path += f"m{column - before}-{up}v{count}" if path else f"M{column + 0.5} 0v{count}"
+            before, up = column, count
         if path:
-            dot, gap = short(0.75 * self._step, 2), short(0.25 * self._step, 2)
-            dash = "" if self._step == 1 else f' stroke-dasharray="{dot} {gap}"'
-            parts.append(f'<path class="dots" d="{path}"{dash}/>')
+            step = short(self._step, 3)
+            parts.append(f'<path class="dots" d="{path}" transform="matrix(1 0 0-{step} 0 {HEIGHT})"/>')
         if self.median is not None:
             parts.append(f'<path class="median" d="M{self._x(self.median)} 0v{HEIGHT}"/>')
         if standard is not None:

@@ -74,26 +74,34 @@
     tables.append(...listed);
   }
 
-  // What a row says, in a sentence, with its source.
+  // What a row, or the sum in it, says in a sentence, with its source.
   function cited(code) {
     const row = code.closest("details");
-    const source = row.querySelector("caption a");
-    const from = registry.documents?.[code.textContent.split(":")[4]?.split("=")[0]] ?? "";
+    const sum = code.closest(".sum");
+    const source = (sum ?? row).querySelector("caption a");
+    const from = registry.documents?.[source.pathname.split("/sources/")[1].split(/[/.]/)[0]] ?? "";
     const summary = row.querySelector("summary");
     const what = (summary.querySelector(".what") ?? summary).firstChild.textContent.replace(/:\s*$/, "").trim();
+    const behind = `${from ? `${from}, ` : ""}${source.textContent}. ${release ? `${release}. ` : ""}Key: `;
+    if (sum) return `${heading}, ${what} ${sum.querySelector("span").textContent}. Counts: ${behind}`;
     const period = row.querySelector(".what") ? periodOf(summary) : decodeURIComponent(code.textContent.split(":")[2].replaceAll("+", " "));
     const value = summary.querySelector("data, strong").textContent;
-    return `${areaOf(row).whole ?? heading}, ${what} ${period}: ${value}. ${from ? `${from}, ` : ""}${source.textContent}. ${release ? `${release}. ` : ""}Key: `;
+    return `${areaOf(row).whole ?? heading}, ${what} ${period}: ${value}. ${behind}`;
   }
 
   main.addEventListener("toggle", (event) => {
     const row = event.target;
     if (!row.open || row.dataset.seen) return;
     const part = row.querySelector(":scope > .opened");
-    const code = row.querySelector(":scope > .cite code, :scope > .opened > .cite code");
-    if (!code) return;
+    const codes = row.querySelectorAll(":scope > .cite code, :scope > .opened > .cite code, :scope > .opened > .sum > .cite code");
+    if (!codes.length) return;
     row.dataset.seen = "yes";
     if (part) among(row, part);
+    codes.forEach(citable);
+    if (part?.dataset.drawn !== undefined) drawn(part).catch(() => {});
+  }, true);
+  // A key in place of which stand the whole citation and a button that copies it.
+  function citable(code) {
     const [place, line, link, button] = ["p", "span", "a", "button"].map((name) => document.createElement(name));
     place.className = "whole";
     line.className = "cited";
@@ -110,6 +118,5 @@
     line.append(link);
     place.append(line, " ", button);
     code.closest(".cite").replaceWith(place);
-    if (part?.dataset.drawn !== undefined) drawn(part).catch(() => {});
-  }, true);
+  }
 })();

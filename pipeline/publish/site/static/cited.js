@@ -7,7 +7,7 @@
   const input = document.getElementById("key");
   const told = document.getElementById("told");
   const report = document.getElementById("report-text");
-  const PARTS = { value: 4, rating: 5, claim: 2 };
+  const PARTS = { value: 4, rating: 5, claim: 2, sum: 4 };
 
   const load = (path) =>
     new Promise((resolve, reject) => {
@@ -102,12 +102,13 @@
     const lines = [];
     let now, unit = "";
     if (kind === "value") {
-      const found = await valueNow(parts);
       const [measure, period, organisation, file] = parts;
+      // All that is asked for is loaded at once.
+      const [found, corrections, about] = await Promise.all([valueNow(parts), given("said", form.dataset.said), window.ccgRatings.measureOf(measure)]);
       unit = found.unit;
       now = found.row && written(found.row.value);
-      const told = (await given("said", form.dataset.said))?.[subject]?.[2];
-      const name = (await window.ccgRatings.measureOf(measure))?.name ?? measure.replaceAll("_", " ");
+      const told = corrections?.[subject]?.[2];
+      const name = about?.name ?? measure.replaceAll("_", " ");
       lines.push([`${await named(organisation)}, ${name}, ${period}`]);
       lines.push([`Cited: ${inWords(said, unit)}, from ${documentName(file)}${release ? `, in release ${release}` : ""}.`]);
       if (!found.row) lines.push([why(file, said)]);
@@ -116,6 +117,18 @@
         lines.push(["The cell as printed", `${root}sources/${fileName(found.row.from)}/${fileName(measure)}.html#${anchor(organisation)}-${anchor(period)}`]);
       }
       lines.push(["The measure", `${root}measures/${fileName(measure)}.html`]);
+    } else if (kind === "sum") {
+      const [measure, period, area, source] = parts;
+      const found = (await given(`sums ${measure}`, `data/sums/${fileName(measure)}.js`))?.[`${period}:${area}:${source}`];
+      now = found?.[0];
+      const name = (await window.ccgRatings.measureOf(measure))?.name ?? measure.replaceAll("_", " ");
+      lines.push([`${await named(area)}, ${name}, ${period}, worked out from the counts of ${source.replaceAll("_", " ")}`]);
+      lines.push([`Cited: ${inWords(said, "%")}${release ? `, in release ${release}` : ""}.`]);
+      if (found) {
+        lines.push([`Now: ${inWords(now, "%")}, ${found[1]}, in ${words}. ${same(said, now) ? "Unchanged." : "Changed: the counts that are read now come to another sum."}`]);
+        lines.push(["The page of the area", `${root}areas/${fileName(area.split(".").pop().toLowerCase())}.html`]);
+        lines.push(["The cells whose counts are added up", `${root}sources/${fileName(found[2])}/${fileName(measure)}.html`]);
+      }
     } else {
       const found = (await given("said", form.dataset.said))?.[subject];
       now = found && plain(found[0]);

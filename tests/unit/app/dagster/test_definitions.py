@@ -135,6 +135,14 @@ DEPENDENCIES = {
     ],
     "marts/measure_peer_group": ["core/measure", "core/organisation", "marts/measure_current"],
     "marts/measure_standard_in_force": ["core/measure_standard", "marts/measure_current"],
+    "marts/area_part": [
+        "core/count_rule",
+        "core/document",
+        "core/measure",
+        "core/measure_value",
+        "core/organisation",
+        "marts/value_doubt",
+    ],
     "marts/area_value": [
         "core/count_rule",
         "core/document",

@@ -44,6 +44,21 @@ def test_a_page_may_leave_the_release_out_and_add_it() -> None:
     assert cite(VALUE, DASHBOARD, RELEASE).short == f"{cited.short} {in_release(RELEASE)}."
 
 
+def test_a_sum_is_cited_as_worked_out_with_the_document_of_its_counts() -> None:
+    total = {
+        "measure_id": "iapt_recovery_rate", "measure_name": "IAPT recovery rate", "unit": "%", "period": "2021/22",
+        "area_type": "icb", "area_code": "QOQ", "source_id": "annual", "percent": 52.5, "numerator": 10500.0,
+        "denominator": 20000.0, "organisations_counted": 6, "organisations_open": 6, "org_type": "ccg",
+    }  # fmt: skip
+    cited = cite(total, DASHBOARD, name="A board")
+    assert cited.full == (
+        "A board (QOQ), IAPT recovery rate 2021/22: 52.5%, worked out: 10,500 of 20,000, sum of 6 CCGs. "
+        "NHS England, “NHS England mental health dashboard”, 30 September 2022, "
+        "https://www.england.nhs.uk/dashboard.xlsm."
+    )
+    assert cited.key.startswith("sum:iapt_recovery_rate:2021/22:icb.QOQ:annual=52.5~")
+
+
 def test_a_withheld_value_is_cited_as_withheld() -> None:
     withheld = VALUE | {"value": None, "status": "suppressed", "decimals": None}
     assert cite(withheld, DASHBOARD).full.startswith(

@@ -132,3 +132,21 @@ def test_notes_are_written_as_people_write_them() -> None:
     assert words.rounded("STP QMF has 29.468690208 (SP(ii_a), row 45), not 41.62") == (
         "STP QMF has 29.5 (SP(ii_a), row 45), not 41.62"
     )
+
+
+@pytest.mark.parametrize(
+    ("counted", "are_open", "kind", "said"),
+    [
+        (6, 6, "ccg", "worked out: 8,822 of 12,627, sum of 6 CCGs"),
+        (191, 195, "ccg", "worked out: 8,822 of 12,627, sum of 191 of 195 CCGs"),
+        (1, 1, "sub_icb", "worked out: 8,822 of 12,627, counts of 1 sub-ICB location"),
+    ],
+)
+def test_a_sum_says_what_it_is_made_of(counted: int, are_open: int, kind: str, said: str) -> None:
+    row = {
+        "numerator": 8822.0, "denominator": 12627.0, "organisations_counted": counted, "organisations_open": are_open,
+        "org_type": kind,
+    }  # fmt: skip
+    assert words.worked_out(row) == said
+    doubtful = "doubtful" if counted == 1 else "1 of them doubtful"
+    assert words.worked_out(row | {"doubtful": 1}) == f"{said}, {doubtful}"

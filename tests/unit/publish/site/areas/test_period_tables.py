@@ -8,7 +8,10 @@ from pipeline.publish.site.areas import tables
 
 
 def series(
-    *cells: tuple[str, float | None], suppressed: tuple[str, ...] = (), doubted: tuple[str, ...] = ()
+    *cells: tuple[str, float | None],
+    suppressed: tuple[str, ...] = (),
+    doubted: tuple[str, ...] = (),
+    is_sum: bool = False,
 ) -> dict[str, Any]:
     return {
         "periods": [period for period, _ in cells],
@@ -16,6 +19,7 @@ def series(
         "decimals_of": [None] * len(cells),
         "suppressed": [period in suppressed for period, _ in cells],
         "doubted_of": [period in doubted for period, _ in cells],
+        "is_sum": is_sum,
     }
 
 
@@ -65,3 +69,17 @@ def test_suppressed_cells_after_the_last_value_are_shown_and_signs_have_a_key() 
     assert "Quarters; * suppressed (small numbers), – no value, (?) doubtful</caption>" in tables.html(
         found, "%", "Quarters"
     )
+
+
+def test_a_series_is_called_by_the_length_of_its_periods() -> None:
+    assert tables.length("2018/19 Q3", 3) == "Quarters"
+    # Health checks within the twelve months to the end of the quarter.
+    assert tables.length("2018/19 Q3", 12) == "12 months to the end of each quarter"
+    assert tables.length("2018/19", 36) == "36 months to the end of each year"
+    assert tables.length("2016/17 H1", 6) == "Periods"
+
+
+def test_a_period_without_a_sum_between_two_says_why_there_is_none() -> None:
+    found = tables.html(series(("2019/20", 7.0), ("2020/21", None), ("2021/22", 8.0), is_sum=True), "%", "Years")
+    assert "Years; – no sum, for some have no counts</caption>" in found
+    assert 'class="periods sums"' in found

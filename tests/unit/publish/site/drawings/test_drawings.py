@@ -54,11 +54,12 @@ def test_better_is_to_the_right_whichever_way_is_better() -> None:
 
 def test_ties_are_stacked_and_nothing_is_printed_on_another() -> None:
     (dots,) = of_class(strip.Strip([0.0, 50.0, 50.0, 50.0, 100.0], "higher").drawn(None, ""), "dots")
-    # One dot, half way three, one dot.
-    assert dots.get("d") == "M1.5 8v-1m50 1v-3m49 3v-1"
+    # One dot, half way three, one dot: upwards from the foot.
+    assert (dots.get("d"), dots.get("transform")) == ("M1.5 0v1m50-1v3m49-3v1", "matrix(1 0 0-1 0 8)")
     many = strip.Strip([0.0] * 14 + [100.0], "higher").drawn(None, "")
     (dots,) = of_class(many, "dots")
-    assert (dots.get("d"), dots.get("stroke-dasharray")) == ("M1.5 8v-7m99 7v-0.5", "0.38 0.12")
+    # Fourteen have the room of seven.
+    assert (dots.get("d"), dots.get("transform")) == ("M1.5 0v14m99-14v1", "matrix(1 0 0-0.5 0 8)")
 
 
 def test_the_own_dot_stands_on_those_with_the_same_value() -> None:
