@@ -30,6 +30,7 @@ from pipeline.app.rejected_csv import write_rejected
 from pipeline.app.unchanged import holds, unchanged
 from pipeline.app.work import work_of
 from pipeline.base.code_version import code_version
+from pipeline.base.json_files import json_of
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import SQL_DIR, read_settings
 from pipeline.base.sql_functions import release_macros
@@ -231,7 +232,7 @@ class Run:
     def state(self) -> dict[str, Any]:
         """What the steps of this run left: inputs, checks, problems, outcome."""
         path = self.folder / STATE
-        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+        return dict(json_of(path)) if path.is_file() else {}
 
     def discard(self) -> None:
         """Removes the run's work folder."""

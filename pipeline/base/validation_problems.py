@@ -74,7 +74,9 @@ def _sorted(details: Collection[Any], kinds: Collection[str]) -> _Errors:
             case _:
                 value = repr(detail["input"])
                 shown = value if len(value) <= 60 else f"{value[:57]}..."
-                errors.wrong.setdefault(place, (shown, []))[1].append(detail["msg"])
+                is_other = detail["type"] == "string_type" and isinstance(detail["input"], int | float)
+                message = f"{detail['msg']}; write it in quotes" if is_other else detail["msg"]
+                errors.wrong.setdefault(place, (shown, []))[1].append(message)
     return errors
 
 

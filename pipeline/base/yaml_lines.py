@@ -1,6 +1,7 @@
 """YAML as plain values, with the line on which each value stands.
 
-What nobody needs in a hand-written file is refused: keys given twice, aliases, type tags, nesting without end.
+What nobody needs in a hand-written file is refused: keys given twice, aliases, type tags, nesting without end. So is
+what YAML takes for other than is written, such as 010 or the key No.
 
 PyYAML on libyaml, since what keeps lines by itself costs a refresh too much: for all YAML of raw/ ruamel.yaml's round
 trip took 11 times as long (259 ms instead of 24), strictyaml 42 times, and neither saves the code that refuses aliases,
@@ -9,7 +10,8 @@ tags and depth.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from typing import Any
 
 import yaml
@@ -22,6 +24,10 @@ except ImportError:  # PyYAML was built without libyaml
 # Composing recurses in C, so a text of brackets alone would end the process.
 DEEPEST = 50
 LONGEST = 5_000_000
+
+_STRING, _INT, _FLOAT, _MERGE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "merge"))
+# Numbers that everybody reads alike: 010 is 8 in YAML, 1:30 is 90, and .5 or 1_000 are numbers too.
+_PLAIN = {_INT: re.compile(r"-?(?:0|[1-9][0-9]{0,17})"), _FLOAT: re.compile(r"-?[0-9]{1,17}\.[0-9]{1,17}")}
 
 LineOf = Callable[[tuple[str | int, ...]], int]
 
@@ -49,7 +55,7 @@ def yaml_with_lines(text: str) -> tuple[Any, LineOf]:
 
     A path that leads further than the text does gives the line of the last part that is there. Dates
     stay text. NotYaml for what is no YAML, for a key given twice, for aliases,
-    for type tags and for more than one document.
+    for type tags, for more than one document, and for numbers and keys that are taken for others.
     """
     if len(text) > LONGEST:
         raise NotYaml(1, f"has {len(text):,} characters; the most that is read is {LONGEST:,}")
@@ -60,7 +66,7 @@ def yaml_with_lines(text: str) -> tuple[Any, LineOf]:
             root = loader.get_single_node()
             if root is None:
                 return None, lambda path: 1
-            _refuse_double_keys(root)
+            _refuse_other_readings(root)
             data = loader.construct_document(root)
         finally:
             loader.dispose()
@@ -90,18 +96,34 @@ def _refuse_unsupported_structure(text: str) -> None:
             depth -= 1
 
 
-def _refuse_double_keys(node: yaml.Node) -> None:
+def _refuse_other_readings(node: yaml.Node) -> None:
+    """NotYaml for keys given twice or taken from elsewhere, and for what YAML takes for other than is written."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _refuse_double_keys(item)
+            _refuse_other_readings(item)
     elif isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise NotYaml(key.start_mark.line + 1, f"gives the key '{key.value}' twice")
+                _refuse_key(key, seen)
                 seen.add(key.value)
-            _refuse_double_keys(value)
+            _refuse_other_readings(value)
+    elif (plain := _PLAIN.get(node.tag)) and not plain.fullmatch(node.value):
+        _refuse_scalar(node, "may be taken for another number")
+
+
+def _refuse_key(key: yaml.ScalarNode, seen: Collection[str]) -> None:
+    if key.tag == _MERGE:
+        raise NotYaml(key.start_mark.line + 1, "takes keys from another mapping with <<; write them out")
+    if key.tag != _STRING and not (key.tag == _INT and _PLAIN[_INT].fullmatch(key.value)):
+        _refuse_scalar(key, "is not taken as the text that it is")
+    if key.value in seen:
+        raise NotYaml(key.start_mark.line + 1, f"gives the key '{key.value}' twice")
+
+
+def _refuse_scalar(node: yaml.Node, what: str) -> None:
+    shown = f"{node.value[:40]}…" if len(node.value) > 40 else node.value or "an empty key"
+    raise NotYaml(node.start_mark.line + 1, f"{shown} {what}; write it in quotes")
 
 
 def _line_of(node: yaml.Node, path: tuple[str | int, ...]) -> int:

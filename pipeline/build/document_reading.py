@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.build.document_facts import DocumentFacts, read_facts
 from pipeline.build.document_rows import TABLES, rows_of_document
@@ -110,7 +111,7 @@ def _kept(document: Document, name: str, results: KeptResults) -> DocumentRead |
         return None
     place = results.place(name)
     try:
-        tables = {table: pl.read_ipc((place / f"{table}.arrow").read_bytes()) for table in outcome["tables"]}
+        tables = {table: pl.read_ipc(content_of(place / f"{table}.arrow")) for table in outcome["tables"]}
     except (OSError, PolarsError):
         results.remove(name)
         return None

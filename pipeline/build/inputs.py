@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.base import decoding
+from pipeline.base.lines import split_lines
 from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
@@ -27,8 +28,11 @@ from pipeline.schema.values import DOCUMENT_ID
 TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 SIDECAR_ENDING = ".yml"
 ORIGINAL = ".original"
+_LESS = "Keep the part that states figures, or add a table as a source's file"
 # What is larger is no article, briefing or bulletin; those have 20 to 200 kB.
 MOST_BYTES = 5_000_000
+# A line of any length takes a third of a millisecond to be read, and no publication has a tenth of so many.
+MOST_LINES = 50_000
 
 
 @dataclass(frozen=True)
@@ -167,10 +171,15 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, problems
         remedy = "Lay the original itself here, or take it away so that the abstract is read"
         problems.append(Problem(shown(path), 1, message, remedy))
         return None
+    text = decode(content)
+    if (lines := sum(not line.isspace() for line in split_lines(text).texts if line)) > MOST_LINES:
+        message = f"has {lines:,} lines with text; the most that are read of a document are {MOST_LINES:,}"
+        problems.append(Problem(shown(path), None, message, _LESS))
+        return None
     return Document(
         document_id,
         shown(path),
-        decode(content),
+        text,
         digest,
         "original" if is_original else sidecar.text_kind,
         sidecar,
@@ -182,4 +191,4 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, problems
 
 def _too_large(path: Path) -> Problem:
     message = f"has {path.stat().st_size:,} bytes; the most that is read of a document is {MOST_BYTES:,}"
-    return Problem(shown(path), None, message, "Keep the part that states figures, or add a table as a source's file")
+    return Problem(shown(path), None, message, _LESS)

@@ -19,6 +19,7 @@ from uuid import uuid4
 import duckdb
 
 from pipeline.base.digests import digest
+from pipeline.base.json_files import json_of
 from pipeline.base.os_errors import sha256_of
 from pipeline.base.sql_functions import sql_functions
 from pipeline.build.mart_database import Database, opened
@@ -40,7 +41,7 @@ class KeptMarts:
         file = self._file(mart, key)
         target.unlink(missing_ok=True)
         try:
-            record = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+            record = json_of(file.with_suffix(".json"))
             rows, written = int(record["rows"]), str(record["sha256"])
             try:
                 os.link(file, target)

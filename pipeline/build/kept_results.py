@@ -1,10 +1,12 @@
 """What reading a file gave, kept so that it is read once: a folder of tables for each, named by what it is made from.
 
-A folder is whole, for it is put in its place by one rename. It is nobody's interface, and may be taken away.
+A folder is whole, for it is put in its place by one rename; it counts only as long as each of its files holds what was
+written. It is nobody's interface, and may be taken away.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,11 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.base.json_files import json_of
+from pipeline.base.os_errors import sha256_of
 from pipeline.build.shared_results import SharedResults
 
 OUTCOME = "outcome.json"
 # What no refresh has used for that time is removed.
 _UNUSED_SECONDS = 60 * 24 * 3600
+
+
+def _sha256_of(values: Any) -> str:
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,16 @@ class KeptResults:
         if not (place / OUTCOME).is_file() and not self._brought(place):
             return None
         try:
-            outcome: dict[str, Any] = json.loads((place / OUTCOME).read_text(encoding="utf-8"))
-        except ValueError:  # a machine that lost its power may leave an empty file
+            outcome, files, sha256 = json_of(place / OUTCOME)
+            whole = sha256 == _sha256_of([outcome, files]) and all(sha256_of(place / n) == s for n, s in files.items())
+        except (OSError, ValueError, TypeError, AttributeError):
+            whole = False
+        if not whole:  # a machine that lost its power may leave empty files, and a disk may give back other bytes
             self.remove(name)
             return None
         os.utime(place)
-        return outcome
+        found: dict[str, Any] = outcome
+        return found
 
     def _brought(self, place: Path) -> bool:
         """Whether another machine has the result, which is then here."""
@@ -64,7 +76,8 @@ class KeptResults:
         partial = Path(tempfile.mkdtemp(dir=self.folder, prefix=".reading-")).absolute()
         try:
             outcome, is_lasting = write(partial)
-            (partial / OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+            said = [outcome, {file.name: sha256_of(file) for file in sorted(partial.iterdir())}]
+            (partial / OUTCOME).write_text(json.dumps([*said, _sha256_of(said)], ensure_ascii=False), encoding="utf-8")
             if is_lasting:
                 with suppress(OSError):  # another refresh was faster
                     partial.rename(self.place(name))

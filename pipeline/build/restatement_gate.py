@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.base import memory_database
+from pipeline.base.json_files import json_of
 from pipeline.base.sql_text import quoted
 from pipeline.build.snapshot_reading import SnapshotRead
 from pipeline.reference.register import Register
@@ -130,7 +131,7 @@ def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Regi
         assert one.folder and other.folder
         kept = one.folder / f"against_{other.folder.name}.json"
         try:
-            stored = json.loads(kept.read_text(encoding="utf-8"))
+            stored = json_of(kept)
             found = stored and Changes(**{**stored, "changed": [tuple(item) for item in stored["changed"]]})
         except (OSError, ValueError, TypeError):
             found = _compare(one, other, register)
@@ -149,7 +150,7 @@ def _periods(read: SnapshotRead) -> frozenset[str]:
 def _periods_of(kept: Path, values: Path) -> frozenset[str]:
     """The periods of a version's values, from the file in which they are kept, or else from the values."""
     try:
-        return frozenset(json.loads(kept.read_text(encoding="utf-8")))
+        return frozenset(json_of(kept))
     except (OSError, ValueError, TypeError):
         with memory_database.cursor() as con:
             query = f"SELECT DISTINCT period || ' ' || period_start FROM read_parquet({quoted(str(values))})"

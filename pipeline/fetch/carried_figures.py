@@ -6,7 +6,6 @@ grid of cells for each sheet. The file itself, laid beside them as *.original.*,
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.base.os_errors import content_of, sha256_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
@@ -85,7 +85,7 @@ def _read(folder: Path) -> CarriedFolder | Problem:
     path = folder / RECORD_NAME
     remedy = f"Write {RECORD_NAME} anew: scripts/carry_figures.py"
     try:
-        given, line_of = yaml_with_lines(path.read_text(encoding="utf-8"))
+        given, line_of = yaml_with_lines(content_of(path).decode("utf-8"))
         record = CarriedFigures.model_validate(given)
     except (OSError, UnicodeDecodeError) as error:
         return Problem(str(path), None, f"cannot be read: {error}", remedy)
@@ -98,7 +98,7 @@ def _read(folder: Path) -> CarriedFolder | Problem:
             return Problem(str(path), None, f"names {grid.file}, which is not there", remedy)
     originals = [path for path in sorted(folder.glob(ORIGINAL)) if path.is_file()]
     for found in originals:
-        digest = hashlib.sha256(found.read_bytes()).hexdigest()
+        digest = sha256_of(found)
         if digest != record.original.sha256:
             message = f"is not the file that the figures beside it are from: its SHA-256 is {digest}"
             return Problem(str(found), None, message, f"Lay {record.original.file} there, or take this file away")

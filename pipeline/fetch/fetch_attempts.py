@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.fetch.stored_files import Stored, locked, source_folder, unfinished_path, why_unreadable, write_file
 from pipeline.schema.values import SHA256
@@ -69,7 +70,7 @@ def _state(raw_dir: Path, source_id: str) -> dict[str, FetchAttempt] | Problem:
     path = source_folder(raw_dir, source_id) / STATE_NAME
     remedy = f"Ask anew, which writes it anew: ccg-ratings fetch {source_id}"
     try:
-        return _STATE.validate_json(path.read_bytes())
+        return _STATE.validate_json(content_of(path))
     except FileNotFoundError:
         return {}
     except ValidationError as error:

@@ -5,7 +5,6 @@ It only reports where the two differ; people change ours.
 
 from __future__ import annotations
 
-import json
 import queue
 import re
 from collections import defaultdict
@@ -16,6 +15,7 @@ from typing import Any
 
 import requests
 
+from pipeline.base.json_files import parsed_json
 from pipeline.base.parallel import in_thread
 from pipeline.fetch.web import LATER, AllowedHosts, Deadline, FetchFailed, Limits, answer, open_session, pieces, refused
 from pipeline.reference.organisations import normalise_name
@@ -131,8 +131,8 @@ def _answer(session: requests.Session, url: str, limits: Limits, left: Deadline)
 def organisation_of(body: bytes) -> Mapping[str, Any]:
     """The record of an organisation in an answer of the register; FetchFailed where there is none."""
     try:
-        record = json.loads(body)["Organisation"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        record = parsed_json(body)["Organisation"]
+    except (ValueError, KeyError, TypeError):
         record = None
     if not isinstance(record, dict):
         raise FetchFailed(

@@ -16,6 +16,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, ValidationError
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.base.publication_order import publication_order
 from pipeline.fetch import carried_figures
@@ -195,7 +196,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
     path = folder / RECORD_NAME
     remedy = "Take the folder away and fetch anew"
     try:
-        record = _Record.model_validate_json(path.read_bytes())
+        record = _Record.model_validate_json(content_of(path))
         size = record.bytes if (folder / ELSEWHERE).exists() else (folder / record.file).stat().st_size
     except ValidationError as error:
         return Problem(str(path), None, why_unreadable(error), remedy)
@@ -273,7 +274,7 @@ def accept(snapshot: Snapshot, acceptance: Acceptance) -> None:
 def _acceptance(folder: Path) -> Acceptance | None:
     """Who has accepted what; what cannot be read counts as nothing."""
     try:
-        return Acceptance.model_validate_json((folder / ACCEPTED_NAME).read_bytes())
+        return Acceptance.model_validate_json(content_of(folder / ACCEPTED_NAME))
     except (OSError, ValidationError):
         return None
 

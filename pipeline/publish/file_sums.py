@@ -54,7 +54,11 @@ def read_sums(folder: Path) -> dict[str, str] | None:
     if not path.is_file():
         return None
     found = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = os_errors.content_of(path).decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f"{FILE_NAME} is no text in UTF-8") from None
+    for number, line in enumerate(lines, 1):
         match = _LINE.fullmatch(line)
         if not match:
             raise ValueError(f"line {number} of {FILE_NAME} is no SHA-256 with a path")

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.base.json_files import parsed_json
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.release import ReleaseFacts
 
@@ -68,10 +69,10 @@ def statement(facts: ReleaseFacts, sums: Mapping[str, str], finished: datetime) 
     )
 
 
-def subjects(text: str) -> dict[str, str]:
+def subjects(text: str | bytes) -> dict[str, str]:
     """The SHA-256 of the files that a provenance is about, by path. ValueError where it is none."""
     try:
-        found: Any = json.loads(text)
+        found: Any = parsed_json(text)
         if found["_type"] != STATEMENT or found["predicateType"] != PREDICATE:
             raise ValueError
         return {subject["name"]: subject["digest"]["sha256"] for subject in found["subject"]}

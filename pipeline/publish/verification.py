@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.base.os_errors import sha256_of
+from pipeline.base.json_files import json_of
+from pipeline.base.os_errors import content_of, sha256_of
 from pipeline.base.parallel import PROCESSORS
 from pipeline.publish import provenance
 from pipeline.publish.file_sums import FILE_NAME as SUMS
@@ -93,7 +94,7 @@ def _against_package(folder: Path, found: Mapping[str, str | None], not_compared
         not_compared.append(f"{SITE}/{PACKAGE} is not there: the release has no pages")
         return
     try:
-        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        resources = json_of(path)["resources"]
         described = {one["path"]: (int(one["bytes"]), one["hash"].removeprefix("sha256:")) for one in resources}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         yield f"{SITE}/{PACKAGE} is no description of tables"
@@ -116,7 +117,7 @@ def _against_provenance(
             yield f"{provenance.SIGNATURE_NAME} is not there: the release is signed by nobody"
         return
     try:
-        yield from _differences(provenance.subjects(path.read_text(encoding="utf-8")), found)
+        yield from _differences(provenance.subjects(content_of(path)), found)
     except (ValueError, OSError) as error:
         yield str(error)
     if (folder / provenance.SIGNATURE_NAME).is_file():
@@ -146,7 +147,7 @@ class Record:
 def records(warehouse: Path) -> dict[str, Record]:
     """What is noted of each release, by its name; nothing where it cannot be read."""
     try:
-        found: Any = json.loads((warehouse / RECORD_NAME).read_text(encoding="utf-8"))
+        found: Any = json_of(warehouse / RECORD_NAME)
         return {name: Record(**values) for name, values in found.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

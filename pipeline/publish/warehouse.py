@@ -20,6 +20,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipeline.base import memory_database
+from pipeline.base.json_files import json_of
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_text import quoted
 from pipeline.publish.duckdb_errors import is_locked
@@ -267,7 +268,7 @@ def new_release_id(built_at: datetime) -> str:
 
 def _holder(path: Path) -> str:
     try:
-        record = json.loads(path.read_text())
+        record = json_of(path)
         return f"another refresh (process {record['pid']}, since {record['since']})"
     except (OSError, ValueError, KeyError):
         return "another refresh"

@@ -46,6 +46,12 @@ def a_document_of_100_megabytes(installation: Installation) -> list[Expected]:
     return [Expected("mailonline_2016.txt", "has 100,000,000 bytes; the most that is read of a document is 5,000,000")]
 
 
+def a_document_of_very_many_lines(installation: Installation) -> list[Expected]:
+    with installation.document("mailonline_2016").open("a", encoding="utf-8") as file:
+        file.write("\n" + "\n" * 60_000 + "- a\n" * 60_000)
+    return [Expected("mailonline_2016.txt", "lines with text; the most that are read of a document are 50,000")]
+
+
 def a_second_text_of_one_document(installation: Installation) -> list[Expected]:
     (installation.documents / "mailonline_2016.md").write_text("The same again.\n")
     return [Expected("mailonline_2016.", "a second text of the same document")]
@@ -95,6 +101,7 @@ DAMAGES: dict[str, Damage] = {
     "name-that-is-no-id": a_document_whose_name_is_no_id,
     "another-kind-of-file": a_file_of_another_kind,
     "large-document": a_document_of_100_megabytes,
+    "many-lines": a_document_of_very_many_lines,
     "second-text": a_second_text_of_one_document,
     "wrong-original": an_original_of_another_text,
     "unknown-key": in_sidecar("mailonline_2016", "publisher:", "editor: x\npublisher:", 2, "unknown key 'editor'"),

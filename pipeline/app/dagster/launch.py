@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
 from filelock import FileLock
 
+from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 
@@ -19,6 +21,7 @@ from pipeline.base.settings import read_settings
 HOME = "DAGSTER_HOME"
 
 ANOTHER_HOME = "Name a folder that you may write in DAGSTER_HOME, and see that its disk has room"
+_ANEW = "Correct it, or take it away, and it is written anew"
 # What the address of a SQLite file cannot hold.
 _NOT_IN_SQLITE = re.compile(r"\?|%[0-9a-fA-F]{2}")
 
@@ -67,7 +70,7 @@ def _write_config(home: Path) -> None:
     config = home / "dagster.yaml"
     events = json.dumps(str(home.absolute() / "history" / "runs"))
     ours = DAGSTER_YAML.format(events=events, event_log=EVENT_LOG, no_invitation=NO_INVITATION)
-    written = config.read_text(encoding="utf-8") if config.exists() else None
+    written = _written_by_a_user(config) if config.exists() else None
     # What a user has changed stays, but for the module that has another name now.
     wanted = ours if written is None else written.replace(FORMER_EVENT_LOG, EVENT_LOG)
     if wanted == ours.replace(NO_INVITATION, ""):
@@ -76,9 +79,24 @@ def _write_config(home: Path) -> None:
         config.write_text(wanted, encoding="utf-8")
 
 
+def _written_by_a_user(config: Path) -> str:
+    """What stands in a dagster.yaml; ValidationFailed where that is no YAML."""
+    try:
+        text = content_of(config).decode("utf-8")
+        yaml.safe_load(text)
+    except UnicodeDecodeError:
+        raise ValidationFailed([Problem(str(config), None, "is no text in UTF-8", _ANEW)]) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        message = f"is no YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"
+        raise ValidationFailed([Problem(str(config), mark and mark.line + 1, message, _ANEW)]) from None
+    return text
+
+
 def open_instance() -> Any:
     """Dagster's instance, made when it is not there yet."""
     import dagster as dg
+    from dagster._check import CheckError
 
     # Two processes that make the files of one instance at the same time would spoil them for good.
     home = prepare_home()
@@ -88,6 +106,10 @@ def open_instance() -> Any:
     except OSError as error:
         message = f"cannot be Dagster's home: {error.strerror}: {error.filename}"
         raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)]) from None
+    except (dg.DagsterError, CheckError, ImportError, AttributeError, TypeError, ValueError) as error:
+        # What a user has written may name any module, which may refuse in any way.
+        message = f"describes no instance of Dagster: {str(error).partition(chr(10))[0] or type(error).__name__}"
+        raise ValidationFailed([Problem(str(home / "dagster.yaml"), None, message, _ANEW)]) from None
 
 
 @contextmanager

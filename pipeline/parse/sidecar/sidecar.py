@@ -5,6 +5,7 @@ The names in a sidecar are checked against raw/reference.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -16,9 +17,11 @@ from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import LineOf, NotYaml, yaml_with_lines
 from pipeline.parse.sidecar.counts import CountTable
 from pipeline.parse.sidecar.names import names_not_known
+from pipeline.parse.sidecar.printed_texts import texts_with_two_meanings
 from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject, Strict
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Day
+from pipeline.reference.sources import WebAddress
 from pipeline.schema.values import SHA256
 
 # What stands before the words that say what is wanted, where a scaffolded sidecar has no value yet.
@@ -156,7 +159,7 @@ class Sidecar(Strict):
     publisher: str = Field(min_length=1)
     published_on: PublishedOn
     published_note: str | None = None
-    url: str | None = None
+    url: WebAddress | None = None
     licence: str = Field(min_length=1)
     text_kind: Literal["original", "abstract"]
     original_sha256: str | None = Field(None, pattern=SHA256)
@@ -230,22 +233,30 @@ def read_sidecar(text: str, path: str, reference: Reference) -> tuple[Sidecar | 
     unknown_names = [
         Problem(path, line_of(place), *rest) for place, file, *rest in unknown if file not in reference.broken_files
     ]
-    return None if unknown else sidecar, [*unknown_names, *_names_given_twice(sidecar, path, line_of)], line_of
+    disagreements = [
+        Problem(path, line_of(place), message, remedy)
+        for place, message, remedy in (
+            *_given_twice(sidecar),
+            *texts_with_two_meanings(sidecar.rating_subjects, sidecar.measure_subjects, sidecar.counts, reference),
+        )
+    ]
+    return None if unknown else sidecar, [*unknown_names, *disagreements], line_of
 
 
-def _names_given_twice(sidecar: Sidecar, path: str, line_of: LineOf) -> list[Problem]:
-    problems = []
-    known: set[str] = set()
-    places: list[tuple[tuple[str | int, ...], str]]
-    places = [(("tables", i, "name"), table.name) for i, table in enumerate(sidecar.tables)]
-    places += [(("band_lists", i, "name"), listed.name) for i, listed in enumerate(sidecar.band_lists)]
-    places += [(("value_lists", i, "name"), values.name) for i, values in enumerate(sidecar.value_lists)]
-    places += [(("counts", i, "name"), counts.name) for i, counts in enumerate(sidecar.counts)]
-    for place, name in places:
-        if name in known:
-            problems.append(Problem(path, line_of(place), f"a second table or list of the name '{name}'", "Rename it"))
-        known.add(name)
-    return problems
+def _given_twice(sidecar: Sidecar) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Names of tables and lists, and corrections: the place of each that is given again, what is wrong, what to do."""
+    names: set[str] = set()
+    for kind in ("tables", "band_lists", "value_lists", "counts"):
+        for place, entry in enumerate(getattr(sidecar, kind)):
+            if entry.name in names:
+                yield (kind, place, "name"), f"a second table or list of the name '{entry.name}'", "Rename it"
+            names.add(entry.name)
+    corrected: set[tuple[int, str]] = set()
+    for place, given in enumerate(sidecar.corrections):
+        if (given.line, given.printed) in corrected:
+            message = f"a second correction of '{given.printed}' on line {given.line}"
+            yield ("corrections", place), message, "Keep the one that is right"
+        corrected.add((given.line, given.printed))
 
 
 def left_to_fill_in(data: Any, place: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:

@@ -55,6 +55,8 @@ def read_sheets(path: Path) -> list[Sheet]:
             workbook = CalamineWorkbook.from_path(str(path))
             values = _Values(workbook)
             names = [name for name in workbook.sheet_names if name in files]
+            if unnamed := sorted(files.keys() - names):
+                raise NotAWorkbook(f"has a sheet '{unnamed[0]}' whose name can be read in two ways")
             found, errors = [], []
             # python-calamine and the search for errors use a processor each.
             with ThreadPoolExecutor(1) as beside:

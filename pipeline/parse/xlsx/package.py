@@ -25,6 +25,8 @@ _MOST_PARTS = 10_000
 # The parts that every reader of values goes through, besides the sheets.
 _TEXTS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+# What a workbook lists among its sheets and has no cells of figures, by the end of its relationship's type.
+_NO_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -39,7 +41,8 @@ def check_package(package: zipfile.ZipFile, size: int) -> None:
     _refuse_bytes(sum(entry.file_size for entry in entries), size)
     names: set[str] = set()
     for entry in entries:
-        name = entry.filename.casefold()
+        # python-calamine takes a backslash for a slash, and the last of two.
+        name = entry.filename.replace("\\", "/").casefold()
         if name in names:
             raise NotAWorkbook(f"holds '{entry.filename}' twice")
         names.add(name)
@@ -51,18 +54,26 @@ def check_package(package: zipfile.ZipFile, size: int) -> None:
 
 def sheet_files(package: zipfile.ZipFile) -> dict[str, str]:
     """The XML file of each worksheet, by the sheet's name; charts and macros have none."""
-    targets = {link.get("Id"): link.get("Target", "") for link in _parsed(package, _LINKS)}
+    links = {link.get("Id"): link for link in _parsed(package, _LINKS)}
     files: dict[str, str] = {}
     sheets = _parsed(package, _BOOK).findall(".//{*}sheet")
     if len(sheets) > _MOST_SHEETS:
         raise NotAWorkbook(f"has {len(sheets):,} sheets; the most that are read are {_MOST_SHEETS:,}")
+    names: set[str] = set()
     for sheet in sheets:
         name = sheet.get("name", "")
-        if name in files:
+        if name in names:
             raise NotAWorkbook(f"has two sheets of the name '{name}'")
-        target = targets.get(sheet.get(_ID, sheet.get(_STRICT_ID, "")), "")
-        files[name] = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
-    return {name: file for name, file in files.items() if "worksheets/" in file}
+        names.add(name)
+        link = links.get(sheet.get(_ID, sheet.get(_STRICT_ID, "")))
+        if link is None:
+            raise NotAWorkbook(f"does not say where sheet '{name}' is")
+        if link.get("Type", "").rpartition("/")[2] not in _NO_SHEETS:
+            target = link.get("Target", "")
+            files[name] = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+            if files[name] not in package.NameToInfo:
+                raise NotAWorkbook(f"has no file '{files[name]}' for its sheet '{name}'")
+    return files
 
 
 def refuse_repeated(package: zipfile.ZipFile, files: Iterable[str], size: int) -> None:

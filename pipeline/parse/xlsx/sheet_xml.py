@@ -1,6 +1,7 @@
 """The XML of a sheet by an XML parser: how far its cells reach, and which hold an error or a formula without a value.
 
 It is read piece by piece and only begun elements are looked at, for a call at each end would take half as long again.
+What python-calamine would read otherwise than XML has it is refused: a value of several parts, or with markup in it.
 """
 
 from __future__ import annotations
@@ -74,8 +75,9 @@ class _Sheet:
         self.row, self.next_column = 0, 1
         # The attributes of the cell that is open, which are names and values in turn; it is filled once it holds one.
         self.cell: list[str] | None = None
-        self.is_filled = self.has_formula = self.has_value = False
+        self.is_filled = self.has_formula = self.has_value = self.in_value = False
         self.value: list[str] = []
+        self.within_value = self._within_value
 
     def parse(self, piece: bytes, is_last: bool) -> None:
         if self.is_first and b"\0" in piece[:4]:
@@ -91,29 +93,59 @@ class _Sheet:
             self._close()
 
     def _start(self, tag: str, attributes: list[str]) -> None:
+        if self.in_value:
+            self._refuse_value("with other elements in it")
         kind = _KINDS.get(tag) or _KINDS.get(tag.rpartition(":")[2])
         if kind is _CELL:
             if self.cell is not None:
                 self._close()
             self.cell, self.is_filled = attributes, False
         elif kind is _VALUE or kind is _TEXT:
-            if self.cell is None:
-                # Else one that is hidden so would lie anywhere.
-                raise NotAWorkbook(f"sheet '{self.name}' has a value outside of a cell")
-            self.is_filled = True
-            if kind is _VALUE:
-                self.has_value = True
-                if self.has_formula or "e" in self.cell:
-                    self.parser.CharacterDataHandler = self.value.append
+            self._begin_value(kind)
         elif kind is _FORMULA:
             # One that stands elsewhere is of a rule for formats or a chart.
             if self.cell is not None:
+                if self.has_value:
+                    self._refuse_value("before the formula of the same cell")
                 self.is_filled = self.has_formula = True
         else:
             if self.cell is not None:
                 self._close()
             if kind is _ROW:
                 self._begin_row(attributes)
+
+    def _begin_value(self, kind: int) -> None:
+        if self.cell is None:
+            # Else one that is hidden so would lie anywhere.
+            raise NotAWorkbook(f"sheet '{self.name}' has a value outside of a cell")
+        if self.has_value:
+            self._refuse_value("after another of the same cell")
+        self.is_filled = self.has_value = True
+        if kind is _VALUE:
+            # It is given what no other handler is given: texts as they are written, markup, the end of an element.
+            self.in_value, self.parser.DefaultHandler = True, self.within_value
+
+    def _within_value(self, written: str) -> None:
+        """Takes what stands in a value as it is written, up to the end of the value."""
+        if written[0] not in "<&":
+            self.value.append(written)
+        elif written.startswith("</"):
+            self.in_value, self.parser.DefaultHandler = False, None
+            # The number of a shared text is read as 0 where it is none.
+            text = self.value[0] if len(self.value) == 1 else "".join(self.value)
+            is_text_no = not text or (len(text) < 10 and text.isdigit() and text.isascii())
+            if not is_text_no and _attribute(self.cell, "t") == "s":
+                self._refuse_value("that is no number of a shared text")
+        elif _attribute(self.cell, "t") != "str":
+            # Only texts of formulas are read with their entities, comments and the like as XML has it.
+            self._refuse_value(f"with {written[:20]} in it")
+        else:
+            self.value.append(written)
+
+    def _refuse_value(self, what: str) -> None:
+        place = _attribute(self.cell, "r")
+        where = f"in cell {place.upper()[:40]}" if place else f"in row {self.row}"
+        raise NotAWorkbook(f"sheet '{self.name}' has a value {what}, {where}, which cannot be read for certain")
 
     def _begin_row(self, attributes: list[str]) -> None:
         self.row, self.next_column = self.row + 1, 1
@@ -127,12 +159,7 @@ class _Sheet:
         cell, self.cell = self.cell, None
         if cell is None:
             return
-        place = kind = None
-        for at in range(0, len(cell), 2):
-            if cell[at] == "r":
-                place = cell[at + 1]
-            elif cell[at] == "t":
-                kind = cell[at + 1]
+        place, kind = _attribute(cell, "r"), _attribute(cell, "t")
         if place is None:
             if kind == "e":
                 raise NotAWorkbook(f"sheet '{self.name}' has a cell with an error that does not say where it stands")
@@ -144,7 +171,6 @@ class _Sheet:
             self._take(place, row, column, kind)
         if self.value or self.has_formula or self.has_value:
             self.value, self.has_formula, self.has_value = [], False, False
-            self.parser.CharacterDataHandler = None
 
     def _take(self, place: str | None, row: int, column: int, kind: str | None) -> None:
         signs = self.signs
@@ -165,6 +191,14 @@ class _Sheet:
 
     def _refuse_doctype(self, *declared: Any) -> None:
         raise NotAWorkbook(f"sheet '{self.name}' declares a document type")
+
+
+def _attribute(names_and_values: list[str] | None, name: str) -> str | None:
+    if names_and_values:
+        for at in range(0, len(names_and_values), 2):
+            if names_and_values[at] == name:
+                return names_and_values[at + 1]
+    return None
 
 
 @lru_cache(maxsize=200_000)

@@ -17,6 +17,7 @@ import duckdb
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.base.json_files import json_of
 from pipeline.publish.site import addresses, words
 from pipeline.publish.site.workbook_sheets import WORKBOOKS, Sheet, Workbook, wide
 
@@ -56,7 +57,7 @@ def write_workbooks(
 
 def _origins_of(site: Path | None) -> dict[str, str]:
     try:
-        found = json.loads((site / MADE_FROM).read_text(encoding="utf-8")) if site else {}
+        found = json_of(site / MADE_FROM) if site else {}
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

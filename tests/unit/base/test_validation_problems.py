@@ -125,3 +125,10 @@ def test_one_slip_in_sources_yml_is_one_problem_at_its_line(tmp_path: Path, old:
     lines = (tmp_path / "sources.yml").read_text(encoding="utf-8").splitlines()
     if new:
         assert found.line_no == lines.index(new) + 1 if new in lines else found.line_no
+
+
+def test_a_number_in_the_place_of_a_text_is_to_be_quoted() -> None:
+    _, (problem,), _ = read_sidecar(
+        "title: 2017\n" + "publisher: P\npublished_on: 2018\nlicence: L\ntext_kind: original\n", "a.yml", REFERENCE
+    )
+    assert "'title' is 2017: Input should be a valid string; write it in quotes" in problem.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,19 @@ def append(file: Path) -> None:
     file.write_text(f"{file.read_text(encoding='utf-8')}# More.\n", encoding="utf-8")
 
 
+def in_place_of(library: Library, name: str, make: Callable[[Path], object]) -> None:
+    file = next(library.kept.iterdir()) / name
+    file.unlink()
+    make(file)
+
+
+def flip(file: Path) -> None:
+    """A byte in the middle of a value is another: the file opens as it did."""
+    content = file.read_bytes()
+    assert content.count(b"published") or content.count(b"20")
+    file.write_bytes(content.replace(b"20", b"21", 1))
+
+
 def all_of(build: CoreBuild) -> tuple[object, ...]:
     """Everything that a refresh takes from documents."""
     tables = {name: rows.to_dicts() for name, rows in build.tables.items()}
@@ -73,10 +87,30 @@ def test_rejected_rows_and_problems_are_kept_too(library: Library) -> None:
         (lambda library: shutil.rmtree(library.kept), 5),
         (lambda library: next(library.kept.iterdir()).joinpath("document.arrow").write_bytes(b""), 1),
         (lambda library: next(library.kept.iterdir()).joinpath("document.arrow").unlink(), 1),
+        (lambda library: in_place_of(library, "document.arrow", os.mkfifo), 1),
+        (lambda library: flip(next(library.kept.iterdir()) / "document.arrow"), 1),
         (lambda library: next(library.kept.iterdir()).joinpath(OUTCOME).write_bytes(b""), 1),
+        (lambda library: next(library.kept.iterdir()).joinpath(OUTCOME).write_bytes(b"{}"), 1),
+        (lambda library: next(library.kept.iterdir()).joinpath(OUTCOME).write_bytes(b"[" * 200_000), 1),
+        (lambda library: replace_text(next(library.kept.iterdir()) / OUTCOME, '"rejects": [', '"rejects": [[], '), 1),
+        (lambda library: in_place_of(library, OUTCOME, os.mkfifo), 1),
         (lambda library: append(library.raw / "reference" / "measures.yml"), 5),
     ],
-    ids=["sidecar", "text", "nothing kept", "a table cut off", "a table gone", "an empty outcome", "reference data"],
+    ids=[
+        "sidecar",
+        "text",
+        "nothing kept",
+        "a table cut off",
+        "a table gone",
+        "a pipe for a table",
+        "other bytes",
+        "an empty outcome",
+        "another outcome",
+        "an outcome without end",
+        "a changed outcome",
+        "a pipe for the outcome",
+        "reference data",
+    ],
 )
 def test_what_changed_or_was_lost_is_read_anew(
     library: Library, change: Callable[[Library], object], read_anew: int

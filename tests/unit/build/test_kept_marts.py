@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -124,14 +125,16 @@ def test_on_another_day_only_what_asks_for_the_day_is(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["parquet", "json"])
-@pytest.mark.parametrize("damage", [b"", b"{}", b"other bytes", None])
-def test_what_is_damaged_is(world: World, kind: str, damage: bytes | None) -> None:
+@pytest.mark.parametrize("damage", [b"", b"{}", b"other bytes", b"[" * 200_000, "a pipe", None])
+def test_what_is_damaged_is(world: World, kind: str, damage: bytes | str | None) -> None:
     rows = world.rows()
     (file,) = (world.folder / "kept").glob(f"bands-*.{kind}")
     # The file of a run that is still there is the same one.
     file.unlink()
-    if damage is not None:
+    if isinstance(damage, bytes):
         file.write_bytes(damage)
+    elif damage:
+        os.mkfifo(file)
     assert world.run() == {"bands"}
     assert world.rows() == rows
     assert world.run() == set()

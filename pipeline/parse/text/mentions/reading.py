@@ -48,7 +48,8 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
         named = [
             find_names(line.text, names, reader.bare_lists(line)) or listed.get(line.number, []) for line in block.lines
         ]
-        sentences = [split_sentences(line) if subject or any(named) else [] for line in block.lines]
+        is_split = bool(subject) or any(named)
+        sentences = [split_sentences(line) if is_split else [] for line in block.lines]
         paragraph = Paragraph([one for of_line in sentences for one in of_line], (heading, block.intro), reader)
         first = 0
         for line, found, of_line in zip(block.lines, named, sentences, strict=True):

@@ -12,7 +12,8 @@ import dagster as dg
 import pytest
 import yaml
 
-from pipeline.app.dagster.launch import prepare_home, run_job
+from pipeline.app.dagster.launch import open_instance, prepare_home, run_job
+from pipeline.base.problems import ValidationFailed
 
 
 @pytest.fixture
@@ -33,6 +34,38 @@ def test_a_configuration_that_a_user_has_changed_is_left_alone(home: Path) -> No
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}  # mine\n")
     prepare_home()
     assert (home / "dagster.yaml").read_text() == "telemetry: {enabled: false}  # mine\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "message"),
+    [
+        (b"telemetry: {enabled: false}\n{[", 2, "is no YAML: "),
+        (b"[" * 100_000, None, "is no YAML: "),
+        (b"telemetry: \xff\xfe", None, "is no text in UTF-8"),
+        (b"- a list\n", None, "describes no instance of Dagster: "),
+        (b"no_such_key: 1\n", None, "describes no instance of Dagster: "),
+        (b"run_storage: {module: os, class: x, config: {}}\n", None, "describes no instance of Dagster: "),
+        (b"run_storage: {module: no_such_module, class: x, config: {}}\n", None, "describes no instance of Dagster: "),
+    ],
+)
+def test_a_configuration_that_is_damaged_is_told_with_its_path(
+    home: Path, written: bytes, line: int | None, message: str
+) -> None:
+    home.mkdir(parents=True)
+    (home / "dagster.yaml").write_bytes(written)
+    with pytest.raises(ValidationFailed) as refused:
+        open_instance()
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.line_no) == (str(home / "dagster.yaml"), line)
+    assert problem.message.startswith(message)
+    assert problem.remedy == "Correct it, or take it away, and it is written anew"
+
+
+def test_a_pipe_in_the_place_of_the_configuration_is_not_waited_for(home: Path) -> None:
+    home.mkdir(parents=True)
+    os.mkfifo(home / "dagster.yaml")
+    with pytest.raises(ValidationFailed, match="it is no ordinary file"):
+        open_instance()
 
 
 def test_a_configuration_that_names_the_event_log_of_before_still_serves(home: Path) -> None:

@@ -134,3 +134,59 @@ def test_a_text_that_no_column_holds_is_reported_with_the_keys_that_explain_it()
     (problem,) = build("CCG\tRating\tRate\nNHS Bury CCG\tZ\t1%\nNHS Hull CCG\tO\t1%\n", TABLE).problems
     assert "'Z' is no band" in problem.message
     assert "`labels` or `markers`" in problem.remedy
+
+
+# What has a meaning already
+
+
+def problems_with(old: str, new: str, more: str = "") -> list[tuple[int | None, str]]:
+    head = "title: T\npublisher: P\npublished_on: 2018\nlicence: L\ntext_kind: original\n"
+    assert TABLE.count(old) == 1
+    _, problems, _ = read_sidecar(head + TABLE.replace(old, new) + more, "a.yml", REFERENCE)
+    return [(problem.line_no, problem.message) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("{O: Out", "{Good: Outstanding, O: Out", 15, "'Good' is the band Good, and cannot stand for Outstanding"),
+        ("{O: Out", "{'GOOD ': Inadequate, O: Out", 15, "'GOOD ' is the band Good, and cannot stand for Inadequate"),
+        ("{O: Out", "{Good: Insufficient data, O: Out", 15, "'Good' is the band Good, and cannot stand for Ins"),
+        ("{'–':", "{good: {status: not_published, reason: x}, '–':", 16, "'good' is the band Good, and cannot"),
+        ("{O: Out", "{o: Good, O: Out", 15, "'O' has a meaning already: it is read as 'o' is"),
+        ("{'–':", "{RI: {status: not_published, reason: x}, '–':", 16, "'RI' has a meaning already"),
+        ("'[c]':", "'[C]': {status: not_available, reason: x}\n            '[c]':", 24, "'[c]' has a meaning already"),
+    ],
+)  # fmt: skip
+def test_a_printed_text_has_one_meaning(old: str, new: str, line: int, message: str) -> None:
+    ((told, words),) = problems_with(old, new)
+    assert told == line
+    assert words.startswith(message)
+
+
+def test_a_band_may_be_given_as_its_own_label() -> None:
+    assert problems_with("{O: Out", "{Outstanding: Outstanding, O: Out") == []
+
+
+def test_a_row_of_counts_that_is_a_band_means_no_other() -> None:
+    counts = """counts:
+  - name: bands
+    first: Rating
+    columns: [{title: 2017/18, context: {framework: ccg_iaf, area: dementia, period: 2017/18}}]
+    labels: {Inadequate: Good}
+"""
+    ((line, message),) = problems_with("tables:\n", "tables:\n", counts)
+    assert (line, message) == (28, "'Inadequate' is the band Inadequate, and cannot stand for Good")
+
+
+def test_a_second_correction_of_one_text_is_told_at_its_line() -> None:
+    entry = "{{line: 6, printed: Good, right: {}, reason: r, authority: a}}"
+    both = f"corrections:\n  - {entry.format('Outstanding')}\n  - {entry.format('Inadequate')}\n"
+    assert problems_with("tables:\n", "tables:\n", both) == [(26, "a second correction of 'Good' on line 6")]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "www.england.nhs.uk"])
+def test_the_address_of_a_document_is_one_of_the_web(address: str) -> None:
+    ((line, message),) = problems_with("tables:\n", "tables:\n", f'url: "{address}"\n')
+    assert line == 24
+    assert "write an address that begins with http:// or https://" in message
