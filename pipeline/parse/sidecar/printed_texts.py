@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.parse.sidecar.counts import CountTable
 from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
-from pipeline.parse.text.cells import even
+from pipeline.parse.text.tables.cells import even
 from pipeline.reference.reading import Reference
 
 Place = tuple[str | int, ...]
