@@ -25,10 +25,6 @@ import chromium
 from kinds import KINDS
 
 BOUND = 4
-# A page that is asked something loads what it answers from when it has read the question.
-BOUND_OF_ANSWERS = 6
-# The largest table has 12,865 cells, each of which is laid out; every other kind of page keeps the bound.
-BOUND_OF_CELLS = 40
 SLOWED = 6
 EMPTY = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Empty</title><p>Empty</p></html>'
 # Pages that are there only with figures, or that show something else when they are asked.
@@ -63,10 +59,9 @@ def main() -> None:
         site = (release / "site").as_uri()
         pages = {kind: _drawing(page, f"{site}/{place}") for kind, place in _places(release).items()}
         pages |= {kind: _drawing(page, f"{site}/{place}", answer) for kind, (place, answer) in ASKED.items()}
-        bounds = {**dict.fromkeys(MORE, BOUND_OF_CELLS), **dict.fromkeys(ASKED, BOUND_OF_ANSWERS)}
         for kind, draw in pages.items():
             drawn = in_turn(draw, _drawing(page, empty.as_uri()), runs=9)
-            print_ratio(f"{kind} / an empty page", *drawn, bound=bounds.get(kind, BOUND))
+            print_ratio(f"{kind} / an empty page", *drawn, bound=BOUND)
         browser.close()
 
 
