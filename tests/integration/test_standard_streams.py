@@ -1,4 +1,4 @@
-"""Commands whose output leads nowhere, or to a full disk, and words that are not in UTF-8: told, without a traceback."""
+"""Commands whose output is closed or full, and words that are not in UTF-8: told, without a traceback."""
 
 from __future__ import annotations
 
