@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from pipeline.app.cli.terminal import nobody_reads, show_what_cannot_be_encoded
+from pipeline.app.cli.terminal import have_standard_streams, nobody_reads, not_written, show_what_cannot_be_encoded
 from pipeline.base.os_errors import problem_of
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.visible import visible
@@ -86,7 +86,17 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> Any:
     """Runs a command; a refusal is shown without a traceback and ends with 1, ctrl-C with 130."""
+    have_standard_streams()
     show_what_cannot_be_encoded()
+    try:
+        return _main(arguments)
+    finally:
+        if lost := not_written():
+            click.echo(f"refused: {lost}", err=True)
+            sys.exit(EXIT_REFUSED)
+
+
+def _main(arguments: Sequence[str] | None) -> Any:
     try:
         return cli.main(args=arguments, prog_name="ccg-ratings", standalone_mode=False)
     except click.ClickException as wrong_usage:

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from pipeline.app.cli.tables import print_table
-from pipeline.app.cli.terminal import terminal
+from pipeline.app.cli.terminal import Utf8, terminal
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -30,7 +30,9 @@ MAX_SHOWN = 40
 @click.command("accept")
 @click.argument("document_id")
 @click.option("--show", is_flag=True, help="Only show what it would change.")
-@click.option("--reason", default="seen and accepted", help="Why it is right; it is kept beside the version.")
+@click.option(
+    "--reason", type=Utf8(), default="seen and accepted", help="Why it is right; it is kept beside the version."
+)
 def command(document_id: str, show: bool, reason: str) -> None:
     """Let the version DOCUMENT_ID of a source be published although it changes much.
 

@@ -17,6 +17,7 @@ from pipeline.app.cli import EXIT_INTERRUPTED
 from pipeline.app.cli.answers import write_csv, write_json
 from pipeline.app.cli.in_lake import connect_for_queries, lake_option, refuse_but_questions
 from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.terminal import Utf8
 from pipeline.base.parallel import in_thread
 from pipeline.base.settings import read_settings
 from pipeline.base.visible import visible
@@ -44,7 +45,7 @@ class _Sql(click.Command):
 
 
 @click.command("sql", cls=_Sql)
-@click.argument("query", required=False)
+@click.argument("query", required=False, type=Utf8())
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @lake_option
 def command(query: str | None, form: str, in_lake: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import click
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.segment import Segment
 
@@ -46,6 +47,43 @@ def nobody_reads() -> None:
     """What is still to be printed goes nowhere, and fails nowhere."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def have_standard_streams() -> None:
+    """What was closed by whoever called leads nowhere, so that no file that is opened takes its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free
+        if getattr(sys, name) is None:
+            stream = os.fdopen(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False)
+            setattr(sys, name, stream)
+
+
+def not_written() -> str | None:
+    """Writes what is still to be printed, and says why that could not be done, if it could not."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nobody_reads()
+    except (OSError, ValueError) as error:
+        nobody_reads()
+        return f"the output could not be written: {getattr(error, 'strerror', None) or error}"
+    return None
+
+
+class Utf8(click.ParamType[str]):
+    """A text that a question or a name can be; bytes of another encoding are none."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            self.fail("it is not in UTF-8; set the terminal to UTF-8, or write it anew", param, ctx)
+        return str(value)
 
 
 def show_what_cannot_be_encoded() -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from pipeline.app.cli.cited import print_cited
 from pipeline.app.cli.in_lake import connect_for_queries, lake_option
 from pipeline.app.cli.lines import marked, say
-from pipeline.app.cli.terminal import terminal
+from pipeline.app.cli.terminal import Utf8, terminal
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.publish.site import words
@@ -124,8 +124,10 @@ _KINDS = {"icb": "integrated care board", "stp": "sustainability and transformat
 
 
 @click.command("trace")
-@click.argument("name_or_code", required=False)
-@click.option("--cite", "key", metavar="KEY", help="What a cited figure says now: KEY is the one in its citation.")
+@click.argument("name_or_code", required=False, type=Utf8())
+@click.option(
+    "--cite", "key", metavar="KEY", type=Utf8(), help="What a cited figure says now: KEY is the one in its citation."
+)
 @click.option("--all", "every", is_flag=True, help="Of workbooks and feeds every period, not only the latest.")
 @lake_option
 def command(name_or_code: str | None, key: str | None, every: bool, in_lake: bool) -> None:
