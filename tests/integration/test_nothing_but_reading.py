@@ -136,9 +136,7 @@ def test_sql_refuses_it_plainly_and_nothing_changes(asked: Installation, stateme
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize(
-    "query", ["FROM query", "FROM form", "FROM PROMPT", "SELECT '\udcff'", "", ";", "SELEC", "FROM core"]
-)
+@pytest.mark.parametrize("query", ["FROM query", "FROM form", "FROM PROMPT", "", ";", "SELEC", "FROM core"])
 def test_what_is_no_question_is_told_without_a_traceback(asked: Installation, query: str) -> None:
     told = asked.command("sql", query)
     assert "Traceback" not in told.err
