@@ -17,6 +17,7 @@ import duckdb
 from pipeline.base import memory_database
 from pipeline.base.sql_text import quoted
 from pipeline.publish.figure_keys import CLAIM, RATING, SUM, VALUE, FigureKey, key_of, organisation_of, parse_key
+from pipeline.publish.summed_counts import SUMMED
 
 Row = dict[str, Any]
 
@@ -55,19 +56,11 @@ INNER JOIN core.claim AS claim USING (claim_id)
 LEFT JOIN core.source_line AS source_line ON claim.document_id = source_line.document_id
     AND claim.line_no = source_line.line_no
 WHERE verdict.claim_id = $claim_id""",
-    SUM: """
-SELECT total.*, measure.measure_name, measure.unit, area.area_name AS org_name, part.org_type,
-    (
-        SELECT count(*) FROM marts.area_part AS doubted
-        WHERE is_doubtful AND doubted.measure_id = total.measure_id AND doubted.period = total.period
-            AND doubted.source_id = total.source_id AND total.area_code IN ('England', region_code, icb_code)
-    ) AS doubtful
-FROM marts.area_value AS total
+    SUM: f"""
+SELECT total.*, measure.measure_name, measure.unit, area.area_name AS org_name, counted_type AS org_type
+FROM ({SUMMED}) AS total
 INNER JOIN core.measure AS measure USING (measure_id)
 LEFT JOIN core.area AS area ON total.area_type = area.area_type AND total.area_code = area.area_code
-LEFT JOIN (
-    SELECT measure_id, period, source_id, min(org_type) AS org_type FROM marts.area_part GROUP BY ALL
-) AS part USING (measure_id, period, source_id)
 WHERE total.measure_id = $measure_id AND total.period = $period AND total.area_type = $org_type
     AND total.area_code = $org_code AND total.source_id = $source_id""",
 }

@@ -19,6 +19,7 @@ from pipeline.base.settings import read_settings
 from pipeline.publish.site import words
 from pipeline.publish.site.areas.sums import parts_query
 from pipeline.publish.site.released_rows import rows_of
+from pipeline.publish.summed_counts import SUMMED
 from pipeline.publish.warehouse import Warehouse
 
 # Each fact as: what it is about, what it says, its document, line, and the marked span within that line.
@@ -83,20 +84,10 @@ ORDER BY measure.area, measure_name, period_end, current.period
 """
 
 # What is worked out of England, a region or an ICB: of each measure the latest sum of its counts, or all with --all.
-_SUMS = """
-SELECT measure_name || ' ' || total.period AS subject, total.measure_id, total.period, numerator, denominator, percent,
-    organisations_counted, organisations_open, counts.org_type, (
-        SELECT count(*) FROM marts.area_part AS doubted
-        WHERE is_doubtful AND doubted.measure_id = total.measure_id AND doubted.period = total.period
-            AND doubted.source_id = total.source_id AND total.area_code IN ('England', region_code, icb_code)
-    ) AS doubtful
-FROM marts.area_value AS total
+_SUMS = f"""
+SELECT measure_name || ' ' || total.period AS subject, total.*, counted_type AS org_type
+FROM ({SUMMED}) AS total
 INNER JOIN core.measure AS measure USING (measure_id)
-INNER JOIN (
-    SELECT measure_id, period, source_id, min(org_type) AS org_type, min(period_start) AS period_start,
-        min(period_end) AS period_end
-    FROM marts.area_part GROUP BY ALL
-) AS counts USING (measure_id, period, source_id)
 WHERE area_type = if($kind = 'national', 'England', $kind) AND area_code = $code AND percent IS NOT NULL
 QUALIFY $every OR row_number() OVER (PARTITION BY measure_id ORDER BY period_end DESC, period_start) = 1
 ORDER BY measure.area, measure_name, period_end, total.period

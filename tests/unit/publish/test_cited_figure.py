@@ -202,7 +202,13 @@ def test_a_cited_sum_is_told_as_it_is_worked_out_now(
         con.execute("CREATE TABLE core.organisation (org_code VARCHAR, org_name VARCHAR)")
         con.execute(
             """CREATE TABLE marts.area_part (measure_id TEXT, period TEXT, source_id TEXT, org_type TEXT,
-            is_doubtful BOOLEAN, region_code TEXT, icb_code TEXT)"""
+            period_start DATE, period_end DATE, document_id TEXT, is_doubtful BOOLEAN, region_code TEXT,
+            icb_code TEXT)"""
+        )
+        con.execute(
+            """INSERT INTO marts.area_part BY NAME SELECT $measure_id AS measure_id, $period AS period,
+            $source_id AS source_id, 'ccg' AS org_type, 'counts' AS document_id""",
+            {name: of[name] for name in ("measure_id", "period", "source_id")},
         )
         columns = ", ".join(f"'{value}' AS {name}" for name, value in of.items())
         numerator, denominator, note = now or (0, 1, None)

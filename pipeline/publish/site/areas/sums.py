@@ -19,31 +19,16 @@ from pipeline.publish.site import addresses, words
 from pipeline.publish.site.citing import Citation
 from pipeline.publish.site.measure_data import registered
 from pipeline.publish.site.released_rows import Row, rows_of
+from pipeline.publish.summed_counts import SUMMED
 
 # The page, the measure, the source of the counts and the period.
 SumKey = tuple[str, str, str, str]
 
 # Each sum as if it were a printed value, but marked; of months only where a source has no longer periods. Where not one
 # period has a sum there is no series.
-SUMS = """
+SUMS = f"""
 CREATE OR REPLACE TEMP TABLE area_sum AS
-WITH stated AS (
-    SELECT measure_id, period, source_id, min(period_start) AS period_start, min(period_end) AS period_end,
-        min(org_type) AS counted_type, max_by(document_id, document_id) AS document_id
-    FROM marts.area_part GROUP BY ALL
-),
-doubted AS (
-    SELECT measure_id, period, source_id, area_code, count(*) AS doubtful
-    FROM (
-        SELECT *, unnest(['England', region_code, icb_code]) AS area_code FROM marts.area_part WHERE is_doubtful
-    ) GROUP BY ALL
-)
-SELECT total.*, coalesce(doubtful, 0) AS doubtful, period_start, period_end, counted_type, document_id,
-    datediff('month', period_start, period_end) + 1 AS months
-FROM marts.area_value AS total
-INNER JOIN stated USING (measure_id, period, source_id)
-LEFT JOIN doubted USING (measure_id, period, source_id, area_code)
-WHERE area_type IN ('England', 'region', 'icb')
+SELECT *, datediff('month', period_start, period_end) + 1 AS months FROM ({SUMMED})
 QUALIFY count(percent) OVER (PARTITION BY measure_id, source_id, area_code, months) > 0
     AND (months > 1 OR max(months) OVER (PARTITION BY measure_id, source_id) = 1);
 INSERT INTO area_value BY NAME
