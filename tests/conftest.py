@@ -24,8 +24,9 @@ gc.disable()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves cases to the night, but none that was asked for by its name; and puts files into an order."""
-    left = set(effort.few_of_many(items))
+    """Leaves tests to the night, but none whose file was asked for; and puts files into an order."""
+    all_asked_for = config.args == config.getini("testpaths")
+    left = set(effort.left_to_the_night(items)) if all_asked_for else set()
     if left:
         config.hook.pytest_deselected(items=list(left))
     items[:] = effort.nothing_waited_for([item for item in items if item not in left])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
+
+from the_reference import REFERENCE
 
 from pipeline.build.checks import rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.reference.reading import read_reference
-
-REFERENCE = read_reference(Path(__file__).resolve().parents[1] / "raw" / "reference")
 
 HEAD = "title: {title}\npublisher: A publisher\npublished_on: 2018-07-05\nlicence: OGL\ntext_kind: original\n"
 # Prose that speaks of mental health in 2017/18, and elsewhere of dementia and leadership.

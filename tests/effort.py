@@ -32,9 +32,10 @@ def _keep_to_one_processor() -> None:
 
 _keep_to_one_processor()
 
-# A test with at least so many cases runs with every third of them, unless it is in one of these folders.
-MANY = 4
+# Of the cases of one test every third is run, unless it is in one of these folders.
 ALL_CASES = ("tests/unit/parse/text/",)
+# In these folders, where each test plans and runs much SQL for a few rows, every other test of a file is run.
+HALF_OF_THE_TESTS = ("tests/unit/marts/",)
 
 # The fixtures of the release with figures.
 OF_FIGURES = {"released", "site_of_figures"}
@@ -69,20 +70,27 @@ def sampled(cases: Iterable[Any], step: int = 4) -> list[Any]:
     return [case if number % step == 0 else _in_the_night(case) for number, case in enumerate(cases)]
 
 
-def few_of_many(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Those of `items` that a run of each change leaves to the night: two in three of the many cases of one test.
+def left_to_the_night(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those of `items` that a run of each change leaves out: two in three cases of a test, and of marts half the tests.
 
     Tests of the reading of prose are run with all cases, for there each is a kind of its own. A test that says by
     `sampled` which of its cases are for the night has said it. `items` are all that were collected, also the night's.
     """
     if is_nightly():
         return []
-    cases: dict[str, list[pytest.Item]] = {}
+    of_files: dict[str, dict[str, list[pytest.Item]]] = {}
     for item in items:
-        if not any(item.nodeid.startswith(folder) for folder in ALL_CASES):
-            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    many = [found for found in cases.values() if len(found) >= MANY and not any(map(_is_of_the_night, found))]
-    return [item for found in many for number, item in enumerate(found) if number % 3]
+        name = item.nodeid.partition("[")[0]
+        of_files.setdefault(name.partition("::")[0], {}).setdefault(name, []).append(item)
+    left = []
+    for file, tests in of_files.items():
+        by_day = [cases for cases in tests.values() if not any(map(_is_of_the_night, cases))]
+        for number, cases in enumerate(by_day):
+            if number % 2 and file.startswith(HALF_OF_THE_TESTS):
+                left += cases
+            elif not file.startswith(ALL_CASES):
+                left += [item for at, item in enumerate(cases) if at % 3]
+    return left
 
 
 def _is_of_the_night(item: pytest.Item) -> bool:

@@ -14,13 +14,13 @@ from typing import Any
 
 import polars as pl
 from installation import raw_of_documents
+from the_reference import REFERENCE
 
 from pipeline.base.periods import normal_period
-from pipeline.base.settings import PROJECT_DIR, SQL_DIR
+from pipeline.base.settings import SQL_DIR
 from pipeline.build.core_tables import build_core
 from pipeline.build.inputs import Inputs, read_inputs
 from pipeline.build.marts import Mart, read_marts, run_marts
-from pipeline.reference.reading import read_reference
 from pipeline.schema.tables import CORE_TABLES
 
 AS_AT = date(2021, 7, 1)
@@ -53,7 +53,7 @@ def rows_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 @cache
 def reference_tables() -> dict[str, pl.DataFrame]:
     """The core tables that come from raw/reference, with no document read."""
-    return build_core(Inputs(read_reference(PROJECT_DIR / "raw" / "reference"))).tables
+    return build_core(Inputs(REFERENCE)).tables
 
 
 @cache

@@ -8,17 +8,16 @@ from typing import Any
 import pytest
 import yaml
 from installation import ORIGINALS_DIR, sha256
+from the_reference import REFERENCE
 
 from pipeline.base.yaml_lines import yaml_with_lines
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs, decode
 from pipeline.parse.scaffold.sidecar import Scaffold, sidecar_text
 from pipeline.parse.sidecar.sidecar import FILL_IN, left_to_fill_in, read_sidecar
-from pipeline.reference.reading import read_reference
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT / "raw" / "documents"
-REFERENCE = read_reference(ROOT / "raw" / "reference")
 IDS = sorted(path.stem for path in DOCUMENTS.glob("*.yml"))
 
 Values = dict[str, Any]

@@ -73,6 +73,7 @@ def test_hulls_recovery_and_its_24_quarters(visit_figures: Visit) -> None:
     assert (numbers[1:4], max(numbers)) == (["38.2%", "40%", "38%"], "62%")
 
 
+@pytest.mark.nightly
 def test_hulls_latest_psychosis_figure_says_that_it_is_old_and_yes_or_no_is_counted(visit_figures: Visit) -> None:
     page = visit_figures("areas/03f.html")
     psychosis = page.locator("details.row").filter(has=page.locator(".what", has_text="EIP treatment within two weeks"))
@@ -219,6 +220,7 @@ def test_mergers_of_mergers_are_joined(site_of_figures: Path) -> None:
     assert told.text_content().endswith(" on 1 April 2021.")
 
 
+@pytest.mark.nightly
 def test_a_row_opens_without_scripts(visit_figures: Visit) -> None:
     page = visit_figures("areas/03f.html", scripts=False)
     row = opened(page, "IAPT recovery rate")
@@ -285,6 +287,7 @@ def test_values_that_are_gone_are_not_told_as_moved(visit_figures: Visit) -> Non
     assert len(names) == len(set(names)) == 20
 
 
+@pytest.mark.nightly
 def test_an_old_address_leads_on(visit_figures: Visit) -> None:
     page = visit_figures("changes/index.html")
     page.goto(page.url.replace("changes/index.html", "organisations/03f.html"))

@@ -122,6 +122,7 @@ def test_suggestions_are_walked_by_keyboard_and_told(visit_figures: Visit) -> No
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("words", "opened"), [("hull", "areas/03f.html"), ("suicide rate", "measures/suicide_rate.html")]
 )
@@ -132,6 +133,7 @@ def test_the_one_hit_that_stands_out_is_opened(visit_figures: Visit, words: str,
     page.wait_for_url(f"**/{opened}")
 
 
+@pytest.mark.nightly
 def test_several_hits_are_listed_with_what_was_typed(visit_figures: Visit, site_of_figures: Path) -> None:
     page = visit_figures("index.html")
     page.locator("#find").fill("bradford")
@@ -152,6 +154,7 @@ def test_what_is_searched_for_is_text(visit_figures: Visit) -> None:
     assert page.locator("main img").count() == 0
 
 
+@pytest.mark.nightly
 def test_without_scripts_a_search_leads_to_the_lists(visit_figures: Visit) -> None:
     page = visit_figures("index.html", scripts=False)
     page.locator("#find").fill("hull")
@@ -171,6 +174,7 @@ def shown_rows(page: Page) -> list[list[str]]:
     return [row.locator("th, td").all_text_contents() for row in page.locator("#rows tr").all()]
 
 
+@pytest.mark.nightly
 def test_areas_are_added_by_keyboard_and_stand_in_the_address(visit_figures: Visit) -> None:
     page = compared(visit_figures, "compare.html")
     # England's recovery is there to begin with.
@@ -238,6 +242,7 @@ def test_a_gap_stays_a_gap(visit_figures: Visit) -> None:
     assert page.locator(".compare .line.line-1:not(.sample *)").count() == runs
 
 
+@pytest.mark.nightly
 def test_what_has_no_figures_is_told(visit_figures: Visit) -> None:
     page = compared(visit_figures, "compare.html#measure=detention_rate_black&areas=03F")
     expect(page.get_by_text("None of these areas has a figure of this measure.")).to_be_visible()
@@ -260,6 +265,7 @@ def test_axe_finds_no_violation_while_choosing(visit_figures: Visit, scheme: str
     assert violations(Axe().run(page, options=OPTIONS).response) == []
 
 
+@pytest.mark.nightly
 def test_areas_are_compared_by_a_length_that_all_have_and_lead_to_it_from_another(visit_figures: Visit) -> None:
     # Bath, Swindon and Wiltshire was formed in 2020: the counts by month and provider end before, in September 2019.
     address = "compare.html#measure=eip_two_week_wait&areas=England,03F,92G"

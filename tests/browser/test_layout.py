@@ -63,6 +63,7 @@ def test_no_page_must_be_scrolled_sideways(visit: Visit, kind: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.evaluate(WIDE)
 
 
+@pytest.mark.nightly
 def test_a_table_that_is_wider_than_the_window_says_so_and_keeps_the_names_of_its_rows(visit: Visit) -> None:
     page = visit("ratings/mental_health.html", width=TELEPHONE)
     page.locator("details.figures summary").first.click()
@@ -79,6 +80,7 @@ def test_a_table_that_is_wider_than_the_window_says_so_and_keeps_the_names_of_it
     assert region.evaluate(hint) == "none"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("kind", WITH_CHARTS, indirect=True)
 @pytest.mark.parametrize("width", [DESK, TELEPHONE])
 def test_the_words_of_charts_are_whole_and_lie_apart(visit: Visit, kind: str, width: int) -> None:
@@ -100,6 +102,7 @@ def test_contrast_is_reckoned_as_wcag_does() -> None:
     assert contrast("rgb(255, 255, 255)", "rgb(118, 118, 118)") == pytest.approx(4.54, abs=0.005)
 
 
+@pytest.mark.nightly
 def test_the_cell_of_an_address_is_seen_whole_on_a_phone_and_named(visit_figures: Visit) -> None:
     # The dashboard's sheet EIP(i)_FINAL CALC prints 0.29 of Hull for Q4 2020/21, in its cell AG115.
     page = visit_figures("sources/mh_dashboard_2023-02-22/eip_two_week_wait.html#03F-2020-21-Q4", width=375)

@@ -150,6 +150,7 @@ def test_hulls_24_quarters_of_recovery_are_a_line_in_the_fan_that_the_address_ke
     expect(again.locator("#fan figcaption")).to_have_text(title.text_content() or "")
 
 
+@pytest.mark.nightly
 def test_an_area_is_found_by_what_people_call_it(visit_figures: Visit) -> None:
     page = visit_figures(RECOVERY)
     for typed in ("Hull", "Leeds", "hull", "Leeds", "NHS Hull", "Leeds", "03F"):
@@ -159,6 +160,7 @@ def test_an_area_is_found_by_what_people_call_it(visit_figures: Visit) -> None:
         assert f"area=ccg+{code}" in page.evaluate("location.hash")
 
 
+@pytest.mark.nightly
 def test_an_area_that_is_not_there_is_told_and_one_that_merged_is_followed(visit_figures: Visit) -> None:
     page = visit_figures(RECOVERY)
     choose(page, area="Atlantis")
@@ -217,6 +219,7 @@ def test_the_controls_are_reached_and_used_by_the_keyboard(visit_figures: Visit)
     expect(page.locator("#region")).to_be_focused()
 
 
+@pytest.mark.nightly
 def test_a_chart_is_kept_as_a_picture_that_needs_no_style_sheet(visit_figures: Visit, tmp_path: Path) -> None:
     page = visit_figures(EIP, scheme="dark")
     page.locator("#regions .download summary").click()
@@ -248,6 +251,7 @@ def test_a_chart_is_kept_as_a_picture_that_needs_no_style_sheet(visit_figures: V
     assert (tmp_path / "chart.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
+@pytest.mark.nightly
 def test_a_first_touch_names_a_tile_and_paper_has_the_source_in_place_of_the_controls(visit_figures: Visit) -> None:
     page = visit_figures(EIP)
     tile = page.locator('.tiles a[data-code="71E"]')
@@ -261,6 +265,7 @@ def test_a_first_touch_names_a_tile_and_paper_has_the_source_in_place_of_the_con
     expect(page.locator(".on-paper")).to_contain_text("release")
 
 
+@pytest.mark.nightly
 def test_the_bands_by_region_are_the_warehouses(visit_figures: Visit, released: Installation) -> None:
     rows = released.rows(
         """SELECT region_code, band, count(*) FROM core.rating INNER JOIN core.organisation USING (org_code)
@@ -297,6 +302,7 @@ def test_the_map_shows_the_measure_and_the_areas_that_are_chosen(visit_figures: 
     expect(page.locator(".tiles a")).to_have_count(209)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("place", "scheme"),
     sampled(product([EIP, "map.html", "ratings/mental_health.html", "measures/index.html"], ["light", "dark"]), 8),
@@ -396,6 +402,7 @@ def _lines(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(text))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_words_of_charts_with_figures_are_whole_and_lie_apart(visit_figures: Visit, width: int) -> None:
     for place in (EIP, RECOVERY):

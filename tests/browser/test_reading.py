@@ -72,6 +72,7 @@ def test_what_is_typed_no_longer_leaves_the_rows_as_they_stood(visit: Visit) -> 
     assert rows(table).get_by_role("link").all_inner_texts() == before
 
 
+@pytest.mark.nightly
 def test_what_is_not_there_is_told_and_not_guessed(visit: Visit) -> None:
     page = visit("index.html")
     page.locator("#find").press_sequentially("atlantis")
@@ -114,6 +115,7 @@ def test_only_the_column_that_was_sorted_last_says_so(visit: Visit) -> None:
     assert names == sorted(names, key=str.casefold)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("path", "title"),
     [("ratings/mental_health.html", "In its set, itself included"), ("measures/eip_two_week_wait.html", "Value")],
@@ -132,6 +134,7 @@ def test_numbers_are_sorted_as_numbers(visit: Visit, path: str, title: str) -> N
         assert shown != sorted(shown, reverse=reverse)
 
 
+@pytest.mark.nightly
 @widths
 def test_a_table_is_filtered_and_the_number_of_rows_is_said(visit: Visit, width: int) -> None:
     page = unfolded(visit("ratings/mental_health.html", width=width))
@@ -161,6 +164,7 @@ def test_a_figure_leads_to_the_words_that_state_it(visit: Visit, width: int) -> 
     expect(mark).to_be_in_viewport()
 
 
+@pytest.mark.nightly
 def test_without_scripts_too_a_figure_leads_to_the_words_that_state_it(visit: Visit) -> None:
     page = visit("areas/05w.html", scripts=False)
     row = page.locator("details", has_text="IAPT recovery rate").last

@@ -188,6 +188,7 @@ def test_other_packages_are_told_apart(
     assert message in told.err
 
 
+@pytest.mark.nightly
 def test_the_real_edition_takes_the_place_of_what_is_carried_from_it(unpublished: Installation, tmp_path: Path) -> None:
     if not EDITION.is_file():
         pytest.skip(f"the edition is not at {EDITION}")

@@ -183,6 +183,7 @@ def test_every_problem_is_told_and_none_beside_them(installation: Installation) 
     assert len(installation.rejected()) == len(expected) - 1
 
 
+@pytest.mark.nightly
 def test_a_real_process_refuses_with_1_and_prints_no_traceback(installation: Installation) -> None:
     expected = everything_at_once(installation)
     state = installation.published_state()

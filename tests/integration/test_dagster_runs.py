@@ -157,6 +157,7 @@ def made(result: dg.ExecuteInProcessResult) -> set[str]:
 MARTS = [entry.full_name.replace(".", "/") for entry in published_entries() if entry.schema == "marts"]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "assets",
     [MARTS, ["marts/rating_distribution"], ["release"], ["core/rating"]],
@@ -196,6 +197,7 @@ def test_assets_alone_are_refused_when_the_code_has_changed(
     assert "the code has changed since release " in why
 
 
+@pytest.mark.nightly
 def test_one_new_core_table_is_not_published_beside_tables_of_other_inputs(
     installation: Installation, instance: dg.DagsterInstance
 ) -> None:

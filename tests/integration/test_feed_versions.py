@@ -47,6 +47,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path) -
     return made
 
 
+@pytest.mark.nightly
 def test_the_organisations_without_a_row_are_counted_by_their_kind(installation: Installation) -> None:
     query = "SELECT document_id, state, organisations_lost, lost_of FROM marts.version_change ORDER BY published_on"
     assert installation.rows(query) == [(FIRST, "new", 0, None), (SECOND, "kept", 2, "ccg: 2 of 3")]

@@ -120,6 +120,7 @@ def test_every_example_answers_as_in_the_folder(
     assert asked.execute(query).fetchall() == file.execute(query).fetchall()
 
 
+@pytest.mark.nightly
 def test_the_commands_answer_from_the_lake(with_lake: WithLake) -> None:
     query = "SELECT org_name FROM find_organisation('leeds west')"
     assert with_lake.command("sql", "--lake", query).out == with_lake.command("sql", query).out

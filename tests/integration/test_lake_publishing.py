@@ -76,6 +76,7 @@ def problems_of(refused: pytest.ExceptionInfo[ValidationFailed]) -> str:
     return "\n".join(str(problem) for problem in refused.value.problems)
 
 
+@pytest.mark.nightly
 def test_a_release_is_in_the_lake_with_comments_macros_and_views(served: Address, tmp_path: Path) -> None:
     more = "CREATE VIEW marts.titles AS SELECT title FROM core.document"
     done = put(served, tmp_path, "R1", FIRST, more)
@@ -242,6 +243,7 @@ def test_publishers_that_race_end_with_one_whole_release(served: Address, tmp_pa
     assert [verify(served, one.release_id).problems for one in kept] == [[]] * len(kept)
 
 
+@pytest.mark.nightly
 def test_a_pinned_reader_sees_its_release_and_an_unpinned_one_never_a_mixture(served: Address, tmp_path: Path) -> None:
     publishes = 100 if is_nightly() else 2
     first = [("a", no, 0) for no in range(20)]

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from effort import sampled
 from installation import Installation
+from the_reference import REFERENCE
 
-from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.core_tables import build_core
 from pipeline.build.inputs import Inputs, read_document
-from pipeline.reference.reading import read_reference
 
 LINES = (
     "NHS England’s cancer ratings, 2017/18",
@@ -44,10 +43,9 @@ def add(installation: Installation, content: bytes) -> str:
 
 def facts(path: Path, text: str) -> dict[str, list[tuple[int, str]]]:
     """The line and the words of each fact of a document, which must be those between its offsets in `text`."""
-    reference = read_reference(PROJECT_DIR / "raw" / "reference")
-    document = read_document(path, path.with_suffix(".yml"), reference, [])
+    document = read_document(path, path.with_suffix(".yml"), REFERENCE, [])
     assert document is not None
-    tables = build_core(Inputs(reference, [document])).tables
+    tables = build_core(Inputs(REFERENCE, [document])).tables
     found = {}
     for table, words in (("rating", "quote"), ("figure", "text"), ("rejected_row", "text")):
         rows = tables[table].select("line_no", "char_start", "char_end", words).rows()

@@ -34,6 +34,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, dagster_home: Path, published
     return installation
 
 
+@pytest.mark.nightly
 def test_ratings_of_sentences_stand_beside_those_of_tables_and_conflicts_are_flagged(told: Installation) -> None:
     """The briefing of 2020 says Good of Stoke on Trent and Requires improvement of Bury; it is the later one."""
     rows = told.rows(

@@ -116,6 +116,7 @@ def test_a_past_release_never_replaces_a_later_one_but_is_built_elsewhere(instal
     assert installation.published_state() == state
 
 
+@pytest.mark.nightly
 def test_a_past_release_is_refused_also_when_nothing_else_has_changed(installation: Installation) -> None:
     state = installation.published_state()
     assert installation.command("refresh", "--as-at", "2017-01-01").exit_code == 1

@@ -126,6 +126,7 @@ def test_each_step_on_another_machine_ends_with_the_digests_of_one(
     assert not one.installation.document("nursing_times_2016").exists()
 
 
+@pytest.mark.nightly
 def test_of_two_publishers_the_later_is_told_and_has_the_release_of_the_first(
     published: Installation, tmp_path: Path, dagster_home: Path
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_document_of_binary_bytes_that_is_not_mapped_is_listed(unmapped: Insta
     assert unmapped.rows(query) == [("original", 0, 0)]
 
 
+@pytest.mark.nightly
 def test_an_empty_document_that_is_not_mapped_is_listed(unmapped: Installation) -> None:
     assert rejects(unmapped, "nothing") == {1: ("document", "the document is empty", "")}
 

@@ -57,6 +57,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.nightly
 def test_a_release_as_it_was_published_holds(one: Installation) -> None:
     told = one.command("verify")
     assert (told.exit_code, told.err) == (0, "")

@@ -62,6 +62,7 @@ def test_a_day_without_a_due_date_changes_nothing(installation: Installation) ->
     assert installation.published_state() == state
 
 
+@pytest.mark.nightly
 def test_a_due_date_gives_a_release_with_its_edition(installation: Installation) -> None:
     query = "SELECT max(edition) FROM marts.dashboard"
     assert installation.rows(query) == [(date(2021, 7, 1),)]

@@ -6,15 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.base.problems import Problem
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 
 RAW = PROJECT_DIR / "raw"
-REFERENCE = read_reference(RAW / "reference")
 SIDECAR = """\
 title: T
 publisher: P

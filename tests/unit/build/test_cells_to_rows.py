@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.build.cells_to_rows import Resolved, resolve_band_list, resolve_table
 from pipeline.parse.sidecar.mapping import document_spec
 from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.parse.text.document import extract
 from pipeline.reference.organisations import Resolver
-from pipeline.reference.reading import read_reference
 
-REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 RESOLVER = Resolver(REFERENCE.register)
 SCALE_OF = {name: framework.scale for name, framework in REFERENCE.frameworks.items()}
 

@@ -14,18 +14,17 @@ from effort import worlds
 from hypothesis import given
 from hypothesis import strategies as st
 from installation import raw_of_documents
+from the_reference import REFERENCE
 
 from pipeline.base.periods import normal_period
 from pipeline.build.checks import as_declared, rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs, read_inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.reference.reading import read_reference
 from pipeline.schema.tables import CORE_TABLES
 
 ROOT = Path(__file__).parents[3]
 TRUTH = ROOT / "tests" / "truth"
-REFERENCE = read_reference(ROOT / "raw" / "reference")
 SHA = "0" * 64
 
 SIDECAR = """\

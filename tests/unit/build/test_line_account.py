@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
+from the_reference import REFERENCE
 
 from pipeline.build.checks import rows_conserved
 from pipeline.build.core_tables import CoreBuild, build_core
@@ -14,9 +13,7 @@ from pipeline.build.inputs import Document, Inputs
 from pipeline.build.line_account import account_of
 from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.reference.organisations import Resolver
-from pipeline.reference.reading import read_reference
 
-REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 SIDECAR = """
 title: T
 publisher: P

@@ -123,6 +123,7 @@ def test_a_step_that_others_read_too_is_kept_for_them(
     assert [(stage.column, sorted(stage.kept)) for stage in stages(with_steps(read_marts(folder)))] == found
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("is_kept", [False, True])
 def test_slices_give_what_all_rows_give(folder: Path, inputs: dict[str, Path], tmp_path: Path, is_kept: bool) -> None:
     if is_kept:

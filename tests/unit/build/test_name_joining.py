@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from the_reference import REFERENCE
 
 from pipeline.build.core_tables import build_core
 from pipeline.build.document_facts import DocumentFacts, read_facts
 from pipeline.build.inputs import Document, Inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
 from pipeline.reference.organisations import Resolver
-from pipeline.reference.reading import read_reference
 
-REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 HEAD = "title: T\npublisher: P\npublished_on: 2022\nlicence: L\ntext_kind: original\n"
 
 Value = tuple[int, str, str, float]

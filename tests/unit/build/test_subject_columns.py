@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.reference.reading import read_reference
 
-REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 HEAD = "title: T\npublisher: P\npublished_on: 2019\nlicence: L\ntext_kind: original\n"
 RATING = "rating: {framework: ccg_iaf, area: dementia, period: 2017/18, complete_bands: []}"
 MEASURE = "measure: {measure_id: iapt_recovery_rate, period: 2017/18}"

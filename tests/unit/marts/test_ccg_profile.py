@@ -12,10 +12,10 @@ from mart_samples import Row, organisations, real_tables, run
 from oracle.ccg_profile import AREAS, ccg_profile
 from test_organisation_lineage import built, complete
 from test_rating_history import rated_registers
+from the_reference import REFERENCE
 
-from pipeline.base.settings import PROJECT_DIR, SQL_DIR
+from pipeline.base.settings import SQL_DIR
 from pipeline.build.marts import read_marts
-from pipeline.reference.reading import read_reference
 
 
 def assert_as_expected(found: list[Row], expected: dict[str, Row]) -> None:
@@ -79,8 +79,7 @@ def test_of_two_frameworks_of_one_period_the_one_in_use_at_its_end_counts(
 
 
 def test_the_areas_of_a_profile_are_those_of_the_reference_data() -> None:
-    reference = read_reference(PROJECT_DIR / "raw" / "reference")
-    areas = {area.area for area in reference.vocabulary.areas}
+    areas = {area.area for area in REFERENCE.vocabulary.areas}
     (mart,) = (mart for mart in read_marts(SQL_DIR / "marts") if mart.entry.name == "ccg_profile")
     names = [column.name for column in mart.entry.columns]
     assert set(AREAS) == areas

@@ -17,6 +17,7 @@ READ = {name.removeprefix("core.") for mart in MARTS for name in mart.reads if n
 CHANGED = sorted(READ - {"rating_scale"})
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "table", [pytest.param(name, marks=() if name == "document" else pytest.mark.nightly) for name in CHANGED]
 )

@@ -58,6 +58,7 @@ def test_worlds_of_counts(world: dict[str, list[Row]]) -> None:
         assert differing(input_files(Path(name), world), Path(name), most_rows=60) == []
 
 
+@pytest.mark.nightly
 def test_the_documents(published: Installation, tmp_path: Path) -> None:
     assert differing_from_release(published, tmp_path, most_rows=700) == []
 

@@ -288,6 +288,7 @@ def of_the_edition(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
     return run(folder, "value_doubt", {"document": document, "measure_value": read.values})
 
 
+@pytest.mark.nightly
 def test_an_edition_has_twelve_cells_that_are_equal_in_six_measures(of_the_edition: list[Row]) -> None:
     cells = [row for row in of_the_edition if row["doubt"] == "same_in_many_measures"]
     assert Counter((row["org_code"], row["period"], row["value"]) for row in cells) == {

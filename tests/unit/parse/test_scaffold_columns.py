@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.sidecar import scaffold
-from pipeline.reference.reading import read_reference
-
-REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 
 
 def mapped(*lines: str) -> list[dict[str, object]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.sidecar import scaffold
-from pipeline.reference.reading import read_reference
 
-REFERENCE = read_reference(Path(__file__).parents[3] / "raw" / "reference")
 CELLS = ("51.2", "50.0", "*", "48.9")
 NAMES = ("NHS Norwich CCG", "NHS South Norfolk CCG", "NHS North Norfolk CCG", "NHS West Norfolk CCG")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.source_entry import propose_entry
-from pipeline.reference.reading import read_reference
 
-REGISTER = read_reference(Path(__file__).parents[3] / "raw" / "reference").register
+REGISTER = REFERENCE.register
 
 
 def test_the_column_of_kinds_is_not_that_of_the_names() -> None:

@@ -73,6 +73,7 @@ def test_only_the_table_that_changed_is_written(tmp_path: Path, first: Path) -> 
     assert (first / FILE_NAME).read_bytes() == before
 
 
+@pytest.mark.nightly
 def test_a_release_of_a_release_of_a_release_holds_what_it_should(tmp_path: Path, first: Path) -> None:
     previous = first
     for number in range(6):

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.reference.reading import read_reference
 
 FOLDER = PROJECT_DIR / "raw" / "reference"
-REFERENCE = read_reference(FOLDER)
 AREAS = REFERENCE.areas
 
 

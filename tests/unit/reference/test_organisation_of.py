@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.build.cells_to_rows import resolve_table
 from pipeline.parse.csv.feed import read_feed
@@ -20,11 +21,9 @@ from pipeline.reference.layout_parts import Group
 from pipeline.reference.layouts import CsvLayout, WorkbookLayout
 from pipeline.reference.organisation_of import Body, OrganisationOf
 from pipeline.reference.organisations import Resolver
-from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 
 RAW = Path(__file__).parents[3] / "raw"
-REFERENCE = read_reference(RAW / "reference")
 RESOLVER = Resolver(REFERENCE.register)
 ORGANISATIONS = OrganisationOf(RESOLVER)
 FEED = CsvLayout(

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from the_reference import REFERENCE
 
 from pipeline.reference.organisations import Resolver, normalise_name
-from pipeline.reference.reading import read_reference
 
 ROOT = Path(__file__).parents[3]
-RESOLVER = Resolver(read_reference(ROOT / "raw" / "reference").register)
+RESOLVER = Resolver(REFERENCE.register)
 YEAR_2016 = [date(2016, 4, 1), date(2017, 3, 31)]
 YEAR_2017 = [date(2017, 4, 1), date(2018, 3, 31)]
 SUMMER_2019 = [date(2019, 4, 1), date(2019, 6, 30)]

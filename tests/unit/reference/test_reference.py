@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.base.folding import fold_name
 from pipeline.reference.reading import Reference, read_reference
 
 FOLDER = Path(__file__).parents[3] / "raw" / "reference"
-REFERENCE = read_reference(FOLDER)
 
 
 def test_the_reference_has_no_problems() -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.reference.reading import read_reference
 
 FOLDER = PROJECT_DIR / "raw" / "reference"
-REFERENCE = read_reference(FOLDER)
 SETS: dict[tuple[str, date], dict[str, tuple[int, int]]] = defaultdict(dict)
 for one in REFERENCE.areas.tiles:
     SETS[one.org_type, one.open_on][one.org_code] = (one.tile_column, one.tile_row)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from mart_samples import reference_tables
 from pydantic import ValidationError
+from the_reference import REFERENCE
 
-from pipeline.base.settings import PROJECT_DIR
 from pipeline.reference.entries import MeasureWindow
-from pipeline.reference.reading import read_reference
 from pipeline.schema.values import ORG_TYPES
 
-MEASURES = read_reference(PROJECT_DIR / "raw" / "reference").measures
+MEASURES = REFERENCE.measures
 
 
 def test_the_windows_of_the_measures() -> None:

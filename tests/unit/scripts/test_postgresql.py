@@ -39,6 +39,7 @@ def test_wrong_usage_shows_how_to_call_it() -> None:
     assert "postgresql.sh start FOLDER PORT" in said
 
 
+@pytest.mark.nightly
 def test_what_was_stopped_starts_again_with_what_it_held() -> None:
     found, programs, said = told("find")
     if found:

@@ -10,17 +10,17 @@ from typing import Any
 
 import polars as pl
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.build.snapshot_file import rows_of_feed
 from pipeline.parse.csv.feed import FeedReading, read_feed
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import CsvLayout, LongLayout
-from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 
 RAW = Path(__file__).parents[4] / "raw"
-REGISTER = read_reference(RAW / "reference").register
+REGISTER = REFERENCE.register
 SOURCES, SOURCE_FAULTS = read_sources(RAW)
 
 

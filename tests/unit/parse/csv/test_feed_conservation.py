@@ -105,6 +105,7 @@ def mixtures(draw: st.DrawFn) -> Mixture:
     return made
 
 
+@pytest.mark.nightly
 @given(made=mixtures())
 def test_rows_in_are_rows_taken_rejected_and_left_out(tmp_path_factory: pytest.TempPathFactory, made: Mixture) -> None:
     try:

@@ -9,15 +9,15 @@ from typing import Any
 import polars as pl
 import pytest
 from pydantic import ValidationError
+from the_reference import REFERENCE
 
 from pipeline.base.problems import ValidationFailed
 from pipeline.parse.csv.feed import FeedReading, read_feed
 from pipeline.reference.entries import Measure
 from pipeline.reference.layout_parts import Marker
 from pipeline.reference.layouts import CsvLayout
-from pipeline.reference.reading import read_reference
 
-REGISTER = read_reference(Path(__file__).parents[4] / "raw" / "reference").register
+REGISTER = REFERENCE.register
 CODES = ("00P", "03K", "03L", "03N", "00L", "00N")
 
 

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from the_reference import REFERENCE
 
 from pipeline.base.lines import Line, split_lines
-from pipeline.reference.reading import read_reference
 from pipeline.reference.vocabulary import Area, Band, Context, Scale, Vocabulary
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -83,7 +83,7 @@ _ROW = re.compile(r".*\t|NHS [^.]{2,80} CCG |CCG Name")
 @cache
 def project_vocabulary() -> Vocabulary:
     """The vocabulary of raw/reference, with which the documents are read."""
-    return read_reference(ROOT / "raw" / "reference").vocabulary
+    return REFERENCE.vocabulary
 
 
 def prose_lines(document_id: str, kind: str) -> tuple[str, list[Line]]:

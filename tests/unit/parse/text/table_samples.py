@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from the_reference import REFERENCE
+
 from pipeline.base.lines import split_lines
 from pipeline.parse.text.document import DocumentSpec, Extracted, extract
 from pipeline.parse.text.facts import Reject
@@ -13,10 +15,8 @@ from pipeline.parse.text.tables.cells import Column, IgnoredColumn, MeasureColum
 from pipeline.parse.text.tables.rows import TableSpec
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.organisations import known_names
-from pipeline.reference.reading import read_reference
 
 ROOT = Path(__file__).resolve().parents[4]
-REFERENCE = read_reference(ROOT / "raw" / "reference")
 VOCABULARY = REFERENCE.vocabulary
 FOUR_POINT = VOCABULARY.scale_by_id["iaf_four_point"]
 BASELINE = VOCABULARY.scale_by_id["iaf_baseline_2016"]

@@ -430,6 +430,7 @@ def test_a_line_as_long_as_lines_may_be_is_read_in_linear_time(beginning: str) -
     assert time.process_time() - before < CPU_SECONDS
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("unit", ["4 Good ", "4, 5 and 6 were Good, Outstanding and Inadequate respectively, ", "( 4 "])
 def test_long_sentences_full_of_statements_are_read_in_linear_time(unit: str) -> None:
     """20,000 characters, in sentences that are as long as prose may be."""

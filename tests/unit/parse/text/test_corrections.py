@@ -7,15 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from mart_samples import run
+from the_reference import REFERENCE
 
-from pipeline.base.settings import PROJECT_DIR
 from pipeline.build.checks import as_declared
 from pipeline.build.core_tables import CoreBuild, build_core
 from pipeline.build.inputs import Document, Inputs
 from pipeline.parse.sidecar.sidecar import read_sidecar
-from pipeline.reference.reading import read_reference
 
-REFERENCE = read_reference(PROJECT_DIR / "raw" / "reference")
 SHA = "0" * 64
 SIDECAR = """\
 title: Ratings

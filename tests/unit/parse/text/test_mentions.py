@@ -137,6 +137,7 @@ def test_every_name_lies_in_the_text_and_none_overlaps(words: list[str]) -> None
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "unit", ["Bury, ", "Bury and ", "(", "A ", "CCG ", "Bury CCG, ", "CCGs (Bury) ", "NHS ", "Bury CCGs: "]
 )

@@ -147,6 +147,7 @@ def test_an_unclosed_quotation_mark_swallows_no_cell() -> None:
 LONG = 50_000_000
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("place", sampled(["among the rows", "after the rows", "in the prose"], 3))
 def test_a_line_of_50_mb_is_reported_in_little_time_and_memory(place: str) -> None:
     row, giant = "NHS A CCG\tGood\tGood", "NHS x" * (LONG // 5 - 2) + "\tGood\tGood"

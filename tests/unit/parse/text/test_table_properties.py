@@ -203,6 +203,7 @@ REPEATED = [
 ]  # fmt: skip
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("unit", sampled(REPEATED))
 def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
     """Patterns that try a long line from each of its characters would not come to an end here."""
@@ -227,6 +228,7 @@ def test_lines_that_repeat_one_thing_are_read_in_time(unit: str) -> None:
     assert [number for number, _ in reported(extracted)] == [4, 8, 10]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "cell", ["x" * (LONG // 2 - 1), "NHS " * (LONG // 8 - 1), "9" * (LONG // 2 - 1), " CCG" * (LONG // 8 - 1)]
 )

@@ -61,6 +61,7 @@ def test_offsets_hold_in_lines_put_together_and_without_decoration() -> None:
     assert text[slice(*prose.printed(other.start, other.end))] == "Another."
 
 
+@pytest.mark.nightly
 def test_the_truth_wrapped_gives_no_false_claim() -> None:
     for entry in sentences()[::3]:
         if {"|", "\t"}.isdisjoint(entry["text"]):
@@ -82,6 +83,7 @@ DECORATED = {
 }
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("decoration", DECORATED)
 def test_decoration_changes_nothing_that_is_read(decoration: str) -> None:
     first = list(DECORATED).index(decoration)

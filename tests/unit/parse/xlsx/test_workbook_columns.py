@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from the_reference import REFERENCE
 from workbooks import ENGLAND, HUMBER, NORTH_LINCOLNSHIRE, NORTH_WEST, ROTHERHAM, SHEFFIELD, Grid, figures, save
 
 from pipeline.base.periods import normal_period
@@ -15,12 +16,10 @@ from pipeline.parse.xlsx.cells import read_sheets
 from pipeline.parse.xlsx.workbook import WorkbookReading, read_workbook
 from pipeline.reference.layout_parts import OtherColumns
 from pipeline.reference.layouts import WorkbookLayout
-from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 from pipeline.reference.windows import first_day, misfit
 
 RAW = PROJECT_DIR / "raw"
-REFERENCE = read_reference(RAW / "reference")
 MEASURES = REFERENCE.measures_of("mh_dashboard")
 LAYOUT = read_sources(RAW)[0].by_id["mh_dashboard"].layout
 assert isinstance(LAYOUT, WorkbookLayout)

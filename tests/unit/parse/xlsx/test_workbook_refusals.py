@@ -8,16 +8,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from the_reference import REFERENCE
 from workbooks import ENGLAND, NORTH_LINCOLNSHIRE, ORGANISATION, ROTHERHAM, SHEFFIELD, change_sheet, figures, save
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.parse.xlsx.cells import UNCALCULATED, Sheet, read_sheets
 from pipeline.parse.xlsx.workbook import WorkbookReading, read_workbook
 from pipeline.reference.layouts import WorkbookLayout
-from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 
-REFERENCE = read_reference(PROJECT_DIR / "raw" / "reference")
 MEASURES = REFERENCE.measures_of("mh_dashboard")
 COUNTED = {measure.measure_id for measure in MEASURES.values() if REFERENCE.is_count(measure)}
 LAYOUT = read_sources(PROJECT_DIR / "raw")[0].by_id["mh_dashboard"].layout

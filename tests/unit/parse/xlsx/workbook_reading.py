@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from the_reference import REFERENCE
+
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.parse.xlsx.workbook import WorkbookReading, read_workbook
 from pipeline.reference.layouts import WorkbookLayout
-from pipeline.reference.reading import read_reference
 from pipeline.reference.sources import read_sources
 from pipeline.schema.frames import schema_of, to_frame
 from pipeline.schema.tables import CORE_TABLES
 
 RAW = PROJECT_DIR / "raw"
-REFERENCE = read_reference(RAW / "reference")
 MEASURES = REFERENCE.measures_of("mh_dashboard")
 LAYOUT = read_sources(RAW)[0].by_id["mh_dashboard"].layout
 
