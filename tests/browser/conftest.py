@@ -72,7 +72,7 @@ def visits_to(tabs: Tabs, site: Path) -> Iterator[Visit]:
     assert tabs.problems == []
 
 
-@pytest.fixture(params=sampled(KINDS, 4))
+@pytest.fixture(params=sampled(KINDS, 6))
 def kind(request: pytest.FixtureRequest, published: Installation) -> str:
     """The path of a page of the kind."""
     place = KINDS[request.param]

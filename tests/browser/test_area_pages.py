@@ -306,7 +306,7 @@ def test_an_old_address_leads_on(visit_figures: Visit) -> None:
             ("index.html", 360, "dark"),
             ("changes/index.html", 360, "dark"),
         ],
-        3,
+        7,
     ),
 )
 def test_axe_finds_no_violation_where_there_are_figures(

@@ -89,6 +89,7 @@ def test_the_index_is_small(site_of_figures: Path) -> None:
     assert len(gzip.compress(index)) < 20_000
 
 
+@pytest.mark.nightly
 def test_a_merged_ccg_is_found_and_leads_to_its_successor(visit_figures: Visit) -> None:
     page = visit_figures("index.html")
     type_into(page, "leds west")

@@ -118,6 +118,7 @@ def test_what_a_script_draws_is_what_was_drawn_when_the_page_was_built(visit_fig
     assert page.evaluate(cells) == table
 
 
+@pytest.mark.nightly
 def test_a_chosen_period_shows_the_warehouses_figures(visit_figures: Visit, released: Installation) -> None:
     page = visit_figures(EIP)
     choose(page, period="2019/20 Q1")

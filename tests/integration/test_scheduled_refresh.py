@@ -146,7 +146,6 @@ def after_first(first_tick: Ticked, tmp_path: Path) -> Installation:
     return Installation(folder, tmp_path / "home")
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("schedule", "moment"),
     [

@@ -58,6 +58,7 @@ def test_an_input_that_changes_while_the_refresh_runs_refuses_it(built: Installa
     assert built.published_state() == state
 
 
+@pytest.mark.nightly
 def test_code_that_changes_while_the_refresh_runs_refuses_it(
     built: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

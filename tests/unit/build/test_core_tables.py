@@ -84,6 +84,7 @@ def told(found: CoreBuild) -> list[tuple[str, int | None, str]]:
     return [(problem.path, problem.line_no, problem.message.partition(";")[0]) for problem in found.problems]
 
 
+@pytest.mark.nightly
 def test_every_table_has_the_declared_columns_even_without_any_document() -> None:
     assert all(build().tables[name].columns == list(CORE_TABLES[name].to_schema().columns) for name in CORE_TABLES)
 

@@ -297,6 +297,7 @@ def test_an_edition_has_twelve_cells_that_are_equal_in_six_measures(of_the_editi
     }
 
 
+@pytest.mark.nightly
 def test_an_edition_has_255_values_other_than_their_areas(of_the_edition: list[Row]) -> None:
     pairs = [row for row in of_the_edition if row["doubt"] == "other_than_its_area"]
     # The 255 were counted without the access rates, which stand in the sheet of another measure.

@@ -124,6 +124,7 @@ def test_what_killed_refreshes_left_behind_is_taken_away(warehouse: Warehouse) -
     assert sorted(path.name for path in warehouse.releases_dir.iterdir()) == ["r1", "r2"]
 
 
+@pytest.mark.nightly
 def test_a_kill_while_an_old_release_is_taken_away_leaves_no_half_release_to_go_back_to(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,7 @@ def test_the_bound_is_on_the_whole_workbook(tmp_path: Path, monkeypatch: pytest.
     assert refusal(path).startswith("up to sheet 'Two' it has 10 cells")
 
 
+@pytest.mark.nightly
 def test_a_cell_in_the_last_column_and_one_in_the_last_row_are_read(tmp_path: Path) -> None:
     right = read_sheets(with_rows(tmp_path / "right.xlsx", cell("XFD5")))[0].rows
     assert (len(right), right[4][16_383], len(right[0])) == (5, 1.0, 16_384)

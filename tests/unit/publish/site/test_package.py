@@ -84,6 +84,7 @@ def narrow(site: Path, table: str) -> None:
     (site / "datapackage.json").write_text(json.dumps(package | {"resources": resources}), encoding="utf-8")
 
 
+@pytest.mark.nightly
 def test_the_package_of_a_release_is_valid(site: Path) -> None:
     assert validated(site) == (True, set())
 
