@@ -113,7 +113,28 @@ def test_the_cell_of_an_address_is_seen_whole_on_a_phone_and_named(visit_figures
     left, right, top, bottom = page.locator("td:target").evaluate(read)
     name, number = page.locator("tr:has(td:target) th[scope]"), page.locator("tr:has(td:target) th").first
     assert name.evaluate(read)[1] <= left and right <= 375
-    assert top > page.locator(".cells thead").evaluate(read)[3] and bottom <= 900
+    assert top > page.locator("table:has(td:target) thead").evaluate(read)[3] and bottom <= 900
     assert number.evaluate(read)[0] >= 0
     # The heading of the names stands above them.
-    assert page.get_by_role("columnheader", name="Organisation").evaluate(read)[0] == name.evaluate(read)[0]
+    heading = page.locator("table:has(td:target)").get_by_role("columnheader", name="Organisation")
+    assert heading.evaluate(read)[0] == name.evaluate(read)[0]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_cell_far_down_is_seen_below_the_headings_of_its_columns_and_its_block_is_like_the_first(
+    visit_figures: Visit, width: int
+) -> None:
+    page = visit_figures("sources/eip_waiting_times_2019-12-31/eip_two_week_wait.html#06D-2019-05", width=width)
+    expect(page.locator("[data-marked]")).to_have_text("Marked: NHS WYRE FOREST CCG 06D, 01/05/2019: 1 of 1")
+    read = "node => { const box = node.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
+    cell = page.locator("td:target")
+    # Blocks are drawn as they come near, and the cell is brought into sight once more.
+    page.wait_for_function("document.querySelector('td:target').getBoundingClientRect().bottom < innerHeight")
+    left, right, top, _ = cell.evaluate(read)
+    assert left >= 0 and right <= width
+    assert top >= page.locator("table:has(td:target) thead").evaluate(read)[3]
+    edges = """blocks => blocks.map((block) => [...block.querySelector('thead tr:last-child').cells]
+        .map((cell) => cell.getBoundingClientRect().left))"""
+    first, *others = page.locator(".cells .block").evaluate_all(edges)
+    assert others and all(other == first for other in others)

@@ -15,6 +15,9 @@ from pipeline.publish.site import addresses
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row, rows_of
 
+# So many rows are drawn together: what is far from the window is not drawn before somebody comes near it.
+ROWS_OF_A_BLOCK = 12
+
 # Markup is put together here, for a page has thousands of cells: each text is escaped, and ids are as addresses.cell
 # makes them. Where a sheet has organisations down and periods across too, they have its numbers and letters.
 _TABLES = r"""
@@ -25,7 +28,8 @@ CREATE OR REPLACE TEMP MACRO id_part(text) AS replace(
 );
 WITH part AS (
     SELECT row_number() OVER () AS part_no, *
-    FROM (SELECT document_id, measure_id, count(*) AS cells, count(value) AS with_value
+    FROM (SELECT document_id, measure_id, count(*) AS cells, count(value) AS with_value,
+            max(length(value_published)) AS longest
         FROM core.measure_value WHERE locator IS NOT NULL GROUP BY ALL)
 ),
 cell AS (
@@ -76,19 +80,20 @@ cells_of_row AS (
     ) AS markup
     FROM grid GROUP BY part_no, row_place
 ),
-body AS (
-    SELECT part_no, string_agg(
+block AS (
+    SELECT part_no, (place - 1) // $rows AS block, string_agg(
         '<tr>' || if(sheet IS NULL, '', '<th>' || down.number || '</th>')
         || '<th scope="row" id="' || down.id || '">' || escaped(down.name) || ' <small>' || escaped(down.org_code)
         || '</small></th>' || cells_of_row.markup || '</tr>', chr(10) ORDER BY place
-    ) AS body
-    FROM down INNER JOIN sheet USING (part_no) INNER JOIN cells_of_row USING (part_no, place) GROUP BY part_no
+    ) AS markup
+    FROM down INNER JOIN sheet USING (part_no) INNER JOIN cells_of_row USING (part_no, place) GROUP BY ALL
 ),
+body AS (SELECT part_no, list(markup ORDER BY block) AS blocks FROM block GROUP BY part_no),
 head AS (
     SELECT part_no, list(letters ORDER BY place) AS letters, list(printed ORDER BY place) AS printed
     FROM across GROUP BY part_no
 )
-SELECT document_id, measure_id, cells, with_value, sheet, letters, printed, body
+SELECT document_id, measure_id, cells, with_value, longest, sheet, letters, printed, blocks
 FROM part INNER JOIN sheet USING (part_no) INNER JOIN head USING (part_no) INNER JOIN body USING (part_no)
 ORDER BY document_id, measure_id
 """
@@ -96,7 +101,7 @@ ORDER BY document_id, measure_id
 
 def read_cell_tables(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """The cells of each measure in each document that is no text, as rows of markup."""
-    return rows_of(con, _TABLES)
+    return rows_of(con, _TABLES, rows=ROWS_OF_A_BLOCK)
 
 
 def cell_pages(tables: Sequence[Row], measures: Mapping[str, Row], documents: Mapping[str, Row]) -> Pages:
@@ -111,6 +116,6 @@ def cell_pages(tables: Sequence[Row], measures: Mapping[str, Row], documents: Ma
                 "document": document,
                 "measure": measure,
                 **table,
-                "body": Markup(table["body"]),
+                "blocks": [Markup(block) for block in table["blocks"]],
             },
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -41,16 +42,21 @@ VALUES = [
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Any]]]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     file: Path = tmp_path_factory.mktemp("cells") / "values.parquet"
     rows_of("measure_value", VALUES).write_parquet(file)
     with duckdb.connect() as con:
         con.execute(f"CREATE SCHEMA core; CREATE TABLE core.measure_value AS FROM read_parquet('{file}')")
-        yield {table["document_id"]: table for table in read_cell_tables(con)}
+        yield con
+
+
+@pytest.fixture(scope="module")
+def tables(database: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    return {table["document_id"]: table for table in read_cell_tables(database)}
 
 
 def grid(table: dict[str, Any]) -> list[list[str]]:
-    rows = html.fragment_fromstring(f"<table>{table['body']}</table>").iter("tr")
+    rows = html.fragment_fromstring(f"<table>{''.join(table['blocks'])}</table>").iter("tr")
     return [[cell.text_content() for cell in row] for row in rows]
 
 
@@ -69,7 +75,17 @@ def test_a_feed_is_shown_by_organisation_and_period_and_its_texts_stay_texts(tab
     table = tables[FEED]
     assert (table["sheet"], table["printed"]) == (None, ["2020/21", TAG])
     assert grid(table) == [[f"{TAG} 00L", "", f"7 {TAG}"], ["Org 00K 00K", "8", ""]]
-    assert "<b>" not in table["body"]
+    assert "<b>" not in "".join(table["blocks"])
+
+
+def test_rows_come_in_blocks_in_their_order(database: duckdb.DuckDBPyConnection) -> None:
+    with patch("pipeline.publish.site.cell_tables.ROWS_OF_A_BLOCK", 2):
+        (table,) = (table for table in read_cell_tables(database) if table["document_id"] == SHEET)
+    names = [
+        [row.xpath("string(th[2])") for row in html.fromstring(f"<table>{block}</table>").iter("tr")]
+        for block in table["blocks"]
+    ]
+    assert names == [["Org Y61 Y61", "Org 00L 00L"], ["Org 00K 00K"]]
 
 
 def test_only_workbooks_and_feeds_have_cells(tables: dict[str, dict[str, Any]]) -> None:
@@ -80,7 +96,7 @@ def test_only_workbooks_and_feeds_have_cells(tables: dict[str, dict[str, Any]]) 
 def test_the_address_of_a_value_leads_to_its_cell(tables: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
     path, _, anchor = addresses.cell(row).partition("#")
     assert path == f"sources/{row['document_id']}/m.html"
-    found = html.fragment_fromstring(f"<table>{tables[row['document_id']]['body']}</table>").xpath(
+    found = html.fragment_fromstring(f"<table>{''.join(tables[row['document_id']]['blocks'])}</table>").xpath(
         f"//*[@id='{anchor}']"
     )
     (cell,) = found
