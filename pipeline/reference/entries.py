@@ -75,6 +75,8 @@ class Framework(_Entry):
     publisher: Text
     scale: Identifier
     description: Text
+    # What prose calls its ratings, in lower case; of a name that says nothing of another framework.
+    called: tuple[Text, ...] = ()
 
 
 class AreaEntry(_Entry):

@@ -138,6 +138,7 @@ def read_reference(folder: Path) -> Reference:
             missing_labels,
             _place_words(organisations.values()),
             _fewest_open(organisations.values()),
+            tuple((framework.framework, framework.called) for framework in frameworks.values()),
         ),
         {scale.scale: scale for scale in scales.values()},
         {framework.framework: framework for framework in frameworks.values()},

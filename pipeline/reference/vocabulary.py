@@ -60,6 +60,7 @@ class Context:
 class Vocabulary:
     """All scales and areas, and the labels that stand where a rating would (label to status).
 
+    `frameworks_called` are the names that prose gives the ratings of a framework, in lower case.
     `places` are words of organisations' names, in lower case, which in prose name a part of the country;
     `fewest_organisations` is how many were ever open at least: a total of fewer is one of a part.
     """
@@ -69,6 +70,7 @@ class Vocabulary:
     missing_labels: dict[str, str]
     places: frozenset[str] = frozenset()
     fewest_organisations: int = 0
+    frameworks_called: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def scale_by_id(self) -> dict[str, Scale]:

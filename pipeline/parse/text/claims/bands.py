@@ -85,6 +85,13 @@ def contexts_of_labels(
     return others if fits else []
 
 
+def is_of_scale_alone(statement: Statement, scale: str, scales: Sequence[Scale]) -> bool:
+    """Whether a statement has a label that is a band of `scale` as it is printed, and of no other."""
+    of_others = {label for other in scales if other.scale != scale for label in other.by_label}
+    own = {label for each in scales if each.scale == scale for label in each.by_label}
+    return any(label in own and label not in of_others for label in statement.labels)
+
+
 def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_name: bool) -> BandsMeant | None:
     """The bands that one label of a statement means, and those that it may mean together instead."""
     by_label, exact, collective = _labels_of(scale)

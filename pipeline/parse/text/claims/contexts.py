@@ -44,11 +44,12 @@ def contexts_of(
     """
     areas, reason = _named_at(position, subjects, subjects.areas)
     periods, other = _named_at(position, subjects, subjects.periods)
+    is_of_a_speaker = not subjects.areas and not subjects.held <= {default.area if default else ""}
     if default is not None:
         # where only the document's own is named, it does not matter for which statement it is
         areas, reason = _own(areas, reason, subjects.area_names, settled[0], default.area)
         periods, other = _own(periods, other, subjects.period_names, settled[1], default.period)
-    if reason or other:
+    if reason or other or is_of_a_speaker:
         return [], "several contexts"
     if not periods and default is not None and _is_of_another(subjects, settled[1], default):
         return [], "other period"
@@ -86,7 +87,8 @@ def _own(
 def areas_settled(subjects: Subjects, before: frozenset[str], others: set[str]) -> frozenset[str]:
     """The areas of which a sentence leaves its paragraph speaking: those that it names, with others that its statements
     are or may be of ('Four were outstanding; the number for dementia is higher')."""
-    return subjects.area_names | others if subjects.areas else before
+    named = subjects.area_names | subjects.held
+    return named | others if named else before
 
 
 _NOW = re.compile(r"\b(?:now|this time|this year|latest|newest|today|currently|since then|these days|at present)\b")

@@ -15,9 +15,10 @@ from pipeline.parse.text.claims.bare import why_not_counted
 from pipeline.parse.text.claims.contexts import areas_settled, contexts_of
 from pipeline.parse.text.claims.document import area_named_from, dateline_of, part_begins, speaks_of_england
 from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, may_be_of_few
-from pipeline.parse.text.claims.gist import FILL, Gist, labels_pattern, read_gist
+from pipeline.parse.text.claims.frameworks import contexts_of_frameworks, frameworks_named
+from pipeline.parse.text.claims.gist import Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.gist_letters import RANK_SIGN
-from pipeline.parse.text.claims.gist_places import last_count, last_counted, pronouns
+from pipeline.parse.text.claims.gist_places import last_count, last_counted
 from pipeline.parse.text.claims.lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claims.lists import read_lists
 from pipeline.parse.text.claims.memberships import count_of_members
@@ -33,6 +34,7 @@ from pipeline.parse.text.claims.statements import (
     is_of_few,
     read_statements,
     total_of,
+    understood_figures,
 )
 from pipeline.parse.text.claims.subjects import read_subjects
 from pipeline.parse.text.claims.suppositions import is_of_every_one
@@ -124,6 +126,7 @@ class _SentenceReader:
         self.paragraph = paragraph
         self.gist = gist
         self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
+        self.frameworks = frameworks_named(sentence.plain, vocabulary)
         self.later = later
         self.is_more_or_quoted = is_more_or_quoted(sentence.text)
 
@@ -136,13 +139,7 @@ class _SentenceReader:
         of_lists = {statement.figure for statement in listed}
         statements = [*listed, *(each for each in statements if each.figure not in of_lists)]
         statements = statements or elliptical_sentence(gist, paragraph.last_statement)
-        known_marks = {mark.start for statement in statements for mark in figures_of(statement)}
-        known_marks |= pronouns(gist)
-        known_marks |= {
-            mark.start for mark in gist.marks.values() if mark.value == 1 and _ONE_OF_FEW.match(gist.marked, mark.start)
-        }
-        if not any(statement.labels for statement in statements):
-            known_marks |= {mark.start for mark in gist.marks.values() if _COUNTS_AREAS.match(gist.marked, mark.start)}
+        known_marks = understood_figures(gist, statements)
         spans = [(statement.first, statement.last) for statement in statements]
         scene = Scene(
             self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph,
@@ -169,10 +166,11 @@ class _SentenceReader:
         self._record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)
         others = {claim.area for claim in found.claims[read_before:]}
-        if self.default and "several contexts" in reasons.values():
+        if self.default and ("several contexts" in reasons.values() or self.subjects.held):
             others.add(self.default.area)
         paragraph.areas = areas_settled(self.subjects, paragraph.areas, others)
         paragraph.periods = self.subjects.period_names or paragraph.periods
+        paragraph.frameworks = self.frameworks or paragraph.frameworks
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
         here = last_count(gist, len(gist.text))
         if paragraph.is_of_few and not claimed and statements and (here or 0) <= (paragraph.last_count or 0):
@@ -217,6 +215,9 @@ class _SentenceReader:
         )  # fmt: skip
         periods = self.subjects.period_names or self.paragraph.periods
         contexts = contexts_of_labels(statement, contexts, self.known, self.vocabulary.scales, periods)
+        contexts = contexts_of_frameworks(
+            statement, contexts, self.known, self.vocabulary, self.frameworks, self.paragraph.frameworks, periods
+        )
         for context in contexts:
             if ruled_out := self.later.remark.rules_out(context.area, context.period):
                 return [], ruled_out
@@ -295,6 +296,3 @@ class _SentenceReader:
 
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")
-# "one of only four CCGs": the four are counted.
-_ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
-_COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.parse.text.claims.directions import direction_of
 from pipeline.parse.text.claims.ellipses import BEFORE_THE_CHANGE, ELLIPSES, ELLIPTICAL_SENTENCES
-from pipeline.parse.text.claims.gist import Gist, Mark
-from pipeline.parse.text.claims.gist_places import gist_place, last_count
+from pipeline.parse.text.claims.gist import FILL, Gist, Mark
+from pipeline.parse.text.claims.gist_places import gist_place, last_count, pronouns
 from pipeline.parse.text.claims.links import BEYOND, RATED
 from pipeline.parse.text.claims.matches import group_start, matches_that_hold
 from pipeline.parse.text.claims.totals import DIVIDED_TOTALS, TOTALS
@@ -235,6 +235,21 @@ def elliptical_sentence(gist: Gist, before: object) -> list[Statement]:
 
 def figures_of(statement: Statement) -> list[Mark]:
     return [statement.figure, *([statement.whole_mark] if statement.whole_mark else [])]
+
+
+# "one of only four CCGs": the four are counted.
+_ONE_OF_FEW = re.compile(rf"N{FILL}* of (?:only |just )(?:the )?N")
+_COUNTS_AREAS = re.compile(rf"N{FILL}*(?: [\w'-]+){{0,3}} L{FILL}{{4}}\b")
+
+
+def understood_figures(gist: Gist, statements: Sequence[Statement]) -> set[int]:
+    """Where the figures begin of which it is known what they say: of statements, pronouns, 'one of', areas counted."""
+    known = {mark.start for statement in statements for mark in figures_of(statement)} | pronouns(gist)
+    numbers = gist.marks.values()
+    known |= {mark.start for mark in numbers if mark.value == 1 and _ONE_OF_FEW.match(gist.marked, mark.start)}
+    if not any(statement.labels for statement in statements):
+        known |= {mark.start for mark in numbers if _COUNTS_AREAS.match(gist.marked, mark.start)}
+    return known
 
 
 def total_of(statement: Statement) -> float | None:

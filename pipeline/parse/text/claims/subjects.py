@@ -23,6 +23,16 @@ _PHRASE = re.compile(
 _IN_A_NAME = re.compile(
     r"\s(?!(?:Services?|Care|Ratings?|Rated|Provision|Units?|Standards?|Performance|In|At|For|By)\b)[A-Z][a-z]+"
 )
+# An area that says who somebody is, or what people meet for, is not yet what they speak of: "the dementia charity".
+_HOLDER = (
+    r"(?:charity|charities|campaign|campaigners?|minister|ministers|society|alliance|group|conference|summit|forum|network"
+    r"|lead|leads|tsar|czar|director|directors|chief|specialists?|experts?|nurses?|doctors?|consultants?|clinicians?"
+    r"|psychiatrists?|trusts?|foundation|team|correspondent|editor|reporter|spokes(?:man|woman|person|people)|body|bodies"
+    r"|lobby|lobbyists|advocates?|advisers?|advisors?|organisations?|council|committee|inquiry|commission|coalition|event"
+    r"|week|partnership|champions?|ambassadors?|researchers?|academics?|patients?|carers?)"
+)
+_HELD_AFTER = re.compile(rf"(?: (?!and\b)[a-z'-]+)? {_HOLDER}\b")
+_HELD_BEFORE = re.compile(rf"\b{_HOLDER} (?:on|for|about|in|of) (?:the )?$")
 # "three areas": how many areas a total is of.
 _SO_MANY_AREAS = re.compile(r"\b(two|three|four|five|six|[2-6])\b(?: [\w'-]+){0,3} areas\b")
 _MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -33,7 +43,7 @@ class Subjects:
     """The areas and periods that a sentence names, in order, with where; `phrases` are where its phrases begin.
 
     `so_many` is the number of areas of which it says that it speaks; 0 if it does not; `compared` are periods that it
-    only holds its own against.
+    only holds its own against; `held` areas that it names only to say who somebody is.
     """
 
     marked: str
@@ -42,6 +52,7 @@ class Subjects:
     periods: tuple[tuple[int, str], ...]
     so_many: int = 0
     compared: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
     @property
     def area_names(self) -> frozenset[str]:
@@ -62,16 +73,23 @@ def _area_pattern(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], dict[str, s
 def read_subjects(sentence: Sentence, gist: Gist, areas: tuple[Area, ...]) -> Subjects:
     """The areas and periods that `sentence` names."""
     pattern, by_name = _area_pattern(areas)
-    named = tuple(
-        (found.start(), by_name[found[0]])
+    found_areas = [
+        (found, by_name[found[0]])
         for found in pattern.finditer(sentence.plain)
         if not (sentence.text[found.start() : found.end()].istitle() and _IN_A_NAME.match(sentence.text, found.end()))
-    )
+    ]
+    named = tuple((found.start(), area) for found, area in found_areas if not _is_held(sentence.plain, found))
+    held = frozenset(area for found, area in found_areas if _is_held(sentence.plain, found))
     compared = [each for each in gist.named_periods if _COMPARED_WITH.search(gist.marked[: each.start])]
     periods = tuple((each.start, each.period) for each in gist.named_periods if each not in compared)
     many = _SO_MANY_AREAS.search(sentence.plain)
     phrases = [0, *(found.end() for found in _PHRASE.finditer(gist.marked) if not _joins_two(gist.marked, found.end()))]
-    return Subjects(gist.marked, phrases, named, periods, _so_many(many), frozenset(each.period for each in compared))
+    against = frozenset(each.period for each in compared)
+    return Subjects(gist.marked, phrases, named, periods, _so_many(many), against, held)
+
+
+def _is_held(plain: str, area: re.Match[str]) -> bool:
+    return _HELD_AFTER.match(plain, area.end()) is not None or _HELD_BEFORE.search(plain[: area.start()]) is not None
 
 
 def _so_many(found: re.Match[str] | None) -> int:

@@ -1,0 +1,48 @@
+"""The framework that words name: 'the baseline' is not the ratings of a later year, whatever the document is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from functools import lru_cache
+
+from pipeline.parse.text.claims.bands import is_of_scale_alone
+from pipeline.parse.text.claims.statements import Statement
+from pipeline.reference.vocabulary import Context, Vocabulary
+
+
+@lru_cache(maxsize=8)
+def _patterns(called: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (framework, re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")) for framework, names in called if names
+    ]
+
+
+def frameworks_named(plain: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The frameworks that a sentence in lower case calls by a name that raw/reference gives them."""
+    return frozenset(name for name, pattern in _patterns(vocabulary.frameworks_called) if pattern.search(plain))
+
+
+def contexts_of_frameworks(
+    statement: Statement, contexts: Sequence[Context], known: Sequence[Context] | None, vocabulary: Vocabulary,
+    named: Set[str], settled: Set[str], periods: Set[str],
+) -> list[Context]:  # fmt: skip
+    """`contexts` where they are of the frameworks that their sentence names, or else the one known context that is.
+
+    `settled` are the frameworks that the paragraph has named before: a label that is of the scale of `contexts` alone
+    is not of those. `periods` are those that the sentence or its paragraph names.
+    """
+    if not named and contexts and is_of_scale_alone(statement, contexts[0].scale, vocabulary.scales):
+        return list(contexts)
+    meant = named or settled
+    if not meant or all(context.framework in meant for context in contexts):
+        return list(contexts)
+    areas = {context.area for context in contexts}
+    others = [
+        context
+        for context in known or ()
+        if context.framework in meant
+        and context.area in areas
+        and periods <= {context.period, context.period.partition(" ")[0]}
+    ]
+    return others if len(others) == len(contexts) == 1 else []
