@@ -36,20 +36,19 @@ class Paragraph:
     """Where and when the sentences of a paragraph so far apply.
 
     `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
-    another time than the contexts', `is_unknown` something that is not understood, `is_of_topic` something that is
-    no area, and `is_overall` ratings of all areas together. `areas`, `periods` and `frameworks` are those last named,
+    another time than the contexts', `is_unknown` something that is not understood, `is_of_topic` something that is no
+    area, and `is_overall` ratings of all areas together. `areas`, `periods` and `frameworks` are those last named,
     `counted` the letter of what was last counted and `last_count` how many organisations, `last_statement` the last
     statement of bands, and `labels` those of the claims so far. `lines` is their number. `is_title` says that the
-    paragraph is the first of its text, `is_heading` that it is a heading, `items` how many list items end with it. `other_area` and
-    `other_period` say that those last named before are not the document's own, and `under_part` and so on what the last
-    heading says of all that stands under it. `needs_england` says that the document is about a part, `is_national` that
-    the paragraph is about all of England, `began_in_part` that `is_part` held before its first word,
-    `is_measured` that its figures are of a measure: waits, scores, money,
-    `is_correcting` that something said before was wrong,
-    `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20 CCGs',
-    `is_doubted` that statements are put up to be judged: 'True or false?',
-    `is_supposed` that what follows is imagined, planned or in jest; `under_supposed` that a heading says so,
-    `is_reported` that somebody is said to say what follows.
+    paragraph is the first of its text, `is_heading` that it is a heading, `items` how many list items end with it.
+    `other_area` and `other_period` say that those last named before are not the document's own, and `under_part` and
+    so on what the last heading says of all that stands under it. `needs_england` says that the document is about a
+    part, `is_national` that the paragraph is about all of England, `began_in_part` that `is_part` held before its
+    first word, `is_measured` that its figures are of a measure: waits, scores, money, `is_correcting` that something
+    said before was wrong, `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20
+    CCGs', `is_doubted` that statements are put up to be judged: 'True or false?', `is_supposed` that what follows is
+    imagined, planned or in jest; `under_supposed` that a heading says so, `is_reported` that somebody is said to say
+    what follows.
     """
 
     is_part: bool = False

@@ -124,7 +124,11 @@ def _why_no_statement(scene: Scene) -> NoClaim | None:
     return scene.of_stretch("no statement", 0, 0, lambda: _find_why_no_statement(scene))
 
 
-_GIVE_OR_TAKE = re.compile(r"\b(?:give or take|plus or minus)\b|±|\+/[-–]")
+_GIVE_OR_TAKE = re.compile(
+    r"\b(?:give or take|plus or minus|round(?:ed|ing)|(?:in|as) (?:a )?round (?:numbers?|figures?|terms)"
+    r"|to the nearest)\b"
+    r"|±|\+/[-–]"
+)
 
 
 def _find_why_no_statement(scene: Scene) -> NoClaim | None:

@@ -211,9 +211,11 @@ OVERALL = re.compile(
 )
 # Several areas at once, or a comparison of one with another: no count of one area.
 ALL_AREAS = re.compile(
-    r"(?<!than )\b(?:in|across|for|on) (?:all|every|both|several|any|most|some|two|three|four|five|six"
-    r"|one or more|at least one)(?: of)?(?: the)?(?: [a-z]+){0,2}"
-    r" (?:areas?|measures?|indicators?|topics?)\b(?! of (?:england|the country))"
+    r"(?<!than )\b(?:in|across|for|on|over|taking|between|among) "
+    r"(?:(?:the |these |those |our )?(?:all|every|both|several|any|most|some|two|three|four|five|six|seven"
+    r"|one or more|at least one)|the|these|those)(?: of)?(?: the)?(?: [a-z]+){0,2}"
+    r" (?:areas?|measures?|indicators?|topics?|priorities)\b(?! of (?:england|the country))"
+    r"|\b(?:the|all|these|those|its|our) areas (?:had|have|got|saw|see|show|showed|taken|were|are|put)\b"
     r"|\bacross the board\b|\b(?:for|on|in) both\b(?! (?:sides|cases))"
 )
 FOR_EACH = re.compile(r"\bfor (?:every|each) (?!of england)")
