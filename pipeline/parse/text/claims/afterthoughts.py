@@ -60,6 +60,12 @@ _ARE_OTHERS = re.compile(
     rf"(?:[OP]{FILL}+|(?:stp|ics|icb)s?\b)(?:,? (?:mostly|mainly|all|that is|here|not G{FILL}*"
     rf"|rather than G{FILL}*))*\W*"
 )
+# How many it would be if counted otherwise: "(15 if Brent is included)", "or 15 with Brent", "plus one that merged".
+_OTHERWISE = re.compile(
+    rf"\s?[(,;–—-]\s?(?:or |and |but |though |plus |make that )*N{FILL}*(?: [a-zGL]{FILL}*){{0,4}} "
+    rf"(?:if|with|without|when|once|where|counting|including|excluding|allowing|taking)\b(?![^,;.()]*B{FILL})"
+    rf"|\s?[(,;–—-]?\s?(?:plus|not to mention) N{FILL}*(?![^;.()]*B{FILL})"
+)
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
 _SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
 # What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
@@ -71,6 +77,8 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
 
     What a total of organisations was rated on does not matter to it.
     """
+    if _OTHERWISE.match(scene.marked, end):
+        return "wording not understood"
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
     for clause in _CLAUSES.split(scene.marked[end:])[1:]:
         if _ARE_OTHERS.fullmatch(clause):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
-from pipeline.parse.text.claims.bands import is_of_scale_alone
+from pipeline.parse.text.claims.bands import bands_of, is_of_scale_alone
 from pipeline.parse.text.claims.statements import Statement
 from pipeline.reference.vocabulary import Context, Vocabulary
 
@@ -45,4 +45,8 @@ def contexts_of_frameworks(
         and context.area in areas
         and periods <= {context.period, context.period.partition(" ")[0]}
     ]
-    return others if len(others) == len(contexts) == 1 else []
+    if not len(others) == len(contexts) == 1:
+        return []
+    scale = vocabulary.scale_by_id.get(others[0].scale)
+    fits = scale is None or not statement.labels or bands_of(statement, scale, True) is not None
+    return others if fits else []
