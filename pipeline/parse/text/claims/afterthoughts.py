@@ -126,6 +126,11 @@ def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     return None if is_plain else "wording not understood"
 
 
+def is_only_in_name(marked: str, end: int) -> bool:
+    """Whether what follows a statement takes it back: '24 were good on paper'."""
+    return _NOT_SO.match(marked, end + marked.startswith(" ", end)) is not None
+
+
 def are_others(marked: str) -> bool:
     """Whether a marked sentence or a part of one only says that those counted are other bodies: 'All trusts.'"""
     return _ARE_OTHERS.fullmatch(marked) is not None

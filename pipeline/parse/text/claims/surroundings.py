@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.parse.text.claims.afterthoughts import limited_after
+from pipeline.parse.text.claims.afterthoughts import is_only_in_name, limited_after
 from pipeline.parse.text.claims.gist import FILL
 from pipeline.parse.text.claims.phrases import (
     CONCESSION,
@@ -260,8 +260,9 @@ _PURPOSE = re.compile(r" to (?!(?:date|the|an?|our|their|its|his|her|my|be|have|
 
 def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
     """What the sentence says right after the clause of a statement that stands at `start` to `last`."""
-    rest = scene.marked[right:]
-    if not rest.strip():
+    if is_only_in_name(scene.marked, last):
+        return "denial"
+    if not scene.marked[right:].strip():
         return None
     if reason := limited_after(scene, start, last):
         return reason
