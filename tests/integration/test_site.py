@@ -260,3 +260,19 @@ def test_headings_and_tables_are_named_for_those_who_hear_them(site: Path) -> No
             assert found.xpath("./caption")
         for found in document.xpath("//table[not(@class='periods') and not(@hidden)]"):
             assert found.xpath("./thead//th[@scope='col']"), path
+
+
+def test_the_menu_marks_the_page_or_the_section_that_it_is_in(site: Path) -> None:
+    marked = {
+        path: [
+            (text(entry), entry.get("aria-current"))
+            for entry in page(site / path).xpath("//header//nav//a[@aria-current]")
+        ]
+        for path in ("areas/index.html", "areas/15f.html", "measures/iapt_recovery_rate.html", "cited.html")
+    }
+    assert marked == {
+        "areas/index.html": [("Areas", "page")],
+        "areas/15f.html": [("Areas", "true")],
+        "measures/iapt_recovery_rate.html": [("Measures", "true")],
+        "cited.html": [],
+    }
