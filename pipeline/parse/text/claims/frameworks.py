@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
-from functools import lru_cache
 
 from pipeline.parse.text.claims.bands import bands_of, is_of_scale_alone
 from pipeline.parse.text.claims.statements import Statement
 from pipeline.reference.vocabulary import Context, Vocabulary
-
-
-@lru_cache(maxsize=8)
-def _patterns(called: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, re.Pattern[str]]]:
-    return [
-        (framework, re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")) for framework, names in called if names
-    ]
-
-
-def frameworks_named(plain: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """The frameworks that a sentence in lower case calls by a name that raw/reference gives them."""
-    return frozenset(name for name, pattern in _patterns(vocabulary.frameworks_called) if pattern.search(plain))
 
 
 def contexts_of_frameworks(

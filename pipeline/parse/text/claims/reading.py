@@ -15,7 +15,7 @@ from pipeline.parse.text.claims.bare import why_not_counted
 from pipeline.parse.text.claims.contexts import areas_settled, contexts_of
 from pipeline.parse.text.claims.document import area_named_from, dateline_of, part_begins, speaks_of_england
 from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, may_be_of_few
-from pipeline.parse.text.claims.frameworks import contexts_of_frameworks, frameworks_named
+from pipeline.parse.text.claims.frameworks import contexts_of_frameworks
 from pipeline.parse.text.claims.gist import Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.gist_letters import RANK_SIGN
 from pipeline.parse.text.claims.gist_places import last_count, last_counted
@@ -45,6 +45,7 @@ from pipeline.parse.text.lines.decoration import is_more_or_quoted
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.lines.wrapped_lines import read_prose
 from pipeline.parse.text.numbers import last_place
+from pipeline.parse.text.subject_names import frameworks_named
 from pipeline.reference.vocabulary import Context, Vocabulary
 from pipeline.schema.values import NoClaim
 

@@ -13,7 +13,15 @@ from functools import cached_property
 from pipeline.parse.text.claims.afterthoughts import are_others, limits
 from pipeline.parse.text.claims.gist import FILL, read_gist
 from pipeline.parse.text.claims.phrases import FIGURES, NATIONAL, NOT_PLAIN_LY, WORD
-from pipeline.parse.text.claims.scene import Paragraph, Scene, is_known, place_words, segment_starts, speaks_of_part
+from pipeline.parse.text.claims.scene import (
+    Paragraph,
+    Scene,
+    has_other_date,
+    is_known,
+    place_words,
+    segment_starts,
+    speaks_of_part,
+)
 from pipeline.parse.text.claims.subjects import read_subjects
 from pipeline.parse.text.claims.words import SUPPOSITION
 from pipeline.parse.text.lines.sentences import Sentence
@@ -84,6 +92,22 @@ _NOT_FINAL = re.compile(
     r"|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited|hypothetical|imaginary"
     r"|fictional|fictitious|made[- ]up|illustrative|illustration|examples?|disputed|out of date|outdated|old|superseded"
     r"|subject to|self-\w+|own\b)"
+)
+# When it was so: "three years ago", "the position in March 2016", "the days".
+_WAS_THEN = re.compile(
+    rf"(?:(?:about|around|over|nearly|almost|more than|an?|some|several|many|few|N{FILL}*) ){{0,3}}"
+    r"(?:days?|weeks?|months?|years?|decades?|while|long) (?:ago|back)\b"
+    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|(?:ancient )?history\b"
+    rf"|now (?:[a-z]+ ){{0,3}}N{FILL}"
+)
+_POSITION = re.compile(
+    r"(?:the )?(?:position|picture|case|situation|figure|number|score|count|tally|total|state of (?:play|affairs)"
+    r"|way (?:it|things)|how (?:it|things|matters))\b"
+)
+# "Things have changed since.", "That number has since risen."
+_SINCE_THEN = re.compile(
+    rf"{_LEADS}(?:{_SEVERAL}|{_ONE}|things|matters|much|a lot|all that)(?:(?:'s|'ve| has| have| had)(?: [a-z]+){{0,2}}"
+    r" (?:since|by now)\b|(?:'s|'ve| has| have| had) (?:now|since|later|subsequently|meanwhile)\b)"
 )
 _OTHERS = re.compile(
     rf"(?:(?!(?:with|by|for|on|to|where|which|that|who|whose|of|than|as)\b)[a-z'-]+,? ){{0,4}}?"
@@ -164,6 +188,8 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return _pointed(scene, points, vocabulary)
     if not is_next:
         return NOTHING
+    if _SINCE_THEN.match(marked):
+        return Remark("other period")
     if _ASKS.match(marked):
         return Remark("question")
     if _WOULD_BE.match(marked):
@@ -184,6 +210,9 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
     marked, start = scene.marked, points.end()
     end = stop.start() if (stop := _CLAUSE_ENDS.search(marked, start)) else len(marked)
     rest = marked[start:end]
+    was_then = _POSITION.match(rest) and ("D" in rest or has_other_date(scene, start, end))
+    if points.re is _POINTS and (_WAS_THEN.match(rest) or was_then):
+        return Remark("other period")
     if _FIGURE.search(rest):
         return NOTHING
     if points.re is _POINTS and points["several"] and _OTHERS.match(rest):

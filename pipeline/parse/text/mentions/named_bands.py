@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.base.periods import find_periods
-from pipeline.parse.text.lines.sentences import Sentence, split_sentences
+from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.mentions.names import Found
+from pipeline.parse.text.mentions.paragraphs import Paragraph
 from pipeline.parse.text.number_words import SMALL
-from pipeline.reference.vocabulary import Area, Context, Scale, Vocabulary
+from pipeline.parse.text.subject_names import AreaNamed, areas_named
+from pipeline.reference.vocabulary import Context, Scale, Vocabulary
 
 NO_CONTEXT = "names a band, and the sidecar gives no context"
 OTHER_FORM = "names a band, and is not wholly a statement of who has it"
@@ -27,14 +29,6 @@ NO_BAND_THERE = "names no band of the scale that it speaks of"
 SEVERAL = "names several areas or periods"
 NOT_WHOSE = "names none of the areas and periods that the sidecar gives, or does not settle which"
 COUNTS_OTHERWISE = "says another number of organisations than it names"
-
-# Words in the other sentences of a paragraph, or in the heading above it, after which a plain statement may not hold.
-_DOUBT = re.compile(
-    r"\b(?:not|never|no longer|nobody|none|wrong|false|untrue|incorrect|mistake[ns]?|mistaken|denie[sd]|deny|if|would"
-    r"|could|might|may|suppose|imagine|should|expected|forecasts?|predicted|targets?|plans?|planned|draft|provisional"
-    r"|last year|(?:a|the) year (?:ago|before|earlier)|previous(?:ly)?|former(?:ly)?|earlier|once|used to|at the start"
-    r"|before|rumours?|claims?|claimed|alleged|myth|example|fictional|invented|whether)\b|n't\b|\?"
-)
 
 _VERB = "(?:was|were|is|are|has been|have been)"
 _RATED = "(?:rated|judged|graded|ranked|assessed|classed)(?: as| to be)?"
@@ -99,53 +93,13 @@ class _Gist:
         return [what for kind, what in self.marks if kind == letter]
 
 
-class Paragraph:
-    """The sentences of a paragraph with the texts that lead to it, and what each of them may use from the others."""
-
-    def __init__(self, sentences: Sequence[Sentence], leads: Sequence[str], reader: BandReader) -> None:
-        self.sentences = sentences
-        self._leads, self._reader = leads, reader
-
-    @cached_property
-    def _doubts(self) -> list[bool]:
-        return [_DOUBT.search(sentence.plain) is not None for sentence in self.sentences]
-
-    @cached_property
-    def _sums(self) -> tuple[int, bool]:
-        return sum(self._doubts), any(_DOUBT.search(fold(lead)) for lead in self._leads)
-
-    def is_in_doubt(self, number: int) -> bool:
-        """Whether what leads to the paragraph, or another sentence of it, has a word of doubt or of another time."""
-        doubts, are_leads_in_doubt = self._sums
-        return are_leads_in_doubt or doubts > self._doubts[number]
-
-    @cached_property
-    def _before(self) -> list[dict[str, frozenset[str]]]:
-        """For each sentence the areas (A) and periods (P) that were last named before it."""
-        last: dict[str, frozenset[str]] = dict.fromkeys("AP", frozenset())
-        for lead in self._leads:
-            own = self._reader.subjects(fold(lead), lead)
-            last = {letter: own[letter] or last[letter] for letter in last}
-        before = []
-        for sentence in self.sentences:
-            before.append(last)
-            own = self._reader.subjects(sentence.plain, sentence.text)
-            last = {letter: own[letter] or last[letter] for letter in last}
-        return before
-
-    def named_before(self, number: int, letter: str) -> frozenset[str]:
-        """The areas or periods that were last named before a sentence, in its paragraph or before that."""
-        return self._before[number][letter]
-
-
 class BandReader:
     """Reads the sentences of one document, whose prose speaks in `contexts`, and by itself in `default`."""
 
     def __init__(self, vocabulary: Vocabulary, contexts: Sequence[Context], default: Context | None) -> None:
-        self._vocabulary, self._default = vocabulary, default
+        self.vocabulary, self._default = vocabulary, default
         self._contexts = list(dict.fromkeys([*contexts, *([default] if default else [])]))
         self._labels = _labels_pattern(vocabulary.scales)
-        self._areas, self._area_of = _area_pattern(vocabulary.areas)
 
     def bare_lists(self, line: Line) -> list[int]:
         """Where in `line` bare names begin that a sentence says to have one band: 'The CCGs rated good were Bury'."""
@@ -195,7 +149,7 @@ class BandReader:
         return self._labels.search(fold(text)) is not None
 
     def _in(self, context: Context, label: str | int | None) -> Stated:
-        scale = self._vocabulary.scale_by_id[context.scale]
+        scale = self.vocabulary.scale_by_id[context.scale]
         band = scale.by_label.get(str(label))
         return Stated(band, context) if band else Stated(reason=NO_BAND_THERE)
 
@@ -205,9 +159,8 @@ class BandReader:
             return None, NO_CONTEXT
         if paragraph.is_in_doubt(number):
             return None, IN_DOUBT
-        area, period = (
-            frozenset(map(str, gist.all_of(letter))) or paragraph.named_before(number, letter) for letter in "AP"
-        )
+        own = (frozenset(map(str, gist.all_of(letter))) for letter in "AP")
+        area, period = (here or before for here, before in zip(own, paragraph.named_before(number), strict=True))
         if len(area) > 1 or len(period) > 1:
             return None, SEVERAL
         fits = [
@@ -216,17 +169,15 @@ class BandReader:
             if (not area or context.area in area) and (not period or context.period in period)
         ]
         if self._default and (self._default in fits):
-            return self._default, ""
-        if self._default and len(fits) > 1:
+            fits = [self._default]
+        elif self._default and len(fits) > 1:
             fits = [context for context in fits if context.period == self._default.period]
-        return (fits[0], "") if len(fits) == 1 and (area or period) else (None, NOT_WHOSE)
+        if len(fits) != 1 or not (area or period or fits == [self._default]):
+            return None, NOT_WHOSE
+        return (None, IN_DOUBT) if paragraph.speaks_of_another(number, fits[0]) else (fits[0], "")
 
-    def subjects(self, plain: str, text: str) -> dict[str, frozenset[str]]:
-        """The areas (A) and periods (P) that a text names."""
-        return {
-            "A": frozenset(self._area_of[area[0]] for area in self._areas.finditer(plain)),
-            "P": frozenset(named.period for named in find_periods(text)),
-        }
+    def _areas(self, plain: str, text: str) -> list[AreaNamed]:
+        return areas_named(plain, text, self.vocabulary.areas)
 
     def _gist(self, plain: str, text: str, found: Sequence[Found]) -> _Gist:
         spans: list[tuple[int, int, str, str | int]] = []
@@ -239,7 +190,7 @@ class BandReader:
             letter = "D" if any(one.doubt for one in members) else "G"
             spans.append((members[0].start, end, letter, group))
         spans += [(named.start, named.end, "P", named.period) for named in find_periods(text)]
-        spans += [(*area.span(), "A", self._area_of[area[0]]) for area in self._areas.finditer(plain)]
+        spans += [(one.start, one.end, "A", one.area) for one in self._areas(plain, text) if not one.is_held]
         spans += [(*label.span(), "B", " ".join(label[0].split())) for label in self._labels.finditer(plain)]
         is_used = bytearray(len(plain))
         kept = []
@@ -281,10 +232,3 @@ def _labels_pattern(scales: tuple[Scale, ...]) -> re.Pattern[str]:
     labels = {fold(label) for scale in scales for label in scale.by_label}
     words = "|".join(r"\s+".join(map(re.escape, label.split())) for label in sorted(labels, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])" if words else r"(?!)")
-
-
-@lru_cache(maxsize=8)
-def _area_pattern(areas: tuple[Area, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    by_name = {fold(name): area.area for area in areas for name in area.names if name.strip()}
-    words = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])" if words else r"(?!)"), by_name

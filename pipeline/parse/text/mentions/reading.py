@@ -17,8 +17,9 @@ from pipeline.parse.text.facts import Mention, NamedBand, Reject
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.mentions.name_lists import names_alone
-from pipeline.parse.text.mentions.named_bands import BandReader, Paragraph, Stated
+from pipeline.parse.text.mentions.named_bands import BandReader, Stated
 from pipeline.parse.text.mentions.names import Found, find_names
+from pipeline.parse.text.mentions.paragraphs import Paragraph
 from pipeline.reference.known_names import KnownNames
 
 _OF_CCGS = re.compile(r"\bccgs?\b|clinical commissioning groups?", re.IGNORECASE)
@@ -44,13 +45,16 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     heading = ""
     printed = [line for line in lines if not line.is_blank]
     listed = _listed_names(printed, names, reader)
-    for block in _blocks(printed):
+    blocks = _blocks(printed)
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         named = [
             find_names(line.text, names, reader.bare_lists(line)) or listed.get(line.number, []) for line in block.lines
         ]
         is_split = bool(subject) or any(named)
         sentences = [split_sentences(line) if is_split else [] for line in block.lines]
-        paragraph = Paragraph([one for of_line in sentences for one in of_line], (heading, block.intro), reader)
+        of_block = [one for of_line in sentences for one in of_line]
+        next_line = following.lines[0].text if following else ""
+        paragraph = Paragraph(of_block, (heading, block.intro), reader.vocabulary, next_line)
         first = 0
         for line, found, of_line in zip(block.lines, named, sentences, strict=True):
             numbers = range(first, first + len(of_line))
