@@ -45,8 +45,10 @@ class KeptResults:
     def find(self, name: str) -> dict[str, Any] | None:
         """What is known of a result, whose tables are then in its place; None where no machine has it whole."""
         place = self.place(name)
-        if not (place / OUTCOME).is_file() and not self._brought(place):
-            return None
+        if not (place / OUTCOME).is_file():
+            self.remove(name)  # what lies there is not whole, and nothing could be put in its place
+            if not self._brought(place):
+                return None
         try:
             outcome, files, sha256 = json_of(place / OUTCOME)
             whole = sha256 == _sha256_of([outcome, files]) and all(sha256_of(place / n) == s for n, s in files.items())
@@ -68,7 +70,12 @@ class KeptResults:
 
     def remove(self, name: str) -> None:
         """Forgets a result, so that it is made anew."""
-        shutil.rmtree(self.place(name), ignore_errors=True)
+        place = self.place(name)
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                place.unlink()
 
     def make(self, name: str, write: Callable[[Path], tuple[dict[str, Any], bool]]) -> dict[str, Any]:
         """What `write` says of a result whose tables it writes; kept where it says that it would be so again."""
