@@ -15,7 +15,6 @@ from pipeline.build.document_reading import read_documents
 from pipeline.build.inputs import read_inputs
 from pipeline.build.kept_results import OUTCOME
 
-
 TWO = ("mailonline_2016", "nursing_times_2016")
 
 
