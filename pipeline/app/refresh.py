@@ -44,12 +44,13 @@ from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import read_snapshots
 from pipeline.publish.changes import TableChange, changes
+from pipeline.publish.kept_releases import new_release_id, sync
 from pipeline.publish.provenance import refuse_key_that_cannot_sign
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_files import NOTE_NAME, SITE
 from pipeline.publish.release_note import release_note
 from pipeline.publish.sealing import seal
-from pipeline.publish.warehouse import Published, Warehouse, new_release_id, sync
+from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.core_checks import NO_PROBLEM
 

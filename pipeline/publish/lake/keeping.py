@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.publish.kept_releases import KEPT
 from pipeline.publish.lake.address import Address
 from pipeline.publish.lake.engine import LAKE, told
 from pipeline.publish.lake.in_force import LakeRelease, State
 from pipeline.publish.lake.reading import releases
 from pipeline.publish.lake.verifying import verify
 from pipeline.publish.lake.writing import writing
-from pipeline.publish.warehouse import KEPT
 
 # How long a reader may stay at a release that is no longer kept.
 GRACE = timedelta(hours=24)
