@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import resource
 import signal
 import threading
 import time
@@ -116,6 +117,44 @@ def test_a_query_that_never_gives_its_reason_says_so() -> None:
     con: Any = _Cursor(*[duckdb.InterruptException("INTERRUPT Error: Interrupted!")] * 9)
     with pytest.raises(duckdb.Error, match="does not say why"):
         _fetch(con, con, "a query", 10)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        # In DuckDB: what would be sorted or told apart, and one text.
+        "FROM range(100000000) ORDER BY hash(range)",
+        "SELECT DISTINCT range || repeat('x', 100) FROM range(10000000)",
+        "SELECT repeat('x', 1000000000)",
+        # In the rows that come out of it: numbers of a list are larger there.
+        "SELECT range(10000000) FROM range(2)",
+    ],
+)
+def test_a_query_that_needs_more_memory_than_is_set_ends_with_what_to_do(
+    published: Installation, monkeypatch: pytest.MonkeyPatch, query: str, form: str
+) -> None:
+    monkeypatch.setenv("CCG_MEMORY", "150MB")
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    told = published.command("sql", "--format", form, query)
+    assert (told.exit_code, told.err.splitlines()) == (
+        1,
+        [
+            "refused: the answer needs more than the 150MB of memory that CCG_MEMORY allows. Ask for fewer rows or "
+            "columns at a time, or allow more."
+        ],
+    )
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+
+def test_rows_that_fit_piece_by_piece_are_not_too_many(
+    published: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CCG_MEMORY", "150MB")
+    with (tmp_path / "rows.csv").open("w") as file:
+        query = "SELECT range % 10, repeat('x', 1000) FROM range(400000)"
+        assert published.start("sql", "--format", "csv", query, output=file).wait(timeout=120) == 0
+    assert (tmp_path / "rows.csv").stat().st_size > 400_000 * 1_004
 
 
 def test_control_characters_are_shown_and_not_obeyed(published: Installation) -> None:

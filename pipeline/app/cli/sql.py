@@ -18,10 +18,11 @@ from pipeline.app.cli.answers import write_csv, write_json
 from pipeline.app.cli.in_lake import connect_for_queries, lake_option, refuse_but_questions
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import Utf8
+from pipeline.base.memory_limit import at_most
 from pipeline.base.parallel import in_thread
 from pipeline.base.settings import read_settings
 from pipeline.base.visible import visible
-from pipeline.publish.duckdb_errors import asks_for_more
+from pipeline.publish.duckdb_errors import asks_for_more, wants_memory
 
 MAX_SHOWN = 100
 ROWS_AT_ONCE = 10_000
@@ -32,7 +33,7 @@ LISTEN_SECONDS = 0.1
 PROMPT = "sql> "
 _COMMENT = re.compile(r"--(?:\s|.*\n)")
 # A question may be no text at all, as bytes that no terminal shows.
-_NOT_ANSWERED = (duckdb.Error, UnicodeError)
+_NOT_ANSWERED = (duckdb.Error, UnicodeError, MemoryError)
 
 T = TypeVar("T")
 
@@ -59,7 +60,9 @@ def command(query: str | None, form: str, in_lake: bool) -> None:
       ccg-ratings sql --format csv "FROM core.rating" > ratings.csv
       ccg-ratings sql < sql/examples/bands_of_each_area.sql
     """
-    with connect_for_queries(read_settings(), in_lake) as con:
+    settings = read_settings()
+    # As much as DuckDB may have, and as much again for the rows that come out of it.
+    with connect_for_queries(settings, in_lake) as con, at_most(2 * settings.memory_bytes):
         if query is None and sys.stdin.isatty():
             _ask_interactively(con, form, in_lake)
             return
@@ -71,6 +74,10 @@ def command(query: str | None, form: str, in_lake: bool) -> None:
 
 
 def _show_error(error: Exception) -> None:
+    if wants_memory(error):
+        needs = f"refused: the answer needs more than the {read_settings().memory} of memory that CCG_MEMORY allows."
+        click.echo(f"{needs} Ask for fewer rows or columns at a time, or allow more.", err=True)
+        return
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
     click.echo(visible(f"{error}"), err=True)
