@@ -8,7 +8,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
+import tempfile
 from io import BufferedReader
 from pathlib import Path
 
@@ -22,21 +24,59 @@ _REMEDIES = {
     errno.EROFS: "Make it writable, or name another folder in the settings",
     errno.ENOSPC: "Make room on that disk",
     errno.EDQUOT: "Make room on that disk",
+    errno.EIO: "See to that disk",
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
-    errno.ELOOP: "The links lead back to themselves: take them away",
+    errno.ELOOP: "It is a link that leads nowhere or back to itself: take it away",
 }
 _OTHER = "See whether it is there and you may use it"
+# What libraries tell of a disk in these words, with neither its number nor, mostly, the file.
+_OF_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+_PATH = re.compile(r"""["'](/[^"']+)["']""")
+_FULL_BYTES = 1_000_000
+_FULL_FILES = 10
 _NOT_ORDINARY = "it is no ordinary file"
 
 
 def problem_of(error: OSError) -> Problem:
     """The problem that an error of the system is to a user."""
+    error = of_disk(error) or error
     place = error.filename2 or error.filename
-    path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else "a file or a connection"
+    path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else _full_disk(error)
     remedy = _REMEDIES.get(error.errno or 0, _OTHER)
-    return Problem(path, None, f"cannot be used: {error.strerror or error}", remedy)
+    return Problem(path or "a file or a connection", None, f"cannot be used: {error.strerror or error}", remedy)
+
+
+def of_disk(error: Exception) -> OSError | None:
+    """What the disk refused, also where a library says so in words alone; None for anything else."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error if error.errno in _OF_DISK else None
+    words = str(error)
+    number = next((number for number in _OF_DISK if os.strerror(number) in words), None)
+    if number is None:
+        return None
+    path = _PATH.search(words)
+    return OSError(number, os.strerror(number), path and path[1])
+
+
+def _full_disk(error: OSError) -> str | None:
+    """Writing tells no file: of the folders that are written to, the one whose disk is full."""
+    from pipeline.base.settings import read_settings
+
+    if error.errno != errno.ENOSPC:
+        return None
+    settings = read_settings()
+    folders = (settings.warehouse_dir, settings.dagster_home, settings.raw_dir, Path(tempfile.gettempdir()))
+    for folder in folders:
+        try:
+            disk = os.statvfs(folder)
+        except OSError:
+            continue
+        is_without_names = disk.f_files and disk.f_favail < _FULL_FILES
+        if is_without_names or disk.f_bavail * disk.f_frsize < _FULL_BYTES:
+            return f"the disk of {folder}"
+    return None
 
 
 def content_of(path: Path) -> bytes:

@@ -147,6 +147,16 @@ def test_a_query_that_needs_more_memory_than_is_set_ends_with_what_to_do(
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
+@pytest.mark.parametrize("value", ["repeat('a b ', 1000000)", "range(500000)", "{'a': repeat('a ', 1000000)}"])
+def test_a_cell_of_millions_of_words_is_cut_in_a_table_and_nowhere_else(published: Installation, value: str) -> None:
+    told = published.command("sql", f"SELECT {value} AS long, 1 AS one")
+    assert (told.exit_code, told.err) == (0, "The first 10,000 characters of a cell; --format csv gives all.\n")
+    assert 10_000 < len(told.out) < 30_000
+    told = published.command("sql", "--format", "csv", f"SELECT {value} AS long")
+    assert (told.exit_code, told.err) == (0, "")
+    assert len(told.out) > 1_000_000
+
+
 def test_rows_that_fit_piece_by_piece_are_not_too_many(
     published: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

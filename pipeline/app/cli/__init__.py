@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.app.cli.terminal import have_standard_streams, nobody_reads, not_written, show_what_cannot_be_encoded
-from pipeline.base.os_errors import problem_of
+from pipeline.base.os_errors import of_disk, problem_of
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.visible import visible
 
@@ -124,6 +124,8 @@ def _as_told(error: Exception) -> list[str] | None:
             return [f"refused: {problem}" for problem in error.problems]
         case OSError():
             return [f"refused: {problem_of(error)}"]
+        case _ if refused := of_disk(error):
+            return [f"refused: {problem_of(refused)}"]
         case _ if is_of_other_tables(error):
             return [f"refused: the published warehouse is of another version of ccg-ratings: {error}", anew]
         case _ if is_of_a_damaged_file(error):

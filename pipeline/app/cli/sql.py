@@ -16,7 +16,7 @@ import duckdb
 from pipeline.app.cli import EXIT_INTERRUPTED
 from pipeline.app.cli.answers import write_csv, write_json
 from pipeline.app.cli.in_lake import connect_for_queries, lake_option, refuse_but_questions
-from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.tables import print_table, shown
 from pipeline.app.cli.terminal import Utf8
 from pipeline.base.memory_limit import at_most
 from pipeline.base.parallel import in_thread
@@ -25,6 +25,7 @@ from pipeline.base.visible import visible
 from pipeline.publish.duckdb_errors import asks_for_more, wants_memory
 
 MAX_SHOWN = 100
+LONGEST_SHOWN = 10_000
 ROWS_AT_ONCE = 10_000
 ASKED_AGAIN = 3
 # How long DuckDB has to stop.
@@ -94,11 +95,25 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str, in_lake: bool
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
         rows = _fetch(con, cursor, query, MAX_SHOWN + 1)
-        print_table(columns, rows[:MAX_SHOWN])
+        cells = [[_cut(value) for value in row] for row in rows[:MAX_SHOWN]]
+        print_table(columns, cells)
         if len(rows) > MAX_SHOWN:
             click.echo(f"The first {MAX_SHOWN} rows; --format csv gives all.", err=True)
+        if any(isinstance(value, _Cut) for row in cells for value in row):
+            click.echo(f"The first {LONGEST_SHOWN:,} characters of a cell; --format csv gives all.", err=True)
     else:
         (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor, query))
+
+
+class _Cut(str):
+    """The beginning of a text that is too long for a table."""
+
+
+def _cut(value: Any) -> Any:
+    # To fold a text of millions of words takes minutes.
+    if isinstance(value, str | list | tuple | dict | bytes) and len(text := shown(value)) > LONGEST_SHOWN:
+        return _Cut(f"{text[:LONGEST_SHOWN]}…")
+    return value
 
 
 def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
