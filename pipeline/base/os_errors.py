@@ -81,17 +81,18 @@ def _full_disk(error: OSError) -> str | None:
 
 def content_of(path: Path) -> bytes:
     """What an ordinary file holds; OSError for anything else, such as a pipe, which might have no end."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return file.read()
 
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of an ordinary file, whatever its size; OSError for anything else."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _opened(path: Path) -> BufferedReader:
+def opened(path: Path) -> BufferedReader:
+    """An ordinary file, to be read; OSError for anything else."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     kind = os.fstat(handle).st_mode
     if not stat.S_ISREG(kind):

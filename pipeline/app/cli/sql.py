@@ -26,6 +26,7 @@ from pipeline.publish.duckdb_errors import asks_for_more, wants_memory
 
 MAX_SHOWN = 100
 LONGEST_SHOWN = 10_000
+LONGEST_QUESTION = 1_000_000
 ROWS_AT_ONCE = 10_000
 ASKED_AGAIN = 3
 # How long DuckDB has to stop.
@@ -68,10 +69,16 @@ def command(query: str | None, form: str, in_lake: bool) -> None:
             _ask_interactively(con, form, in_lake)
             return
         try:
-            _answer(con, query if query is not None else sys.stdin.read(), form, in_lake)
+            _answer(con, query if query is not None else _from_input(), form, in_lake)
         except _NOT_ANSWERED as error:
             _show_error(error)
             sys.exit(1)
+
+
+def _from_input() -> str:
+    if len(query := sys.stdin.read(LONGEST_QUESTION + 1)) > LONGEST_QUESTION:
+        raise click.UsageError(f"The question is longer than {LONGEST_QUESTION:,} characters.")
+    return query
 
 
 def _show_error(error: Exception) -> None:
