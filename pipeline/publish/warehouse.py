@@ -165,16 +165,19 @@ class Warehouse:
 
     def release_named(self, release_id: str | None) -> Path:
         """The folder of a kept release, the current one without a name; ValidationFailed where there is none."""
-        folder = self.releases_dir / release_id if release_id else self._in_force() or self.current_link
-        if not release_id and (problem := self._no_link()):
+        if release_id is None and (problem := self._no_link()):
             raise ValidationFailed([problem])
+        folder = (self._in_force() or self.current_link) if release_id is None else self.releases_dir / release_id
         kept = [path.name for path in self.releases()]
-        if (release_id or folder.name) in kept:
+        if (folder.name if release_id is None else release_id) in kept:
             return folder
-        message = f"no release '{release_id}' is kept" if release_id else "there is no published warehouse yet"
-        remedy = f"Kept are: {', '.join(kept) or 'none'}" if release_id else "Run: ccg-ratings refresh"
-        place = self.releases_dir if release_id else self.current_link
-        raise ValidationFailed([Problem(str(place), None, message, remedy)])
+        problem = Problem(
+            str(self.current_link), None, "there is no published warehouse yet", "Run: ccg-ratings refresh"
+        )
+        if release_id is not None:
+            remedy = f"Kept are: {', '.join(kept) or 'none'}"
+            problem = Problem(str(self.releases_dir), None, f"no release '{release_id}' is kept", remedy)
+        raise ValidationFailed([problem])
 
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Publishes the release that `assemble` writes into a folder, by one rename of the link."""
@@ -221,9 +224,10 @@ class Warehouse:
             raise ValidationFailed([problem])
         current = self.current_name()
         earlier = [name for name in kept if name < current]
-        release_id = release_id or next(iter(earlier), None)
+        # An empty name is no name left out: it may be that of a variable that is not set.
+        release_id = next(iter(earlier), None) if release_id is None else release_id
         if release_id not in kept:
-            message = f"no release '{release_id}' is kept" if release_id else "no earlier release is kept"
+            message = "no earlier release is kept" if release_id is None else f"no release '{release_id}' is kept"
             remedy = f"Kept are: {', '.join(kept) or 'none'}"
             raise ValidationFailed([Problem(str(self.releases_dir), None, message, remedy)])
         if wrong := damage(kept[release_id], every_row=True):

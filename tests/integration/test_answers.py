@@ -8,6 +8,8 @@ import json
 import os
 import resource
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -155,6 +157,21 @@ def test_a_cell_of_millions_of_words_is_cut_in_a_table_and_nowhere_else(publishe
     told = published.command("sql", "--format", "csv", f"SELECT {value} AS long")
     assert (told.exit_code, told.err) == (0, "")
     assert len(told.out) > 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (b"\xff\xfeS", "refused: the question is no text in UTF-8.\n"),
+        (b"SELECT 1;" * 200_000, "Error: The question is longer than 1,000,000 characters.\n"),
+    ],
+)
+def test_what_comes_in_and_is_no_question_is_told(published: Installation, said: bytes, told: str) -> None:
+    asking = [Path(sys.executable).with_name("ccg-ratings"), "sql"]
+    environment = os.environ | published.environment
+    done = subprocess.run(asking, input=said, env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode in (1, 2)
+    assert done.stderr.decode().endswith(told)
 
 
 def test_rows_that_fit_piece_by_piece_are_not_too_many(

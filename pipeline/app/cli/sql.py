@@ -86,6 +86,9 @@ def _show_error(error: Exception) -> None:
         needs = f"refused: the answer needs more than the {read_settings().memory} of memory that CCG_MEMORY allows."
         click.echo(f"{needs} Ask for fewer rows or columns at a time, or allow more.", err=True)
         return
+    if isinstance(error, UnicodeError):
+        click.echo("refused: the question is no text in UTF-8.", err=True)
+        return
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
     click.echo(visible(f"{error}"), err=True)

@@ -67,7 +67,9 @@ def _copy(address: Address, file: Path, release_id: str | None) -> LakeRelease:
             state = State(con)
             kept = state.releases()
             release = (
-                next((one for one in kept if one.release_id == release_id), None) if release_id else state.in_force()
+                state.in_force()
+                if release_id is None
+                else next((one for one in kept if one.release_id == release_id), None)
             )
             if release is None:
                 raise ValidationFailed([_missing(address, release_id, kept)])

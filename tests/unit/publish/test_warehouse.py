@@ -203,6 +203,16 @@ def test_going_back_to_a_named_release_may_lead_forward_too(warehouse: Warehouse
     assert warehouse.rollback(R[3]).release_id == R[3]
 
 
+def test_an_empty_name_is_no_release_and_changes_nothing(warehouse: Warehouse) -> None:
+    for number in (1, 2):
+        publish(warehouse, R[number])
+    for ask in (warehouse.rollback, warehouse.release_named):
+        with pytest.raises(ValidationFailed, match=f"no release '' is kept. Kept are: {R[2]}, {R[1]}"):
+            ask("")
+    assert warehouse.current_name() == R[2]
+    assert warehouse.release_named(None).name == R[2]
+
+
 def test_going_back_without_an_earlier_release_is_refused(warehouse: Warehouse) -> None:
     with pytest.raises(ValidationFailed, match=r"no earlier release is kept. Kept are: none"):
         warehouse.rollback()
