@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from pathlib import Path
@@ -47,6 +48,9 @@ def write_metrics(warehouse: Warehouse, target: Path | None) -> None:
     lines += _metric(_LOOKED, "When a refresh or a receiver last saw to it, also where nothing was new.", time.time())
     partial = target.with_name(f".{target.name}.new")
     try:
+        if target.exists() and not target.is_file():
+            # A device would be replaced like a file by whoever may.
+            raise OSError(errno.EEXIST, "it is no ordinary file", str(target))
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
         partial.replace(target)

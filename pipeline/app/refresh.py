@@ -25,6 +25,7 @@ from pipeline.app.lake import LakeOutcome, publish_to_lake
 from pipeline.app.metrics import write_metrics
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.own_work import STATE, Work
+from pipeline.app.published_into import refuse_in_the_way
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.app.unchanged import holds, unchanged
@@ -240,6 +241,7 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _bring(self) -> None:
+        refuse_in_the_way(self.warehouse.folder, self.raw_dir)
         self._remove_old_work()
         self.work.begin()
         self.work.bring(self.folder, self.as_at)

@@ -25,15 +25,17 @@ _REMEDIES = {
     errno.ENOSPC: "Make room on that disk",
     errno.EDQUOT: "Make room on that disk",
     errno.EIO: "See to that disk",
+    errno.EMFILE: "Allow more open files (ulimit -n)",
+    errno.ENFILE: "Allow more open files",
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
     errno.ELOOP: "It is a link that leads nowhere or back to itself: take it away",
 }
 _OTHER = "See whether it is there and you may use it"
-# What libraries tell of a disk in these words, with neither its number nor, mostly, the file.
-_OF_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-_PATH = re.compile(r"""["'](/[^"']+)["']""")
+# What libraries tell of the system in its words, with neither its number nor, mostly, the file.
+_TOLD_IN_WORDS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)
+_PATH = re.compile(r"""["'](/[^"']+)["']|: (/\S+)""")
 _FULL_BYTES = 1_000_000
 _FULL_FILES = 10
 _NOT_ORDINARY = "it is no ordinary file"
@@ -43,29 +45,38 @@ def problem_of(error: OSError) -> Problem:
     """The problem that an error of the system is to a user."""
     error = of_disk(error) or error
     place = error.filename2 or error.filename
-    path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else _full_disk(error)
+    path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else _place_of(error)
     remedy = _REMEDIES.get(error.errno or 0, _OTHER)
     return Problem(path or "a file or a connection", None, f"cannot be used: {error.strerror or error}", remedy)
 
 
 def of_disk(error: Exception) -> OSError | None:
-    """What the disk refused, also where a library says so in words alone; None for anything else."""
+    """What the system has no more of, also where a library says so in words alone; None for anything else."""
     if isinstance(error, OSError) and error.errno is not None:
-        return error if error.errno in _OF_DISK else None
+        return error if error.errno in _TOLD_IN_WORDS else None
     words = str(error)
-    number = next((number for number in _OF_DISK if os.strerror(number) in words), None)
+    number = next((number for number in _TOLD_IN_WORDS if os.strerror(number) in words), None)
     if number is None:
         return None
     path = _PATH.search(words)
-    return OSError(number, os.strerror(number), path and path[1])
+    return OSError(number, os.strerror(number), path and (path[1] or path[2]))
 
 
-def _full_disk(error: OSError) -> str | None:
+def _place_of(error: OSError) -> str | None:
+    """What an error is of that tells no file, where that can be found out."""
+    if error.errno == errno.ENOSPC:
+        return _full_disk()
+    try:
+        Path.cwd()
+    except OSError:
+        return "the working folder"
+    return None
+
+
+def _full_disk() -> str | None:
     """Writing tells no file: of the folders that are written to, the one whose disk is full."""
     from pipeline.base.settings import read_settings
 
-    if error.errno != errno.ENOSPC:
-        return None
     settings = read_settings()
     folders = (settings.warehouse_dir, settings.dagster_home, settings.raw_dir, Path(tempfile.gettempdir()))
     for folder in folders:

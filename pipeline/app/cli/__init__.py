@@ -88,6 +88,11 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     """Runs a command; a refusal is shown without a traceback and ends with 1, ctrl-C with 130."""
     have_standard_streams()
     show_what_cannot_be_encoded()
+    if sys.flags.optimize > 1:
+        click.echo(
+            "refused: PYTHONOPTIMIZE=2 takes out texts that tables are described with. Set it to 1 or 0", err=True
+        )
+        sys.exit(EXIT_REFUSED)
     try:
         return _main(arguments)
     finally:

@@ -19,7 +19,7 @@ from rich.status import Status
 
 from pipeline.app.cli.in_lake import catch_up, end_without_lake
 from pipeline.app.cli.tables import print_table
-from pipeline.app.cli.terminal import terminal
+from pipeline.app.cli.terminal import NamedFolder, terminal
 from pipeline.base.problems import Problem
 
 MAX_SHOWN = 40
@@ -40,7 +40,7 @@ VERDICTS = {
     callback=lambda _context, _option, day: _known_day(day),
     help="Day up to which editions are shown; today by default.",
 )
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
+@click.option("--output", type=NamedFolder(file_okay=False, path_type=Path), help="Build into this folder instead.")
 @click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
 @click.option("--plan", "is_plan", is_flag=True, help="Only show the tables and pages that would change.")
 def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan: bool) -> None:
@@ -134,11 +134,13 @@ def _known_day(day: datetime | None) -> datetime | None:
 
 def _asked_for(as_at: datetime | None, output: Path | None, no_site: bool) -> tuple[date, Any, Any, bool]:
     """The day of the refresh, the settings, the warehouse that is published into, and whether with its site."""
+    from pipeline.app.published_into import refuse_in_the_way
     from pipeline.base.settings import read_settings
     from pipeline.publish.warehouse import Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
+    refuse_in_the_way(warehouse.folder, settings.raw_dir)
     return as_at.date() if as_at else date.today(), settings, warehouse, settings.with_site and not no_site
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import chdir
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -32,6 +34,10 @@ ROOM = "No space left on device"
             "/w/a.duckdb: cannot be used: Input/output error. See to that disk",
         ),
         (
+            OSError("Too many open files (os error 24): /w/a.arrow (set POLARS_VERBOSE=1 to see full path)"),
+            "/w/a.arrow: cannot be used: Too many open files. Allow more open files (ulimit -n)",
+        ),
+        (
             OSError(errno.ELOOP, "Too many links", "/a"),
             "/a: cannot be used: Too many links. It is a link that leads nowhere or back to itself: take it away",
         ),
@@ -51,6 +57,14 @@ def test_where_no_file_is_named_the_full_disk_is(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("CCG_WAREHOUSE_DIR", "/w")
     told = "the disk of /w: cannot be used: No space left on device. Make room on that disk"
     assert str(problem_of(OSError(errno.ENOSPC, ROOM))) == told
+
+
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    (gone := tmp_path / "gone").mkdir()
+    with chdir(gone):
+        gone.rmdir()
+        told = str(problem_of(FileNotFoundError(errno.ENOENT, "No such file or directory")))
+    assert told.startswith("the working folder: cannot be used: No such file or directory. ")
 
 
 @pytest.mark.parametrize(
