@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import time
 from pathlib import Path
 
+from pipeline.base.os_errors import problem_of
 from pipeline.publish.warehouse import Warehouse
 
 # Each metric with what it says, and the query of its value in the release.
@@ -27,6 +30,8 @@ _OF_RELEASE = {
         "SELECT count(*) FROM core.source_version WHERE state = 'quarantined'",
     ),
 }
+log = logging.getLogger(__name__)
+
 _LOOKED = "ccg_looked_timestamp_seconds"
 
 
@@ -41,10 +46,17 @@ def write_metrics(warehouse: Warehouse, target: Path | None) -> None:
             value = con.execute(of_release).fetchall()[0][0] or 0
             lines += _metric(name, help_text, value)
     lines += _metric(_LOOKED, "When a refresh or a receiver last saw to it, also where nothing was new.", time.time())
-    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.new")
-    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    partial.replace(target)
+    try:
+        if target.exists() and not target.is_file():
+            # A device would be replaced like a file by whoever may.
+            raise OSError(errno.EEXIST, "it is no ordinary file", str(target))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        partial.replace(target)
+    except OSError as error:
+        # What was published is published, whether or not somebody measures it.
+        log.warning("the metrics cannot be written: %s", problem_of(error))
 
 
 def _metric(name: str, help_text: str, value: float) -> list[str]:

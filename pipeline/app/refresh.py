@@ -25,6 +25,7 @@ from pipeline.app.lake import LakeOutcome, publish_to_lake
 from pipeline.app.metrics import write_metrics
 from pipeline.app.outcomes import Outcome, Plan, changed_pages
 from pipeline.app.own_work import STATE, Work
+from pipeline.app.published_into import refuse_in_the_way
 from pipeline.app.published_tables import published_entries
 from pipeline.app.rejected_csv import write_rejected
 from pipeline.app.unchanged import holds, unchanged
@@ -44,12 +45,13 @@ from pipeline.build.marts import read_marts, run_marts
 from pipeline.build.restatement_gate import quarantine_restatements
 from pipeline.build.snapshot_reading import read_snapshots
 from pipeline.publish.changes import TableChange, changes
+from pipeline.publish.kept_releases import new_release_id, sync
 from pipeline.publish.provenance import refuse_key_that_cannot_sign
 from pipeline.publish.release import ReleaseFacts, assemble
 from pipeline.publish.release_files import NOTE_NAME, SITE
 from pipeline.publish.release_note import release_note
 from pipeline.publish.sealing import seal
-from pipeline.publish.warehouse import Published, Warehouse, new_release_id, sync
+from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.core_checks import NO_PROBLEM
 
@@ -239,6 +241,7 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _bring(self) -> None:
+        refuse_in_the_way(self.warehouse.folder, self.raw_dir)
         self._remove_old_work()
         self.work.begin()
         self.work.bring(self.folder, self.as_at)

@@ -21,17 +21,15 @@ import traceback
 import warnings
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from pipeline.base.budget import MEGABYTE, Budget
+from pipeline.base.memory_limit import data_limit
 from pipeline.base.problems import ValidationFailed
 
 _MOST_ANSWERED = 4 * MEGABYTE
 _PIECE = 1 << 16
-# What the threads of DuckDB and polars reserve for each processor, and hardly use.
-_STACKS = 12 * MEGABYTE
 _LONGEST_REASON = 300
 _DISK_FULL = os.strerror(errno.ENOSPC)
 _WANT_OF_MEMORY = ("memory", "bad_alloc", "alloc")
@@ -143,7 +141,7 @@ def _work(order: _Order, given: int, told: int) -> None:
 def _limit(budget: Budget) -> None:
     """From here on this process ends when it goes beyond."""
     limits = {
-        resource.RLIMIT_DATA: _data_bytes() + _STACKS * (os.cpu_count() or 1) + budget.memory,
+        resource.RLIMIT_DATA: data_limit(budget.memory),
         resource.RLIMIT_CPU: budget.cpu_seconds,
         resource.RLIMIT_FSIZE: budget.output,
         resource.RLIMIT_CORE: 0,
@@ -154,15 +152,6 @@ def _limit(budget: Budget) -> None:
         # Not every system has each of them; the clock counts everywhere.
         with suppress(ValueError, OSError):
             resource.setrlimit(limit, (soft, soft + 2 if hard == resource.RLIM_INFINITY else hard))
-
-
-def _data_bytes() -> int:
-    """What this process has of what RLIMIT_DATA counts."""
-    with suppress(OSError):
-        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmData:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 def _reason_of_error(error: Exception, budget: Budget) -> dict[str, Any]:

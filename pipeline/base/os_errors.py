@@ -8,7 +8,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
+import tempfile
 from io import BufferedReader
 from pathlib import Path
 
@@ -22,36 +24,86 @@ _REMEDIES = {
     errno.EROFS: "Make it writable, or name another folder in the settings",
     errno.ENOSPC: "Make room on that disk",
     errno.EDQUOT: "Make room on that disk",
+    errno.EIO: "See to that disk",
+    errno.EMFILE: "Allow more open files (ulimit -n)",
+    errno.ENFILE: "Allow more open files",
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
-    errno.ELOOP: "The links lead back to themselves: take them away",
+    errno.ELOOP: "It is a link that leads nowhere or back to itself: take it away",
 }
 _OTHER = "See whether it is there and you may use it"
+# What libraries tell of the system in its words, with neither its number nor, mostly, the file.
+_TOLD_IN_WORDS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)
+_PATH = re.compile(r"""["'](/[^"']+)["']|: (/\S+)""")
+_FULL_BYTES = 1_000_000
+_FULL_FILES = 10
 _NOT_ORDINARY = "it is no ordinary file"
 
 
 def problem_of(error: OSError) -> Problem:
     """The problem that an error of the system is to a user."""
+    error = of_disk(error) or error
     place = error.filename2 or error.filename
-    path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else "a file or a connection"
+    path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else _place_of(error)
     remedy = _REMEDIES.get(error.errno or 0, _OTHER)
-    return Problem(path, None, f"cannot be used: {error.strerror or error}", remedy)
+    return Problem(path or "a file or a connection", None, f"cannot be used: {error.strerror or error}", remedy)
+
+
+def of_disk(error: Exception) -> OSError | None:
+    """What the system has no more of, also where a library says so in words alone; None for anything else."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error if error.errno in _TOLD_IN_WORDS else None
+    words = str(error)
+    number = next((number for number in _TOLD_IN_WORDS if os.strerror(number) in words), None)
+    if number is None:
+        return None
+    path = _PATH.search(words)
+    return OSError(number, os.strerror(number), path and (path[1] or path[2]))
+
+
+def _place_of(error: OSError) -> str | None:
+    """What an error is of that tells no file, where that can be found out."""
+    if error.errno == errno.ENOSPC:
+        return _full_disk()
+    try:
+        Path.cwd()
+    except OSError:
+        return "the working folder"
+    return None
+
+
+def _full_disk() -> str | None:
+    """Writing tells no file: of the folders that are written to, the one whose disk is full."""
+    from pipeline.base.settings import read_settings
+
+    settings = read_settings()
+    folders = (settings.warehouse_dir, settings.dagster_home, settings.raw_dir, Path(tempfile.gettempdir()))
+    for folder in folders:
+        try:
+            disk = os.statvfs(folder)
+        except OSError:
+            continue
+        is_without_names = disk.f_files and disk.f_favail < _FULL_FILES
+        if is_without_names or disk.f_bavail * disk.f_frsize < _FULL_BYTES:
+            return f"the disk of {folder}"
+    return None
 
 
 def content_of(path: Path) -> bytes:
     """What an ordinary file holds; OSError for anything else, such as a pipe, which might have no end."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return file.read()
 
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of an ordinary file, whatever its size; OSError for anything else."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _opened(path: Path) -> BufferedReader:
+def opened(path: Path) -> BufferedReader:
+    """An ordinary file, to be read; OSError for anything else."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     kind = os.fstat(handle).st_mode
     if not stat.S_ISREG(kind):

@@ -81,8 +81,8 @@ class Settings(BaseSettings):
 
     memory: Annotated[str, Field(pattern=r"^([1-9][0-9]{2,}MB|[1-9][0-9]*(GB|TB))$")] = _setting(
         "CCG_MEMORY",
-        "memory that DuckDB may use while derived tables are built; rows that do not fit go through it in slices; "
-        f"`{MEMORY}` by default",
+        "memory that DuckDB may use while derived tables are built, whose rows go through it in slices where they do "
+        f"not fit, and while a question is answered; `{MEMORY}` by default",
         MEMORY,
         "a size such as 800MB or 8GB, of at least 100MB",
     )
@@ -125,6 +125,10 @@ class Settings(BaseSettings):
         900,
         "a number of seconds, 10 or more",
     )
+
+    @property
+    def memory_bytes(self) -> int:
+        return int(self.memory[:-2]) * {"MB": 10**6, "GB": 10**9, "TB": 10**12}[self.memory[-2:]]
 
     @classmethod
     def settings_customise_sources(

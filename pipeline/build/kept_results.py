@@ -99,7 +99,7 @@ class KeptResults:
         if not self.folder.is_dir():
             return
         for folder in self.folder.iterdir():
-            # Another refresh may remove it meanwhile.
-            with suppress(FileNotFoundError):
+            # Another refresh may remove it meanwhile, and what cannot be looked at stays.
+            with suppress(OSError):
                 if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.os_errors import of_disk
 from pipeline.base.parallel import PROCESSORS, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_functions import sql_functions
@@ -98,6 +99,8 @@ def run_steps(steps: Sequence[Step], database: Database) -> dict[str, int]:
             try:
                 ran = result.result()
             except duckdb.Error as error:
+                if refused := of_disk(error):
+                    raise refused from None
                 # Marts that read this one would fail for its sake, so it is reported alone.
                 raise ValidationFailed(
                     [*problems, Problem(step.path, None, f"does not run: {error}", "Correct the query")]

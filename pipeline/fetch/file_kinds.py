@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.base.file_kind import other_kind
 from pipeline.reference.layouts import CsvLayout, LongLayout, WorkbookLayout
 
 Layout = LongLayout | WorkbookLayout
@@ -25,7 +26,10 @@ def content_problem(path: Path, file_format: str, layout: Layout | None = None) 
     if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
         return "a web page came instead of a file"
     if file_format == "xlsx":
-        return None if _is_workbook(path) else "what came is no Excel workbook"
+        if _is_workbook(path):
+            return None
+        other = other_kind(path)
+        return f"what came is no Excel workbook: it {other}" if other else "what came is no Excel workbook"
     if (text := _text(head)) is None:
         return "what came is no CSV: it is no text in UTF-8, UTF-16 or Windows-1252"
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):

@@ -23,6 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as errors
 
 from pipeline.fetch.links import PIECE, Links, joined
+from pipeline.fetch.unpacking import BrokeOff, NotAsPacked, unpacked
 
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 60
@@ -30,6 +31,7 @@ BUSY = (429, 500, 502, 503, 504)
 
 LATER = "try again later"
 ADDRESS = "see whether it has moved, and correct raw/sources.yml"
+_BROKE_OFF = "the answer broke off"
 
 # urllib3 warns of each retry, with the whole address, which may hold a secret; its outcome is reported in any case.
 if (_log := logging.getLogger("urllib3")).level == logging.NOTSET:
@@ -124,6 +126,13 @@ class _Retry(urllib3.Retry):
             response.close()
         return following
 
+    def parse_retry_after(self, retry_after: str) -> float:
+        """How long to wait; what is no time that a clock has counts as if nothing was said."""
+        try:
+            return super().parse_retry_after(retry_after)
+        except (errors.HTTPError, ValueError, OverflowError):
+            return 0
+
 
 class _Session(requests.Session):
     """Takes no redirect for one: requests would read its body whole, however long that is."""
@@ -146,7 +155,7 @@ def open_session(limits: Limits, method: str = "GET") -> requests.Session:
         raise_on_status=False,
     )
     session = _Session()
-    session.headers["User-Agent"] = f"ccg-ratings/{version('ccg-ratings')}"
+    session.headers.update({"User-Agent": f"ccg-ratings/{version('ccg-ratings')}", "Accept-Encoding": "gzip, deflate"})
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(max_retries=retry))
     return session
@@ -169,7 +178,8 @@ def answer(
             response = session.get(url, headers=conditions(url), stream=True, allow_redirects=False, timeout=timeout)
         except (requests.RequestException, errors.HTTPError, OSError, ValueError) as error:
             left.check()
-            raise FetchFailed(error_text(error, url), LATER) from None
+            is_no_address = isinstance(error, requests.exceptions.InvalidURL | errors.LocationParseError)
+            raise FetchFailed(error_text(error, url), ADDRESS if is_no_address else LATER) from None
         if not (response.is_redirect and response.headers["Location"]):
             break
         response.close()
@@ -192,19 +202,32 @@ def pieces(response: requests.Response, megabytes: float, left: Deadline, remedy
     if declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
         raise too_large
     size = 0
+    try:
+        for piece in unpacked(_as_sent(response, left), response.headers.get("Content-Encoding", "")):
+            left.check()
+            size += len(piece)
+            if size > most:
+                raise too_large
+            yield piece
+    except NotAsPacked:
+        raise FetchFailed("the answer is not compressed as it says", LATER) from None
+    except BrokeOff:
+        raise FetchFailed(_BROKE_OFF, LATER) from None
+
+
+def _as_sent(response: requests.Response, left: Deadline) -> Iterator[bytes]:
+    """The body as it comes in, packed where it is packed."""
     while True:
         left.check()
         try:
             # read1 gives what is there; read would wait for a whole piece, however slowly it comes.
-            piece = response.raw.read1(PIECE, decode_content=True)
+            piece = response.raw.read1(PIECE, decode_content=False)
         except (errors.HTTPError, OSError, ValueError) as error:
             left.check()
-            raise FetchFailed(_broken(error), LATER) from None
+            is_late = isinstance(error, errors.ReadTimeoutError | TimeoutError)
+            raise FetchFailed("the answer stopped coming" if is_late else _BROKE_OFF, LATER) from None
         if not piece:
             return
-        size += len(piece)
-        if size > most:
-            raise too_large
         yield piece
 
 
@@ -258,17 +281,9 @@ def error_text(error: Exception, url: str) -> str:
             return f"no connection to {host}"
         case errors.ReadTimeoutError() | requests.ReadTimeout():
             return f"{host} does not answer"
+        case errors.LocationParseError() | requests.exceptions.InvalidURL():
+            return f"{(host or '')[:100]} is no name of a host"
         case errors.ProtocolError():
             return f"{host} ended the connection without an answer"
         case _:
             return f"{host} cannot be asked ({type(reason).__name__})"
-
-
-def _broken(error: Exception) -> str:
-    match error:
-        case errors.ReadTimeoutError() | TimeoutError():
-            return "the answer stopped coming"
-        case errors.DecodeError():
-            return "the answer is not compressed as it says"
-        case _:
-            return "the answer broke off"

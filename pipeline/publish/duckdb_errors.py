@@ -25,6 +25,11 @@ def asks_for_more(error: Exception) -> bool:
     )
 
 
+def wants_memory(error: Exception) -> bool:
+    """Whether a question needs more memory than it may have, in DuckDB or for its rows."""
+    return isinstance(error, MemoryError | duckdb.OutOfMemoryException)
+
+
 def is_of_other_tables(error: Exception) -> bool:
     """Whether a table or a column is not there: the commands ask for those of their own version."""
     return isinstance(error, duckdb.CatalogException | duckdb.BinderException)

@@ -10,8 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,20 +21,17 @@ from filelock import FileLock, Timeout
 from pipeline.base import memory_database
 from pipeline.base.json_files import json_of
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.settings import MEMORY
 from pipeline.base.sql_text import quoted
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
+from pipeline.publish.kept_releases import PARTIAL, kept_releases, remove_older, sync, told_as_left
 from pipeline.publish.release_files import FILE_NAME, SITE
 
-KEPT = 5
 # How long a refresh waits for another one that is publishing.
 PATIENCE_SECONDS = 120.0
-# Files of a release that are flushed to the disk side by side.
-MAX_CONCURRENT_FLUSHES = 8
 
 REPUBLISH_OR_ROLL_BACK = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
-
-_PARTIAL = ".partial"
 
 # What keeps a connection from everything but the file that it has open. Without external access DuckDB still writes
 # to the very file (COPY … TO, without a temporary file) and to its log, so the file system is disabled as well.
@@ -43,6 +39,11 @@ CLOSED = """
 SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;
 SET enable_external_access = false; SET disabled_filesystems = 'LocalFileSystem'
 """.strip()
+
+
+def within(memory: str) -> str:
+    """What lets a question have so much memory, no room on the disk beside it, and none of the program's variables."""
+    return f"SET memory_limit = '{memory}'; SET temp_directory = ''; SET python_enable_replacements = false"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ class Warehouse:
             return Problem(str(folder), None, f"the current release is damaged: {wrong}", REPUBLISH_OR_ROLL_BACK)
         return _published(folder)
 
+    def current_name(self) -> str:
+        """The name of the release that `current` names, also where it is damaged; '' where there is none."""
+        return self.current_link.readlink().name if self.current_link.is_symlink() else ""
+
     def _in_force(self) -> Path | None:
         """The folder that `current` leads to; None where it leads nowhere."""
         try:
@@ -131,9 +136,7 @@ class Warehouse:
 
     def releases(self) -> list[Path]:
         """The folders of all kept releases, the latest first."""
-        if not self.releases_dir.is_dir():
-            return []
-        return sorted((p for p in self.releases_dir.iterdir() if p.suffix != _PARTIAL and p.is_dir()), reverse=True)
+        return kept_releases(self.releases_dir)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A read-only connection to the current release; ValidationFailed where there is none or it cannot be opened.
@@ -144,6 +147,8 @@ class Warehouse:
             raise ValidationFailed([problem])
         file = (self._in_force() or self.current_link) / FILE_NAME
         if not file.is_file():
+            if isinstance(damaged := self.current_or_problem(), Problem):
+                raise ValidationFailed([damaged])
             message = "there is no published warehouse yet"
             raise ValidationFailed([Problem(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
         try:
@@ -152,29 +157,34 @@ class Warehouse:
             remedy = "Close the program that has it open for writing" if is_locked(error) else REPUBLISH_OR_ROLL_BACK
             raise ValidationFailed([Problem(str(file), None, f"cannot be opened: {error}", remedy)]) from None
 
-    def connect_for_queries(self) -> duckdb.DuckDBPyConnection:
+    def connect_for_queries(self, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
         """The same for questions of anybody: they read the current release, and no other file, address or variable."""
         con = self.connect()
-        con.execute(f"SET python_enable_replacements = false; {CLOSED}; SET lock_configuration = true")
+        con.execute(f"{within(memory)}; {CLOSED}; SET lock_configuration = true")
         return con
 
     def release_named(self, release_id: str | None) -> Path:
         """The folder of a kept release, the current one without a name; ValidationFailed where there is none."""
-        folder = self.releases_dir / release_id if release_id else self._in_force() or self.current_link
+        if release_id is None and (problem := self._no_link()):
+            raise ValidationFailed([problem])
+        folder = (self._in_force() or self.current_link) if release_id is None else self.releases_dir / release_id
         kept = [path.name for path in self.releases()]
-        if (release_id or folder.name) in kept:
+        if (folder.name if release_id is None else release_id) in kept:
             return folder
-        message = f"no release '{release_id}' is kept" if release_id else "there is no published warehouse yet"
-        remedy = f"Kept are: {', '.join(kept) or 'none'}" if release_id else "Run: ccg-ratings refresh"
-        place = self.releases_dir if release_id else self.current_link
-        raise ValidationFailed([Problem(str(place), None, message, remedy)])
+        problem = Problem(
+            str(self.current_link), None, "there is no published warehouse yet", "Run: ccg-ratings refresh"
+        )
+        if release_id is not None:
+            remedy = f"Kept are: {', '.join(kept) or 'none'}"
+            problem = Problem(str(self.releases_dir), None, f"no release '{release_id}' is kept", remedy)
+        raise ValidationFailed([problem])
 
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Publishes the release that `assemble` writes into a folder, by one rename of the link."""
         if problem := self._no_link():
             raise ValidationFailed([problem])
         target = self.releases_dir / release_id
-        partial = target.with_suffix(_PARTIAL)
+        partial = target.with_suffix(PARTIAL)
         partial.mkdir(parents=True)
         try:
             assemble(partial)
@@ -183,10 +193,15 @@ class Warehouse:
                 raise ValidationFailed([Problem(str(partial), None, message, "Check the disk, and refresh again")])
             sync(partial)
             partial.rename(target)
+            self.point_at(target)
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
+            if self._in_force() != target.resolve():
+                # A release that never was in force is nothing to go back to.
+                with suppress(OSError):
+                    target.rename(partial)
+                shutil.rmtree(partial, ignore_errors=True)
             raise
-        self.point_at(target)
         return target
 
     def point_at(self, release: Path) -> None:
@@ -205,14 +220,14 @@ class Warehouse:
     def rollback(self, release_id: str | None = None) -> Published:
         """Makes an earlier release current: the named one, or the last before the current one."""
         kept = {path.name: path for path in self.releases()}
-        # The name of the current one, also where it is damaged.
         if problem := self._no_link():
             raise ValidationFailed([problem])
-        current = self.current_link.readlink().name if self.current_link.is_symlink() else ""
+        current = self.current_name()
         earlier = [name for name in kept if name < current]
-        release_id = release_id or next(iter(earlier), None)
+        # An empty name is no name left out: it may be that of a variable that is not set.
+        release_id = next(iter(earlier), None) if release_id is None else release_id
         if release_id not in kept:
-            message = f"no release '{release_id}' is kept" if release_id else "no earlier release is kept"
+            message = "no earlier release is kept" if release_id is None else f"no release '{release_id}' is kept"
             remedy = f"Kept are: {', '.join(kept) or 'none'}"
             raise ValidationFailed([Problem(str(self.releases_dir), None, message, remedy)])
         if wrong := damage(kept[release_id], every_row=True):
@@ -243,27 +258,23 @@ class Warehouse:
                 ) from None
         try:
             since = datetime.now(UTC).isoformat(timespec="seconds")
-            holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
+            # It tells others who it is, and where it cannot be written they are told less.
+            with suppress(OSError):
+                holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
             yield
         finally:
-            holder.unlink(missing_ok=True)
+            with suppress(OSError):
+                holder.unlink()
             lock.release()
 
     def prune(self) -> None:
-        """Keeps the latest releases and the current one; removes what refused and killed refreshes left behind."""
-        self.rejected_csv.unlink(missing_ok=True)
-        current = self._in_force()
-        for release in self.releases()[KEPT:]:
-            if release != current:
-                # One rename first, so that no kill can leave half a release under the name of a whole one.
-                release.rename(release.with_suffix(_PARTIAL))
-        for partial in self.releases_dir.glob(f"*{_PARTIAL}"):
-            shutil.rmtree(partial, ignore_errors=True)
+        """Keeps the latest releases and the current one; removes what refused and killed refreshes left behind.
 
-
-def new_release_id(built_at: datetime) -> str:
-    """The name of a release built at a time in UTC: later ones sort later."""
-    return built_at.strftime("%Y%m%dT%H%M%S%fZ")
+        What cannot be removed is told and stays until the next time: what was published is published.
+        """
+        with told_as_left():
+            self.rejected_csv.unlink(missing_ok=True)
+        remove_older(self.releases_dir, self._in_force())
 
 
 def _holder(path: Path) -> str:
@@ -283,19 +294,3 @@ def _published(folder: Path) -> Published:
         ).fetchall()[0]
     built = datetime.fromtimestamp(built_at / 1000, UTC)
     return Published(folder, release_id, as_at, built, code, duckdb_version, {i["path"]: i["sha256"] for i in inputs})
-
-
-def sync(folder: Path) -> None:
-    """Flushes a release's files to the disk, so that a link never points at what a power cut has lost."""
-
-    def flush(path: Path) -> None:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-    # Several at once, for what is waited for is the disk.
-    with ThreadPoolExecutor(MAX_CONCURRENT_FLUSHES) as pool:
-        # Folders too, which hold the names of what is in them.
-        list(pool.map(flush, (folder, *folder.rglob("*"))))

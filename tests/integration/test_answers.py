@@ -6,7 +6,10 @@ import csv
 import io
 import json
 import os
+import resource
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -116,6 +119,69 @@ def test_a_query_that_never_gives_its_reason_says_so() -> None:
     con: Any = _Cursor(*[duckdb.InterruptException("INTERRUPT Error: Interrupted!")] * 9)
     with pytest.raises(duckdb.Error, match="does not say why"):
         _fetch(con, con, "a query", 10)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        # In DuckDB: what would be sorted or told apart, and one text.
+        "FROM range(100000000) ORDER BY hash(range)",
+        "SELECT DISTINCT range || repeat('x', 100) FROM range(10000000)",
+        "SELECT repeat('x', 1000000000)",
+        # In the rows that come out of it: numbers of a list are larger there.
+        "SELECT range(10000000) FROM range(2)",
+    ],
+)
+def test_a_query_that_needs_more_memory_than_is_set_ends_with_what_to_do(
+    published: Installation, monkeypatch: pytest.MonkeyPatch, query: str, form: str
+) -> None:
+    monkeypatch.setenv("CCG_MEMORY", "150MB")
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    told = published.command("sql", "--format", form, query)
+    assert (told.exit_code, told.err.splitlines()) == (
+        1,
+        [
+            "refused: the answer needs more than the 150MB of memory that CCG_MEMORY allows. Ask for fewer rows or "
+            "columns at a time, or allow more."
+        ],
+    )
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+
+@pytest.mark.parametrize("value", ["repeat('a b ', 1000000)", "range(500000)", "{'a': repeat('a ', 1000000)}"])
+def test_a_cell_of_millions_of_words_is_cut_in_a_table_and_nowhere_else(published: Installation, value: str) -> None:
+    told = published.command("sql", f"SELECT {value} AS long, 1 AS one")
+    assert (told.exit_code, told.err) == (0, "The first 10,000 characters of a cell; --format csv gives all.\n")
+    assert 10_000 < len(told.out) < 30_000
+    told = published.command("sql", "--format", "csv", f"SELECT {value} AS long")
+    assert (told.exit_code, told.err) == (0, "")
+    assert len(told.out) > 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (b"\xff\xfeS", "refused: the question is no text in UTF-8.\n"),
+        (b"SELECT 1;" * 200_000, "Error: The question is longer than 1,000,000 characters.\n"),
+    ],
+)
+def test_what_comes_in_and_is_no_question_is_told(published: Installation, said: bytes, told: str) -> None:
+    asking = [Path(sys.executable).with_name("ccg-ratings"), "sql"]
+    environment = os.environ | published.environment
+    done = subprocess.run(asking, input=said, env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode in (1, 2)
+    assert done.stderr.decode().endswith(told)
+
+
+def test_rows_that_fit_piece_by_piece_are_not_too_many(
+    published: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CCG_MEMORY", "150MB")
+    with (tmp_path / "rows.csv").open("w") as file:
+        query = "SELECT range % 10, repeat('x', 1000) FROM range(400000)"
+        assert published.start("sql", "--format", "csv", query, output=file).wait(timeout=120) == 0
+    assert (tmp_path / "rows.csv").stat().st_size > 400_000 * 1_004
 
 
 def test_control_characters_are_shown_and_not_obeyed(published: Installation) -> None:

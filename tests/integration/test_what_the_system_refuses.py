@@ -173,8 +173,6 @@ def test_what_stands_in_the_place_of_the_link_is_told_by_every_command(
             assert told.exit_code == 0
             assert f"current: {what}" in told.out
             assert "Move it away; then: ccg-ratings refresh" in told.out
-        elif arguments == ["verify"]:
-            assert_told(told, "there is no published warehouse yet")
         else:
             assert_told(told, f"current: {what}")
 
@@ -244,3 +242,22 @@ def test_a_checkout_of_somebody_else_is_used_with_folders_of_ones_own(others: In
     assert as_nobody(mine, "verify").exit_code == 0
     assert as_nobody(mine, "sql", "--format", "csv", "SELECT count(*) AS n FROM core.rating").out == "n\n894\n"
     assert mine.warehouse.folder.stat().st_uid == 65534
+
+
+@pytest.mark.parametrize("place", ["raw", "raw/documents", "raw/new/deeper", "warehouse/releases", "warehouse/current"])
+def test_nothing_is_published_into_what_is_read_or_into_a_release(installation: Installation, place: str) -> None:
+    before, raw = installation.published_state(), sorted(installation.raw.rglob("*"))
+    told = installation.command("refresh", *AS_AT, "--output", place)
+    assert_told(told, "where documents and reference data are read" if "raw" in place else "among the releases of")
+    assert "Name a folder of its own" in told.err
+    assert (installation.published_state(), sorted(installation.raw.rglob("*"))) == (before, raw)
+
+
+def test_a_folder_without_a_name_is_not_the_working_folder(installation: Installation) -> None:
+    told = installation.command("refresh", *AS_AT, "--output", "")
+    assert (told.exit_code, "it is empty" in told.err) == (2, True)
+
+
+def test_a_program_without_its_texts_is_told(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    assert_told(installation.process("status"), "refused: PYTHONOPTIMIZE=2")

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.app.cli.terminal import have_standard_streams, nobody_reads, not_written, show_what_cannot_be_encoded
-from pipeline.base.os_errors import problem_of
+from pipeline.base.os_errors import of_disk, problem_of
 from pipeline.base.problems import ValidationFailed
 from pipeline.base.visible import visible
 
@@ -88,6 +88,11 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     """Runs a command; a refusal is shown without a traceback and ends with 1, ctrl-C with 130."""
     have_standard_streams()
     show_what_cannot_be_encoded()
+    if sys.flags.optimize > 1:
+        click.echo(
+            "refused: PYTHONOPTIMIZE=2 takes out texts that tables are described with. Set it to 1 or 0", err=True
+        )
+        sys.exit(EXIT_REFUSED)
     try:
         return _main(arguments)
     finally:
@@ -124,6 +129,8 @@ def _as_told(error: Exception) -> list[str] | None:
             return [f"refused: {problem}" for problem in error.problems]
         case OSError():
             return [f"refused: {problem_of(error)}"]
+        case _ if refused := of_disk(error):
+            return [f"refused: {problem_of(refused)}"]
         case _ if is_of_other_tables(error):
             return [f"refused: the published warehouse is of another version of ccg-ratings: {error}", anew]
         case _ if is_of_a_damaged_file(error):

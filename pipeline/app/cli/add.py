@@ -18,6 +18,7 @@ from pipeline.app.cli.add_figures import add_csv, add_workbook
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import terminal
 from pipeline.base import decoding
+from pipeline.base.file_kind import Kind, OtherKind, kind_of_file
 from pipeline.base.lines import LONGEST_LINE, damaged_lines, split_lines
 from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
@@ -25,7 +26,6 @@ from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.base.yaml_lines import yaml_with_lines
 from pipeline.build.inputs import ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of
-from pipeline.fetch.given_files import kind_of_file
 from pipeline.parse.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.parse.sidecar.sidecar import FILL_IN, left_to_fill_in
 from pipeline.reference.reading import Reference, read_reference
@@ -63,7 +63,7 @@ def command(file: Path, document_id: str | None, source_id: str | None, publishe
     settings = read_settings()
     documents = settings.raw_dir / "documents"
     day = published.date() if published else None
-    is_workbook = kind_of_file(file) == "workbook"
+    is_workbook = _kind(file) == "workbook"
     reference = known_reference(settings.raw_dir)
     if is_workbook:
         add_workbook(settings.raw_dir, file, source_id, day, reference)
@@ -117,6 +117,15 @@ def _duplicates(content: bytes, documents: Path, target: Path) -> Iterator[str]:
         elif path.suffix == SIDECAR_ENDING and digest in path.read_text(encoding="utf-8", errors="replace"):
             beside = path.with_name(f"{path.stem}{ORIGINAL}.txt")
             yield f"It is the original that {shown(path)} describes: lay it there as {shown(beside)} instead"
+
+
+def _kind(file: Path) -> Kind:
+    try:
+        return kind_of_file(file)
+    except OtherKind as other:
+        raise _refused(file, other.what, other.remedy) from None
+    except OSError as error:
+        raise _refused(file, f"cannot be read: {error.strerror}", "See whether you may read it") from None
 
 
 def readable(file: Path) -> bytes:

@@ -25,13 +25,13 @@ def connect_for_queries(settings: Settings, in_lake: bool) -> duckdb.DuckDBPyCon
     from pipeline.publish.warehouse import Warehouse
 
     if not in_lake:
-        return Warehouse(settings.warehouse_dir).connect_for_queries()
+        return Warehouse(settings.warehouse_dir).connect_for_queries(settings.memory)
     from pipeline.app.lake import the_lake
 
     address = the_lake(settings)
     from pipeline.publish.lake.reading import connect
 
-    return connect(address)[0]
+    return connect(address, memory=settings.memory)[0]
 
 
 def refuse_but_questions(query: str) -> None:

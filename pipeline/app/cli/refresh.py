@@ -19,7 +19,7 @@ from rich.status import Status
 
 from pipeline.app.cli.in_lake import catch_up, end_without_lake
 from pipeline.app.cli.tables import print_table
-from pipeline.app.cli.terminal import terminal
+from pipeline.app.cli.terminal import NamedFolder, terminal
 from pipeline.base.problems import Problem
 
 MAX_SHOWN = 40
@@ -40,7 +40,7 @@ VERDICTS = {
     callback=lambda _context, _option, day: _known_day(day),
     help="Day up to which editions are shown; today by default.",
 )
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Build into this folder instead.")
+@click.option("--output", type=NamedFolder(file_okay=False, path_type=Path), help="Build into this folder instead.")
 @click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
 @click.option("--plan", "is_plan", is_flag=True, help="Only show the tables and pages that would change.")
 def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan: bool) -> None:
@@ -92,6 +92,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
             "warehouse_dir": str(run.warehouse.folder),
             "with_site": run.with_site,
         }
+        before = run.warehouse.current_name()
         succeeded, messages = run_job(
             defs.resolve_job_def("refresh"), run.folder.name, {"resources": {"project": {"config": config}}}
         )
@@ -102,7 +103,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
         _show_success(out, run.warehouse, state["outcome"])
         end_without_lake(err, [Problem(**problem) for problem in state["lake_problems"]])
     if not succeeded:
-        _show_refusal(err, state, messages, run.warehouse.rejected_csv)
+        _show_refusal(err, state, messages, run.warehouse, before)
         sys.exit(1)
     _show_success(out, run.warehouse, state["outcome"])
     if state.get("lake"):
@@ -133,11 +134,13 @@ def _known_day(day: datetime | None) -> datetime | None:
 
 def _asked_for(as_at: datetime | None, output: Path | None, no_site: bool) -> tuple[date, Any, Any, bool]:
     """The day of the refresh, the settings, the warehouse that is published into, and whether with its site."""
+    from pipeline.app.published_into import refuse_in_the_way
     from pipeline.base.settings import read_settings
     from pipeline.publish.warehouse import Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
+    refuse_in_the_way(warehouse.folder, settings.raw_dir)
     return as_at.date() if as_at else date.today(), settings, warehouse, settings.with_site and not no_site
 
 
@@ -196,7 +199,7 @@ def _show_plan(out: Console, run: Any) -> None:
     out.print("Nothing was published.")
 
 
-def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], rejected_csv: Path) -> None:
+def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], warehouse: Any, before: str) -> None:
     from pipeline.base.paths import shown
 
     problems = [str(Problem(**problem)) for problem in state.get("problems", [])]
@@ -207,13 +210,17 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], reje
             problems += [f"  {row}" for row in check["sample"]]
     problems = problems or messages
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    err.print(f"Refused: {count}. What is published stays as it was.", style="bold red", soft_wrap=True)
+    outcome = f"Refused: {count}. What is published stays as it was."
+    if (in_force := warehouse.current_name()) != before:
+        # As where no room is left to note what came of it.
+        outcome = f"Release {in_force} is in force, and then there was {count}."
+    err.print(outcome, style="bold red", soft_wrap=True)
     for problem in problems[:MAX_SHOWN]:
         err.print(problem, markup=False, soft_wrap=True)
     if len(problems) > MAX_SHOWN:
         err.print(f"… and {len(problems) - MAX_SHOWN} more")
     if state.get("problems"):
-        err.print(f"All of them, with the rejected text: {shown(rejected_csv)}", markup=False, soft_wrap=True)
+        err.print(f"All of them, with the rejected text: {shown(warehouse.rejected_csv)}", markup=False, soft_wrap=True)
 
 
 def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:

@@ -16,14 +16,17 @@ import duckdb
 from pipeline.app.cli import EXIT_INTERRUPTED
 from pipeline.app.cli.answers import write_csv, write_json
 from pipeline.app.cli.in_lake import connect_for_queries, lake_option, refuse_but_questions
-from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.tables import print_table, shown
 from pipeline.app.cli.terminal import Utf8
+from pipeline.base.memory_limit import at_most
 from pipeline.base.parallel import in_thread
 from pipeline.base.settings import read_settings
 from pipeline.base.visible import visible
-from pipeline.publish.duckdb_errors import asks_for_more
+from pipeline.publish.duckdb_errors import asks_for_more, wants_memory
 
 MAX_SHOWN = 100
+LONGEST_SHOWN = 10_000
+LONGEST_QUESTION = 1_000_000
 ROWS_AT_ONCE = 10_000
 ASKED_AGAIN = 3
 # How long DuckDB has to stop.
@@ -32,7 +35,7 @@ LISTEN_SECONDS = 0.1
 PROMPT = "sql> "
 _COMMENT = re.compile(r"--(?:\s|.*\n)")
 # A question may be no text at all, as bytes that no terminal shows.
-_NOT_ANSWERED = (duckdb.Error, UnicodeError)
+_NOT_ANSWERED = (duckdb.Error, UnicodeError, MemoryError)
 
 T = TypeVar("T")
 
@@ -59,18 +62,33 @@ def command(query: str | None, form: str, in_lake: bool) -> None:
       ccg-ratings sql --format csv "FROM core.rating" > ratings.csv
       ccg-ratings sql < sql/examples/bands_of_each_area.sql
     """
-    with connect_for_queries(read_settings(), in_lake) as con:
+    settings = read_settings()
+    # As much as DuckDB may have, and as much again for the rows that come out of it.
+    with connect_for_queries(settings, in_lake) as con, at_most(2 * settings.memory_bytes):
         if query is None and sys.stdin.isatty():
             _ask_interactively(con, form, in_lake)
             return
         try:
-            _answer(con, query if query is not None else sys.stdin.read(), form, in_lake)
+            _answer(con, query if query is not None else _from_input(), form, in_lake)
         except _NOT_ANSWERED as error:
             _show_error(error)
             sys.exit(1)
 
 
+def _from_input() -> str:
+    if len(query := sys.stdin.read(LONGEST_QUESTION + 1)) > LONGEST_QUESTION:
+        raise click.UsageError(f"The question is longer than {LONGEST_QUESTION:,} characters.")
+    return query
+
+
 def _show_error(error: Exception) -> None:
+    if wants_memory(error):
+        needs = f"refused: the answer needs more than the {read_settings().memory} of memory that CCG_MEMORY allows."
+        click.echo(f"{needs} Ask for fewer rows or columns at a time, or allow more.", err=True)
+        return
+    if isinstance(error, UnicodeError):
+        click.echo("refused: the question is no text in UTF-8.", err=True)
+        return
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
     click.echo(visible(f"{error}"), err=True)
@@ -87,11 +105,25 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str, in_lake: bool
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
         rows = _fetch(con, cursor, query, MAX_SHOWN + 1)
-        print_table(columns, rows[:MAX_SHOWN])
+        cells = [[_cut(value) for value in row] for row in rows[:MAX_SHOWN]]
+        print_table(columns, cells)
         if len(rows) > MAX_SHOWN:
             click.echo(f"The first {MAX_SHOWN} rows; --format csv gives all.", err=True)
+        if any(isinstance(value, _Cut) for row in cells for value in row):
+            click.echo(f"The first {LONGEST_SHOWN:,} characters of a cell; --format csv gives all.", err=True)
     else:
         (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor, query))
+
+
+class _Cut(str):
+    """The beginning of a text that is too long for a table."""
+
+
+def _cut(value: Any) -> Any:
+    # To fold a text of millions of words takes minutes.
+    if isinstance(value, str | list | tuple | dict | bytes) and len(text := shown(value)) > LONGEST_SHOWN:
+        return _Cut(f"{text[:LONGEST_SHOWN]}…")
+    return value
 
 
 def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -73,6 +73,15 @@ def not_written() -> str | None:
     return None
 
 
+class NamedFolder(click.Path):
+    """A path that is not empty: such a one, as of a variable that is not set, would be that of the working folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value):
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Utf8(click.ParamType[str]):
     """A text that a question or a name can be; bytes of another encoding are none."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.base.os_errors import problem_of
+from pipeline.base.os_errors import of_disk, problem_of
 from pipeline.base.problems import ServerAway, ValidationFailed
 from pipeline.base.settings import read_settings
 
@@ -22,9 +22,12 @@ def correctable(step: Any) -> Any:
     except ValidationFailed as refused:
         note_refusal()
         raise dg.Failure(description=str(refused), allow_retries=False) from None
-    except OSError as error:
+    except Exception as error:
+        refused_by_system = error if isinstance(error, OSError) else of_disk(error)
+        if refused_by_system is None:
+            raise
         note_refusal()
-        raise dg.Failure(description=str(problem_of(error)), allow_retries=False) from error
+        raise dg.Failure(description=str(problem_of(refused_by_system)), allow_retries=False) from error
 
 
 def note_refusal() -> None:

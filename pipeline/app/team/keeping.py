@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.app.team import raw_files, team_releases
 from pipeline.base.store import Store
-from pipeline.publish.warehouse import KEPT
+from pipeline.publish.kept_releases import KEPT
 
 # A run that failed is tried again within that time.
 WORK_KEPT = timedelta(days=7)

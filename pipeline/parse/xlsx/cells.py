@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from pipeline.base.file_kind import other_kind
 from pipeline.parse.xlsx.package import MOST_CELLS, check_package, refuse_repeated, sheet_files
 from pipeline.parse.xlsx.places import column_index, column_letters
 from pipeline.parse.xlsx.sheet_xml import UNCALCULATED, Errors, NotAWorkbook, SheetSigns, signs_of
@@ -68,6 +69,8 @@ def read_sheets(path: Path) -> list[Sheet]:
             for sheet, of_sheet in zip(sheets, errors, strict=True):
                 _put_errors(sheet.rows, of_sheet)
             return sheets
+    except NotAWorkbook:
+        raise
     except (
         CalamineError,
         zipfile.BadZipFile,
@@ -79,7 +82,8 @@ def read_sheets(path: Path) -> list[Sheet]:
         EOFError,
         RuntimeError,  # a file with a password, or packed in a way that is not known
     ) as error:
-        raise NotAWorkbook(str(error) or type(error).__name__) from None
+        other = other_kind(path)
+        raise NotAWorkbook(f"it {other}" if other else str(error) or type(error).__name__) from None
 
 
 class _Values:

@@ -6,8 +6,10 @@ What python-calamine would read otherwise than XML has it is refused: a value of
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
+from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -17,6 +19,8 @@ from pipeline.parse.xlsx.places import COLUMNS, ROWS, column_index, column_lette
 
 UNCALCULATED = "formula without a value"
 _PIECE = 1 << 18
+# More than a sheet has, so that a row and a column make one number.
+_COLUMNS = 1 << 15
 # Of the elements that matter, by their names without a namespace.
 _CELL, _ROW, _VALUE, _FORMULA, _TEXT = range(1, 6)
 _KINDS = {"c": _CELL, "row": _ROW, "v": _VALUE, "f": _FORMULA, "is": _TEXT}
@@ -77,6 +81,8 @@ class _Sheet:
         self.cell: list[str] | None = None
         self.is_filled = self.has_formula = self.has_value = self.in_value = False
         self.value: list[str] = []
+        # The places of filled cells, and whether each lies after the one before, as programs write them.
+        self.places, self.last, self.is_in_order = array("q"), 0, True
         self.within_value = self._within_value
 
     def parse(self, piece: bytes, is_last: bool) -> None:
@@ -91,6 +97,8 @@ class _Sheet:
             raise NotAWorkbook(f"sheet '{self.name}' is no XML: {error}") from None
         if is_last:
             self._close()
+            if not self.is_in_order:
+                self._refuse_twice()
 
     def _start(self, tag: str, attributes: list[str]) -> None:
         if self.in_value:
@@ -183,11 +191,24 @@ class _Sheet:
                 signs.height, signs.lowest = row, shown
             if column > signs.width:
                 signs.width, signs.rightmost = column, shown
+        at = row * _COLUMNS + column
+        if at <= self.last:
+            self.is_in_order = False
+        self.last = at
+        self.places.append(at)
         if kind == "e":
             text = "".join(self.value).strip() or "#N/A"
             signs.errors.setdefault(text, []).append((row - 1, column - 1))
         elif self.has_formula and kind not in _TEXTS and not "".join(self.value).strip():
             signs.errors.setdefault(UNCALCULATED, []).append((row - 1, column - 1))
+
+    def _refuse_twice(self) -> None:
+        """Of two cells of one place some programs take the first and some the last."""
+        places = sorted(self.places)
+        for before, place in itertools.pairwise(places):
+            if before == place:
+                row, column = divmod(place, _COLUMNS)
+                raise NotAWorkbook(f"sheet '{self.name}' has the cell {column_letters(column - 1)}{row} twice")
 
     def _refuse_doctype(self, *declared: Any) -> None:
         raise NotAWorkbook(f"sheet '{self.name}' declares a document type")

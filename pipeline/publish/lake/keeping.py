@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.publish.kept_releases import KEPT
 from pipeline.publish.lake.address import Address
 from pipeline.publish.lake.engine import LAKE, told
 from pipeline.publish.lake.in_force import LakeRelease, State
 from pipeline.publish.lake.reading import releases
 from pipeline.publish.lake.verifying import verify
 from pipeline.publish.lake.writing import writing
-from pipeline.publish.warehouse import KEPT
 
 # How long a reader may stay at a release that is no longer kept.
 GRACE = timedelta(hours=24)
@@ -38,9 +38,11 @@ def roll_back(address: Address, release_id: str | None = None) -> LakeRelease:
     in_force, kept = releases(address)
     earlier = [one for one in kept if in_force and one.release_id < in_force.release_id]
     named = [one for one in kept if one.release_id == release_id]
-    wanted = next(iter(named if release_id else earlier), None)
+    wanted = next(iter(earlier if release_id is None else named), None)
     if wanted is None:
-        message = f"no release '{release_id}' is kept there" if release_id else "no earlier release is kept there"
+        message = (
+            "no earlier release is kept there" if release_id is None else f"no release '{release_id}' is kept there"
+        )
         raise _refused(address, message, f"Kept are: {', '.join(one.release_id for one in kept) or 'none'}")
     if wrong := verify(address, wanted.release_id).problems:
         message = f"release {wanted.release_id} does not hold, and was not put in force: {wrong[0]}"

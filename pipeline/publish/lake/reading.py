@@ -12,17 +12,21 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.settings import MEMORY
 from pipeline.base.sql_text import quoted
 from pipeline.publish.lake.address import Address
 from pipeline.publish.lake.engine import CATALOGUE, LAKE, open_engine, told
 from pipeline.publish.lake.in_force import SCHEMA, LakeRelease, State
 from pipeline.publish.lake.writing import UNREACHABLE
+from pipeline.publish.warehouse import within
 
 READER = "ccg-ratings reader"
 NOTHING_YET = "Run: ccg-ratings refresh"
 
 
-def connect(address: Address, release_id: str | None = None) -> tuple[duckdb.DuckDBPyConnection, LakeRelease]:
+def connect(
+    address: Address, release_id: str | None = None, memory: str = MEMORY
+) -> tuple[duckdb.DuckDBPyConnection, LakeRelease]:
     """A connection to a release, the one in force without a name; it can read the lake's data and nothing else.
 
     ValidationFailed where there is none and where the lake cannot be reached.
@@ -37,7 +41,7 @@ def connect(address: Address, release_id: str | None = None) -> tuple[duckdb.Duc
             # The data of the lake and no other file or address; the files of a release are small beside its tables.
             con.execute(
                 f"SET allowed_directories = [{quoted(address.data)}]; SET enable_external_access = false;"
-                "SET python_enable_replacements = false; SET lock_configuration = true"
+                f"{within(memory)}; SET lock_configuration = true"
             )
     return con, release
 
@@ -63,7 +67,9 @@ def _copy(address: Address, file: Path, release_id: str | None) -> LakeRelease:
             state = State(con)
             kept = state.releases()
             release = (
-                next((one for one in kept if one.release_id == release_id), None) if release_id else state.in_force()
+                state.in_force()
+                if release_id is None
+                else next((one for one in kept if one.release_id == release_id), None)
             )
             if release is None:
                 raise ValidationFailed([_missing(address, release_id, kept)])

@@ -71,6 +71,22 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
     shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
+    try:
+        _write_all(release, unfinished, previous)
+    except BaseException:
+        # The release is as it was, and nothing was added to it.
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    if site.exists():
+        site.rename(old)
+        unfinished.rename(site)
+        shutil.rmtree(old)
+    else:
+        unfinished.rename(site)
+    return site
+
+
+def _write_all(release: Path, unfinished: Path, previous: Path | None) -> None:
     with duckdb.connect(str(release / FILE_NAME), read_only=True) as con:
         content, figures = read(con), measure_figures.read(con)
         areas, series = read_register(con, content.organisations), read_series(con)
@@ -114,13 +130,6 @@ def build_site(release: Path, previous: Path | None = None) -> Path:
             _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
     _link(release / FILE_NAME, unfinished / "data" / FILE_NAME)
     write_sums(unfinished, sums_of(unfinished))
-    if site.exists():
-        site.rename(old)
-        unfinished.rename(site)
-        shutil.rmtree(old)
-    else:
-        unfinished.rename(site)
-    return site
 
 
 @dataclass(frozen=True)

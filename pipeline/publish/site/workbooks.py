@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.base.json_files import json_of
@@ -78,7 +81,8 @@ def origins(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def _write(con: duckdb.DuckDBPyConnection, book: Workbook, target: Path) -> None:
     release = con.execute("SELECT release_id, as_at, built_at FROM meta.release").fetchone()
     assert release is not None
-    with xlsxwriter.Workbook(str(target), OPTIONS) as file:
+    content = BytesIO()
+    with _system_told(), xlsxwriter.Workbook(content, OPTIONS) as file:
         file.set_properties({"title": book.title, "comments": ABOUT, "created": release[2]})
         head = file.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         day = file.add_format({"num_format": "yyyy-mm-dd"})
@@ -91,6 +95,16 @@ def _write(con: duckdb.DuckDBPyConnection, book: Workbook, target: Path) -> None
             if sheet.wide:
                 columns, rows = wide(columns, list(rows))
             write_rows(file.add_worksheet(sheet.name), sheet, columns, rows, head, day)
+    target.write_bytes(content.getbuffer())
+
+
+@contextmanager
+def _system_told() -> Iterator[None]:
+    """What the system refuses is told by XlsxWriter as an error of its own."""
+    try:
+        yield
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def as_people_write(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
 from installation import Installation
 
 from pipeline.app.metrics import write_metrics
@@ -37,3 +39,14 @@ def test_a_refresh_with_nothing_new_writes_it(published: Installation, tmp_path:
 def test_before_the_first_release_there_is_nothing_to_tell(tmp_path: Path) -> None:
     write_metrics(Warehouse(tmp_path / "warehouse"), tmp_path / "ccg.prom")
     assert not (tmp_path / "ccg.prom").exists()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_left_alone_and_stops_nothing(
+    published: Installation, tmp_path: Path, caplog: pytest.LogCaptureFixture, make: Callable[[Path], None]
+) -> None:
+    make(target := tmp_path / "ccg.prom")
+    write_metrics(published.warehouse, target)
+    assert not target.is_file()
+    assert list(tmp_path.iterdir()) == [target]
+    assert f"the metrics cannot be written: {target}: cannot be used: it is no ordinary file" in caplog.text

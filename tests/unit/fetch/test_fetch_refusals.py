@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,8 @@ from pipeline.fetch.web import Limits
         ("csv", reply(b" \r\n"), "the answer is empty; "),
         ("csv", reply(b"\xef\xbb\xbf\n <!doctype html><p>Sorry, a, b, c"), "a web page came instead of a file; "),
         ("xlsx", reply(page("/a")), "a web page came instead of a file; "),
-        ("xlsx", reply(CSV), "what came is no Excel workbook; "),
-        ("xlsx", reply(workbook()[:-30]), "what came is no Excel workbook; "),
+        ("xlsx", reply(CSV), "what came is no Excel workbook: it is "),
+        ("xlsx", reply(workbook()[:-30]), "what came is no Excel workbook: it is "),
         ("csv", reply(b"a,b,c\0\n"), "what came is no CSV: it is no text"),
         ("csv", reply(b'{"error": "not found", "path": "/a", "at": 1}'), "a JSON text came instead of a file; "),
         ("csv", reply(b' \n[{"a": 1, "b": 2, "c": 3, "d": 4}]'), "a JSON text came instead of a file; "),
@@ -39,6 +41,11 @@ from pipeline.fetch.web import Limits
         ("csv", server_ways.cut_off(CSV, len(CSV) + 1), "the answer broke off; try again later"),
         ("csv", server_ways.chunks_without_end(CSV), "the answer broke off; try again later"),
         ("csv", reply(b"not gzip, not at all", Content_Encoding="gzip"), "the answer is not compressed as it says; "),
+        ("csv", reply(gzip.compress(CSV)[:-9], Content_Encoding="gzip"), "the answer broke off; try again later"),
+        ("csv", reply(gzip.compress(CSV)[:1], Content_Encoding="gzip"), "the answer broke off; try again later"),
+        ("csv", reply(zlib.compress(CSV)[:-5], Content_Encoding="deflate"), "the answer broke off; try again later"),
+        ("csv", reply(gzip.compress(CSV)[:-8] + bytes(8), Content_Encoding="gzip"), "the answer is not compressed as "),
+        ("csv", reply(gzip.compress(CSV), Content_Encoding="gzip, gzip"), "the answer is not compressed as it says; "),
         ("csv", server_ways.drop, "127.0.0.1 ended the connection without an answer; try again later"),
     ],
 )
@@ -51,6 +58,29 @@ def test_an_answer_that_is_no_file(
 def test_a_server_that_stays_busy_is_asked_a_few_times(server: Server, tmp_path: Path) -> None:
     failure(tmp_path, url=server.on("/feed", reply(b"busy", 503)))
     assert len(server.asked) == 1 + QUICK.retries
+
+
+@pytest.mark.parametrize(
+    "until",
+    [
+        "some day",
+        "-5",
+        "1e309",
+        "nan",
+        "9" * 6000,
+        "Mon, 01 Jan 99999999999999 00:00:00 GMT",
+        "Mon, 01 Jan 0 0:0:0 GMT",
+    ],
+)
+def test_a_time_to_wait_that_no_clock_has_counts_as_none(server: Server, tmp_path: Path, until: str) -> None:
+    url = server.on("/feed", reply(b"busy", 429, Retry_After=until), reply(CSV))
+    assert asked(tmp_path, url=url).state == "new"
+
+
+@pytest.mark.parametrize("host", ["a b", "a..b", "x" * 300 + ".invalid"])
+def test_an_address_that_is_none_is_told_with_where_to_correct_it(tmp_path: Path, host: str) -> None:
+    told = failure(tmp_path, url=f"http://{host}/x.csv")
+    assert told == f"{host[:100]} is no name of a host; see whether it has moved, and correct raw/sources.yml"
 
 
 def test_how_long_a_busy_server_asks_to_wait_is_bounded(server: Server, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from workbooks import EDITION, change_sheet, save
 
+from pipeline.fetch.file_kinds import content_problem
 from pipeline.parse.xlsx import cells as workbook_cells
 from pipeline.parse.xlsx import package as workbook_package
 from pipeline.parse.xlsx.cells import read_sheets
@@ -200,6 +201,59 @@ def test_two_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
     path = save(tmp_path / "w.xlsx", {"One": [["a"]], "Two": [["b"]]})
     rewrite(path, {"xl/workbook.xml": lambda content: content.replace(b'"Two"', b'"One"')})
     assert refusal(path) == "has two sheets of the name 'One'"
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ([b'<row r="5"><c r="C5"><v>1</v></c><c r="C5"><v>2</v></c></row>'], "C5"),
+        ([b'<row r="5"><c r="C5"><v>1</v></c><c r="c5"><v>1</v></c></row>'], "C5"),
+        ([b'<row r="5"><c r="C5"><v>1</v></c><c r="D5"><v>1</v></c><c r="C5"><v>1</v></c></row>'], "C5"),
+        ([b'<row r="5"><c r="XFD5"><v>1</v></c></row>', b'<row r="5"><c r="XFD5" t="e"><v>#N/A</v></c></row>'], "XFD5"),
+        ([b'<row r="5"><c><v>1</v></c><c r="A5"><v>2</v></c></row>'], "A5"),
+        ([b'<row r="1"><c r="A1"><f>1+1</f></c></row>'], "A1"),
+    ],
+)
+def test_a_cell_that_stands_twice_is_refused_with_its_place(tmp_path: Path, rows: list[bytes], place: str) -> None:
+    assert refusal(with_rows(tmp_path / "w.xlsx", *rows)) == f"sheet 'Sheet 1' has the cell {place} twice"
+
+
+def test_cells_and_rows_in_any_order_are_read(tmp_path: Path) -> None:
+    rows = [b'<row r="3"><c r="B3"><v>4</v></c><c r="A3"><v>3</v></c><c r="A3" s="0"/></row>', b'<row r="2"/>']
+    [sheet] = read_sheets(with_rows(tmp_path / "w.xlsx", *rows))
+    assert sheet.rows == [["a", "b"], ["", ""], [3.0, 4.0]]
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (OLD, "it is a file of an older program, such as .xls. Open it in"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "it is a workbook with a password. Take the password off"),
+        (["mimetype", "content.xml"], "it is an OpenDocument file. Open it in"),
+        (["xl/workbook.bin"], "it is a binary workbook, .xlsb. Open it in"),
+        (["word/document.xml"], "it is a Word document. "),
+        (["edition.xlsx"], "it is an archive. Unpack it"),
+        (b"%PDF-1.7", "it is a PDF. "),
+        (b"\x1f\x8b\x08", "it is packed with gzip. Unpack it"),
+        (b"<!DOCTYPE html><p>", "it is a web page. "),
+        (b"a,b\n1,2\n", "it is a text"),
+        (b"", "it is empty"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_as_what_it_is(tmp_path: Path, content: bytes | list[str], told: str) -> None:
+    path = tmp_path / "w.xlsx"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        with zipfile.ZipFile(path, "w") as package:
+            for name in content:
+                package.writestr(name, "x")
+    assert refusal(path).startswith(told)
+    problem = content_problem(path, "xlsx") or ""
+    assert problem.startswith((f"what came is no Excel workbook: {told}", "the answer is empty", "a web page came"))
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
