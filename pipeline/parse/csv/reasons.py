@@ -30,7 +30,7 @@ OUTCOMES = {
     CONTRADICTED: "a share that its own counts contradict; `percentages` of the layout says how shares are printed",
     PRINTED_OTHERWISE: "shares that may be fractions where `percentages` of the layout says per cent, or the other way",
     OUT_OF_RANGE: "a value outside of what its measure can have",
-    REPEATED: "a further row of one measure, period and organisation",
+    REPEATED: "one of several rows of one measure, period and organisation",
     COUNT_IN_DOUBT: "a count that does not go with the other counts, or with the share, of its row",
 }
 
@@ -60,7 +60,7 @@ def why_rejected(
     if outcome == REPEATED and is_the_same:
         return f"repeats {first}; nothing is to be done"
     if outcome == REPEATED:
-        return f"a second row for what {first} says otherwise, which stays; ask its publisher which is right"
+        return f"{first} says otherwise of the same value, so neither is taken; ask its publisher which is right"
     return _why_no_value(feed, outcome, feed.parts[part], printed, counts)
 
 

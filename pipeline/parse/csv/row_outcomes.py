@@ -89,7 +89,8 @@ class FeedRows(FeedTexts):
                 WHERE outcome = {READ} AND value IS NOT NULL AND (part, period) IN (FROM doubted)""")
 
     def _find_repeated(self) -> None:
-        """The table of rows whose measure, period and organisation an earlier row has."""
+        """The table of rows whose measure, period and organisation an earlier row has, and of those that contradict one
+        another, the first of them too: `first` is the row that each repeats or contradicts."""
         keys = "SELECT key, min(row) AS row FROM kept WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1"
         if self.keys < _MOST_BITS:
             # A bit for each key shows in a fraction of the time whether there are as many keys as rows.
@@ -99,11 +100,17 @@ class FeedRows(FeedTexts):
         self.con.execute(f"CREATE TABLE first AS {keys}")
         self.con.execute("""
             CREATE TABLE repeated AS
-            SELECT again.row, again.part, again.period, again.body, again.printed, earlier.row AS first,
-                again.printed = earlier.printed AND again.numerator IS NOT DISTINCT FROM earlier.numerator
-                    AND again.denominator IS NOT DISTINCT FROM earlier.denominator AS is_the_same
-            FROM kept AS again JOIN first USING (key) JOIN kept AS earlier ON earlier.row = first.row
-            WHERE again.row > first.row""")
+            WITH again AS (
+                SELECT again.key, again.row, again.part, again.period, again.body, again.printed, earlier.row AS first,
+                    again.printed = earlier.printed AND again.numerator IS NOT DISTINCT FROM earlier.numerator
+                        AND again.denominator IS NOT DISTINCT FROM earlier.denominator AS is_the_same
+                FROM kept AS again JOIN first USING (key) JOIN kept AS earlier ON earlier.row = first.row
+            ),
+            disputed AS (SELECT key, min(row) AS other FROM again WHERE is_the_same IS NOT TRUE GROUP BY key)
+            SELECT row, part, period, body, printed, if(is_the_same, coalesce(other, first), first) AS first,
+                is_the_same AND other IS NULL AS is_the_same
+            FROM again LEFT JOIN disputed USING (key)
+            WHERE row > first OR other IS NOT NULL""")
 
     @property
     def keys(self) -> int:

@@ -32,7 +32,8 @@ _WORKED_OUT = f"""
     JOIN counted_row AS part ON share.numerator = part.part
     JOIN counted_row AS whole ON share.denominator = whole.part
         AND part.of_period = whole.of_period AND part.of_body = whole.of_body
-    WHERE part.value BETWEEN 0 AND whole.value"""
+    WHERE part.value BETWEEN 0 AND whole.value
+        AND part.value = floor(part.value) AND whole.value = floor(whole.value)"""
 # The counts that were read, but for those of which another row says the same or something else.
 _COUNTED_ROW = f"""
     CREATE TABLE counted_row AS

@@ -46,7 +46,7 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     printed = [line for line in lines if not line.is_blank]
     listed = _listed_names(printed, names, reader)
     blocks = _blocks(printed)
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         named = [
             find_names(line.text, names, reader.bare_lists(line)) or listed.get(line.number, []) for line in block.lines
         ]

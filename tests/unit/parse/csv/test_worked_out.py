@@ -51,7 +51,12 @@ def test_counts_that_are_not_both_read_make_no_share(tmp_path: Path, part: str, 
     assert shares(tmp_path, *counts("1", "4", "00L"), *counts(part, whole)) == [("00L", "2018/19", 25)]
 
 
-def test_of_a_count_that_is_there_twice_the_first_is_taken_and_one_alone_makes_none(tmp_path: Path) -> None:
+def test_a_count_that_is_there_otherwise_too_makes_no_share(tmp_path: Path) -> None:
+    otherwise = row("2018/19", "2", "03K", "RECOVERED")
+    assert shares(tmp_path, *counts("1", "4"), otherwise, *counts("1", "4", "00L")) == [("00L", "2018/19", 25)]
+
+
+def test_a_count_that_is_there_twice_is_taken_once_and_one_alone_makes_no_share(tmp_path: Path) -> None:
     again = row("2018/19", "1", "03K", "RECOVERED")
     alone = row("2018/19", "1", "01K", "RECOVERED")
     assert shares(tmp_path, *counts("1", "4"), again, alone) == [("03K", "2018/19", 25)]
