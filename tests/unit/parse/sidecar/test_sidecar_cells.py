@@ -154,7 +154,7 @@ def problems_with(old: str, new: str, more: str = "") -> list[tuple[int | None, 
         ("{O: Out", "{Good: Insufficient data, O: Out", 15, "'Good' is the band Good, and cannot stand for Ins"),
         ("{'–':", "{good: {status: not_published, reason: x}, '–':", 16, "'good' is the band Good, and cannot"),
         ("{O: Out", "{o: Good, O: Out", 15, "'O' has a meaning already: it is read as 'o' is"),
-        ("{'–':", "{RI: {status: not_published, reason: x}, '–':", 16, "'RI' has a meaning already"),
+        ("{'–':", "{RI: {status: not_published, reason: x}, '–':", 16, "'RI' is the band Requires improvement"),
         ("'[c]':", "'[C]': {status: not_available, reason: x}\n            '[c]':", 24, "'[c]' has a meaning already"),
     ],
 )  # fmt: skip
