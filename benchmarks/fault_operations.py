@@ -82,6 +82,11 @@ def in_force(warehouse: Warehouse) -> str:
 # Publishing alone, of a release with two small tables, of which one does not change.
 
 
+def _release(number: int) -> str:
+    """The name of a release; later ones sort later."""
+    return f"2021070{number}T060000000000Z"
+
+
 def _publish(folder: Path, release_id: str) -> None:
     warehouse = Warehouse(folder / "warehouse")
     tables = {}
@@ -104,17 +109,17 @@ def _publish(folder: Path, release_id: str) -> None:
 
 def _publish_five(folder: Path) -> None:
     for number in range(1, 6):
-        _publish(folder, f"r{number}")
+        _publish(folder, _release(number))
 
 
 def _published_holds(folder: Path) -> None:
-    assert in_force(Warehouse(folder / "warehouse")) in ("r5", "r6")
+    assert in_force(Warehouse(folder / "warehouse")) in (_release(5), _release(6))
 
 
 def _publish_again(folder: Path) -> None:
-    _publish(folder, "r7")
+    _publish(folder, _release(7))
     warehouse = Warehouse(folder / "warehouse")
-    assert in_force(warehouse) == "r7"
+    assert in_force(warehouse) == _release(7)
     left = {path.name for path in warehouse.folder.iterdir()} | {p.suffix for p in warehouse.releases_dir.iterdir()}
     assert left <= {"current", "releases", ".lock", ""}, f"left behind: {sorted(left)}"
 
@@ -129,14 +134,14 @@ def roll_back(folder: Path) -> None:
 
 
 def _rolled_back_holds(folder: Path) -> None:
-    assert in_force(Warehouse(folder / "warehouse")) in ("r4", "r5")
+    assert in_force(Warehouse(folder / "warehouse")) in (_release(4), _release(5))
 
 
 def _roll_back_again(folder: Path) -> None:
     warehouse = Warehouse(folder / "warehouse")
     with warehouse.locked(print):
-        warehouse.rollback("r3")
-    assert in_force(warehouse) == "r3"
+        warehouse.rollback(_release(3))
+    assert in_force(warehouse) == _release(3)
 
 
 # Fetching and keeping: a source whose first file is kept, and whose server has a second.
@@ -271,7 +276,7 @@ def _refresh_again_with_dagster(folder: Path) -> None:
 
 # Each as: prepare, run, holds, again.
 OPERATIONS: dict[str, tuple[Step, Step, Step, Step]] = {
-    "publish": (_publish_five, lambda folder: _publish(folder, "r6"), _published_holds, _publish_again),
+    "publish": (_publish_five, lambda folder: _publish(folder, _release(6)), _published_holds, _publish_again),
     "rollback": (_publish_five, roll_back, _rolled_back_holds, _roll_back_again),
     "keep": (keep_first, lambda folder: _keep(folder, SECOND), _kept_holds, _keep_again),
     "fetch": (keep_first, _fetch, _kept_holds, _fetch_again),

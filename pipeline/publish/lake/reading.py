@@ -40,8 +40,8 @@ def connect(
             con.execute(f"ATTACH {quoted(f'ducklake:{file}')} AS {LAKE} ({options}); USE {LAKE}")
             # The data of the lake and no other file or address; the files of a release are small beside its tables.
             con.execute(
-                f"SET allowed_directories = [{quoted(address.data)}]; SET enable_external_access = false;"
-                f"{within(memory)}; SET lock_configuration = true"
+                f"{within(memory)}; SET allowed_directories = [{quoted(address.data)}];"
+                "SET enable_external_access = false; SET lock_configuration = true"
             )
     return con, release
 
