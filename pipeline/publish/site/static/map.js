@@ -4,6 +4,8 @@
 (() => {
   const { form } = figures;
   const [measure, period, kind] = ["measure", "period", "kind"].map((name) => document.getElementById(name));
+  // Without figures there is no map to choose for, and the page says so.
+  if (!measure) return;
   const begun = { measure: measure.value, period: period.value, kind: kind.value };
   const note = document.getElementById("no-map");
   const LENGTHS = { 36: "Three years", 12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months" };
