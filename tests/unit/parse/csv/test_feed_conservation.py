@@ -68,7 +68,7 @@ def mixtures(draw: st.DrawFn) -> Mixture:
         made.above += bool(title)
     number += 1
     writer.writerow(HEADING)
-    seen: set[str] = set()
+    said: dict[str, tuple[int, str]] = {}
     # Of a few kinds at a time, since what one kind brings about can hide what another does.
     others = draw(st.lists(st.sampled_from(OTHER_KINDS), max_size=3))
     for kind in draw(st.lists(st.sampled_from(["value", "value", "marker", *others]), max_size=14)):
@@ -93,10 +93,17 @@ def mixtures(draw: st.DrawFn) -> Mixture:
             made.ragged += 1
         elif kind in ("group", "breakdown"):
             made.left_out.add(number)
-        elif kind in ("neither", "code") or code in seen:
+        elif kind in ("neither", "code"):
             made.rejected.add(number)
+        elif code in said:
+            made.rejected.add(number)
+            first, said_first = said[code]
+            if printed.strip() != said_first.strip() and first in made.accepted:
+                # Of rows that contradict one another none is taken.
+                del made.accepted[first]
+                made.rejected.add(first)
         else:
-            seen.add(code)
+            said[code] = number, printed
             made.accepted[number] = VALUES.get(printed)
     ending = draw(st.sampled_from(["\n", "\r\n"]))
     encoding = draw(st.sampled_from(sorted(ENCODINGS)))
