@@ -102,11 +102,12 @@ class FeedRows(FeedTexts):
             CREATE TABLE repeated AS
             WITH again AS (
                 SELECT again.key, again.row, again.part, again.period, again.body, again.printed, earlier.row AS first,
-                    again.printed = earlier.printed AND again.numerator IS NOT DISTINCT FROM earlier.numerator
+                    again.printed IS NOT DISTINCT FROM earlier.printed
+                        AND again.numerator IS NOT DISTINCT FROM earlier.numerator
                         AND again.denominator IS NOT DISTINCT FROM earlier.denominator AS is_the_same
                 FROM kept AS again JOIN first USING (key) JOIN kept AS earlier ON earlier.row = first.row
             ),
-            disputed AS (SELECT key, min(row) AS other FROM again WHERE is_the_same IS NOT TRUE GROUP BY key)
+            disputed AS (SELECT key, min(row) AS other FROM again WHERE NOT is_the_same GROUP BY key)
             SELECT row, part, period, body, printed, if(is_the_same, coalesce(other, first), first) AS first,
                 is_the_same AND other IS NULL AS is_the_same
             FROM again LEFT JOIN disputed USING (key)

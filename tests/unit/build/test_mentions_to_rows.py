@@ -120,6 +120,8 @@ def test_a_sentence_that_is_wholly_a_statement_gives_ratings(text: str, stated: 
         "The baseline was published in October. Bury CCG was rated good.",
         "The CQC inspects hospitals. Bury CCG was rated good.",
         "The dementia charity is worried. Bury CCG was rated good.",
+        "Dementia Results\n\nBury CCG was rated good.",
+        "Dementia Friends Week\n\nBury CCG was rated good.",
         "Bury CCG was rated good. That claim is false.",
         "What follows was denied.\nBury CCG was rated good.",
         "Bury CCG was rated good.\nThat is not so.",

@@ -44,7 +44,9 @@ def contexts_of(
     """
     areas, reason = _named_at(position, subjects, subjects.areas)
     periods, other = _named_at(position, subjects, subjects.periods)
-    is_of_a_speaker = not subjects.areas and not subjects.held <= {default.area if default else ""}
+    # Beside an area that only says who speaks, a statement is of one only where its own phrase names it.
+    named_itself = _in_own_phrase(position, subjects, subjects.areas)
+    is_of_a_speaker = not named_itself and not subjects.held <= {default.area if default else ""}
     if default is not None:
         # where only the document's own is named, it does not matter for which statement it is
         areas, reason = _own(areas, reason, subjects.area_names, settled[0], default.area)

@@ -16,8 +16,10 @@ def contexts_of_frameworks(
     """`contexts` where they are of the frameworks that their sentence names, or else the one known context that is.
 
     `settled` are the frameworks that the paragraph has named before: a label that is of the scale of `contexts` alone
-    is not of those. `periods` are those that the sentence or its paragraph names.
+    is not of those. `periods` are those that the sentence or its paragraph names. Where no context is known, all stay.
     """
+    if known is None:
+        return list(contexts)
     if not named and contexts and is_of_scale_alone(statement, contexts[0].scale, vocabulary.scales):
         return list(contexts)
     meant = named or settled
@@ -26,7 +28,7 @@ def contexts_of_frameworks(
     areas = {context.area for context in contexts}
     others = [
         context
-        for context in known or ()
+        for context in known
         if context.framework in meant
         and context.area in areas
         and periods <= {context.period, context.period.partition(" ")[0]}
