@@ -15,8 +15,9 @@ def contexts_of_frameworks(
 ) -> list[Context]:  # fmt: skip
     """`contexts` where they are of the frameworks that their sentence names, or else the one known context that is.
 
-    `settled` are the frameworks that the paragraph has named before: a label that is of the scale of `contexts` alone
-    is not of those. `periods` are those that the sentence or its paragraph names. Where no context is known, all stay.
+    `settled` are the frameworks that the paragraph has named before, of which it may still speak or no more: there is
+    no context, unless a label is of the scale of `contexts` alone. `periods` are those that the sentence or its
+    paragraph names. Where no context is known, all stay.
     """
     if known is None:
         return list(contexts)
@@ -25,6 +26,8 @@ def contexts_of_frameworks(
     meant = named or settled
     if not meant or all(context.framework in meant for context in contexts):
         return list(contexts)
+    if not named:
+        return []
     areas = {context.area for context in contexts}
     others = [
         context
