@@ -23,7 +23,7 @@ from pipeline.parse.text.claims.lead_ins import also_in, said_in, take_over, wit
 from pipeline.parse.text.claims.lists import read_lists
 from pipeline.parse.text.claims.memberships import count_of_members
 from pipeline.parse.text.claims.printed import as_printed
-from pipeline.parse.text.claims.remarks import Later
+from pipeline.parse.text.claims.remarks import MOST_AHEAD, Later
 from pipeline.parse.text.claims.scene import Paragraph, Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claims.scope import carry_over, reason_beside, why_no_claim
 from pipeline.parse.text.claims.sections import is_heading, next_paragraph
@@ -85,7 +85,8 @@ def find_claims(
             paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
         before = line, last
         for index, sentence in enumerate(sentences):
-            later = Later([*sentences[index + 1 :], *afterwards[:1]], line.end, labels, vocabulary)
+            ahead = [*sentences[index + 1 : index + 1 + MOST_AHEAD], *afterwards[:1]]
+            later = Later(ahead, line.end, labels, vocabulary)
             if len(sentence.text) > LONGEST_SENTENCE:
                 paragraph = Paragraph(is_unknown=True)
                 continue
