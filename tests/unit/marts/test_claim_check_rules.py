@@ -128,12 +128,18 @@ def test_not_applicable_is_not_assessed(check: Check) -> None:
             ("at most", 4, "matches", "not_checkable"),
             ("at most", 3, "contradicts", "contradicts"),
             ("almost", 4.4, "matches", "not_checkable"),
-            ("almost", 4, "contradicts", "contradicts"),
-            ("almost", 4.5, "contradicts", "not_checkable"),
+            # Near: at most a twentieth above, and at least four fifths of it.
+            ("almost", 4, "not_checkable", "not_checkable"),
+            ("almost", 4.5, "not_checkable", "not_checkable"),
+            ("almost", 3.8, "contradicts", "contradicts"),
+            ("almost", 5.1, "contradicts", "not_checkable"),
             ("about", 4.2, "matches", "not_checkable"),
             ("about", 3.81, "matches", "not_checkable"),
-            ("about", 3.8, "contradicts", "contradicts"),
-            ("about", 4.3, "contradicts", "not_checkable"),
+            # Near: within a tenth of it.
+            ("about", 3.8, "not_checkable", "not_checkable"),
+            ("about", 4.3, "not_checkable", "not_checkable"),
+            ("about", 3.6, "contradicts", "contradicts"),
+            ("about", 4.5, "contradicts", "not_checkable"),
         ]
     ),
 )
