@@ -81,6 +81,8 @@ def load_sheet(
 
 def cell_text(cell: Any) -> str:
     """A cell as a text: whole numbers without a point, others in full, a day as yyyy-mm-dd."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
