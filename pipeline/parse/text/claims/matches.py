@@ -88,6 +88,10 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         words = gist.text[found.start("link") : direction.start].split() if link else []
     if not SEPARATING.isdisjoint(words) or _changes_clause(words):
         return False
+    if found.start("bands") < found.start("figure") and _is_of_something_else(gist.text[: found.start("bands")]):
+        return False
+    if figure.letter == "N" and _IS_DETERMINED.match(gist.text, found.start("figure")):
+        return False
     if found.start("figure") < found.start("bands") and _rates_another(words):
         return False
     noun = group_start(found, "noun", "group")
@@ -114,6 +118,25 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
     )
 
 
+# "The mean score of CCGs rated good was 57", "the waiting list at good CCGs was 21".
+_LED_BY = re.compile(
+    r"(?:\b(?P<head>[a-zA-Z]+) )?\b(?P<preposition>of|for|in|at|among|about|from|with|by|on|to|across)"
+    r" (?:(?:the|all|those|these) )*(?:[a-zA]+ ){0,2}?(?:[GL]|those|ones)(?: (?:that|which|who))?(?: [a-z]+){0,3} $"
+)
+_COUNTING = word_set(
+    "number numbers total totals count counts tally share proportion percentage percentages figure figures list one"
+    " half third quarter"
+)
+
+
+def _is_of_something_else(before: str) -> bool:
+    """Whether a figure that follows organisations with bands is of what is said of them, and no count of them."""
+    found = _LED_BY.search(before)
+    return bool(found and found["head"]) and not (found["preposition"] == "of" and found["head"] in _COUNTING)
+
+
+# "Under section 12 the CCGs rated good …": a count stands after what determines its noun, or before 'of'.
+_IS_DETERMINED = re.compile(r"N (?:the|this|that|these|those|its|their|our|his|her|my|your)\b[^NS]*? [GLV]\b")
 # "Two CCGs, or three": neither is stated.
 _OR_COUNT = re.compile(r"(?: [GL])?,? or (?:even |maybe |perhaps )?N\b")
 _COUNT_OR = re.compile(r"N(?: [GL])?,? or (?:even |maybe |perhaps )?$")

@@ -14,7 +14,7 @@ from pipeline.parse.text.claims.bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claims.bare import why_not_counted
 from pipeline.parse.text.claims.contexts import areas_settled, contexts_of
 from pipeline.parse.text.claims.document import area_named_from, dateline_of, part_begins, speaks_of_england
-from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, may_be_of_few
+from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, goes_on_with, may_be_of_few
 from pipeline.parse.text.claims.frameworks import contexts_of_frameworks
 from pipeline.parse.text.claims.gist import Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.gist_letters import RANK_SIGN
@@ -151,8 +151,12 @@ class _SentenceReader:
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
         stated: set[str] = set()
+        refused: Statement | None = None
         for statement in statements:
             claims, reason = self._claims(scene, statement, statements)
+            if claims and goes_on_with(gist, statement, refused):
+                claims, reason = [], "wording not understood"
+            refused = statement if statement.labels and not claims and reason != "several contexts" else None
             found.claims += claims
             scene.claimed.extend([(statement.first, statement.last)] if claims else [])
             for mark in figures_of(statement):
