@@ -29,6 +29,7 @@ _PUTS_RIGHT = re.compile(
     r"\b(?:owing|due|thanks|down|put down) to an? (?:[a-z]+ ){0,2}(?:errors?|mistakes?|slips?|oversight|mix-up)\b"
     r"|\bshould (?:have )?(?:read|said|say)\b|\bshould (?:have been|be) (?=[0-9])"
     r"|\b(?:since|now|later|subsequently) (?:been )?(?:corrected|amended|revised)\b|\bcorrected (?:to|from)\b"
+    rf"|\bread,? ['\"]?{COUNT_WORD}\b|^\W*for ['\"\w][^.;:]{{0,140}}?,? read\b|\bbut see (?:below|above|note|over)\b"
     r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
     r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
     r"|\b(?:sorry|regret(?:s|ted)?|apologi[sz](?:es?|ed|ing)|apology|apologies) (?:for |to |that we )?"
@@ -57,7 +58,7 @@ _WORKED_OUT = re.compile(
 _THAT_ANSWERED = re.compile(
     r"\b[0-9]+ (?:replied|responded|answered)\b"
     r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
-    r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
+    r"|took part|participated|reported(?! (?:being|that)\b))\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
     r"|\b(?:do|did|would) you (?:rate|mark|judge|grade|score|describe)\b"
     r"|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b|\b(?:poll|survey) of\b"

@@ -22,6 +22,7 @@ from pipeline.parse.text.claims.scene import (
     segment_starts,
     speaks_of_part,
 )
+from pipeline.parse.text.claims.set_against import why_set_against
 from pipeline.parse.text.claims.subjects import read_subjects
 from pipeline.parse.text.claims.words import SUPPOSITION
 from pipeline.parse.text.lines.sentences import Sentence
@@ -183,6 +184,8 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
     if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
         return Remark("other organisations")
+    if is_next and (reason := why_set_against(scene)):
+        return Remark(reason)
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         return _pointed(scene, points, vocabulary)

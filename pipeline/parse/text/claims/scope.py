@@ -17,6 +17,7 @@ from pipeline.parse.text.claims.labels import has_unknown_label, heads_topic, ra
 from pipeline.parse.text.claims.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.raters import is_rated_by_another
 from pipeline.parse.text.claims.scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claims.set_against import has_other_count
 from pipeline.parse.text.claims.suppositions import is_only_supposed, note_supposition
 from pipeline.parse.text.claims.surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claims.words import (
@@ -77,6 +78,7 @@ def why_no_claim(
     for reason in (
         "other organisations" if is_rated_by_another(scene, left, start, end) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
+        "denial" if has_other_count(scene, end) else None,
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
@@ -210,7 +212,7 @@ def _is_withdrawn(following: str) -> bool:
     if found is None:
         return False
     return bool(DENIED.search(following) or _OUT_BY.search(following)) or following.startswith(
-        ("not so", "not true", "wrong", "untrue", "false")
+        ("not so", "not true", "wrong", "untrue", "false", "nonsense", "incorrect")
     )
 
 

@@ -34,7 +34,7 @@ _HEARSAY = re.compile(
     r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
     r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
     r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
-    r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
+    r"|, (?:i|we) (?:understand|gather|believe)\b|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
     r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
     r"|\b(?:have|has|had|'ve|'d) (?:read|heard|seen it (?:said|claimed)) (?:[a-z]+ ){0,3}that\b"
     r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
