@@ -14,6 +14,7 @@ from pipeline.parse.text.claims.corrections import is_of_those_that_answered, no
 from pipeline.parse.text.claims.gist import FILL, Mark
 from pipeline.parse.text.claims.gist_places import gist_place
 from pipeline.parse.text.claims.labels import has_unknown_label, heads_topic, rates_something_unknown
+from pipeline.parse.text.claims.other_raters import may_be_of_others, note_raters
 from pipeline.parse.text.claims.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.raters import is_rated_by_another
 from pipeline.parse.text.claims.scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
@@ -76,7 +77,7 @@ def why_no_claim(
     if shares_a_predicate(scene, start, right):
         return "wording not understood"
     for reason in (
-        "other organisations" if is_rated_by_another(scene, left, start, end) else None,
+        "other organisations" if is_rated_by_another(scene, left, start, end) or may_be_of_others(scene) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
         "denial" if has_other_count(scene, end) else None,
         joined(scene, end, right),
@@ -268,6 +269,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
     note_correction(paragraph, scene.sentence.plain)
     note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
+    note_raters(paragraph, scene, has_claims)
     if _speaks_of_topic(scene):
         paragraph.is_of_topic = True
     elif scene.names_area:
