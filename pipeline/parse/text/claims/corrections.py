@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.parse.text.claims.gist import FILL
 from pipeline.parse.text.claims.scene import Paragraph, Scene
+from pipeline.parse.text.claims.tallies import without
 from pipeline.parse.text.claims.words import COUNT_WORD
+from pipeline.parse.text.facts import Claim, ClaimsFound
 from pipeline.schema.values import NoClaim
 
 _SAID = r"(?:said|stated|reported|wrote|gave|printed|put|published|had|showed|listed)"
@@ -115,3 +118,16 @@ def note_correction(paragraph: Paragraph, plain: str) -> None:
     """Records that a sentence says that something was wrong, or is to be judged; what follows may go on with that."""
     paragraph.is_doubted = paragraph.is_doubted or _DOUBTS.match(plain) is not None
     paragraph.is_correcting = paragraph.is_correcting or _CORRECTS.search(plain) is not None
+
+
+def without_corrected(found: ClaimsFound, right: Sequence[Claim]) -> ClaimsFound:
+    """What was found without the claims for which those that are `right`, read where a text corrects itself, have
+    another figure."""
+    values = {_what(claim): claim.value for claim in right}
+    wrong = [each for each in found.claims if each not in right and values.get(_what(each), each.value) != each.value]
+    kept = [claim for claim in found.claims if claim not in wrong]
+    return ClaimsFound(kept, without(found.numbers, wrong, kept))
+
+
+def _what(claim: Claim) -> tuple[str, str, str, str, tuple[str, ...]]:
+    return claim.statistic, claim.framework, claim.area, claim.period, claim.bands

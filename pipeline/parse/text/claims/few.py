@@ -27,7 +27,9 @@ _IN_NAMES = word_set("and of on upon with the nhs ccg ccgs clinical commissionin
 _WORD = re.compile(r"[\w'’&-]+")
 _ONLY = re.compile(r"\b(?:only|just|a mere|no more than|all)\b")
 _COUNT = re.compile(rf"N{FILL}*(?: [a-z'-]+){{0,3}} [GL]{FILL}*")
-_NEW_CLAUSE = re.compile(rf"[;:]|\s[–-]\s|\b(?:that|found|finds?|showed|shows?|saw|had)\b|,\s(?:and )?(?:N{FILL}* )?R{FILL}")
+_NEW_CLAUSE = re.compile(
+    rf"[;:]|\s[–-]\s|\b(?:that|found|finds?|showed|shows?|saw|had)\b|,\s(?:and )?(?:N{FILL}* )?R{FILL}"
+)
 
 
 def counted_together(statements: Sequence[Statement]) -> float:

@@ -88,11 +88,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         words = gist.text[found.start("link") : direction.start].split() if link else []
     if not SEPARATING.isdisjoint(words) or _changes_clause(words):
         return False
-    if found.start("bands") < found.start("figure") and _is_of_something_else(gist.text[: found.start("bands")]):
-        return False
-    if figure.letter == "N" and _IS_DETERMINED.match(gist.text, found.start("figure")):
-        return False
-    if found.start("figure") < found.start("bands") and _rates_another(words):
+    if _is_of_something_else(gist, found, words):
         return False
     noun = group_start(found, "noun", "group")
     if noun is not None and figure.letter == "N" and (gist.text[noun] == "V" or _is_one_of_many(gist, noun, figure)):
@@ -127,16 +123,23 @@ _COUNTING = word_set(
     "number numbers total totals count counts tally share proportion percentage percentages figure figures list one"
     " half third quarter"
 )
-
-
-def _is_of_something_else(before: str) -> bool:
-    """Whether a figure that follows organisations with bands is of what is said of them, and no count of them."""
-    found = _LED_BY.search(before)
-    return bool(found and found["head"]) and not (found["preposition"] == "of" and found["head"] in _COUNTING)
-
-
 # "Under section 12 the CCGs rated good …": a count stands after what determines its noun, or before 'of'.
 _IS_DETERMINED = re.compile(r"N (?:the|this|that|these|those|its|their|our|his|her|my|your)\b[^NS]*? [GLV]\b")
+
+
+def _is_of_something_else(gist: Gist, found: re.Match[str], words: Sequence[str]) -> bool:
+    """Whether a figure is of what is said of the organisations, counts nothing, or is of what they rate themselves."""
+    if found.start("figure") < found.start("bands"):
+        is_number = gist.marks[found.start("figure")].letter == "N"
+        return _rates_another(words) or (
+            is_number and _IS_DETERMINED.match(gist.text, found.start("figure")) is not None
+        )
+    led = _LED_BY.search(gist.text[: found.start("bands")])
+    if led is None or not led["head"]:
+        return False
+    return led["preposition"] != "of" or led["head"] not in _COUNTING
+
+
 # "Two CCGs, or three": neither is stated.
 _OR_COUNT = re.compile(r"(?: [GL])?,? or (?:even |maybe |perhaps )?N\b")
 _COUNT_OR = re.compile(r"N(?: [GL])?,? or (?:even |maybe |perhaps )?$")

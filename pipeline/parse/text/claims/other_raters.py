@@ -1,5 +1,5 @@
-"""What somebody else rates, as a heading or a sentence before a statement says: 'Staff survey', 'CQC ratings', 'Our panel
-of carers marked every CCG.' What follows may be of that, until NHS England is named.
+"""What somebody else rates, as a heading or a sentence before a statement says: 'Staff survey', 'CQC ratings', 'Our
+panel of carers marked every CCG.' What follows may be of that, until NHS England is named.
 """
 
 from __future__ import annotations

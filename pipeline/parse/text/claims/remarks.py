@@ -90,7 +90,7 @@ _SCOPE = re.compile(
 _NOT_FINAL = re.compile(
     r"(?:(?:an?|the|our|my|his|her|their|last|year's|very|rather|pretty) )*(?:provisional|preliminary|draft|interim"
     r"|early"
-    r"|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited|hypothetical|imaginary"
+    r"|shadow|mock|dummy|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited|hypothetical|imaginary"
     r"|fictional|fictitious|made[- ]up|illustrative|illustration|examples?|disputed|out of date|outdated|old|superseded"
     r"|subject to|self-\w+|own\b)"
 )
@@ -252,6 +252,8 @@ def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
     words = [word[0] for word in WORD.finditer(text)]
     if _ANY_MORE.match(text):
         return Remark("denial")
+    if _NOT_FINAL.match(text.lstrip()):
+        return Remark("forecast or supposition")
     if any(word in SUPPOSITION for word in words) or (len(words) == 1 and words[0] in NOT_PLAIN_LY):
         return Remark("forecast or supposition")
     if reason := limits(scene, 0, end):

@@ -49,7 +49,9 @@ _DOUBTS = re.compile(
     r"\W*(?:(?:but|and) )?(?:really|seriously|honestly|truly|surely not|(?:can|could|is|was|are|were|has|have|does|did)"
     r"(?:n't)? (?:that|this|it|they|he|she|we|i)\b[^?]{0,40})\s?\?"
 )
-_WHEN = re.compile(rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})")
+_WHEN = re.compile(
+    rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
+)
 _LABEL = re.compile(
     r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
 )
@@ -95,4 +97,6 @@ def _names_nothing(scene: Scene, found: re.Match[str], words: list[str]) -> bool
     """Whether what leads to a count names nothing that it could be of but what was stated before."""
     at = next((mark.start for mark in scene.gist.marks.values() if mark.start == found.start("count")), None)
     is_other = any(word.rstrip(",") in _OF_ANOTHER | PART | scene.places for word in words)
-    return at is not None and at not in scene.known_marks and (not is_other or _SUBJECT.search(found["lead"]) is not None)
+    return (
+        at is not None and at not in scene.known_marks and (not is_other or _SUBJECT.search(found["lead"]) is not None)
+    )

@@ -34,7 +34,8 @@ _HEARSAY = re.compile(
     r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
     r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
     r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
-    r"|, (?:i|we) (?:understand|gather|believe)\b|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
+    r"|, (?:i|we) (?:understand|gather|believe)\b"
+    r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
     r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
     r"|\b(?:have|has|had|'ve|'d) (?:read|heard|seen it (?:said|claimed)) (?:[a-z]+ ){0,3}that\b"
     r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
@@ -79,6 +80,11 @@ _HEADS = re.compile(
     r"|(?:where|what|who|how) (?:we|they|it) (?:would like|(?:aspire|want|hope|need|aim|plan|intend)s?|wish(?:es)?)"
     r" to\b[^.;!?]{0,30}"
     r"|what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?)\W*"
+)
+# A heading of what is old, deleted or not yet true: "From the archive", "Draft – not for circulation".
+_HEADS_UNTRUE = re.compile(
+    r"\W*(?:from (?:the|our) archives?|archives?|deleted|withdrawn|superseded|draft(?= ?(?:$|[–:(,-]| (?:figures"
+    r"|ratings|results|data)\b)))\b|\bnot for (?:circulation|publication|release)\b|\b(?:years?|decades?) ago\b"
 )
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
@@ -135,5 +141,11 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
         _IMAGINES.match(scene.marked) is not None
         or _LEADS_UP.search(_SAY_FIGURES.sub("", plain)) is not None
         or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
-        or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _HEADS.fullmatch(plain) is not None)
+        or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _is_untrue(plain))
+    )
+
+
+def _is_untrue(heading: str) -> bool:
+    return _HEADS.fullmatch(heading) is not None or (
+        heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None
     )

@@ -30,7 +30,5 @@ def numbered(lines: Sequence[Line]) -> dict[int, int]:
         if found and _PROSE.match(line.text, found.end()):
             begun.append((line, found))
         before = line
-    going_on = [
-        pair for pair in pairwise(begun) if int(pair[1][1]["number"]) == int(pair[0][1]["number"]) + 1
-    ]
+    going_on = [pair for pair in pairwise(begun) if int(pair[1][1]["number"]) == int(pair[0][1]["number"]) + 1]
     return {line.number: found.end() for pair in going_on for line, found in pair}
