@@ -55,7 +55,7 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
         ("NHS Bury CCG (RI) was rated good.", {}),
         ("On dementia\nall is known. Bury CCG was rated good.", {(BURY, DEMENTIA): "Good"}),
         ("Of dementia all is known.\nBury CCG was rated good.", {(BURY, DEMENTIA): "Good"}),
-        ("Of dementia all is known.\n\nBury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        ("Of dementia all is known.\n\nBury CCG was rated good.", {}),  # of dementia, or of what the document is about
         (
             "For dementia:\n\n• Bury CCG was rated good.\n• Bolton CCG was rated good for leadership.\n",
             {(BURY, DEMENTIA): "Good", (BOLTON, LEADERSHIP): "Good"},
