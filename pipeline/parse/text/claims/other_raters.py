@@ -25,6 +25,9 @@ _OF_SOMEBODY = re.compile(
     rf"\W*(?:{OTHER_RATERS}|(?:the|our|my|an?|this|their|its) [^,;:.]{{0,40}}?(?:surveys?|polls?|index|league tables?"
     r"|scorecards?|awards?))\b"
 )
+_THEIR_OWN = re.compile(
+    r"\bown (?:[a-z]+ )?(?:ratings?|rankings?|scores?|assessments?|surveys?|league tables?|index|verdicts?|marks?)\b"
+)
 _JUDGES = re.compile(
     r"(?P<who>[^,;:.]{2,60}?) (?:has |have |had |also |now |then )*"
     r"(?:rated|scored|marked|graded|judged|assessed|inspected|tested|surveyed|polled|ranked|audited|called|visited)"
@@ -71,7 +74,11 @@ def _is_ours(scene: Scene, word: str, at: int) -> bool:
 
 def _tells_of_others(scene: Scene) -> bool:
     """Whether a sentence tells of others who rate, ask or judge: 'Our panel of carers marked every CCG.'"""
-    if _ASKED.search(scene.marked) or _OF_SOMEBODY.match(scene.sentence.plain):
+    if (
+        _ASKED.search(scene.marked)
+        or _THEIR_OWN.search(scene.sentence.plain)
+        or _OF_SOMEBODY.match(scene.sentence.plain)
+    ):
         return True
     judges = _JUDGES.match(scene.marked)
     return judges is not None and not PASSIVE.search(judges["who"] + " ") and not NHS_ENGLAND.search(judges["who"])

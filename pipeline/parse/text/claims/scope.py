@@ -199,6 +199,8 @@ _ONLY_SAID = re.compile(
 )
 
 
+# "Officials denied it.", "The board disputes this."
+_OF_IT = re.compile(r"\b(?:it|this|that|them|these|those)\W*$")
 # "It is out by 138."
 _OUT_BY = re.compile(r"\b(?:is|was|are|were|(?<=')s) (?:out|off|wrong|adrift) by\b")
 
@@ -207,7 +209,7 @@ def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
     if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
         return True
-    if _ONLY_SAID.match(following):
+    if _ONLY_SAID.match(following) or (_OF_IT.search(following) and DENIED.search(following)):
         return True
     found = WITHDRAWN.match(following)
     if found is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.gist import FILL
-from pipeline.parse.text.claims.scene import Paragraph, Scene
+from pipeline.parse.text.claims.phrases import WORD
+from pipeline.parse.text.claims.scene import Paragraph, Scene, is_known
 from pipeline.parse.text.claims.words import COUNT_WORD
 from pipeline.reference.vocabulary import Vocabulary
 
@@ -56,8 +57,12 @@ _LEADS_UP = re.compile(
     r"|(?:an?|the) (?:[a-z]+ )?(?:scenario|thought experiment|fantasy)\b|scenario [0-9a-z]\b"
     r"|(?:our|the|their|its|this) (?:[a-z]+ )?(?:forecast|prediction|projection)s? (?:is|was|are|were|for)\b"
     r"|(?:things|all) go(?:es)? well|(?:years?|decades?) from now|what they (?:say|tell)"
-    r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said))\b"
+    r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said)"
+    r"|(?:fake|hoax|spoof|parody|bogus|satirical|satire))\b"
 )
+# "The following has been disputed.", "The letter went like this.": what leads to a statement is understood, or that is
+# not taken.
+_POINTS_AHEAD = re.compile(r"\b(?:the following|what follows|like this|as follows)\b")
 # "The ratings for 2017/18: what they tell us": figures are no people.
 _SAY_FIGURES = re.compile(
     r"\b(?:ratings|figures|numbers|data|results)(?: (?:for|of|in))?(?: [0-9/–-]+)?(?:\s?[:,–]| and)"
@@ -141,8 +146,14 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
         _IMAGINES.match(scene.marked) is not None
         or _LEADS_UP.search(_SAY_FIGURES.sub("", plain)) is not None
         or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
+        or (_POINTS_AHEAD.search(plain) is not None and not _is_understood(scene))
         or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _is_untrue(plain))
     )
+
+
+def _is_understood(scene: Scene) -> bool:
+    words = [(found[0], found.start()) for found in WORD.finditer(scene.marked)]
+    return all(is_known(word, scene, at) or word in ("follows", "follow") for word, at in words)
 
 
 def _is_untrue(heading: str) -> bool:

@@ -24,7 +24,8 @@ _DOUBT = re.compile(
     r"|last year|(?:a|the) year (?:ago|before|earlier)|previous(?:ly)?|former(?:ly)?|earlier|once|used to|at the start"
     r"|now|then|since|later|ago|until|after(?:wards)?|changed|moved|initial(?:ly)?|original(?:ly)?|(?:th[eo]se) days"
     r"|were the days|cqc|care quality commission|inspect(?:s|ed|ions?|ors?)|story|joke|jest|pretend|hypothetical"
-    r"|imaginary|sample|dummy|before|rumours?|claims?|claimed|alleged|myth|example|fictional|invented|whether)\b"
+    r"|imaginary|sample|dummy|before|rumours?|claims?|claimed|alleged|myth|example|fictional|invented|whether"
+    r"|downgraded|upgraded|relegated|promoted|dropped|slipped|lost|appeal(?:s|ed|ing)?|following|follows)\b"
     r"|n't\b|\?"
 )
 # A year that is none of a period.
