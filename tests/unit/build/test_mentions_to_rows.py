@@ -74,6 +74,8 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
         ),
         ("Only Bury CCG was rated outstanding by NHS England.", {(BURY, MENTAL_HEALTH): "Outstanding"}),
         ("Bury CCG was the only CCG rated inadequate for dementia.", {(BURY, DEMENTIA): "Inadequate"}),
+        ("Kent looks on. Bury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        ("5,000 CCGs were rated good. Bury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
         (
             "The following CCGs were rated good: Bury, Bolton.",
             dict.fromkeys([(BURY, MENTAL_HEALTH), (BOLTON, MENTAL_HEALTH)], "Good"),
@@ -140,6 +142,19 @@ def test_a_sentence_that_is_wholly_a_statement_gives_ratings(text: str, stated: 
         "Leeds CCGs were rated good.",
         "Bury Hospital was rated good.",
         "NHS England rated the trusts of Bury CCG good.",
+        "Self-assessment\n\nBury CCG was rated good.",
+        "Staff survey\n\nBury CCG was rated good for leadership.",
+        "Our panel of carers marked every CCG. Bury CCG was rated good.",
+        "True or false?\n\nBury CCG was rated good.",
+        "Scenario 2\n\nBury CCG was rated good.",
+        "From the archive\n\nBury CCG was rated good.",
+        "In 2015/16 things were different.\n\nBury CCG was rated good.",
+        "Bury CCG was rated good. In your dreams.",
+        "Bury CCG was rated good. For Bury read Bolton.",
+        "Bury CCG was rated good. The columns had been swapped.",
+        "Bury CCG was rated good. Today it is inadequate.",
+        "Bury CCG was rated good.*\n\n* Subject to appeal.",
+        "The letter went like this. Bury CCG was rated good.",
     ],
 )
 def test_any_other_sentence_states_nothing_and_still_names(text: str) -> None:

@@ -18,7 +18,7 @@ from pipeline.schema.values import NoClaim
 _OF_ANOTHER = word_set(
     "in for on across among amongst from by than since during under before after about of with without within to"
     " against last next year years ago then once previously again remaining rest others other another leaving left"
-    " further so also too and or all total altogether themselves"
+    " further so also too and or all total altogether themselves excluding including counting leaving allowing adjusting"
 )
 _BARE_COUNT = rf"(?P<lead>(?:[a-z][a-z'’-]*,? ){{0,8}}?)(?P<count>N){FILL}*"
 _NEXT = re.compile(rf"\W*{_BARE_COUNT}['\")\]]*\s?[.!]?\W*$")
@@ -100,7 +100,7 @@ def why_set_against(scene: Scene) -> NoClaim | None:
 def _names_nothing(scene: Scene, found: re.Match[str], words: list[str]) -> bool:
     """Whether what leads to a count names nothing that it could be of but what was stated before."""
     at = next((mark.start for mark in scene.gist.marks.values() if mark.start == found.start("count")), None)
-    is_other = any(word.rstrip(",") in _OF_ANOTHER | PART | scene.places for word in words)
-    return (
-        at is not None and at not in scene.known_marks and (not is_other or _SUBJECT.search(found["lead"]) is not None)
-    )
+    subject = _SUBJECT.search(found["lead"])
+    before = found["lead"][: subject.start()].split() if subject else words
+    is_other = any(word.rstrip(",") in _OF_ANOTHER | PART | scene.places for word in before if not subject or word != "on")
+    return at is not None and at not in scene.known_marks and not is_other
