@@ -15,7 +15,7 @@ from pipeline.parse.text.claims.words import PART
 # Exercises that are never NHS England's, and those that are of whoever is named before them.
 _ALWAYS_THEIRS = re.compile(
     r"\b(?:self-?(?:assess|rat|review|evaluat|scor)\w*|peer reviews?|surveys?|polls?|questionnaires?|awards?|prizes?"
-    r"|shortlists?|mystery shopp\w+)\b"
+    r"|shortlists?|mystery shopp\w+|(?:our|them|your|it)sel(?:f|ves))\b"
 )
 _EXERCISE = re.compile(
     r"(?P<whose>[\w'’&?-]+) (?:league tables?|scorecards?|index|indices|ratings?|rankings?|assessments?|inspections?"
@@ -28,6 +28,8 @@ _OF_SOMEBODY = re.compile(
 _THEIR_OWN = re.compile(
     r"\bown (?:[a-z]+ )?(?:ratings?|rankings?|scores?|assessments?|surveys?|league tables?|index|verdicts?|marks?)\b"
 )
+# "The Local Government Association's figures are different."
+_FIGURES_OF = re.compile(r"(?P<whose>[\w'’-]+)(?:'s|s') (?:[a-z]+ )?(?:figures|numbers|data|count|tally|list|ratings?)\b")
 _JUDGES = re.compile(
     r"(?P<who>[^,;:.]{2,60}?) (?:has |have |had |also |now |then )*"
     r"(?:rated|scored|marked|graded|judged|assessed|inspected|tested|surveyed|polled|ranked|audited|called|visited)"
@@ -79,6 +81,8 @@ def _tells_of_others(scene: Scene) -> bool:
         or _THEIR_OWN.search(scene.sentence.plain)
         or _OF_SOMEBODY.match(scene.sentence.plain)
     ):
+        return True
+    if any(not _is_ours(scene, found["whose"], found.start()) for found in _FIGURES_OF.finditer(scene.marked)):
         return True
     judges = _JUDGES.match(scene.marked)
     return judges is not None and not PASSIVE.search(judges["who"] + " ") and not NHS_ENGLAND.search(judges["who"])

@@ -125,7 +125,8 @@ _ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
     r"\W*(?:so (?:says?|said|claims?|claimed|reckons?|reckoned|runs?|ran|goes|went)"
-    r"|(?:or |at least,? )*(?:that|this)(?: is|'s| was)(?: at least)? (?:what|how)) (?P<who>.*)"
+    r"|(?:or |at least,? )*(?:that|this|it)(?: is|'s| was)(?: at least)?(?: only| just)? (?:what|how"
+    r"|(?:the|an?) (?:[a-z]+ )?(?:verdict|view|opinion|judgement|mark|score|rating|word|claim)s? of)) (?P<who>.*)"
 )
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
