@@ -29,7 +29,9 @@ _THEIR_OWN = re.compile(
     r"\bown (?:[a-z]+ )?(?:ratings?|rankings?|scores?|assessments?|surveys?|league tables?|index|verdicts?|marks?)\b"
 )
 # "The Local Government Association's figures are different."
-_FIGURES_OF = re.compile(r"(?P<whose>[\w'’-]+)(?:'s|s') (?:[a-z]+ )?(?:figures|numbers|data|count|tally|list|ratings?)\b")
+_FIGURES_OF = re.compile(
+    r"(?P<whose>[\w'’-]+)(?:'s|s') (?:[a-z]+ )?(?:figures|numbers|data|count|tally|list|ratings?)\b"
+)
 _JUDGES = re.compile(
     r"(?P<who>[^,;:.]{2,60}?) (?:has |have |had |also |now |then )*"
     r"(?:rated|scored|marked|graded|judged|assessed|inspected|tested|surveyed|polled|ranked|audited|called|visited)"

@@ -21,6 +21,7 @@ from pipeline.parse.text.claims.gist import Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.gist_letters import RANK_SIGN
 from pipeline.parse.text.claims.gist_places import last_count, last_counted
 from pipeline.parse.text.claims.lead_ins import also_in, said_in, take_over, without_lead_in
+from pipeline.parse.text.claims.leading import follows_the_unknown
 from pipeline.parse.text.claims.lists import read_lists
 from pipeline.parse.text.claims.making import claim_of
 from pipeline.parse.text.claims.memberships import count_of_members
@@ -216,6 +217,8 @@ class _SentenceReader:
             return [], reason
         if reason := why_not_counted(scene, statement):
             return [], reason
+        if follows_the_unknown(scene, statement.figure.start, self.vocabulary.fewest_organisations):
+            return [], "wording not understood"
         settled = (self.paragraph.areas, self.paragraph.periods)
         said_at = statement.figure.start if statement.said_at is None else statement.said_at
         contexts, reason = contexts_of(

@@ -14,6 +14,7 @@ from pipeline.parse.text.claims.corrections import is_of_those_that_answered, no
 from pipeline.parse.text.claims.gist import FILL, Mark
 from pipeline.parse.text.claims.gist_places import gist_place
 from pipeline.parse.text.claims.labels import has_unknown_label, heads_topic, rates_something_unknown
+from pipeline.parse.text.claims.leading import note_leading
 from pipeline.parse.text.claims.other_raters import may_be_of_others, note_raters
 from pipeline.parse.text.claims.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.raters import is_rated_by_another
@@ -272,6 +273,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
     note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
     note_raters(paragraph, scene, has_claims)
+    note_leading(paragraph, scene, has_claims)
     if _speaks_of_topic(scene):
         paragraph.is_of_topic = True
     elif scene.names_area:

@@ -50,7 +50,7 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
             # Numbered lines one after the other are a list, and head nothing.
             before.is_unknown = before.under_unknown = True
         items = before.items + 1 if is_item else 0
-        return replace(before, lines=0, is_heading=False, is_title=False, items=items)
+        return replace(before, lines=0, is_heading=False, is_title=False, items=items, leads_unknown=False)
     if _POINTS_BACK.match(gist.text) or _BARE_FIGURE.match(gist.text):
         before.lines = 0
         return before

@@ -18,7 +18,7 @@ from pipeline.schema.values import NoClaim
 _OF_ANOTHER = word_set(
     "in for on across among amongst from by than since during under before after about of with without within to"
     " against last next year years ago then once previously again remaining rest others other another leaving left"
-    " further so also too and or all total altogether themselves excluding including counting leaving allowing adjusting"
+    " further so also too and or all total altogether themselves excluding including counting leaving allowing"
 )
 _BARE_COUNT = rf"(?P<lead>(?:[a-z][a-z'’-]*,? ){{0,8}}?)(?P<count>N){FILL}*"
 _NEXT = re.compile(rf"\W*{_BARE_COUNT}['\")\]]*\s?[.!]?\W*$")
@@ -102,5 +102,7 @@ def _names_nothing(scene: Scene, found: re.Match[str], words: list[str]) -> bool
     at = next((mark.start for mark in scene.gist.marks.values() if mark.start == found.start("count")), None)
     subject = _SUBJECT.search(found["lead"])
     before = found["lead"][: subject.start()].split() if subject else words
-    is_other = any(word.rstrip(",") in _OF_ANOTHER | PART | scene.places for word in before if not subject or word != "on")
+    is_other = any(
+        word.rstrip(",") in _OF_ANOTHER | PART | scene.places for word in before if not subject or word != "on"
+    )
     return at is not None and at not in scene.known_marks and not is_other
