@@ -18,6 +18,8 @@ _OF_THE_RATINGS = re.compile(
     r"\W*(?:here (?:is|are) )?(?:(?:the|these|those|its|all|new|latest|first|full|this year's|today's) ){0,3}"
     r"(?:results|ratings|figures|findings|data|numbers|list|table|picture|officials|ministers|campaigners|experts|critics)\b"
 )
+# "The plan promises 21,000 posts.": another figure, that is of no organisations and leads to none.
+_OTHER_FIGURE = re.compile(r"[0-9] ?%|\bper cent\b|£ ?[0-9]|[0-9],[0-9]{3}\b|[0-9]\.[0-9]")
 # "Fact: two CCGs are inadequate."
 _AFFIRMED = re.compile(r"\W*(?:(?:the )?(?:facts?|reality|truth|answer))\s?[:–]")
 # Of two areas at once.
@@ -28,7 +30,7 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     """Records whether a sentence leads to what is not understood; one that states or names something leads anew."""
     if _BOTH.search(scene.marked) and not has_claims:
         paragraph.leads_unknown = True
-    elif has_claims or scene.names_area or scene.gist.periods or _is_of_ratings(scene):
+    elif has_claims or scene.names_area or scene.gist.periods or _leads_nowhere(scene):
         paragraph.leads_unknown = False
     elif not all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked)):
         paragraph.leads_unknown = True
@@ -47,9 +49,13 @@ def follows_the_unknown(scene: Scene, start: int, fewest: int) -> bool:
     return not (names_itself or is_said or speaks_of_england(plain) or NATIONAL.search(scene.marked))
 
 
-def _is_of_ratings(scene: Scene) -> bool:
+def _leads_nowhere(scene: Scene) -> bool:
+    """Whether a sentence is of the ratings as a whole, of who publishes them, or of a measure."""
     plain = scene.sentence.plain
-    return any(form.search(plain) for form in (_OURS, PUBLISHED)) or _OF_THE_RATINGS.match(plain) is not None
+    return (
+        any(form.search(plain) for form in (_OURS, PUBLISHED, _OTHER_FIGURE))
+        or _OF_THE_RATINGS.match(plain) is not None
+    )
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:
