@@ -44,13 +44,14 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     is_item = read_bullet(line) is not None
     if before.is_heading:
         before.under_supposed, before.under_raters = before.is_supposed, before.is_of_raters
+        before.leads_unknown = before.under_leads = before.leads_unknown and not before.is_title
         if not before.is_title:
             _limit(before, default)
         if before.items > 1 and not is_item:
             # Numbered lines one after the other are a list, and head nothing.
             before.is_unknown = before.under_unknown = True
         items = before.items + 1 if is_item else 0
-        return replace(before, lines=0, is_heading=False, is_title=False, items=items, leads_unknown=False)
+        return replace(before, lines=0, is_heading=False, is_title=False, items=items)
     if _POINTS_BACK.match(gist.text) or _BARE_FIGURE.match(gist.text):
         before.lines = 0
         return before
@@ -70,6 +71,7 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
         is_unknown=before.under_unknown or leads_on,
         is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         is_supposed=before.under_supposed or (before.is_supposed and before.lines == 1 and before.last_count is None),
+        leads_unknown=before.under_leads, under_leads=before.under_leads,
         under_supposed=before.under_supposed, under_raters=before.under_raters,
         is_of_raters=before.under_raters or (before.is_of_raters and before.lines == 1 and before.last_count is None),
         is_of_few=before.is_of_few and not before.is_national,
