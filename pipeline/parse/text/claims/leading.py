@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.document import speaks_of_england
+from pipeline.parse.text.claims.labels import HEADS
 from pipeline.parse.text.claims.phrases import NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.scene import Paragraph, Scene, is_known
 
@@ -59,4 +60,4 @@ def _leads_nowhere(scene: Scene) -> bool:
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:
-    return is_known(word, scene, at) or word.removesuffix("'s") in scene.places
+    return is_known(word, scene, at) or word in HEADS or word.removesuffix("'s") in scene.places

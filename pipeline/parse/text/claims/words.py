@@ -252,6 +252,9 @@ DENIED = re.compile(
     r"|version (?:\d+|one|two|three)|in error|by (?:mistake|accident|a slip)|typing error|a slip|miscount\w*"
     r"|mistyped|typos?"
     r"|(?:can(?:no|')t|can not|could not|couldn't) be (?:right|true|correct)|recte|disagree[sd]?"
+    r"|(?:an? (?:stretch|exaggeration|overstatement)|overstates?|going too far|too much to say)"
+    r"|(?:no|neither|none of (?:the|these|those)) (?:[a-z'-]+ ){0,2}(?:shows?|says?|has|have|lists?|finds?|found"
+    r"|records?|reports?|states?|gives?|supports?)"
     r"|(?:been|was|were|is|are) (?:questioned|challenged|queried)"
     r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
