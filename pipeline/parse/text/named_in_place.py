@@ -93,6 +93,6 @@ def _count(
     for label in dict.fromkeys(band.band for band in stated):
         number = _FIRST_COUNT + len(counted)
         counted.append([band for band in stated if band.band == label])
-        parts.append(f"Across England {number} CCGs were rated {label.lower()}{of}")
+        parts.append(f"{number} CCGs were rated {label.lower()}{of} across England")
     end = _END.search(sentence.text)
     return ". ".join(parts) + (end[0] if end else "")

@@ -45,7 +45,7 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
             {(BURY, MENTAL_HEALTH): "Good", (BOLTON, MENTAL_HEALTH): "Outstanding"},
         ),
         (
-            "Much is known. The two CCGs rated outstanding for dementia were Bury and Heywood, Middleton and Rochdale.",
+            "All is known. The two CCGs rated outstanding for dementia were Bury and Heywood, Middleton and Rochdale.",
             dict.fromkeys([(BURY, DEMENTIA), (HEYWOOD, DEMENTIA)], "Outstanding"),
         ),
         ("The only CCG rated inadequate was Bury.", {(BURY, MENTAL_HEALTH): "Inadequate"}),
@@ -74,7 +74,7 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
         ),
         ("Only Bury CCG was rated outstanding by NHS England.", {(BURY, MENTAL_HEALTH): "Outstanding"}),
         ("Bury CCG was the only CCG rated inadequate for dementia.", {(BURY, DEMENTIA): "Inadequate"}),
-        ("Kent looks on. Bury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        ("Kent looks on. Bury CCG was rated good for dementia in 2017/18.", {(BURY, DEMENTIA): "Good"}),
         ("5,000 CCGs were rated good. Bury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
         (
             "The following CCGs were rated good: Bury, Bolton.",
@@ -155,6 +155,9 @@ def test_a_sentence_that_is_wholly_a_statement_gives_ratings(text: str, stated: 
         "Bury CCG was rated good. Today it is inadequate.",
         "Bury CCG was rated good.*\n\n* Subject to appeal.",
         "The letter went like this. Bury CCG was rated good.",
+        "Here is my guess. Bury CCG was rated good.",
+        "I marked them all. Bury CCG was rated good.",
+        "Bury CCG was rated good. Source: our survey.",
     ],
 )
 def test_any_other_sentence_states_nothing_and_still_names(text: str) -> None:
@@ -252,6 +255,8 @@ ABOUT_BURY = "NHS Bury CCG, annual assessment"
         ("Leadership: Good (2015/16: Inadequate)", {}),
         ("Leadership: not Good", {}),
         ("NHS Bolton CCG\n\nLeadership: Good", {}),
+        ("Our trust\n\nLeadership: Good", {}),
+        ("Self-assessment\n\nLeadership: Good", {}),
     ],
 )
 def test_an_area_and_a_band_are_those_of_the_one_organisation_in_the_title(

@@ -42,12 +42,13 @@ def follows_the_unknown(scene: Scene, start: int, fewest: int) -> bool:
     if not scene.paragraph.leads_unknown or scene.gist.periods:
         return False
     names_itself = any(
-        (mark.letter == "A" and mark.start < start) or (mark.letter == "N" and mark.value >= fewest > 0)
+        (mark.letter == "A" and mark.start < start)
+        or (mark.letter == "N" and mark.value >= fewest > 0 and mark.start != start)
         for mark in scene.gist.marks.values()
     )
-    plain = scene.sentence.plain
+    plain, opening = scene.sentence.plain, scene.marked[:start]
     is_said = _OURS.search(plain) or _AFFIRMED.match(plain)
-    return not (names_itself or is_said or speaks_of_england(plain) or NATIONAL.search(scene.marked))
+    return not (names_itself or is_said or speaks_of_england(opening) or NATIONAL.search(opening))
 
 
 def _leads_nowhere(scene: Scene) -> bool:

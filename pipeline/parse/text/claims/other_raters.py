@@ -13,7 +13,7 @@ from pipeline.parse.text.claims.scene import Paragraph, Scene, is_known
 from pipeline.parse.text.claims.words import PART
 
 # Exercises that are never NHS England's, and those that are of whoever is named before them.
-_ALWAYS_THEIRS = re.compile(
+ALWAYS_THEIRS = re.compile(
     r"\b(?:self-?(?:assess|rat|review|evaluat|scor)\w*|peer reviews?|surveys?|polls?|questionnaires?|awards?|prizes?"
     r"|shortlists?|mystery shopp\w+|(?:our|them|your|it)sel(?:f|ves))\b"
 )
@@ -33,7 +33,7 @@ _FIGURES_OF = re.compile(
     r"(?P<whose>[\w'’-]+)(?:'s|s') (?:[a-z]+ )?(?:figures|numbers|data|count|tally|list|ratings?)\b"
 )
 _JUDGES = re.compile(
-    r"(?P<who>[^,;:.]{2,60}?) (?:has |have |had |also |now |then )*"
+    r"(?P<who>[^,;:.]{1,60}?) (?:has |have |had |also |now |then )*"
     r"(?:rated|scored|marked|graded|judged|assessed|inspected|tested|surveyed|polled|ranked|audited|called|visited)"
     rf" (?:how\b|every\b|each\b|all\b|them\b|(?:[a-z'-]+ ){{0,2}}[GLA]{FILL})"
 )
@@ -65,10 +65,10 @@ def _is_heading(scene: Scene) -> bool:
 
 def _heads_an_exercise(scene: Scene) -> bool:
     """Whether a heading names an exercise of others: 'CQC ratings', 'Peer review of boards', 'Staff survey'."""
-    if _ALWAYS_THEIRS.search(scene.marked):
+    if ALWAYS_THEIRS.search(scene.marked):
         return True
     whose = [word for found in _EXERCISE.finditer(scene.marked) for word in WORD.finditer(scene.marked, *found.span(1))]
-    return not all(_is_ours(scene, word[0], word.start()) for word in whose)
+    return not all(word[0][0] not in "OP" and _is_ours(scene, word[0], word.start()) for word in whose)
 
 
 def _is_ours(scene: Scene, word: str, at: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.gist import FILL
+from pipeline.parse.text.claims.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.phrases import WORD
 from pipeline.parse.text.claims.scene import Scene, is_known
 from pipeline.parse.text.claims.words import PART, word_set
@@ -59,6 +60,8 @@ _WHEN = re.compile(
 _LABEL = re.compile(
     r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
 )
+# "Source: our survey"
+_SOURCE = re.compile(r"\W*(?:data |figures )?sources?\s?: (?P<what>.*)")
 # "The judges were readers of this magazine."
 _WHO_RATED = re.compile(
     r"\W*(?:the|its|their|our|all|these|those)(?: [a-z]+)? (?:judges|raters|assessors|markers|scorers|graders|voters"
@@ -90,6 +93,9 @@ def why_set_against(scene: Scene) -> NoClaim | None:
         return "other period"
     if _LABEL.match(plain):
         return "wording not understood"
+    source = _SOURCE.match(plain)
+    if source and (ALWAYS_THEIRS.search(source["what"]) or source["what"].startswith(("our ", "my "))):
+        return "other organisations"
     rated = _WHO_RATED.match(marked)
     if rated is None:
         return None

@@ -139,7 +139,7 @@ class BandReader:
         if not _OWN_SUBJECT.fullmatch(gist.text):
             return None
         label = self._labels.search(sentence.plain)
-        if label is None:
+        if label is None or paragraph.is_under_others:
             return None
         context, reason = self._context(gist, paragraph, number)
         stated = self._in(context, str(gist.all_of("B")[0])) if context else Stated(reason=reason)
