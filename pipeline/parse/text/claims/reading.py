@@ -217,9 +217,7 @@ class _SentenceReader:
             return [], reason
         if reason := why_not_counted(scene, statement):
             return [], reason
-        if statement.labels and follows_the_unknown(
-            scene, statement.figure.start, self.vocabulary.fewest_organisations
-        ):
+        if follows_the_unknown(scene, statement, self.vocabulary.fewest_organisations):
             return [], "wording not understood"
         settled = (self.paragraph.areas, self.paragraph.periods)
         said_at = statement.figure.start if statement.said_at is None else statement.said_at
