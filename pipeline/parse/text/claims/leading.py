@@ -39,7 +39,10 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
         paragraph.leads_unknown = True
     elif _HEADS_NOTHING.match(scene.sentence.plain):
         pass
-    elif has_claims or scene.names_area or scene.gist.periods or _leads_nowhere(scene):
+    elif has_claims:
+        # what a heading led to has been passed, too
+        paragraph.leads_unknown = paragraph.under_leads = False
+    elif scene.names_area or scene.gist.periods or _leads_nowhere(scene):
         paragraph.leads_unknown = False
     elif not all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked)):
         paragraph.leads_unknown = True

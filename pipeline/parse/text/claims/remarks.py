@@ -90,7 +90,8 @@ _SCOPE = re.compile(
 _NOT_FINAL = re.compile(
     r"(?:(?:an?|the|our|my|his|her|their|last|year's|very|rather|pretty) )*(?:provisional|preliminary|draft|interim"
     r"|early"
-    r"|shadow|mock|dummy|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited|hypothetical|imaginary"
+    r"|shadow|mock|dummy|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited"
+    r"|hypothetical|imaginary"
     r"|fictional|fictitious|made[- ]up|illustrative|illustration|examples?|disputed|out of date|outdated|old|superseded"
     r"|subject to|self-\w+|own\b)"
 )
