@@ -33,7 +33,7 @@ _AFFIRMED = re.compile(r"\W*(?:(?:the )?(?:facts?|reality|truth|answer))\s?[:–
 _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|tables)\b")
 
 
-def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
+def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
     """Records whether a sentence leads to what is not understood; one that states or names something leads anew."""
     if _BOTH.search(scene.marked) and not has_claims:
         paragraph.leads_unknown = True
@@ -42,7 +42,7 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     elif has_claims:
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
-    elif scene.names_area or scene.gist.periods or _leads_nowhere(scene):
+    elif scene.names_area or scene.gist.periods or _leads_nowhere(scene, fewest):
         paragraph.leads_unknown = False
     elif not all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked)):
         paragraph.leads_unknown = True
@@ -68,13 +68,12 @@ def _is_of_all(mark: Mark, fewest: int) -> bool:
     return mark.letter == "N" and mark.value >= fewest > 0
 
 
-def _leads_nowhere(scene: Scene) -> bool:
-    """Whether a sentence is of the ratings as a whole, of who publishes them, or of a measure."""
+def _leads_nowhere(scene: Scene, fewest: int) -> bool:
+    """Whether a sentence is of the ratings as a whole, of when they come out, of all organisations or a measure."""
+    if any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
+        return True
     plain = scene.sentence.plain
-    return (
-        any(form.search(plain) for form in (_OURS, PUBLISHED, _OTHER_FIGURE))
-        or _OF_THE_RATINGS.match(plain) is not None
-    )
+    return any(form.search(plain) for form in (PUBLISHED, _OTHER_FIGURE)) or _OF_THE_RATINGS.match(plain) is not None
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:

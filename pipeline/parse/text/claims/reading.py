@@ -102,7 +102,7 @@ def find_claims(
                 is_new = False
             said, read_so_far = said_in(sentence), len(found.claims)
             alone, earlier = ClaimsFound([], []), replace(paragraph)
-            reported = replace(paragraph, is_reported=True)
+            reported = replace(paragraph, is_reported=True, leads_unknown=False)
             if said is not None:
                 given = read_gist(said, labels)
                 _SentenceReader(said, later, given, vocabulary, known, default, reported).read(alone)

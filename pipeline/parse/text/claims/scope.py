@@ -273,7 +273,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
     note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
     note_raters(paragraph, scene, has_claims)
-    note_leading(paragraph, scene, has_claims)
+    note_leading(paragraph, scene, has_claims, fewest)
     if _speaks_of_topic(scene):
         paragraph.is_of_topic = True
     elif scene.names_area:
