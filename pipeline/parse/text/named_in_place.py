@@ -18,6 +18,7 @@ from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.mentions.named_bands import IN_DOUBT
 from pipeline.parse.text.mentions.reading import Named
 from pipeline.parse.text.subject_names import areas_named
+from pipeline.parse.text.tables.row_lines import row_lines
 from pipeline.reference.vocabulary import Context, Vocabulary
 
 # More organisations than a text counts, so that each number is that of one statement.
@@ -37,18 +38,16 @@ def without_doubted(
     in_place = list(_lines_with_counts(lines, named.bands, vocabulary, counted))
     claims = find_claims(in_place, vocabulary, contexts, default, title).claims
     read = {(claim.value, claim.bands, claim.framework, claim.area, claim.period) for claim in claims}
-    held = [
-        band
+    held = {
+        band.char_start
         for index, bands in enumerate(counted)
         for band in bands
-        if (
-            _FIRST_COUNT + index, (band.band,), band.context.framework, band.context.area, band.context.period,
-        )
-        in read
-    ]  # fmt: skip
-    out = {band.char_start: band for band in named.bands if band not in held}
+        if (_FIRST_COUNT + index, (band.band,), *_what(band.context)) in read
+    }
+    out = [band for band in named.bands if band.char_start not in held]
+    doubted = {band.char_start for band in out}
     mentions = [
-        replace(one, context=None, band=None, no_band_reason=IN_DOUBT) if one.char_start in out else one
+        replace(one, context=None, band=None, no_band_reason=IN_DOUBT) if one.char_start in doubted else one
         for one in named.mentions
     ]
     of_mentions = {one.char_start for one in named.mentions}
@@ -57,21 +56,30 @@ def without_doubted(
             band.line_no, band.char_start, band.char_end, band.quote, "mention",
             f"a band that may be that of {band.name}: {IN_DOUBT}",
         )
-        for start, band in out.items()
-        if start not in of_mentions
+        for band in out
+        if band.char_start not in of_mentions
     ]  # fmt: skip
-    return Named(mentions, [band for band in named.bands if band in held], [*named.rejects, *rejects])
+    return Named(mentions, [band for band in named.bands if band.char_start in held], [*named.rejects, *rejects])
+
+
+def _what(context: Context) -> tuple[str, str, str]:
+    return context.framework, context.area, context.period
 
 
 def _lines_with_counts(
     lines: Sequence[Line], bands: Sequence[NamedBand], vocabulary: Vocabulary, counted: list[list[NamedBand]]
 ) -> Iterator[Line]:
-    """The lines, each statement in them a count of all organisations; `counted` gets the bands of each, in the order of
-    the numbers."""
+    """The lines that are no rows of data, each statement in them a count of all organisations; `counted` gets the bands
+    of each, in the order of the numbers."""
+    by_line: dict[int, list[NamedBand]] = {}
+    for band in bands:
+        by_line.setdefault(band.line_no, []).append(band)
+    rows = row_lines(lines)
     start = 0
     for line in lines:
-        text = line.text
-        of_line = [band for band in bands if band.line_no == line.number]
+        if line.number in rows:
+            continue
+        text, of_line = line.text, by_line.get(line.number, [])
         for sentence in reversed(split_sentences(line)) if of_line else ():
             stated = [band for band in of_line if sentence.start <= band.char_start < sentence.end]
             if stated:
