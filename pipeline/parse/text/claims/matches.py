@@ -107,11 +107,25 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         leads = words if found.start("figure") < found.start("bands") else []
         if counted in NOT_RATED or leads[:1] == ["of"]:
             return False
-    return not (
-        group_start(found, "whole") is not None
-        and RELATIVE.match(link)
-        and VERB_AFTER_BANDS.match(gist.text, found.end())
-    )
+    return group_start(found, "whole") is None or not _is_of_the_whole(gist, found, link)
+
+
+# "one of the 162 that require improvement"
+_THAT_ARE = re.compile(
+    r" ?(?:that|which|who)(?: (?:is|are|was|were|have been|had been|got|were given))?(?: (?:still|all|also|only))?"
+    r"(?: (?:rated|ranked|judged|labelled|graded|classed|deemed|found|placed|marked))?(?: as| to be| in)?"
+    r"(?: an?| the)? ?"
+)
+
+
+def _is_of_the_whole(gist: Gist, found: re.Match[str], link: str) -> bool:
+    """Whether bands describe the whole of which a figure is: '13 of the 24 CCGs rated good are …', 'one of the 162 that
+    require improvement'."""
+    if found.start("figure") > found.start("bands"):
+        return False
+    if RELATIVE.match(link) and VERB_AFTER_BANDS.match(gist.text, found.end()):
+        return True
+    return _THAT_ARE.fullmatch(link) is not None
 
 
 # "The mean score of CCGs rated good was 57", "the waiting list at good CCGs was 21".
