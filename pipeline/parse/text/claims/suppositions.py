@@ -7,7 +7,7 @@ import re
 from pipeline.parse.text.claims.gist import FILL
 from pipeline.parse.text.claims.phrases import WORD
 from pipeline.parse.text.claims.scene import Paragraph, Scene, is_known
-from pipeline.parse.text.claims.words import COUNT_WORD
+from pipeline.parse.text.claims.words import COUNT_WORD, SAYING
 from pipeline.reference.vocabulary import Vocabulary
 
 # "Say 150 CCGs are good.", "Take a country in which …", "Oh, for 150 good CCGs."
@@ -54,6 +54,11 @@ _HEARSAY = re.compile(
     r"|\bor so (?:i|you|one|we|they|he|she|it|some|the \w+)\b"
     r"|^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
     r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
+)
+# "Mr Hale complained that the table, of 12 July, said that nine …": what one says that another said.
+_SAYING = "|".join(sorted(SAYING))
+_TWICE_SAID = re.compile(
+    rf"\b(?:{_SAYING})(?: [a-z]+){{0,3}} that\b[^;:.!?]{{2,120}}?\b(?:{_SAYING})\b[^;:.!?]{{0,40}}? that\b"
 )
 # A sentence that leads up to something imagined, made up or only asserted.
 _LEADS_UP = re.compile(
@@ -132,6 +137,7 @@ def is_only_supposed(scene: Scene, plain: str) -> bool:
     return (
         scene.paragraph.is_supposed
         or _HEARSAY.search(plain) is not None
+        or _TWICE_SAID.search(plain) is not None
         or _IMAGINES.match(marked) is not None
         or _MADE_UP.search(plain) is not None
         or _TAKEN_BACK.match(scene.next_plain) is not None
