@@ -117,7 +117,8 @@ def is_of_those_that_answered(plain: str) -> bool:
 def note_correction(paragraph: Paragraph, plain: str) -> None:
     """Records that a sentence says that something was wrong, or is to be judged; what follows may go on with that."""
     paragraph.is_doubted = paragraph.is_doubted or _DOUBTS.match(plain) is not None
-    paragraph.is_correcting = paragraph.is_correcting or _CORRECTS.search(plain) is not None
+    is_right = _CORRECTS.search(plain) is not None or _RIGHT_AFTER.match(plain) is not None
+    paragraph.is_correcting = paragraph.is_correcting or is_right
 
 
 def without_corrected(found: ClaimsFound, right: Sequence[Claim]) -> ClaimsFound:

@@ -24,6 +24,11 @@ _OF_ANOTHER = word_set(
 _BARE_COUNT = rf"(?P<lead>(?:[a-z][a-z'’-]*,? ){{0,8}}?)(?P<count>N){FILL}*"
 _NEXT = re.compile(rf"\W*{_BARE_COUNT}['\")\]]*\s?[.!]?\W*$")
 _BEHIND = re.compile(rf"(?:[;,:(\[–—]|\s-)\s?{_BARE_COUNT}(?=[)\]]|\s?[.!;]|\W*$)")
+# "none was inadequate; seven were"
+_WERE = re.compile(
+    rf"[;:–—]\s?(?:(?:and|but|yet|in fact|in truth|actually|really|only|just),? )*N{FILL}*(?: R{FILL}*)?"
+    r" (?:is|are|was|were|did|do|does|had|have|has)\s?[.!;]?\W*$"
+)
 # With one of these a clause says what the count is, for somebody or something: "the table has 57", "recte 57".
 _SAYS = word_set(
     "has had have says said say gives gave give makes make made puts put counts counted shows showed lists listed found"
@@ -44,7 +49,7 @@ _DISAGREES = re.compile(
     r"|\bthe (?:reverse|opposite|converse|contrary)\b|\bother way (?:round|around|about)\b"
     r"|\b(?:(?:mix|mess|muddl)(?:ed|es|e)?(?: the \w+)? up|swapped|transposed|misinformed)\b"
     r"|^\W*(?:scratch|strike|scrap|forget|ignore|disregard) (?:that|this|it)\b"
-    r"|\b(?:old news|ancient history|years old|out of date)\b"
+    r"|\b(?:out|off|wrong|adrift) by\b|\b(?:old news|ancient history|years old|out of date)\b"
     r"|^\W*(?:(?:subs?|editor|ed|nb)\W{1,3})?(?:please )?(?:check|verify|fact-?check)\b"
     r"|^\W*(?:well,? |er,? |but )*not (?:exactly|quite|really|according)\b"
     r"|\b(?:that|this) was the (?:plan|idea|hope|theory|intention|aim|dream)\b"
@@ -71,6 +76,8 @@ _WHO_RATED = re.compile(
 
 def has_other_count(scene: Scene, last: int) -> bool:
     """Whether a sentence sets another count against the statement that ends at `last`: '… (recte 57)'."""
+    if _WERE.search(scene.marked, last):
+        return True
     for found in _BEHIND.finditer(scene.marked, last):
         words = [word.rstrip(",") for word in found["lead"].split()]
         is_said = not _SAYS.isdisjoint(words) or _ELIDED.fullmatch(found["lead"]) is not None
