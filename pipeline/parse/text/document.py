@@ -31,6 +31,7 @@ from pipeline.parse.text.lists.listings import ListingSpec, read_listing
 from pipeline.parse.text.lists.value_lists import ValueListRows, ValueListSpec, correct_values, read_value_list
 from pipeline.parse.text.mentions.named_bands import BandReader
 from pipeline.parse.text.mentions.reading import read_mentions
+from pipeline.parse.text.named_in_place import without_doubted
 from pipeline.parse.text.policies import find_policies
 from pipeline.parse.text.publications import find_publications
 from pipeline.parse.text.tables.counts import CountsSpec, read_counts
@@ -225,6 +226,7 @@ def _read_counts(
 
 def _read_names(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> None:
     named = read_mentions(lines, spec.title, spec.names, BandReader(vocabulary, spec.contexts, spec.default_context))
+    named = without_doubted(named, lines, vocabulary, spec.contexts, spec.default_context, spec.title)
     result.mentions, result.named_bands = named.mentions, named.bands
     result.rejects += named.rejects
 

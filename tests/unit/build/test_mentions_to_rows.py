@@ -45,7 +45,7 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
             {(BURY, MENTAL_HEALTH): "Good", (BOLTON, MENTAL_HEALTH): "Outstanding"},
         ),
         (
-            "Much is known. The two CCGs rated outstanding for dementia were Bury and Heywood, Middleton and Rochdale.",
+            "All is known. The two CCGs rated outstanding for dementia were Bury and Heywood, Middleton and Rochdale.",
             dict.fromkeys([(BURY, DEMENTIA), (HEYWOOD, DEMENTIA)], "Outstanding"),
         ),
         ("The only CCG rated inadequate was Bury.", {(BURY, MENTAL_HEALTH): "Inadequate"}),
@@ -55,7 +55,7 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
         ("NHS Bury CCG (RI) was rated good.", {}),
         ("On dementia\nall is known. Bury CCG was rated good.", {(BURY, DEMENTIA): "Good"}),
         ("Of dementia all is known.\nBury CCG was rated good.", {(BURY, DEMENTIA): "Good"}),
-        ("Of dementia all is known.\n\nBury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
+        ("Of dementia all is known.\n\nBury CCG was rated good.", {}),  # of dementia, or of what the document is about
         (
             "For dementia:\n\n• Bury CCG was rated good.\n• Bolton CCG was rated good for leadership.\n",
             {(BURY, DEMENTIA): "Good", (BOLTON, LEADERSHIP): "Good"},
@@ -74,6 +74,8 @@ MENTAL_HEALTH, DEMENTIA, LEADERSHIP = "mental_health", "dementia", "leadership"
         ),
         ("Only Bury CCG was rated outstanding by NHS England.", {(BURY, MENTAL_HEALTH): "Outstanding"}),
         ("Bury CCG was the only CCG rated inadequate for dementia.", {(BURY, DEMENTIA): "Inadequate"}),
+        ("Kent looks on. Bury CCG was rated good for dementia in 2017/18.", {(BURY, DEMENTIA): "Good"}),
+        ("5,000 CCGs were rated good. Bury CCG was rated good.", {(BURY, MENTAL_HEALTH): "Good"}),
         (
             "The following CCGs were rated good: Bury, Bolton.",
             dict.fromkeys([(BURY, MENTAL_HEALTH), (BOLTON, MENTAL_HEALTH)], "Good"),
@@ -140,6 +142,22 @@ def test_a_sentence_that_is_wholly_a_statement_gives_ratings(text: str, stated: 
         "Leeds CCGs were rated good.",
         "Bury Hospital was rated good.",
         "NHS England rated the trusts of Bury CCG good.",
+        "Self-assessment\n\nBury CCG was rated good.",
+        "Staff survey\n\nBury CCG was rated good for leadership.",
+        "Our panel of carers marked every CCG. Bury CCG was rated good.",
+        "True or false?\n\nBury CCG was rated good.",
+        "Scenario 2\n\nBury CCG was rated good.",
+        "From the archive\n\nBury CCG was rated good.",
+        "In 2015/16 things were different.\n\nBury CCG was rated good.",
+        "Bury CCG was rated good. In your dreams.",
+        "Bury CCG was rated good. For Bury read Bolton.",
+        "Bury CCG was rated good. The columns had been swapped.",
+        "Bury CCG was rated good. Today it is inadequate.",
+        "Bury CCG was rated good.*\n\n* Subject to appeal.",
+        "The letter went like this. Bury CCG was rated good.",
+        "Here is my guess. Bury CCG was rated good.",
+        "I marked them all. Bury CCG was rated good.",
+        "Bury CCG was rated good. Source: our survey.",
     ],
 )
 def test_any_other_sentence_states_nothing_and_still_names(text: str) -> None:
@@ -237,6 +255,8 @@ ABOUT_BURY = "NHS Bury CCG, annual assessment"
         ("Leadership: Good (2015/16: Inadequate)", {}),
         ("Leadership: not Good", {}),
         ("NHS Bolton CCG\n\nLeadership: Good", {}),
+        ("Our trust\n\nLeadership: Good", {}),
+        ("Self-assessment\n\nLeadership: Good", {}),
     ],
 )
 def test_an_area_and_a_band_are_those_of_the_one_organisation_in_the_title(

@@ -55,8 +55,9 @@ _HEDGES = re.compile(
 _AS_OF = re.compile(r"\W*as (?:of|at)\b")
 # "(these are STPs)", "all of them trusts", "meaning STPs", "trusts, not CCGs"
 _ARE_OTHERS = re.compile(
-    rf"\W*(?:(?:all|both|each|mostly|mainly|R{FILL}*|(?:these|those|they) (?:are|were)|(?:by which )?(?:i|we) mean"
-    rf"|meaning|(?:i|we) (?:am|are) (?:talking|speaking) of|that is|namely|nhs|local|the|not G{FILL}*|but)[, ]+)*"
+    rf"\W*(?:(?:all|both|each|mostly|mainly|R{FILL}*|(?:these|those|they) (?:are|were)(?: for| of)?"
+    rf"|(?:by which )?(?:i|we) mean|meaning|(?:i|we) (?:am|are) (?:talking|speaking) of"
+    rf"|that is|namely|nhs|local|the|not G{FILL}*|but)[, ]+)*"
     rf"(?:[OP]{FILL}+|(?:stp|ics|icb)s?\b)(?:,? (?:mostly|mainly|all|that is|here|not G{FILL}*"
     rf"|rather than G{FILL}*))*\W*"
 )

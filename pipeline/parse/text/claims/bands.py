@@ -58,6 +58,13 @@ def bands_of(statement: Statement, scale: Scale, is_own: bool, is_name: bool = T
     return BandsMeant(bands, () if len(statement.labels) > 1 or statement.beyond else together)
 
 
+def are_counted_apart(quote: str, bands: Sequence[str], scale: Scale) -> bool:
+    """Whether bands that 'and' joins lie apart in their scale, so that none has both: 'good and inadequate'."""
+    positions = [band.position for band in scale.bands if band.band in bands]
+    is_apart = len(positions) > 1 and len(positions) <= max(positions) - min(positions)
+    return is_apart and " and " in quote and " or " not in quote
+
+
 def contexts_of_labels(
     statement: Statement, contexts: Sequence[Context], known: Sequence[Context] | None, scales: Sequence[Scale],
     periods: Set[str],

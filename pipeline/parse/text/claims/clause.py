@@ -202,15 +202,23 @@ _PREDICATE = re.compile(
 )
 
 
+# What is felt is so, and what is only sworn or tempting to say may not be.
+_FACTIVE = re.compile(
+    r"(?:\bit [a-z]+s (?:us|me|them|everyone|people)|\b(?:news|fact|shame|scandal|disgrace|pity|outrage|concern|alarm"
+    r"|anger|dismay|ratings|figures|data|results|statistics|concerned|alarmed|angry|ashamed|saddened|astonished"
+    r"|surprised|appalled|furious|disappointed"
+    r"|relieved)) that\b"
+)
+
+
 def _is_outside(scene: Scene, words: Sequence[tuple[int, str]], index: int, start: int, end: int) -> bool:
-    """Whether a word that is not known stands where it cannot change the statement: in what leads up to 'that' ('it
-    shames us that 29 CCGs …'), or in what is said of what the statement speaks of ('the 29 CCGs rated … have …')."""
+    """Whether a word that is not known stands where it cannot change the statement: in what leads up to a feeling about
+    what is so ('it shames us that 29 CCGs …'), or in what is said of those counted ('the 29 CCGs rated … have …')."""
     at, _ = words[index]
     if is_capital(scene.sentence.text, at) and at > 0 and not scene.sentence.text[:at].rstrip().endswith(("“", '"')):
         return False
     if at < start:
-        between = [other for other_at, other in words[index + 1 :] if other_at < start]
-        return "that" in between
+        return _FACTIVE.search(scene.gist.marked[:start]) is not None and "that" in scene.marked[at:start]
     if at >= end:
         is_definite = bool(_DEFINITE.search(scene.marked[:start])) or scene.marked[:start].strip() == "that"
         return is_definite and bool(_PREDICATE.match(scene.marked[end:]))

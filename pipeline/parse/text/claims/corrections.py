@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.parse.text.claims.gist import FILL
 from pipeline.parse.text.claims.scene import Paragraph, Scene
+from pipeline.parse.text.claims.tallies import without
 from pipeline.parse.text.claims.words import COUNT_WORD
+from pipeline.parse.text.facts import Claim, ClaimsFound
 from pipeline.schema.values import NoClaim
 
 _SAID = r"(?:said|stated|reported|wrote|gave|printed|put|published|had|showed|listed)"
@@ -29,6 +32,7 @@ _PUTS_RIGHT = re.compile(
     r"\b(?:owing|due|thanks|down|put down) to an? (?:[a-z]+ ){0,2}(?:errors?|mistakes?|slips?|oversight|mix-up)\b"
     r"|\bshould (?:have )?(?:read|said|say)\b|\bshould (?:have been|be) (?=[0-9])"
     r"|\b(?:since|now|later|subsequently) (?:been )?(?:corrected|amended|revised)\b|\bcorrected (?:to|from)\b"
+    rf"|\bread,? ['\"]?{COUNT_WORD}\b|^\W*for ['\"\w][^.;:]{{0,140}}?,? read\b|\bbut see (?:below|above|note|over)\b"
     r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
     r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
     r"|\b(?:sorry|regret(?:s|ted)?|apologi[sz](?:es?|ed|ing)|apology|apologies) (?:for |to |that we )?"
@@ -57,7 +61,7 @@ _WORKED_OUT = re.compile(
 _THAT_ANSWERED = re.compile(
     r"\b[0-9]+ (?:replied|responded|answered)\b"
     r"|\b(?:that|who|which|to have) (?:had )?(?:replied|respond(?:ed)?|answered|returned|sent|submitted|supplied"
-    r"|took part|participated)\b|\b(?:respondents|replies|returns)\b"
+    r"|took part|participated|reported(?! (?:being|that)\b))\b|\b(?:respondents|replies|returns)\b"
     r"|\b(?:sent|submitted|supplied|returned) (?:[a-z]+ )?(?:data|forms?)\b"
     r"|\b(?:do|did|would) you (?:rate|mark|judge|grade|score|describe)\b"
     r"|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b|\b(?:poll|survey) of\b"
@@ -113,4 +117,18 @@ def is_of_those_that_answered(plain: str) -> bool:
 def note_correction(paragraph: Paragraph, plain: str) -> None:
     """Records that a sentence says that something was wrong, or is to be judged; what follows may go on with that."""
     paragraph.is_doubted = paragraph.is_doubted or _DOUBTS.match(plain) is not None
-    paragraph.is_correcting = paragraph.is_correcting or _CORRECTS.search(plain) is not None
+    is_right = _CORRECTS.search(plain) is not None or _RIGHT_AFTER.match(plain) is not None
+    paragraph.is_correcting = paragraph.is_correcting or is_right
+
+
+def without_corrected(found: ClaimsFound, right: Sequence[Claim]) -> ClaimsFound:
+    """What was found without the claims for which those that are `right`, read where a text corrects itself, have
+    another figure."""
+    values = {_what(claim): claim.value for claim in right}
+    wrong = [each for each in found.claims if each not in right and values.get(_what(each), each.value) != each.value]
+    kept = [claim for claim in found.claims if claim not in wrong]
+    return ClaimsFound(kept, without(found.numbers, wrong, kept))
+
+
+def _what(claim: Claim) -> tuple[str, str, str, str, tuple[str, ...]]:
+    return claim.statistic, claim.framework, claim.area, claim.period, claim.bands

@@ -27,7 +27,9 @@ _IN_NAMES = word_set("and of on upon with the nhs ccg ccgs clinical commissionin
 _WORD = re.compile(r"[\w'’&-]+")
 _ONLY = re.compile(r"\b(?:only|just|a mere|no more than|all)\b")
 _COUNT = re.compile(rf"N{FILL}*(?: [a-z'-]+){{0,3}} [GL]{FILL}*")
-_NEW_CLAUSE = re.compile(rf"[;:]|\s[–-]\s|,\s(?:and )?(?:N{FILL}* )?R{FILL}")
+_NEW_CLAUSE = re.compile(
+    rf"[;:]|\s[–-]\s|\b(?:that|found|finds?|showed|shows?|saw|had)\b|,\s(?:and )?(?:N{FILL}* )?R{FILL}"
+)
 
 
 def counted_together(statements: Sequence[Statement]) -> float:
@@ -48,6 +50,15 @@ def may_be_of_few(scene: Scene, statement: Statement, statements: Sequence[State
         or _is_of_all_of_few(scene, statement, fewest)
         or _is_of_few_named(scene, statement)
     )
+
+
+def goes_on_with(gist: Gist, statement: Statement, refused: Statement | None) -> bool:
+    """Whether a statement leaves out what it counts, which is what the one before it counts that is not understood:
+    'The audit found that 12 were good and eight were inadequate.'"""
+    if refused is None or statement.has_noun or not statement.labels or statement.first < refused.last:
+        return False
+    between = (mark for mark in gist.marks.values() if refused.last <= mark.start < statement.first)
+    return all(mark.letter not in "GL" for mark in between)
 
 
 def adds_to_the_same(scene: Scene, statement: Statement) -> bool:

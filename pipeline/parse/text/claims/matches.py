@@ -88,7 +88,7 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         words = gist.text[found.start("link") : direction.start].split() if link else []
     if not SEPARATING.isdisjoint(words) or _changes_clause(words):
         return False
-    if found.start("figure") < found.start("bands") and _rates_another(words):
+    if _is_of_something_else(gist, found, words):
         return False
     noun = group_start(found, "noun", "group")
     if noun is not None and figure.letter == "N" and (gist.text[noun] == "V" or _is_one_of_many(gist, noun, figure)):
@@ -107,11 +107,51 @@ def _holds(gist: Gist, wording: Wording, found: re.Match[str], counted_before: s
         leads = words if found.start("figure") < found.start("bands") else []
         if counted in NOT_RATED or leads[:1] == ["of"]:
             return False
-    return not (
-        group_start(found, "whole") is not None
-        and RELATIVE.match(link)
-        and VERB_AFTER_BANDS.match(gist.text, found.end())
-    )
+    return group_start(found, "whole") is None or not _is_of_the_whole(gist, found, link)
+
+
+# "one of the 162 that require improvement"
+_THAT_ARE = re.compile(
+    r" ?(?:that|which|who)(?: (?:is|are|was|were|have been|had been|got|were given))?(?: (?:still|all|also|only))?"
+    r"(?: (?:rated|ranked|judged|labelled|graded|classed|deemed|found|placed|marked))?(?: as| to be| in)?"
+    r"(?: an?| the)? ?"
+)
+
+
+def _is_of_the_whole(gist: Gist, found: re.Match[str], link: str) -> bool:
+    """Whether bands describe the whole of which a figure is: '13 of the 24 CCGs rated good are …', 'one of the 162 that
+    require improvement'."""
+    if found.start("figure") > found.start("bands"):
+        return False
+    if RELATIVE.match(link) and VERB_AFTER_BANDS.match(gist.text, found.end()):
+        return True
+    return _THAT_ARE.fullmatch(link) is not None
+
+
+# "The mean score of CCGs rated good was 57", "the waiting list at good CCGs was 21".
+_LED_BY = re.compile(
+    r"(?:\b(?P<head>[a-zA-Z]+) )?\b(?P<preposition>of|for|in|at|among|about|from|with|by|on|to|across)"
+    r" (?:(?:the|all|those|these) )*(?:[a-zA]+ ){0,2}?(?:[GL]|those|ones)(?: (?:that|which|who))?(?: [a-z]+){0,3} $"
+)
+_COUNTING = word_set(
+    "number numbers total totals count counts tally share proportion percentage percentages figure figures list one"
+    " half third quarter"
+)
+# "Under section 12 the CCGs rated good …": a count stands after what determines its noun, or before 'of'.
+_IS_DETERMINED = re.compile(r"N (?:the|this|that|these|those|its|their|our|his|her|my|your)\b[^NS]*? [GLV]\b")
+
+
+def _is_of_something_else(gist: Gist, found: re.Match[str], words: Sequence[str]) -> bool:
+    """Whether a figure is of what is said of the organisations, counts nothing, or is of what they rate themselves."""
+    if found.start("figure") < found.start("bands"):
+        is_number = gist.marks[found.start("figure")].letter == "N"
+        return _rates_another(words) or (
+            is_number and _IS_DETERMINED.match(gist.text, found.start("figure")) is not None
+        )
+    led = _LED_BY.search(gist.text[: found.start("bands")])
+    if led is None or not led["head"]:
+        return False
+    return led["preposition"] != "of" or led["head"] not in _COUNTING
 
 
 # "Two CCGs, or three": neither is stated.

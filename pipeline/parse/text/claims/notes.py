@@ -13,7 +13,7 @@ from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary
 
 _MARK = r"(?:\*{1,3}|[†‡§¶]{1,2}|[¹²³⁰⁴-⁹]{1,3}|\[[0-9a-z]{1,2}\]|\([0-9a-z]\)|<sup>[0-9a-z*†‡]{1,3}</sup>)"
-_NOTE = re.compile(rf"\s*(?P<mark>{_MARK})\s?(?=[^\s*])")
+_NOTE = re.compile(rf"\s*(?P<mark>{_MARK}|[0-9]{{1,2}}(?= [A-Z]))\s?(?=[^\s*])")
 _MARKED = re.compile(rf"(?<=[\w.,;:!?)'\"”’%])\s?(?P<mark>{_MARK})(?![\w*])")
 _ENDS = re.compile(rf"[.!?]['\"”’)]*(?:{_MARK})*(?=\s|$)")
 

@@ -36,8 +36,8 @@ _BY_OTHERS = re.compile(
     r"|\b(?:patients|staff|members|gps|users|residents|readers|mps|carers|people|doctors|nurses|we|i)"
     r" (?:rate|rated|scored?|judged?|graded?|marked?) (?:their|the|our|its|each|every|how)\b"
 )
-_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|get|that|which|ccgs?|groups?|[GL])(?: [a-z]+ly)? $")
-_NHS_ENGLAND = re.compile(
+PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|get|that|which|ccgs?|groups?|[GL])(?: [a-z]+ly)? $")
+NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|it|they|this|these|those|which|who|body|regulator|watchdog|assessors?|officials|inspectors"
     r"|bosses|assessments?|framework|ratings?|dashboard|exercise|review|verdicts?|results?|figures|tables?|data|report"
     r"|chiefs|that)\b|^\W*(?:and |but )?$"
@@ -45,10 +45,10 @@ _NHS_ENGLAND = re.compile(
 
 
 # Others that rate, when figures are theirs: "CQC figures show", "according to the Care Quality Commission".
-_OTHER_RATERS = r"(?:the )?(?:cqc|care quality commission|ofsted|nhs improvement|monitor|healthwatch(?: england)?)"
+OTHER_RATERS = r"(?:the )?(?:cqc|care quality commission|ofsted|nhs improvement|monitor|healthwatch(?: england)?)"
 _THEIR_FIGURES = re.compile(
-    rf"\b(?:according to|per|from|by) {_OTHER_RATERS}\b"
-    rf"|^\W*{_OTHER_RATERS}(?:'s?)? (?:[a-z]+ ){{0,2}}(?:figures|data|ratings?|analysis|results?|reports?|finds?"
+    rf"\b(?:according to|per|from|by) {OTHER_RATERS}\b"
+    rf"|^\W*{OTHER_RATERS}(?:'s?)? (?:[a-z]+ ){{0,2}}(?:figures|data|ratings?|analysis|results?|reports?|finds?"
     rf"|found|says?|said)\b"
 )
 # A name that ends in a mark: "Which? rates 40 CCGs …".
@@ -63,16 +63,16 @@ def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
         _BY_OTHERS.search(plain)
         or _THEIR_FIGURES.search(plain)
         or _NAME_WITH_MARK.search(scene.sentence.text)
-        or (judged and not _NHS_ENGLAND.search(judged["who"]))
+        or (judged and not NHS_ENGLAND.search(judged["who"]))
     ):
         return True
     services = _RATES_SERVICES.search(scene.marked)
     who = scene.marked[: services.start()] if services else ""
-    if who and not _PASSIVE.search(who) and not _NHS_ENGLAND.search(who):
+    if who and not PASSIVE.search(who) and not NHS_ENGLAND.search(who):
         return True
     for found in _RATES.finditer(scene.marked, left, end):
         subject = scene.marked[left : found.start()].strip(" ,") + " "
         subject = subject if subject.strip() else scene.marked[: found.start()].partition(",")[0]
-        if found.start() < start and not _PASSIVE.search(subject) and not _NHS_ENGLAND.search(subject):
+        if found.start() < start and not PASSIVE.search(subject) and not NHS_ENGLAND.search(subject):
             return True
     return False

@@ -6,21 +6,24 @@ Each statement of a sentence becomes a claim, or a number that is no claim, with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claims.bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claims.bare import why_not_counted
 from pipeline.parse.text.claims.contexts import areas_settled, contexts_of
+from pipeline.parse.text.claims.corrections import without_corrected
 from pipeline.parse.text.claims.document import area_named_from, dateline_of, part_begins, speaks_of_england
-from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, may_be_of_few
+from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, goes_on_with, may_be_of_few
 from pipeline.parse.text.claims.frameworks import contexts_of_frameworks
 from pipeline.parse.text.claims.gist import Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.gist_letters import RANK_SIGN
 from pipeline.parse.text.claims.gist_places import last_count, last_counted
 from pipeline.parse.text.claims.lead_ins import also_in, said_in, take_over, without_lead_in
+from pipeline.parse.text.claims.leading import follows_the_unknown
 from pipeline.parse.text.claims.lists import read_lists
+from pipeline.parse.text.claims.making import claim_of
 from pipeline.parse.text.claims.memberships import count_of_members
 from pipeline.parse.text.claims.printed import as_printed
 from pipeline.parse.text.claims.remarks import MOST_AHEAD, Later
@@ -44,7 +47,6 @@ from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
 from pipeline.parse.text.lines.decoration import is_more_or_quoted
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.lines.wrapped_lines import read_prose
-from pipeline.parse.text.numbers import last_place
 from pipeline.parse.text.subject_names import frameworks_named
 from pipeline.reference.vocabulary import Context, Vocabulary
 from pipeline.schema.values import NoClaim
@@ -73,6 +75,7 @@ def find_claims(
     part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary)
     paragraph = Paragraph()
     before: tuple[Line, int] | None = None
+    right: list[Claim] = []
     dateline = dateline_of(whole, default)
     read = [
         [count_of_members(without_lead_in(sentence)) for sentence in split_sentences(line)] for line, _ in prose.lines
@@ -99,7 +102,7 @@ def find_claims(
                 is_new = False
             said, read_so_far = said_in(sentence), len(found.claims)
             alone, earlier = ClaimsFound([], []), replace(paragraph)
-            reported = replace(paragraph, is_reported=True)
+            reported = replace(paragraph, is_reported=True, leads_unknown=False)
             if said is not None:
                 given = read_gist(said, labels)
                 _SentenceReader(said, later, given, vocabulary, known, default, reported).read(alone)
@@ -107,8 +110,9 @@ def find_claims(
             if said is not None:
                 take_over(paragraph, earlier, reported)
                 found = also_in(alone, found, read_so_far)
+            right += found.claims[read_so_far:] if paragraph.is_correcting else []
         paragraph.lines += 1
-    return as_printed(found, prose, lines, labels, vocabulary)
+    return as_printed(without_corrected(found, right), prose, lines, labels, vocabulary)
 
 
 class _SentenceReader:
@@ -151,8 +155,12 @@ class _SentenceReader:
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
         stated: set[str] = set()
+        refused: Statement | None = None
         for statement in statements:
             claims, reason = self._claims(scene, statement, statements)
+            if claims and goes_on_with(gist, statement, refused):
+                claims, reason = [], "wording not understood"
+            refused = statement if statement.labels and not claims and reason != "several contexts" else None
             found.claims += claims
             scene.claimed.extend([(statement.first, statement.last)] if claims else [])
             for mark in figures_of(statement):
@@ -209,6 +217,8 @@ class _SentenceReader:
             return [], reason
         if reason := why_not_counted(scene, statement):
             return [], reason
+        if follows_the_unknown(scene, statement, self.vocabulary.fewest_organisations):
+            return [], "wording not understood"
         settled = (self.paragraph.areas, self.paragraph.periods)
         said_at = statement.figure.start if statement.said_at is None else statement.said_at
         contexts, reason = contexts_of(
@@ -223,7 +233,9 @@ class _SentenceReader:
         for context in contexts:
             if ruled_out := self.later.remark.rules_out(context.area, context.period):
                 return [], ruled_out
-        claims = [claim for context in contexts for claim in self._claim(statement, context)]
+        claims = [
+            claim for context in contexts for claim in claim_of(statement, self.sentence, context, self.vocabulary)
+        ]
         return claims, None if claims else reason or "wording not understood"
 
     def _why_miscounted(self, scene: Scene, statement: Statement, statements: Sequence[Statement]) -> NoClaim | None:
@@ -246,34 +258,6 @@ class _SentenceReader:
         if statement.labels and counts_two_ratings(self.gist, statement, statements):
             return "several contexts"
         return "change" if adds_to_the_same(scene, statement) else None
-
-    def _claim(self, statement: Statement, context: Context) -> Iterator[Claim]:
-        """The claim that a statement makes in `context`: its labels are of the context's scale if they fit that."""
-        sentence = self.sentence
-        for scale in sorted(self.vocabulary.scales, key=lambda scale: scale.scale != context.scale):
-            is_name = statement.label_start is not None and sentence.text[statement.label_start].isupper()
-            meant = bands_of(statement, scale, scale.scale == context.scale, is_name)
-            if meant is None:
-                continue
-            printed = sentence.text[statement.figure.start : statement.figure.end]
-            yield Claim(
-                line_no=sentence.line_no,
-                char_start=sentence.start + statement.start,
-                char_end=sentence.start + statement.end,
-                quote=sentence.text[statement.start : statement.end],
-                framework=context.framework,
-                area=context.area,
-                period=context.period,
-                scale=scale.scale if statement.labels else context.scale,
-                statistic=statement.statistic,
-                comparator=statement.figure.comparator,
-                bands=meant.bands,
-                value=statement.figure.value,
-                whole=statement.whole,
-                bands_together=meant.together,
-                last_place=last_place(printed) if statement.figure.letter == "S" else None,
-            )
-            return
 
     def _record_numbers(
         self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]

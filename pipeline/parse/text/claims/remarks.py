@@ -22,6 +22,7 @@ from pipeline.parse.text.claims.scene import (
     segment_starts,
     speaks_of_part,
 )
+from pipeline.parse.text.claims.set_against import why_set_against
 from pipeline.parse.text.claims.subjects import read_subjects
 from pipeline.parse.text.claims.words import SUPPOSITION
 from pipeline.parse.text.lines.sentences import Sentence
@@ -89,7 +90,8 @@ _SCOPE = re.compile(
 _NOT_FINAL = re.compile(
     r"(?:(?:an?|the|our|my|his|her|their|last|year's|very|rather|pretty) )*(?:provisional|preliminary|draft|interim"
     r"|early"
-    r"|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited|hypothetical|imaginary"
+    r"|shadow|mock|dummy|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited"
+    r"|hypothetical|imaginary"
     r"|fictional|fictitious|made[- ]up|illustrative|illustration|examples?|disputed|out of date|outdated|old|superseded"
     r"|subject to|self-\w+|own\b)"
 )
@@ -124,7 +126,8 @@ _ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
     r"\W*(?:so (?:says?|said|claims?|claimed|reckons?|reckoned|runs?|ran|goes|went)"
-    r"|(?:or |at least,? )*(?:that|this)(?: is|'s| was)(?: at least)? (?:what|how)) (?P<who>.*)"
+    r"|(?:or |at least,? )*(?:that|this|it)(?: is|'s| was)(?: at least)?(?: only| just)? (?:what|how"
+    r"|(?:the|an?) (?:[a-z]+ )?(?:verdict|view|opinion|judgement|mark|score|rating|word|claim)s? of)) (?P<who>.*)"
 )
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
@@ -183,6 +186,8 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
     if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
         return Remark("other organisations")
+    if is_next and (reason := why_set_against(scene)):
+        return Remark(reason)
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         return _pointed(scene, points, vocabulary)
@@ -249,6 +254,8 @@ def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
     words = [word[0] for word in WORD.finditer(text)]
     if _ANY_MORE.match(text):
         return Remark("denial")
+    if _NOT_FINAL.match(text.lstrip()):
+        return Remark("forecast or supposition")
     if any(word in SUPPOSITION for word in words) or (len(words) == 1 and words[0] in NOT_PLAIN_LY):
         return Remark("forecast or supposition")
     if reason := limits(scene, 0, end):

@@ -47,8 +47,9 @@ class Paragraph:
     first word, `is_measured` that its figures are of a measure: waits, scores, money, `is_correcting` that something
     said before was wrong, `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20
     CCGs', `is_doubted` that statements are put up to be judged: 'True or false?', `is_supposed` that what follows is
-    imagined, planned or in jest; `under_supposed` that a heading says so, `is_reported` that somebody is said to say
-    what follows.
+    imagined, planned or in jest; `under_supposed` that a heading says so, `is_of_raters` that others were said to rate,
+    `under_raters` by a heading, `leads_unknown` that what led up to it is not understood, `under_leads` that the
+    heading is not, `is_reported` that somebody is said to say what follows.
     """
 
     is_part: bool = False
@@ -83,6 +84,10 @@ class Paragraph:
     is_supposed: bool = False
     under_supposed: bool = False
     is_reported: bool = False
+    is_of_raters: bool = False
+    under_raters: bool = False
+    leads_unknown: bool = False
+    under_leads: bool = False
 
 
 @lru_cache(maxsize=8)

@@ -14,9 +14,12 @@ from pipeline.parse.text.claims.corrections import is_of_those_that_answered, no
 from pipeline.parse.text.claims.gist import FILL, Mark
 from pipeline.parse.text.claims.gist_places import gist_place
 from pipeline.parse.text.claims.labels import has_unknown_label, heads_topic, rates_something_unknown
+from pipeline.parse.text.claims.leading import note_leading
+from pipeline.parse.text.claims.other_raters import may_be_of_others, note_raters
 from pipeline.parse.text.claims.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.raters import is_rated_by_another
 from pipeline.parse.text.claims.scene import Paragraph, Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claims.set_against import has_other_count
 from pipeline.parse.text.claims.suppositions import is_only_supposed, note_supposition
 from pipeline.parse.text.claims.surroundings import after, before, shares_a_predicate, why_of_some
 from pipeline.parse.text.claims.words import (
@@ -75,8 +78,9 @@ def why_no_claim(
     if shares_a_predicate(scene, start, right):
         return "wording not understood"
     for reason in (
-        "other organisations" if is_rated_by_another(scene, left, start, end) else None,
+        "other organisations" if is_rated_by_another(scene, left, start, end) or may_be_of_others(scene) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
+        "denial" if has_other_count(scene, end) else None,
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
@@ -196,6 +200,8 @@ _ONLY_SAID = re.compile(
 )
 
 
+# "Officials denied it.", "The board disputes this."
+_OF_IT = re.compile(r"\b(?:it|this|that|them|these|those)\W*$")
 # "It is out by 138."
 _OUT_BY = re.compile(r"\b(?:is|was|are|were|(?<=')s) (?:out|off|wrong|adrift) by\b")
 
@@ -204,13 +210,13 @@ def _is_withdrawn(following: str) -> bool:
     """Whether the next sentence says that this one is not so."""
     if (corrects := CORRECTS.search(following)) and corrects.start() < _EARLY:
         return True
-    if _ONLY_SAID.match(following):
+    if _ONLY_SAID.match(following) or (_OF_IT.search(following) and DENIED.search(following)):
         return True
     found = WITHDRAWN.match(following)
     if found is None:
         return False
     return bool(DENIED.search(following) or _OUT_BY.search(following)) or following.startswith(
-        ("not so", "not true", "wrong", "untrue", "false")
+        ("not so", "not true", "wrong", "untrue", "false", "nonsense", "incorrect")
     )
 
 
@@ -266,6 +272,8 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
     note_correction(paragraph, scene.sentence.plain)
     note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
+    note_raters(paragraph, scene, has_claims)
+    note_leading(paragraph, scene, has_claims, fewest)
     if _speaks_of_topic(scene):
         paragraph.is_of_topic = True
     elif scene.names_area:

@@ -43,7 +43,8 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     """The paragraph that begins on `line` with `gist`, with what holds for it from the one before."""
     is_item = read_bullet(line) is not None
     if before.is_heading:
-        before.under_supposed = before.is_supposed
+        before.under_supposed, before.under_raters = before.is_supposed, before.is_of_raters
+        before.leads_unknown = before.under_leads = before.leads_unknown and not before.is_title
         if not before.is_title:
             _limit(before, default)
         if before.items > 1 and not is_item:
@@ -70,7 +71,9 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
         is_unknown=before.under_unknown or leads_on,
         is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         is_supposed=before.under_supposed or (before.is_supposed and before.lines == 1 and before.last_count is None),
-        under_supposed=before.under_supposed,
+        leads_unknown=before.under_leads, under_leads=before.under_leads,
+        under_supposed=before.under_supposed, under_raters=before.under_raters,
+        is_of_raters=before.under_raters or (before.is_of_raters and before.lines == 1 and before.last_count is None),
         is_of_few=before.is_of_few and not before.is_national,
         last_count=before.last_count if before.is_of_few else None,
         under_part=before.under_part, under_other_time=before.under_other_time, under_unknown=before.under_unknown,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.gist import FILL
-from pipeline.parse.text.claims.scene import Paragraph, Scene
-from pipeline.parse.text.claims.words import COUNT_WORD
+from pipeline.parse.text.claims.phrases import WORD
+from pipeline.parse.text.claims.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.words import COUNT_WORD, SAYING
 from pipeline.reference.vocabulary import Vocabulary
 
 # "Say 150 CCGs are good.", "Take a country in which …", "Oh, for 150 good CCGs."
@@ -34,9 +35,16 @@ _HEARSAY = re.compile(
     r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
     r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
     r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
+    r"|, (?:i|we) (?:understand|gather|believe)\b"
     r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
     r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
     r"|\b(?:have|has|had|'ve|'d) (?:read|heard|seen it (?:said|claimed)) (?:[a-z]+ ){0,3}that\b"
+    r"|\b(?:have|has|had|hold|holds|held|saw|got|given) (?:an?|my|his|her|their|here)(?: [a-z]+){0,3}"
+    r" (?:list|letter|note|table|document|sheet|paper|spreadsheet|e-?mail|copy)s?\b"
+    r"|\b(?:on|in|from|by) (?:my|his|her) (?:own )?(?:list|table|sheet|count|sums|spreadsheet|notes|reckoning)\b"
+    r"|\bfor all (?:i|we|anyone|you) knows?\b|\bi (?:do not|don't) know\W*$"
+    r"|\bit (?:is|was|'s) (?:(?:all )?too |very |so )?(?!true\b|right\b|correct\b|fair\b)[a-z]+ to"
+    r" (?:say|claim|think|believe|argue|conclude|suggest) that\b"
     r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
     r"|\b(?:post|tweet|meme|leaflet|flyer|pamphlet|poster|advert\w*|slogan|manifesto|placard|graffiti)"
     r" (?:says?|said|claims?|claimed|states?|stated|tells?|read|reads|goes|went|had it)\b"
@@ -47,6 +55,11 @@ _HEARSAY = re.compile(
     r"|^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
     r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"
 )
+# "Mr Hale complained that the table, of 12 July, said that nine …": what one says that another said.
+_SAYING = "|".join(sorted(SAYING))
+_TWICE_SAID = re.compile(
+    rf"\b(?:{_SAYING})(?: [a-z]+){{0,3}} that\b[^;:.!?]{{2,120}}?\b(?:{_SAYING})\b[^;:.!?]{{0,40}}? that\b"
+)
 # A sentence that leads up to something imagined, made up or only asserted.
 _LEADS_UP = re.compile(
     r"\b(?:(?:makes?|made|repeats?|repeated) (?:an?|the same|one|two|three|several|some|bold|this) (?:[a-z]+ )?claims?"
@@ -55,8 +68,12 @@ _LEADS_UP = re.compile(
     r"|(?:an?|the) (?:[a-z]+ )?(?:scenario|thought experiment|fantasy)\b|scenario [0-9a-z]\b"
     r"|(?:our|the|their|its|this) (?:[a-z]+ )?(?:forecast|prediction|projection)s? (?:is|was|are|were|for)\b"
     r"|(?:things|all) go(?:es)? well|(?:years?|decades?) from now|what they (?:say|tell)"
-    r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said))\b"
+    r"|(?:the|their|this) (?:leaflet|advert\w*|flyer) (?:says|said)"
+    r"|(?:fake|hoax|spoof|parody|bogus|satirical|satire))\b"
 )
+# "The following has been disputed.", "The letter went like this.": what leads to a statement is understood, or that is
+# not taken.
+_POINTS_AHEAD = re.compile(r"\b(?:the following|what follows|like this|as follows)\b")
 # "The ratings for 2017/18: what they tell us": figures are no people.
 _SAY_FIGURES = re.compile(
     r"\b(?:ratings|figures|numbers|data|results)(?: (?:for|of|in))?(?: [0-9/–-]+)?(?:\s?[:,–]| and)"
@@ -80,6 +97,11 @@ _HEADS = re.compile(
     r" to\b[^.;!?]{0,30}"
     r"|what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?)\W*"
 )
+# A heading of what is old, deleted or not yet true: "From the archive", "Draft – not for circulation".
+_HEADS_UNTRUE = re.compile(
+    r"\W*(?:from (?:the|our) archives?|archives?|deleted|withdrawn|superseded|draft(?= ?(?:$|[–:(,-]| (?:figures"
+    r"|ratings|results|data)\b)))\b|\bnot for (?:circulation|publication|release)\b|\b(?:years?|decades?) ago\b"
+)
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
     r"\W*(?:if only|as if|yeah,? right|in your dreams|dream on|would that"
@@ -99,7 +121,8 @@ _TAKEN_BACK = re.compile(
     rf"(?:only |just )*{COUNT_WORD} (?:of them )?(?:are|were|is|was|do|did|have|had)"
     rf"|(?:it|the (?:figure|number|answer)) (?:is|was) (?:only |just )*{COUNT_WORD})\s?(?:[.!;,–]|$)"
     rf"|the (?:right |correct )?answer (?:is|was) (?:only |just )*{COUNT_WORD}\b"
-    r"|(?:we|i|they|it|nhs england|the \w+) (?:do(?:es)? not|don't|doesn't|cannot|can't) (?:recogni[sz]e|accept)\b"
+    r"|(?:we|i|they|it|nhs england|the \w+) (?:do(?:es)? not|don't|doesn't|cannot|can't) (?:recogni[sz]e|accept"
+    r"|know (?:what|where|which|whose|that))\b"
     r"|(?:that|this|it|which)(?: is not|'s not| isn't| was not| wasn't)"
     r" (?:my|our|how|borne|supported|in line|what (?:the|nhs|we|it|they|was|is))\b"
     r"|(?:no|nope|nah|wrong|false|nonsense|rubbish)\s?[.!]+\W*$)"
@@ -114,6 +137,7 @@ def is_only_supposed(scene: Scene, plain: str) -> bool:
     return (
         scene.paragraph.is_supposed
         or _HEARSAY.search(plain) is not None
+        or _TWICE_SAID.search(plain) is not None
         or _IMAGINES.match(marked) is not None
         or _MADE_UP.search(plain) is not None
         or _TAKEN_BACK.match(scene.next_plain) is not None
@@ -135,5 +159,17 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
         _IMAGINES.match(scene.marked) is not None
         or _LEADS_UP.search(_SAY_FIGURES.sub("", plain)) is not None
         or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
-        or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _HEADS.fullmatch(plain) is not None)
+        or (_POINTS_AHEAD.search(plain) is not None and not _is_understood(scene))
+        or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _is_untrue(plain))
+    )
+
+
+def _is_understood(scene: Scene) -> bool:
+    words = [(found[0], found.start()) for found in WORD.finditer(scene.marked)]
+    return all(is_known(word, scene, at) or word in ("follows", "follow") for word, at in words)
+
+
+def _is_untrue(heading: str) -> bool:
+    return _HEADS.fullmatch(heading) is not None or (
+        heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None
     )

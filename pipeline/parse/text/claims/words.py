@@ -173,7 +173,7 @@ TOPICS = re.compile(
     r"\b(?:(?:child(?:ren)?|young people|older people|adults?|women|men|mothers?|students?|veterans?|prisoners?"
     r"|infants?|"
     r"maternal|perinatal|adolescent|crisis|inpatient|community|secure)(?:'s|s')?(?: and [a-z' -]{1,24})? mental health"
-    r"|mental health(?: care| services| support)? (?:for|of|among) (?:children|young|older|adults|women|mothers"
+    r"|mental health(?: care| services| support)? (?:for|of|among|in) (?:children|young|older|adults|women|mothers"
     r"|students|"
     r"veterans|prisoners|people with|those)|perinatal|postnatal|antenatal|eating disorders?|talking therap(?:y|ies)"
     r"|iapt|psychological therap(?:y|ies)|"
@@ -251,6 +251,11 @@ DENIED = re.compile(
     r"|retract\w*|withdr[ae]wn?|wrongly|falsely|incorrectly|erroneously|mistakenly|inaccurately|contrary to"
     r"|version (?:\d+|one|two|three)|in error|by (?:mistake|accident|a slip)|typing error|a slip|miscount\w*"
     r"|mistyped|typos?"
+    r"|(?:can(?:no|')t|can not|could not|couldn't) be (?:right|true|correct)|recte|disagree[sd]?"
+    r"|(?:an? (?:stretch|exaggeration|overstatement)|overstates?|going too far|too much to say)"
+    r"|(?:no|neither|none of (?:the|these|those)) (?:[a-z'-]+ ){0,2}(?:shows?|says?|has|have|lists?|finds?|found"
+    r"|records?|reports?|states?|gives?|supports?)"
+    r"|(?:been|was|were|is|are) (?:questioned|challenged|queried)"
     r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
 # A count, in digits or in one word.

@@ -50,13 +50,15 @@ def _opening(text: str, subjects: Collection[str], *, is_quoted: bool) -> int:
 Shift = tuple[int, int]
 
 
-def undecorated(text: str, subjects: Collection[str] = (), *, is_quoted: bool = False) -> tuple[str, list[Shift]]:
+def undecorated(
+    text: str, subjects: Collection[str] = (), *, is_quoted: bool = False, begins: int = 0
+) -> tuple[str, list[Shift]]:
     """The text of a line without what belongs to no sentence, and where it goes on after each thing left out.
 
     `subjects` are words of what is rated and of places, which are nobody's name; `is_quoted` says that '>' before a
-    figure is the mark of a quotation.
+    figure is the mark of a quotation, `begins` where the line begins after the number of its paragraph.
     """
-    start = _opening(text, subjects, is_quoted=is_quoted)
+    start = begins or _opening(text, subjects, is_quoted=is_quoted)
     pieces: list[str] = []
     shifts: list[Shift] = []
     length = 0

@@ -28,10 +28,13 @@ class Sentence:
 
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s+")
 # The number of a paragraph or a post, the time of an entry, or the place and agency of a report, before prose:
-# "3.2 Of the CCGs …", "2/ …", "10.52 …", "LONDON (PA) – …".
+# "3.2 Of the CCGs …", "2/ …", "10.52 …", "LONDON (PA) – …", "10 The number of CCGs …": a figure counts nothing that a
+# capital sets apart from it.
 _PARAGRAPH_NUMBER = re.compile(
     r"\s*(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?|[0-9]{1,2}:[0-9]{2}|\([a-z0-9]{1,3}\))(?=(?:.{0,200}?\b[a-z]{2,}\b){2})"
-    r"|[0-9]{1,3}/[0-9]{0,3}|[A-Z]{3,20} \([A-Z][A-Za-z ]{1,20}\) [–—-])\s+(?=[A-Z0-9@“‘\"'(])"
+    r"|[0-9]{1,3}/[0-9]{0,3}|[0-9]{1,3}(?= (?:A|An|All|As|At|By|Each|Every|For|From|He|How|If|In|It|No|None|Of|On|Our"
+    r"|She|Some|That|The|Their|There|These|They|This|Those|To|Under|We|What|When|Where|Which|While|Who|With)\b)"
+    r"|[A-Z]{3,20} \([A-Z][A-Za-z ]{1,20}\) [–—-])\s+(?=[A-Z0-9@“‘\"'(])"
 )
 _STOP = re.compile(r"[.!?…]['\")\]]*(?:<sup>[^<>]{0,12}</sup>)?\s+")
 _OPENING = re.compile(r"['\"(\[*_]{0,8}")

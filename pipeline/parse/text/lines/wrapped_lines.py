@@ -12,6 +12,7 @@ from pipeline.base.lines import Line
 from pipeline.parse.text.facts import Claim, NumberRead
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.decoration import Shift, is_more_or_quoted, quotes_figure, undecorated
+from pipeline.parse.text.lines.numbering import numbered
 
 # A text whose lines are no longer than this is not wrapped: its lines are those of a list or a verse.
 _NARROWEST = 45
@@ -72,9 +73,11 @@ def read_prose(lines: Sequence[Line], subjects: Collection[str] = ()) -> Prose:
 def _blocks(lines: Sequence[Line], subjects: Collection[str]) -> Iterator[list[tuple[Line, list[Shift]]]]:
     """The lines in runs without a blank line, or one left out, between them, and without decoration."""
     block: list[tuple[Line, list[Shift]]] = []
+    begins = numbered(lines)
     for index, printed in enumerate(lines):
         beside = [line.text for line in lines[max(0, index - 1) : index + 2] if abs(line.number - printed.number) == 1]
-        text, shifts = undecorated(printed.text, subjects, is_quoted=quotes_figure(printed.text, beside))
+        is_quoted = quotes_figure(printed.text, beside)
+        text, shifts = undecorated(printed.text, subjects, is_quoted=is_quoted, begins=begins.get(printed.number, 0))
         line = printed._replace(text=text)
         if block and (line.is_blank or line.number != block[-1][0].number + 1):
             yield block

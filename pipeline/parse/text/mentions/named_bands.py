@@ -15,7 +15,7 @@ from itertools import islice
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.base.periods import find_periods
-from pipeline.parse.text.lines.sentences import split_sentences
+from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.mentions.names import Found
 from pipeline.parse.text.mentions.paragraphs import Paragraph
 from pipeline.parse.text.number_words import SMALL
@@ -67,6 +67,7 @@ _MOST_TURNS = 4
 _OWN_SUBJECT = re.compile(
     rf"A(?: rating)?(?::| [:–-]) B{_END}|(?:its )?A(?: rating)? {_VERB} (?:{_RATED} )?B{_OF}{_END}"
 )
+_IT = re.compile(r"\b(?:it|they|both)\b")
 # CCGs after a list of names, and what stands in brackets after a name that says no more than it: (CCG), (00V).
 _AFTER_NAMES = re.compile(
     r"(?:[ \xa0]?(?:ccgs?|clinical commissioning groups?)\b'?)?(?:[ \xa0]\((?:(?:the )?ccgs?|[0-9]{2}[a-z])\))?"
@@ -138,11 +139,15 @@ class BandReader:
         if not _OWN_SUBJECT.fullmatch(gist.text):
             return None
         label = self._labels.search(sentence.plain)
-        if label is None:
+        if label is None or paragraph.is_under_others:
             return None
         context, reason = self._context(gist, paragraph, number)
         stated = self._in(context, str(gist.all_of("B")[0])) if context else Stated(reason=reason)
         return stated, *label.span()
+
+    def _goes_on_with_it(self, sentence: Sentence) -> bool:
+        """Whether a sentence may say what band the same organisation has besides: 'Today it is inadequate.'"""
+        return _IT.search(sentence.plain) is not None and self.names_band(sentence.text)
 
     def names_band(self, text: str) -> bool:
         """Whether `text` has the label of a band."""
@@ -157,7 +162,8 @@ class BandReader:
         """The one context that a statement speaks of, or None and why it is not certain."""
         if not self._contexts:
             return None, NO_CONTEXT
-        if paragraph.is_in_doubt(number):
+        after = paragraph.sentences[number + 1 :]
+        if paragraph.is_in_doubt(number) or any(map(self._goes_on_with_it, after)):
             return None, IN_DOUBT
         own = (frozenset(map(str, gist.all_of(letter))) for letter in "AP")
         area, period = (here or before for here, before in zip(own, paragraph.named_before(number), strict=True))

@@ -24,11 +24,16 @@ _DOUBT = re.compile(
     r"|last year|(?:a|the) year (?:ago|before|earlier)|previous(?:ly)?|former(?:ly)?|earlier|once|used to|at the start"
     r"|now|then|since|later|ago|until|after(?:wards)?|changed|moved|initial(?:ly)?|original(?:ly)?|(?:th[eo]se) days"
     r"|were the days|cqc|care quality commission|inspect(?:s|ed|ions?|ors?)|story|joke|jest|pretend|hypothetical"
-    r"|imaginary|sample|dummy|before|rumours?|claims?|claimed|alleged|myth|example|fictional|invented|whether)\b"
+    r"|imaginary|sample|dummy|before|rumours?|claims?|claimed|alleged|myth|example|fictional|invented|whether"
+    r"|downgraded|upgraded|relegated|promoted|dropped|slipped|lost|appeal(?:s|ed|ing)?|following|follows)\b"
     r"|n't\b|\?"
 )
 # A year that is none of a period.
 _YEAR = re.compile(r"(?<![\d£$€.,/-])(?:19|20)\d\d(?!\d|[.,]\d|%)")
+# A heading of other bodies, under which nothing is of the organisation that a document's title names.
+_OTHER_BODIES = re.compile(
+    r"\b(?:trusts?|hospitals?|practices?|surger(?:y|ies)|councils?|homes?|providers?|schools?|stps?|ics|partners?)\b"
+)
 _POINTS_BACK = re.compile(r"\W*(?:this|that|these|those|it|they|which|both|all of (?:this|that|these|those))\b")
 
 
@@ -81,6 +86,11 @@ class Paragraph:
         doubt or of another time."""
         doubts, are_leads_in_doubt = self._sums
         return are_leads_in_doubt or doubts > self._doubts[number]
+
+    @cached_property
+    def is_under_others(self) -> bool:
+        """Whether a heading, or what leads to a list, names bodies that are no CCGs."""
+        return any(_OTHER_BODIES.search(fold(lead)) for lead in self._leads)
 
     @cached_property
     def _led(self) -> list[_Beside]:
