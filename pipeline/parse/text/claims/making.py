@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.parse.text.claims.bands import are_counted_apart, bands_of
-from pipeline.parse.text.claims.statements import Statement
+from pipeline.parse.text.claims.stated.bands import are_counted_apart, bands_of
+from pipeline.parse.text.claims.stated.statements import Statement
 from pipeline.parse.text.facts import Claim
 from pipeline.parse.text.lines.sentences import Sentence
 from pipeline.parse.text.numbers import last_place

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.claims.notes import limited_by_notes
-from pipeline.parse.text.claims.tallies import impossible, without
+from pipeline.parse.text.claims.doubts.notes import limited_by_notes
+from pipeline.parse.text.claims.stated.tallies import impossible, without
 from pipeline.parse.text.facts import ClaimsFound
 from pipeline.parse.text.lines.wrapped_lines import Prose, claims_as_printed, numbers_as_printed
 from pipeline.reference.vocabulary import Vocabulary

@@ -10,27 +10,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.claims.bands import bands_of, contexts_of_labels
-from pipeline.parse.text.claims.bare import why_not_counted
-from pipeline.parse.text.claims.contexts import areas_settled, contexts_of
-from pipeline.parse.text.claims.corrections import without_corrected
-from pipeline.parse.text.claims.document import area_named_from, dateline_of, part_begins, speaks_of_england
-from pipeline.parse.text.claims.few import adds_to_the_same, counted_together, goes_on_with, may_be_of_few
-from pipeline.parse.text.claims.frameworks import contexts_of_frameworks
-from pipeline.parse.text.claims.gist import Gist, labels_pattern, read_gist
-from pipeline.parse.text.claims.gist_letters import RANK_SIGN
-from pipeline.parse.text.claims.gist_places import last_count, last_counted
-from pipeline.parse.text.claims.lead_ins import also_in, said_in, take_over, without_lead_in
-from pipeline.parse.text.claims.leading import follows_the_unknown
-from pipeline.parse.text.claims.lists import read_lists
+from pipeline.parse.text.claims.about.contexts import areas_settled, contexts_of
+from pipeline.parse.text.claims.about.document import area_named_from, dateline_of, part_begins, speaks_of_england
+from pipeline.parse.text.claims.about.frameworks import contexts_of_frameworks
+from pipeline.parse.text.claims.about.lead_ins import also_in, said_in, take_over, without_lead_in
+from pipeline.parse.text.claims.about.sections import is_heading, next_paragraph
+from pipeline.parse.text.claims.doubts.corrections import without_corrected
+from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
+from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
+from pipeline.parse.text.claims.doubts.scope import carry_over, reason_beside, why_no_claim
+from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one
 from pipeline.parse.text.claims.making import claim_of
-from pipeline.parse.text.claims.memberships import count_of_members
 from pipeline.parse.text.claims.printed import as_printed
-from pipeline.parse.text.claims.remarks import MOST_AHEAD, Later
-from pipeline.parse.text.claims.scene import Paragraph, Scene, place_words, segment_starts, subject_words
-from pipeline.parse.text.claims.scope import carry_over, reason_beside, why_no_claim
-from pipeline.parse.text.claims.sections import is_heading, next_paragraph
-from pipeline.parse.text.claims.statements import (
+from pipeline.parse.text.claims.sentence.gist import Gist, labels_pattern, read_gist
+from pipeline.parse.text.claims.sentence.gist_letters import RANK_SIGN
+from pipeline.parse.text.claims.sentence.gist_places import last_count, last_counted
+from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, place_words, segment_starts, subject_words
+from pipeline.parse.text.claims.sentence.subjects import read_subjects
+from pipeline.parse.text.claims.sentence.words import ALL_AREAS
+from pipeline.parse.text.claims.stated.bands import bands_of, contexts_of_labels
+from pipeline.parse.text.claims.stated.bare import why_not_counted
+from pipeline.parse.text.claims.stated.few import adds_to_the_same, counted_together, goes_on_with, may_be_of_few
+from pipeline.parse.text.claims.stated.lists import read_lists
+from pipeline.parse.text.claims.stated.memberships import count_of_members
+from pipeline.parse.text.claims.stated.statements import (
     Statement,
     elliptical_sentence,
     figures_of,
@@ -39,10 +42,7 @@ from pipeline.parse.text.claims.statements import (
     total_of,
     understood_figures,
 )
-from pipeline.parse.text.claims.subjects import read_subjects
-from pipeline.parse.text.claims.suppositions import is_of_every_one
-from pipeline.parse.text.claims.two_ratings import counts_two_ratings
-from pipeline.parse.text.claims.words import ALL_AREAS
+from pipeline.parse.text.claims.stated.two_ratings import counts_two_ratings
 from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
 from pipeline.parse.text.lines.decoration import is_more_or_quoted
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences

@@ -12,7 +12,7 @@ from test_truth_sentences import claimed, false_claims, read, sentences
 
 from pipeline.base.lines import split_lines
 from pipeline.parse.text.claims.reading import find_claims
-from pipeline.parse.text.claims.scene import subject_words
+from pipeline.parse.text.claims.sentence.scene import subject_words
 from pipeline.parse.text.lines.decoration import undecorated
 from pipeline.parse.text.lines.wrapped_lines import read_prose
 

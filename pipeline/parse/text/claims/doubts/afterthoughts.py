@@ -1,0 +1,177 @@
+"""What a sentence adds to a statement once it is made, and may limit it: '95 were good – in London at least'.
+
+What is added is understood, or the statement is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
+from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_capital, is_known, speaks_of_part
+from pipeline.parse.text.claims.sentence.words import PART, SAYING, word_set
+from pipeline.schema.values import NoClaim
+
+# Words before what is added that only lead to it: "well, …", "that is to say …", "though only …".
+_LEADS = re.compile(
+    r"\W*(?:(?:well|at least|at any rate|that is(?: to say)?|i\.?e|namely|though|although|albeit|if|but|and|or|rather"
+    r"|even"
+    r"|only|just|mainly|mostly|largely|specifically|especially|particularly|chiefly|anyway|admittedly)\b[,. ]*)*"
+)
+# Prepositions that say where, of whom, by whom or by what measure a thing is so.
+_WHERE = (
+    r"(?:in|among|amongst|within|across|outside|on|by|under|for|at|throughout|around|near|beyond|per|from|inside"
+    r"|counting|judging|going by|based on)"
+)
+_SAYS_WHERE = re.compile(
+    rf"{_WHERE}\b(?! (?:an?|what|contrast|comparison|far|stark contrast|addition|turn|all|total|them|these|which|whom"
+    rf"|those$)\b)"
+)
+_BY_WHAT = re.compile(r"(?:on (?:an?|one|some|any)|by an?|under an?|for an?|at an?(?! time\b))\b")
+_LEAVES_OUT = re.compile(
+    r"(?:not )?(?:counting|excluding|excl|excepting|omitting|disregarding|discounting|ignoring|barring|leaving (?:out"
+    r"|aside)"
+    r"|setting aside|minus|without|save|bar|except)\b"
+    r"|leaving [^,;:.()]{2,40} (?:aside|out)\b|[^,;:.()]{2,40} (?:excepted|excluded|apart|aside|notwithstanding|only"
+    r"|alone)\W*$"
+)
+_OF_SUCH = re.compile(
+    rf"(?:the |those |these )?(?:[\w'-]+ ){{0,3}}ones\b"
+    rf"|(?:those|the [GL]{FILL}*) (?:that|which|who|whose|in|with|without|of|from)\b"
+)
+_NOT_SO = re.compile(
+    r"(?:in theory|on paper|in name|in principle|up to a point|after a fashion|of sorts|in a (?:way|sense|manner))\b"
+)
+# "95 are good, roughly", "… at least": the figure is no exact one.
+_HEDGES = re.compile(
+    r"\W*(?:roughly|approximately|more or less|near enough|or thereabouts|as near as [a-z ]+|(?:or )?so"
+    r"|at (?:the (?:very )?)?"
+    r"(?:least|most|best|worst)|(?:if|or) not more|and (?:counting|rising)|(?:or )?(?:maybe|perhaps|possibly) (?:more"
+    r"|fewer)"
+    r"|plus)\W*"
+)
+_AS_OF = re.compile(r"\W*as (?:of|at)\b")
+# "(these are STPs)", "all of them trusts", "meaning STPs", "trusts, not CCGs"
+_ARE_OTHERS = re.compile(
+    rf"\W*(?:(?:all|both|each|mostly|mainly|R{FILL}*|(?:these|those|they) (?:are|were)(?: for| of)?"
+    rf"|(?:by which )?(?:i|we) mean|meaning|(?:i|we) (?:am|are) (?:talking|speaking) of"
+    rf"|that is|namely|nhs|local|the|not G{FILL}*|but)[, ]+)*"
+    rf"(?:[OP]{FILL}+|(?:stp|ics|icb)s?\b)(?:,? (?:mostly|mainly|all|that is|here|not G{FILL}*"
+    rf"|rather than G{FILL}*))*\W*"
+)
+# How many it would be if counted otherwise: "(15 if Brent is included)", "or 15 with Brent", "plus one that merged".
+_OTHERWISE = re.compile(
+    rf"\s?[(,;–—-]\s?(?:or |and |but |though |plus |make that )*N{FILL}*(?: [a-zGL]{FILL}*){{0,4}} "
+    rf"(?:if|with|without|when|once|where|counting|including|excluding|allowing|taking)\b(?![^,;.()]*B{FILL})"
+    rf"|\s?[(,;–—-]?\s?(?:plus|not to mention) N{FILL}*(?![^;.()]*B{FILL})"
+)
+_DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
+_SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
+# What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
+_IN_BRACKETS = word_set("figure fig table chart see annex appendix box exhibit map page above below emphasis added")
+
+
+def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
+    """Whether what a sentence adds to its statement at `start` to `end`, before another, limits it.
+
+    What a total of organisations was rated on does not matter to it.
+    """
+    if _OTHERWISE.match(scene.marked, end):
+        return "wording not understood"
+    is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
+    for clause in _CLAUSES.split(scene.marked[end:])[1:]:
+        if _ARE_OTHERS.fullmatch(clause):
+            return "other organisations"
+    for first, last in _added(scene.marked, end):
+        reason = limits(scene, first, last)
+        if reason and not (is_total and reason == "wording not understood"):
+            return reason
+    return _limited_in_brackets(scene, end)
+
+
+def _added(marked: str, end: int) -> list[tuple[int, int]]:
+    """The stretches between marks of punctuation that follow `end`, up to those that belong to another statement."""
+    stretches: list[tuple[int, int]] = []
+    bounds = list(_STOP.finditer(marked, end))
+    for here, last in zip(bounds, [*(following.start() for following in bounds[1:]), len(marked)], strict=False):
+        if here[0][0] == ";":
+            break
+        if _OTHER_STATEMENT.search(marked, here.end(), last):
+            leads = [index for index, (start, _) in enumerate(stretches) if CONJUNCTION.match(marked, start)]
+            return stretches[: leads[-1]] if leads else stretches
+        stretches.append((here.end(), last))
+    return stretches
+
+
+_CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
+_STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
+_FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
+_OTHER_STATEMENT = re.compile(rf"[{FIGURES}XB](?:{FILL}|\b)")
+_BRACKET = re.compile(r"['\"”’]*\s?[(\[]([^()\[\]]{1,80})[)\]]")
+
+
+def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
+    """Whether a bracket right after a statement says of what, whose or when it is: '(CQC)', '(2016)', '(unaudited)'."""
+    found = _BRACKET.match(scene.marked, end)
+    if found is None or _FIGURE.search(found[1]):
+        return None
+    first, last = found.span(1)
+    if has_other_date(scene, first, last):
+        return "other period"
+    words = [
+        (scene.marked[word.start() : word.end()], word.start()) for word in WORD.finditer(scene.marked, first, last)
+    ]
+    is_plain = all(is_known(word, scene, at) or word in _IN_BRACKETS for word, at in words)
+    return None if is_plain else "wording not understood"
+
+
+def is_only_in_name(marked: str, end: int) -> bool:
+    """Whether what follows a statement takes it back: '24 were good on paper'."""
+    return _NOT_SO.match(marked, end + marked.startswith(" ", end)) is not None
+
+
+def are_others(marked: str) -> bool:
+    """Whether a marked sentence or a part of one only says that those counted are other bodies: 'All trusts.'"""
+    return _ARE_OTHERS.fullmatch(marked) is not None
+
+
+def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
+    """Whether what stands at `start` to `end` of a sentence, with no figure and no clause of its own, limits what it is
+    added to: to a part, to some, to somebody's view."""
+    if _ARE_OTHERS.fullmatch(scene.marked, start, end):
+        return "other organisations"
+    if _HEDGES.fullmatch(scene.marked, start, end):
+        return "range"
+    if _AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
+        return "other period"
+    leads = _LEADS.match(scene.marked, start, end)
+    first = leads.end() if leads else start
+    text = scene.marked[first:end]
+    if NATIONAL.search(text) or PUBLISHED.search(text) or "nhs england" in text:
+        return None
+    if _DENIED_BY.match(text) or _NOT_SO.match(text):
+        return "denial"
+    words = [(found[0], found.start()) for found in WORD.finditer(scene.marked, first, end)]
+    if not words:
+        return None
+    if any(word in _SURVEY for word, _ in words[1:]) and (words[0][0] in SAYING or words[0][0] in ("according", "by")):
+        return "other organisations"
+    if _LEAVES_OUT.match(text) or _OF_SUCH.match(text):
+        return None if _are_known(scene, words) else "part of the country"
+    if _is_place(scene, words) or (_SAYS_WHERE.match(text) and speaks_of_part(scene, first, end)):
+        return "part of the country"
+    is_where = _SAYS_WHERE.match(text) or _BY_WHAT.match(text)
+    return "wording not understood" if is_where and not _are_known(scene, words) else None
+
+
+def _are_known(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:
+    return all(is_known(word, scene, at) for word, at in words)
+
+
+def _is_place(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:
+    """Whether words say whose those counted are, by places alone: "London's", "the North's"."""
+    names = [(word.removesuffix("'s"), at) for word, at in words if word not in ("the", "and", "or")]
+    is_whose = words[-1][0].endswith("'s")
+    return is_whose and all(word in PART | scene.places and is_capital(scene.sentence.text, at) for word, at in names)

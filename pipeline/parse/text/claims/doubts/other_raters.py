@@ -1,0 +1,90 @@
+"""What somebody else rates, as a heading or a sentence before a statement says: 'Staff survey', 'CQC ratings', 'Our
+panel of carers marked every CCG.' What follows may be of that, until NHS England is named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claims.doubts.raters import NHS_ENGLAND, OTHER_RATERS, PASSIVE
+from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.phrases import WORD
+from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.sentence.words import PART
+
+# Exercises that are never NHS England's, and those that are of whoever is named before them.
+ALWAYS_THEIRS = re.compile(
+    r"\b(?:self-?(?:assess|rat|review|evaluat|scor)\w*|peer reviews?|surveys?|polls?|questionnaires?|awards?|prizes?"
+    r"|shortlists?|mystery shopp\w+|(?:our|them|your|it)sel(?:f|ves))\b"
+)
+_EXERCISE = re.compile(
+    r"(?P<whose>[\w'’&?-]+) (?:league tables?|scorecards?|index|indices|ratings?|rankings?|assessments?|inspections?"
+    r"|reviews?|audits?|scores?)\b"
+)
+_OF_SOMEBODY = re.compile(
+    rf"\W*(?:{OTHER_RATERS}|(?:the|our|my|an?|this|their|its) [^,;:.]{{0,40}}?(?:surveys?|polls?|index|league tables?"
+    r"|scorecards?|awards?))\b"
+)
+_THEIR_OWN = re.compile(
+    r"\bown (?:[a-z]+ )?(?:ratings?|rankings?|scores?|assessments?|surveys?|league tables?|index|verdicts?|marks?)\b"
+)
+# "The Local Government Association's figures are different."
+_FIGURES_OF = re.compile(
+    r"(?P<whose>[\w'’-]+)(?:'s|s') (?:[a-z]+ )?(?:figures|numbers|data|count|tally|list|ratings?)\b"
+)
+_JUDGES = re.compile(
+    r"(?P<who>[^,;:.]{1,60}?) (?:has |have |had |also |now |then )*"
+    r"(?:rated|scored|marked|graded|judged|assessed|inspected|tested|surveyed|polled|ranked|audited|called|visited)"
+    rf" (?:how\b|every\b|each\b|all\b|them\b|(?:[a-z'-]+ ){{0,2}}[GLA]{FILL})"
+)
+_ASKED = re.compile(
+    rf"[OPGL]{FILL}*(?: [a-z]+){{0,3}} (?:were|was|are|is|have been|had been) (?:asked|surveyed|polled|questioned"
+    r"|interviewed)\b|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b"
+)
+_OURS = re.compile(r"\b(?:nhs england|nhse|improvement and assessment framework|iaf)\b")
+_LONGEST_HEADING = 60
+
+
+def may_be_of_others(scene: Scene) -> bool:
+    """Whether what a sentence states may be rated by those that were spoken of before it."""
+    return scene.paragraph.is_of_raters and _OURS.search(scene.sentence.plain) is None
+
+
+def note_raters(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
+    """Records that a sentence or a heading tells of what others rate, or that NHS England is spoken of again."""
+    if _OURS.search(scene.sentence.plain):
+        paragraph.is_of_raters = False
+    elif not has_claims and (_heads_an_exercise(scene) if _is_heading(scene) else _tells_of_others(scene)):
+        paragraph.is_of_raters = True
+
+
+def _is_heading(scene: Scene) -> bool:
+    plain = scene.sentence.plain.strip()
+    return not scene.paragraph.lines and len(plain) <= _LONGEST_HEADING and plain[-1:] not in (*".!?;,…",)
+
+
+def _heads_an_exercise(scene: Scene) -> bool:
+    """Whether a heading names an exercise of others: 'CQC ratings', 'Peer review of boards', 'Staff survey'."""
+    if ALWAYS_THEIRS.search(scene.marked):
+        return True
+    whose = [word for found in _EXERCISE.finditer(scene.marked) for word in WORD.finditer(scene.marked, *found.span(1))]
+    return not all(word[0][0] not in "OP" and _is_ours(scene, word[0], word.start()) for word in whose)
+
+
+def _is_ours(scene: Scene, word: str, at: int) -> bool:
+    bare = word.removesuffix("'s").removesuffix("'")
+    return is_known(bare, scene, at) or bare in PART | scene.places or bare.endswith(("ed", "ing", "al", "est"))
+
+
+def _tells_of_others(scene: Scene) -> bool:
+    """Whether a sentence tells of others who rate, ask or judge: 'Our panel of carers marked every CCG.'"""
+    if (
+        _ASKED.search(scene.marked)
+        or _THEIR_OWN.search(scene.sentence.plain)
+        or _OF_SOMEBODY.match(scene.sentence.plain)
+    ):
+        return True
+    if any(not _is_ours(scene, found["whose"], found.start()) for found in _FIGURES_OF.finditer(scene.marked)):
+        return True
+    judges = _JUDGES.match(scene.marked)
+    return judges is not None and not PASSIVE.search(judges["who"] + " ") and not NHS_ENGLAND.search(judges["who"])

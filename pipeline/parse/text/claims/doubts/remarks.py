@@ -1,0 +1,264 @@
+"""What the next sentence, or a note, remarks on a statement: of whom it is, when, where, or that it does not hold.
+
+'Five were outstanding. These are STPs.', '95 were good. That was in 2016/17.', '… Or were they?', '… London only.'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.parse.text.claims.doubts.afterthoughts import are_others, limits
+from pipeline.parse.text.claims.doubts.set_against import why_set_against
+from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
+from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, NOT_PLAIN_LY, WORD
+from pipeline.parse.text.claims.sentence.scene import (
+    Paragraph,
+    Scene,
+    has_other_date,
+    is_known,
+    place_words,
+    segment_starts,
+    speaks_of_part,
+)
+from pipeline.parse.text.claims.sentence.subjects import read_subjects
+from pipeline.parse.text.claims.sentence.words import SUPPOSITION
+from pipeline.parse.text.lines.sentences import Sentence
+from pipeline.reference.vocabulary import Vocabulary
+from pipeline.schema.values import NoClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why no statement before it is a claim, or the areas and periods that it says they are of."""
+
+    reason: NoClaim | None = None
+    areas: frozenset[str] = frozenset()
+    periods: frozenset[str] = frozenset()
+
+    def rules_out(self, area: str, period: str) -> NoClaim | None:
+        """Why a statement on which this is remarked is no claim of `area` and `period`."""
+        if self.reason:
+            return self.reason
+        if self.areas and area not in self.areas:
+            return "several contexts"
+        own = {period, period.partition(" ")[0]}
+        return "other period" if self.periods and own.isdisjoint(self.periods) else None
+
+
+NOTHING = Remark()
+# So many sentences are looked at for one that points back; all between them state figures.
+MOST_AHEAD = 4
+_FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
+_LEADS = (
+    r"\W*(?:(?:but|and|yet|though|of course|mind you|please|note that|remember that|remember|only|at least|again"
+    r"|to be clear|for clarity|nb)\b[,: ]*)*"
+)
+_FIGURES_NAMED = (
+    r"(?:figures?|numbers?|counts?|totals?|tally|share|ratings?|results?|data|list|statistics?|percentages?|marks?"
+    r"|grades?)"
+)
+_SEVERAL = (
+    rf"these|those|they|both|all R{FILL}*|all N{FILL}*(?: R{FILL}*)?"
+    rf"|(?:these|those|the) (?:N{FILL}*|(?:N{FILL}* )?(?:bodies|organisations|ones|L{FILL}*))(?: (?:in question"
+    rf"|concerned|here))?"
+    rf"|(?:these|those|all(?: the| these| those)?|both|the|our|my) (?:[a-z-]+ )?{_FIGURES_NAMED}"
+)
+_ONE = rf"that|this|it|(?:that|this|the|each|every) (?:[a-z-]+ )?{_FIGURES_NAMED}"
+_IS = r"(?:'s| (?:is|was|are|were|has been|have been|had been))"
+_HOW = (
+    r"(?: (?:all|only|just|also|mainly|mostly|still|purely|merely|however|in fact|actually|of course|both|each|not G"
+    r"|as it happens|to be sure|in the main)\b,?)*"
+)
+_POINTS = re.compile(rf"{_LEADS}(?:(?P<several>{_SEVERAL})|(?P<one>{_ONE})){_IS}{_HOW} ?")
+_COVERS = re.compile(
+    rf"{_LEADS}(?:(?P<several>{_SEVERAL})|(?P<one>{_ONE})){_HOW} (?:(?:do|does|did)(?: not|n't) )?"
+    r"(?:counts?|covers?|includes?|excludes?|omits?|leaves? out|relates?|refers?|appl(?:y|ies)|dates?|dated|comes?|came"
+    r"|concerns?|takes? in|stems?|derives?)\b"
+)
+_CLAUSE_ENDS = re.compile(r"[;:]|\s[–-]+\s|,\s(?:and|but|while|whereas)\b")
+# Of what, where or when it is.
+_SCOPE = re.compile(
+    r"(?:for|from|before|until|till|under|without|outside|excluding|across|within|among|amongst|as (?:of|at|in)"
+    r"|based on"
+    r"|according to|(?:drawn|taken|got|derived) from|(?:limited|confined|restricted) to|to do with|about)\b"
+    rf"|(?:in|on|of|at) (?:the |its |their )?(?:[AD]{FILL}|old|previous|earlier|first)|in (?=[a-z])"
+)
+# What stands of a thing that is not the final word.
+_NOT_FINAL = re.compile(
+    r"(?:(?:an?|the|our|my|his|her|their|last|year's|very|rather|pretty) )*(?:provisional|preliminary|draft|interim"
+    r"|early"
+    r"|shadow|mock|dummy|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited"
+    r"|hypothetical|imaginary"
+    r"|fictional|fictitious|made[- ]up|illustrative|illustration|examples?|disputed|out of date|outdated|old|superseded"
+    r"|subject to|self-\w+|own\b)"
+)
+# When it was so: "three years ago", "the position in March 2016", "the days".
+_WAS_THEN = re.compile(
+    rf"(?:(?:about|around|over|nearly|almost|more than|an?|some|several|many|few|N{FILL}*) ){{0,3}}"
+    r"(?:days?|weeks?|months?|years?|decades?|while|long) (?:ago|back)\b"
+    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|(?:ancient )?history\b"
+    rf"|now (?:[a-z]+ ){{0,3}}N{FILL}"
+)
+_POSITION = re.compile(
+    r"(?:the )?(?:position|picture|case|situation|figure|number|score|count|tally|total|state of (?:play|affairs)"
+    r"|way (?:it|things)|how (?:it|things|matters))\b"
+)
+# "Things have changed since.", "That number has since risen."
+_SINCE_THEN = re.compile(
+    rf"{_LEADS}(?:{_SEVERAL}|{_ONE}|things|matters|much|a lot|all that)(?:(?:'s|'ve| has| have| had)(?: [a-z]+){{0,2}}"
+    r" (?:since|by now)\b|(?:'s|'ve| has| have| had) (?:now|since|later|subsequently|meanwhile)\b)"
+)
+_OTHERS = re.compile(
+    rf"(?:(?!(?:with|by|for|on|to|where|which|that|who|whose|of|than|as)\b)[a-z'-]+,? ){{0,4}}?"
+    rf"(?:[OP]{FILL}|(?:stps?|ics|icss|icbs?|regions|counties|homes)\b)"
+)
+# "They aren't CCGs.", "None of them is a CCG.", "They include three trusts."
+_NOT_OURS = re.compile(
+    rf"\W*(?:(?:these|those|they) (?:are(?: not|n't)|were(?: not|n't)) (?:[a-z]+ ){{0,2}}G{FILL}"
+    rf"|(?:none|neither|N{FILL}*|not one)(?: of)? (?:R{FILL}*|them|these|those) (?:is|are|was|were) (?:an? )?G{FILL}"
+    rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
+)
+_WOULD_BE = re.compile(rf"{_LEADS}(?:that|this) would\b")
+_ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?")
+_ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
+_ONLY_SAID = re.compile(
+    r"\W*(?:so (?:says?|said|claims?|claimed|reckons?|reckoned|runs?|ran|goes|went)"
+    r"|(?:or |at least,? )*(?:that|this|it)(?: is|'s| was)(?: at least)?(?: only| just)? (?:what|how"
+    r"|(?:the|an?) (?:[a-z]+ )?(?:verdict|view|opinion|judgement|mark|score|rating|word|claim)s? of)) (?P<who>.*)"
+)
+_BY_NHS_ENGLAND = re.compile(
+    r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
+)
+_TURNS_OUT = re.compile(r"\W*(?:it|that|this|the (?:figure|number|count|total)) turn(?:s|ed) out\b")
+_LEFT_OUT = re.compile(
+    r"\b(?:is|are|was|were) (?:all )?(?:left out|excluded|omitted|missing|not (?:assessed|rated|included|counted"
+    r"|covered))\b"
+)
+_REST = re.compile(r"\W*(?:the )?(?:rest|remainder|others)\b")
+_VERB = re.compile(
+    r"^\W*(?:i|we|you|he|she|they|it|there)\b|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can"
+    r"|could|should|may|might|must|[a-z]+'s (?:a|the"
+    r"|not|no))\b"
+)
+_LONGEST_FRAGMENT = 8
+# "In Scotland, that is."
+_ENDS = re.compile(r",? (?:that is|that was|at least|anyway|mind|of course|at any rate)\W*$")
+
+
+@dataclass(frozen=True)
+class Later:
+    """The sentences after a statement; those that end by `last` are of its own line."""
+
+    sentences: Sequence[Sentence]
+    last: int
+    labels: re.Pattern[str]
+    vocabulary: Vocabulary
+
+    @property
+    def next_plain(self) -> str:
+        return self.sentences[0].plain if self.sentences else ""
+
+    @cached_property
+    def remark(self) -> Remark:
+        """What they remark on it. Only what speaks of several counts goes back beyond a sentence with figures."""
+        for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
+            gist, places = read_gist(sentence, self.labels), place_words(self.vocabulary.places)
+            scene = Scene(sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked))
+            is_own = sentence.end <= self.last
+            remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own)
+            if remark != NOTHING or not _FIGURE.search(gist.marked) or not is_own:
+                return remark
+        return NOTHING
+
+
+def note_on(sentence: Sentence, labels: re.Pattern[str], vocabulary: Vocabulary) -> Remark:
+    """What a note at the foot says of what bears its mark."""
+    return Later([sentence], sentence.end, labels, vocabulary).remark
+
+
+def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool) -> Remark:
+    marked = scene.marked
+    said = _ONLY_SAID.match(scene.sentence.plain)
+    if is_next and said:
+        return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
+    if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
+        return Remark("other organisations")
+    if is_next and (reason := why_set_against(scene)):
+        return Remark(reason)
+    points = _POINTS.match(marked) or _COVERS.match(marked)
+    if points and (is_next or points["several"]):
+        return _pointed(scene, points, vocabulary)
+    if not is_next:
+        return NOTHING
+    if _SINCE_THEN.match(marked):
+        return Remark("other period")
+    if _ASKS.match(marked):
+        return Remark("question")
+    if _WOULD_BE.match(marked):
+        return Remark("forecast or supposition")
+    if _TURNS_OUT.match(marked):
+        return Remark("denial")
+    if (
+        not _FIGURE.search(marked)
+        and _LEFT_OUT.search(marked)
+        and (_REST.match(marked) or speaks_of_part(scene, 0, len(marked)))
+    ):
+        return Remark("part of the country")
+    return _fragment(scene, vocabulary) if is_own else NOTHING
+
+
+def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Remark:
+    """What a sentence says that points back at a statement: 'These are …', 'That figure covers …'."""
+    marked, start = scene.marked, points.end()
+    end = stop.start() if (stop := _CLAUSE_ENDS.search(marked, start)) else len(marked)
+    rest = marked[start:end]
+    was_then = _POSITION.match(rest) and ("D" in rest or has_other_date(scene, start, end))
+    if points.re is _POINTS and (_WAS_THEN.match(rest) or was_then):
+        return Remark("other period")
+    if _FIGURE.search(rest):
+        return NOTHING
+    if points.re is _POINTS and points["several"] and _OTHERS.match(rest):
+        return Remark("other organisations")
+    if _NOT_FINAL.match(rest):
+        return Remark("forecast or supposition")
+    subjects = read_subjects(scene.sentence, scene.gist, vocabulary.areas)
+    is_scope = points.re is _COVERS or _SCOPE.match(rest) or rest[:1] in ("A", "D")
+    if not is_scope or NATIONAL.search(rest):
+        return NOTHING
+    areas, periods = (
+        frozenset(name for at, name in named if start <= at < end) for named in (subjects.areas, subjects.periods)
+    )
+    if areas or periods:
+        return Remark(None, areas, periods)
+    if "D" in rest:
+        return Remark("other period")
+    if speaks_of_part(scene, start, end):
+        return Remark("part of the country")
+    words = WORD.finditer(marked, start, end)
+    return (
+        NOTHING if all(is_known(word[0], scene, word.start()) for word in words) else Remark("wording not understood")
+    )
+
+
+def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
+    """What a few words without a verb add to the sentence before: 'Not any more.', 'London only.', 'Provisionally.'"""
+    marked = scene.marked
+    ends = _ENDS.search(marked)
+    end = ends.start() if ends else len(marked.rstrip(" .!?)'\""))
+    text = marked[:end]
+    if _FIGURE.search(text) or _VERB.search(text) or len(text.split()) > _LONGEST_FRAGMENT:
+        return NOTHING
+    words = [word[0] for word in WORD.finditer(text)]
+    if _ANY_MORE.match(text):
+        return Remark("denial")
+    if _NOT_FINAL.match(text.lstrip()):
+        return Remark("forecast or supposition")
+    if any(word in SUPPOSITION for word in words) or (len(words) == 1 and words[0] in NOT_PLAIN_LY):
+        return Remark("forecast or supposition")
+    if reason := limits(scene, 0, end):
+        return Remark(reason)
+    subjects = read_subjects(scene.sentence, scene.gist, vocabulary.areas)
+    return Remark(None, subjects.area_names, subjects.period_names)

@@ -1,0 +1,121 @@
+"""Another figure that is set against a statement, or a doubt of it: '75 were good; the table has 57', 'He meant 57.',
+'Can that be right?', 'The judges were readers of ours.'
+
+A count that names nothing it could be of (no organisations, no band, area, place or time) is of what was just stated.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
+from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.phrases import WORD
+from pipeline.parse.text.claims.sentence.scene import Scene, is_known
+from pipeline.parse.text.claims.sentence.words import PART, word_set
+from pipeline.schema.values import NoClaim
+
+# What leads to a count that is of another place or time, or of some of what was stated.
+_OF_ANOTHER = word_set(
+    "in for on across among amongst from by than since during under before after about of with without within to"
+    " against last next year years ago then once previously again remaining rest others other another leaving left"
+    " further so also too and or all total altogether themselves excluding including counting leaving allowing"
+)
+_BARE_COUNT = rf"(?P<lead>(?:[a-z][a-z'’-]*,? ){{0,8}}?)(?P<count>N){FILL}*"
+_NEXT = re.compile(rf"\W*{_BARE_COUNT}['\")\]]*\s?[.!]?\W*$")
+_BEHIND = re.compile(rf"(?:[;,:(\[–—]|\s-)\s?{_BARE_COUNT}(?=[)\]]|\s?[.!;]|\W*$)")
+# "none was inadequate; seven were"
+_WERE = re.compile(
+    rf"[;:–—]\s?(?:(?:and|but|yet|in fact|in truth|actually|really|only|just),? )*N{FILL}*(?: R{FILL}*)?"
+    r" (?:is|are|was|were|did|do|does|had|have|has)\s?[.!;]?\W*$"
+)
+# With one of these a clause says what the count is, for somebody or something: "the table has 57", "recte 57".
+_SAYS = word_set(
+    "has had have says said say gives gave give makes make made puts put counts counted shows showed lists listed found"
+    " finds reads read recte got it's reckons reckoned meant means"
+)
+_SUBJECT = re.compile(
+    r"\b(?:number|figure|total|count|tally|it|them) (?:(?:is|was|at|proved|proves|turned|turns|out|came|comes|to|be|in"
+    r"|fact|stands?|stood) )+$"
+)
+# "the table 57", with the verb of the clause before it
+_ELIDED = re.compile(r"(?:the|its|their|our|his|her|this|that) [a-z-]+(?: [a-z-]+)? $")
+_DISAGREES = re.compile(
+    r"\b(?:begs?|begged|begging) to differ\b|\bdisagree[sd]?\b|\bto correct (?:this|that|it|the)\b"
+    r"|\bcorrected (?:this|that|it|herself|himself|themselves|itself|the)\b|\b(?:has|have|had) been corrected\b"
+    r"|\bthe (?:correct|right|true|real|actual|proper) (?:rating|band|grade)s?\b"
+    r"|\b(?:duplicates?|duplicated|counted twice|twice counted|(?:counts?|counted|listed|lists) (?:[a-z]+ )?twice"
+    r"|double[- ]count\w*)\b"
+    r"|\bthe (?:reverse|opposite|converse|contrary)\b|\bother way (?:round|around|about)\b"
+    r"|\b(?:(?:mix|mess|muddl)(?:ed|es|e)?(?: the \w+)? up|swapped|transposed|misinformed)\b"
+    r"|^\W*(?:scratch|strike|scrap|forget|ignore|disregard) (?:that|this|it)\b"
+    r"|\b(?:out|off|wrong|adrift) by\b|\b(?:old news|ancient history|years old|out of date)\b"
+    r"|^\W*(?:(?:subs?|editor|ed|nb)\W{1,3})?(?:please )?(?:check|verify|fact-?check)\b"
+    r"|^\W*(?:well,? |er,? |but )*not (?:exactly|quite|really|according)\b"
+    r"|\b(?:that|this) was the (?:plan|idea|hope|theory|intention|aim|dream)\b"
+)
+# "Can that be right?", "Really?", and no question that asks for more: "Why is that?"
+_DOUBTS = re.compile(
+    r"\W*(?:(?:but|and) )?(?:really|seriously|honestly|truly|surely not|(?:can|could|is|was|are|were|has|have|does|did)"
+    r"(?:n't)? (?:that|this|it|they|he|she|we|i)\b[^?]{0,40})\s?\?"
+)
+_WHEN = re.compile(
+    rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
+)
+_LABEL = re.compile(
+    r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
+)
+# "Source: our survey"
+_SOURCE = re.compile(r"\W*(?:data |figures )?sources?\s?: (?P<what>.*)")
+# "The judges were readers of this magazine."
+_WHO_RATED = re.compile(
+    r"\W*(?:the|its|their|our|all|these|those)(?: [a-z]+)? (?:judges|raters|assessors|markers|scorers|graders|voters"
+    r"|inspectors|ratings|marks|grades|scores|verdicts)(?: all)? (?:were|are|was|is|came|come)\b(?P<rest>[^.;!?]*)"
+)
+
+
+def has_other_count(scene: Scene, last: int) -> bool:
+    """Whether a sentence sets another count against the statement that ends at `last`: '… (recte 57)'."""
+    if _WERE.search(scene.marked, last):
+        return True
+    for found in _BEHIND.finditer(scene.marked, last):
+        words = [word.rstrip(",") for word in found["lead"].split()]
+        is_said = not _SAYS.isdisjoint(words) or _ELIDED.fullmatch(found["lead"]) is not None
+        if is_said and _names_nothing(scene, found, words):
+            return True
+    return False
+
+
+def why_set_against(scene: Scene) -> NoClaim | None:
+    """Why what the sentence before states is no claim, as this one says."""
+    marked, plain = scene.marked, scene.sentence.plain
+    found = _NEXT.match(marked)
+    if found and (words := found["lead"].split()) and _names_nothing(scene, found, words):
+        return "denial"
+    if _DISAGREES.search(plain):
+        return "denial"
+    if _DOUBTS.match(plain):
+        return "question"
+    if _WHEN.match(marked):
+        return "other period"
+    if _LABEL.match(plain):
+        return "wording not understood"
+    source = _SOURCE.match(plain)
+    if source and (ALWAYS_THEIRS.search(source["what"]) or source["what"].startswith(("our ", "my "))):
+        return "other organisations"
+    rated = _WHO_RATED.match(marked)
+    if rated is None:
+        return None
+    words = WORD.finditer(marked, rated.start("rest"), rated.end("rest"))
+    return None if all(is_known(word[0], scene, word.start()) for word in words) else "wording not understood"
+
+
+def _names_nothing(scene: Scene, found: re.Match[str], words: list[str]) -> bool:
+    """Whether what leads to a count names nothing that it could be of but what was stated before."""
+    at = next((mark.start for mark in scene.gist.marks.values() if mark.start == found.start("count")), None)
+    subject = _SUBJECT.search(found["lead"])
+    before = found["lead"][: subject.start()].split() if subject else words
+    is_other = any(
+        word.rstrip(",") in _OF_ANOTHER | PART | scene.places for word in before if not subject or word != "on"
+    )
+    return at is not None and at not in scene.known_marks and not is_other

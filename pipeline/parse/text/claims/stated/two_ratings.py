@@ -1,0 +1,44 @@
+"""Organisations counted by two ratings at once: 'outstanding for dementia, but inadequate for mental health'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.parse.text.claims.sentence.gist import Gist
+from pipeline.parse.text.claims.sentence.gist_places import gist_place
+from pipeline.parse.text.claims.stated.statements import Statement
+
+_CLAUSE = re.compile(r"[^;]+")
+# "good for mental health, but not for dementia", "for mental health only"
+_NOT_OF_OTHERS = re.compile(
+    r"\b(?:not|nor|never|unlike|failing|except|neither)(?: (?:for|in|on|the|so|also|of|yet|with|to))* A\b"
+    r"|(?<!only )\bA(?: (?:care|services))? (?:only|alone)\b(?! [NSA])|\bnothing else\b"
+)
+
+
+def counts_two_ratings(gist: Gist, statement: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether the clause of a statement sets another area against its own, or names one with bands that no figure of
+    its own is stated for."""
+    if len({*statement.labels}) < len(statement.labels):
+        return True
+    at = gist_place(gist, statement.figure)
+    if any(
+        ";" not in gist.text[min(at, found.start()) : max(at, found.end())]
+        for found in _NOT_OF_OTHERS.finditer(gist.text)
+    ):
+        return True
+    clause = next(
+        found for found in _CLAUSE.finditer(gist.marked) if found.start() <= statement.figure.start < found.end()
+    )
+    marks = [mark for mark in gist.marks.values() if clause.start() <= mark.start < clause.end()]
+    stated = [(each.start, each.end) for each in statements if each.labels]
+    alone = [
+        mark.start
+        for mark in marks
+        if mark.letter == "B" and not any(start <= mark.start < end for start, end in stated)
+    ]
+    if not alone:
+        return False
+    areas = {gist.plain[mark.start : mark.end] for mark in marks if mark.letter == "A"}
+    return len(areas) > 1
