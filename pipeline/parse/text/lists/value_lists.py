@@ -167,7 +167,7 @@ class _Reader:
         if reason := column.why_doubtful(rows.texts):
             self.refuse(opening, 0, reason, remedy=SAY_PERCENTAGES)
             rows.keep([False] * len(rows.texts))
-        unlike = column.without_sign(Counter(rows.texts))
+        unlike = column.unlike_others(Counter(rows.texts))
         for number, start, name, text in zip(rows.line_nos, rows.name_starts, rows.names, rows.texts, strict=True):
             if text in unlike:
                 self.rejects.append(_reject(number, start, name, unlike[text], _REMEDY))

@@ -28,7 +28,7 @@ def of_one_form(table: TableRows, lines: Lines, corrections: Corrections, reject
         if not cells or not isinstance(column, MeasureColumn):
             continue
         texts = corrections.meant(table.line_nos, cells.texts)
-        if unlike := column.without_sign(Counter(texts)):
+        if unlike := column.unlike_others(Counter(texts)):
             for number, text in zip(table.line_nos, texts, strict=True):
                 if text in unlike:
                     reasons.setdefault(number, f"{column.title}: {unlike[text]}")

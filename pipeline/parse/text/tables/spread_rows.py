@@ -108,7 +108,7 @@ def _column(
     meant = corrections.meant(line_nos, texts)
     readings: dict[str, Cell | str] = {text: column.read(text) for text in set(meant)}
     if isinstance(column, MeasureColumn):
-        readings |= column.without_sign(Counter(meant))
+        readings |= column.unlike_others(Counter(meant))
         if doubt := column.why_doubtful(meant):
             readings = dict.fromkeys(readings, doubt)
     cells = []
