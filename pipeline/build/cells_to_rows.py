@@ -97,7 +97,7 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
         if codes[row] is not None:
             codes[row] = None
             result.rejects.append(reject_of(rows, names, row, why, REMEDY_OF_SUBJECTS))
-    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects, [cells for cells, _ in subjects])
     result.rows_accepted = sum(code is not None for code in codes)
     result.parts = called.parts
     for (cells, subject), day in zip(subjects, days, strict=True):
@@ -115,7 +115,7 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     names = CellColumn(rows.names, rows.starts, [Cell("rated", band=band) for band in rows.bands])
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
-    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects, [names])
     result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, names)
     result.ratings.append(_rating_columns(kept, _Reasons(), listed.rating, scale))
@@ -132,7 +132,7 @@ def resolve_value_list(
     names = CellColumn(rows.names, rows.name_starts, rows.cells)
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
-    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects, [names])
     result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
     _add_block(result, kept, _reasons(kept, day, resolver), subject, scale_of)

@@ -23,11 +23,12 @@ IAPT = "{measure_id: iapt_recovery_rate, period: 2015/16 Q4, period_inferred: as
 HEAD = "title: T\npublisher: P\npublished_on: 2020\nlicence: L\ntext_kind: original\n"
 
 
-def resolved(text: str, *columns: str, rest: str = "") -> Resolved:
+def resolved(text: str, *columns: str, rest: str = "", accept: str = "[]") -> Resolved:
     """What rows under `Organisation` and a column for each of `columns`, A, B and so on, come to."""
     titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
     mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
-    sidecar, problems, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\n", "t.yml", REFERENCE)
+    described = f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\naccept: {accept}\n"
+    sidecar, problems, _ = read_sidecar(described, "t.yml", REFERENCE)
     assert sidecar and not problems, problems
     heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
     extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
@@ -139,14 +140,33 @@ def test_figures_mapped_to_another_days_organisations_are_resolved_on_that_day()
 
 
 def test_a_second_row_of_an_organisation_is_told_under_whatever_name() -> None:
-    found = resolved(
-        "NHS West London CCG\tGood\nNHS Hull CCG\tGood\nNHS WEST LONDON (K&C & QPP) CCG\tInadequate\n", BOTH[0]
-    )
+    found = resolved("NHS West London CCG\tGood\nNHS Hull CCG\tGood\nNHS WEST LONDON (K&C & QPP) CCG\tgood\n", BOTH[0])
     (reject,) = found.rejects
     assert reject.reason == "a second row for NHS West London CCG (08Y), which has one on line 2"
     assert (reject.line_no, reject.mapped) == (4, True)
     assert column(found.ratings[0], "band") == ["Good", "Good"]
     assert found.rows_accepted == 2
+
+
+OF_THREE = "NHS Hull CCG\tGood\nNHS Bury CCG\tGood\nHull\tInadequate\n"
+
+
+def test_of_rows_that_say_otherwise_of_one_organisation_none_is_taken() -> None:
+    found = resolved(OF_THREE, BOTH[0])
+    assert cells(found.ratings[0], "line_no", "org_code") == [(3, "00V")]
+    assert [(reject.line_no, reject.reason, reject.mapped) for reject in found.rejects] == [
+        (2, "says otherwise of NHS Hull CCG (03F) than line 4 does, so neither is taken", True),
+        (4, "says otherwise of NHS Hull CCG (03F) than line 2 does, so neither is taken", True),
+    ]
+
+
+@pytest.mark.parametrize(("accepted", "kept"), [("NHS Hull", (4, "Inadequate")), ("Hull\tInad", (2, "Good"))])
+def test_the_one_row_of_an_organisation_that_is_not_accepted_as_a_reject_is_taken(
+    accepted: str, kept: tuple[int, str]
+) -> None:
+    found = resolved(OF_THREE, BOTH[0], accept=f'[{{text: "{accepted}", reason: a footprint}}]')
+    assert kept in cells(found.ratings[0], "line_no", "band")
+    assert [(reject.reason, reject.mapped) for reject in found.rejects] == [("accepted: a footprint", False)]
 
 
 def test_a_row_that_the_sidecar_accepts_as_a_reject_stops_nothing() -> None:
@@ -202,12 +222,12 @@ def test_organisations_in_lists_are_rated_by_the_band_above_them() -> None:
     extracted = extract(text, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
     found = resolve_band_list(extracted.band_lists[0], sidecar.band_lists[0], RESOLVER, "iaf_baseline_2016")
     assert cells(found.ratings[0], "line_no", "org_code", "text", "band", "status", "scale") == [
-        (2, "03F", "NHS Hull CCG", "Top performing", "rated", "iaf_baseline_2016"),
         (6, "00V", "NHS Bury CCG", "Performing well", "rated", "iaf_baseline_2016"),
     ]
     assert [(reject.line_no, reject.reason.partition(";")[0]) for reject in found.rejects] == [
         (3, "no CCG is called 'NHS Nowhere CCG'"),
-        (7, "a second row for NHS Hull CCG (03F), which has one on line 2"),
+        (2, "says otherwise of NHS Hull CCG (03F) than line 7 does, so neither is taken"),
+        (7, "says otherwise of NHS Hull CCG (03F) than line 2 does, so neither is taken"),
     ]
 
 
