@@ -136,8 +136,8 @@ def test_a_column_of_markers_alone_and_one_where_all_have_a_sign_have_lost_none(
 def test_a_fraction_among_percentages_is_unlike_the_others_unless_the_sidecar_says_that_it_is_none() -> None:
     counts = {"0.54": 1, "71.4": 2, "66.7*": 1, "100": 1, "*": 1}
     assert DOUBTED.unlike_others(counts) == {
-        "0.54": "'0.54' is far below its column's other percentages, and a hundred times as much is like them, so it may"
-        " be a fraction; if it is none, say `percentages: percent` under the `measure` in the sidecar"
+        "0.54": "'0.54' is far below its column's other percentages, and a hundred times as much is like them, so it"
+        " may be a fraction; if it is none, say `percentages: percent` under the `measure` in the sidecar"
     }
     assert replace(DOUBTED, percentages="percent").unlike_others(counts) == {}
     assert replace(DOUBTED, unit="days").unlike_others(counts) == {}
