@@ -1,0 +1,61 @@
+"""Several tables below each other in one file or sheet: only the one under the first heading is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from layout_samples import MARKERS, everything, layout, read_lines
+
+BLOCK = """
+    kind: csv
+    period: Period
+    group_is: CCG
+    groups: {CCG: {org_type: ccg, code: Code, name: CCG}}
+    measures: {Value: M192}
+"""
+FIRST = ["Period,Code,CCG,Value", "2018/19,03K,NHS North Lincolnshire CCG,52"]
+SECOND = "2018/19,00L,NHS Northumberland CCG,78"
+
+
+@pytest.mark.parametrize(
+    ("between", "row"),
+    [
+        # the same titles under a caption, as a row of its own or filled up with empty cells
+        (["Psychosis", "Period,Code,CCG,Value"], 4),
+        (["Psychosis,,,", "Period,Code,CCG,Value"], 4),
+        (["", "Psychosis,,,", "", "Period,Code,CCG,Value"], 6),
+        # other titles, with a caption or without one
+        (["Period,Code,CCG,Psychosis"], 3),
+        (["Period,Code,CCG,%"], 3),
+        (["Psychosis,,,", "Year,ODS,Name,2018/19"], 4),
+    ],
+)
+def test_the_rows_below_another_heading_are_listed_and_not_taken(tmp_path: Path, between: list[str], row: int) -> None:
+    found = read_lines(tmp_path, layout(BLOCK), *FIRST, *between, SECOND)
+    assert found.values("org_code", "value") == [("03K", 52.0)]
+    reasons = {reject["locator"]: reject["reason"] for reject in found.rejected}
+    assert reasons[f"row {row}"] == "is the heading of another table, and the rows below it are not taken"
+    assert reasons[f"row {row + 1}"] == (
+        f"stands below another heading, in row {row}; write its table into a sheet or file of its own"
+    )
+    everything(found)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        # as on the next page, or where files were joined
+        ["Period,Code,CCG,Value"],
+        ["", "Period,Code,CCG,Value"],
+        # a total, and a code that is missing, are no heading
+        ["2018/19,Total,England,50"],
+        ["2018/19,Total,England,*"],
+        ["2018/19,03N,NHS Sheffield CCG,withheld"],
+        ["2018/19,,England,withheld"],
+    ],
+)
+def test_what_is_no_other_heading_ends_no_table(tmp_path: Path, between: list[str]) -> None:
+    found = read_lines(tmp_path, layout(BLOCK, markers=MARKERS), *FIRST, *between, SECOND)
+    assert found.values("org_code", "value") == [("03K", 52.0), ("00L", 78.0)]
+    everything(found)
