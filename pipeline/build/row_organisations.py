@@ -5,10 +5,12 @@ It resolves printed names, codes beside them, names over several lines, and two 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import compress
 
+from pipeline.base.shortening import shortened
 from pipeline.build.name_joining import REMEDY as REMEDY_OF_DOUBT
 from pipeline.build.name_joining import Names, join_names
 from pipeline.parse.text.facts import Reject
@@ -35,6 +37,11 @@ SAYS_NOTHING = ("blank", "not_applicable", "not_available")
 
 _KEEP_ONE = "keep the right one, or list this one under `accept` with a reason"
 _SETTLE = "list the one that is wrong, or of something else, under `accept` with a reason, by words of its line alone"
+
+REMEDY_OF_PLACES = "give the CCG its whole name by `corrections`, or list the row under `accept` with a reason"
+_OF_A_CCG = re.compile(r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?)\b", re.IGNORECASE)
+# Fewer names that are whole may have been copied from elsewhere.
+_FEWEST_WHOLE = 2
 
 Rows = TableRows | BandListRows | ValueListRows
 # Days with the rows, by index, that are filled in the columns of these days.
@@ -132,6 +139,25 @@ def by_filled_days(
     for i, pattern in enumerate(zip(*filled, strict=True)):
         groups.setdefault(pattern, []).append(i)
     return [(always + list(compress(sometimes, pattern)), indices) for pattern, indices in groups.items()]
+
+
+def places_among_names(rows: TableRows, names: Sequence[str]) -> dict[int, str]:
+    """The names, by index, that are a place's as well as a CCG's, where others say that they are of a CCG.
+
+    Where the title of the names says that all are of CCGs, they are.
+    """
+    title = rows.spec.columns[rows.spec.organisation].title
+    if _OF_A_CCG.search(title):
+        return {}
+    names = [rows.renamed.get((line_no, name), name) for line_no, name in zip(rows.line_nos, names, strict=True)]
+    whole = [_OF_A_CCG.search(name) is not None for name in names]
+    if sum(whole) < _FEWEST_WHOLE:
+        return {}
+    return {
+        i: f"'{shortened(name)}' has neither NHS nor CCG, as others under '{shortened(title)}' have: it may be a place"
+        for i, (name, is_whole) in enumerate(zip(names, whole, strict=True))
+        if not is_whole
+    }
 
 
 def refuse_doubles(

@@ -55,6 +55,11 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
                 tuple(_column(column, reference) for column in table.columns),
                 table.under,
                 _caption_subject(table, reference.vocabulary),
+                tuple(
+                    dict.fromkeys(
+                        subject.period for column in table.columns if (subject := column.rating or column.measure)
+                    )
+                ),
             )
             for table in sidecar.tables
         ),

@@ -148,7 +148,7 @@ def test_a_second_row_of_an_organisation_is_told_under_whatever_name() -> None:
     assert found.rows_accepted == 2
 
 
-OF_THREE = "NHS Hull CCG\tGood\nNHS Bury CCG\tGood\nHull\tInadequate\n"
+OF_THREE = "NHS Hull CCG\tGood\nNHS Bury CCG\tGood\nNHS Kingston upon Hull CCG\tInadequate\n"
 
 
 def test_of_rows_that_say_otherwise_of_one_organisation_none_is_taken() -> None:
@@ -160,13 +160,29 @@ def test_of_rows_that_say_otherwise_of_one_organisation_none_is_taken() -> None:
     ]
 
 
-@pytest.mark.parametrize(("accepted", "kept"), [("NHS Hull", (4, "Inadequate")), ("Hull\tInad", (2, "Good"))])
+@pytest.mark.parametrize(("accepted", "kept"), [("NHS Hull", (4, "Inadequate")), ("upon Hull", (2, "Good"))])
 def test_the_one_row_of_an_organisation_that_is_not_accepted_as_a_reject_is_taken(
     accepted: str, kept: tuple[int, str]
 ) -> None:
     found = resolved(OF_THREE, BOTH[0], accept=f'[{{text: "{accepted}", reason: a footprint}}]')
     assert kept in cells(found.ratings[0], "line_no", "band")
     assert [(reject.reason, reject.mapped) for reject in found.rejects] == [("accepted: a footprint", False)]
+
+
+PLACES = "NHS Hull CCG\tGood\nNHS Manchester CCG\tGood\nBury\tInadequate\nManchester\tInadequate\n"
+
+
+def test_a_place_among_names_of_ccgs_is_none_where_no_title_says_so() -> None:
+    found = resolved(PLACES, BOTH[0])
+    assert cells(found.ratings[0], "line_no", "org_code") == [(2, "03F"), (3, "14L")]
+    assert [(reject.line_no, reject.reason) for reject in found.rejects] == [
+        (4, "'Bury' has neither NHS nor CCG, as others under 'Organisation' have: it may be a place"),
+        (5, "'Manchester' has neither NHS nor CCG, as others under 'Organisation' have: it may be a place"),
+    ]
+
+
+def test_bare_names_among_themselves_and_a_single_whole_one_part_no_places() -> None:
+    assert resolved("Hull\tGood\nBury\tGood\nNHS Bolton CCG\tGood\n", BOTH[0]).rows_accepted == 3
 
 
 def test_a_row_that_the_sidecar_accepts_as_a_reject_stops_nothing() -> None:

@@ -26,6 +26,7 @@ from pipeline.parse.text.tables.ends import RowSigns, cut_at_another, table_end,
 from pipeline.parse.text.tables.footnotes import footnote, marked
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
+from pipeline.parse.text.tables.period_rows import rows_of_other_periods
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.parse.text.tables.rows import TableRows, TableSpec, read_rows
 from pipeline.parse.text.tables.wrapped_names import beside_rows
@@ -128,8 +129,10 @@ def _read_body(
     if reasons:
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
+    others = rows_of_other_periods(table.line_nos, printed, spec.periods)
+    reasons |= others
     if reasons:
-        cut_to = cut_at_another(table.line_nos, printed, reasons, signs)
+        cut_to = max([cut_at_another(table.line_nos, printed, reasons, signs), *others])
         table = table.kept([number not in reasons for number in table.line_nos])
     end = max(table_end(printed, reasons, heading, signs, damaged), sum(number <= cut_to for number in printed.numbers))
     last = printed.numbers[end - 1] if end else heading.line.number

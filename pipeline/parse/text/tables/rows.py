@@ -22,13 +22,15 @@ from pipeline.parse.text.tables.wrapped_names import Beside
 class TableSpec:
     """A table that a sidecar maps: its columns, known by their titles, one of them the organisation's.
 
-    `under` are words above its headings, where other tables have the same titles; `about` is what its ratings are of.
+    `under` are words above its headings, where other tables have the same titles; `about` is what its ratings are of,
+    and `periods` are those of all its columns.
     """
 
     name: str
     columns: tuple[Column, ...]
     under: str | None = None
     about: CaptionSubject = field(default_factory=CaptionSubject)
+    periods: tuple[str, ...] = ()
 
     @property
     def organisation(self) -> int:

@@ -44,7 +44,8 @@ def test_the_value_stands_at_its_place() -> None:
         ("Top three: Bury 58.2%, and others", [1], 1),
         ("Top three\n• Bury 158.2%\n• Bolton 57.9%", [2], 1),
         ("Top three\n• Bury 58.2%\n• and Bolton\n• Nene 57%", [3], 2),
-        ("Top three: Bury 58.2%, Bury 57.9%", [1], 1),
+        ("Top three: Bury 58.2%, Bury 58.2%", [1], 1),
+        ("Top three: Bury 58.2%, Bury 57.9%", [1, 1], 0),
         ("Prose alone.", [7], 0),
     ],
 )
