@@ -177,3 +177,28 @@ def test_the_longest_of_a_scales_labels_is_tried_first() -> None:
     """Or a cell of a row without delimiters would end after the first words of its label."""
     patterns = RatingColumn("Dementia", FOUR_POINT, VOCABULARY, {"good": Cell("a"), "good enough": Cell("b")}).pattern
     assert patterns.index("enough") < patterns.index("|good|")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("54.2 (51.0-57.3)", 54.2), ("54.2% (51.0% to 57.3%)", 54.2), ("54 [51, 57]", 54), ("54.2(95% CI: 51–57)", 54.2)],
+)
+def test_a_number_with_its_interval_is_the_number(text: str, value: float) -> None:
+    cell = percentage("Rate").read(text)
+    assert isinstance(cell, Cell) and cell.value == value and cell.mark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "54.2 (12)",
+        "54.2 (61.0-67.3)",
+        "54.2 (51.0)",
+        "54.2 (57.3-51.0)",
+        "54.2 (51.0-57.3",
+        "54.2 (2018-2019)",
+        "51.0-57.3",
+    ],
+)
+def test_what_does_not_hold_the_number_is_no_interval_of_it(text: str) -> None:
+    assert isinstance(percentage("Rate").read(text), str)
