@@ -11,7 +11,7 @@ from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
-from pipeline.parse.csv.second_headings import cut_at_another_heading
+from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
 from pipeline.parse.csv.wide import set_below_each_other
@@ -51,6 +51,7 @@ def load_lines(
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
     cut_at_another_heading(con, lines, layout)
+    cut_other_periods(con, lines, layout)
     lines.measure = " || ' ' || ".join(f"trim({lines.column(name)})" for name in layout.measure)
     if len(layout.measure) == 1:
         lines.measure = lines.column(*layout.measure)

@@ -1,13 +1,17 @@
-"""A second heading below the first: another table begins there, whose values are not those of the first.
+"""Rows below a second heading, or below a period of their own: they are of another table, or of another time.
 
-Publishers print several tables below each other in one sheet. A heading that only comes again, as on the next page, is
-no such end.
+Publishers print several tables below each other in one sheet, and several years under one heading. A heading that only
+comes again, as on the next page, ends nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
+from pipeline.base.period_alone import is_other_period, period_alone
+from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.table import LONGEST_TEXT, MOST_LISTED, Lines, StrayRow
 from pipeline.reference.layouts import LongLayout
@@ -39,6 +43,34 @@ def cut_at_another_heading(con: duckdb.DuckDBPyConnection, lines: Lines, layout:
             return
 
 
+def cut_other_periods(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout) -> None:
+    """Takes the rows below a period that is not the file's out of the table `line`; each is a stray."""
+    if layout.period_is is None:
+        return
+    width = len(lines.columns.printed)
+    number = lines.number or f"rowid + {lines.first}"
+    texts = f"concat_ws('', {', '.join(f'trim(c{place})' for place in range(width))})"
+    alone = con.execute(f"SELECT {number}, {texts} FROM line WHERE {_filled(width)} = 1").fetchall()
+    headed = sorted([*alone, *((stray.number, stray.text) for stray in lines.stray if stray.cells == 1)])
+    periods = [(place, text, period) for place, text in headed if (period := period_alone(text))]
+    ends = [*(place for place, *_ in periods[1:]), None]
+    others = [
+        (place, text, end)
+        for (place, text, period), end in zip(periods, ends, strict=False)
+        if is_other_period(period, layout.period_is)
+    ]
+    if not others:
+        return
+    con.execute(f"CREATE OR REPLACE TABLE line AS SELECT * {'EXCLUDE (row_no)' if lines.number else ''},"
+                f" {number} AS row_no FROM line")  # fmt: skip
+    lines.number, lines.first = "row_no", 0
+    for place, text, end in others:
+        below = f"row_no > {place}" + (f" AND row_no < {end}" if end else "")
+        reason = f"stands below '{shortened(text.strip())}' in row {place}, and its layout says {layout.period_is}"
+        _set_aside(con, lines, below, reason, {})
+        con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE NOT ({below})")
+
+
 def _like_a_title(place: int | None, layout: LongLayout) -> str:
     """SQL of whether the cell of a column of values is like a title, and stands for no value."""
     markers = ", ".join(quoted(marker.strip().casefold()) for marker in layout.markers) or "''"
@@ -65,15 +97,22 @@ def _comes_again(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayou
 
 
 def _cut(con: duckdb.DuckDBPyConnection, lines: Lines, row: int, printed: int) -> None:
+    below = f"stands below another heading, in row {printed}; write its table into a sheet or file of its own"
+    heading = "is the heading of another table, and the rows below it are not taken"
+    _set_aside(con, lines, f"rowid >= {row}", below, {printed: heading})
+    con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE rowid < {row}")
+
+
+def _set_aside(
+    con: duckdb.DuckDBPyConnection, lines: Lines, which: str, reason: str, reasons: Mapping[int, str]
+) -> None:
+    """Counts the filled rows that `which` says as strays, the first of them one by one; `reasons` are those of some."""
     width = len(lines.columns.printed)
     text = f"concat_ws(' | ', {', '.join(f'c{place}' for place in range(width))})"
     number = lines.number or f"rowid + {lines.first}"
-    filled = f"FROM line WHERE rowid >= {row} AND {_filled(width)} > 0"
+    filled = f"FROM line WHERE {which} AND {_filled(width)} > 0"
     rows = con.execute(f"SELECT {number}, {text} {filled} ORDER BY rowid LIMIT {MOST_LISTED}").fetchall()
-    below = f"stands below another heading, in row {printed}; write its table into a sheet or file of its own"
     for place, words in rows:
-        reason = below if place != printed else "is the heading of another table, and the rows below it are not taken"
-        lines.add_stray(StrayRow(place, words[:LONGEST_TEXT], width, reason))
+        lines.add_stray(StrayRow(place, words[:LONGEST_TEXT], width, reasons.get(place, reason)))
     ((count,),) = con.execute(f"SELECT count(*) {filled}").fetchall()
     lines.strays += count - len(rows)
-    con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE rowid < {row}")

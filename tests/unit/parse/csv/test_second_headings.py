@@ -59,3 +59,30 @@ def test_what_is_no_other_heading_ends_no_table(tmp_path: Path, between: list[st
     found = read_lines(tmp_path, layout(BLOCK, markers=MARKERS), *FIRST, *between, SECOND)
     assert found.values("org_code", "value") == [("03K", 52.0), ("00L", 78.0)]
     everything(found)
+
+
+YEARS = """
+    kind: csv
+    period_is: 2018/19
+    group_is: CCG
+    groups: {CCG: {org_type: ccg, code: Code, name: CCG}}
+    measures: {Value: M192}
+"""
+ROWS = ("03K,NHS North Lincolnshire CCG,52", "00L,NHS Northumberland CCG,78")
+
+
+@pytest.mark.parametrize("heading", ["{0}", "{0},,", "Year {0}:", ",{0},"])
+def test_the_rows_below_another_period_are_listed_and_not_taken(tmp_path: Path, heading: str) -> None:
+    earlier, later = heading.format("2017/18"), heading.format("2018/19")
+    found = read_lines(tmp_path, layout(YEARS), "Code,CCG,Value", earlier, ROWS[0], later, ROWS[1])
+    assert found.values("locator", "org_code") == [("row 5, Value", "00L")]
+    reasons = {reject["locator"]: reject["reason"] for reject in found.rejected}
+    assert reasons["row 3"].startswith("stands below '")
+    assert reasons["row 3"].endswith("in row 2, and its layout says 2018/19")
+    everything(found)
+
+
+def test_a_note_that_names_a_period_among_other_words_heads_no_rows(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, layout(YEARS), "Code,CCG,Value", "As revised in 2019/20,,", *ROWS)
+    assert len(found.values("org_code")) == 2
+    everything(found)
