@@ -10,6 +10,7 @@ from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_cell, read_count, why_no_count, why_other_unit
+from pipeline.parse.scales import why_scaled
 from pipeline.parse.shares import AMONG_PERCENTAGES, MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.reference.organisation_of import Body
 
@@ -82,6 +83,8 @@ def _why_no_value(
         return f"{cell} is no share as a fraction; {remedy}"
     read = read_cell(printed, feed.layout.markers)
     if outcome == OTHER_UNIT:
+        if scaled := why_scaled(part["title"] or part["code"], measure.unit):
+            return f"{cell} is no value in {measure.unit}: {scaled}; leave its column out of the layout"
         return f"{why_other_unit(printed.strip(), read, measure.unit)}; ask its publisher"
     if outcome == NO_COUNT:
         return f"{why_no_count(printed.strip(), read)}; ask its publisher"
@@ -96,9 +99,17 @@ def _why_no_value(
         if part_of is not None and whole is not None and part_of > whole:
             return f"{cell} has a numerator, {numerator}, that is more than its denominator, {denominator}; {_ASK}"
         return f"{cell} is not what its own counts give, {numerator} of {denominator}: {remedy}"
+    return _why_other_form(feed, outcome, part, cell)
+
+
+def _why_other_form(feed: FeedTexts, outcome: int, part: Mapping[str, Any], cell: str) -> str:
+    """Why a share may be printed in another form than the layout says."""
+    code, unit = quoted(part["code"]), part["measure"].unit
     if outcome == AMONG_OTHERS:
-        return f"{cell} {AMONG_PERCENTAGES}; if it is none, say {form.partition(' or ')[2]} under `percentages`"
-    if feed.layout.prints_as_fraction(measure.unit, part["code"]):
+        return f"{cell} {AMONG_PERCENTAGES}; if it is none, say {{{code}: percent}} under `percentages`"
+    form = f"{{{code}: fractions}} or {{{code}: percent}}"
+    remedy = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
+    if feed.layout.prints_as_fraction(unit, part["code"]):
         return (
             f"some numbers of its column lie above {MOST_AS_FRACTION:g}, so nobody knows which are fractions; {remedy}"
         )

@@ -41,6 +41,7 @@ class FeedRows(FeedTexts):
         # A check that no text of the file makes necessary is not made.
         was_closed = "body.opened > period.period_end OR body.closed < period.period_end" if self.has_ccgs else "false"
         fits = f"NOT coalesce({is_other_unit()}, false)" if self.has_signs else "true"
+        fits += " AND NOT part.is_scaled" if self.has_scales else ""
         no_count = f"part.is_whole AND coalesce({is_no_count(self.value)}, false)" if self.has_counts else "false"
         signed = "coalesce(special.sign, '') = '%'" if self.has_signs else "false"
         agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree(counts.terms)} END" if counts.are_both else "NULL"

@@ -366,3 +366,24 @@ def test_a_rating_of_a_period_in_which_its_scale_was_not_used_is_refused(
     sidecar, (problem,), _ = read_sidecar(HEAD + tables, "d.yml", REFERENCE)
     assert sidecar is None
     assert words in problem.message
+
+
+SPEND = "measure: {measure_id: planned_mental_health_spend, period: 2019/20}"
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [("", "Spend (£000s)"), ("", "Spend £m"), ("Planned spend by CCG, 2019/20 (£000)", "Spend")],
+)
+def test_numbers_in_thousands_are_no_pounds(above: str, title: str) -> None:
+    described = (
+        f"{HEAD}tables: [{{name: t, columns: [{{title: CCG, organisation: true}}, {{title: '{title}', {SPEND}}}]}}]\n"
+    )
+    sidecar, problems, _ = read_sidecar(described, "t.yml", REFERENCE)
+    assert sidecar and not problems
+    text = f"{above}\n\nCCG\t{title}\nNHS Bury CCG\t31,450\n"
+    extracted = extract(text, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    assert extracted.tables[0].columns[1] is None
+    (reject,) = extracted.rejects
+    assert reject.line_no == 3 and reject.mapped
+    assert "while numbers are read as they stand" in reject.reason

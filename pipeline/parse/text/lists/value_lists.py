@@ -15,12 +15,12 @@ from typing import Any
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
-from pipeline.parse.shares import SAY_PERCENTAGES
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lists.anchors import find_anchor
 from pipeline.parse.text.tables.cells import Cell, MeasureColumn, RatingColumn
+from pipeline.parse.text.tables.doubts import doubt_of
 
 # A name, what may stand between it and its value, and the value; a name has no digits.
 _NAME = r"(?:(?:and|the)\s+)*(?P<name>[^\W\d_][^\d%;|\t]{0,150}?)"
@@ -164,8 +164,8 @@ class _Reader:
         column, rows = self.rows.spec.column, self.rows
         if isinstance(column, RatingColumn):
             return
-        if reason := column.why_doubtful(rows.texts):
-            self.refuse(opening, 0, reason, remedy=SAY_PERCENTAGES)
+        if doubt := doubt_of(column, rows.texts, [opening.text]):
+            self.refuse(opening, 0, doubt[0], remedy=doubt[1])
             rows.keep([False] * len(rows.texts))
         unlike = column.unlike_others(Counter(rows.texts))
         for number, start, name, text in zip(rows.line_nos, rows.name_starts, rows.names, rows.texts, strict=True):

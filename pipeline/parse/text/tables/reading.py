@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.base.lines import Lines
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables.captions import captions
 from pipeline.parse.text.tables.cells import (
     Cell,
     CodeColumn,
@@ -77,8 +78,8 @@ def read_tables(
     orders = {id(spec): heading.order for spec, heading in headings}
     found.tables = [without_merged(table, orders[id(table.spec)], lines, found.rejects) for table in found.tables]
     for table in found.tables:
-        line = next(heading.line for spec, heading in headings if spec is table.spec)
-        found.rejects += without_doubtful(table, line, corrections)
+        heading = next(heading for spec, heading in headings if spec is table.spec)
+        found.rejects += without_doubtful(table, heading.line, corrections, captions(lines, heading, 0))
     record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from pipeline.base.lines import Line, Lines
 from pipeline.base.shortening import shortened
-from pipeline.parse.shares import NOT_CONFIRMED, SAY_PERCENTAGES
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.lines.line_signs import LineSigns
 from pipeline.parse.text.tables.captions import is_under, lines_above, why_doubtful
 from pipeline.parse.text.tables.cells import NAME, Cell, Column, MeasureColumn, OrganisationColumn
-from pipeline.parse.text.tables.doubts import row_reject
+from pipeline.parse.text.tables.doubts import doubt_of, row_reject
 from pipeline.parse.text.tables.headings import squash
 from pipeline.parse.text.tables.reading import TablesRead, note_marks, record, remedy_of
 from pipeline.parse.text.tables.rows import CellColumn, TableRows, TableSpec
@@ -107,15 +106,16 @@ def _column(
     texts, line_nos = [piece.text for piece in pieces], [piece.line_no for piece in pieces]
     meant = corrections.meant(line_nos, texts)
     readings: dict[str, Cell | str] = {text: column.read(text) for text in set(meant)}
+    why = ("", "")
     if isinstance(column, MeasureColumn):
         readings |= column.unlike_others(Counter(meant))
-        if doubt := column.why_doubtful(meant):
-            readings = dict.fromkeys(readings, doubt)
+        if doubt := doubt_of(column, meant):
+            readings, why = dict.fromkeys(readings, doubt[0]), doubt
     cells = []
     for at, text in enumerate(meant):
         reading = readings[text]
         if isinstance(reading, str):
-            remedy = SAY_PERCENTAGES if NOT_CONFIRMED in reading else remedy_of(reading)
+            remedy = why[1] if reading == why[0] else remedy_of(reading)
             reason = reading if reading.startswith(f"{column.title}: ") else f"{column.title}: {reading}"
             reasons.setdefault(at, []).append(_Unread(pieces[at], reason, remedy))
         cells.append(reading if isinstance(reading, Cell) else NAME)
