@@ -27,9 +27,9 @@ from pipeline.parse.text.tables.ends import RowSigns, cut_at_another, table_end,
 from pipeline.parse.text.tables.footnotes import footnote, marked
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
-from pipeline.parse.text.tables.period_rows import rows_of_other_periods
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.parse.text.tables.rows import TableRows, TableSpec, read_rows
+from pipeline.parse.text.tables.section_rows import rows_of_other_sections
 from pipeline.parse.text.tables.wrapped_names import beside_rows
 
 _CELL_REMEDY = (
@@ -130,7 +130,7 @@ def _read_body(
     if reasons:
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
-    others = rows_of_other_periods(table.line_nos, printed, spec.periods)
+    others = rows_of_other_sections(table.line_nos, printed, heading.delimiter, spec.sections)
     reasons |= others
     if reasons:
         cut_to = max([cut_at_another(table.line_nos, printed, reasons, signs), *others])
