@@ -19,6 +19,7 @@ from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lists.anchors import find_anchor
+from pipeline.parse.text.tables.captions import LINES_ABOVE
 from pipeline.parse.text.tables.cells import Cell, MeasureColumn, RatingColumn
 from pipeline.parse.text.tables.doubts import doubt_of
 
@@ -95,7 +96,8 @@ def read_value_list(
         used = {opening.number}
     else:
         used = _read_below([line for line in lines[at + 1 :] if not line.is_blank], reader, damaged)
-    reader.drop_doubtful(opening)
+    above = [line.text for line in lines[:at] if not line.is_blank][-LINES_ABOVE:]
+    reader.drop_doubtful(opening, [opening.text, *above])
     return reader.rows, reader.rejects, used
 
 
@@ -159,12 +161,12 @@ class _Reader:
         self.rows.starts.append(line.start + found.start("value"))
         self.rows.cells.append(cell)
 
-    def drop_doubtful(self, opening: Line) -> None:
-        """Takes back what is printed otherwise than the rest, and shares of which nobody says how they are printed."""
+    def drop_doubtful(self, opening: Line, above: Sequence[str]) -> None:
+        """Takes back what is printed otherwise than the rest, and numbers of which nobody knows how large they are."""
         column, rows = self.rows.spec.column, self.rows
         if isinstance(column, RatingColumn):
             return
-        if doubt := doubt_of(column, rows.texts, [opening.text]):
+        if doubt := doubt_of(column, rows.texts, above):
             self.refuse(opening, 0, doubt[0], remedy=doubt[1])
             rows.keep([False] * len(rows.texts))
         unlike = column.unlike_others(Counter(rows.texts))

@@ -150,3 +150,12 @@ def test_names_with_values_are_listed_whatever_their_unit(text: str) -> None:
 def test_names_with_years_are_prose() -> None:
     built = build("Merged were Bury 2013, Bolton 2014 and Nene 2015.\n", "context: null\n")
     assert reasons(built, "unmapped") == []
+
+
+@pytest.mark.parametrize("above", ["Spending in 2019/20 (£000s)", "Figures are in thousands"])
+def test_numbers_of_a_list_under_words_that_say_thousands_are_not_taken(above: str) -> None:
+    measure = "measure: {measure_id: planned_mental_health_spend, period: 2019/20}"
+    built = build(f"{above}\n\nSpend by CCG:\n• Bury 31,450\n• Bolton 48,022\n",
+                  f"value_lists: [{{name: spend, after: 'Spend by CCG', {measure}}}]\n")  # fmt: skip
+    assert built.tables["measure_value"].is_empty()
+    assert "while numbers are read as they stand" in built.problems[0].message
