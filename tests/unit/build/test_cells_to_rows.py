@@ -387,3 +387,6 @@ def test_numbers_in_thousands_are_no_pounds(above: str, title: str) -> None:
     (reject,) = extracted.rejects
     assert reject.line_no == 3 and reject.mapped
     assert "while numbers are read as they stand" in reject.reason
+    a_cell_a_line = f"{above}\n\nCCG\n{title}\nNHS Bury CCG\n31,450\nNHS Hull CCG\n41,200\n"
+    extracted = extract(a_cell_a_line, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    assert [table.line_nos for table in extracted.tables] == [[]] and extracted.rejects
