@@ -49,6 +49,9 @@ _COUNTS = re.compile(r"numerator|denominator", re.IGNORECASE)
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
 
 
+_UNIT = re.compile(r"\bunits?\b|\b(?:value|data)[\s_]?type\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class SourceEntry:
     """A proposed entry, and what each column of the table was taken for."""
@@ -262,6 +265,10 @@ def _names(column: _Column, code: _Column) -> bool:
 def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dict[str, str]) -> dict[str, Any]:
     named = [column for column in columns if _MEASURE.search(column.title) and column.title not in roles]
     texts = [column for column in named if column.share(_is_number) < 0.5 and len(set(column.filled)) <= 500]
+    if texts:
+        # A share and a count of one measure are told apart by their unit alone.
+        units = [column for column in columns if _UNIT.search(column.title) and column.title not in roles]
+        texts += [column for column in units if column not in texts and column.share(_is_number) < 0.5]
     values = [column for column in numbers if column.title not in roles]
     if texts and values:
         named = [column for column in values if re.search("value|answer", column.title, re.IGNORECASE)]

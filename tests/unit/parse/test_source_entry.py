@@ -167,3 +167,12 @@ def test_numbers_that_do_not_read_are_no_markers() -> None:
         ["Year", "Code", "CCG", "Recovery"],
     )
     assert list(layout["markers"]) == ["<5", "[c]", "*"]
+
+
+def test_the_unit_of_each_value_is_a_part_of_its_measures_code() -> None:
+    layout = proposed(
+        ["Year", "Code", "CCG", "Measure", "Unit", "Value"],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", "%", "52"],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", "people", "52"],
+    )
+    assert layout["measure"] == ["Measure", "Unit"]
