@@ -425,3 +425,19 @@ def test_numbers_with_their_intervals_are_values() -> None:
         ("00T", 50.0, "50.0 [47.0, 53.1]"),
     ]
     assert built.tables["rejected_row"]["reason"][0] == "an interval of '54.2', which was read without it"
+
+
+@pytest.mark.parametrize(
+    "cells", [("Green", "Amber", "Red"), ("78.0 (12)", "54.2 (101)", "41.0 (180)"), ("★★★", "★★", "★")]
+)
+def test_a_table_without_bands_or_plain_numbers_is_told_as_that(cells: tuple[str, ...]) -> None:
+    rows = [
+        f"{name}\tODS\t{cell}"
+        for name, cell in zip(("NHS Bury CCG", "NHS Hull CCG", "NHS Bolton CCG"), cells, strict=True)
+    ]
+    found = scaffold("\n".join(["Recovery in 2018/19", "", "CCG\tKind\tRecovery and rank", *rows]), REFERENCE)
+    assert not found.tables
+    assert found.notes == [
+        "line 3: a table of which no column holds bands of a known scale or plain numbers; colours, stars and several"
+        " figures in one cell are not read"
+    ]
