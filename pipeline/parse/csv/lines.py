@@ -52,6 +52,9 @@ def load_lines(
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
     cut_at_another_heading(con, lines, layout)
     cut_other_periods(con, lines, layout)
+    if con.execute("FROM line LIMIT 1").fetchone() is None:
+        message = f"has no row that is of {layout.period_is}: all stand below other periods"
+        raise refused(path, None, message, f"Correct `period_is` in raw/sources.yml; {KEEPS}")
     lines.measure = " || ' ' || ".join(f"trim({lines.column(name)})" for name in layout.measure)
     if len(layout.measure) == 1:
         lines.measure = lines.column(*layout.measure)

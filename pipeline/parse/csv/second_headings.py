@@ -37,8 +37,9 @@ def cut_at_another_heading(con: duckdb.DuckDBPyConnection, lines: Lines, layout:
         ]
     )
     found = con.execute(f"SELECT rowid, {number} FROM line WHERE {like_titles} ORDER BY rowid").fetchall()
-    for row, printed in found:
-        if not _comes_again(con, lines, layout, row, printed):
+    for place, (row, printed) in enumerate(found):
+        # Before the first row of data stands the rest of the heading: units, further titles.
+        if row > place and not _comes_again(con, lines, layout, row, printed):
             _cut(con, lines, row, printed)
             return
 

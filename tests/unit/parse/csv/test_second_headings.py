@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from feed_samples import read_bytes, refusal
 from layout_samples import MARKERS, everything, layout, read_lines
 
 BLOCK = """
@@ -61,6 +62,21 @@ def test_what_is_no_other_heading_ends_no_table(tmp_path: Path, between: list[st
     everything(found)
 
 
+def test_a_second_line_of_the_heading_is_none_of_another_table(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, layout(BLOCK), FIRST[0], "financial year,ODS,name,percent", FIRST[1])
+    assert found.values("org_code", "value") == [("03K", 52.0)]
+    everything(found)
+
+
+def test_a_quoted_heading_after_a_byte_order_mark_is_no_row(tmp_path: Path) -> None:
+    heading = '"Period","Code","CCG","Value"'
+    for text in (f"{heading}\n{FIRST[1]}\n", heading.replace("Period", "Per\niod") + f"\n{FIRST[1]}\n"):
+        form = layout(BLOCK, period="Per iod" if "Per\n" in text else "Period")
+        found = read_bytes(tmp_path, form, b"\xef\xbb\xbf" + text.encode())
+        assert found.values("locator", "org_code", "value") == [("row 2, Value", "03K", 52.0)]
+        assert found.rejected == []
+
+
 YEARS = """
     kind: csv
     period_is: 2018/19
@@ -86,3 +102,8 @@ def test_a_note_that_names_a_period_among_other_words_heads_no_rows(tmp_path: Pa
     found = read_lines(tmp_path, layout(YEARS), "Code,CCG,Value", "As revised in 2019/20,,", *ROWS)
     assert len(found.values("org_code")) == 2
     everything(found)
+
+
+def test_a_file_whose_rows_are_all_of_other_periods_is_refused(tmp_path: Path) -> None:
+    told = refusal(tmp_path, layout(YEARS), b"Code,CCG,Value\n2017/18\n" + ROWS[0].encode())
+    assert "has no row that is of 2018/19" in str(told)
