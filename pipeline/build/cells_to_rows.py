@@ -17,9 +17,11 @@ from pipeline.build.code_columns import REMEDY as REMEDY_OF_CODES
 from pipeline.build.code_columns import contradicted
 from pipeline.build.name_joining import Names
 from pipeline.build.row_organisations import (
+    REMEDY_OF_PLACES,
     SAYS_NOTHING,
     by_filled_days,
     joined_names,
+    places_among_names,
     refuse_doubles,
     reject_of,
     resolve_rows,
@@ -90,14 +92,17 @@ def resolve_table(rows: TableRows, table: Table, resolver: Resolver, scale_of: d
     if beside and rows.recoded:
         beside = [rows.recoded.get((line_no, text), text) for line_no, text in zip(rows.line_nos, beside, strict=True)]
     codes = resolve_rows(rows, names, called, groups, days, resolver, result.rejects, beside)
-    for row, readings in contradicted(rows, called.names, codes, resolver).items():
-        codes[row] = None
-        result.rejects.append(reject_of(rows, names, row, readings, REMEDY_OF_CODES))
-    for row, why in of_another_subject(rows, [subject for _, subject in subjects if subject]).items():
-        if codes[row] is not None:
-            codes[row] = None
-            result.rejects.append(reject_of(rows, names, row, why, REMEDY_OF_SUBJECTS))
-    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    doubts = [
+        (contradicted(rows, called.names, codes, resolver), REMEDY_OF_CODES),
+        (of_another_subject(rows, [subject for _, subject in subjects if subject]), REMEDY_OF_SUBJECTS),
+        ({} if beside else places_among_names(rows, called.names), REMEDY_OF_PLACES),
+    ]
+    for found, remedy in doubts:
+        for row, why in found.items():
+            if codes[row] is not None:
+                codes[row] = None
+                result.rejects.append(reject_of(rows, names, row, why, remedy))
+    refuse_doubles(rows, names, codes, resolver, result.rejects, [cells for cells, _ in subjects])
     result.rows_accepted = sum(code is not None for code in codes)
     result.parts = called.parts
     for (cells, subject), day in zip(subjects, days, strict=True):
@@ -115,7 +120,7 @@ def resolve_band_list(rows: BandListRows, listed: BandList, resolver: Resolver, 
     names = CellColumn(rows.names, rows.starts, [Cell("rated", band=band) for band in rows.bands])
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
-    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects, [names])
     result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, names)
     result.ratings.append(_rating_columns(kept, _Reasons(), listed.rating, scale))
@@ -132,7 +137,7 @@ def resolve_value_list(
     names = CellColumn(rows.names, rows.name_starts, rows.cells)
     groups = by_filled_days([names], [day], len(names.texts))
     codes = resolve_rows(rows, names, Names(names.texts), groups, [day], resolver, result.rejects)
-    refuse_doubles(rows, names, codes, resolver, result.rejects)
+    refuse_doubles(rows, names, codes, resolver, result.rejects, [names])
     result.rows_accepted = sum(code is not None for code in codes)
     kept = _kept(rows.line_nos, names.texts, codes, CellColumn(rows.texts, rows.starts, rows.cells))
     _add_block(result, kept, _reasons(kept, day, resolver), subject, scale_of)

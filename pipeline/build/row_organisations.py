@@ -5,15 +5,18 @@ It resolves printed names, codes beside them, names over several lines, and two 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import compress
 
+from pipeline.base.shortening import shortened
 from pipeline.build.name_joining import REMEDY as REMEDY_OF_DOUBT
 from pipeline.build.name_joining import Names, join_names
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.lists.band_lists import BandListRows
 from pipeline.parse.text.lists.value_lists import ValueListRows
+from pipeline.parse.text.tables.cells import Cell
 from pipeline.parse.text.tables.rows import CellColumn, TableRows
 from pipeline.reference.organisation_of import OrganisationOf
 from pipeline.reference.organisations import Resolver
@@ -31,6 +34,14 @@ _REMEDIES = {
 
 # Cells that an organisation can have that did not exist then: nothing is stated of it there.
 SAYS_NOTHING = ("blank", "not_applicable", "not_available")
+
+_KEEP_ONE = "keep the right one, or list this one under `accept` with a reason"
+_SETTLE = "list the one that is wrong, or of something else, under `accept` with a reason, by words of its line alone"
+
+REMEDY_OF_PLACES = "give the CCG its whole name by `corrections`, or list the row under `accept` with a reason"
+_OF_A_CCG = re.compile(r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?)\b", re.IGNORECASE)
+# Fewer names that are whole may have been copied from elsewhere.
+_FEWEST_WHOLE = 2
 
 Rows = TableRows | BandListRows | ValueListRows
 # Days with the rows, by index, that are filled in the columns of these days.
@@ -130,35 +141,74 @@ def by_filled_days(
     return [(always + list(compress(sometimes, pattern)), indices) for pattern, indices in groups.items()]
 
 
+def places_among_names(rows: TableRows, names: Sequence[str]) -> dict[int, str]:
+    """The names, by index, that are a place's as well as a CCG's, where others say that they are of a CCG.
+
+    Where the title of the names says that all are of CCGs, they are.
+    """
+    title = rows.spec.columns[rows.spec.organisation].title
+    if _OF_A_CCG.search(title):
+        return {}
+    names = [rows.renamed.get((line_no, name), name) for line_no, name in zip(rows.line_nos, names, strict=True)]
+    whole = [_OF_A_CCG.search(name) is not None for name in names]
+    if sum(whole) < _FEWEST_WHOLE:
+        return {}
+    return {
+        i: f"'{shortened(name)}' has neither NHS nor CCG, as others under '{shortened(title)}' have: it may be a place"
+        for i, (name, is_whole) in enumerate(zip(names, whole, strict=True))
+        if not is_whole
+    }
+
+
 def refuse_doubles(
     rows: Rows,
     names: CellColumn,
     codes: list[str | None],
     resolver: Resolver,
     rejects: list[Reject],
+    stated: Sequence[CellColumn],
 ) -> None:
-    """Takes out every row but the first of an organisation, as rejects."""
+    """Takes out the rows of an organisation that has several, as rejects: all but the first where they state the same.
+
+    Where they state otherwise nobody knows which is right, and none is taken unless the sidecar accepts the others as
+    rejects. `stated` are the columns of what they state.
+    """
     if len(set(codes)) == len(codes) and None not in codes:
         return
-    first: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for i, code in enumerate(codes):
-        if code is None:
-            continue
-        if code in first:
-            codes[i] = None
-            reason = f"a second row for {resolver.register.by_code[code]}, which has one on line {first[code]}"
-            remedy = "keep the right one, or list this one under `accept` with a reason"
-            rejects.append(reject_of(rows, names, i, reason, remedy))
-        else:
-            first[code] = rows.line_nos[i]
+        if code is not None:
+            found.setdefault(code, []).append(i)
+    for code, places in found.items():
+        whose = resolver.register.by_code[code]
+        meant = [place for place in places if _accepted(rows, names, place) is None] if len(places) > 1 else places
+        said = {tuple(map(_meaning, (column.cells[place] for column in stated))) for place in meant}
+        for place in places if len(places) > 1 else ():
+            if [place] == meant[:1] and len(said) == 1:
+                continue
+            other = next(rows.line_nos[one] for one in [*meant, *places] if one != place)
+            codes[place] = None
+            if len(said) > 1:
+                reason = f"says otherwise of {whose} than line {other} does, so neither is taken"
+                rejects.append(reject_of(rows, names, place, reason, _SETTLE))
+            else:
+                reason = f"a second row for {whose}, which has one on line {other}"
+                rejects.append(reject_of(rows, names, place, reason, _KEEP_ONE))
+
+
+def _meaning(cell: Cell) -> tuple[object, ...]:
+    return cell.status, cell.band, cell.value
+
+
+def _accepted(rows: Rows, names: CellColumn, index: int) -> str | None:
+    """Why the sidecar accepts that a row is not taken; None where it does not."""
+    if isinstance(rows, TableRows) and rows.lines:
+        return rows.accepted_names.get(names.texts[index])
+    return rows.accepted.get(rows.line_nos[index])
 
 
 def reject_of(rows: Rows, names: CellColumn, index: int, reason: str, remedy: str) -> Reject:
     text, start = names.texts[index], names.starts[index]
-    line_no = rows.line_nos[index]
-    if isinstance(rows, TableRows) and rows.lines:
-        accepted = rows.accepted_names.get(text)
-    else:
-        accepted = rows.accepted.get(line_no)
-    place = (line_no, start, start + len(text))
+    accepted = _accepted(rows, names, index)
+    place = (rows.line_nos[index], start, start + len(text))
     return Reject(*place, text, "organisation", accepted or reason, accepted is None, remedy)

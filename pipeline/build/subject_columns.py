@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.base.carrying_down import carried_down
-from pipeline.base.periods import normal_period, parse_period
+from pipeline.base.period_forms import period_in_form
+from pipeline.base.periods import Period, normal_period, parse_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.sidecar.subjects import MeasureSubject, RatingSubject
 from pipeline.parse.text.tables.cells import IgnoredColumn, RatingColumn, even
@@ -66,7 +67,9 @@ def _readers(
     measures = {subject.measure_id for subject in subjects if isinstance(subject, MeasureSubject)}
     vocabulary = next((column.vocabulary for column in rows.spec.columns if isinstance(column, RatingColumn)), None)
     if _OF_PERIODS.fullmatch(title) and len(periods) == 1:
-        yield lambda text: _other_period(text, next(iter(periods)))
+        # Where all rows say the same, whoever mapped the table has read it.
+        said = {text: _said_period(text) for text in set(texts) if text}
+        yield lambda text: _other_period(said.get(text), next(iter(periods)), len(said) > 1, bool(measures))
     if _OF_AREAS.fullmatch(title) and len(areas) == 1 and not measures and vocabulary:
         yield lambda text: _other_area(text, next(iter(areas)), vocabulary)
     several = len({even(text) for text in texts if text}) > 1
@@ -76,9 +79,17 @@ def _readers(
         yield lambda text: "" if _A_CCG.search(text) else "others say that they are of a CCG"
 
 
-def _other_period(text: str, mapped: str) -> str:
-    said, meant = parse_period(text), normal_period(mapped)
-    if said is None or (said.start <= meant.end and meant.start <= said.end):
+def _said_period(text: str) -> Period | None:
+    return parse_period(text) or period_in_form(text, "financial_year") or period_in_form(text, "rolling")
+
+
+def _other_period(said: Period | None, mapped: str, several: bool, of_values: bool) -> str:
+    """Why a row is of another period; a rating of a year may be printed as that of a quarter, and no value may."""
+    meant = normal_period(mapped)
+    if said is None:
+        return "that is no period that is read, where other rows name other ones" if several else ""
+    overlaps = said.start <= meant.end and meant.start <= said.end
+    if said.period == meant.period or (overlaps and not (several and of_values)):
         return ""
     return f"the table is mapped to {mapped}"
 

@@ -64,7 +64,7 @@ def sources_of_text(
                     opened = open_csv(path, source.layout, Path(work))
                 except ValidationFailed:
                     continue
-                with opened.path.open(encoding="utf-8", errors="replace", newline="") as file:
+                with opened.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
                     rows = list(islice(csv.reader(file, delimiter=opened.delimiter), _ROWS_LOOKED_AT))
             found.append(_of_rows(rows, source, source.layout, measures[source.source_id], "it"))
     return _best(found)

@@ -7,6 +7,7 @@ whole.
 from __future__ import annotations
 
 from collections.abc import Collection
+from statistics import median
 
 # No share that is printed as a fraction is greater, but for an organisation that does half as much again as it should.
 MOST_AS_FRACTION = 1.5
@@ -14,6 +15,11 @@ NOT_CONFIRMED = (
     f"its measure is in %, and every number lies below {MOST_AS_FRACTION:g}, so these may be fractions: 0.44 for 44 %"
 )
 SAY_PERCENTAGES = "say `percentages: fractions` or `percentages: percent` under the `measure` in the sidecar"
+# So much less than its column's other percentages is one that may be a fraction, and so near them its hundredfold.
+LESS_THAN_LEAST, LESS_THAN_USUAL, NEAR = 10, 20, 2
+AMONG_PERCENTAGES = (
+    "is far below its column's other percentages, and a hundred times as much is like them, so it may be a fraction"
+)
 # What is counted may be rounded to fives where it is published; a share that was worked out before is not.
 ROUNDED_TO = 5
 # What binary fractions leave behind where a publisher divided in single precision.
@@ -23,6 +29,17 @@ _SMALLEST = 1e-7
 def are_fractions(values: Collection[float]) -> bool:
     """Whether the values of a column may all be fractions of 1; zeros alone say the same either way."""
     return any(values) and all(abs(value) < MOST_AS_FRACTION for value in values)
+
+
+def among_percentages(values: Collection[float]) -> set[float]:
+    """Those of a column of percentages that may be fractions of 1 among them: 0.54 beside 61.3 and 71.4."""
+    others = [value for value in values if value >= MOST_AS_FRACTION]
+    if not others:
+        return set()
+    most = min(min(others) / LESS_THAN_LEAST, median(others) / LESS_THAN_USUAL)
+    return {
+        value for value in values if 0 < value < most and min(others) <= 100 * value * NEAR <= max(others) * NEAR**2
+    }
 
 
 def counts_agree(

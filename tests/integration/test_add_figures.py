@@ -10,11 +10,15 @@ from shutil import copytree
 import pytest
 import yaml
 from installation import Installation
+from pydantic import TypeAdapter
+from the_reference import REFERENCE
 from workbooks import EDITION, ENGLAND, SHEFFIELD, figures, save
 
 from pipeline.base.settings import PROJECT_DIR
 from pipeline.fetch.snapshots import snapshots_of
+from pipeline.parse.recognised import sources_of_text
 from pipeline.parse.sidecar.sidecar import FILL_IN
+from pipeline.reference.sources import Source
 
 RECOVERY = "IAPT(ii_a)_FINAL CALC"
 MONTH = (
@@ -28,6 +32,8 @@ OF_NOBODY = "Quarter,Board code,Board,Measure,Answer\n" + "".join(
     for quarter in (1, 2)
     for code, name, value in (("03F", "NHS Hull CCG", 12), ("03N", "NHS Sheffield CCG", "*"), ("03K", "NHS NL CCG", 7))
 )
+
+FILLED = {"percentages": "percent", "markers": {}}
 
 
 @pytest.fixture
@@ -137,6 +143,23 @@ def test_a_table_of_no_known_source_gets_an_entry(unpublished: Installation, tmp
     assert (layout["measure"], layout["value"]) == (["Measure"], ["Answer"])
     assert list(layout["markers"]) == ["*"]
     assert all(str(entry[key]).startswith(FILL_IN) for key in ("title", "publisher", "licence", "url", "cadence"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_csv_with_a_byte_order_mark_and_titles_over_two_lines_fits_the_entry_that_it_gets(
+    unpublished: Installation, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text(OF_NOBODY.replace("Quarter,Board code", '"Reporting\nquarter","Board\ncode"'), encoding=encoding)
+    told = unpublished.command("add", str(path))
+    assert told.exit_code == 0, told.err
+    (entry,) = yaml.safe_load(told.out.partition("FILL IN:\n\n")[2].partition("\nGive its")[0])
+    assert entry["layout"]["period"] == "Reporting\nquarter"
+    (source,) = TypeAdapter(list[Source]).validate_python(
+        [entry | {"url": "http://127.0.0.1/visits.csv", "cadence": "once"} | {"layout": entry["layout"] | FILLED}]
+    )
+    measures = {"visits": REFERENCE.measures_of("iapt_annual_totals")}
+    assert [match.source.source_id for match in sources_of_text(path, [source], measures)] == ["visits"]
 
 
 def ole(content: str) -> bytes:

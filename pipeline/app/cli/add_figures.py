@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 import shutil
 import zipfile
@@ -18,6 +19,8 @@ from xml.etree import ElementTree
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.budget import budget_of
+from pipeline.base.decoding import decode
+from pipeline.base.os_errors import content_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.build.snapshot_reading import READERS, reader
@@ -159,10 +162,11 @@ def _texts(sheet: Sheet) -> list[list[str]]:
 
 
 def _rows(file: Path) -> list[list[str]]:
-    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    text = decode(content_of(file)).text
     delimiter = max(",;\t|", key=text[:2_000].count)
     with suppress(csv.Error):
-        return list(islice(csv.reader(text.splitlines(), delimiter=delimiter), _ROWS_LOOKED_AT))
+        # A title over two lines keeps its line end, by which a layout finds it again.
+        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _ROWS_LOOKED_AT))
     return []
 
 

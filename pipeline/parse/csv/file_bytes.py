@@ -94,7 +94,9 @@ def open_csv(path: Path, layout: LongLayout, work: Path) -> Opened:
         raise refused(path, heading.line, message, f"Correct the layout in raw/sources.yml; {KEEPS}")
     place = (heading.row, heading.line, heading.above)
     opened = Opened(path, columns, delimiter, *place, encoding, marks + heading.start)
-    is_plain = encoding == "utf-8" and not heading.start and text[:marks] in ("", _MARKS[0])
+    # A quote is none to DuckDB where a mark stands before it.
+    is_quoted = marks > 0 and bare.startswith('"')
+    is_plain = encoding == "utf-8" and not heading.start and text[:marks] in ("", _MARKS[0]) and not is_quoted
     return opened if is_plain and _is_utf8(start) else in_utf8(opened, work)
 
 

@@ -11,6 +11,7 @@ from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
+from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
 from pipeline.parse.csv.wide import set_below_each_other
@@ -49,6 +50,11 @@ def load_lines(
         lines.parts.append(OtherPart(ABOVE, above, "stands above the heading", labels=above))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
+    cut_at_another_heading(con, lines, layout)
+    cut_other_periods(con, lines, layout)
+    if con.execute("FROM line LIMIT 1").fetchone() is None:
+        message = f"has no row that is of {layout.period_is}: all stand below other periods"
+        raise refused(path, None, message, f"Correct `period_is` in raw/sources.yml; {KEEPS}")
     lines.measure = " || ' ' || ".join(f"trim({lines.column(name)})" for name in layout.measure)
     if len(layout.measure) == 1:
         lines.measure = lines.column(*layout.measure)

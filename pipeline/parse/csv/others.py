@@ -23,7 +23,9 @@ def account_for_others(
     others = list(lines.parts)
     notes = _notes_among_rows(feed, parts)
     if lines.strays:
-        reason = "has another number of cells than the heading, or one that is filled"
+        reason = (
+            "has another number of cells than the heading, one that is filled, or another heading or period above it"
+        )
         others.append(OtherPart(STRAY, lines.strays, reason, rejected=lines.strays))
     names = {part["part"] for part in parts}
     for other in others:

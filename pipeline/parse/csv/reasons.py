@@ -10,13 +10,14 @@ from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_cell, read_count, why_no_count, why_other_unit
-from pipeline.parse.shares import MOST_AS_FRACTION, NOT_CONFIRMED
+from pipeline.parse.scales import why_scaled
+from pipeline.parse.shares import AMONG_PERCENTAGES, MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.reference.organisation_of import Body
 
 NO_MEASURE = "no measure in raw/reference/measures.yml has this code"
 
 (READ, BAD_PERIOD, BAD_BODY, CLOSED, BAD_VALUE, OTHER_UNIT, NO_COUNT, OUT_OF_RANGE, BAD_COUNT, CONTRADICTED,
- PRINTED_OTHERWISE, REPEATED, COUNT_IN_DOUBT) = range(13)  # fmt: skip
+ PRINTED_OTHERWISE, REPEATED, COUNT_IN_DOUBT, AMONG_OTHERS) = range(14)  # fmt: skip
 _ASK = "ask its publisher which is right"
 # Each of them but READ, in words for many rows.
 OUTCOMES = {
@@ -29,6 +30,7 @@ OUTCOMES = {
     BAD_COUNT: "a numerator or denominator that does not read",
     CONTRADICTED: "a share that its own counts contradict; `percentages` of the layout says how shares are printed",
     PRINTED_OTHERWISE: "shares that may be fractions where `percentages` of the layout says per cent, or the other way",
+    AMONG_OTHERS: "a number that may be a fraction among percentages",
     OUT_OF_RANGE: "a value outside of what its measure can have",
     REPEATED: "one of several rows of one measure, period and organisation",
     COUNT_IN_DOUBT: "a count that does not go with the other counts, or with the share, of its row",
@@ -81,6 +83,8 @@ def _why_no_value(
         return f"{cell} is no share as a fraction; {remedy}"
     read = read_cell(printed, feed.layout.markers)
     if outcome == OTHER_UNIT:
+        if scaled := why_scaled(part["title"] or part["code"], measure.unit):
+            return f"{cell} is no value in {measure.unit}: {scaled}; leave its column out of the layout"
         return f"{why_other_unit(printed.strip(), read, measure.unit)}; ask its publisher"
     if outcome == NO_COUNT:
         return f"{why_no_count(printed.strip(), read)}; ask its publisher"
@@ -95,7 +99,17 @@ def _why_no_value(
         if part_of is not None and whole is not None and part_of > whole:
             return f"{cell} has a numerator, {numerator}, that is more than its denominator, {denominator}; {_ASK}"
         return f"{cell} is not what its own counts give, {numerator} of {denominator}: {remedy}"
-    if feed.layout.prints_as_fraction(measure.unit, part["code"]):
+    return _why_other_form(feed, outcome, part, cell)
+
+
+def _why_other_form(feed: FeedTexts, outcome: int, part: Mapping[str, Any], cell: str) -> str:
+    """Why a share may be printed in another form than the layout says."""
+    code, unit = quoted(part["code"]), part["measure"].unit
+    if outcome == AMONG_OTHERS:
+        return f"{cell} {AMONG_PERCENTAGES}; if it is none, say {{{code}: percent}} under `percentages`"
+    form = f"{{{code}: fractions}} or {{{code}: percent}}"
+    remedy = f"say how its shares are printed under `percentages` in raw/sources.yml, as {form}"
+    if feed.layout.prints_as_fraction(unit, part["code"]):
         return (
             f"some numbers of its column lie above {MOST_AS_FRACTION:g}, so nobody knows which are fractions; {remedy}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.parse.csv.counts import prepare_counts, refuse_doubtful
 from pipeline.parse.csv.reasons import (
+    AMONG_OTHERS,
     BAD_BODY,
     BAD_COUNT,
     BAD_PERIOD,
@@ -17,7 +18,15 @@ from pipeline.parse.csv.reasons import (
     PRINTED_OTHERWISE,
     READ,
 )
-from pipeline.parse.csv.sql import counts_agree, decimals_of, is_no_count, is_other_unit, printed_otherwise, value_of
+from pipeline.parse.csv.sql import (
+    among_percentages,
+    counts_agree,
+    decimals_of,
+    is_no_count,
+    is_other_unit,
+    printed_otherwise,
+    value_of,
+)
 from pipeline.parse.csv.texts import FeedTexts
 
 _MOST_BITS = 200_000_000
@@ -32,6 +41,7 @@ class FeedRows(FeedTexts):
         # A check that no text of the file makes necessary is not made.
         was_closed = "body.opened > period.period_end OR body.closed < period.period_end" if self.has_ccgs else "false"
         fits = f"NOT coalesce({is_other_unit()}, false)" if self.has_signs else "true"
+        fits += " AND NOT part.is_scaled" if self.has_scales else ""
         no_count = f"part.is_whole AND coalesce({is_no_count(self.value)}, false)" if self.has_counts else "false"
         signed = "coalesce(special.sign, '') = '%'" if self.has_signs else "false"
         agrees = f"CASE WHEN unit = '%' AND fits THEN {counts_agree(counts.terms)} END" if counts.are_both else "NULL"
@@ -74,7 +84,8 @@ class FeedRows(FeedTexts):
         self._find_repeated()
 
     def _refuse_printed_otherwise(self) -> None:
-        """Takes out all values of a part and a period whose shares may be printed otherwise than the layout says."""
+        """Takes out the shares that may be printed otherwise than the layout says: all of a part and a period, or those
+        that may be fractions among percentages."""
         unconfirmed = "SELECT DISTINCT id, as_share FROM part WHERE is_unconfirmed"
         if not self.query(f"{unconfirmed} LIMIT 1"):
             return
@@ -87,6 +98,15 @@ class FeedRows(FeedTexts):
             self.con.execute(f"""
                 UPDATE kept SET outcome = {PRINTED_OTHERWISE}, key = NULL
                 WHERE outcome = {READ} AND value IS NOT NULL AND (part, period) IN (FROM doubted)""")
+        bare = f"outcome = {READ} AND NOT proved AND value IS NOT NULL"
+        self.con.execute(f"""
+            UPDATE kept SET outcome = {AMONG_OTHERS}, key = NULL
+            FROM (
+                SELECT part, period, {among_percentages(f"outcome = {READ}")} FROM kept
+                JOIN ({unconfirmed}) AS unconfirmed ON kept.part = unconfirmed.id AND NOT as_share GROUP BY ALL
+            ) AS column_
+            WHERE kept.part = column_.part AND kept.period = column_.period AND {bare}
+                AND value > 0 AND value < below AND 100 * value BETWEEN least AND most""")
 
     def _find_repeated(self) -> None:
         """The table of rows whose measure, period and organisation an earlier row has, and of those that contradict one

@@ -7,7 +7,7 @@ those that are no plain number, are looked up in the tables `special` and `speci
 from __future__ import annotations
 
 from pipeline.base.sql_text import quoted
-from pipeline.parse.shares import MOST_AS_FRACTION
+from pipeline.parse.shares import LESS_THAN_LEAST, LESS_THAN_USUAL, MOST_AS_FRACTION, NEAR
 
 # Plain numbers are read where they stand.
 PLAIN = "-?[0-9]{1,15}([.][0-9]{1,15})?"
@@ -69,6 +69,16 @@ def printed_otherwise() -> str:
     most = "max(abs(value))"
     return f"""CASE WHEN bool_or(as_share) THEN max(value) > {100 * MOST_AS_FRACTION}
         ELSE {most} < {MOST_AS_FRACTION} AND {most} > 0 AND NOT coalesce(bool_or(proved), false) END"""
+
+
+def among_percentages(read: str) -> str:
+    """SQL of the greatest share of a part and a period that may be a fraction, and between what its hundredfold lies.
+
+    The shares that `read` says are compared, as `pipeline.parse.shares.among_percentages` does.
+    """
+    others = f"FILTER ({read} AND value >= {MOST_AS_FRACTION})"
+    return f"""least(min(value) {others} / {LESS_THAN_LEAST}, median(value) {others} / {LESS_THAN_USUAL}) AS below,
+        min(value) {others} / {NEAR} AS least, max(value) {others} * {NEAR} AS most"""
 
 
 def matches(text: str, pattern: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches
 from pipeline.parse.csv.table import Lines
 from pipeline.parse.printed_cells import read_cell
+from pipeline.parse.scales import why_scaled
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.reference.entries import Measure
 from pipeline.reference.layout_parts import Group, Marker
@@ -62,7 +63,7 @@ class FeedTexts(FeedFile):
         self.bodies: list[Body | str] = []
         self.organisations: OrganisationOf | None = None
         # What the texts of this file make necessary to check in its rows.
-        self.kinds_change = self.has_ccgs = self.has_signs = self.has_counts = False
+        self.kinds_change = self.has_ccgs = self.has_signs = self.has_counts = self.has_scales = False
 
     @property
     def meanings(self) -> str:
@@ -194,11 +195,13 @@ class FeedTexts(FeedFile):
                 self.has_counts |= counts and measure.whole
                 is_unconfirmed = measure.unit == "%" and not self.layout.confirms(code)
                 bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, is_unconfirmed)
+                title = self.parts[place_of[code]]["title"] or code
+                self.has_scales |= (is_scaled := why_scaled(title, measure.unit) != "")
                 subject = (measure.measure_id, number_of[measure.measure_id], measure.unit)
-                rows.append((place_of[code], printed, *subject, *bounds))
+                rows.append((place_of[code], printed, *subject, *bounds, is_scaled))
         schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64, "unit": pl.String}
         schema |= dict.fromkeys(("minimum", "maximum"), pl.Float64)
-        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "is_unconfirmed"), pl.Boolean)
+        schema |= dict.fromkeys(("as_share", "counts", "is_whole", "is_unconfirmed", "is_scaled"), pl.Boolean)
         self.table("part", schema, rows)
 
     def _write_periods(self, printed: Mapping[tuple[str, ...], int]) -> None:

@@ -90,6 +90,9 @@ class _Maker:
         self.prose = [line for line in readable if line.number not in used]
         unmapped = row_lines(self.prose)
         self.without_heading = unmapped | (finder.without_heading - used)
+        for table in found:
+            if table not in self.tables and self._is_headed(table, unmapped):
+                self.without_heading -= table.line_numbers
         sentences = [line for line in self.prose if line.number not in unmapped]
         heading = title_line(sentences)
         self.title = plain_title(heading) if heading else ""
@@ -105,6 +108,19 @@ class _Maker:
         first = table.headings[0].number
         self.notes.append(f"line {first}: a table by '{table.titles[named]}', which are no CCGs, whatever their names")
         return False
+
+    def _is_headed(self, table: PrintedTable, unmapped: set[int]) -> bool:
+        """Whether a table that is not mapped has a heading that was read; then it is noted why it is not."""
+        rows = unmapped.intersection(row.line.number for row in table.rows)
+        named = organisation_column(table.columns, self.organisations)
+        if named is None or len(rows) < FEWEST_ROWS_TOLD:
+            return False
+        if not is_of_other_bodies(table.titles[named]):
+            self.notes.append(
+                f"line {table.headings[0].number}: a table of which no column holds bands of a known scale or plain "
+                "numbers; colours, stars and several figures in one cell are not read"
+            )
+        return True
 
     def map_tables(self) -> Iterator[FoundTable]:
         for table, under in self._told_apart():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
 from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
+from pipeline.parse.xlsx.sheet_xml import UNCALCULATED
+from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Register
 
 _HEADING_ROWS, _MOST_MARKERS, _MOST_GROUPS = 50, 6, 15
@@ -32,9 +34,22 @@ _GROUPS = {
     "provider": r".*provider.*|trust",
 }
 _NAME = re.compile(r"name", re.IGNORECASE)
+# Days as the serial numbers that spreadsheets keep them as, of 2000 to 2050, in a column that says so.
+_SERIAL = re.compile(r"3[67]\d{3}|4\d{4}|5[0-4]\d{3}", re.ASCII)
+_OF_DAYS = re.compile(r"date|day|month|period|quarter|year", re.IGNORECASE)
+# What a breakdown calls its whole.
+_WHOLE = re.compile(
+    r"all|total|persons|all (?:persons|people|ages|sexes|genders|patients|referrals|groups)", re.IGNORECASE
+)
+_MOST_OF_A_BREAKDOWN = 60
+# A text with figures is a number that does not read, unless it bounds one: <5, 1-4.
+_BOUNDS = re.compile(r"(?:[<>≤≥]\s?)?\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?")
 # With its counts a share that they contradict is found.
 _COUNTS = re.compile(r"numerator|denominator", re.IGNORECASE)
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
+
+
+_UNIT = re.compile(r"\bunits?\b|\b(?:value|data)[\s_]?type\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,15 +100,18 @@ def propose_entry(
         for at, title in enumerate(rows[heading])
         if title.strip()
     ]
-    code = next((column for column in columns if column.share(lambda cell: cell in codes) > 0.3), None)
+    code = next((column for column in columns if column.share(lambda cell: cell.upper() in codes) > 0.3), None)
     numbers = [column for column in columns if column is not code and column.share(_is_number) > 0.4]
     if code is None or not numbers or _has_column_a_period([column.title for column in numbers]):
+        return None
+    if _stands_twice(columns, [code, *numbers]):
         return None
     roles: dict[str, str] = {code.title: "organisations' codes"}
     layout: dict[str, Any] = {"kind": "table", "sheet": sheet} if sheet else {"kind": "csv"}
     layout |= _periods(columns, roles)
-    layout |= _groups(columns, code, roles)
+    layout |= _groups(columns, code, roles, register)
     layout |= _measures(columns, numbers, roles)
+    layout |= _only(columns, roles)
     layout["percentages"] = fill_in("percent or fractions: how shares are printed")
     layout["markers"] = _markers([column for column in columns if roles.get(column.title) == "values"])
     entry = {
@@ -150,10 +168,15 @@ def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str
     if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
-    for day in days:
+    serials = [
+        column
+        for column in columns
+        if _OF_DAYS.search(column.title) and column.share(lambda cell: bool(_SERIAL.fullmatch(cell))) > 0.9
+    ]
+    for day in [*days, *serials]:
         roles[day.title] = "periods"
         form = fill_in("month, if each day stands for its month; or another form")
-        return {"period": day.title, "period_form": form}
+        return {"period": day.title, "period_form": form} | ({} if day in days else {"date_form": "excel"})
     return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
 
 
@@ -163,12 +186,24 @@ def _is_period(cell: str) -> bool:
     return parse_period(cell) is not None or has_month
 
 
-def _groups(columns: Sequence[_Column], code: _Column, roles: dict[str, str]) -> dict[str, Any]:
+def _groups(columns: Sequence[_Column], code: _Column, roles: dict[str, str], register: Register) -> dict[str, Any]:
     group, kinds = next(
-        ((column, kinds) for column in columns if column is not code and (kinds := _kinds(column))), (None, {})
+        (
+            (column, kinds)
+            for column in columns
+            if column is not code and (kinds := _kinds(column)) and _is_of_ccgs(column, kinds, code, register)
+        ),
+        (None, {}),
     )
     taken = {code.title, group.title if group else "", *roles}
-    names = [column for column in columns if column.title not in taken and _names(column, code)]
+    known = {normalise_name(organisation.org_name) for organisation in register.organisations}
+    names = [
+        column
+        for column in columns
+        if column.title not in taken
+        # A name beside the code of another organisation makes no other column of it.
+        and (_names(column, code) or column.share(lambda cell: normalise_name(cell) in known) > 0.5)
+    ]
     # Of two columns of words the one whose title says so has the names, as the region of each code may stand before it.
     name = next((column for column in names if _NAME.search(column.title)), next(iter(names), None))
     of_code = {"code": code.title} | ({"name": name.title} if name else {})
@@ -188,6 +223,32 @@ def _kinds(column: _Column) -> dict[str, str]:
     return kinds if len(texts) <= _MOST_GROUPS and len(kinds) * 2 > len(texts) else {}
 
 
+def _is_of_ccgs(column: _Column, kinds: Mapping[str, str], code: _Column, register: Register) -> bool:
+    """Whether a column says of no CCG that it is England or a region, as one of what each belongs to does."""
+    ccgs = {one for organisation in register.organisations for one in (organisation.org_code, organisation.gss_code)}
+    said = {kinds.get(text) for text, of in zip(column.cells, code.cells, strict=True) if of.upper() in ccgs}
+    return said.isdisjoint({"national", "region", "commissioning_region", "stp"})
+
+
+def _stands_twice(columns: Sequence[_Column], read: Sequence[_Column]) -> bool:
+    """Whether a title of a column that is read is that of another: what tells them apart stands above."""
+    titles = Counter(" ".join(column.title.split()).casefold() for column in columns)
+    return any(titles[" ".join(column.title.split()).casefold()] > 1 for column in read)
+
+
+def _only(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, Any]:
+    """The rows of wholes alone, where columns break values down: by age, by sex."""
+    only = []
+    for column in columns:
+        texts = dict.fromkeys(column.cells)
+        wholes = [text for text in texts if _WHOLE.fullmatch(text)]
+        if column.title in roles or not wholes or not 1 < len(texts) <= _MOST_OF_A_BREAKDOWN:
+            continue
+        roles[column.title] = "breakdowns, of which the whole is read"
+        only.append({"column": column.title, "values": wholes + [""] * ("" in texts)})
+    return {"only": only} if only else {}
+
+
 def _kind(text: str) -> str | None:
     return next((kind for kind, pattern in _GROUPS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
 
@@ -204,6 +265,10 @@ def _names(column: _Column, code: _Column) -> bool:
 def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dict[str, str]) -> dict[str, Any]:
     named = [column for column in columns if _MEASURE.search(column.title) and column.title not in roles]
     texts = [column for column in named if column.share(_is_number) < 0.5 and len(set(column.filled)) <= 500]
+    if texts:
+        # A share and a count of one measure are told apart by their unit alone.
+        units = [column for column in columns if _UNIT.search(column.title) and column.title not in roles]
+        texts += [column for column in units if column not in texts and column.share(_is_number) < 0.5]
     values = [column for column in numbers if column.title not in roles]
     if texts and values:
         named = [column for column in values if re.search("value|answer", column.title, re.IGNORECASE)]
@@ -217,7 +282,10 @@ def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dic
 
 
 def _markers(columns: Sequence[_Column]) -> dict[str, Any]:
-    found = Counter(cell for column in columns for cell in column.cells if not _is_number(cell))
+    """What stands where there is no number; not a number that does not read, a heading again or a formula's failure."""
+    texts = (text for column in columns for text in column.cells if text not in (column.title, UNCALCULATED))
+    found = Counter(text for text in texts if not re.search(r"\d", text) or _BOUNDS.fullmatch(text))
+    found -= Counter(text for text in found.elements() if _is_number(text))
     return {
         text: {
             "status": fill_in("suppressed, insufficient_data, not_available, not_applicable or not_published"),

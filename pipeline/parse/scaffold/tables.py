@@ -33,6 +33,7 @@ SHORT_FORMS = frozenset(
     ("o", "o/s", "os", "g", "ri", "r/i", "r.i", "req imp", "req. imp", "reqs imp", "i", "inad", "inadeq", "tp", "pw")
 ) | {"ni", "gnfi"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BEGINS_NAME = re.compile(r"NHS\s")
 _MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
 # What stands in a sidecar for the title of the organisations across the top of a table without a corner.
 _NO_CORNER = "Name"
@@ -233,8 +234,10 @@ class TableFinder:
         """The titles of the heading that two lines, one right below the other, are together for `row`."""
         if lower.number > upper.number + (2 if row.delimiter == "|" else 1):
             return None
-        cells = [piece.text for line in (upper, lower) for piece in pieces(line, row.delimiter)]
-        if not self._reads_as_heading(cells, fewest=2):
+        below = [piece.text for piece in pieces(lower, row.delimiter)]
+        cells = [*(piece.text for piece in pieces(upper, row.delimiter)), *below]
+        # The first line of a name that goes on below it is no title.
+        if not self._reads_as_heading(cells, fewest=2) or any(map(_BEGINS_NAME.match, below)):
             return None
         return joined_titles(upper, lower, row.delimiter, len(row.cells))
 

@@ -29,6 +29,7 @@ from pipeline.parse.text.tables.cells import (
 )
 from pipeline.parse.text.tables.counts import CountColumnSpec, CountsSpec
 from pipeline.parse.text.tables.rows import TableSpec
+from pipeline.parse.text.tables.section_rows import Sections
 from pipeline.reference.layout_parts import Marker
 from pipeline.reference.organisations import known_names
 from pipeline.reference.reading import Reference
@@ -46,6 +47,8 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
     rated = [context(subject) for _, subject in sidecar.rating_subjects]
     contexts = tuple(dict.fromkeys([*([default] if default else []), *rated, *map(context, sidecar.other_contexts)]))
     measure_names = {name: measure.measure_id for name, measure in reference.measure_by_name.items()}
+    areas = {fold(name): area.area for area in reference.vocabulary.areas for name in area.names}
+    subject_names = areas | {fold(name): measure_id for name, measure_id in measure_names.items()}
     return DocumentSpec(
         title=sidecar.title,
         published_on=sidecar.known_on[0],
@@ -55,6 +58,7 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
                 tuple(_column(column, reference) for column in table.columns),
                 table.under,
                 _caption_subject(table, reference.vocabulary),
+                _sections(table, subject_names),
             )
             for table in sidecar.tables
         ),
@@ -83,6 +87,14 @@ def _caption_subject(table: Table, vocabulary: Vocabulary) -> CaptionSubject:
     names = tuple((fold(name), area.area) for area in vocabulary.areas for name in area.names)
     periods = dict.fromkeys(rating.period for rating in ratings)
     return CaptionSubject(frozenset(rating.area for rating in ratings), names, tuple(periods))
+
+
+def _sections(table: Table, by_name: Mapping[str, str]) -> Sections:
+    """What the columns of a table are of, to be held against the lines that divide its rows."""
+    periods = dict.fromkeys(subject.period for column in table.columns if (subject := column.rating or column.measure))
+    measures = {column.measure.measure_id for column in table.columns if column.measure}
+    areas = {column.rating.area for column in table.columns if column.rating}
+    return Sections(tuple(periods), frozenset(measures | areas), by_name)
 
 
 def _own_cells(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
@@ -33,6 +34,8 @@ _POINTERS = re.compile(
     r"\W*(?:(?:image|photo|picture|source|via|credit)\b.*:|(?:links?|go) to\b|"
     r".*\bin full\s*$|(?:read|download|view|see|full|click)\b.*\b(?:here|report|story|article|paper|text|at \S+)\s*$)"
 )
+_DAY = re.compile(rf"[0-9]{{1,4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}}|{_DATED}")
+_CCG = re.compile(r"NHS\s[^|]{1,100}?\s(?:CCG|Clinical Commissioning Group)", re.IGNORECASE)
 _MARKS = re.compile(r"[\s#*_>•–-]*")
 _ENDS_OF_SENTENCES = (".", ":", ";", ",")
 
@@ -58,10 +61,9 @@ def find_publications(lines: Sequence[Line], document_title: str) -> tuple[list[
     rejects: list[Reject] = []
     own_title = _even(document_title)
     before: Line | None = None
-    for line in lines:
-        if line.is_blank:
-            continue
-        reason = _why_no_item(line)
+    filled = [line for line in lines if not line.is_blank]
+    for line, below in zip_longest(filled, filled[1:]):
+        reason = _why_no_item(line) or (_heads_row(line, below) if below else None)
         attribution = None if reason else _attribution(line)
         if reason:
             rejects.append(Reject(line.number, line.start, line.end, line.text, "publication", reason))
@@ -94,9 +96,27 @@ def _why_no_item(line: Line) -> str | None:
     publisher = right.partition("|")[0].strip()
     if not publisher:
         return "has no publisher after its first bar"
-    if is_datum(publisher):
+    if is_datum(publisher) or _is_figure(publisher):
         return "has a figure or a marker where an item has its publisher"
+    if any(_is_figure(cell) and not _DAY.fullmatch(fold(cell)) for cell in map(str.strip, right.split("|")[1:])):
+        return "has figures beside the place of a publisher, as a row of a table has"
+    if _CCG.fullmatch(left.strip()):
+        return "names an organisation where an item has its title, as a row of a table does"
     return None
+
+
+def _heads_row(line: Line, below: Line) -> str | None:
+    """Why a line is no item that has as many bars as the row of a table below it."""
+    bars = line.text.count("|")
+    if bars > 1 and bars == below.text.count("|") and _why_no_item(below):
+        return "has the titles of the row of a table below it"
+    return None
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell is a number with what is printed around it, and no words: 1 234, 52.3% ▲ 3, c. 2,000."""
+    digits = sum(map(str.isdecimal, cell))
+    return 0 < digits >= sum(map(str.isalpha, cell))
 
 
 def _attribution(line: Line) -> Attribution | None:

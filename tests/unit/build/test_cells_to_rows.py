@@ -23,11 +23,12 @@ IAPT = "{measure_id: iapt_recovery_rate, period: 2015/16 Q4, period_inferred: as
 HEAD = "title: T\npublisher: P\npublished_on: 2020\nlicence: L\ntext_kind: original\n"
 
 
-def resolved(text: str, *columns: str, rest: str = "") -> Resolved:
+def resolved(text: str, *columns: str, rest: str = "", accept: str = "[]") -> Resolved:
     """What rows under `Organisation` and a column for each of `columns`, A, B and so on, come to."""
     titled = [f"{{title: {chr(65 + place)}, {column}}}" for place, column in enumerate(columns)]
     mapped = ", ".join(["{title: Organisation, organisation: true}", *titled])
-    sidecar, problems, _ = read_sidecar(f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\n", "t.yml", REFERENCE)
+    described = f"{HEAD}tables: [{{name: t, columns: [{mapped}]{rest}}}]\naccept: {accept}\n"
+    sidecar, problems, _ = read_sidecar(described, "t.yml", REFERENCE)
     assert sidecar and not problems, problems
     heading = "\t".join(["Organisation", *"ABCDEF"[: len(columns)]])
     extracted = extract(f"{heading}\n{text}", document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
@@ -139,14 +140,49 @@ def test_figures_mapped_to_another_days_organisations_are_resolved_on_that_day()
 
 
 def test_a_second_row_of_an_organisation_is_told_under_whatever_name() -> None:
-    found = resolved(
-        "NHS West London CCG\tGood\nNHS Hull CCG\tGood\nNHS WEST LONDON (K&C & QPP) CCG\tInadequate\n", BOTH[0]
-    )
+    found = resolved("NHS West London CCG\tGood\nNHS Hull CCG\tGood\nNHS WEST LONDON (K&C & QPP) CCG\tgood\n", BOTH[0])
     (reject,) = found.rejects
     assert reject.reason == "a second row for NHS West London CCG (08Y), which has one on line 2"
     assert (reject.line_no, reject.mapped) == (4, True)
     assert column(found.ratings[0], "band") == ["Good", "Good"]
     assert found.rows_accepted == 2
+
+
+OF_THREE = "NHS Hull CCG\tGood\nNHS Bury CCG\tGood\nNHS Kingston upon Hull CCG\tInadequate\n"
+
+
+def test_of_rows_that_say_otherwise_of_one_organisation_none_is_taken() -> None:
+    found = resolved(OF_THREE, BOTH[0])
+    assert cells(found.ratings[0], "line_no", "org_code") == [(3, "00V")]
+    assert [(reject.line_no, reject.reason, reject.mapped) for reject in found.rejects] == [
+        (2, "says otherwise of NHS Hull CCG (03F) than line 4 does, so neither is taken", True),
+        (4, "says otherwise of NHS Hull CCG (03F) than line 2 does, so neither is taken", True),
+    ]
+
+
+@pytest.mark.parametrize(("accepted", "kept"), [("NHS Hull", (4, "Inadequate")), ("upon Hull", (2, "Good"))])
+def test_the_one_row_of_an_organisation_that_is_not_accepted_as_a_reject_is_taken(
+    accepted: str, kept: tuple[int, str]
+) -> None:
+    found = resolved(OF_THREE, BOTH[0], accept=f'[{{text: "{accepted}", reason: a footprint}}]')
+    assert kept in cells(found.ratings[0], "line_no", "band")
+    assert [(reject.reason, reject.mapped) for reject in found.rejects] == [("accepted: a footprint", False)]
+
+
+PLACES = "NHS Hull CCG\tGood\nNHS Manchester CCG\tGood\nBury\tInadequate\nManchester\tInadequate\n"
+
+
+def test_a_place_among_names_of_ccgs_is_none_where_no_title_says_so() -> None:
+    found = resolved(PLACES, BOTH[0])
+    assert cells(found.ratings[0], "line_no", "org_code") == [(2, "03F"), (3, "14L")]
+    assert [(reject.line_no, reject.reason) for reject in found.rejects] == [
+        (4, "'Bury' has neither NHS nor CCG, as others under 'Organisation' have: it may be a place"),
+        (5, "'Manchester' has neither NHS nor CCG, as others under 'Organisation' have: it may be a place"),
+    ]
+
+
+def test_bare_names_among_themselves_and_a_single_whole_one_part_no_places() -> None:
+    assert resolved("Hull\tGood\nBury\tGood\nNHS Bolton CCG\tGood\n", BOTH[0]).rows_accepted == 3
 
 
 def test_a_row_that_the_sidecar_accepts_as_a_reject_stops_nothing() -> None:
@@ -202,12 +238,12 @@ def test_organisations_in_lists_are_rated_by_the_band_above_them() -> None:
     extracted = extract(text, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
     found = resolve_band_list(extracted.band_lists[0], sidecar.band_lists[0], RESOLVER, "iaf_baseline_2016")
     assert cells(found.ratings[0], "line_no", "org_code", "text", "band", "status", "scale") == [
-        (2, "03F", "NHS Hull CCG", "Top performing", "rated", "iaf_baseline_2016"),
         (6, "00V", "NHS Bury CCG", "Performing well", "rated", "iaf_baseline_2016"),
     ]
     assert [(reject.line_no, reject.reason.partition(";")[0]) for reject in found.rejects] == [
         (3, "no CCG is called 'NHS Nowhere CCG'"),
-        (7, "a second row for NHS Hull CCG (03F), which has one on line 2"),
+        (2, "says otherwise of NHS Hull CCG (03F) than line 7 does, so neither is taken"),
+        (7, "says otherwise of NHS Hull CCG (03F) than line 2 does, so neither is taken"),
     ]
 
 
@@ -330,3 +366,27 @@ def test_a_rating_of_a_period_in_which_its_scale_was_not_used_is_refused(
     sidecar, (problem,), _ = read_sidecar(HEAD + tables, "d.yml", REFERENCE)
     assert sidecar is None
     assert words in problem.message
+
+
+SPEND = "measure: {measure_id: planned_mental_health_spend, period: 2019/20}"
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [("", "Spend (£000s)"), ("", "Spend £m"), ("Planned spend by CCG, 2019/20 (£000)", "Spend")],
+)
+def test_numbers_in_thousands_are_no_pounds(above: str, title: str) -> None:
+    described = (
+        f"{HEAD}tables: [{{name: t, columns: [{{title: CCG, organisation: true}}, {{title: '{title}', {SPEND}}}]}}]\n"
+    )
+    sidecar, problems, _ = read_sidecar(described, "t.yml", REFERENCE)
+    assert sidecar and not problems
+    text = f"{above}\n\nCCG\t{title}\nNHS Bury CCG\t31,450\n"
+    extracted = extract(text, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    assert extracted.tables[0].columns[1] is None
+    (reject,) = extracted.rejects
+    assert reject.line_no == 3 and reject.mapped
+    assert "while numbers are read as they stand" in reject.reason
+    a_cell_a_line = f"{above}\n\nCCG\n{title}\nNHS Bury CCG\n31,450\nNHS Hull CCG\n41,200\n"
+    extracted = extract(a_cell_a_line, document_spec(sidecar, REFERENCE), REFERENCE.vocabulary)
+    assert [table.line_nos for table in extracted.tables] == [[]] and extracted.rejects

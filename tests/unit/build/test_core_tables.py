@@ -49,7 +49,7 @@ NHS Ashford CCG\tGood\t50.5%
 NHS Nowhere CCG\tGood\t1%
 NHS Bury CCG\tGo\t1%
 NHS Hull CCG\tINSUFFICIENT DATA\t
-NHS HULL CCG\tGood\t
+NHS HULL CCG\tINSUFFICIENT DATA\t
 
 Top performing
 • NHS Hull CCG
@@ -304,7 +304,7 @@ def test_a_problem_of_a_row_shows_how_the_row_begins() -> None:
     assert rows == [
         "“NHS Nowhere CCG Good 1%”",
         "“NHS Bury CCG Go 11111111111111111111111111111111111111111111…”",
-        "“NHS HULL CCG Good”",
+        "“NHS HULL CCG INSUFFICIENT DATA”",
         "“• NHS Nowhere CCG”",
     ]
 

@@ -55,6 +55,29 @@ def test_a_quarter_or_a_calendar_year_that_meets_the_year_is_of_it() -> None:
     assert taken(build("Year", "NHS Hull CCG,2017/18 Q4,Good\nNHS Bury CCG,2018,Good\n")) == ["03F", "00V"]
 
 
+def test_a_value_of_a_quarter_is_none_of_the_year_where_rows_are_of_several_periods() -> None:
+    rows = "NHS Hull CCG,2017/18 Q4,50.1%\nNHS Bury CCG,2017/18,51.2%\n"
+    assert taken(build("Period", rows, MEASURE, "Value"), "measure_value") == ["00V"]
+    one = "NHS Hull CCG,2017/18 Q4,50.1%\nNHS Bury CCG,2017/18 Q4,51.2%\n"
+    assert taken(build("Period", one, MEASURE, "Value"), "measure_value") == ["03F", "00V"]
+
+
+@pytest.mark.parametrize("printed", ["17/18", "2017-2018", "Year to March 2018"])
+def test_years_are_read_in_other_forms_too(printed: str) -> None:
+    rows = f"NHS Hull CCG,{printed},50.1%\nNHS Bury CCG,16/17,51.2%\n"
+    assert taken(build("Year", rows, MEASURE, "Value"), "measure_value") == ["03F"]
+
+
+def test_a_row_whose_period_does_not_read_is_not_taken_where_others_are_of_other_ones() -> None:
+    core = build("Year", "NHS Hull CCG,FY18,50.1%\nNHS Bury CCG,2017/18,51.2%\n", MEASURE, "Value")
+    assert taken(core, "measure_value") == ["00V"]
+    assert [problem.message for problem in core.problems] == [
+        "the column 'Year' says 'FY18', and that is no period that is read, where other rows name other ones"
+    ]
+    same = build("Year", "NHS Hull CCG,FY18,50.1%\nNHS Bury CCG,FY18,51.2%\n", MEASURE, "Value")
+    assert taken(same, "measure_value") == ["03F", "00V"]
+
+
 def test_a_row_of_another_area_is_not_taken() -> None:
     core = build("Clinical area", "NHS Hull CCG,Dementia,Good\nNHS Bury CCG,Mental Health,Good\n")
     assert taken(core) == ["03F"]

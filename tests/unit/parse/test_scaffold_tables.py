@@ -301,7 +301,7 @@ OPEN = tuple(
 
 @given(
     rows=st.lists(
-        st.tuples(st.sampled_from(OPEN), st.sampled_from(BANDS), st.integers(0, 1000)),
+        st.tuples(st.sampled_from(OPEN), st.sampled_from(BANDS), st.integers(150, 1000)),
         min_size=2, max_size=30, unique_by=lambda row: row[0],
     ),
     order=st.permutations([0, 1, 2]),
@@ -400,4 +400,44 @@ def test_labels_over_groups_of_columns_belong_to_their_titles() -> None:
         (f"{name} {quarter} 2018/19", measure, f"2018/19 {quarter}")
         for name, measure in (("IAPT recovery rate", "iapt_recovery_rate"), ("EIP 2 Week Wait", "eip_two_week_wait"))
         for quarter in ("Q3", "Q4")
+    ]
+
+
+def test_a_name_that_goes_on_below_is_no_second_line_of_the_heading() -> None:
+    rows = [
+        "CCG                               Dementia               IAPT recovery rate",
+        "NHS Durham Dales, Easington and",
+        "Sedgefield CCG                    Good                   51.0",
+        "NHS North Tyneside CCG            Requires improvement   48.2",
+    ]
+    (table,) = scaffold("\n".join(["Ratings in 2017/18", "", *rows]), REFERENCE).sidecar["tables"]
+    assert [column["title"] for column in table["columns"]] == ["CCG", "Dementia", "IAPT recovery rate"]
+
+
+def test_numbers_with_their_intervals_are_values() -> None:
+    rows = ["NHS Bury CCG\t54.2 (51.0-57.3)", "NHS Hull CCG\t49.1 (45.9 to 52.2)", "NHS Bolton CCG\t50.0 [47.0, 53.1]"]
+    text = "\n".join(["Recovery in 2018/19", "", "CCG\tIAPT recovery rate (95% CI)", *rows])
+    built = build(text, filled(scaffold(text, REFERENCE).sidecar, measure_id="iapt_recovery_rate"))
+    assert built.problems == []
+    assert built.tables["measure_value"].select("org_code", "value", "value_published").rows() == [
+        ("00V", 54.2, "54.2 (51.0-57.3)"),
+        ("03F", 49.1, "49.1 (45.9 to 52.2)"),
+        ("00T", 50.0, "50.0 [47.0, 53.1]"),
+    ]
+    assert built.tables["rejected_row"]["reason"][0] == "an interval of '54.2', which was read without it"
+
+
+@pytest.mark.parametrize(
+    "cells", [("Green", "Amber", "Red"), ("78.0 (12)", "54.2 (101)", "41.0 (180)"), ("★★★", "★★", "★")]
+)
+def test_a_table_without_bands_or_plain_numbers_is_told_as_that(cells: tuple[str, ...]) -> None:
+    rows = [
+        f"{name}\tODS\t{cell}"
+        for name, cell in zip(("NHS Bury CCG", "NHS Hull CCG", "NHS Bolton CCG"), cells, strict=True)
+    ]
+    found = scaffold("\n".join(["Recovery in 2018/19", "", "CCG\tKind\tRecovery and rank", *rows]), REFERENCE)
+    assert not found.tables
+    assert found.notes == [
+        "line 3: a table of which no column holds bands of a known scale or plain numbers; colours, stars and several"
+        " figures in one cell are not read"
     ]

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.source_entry import propose_entry
 
 REGISTER = REFERENCE.register
+
+
+def proposed(*rows: list[str]) -> dict[str, Any]:
+    """The layout that is proposed for a CSV of these rows."""
+    entry = propose_entry("a_file", rows, None, REGISTER)
+    assert entry is not None
+    layout: dict[str, Any] = entry.entry["layout"]
+    return layout
 
 
 def test_the_column_of_kinds_is_not_that_of_the_names() -> None:
@@ -85,3 +96,83 @@ def test_counts_beside_values_are_proposed() -> None:
     assert entry is not None
     layout = entry.entry["layout"]
     assert [layout[key] for key in ("value", "numerator", "denominator")] == [["Value"], ["Numerator"], ["Denominator"]]
+
+
+def test_a_name_beside_the_code_of_another_organisation_still_makes_a_column_of_names() -> None:
+    """Without it nobody would see that the two disagree."""
+    layout = proposed(
+        ["Year", "Code", "CCG", "Recovery"],
+        ["2018/19", " 00v ", "NHS Bury CCG", "52"],
+        ["2018/19", "00T", "NHS Oldham CCG", "48"],
+        ["2018/19", "00T", "NHS Bolton CCG", "47"],
+    )
+    assert layout["groups"]["CCG"] == {"org_type": "ccg", "code": "Code", "name": "CCG"}
+
+
+def test_what_an_organisation_belongs_to_is_not_its_kind() -> None:
+    layout = proposed(
+        ["Parent Name", "Area Code", "Area Name", "Area Type", "Sex", "Time period", "Value"],
+        ["", "E92000001", "England", "England", "Persons", "2019", "68"],
+        ["England", "E38000024", "NHS Bury CCG", "CCGs (2018/19)", "Persons", "2019", "78"],
+        ["England", "E38000024", "NHS Bury CCG", "CCGs (2018/19)", "Female", "2019", "80"],
+        ["England", "E08000002", "Bury", "Counties & UAs", "Persons", "2019", "77"],
+    )
+    assert layout["group"] == "Area Type"
+    assert list(layout["groups"]) == ["England", "CCGs (2018/19)"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["All", "18-25", "26 and over"], ["All"]),
+        (["Total", "", "F"], ["Total", ""]),
+        (["Persons", "Male"], ["Persons"]),
+    ],
+)
+def test_of_a_breakdown_the_whole_is_proposed(cells: list[str], values: list[str]) -> None:
+    rows = [["2018/19", "00V", "NHS Bury CCG", cell, "Recovery", "50"] for cell in cells]
+    layout = proposed(["Year", "Code", "CCG", "Group", "Measure", "Value"], *rows)
+    assert layout["only"] == [{"column": "Group", "values": values}]
+
+
+def test_a_column_of_one_text_or_without_a_whole_is_no_breakdown() -> None:
+    heading = ["Year", "Code", "CCG", "Group", "Measure", "Value"]
+    for cells in (["All", "All"], ["Male", "Female"]):
+        rows = [["2018/19", "00V", "NHS Bury CCG", cell, "Recovery", "50"] for cell in cells]
+        assert "only" not in proposed(heading, *rows)
+
+
+def test_days_as_the_numbers_of_a_spreadsheet_are_periods_where_the_title_says_so() -> None:
+    rows = [["43556", "00V", "NHS Bury CCG", "52"], ["43586", "00V", "NHS Bury CCG", "51"]]
+    layout = proposed(["Month", "Code", "CCG", "Recovery"], *rows)
+    assert (layout["period"], layout["date_form"], layout["measures"]) == ("Month", "excel", ["Recovery"])
+    assert proposed(["Patients", "Code", "CCG", "Recovery"], *rows)["measures"] == ["Patients", "Recovery"]
+
+
+def test_a_title_that_stands_twice_over_figures_makes_no_entry() -> None:
+    """What tells the two apart stands in the line above."""
+    rows = [["Code", "CCG", "Patients", "Rate", "Patients", "rate "], ["00V", "NHS Bury CCG", "9", "50", "8", "51"]]
+    assert propose_entry("two_years", rows, "Sheet1", REGISTER) is None
+
+
+def test_numbers_that_do_not_read_are_no_markers() -> None:
+    rows = [
+        ["2018/19", "00V", "NHS Bury CCG", cell]
+        for cell in ("1 510", "87*", "<5", "[c]", "*", *map(str, range(50, 60)))
+    ]
+    layout = proposed(
+        ["Year", "Code", "CCG", "Recovery"],
+        *rows,
+        ["2018/19", "00Y", "NHS Oldham CCG", "formula without a value"],
+        ["Year", "Code", "CCG", "Recovery"],
+    )
+    assert list(layout["markers"]) == ["<5", "[c]", "*"]
+
+
+def test_the_unit_of_each_value_is_a_part_of_its_measures_code() -> None:
+    layout = proposed(
+        ["Year", "Code", "CCG", "Measure", "Unit", "Value"],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", "%", "52"],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", "people", "52"],
+    )
+    assert layout["measure"] == ["Measure", "Unit"]

@@ -15,12 +15,13 @@ from typing import Any
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
-from pipeline.parse.shares import SAY_PERCENTAGES
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lists.anchors import find_anchor
+from pipeline.parse.text.tables.captions import LINES_ABOVE
 from pipeline.parse.text.tables.cells import Cell, MeasureColumn, RatingColumn
+from pipeline.parse.text.tables.doubts import doubt_of
 
 # A name, what may stand between it and its value, and the value; a name has no digits.
 _NAME = r"(?:(?:and|the)\s+)*(?P<name>[^\W\d_][^\d%;|\t]{0,150}?)"
@@ -95,7 +96,8 @@ def read_value_list(
         used = {opening.number}
     else:
         used = _read_below([line for line in lines[at + 1 :] if not line.is_blank], reader, damaged)
-    reader.drop_doubtful(opening)
+    above = [line.text for line in lines[:at] if not line.is_blank][-LINES_ABOVE:]
+    reader.drop_doubtful(opening, [opening.text, *above])
     return reader.rows, reader.rejects, used
 
 
@@ -159,15 +161,15 @@ class _Reader:
         self.rows.starts.append(line.start + found.start("value"))
         self.rows.cells.append(cell)
 
-    def drop_doubtful(self, opening: Line) -> None:
-        """Takes back what is printed otherwise than the rest, and shares of which nobody says how they are printed."""
+    def drop_doubtful(self, opening: Line, above: Sequence[str]) -> None:
+        """Takes back what is printed otherwise than the rest, and numbers of which nobody knows how large they are."""
         column, rows = self.rows.spec.column, self.rows
         if isinstance(column, RatingColumn):
             return
-        if reason := column.why_doubtful(rows.texts):
-            self.refuse(opening, 0, reason, remedy=SAY_PERCENTAGES)
+        if doubt := doubt_of(column, rows.texts, above):
+            self.refuse(opening, 0, doubt[0], remedy=doubt[1])
             rows.keep([False] * len(rows.texts))
-        unlike = column.without_sign(Counter(rows.texts))
+        unlike = column.unlike_others(Counter(rows.texts))
         for number, start, name, text in zip(rows.line_nos, rows.name_starts, rows.names, rows.texts, strict=True):
             if text in unlike:
                 self.rejects.append(_reject(number, start, name, unlike[text], _REMEDY))

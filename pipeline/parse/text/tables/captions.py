@@ -13,7 +13,7 @@ from pipeline.base.shortening import shortened
 from pipeline.parse.text.tables.headings import Heading
 
 # How many lines above a heading are looked at, and how long one is that is no paragraph.
-_MOST_LINES = 3
+LINES_ABOVE = 3
 _LONGEST = 200
 _CELLS = re.compile(r"[\t|;]|\s{3,}")
 _OTHER_TIME = re.compile(r"\b(?:previous|last|prior|preceding|next) (?:year|quarter|period)|\b(?:forecast|target)s?\b")
@@ -58,7 +58,7 @@ def lines_above(lines: Lines, number: int, after: int, is_row: Callable[[str], b
         text = lines.texts[above - 1]
         if not text.strip():
             continue
-        if is_row(text) or len(text) > _LONGEST or len(found) == _MOST_LINES:
+        if is_row(text) or len(text) > _LONGEST or len(found) == LINES_ABOVE:
             break
         found.append(text)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.base.folding import UNSEEN
 from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
-from pipeline.parse.shares import NOT_CONFIRMED, are_fractions
+from pipeline.parse.shares import AMONG_PERCENTAGES, NOT_CONFIRMED, among_percentages, are_fractions
 from pipeline.parse.text.tables.footnotes import CLOSE_MARK, mark_of
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
@@ -239,13 +239,26 @@ class MeasureColumn:
             return why
         return Cell("published", value=value, decimals=printed.decimals(as_fraction))
 
-    def without_sign(self, counts: Mapping[str, int]) -> dict[str, str]:
-        """The numbers, of a column's texts with their counts, that have or lack a % other than most, each with why.
+    def unlike_others(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """The numbers, of a column's texts with their counts, that are printed otherwise than most, each with why."""
+        return self._among_percentages(counts) | self._without_sign(counts)
+
+    def _among_percentages(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """The numbers that may be fractions among percentages, where nobody says how the column is printed."""
+        if self.unit != "%" or self.percentages is not None:
+            return {}
+        cells = {text: cell for text in counts if _is_certain(cell := read_cell(_bare(text), self.markers))}
+        values = {text: cell.value() or 0.0 for text, cell in cells.items() if not cell.sign}
+        fractions = among_percentages(values.values())
+        why = f"{AMONG_PERCENTAGES}; if it is none, say `percentages: percent` under the `measure` in the sidecar"
+        return {text: f"'{shortened(text)}' {why}" for text, value in values.items() if value in fractions}
+
+    def _without_sign(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """The numbers that have or lack a % other than most.
 
         A number that has lost its % may have lost digits before it, and another is perhaps no percentage.
         """
-        bases = {text: text.removesuffix(mark_of(text)) for text in counts}
-        signs = {text: cell.sign for text in counts if _is_certain(cell := read_cell(bases[text], self.markers))}
+        signs = {text: cell.sign for text in counts if _is_certain(cell := read_cell(_bare(text), self.markers))}
         signed = {text for text, sign in signs.items() if sign == "%"}
         bare = signs.keys() - signed
         if not signed or not bare:
@@ -262,6 +275,11 @@ class MeasureColumn:
         if any(cell.sign for cell in cells) or not are_fractions([cell.value() or 0.0 for cell in cells]):
             return ""
         return f"{self.title}: {NOT_CONFIRMED}"
+
+
+def _bare(text: str) -> str:
+    """A cell's text without the footnote mark that it ends with."""
+    return text.removesuffix(mark_of(text))
 
 
 def _is_certain(printed: PrintedCell) -> bool:

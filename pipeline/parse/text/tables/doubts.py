@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.base.carrying_down import carried_down
 from pipeline.base.lines import Line, Lines
+from pipeline.base.shortening import shortened
+from pipeline.parse.scales import scale_of, why_scaled
 from pipeline.parse.shares import SAY_PERCENTAGES
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
@@ -28,7 +30,7 @@ def of_one_form(table: TableRows, lines: Lines, corrections: Corrections, reject
         if not cells or not isinstance(column, MeasureColumn):
             continue
         texts = corrections.meant(table.line_nos, cells.texts)
-        if unlike := column.without_sign(Counter(texts)):
+        if unlike := column.unlike_others(Counter(texts)):
             for number, text in zip(table.line_nos, texts, strict=True):
                 if text in unlike:
                     reasons.setdefault(number, f"{column.title}: {unlike[text]}")
@@ -59,13 +61,32 @@ def without_merged(table: TableRows, order: Sequence[int | None], lines: Lines, 
     return table.kept([bool(text) for text in cells.texts])
 
 
-def without_doubtful(table: TableRows, heading: Line, corrections: Corrections) -> list[Reject]:
-    """Empties the columns of which nobody knows whether they are fractions or per cent; gives a reject for each."""
+_WRITE_OUT = "write the numbers out in full in the text, or leave the column out with that as `ignore`"
+
+
+def doubt_of(column: MeasureColumn, texts: Sequence[str], above: Sequence[str] = ()) -> tuple[str, str] | None:
+    """Why none of a column's numbers can be taken, and what to do: they are in thousands, or perhaps fractions.
+
+    `above` are the words that stand over its title.
+    """
+    if reason := why_scaled(column.title, column.unit):
+        return f"{column.title}: {reason}", _WRITE_OUT
+    for words in above if "(£)" not in column.title else ():
+        if scale := scale_of(words, column.unit):
+            return f"{column.title}: stands under '{shortened(words.strip())}', and {scale}", _WRITE_OUT
+    reason = column.why_doubtful(texts)
+    return (reason, SAY_PERCENTAGES) if reason else None
+
+
+def without_doubtful(
+    table: TableRows, heading: Line, corrections: Corrections, above: Sequence[str] = ()
+) -> list[Reject]:
+    """Empties the columns of which nobody knows how large their numbers are; gives a reject for each."""
     rejects = []
     for index, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
         if not cells or not isinstance(column, MeasureColumn):
             continue
-        if reason := column.why_doubtful(corrections.meant(table.line_nos, cells.texts)):
+        if doubt := doubt_of(column, corrections.meant(table.line_nos, cells.texts), above):
             table.columns[index] = None
-            rejects.append(row_reject(heading, reason, SAY_PERCENTAGES))
+            rejects.append(row_reject(heading, *doubt))
     return rejects

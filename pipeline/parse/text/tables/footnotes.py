@@ -1,4 +1,7 @@
-"""The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'."""
+"""The footnote marks that stand at the end of a printed cell: 'Good*', '58.8%¹', 'NHS Bury CCG†', 'Good [2]'.
+
+So does the interval of a number, '54.2 (51.0-57.3)', which is known by holding it.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,30 @@ CLOSE_MARK = r"(?:[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[(?:note )?[0-9a-z
 _MARK = re.compile(rf"(?:[ \xa0]?{CLOSE_MARK}){{1,3}}$", re.IGNORECASE)
 _ENDS_IN_ONE = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹\]>](?=\n|$)")
 
+_NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
+_INTERVAL = re.compile(
+    rf"({_NUMBER})(?:\s?%)?([ \xa0]?(?:\((?:95%\s?CI:?\s)?({_NUMBER})%?\s?(?:-|–|—|to|,|;)\s?({_NUMBER})%?\)"
+    rf"|\[(?:95%\s?CI:?\s)?({_NUMBER})%?\s?(?:-|–|—|to|,|;)\s?({_NUMBER})%?\]))",
+    re.ASCII | re.IGNORECASE,
+)
+
 
 def mark_of(text: str) -> str:
     """The footnote mark at the end of a cell with the space before it; '' where there is none, or nothing else."""
+    if text.endswith((")", "]")) and (interval := _interval(text)):
+        return interval
     found = _MARK.search(text)
     return found[0] if found and found.start() else ""
+
+
+def _interval(text: str) -> str:
+    """The interval that stands after a number, in brackets; '' where what stands there does not hold the number."""
+    found = _INTERVAL.fullmatch(text)
+    if found is None:
+        return ""
+    value, mark, *ends = found.groups()
+    least, most = (float(end) for end in ends if end is not None)
+    return mark if least <= float(value) <= most and least < most else ""
 
 
 def marked(texts: Iterable[str]) -> dict[str, str]:
@@ -31,6 +53,7 @@ def marked(texts: Iterable[str]) -> dict[str, str]:
 
 
 def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
-    """The footnote mark at `start`, after the text `bare` that was read."""
-    reason = f"a footnote mark on '{bare[:80]}', which was read without it"
+    """The footnote mark or interval at `start`, after the text `bare` that was read."""
+    kind = "an interval of" if _interval(bare + mark) else "a footnote mark on"
+    reason = f"{kind} '{bare[:80]}', which was read without it"
     return Reject(line_no, start, start + len(mark), mark, "footnote", reason)

@@ -23,7 +23,7 @@ _TABLE_DELIMITERS = ("\t", "|")
 # A byte order mark and a zero-width space are seen by nobody, and stand where files were joined.
 _SPACE = re.compile(rf"[\s{UNSEEN}]+")
 _MARK_UP = f" \t\r\f\v\xa0*_#>`{UNSEEN}"
-_ENUMERATES = re.compile(r"[,;]?\s*(?:and|or|&)?", re.IGNORECASE)
+_ENUMERATES = re.compile(r"[,;]?\s*(?:and|or|&|by|for|of|in|at|per)?", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;!?,][\"'’”)\s]*$")
 
 
@@ -181,5 +181,5 @@ class HeadingReader:
 
 
 def _reads_on(gap: str) -> bool:
-    """Whether what follows a title goes on with its last word, or enumerates titles as a sentence does."""
+    """Whether what follows a title goes on with its last word, or joins it with the next as a sentence does."""
     return gap[:1].islower() or bool(gap.strip() and _ENUMERATES.fullmatch(gap.strip()))

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.base.lines import Lines
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables.captions import captions
 from pipeline.parse.text.tables.cells import (
     Cell,
     CodeColumn,
@@ -28,6 +29,7 @@ from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.parse.text.tables.rows import TableRows, TableSpec, read_rows
+from pipeline.parse.text.tables.section_rows import rows_of_other_sections
 from pipeline.parse.text.tables.wrapped_names import beside_rows
 
 _CELL_REMEDY = (
@@ -76,8 +78,8 @@ def read_tables(
     orders = {id(spec): heading.order for spec, heading in headings}
     found.tables = [without_merged(table, orders[id(table.spec)], lines, found.rejects) for table in found.tables]
     for table in found.tables:
-        line = next(heading.line for spec, heading in headings if spec is table.spec)
-        found.rejects += without_doubtful(table, line, corrections)
+        heading = next(heading for spec, heading in headings if spec is table.spec)
+        found.rejects += without_doubtful(table, heading.line, corrections, captions(lines, heading, 0))
     record(found.tables, corrections)
     _refuse_unheaded(lines, headings, damaged, found)
     found.not_found = [spec for spec in specs if not any(spec is headed for headed, _ in headings)]
@@ -128,8 +130,10 @@ def _read_body(
     if reasons:
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
+    others = rows_of_other_sections(table.line_nos, printed, heading.delimiter, spec.sections)
+    reasons |= others
     if reasons:
-        cut_to = cut_at_another(table.line_nos, printed, reasons, signs)
+        cut_to = max([cut_at_another(table.line_nos, printed, reasons, signs), *others])
         table = table.kept([number not in reasons for number in table.line_nos])
     end = max(table_end(printed, reasons, heading, signs, damaged), sum(number <= cut_to for number in printed.numbers))
     last = printed.numbers[end - 1] if end else heading.line.number

@@ -15,6 +15,7 @@ from pipeline.parse.text.tables.captions import CaptionSubject
 from pipeline.parse.text.tables.cells import BLANK, NAME, Cell, Column, MeasureColumn, OrganisationColumn, RatingColumn
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.row_splitting import Body, Texts, split_delimited, split_typed
+from pipeline.parse.text.tables.section_rows import Sections
 from pipeline.parse.text.tables.wrapped_names import Beside
 
 
@@ -22,13 +23,15 @@ from pipeline.parse.text.tables.wrapped_names import Beside
 class TableSpec:
     """A table that a sidecar maps: its columns, known by their titles, one of them the organisation's.
 
-    `under` are words above its headings, where other tables have the same titles; `about` is what its ratings are of.
+    `under` are words above its headings, where other tables have the same titles; `about` is what its ratings are of,
+    and `sections` what all of its columns are of.
     """
 
     name: str
     columns: tuple[Column, ...]
     under: str | None = None
     about: CaptionSubject = field(default_factory=CaptionSubject)
+    sections: Sections = field(default_factory=Sections)
 
     @property
     def organisation(self) -> int:

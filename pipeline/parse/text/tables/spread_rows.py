@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from pipeline.base.lines import Line, Lines
 from pipeline.base.shortening import shortened
-from pipeline.parse.shares import NOT_CONFIRMED, SAY_PERCENTAGES
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.lines.line_signs import LineSigns
 from pipeline.parse.text.tables.captions import is_under, lines_above, why_doubtful
 from pipeline.parse.text.tables.cells import NAME, Cell, Column, MeasureColumn, OrganisationColumn
-from pipeline.parse.text.tables.doubts import row_reject
+from pipeline.parse.text.tables.doubts import doubt_of, row_reject
 from pipeline.parse.text.tables.headings import squash
 from pipeline.parse.text.tables.reading import TablesRead, note_marks, record, remedy_of
 from pipeline.parse.text.tables.rows import CellColumn, TableRows, TableSpec
@@ -49,7 +48,7 @@ def read_spread_tables(
             doubt = why_doubtful(spec.about, above) if not spec.under else ""
             if not doubt and len(chosen) > 1 and table is not chosen[0] and above:
                 doubt = f"stands under '{shortened(above[0].strip())}', and one with the same titles stands above it"
-            _read(table, spec, corrections, found, doubt)
+            _read(table, spec, corrections, found, doubt, above)
 
 
 def _has_titles(table: SpreadTable, spec: TableSpec) -> bool:
@@ -66,7 +65,9 @@ def _above(table: SpreadTable, lines: Lines, printed: Sequence[SpreadTable]) -> 
     return lines_above(lines, table.first.number, max(before, default=0))
 
 
-def _read(table: SpreadTable, spec: TableSpec, corrections: Corrections, found: TablesRead, doubt: str) -> None:
+def _read(
+    table: SpreadTable, spec: TableSpec, corrections: Corrections, found: TablesRead, doubt: str, above: Sequence[str]
+) -> None:
     """Adds the rows of one table; `doubt` is why it may be another, of which no row is taken."""
     found.lines_used |= table.lines
     found.heading_lines |= table.titles_on
@@ -74,7 +75,7 @@ def _read(table: SpreadTable, spec: TableSpec, corrections: Corrections, found: 
     named = [row[table.organisation] for row in table.rows]
     reasons: dict[int, list[_Unread]] = {}
     columns: list[CellColumn | None] = [
-        _column(column, [row[place] for row in table.rows], corrections, reasons)
+        _column(column, [row[place] for row in table.rows], corrections, reasons, above)
         for column, place in zip(spec.columns, places, strict=True)
     ]
     if doubt:
@@ -101,21 +102,26 @@ def _places(table: SpreadTable, spec: TableSpec) -> list[int]:
 
 
 def _column(
-    column: Column, pieces: Sequence[Piece], corrections: Corrections, reasons: dict[int, list[_Unread]]
+    column: Column,
+    pieces: Sequence[Piece],
+    corrections: Corrections,
+    reasons: dict[int, list[_Unread]],
+    above: Sequence[str],
 ) -> CellColumn:
     """The cells under one title; adds, by row, why they do not read."""
     texts, line_nos = [piece.text for piece in pieces], [piece.line_no for piece in pieces]
     meant = corrections.meant(line_nos, texts)
     readings: dict[str, Cell | str] = {text: column.read(text) for text in set(meant)}
+    why = ("", "")
     if isinstance(column, MeasureColumn):
-        readings |= column.without_sign(Counter(meant))
-        if doubt := column.why_doubtful(meant):
-            readings = dict.fromkeys(readings, doubt)
+        readings |= column.unlike_others(Counter(meant))
+        if doubt := doubt_of(column, meant, above):
+            readings, why = dict.fromkeys(readings, doubt[0]), doubt
     cells = []
     for at, text in enumerate(meant):
         reading = readings[text]
         if isinstance(reading, str):
-            remedy = SAY_PERCENTAGES if NOT_CONFIRMED in reading else remedy_of(reading)
+            remedy = why[1] if reading == why[0] else remedy_of(reading)
             reason = reading if reading.startswith(f"{column.title}: ") else f"{column.title}: {reading}"
             reasons.setdefault(at, []).append(_Unread(pieces[at], reason, remedy))
         cells.append(reading if isinstance(reading, Cell) else NAME)

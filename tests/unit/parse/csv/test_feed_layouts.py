@@ -311,3 +311,18 @@ def test_a_file_whose_rows_are_all_of_one_group_has_none_to_tell(tmp_path: Path)
         tmp_path, layout(REGISTER_TABLE), "CCG code,CCG name,List size,Register,Prevalence (%)", "03K,A,9,3,33.3"
     )
     assert found.groups == []
+
+
+def test_values_under_a_title_in_thousands_are_listed_and_not_taken(tmp_path: Path) -> None:
+    form = layout(WIDE.partition("measures:")[0] + "measures: {Days in thousands: M7, Recovery rate: M192}")
+    found = read_lines(
+        tmp_path,
+        form,
+        "Kind,Code,Name,Month,Days in thousands,Recovery rate",
+        "CCG,03K,NHS North Lincolnshire CCG,APR2019,31.4,52",
+    )
+    assert found.values("measure_id", "value") == [("recovery", 52.0)]
+    assert [reject["reason"] for reject in found.rejected] == [
+        "'31.4' is no value in days: its numbers are in 'in thousands', while numbers are read as they stand; leave its"
+        " column out of the layout"
+    ]

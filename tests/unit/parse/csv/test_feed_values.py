@@ -105,6 +105,19 @@ def test_counts_rounded_to_fives_do_not_contradict_a_share_that_was_not(tmp_path
     assert reasons[0].startswith("'45.8' is not what its own counts give")
 
 
+def test_fractions_among_percentages_are_refused_alone_unless_a_sign_or_counts_say_what_they_are(
+    tmp_path: Path,
+) -> None:
+    others = ("RATE,61.3,,", "RATE,71.4,,")
+    accepted, reasons = values(tmp_path, "RATE,0.54,,", *others)
+    assert accepted == [61.3, 71.4]
+    assert reasons == [
+        "'0.54' is far below its column's other percentages, and a hundred times as much is like them, so it may be a"
+        " fraction; if it is none, say {'RATE': percent} under `percentages`"
+    ]
+    assert values(tmp_path, "RATE,0.54%,,", "RATE,0.5,1,200", *others) == ([0.54, 0.5, 61.3, 71.4], [])
+
+
 @pytest.mark.parametrize("printed", [("0.61", "0.58", "0.66"), ("0.8", "1", "0"), ("1.49", "0.02", "0.3")])
 def test_a_column_that_may_be_of_fractions_is_refused_and_asked_about(tmp_path: Path, printed: tuple[str, ...]) -> None:
     accepted, reasons = values(tmp_path, *(f"RATE,{value},," for value in printed), "SPEND,12,,")

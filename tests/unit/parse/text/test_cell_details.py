@@ -128,16 +128,28 @@ def test_nothing_is_doubtful_of_another_unit_or_where_the_sidecar_says_how_it_is
 
 def test_a_column_of_markers_alone_and_one_where_all_have_a_sign_have_lost_none() -> None:
     column = percentage("EIP")
-    assert column.without_sign({"78%": 1, "10%": 1}) == column.without_sign({"78": 1}) == column.without_sign({}) == {}
+    assert (
+        column.unlike_others({"78%": 1, "10%": 1}) == column.unlike_others({"78": 1}) == column.unlike_others({}) == {}
+    )
+
+
+def test_a_fraction_among_percentages_is_unlike_the_others_unless_the_sidecar_says_that_it_is_none() -> None:
+    counts = {"0.54": 1, "71.4": 2, "66.7*": 1, "100": 1, "*": 1}
+    assert DOUBTED.unlike_others(counts) == {
+        "0.54": "'0.54' is far below its column's other percentages, and a hundred times as much is like them, so it"
+        " may be a fraction; if it is none, say `percentages: percent` under the `measure` in the sidecar"
+    }
+    assert replace(DOUBTED, percentages="percent").unlike_others(counts) == {}
+    assert replace(DOUBTED, unit="days").unlike_others(counts) == {}
 
 
 def test_a_footnote_mark_hides_no_sign() -> None:
-    assert percentage("EIP").without_sign({"78%*": 2, "10*": 1}).keys() == {"10*"}
+    assert percentage("EIP").unlike_others({"78%*": 2, "10*": 1}).keys() == {"10*"}
 
 
 def test_a_marker_that_is_a_number_has_lost_no_sign() -> None:
     column = replace(percentage("EIP"), markers={"999": WITHHELD})
-    assert column.without_sign({"78%": 2, "999": 1}) == {}
+    assert column.unlike_others({"78%": 2, "999": 1}) == {}
 
 
 def test_names_that_lack_their_ending_are_cut_where_most_have_it() -> None:
@@ -165,3 +177,28 @@ def test_the_longest_of_a_scales_labels_is_tried_first() -> None:
     """Or a cell of a row without delimiters would end after the first words of its label."""
     patterns = RatingColumn("Dementia", FOUR_POINT, VOCABULARY, {"good": Cell("a"), "good enough": Cell("b")}).pattern
     assert patterns.index("enough") < patterns.index("|good|")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("54.2 (51.0-57.3)", 54.2), ("54.2% (51.0% to 57.3%)", 54.2), ("54 [51, 57]", 54), ("54.2(95% CI: 51–57)", 54.2)],
+)
+def test_a_number_with_its_interval_is_the_number(text: str, value: float) -> None:
+    cell = percentage("Rate").read(text)
+    assert isinstance(cell, Cell) and cell.value == value and cell.mark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "54.2 (12)",
+        "54.2 (61.0-67.3)",
+        "54.2 (51.0)",
+        "54.2 (57.3-51.0)",
+        "54.2 (51.0-57.3",
+        "54.2 (2018-2019)",
+        "51.0-57.3",
+    ],
+)
+def test_what_does_not_hold_the_number_is_no_interval_of_it(text: str) -> None:
+    assert isinstance(percentage("Rate").read(text), str)

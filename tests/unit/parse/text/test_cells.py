@@ -172,14 +172,14 @@ def test_a_number_in_another_unit_is_not_read_as_the_measures() -> None:
 def test_numbers_that_have_lost_the_sign_of_the_others_are_reported() -> None:
     """A row cut in its last cell leaves another number: 10 of 100.00%."""
     column = percentage("EIP")
-    assert column.without_sign({"78.30%": 1, "100.00%": 3, "10": 1, "*": 5}) == {
+    assert column.unlike_others({"78.30%": 1, "100.00%": 3, "10": 1, "*": 5}) == {
         "10": "'10' has no %, which the column's other numbers have"
     }
-    assert column.without_sign({"78.3": 2, "100": 1, "55%": 1}) == {
+    assert column.unlike_others({"78.3": 2, "100": 1, "55%": 1}) == {
         "55%": "'55%' has a %, which the column's other numbers have not"
     }
-    assert column.without_sign({"78.3%": 1, "10": 1}).keys() == {"10"}
-    assert column.without_sign({"78.30%": 1, "*": 1, "": 9}) == column.without_sign({"78.3": 1, "-": 1}) == {}
+    assert column.unlike_others({"78.3%": 1, "10": 1}).keys() == {"10"}
+    assert column.unlike_others({"78.30%": 1, "*": 1, "": 9}) == column.unlike_others({"78.3": 1, "-": 1}) == {}
 
 
 def test_a_rating_column_knows_the_labels_of_every_scale() -> None:

@@ -170,8 +170,22 @@ def test_publications_of_any_text_quote_it_and_are_numbered_from_one(text: str, 
         assert reject.text == text[reject.char_start : reject.char_end]
 
 
-@pytest.mark.parametrize("cell", ["66.9", "66.9†", "67.1%", "*", "n/a", "[c]", "1,204", "00V"])
+@pytest.mark.parametrize(
+    "cell", ["66.9", "66.9†", "67.1%", "*", "n/a", "[c]", "1,204", "00V", "1 234", "c. 2,000", "52.3% ▲ 3"]
+)
 def test_a_row_with_a_figure_between_bars_is_no_item(cell: str) -> None:
     publications, rejects = read(f"NHS Bury CCG | {cell}")
     assert publications == []
     assert [reject.reason for reject in rejects] == ["has a figure or a marker where an item has its publisher"]
+
+
+def test_a_table_between_bars_is_no_list_of_items() -> None:
+    heading = "CCG | Contacts | Change | Spend (£000s)"
+    publications, rejects = read(f"{heading}\nNHS Bury CCG | some | (12) | 31,450\nNHS Hull CCG | Good | none\n")
+    assert publications == []
+    assert [reject.line_no for reject in rejects] == [1, 2, 3]
+
+
+def test_a_day_after_the_publisher_is_no_figure_of_a_row() -> None:
+    publications, _ = read("Waiting for care | Health Institute | 12/07/2017\n")
+    assert [item.publisher for item in publications] == ["Health Institute"]

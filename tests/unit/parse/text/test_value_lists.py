@@ -44,7 +44,8 @@ def test_the_value_stands_at_its_place() -> None:
         ("Top three: Bury 58.2%, and others", [1], 1),
         ("Top three\n• Bury 158.2%\n• Bolton 57.9%", [2], 1),
         ("Top three\n• Bury 58.2%\n• and Bolton\n• Nene 57%", [3], 2),
-        ("Top three: Bury 58.2%, Bury 57.9%", [1], 1),
+        ("Top three: Bury 58.2%, Bury 58.2%", [1], 1),
+        ("Top three: Bury 58.2%, Bury 57.9%", [1, 1], 0),
         ("Prose alone.", [7], 0),
     ],
 )
@@ -149,3 +150,12 @@ def test_names_with_values_are_listed_whatever_their_unit(text: str) -> None:
 def test_names_with_years_are_prose() -> None:
     built = build("Merged were Bury 2013, Bolton 2014 and Nene 2015.\n", "context: null\n")
     assert reasons(built, "unmapped") == []
+
+
+@pytest.mark.parametrize("above", ["Spending in 2019/20 (£000s)", "Figures are in thousands"])
+def test_numbers_of_a_list_under_words_that_say_thousands_are_not_taken(above: str) -> None:
+    measure = "measure: {measure_id: planned_mental_health_spend, period: 2019/20}"
+    built = build(f"{above}\n\nSpend by CCG:\n• Bury 31,450\n• Bolton 48,022\n",
+                  f"value_lists: [{{name: spend, after: 'Spend by CCG', {measure}}}]\n")  # fmt: skip
+    assert built.tables["measure_value"].is_empty()
+    assert "while numbers are read as they stand" in built.problems[0].message

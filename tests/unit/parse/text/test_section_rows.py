@@ -1,0 +1,62 @@
+"""Lines between rows that name a period, a measure or an area alone: the rows below each are of that and no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from table_samples import read, rows, table
+
+from pipeline.parse.text.tables.section_rows import Sections
+
+OF_2018 = replace(
+    table("CCG", "Rating"),
+    sections=Sections(("2017/18",), frozenset(["dementia"]), {"dementia": "dementia", "leadership": "leadership"}),
+)
+BOTH = "{0}\nNHS Hull CCG,Good\nNHS Bury CCG,Good\n{1}\nNHS Hull CCG,Inadequate\n"
+
+
+@pytest.mark.parametrize(
+    "first", ["2016/17", "2016/17,", "2016-2017", "Ratings for 2016/17:", "Financial year 2016/17", "**2016/17**"]
+)
+def test_the_rows_below_another_period_are_listed_and_not_taken(first: str) -> None:
+    found = read(f"CCG,Rating\n{BOTH.format(first, '2017/18')}", OF_2018)
+    assert [row for row in rows(found) if row[1] == "NHS Hull CCG"] == [(6, "NHS Hull CCG", "Inadequate")]
+    reasons = {reject.line_no: reject.reason for reject in found.rejects}
+    assert reasons[2].startswith("says what the rows below it are of")
+    assert reasons[3].startswith("stands under '") and reasons[3].endswith("on line 2, and is mapped to 2017/18")
+    assert all(reject.mapped for reject in found.rejects)
+
+
+def test_the_rows_of_the_last_period_are_listed_too() -> None:
+    found = read(f"CCG,Rating\n{BOTH.format('2017/18', '2016/17')}", OF_2018)
+    assert [row[0] for row in rows(found)] == [3, 4]
+    assert {5, 6} <= {reject.line_no for reject in found.rejects}
+
+
+@pytest.mark.parametrize("between", ["Published in 2016/17", "2018", "Page 2", "NHS Corby CCG,Good"])
+def test_other_lines_between_rows_part_no_periods(between: str) -> None:
+    found = read(f"CCG,Rating\nNHS Hull CCG,Good\n{between}\nNHS Bury CCG,Good\n", OF_2018)
+    assert {"NHS Hull CCG", "NHS Bury CCG"} <= {row[1] for row in rows(found)}
+
+
+@pytest.mark.parametrize("end", ["", ","])
+def test_the_rows_below_another_area_are_listed_and_not_taken(end: str) -> None:
+    text = f"CCG,Rating\nDementia ratings{end}\nNHS Hull CCG,Good\nLeadership:{end}\nNHS Bury CCG,Good\n"
+    found = read(text, OF_2018)
+    names = [row[1] for row in rows(found)]
+    assert "NHS Hull CCG" in names and "NHS Bury CCG" not in names
+    reasons = {reject.line_no: reject.reason for reject in found.rejects}
+    assert reasons[5] == "stands under 'Leadership' on line 4, and is mapped to dementia"
+
+
+def test_where_lines_name_areas_one_that_nobody_knows_begins_another_section() -> None:
+    for end in ("", ","):
+        text = f"CCG,Rating\nDementia{end}\nNHS Hull CCG,Good\nNHS Corby CCG,\nFinance{end}\nNHS Bury CCG,Good\n"
+        names = [row[1] for row in rows(read(text, OF_2018))]
+        assert "NHS Hull CCG" in names and "NHS Corby CCG" in names and "NHS Bury CCG" not in names
+
+
+def test_places_that_head_rows_part_nothing() -> None:
+    found = read("CCG,Rating\nNorth\nNHS Hull CCG,Good\nGreater Manchester\nNHS Bury CCG,Good\n", OF_2018)
+    assert [row[1] for row in rows(found)] == ["NHS Hull CCG", "NHS Bury CCG"]
