@@ -149,9 +149,10 @@ def places_among_names(rows: TableRows, names: Sequence[str]) -> dict[int, str]:
     title = rows.spec.columns[rows.spec.organisation].title
     if _OF_A_CCG.search(title):
         return {}
-    names = [rows.renamed.get((line_no, name), name) for line_no, name in zip(rows.line_nos, names, strict=True)]
-    whole = [_OF_A_CCG.search(name) is not None for name in names]
-    if sum(whole) < _FEWEST_WHOLE:
+    if rows.renamed:
+        names = [rows.renamed.get((line_no, name), name) for line_no, name in zip(rows.line_nos, names, strict=True)]
+    whole = list(map(_OF_A_CCG.search, names))
+    if len(names) - whole.count(None) < _FEWEST_WHOLE:
         return {}
     return {
         i: f"'{shortened(name)}' has neither NHS nor CCG, as others under '{shortened(title)}' have: it may be a place"

@@ -62,6 +62,7 @@ def rows_of_other_sections(
 
 def _label(text: str, delimiter: str | None) -> str:
     """What stands in a line that has one filled cell; '' for any other line."""
-    cells = text.split(delimiter) if delimiter else _WIDE_SPACE.split(text.strip())
-    filled = [cell for cell in (cell.strip(AROUND) for cell in cells) if cell]
-    return filled[0] if len(filled) == 1 else ""
+    # What is between its first and its last sign holds a delimiter where there is another filled cell.
+    within = text.strip(f"{AROUND}{delimiter or ''}")
+    is_alone = delimiter not in within if delimiter else _WIDE_SPACE.search(within) is None
+    return within if is_alone else ""
