@@ -151,8 +151,8 @@ def places_among_names(rows: TableRows, names: Sequence[str]) -> dict[int, str]:
         return {}
     if rows.renamed:
         names = [rows.renamed.get((line_no, name), name) for line_no, name in zip(rows.line_nos, names, strict=True)]
-    whole = list(map(_OF_A_CCG.search, names))
-    if len(names) - whole.count(None) < _FEWEST_WHOLE:
+    whole = ["NHS" in name or "CCG" in name for name in names]
+    if sum(whole) < _FEWEST_WHOLE:
         return {}
     return {
         i: f"'{shortened(name)}' has neither NHS nor CCG, as others under '{shortened(title)}' have: it may be a place"

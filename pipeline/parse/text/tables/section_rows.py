@@ -39,13 +39,16 @@ def rows_of_other_sections(
     Each has its reason, and so has that line. Where lines name measures or areas, one that names neither begins a
     section that nobody knows.
     """
+    labels = _labels(printed, delimiter) if numbers and sections.periods else {}
+    if not labels:
+        return {}
     rows = set(numbers)
     found: dict[int, str] = {}
     period: tuple[int, str] | None = None
     subject: tuple[int, str] | None = None
     is_by_subject = False
-    for number, text in zip(printed.numbers, printed.texts, strict=True) if rows and sections.periods else ():
-        label = _label(text, delimiter)
+    for number in printed.numbers:
+        label = labels.get(number, "")
         if label and (named := period_alone(label)):
             period = (number, label) if any(is_other_period(named, mapped) for mapped in sections.periods) else None
         elif label and (named_subject := sections.named(label)):
@@ -60,9 +63,11 @@ def rows_of_other_sections(
     return found
 
 
-def _label(text: str, delimiter: str | None) -> str:
-    """What stands in a line that has one filled cell; '' for any other line."""
-    # What is between its first and its last sign holds a delimiter where there is another filled cell.
-    within = text.strip(f"{AROUND}{delimiter or ''}")
-    is_alone = delimiter not in within if delimiter else _WIDE_SPACE.search(within) is None
-    return within if is_alone else ""
+def _labels(printed: Body, delimiter: str | None) -> dict[int, str]:
+    """What stands in each line that has one filled cell."""
+    around = f"{AROUND}{delimiter or ''}"
+    # What is between a line's first and last sign holds a delimiter where there is another filled cell.
+    within = zip(printed.numbers, (text.strip(around) for text in printed.texts), strict=True)
+    if delimiter:
+        return {number: text for number, text in within if text and delimiter not in text}
+    return {number: text for number, text in within if text and not _WIDE_SPACE.search(text)}
