@@ -5,7 +5,6 @@ It resolves printed names, codes beside them, names over several lines, and two 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import compress
@@ -18,6 +17,7 @@ from pipeline.parse.text.lists.band_lists import BandListRows
 from pipeline.parse.text.lists.value_lists import ValueListRows
 from pipeline.parse.text.tables.cells import Cell
 from pipeline.parse.text.tables.rows import CellColumn, TableRows
+from pipeline.reference.known_names import OF_A_CCG
 from pipeline.reference.organisation_of import OrganisationOf
 from pipeline.reference.organisations import Resolver
 
@@ -39,7 +39,6 @@ _KEEP_ONE = "keep the right one, or list this one under `accept` with a reason"
 _SETTLE = "list the one that is wrong, or of something else, under `accept` with a reason, by words of its line alone"
 
 REMEDY_OF_PLACES = "give the CCG its whole name by `corrections`, or list the row under `accept` with a reason"
-_OF_A_CCG = re.compile(r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?)\b", re.IGNORECASE)
 # Fewer names that are whole may have been copied from elsewhere.
 _FEWEST_WHOLE = 2
 
@@ -147,11 +146,12 @@ def places_among_names(rows: TableRows, names: Sequence[str]) -> dict[int, str]:
     Where the title of the names says that all are of CCGs, they are.
     """
     title = rows.spec.columns[rows.spec.organisation].title
-    if _OF_A_CCG.search(title):
+    if OF_A_CCG.search(title):
         return {}
     if rows.renamed:
         names = [rows.renamed.get((line_no, name), name) for line_no, name in zip(rows.line_nos, names, strict=True)]
-    whole = ["NHS" in name or "CCG" in name for name in names]
+    # Most names need no pattern to be known by.
+    whole = ["NHS" in name or "CCG" in name or OF_A_CCG.search(name) is not None for name in names]
     if sum(whole) < _FEWEST_WHOLE:
         return {}
     return {

@@ -21,6 +21,8 @@ _MARKS = r"[ \t\xa0,/‐‑–-]"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _WITHIN_NAME = re.compile(rf"{_MARKS}{{1,4}}|{_MARKS}{{0,2}}(?:{_BRACKETED.pattern}){_MARKS}{{0,2}}")
 _AFTER_ST = re.compile(r"\.[ \xa0]?")
+# Words by which a printed name says that it is that of a CCG, and of no place.
+OF_A_CCG = re.compile(r"\b(?:NHS|CCGs?|Clinical Commissioning Groups?)\b", re.IGNORECASE)
 _AFFIXES = ("nhs", "ccg", "ccgs")
 
 

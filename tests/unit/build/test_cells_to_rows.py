@@ -181,6 +181,11 @@ def test_a_place_among_names_of_ccgs_is_none_where_no_title_says_so() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["nhs bury ccg", "Bury Clinical Commissioning Group", "Bury Ccg"])
+def test_a_name_in_any_letters_that_says_it_is_a_ccgs_is_no_place(name: str) -> None:
+    assert resolved(f"NHS Hull CCG\tGood\nNHS Bolton CCG\tGood\n{name}\tGood\n", BOTH[0]).rows_accepted == 3
+
+
 def test_bare_names_among_themselves_and_a_single_whole_one_part_no_places() -> None:
     assert resolved("Hull\tGood\nBury\tGood\nNHS Bolton CCG\tGood\n", BOTH[0]).rows_accepted == 3
 

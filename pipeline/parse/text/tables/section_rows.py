@@ -10,9 +10,9 @@ from pipeline.base.folding import fold
 from pipeline.base.period_alone import AROUND, is_other_period, period_alone
 from pipeline.base.shortening import shortened
 from pipeline.parse.text.tables.row_splitting import Body
+from pipeline.reference.known_names import OF_A_CCG
 
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
-_OF_A_CCG = re.compile(r"\b(?:NHS|CCG)\b")
 # What may stand after the name of an area.
 _RATED = re.compile(r"\s+(?:ratings?|services?)$")
 
@@ -54,7 +54,7 @@ def rows_of_other_sections(
         elif label and (named_subject := sections.named(label)):
             subject = None if named_subject in sections.subjects else (number, label)
             is_by_subject = True
-        elif label and is_by_subject and not _OF_A_CCG.search(label):
+        elif label and is_by_subject and not OF_A_CCG.search(label):
             subject = number, label
         elif number in rows and (above := period or subject):
             found[above[0]] = "says what the rows below it are of, and not what the table is mapped to"

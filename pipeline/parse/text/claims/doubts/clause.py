@@ -19,7 +19,7 @@ from pipeline.parse.text.claims.sentence.phrases import (
     WORD,
     is_plain_ly,
 )
-from pipeline.parse.text.claims.sentence.scene import Scene, is_acronym, is_capital, is_known, is_name, speaks_of_part
+from pipeline.parse.text.claims.sentence.scene import Scene, is_acronym, is_capital, is_name, knows_all, speaks_of_part
 from pipeline.parse.text.claims.sentence.words import (
     AWARDS,
     CHANGE,
@@ -206,8 +206,7 @@ _PREDICATE = re.compile(
 _FACTIVE = re.compile(
     r"(?:\bit [a-z]+s (?:us|me|them|everyone|people)|\b(?:news|fact|shame|scandal|disgrace|pity|outrage|concern|alarm"
     r"|anger|dismay|ratings|figures|data|results|statistics|concerned|alarmed|angry|ashamed|saddened|astonished"
-    r"|surprised|appalled|furious|disappointed"
-    r"|relieved)) that\b"
+    r"|surprised|appalled|furious|disappointed|relieved)) that\b"
 )
 
 
@@ -262,10 +261,6 @@ _OR_NEARLY = re.compile(r" or (?:getting|close|nearly|almost|about|nearing)\b| a
 _NEWLY = re.compile(r"['\"]? for the (?:very )?(?:first|second|third) time\b")
 
 
-def _knows_all(scene: Scene, start: int, end: int) -> bool:
-    return all(is_known(found[0], scene, start + found.start()) for found in WORD.finditer(scene.marked[start:end]))
-
-
 def _has_subject(scene: Scene, clause: str) -> bool:
     """Whether a stretch after 'and' is a clause with a subject: who says or does something."""
     first = WORD.search(clause)
@@ -279,14 +274,14 @@ def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
         return "bands joined"
     if _BUT_FOR.match(rest):
         return "wording not understood"
-    if (state := _IN_SOME_STATE.match(rest)) and not _knows_all(scene, end + state.start(1), end + state.end(1)):
+    if (state := _IN_SOME_STATE.match(rest)) and not knows_all(scene, end + state.start(1), end + state.end(1)):
         return "wording not understood"
     if _NEWLY.match(rest):
         return "change"
     if _OR_NEARLY.match(rest):
         return "bands joined"
     more = _AND_MORE.match(rest)
-    if more and not _knows_all(scene, end + more.start(1), end + more.end(1)) and not _has_subject(scene, more[1]):
+    if more and not knows_all(scene, end + more.start(1), end + more.end(1)) and not _has_subject(scene, more[1]):
         return "wording not understood"
     stop = re.search(rf"[{FIGURES};:.()]", rest)
     stretch = rest[: stop.start()] if stop else rest

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.about.document import speaks_of_england
+from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
 from pipeline.parse.text.claims.stated.statements import Statement
 
-_OURS = re.compile(r"\b(?:nhs england|nhse|improvement and assessment framework)\b")
 # "The results shocked families.": what is said of the ratings as a whole.
 _OF_THE_RATINGS = re.compile(
     r"\W*(?:here (?:is|are) )?(?:(?:the|these|those|its|all|new|latest|first|full|this year's|today's) ){0,3}"
@@ -59,7 +59,7 @@ def follows_the_unknown(scene: Scene, statement: Statement, fewest: int) -> bool
         for mark in scene.gist.marks.values()
     )
     plain = scene.sentence.plain
-    is_said = _OURS.search(plain) or _AFFIRMED.match(plain)
+    is_said = OURS.search(plain) or _AFFIRMED.match(plain)
     of_england = speaks_of_england(plain[: statement.end]) or NATIONAL.search(scene.marked, 0, statement.end)
     return not (names_itself or is_said or of_england)
 

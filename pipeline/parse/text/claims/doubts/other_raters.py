@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.text.claims.doubts.raters import NHS_ENGLAND, OTHER_RATERS, PASSIVE
+from pipeline.parse.text.claims.doubts.raters import NHS_ENGLAND, OTHER_RATERS, OURS, PASSIVE
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import WORD
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
@@ -41,18 +41,17 @@ _ASKED = re.compile(
     rf"[OPGL]{FILL}*(?: [a-z]+){{0,3}} (?:were|was|are|is|have been|had been) (?:asked|surveyed|polled|questioned"
     r"|interviewed)\b|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b"
 )
-_OURS = re.compile(r"\b(?:nhs england|nhse|improvement and assessment framework|iaf)\b")
 _LONGEST_HEADING = 60
 
 
 def may_be_of_others(scene: Scene) -> bool:
     """Whether what a sentence states may be rated by those that were spoken of before it."""
-    return scene.paragraph.is_of_raters and _OURS.search(scene.sentence.plain) is None
+    return scene.paragraph.is_of_raters and OURS.search(scene.sentence.plain) is None
 
 
 def note_raters(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     """Records that a sentence or a heading tells of what others rate, or that NHS England is spoken of again."""
-    if _OURS.search(scene.sentence.plain):
+    if OURS.search(scene.sentence.plain):
         paragraph.is_of_raters = False
     elif not has_claims and (_heads_an_exercise(scene) if _is_heading(scene) else _tells_of_others(scene)):
         paragraph.is_of_raters = True

@@ -37,6 +37,9 @@ _BY_OTHERS = re.compile(
     r" (?:rate|rated|scored?|judged?|graded?|marked?) (?:their|the|our|its|each|every|how)\b"
 )
 PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|get|that|which|ccgs?|groups?|[GL])(?: [a-z]+ly)? $")
+# NHS England and its framework by their names.
+OURS = re.compile(r"\b(?:nhs england|nhse|improvement and assessment framework|iaf)\b")
+# What may stand for them before what is rated.
 NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|it|they|this|these|those|which|who|body|regulator|watchdog|assessors?|officials|inspectors"
     r"|bosses|assessments?|framework|ratings?|dashboard|exercise|review|verdicts?|results?|figures|tables?|data|report"

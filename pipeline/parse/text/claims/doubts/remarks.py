@@ -18,7 +18,7 @@ from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
     has_other_date,
-    is_known,
+    knows_all,
     place_words,
     segment_starts,
     speaks_of_part,
@@ -237,10 +237,7 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
         return Remark("other period")
     if speaks_of_part(scene, start, end):
         return Remark("part of the country")
-    words = WORD.finditer(marked, start, end)
-    return (
-        NOTHING if all(is_known(word[0], scene, word.start()) for word in words) else Remark("wording not understood")
-    )
+    return NOTHING if knows_all(scene, start, end) else Remark("wording not understood")
 
 
 def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:

@@ -19,13 +19,13 @@ from pipeline.parse.text.claims.doubts.surroundings import after, before, shares
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.gist_places import gist_place
 from pipeline.parse.text.claims.sentence.labels import has_unknown_label, heads_topic, rates_something_unknown
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING, WORD
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
     has_other_date,
-    is_known,
     is_of_some,
+    knows_all,
     speaks_of_part,
 )
 from pipeline.parse.text.claims.sentence.words import (
@@ -272,7 +272,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         paragraph.is_other_time = True
     if SCOPE_OPENING.match(marked) and not has_claims and "A" not in marked[:40]:
         end = next((at for at in scene.segments if at > 0), len(marked))
-        if end < len(marked) and not all(is_known(f[0], scene, f.start()) for f in WORD.finditer(marked[:end])):
+        if end < len(marked) and not knows_all(scene, 0, end):
             paragraph.is_unknown = True
     if scene.names_area or OVERALL.search(scene.sentence.plain) or _BAND_OVERALL.search(marked):
         paragraph.is_overall = not scene.names_area and not paragraph.areas

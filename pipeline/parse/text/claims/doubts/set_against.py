@@ -10,8 +10,7 @@ import re
 
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import WORD
-from pipeline.parse.text.claims.sentence.scene import Scene, is_known
+from pipeline.parse.text.claims.sentence.scene import Scene, knows_all
 from pipeline.parse.text.claims.sentence.words import PART, word_set
 from pipeline.schema.values import NoClaim
 
@@ -106,8 +105,7 @@ def why_set_against(scene: Scene) -> NoClaim | None:
     rated = _WHO_RATED.match(marked)
     if rated is None:
         return None
-    words = WORD.finditer(marked, rated.start("rest"), rated.end("rest"))
-    return None if all(is_known(word[0], scene, word.start()) for word in words) else "wording not understood"
+    return None if knows_all(scene, *rated.span("rest")) else "wording not understood"
 
 
 def _names_nothing(scene: Scene, found: re.Match[str], words: list[str]) -> bool:

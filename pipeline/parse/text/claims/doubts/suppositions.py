@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import WORD
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, knows_all
 from pipeline.parse.text.claims.sentence.words import COUNT_WORD, SAYING
 from pipeline.reference.vocabulary import Vocabulary
 
@@ -159,14 +158,9 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
         _IMAGINES.match(scene.marked) is not None
         or _LEADS_UP.search(_SAY_FIGURES.sub("", plain)) is not None
         or (plain.rstrip("'\") ").endswith("?") and _ASKS_WISH.search(plain) is not None)
-        or (_POINTS_AHEAD.search(plain) is not None and not _is_understood(scene))
+        or (_POINTS_AHEAD.search(plain) is not None and not knows_all(scene, also=("follows", "follow")))
         or (not paragraph.lines and len(plain) <= _LONGEST_HEADING and _is_untrue(plain))
     )
-
-
-def _is_understood(scene: Scene) -> bool:
-    words = [(found[0], found.start()) for found in WORD.finditer(scene.marked)]
-    return all(is_known(word, scene, at) or word in ("follows", "follow") for word, at in words)
 
 
 def _is_untrue(heading: str) -> bool:

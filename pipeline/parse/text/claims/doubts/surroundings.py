@@ -23,7 +23,7 @@ from pipeline.parse.text.claims.sentence.phrases import (
     PUBLISHED,
     WORD,
 )
-from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_known, is_of_some, speaks_of_part
+from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_of_some, knows_all, speaks_of_part
 from pipeline.parse.text.claims.sentence.words import (
     DENIAL,
     MEASURED,
@@ -211,7 +211,7 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
         return False
     if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end) or _BY_NHS_ENGLAND.match(scene.marked):
         return True
-    return all(is_known(found[0], scene, found.start()) for found in WORD.finditer(scene.marked[:end]))
+    return knows_all(scene, 0, end)
 
 
 _OTHERS = re.compile(rf"\bO{FILL}")
@@ -243,8 +243,7 @@ def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
     if not is_followed or _EXISTS.search(marked[:start]):
         return False
     stop = re.search(r"[;:.()|–]" if named else r"[;:.()|,–]", marked[right:])
-    rest = marked[right : right + stop.start() if stop else len(marked)]
-    return not all(is_known(found[0], scene, right + found.start()) for found in WORD.finditer(rest))
+    return not knows_all(scene, right, right + stop.start() if stop else None)
 
 
 _RATED = r"(?:rated|judged|graded|found|deemed) (?:as )?"

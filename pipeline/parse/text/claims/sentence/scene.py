@@ -209,6 +209,12 @@ def is_known(word: str, scene: Scene, at: int) -> bool:
     )  # fmt: skip
 
 
+def knows_all(scene: Scene, start: int = 0, end: int | None = None, also: Collection[str] = ()) -> bool:
+    """Whether each word of a stretch of the sentence is known, or is one of `also`."""
+    words = WORD.finditer(scene.marked, start, len(scene.marked) if end is None else end)
+    return all(word[0] in also or is_known(word[0], scene, word.start()) for word in words)
+
+
 def speaks_of_part(scene: Scene, start: int, end: int) -> bool:
     """Whether a stretch of the sentence names a part of the country as where, or as whose, things are so."""
     return scene.of_stretch("part", start, end, lambda: _speaks_of_part(scene, start, end))
