@@ -110,13 +110,13 @@ def test_the_cell_of_an_address_is_seen_whole_on_a_phone_and_named(visit_figures
         "Marked: NHS HULL CCG 03F, Q4 2020/21: 0.29, cell AG115 of sheet EIP(i)_FINAL CALC"
     )
     read = "node => { const box = node.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
-    left, right, top, bottom = page.locator("td:target").evaluate(read)
-    name, number = page.locator("tr:has(td:target) th[scope]"), page.locator("tr:has(td:target) th").first
+    left, right, top, bottom = page.locator("td.marked").evaluate(read)
+    name, number = page.locator("tr:has(td.marked) th[scope]"), page.locator("tr:has(td.marked) th").first
     assert name.evaluate(read)[1] <= left and right <= 375
-    assert top > page.locator("table:has(td:target) thead").evaluate(read)[3] and bottom <= 900
+    assert top > page.locator("table:has(td.marked) thead").evaluate(read)[3] and bottom <= 900
     assert number.evaluate(read)[0] >= 0
     # The heading of the names stands above them.
-    heading = page.locator("table:has(td:target)").get_by_role("columnheader", name="Organisation")
+    heading = page.locator("table:has(td.marked)").get_by_role("columnheader", name="Organisation")
     assert heading.evaluate(read)[0] == name.evaluate(read)[0]
 
 
@@ -128,13 +128,25 @@ def test_a_cell_far_down_is_seen_below_the_headings_of_its_columns_and_its_block
     page = visit_figures("sources/eip_waiting_times_2019-12-31/eip_two_week_wait.html#06D-2019-05", width=width)
     expect(page.locator("[data-marked]")).to_have_text("Marked: NHS WYRE FOREST CCG 06D, 01/05/2019: 1 of 1")
     read = "node => { const box = node.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
-    cell = page.locator("td:target")
+    cell = page.locator("td.marked")
     # Blocks are drawn as they come near, and the cell is brought into sight once more.
-    page.wait_for_function("document.querySelector('td:target').getBoundingClientRect().bottom < innerHeight")
+    page.wait_for_function("document.querySelector('td.marked').getBoundingClientRect().bottom < innerHeight")
     left, right, top, _ = cell.evaluate(read)
     assert left >= 0 and right <= width
-    assert top >= page.locator("table:has(td:target) thead").evaluate(read)[3]
+    assert top >= page.locator("table:has(td.marked) thead").evaluate(read)[3]
+    page.wait_for_function("!document.querySelector('.block > noscript')")
     edges = """blocks => blocks.map((block) => [...block.querySelector('thead tr:last-child').cells]
         .map((cell) => cell.getBoundingClientRect().left))"""
     first, *others = page.locator(".cells .block").evaluate_all(edges)
     assert others and all(other == first for other in others)
+
+
+def test_every_cell_as_printed_is_there_with_scripts_and_without(visit_figures: Visit) -> None:
+    place = "sources/mh_dashboard_2023-02-22/eip_two_week_wait.html"
+    texts = "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    rows = visit_figures(place, scripts=False).locator(".cells tbody tr").evaluate_all(texts)
+    assert rows[0][:2] == ["11", "ENGLAND England"]
+    assert [row[-5] for row in rows if row[:2] == ["115", "NHS HULL CCG 03F"]] == ["0.29"]
+    page = visit_figures(place)
+    page.wait_for_function("!document.querySelector('.block > noscript')")
+    assert page.locator(".cells tbody tr").evaluate_all(texts) == rows

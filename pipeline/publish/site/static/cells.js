@@ -1,4 +1,7 @@
-// The cell that an address names: brought into sight as a whole, and named in words above the table.
+// Cells as printed: the one that an address names is brought into sight as a whole, and named in words above the table.
+//
+// Blocks of rows after the first stand in the page as text (what is in <noscript>, to a browser that runs scripts), for
+// reading thousands of cells takes long. That of the named cell is drawn at once and the others when there is time.
 "use strict";
 
 (() => {
@@ -6,11 +9,25 @@
   const told = document.querySelector("[data-marked]");
   const words = (node) => node?.textContent.replace(/\s+/g, " ").trim() ?? "";
 
+  const undrawn = () => [...region.querySelectorAll(".block > noscript")];
+  const draw = (text) => { if (text) text.outerHTML = text.textContent; };
+  const later = window.requestIdleCallback ?? ((then) => setTimeout(then, 50));
+
+  function drawTheRest() {
+    const [next] = undrawn();
+    draw(next);
+    if (next) later(drawTheRest);
+  }
+
   function show() {
-    const cell = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (id) draw(undrawn().find((text) => text.textContent.includes(`id="${id}"`)));
+    const cell = document.getElementById(id);
+    region.querySelector(".marked")?.classList.remove("marked");
     const isCell = cell?.tagName === "TD" && region.contains(cell);
     told.hidden = !isCell;
-    if (!isCell) return;
+    if (!isCell) return cell?.scrollIntoView();
+    cell.classList.add("marked");
     const [row, heads] = [cell.parentElement, cell.closest("table").tHead.rows];
     const [name, at] = [row.querySelector("th[scope]"), cell.cellIndex];
     const place = region.dataset.sheet ? `, cell ${words(heads[0].cells[at])}${words(row.cells[0])} of sheet ${region.dataset.sheet}` : "";
@@ -31,5 +48,6 @@
     if (cell.getBoundingClientRect().bottom > innerHeight) told.scrollIntoView();
   }
   addEventListener("hashchange", show);
-  addEventListener("load", show);
+  addEventListener("load", () => { show(); later(drawTheRest); });
+  addEventListener("beforeprint", () => undrawn().forEach(draw));
 })();
