@@ -185,26 +185,31 @@ NO_PLACES = word_set(
 )
 
 
-# Words that end in -ly and change what is said, or of how many it is said; all other such words do not.
-NOT_PLAIN_LY = word_set(
+# Words that end in -ly and only say how a statement strikes its writer, or that it is so; others may change what is
+# said, or of how many it is said: 'effectively', 'jointly', 'separately', 'unanimously'.
+_PLAIN_LY = word_set(
     """
-    broadly charitably generously loosely statistically
-    allegedly annually anomaly apparently approximately arguably automatically barely conceivably conditionally
-    consecutively consistently constantly continually continuously cumulatively daily deceptively early erroneously
-    eventually expectedly externally falsely family formerly fortnightly frequently generally habitually hardly
-    historically hopefully hourly hypothetically ideally illustratively imperfectly implausibly improbably
-    inaccurately incorrectly individually informally initially intentionally intermittently internally invariably
-    jestingly jokingly likely locally lonely maybe misleadingly mistakenly monthly nearly newly nominally normally
-    notionally notoriously occasionally only ordinarily originally ostensibly partly perhaps periodically
-    permanently persistently possibly potentially prematurely presumably previously privately probably provisionally
-    purportedly quarterly randomly rarely regionally regularly repeatedly reportedly reputedly retrospectively
-    roughly sarcastically scarcely seemingly seldom sporadically subjectively subsequently successively supply
-    supposedly temporarily tentatively theoretically typically ultimately unlikely unofficially untruly usually
-    weekly wrongfully wrongly yearly
+    absolutely accordingly actually additionally admirably badly bluntly brilliantly clearly commendably consequently
+    correctly correspondingly critically crucially curiously currently dangerously deeply deplorably depressingly
+    deservedly desperately disgracefully dismally dreadfully duly entirely equally exactly fairly finally firmly
+    formally fortunately frankly fully gladly gravely grimly happily harshly impressively incredibly indefensibly
+    inevitably inexcusably interestingly ironically justly justifiably lamentably lastly likewise loudly merely
+    miserably namely nationally newly notably oddly officially openly outrageously painfully pitifully plainly poorly
+    precisely predictably presently proudly publicly quietly quite really recently regretfully regrettably remarkably
+    respectively rightly sadly scandalously secondly sensationally seriously severely shamefully significantly
+    similarly simply spectacularly squarely starkly strictly strongly stubbornly tellingly terribly
+    thankfully thirdly thoroughly tragically truly truthfully unacceptably undeniably understandably undeservedly
+    unfairly unfortunately unhappily unjustly unsurprisingly woefully
+    """
+)
+_NOT_PLAIN_INGLY = word_set(
+    """
+    decreasingly disbelievingly increasingly jestingly jokingly knowingly misleadingly overwhelmingly seemingly
+    teasingly unknowingly unwittingly willingly
     """
 )
 
 
 def is_plain_ly(word: str) -> bool:
-    """Whether a word that is in no table only says how: 'shockingly'."""
-    return word.endswith("ly") and word not in NOT_PLAIN_LY
+    """Whether an adverb only says how a statement strikes its writer: 'shockingly', 'sadly'."""
+    return word in _PLAIN_LY or (word.endswith("ingly") and word not in _NOT_PLAIN_INGLY)
