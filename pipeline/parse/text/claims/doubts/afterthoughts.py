@@ -42,7 +42,8 @@ _OF_SUCH = re.compile(
     rf"|(?:those|the [GL]{FILL}*) (?:that|which|who|whose|in|with|without|of|from)\b"
 )
 _NOT_SO = re.compile(
-    r"(?:in theory|on paper|in name|in principle|up to a point|after a fashion|of sorts|in a (?:way|sense|manner))\b"
+    r"(?:in theory|on paper|in name|in principle|up to a point|after a fashion|of sorts|in a (?:way|sense|manner)"
+    r"|so to speak|as it were|in effect|if you like)\b"
 )
 # "95 are good, roughly", "… at least": the figure is no exact one.
 _HEDGES = re.compile(
@@ -61,6 +62,9 @@ _ARE_OTHERS = re.compile(
     rf"(?:[OP]{FILL}+|(?:stp|ics|icb)s?\b)(?:,? (?:mostly|mainly|all|that is|here|not G{FILL}*"
     rf"|rather than G{FILL}*))*\W*"
 )
+# "…, dementia or both", "…, or for cancer": one of several areas, or several at once.
+_ONE_AREA = rf"(?:A{FILL}*|both|neither|either)"
+_OTHER_AREAS = re.compile(rf"\W*(?:(?:and|or|and/or|for|in|on|of) )*{_ONE_AREA}(?: (?:and|or) {_ONE_AREA})*\W*")
 # How many it would be if counted otherwise: "(15 if Brent is included)", "or 15 with Brent", "plus one that merged".
 _OTHERWISE = re.compile(
     rf"\s?[(,;–—-]\s?(?:or |and |but |though |plus |make that )*N{FILL}*(?: [a-zGL]{FILL}*){{0,4}} "
@@ -146,6 +150,8 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "range"
     if _AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
         return "other period"
+    if _OTHER_AREAS.fullmatch(scene.marked, start, end) and "A" in scene.marked[:start]:
+        return "several contexts"
     leads = _LEADS.match(scene.marked, start, end)
     first = leads.end() if leads else start
     text = scene.marked[first:end]
@@ -156,6 +162,8 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     words = [(found[0], found.start()) for found in WORD.finditer(scene.marked, first, end)]
     if not words:
         return None
+    if len(words) == 1 and words[0][0].endswith("ly") and not is_known(words[0][0], scene, words[0][1]):
+        return "forecast or supposition"
     if any(word in _SURVEY for word, _ in words[1:]) and (words[0][0] in SAYING or words[0][0] in ("according", "by")):
         return "other organisations"
     if _LEAVES_OUT.match(text) or _OF_SUCH.match(text):

@@ -25,11 +25,16 @@ _RATES_SERVICES = re.compile(
 _JUDGED_THAT = re.compile(
     r"^(?P<who>[^,;:.]{2,80}?) (?:has |have |had )?(?:judge[sd]?|deem(?:s|ed)?|rule[sd]?|considers?) that\b"
 )
-# "Rated by patients", "Staff rated their CCG"
-_BY_OTHERS = re.compile(
-    r"\b(?:rated|judged|scored|graded|ranked|marked|assessed) by (?:(?:their|the|its|our|local|own) )*"
+# "Rated by patients", "rated good for dementia by their own staff", "Staff rated their CCG"
+_BY_PEOPLE = (
+    r"by (?:(?:their|the|its|our|local|own|most|many|some|several|a|an|one|two) )*"
     r"(?:patients?|staff|members?|gps|users?|public|residents|readers|mps|peers|experts|providers|trusts|councils|us"
-    r"|themselves|carers|campaigners|charit(?:y|ies)|think-?tanks?|journalists|researchers|people|doctors|nurses)\b"
+    r"|themselves|carers|campaigners|charit(?:y|ies)|think-?tanks?|journalists|researchers|people|doctors|nurses"
+    r"|families|clinicians|governors|partners|stakeholders|voters|parents|volunteers|consultants)\b"
+)
+_BY_PEOPLE_AFTER = re.compile(rf"[^;:.]*?\b{_BY_PEOPLE}")
+_BY_OTHERS = re.compile(
+    rf"\b(?:rated|judged|scored|graded|ranked|marked|assessed) {_BY_PEOPLE}"
     r"|^\W*per (?:the )?(?!nhs england\b|nhse\b)[a-z]"
     r"|\b(?:our|my) (?:own )?(?:traffic[- ]lights?|index|scale|scorecards?|scoring|league tables?|grad(?:es?|ing)"
     r"|star ratings?|rankings?)\b"
@@ -64,6 +69,7 @@ def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     judged = _JUDGED_THAT.match(plain)
     if (
         _BY_OTHERS.search(plain)
+        or _BY_PEOPLE_AFTER.match(plain, end)
         or _THEIR_FIGURES.search(plain)
         or _NAME_WITH_MARK.search(scene.sentence.text)
         or (judged and not NHS_ENGLAND.search(judged["who"]))

@@ -7,6 +7,7 @@ import re
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, knows_all
 from pipeline.parse.text.claims.sentence.words import COUNT_WORD, SAYING
+from pipeline.parse.text.claims.stated.links import RATED
 from pipeline.reference.vocabulary import Vocabulary
 
 # "Say 150 CCGs are good.", "Take a country in which …", "Oh, for 150 good CCGs."
@@ -28,6 +29,12 @@ _MADE_UP = re.compile(
     r"|ratings?|assessments?|lists?|index|indices|reviews?|analys[ei]s|scorecards?|exercises?)\b"
     r"|\b(?:like|likes|love|loves|prefer|prefers|is fond|are fond) (?:to say|to tell|to think|to boast|of saying)\b"
     r"|\bhad it that\b|^\W*(?:worked |an? )?examples?(?: [0-9a-z])?\s?[:–]|\bsuccess looks like\b|\bby the sound of\b"
+)
+# "All but rated inadequate", "as good as inadequate": nearly, and not.
+_NEARLY = re.compile(
+    rf"\b(?:all but|next (?:door )?to|close to|near to|tantamount to|verging on|bordering on|short of|little short of)"
+    rf" (?:being |be |an? )?(?:{'|'.join(sorted(RATED))}|B{FILL})|\bas \w+ as (?:B{FILL}|{'|'.join(sorted(RATED))})"
+    rf"|\bas (?:B{FILL}) as\b"
 )
 # What is only said by somebody, or reported of somebody's report.
 _HEARSAY = re.compile(
@@ -139,6 +146,7 @@ def is_only_supposed(scene: Scene, plain: str) -> bool:
         or _TWICE_SAID.search(plain) is not None
         or _IMAGINES.match(marked) is not None
         or _MADE_UP.search(plain) is not None
+        or _NEARLY.search(marked) is not None
         or _TAKEN_BACK.match(scene.next_plain) is not None
     )
 
