@@ -89,13 +89,16 @@ _HEADS = re.compile(
     r"\W*(?:(?:slide |page |part )?[0-9a-z]{1,2}(?:[.):]| [–-]) )?(?:"
     r"(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
     r"(?:ambitions?|visions?|goals?|targets?|aims?|objectives?|aspirations?|scenarios?|dreams?|fiction|satire|parody"
-    r"|examples?|illustrations?|quiz|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
+    r"|(?:planning )?assumptions?|thought experiments?|dress rehearsals?|examples?|illustrations?|quiz"
+    r"|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
     r"|april fools?)"
     r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?"
     r"|(?:where|what|who|how) (?:we|they|it) (?:would like|(?:aspire|want|hope|need|aim|plan|intend)s?|wish(?:es)?)"
     r" to\b[^.;!?]{0,30}"
     r"|what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?)\W*"
 )
+# "Mental health, if the weights were equal"
+_IF = re.compile(r"\W*(?:if|supposing|assuming|imagine|suppose)\b[^?]*$")
 # A heading of what is old, deleted or not yet true: "From the archive", "Draft – not for circulation".
 _HEADS_UNTRUE = re.compile(
     r"\W*(?:from (?:the|our) archives?|archives?|deleted|withdrawn|superseded|draft(?= ?(?:$|[–:(,-]| (?:figures"
@@ -164,6 +167,9 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
 
 
 def _is_untrue(heading: str) -> bool:
-    return _HEADS.fullmatch(heading) is not None or (
-        heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None
+    tail = re.split(r"(?:[:,]|\s[–—-]+)\s", heading)[-1]
+    return (
+        any(_HEADS.fullmatch(words) for words in (heading, tail))
+        or _IF.match(tail) is not None
+        or (heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None)
     )
