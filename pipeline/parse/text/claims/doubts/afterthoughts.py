@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_capital, is_known, speaks_of_part
-from pipeline.parse.text.claims.sentence.words import PART, SAYING, word_set
+from pipeline.parse.text.claims.sentence.words import PART, SAYING, SOURCES, word_set
 from pipeline.schema.values import NoClaim
 
 # Words before what is added that only lead to it: "well, …", "that is to say …", "though only …".
@@ -176,7 +176,8 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     if _IS_SAID.fullmatch(text) or _WHOSE.fullmatch(text):
         return "forecast or supposition"
     is_where = _SAYS_WHERE.match(text) or _BY_WHAT.match(text)
-    is_tag = _TAG.fullmatch(scene.marked, start - 2) is not None and words[0][0] not in SAYING
+    says = any(word in SAYING or word in SOURCES or word[0] == "A" for word, _ in words)
+    is_tag = _TAG.fullmatch(scene.marked, start - 2) is not None and not says
     if is_where and not _are_known(scene, words):
         return "wording not understood"
     return "wording not understood" if is_tag and not _are_known(scene, _without_places(scene, words)) else None
