@@ -76,6 +76,13 @@ _IS_SAID = re.compile(
 )
 # "that was the leaflet's version"
 _WHOSE = re.compile(r"(?:that|this|it)(?: is|'s| was) (?!nhs england|england)(?:[\w-]+ )*?[\w-]+(?:'s|s') [a-z]+\W*")
+# "28 more than the table shows", "15 times the number in the table", "a figure that nobody else has"
+IS_SO_MANY_MORE = re.compile(
+    rf"[{FIGURES}]{FILL}* (?:(?:more|fewer|less) than (?:the|their|any|what|is|are|officially|anyone"
+    rf"|anybody)\b(?! (?:D|A|year|last|previous))"
+    rf"|times (?:the (?:real|true|actual|right|correct|official|number|figure|count|total)|what)\b)"
+)
+_A_FIGURE = re.compile(r"(?:an?|the|that|this|another) (?:[a-z]+ )?(?:figure|number|count|total)\b")
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
 # A few words at the end of a sentence: "…, my foot." What compares or describes is none.
 _TAG = re.compile(r"[,–—-] ?(?!(?:all|to|up|down|as|more|fewer|less|than|and|or)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+\W*")
@@ -91,6 +98,8 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
     """
     if _OTHERWISE.match(scene.marked, end):
         return "wording not understood"
+    if IS_SO_MANY_MORE.search(scene.marked, end):
+        return "denial"
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
     for clause in _CLAUSES.split(scene.marked[end:])[1:]:
         if _ARE_OTHERS.fullmatch(clause):
@@ -175,7 +184,7 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "part of the country"
     if _IS_SAID.fullmatch(text) or _WHOSE.fullmatch(text):
         return "forecast or supposition"
-    is_where = _SAYS_WHERE.match(text) or _BY_WHAT.match(text)
+    is_where = _SAYS_WHERE.match(text) or _A_FIGURE.match(text) or _BY_WHAT.match(text)
     says = any(word in SAYING or word in SOURCES or word[0] == "A" for word, _ in words)
     is_tag = _TAG.fullmatch(scene.marked, start - 2) is not None and not says
     if is_where and not _are_known(scene, words):

@@ -70,7 +70,7 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
     elif has_claims:
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
-    elif _is_plain(scene) or _is_remark(scene, fewest):
+    elif is_plain(scene) or _is_remark(scene, fewest):
         if scene.names_area or scene.gist.periods:
             paragraph.leads_unknown = False
     else:
@@ -148,7 +148,8 @@ def _is_of_something_else(scene: Scene) -> bool:
     return not is_by_which and PART.isdisjoint(plain.split())
 
 
-def _is_plain(scene: Scene) -> bool:
+def is_plain(scene: Scene) -> bool:
+    """Whether each word of a sentence is understood."""
     return all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked))
 
 

@@ -176,15 +176,23 @@ class Later:
     def next_plain(self) -> str:
         return self.sentences[0].plain if self.sentences else ""
 
+    @property
+    def next_own(self) -> Sentence | None:
+        """The next sentence, if it is of the same line."""
+        return next((sentence for sentence in self.sentences[:1] if sentence.end <= self.last), None)
+
+    def scene_of(self, sentence: Sentence) -> Scene:
+        """A sentence by itself."""
+        gist, places = read_gist(sentence, self.labels), place_words(self.vocabulary.places)
+        return Scene(sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked))
+
     @cached_property
     def remark(self) -> Remark:
         """What they remark on it. Only what speaks of several counts goes back beyond a sentence with figures."""
         for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
-            gist, places = read_gist(sentence, self.labels), place_words(self.vocabulary.places)
-            scene = Scene(sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked))
-            is_own = sentence.end <= self.last
+            scene, is_own = self.scene_of(sentence), sentence.end <= self.last
             remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own)
-            if remark != NOTHING or not _FIGURE.search(gist.marked) or not is_own:
+            if remark != NOTHING or not _FIGURE.search(scene.marked) or not is_own:
                 return remark
         return NOTHING
 

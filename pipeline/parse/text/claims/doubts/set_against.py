@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.doubts.afterthoughts import IS_SO_MANY_MORE
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.scene import Scene, knows_all
@@ -91,7 +92,7 @@ def why_set_against(scene: Scene) -> NoClaim | None:
     found = _NEXT.match(marked)
     if found and (words := found["lead"].split()) and _names_nothing(scene, found, words):
         return "denial"
-    if _DISAGREES.search(plain):
+    if _DISAGREES.search(plain) or IS_SO_MANY_MORE.search(marked):
         return "denial"
     if _DOUBTS.match(plain):
         return "question"
