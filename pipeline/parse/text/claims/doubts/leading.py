@@ -30,6 +30,11 @@ _REMARK = re.compile(
     r" (?:is|are|was|were|looks?|looked|seems?|seemed|remains?|remained|fared|did|had|has|gets?)"
     r" (?P<what>[^,;:.!?()]+)[.!]?\W*"
 )
+_WE_PUBLISH = re.compile(
+    r"\W*(?:nhs england|nhse) (?:has |have |also |now |today |yesterday |then )*(?:published|releases"
+    r"|released|issued|announced|unveiled"
+    r"|put|posted|set out) (?:its|the) [^,;:.]*\b(?:ratings|marks|grades|scores|results|figures)\b[^,;:]*"
+)
 _COME_OUT = re.compile(
     rf"\W*{_RATINGS} (?:came out|come out|went live|(?:are|were) (?:published|released|issued|announced)"
     r"|tells? an?(?:other| different) story|(?:shocked|surprised|dismayed|appalled|pleased|delighted) [a-z]+)\b[^,;:]*"
@@ -127,7 +132,10 @@ def _follows_a_label(scene: Scene, statement: Statement) -> bool:
 
 def _is_remark(scene: Scene, fewest: int) -> bool:
     """Whether a sentence only says how an area or the ratings do, or that NHS England rated all organisations."""
-    if OURS.search(scene.sentence.plain) and any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
+    plain = scene.sentence.plain
+    if OURS.search(plain) and any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
+        return True
+    if _WE_PUBLISH.match(plain) and {*plain.split()}.isdisjoint(SUPPOSITION | DENIAL | PART | OTHER_BODIES):
         return True
     if _COME_OUT.fullmatch(scene.marked) or _is_of_something_else(scene):
         return True

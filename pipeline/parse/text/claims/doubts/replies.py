@@ -11,6 +11,7 @@ import re
 from pipeline.parse.text.claims.doubts.leading import is_plain
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.doubts.remarks import Later
+from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import FIGURES
 from pipeline.parse.text.claims.sentence.scene import Scene
 from pipeline.parse.text.claims.sentence.words import SAYING
@@ -19,6 +20,10 @@ from pipeline.schema.values import NoClaim
 _POINTS_BACK = re.compile(
     r"\b(?:that|this|it|so|them|she|he|him|her)\b|\b(?:the|those|these) (?:[a-z]+ )?(?:figure|number|count"
     r"|total|claim|record)s?\b"
+)
+# "Two, in the table.", "Divide by 15 and you are there."
+_OF_NOTHING = re.compile(
+    rf"[{FIGURES}]{FILL}*(?=\W*$|[,;)]| (?:in|by|of them|according|surely|and|at|on|more|fewer|was|were|is|are)\b)"
 )
 # What a figure may be of.
 _OF = frozenset("ABGLOPRD")
@@ -30,7 +35,7 @@ def is_answered(scene: Scene, later: Later) -> NoClaim | None:
         return None
     following = later.scene_of(later.next_own)
     letters = {mark.letter for mark in following.gist.marks.values()}
-    if not letters.isdisjoint(FIGURES) and letters.isdisjoint(_OF):
+    if letters.isdisjoint(_OF) and _OF_NOTHING.search(following.marked):
         return "denial"
     if "B" in letters or is_plain(following):
         return None

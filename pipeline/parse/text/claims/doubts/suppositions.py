@@ -44,6 +44,7 @@ _HEARSAY = re.compile(
     r"|\b(?:have|has|had|hold|holds|held|saw|got|given) (?:an?|my|his|her|their|here)(?: [a-z]+){0,3}"
     r" (?:list|letter|note|table|document|sheet|paper|spreadsheet|e-?mail|copy)s?\b"
     r"|\b(?:on|in|from|by) (?:my|his|her) (?:own )?(?:list|table|sheet|count|sums|spreadsheet|notes|reckoning)\b"
+    r"|\bthat this (?:house|conference|congress|council|meeting|branch|assembly)\b"
     r"|\bfor all (?:i|we|anyone|you) knows?\b|\bi (?:do not|don't) know\W*$"
     r"|\bit (?:is|was|'s) (?:(?:all )?too |very |so )?(?!true\b|right\b|correct\b|fair\b)[a-z]+ to"
     r" (?:say|claim|think|believe|argue|conclude|suggest) that\b"
