@@ -18,6 +18,7 @@ from pipeline.parse.text.claims.about.sections import is_heading, next_paragraph
 from pipeline.parse.text.claims.doubts.corrections import without_corrected
 from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
 from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
+from pipeline.parse.text.claims.doubts.replies import is_answered
 from pipeline.parse.text.claims.doubts.scope import carry_over, reason_beside, why_no_claim
 from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one
 from pipeline.parse.text.claims.making import claim_of
@@ -231,7 +232,7 @@ class _SentenceReader:
             statement, contexts, self.known, self.vocabulary, self.frameworks, self.paragraph.frameworks, periods
         )
         for context in contexts:
-            if ruled_out := self.later.remark.rules_out(context.area, context.period):
+            if ruled_out := self.later.remark.rules_out(context.area, context.period) or is_answered(scene, self.later):
                 return [], ruled_out
         claims = [
             claim for context in contexts for claim in claim_of(statement, self.sentence, context, self.vocabulary)

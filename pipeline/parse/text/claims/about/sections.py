@@ -27,6 +27,8 @@ _BARE_FIGURE = re.compile(
     r"\W*(?:(?:and|but|yet|just|only|a|mere|a mere|another|in all|in total|a:),? )*[NS]\b(?!.*[GLOPVA])"
 )
 
+# "7.2 She reported …", "(3) The board …": a paragraph with a number of its own.
+_NUMBERED = re.compile(r"\s*\(?[0-9]{1,3}(?:[.)]|(?:\.[0-9]{1,2})+[.)]?)\s")
 # An opening that names the whole of what it then divides: "There are 209 CCGs, of which …".
 _OPENS_ANEW = re.compile(r"\W*there (?:are|were)\b", re.IGNORECASE)
 
@@ -44,7 +46,9 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     is_item = read_bullet(line) is not None
     if before.is_heading:
         before.under_supposed, before.under_raters = before.is_supposed, before.is_of_raters
-        before.leads_unknown = before.under_leads = before.leads_unknown and not before.is_title
+        before.leads_unknown = before.under_leads = before.leads_unknown and (
+            before.is_announced or not before.is_title
+        )
         if not before.is_title:
             _limit(before, default)
         if before.items > 1 and not is_item:
@@ -60,6 +64,9 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     other_area, other_period = _others_named(before, default)
     # A remark on something unknown, or on what is no area, that has no figure leads on to those that follow.
     leads_on = before.lines == 1 and before.last_count is None and (before.is_unknown or before.is_of_topic)
+    # So does one that is not understood, but to a numbered paragraph.
+    is_led = before.leads_unknown and before.lines == 1 and before.last_count is None
+    is_led = is_led and _NUMBERED.match(line.text) is None
     # What was counted in a part of the country goes on there, and so does what a line without a figure leads to, as in
     # 'Now for London.', unless it is said of what it is.
     remarks_on_it = before.lines == 1 and not before.began_in_part and not _OPENS_ANEW.match(gist.text)
@@ -71,7 +78,8 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
         is_unknown=before.under_unknown or leads_on,
         is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         is_supposed=before.under_supposed or (before.is_supposed and before.lines == 1 and before.last_count is None),
-        leads_unknown=before.under_leads, under_leads=before.under_leads,
+        leads_unknown=before.under_leads or is_led,
+        is_announced=is_led and before.is_announced, under_leads=before.under_leads,
         under_supposed=before.under_supposed, under_raters=before.under_raters,
         is_of_raters=before.under_raters or (before.is_of_raters and before.lines == 1 and before.last_count is None),
         is_of_few=before.is_of_few and not before.is_national,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_capital, is_known, speaks_of_part
-from pipeline.parse.text.claims.sentence.words import PART, SAYING, word_set
+from pipeline.parse.text.claims.sentence.words import PART, SAYING, SOURCES, word_set
 from pipeline.schema.values import NoClaim
 
 # Words before what is added that only lead to it: "well, …", "that is to say …", "though only …".
@@ -42,8 +42,8 @@ _OF_SUCH = re.compile(
     rf"|(?:those|the [GL]{FILL}*) (?:that|which|who|whose|in|with|without|of|from)\b"
 )
 _NOT_SO = re.compile(
-    r"(?:in theory|on paper|in name|in principle|up to a point|after a fashion|of sorts|in a (?:way|sense|manner)"
-    r"|so to speak|as it were|in effect|if you like)\b"
+    r"(?:in theory|in all but name|on paper|in name|in principle|up to a point|after a fashion|of sorts"
+    r"|in a (?:way|sense|manner)|so to speak|as it were|in effect|if you like)\b"
 )
 # "95 are good, roughly", "… at least": the figure is no exact one.
 _HEDGES = re.compile(
@@ -51,7 +51,7 @@ _HEDGES = re.compile(
     r"|at (?:the (?:very )?)?"
     r"(?:least|most|best|worst)|(?:if|or) not more|and (?:counting|rising)|(?:or )?(?:maybe|perhaps|possibly) (?:more"
     r"|fewer)"
-    r"|plus)\W*"
+    r"|plus|(?:to (?:name|mention) (?:but |just |only )?|among(?:st)? )(?:an? few|some|others|many others))\W*"
 )
 _AS_OF = re.compile(r"\W*as (?:of|at)\b")
 # "(these are STPs)", "all of them trusts", "meaning STPs", "trusts, not CCGs"
@@ -71,7 +71,24 @@ _OTHERWISE = re.compile(
     rf"(?:if|with|without|when|once|where|counting|including|excluding|allowing|taking)\b(?![^,;.()]*B{FILL})"
     rf"|\s?[(,;–—-]?\s?(?:plus|not to mention) N{FILL}*(?![^;.()]*B{FILL})"
 )
+# "nine are good, they say", "we are told"
+_IS_SAID = re.compile(
+    r"(?:or so )?(?:they|it|some|many|people|others|we|you|one|i) (?:says?|said|hears?|heard|read|claims?"
+    r"|(?:is|are|am|was|were) (?:told"
+    r"|said|assured|informed))\W*"
+)
+# "that was the leaflet's version"
+_WHOSE = re.compile(r"(?:that|this|it)(?: is|'s| was) (?!nhs england|england)(?:[\w-]+ )*?[\w-]+(?:'s|s') [a-z]+\W*")
+# "28 more than the table shows", "15 times the number in the table", "a figure that nobody else has"
+IS_SO_MANY_MORE = re.compile(
+    rf"[{FIGURES}]{FILL}* (?:(?:more|fewer|less) than (?:the|their|any|what|is|are|officially|anyone"
+    rf"|anybody)\b(?! (?:D|A|year|last|previous))"
+    rf"|times (?:the (?:real|true|actual|right|correct|official|number|figure|count|total)|what)\b)"
+)
+_A_FIGURE = re.compile(r"(?:an?|the|that|this|another) (?:[a-z]+ )?(?:figure|number|count|total)\b")
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
+# A few words at the end of a sentence: "…, my foot." What compares or describes is none.
+_TAG = re.compile(r"[,–—-] ?(?!(?:all|to|up|down|as|more|fewer|less|than|and|or)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+\W*")
 _SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
 # What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
 _IN_BRACKETS = word_set("figure fig table chart see annex appendix box exhibit map page above below emphasis added")
@@ -84,6 +101,8 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
     """
     if _OTHERWISE.match(scene.marked, end):
         return "wording not understood"
+    if IS_SO_MANY_MORE.search(scene.marked, end):
+        return "denial"
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
     for clause in _CLAUSES.split(scene.marked[end:])[1:]:
         if _ARE_OTHERS.fullmatch(clause):
@@ -170,12 +189,22 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
         return None if _are_known(scene, words) else "part of the country"
     if _is_place(scene, words) or (_SAYS_WHERE.match(text) and speaks_of_part(scene, first, end)):
         return "part of the country"
-    is_where = _SAYS_WHERE.match(text) or _BY_WHAT.match(text)
-    return "wording not understood" if is_where and not _are_known(scene, words) else None
+    if _IS_SAID.fullmatch(text) or _WHOSE.fullmatch(text):
+        return "forecast or supposition"
+    is_where = _SAYS_WHERE.match(text) or _A_FIGURE.match(text) or _BY_WHAT.match(text)
+    says = any(word in SAYING or word in SOURCES or word[0] == "A" for word, _ in words)
+    is_tag = _TAG.fullmatch(scene.marked, start - 2) is not None and not says
+    if is_where and not _are_known(scene, words):
+        return "wording not understood"
+    return "wording not understood" if is_tag and not _are_known(scene, _without_places(scene, words)) else None
 
 
 def _are_known(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:
     return all(is_known(word, scene, at) for word, at in words)
+
+
+def _without_places(scene: Scene, words: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(word, at) for word, at in words if word not in scene.places]
 
 
 def _is_place(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:

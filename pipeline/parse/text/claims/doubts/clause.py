@@ -85,7 +85,8 @@ def _clause(scene: Scene, left: int, right: int) -> tuple[bool, bool, list[tuple
 
 
 _FUTURE = re.compile(
-    r"\b(?:are|is|were|was) (?:all |still |now )?(?:set |due |about |bound |ready |likely )?to (?:be|get|have)\b"
+    rf"\b[{FIGURES}GLR]{FILL}* be\b"
+    r"|\b(?:are|is|were|was) (?:all |still |now )?(?:set |due |about |bound |ready |likely )?to (?:be|get|have)\b"
 )
 _PLUPERFECT = re.compile(r"\bhad (?:all |each |ever )?been\b")
 

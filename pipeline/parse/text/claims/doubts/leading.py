@@ -9,49 +9,90 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.about.document import speaks_of_england
+from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.doubts.raters import OURS
-from pipeline.parse.text.claims.sentence.gist import Mark
+from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL, PUBLISHED, WORD
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.sentence.words import DENIAL, MEASURED, OTHER_BODIES, PART, SUPPOSITION, word_set
 from pipeline.parse.text.claims.stated.statements import Statement
 
-# "The results shocked families.": what is said of the ratings as a whole.
-_OF_THE_RATINGS = re.compile(
-    r"\W*(?:here (?:is|are) )?(?:(?:the|these|those|its|all|new|latest|first|full|this year's|today's) ){0,3}"
-    r"(?:results|ratings|figures|findings|data|numbers|list|table|picture|officials|ministers|campaigners|experts|critics)\b"
+# What is said of an area or of the ratings as a whole, by which they are no others: "Dementia care is patchy.",
+# "On dementia the picture is brighter.", "The ratings for 2017/18 came out in May."
+_RATINGS = (
+    rf"(?:the )?(?:(?:new|latest|first|earlier|[a-z]+est|best|worst) )*(?:A{FILL}* )?"
+    rf"(?:ratings|results|figures|picture|outcome|round)(?:,? (?:for|of) (?:the )?[AD]{FILL}*,?)?"
 )
-# "By our health correspondent", "Did you know?"
-_HEADS_NOTHING = re.compile(
-    r"\W*(?:by (?:our|the|[a-z]+ [a-z]+\W*$)|words|photos?|pictures?|did you know\b|share\b|read more\b)"
+_REMARK = re.compile(
+    rf"\W*(?:(?:and|but|yet|so),? )?(?:(?:(?:on|in|for|of) )?(?:the )?[AD]{FILL}*(?: (?:care|services))?|{_RATINGS})"
+    r"(?:,? (?:too,?|the picture|things|matters|it))?"
+    r" (?:is|are|was|were|looks?|looked|seems?|seemed|remains?|remained|fared|did|had|has|gets?)"
+    r" (?P<what>[^,;:.!?()]+)[.!]?\W*"
 )
-# "The plan promises 21,000 posts.": another figure, that is of no organisations and leads to none.
-_OTHER_FIGURE = re.compile(r"[0-9] ?%|\bper cent\b|£ ?[0-9]|[0-9],[0-9]{3}\b|[0-9]\.[0-9]")
+_WE_PUBLISH = re.compile(
+    r"\W*(?:nhs england|nhse) (?:has |have |also |now |today |yesterday |then )*(?:published|releases"
+    r"|released|issued|announced|unveiled"
+    r"|put|posted|set out) (?:its|the) [^,;:.]*\b(?:ratings|marks|grades|scores|results|figures)\b[^,;:]*"
+)
+_COME_OUT = re.compile(
+    rf"\W*{_RATINGS} (?:came out|come out|went live|(?:are|were) (?:published|released|issued|announced)"
+    r"|tells? an?(?:other| different) story|(?:shocked|surprised|dismayed|appalled|pleased|delighted) [a-z]+)\b[^,;:]*"
+)
+# "The plan promises 21,000 posts.": a figure of something else, by which nothing is counted otherwise.
+_OTHER_FIGURE = re.compile(r"[0-9] ?%|\bper cent\b|£ ?[0-9]|[0-9],[0-9]{3}\b|[0-9]\.[0-9]|\bone [a-z]+ in\b")
+_OF_SOMETHING = re.compile(r"\W*(?:the|an?|one|this|its|their|[a-z]+s (?:differ|vary|cost))\b")
+_BY_WHICH = re.compile(
+    rf"[GLRBDX]{FILL}|\b(?:bars?|marks?|scores?|ratings?|results?|figures?|counts?|grades?|bands?|scales?|cases?)\b"
+)
+# What would make them others: of whom, by whom, of what kind.
+_OF_OTHERS = re.compile(
+    r"\b(?:to|by|for|from|with|without|among|amongst|at|on|under|per|after|before|once|if|when|where|as"
+    r"|of(?! all\b)|our|my|your"
+    r"|their|his|her|its|not|in|(?!mixed)[a-z]+ed|out|up)\b"
+)
+_FOR_AREA = re.compile(rf"\b(?:for|on|in) A{FILL}*")
+_LONGEST_REMARK = 5
 # "Fact: two CCGs are inadequate."
 _AFFIRMED = re.compile(r"\W*(?:(?:the )?(?:facts?|reality|truth|answer))\s?[:–]")
+# "How do CCGs do on dementia?"
+_ASKING = word_set("do does did when where why")
 # Of two areas at once.
 _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|tables)\b")
+
+
+# "Here is what the bot wrote.", "The dummy run gave these results:": what follows is that, whatever it names.
+_ANNOUNCES = re.compile(
+    r"\W*(?:here(?:'s| is| are)|this is (?:what|how|the)|these are the|below (?:is|are))\b"
+    r"|\b(?:the following|what follows|as follows|like this|these (?:figures|numbers|results|words)|below)\b|:\W*$"
+)
 
 
 def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
     """Records whether a sentence leads to what is not understood; one that states or names something leads anew."""
     if _BOTH.search(scene.marked) and not has_claims:
         paragraph.leads_unknown = True
-    elif _HEADS_NOTHING.match(scene.sentence.plain):
-        pass
     elif has_claims:
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
-    elif scene.names_area or scene.gist.periods or _leads_nowhere(scene, fewest):
-        paragraph.leads_unknown = False
-    elif not all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked)):
+    elif is_plain(scene) or _is_remark(scene, fewest):
+        if scene.names_area or scene.gist.periods:
+            paragraph.leads_unknown = False
+    else:
         paragraph.leads_unknown = True
+        paragraph.is_announced = _ANNOUNCES.search(scene.sentence.plain) is not None
 
 
 def follows_the_unknown(scene: Scene, statement: Statement, fewest: int) -> bool:
     """Whether a statement depends on what led to it, which is not understood: up to its bands it does not say of what
     area, time or whole it is."""
-    if not scene.paragraph.leads_unknown or not statement.labels or scene.gist.periods:
+    if _follows_a_label(scene, statement):
+        return True
+    if not scene.paragraph.leads_unknown or not statement.labels:
+        return False
+    if scene.paragraph.is_announced:
+        return OURS.search(scene.sentence.plain) is None
+    if scene.gist.periods:
         return False
     start = statement.figure.start
     names_itself = any(
@@ -68,13 +109,57 @@ def _is_of_all(mark: Mark, fewest: int) -> bool:
     return mark.letter == "N" and mark.value >= fewest > 0
 
 
-def _leads_nowhere(scene: Scene, fewest: int) -> bool:
-    """Whether a sentence is of the ratings as a whole, of when they come out, of all organisations or a measure."""
-    if any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
-        return True
+# "The leaflet's version: nine CCGs are outstanding.": a few words without a verb before a colon.
+_LABEL = re.compile(r"\W*(?P<words>[^\W_][^,;:.!?()]*?)\s?:\s")
+_LONGEST_LABEL = 5
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|will|says?|said|shows?|showed|tells?|told|stood"
+    r"|stands?|[a-z]+(?<!'s)ed)\b|'s not\b"
+)
+
+
+def _follows_a_label(scene: Scene, statement: Statement) -> bool:
+    """Whether a statement stands after a label of which a word is not understood, and which says whose it is."""
+    found = _LABEL.match(scene.marked)
+    if found is None or found.end() > statement.first or _VERB.search(found["words"]):
+        return False
+    words = [(word[0], word.start()) for word in WORD.finditer(scene.marked, *found.span("words"))]
+    is_of_whom = any(word in ("on", "in", "from", "by", "to") or word.endswith("'s") for word, _ in words)
+    if not is_of_whom or len(words) > _LONGEST_LABEL:
+        return False
+    return not all(_is_understood(scene, word, at) for word, at in words)
+
+
+def _is_remark(scene: Scene, fewest: int) -> bool:
+    """Whether a sentence only says how an area or the ratings do, or that NHS England rated all organisations."""
     plain = scene.sentence.plain
-    return any(form.search(plain) for form in (PUBLISHED, _OTHER_FIGURE)) or _OF_THE_RATINGS.match(plain) is not None
+    if OURS.search(plain) and any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
+        return True
+    if _WE_PUBLISH.match(plain) and {*plain.split()}.isdisjoint(SUPPOSITION | DENIAL | PART | OTHER_BODIES):
+        return True
+    if _COME_OUT.fullmatch(scene.marked) or _is_of_something_else(scene):
+        return True
+    found = _REMARK.fullmatch(scene.marked)
+    if found is None or len(found["what"].split()) > _LONGEST_REMARK:
+        return False
+    what = _FOR_AREA.sub("", found["what"])
+    words = {*what.split()}
+    return not _OF_OTHERS.search(what) and words.isdisjoint(SUPPOSITION | DENIAL | PART | OTHER_BODIES)
+
+
+def _is_of_something_else(scene: Scene) -> bool:
+    """Whether a sentence tells of a figure that is of no organisations, of no rating and of nobody who was asked."""
+    plain = scene.sentence.plain
+    if not (_OTHER_FIGURE.search(plain) and _OF_SOMETHING.match(plain)):
+        return False
+    is_by_which = _BY_WHICH.search(scene.marked) or MEASURED.search(plain) or ALWAYS_THEIRS.search(plain)
+    return not is_by_which and PART.isdisjoint(plain.split())
+
+
+def is_plain(scene: Scene) -> bool:
+    """Whether each word of a sentence is understood."""
+    return all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked))
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:
-    return is_known(word, scene, at) or word in HEADS or word.removesuffix("'s") in scene.places
+    return is_known(word, scene, at) or word in _ASKING or word in HEADS or word.removesuffix("'s") in scene.places

@@ -41,6 +41,17 @@ _ASKED = re.compile(
     rf"[OPGL]{FILL}*(?: [a-z]+){{0,3}} (?:were|was|are|is|have been|had been) (?:asked|surveyed|polled|questioned"
     r"|interviewed)\b|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b"
 )
+# "What staff told us", "How the public sees it", "Mental health as seen from the wards"
+_IN_WHOSE_VIEW = re.compile(
+    rf"\b(?:what|how|as) (?:(?:the|our|my|its|some|other|your"
+    rf"|local) )?(?P<whose>[\w'’-]+{FILL}*)(?: [a-z]+)? (?:thinks?|thought|says?"
+    r"|said|tells?|told|sees?|saw|feels?|felt|reckons?|believes?|voted?|rates?|wants?|answered|answers?|scored?)\b"
+)
+_SEEN_BY = re.compile(
+    r"\b(?:seen|viewed|told|felt|voted) (?:from|by|through)\b|\b(?:in|through) the (?:eyes|words|view|opinion"
+    r"|minds) of\b"
+    r"|\b(?:vote|verdict|view|views|voice|voices|opinions?) (?:of|from|on)\b"
+)
 _LONGEST_HEADING = 60
 
 
@@ -64,9 +75,10 @@ def _is_heading(scene: Scene) -> bool:
 
 def _heads_an_exercise(scene: Scene) -> bool:
     """Whether a heading names an exercise of others: 'CQC ratings', 'Peer review of boards', 'Staff survey'."""
-    if ALWAYS_THEIRS.search(scene.marked):
+    if ALWAYS_THEIRS.search(scene.marked) or _SEEN_BY.search(scene.marked):
         return True
-    whose = [word for found in _EXERCISE.finditer(scene.marked) for word in WORD.finditer(scene.marked, *found.span(1))]
+    named = [*_EXERCISE.finditer(scene.marked), *_IN_WHOSE_VIEW.finditer(scene.marked)]
+    whose = [word for found in named for word in WORD.finditer(scene.marked, *found.span("whose"))]
     return not all(word[0][0] not in "OP" and _is_ours(scene, word[0], word.start()) for word in whose)
 
 

@@ -122,6 +122,19 @@ _NOT_OURS = re.compile(
     rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
 )
 _WOULD_BE = re.compile(rf"{_LEADS}(?:that|this) would\b")
+# How it was counted: "We left out the merged ones.", "All numbers have been rounded.", "There may be more."
+_COUNTED_OTHERWISE = re.compile(
+    r"\W*(?:(?:i|we)\b(?: (?:[a-z]+|[a-z]+n't)){0,3} (?:count(?:ed)?|left out|leave out|looked|stopped|missed"
+    r"|exclude[ds]?|include[ds]?"
+    r"|dropped|skipped|ignored?|sampled?|rounded?|estimated?|guess(?:ed)?|combined?|adjusted)\b"
+    r"|there (?:may|might|could|will|must|are)(?: well)?(?: be)? (?:more|others)\b|so (?:are|were|is"
+    r"|was) (?:the )?others\b"
+    rf"|(?:(?:the|these|those|all|our|my) )*{_FIGURES_NAMED}(?: [a-zN{FILL}]+){{0,3}}? (?:(?:are|were|is|was"
+    rf"|have been|has been) )?"
+    r"(?:all |also )?(?:rounded|suppressed|weighted|adjusted|estimated|modelled|smoothed|scaled|annualised"
+    r"|capped|corrected)\b"
+    r"|[^,;:.]{1,30} (?:are|were|is|was|have been|has been) (?:left out|excluded|omitted|not (?:counted|included))\b)"
+)
 _ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?")
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
@@ -143,7 +156,9 @@ _VERB = re.compile(
     r"|could|should|may|might|must|[a-z]+'s (?:a|the"
     r"|not|no))\b"
 )
-_LONGEST_FRAGMENT = 8
+_LONGEST_FRAGMENT, _SHORT = 8, 5
+# "When trusts are included.", "Before appeals.": a clause that goes on with the sentence before.
+_SUBORDINATE = re.compile(r"\W*(?:when|if|before|after|once|until|unless|except|provided|assuming|where|as if|while)\b")
 # "In Scotland, that is."
 _ENDS = re.compile(r",? (?:that is|that was|at least|anyway|mind|of course|at any rate)\W*$")
 
@@ -161,15 +176,23 @@ class Later:
     def next_plain(self) -> str:
         return self.sentences[0].plain if self.sentences else ""
 
+    @property
+    def next_own(self) -> Sentence | None:
+        """The next sentence, if it is of the same line."""
+        return next((sentence for sentence in self.sentences[:1] if sentence.end <= self.last), None)
+
+    def scene_of(self, sentence: Sentence) -> Scene:
+        """A sentence by itself."""
+        gist, places = read_gist(sentence, self.labels), place_words(self.vocabulary.places)
+        return Scene(sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked))
+
     @cached_property
     def remark(self) -> Remark:
         """What they remark on it. Only what speaks of several counts goes back beyond a sentence with figures."""
         for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
-            gist, places = read_gist(sentence, self.labels), place_words(self.vocabulary.places)
-            scene = Scene(sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked))
-            is_own = sentence.end <= self.last
+            scene, is_own = self.scene_of(sentence), sentence.end <= self.last
             remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own)
-            if remark != NOTHING or not _FIGURE.search(gist.marked) or not is_own:
+            if remark != NOTHING or not _FIGURE.search(scene.marked) or not is_own:
                 return remark
         return NOTHING
 
@@ -188,6 +211,8 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return Remark("other organisations")
     if is_next and (reason := why_set_against(scene)):
         return Remark(reason)
+    if is_next and is_own and _COUNTED_OTHERWISE.match(marked):
+        return Remark("wording not understood")
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         return _pointed(scene, points, vocabulary)
@@ -246,9 +271,10 @@ def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
     ends = _ENDS.search(marked)
     end = ends.start() if ends else len(marked.rstrip(" .!?)'\""))
     text = marked[:end]
-    if _FIGURE.search(text) or _VERB.search(text) or len(text.split()) > _LONGEST_FRAGMENT:
-        return NOTHING
     words = [word[0] for word in WORD.finditer(text)]
+    is_clause = _SUBORDINATE.match(text) is not None and "," not in text
+    if _FIGURE.search(text) or (_VERB.search(text) and not is_clause) or len(words) > _LONGEST_FRAGMENT:
+        return NOTHING
     if _ANY_MORE.match(text):
         return Remark("denial")
     if _NOT_FINAL.match(text.lstrip()):
@@ -260,4 +286,7 @@ def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
     if reason := limits(scene, 0, end):
         return Remark(reason)
     subjects = read_subjects(scene.sentence, scene.gist, vocabulary.areas)
+    is_feeling = len(words) == 1 and words[0].endswith("ing")
+    if len(words) <= _SHORT and not (is_feeling or subjects.area_names or knows_all(scene, 0, end)):
+        return Remark("wording not understood")
     return Remark(None, subjects.area_names, subjects.period_names)

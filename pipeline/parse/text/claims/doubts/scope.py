@@ -231,6 +231,8 @@ def _is_withdrawn(following: str) -> bool:
 _DATED = re.compile(
     rf"^[^.;!?]{{2,100}}[,|–:(] ?(?:(?:[a-z]+day|spring|summer|autumn|winter),? )?(?:N{FILL}* [a-z]+ )?D{FILL}*\)?\W*$"
 )
+# "(last quarter: Good)": what a bracket says of another time holds for the bracket.
+_ASIDE = re.compile(r"\([^()]{1,60}\)")
 # "(Letters, 24 August)"
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
@@ -267,7 +269,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         not has_claims
         and not _CITES.search(marked)
         and not (paragraph.is_title and not paragraph.lines and _DATED.search(marked))
-        and (OTHER_YEAR.search(scene.sentence.plain) or has_other_date(scene))
+        and (OTHER_YEAR.search(_ASIDE.sub("", scene.sentence.plain)) or has_other_date(scene))
     ):
         paragraph.is_other_time = True
     if SCOPE_OPENING.match(marked) and not has_claims and "A" not in marked[:40]:

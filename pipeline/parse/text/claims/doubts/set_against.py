@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.doubts.afterthoughts import IS_SO_MANY_MORE
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.scene import Scene, knows_all
-from pipeline.parse.text.claims.sentence.words import PART, word_set
+from pipeline.parse.text.claims.sentence.words import DENIED, PART, word_set
 from pipeline.schema.values import NoClaim
 
 # What leads to a count that is of another place or time, or of some of what was stated.
@@ -53,6 +54,16 @@ _DISAGREES = re.compile(
     r"|^\W*(?:well,? |er,? |but )*not (?:exactly|quite|really|according)\b"
     r"|\b(?:that|this) was the (?:plan|idea|hope|theory|intention|aim|dream)\b"
 )
+# What a denial may be of, besides what was stated: "Two of the three are wrong." is of that.
+_SUBJECTS = frozenset("ABGLOP")
+# "Only one of these is right.", "Spot the mistake."
+_SOME_ARE_SO = re.compile(
+    rf"\b(?:(?:only|just|not|hardly) )?(?:N{FILL}*|some|all|half|both|any|everything|nothing|little|much)"
+    rf"(?:(?: of)? (?:it|this|that|them|R{FILL}*|the (?:above|N{FILL}*)))?(?: [a-z]+)?"
+    r" (?:is|are|was|were|holds?|adds?) (?:[a-z]+ )?(?:right|true|so|correct|up|accurate|real)\W*$"
+    r"|\b(?:spot|find|catch|see) the (?:[a-z]+ )?"
+    r"(?:mistakes?|errors?|lies?|odd|fakes?|flaws?|slips?|howlers?|bloomers?)\b"
+)
 # "Can that be right?", "Really?", and no question that asks for more: "Why is that?"
 _DOUBTS = re.compile(
     r"\W*(?:(?:but|and) )?(?:really|seriously|honestly|truly|surely not|(?:can|could|is|was|are|were|has|have|does|did)"
@@ -91,7 +102,10 @@ def why_set_against(scene: Scene) -> NoClaim | None:
     found = _NEXT.match(marked)
     if found and (words := found["lead"].split()) and _names_nothing(scene, found, words):
         return "denial"
-    if _DISAGREES.search(plain):
+    letters = {mark.letter for mark in scene.gist.marks.values()}
+    if letters.isdisjoint(_SUBJECTS) and (DENIED.search(plain) or _SOME_ARE_SO.search(marked)):
+        return "denial"
+    if _DISAGREES.search(plain) or IS_SO_MANY_MORE.search(marked):
         return "denial"
     if _DOUBTS.match(plain):
         return "question"

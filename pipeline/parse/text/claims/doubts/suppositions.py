@@ -16,6 +16,7 @@ _IMAGINES = re.compile(
     rf"(?:say(?=,| [NS]{FILL}| (?:that|there|for|you|we|all|half|every|a|in|just|only)\b)"
     rf"|(?:picture|imagine|suppose|assume|pretend|envisage|fancy)\b(?! what\b)"
     rf"|(?:take|think of|consider) an? (?:[a-z]+ )?(?:country|world|land|system|future|nation|nhs|england)\b"
+    rf"|it (?:is|was|'s) (?:high |about |surely )?time\b"
     rf"|(?:in|from) (?:an?|my|our|some) (?:[a-z]+ )?(?:dreams?|world|universe|future|fantasy|utopia)\b"
     rf"|in (?:my|our|your) (?:[a-z]+ )?dreams\b|dream of\b|on paper\b|fast[- ]forward\b|close your eyes\b"
     rf"|to (?:hear|listen to) [^,;:.]{{2,60}},|the way (?:[\w']+ ){{1,5}}?(?:talks?|tells? it|puts? it|go(?:es)? on),)"
@@ -43,11 +44,14 @@ _HEARSAY = re.compile(
     r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
     r"|, (?:i|we) (?:understand|gather|believe)\b"
     r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
-    r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:put to|suggested|said|claimed|alleged|whispered)\b"
+    r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:being |often |widely )?(?:put (?:to|about)"
+    r"|suggested|said|claimed|alleged|whispered"
+    r"|repeated|rumoured|bandied|mooted|asserted|reckoned)\b"
     r"|\b(?:have|has|had|'ve|'d) (?:read|heard|seen it (?:said|claimed)) (?:[a-z]+ ){0,3}that\b"
     r"|\b(?:have|has|had|hold|holds|held|saw|got|given) (?:an?|my|his|her|their|here)(?: [a-z]+){0,3}"
     r" (?:list|letter|note|table|document|sheet|paper|spreadsheet|e-?mail|copy)s?\b"
     r"|\b(?:on|in|from|by) (?:my|his|her) (?:own )?(?:list|table|sheet|count|sums|spreadsheet|notes|reckoning)\b"
+    r"|\bthat this (?:house|conference|congress|council|meeting|branch|assembly)\b"
     r"|\bfor all (?:i|we|anyone|you) knows?\b|\bi (?:do not|don't) know\W*$"
     r"|\bit (?:is|was|'s) (?:(?:all )?too |very |so )?(?!true\b|right\b|correct\b|fair\b)[a-z]+ to"
     r" (?:say|claim|think|believe|argue|conclude|suggest) that\b"
@@ -96,13 +100,16 @@ _HEADS = re.compile(
     r"\W*(?:(?:slide |page |part )?[0-9a-z]{1,2}(?:[.):]| [–-]) )?(?:"
     r"(?:(?:our|the|its|their|a|an|my|national|long-term|key|what the|some|your) )*"
     r"(?:ambitions?|visions?|goals?|targets?|aims?|objectives?|aspirations?|scenarios?|dreams?|fiction|satire|parody"
-    r"|examples?|illustrations?|quiz|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
+    r"|(?:planning )?assumptions?|thought experiments?|dress rehearsals?|examples?|illustrations?|quiz"
+    r"|riddles?|rumours?|wish ?list|forecasts?|predictions?|projections?|hopes"
     r"|april fools?)"
     r"(?: (?:[0-9a-z]{1,2}|(?:for|by|of|in|from) [\w' -]{1,30}))?"
     r"|(?:where|what|who|how) (?:we|they|it) (?:would like|(?:aspire|want|hope|need|aim|plan|intend)s?|wish(?:es)?)"
     r" to\b[^.;!?]{0,30}"
     r"|what (?:would |does |will )?(?:good|success|better) (?:would |will )?looks?(?: like)?)\W*"
 )
+# "Mental health, if the weights were equal"
+_IF = re.compile(r"\W*(?:if|supposing|assuming|imagine|suppose)\b[^?]*$")
 # A heading of what is old, deleted or not yet true: "From the archive", "Draft – not for circulation".
 _HEADS_UNTRUE = re.compile(
     r"\W*(?:from (?:the|our) archives?|archives?|deleted|withdrawn|superseded|draft(?= ?(?:$|[–:(,-]| (?:figures"
@@ -172,6 +179,9 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
 
 
 def _is_untrue(heading: str) -> bool:
-    return _HEADS.fullmatch(heading) is not None or (
-        heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None
+    tail = re.split(r"(?:[:,]|\s[–—-]+)\s", heading)[-1]
+    return (
+        any(_HEADS.fullmatch(words) for words in (heading, tail))
+        or _IF.match(tail) is not None
+        or (heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None)
     )

@@ -17,7 +17,7 @@ _LABEL = re.compile(r"\W*(?:\w{1,4}[/.)] ?)?(?P<words>[^\W\d_][\w'&-]*(?: [\w'&-
 # Of these a label is a remark or a clause: "The rub: ", "It got worse – ".
 _OPENS_REMARK = word_set(
     "a an the this that these those it its he she they we i you there here and but so or if as in on at for of to by"
-    " with no not what which who how why when where our my your their his her one all"
+    " with no not only just some what which who how why when where our my your their his her one all"
 )
 # Those who speak, and what heads a statement whatever it is about.
 _SPEAKS = word_set("mr mrs ms miss dr sir lord lady baroness dame professor prof cllr councillor chair q a")
@@ -31,7 +31,10 @@ HEADS = word_set(
     """
 )
 # "Year 1: ", "Cluster 4 – "
-_STAGES = word_set("year round wave phase cohort cluster group scenario option stage indicator measure")
+_STAGES = word_set(
+    "year round wave phase cohort cluster group scenario option stage indicator measure count version model run draft"
+    " attempt"
+)
 # A heading of what CCGs are rated for besides the areas.
 _TOPIC_HEADING = re.compile(
     r"\W*(?:[0-9.]+ )?(?:finances?|money|financial [a-z]+|(?:financial )?sustainability|better (?:care|health)"
@@ -53,7 +56,11 @@ def has_unknown_label(scene: Scene) -> bool:
     if words[-1][0] in SOURCES:
         # "Fresh figures: "
         return False
-    if any(word[0] == "A" for word in names) or words[0][0] in _OPENS_REMARK or not _SPEAKS.isdisjoint(names):
+    if (
+        any(word[0] == "A" for word in names)
+        or words[0][0] in _OPENS_REMARK
+        or not _SPEAKS.isdisjoint(names - {"a", "q"} | {words[0][0]})
+    ):
         return False
     return not all(word in HEADS or is_known(word, scene, at) for word, at in words)
 

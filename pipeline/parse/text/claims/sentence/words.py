@@ -256,7 +256,8 @@ DENIED = re.compile(
     r"|(?:no|neither|none of (?:the|these|those)) (?:[a-z'-]+ ){0,2}(?:shows?|says?|has|have|lists?|finds?|found"
     r"|records?|reports?|states?|gives?|supports?)"
     r"|(?:been|was|were|is|are) (?:questioned|challenged|queried)"
-    r"|far from (?:true|it)|hoax\w*|rumou?r\w*|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
+    r"|far from (?:true|it)|(?:unable|failed) to (?:find|confirm|support|trace|verify)|hoax\w*|rumou?r\w*"
+    r"|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
 # A count, in digits or in one word.
 COUNT_WORD = (
