@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_capital, is_known, speaks_of_part
-from pipeline.parse.text.claims.sentence.words import PART, SAYING, SOURCES, word_set
+from pipeline.parse.text.claims.sentence.words import DENIAL, PART, SAYING, SUPPOSITION, word_set
 from pipeline.schema.values import NoClaim
 
 # Words before what is added that only lead to it: "well, …", "that is to say …", "though only …".
@@ -29,7 +29,7 @@ _SAYS_WHERE = re.compile(
     rf"{_WHERE}\b(?! (?:an?|what|contrast|comparison|far|stark contrast|addition|turn|all|total|them|these|which|whom"
     rf"|those$)\b)"
 )
-_BY_WHAT = re.compile(r"(?:on (?:an?|one|some|any)|by an?|under an?|for an?|at an?(?! time\b))\b")
+_BY_WHAT = re.compile(rf"(?:on|by|under|for|at) (?:an?(?! time\b)|one|some|any|N{FILL}*)\b")
 _LEAVES_OUT = re.compile(
     r"(?:not )?(?:counting|excluding|excl|excepting|omitting|disregarding|discounting|ignoring|barring|leaving (?:out"
     r"|aside)"
@@ -86,9 +86,38 @@ IS_SO_MANY_MORE = re.compile(
     rf"|times (?:the (?:real|true|actual|right|correct|official|number|figure|count|total)|what)\b)"
 )
 _A_FIGURE = re.compile(r"(?:an?|the|that|this|another) (?:[a-z]+ )?(?:figure|number|count|total)\b")
+# What may be added to a statement and leaves it as it is, whatever its other words: who says it, how it compares, that
+# it is a disgrace, whom it pleases.
+_SAYS_NOTHING = re.compile(
+    rf"(?:(?:{'|'.join(sorted(SAYING))}|according to) [\w'’-]+(?: [\w'’-]+){{0,7}}"
+    r"|(?:more|fewer|less|up|down|as many|as few|higher|lower|better|worse) (?:than|on|as|from)\b.*"
+    r"|(?:(?:which|that|this|it) )?(?:is|was|must be|are|were)? ?(?:an?|no|not an?|the) (?:[a-z-]+ )?(?:disgrace"
+    r"|scandal|shame|outrage|surprise|majority|minority|tally|achievement|success|failure|relief|worry|lot"
+    r"|last in the list|coincidence|mean feat|small number)"
+    r"|(?:he|she|they|the \w+) (?:said|says|added|adds) (?:that )?(?:it|this|that) .*|shocking|worse still|better still"
+    r"|(?:(?:the|an?|its|his|her) )?[\w'’-]+(?: [\w'’-]+){0,3} (?:said|says|reported|reports|noted|notes"
+    r"|found|finds|shows?|showed|reveals?|revealed|confirms?|confirmed)"
+    rf"|A{FILL}* (?:coming|comes|came|following|follows|to follow)\b.*|not N{FILL}*"
+    r"|in (?:an?|another|what) (?:sign|signal|blow|boost|step|setback)\b.*"
+    r"|to (?:the|my|our|their|his|her|its) (?:\w+ )?(?:delight|dismay|relief|surprise|shame|credit|horror)\b.*"
+    r"|(?:i|we|he|she|they|the \w+) (?:heard|found|learned|learnt|saw)|it turns out"
+    r"|(?:insufficient|not enough|no) data|to be (?:precise|exact|clear)"
+    r")\W*"
+)
+# How many of those counted are of a kind, or how many more there are: "three of them new", "eight up on the year".
+_OF_THESE = re.compile(
+    rf"(?:including |only |just |of which |of whom |with )*N{FILL}* (?:for the first time|R{FILL}*.*"
+    r"|(?:of (?:them|these|those|which|whom|their)|more|fewer|less|up|down)\b.*)\W*"
+    r"|(?:including|among(?:st)? (?:them|these|which|whom)|than)\b.*"
+)
+# "… or their trusts were"
+_OR = re.compile(rf"\W*or\b(?! (?:(?:just|only|nearly|almost|about|some) )*[{FIGURES}])")
+_WAS_THEN = re.compile(
+    r"(?:(?:that|this|it|these|those|the \w+) (?:was|were|is|are|dates?) |back )?(?:in|for|from|of|at|on)\b"
+)
+_BESIDE_NAMES = word_set("and the among them included both namely")
+_NOT = re.compile(r"\b(?:not|no|never|nobody|denies|denied|disputes|disputed|rejects|rejected)\b|n't\b")
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
-# A few words at the end of a sentence: "…, my foot." What compares or describes is none.
-_TAG = re.compile(r"[,–—-] ?(?!(?:all|to|up|down|as|more|fewer|less|than|and|or)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+\W*")
 _SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
 # What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
 _IN_BRACKETS = word_set("figure fig table chart see annex appendix box exhibit map page above below emphasis added")
@@ -97,37 +126,46 @@ _IN_BRACKETS = word_set("figure fig table chart see annex appendix box exhibit m
 def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
     """Whether what a sentence adds to its statement at `start` to `end`, before another, limits it.
 
-    What a total of organisations was rated on does not matter to it.
+    What a total of organisations was rated on does not matter to it, nor what follows after "With 52 CCGs good, …".
     """
     if _OTHERWISE.match(scene.marked, end):
         return "wording not understood"
     if IS_SO_MANY_MORE.search(scene.marked, end):
         return "denial"
+    is_aside = _WITH.fullmatch(scene.marked, 0, start) is not None
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
     for clause in _CLAUSES.split(scene.marked[end:])[1:]:
         if _ARE_OTHERS.fullmatch(clause):
             return "other organisations"
-    for first, last in _added(scene.marked, end):
+    for first, last in _added(scene, end):
         reason = limits(scene, first, last)
-        if reason and not (is_total and reason == "wording not understood"):
+        if reason and not ((is_total or is_aside) and reason == "wording not understood"):
             return reason
     return _limited_in_brackets(scene, end)
 
 
-def _added(marked: str, end: int) -> list[tuple[int, int]]:
+def _added(scene: Scene, end: int) -> list[tuple[int, int]]:
     """The stretches between marks of punctuation that follow `end`, up to those that belong to another statement."""
+    marked = scene.marked
     stretches: list[tuple[int, int]] = []
     bounds = list(_STOP.finditer(marked, end))
     for here, last in zip(bounds, [*(following.start() for following in bounds[1:]), len(marked)], strict=False):
         if here[0][0] == ";":
             break
-        if _OTHER_STATEMENT.search(marked, here.end(), last):
+        if _is_of_another(scene, here.end(), last):
             leads = [index for index, (start, _) in enumerate(stretches) if CONJUNCTION.match(marked, start)]
             return stretches[: leads[-1]] if leads else stretches
         stretches.append((here.end(), last))
     return stretches
 
 
+def _is_of_another(scene: Scene, start: int, end: int) -> bool:
+    """Whether a stretch holds a figure or a band of another statement."""
+    marks = _OTHER_STATEMENT.finditer(scene.marked, start, end)
+    return any(mark[0][0] == "B" or mark.start() in scene.known_marks for mark in marks)
+
+
+_WITH = re.compile(r"\W*with [^,;:]*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
@@ -161,50 +199,69 @@ def are_others(marked: str) -> bool:
 
 
 def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
-    """Whether what stands at `start` to `end` of a sentence, with no figure and no clause of its own, limits what it is
-    added to: to a part, to some, to somebody's view."""
+    """Whether what stands at `start` to `end` of a sentence, and states nothing itself, limits what it is added to: to
+    a part, to some, to somebody's view. What is not understood may."""
+    if reason := _as_a_whole(scene, start, end):
+        return reason
+    leads = _LEADS.match(scene.marked, start, end)
+    first = leads.end() if leads else start
+    text = scene.marked[first:end]
+    if NATIONAL.search(text) or PUBLISHED.search(text) or "nhs england" in text:
+        return "denial" if _NOT.search(text) else None
+    words = [(found[0], found.start()) for found in WORD.finditer(scene.marked, first, end)]
+    return (_how_it_limits(scene, first, text, words) or _why_not_understood(scene, text, words)) if words else None
+
+
+def _as_a_whole(scene: Scene, start: int, end: int) -> NoClaim | None:
+    """How what is added limits, where its form as a whole says so."""
     if _ARE_OTHERS.fullmatch(scene.marked, start, end):
         return "other organisations"
     if _HEDGES.fullmatch(scene.marked, start, end):
         return "range"
     if _AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
         return "other period"
+    if _OR.match(scene.marked, start, end):
+        return "wording not understood"
     if _OTHER_AREAS.fullmatch(scene.marked, start, end) and "A" in scene.marked[:start]:
         return "several contexts"
-    leads = _LEADS.match(scene.marked, start, end)
-    first = leads.end() if leads else start
-    text = scene.marked[first:end]
-    if NATIONAL.search(text) or PUBLISHED.search(text) or "nhs england" in text:
-        return None
+    return None
+
+
+def _how_it_limits(scene: Scene, first: int, text: str, words: Sequence[tuple[str, int]]) -> NoClaim | None:
+    """How what is added limits, by the words that it begins with."""
     if _DENIED_BY.match(text) or _NOT_SO.match(text):
         return "denial"
-    words = [(found[0], found.start()) for found in WORD.finditer(scene.marked, first, end)]
-    if not words:
-        return None
-    if len(words) == 1 and words[0][0].endswith("ly") and not is_known(words[0][0], scene, words[0][1]):
-        return "forecast or supposition"
     if any(word in _SURVEY for word, _ in words[1:]) and (words[0][0] in SAYING or words[0][0] in ("according", "by")):
         return "other organisations"
     if _LEAVES_OUT.match(text) or _OF_SUCH.match(text):
         return None if _are_known(scene, words) else "part of the country"
-    if _is_place(scene, words) or (_SAYS_WHERE.match(text) and speaks_of_part(scene, first, end)):
+    if _is_place(scene, words) or (_SAYS_WHERE.match(text) and speaks_of_part(scene, first, first + len(text))):
         return "part of the country"
     if _IS_SAID.fullmatch(text) or _WHOSE.fullmatch(text):
         return "forecast or supposition"
-    is_where = _SAYS_WHERE.match(text) or _A_FIGURE.match(text) or _BY_WHAT.match(text)
-    says = any(word in SAYING or word in SOURCES or word[0] == "A" for word, _ in words)
-    is_tag = _TAG.fullmatch(scene.marked, start - 2) is not None and not says
-    if is_where and not _are_known(scene, words):
+    return "other period" if _WAS_THEN.match(text) and has_other_date(scene, first, first + len(text)) else None
+
+
+def _why_not_understood(scene: Scene, text: str, words: Sequence[tuple[str, int]]) -> NoClaim | None:
+    if _SAYS_NOTHING.fullmatch(text) or (_OF_THESE.fullmatch(text) and not _takes_back(words)):
+        return None
+    if _A_FIGURE.match(text) or _BY_WHAT.match(text):
         return "wording not understood"
-    return "wording not understood" if is_tag and not _are_known(scene, _without_places(scene, words)) else None
+    return None if _are_known(scene, words) or _are_names(scene, words) else "wording not understood"
 
 
 def _are_known(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:
     return all(is_known(word, scene, at) for word, at in words)
 
 
-def _without_places(scene: Scene, words: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    return [(word, at) for word, at in words if word not in scene.places]
+def _takes_back(words: Sequence[tuple[str, int]]) -> bool:
+    """Whether words say that a part of what was counted is not so, or not yet: 'three of them wrongly'."""
+    return any(word in DENIAL or word in SUPPOSITION for word, _ in words[1:])
+
+
+def _are_names(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:
+    """Whether words only name organisations: 'Oldham and Bury', 'North Durham among them'."""
+    return all(word in scene.places or word in _BESIDE_NAMES for word, _ in words)
 
 
 def _is_place(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:
