@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.doubts.between import between
 from pipeline.parse.text.claims.doubts.clause import joined, own_clause
 from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answered, note_correction, why_corrected
 from pipeline.parse.text.claims.doubts.leading import note_leading
@@ -88,6 +89,7 @@ def why_no_claim(
         "other organisations" if is_rated_by_another(scene, left, start, end) or may_be_of_others(scene) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
         "denial" if has_other_count(scene, end) else None,
+        between(scene, start, end),
         joined(scene, end, right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),

@@ -216,6 +216,7 @@ ALL_AREAS = re.compile(
     r"|one or more|at least one)|the|these|those)(?: of)?(?: the)?(?: [a-z]+){0,2}"
     r" (?:areas?|measures?|indicators?|topics?|priorities)\b(?! of (?:england|the country))"
     r"|\b(?:the|all|these|those|its|our) areas (?:had|have|got|saw|see|show|showed|taken|were|are|put)\b"
+    r"|\b(?:areas?|measures?|topics?|services|conditions) (?:such as|like|including)\b"
     r"|\bacross the board\b|\b(?:for|on|in) both\b(?! (?:sides|cases))"
 )
 FOR_EACH = re.compile(r"\bfor (?:every|each) (?!of england)")

@@ -1,0 +1,61 @@
+"""What stands between those counted and their band: it says how they are rated, or the statement is not read.
+
+'12 CCGs that met the standard were rated good' and '12 CCGs applied and were rated good' count some of the good ones.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.phrases import WORD, is_plain_ly
+from pipeline.parse.text.claims.sentence.scene import Scene
+from pipeline.parse.text.claims.sentence.words import AWARDS, word_set
+from pipeline.parse.text.claims.stated.links import AUXILIARIES, LEADING_TO_BANDS, RATED
+from pipeline.schema.values import NoClaim
+
+_COUNTED = re.compile(rf"[GL]{FILL}*")
+_BAND = re.compile(rf"B{FILL}*")
+# How they come by a band, and what a band is called; what else stands there says something else of them.
+_HOW = AWARDS | word_set(
+    """
+    inspected reviewed examined measured tested england englands country nationally nationwide across all each every
+    both of and or that which who it they also then so to total at least most no not worse better below above lower
+    higher less more than low short just only by nhs receive receives received earn earns earned win won given gave
+    awarded handed hand hold holds held hands pick picked picks up come comes came away out down emerge emerged end
+    ended fall falls fell landed sit sits settle settled told saddled lumbered attained achieve achieved reach reached
+    secured score scored get one ones two three other top bottom highest lowest best worst possible first last final
+    full annual official this existence existing year new same very single good manage manages managed coveted dreaded
+    unwanted clinical commissioning group groups mental health dementia care service services commissioned local their
+    his her its our along be remain remains remained stay stayed stands stood greatest improvement carry carries bear
+    bore bears wear wears now still ever once again currently today secure secures proved turned ranks
+    """
+)
+_ASIDE = re.compile(r"(?:\s[–-]\s|,\s)[^,–]*(?:\s[–-]\s|,)|\([^()]*\)")
+_RATINGS = r"(?:ratings?|scores?|marks?|grades?|verdicts?|reports?|results?)"
+# "have good ratings and low waits"
+_AND_MORE = re.compile(rf" {_RATINGS} and (?![^,;.]*B{FILL})")
+
+
+def between(scene: Scene, start: int, end: int) -> NoClaim | None:
+    """Why the statement at `start` to `end` counts some of those of its band, as what stands between them says."""
+    marked = scene.marked
+    band = _BAND.search(marked, start, end)
+    counted = _COUNTED.search(marked, start, end)
+    if band is None:
+        return None
+    if _AND_MORE.match(marked, end):
+        return "wording not understood"
+    if counted is None or counted.start() > band.start():
+        return None
+    return "wording not understood" if _is_qualified(marked[counted.end() : band.start()]) else None
+
+
+def _is_qualified(text: str) -> bool:
+    """Whether a stretch holds a word that says something else than how a band was come by."""
+    words = [found[0].removesuffix("'s") for found in WORD.finditer(_ASIDE.sub(" ", text))]
+    return not all(word[0].isupper() or word in _HOW or _says_rated(word) for word in words)
+
+
+def _says_rated(word: str) -> bool:
+    return word in AUXILIARIES or word in RATED or word in LEADING_TO_BANDS or is_plain_ly(word)
