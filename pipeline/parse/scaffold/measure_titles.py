@@ -17,14 +17,19 @@ from pipeline.reference.reading import Reference
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b", re.IGNORECASE)
 _SHARE = re.compile(r"(?:a )?(?:%|per ?cent|percentage|proportion|share|rate)(?: \(?%\)?)?", re.IGNORECASE)
-_AT_THE_END = re.compile(r"(?:[\s:,–-]+|\s(?:as (?:at|of)|at|in|for|during|of|the))+$", re.IGNORECASE)
+# One mark at a time, from where the marks begin: blanks that can be divided in many ways would be tried in all of them.
+_AT_THE_END = re.compile(r"(?<![\s:,–-])(?:[\s:,–-]|\s(?:as (?:at|of)|at|in|for|during|of|the))+$", re.IGNORECASE)
 # Units of which a figure stands for many.
 _MULTIPLES = re.compile(r"['’ ]?000s?\b|\b(?:thousands?|millions?)\b|£ ?(?:k|m|mn|bn)\b", re.IGNORECASE)
+# A longer text is no title, and looking through it would only cost time.
+LONGEST_TITLE = 1000
 _PER = re.compile(r"\bper (\d[\d,]*|head|capita|million|thousand)\b", re.IGNORECASE)
 
 
 def measure_of_title(title: str, around: Surroundings, reference: Reference) -> tuple[str | None, bool]:
     """The measure that a title names or may name, and whether it is certain."""
+    if len(title) > LONGEST_TITLE:
+        return None, False
     names = reference.measure_by_name
     title = title.removesuffix(mark_of(title))
     if measure := names.get(fold_name(title)):

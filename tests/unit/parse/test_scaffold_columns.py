@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.sidecar import scaffold
@@ -82,3 +83,44 @@ def test_a_table_of_trusts_is_not_mapped_whatever_their_names() -> None:
     found = scaffold(text, REFERENCE)
     assert "tables" not in found.sidecar
     assert found.notes[0] == "line 3: a table by 'Provider trust', which are no CCGs, whatever their names"
+
+
+def notes(*lines: str) -> tuple[list[object], list[str]]:
+    found = scaffold("\n".join(["Dementia diagnosis in CCGs, 2018/19", "", *lines]), REFERENCE)
+    return found.sidecar.get("tables", []), found.notes
+
+
+@pytest.mark.parametrize(
+    "titles", ["Practice code | Practice", "Code | Practice name", "Code | Hospital", "Code | Constituency"]
+)
+def test_figures_of_practices_are_not_those_of_the_ccg_beside_them(titles: str) -> None:
+    tables, told = notes(
+        f"{titles} | CCG | Dementia diagnosis rate",
+        "P83001 | Fairfax | NHS Bury CCG | 71.2",
+        "P82002 | Swan Lane | NHS Bolton CCG | 66.0",
+        "P85003 | Royton | NHS Oldham CCG | 80.4",
+    )
+    assert (tables, len(told)) == ([], 1)
+    assert "not those of the CCG that stands beside each" in told[0]
+
+
+def test_a_practice_that_stands_after_its_ccg_has_the_figures_all_the_same() -> None:
+    rows = ("NHS Bury CCG,Fairfax,71.2", "NHS Bolton CCG,Swan Lane,66.0")
+    tables, told = notes("CCG,Practice,Dementia diagnosis rate", *rows)
+    assert (tables, "a table by 'Practice'" in told[0]) == ([], True)
+
+
+@pytest.mark.parametrize("title", ["Main provider", "Local authority", "Practices"])
+def test_what_is_said_of_a_ccg_leaves_its_figures_its_own(title: str) -> None:
+    said = "21" if title == "Practices" else "Bury"
+    tables, told = notes(
+        f"CCG,{title},Dementia diagnosis rate", f"NHS Bury CCG,{said},71.2", f"NHS Hull CCG,{said},66.0"
+    )
+    assert (len(tables), told) == (1, [])
+
+
+def test_a_wide_gap_between_two_titles_is_read_in_no_time() -> None:
+    """Blanks that can be divided in many ways were tried in all of them."""
+    gap = " " * 60
+    rows = [f"   {name}{gap}69.1" for name in ("Lincolnshire East", "Lincolnshire West", "South Lincolnshire")]
+    assert scaffold("\n".join(["Dementia", "", f"STP / CCG{gap}Dementia diagnosis rate", *rows]), REFERENCE)
