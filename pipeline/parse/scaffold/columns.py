@@ -28,7 +28,9 @@ DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}\s?%?|-?\d{1,3}(?:\.\d{3})+,\d+\s?%?")
 FEWEST_FOR_DECIMALS = 5
 
 _LIKE_A_NAME = re.compile(
-    r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
+    # 'Region / CCG' is a title.
+    r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}(?<![/&,+-])(?<!\bor)(?<!\band)\s"
+    r"(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
     re.IGNORECASE,
 )
 # What may stand for a number that is withheld; no reader takes it for a marker unless the sidecar says so.

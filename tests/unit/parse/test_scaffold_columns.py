@@ -124,3 +124,9 @@ def test_a_wide_gap_between_two_titles_is_read_in_no_time() -> None:
     gap = " " * 60
     rows = [f"   {name}{gap}69.1" for name in ("Lincolnshire East", "Lincolnshire West", "South Lincolnshire")]
     assert scaffold("\n".join(["Dementia", "", f"STP / CCG{gap}Dementia diagnosis rate", *rows]), REFERENCE)
+
+
+@pytest.mark.parametrize("title", ["STP / CCG", "Region and CCG", "Trust or CCG", "Sub-region, CCG"])
+def test_a_title_of_several_kinds_of_body_is_a_title(title: str) -> None:
+    (found, _) = mapped(f"{title}\tRating", "Lincolnshire West\tGood", "NHS Hull CCG\tInadequate")
+    assert found == {"title": title, "organisation": True}
