@@ -23,7 +23,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Unless it says that the figures are of more or less than the organisation: '(part)', '(lead for Bolton)'.
 _OF_MORE_OR_LESS = re.compile(
     r"[(\[]\W*(?:part(?:s|ial|ly)?|some|rest|excl\w*|incl\w*|except\w*|other than|minus|less|not|without"
-    r"|with(?! effect)|and|plus|or|also|joint\w*|lead\w*|on behalf|hosted|only)\b|[(\[]\W*&\s|[(\[][^()\[\]]*\bonly\W*[)\]]",
+    r"|with(?! effect)|and|plus|or|also|joint\w*|lead\w*|on behalf|hosted|only)\b|[(\[]\W*&\s"
+    r"|[(\[][^()\[\]]*\bonly\W*[)\]]",
     re.IGNORECASE,
 )
 _DIVIDING = re.compile(r"[\W_]+")

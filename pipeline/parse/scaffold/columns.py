@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.base.periods import find_periods, parse_period
+from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies
 from pipeline.parse.scaffold.measure_titles import measure_of_title
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
@@ -36,17 +37,6 @@ _LIKE_A_NAME = re.compile(
 # What may stand for a number that is withheld; no reader takes it for a marker unless the sidecar says so.
 _WITHHELD = re.compile(r"(?:<|<=|≤|under |fewer than |less than )\s?\d{1,2}|[cx#]|\[[a-z]\]|suppressed", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
-# Who gives care, and places; those of both have names of CCGs.
-_CARERS = re.compile(r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|pcns?)\b", re.IGNORECASE)
-_PLACES = (
-    r"\b(?:councils?|local authorit(?:y|ies)|boroughs?|constituenc(?:y|ies)|unitary|count(?:y|ies)|districts?|towns?)\b"
-)
-_OTHER_BODIES = re.compile(rf"{_CARERS.pattern}|{_PLACES}", re.IGNORECASE)
-# A column of those is about the CCG where its title says so: 'Main provider'.
-_OF_ONE = re.compile(r"\b(?:main|lead|largest|principal|host|type)\b", re.IGNORECASE)
-_COMMISSIONERS = re.compile(
-    r"\b(?:ccgs?|clinical commissioning groups?|commissioners?|org(?:anisation)?s?)\b", re.IGNORECASE
-)
 # A name or code that is a CCG's whatever stands around: with CCG, NHS before a place, 00V.
 _OF_CCG = re.compile(
     r".*\b(?:CCG|Clinical Commissioning Group)\b|NHS (?!.*\bTrust\b)|(?=[A-Z]{0,4}\d)[0-9A-Z]{3,5}$|E\d{8}$",
@@ -92,34 +82,6 @@ class Organisations:
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
 
 
-def is_of_other_bodies(title: str) -> bool:
-    """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
-    return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)
-
-
-def subject_beside(titles: Sequence[str], columns: Sequence[Sequence[str]], named: int) -> str:
-    """The title of a column of bodies that the rows are about, where the organisations in column `named` are not.
-
-    A value beside a practice and its CCG is the practice's. A place is what the rows are about if it stands first.
-    """
-    for index, (title, texts) in enumerate(zip(titles, columns, strict=True)):
-        is_subject = _CARERS.search(title) or index < named
-        if index == named or not is_subject or not is_of_other_bodies(title) or _OF_ONE.search(title):
-            continue
-        filled = [text for text in texts if text]
-        if 2 * sum(text[0].isalpha() for text in filled) > len(filled):
-            return title
-    return ""
-
-
-def why_of_others(titles: Sequence[str], columns: Sequence[Sequence[str]], named: int) -> str:
-    """Why the rows of a table are not those of the CCGs in its column `named`; '' where they are."""
-    if is_of_other_bodies(titles[named]):
-        return f"a table by '{titles[named]}', which are no CCGs, whatever their names"
-    subject = subject_beside(titles, columns, named)
-    return subject and f"a table by '{subject}': its figures are not those of the CCG that stands beside each"
-
-
 def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
     """Whose the bare `names` are by the nearest of the words around them that say so: ccgs, others or ''.
 
@@ -127,7 +89,7 @@ def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
     """
     if any(map(_OF_CCG.match, names)):
         return "ccgs"
-    nearest = next((text for text in texts if _COMMISSIONERS.search(text) or _OTHER_BODIES.search(text)), "")
+    nearest = next((text for text in texts if speaks_of_bodies(text)), "")
     return "others" if is_of_other_bodies(nearest) else "ccgs" if nearest else ""
 
 

@@ -12,6 +12,7 @@ from pipeline.base.period_runs import find_runs
 from pipeline.base.periods import find_dates, find_periods
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.text.tables.footnotes import mark_of
+from pipeline.reference.entries import Measure
 from pipeline.reference.reading import Reference
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
@@ -21,6 +22,13 @@ _SHARE = re.compile(r"(?:a )?(?:%|per ?cent|percentage|proportion|share|rate)(?:
 _AT_THE_END = re.compile(r"(?<![\s:,–-])(?:[\s:,–-]|\s(?:as (?:at|of)|at|in|for|during|of|the))+$", re.IGNORECASE)
 # Units of which a figure stands for many.
 _MULTIPLES = re.compile(r"['’ ]?000s?\b|\b(?:thousands?|millions?)\b|£ ?(?:k|m|mn|bn)\b", re.IGNORECASE)
+# People of whom figures may be, that are not all whom a measure counts.
+_OF_SOME = re.compile(
+    r"\bage(?:d|s)? (?:\d|over|under|between)|\b\d\d ?(?:\+|(?:and|or) (?:over|above)|years)"
+    r"|\b(?:fe)?males?\b|\b(?:wo)?men\b|\bethnic|\bbame\b|\b(?:older|younger) (?:people|adults|patients)"
+    r"|\bby (?:age|sex|gender|ethnicity|deprivation)\b",
+    re.IGNORECASE,
+)
 # A longer text is no title, and looking through it would only cost time.
 LONGEST_TITLE = 1000
 _PER = re.compile(r"\bper (\d[\d,]*|head|capita|million|thousand)\b", re.IGNORECASE)
@@ -33,7 +41,7 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     names = reference.measure_by_name
     title = title.removesuffix(mark_of(title))
     if measure := names.get(fold_name(title)):
-        return measure.measure_id, not _is_scaled(measure.unit, [title, *around.above])
+        return measure.measure_id, _is_of_all(measure, title, around, reference)
     spans = [(mention.start, mention.end) for mention in [*find_periods(title), *find_runs(title)]] + find_dates(title)
     dateless = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
     units = [text.strip(" ,") for found in _IN_BRACKETS.findall(dateless) if (text := "".join(found)).strip(" ,")]
@@ -42,13 +50,21 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     bare = fold_name(_AT_THE_END.sub("", _PERCENT.sub(" ", bare)).strip())
     if measure := names.get(bare):
         is_certain = all(_is_unit(text, measure.unit) for text in units)
-        return measure.measure_id, is_certain and not _is_scaled(measure.unit, [title, *around.above])
+        return measure.measure_id, is_certain and _is_of_all(measure, title, around, reference)
     words = set(bare.split())
     longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
     # Of the names that say more than the title, those that say the least more.
     near = [name for name, length in longer.items() if length == min(longer.values())]
     found = {names[name].measure_id for name in near or (name for name in names if name in bare)}
     return (found.pop(), False) if len(found) == 1 else (None, False)
+
+
+def _is_of_all(measure: Measure, title: str, around: Surroundings, reference: Reference) -> bool:
+    """Whether no word around a measure's name says that figures are scaled, or of some people only."""
+    if _is_scaled(measure.unit, [title, *around.above]):
+        return False
+    own = [name for name, other in reference.measure_by_name.items() if other.measure_id == measure.measure_id]
+    return any(map(_OF_SOME.search, own)) or not any(map(_OF_SOME.search, [*around.above, around.title]))
 
 
 def _is_unit(text: str, unit: str) -> bool:

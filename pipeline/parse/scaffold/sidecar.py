@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipeline.base.lines import Line, damaged_lines, split_lines
+from pipeline.parse.scaffold.breakdowns import why_of_others
 from pipeline.parse.scaffold.columns import (
     Organisations,
     band_counts,
@@ -21,7 +22,6 @@ from pipeline.parse.scaffold.columns import (
     fill_in,
     holds_data,
     organisation_column,
-    why_of_others,
 )
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
 from pipeline.parse.scaffold.prose import complete_bands, contexts, find_possible_claims

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ import yaml
 
 from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
-from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in, subject_beside
+from pipeline.parse.scaffold.breakdowns import WHOLE, broken_down_by, part_beside, subject_beside
+from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
 from pipeline.parse.scaffold.source_groups import Column, groups_of, is_number
 from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -24,10 +25,6 @@ _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?", r
 # Days as the serial numbers that spreadsheets keep them as, of 2000 to 2050, in a column that says so.
 _SERIAL = re.compile(r"3[67]\d{3}|4\d{4}|5[0-4]\d{3}", re.ASCII)
 _OF_DAYS = re.compile(r"date|day|month|period|quarter|year", re.IGNORECASE)
-# What a breakdown calls its whole.
-_WHOLE = re.compile(
-    r"all|total|persons|all (?:persons|people|ages|sexes|genders|patients|referrals|groups)", re.IGNORECASE
-)
 _MOST_OF_A_BREAKDOWN = 60
 # A text with figures is a number that does not read, unless it bounds one: <5, 1-4.
 _BOUNDS = re.compile(r"(?:[<>≤≥]\s?)?\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?")
@@ -173,21 +170,29 @@ def _only(columns: Sequence[Column], code: Column, roles: dict[str, str]) -> dic
     only: list[dict[str, Any]] = []
     for column in columns:
         texts = dict.fromkeys(column.cells)
-        wholes = [text for text in texts if _WHOLE.fullmatch(text)]
+        wholes = [text for text in texts if WHOLE.fullmatch(text)]
         if column.title in roles or not wholes or not 1 < len(texts) <= _MOST_OF_A_BREAKDOWN:
             continue
         roles[column.title] = "breakdowns, of which the whole is read"
         only.append({"column": column.title, "values": wholes + [""] * ("" in texts)})
-    if not only and (subject := _subject(columns, code)):
+    read = {entry["column"] for entry in only}
+    if subject := _subject([column for column in columns if column.title not in read], code, roles):
         roles[subject] = "whom the rows are about"
-        whole = fill_in(f"what stands there in rows of whole CCGs; the others are of one '{subject}', and of no CCG")
+        whole = fill_in(f"what stands there in rows of whole CCGs; others are of one '{subject}', and of no CCG")
         only.append({"column": subject, "values": [whole]})
     return {"only": only} if only else {}
 
 
-def _subject(columns: Sequence[Column], code: Column) -> str:
-    return subject_beside(
-        [column.title for column in columns], [column.cells for column in columns], columns.index(code)
+def _subject(columns: Sequence[Column], code: Column, roles: Mapping[str, str]) -> str:
+    """The column of whom the rows are about, where that is no whole CCG."""
+    titles, cells = [column.title for column in columns], [column.cells for column in columns]
+    keys = [column.cells for column in columns if roles.get(column.title) not in (None, "values")]
+    taken = [place for place, title in enumerate(titles) if title in roles]
+    others = [place for place in range(len(titles)) if place not in taken]
+    return (
+        subject_beside(titles, cells, columns.index(code))
+        or broken_down_by([titles[place] for place in others], [cells[place] for place in others])
+        or part_beside(titles, cells, list(zip(*keys, strict=True)), taken)
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.parse.printed_cells import read_cell
-from pipeline.parse.scaffold.columns import is_of_other_bodies
+from pipeline.parse.scaffold.breakdowns import is_of_other_bodies
 from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Register
 

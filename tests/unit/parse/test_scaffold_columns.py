@@ -130,3 +130,34 @@ def test_a_wide_gap_between_two_titles_is_read_in_no_time() -> None:
 def test_a_title_of_several_kinds_of_body_is_a_title(title: str) -> None:
     (found, _) = mapped(f"{title}\tRating", "Lincolnshire West\tGood", "NHS Hull CCG\tInadequate")
     assert found == {"title": title, "organisation": True}
+
+
+@pytest.mark.parametrize("title", ["Ward", "Neighbourhood", "Cluster of places"])
+def test_names_that_tell_rows_of_one_ccg_apart_have_the_figures(title: str) -> None:
+    tables, told = notes(
+        f"{title} | CCG | Dementia diagnosis rate",
+        "Avenue | NHS Hull CCG | 70.1",
+        "Newland | NHS Hull CCG | 66.2",
+        "Swanland | NHS North Lincolnshire CCG | 61.8",
+    )
+    assert (tables, told) == (
+        [],
+        [f"line 3: a table by '{title}': its figures are not those of the CCG that stands beside each"],
+    )
+
+
+def test_figures_of_some_people_are_not_those_of_the_ccg() -> None:
+    rows = ("NHS Hull CCG | 18-64 | 50.1", "NHS Bury CCG | 18-64 | 52.3", "NHS Bolton CCG | 18-64 | 49.0")
+    tables, told = notes("CCG | Age band | IAPT recovery rate", *rows)
+    assert (tables, len(told), "'Age band'" in told[0]) == ([], 1, True)
+    assert notes("CCG | Age band | IAPT recovery rate", *(row.replace("18-64", "All ages") for row in rows))[0]
+
+
+def test_a_change_with_its_sign_or_in_brackets_hides_no_table() -> None:
+    columns = mapped(
+        "CCG                    IAPT recovery rate    England    Change",
+        "NHS Bury CCG           52.3%                 52.1%      +1.2",
+        "NHS Bolton CCG         48.1%                 52.1%      (0.7)",
+        "NHS Oldham CCG         50.5%                 52.1%      +0.3",
+    )
+    assert kinds(columns)[:3] == [("CCG", "organisation"), ("IAPT recovery rate", "measure"), ("England", "measure")]

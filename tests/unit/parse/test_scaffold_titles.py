@@ -196,3 +196,33 @@ def test_codes_between_wide_spaces_are_cells_of_their_own() -> None:
         "organisation",
         "measure",
     ]
+
+
+@pytest.mark.parametrize(
+    "above", ["People aged 65 and over", "Females", "Ethnic minorities", "Recovery by age", "Men aged 18 to 35"]
+)
+def test_below_words_of_some_people_it_is_asked_which_measure_a_title_is_of(above: str) -> None:
+    assert is_asked(column("IAPT recovery rate", above), "measure_id")
+
+
+def test_the_people_whom_a_measure_counts_are_its_own() -> None:
+    title = "IAPT % of all referrals that are for older people 65+"
+    assert not is_asked(column(title, "Referrals of people aged 65 and over"), "measure_id")
+
+
+@pytest.mark.parametrize(
+    ("title", "above"),
+    [
+        ("IAPT recovery rate (March)", "Recovery"),
+        ("IAPT recovery rate, March (2018/19)", "Recovery"),
+        ("IAPT recovery rate at 31 March", "Recovery"),
+        ("IAPT recovery rate", "Position in March"),
+    ],
+)
+def test_the_year_further_away_is_not_the_period_of_a_month_without_one(title: str, above: str) -> None:
+    assert is_asked(column(title, above), "period")
+
+
+@pytest.mark.parametrize("above", ["Published in March", "Last updated: 3 July", "Figures may march on"])
+def test_a_month_of_publication_leaves_the_period_as_it_is(above: str) -> None:
+    assert column("IAPT recovery rate", above)["period"] == "2018/19"

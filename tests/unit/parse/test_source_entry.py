@@ -247,3 +247,32 @@ def test_locations_of_boards_have_their_own_kind_and_names() -> None:
     )
     of = {"org_type": "sub_icb", "code": "Sub ICB location code", "name": "Sub ICB location name"}
     assert layout["groups"] == {"Sub ICB": of}
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Age band", ["18-64", "18-64", "18-64"]),
+        ("Sex", ["Female", "Female", "Female"]),
+        # a column that tells rows of one CCG and period apart, whatever its title
+        ("Team", ["North", "South", "Central"]),
+    ],
+)
+def test_it_is_asked_which_rows_are_of_all_people_where_none_says_so(title: str, texts: list[str]) -> None:
+    organisations = [("00V", "NHS Bury CCG"), ("00V", "NHS Bury CCG"), ("00T", "NHS Bolton CCG")]
+    layout = proposed(
+        ["Year", "Org code", "Org name", title, "Recovery rate"],
+        *(["2018/19", *of, text, "51.0"] for of, text in zip(organisations, texts, strict=True)),
+    )
+    ((only,)) = layout["only"]
+    assert (only["column"], only["values"][0][:7]) == (title, "FILL IN")
+
+
+def test_rows_of_several_periods_and_regions_are_of_whole_ccgs() -> None:
+    layout = proposed(
+        ["Year", "Org code", "Org name", "Region", "Recovery rate"],
+        ["2017/18", "00V", "NHS Bury CCG", "North West", "51.0"],
+        ["2018/19", "00V", "NHS Bury CCG", "North West", "52.0"],
+        ["2018/19", "03F", "NHS Hull CCG", "Yorkshire", "49.0"],
+    )
+    assert "only" not in layout
