@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.base.periods import find_periods, parse_period
 from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies
-from pipeline.parse.scaffold.measure_titles import measure_of_title
+from pipeline.parse.scaffold.measure_titles import measure_of_title, words_of_doubt
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -131,7 +131,11 @@ def subject_of_rating(
     stated = None if is_earlier else around.period(area, title, of_ratings=True)
     period = (only, only) if only and not stated else stated
     return {
-        "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
+        "framework": (
+            fill_in(f"the framework, {choices(frameworks)}; or, in place of rating, ignore: why, if others rated")
+            if len(frameworks) != 1 or around.has_other_raters(title)
+            else frameworks[0]
+        ),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
         **(of_period(period) if period else {"period": fill_in("the period rated, such as 2016/17 or 2019/20 Q1")}),
     }
@@ -178,6 +182,9 @@ def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, 
         subject: dict[str, Any] = {"measure_id": measure_id}
     else:
         like = f", perhaps {measure_id}" if measure_id else ""
+        named = reference.measures.get(measure_id or "")
+        if named and (words := words_of_doubt(named, title, around, reference)):
+            like += f", unless '{words}' says that the figures are of something else"
         wanted = (
             f"the measure_id of '{title}' in raw/reference/measures.yml{like}; or, in place of measure, ignore: why"
         )

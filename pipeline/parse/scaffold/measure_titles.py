@@ -25,10 +25,21 @@ _MULTIPLES = re.compile(r"['’ ]?000s?\b|\b(?:thousands?|millions?)\b|£ ?(?:k|
 # People of whom figures may be, that are not all whom a measure counts.
 _OF_SOME = re.compile(
     r"\bage(?:d|s)? (?:\d|over|under|between)|\b\d\d ?(?:\+|(?:and|or) (?:over|above)|years)"
-    r"|\b(?:fe)?males?\b|\b(?:wo)?men\b|\bethnic|\bbame\b|\b(?:older|younger) (?:people|adults|patients)"
+    r"|\b(?:fe)?males?\b|\b(?:wo)?men\b|\bethnic\w*|\bbame\b|\b(?:older|younger) (?:people|adults|patients)"
     r"|\bby (?:age|sex|gender|ethnicity|deprivation)\b",
     re.IGNORECASE,
 )
+# What figures of a measure may be in place of what was measured.
+_NOT_MEASURED = re.compile(
+    r"\btargets?\b|\bplan(?:s|ned)?\b|\btrajector(?:y|ies)\b|\bambitions?\b|\bforecasts?\b|\bpredict(?:ed|ions?)\b"
+    r"|\bproject(?:ed|ions)\b|\bexpected\b|\bmodell(?:ed|ing)\b|\bchanges?\b|\bdifferences?\b|\bvariances?\b|\bgap\b"
+    r"|\bpercentage points?\b|\branks?\b|\branking\b|\b(?:quart|dec|percent|quint)iles?\b|\bupper\b|\blower\b"
+    r"|\blimits?\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bnumbers?\b|\bcounts?\b", re.IGNORECASE)
+# A longer line above is prose, which speaks of other figures too.
+_LONGEST_HEADING = 150
 # A longer text is no title, and looking through it would only cost time.
 LONGEST_TITLE = 1000
 _PER = re.compile(r"\bper (\d[\d,]*|head|capita|million|thousand)\b", re.IGNORECASE)
@@ -41,7 +52,7 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     names = reference.measure_by_name
     title = title.removesuffix(mark_of(title))
     if measure := names.get(fold_name(title)):
-        return measure.measure_id, _is_of_all(measure, title, around, reference)
+        return measure.measure_id, not words_of_doubt(measure, title, around, reference)
     spans = [(mention.start, mention.end) for mention in [*find_periods(title), *find_runs(title)]] + find_dates(title)
     dateless = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
     units = [text.strip(" ,") for found in _IN_BRACKETS.findall(dateless) if (text := "".join(found)).strip(" ,")]
@@ -50,7 +61,7 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     bare = fold_name(_AT_THE_END.sub("", _PERCENT.sub(" ", bare)).strip())
     if measure := names.get(bare):
         is_certain = all(_is_unit(text, measure.unit) for text in units)
-        return measure.measure_id, is_certain and _is_of_all(measure, title, around, reference)
+        return measure.measure_id, is_certain and not words_of_doubt(measure, title, around, reference)
     words = set(bare.split())
     longer = {name: len(name.split()) for name in names if len(words) > 1 and words <= set(name.split())}
     # Of the names that say more than the title, those that say the least more.
@@ -59,12 +70,18 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     return (found.pop(), False) if len(found) == 1 else (None, False)
 
 
-def _is_of_all(measure: Measure, title: str, around: Surroundings, reference: Reference) -> bool:
-    """Whether no word around a measure's name says that figures are scaled, or of some people only."""
-    if _is_scaled(measure.unit, [title, *around.above]):
-        return False
+def words_of_doubt(measure: Measure, title: str, around: Surroundings, reference: Reference) -> str:
+    """The words around a measure's name that say that figures are of something else: 'targets', 'women', '£000'."""
+    above = [text for text in around.above if len(text) <= _LONGEST_HEADING and not text.rstrip().endswith(".")]
     own = [name for name, other in reference.measure_by_name.items() if other.measure_id == measure.measure_id]
-    return any(map(_OF_SOME.search, own)) or not any(map(_OF_SOME.search, [*around.above, around.title]))
+    patterns = [_OF_SOME, _NOT_MEASURED] + ([_COUNTED] if measure.unit == "%" else [])
+    for pattern in patterns:
+        # The name of a measure of targets, or of older people, has these words of its own.
+        if any(map(pattern.search, [*own, measure.measure_name])):
+            continue
+        if found := next(filter(None, map(pattern.search, [title, *above, around.title])), None):
+            return found[0]
+    return _scaled_as(measure.unit, [title, *around.above])
 
 
 def _is_unit(text: str, unit: str) -> bool:
@@ -75,11 +92,12 @@ def _is_unit(text: str, unit: str) -> bool:
     return words in (own, f"number of {own}") or (own.startswith("per ") and words.startswith((own, f"rate {own}")))
 
 
-def _is_scaled(unit: str, texts: list[str]) -> bool:
-    """Whether one of the words around figures says that each is of many, or per another number than the unit's."""
+def _scaled_as(unit: str, texts: list[str]) -> str:
+    """The words around figures that say that each is of many, or per another number than the unit's."""
     for text in texts:
-        if unit != "%" and not unit.startswith("per ") and _MULTIPLES.search(text):
-            return True
-        if any(f"per {number.casefold()}" not in unit for number in _PER.findall(text)):
-            return True
-    return False
+        if unit != "%" and not unit.startswith("per ") and (found := _MULTIPLES.search(text)):
+            return found[0]
+        for found in _PER.finditer(text):
+            if f"per {found[1].casefold()}" not in unit:
+                return found[0]
+    return ""

@@ -161,3 +161,34 @@ def test_a_change_with_its_sign_or_in_brackets_hides_no_table() -> None:
         "NHS Oldham CCG         50.5%                 52.1%      +0.3",
     )
     assert kinds(columns)[:3] == [("CCG", "organisation"), ("IAPT recovery rate", "measure"), ("England", "measure")]
+
+
+def framework(*lines: str) -> str:
+    rows = ("NHS Bury CCG | Good", "NHS Bolton CCG | Inadequate", "NHS Oldham CCG | Good")
+    (table,) = scaffold("\n".join([*lines, "", "CCG | Dementia", *rows]), REFERENCE).sidecar["tables"]
+    return str(table["columns"][1]["rating"]["framework"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("CQC ratings of dementia care, 2017/18",),
+        ("Dementia care, 2017/18", "", "Healthwatch, July 2018"),
+        ("Dementia care 2017/18: results of the patient survey",),
+        ("NHS England's CCGs", "", "Self-assessment of dementia care, 2017/18"),
+    ],
+)
+def test_ratings_under_the_name_of_other_raters_are_of_no_framework_for_certain(lines: tuple[str, ...]) -> None:
+    assert framework(*lines).startswith("FILL IN")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Dementia ratings, 2017/18",),
+        ("The CQC has other ratings.", "", "NHS England's ratings of dementia care, 2017/18"),
+        ("Dementia, 2017/18", "", "See also the CQC's ratings", "", "CCG improvement and assessment framework"),
+    ],
+)
+def test_ratings_are_nhs_englands_where_it_is_named_nearest_or_nobody_is(lines: tuple[str, ...]) -> None:
+    assert framework(*lines) == "ccg_iaf"

@@ -226,3 +226,33 @@ def test_the_year_further_away_is_not_the_period_of_a_month_without_one(title: s
 @pytest.mark.parametrize("above", ["Published in March", "Last updated: 3 July", "Figures may march on"])
 def test_a_month_of_publication_leaves_the_period_as_it_is(above: str) -> None:
     assert column("IAPT recovery rate", above)["period"] == "2018/19"
+
+
+@pytest.mark.parametrize(
+    ("above", "word"),
+    [
+        ("Targets by CCG", "Targets"),
+        ("Forecast", "Forecast"),
+        ("Planned trajectories", "Planned"),
+        ("Change since the year before", "Change"),
+        ("Percentage points above England", "Percentage points"),
+        ("Upper limit", "Upper"),
+        ("Number of people", "Number"),
+    ],
+)
+def test_it_is_said_which_words_make_figures_something_else_than_the_measure(above: str, word: str) -> None:
+    measure = column("IAPT recovery rate", above)
+    assert is_asked(measure, "measure_id")
+    assert f"perhaps iapt_recovery_rate, unless '{word}' says" in measure["measure_id"]
+
+
+@pytest.mark.parametrize("above", ["The target of 50% was met by most CCGs.", "Table 3: figures by CCG"])
+def test_a_sentence_on_targets_leaves_the_figures_what_they_are(above: str) -> None:
+    assert column("IAPT recovery rate", above)["measure_id"] == "iapt_recovery_rate"
+
+
+def test_a_measure_of_targets_has_the_word_in_its_name() -> None:
+    measure = REFERENCE.measures["iapt_people_entering_treatment_target"]
+    title = measure.names[0] if measure.names else measure.measure_name
+    found = column(title, "Targets by CCG", cells=("512", "500", "*", "489"))
+    assert "unless" not in str(found["measure_id"])
