@@ -87,12 +87,15 @@ def broken_down_by(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> s
     return ""
 
 
-def why_of_others(titles: Sequence[str], columns: Sequence[Sequence[str]], named: int) -> str:
-    """Why the rows of a table are not those of the CCGs in its column `named`; '' where they are."""
+def why_of_parts(titles: Sequence[str], columns: Sequence[Sequence[str]], named: int, data: Sequence[int] = ()) -> str:
+    """Why the rows of a table are not those of the CCGs in its column `named`; '' where they are.
+
+    `data` are the places of columns of bands and numbers.
+    """
     if is_of_other_bodies(titles[named]):
         return f"a table by '{titles[named]}', which are no CCGs, whatever their names"
     keys = [(name,) for name in columns[named]]
-    subject = subject_beside(titles, columns, named) or part_beside(titles, columns, keys, [named])
+    subject = subject_beside(titles, columns, named) or part_beside(titles, columns, keys, [named, *data])
     if subject:
         return f"a table by '{subject}': its figures are not those of the CCG that stands beside each"
     people = broken_down_by(titles, columns)

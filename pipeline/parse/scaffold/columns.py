@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.base.periods import find_periods, parse_period
-from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies
+from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies, why_of_parts
 from pipeline.parse.scaffold.measure_titles import measure_of_title, words_of_doubt
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
@@ -30,7 +30,7 @@ FEWEST_FOR_DECIMALS = 5
 
 _LIKE_A_NAME = re.compile(
     # 'Region / CCG' is a title.
-    r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}(?<![/&,+-])(?<!\bor)(?<!\band)\s"
+    r"(?!(?:names?|codes?|lists?|the)\b|(?:new|old|former|current|lead|host|home|nearest|similar|parent)\s+(?:CCG|Clinical)\b)\S.{0,150}(?<![/&,+-])(?<!\bor)(?<!\band)\s"
     r"(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
     re.IGNORECASE,
 )
@@ -77,6 +77,18 @@ class Organisations:
         """Whether `text` names a CCG or is printed as their names are."""
         return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text.removesuffix(mark_of(text))))
 
+    def disagree(self, columns: Sequence[Sequence[str]], named: int) -> int | None:
+        """The place of a column that names another organisation than column `named` does, in most rows."""
+        for index, texts in enumerate(columns):
+            pairs = [pair for pair in zip(columns[named], texts, strict=True) if all(map(self.is_known, pair))]
+            others = sum(set(self._matches(own)).isdisjoint(self._matches(other)) for own, other in pairs)
+            if 2 * others > len(texts):
+                return index
+        return None
+
+    def _matches(self, text: str) -> list[str]:
+        return [organisation.org_code for organisation in self._resolver.matches(text.removesuffix(mark_of(text)))]
+
     def missed(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Each of `names` that no CCG of any time has, with the reason."""
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
@@ -113,6 +125,26 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
         if 2 * most > counts.total() - _missing(counts, vocabulary):
             return True
     return False
+
+
+def why_of_others(
+    titles: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    named: int,
+    organisations: Organisations,
+    vocabulary: Vocabulary,
+) -> str:
+    """Why the rows of a table are not those of the CCGs in its column `named`; '' where they are."""
+    other = organisations.disagree(columns, named)
+    if other is not None:
+        return f"a table of which each row names two CCGs, in '{titles[named]}' and '{titles[other]}'"
+    areas = {name.casefold() for area in vocabulary.areas for name in area.names}
+    data = [
+        index
+        for index, texts in enumerate(columns)
+        if holds_data([texts], vocabulary) or all(text.casefold() in areas or parse_period(text) for text in texts)
+    ]
+    return why_of_parts(titles, columns, named, data)
 
 
 def band_counts(texts: Iterable[str], scale: Scale) -> Counter[str]:

@@ -70,6 +70,12 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     return (found.pop(), False) if len(found) == 1 else (None, False)
 
 
+def words_of_others(text: str) -> str:
+    """The words of a title that say that figures are of some people, or none that were measured; '' if none do."""
+    found = _OF_SOME.search(text) or _NOT_MEASURED.search(text)
+    return found[0] if found else ""
+
+
 def words_of_doubt(measure: Measure, title: str, around: Surroundings, reference: Reference) -> str:
     """The words around a measure's name that say that figures are of something else: 'targets', 'women', '£000'."""
     above = [text for text in around.above if len(text) <= _LONGEST_HEADING and not text.rstrip().endswith(".")]

@@ -13,7 +13,6 @@ from typing import Any
 import yaml
 
 from pipeline.base.lines import Line, damaged_lines, split_lines
-from pipeline.parse.scaffold.breakdowns import why_of_others
 from pipeline.parse.scaffold.columns import (
     Organisations,
     band_counts,
@@ -22,6 +21,7 @@ from pipeline.parse.scaffold.columns import (
     fill_in,
     holds_data,
     organisation_column,
+    why_of_others,
 )
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
 from pipeline.parse.scaffold.prose import complete_bands, contexts, find_possible_claims
@@ -103,7 +103,7 @@ class _Maker:
         others = [texts for index, texts in enumerate(table.columns) if index != named]
         if named is None or not holds_data(others, self.reference.vocabulary):
             return False
-        if why := why_of_others(table.titles, table.columns, named):
+        if why := why_of_others(table.titles, table.columns, named, self.organisations, self.reference.vocabulary):
             self.notes.append(f"line {table.headings[0].number}: {why}")
         return not why
 
@@ -113,7 +113,7 @@ class _Maker:
         named = organisation_column(table.columns, self.organisations)
         if named is None or len(rows) < FEWEST_ROWS_TOLD:
             return False
-        if not why_of_others(table.titles, table.columns, named):
+        if not why_of_others(table.titles, table.columns, named, self.organisations, self.reference.vocabulary):
             self.notes.append(
                 f"line {table.headings[0].number}: a table of which no column holds bands of a known scale or plain "
                 "numbers; colours, stars and several figures in one cell are not read"

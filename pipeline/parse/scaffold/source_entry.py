@@ -14,6 +14,7 @@ from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
 from pipeline.parse.scaffold.breakdowns import WHOLE, broken_down_by, part_beside, subject_beside
 from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
+from pipeline.parse.scaffold.measure_titles import words_of_others
 from pipeline.parse.scaffold.source_groups import Column, groups_of, is_number
 from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -26,6 +27,13 @@ _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?", r
 _SERIAL = re.compile(r"3[67]\d{3}|4\d{4}|5[0-4]\d{3}", re.ASCII)
 _OF_DAYS = re.compile(r"date|day|month|period|quarter|year", re.IGNORECASE)
 _MOST_OF_A_BREAKDOWN = 60
+# Parts of a year, in words or, below such a title, as numbers.
+_PART_OF_YEAR = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:q|qtr|quarter|h|half|m|month|p|period)[ _-]?\d\d?",
+    re.IGNORECASE,
+)
+_OF_PARTS = re.compile(r"month|quarter|qtr|half", re.IGNORECASE)
+_AS_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 # A text with figures is a number that does not read, unless it bounds one: <5, 1-4.
 _BOUNDS = re.compile(r"(?:[<>≤≥]\s?)?\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?")
 # With its counts a share that they contradict is found.
@@ -102,6 +110,12 @@ def propose_entry(
         "feeds": "measures",
         "layout": layout,
     }
+    words = next(filter(None, (words_of_others(cell) for row in rows[:heading] for cell in row)), "")
+    if words:
+        roles = {
+            title: f"{role}, unless '{words}' above them is what they are" if role == "values" else role
+            for title, role in roles.items()
+        }
     return SourceEntry(entry, [(column.title, roles.get(column.title, _why_not_read(column))) for column in columns])
 
 
@@ -138,6 +152,10 @@ def _periods(columns: Sequence[Column], roles: dict[str, str]) -> dict[str, str]
         roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
         return {"period_start": days[0].title, "period_end": days[1].title}
     labels = [column for column in columns if column.share(_is_period) > 0.8]
+    if labels and (part := next(filter(_is_part_of_year, columns), None)):
+        roles |= {part.title: "parts of years", labels[0].title: "years"}
+        whole = f"'{labels[0].title}' has only the years of '{part.title}'"
+        return {"period": fill_in(f"a column of whole periods, such as 2018/19 Q1 or 2018-04; {whole}")}
     if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
@@ -151,6 +169,15 @@ def _periods(columns: Sequence[Column], roles: dict[str, str]) -> dict[str, str]
         form = fill_in("month, if each day stands for its month; or another form")
         return {"period": day.title, "period_form": form} | ({} if day in days else {"date_form": "excel"})
     return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
+
+
+def _is_part_of_year(column: Column) -> bool:
+    """Whether a column has months or quarters without their years: April, Q1, or 4 below 'Month'."""
+    is_titled = _OF_PARTS.search(column.title) is not None
+    return (
+        column.share(lambda cell: bool(_PART_OF_YEAR.fullmatch(cell) or (is_titled and _AS_NUMBER.fullmatch(cell))))
+        > 0.8
+    )
 
 
 def _is_period(cell: str) -> bool:

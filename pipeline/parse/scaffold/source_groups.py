@@ -66,8 +66,8 @@ def groups_of(columns: Sequence[Column], code: Column, roles: dict[str, str], re
     ]
     # Of two columns of words the one whose title says so has the names, as the region of each code may stand before it.
     # Before it the one that is titled as the codes are: 'Sub ICB location name'.
-    own = {_stem(code.title)} - {""}
-    by_title = sorted(names, key=lambda column: (_stem(column.title) not in own, not _NAME.search(column.title)))
+    own = _stem(code.title)
+    by_title = sorted(names, key=lambda column: (_stem(column.title) != own, not _NAME.search(column.title)))
     name = next(iter(by_title), None)
     of_code = {"code": code.title} | ({"name": name.title} if name else {})
     if name:

@@ -192,3 +192,25 @@ def test_ratings_under_the_name_of_other_raters_are_of_no_framework_for_certain(
 )
 def test_ratings_are_nhs_englands_where_it_is_named_nearest_or_nobody_is(lines: tuple[str, ...]) -> None:
     assert framework(*lines) == "ccg_iaf"
+
+
+@pytest.mark.parametrize("titles", ["New CCG (April 2020) | Former CCG", "CCG | Nearest CCG", "CCG | Most similar"])
+def test_a_table_that_names_two_ccgs_a_row_is_of_neither_for_certain(titles: str) -> None:
+    tables, told = notes(
+        f"{titles} | Dementia diagnosis rate",
+        "NHS Hull CCG | NHS Leeds CCG | 58.0",
+        "NHS Bury CCG | NHS Oldham CCG | 55.3",
+        "NHS Bolton CCG | NHS Bury CCG | 71.2",
+    )
+    assert (tables, len(told)) == ([], 1)
+    assert "each row names two CCGs" in told[0]
+
+
+def test_a_column_of_areas_or_bands_does_not_make_a_table_one_of_parts() -> None:
+    columns = mapped(
+        "CCG | Area | Rating",
+        "NHS Bury CCG | Dementia | Good",
+        "NHS Bury CCG | Mental health | Requires improvement",
+        "NHS Hull CCG | Dementia | Inadequate",
+    )
+    assert kinds(columns)[::2] == [("CCG", "organisation"), ("Rating", "rating")]

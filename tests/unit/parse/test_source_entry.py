@@ -276,3 +276,46 @@ def test_rows_of_several_periods_and_regions_are_of_whole_ccgs() -> None:
         ["2018/19", "03F", "NHS Hull CCG", "Yorkshire", "49.0"],
     )
     assert "only" not in layout
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Month", ["April", "May"]),
+        ("Quarter", ["Q1", "Q3"]),
+        ("Month", ["4", "11"]),
+        ("Qtr", ["Quarter 1", "Quarter 2"]),
+    ],
+)
+def test_a_year_beside_its_months_or_quarters_is_no_period(title: str, texts: list[str]) -> None:
+    layout = proposed(
+        [title, "Year", "CCG code", "CCG name", "Recovery rate"],
+        [texts[0], "2018", "00V", "NHS Bury CCG", "50.1"],
+        [texts[1], "2018", "00T", "NHS Bolton CCG", "47.2"],
+    )
+    assert layout["period"].startswith("FILL IN")
+    assert f"'Year' has only the years of '{title}'" in layout["period"]
+
+
+def test_a_name_is_sought_beside_its_own_code_and_not_beside_that_of_its_parent() -> None:
+    layout = proposed(
+        ["Period", "Parent code", "Parent name", "Code", "Name", "Recovery rate"],
+        ["2019/20", "QJM", "Lincolnshire", "03T", "NHS Lincolnshire East CCG", "69.1"],
+        ["2019/20", "QHM", "Cumbria and North East", "00C", "NHS Darlington CCG", "72.5"],
+    )
+    assert layout["groups"]["CCG"]["name"] == "Name"
+
+
+@pytest.mark.parametrize(
+    ("above", "word"), [("Recovery: targets by CCG", "targets"), ("Women", "Women"), ("By CCG", "")]
+)
+def test_words_above_the_heading_that_make_figures_something_else_are_told(above: str, word: str) -> None:
+    rows = [
+        [above],
+        ["Year", "CCG code", "CCG name", "Recovery rate"],
+        ["2019/20", "00V", "NHS Bury CCG", "50.0"],
+        ["2019/20", "00T", "NHS Bolton CCG", "50.0"],
+    ]
+    entry = propose_entry("a_file", rows, None, REGISTER)
+    assert entry is not None
+    assert entry.columns[-1][1] == (f"values, unless '{word}' above them is what they are" if word else "values")
