@@ -10,6 +10,7 @@ import re
 from pipeline.base.folding import fold_name
 from pipeline.base.period_runs import find_runs
 from pipeline.base.periods import find_dates, find_periods
+from pipeline.parse.scaffold.breakdowns import COMMISSIONERS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.text.tables.footnotes import mark_of
 from pipeline.reference.entries import Measure
@@ -53,8 +54,7 @@ def measure_of_title(title: str, around: Surroundings, reference: Reference) -> 
     title = title.removesuffix(mark_of(title))
     if measure := names.get(fold_name(title)):
         return measure.measure_id, not words_of_doubt(measure, title, around, reference)
-    spans = [(mention.start, mention.end) for mention in [*find_periods(title), *find_runs(title)]] + find_dates(title)
-    dateless = "".join(char for i, char in enumerate(title) if not any(start <= i < end for start, end in spans))
+    dateless = _dateless(title)
     units = [text.strip(" ,") for found in _IN_BRACKETS.findall(dateless) if (text := "".join(found)).strip(" ,")]
     bare = _IN_BRACKETS.sub(" ", dateless)
     units += _PERCENT.findall(bare)
@@ -87,7 +87,25 @@ def words_of_doubt(measure: Measure, title: str, around: Surroundings, reference
             continue
         if found := next(filter(None, map(pattern.search, [title, *above, around.title])), None):
             return found[0]
-    return _scaled_as(measure.unit, [title, *around.above])
+    return _in_brackets_beside(own, [*above, around.title], measure.unit) or _scaled_as(
+        measure.unit, [title, *around.above]
+    )
+
+
+def _in_brackets_beside(names: list[str], texts: list[str], unit: str) -> str:
+    """Words in brackets of a line that names a measure: 'EIP 2 Week Wait, Q3 2017/18 (incomplete pathways)'."""
+    for text in texts:
+        if any(fold_name(name) in fold_name(text) for name in names):
+            for found in _IN_BRACKETS.findall(_dateless(text)):
+                words = " ".join("".join(found).split()).strip(" ,")
+                if len(words.split()) > 1 and not (COMMISSIONERS.search(words) or _is_unit(words, unit)):
+                    return words
+    return ""
+
+
+def _dateless(text: str) -> str:
+    spans = [(mention.start, mention.end) for mention in [*find_periods(text), *find_runs(text)]] + find_dates(text)
+    return "".join(char for i, char in enumerate(text) if not any(start <= i < end for start, end in spans))
 
 
 def _is_unit(text: str, unit: str) -> bool:

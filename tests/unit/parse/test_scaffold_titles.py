@@ -256,3 +256,18 @@ def test_a_measure_of_targets_has_the_word_in_its_name() -> None:
     title = measure.names[0] if measure.names else measure.measure_name
     found = column(title, "Targets by CCG", cells=("512", "500", "*", "489"))
     assert "unless" not in str(found["measure_id"])
+
+
+@pytest.mark.parametrize(
+    ("above", "is_doubtful"),
+    [
+        ("IAPT recovery rate, Q3 2018/19 (incomplete pathways)", True),
+        ("IAPT recovery rate (one provider only)", True),
+        ("IAPT recovery rate (%), (Q3 2018/19)", False),
+        ("IAPT recovery rate (NHS Digital)", True),
+        ("IAPT recovery rate (CCGs of April 2019)", False),
+        ("Talking therapies (all of them)", False),
+    ],
+)
+def test_words_in_brackets_beside_a_measure_above_may_make_it_another(above: str, is_doubtful: bool) -> None:
+    assert is_asked(column("IAPT recovery rate", above), "measure_id") == is_doubtful

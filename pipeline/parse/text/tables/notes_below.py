@@ -47,13 +47,14 @@ def without_other_periods(
 
 
 def _notes(below: Sequence[Line], marks: set[str], used: set[int], periods: Sequence[str]) -> dict[str, Line]:
-    """The notes with one of `marks` that name periods, and none of those that a table is mapped to."""
+    """The notes with one of `marks` that name, first of all, a period that a table is not mapped to."""
     found: dict[str, Line] = {}
     for line in below:
         if line.number in used or not (note := _NOTE.match(line.text)) or _key(note["mark"]) not in marks:
             continue
-        named = [normal_period(mention.period) for mention in find_periods(note["says"])]
-        if named and all(is_other_period(one, mapped) for one in named for mapped in periods):
+        # Which period it is of comes before one that it is compared with.
+        named = next((normal_period(mention.period) for mention in find_periods(note["says"])), None)
+        if named and all(is_other_period(named, mapped) for mapped in periods):
             found.setdefault(_key(note["mark"]), line)
     return found
 

@@ -29,6 +29,7 @@ def taken(*lines: str) -> list[int]:
         (" [2]", "[2] Value for 2017/18."),
         ("[note 2]", "Note 2: Value for 2017/18."),
         ("†", "† 2017/18 Q4"),
+        ("†", "† Measured in 2017/18; that of Q4 2018/19 is awaited."),
         ("[r]", "[r] revised in 2017/18"),
     ],
 )
