@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.base.lines import Line, Lines
 from pipeline.base.period_alone import is_other_period
-from pipeline.base.periods import find_periods, normal_period
+from pipeline.base.period_runs import find_runs
+from pipeline.base.periods import Period, find_dates, find_periods, parse_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.tables.doubts import row_reject
@@ -52,11 +53,17 @@ def _notes(below: Sequence[Line], marks: set[str], used: set[int], periods: Sequ
     for line in below:
         if line.number in used or not (note := _NOTE.match(line.text)) or _key(note["mark"]) not in marks:
             continue
-        # Which period it is of comes before one that it is compared with.
-        named = next((normal_period(mention.period) for mention in find_periods(note["says"])), None)
+        named = _first_period(note["says"])
         if named and all(is_other_period(named, mapped) for mapped in periods):
             found.setdefault(_key(note["mark"]), line)
     return found
+
+
+def _first_period(text: str) -> Period | None:
+    """The first period or month that a text names: one that it is compared with stands behind."""
+    spans = [(mention.start, mention.period) for mention in [*find_runs(text), *find_periods(text)]]
+    months = [(start, text[start:end]) for start, end in find_dates(text) if not text[start:end].isdecimal()]
+    return next((period for _, label in sorted([*spans, *months]) if (period := parse_period(label))), None)
 
 
 def _key(mark: str) -> str:

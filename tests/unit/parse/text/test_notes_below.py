@@ -31,6 +31,8 @@ def taken(*lines: str) -> list[int]:
         ("†", "† 2017/18 Q4"),
         ("†", "† Measured in 2017/18; that of Q4 2018/19 is awaited."),
         ("[r]", "[r] revised in 2017/18"),
+        ("*", "* Figure for March 2018, as later ones were not sent."),
+        ("*", "* October to December 2018"),
     ],
 )
 def test_a_row_with_the_mark_of_a_note_on_another_period_is_not_taken(mark: str, note: str) -> None:
@@ -51,6 +53,9 @@ def test_it_is_said_which_note_it_is() -> None:
         "* Figure for Q4 2018/19",
         "* Q4 2018/19 was better than Q3 2018/19.",
         "* Provisional.",
+        "* Formed in 2013.",
+        "* Open since 1 April 2013.",
+        "* January to March 2019",
         "** Figure for 2017/18",
         "† Figure for 2017/18",
         "Figures for 2017/18 were higher.",
