@@ -205,7 +205,7 @@ def _only(columns: Sequence[Column], code: Column, roles: dict[str, str]) -> dic
     read = {entry["column"] for entry in only}
     if subject := _subject([column for column in columns if column.title not in read], code, roles):
         roles[subject] = "whom the rows are about"
-        whole = fill_in(f"what stands there in rows of whole CCGs; others are of one '{subject}', and of no CCG")
+        whole = fill_in(f"what stands there in rows of all of a CCG; those of one '{subject}' are not the CCG's")
         only.append({"column": subject, "values": [whole]})
     return {"only": only} if only else {}
 
