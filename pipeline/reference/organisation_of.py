@@ -72,6 +72,8 @@ class OrganisationOf:
                 f"the code '{shortened(code)}' is {meant}, and the name '{shortened(printed_name.strip())}' is {other};"
                 " ask its publisher which is right"
             )
+        if known and self._resolver.is_of_more_or_less(printed_name, [known]):
+            return f"the name '{shortened(printed_name.strip())}' says that more or less than {known} is meant"
         if known:
             return Body(org_type, known.org_code, name)
         if is_hub:

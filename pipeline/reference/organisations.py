@@ -20,6 +20,13 @@ from pipeline.reference.register import Organisation, Register, printed
 
 # What stands in brackets only says more of the name before it: 'West London (K&C & QPP)'.
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# Unless it says that the figures are of more or less than the organisation: '(part)', '(lead for Bolton)'.
+_OF_MORE_OR_LESS = re.compile(
+    r"[(\[]\W*(?:part(?:s|ial|ly)?|some|rest|excl\w*|incl\w*|except\w*|other than|minus|less|not|without"
+    r"|with(?! effect)|and|plus|or|also|joint\w*|lead\w*|on behalf|hosted|only)\b|[(\[]\W*&\s"
+    r"|[(\[][^()\[\]]*\bonly\W*[)\]]",
+    re.IGNORECASE,
+)
 _DIVIDING = re.compile(r"[\W_]+")
 _PREFIX = re.compile(r"^(?:the )?(?:nhs )?")
 _SUFFIX = re.compile(r"(?:^| )(?:ccg|clinical commissioning group)$")
@@ -163,8 +170,24 @@ class Resolver:
 
     def matches(self, name: str) -> Sequence[Organisation]:
         """The CCGs, of any time, whose name or code this is."""
-        organisation = self.of_code(name)
-        return [organisation] if organisation else self._by_name.get(normalise_name(name), ())
+        if organisation := self.of_code(name):
+            return [organisation]
+        found = self._by_name.get(normalise_name(name), ())
+        return () if found and self.is_of_more_or_less(name, found) else found
+
+    def is_of_more_or_less(self, name: str, found: Sequence[Organisation]) -> bool:
+        """Whether what stands in brackets after the name of `found` says that another CCG, or not all of it, is meant.
+
+        A CCG that followed it stands there as the area that it belongs to.
+        """
+        if "(" not in name and "[" not in name:
+            return False
+        texts = _BRACKETED.findall(name)
+        within = [other for text in texts for other in self._by_name.get(normalise_name(text.strip("()[]")), ())]
+        ends = {one.closed_on or date.max for one in found}
+        return any(_OF_MORE_OR_LESS.match(text) for text in texts) or any(
+            other not in found and other.opened_on <= max(ends) for other in within
+        )
 
     def _codes(self, days: frozenset[date]) -> _Codes:
         if days not in self._tables:

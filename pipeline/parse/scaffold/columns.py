@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.base.periods import find_periods, parse_period
-from pipeline.parse.scaffold.measure_titles import measure_of_title
+from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies, why_of_parts
+from pipeline.parse.scaffold.measure_titles import measure_of_title, words_of_doubt
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
@@ -28,20 +29,14 @@ DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}\s?%?|-?\d{1,3}(?:\.\d{3})+,\d+\s?%?")
 FEWEST_FOR_DECIMALS = 5
 
 _LIKE_A_NAME = re.compile(
-    r"(?!(?:names?|codes?|lists?|the)\b)\S.{0,150}\s(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
+    # 'Region / CCG' is a title.
+    r"(?!(?:names?|codes?|lists?|the)\b|(?:new|old|former|current|lead|host|home|nearest|similar|parent)\s+(?:CCG|Clinical)\b)\S.{0,150}(?<![/&,+-])(?<!\bor)(?<!\band)\s"
+    r"(?:CCG|Clinical Commissioning Group)(?:\s*\([^()]{0,40}\))?",
     re.IGNORECASE,
 )
 # What may stand for a number that is withheld; no reader takes it for a marker unless the sidecar says so.
 _WITHHELD = re.compile(r"(?:<|<=|≤|under |fewer than |less than )\s?\d{1,2}|[cx#]|\[[a-z]\]|suppressed", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
-_OTHER_BODIES = re.compile(
-    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|councils?|local authorit(?:y|ies)|pcns?|boroughs?"
-    r"|constituenc(?:y|ies)|unitary|count(?:y|ies)|districts?|towns?)\b",
-    re.IGNORECASE,
-)
-_COMMISSIONERS = re.compile(
-    r"\b(?:ccgs?|clinical commissioning groups?|commissioners?|org(?:anisation)?s?)\b", re.IGNORECASE
-)
 # A name or code that is a CCG's whatever stands around: with CCG, NHS before a place, 00V.
 _OF_CCG = re.compile(
     r".*\b(?:CCG|Clinical Commissioning Group)\b|NHS (?!.*\bTrust\b)|(?=[A-Z]{0,4}\d)[0-9A-Z]{3,5}$|E\d{8}$",
@@ -82,14 +77,21 @@ class Organisations:
         """Whether `text` names a CCG or is printed as their names are."""
         return self.is_known(text) or bool(_LIKE_A_NAME.fullmatch(text.removesuffix(mark_of(text))))
 
+    def disagree(self, columns: Sequence[Sequence[str]], named: int) -> int | None:
+        """The place of a column that names another organisation than column `named` does, in most rows."""
+        for index, texts in enumerate(columns):
+            pairs = [pair for pair in zip(columns[named], texts, strict=True) if all(map(self.is_known, pair))]
+            others = sum(set(self._matches(own)).isdisjoint(self._matches(other)) for own, other in pairs)
+            if 2 * others > len(texts):
+                return index
+        return None
+
+    def _matches(self, text: str) -> list[str]:
+        return [organisation.org_code for organisation in self._resolver.matches(text.removesuffix(mark_of(text)))]
+
     def missed(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Each of `names` that no CCG of any time has, with the reason."""
         return [(name, self._resolver.resolve(name, ()).reason) for name in names if not self.is_known(name)]
-
-
-def is_of_other_bodies(title: str) -> bool:
-    """Whether the title of a column of names says that they are not those of CCGs: Trust, Provider name."""
-    return bool(_OTHER_BODIES.search(title)) and not _COMMISSIONERS.search(title)
 
 
 def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
@@ -99,7 +101,7 @@ def bodies_spoken_of(texts: Iterable[str], names: Iterable[str]) -> str:
     """
     if any(map(_OF_CCG.match, names)):
         return "ccgs"
-    nearest = next((text for text in texts if _COMMISSIONERS.search(text) or _OTHER_BODIES.search(text)), "")
+    nearest = next((text for text in texts if speaks_of_bodies(text)), "")
     return "others" if is_of_other_bodies(nearest) else "ccgs" if nearest else ""
 
 
@@ -125,6 +127,26 @@ def holds_data(columns: Iterable[Sequence[str]], vocabulary: Vocabulary) -> bool
     return False
 
 
+def why_of_others(
+    titles: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    named: int,
+    organisations: Organisations,
+    vocabulary: Vocabulary,
+) -> str:
+    """Why the rows of a table are not those of the CCGs in its column `named`; '' where they are."""
+    other = organisations.disagree(columns, named)
+    if other is not None:
+        return f"a table of which each row names two CCGs, in '{titles[named]}' and '{titles[other]}'"
+    areas = {name.casefold() for area in vocabulary.areas for name in area.names}
+    data = [
+        index
+        for index, texts in enumerate(columns)
+        if holds_data([texts], vocabulary) or all(text.casefold() in areas or parse_period(text) for text in texts)
+    ]
+    return why_of_parts(titles, columns, named, data)
+
+
 def band_counts(texts: Iterable[str], scale: Scale) -> Counter[str]:
     """How many cells hold each band of `scale`."""
     return Counter(band for text in texts if (band := scale.by_label.get(_bare(text))))
@@ -141,7 +163,11 @@ def subject_of_rating(
     stated = None if is_earlier else around.period(area, title, of_ratings=True)
     period = (only, only) if only and not stated else stated
     return {
-        "framework": frameworks[0] if len(frameworks) == 1 else fill_in(f"the framework, {choices(frameworks)}"),
+        "framework": (
+            fill_in(f"the framework, {choices(frameworks)}; or, in place of rating, ignore: why, if others rated")
+            if len(frameworks) != 1 or around.has_other_raters(title)
+            else frameworks[0]
+        ),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),
         **(of_period(period) if period else {"period": fill_in("the period rated, such as 2016/17 or 2019/20 Q1")}),
     }
@@ -188,6 +214,9 @@ def _subject_of_measure(title: str, counts: Counter[str], around: Surroundings, 
         subject: dict[str, Any] = {"measure_id": measure_id}
     else:
         like = f", perhaps {measure_id}" if measure_id else ""
+        named = reference.measures.get(measure_id or "")
+        if named and (words := words_of_doubt(named, title, around, reference)):
+            like += f", unless '{words}' says that the figures are of something else"
         wanted = (
             f"the measure_id of '{title}' in raw/reference/measures.yml{like}; or, in place of measure, ignore: why"
         )

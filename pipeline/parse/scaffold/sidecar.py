@@ -20,8 +20,8 @@ from pipeline.parse.scaffold.columns import (
     column_meaning,
     fill_in,
     holds_data,
-    is_of_other_bodies,
     organisation_column,
+    why_of_others,
 )
 from pipeline.parse.scaffold.lists import FoundBandList, ListFinder
 from pipeline.parse.scaffold.prose import complete_bands, contexts, find_possible_claims
@@ -103,11 +103,9 @@ class _Maker:
         others = [texts for index, texts in enumerate(table.columns) if index != named]
         if named is None or not holds_data(others, self.reference.vocabulary):
             return False
-        if not is_of_other_bodies(table.titles[named]):
-            return True
-        first = table.headings[0].number
-        self.notes.append(f"line {first}: a table by '{table.titles[named]}', which are no CCGs, whatever their names")
-        return False
+        if why := why_of_others(table.titles, table.columns, named, self.organisations, self.reference.vocabulary):
+            self.notes.append(f"line {table.headings[0].number}: {why}")
+        return not why
 
     def _is_headed(self, table: PrintedTable, unmapped: set[int]) -> bool:
         """Whether a table that is not mapped has a heading that was read; then it is noted why it is not."""
@@ -115,7 +113,7 @@ class _Maker:
         named = organisation_column(table.columns, self.organisations)
         if named is None or len(rows) < FEWEST_ROWS_TOLD:
             return False
-        if not is_of_other_bodies(table.titles[named]):
+        if not why_of_others(table.titles, table.columns, named, self.organisations, self.reference.vocabulary):
             self.notes.append(
                 f"line {table.headings[0].number}: a table of which no column holds bands of a known scale or plain "
                 "numbers; colours, stars and several figures in one cell are not read"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,40 +12,38 @@ import yaml
 
 from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
-from pipeline.parse.printed_cells import read_cell
+from pipeline.parse.scaffold.breakdowns import WHOLE, broken_down_by, part_beside, subject_beside
 from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
+from pipeline.parse.scaffold.measure_titles import words_of_others
+from pipeline.parse.scaffold.source_groups import Column, groups_of, is_number
 from pipeline.parse.scaffold.stated_periods import stated_periods
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.parse.xlsx.sheet_xml import UNCALCULATED
-from pipeline.reference.organisations import normalise_name
 from pipeline.reference.register import Register
 
-_HEADING_ROWS, _MOST_MARKERS, _MOST_GROUPS = 50, 6, 15
+_HEADING_ROWS, _MOST_MARKERS = 50, 6
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?", re.ASCII)
-# What kinds of organisation are called in publishers' files.
-_GROUPS = {
-    "national": r"england|national",
-    "commissioning_region": r"commissioning region",
-    "region": r"region",
-    "sub_icb": r"sub.?icb.*|sicbl.*",
-    "icb": r"icb.*|integrated care.*",
-    "stp": r"stp.*|sustainability.*",
-    "ccg": r"ccg.*|clinical commissioning.*",
-    "provider": r".*provider.*|trust",
-}
-_NAME = re.compile(r"name", re.IGNORECASE)
 # Days as the serial numbers that spreadsheets keep them as, of 2000 to 2050, in a column that says so.
 _SERIAL = re.compile(r"3[67]\d{3}|4\d{4}|5[0-4]\d{3}", re.ASCII)
 _OF_DAYS = re.compile(r"date|day|month|period|quarter|year", re.IGNORECASE)
-# What a breakdown calls its whole.
-_WHOLE = re.compile(
-    r"all|total|persons|all (?:persons|people|ages|sexes|genders|patients|referrals|groups)", re.IGNORECASE
-)
 _MOST_OF_A_BREAKDOWN = 60
+# Parts of a year, in words or, below such a title, as numbers.
+_PART_OF_YEAR = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:q|qtr|quarter|h|half|m|month|p|period)[ _-]?\d\d?",
+    re.IGNORECASE,
+)
+_OF_PARTS = re.compile(r"month|quarter|qtr|half", re.IGNORECASE)
+_AS_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 # A text with figures is a number that does not read, unless it bounds one: <5, 1-4.
 _BOUNDS = re.compile(r"(?:[<>≤≥]\s?)?\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?")
 # With its counts a share that they contradict is found.
 _COUNTS = re.compile(r"numerator|denominator", re.IGNORECASE)
+# The title of values and of no others: Value, MEASURE_VALUE_SUPPRESSED, Value (%).
+_VALUE = re.compile(
+    r"(?:(?:measure|indicator|data|reported|published)[\s_]*)?(?:value|answer)s?"
+    r"(?:[\s_]*(?:suppressed|%|\((?:%|£|per ?cent)\)))?",
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
 
 
@@ -71,19 +69,6 @@ class SourceEntry:
         return yaml.safe_dump([self.entry], sort_keys=False, allow_unicode=True, width=118)
 
 
-@dataclass(frozen=True)
-class _Column:
-    title: str
-    cells: list[str]
-
-    @property
-    def filled(self) -> list[str]:
-        return [cell for cell in self.cells if cell]
-
-    def share(self, fits: Any) -> float:
-        return sum(map(fits, self.filled)) / len(self.filled) if self.filled else 0.0
-
-
 def propose_entry(
     name: str, rows: Sequence[Sequence[str]], sheet: str | None, register: Register
 ) -> SourceEntry | None:
@@ -96,12 +81,12 @@ def propose_entry(
     if heading is None:
         return None
     columns = [
-        _Column(title.strip(), [row[at].strip() if at < len(row) else "" for row in rows[heading + 1 :]])
+        Column(title.strip(), [row[at].strip() if at < len(row) else "" for row in rows[heading + 1 :]])
         for at, title in enumerate(rows[heading])
         if title.strip()
     ]
     code = next((column for column in columns if column.share(lambda cell: cell.upper() in codes) > 0.3), None)
-    numbers = [column for column in columns if column is not code and column.share(_is_number) > 0.4]
+    numbers = [column for column in columns if column is not code and column.share(is_number) > 0.4]
     if code is None or not numbers or _has_column_a_period([column.title for column in numbers]):
         return None
     if _stands_twice(columns, [code, *numbers]):
@@ -109,9 +94,9 @@ def propose_entry(
     roles: dict[str, str] = {code.title: "organisations' codes"}
     layout: dict[str, Any] = {"kind": "table", "sheet": sheet} if sheet else {"kind": "csv"}
     layout |= _periods(columns, roles)
-    layout |= _groups(columns, code, roles, register)
+    layout |= groups_of(columns, code, roles, register)
     layout |= _measures(columns, numbers, roles)
-    layout |= _only(columns, roles)
+    layout |= _only(columns, code, roles)
     layout["percentages"] = fill_in("percent or fractions: how shares are printed")
     layout["markers"] = _markers([column for column in columns if roles.get(column.title) == "values"])
     entry = {
@@ -125,6 +110,12 @@ def propose_entry(
         "feeds": "measures",
         "layout": layout,
     }
+    words = next(filter(None, (words_of_others(cell) for row in rows[:heading] for cell in row)), "")
+    if words:
+        roles = {
+            title: f"{role}, unless '{words}' above them is what they are" if role == "values" else role
+            for title, role in roles.items()
+        }
     return SourceEntry(entry, [(column.title, roles.get(column.title, _why_not_read(column))) for column in columns])
 
 
@@ -136,13 +127,13 @@ def _heading(rows: Sequence[Sequence[str]]) -> int | None:
         (
             place
             for place, row in enumerate(rows[:_HEADING_ROWS])
-            if most >= 3 and filled[place] == most and not any(_is_number(cell.strip()) for cell in row)
+            if most >= 3 and filled[place] == most and not any(is_number(cell.strip()) for cell in row)
         ),
         None,
     )
 
 
-def _why_not_read(column: _Column) -> str:
+def _why_not_read(column: Column) -> str:
     has_commas = column.share(lambda cell: bool(DECIMAL_COMMA.fullmatch(cell))) > 0.4
     return "not read: commas for decimals" if has_commas else "not read"
 
@@ -155,16 +146,16 @@ def _has_column_a_period(titles: Sequence[str]) -> bool:
     return len(periods) > 1
 
 
-def _is_number(cell: str) -> bool:
-    return read_cell(cell, {}).number is not None
-
-
-def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str]:
+def _periods(columns: Sequence[Column], roles: dict[str, str]) -> dict[str, str]:
     days = [column for column in columns if column.share(lambda cell: bool(_DATE.fullmatch(cell))) > 0.9]
     if len(days) >= 2:
         roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
         return {"period_start": days[0].title, "period_end": days[1].title}
     labels = [column for column in columns if column.share(_is_period) > 0.8]
+    if labels and (part := next(filter(_is_part_of_year, columns), None)):
+        roles |= {part.title: "parts of years", labels[0].title: "years"}
+        whole = f"'{labels[0].title}' has only the years of '{part.title}'"
+        return {"period": fill_in(f"a column of whole periods, such as 2018/19 Q1 or 2018-04; {whole}")}
     if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
@@ -180,112 +171,95 @@ def _periods(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, str
     return {"period": fill_in("the column of the periods; or, in its place, period_is: the one period of the file")}
 
 
+def _is_part_of_year(column: Column) -> bool:
+    """Whether a column has months or quarters without their years: April, Q1, or 4 below 'Month'."""
+    is_titled = _OF_PARTS.search(column.title) is not None
+    return (
+        column.share(lambda cell: bool(_PART_OF_YEAR.fullmatch(cell) or (is_titled and _AS_NUMBER.fullmatch(cell))))
+        > 0.8
+    )
+
+
 def _is_period(cell: str) -> bool:
     """Whether a label names a period, or has a month's name in a day that stands for the month: 31MAR2019."""
     has_month = re.search("[A-Za-z]", cell) is not None and period_in_form(cell, "month") is not None
     return parse_period(cell) is not None or has_month
 
 
-def _groups(columns: Sequence[_Column], code: _Column, roles: dict[str, str], register: Register) -> dict[str, Any]:
-    group, kinds = next(
-        (
-            (column, kinds)
-            for column in columns
-            if column is not code and (kinds := _kinds(column)) and _is_of_ccgs(column, kinds, code, register)
-        ),
-        (None, {}),
-    )
-    taken = {code.title, group.title if group else "", *roles}
-    known = {normalise_name(organisation.org_name) for organisation in register.organisations}
-    names = [
-        column
-        for column in columns
-        if column.title not in taken
-        # A name beside the code of another organisation makes no other column of it.
-        and (_names(column, code) or column.share(lambda cell: normalise_name(cell) in known) > 0.5)
-    ]
-    # Of two columns of words the one whose title says so has the names, as the region of each code may stand before it.
-    name = next((column for column in names if _NAME.search(column.title)), next(iter(names), None))
-    of_code = {"code": code.title} | ({"name": name.title} if name else {})
-    if name:
-        roles[name.title] = "organisations' names"
-    if group is None:
-        return {"group_is": "CCG", "groups": {"CCG": {"org_type": "ccg"} | of_code}}
-    roles[group.title] = "kinds of organisation"
-    groups = {text: {"org_type": kind} | ({} if kind == "national" else of_code) for text, kind in kinds.items()}
-    return {"group": group.title, "groups": groups}
-
-
-def _kinds(column: _Column) -> dict[str, str]:
-    """The kinds of organisation that a column says, if most of its texts are kinds."""
-    texts = Counter(column.filled)
-    kinds = {text: kind for text in texts if (kind := _kind(text))}
-    return kinds if len(texts) <= _MOST_GROUPS and len(kinds) * 2 > len(texts) else {}
-
-
-def _is_of_ccgs(column: _Column, kinds: Mapping[str, str], code: _Column, register: Register) -> bool:
-    """Whether a column says of no CCG that it is England or a region, as one of what each belongs to does."""
-    ccgs = {one for organisation in register.organisations for one in (organisation.org_code, organisation.gss_code)}
-    said = {kinds.get(text) for text, of in zip(column.cells, code.cells, strict=True) if of.upper() in ccgs}
-    return said.isdisjoint({"national", "region", "commissioning_region", "stp"})
-
-
-def _stands_twice(columns: Sequence[_Column], read: Sequence[_Column]) -> bool:
+def _stands_twice(columns: Sequence[Column], read: Sequence[Column]) -> bool:
     """Whether a title of a column that is read is that of another: what tells them apart stands above."""
     titles = Counter(" ".join(column.title.split()).casefold() for column in columns)
     return any(titles[" ".join(column.title.split()).casefold()] > 1 for column in read)
 
 
-def _only(columns: Sequence[_Column], roles: dict[str, str]) -> dict[str, Any]:
-    """The rows of wholes alone, where columns break values down: by age, by sex."""
-    only = []
+def _only(columns: Sequence[Column], code: Column, roles: dict[str, str]) -> dict[str, Any]:
+    """The rows of wholes alone, where columns break values down: by age, by sex, by practice."""
+    only: list[dict[str, Any]] = []
     for column in columns:
         texts = dict.fromkeys(column.cells)
-        wholes = [text for text in texts if _WHOLE.fullmatch(text)]
+        wholes = [text for text in texts if WHOLE.fullmatch(text)]
         if column.title in roles or not wholes or not 1 < len(texts) <= _MOST_OF_A_BREAKDOWN:
             continue
         roles[column.title] = "breakdowns, of which the whole is read"
         only.append({"column": column.title, "values": wholes + [""] * ("" in texts)})
+    read = {entry["column"] for entry in only}
+    if subject := _subject([column for column in columns if column.title not in read], code, roles):
+        roles[subject] = "whom the rows are about"
+        whole = fill_in(f"what stands there in rows of all of a CCG; those of one '{subject}' are not the CCG's")
+        only.append({"column": subject, "values": [whole]})
     return {"only": only} if only else {}
 
 
-def _kind(text: str) -> str | None:
-    return next((kind for kind, pattern in _GROUPS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
+def _subject(columns: Sequence[Column], code: Column, roles: Mapping[str, str]) -> str:
+    """The column of whom the rows are about, where that is no whole CCG."""
+    titles, cells = [column.title for column in columns], [column.cells for column in columns]
+    keys = [column.cells for column in columns if roles.get(column.title) not in (None, "values")]
+    taken = [place for place, title in enumerate(titles) if title in roles]
+    others = [place for place in range(len(titles)) if place not in taken]
+    return (
+        subject_beside(titles, cells, columns.index(code))
+        or broken_down_by([titles[place] for place in others], [cells[place] for place in others])
+        or part_beside(titles, cells, list(zip(*keys, strict=True)), taken)
+    )
 
 
-def _names(column: _Column, code: _Column) -> bool:
-    """Whether each code has one text in this column, and most texts are words."""
-    pairs = {(key, text) for key, text in zip(code.cells, column.cells, strict=True) if key and text}
-    keys: Collection[str] = {key for key, _ in pairs}
-    texts = {text for _, text in pairs}
-    has_one_each = bool(keys) and len(pairs) <= 1.1 * len(keys) and len(texts) > 0.5 * len(keys)
-    return has_one_each and column.share(_is_number) < 0.1
-
-
-def _measures(columns: Sequence[_Column], numbers: Sequence[_Column], roles: dict[str, str]) -> dict[str, Any]:
+def _measures(columns: Sequence[Column], numbers: Sequence[Column], roles: dict[str, str]) -> dict[str, Any]:
     named = [column for column in columns if _MEASURE.search(column.title) and column.title not in roles]
-    texts = [column for column in named if column.share(_is_number) < 0.5 and len(set(column.filled)) <= 500]
+    texts = [column for column in named if column.share(is_number) < 0.5 and len(set(column.filled)) <= 500]
     if texts:
         # A share and a count of one measure are told apart by their unit alone.
         units = [column for column in columns if _UNIT.search(column.title) and column.title not in roles]
-        texts += [column for column in units if column not in texts and column.share(_is_number) < 0.5]
+        texts += [column for column in units if column not in texts and column.share(is_number) < 0.5]
     values = [column for column in numbers if column.title not in roles]
     if texts and values:
-        named = [column for column in values if re.search("value|answer", column.title, re.IGNORECASE)]
-        value = (named or values)[-1]
-        roles |= {column.title: "measures' codes" for column in texts} | {value.title: "values"}
+        values = [column for column in values if not _COUNTS.fullmatch(column.title)] or values
+        value = _the_value(values)
+        roles |= {column.title: "measures' codes" for column in texts} | ({value.title: "values"} if value else {})
         counts = {column.title.casefold(): [column.title] for column in columns if _COUNTS.fullmatch(column.title)}
         roles |= {titles[0]: f"{kind}s" for kind, titles in counts.items()}
-        return {"measure": [column.title for column in texts], "value": [value.title], **counts}
+        choice = ", ".join(column.title for column in values)
+        asked = fill_in(f"the column of each organisation's own value, of {choice}")
+        return {"measure": [column.title for column in texts], "value": [value.title if value else asked], **counts}
     roles |= {column.title: "values" for column in values}
     return {"measures": [column.title for column in values]}
 
 
-def _markers(columns: Sequence[_Column]) -> dict[str, Any]:
+def _the_value(numbers: Sequence[Column]) -> Column | None:
+    """The column of the values, of several of numbers; None where their titles leave a choice.
+
+    Others may be ranks, limits, targets, or the value of England beside each.
+    """
+    if len(numbers) == 1:
+        return numbers[0]
+    found = [column for column in numbers if _VALUE.fullmatch(column.title)]
+    return found[0] if len(found) == 1 else None
+
+
+def _markers(columns: Sequence[Column]) -> dict[str, Any]:
     """What stands where there is no number; not a number that does not read, a heading again or a formula's failure."""
     texts = (text for column in columns for text in column.cells if text not in (column.title, UNCALCULATED))
     found = Counter(text for text in texts if not re.search(r"\d", text) or _BOUNDS.fullmatch(text))
-    found -= Counter(text for text in found.elements() if _is_number(text))
+    found -= Counter(text for text in found.elements() if is_number(text))
     return {
         text: {
             "status": fill_in("suppressed, insufficient_data, not_available, not_applicable or not_published"),

@@ -22,6 +22,11 @@ _LOOSE_PART = re.compile(
     rf"|{_MONTH} ?(?:to|-|–|and) ?{_MONTH})\b",
     re.IGNORECASE,
 )
+# A month without its year; in lower case 'may' and 'march' are other words.
+_LOOSE_MONTH = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 # A time that only other words can date.
 _RELATIVE = re.compile(
     rf"\b(?:previous|prior|preceding|latest|current|last|same) (?:{_COUNT}[ -])?(?:months?|quarter|year|period)\b"
@@ -51,9 +56,15 @@ def stated_periods(
         mentions = _together(mentions, find_runs(text))
     if has_loose_part(text, mentions):
         return None
-    if mentions or (not is_own and _NO_PERIOD.search(text)):
-        return mentions
     dates = find_dates(text)
+    is_published = not is_own and _NO_PERIOD.search(text)
+    dated = [*dates, *((mention.start, mention.end) for mention in mentions)]
+    if not is_published and any(
+        not any(start <= month.start() < end for start, end in dated) for month in _LOOSE_MONTH.finditer(text)
+    ):
+        return None
+    if mentions or is_published:
+        return mentions
     if not is_title and _RELATIVE.search(text):
         return None
     if any(_BOUND.search(text[:start]) for start, _ in dates):

@@ -111,7 +111,8 @@ class TableFinder:
         labels.update(label.casefold() for label in vocabulary.missing_labels)
         self._never_titles = labels | set(MISSING_VALUES)
         self._never_before_names = set(MISSING_VALUES) - labels
-        cell = rf"(?:{_any_of(self._never_titles)}|{NUMBER.pattern})"
+        # A change is printed with its sign, or in brackets.
+        cell = rf"(?:{_any_of(self._never_titles)}|\+?{NUMBER.pattern}|\({NUMBER.pattern}\))"
         # Initials are words of a name, too, unless wide spaces set them off.
         short = rf"(?<=\s\s)(?:{_any_of(SHORT_FORMS)})(?=\s\s|\s*$)"
         code = r"(?:^\s*|(?<=\s\s))(?-i:\d\d[A-Z]|[A-Z]\d[A-Z]\d[A-Z]|E\d{8})(?=\s\s)"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pipeline.base.lines import Line
 from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day
 from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
+from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
+from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS, OURS
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary
@@ -21,6 +23,9 @@ LONGEST_TITLE = 200
 FEWEST_WORDS = 3
 # How far up the words that belong to a table may stand, in lines that are not blank.
 LINES_ABOVE = 3
+# So many lines at the beginning may say who publishes what follows.
+LINES_OF_MASTHEAD = 8
+_OTHER_RATERS = re.compile(rf"\b{OTHER_RATERS}\b")
 
 _MARKS = re.compile(r"^[\s#*_>]+|[\s*_]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -135,6 +140,16 @@ class Surroundings:
                 return areas[0] if len(areas) == 1 and (not is_overall or _OF_RATINGS.search(text)) else None
         areas = areas_in(" ".join(line.text for line in self.prose), self.vocabulary)
         return areas[0] if len(areas) == 1 else None
+
+    def has_other_raters(self, own_title: str) -> bool:
+        """Whether the nearest words that name a rater or an exercise name that of others: 'CQC ratings', 'survey'."""
+        masthead = (line.text for line in self.prose[:LINES_OF_MASTHEAD])
+        for text in map(str.casefold, (own_title, *self.above, self.title, *masthead)):
+            if OURS.search(text):
+                return False
+            if ALWAYS_THEIRS.search(text) or _OTHER_RATERS.search(text):
+                return True
+        return False
 
     def period(self, area: str | None, own_title: str = "", *, of_ratings: bool) -> tuple[str, str] | None:
         """The one period, and its printed form, that the nearest words name which name any.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.sidecar import scaffold
@@ -82,3 +83,134 @@ def test_a_table_of_trusts_is_not_mapped_whatever_their_names() -> None:
     found = scaffold(text, REFERENCE)
     assert "tables" not in found.sidecar
     assert found.notes[0] == "line 3: a table by 'Provider trust', which are no CCGs, whatever their names"
+
+
+def notes(*lines: str) -> tuple[list[object], list[str]]:
+    found = scaffold("\n".join(["Dementia diagnosis in CCGs, 2018/19", "", *lines]), REFERENCE)
+    return found.sidecar.get("tables", []), found.notes
+
+
+@pytest.mark.parametrize(
+    "titles", ["Practice code | Practice", "Code | Practice name", "Code | Hospital", "Code | Constituency"]
+)
+def test_figures_of_practices_are_not_those_of_the_ccg_beside_them(titles: str) -> None:
+    tables, told = notes(
+        f"{titles} | CCG | Dementia diagnosis rate",
+        "P83001 | Fairfax | NHS Bury CCG | 71.2",
+        "P82002 | Swan Lane | NHS Bolton CCG | 66.0",
+        "P85003 | Royton | NHS Oldham CCG | 80.4",
+    )
+    assert (tables, len(told)) == ([], 1)
+    assert "not those of the CCG that stands beside each" in told[0]
+
+
+def test_a_practice_that_stands_after_its_ccg_has_the_figures_all_the_same() -> None:
+    rows = ("NHS Bury CCG,Fairfax,71.2", "NHS Bolton CCG,Swan Lane,66.0")
+    tables, told = notes("CCG,Practice,Dementia diagnosis rate", *rows)
+    assert (tables, "a table by 'Practice'" in told[0]) == ([], True)
+
+
+@pytest.mark.parametrize("title", ["Main provider", "Local authority", "Practices"])
+def test_what_is_said_of_a_ccg_leaves_its_figures_its_own(title: str) -> None:
+    said = "21" if title == "Practices" else "Bury"
+    tables, told = notes(
+        f"CCG,{title},Dementia diagnosis rate", f"NHS Bury CCG,{said},71.2", f"NHS Hull CCG,{said},66.0"
+    )
+    assert (len(tables), told) == (1, [])
+
+
+def test_a_wide_gap_between_two_titles_is_read_in_no_time() -> None:
+    """Blanks that can be divided in many ways were tried in all of them."""
+    gap = " " * 60
+    rows = [f"   {name}{gap}69.1" for name in ("Lincolnshire East", "Lincolnshire West", "South Lincolnshire")]
+    assert scaffold("\n".join(["Dementia", "", f"STP / CCG{gap}Dementia diagnosis rate", *rows]), REFERENCE)
+
+
+@pytest.mark.parametrize("title", ["STP / CCG", "Region and CCG", "Trust or CCG", "Sub-region, CCG"])
+def test_a_title_of_several_kinds_of_body_is_a_title(title: str) -> None:
+    (found, _) = mapped(f"{title}\tRating", "Lincolnshire West\tGood", "NHS Hull CCG\tInadequate")
+    assert found == {"title": title, "organisation": True}
+
+
+@pytest.mark.parametrize("title", ["Ward", "Neighbourhood", "Cluster of places"])
+def test_names_that_tell_rows_of_one_ccg_apart_have_the_figures(title: str) -> None:
+    tables, told = notes(
+        f"{title} | CCG | Dementia diagnosis rate",
+        "Avenue | NHS Hull CCG | 70.1",
+        "Newland | NHS Hull CCG | 66.2",
+        "Swanland | NHS North Lincolnshire CCG | 61.8",
+    )
+    assert (tables, told) == (
+        [],
+        [f"line 3: a table by '{title}': its figures are not those of the CCG that stands beside each"],
+    )
+
+
+def test_figures_of_some_people_are_not_those_of_the_ccg() -> None:
+    rows = ("NHS Hull CCG | 18-64 | 50.1", "NHS Bury CCG | 18-64 | 52.3", "NHS Bolton CCG | 18-64 | 49.0")
+    tables, told = notes("CCG | Age band | IAPT recovery rate", *rows)
+    assert (tables, len(told), "'Age band'" in told[0]) == ([], 1, True)
+    assert notes("CCG | Age band | IAPT recovery rate", *(row.replace("18-64", "All ages") for row in rows))[0]
+
+
+def test_a_change_with_its_sign_or_in_brackets_hides_no_table() -> None:
+    columns = mapped(
+        "CCG                    IAPT recovery rate    England    Change",
+        "NHS Bury CCG           52.3%                 52.1%      +1.2",
+        "NHS Bolton CCG         48.1%                 52.1%      (0.7)",
+        "NHS Oldham CCG         50.5%                 52.1%      +0.3",
+    )
+    assert kinds(columns)[:3] == [("CCG", "organisation"), ("IAPT recovery rate", "measure"), ("England", "measure")]
+
+
+def framework(*lines: str) -> str:
+    rows = ("NHS Bury CCG | Good", "NHS Bolton CCG | Inadequate", "NHS Oldham CCG | Good")
+    (table,) = scaffold("\n".join([*lines, "", "CCG | Dementia", *rows]), REFERENCE).sidecar["tables"]
+    return str(table["columns"][1]["rating"]["framework"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("CQC ratings of dementia care, 2017/18",),
+        ("Dementia care, 2017/18", "", "Healthwatch, July 2018"),
+        ("Dementia care 2017/18: results of the patient survey",),
+        ("NHS England's CCGs", "", "Self-assessment of dementia care, 2017/18"),
+    ],
+)
+def test_ratings_under_the_name_of_other_raters_are_of_no_framework_for_certain(lines: tuple[str, ...]) -> None:
+    assert framework(*lines).startswith("FILL IN")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Dementia ratings, 2017/18",),
+        ("The CQC has other ratings.", "", "NHS England's ratings of dementia care, 2017/18"),
+        ("Dementia, 2017/18", "", "See also the CQC's ratings", "", "CCG improvement and assessment framework"),
+    ],
+)
+def test_ratings_are_nhs_englands_where_it_is_named_nearest_or_nobody_is(lines: tuple[str, ...]) -> None:
+    assert framework(*lines) == "ccg_iaf"
+
+
+@pytest.mark.parametrize("titles", ["New CCG (April 2020) | Former CCG", "CCG | Nearest CCG", "CCG | Most similar"])
+def test_a_table_that_names_two_ccgs_a_row_is_of_neither_for_certain(titles: str) -> None:
+    tables, told = notes(
+        f"{titles} | Dementia diagnosis rate",
+        "NHS Hull CCG | NHS Leeds CCG | 58.0",
+        "NHS Bury CCG | NHS Oldham CCG | 55.3",
+        "NHS Bolton CCG | NHS Bury CCG | 71.2",
+    )
+    assert (tables, len(told)) == ([], 1)
+    assert "each row names two CCGs" in told[0]
+
+
+def test_a_column_of_areas_or_bands_does_not_make_a_table_one_of_parts() -> None:
+    columns = mapped(
+        "CCG | Area | Rating",
+        "NHS Bury CCG | Dementia | Good",
+        "NHS Bury CCG | Mental health | Requires improvement",
+        "NHS Hull CCG | Dementia | Inadequate",
+    )
+    assert kinds(columns)[::2] == [("CCG", "organisation"), ("Rating", "rating")]

@@ -196,3 +196,78 @@ def test_codes_between_wide_spaces_are_cells_of_their_own() -> None:
         "organisation",
         "measure",
     ]
+
+
+@pytest.mark.parametrize(
+    "above", ["People aged 65 and over", "Females", "Ethnic minorities", "Recovery by age", "Men aged 18 to 35"]
+)
+def test_below_words_of_some_people_it_is_asked_which_measure_a_title_is_of(above: str) -> None:
+    assert is_asked(column("IAPT recovery rate", above), "measure_id")
+
+
+def test_the_people_whom_a_measure_counts_are_its_own() -> None:
+    title = "IAPT % of all referrals that are for older people 65+"
+    assert not is_asked(column(title, "Referrals of people aged 65 and over"), "measure_id")
+
+
+@pytest.mark.parametrize(
+    ("title", "above"),
+    [
+        ("IAPT recovery rate (March)", "Recovery"),
+        ("IAPT recovery rate, March (2018/19)", "Recovery"),
+        ("IAPT recovery rate at 31 March", "Recovery"),
+        ("IAPT recovery rate", "Position in March"),
+    ],
+)
+def test_the_year_further_away_is_not_the_period_of_a_month_without_one(title: str, above: str) -> None:
+    assert is_asked(column(title, above), "period")
+
+
+@pytest.mark.parametrize("above", ["Published in March", "Last updated: 3 July", "Figures may march on"])
+def test_a_month_of_publication_leaves_the_period_as_it_is(above: str) -> None:
+    assert column("IAPT recovery rate", above)["period"] == "2018/19"
+
+
+@pytest.mark.parametrize(
+    ("above", "word"),
+    [
+        ("Targets by CCG", "Targets"),
+        ("Forecast", "Forecast"),
+        ("Planned trajectories", "Planned"),
+        ("Change since the year before", "Change"),
+        ("Percentage points above England", "Percentage points"),
+        ("Upper limit", "Upper"),
+        ("Number of people", "Number"),
+    ],
+)
+def test_it_is_said_which_words_make_figures_something_else_than_the_measure(above: str, word: str) -> None:
+    measure = column("IAPT recovery rate", above)
+    assert is_asked(measure, "measure_id")
+    assert f"perhaps iapt_recovery_rate, unless '{word}' says" in measure["measure_id"]
+
+
+@pytest.mark.parametrize("above", ["The target of 50% was met by most CCGs.", "Table 3: figures by CCG"])
+def test_a_sentence_on_targets_leaves_the_figures_what_they_are(above: str) -> None:
+    assert column("IAPT recovery rate", above)["measure_id"] == "iapt_recovery_rate"
+
+
+def test_a_measure_of_targets_has_the_word_in_its_name() -> None:
+    measure = REFERENCE.measures["iapt_people_entering_treatment_target"]
+    title = measure.names[0] if measure.names else measure.measure_name
+    found = column(title, "Targets by CCG", cells=("512", "500", "*", "489"))
+    assert "unless" not in str(found["measure_id"])
+
+
+@pytest.mark.parametrize(
+    ("above", "is_doubtful"),
+    [
+        ("IAPT recovery rate, Q3 2018/19 (incomplete pathways)", True),
+        ("IAPT recovery rate (one provider only)", True),
+        ("IAPT recovery rate (%), (Q3 2018/19)", False),
+        ("IAPT recovery rate (NHS Digital)", True),
+        ("IAPT recovery rate (CCGs of April 2019)", False),
+        ("Talking therapies (all of them)", False),
+    ],
+)
+def test_words_in_brackets_beside_a_measure_above_may_make_it_another(above: str, is_doubtful: bool) -> None:
+    assert is_asked(column("IAPT recovery rate", above), "measure_id") == is_doubtful

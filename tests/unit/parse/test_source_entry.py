@@ -176,3 +176,146 @@ def test_the_unit_of_each_value_is_a_part_of_its_measures_code() -> None:
         ["2018/19", "00V", "NHS Bury CCG", "Recovery", "people", "52"],
     )
     assert layout["measure"] == ["Measure", "Unit"]
+
+
+def test_a_column_titled_value_is_read_before_that_of_england_and_of_ranks() -> None:
+    layout = proposed(
+        ["Time period", "Area code", "Area name", "Indicator", "Value", "Lower CI", "Rank", "Target", "England value"],
+        ["2018/19", "E38000024", "NHS Bury CCG", "Recovery", "52.3", "49.0", "44", "50", "52.1"],
+        ["2018/19", "E38000016", "NHS Bolton CCG", "Recovery", "48.1", "45.0", "121", "50", "52.1"],
+    )
+    assert layout["value"] == ["Value"]
+
+
+@pytest.mark.parametrize("others", [["Rate", "Rank"], ["Rate", "Lower CI", "Upper CI"], ["Value 2017", "Value 2018"]])
+def test_where_titles_leave_a_choice_the_column_of_values_is_asked_for(others: list[str]) -> None:
+    layout = proposed(
+        ["Year", "Code", "CCG", "Indicator", *others],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", *["52.3"] * len(others)],
+        ["2018/19", "00T", "NHS Bolton CCG", "Recovery", *["48.1"] * len(others)],
+    )
+    (asked,) = layout["value"]
+    assert asked.startswith("FILL IN") and all(title in asked for title in others)
+
+
+def test_a_share_beside_its_counts_is_the_value() -> None:
+    layout = proposed(
+        ["Year", "Code", "CCG", "Indicator", "Rate", "Numerator", "Denominator"],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", "50", "5", "10"],
+        ["2018/19", "00T", "NHS Bolton CCG", "Recovery", "40", "4", "10"],
+    )
+    assert (layout["value"], layout["numerator"]) == (["Rate"], ["Numerator"])
+
+
+@pytest.mark.parametrize("title", ["Practice", "Practice name", "Provider", "Trust", "Constituency", "Local authority"])
+def test_rows_of_other_bodies_are_not_taken_for_those_of_the_ccg_beside_them(title: str) -> None:
+    layout = proposed(
+        ["Period", title, "CCG code", "CCG name", "Dementia diagnosis rate"],
+        ["2018/19", "Fairfax", "00V", "NHS Bury CCG", "71.2"],
+        ["2018/19", "Swan Lane", "00T", "NHS Bolton CCG", "66.0"],
+    )
+    assert layout["only"][0]["column"] == title
+    assert layout["only"][0]["values"][0].startswith("FILL IN")
+    assert layout["groups"]["CCG"]["name"] == "CCG name"
+
+
+@pytest.mark.parametrize("title", ["Main provider", "Lead trust", "Region", "STP"])
+def test_what_a_ccg_belongs_to_or_uses_is_passed_over(title: str) -> None:
+    layout = proposed(
+        ["Period", title, "CCG code", "CCG name", "Dementia diagnosis rate"],
+        ["2018/19", "Pennine", "00V", "NHS Bury CCG", "71.2"],
+        ["2018/19", "Bolton FT", "00T", "NHS Bolton CCG", "66.0"],
+    )
+    assert "only" not in layout
+
+
+def test_a_table_with_one_row_for_all_practices_of_a_ccg_reads_those() -> None:
+    layout = proposed(
+        ["Period", "Practice", "CCG code", "CCG name", "Dementia diagnosis rate"],
+        ["2018/19", "All", "00V", "NHS Bury CCG", "71.2"],
+        ["2018/19", "Fairfax", "00V", "NHS Bury CCG", "66.0"],
+        ["2018/19", "All", "00T", "NHS Bolton CCG", "66.0"],
+    )
+    assert layout["only"] == [{"column": "Practice", "values": ["All"]}]
+
+
+def test_locations_of_boards_have_their_own_kind_and_names() -> None:
+    layout = proposed(
+        ["Period", "ICB code", "ICB name", "Sub ICB location code", "Sub ICB location name", "Recovery"],
+        ["2023-03", "QOP", "NHS Greater Manchester ICB", "00V", "NHS Greater Manchester ICB - 00V", "73.2"],
+        ["2023-03", "QWO", "NHS West Yorkshire ICB", "36J", "NHS West Yorkshire ICB - 36J", "69.9"],
+    )
+    of = {"org_type": "sub_icb", "code": "Sub ICB location code", "name": "Sub ICB location name"}
+    assert layout["groups"] == {"Sub ICB": of}
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Age band", ["18-64", "18-64", "18-64"]),
+        ("Sex", ["Female", "Female", "Female"]),
+        # a column that tells rows of one CCG and period apart, whatever its title
+        ("Team", ["North", "South", "Central"]),
+    ],
+)
+def test_it_is_asked_which_rows_are_of_all_people_where_none_says_so(title: str, texts: list[str]) -> None:
+    organisations = [("00V", "NHS Bury CCG"), ("00V", "NHS Bury CCG"), ("00T", "NHS Bolton CCG")]
+    layout = proposed(
+        ["Year", "Org code", "Org name", title, "Recovery rate"],
+        *(["2018/19", *of, text, "51.0"] for of, text in zip(organisations, texts, strict=True)),
+    )
+    ((only,)) = layout["only"]
+    assert (only["column"], only["values"][0][:7]) == (title, "FILL IN")
+
+
+def test_rows_of_several_periods_and_regions_are_of_whole_ccgs() -> None:
+    layout = proposed(
+        ["Year", "Org code", "Org name", "Region", "Recovery rate"],
+        ["2017/18", "00V", "NHS Bury CCG", "North West", "51.0"],
+        ["2018/19", "00V", "NHS Bury CCG", "North West", "52.0"],
+        ["2018/19", "03F", "NHS Hull CCG", "Yorkshire", "49.0"],
+    )
+    assert "only" not in layout
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Month", ["April", "May"]),
+        ("Quarter", ["Q1", "Q3"]),
+        ("Month", ["4", "11"]),
+        ("Qtr", ["Quarter 1", "Quarter 2"]),
+    ],
+)
+def test_a_year_beside_its_months_or_quarters_is_no_period(title: str, texts: list[str]) -> None:
+    layout = proposed(
+        [title, "Year", "CCG code", "CCG name", "Recovery rate"],
+        [texts[0], "2018", "00V", "NHS Bury CCG", "50.1"],
+        [texts[1], "2018", "00T", "NHS Bolton CCG", "47.2"],
+    )
+    assert layout["period"].startswith("FILL IN")
+    assert f"'Year' has only the years of '{title}'" in layout["period"]
+
+
+def test_a_name_is_sought_beside_its_own_code_and_not_beside_that_of_its_parent() -> None:
+    layout = proposed(
+        ["Period", "Parent code", "Parent name", "Code", "Name", "Recovery rate"],
+        ["2019/20", "QJM", "Lincolnshire", "03T", "NHS Lincolnshire East CCG", "69.1"],
+        ["2019/20", "QHM", "Cumbria and North East", "00C", "NHS Darlington CCG", "72.5"],
+    )
+    assert layout["groups"]["CCG"]["name"] == "Name"
+
+
+@pytest.mark.parametrize(
+    ("above", "word"), [("Recovery: targets by CCG", "targets"), ("Women", "Women"), ("By CCG", "")]
+)
+def test_words_above_the_heading_that_make_figures_something_else_are_told(above: str, word: str) -> None:
+    rows = [
+        [above],
+        ["Year", "CCG code", "CCG name", "Recovery rate"],
+        ["2019/20", "00V", "NHS Bury CCG", "50.0"],
+        ["2019/20", "00T", "NHS Bolton CCG", "50.0"],
+    ]
+    entry = propose_entry("a_file", rows, None, REGISTER)
+    assert entry is not None
+    assert entry.columns[-1][1] == (f"values, unless '{word}' above them is what they are" if word else "values")

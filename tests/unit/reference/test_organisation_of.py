@@ -63,6 +63,13 @@ TABLE: list[tuple[str, str, tuple[str, str] | str]] = [
     ("01H", "NHS Cumbria CCG", ("ccg", "01H")),
     ("99P", "NHS NEW Devon CCG", ("ccg", "99P")),
     ("00P", "S'land", ("ccg", "00P")),
+    # nor does what a name says in brackets, unless it is of more or less than the organisation
+    ("00P", "NHS Sunderland CCG (City of Sunderland)", ("ccg", "00P")),
+    (
+        "00P",
+        "NHS Sunderland CCG (part)",
+        "the name 'NHS Sunderland CCG (part)' says that more or less",
+    ),
     # that of another organisation does
     ("00P", "NHS BARNSLEY CCG", CONTRADICTED),
     ("00P", "Barnsley", "the code '00P' is NHS Sunderland CCG (00P), and the name 'Barnsley' is NHS Barnsley CCG"),

@@ -306,3 +306,38 @@ def test_a_code_within_a_name_is_offered(name: str, codes: list[str]) -> None:
     assert resolution.outcome == "unknown"
     assert [candidate.org_code for candidate in resolution.candidates] == codes
     assert f"({codes[0]})" in resolution.reason
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "NHS Wigan Borough CCG (lead for Bolton)",
+        "NHS Wigan Borough CCG (Bolton)",
+        "NHS Bury CCG (part)",
+        "NHS Bury CCG [excluding Ramsbottom]",
+        "NHS Bury CCG (incl. Oldham)",
+        "NHS Bury CCG (and Oldham CCG)",
+        "NHS Bury CCG (& Oldham)",
+        "NHS Bury CCG (Prestwich only)",
+    ],
+)
+def test_a_name_with_words_of_more_or_less_than_the_ccg_is_not_its_own(printed: str) -> None:
+    resolution = RESOLVER.resolve(printed, YEAR_2016)
+    assert (resolution.org_code, resolution.outcome) == (None, "unknown")
+    assert resolution.candidates
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("NHS Bury CCG (00V)", "00V"),
+        ("NHS Bury CCG (Greater Manchester)", "00V"),
+        ("NHS Bury CCG (Bury)", "00V"),
+        ("NHS Bury CCG (with effect from 1 April 2013)", "00V"),
+        # the area of a CCG that followed it, and that of its board
+        ("NHS Lincolnshire West CCG (Lincolnshire)", "04D"),
+        ("NHS Croydon CCG (South West London)", "07V"),
+    ],
+)
+def test_what_else_stands_in_brackets_only_says_more_of_the_ccg(printed: str, code: str) -> None:
+    assert RESOLVER.resolve(printed, YEAR_2016).org_code == code

@@ -28,6 +28,9 @@ _SHORT_NAME = re.compile(r"\W*\w.{0,100}?\sCCG\b", re.IGNORECASE)
 _NAMED = re.compile(rf"\bNHS\s+{_OTHER_BODIES}\w|[A-Z]\S*,?\s+CCG\b", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[^\W\d]['\"’”)]*[.:;!?]['\"’”)]*\s*$")
 _ENDS_NUMBER = re.compile(r"(?:^|\s)[-−]?\d[\d,]*(?:\.\d+)?(?:\s?%|(?<=\.\d)|(?<=\.\d\d))\s*$")
+_ENDS_IN_DATE = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{3,6})?,? (?:19|20)\d\d[\s.)]*$"
+)
 # A title is no sentence and no number.
 _LIKE_A_TITLE = re.compile(r"[^\W\d_][^.!?;]{1,80}")
 _WIDE_SPACE = re.compile(" {2,}")
@@ -114,7 +117,8 @@ class RowSigns:
     def of_data(self, text: str) -> bool:
         """Whether `text` has a cell with a band, a value or what stands for one, or with what is left out."""
         if self._delimiter is None:
-            return True
+            # 'Published 18 June 2020' is no name with its value.
+            return not _ENDS_IN_DATE.search(text)
         cells = self._cells(text, self._delimiter)
         return any(map(self._is_data, cells)) or (self._leaves_out and sum(map(bool, cells)) > 1)
 

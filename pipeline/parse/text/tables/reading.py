@@ -27,6 +27,7 @@ from pipeline.parse.text.tables.ends import RowSigns, cut_at_another, table_end,
 from pipeline.parse.text.tables.footnotes import footnote, marked
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
+from pipeline.parse.text.tables.notes_below import without_other_periods
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.parse.text.tables.rows import TableRows, TableSpec, read_rows
 from pipeline.parse.text.tables.section_rows import rows_of_other_sections
@@ -77,6 +78,10 @@ def read_tables(
     found.tables = [of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
     orders = {id(spec): heading.order for spec, heading in headings}
     found.tables = [without_merged(table, orders[id(table.spec)], lines, found.rejects) for table in found.tables]
+    found.tables = [
+        without_other_periods(table, list(found.rejects), lines, found.lines_used, found.rejects)
+        for table in found.tables
+    ]
     for table in found.tables:
         heading = next(heading for spec, heading in headings if spec is table.spec)
         found.rejects += without_doubtful(table, heading.line, corrections, captions(lines, heading, 0))

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from table_samples import AREAS, BASELINE, RUN_TOGETHER, TWO_MEASURES, rating, read, reported, rows, table, unmapped
+from table_samples import (
+    AREAS,
+    BASELINE,
+    RUN_TOGETHER,
+    TWO_MEASURES,
+    percentage,
+    rating,
+    read,
+    reported,
+    rows,
+    table,
+    unmapped,
+)
+
+from pipeline.parse.text.tables.cells import MeasureColumn
 
 AREAS_HEADING = "Organisation\tLeadership\tDementia"
 AREA_ROW = "NHS Ashford CCG\tGood\tGood"
@@ -192,3 +206,17 @@ def test_rows_under_a_heading_that_says_the_organisations_otherwise_are_reported
     extracted = read(text, table("CCG", "Rating"))
     assert [row[1] for row in rows(extracted)] == ["NHS Norwich CCG", "NHS Southend CCG"]
     assert {line for line, _ in reported(extracted)} >= {6, 7}
+
+
+@pytest.mark.parametrize("date", ["18 June 2020", "June 2020", "18 Sept 2019", "December 2019"])
+def test_a_date_is_no_value_of_the_words_before_it(date: str) -> None:
+    """Below a title 'CCG' and one of numbers, 'Published 18 June' and 2020 would be a row."""
+    rates = table("CCG", MeasureColumn("Rate"))
+    extracted = read(f"Published {date}\n\nCCG      Rate\nLeeds    51.2\nNHS Bury CCG  50.1\n", rates)
+    assert (reported(extracted), len(rows(extracted))) == ([], 2)
+
+
+def test_a_lost_row_of_a_month_and_a_number_that_is_no_year_is_told() -> None:
+    rates = table("CCG", percentage("Rate"))
+    extracted = read("NHS March 51\n\nCCG      Rate\nLeeds    51.2\nNHS Bury CCG  50.1\n", rates)
+    assert [line for line, _ in reported(extracted)] == [1]
