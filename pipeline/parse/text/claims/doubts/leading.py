@@ -112,6 +112,7 @@ def _is_of_all(mark: Mark, fewest: int) -> bool:
 # "The leaflet's version: nine CCGs are outstanding.": a few words without a verb before a colon.
 _LABEL = re.compile(r"\W*(?P<words>[^\W_][^,;:.!?()]*?)\s?:\s")
 _LONGEST_LABEL = 5
+_THEIRS = word_set("my your his her their")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|will|says?|said|shows?|showed|tells?|told|stood"
     r"|stands?|[a-z]+(?<!'s)ed)\b|'s not\b"
@@ -125,6 +126,8 @@ def _follows_a_label(scene: Scene, statement: Statement) -> bool:
         return False
     words = [(word[0], word.start()) for word in WORD.finditer(scene.marked, *found.span("words"))]
     is_of_whom = any(word in ("on", "in", "from", "by", "to") or word.endswith("'s") for word, _ in words)
+    if any(word in _THEIRS for word, _ in words):
+        return True
     if not is_of_whom or len(words) > _LONGEST_LABEL:
         return False
     return not all(_is_understood(scene, word, at) for word, at in words)
