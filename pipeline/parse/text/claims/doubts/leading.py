@@ -69,6 +69,7 @@ _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|ta
 _ANNOUNCES = re.compile(
     r"\W*(?:here(?:'s| is| are)|this is (?:what|how|the)|these are the|below (?:is|are))\b"
     r"|\b(?:the following|what follows|as follows|like this|these (?:figures|numbers|results|words)|below)\b|:\W*$"
+    r"|\b(?:guess(?:ed)?|predict(?:ed)?|forecast|estimate[ds]?|bets?|vote[ds]?|answer(?:ed)?|replied|wrote)\W*$"
 )
 
 
@@ -80,7 +81,8 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
     elif is_plain(scene) or _is_remark(scene, fewest):
-        if scene.names_area or scene.gist.periods:
+        # bands of which no claim was made are still those that were led to
+        if (scene.names_area or scene.gist.periods) and not any(m.letter == "B" for m in scene.gist.marks.values()):
             paragraph.leads_unknown = False
     else:
         paragraph.leads_unknown = True
