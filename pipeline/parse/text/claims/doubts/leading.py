@@ -28,7 +28,8 @@ _IS = (
     r" (?:is|are|was|were|looks?|looked|seems?|seemed|remains?|remained|fared|did|had|has|gets?) "
 )
 _OF_AN_AREA = re.compile(
-    rf"\W*(?:(?:and|but|yet|so),? )?(?:(?:on|in|for|of) )?(?:the )?[AD]{FILL}*(?: (?:care|services))?{_IS}"
+    rf"\W*(?:(?:and|but|yet|so),? )?(?:(?:on|in|for|of) )?(?:the )?"
+    rf"(?:(?:financial )?year )?[AD]{FILL}*(?: (?:care|services))?{_IS}"
     r"(?P<what>(?:[^\s,;:.!?()]+ ){0,4}[^\s,;:.!?()]+)[.!]?\W*"
 )
 _OF_THE_RATINGS = re.compile(
@@ -60,7 +61,7 @@ _OTHER_FIGURE = re.compile(
 # "Fact: two CCGs are inadequate."
 _AFFIRMED = re.compile(r"\W*(?:(?:the )?(?:facts?|reality|truth|answer))\s?[:–]")
 # "How do CCGs do on dementia?", "according to NHS England"
-_ALSO_PLAIN = word_set("do does did when where why according further")
+_ALSO_PLAIN = word_set("do does did when where why according further after")
 # Of two areas at once.
 _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|tables)\b")
 
