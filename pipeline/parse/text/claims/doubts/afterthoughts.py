@@ -118,6 +118,8 @@ _WAS_THEN = re.compile(
 _BESIDE_NAMES = word_set("and the among them included both namely")
 _NOT = re.compile(r"\b(?:not|no|never|nobody|denies|denied|disputes|disputed|rejects|rejected)\b|n't\b")
 _DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
+# A few words at the end of a sentence: "…, my foot." What compares or describes is none.
+_TAG = re.compile(r"[,;–—-] ?(?!(?:all|to|up|down|as|more|fewer|less|than|and|or)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+\W*")
 _SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
 # What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
 _IN_BRACKETS = word_set("figure fig table chart see annex appendix box exhibit map page above below emphasis added")
@@ -150,7 +152,7 @@ def _added(scene: Scene, end: int) -> list[tuple[int, int]]:
     stretches: list[tuple[int, int]] = []
     bounds = list(_STOP.finditer(marked, end))
     for here, last in zip(bounds, [*(following.start() for following in bounds[1:]), len(marked)], strict=False):
-        if here[0][0] == ";":
+        if here[0][0] == ";" and not _TAG.fullmatch(marked, here.start()):
             break
         if _is_of_another(scene, here.end(), last):
             leads = [index for index, (start, _) in enumerate(stretches) if CONJUNCTION.match(marked, start)]
@@ -184,8 +186,26 @@ def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     words = [
         (scene.marked[word.start() : word.end()], word.start()) for word in WORD.finditer(scene.marked, first, last)
     ]
-    is_plain = all(is_known(word, scene, at) or word in _IN_BRACKETS for word, at in words)
+    # "see table 2"
+    is_place = any(word in _IN_BRACKETS for word, _ in words)
+    is_plain = all(
+        is_known(word, scene, at) or word in _IN_BRACKETS or (is_place and (word.isdigit() or len(word) == 1))
+        for word, at in words
+    )
     return None if is_plain else "wording not understood"
+
+
+# "… for dementia in 2017/18, by NHS England"
+_SCOPE = re.compile(
+    rf"['\"”’]*(?:,? (?:(?:for|on|in|by|during) )?(?:the |their )?(?:A{FILL}*|D{FILL}*|nhs england"
+    rf"|england)(?: care| services)?)+"
+)
+
+
+def past_scope(marked: str, end: int) -> int:
+    """Where a marked sentence goes on behind a statement that ends at `end`, and behind of what area and time it is."""
+    found = _SCOPE.match(marked, end)
+    return found.end() if found else end
 
 
 def is_only_in_name(marked: str, end: int) -> bool:

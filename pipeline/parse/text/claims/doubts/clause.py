@@ -19,7 +19,7 @@ from pipeline.parse.text.claims.sentence.phrases import (
     WORD,
     is_plain_ly,
 )
-from pipeline.parse.text.claims.sentence.scene import Scene, is_acronym, is_capital, is_name, knows_all, speaks_of_part
+from pipeline.parse.text.claims.sentence.scene import Scene, is_acronym, is_capital, is_name, speaks_of_part
 from pipeline.parse.text.claims.sentence.words import (
     AWARDS,
     CHANGE,
@@ -110,9 +110,15 @@ def _asides(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield found.span(1)
 
 
+# "(Jones: four)"
+_ANOTHERS = re.compile(rf"[a-z][\w' -]{{1,40}}\s?: [{FIGURES}]")
+
+
 def _aside_reason(scene: Scene, start: int, end: int) -> NoClaim | None:
     """Whether an aside says that the statement does not hold, or only of some; what it describes does not matter."""
     text = scene.marked[start:end]
+    if _ANOTHERS.match(text):
+        return "wording not understood"
     # what a figure in brackets is of is its own
     if any(found[0][0] in FIGURES for found in WORD.finditer(text)) and "R" not in text:
         is_whole = text.startswith(("of ", "out of ", "from "))
@@ -236,61 +242,3 @@ def _is_speaker(text: str, words: Sequence[tuple[int, str]], index: int, scene: 
         if not (is_capital(text, other_at) or other in PLAIN | SOURCES):
             return False
     return False
-
-
-_GAP = re.compile(rf"\b(?:or|and|nor)\s(?:[^{FIGURES};:.()]*?\s)?B{FILL}*")
-
-# "as good or, in seven cases, as inadequate": the first figure counts both.
-_IN_SOME_CASES = re.compile(
-    rf",? (?:or|and),? (?:in|for) [{FIGURES}]{FILL}* (?:cases?|instances?|of them|[GL]{FILL}*),?"
-    rf" [^{FIGURES};:.()]{{0,40}}?B"
-)
-# "good / outstanding", and not "57 outstanding / good 52"
-_OR_ANOTHER = re.compile(rf"['\"]? ?/ ?['\"]?B{FILL}*(?![^/;,]*[{FIGURES}])")
-# "good but for one measure"
-_BUT_FOR = re.compile(r"['\"]?,? (?:but|save|bar|except) for\b")
-# "good and in deficit": what else is said of those counted.
-_IN_SOME_STATE = re.compile(rf" and ((?:in|under|with|without|facing) [^,;:.()A-Z{FILL}]+)(?=[,;:.)]|$)")
-# "good and improving", "good or getting there"; what has a subject of its own is another clause
-_AND_MORE = re.compile(
-    rf" (?:and|or) ((?!(?:the|an?|this|that|these|those|it|they|he|she|we|i|there|no|none|nobody|some|many|most|all"
-    rf"|so)\b)"
-    rf"[^,;:.()–A-Z{FILL}]+)(?=[,;:.)–]|$)"
-)
-_OR_NEARLY = re.compile(r" or (?:getting|close|nearly|almost|about|nearing)\b| and (?:also )?(?:met|meet|hit|passed)\b")
-# "good for the first time": some had it before
-_NEWLY = re.compile(r"['\"]? for the (?:very )?(?:first|second|third) time\b")
-
-
-def _has_subject(scene: Scene, clause: str) -> bool:
-    """Whether a stretch after 'and' is a clause with a subject: who says or does something."""
-    first = WORD.search(clause)
-    return first is not None and (first[0] in SOURCES or first[0].removesuffix("s") in SOURCES)
-
-
-def joined(scene: Scene, end: int, right: int) -> NoClaim | None:
-    """Bands that follow with 'or' and no figure of their own belong to the statement in a way not understood."""
-    rest = scene.marked[end:]
-    if _IN_SOME_CASES.match(rest) or _OR_ANOTHER.match(rest):
-        return "bands joined"
-    if _BUT_FOR.match(rest):
-        return "wording not understood"
-    if (state := _IN_SOME_STATE.match(rest)) and not knows_all(scene, end + state.start(1), end + state.end(1)):
-        return "wording not understood"
-    if _NEWLY.match(rest):
-        return "change"
-    if _OR_NEARLY.match(rest):
-        return "bands joined"
-    more = _AND_MORE.match(rest)
-    if more and not knows_all(scene, end + more.start(1), end + more.end(1)) and not _has_subject(scene, more[1]):
-        return "wording not understood"
-    stop = re.search(rf"[{FIGURES};:.()]", rest)
-    stretch = rest[: stop.start()] if stop else rest
-    found = _GAP.match(stretch.lstrip(" ,")) if stretch.lstrip(" ,")[:4].startswith(("or", "and", "nor")) else None
-    if found is None:
-        return None
-    after = rest[rest.find(found[0]) + len(found[0]) :]
-    # bands with a figure of their own are another statement's
-    if re.match(rf"[^,;.()B{FIGURES}]*[:(–]?[^,;.()B{FIGURES}]*[{FIGURES}]", after):
-        return None
-    return "bands joined"

@@ -9,54 +9,59 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.about.document import speaks_of_england
-from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
-from pipeline.parse.text.claims.sentence.words import DENIAL, MEASURED, OTHER_BODIES, PART, SUPPOSITION, word_set
+from pipeline.parse.text.claims.sentence.words import DENIAL, OTHER_BODIES, PART, SUPPOSITION, word_set
 from pipeline.parse.text.claims.stated.statements import Statement
 
-# What is said of an area or of the ratings as a whole, by which they are no others: "Dementia care is patchy.",
-# "On dementia the picture is brighter.", "The ratings for 2017/18 came out in May."
+# What is said of an area, or of the ratings as a whole, by which they are no others: "Dementia care is patchy.", "On
+# dementia the picture is brighter.", "The worst results are those for dementia."
 _RATINGS = (
-    rf"(?:the )?(?:(?:new|latest|first|earlier|[a-z]+est|best|worst) )*(?:A{FILL}* )?"
-    rf"(?:ratings|results|figures|picture|outcome|round)(?:,? (?:for|of) (?:the )?[AD]{FILL}*,?)?"
+    rf"(?:the )?(?:(?:new|latest|[a-z]+est|worst|best) )*(?:A{FILL}* )?(?:ratings|results|figures|picture|outcome)"
+    rf"(?:,? (?:for|of) (?:the )?[AD]{FILL}*,?)?|the (?:earlier|first|last) round,? of D{FILL}*,?"
 )
-_REMARK = re.compile(
-    rf"\W*(?:(?:and|but|yet|so),? )?(?:(?:(?:on|in|for|of) )?(?:the )?[AD]{FILL}*(?: (?:care|services))?|{_RATINGS})"
+_IS = (
     r"(?:,? (?:too,?|the picture|things|matters|it))?"
-    r" (?:is|are|was|were|looks?|looked|seems?|seemed|remains?|remained|fared|did|had|has|gets?)"
-    r" (?P<what>[^,;:.!?()]+)[.!]?\W*"
+    r" (?:is|are|was|were|looks?|looked|seems?|seemed|remains?|remained|fared|did|had|has|gets?) "
+)
+_OF_AN_AREA = re.compile(
+    rf"\W*(?:(?:and|but|yet|so),? )?(?:(?:on|in|for|of) )?(?:the )?"
+    rf"(?:(?:financial )?year )?[AD]{FILL}*(?: (?:care|services))?{_IS}"
+    r"(?P<what>(?:[^\s,;:.!?()]+ ){0,4}[^\s,;:.!?()]+)[.!]?\W*"
+)
+_OF_THE_RATINGS = re.compile(
+    rf"\W*(?:(?:and|but|yet|so),? )?(?:{_RATINGS})(?:{_IS}(?:(?:much|far|still|rather|so|very|a little) )*"
+    rf"(?:mixed|poor|bad|worse|grim|bleak|stark|clear|good|[a-z]+er|those)(?: still)?(?: (?:for|on|in) A{FILL}*)?"
+    r"| (?:came out|come out|went live|(?:are|were) (?:published|released|issued|announced))\b[^,;:]*"
+    r"| tells? an?(?:other| different) story| (?:shocked|surprised|dismayed|appalled|pleased|delighted) [a-z]+)[.!]?\W*"
+)
+# What would make an area's ratings others: of whom, by whom, of what kind.
+_OF_OTHERS = re.compile(
+    r"\b(?:to|by|for|from|with|without|among|amongst|at|on|under|per|after|before|once|if|when|where|as|of(?! all\b)"
+    r"|our|my|your|their|his|her|its|not|in|[a-z]+ed|out|up)\b"
+)
+# "NHS England rated all 207 CCGs.", "NHS England has put its ratings for dementia on the web."
+_WE_RATE = re.compile(
+    r"\W*(?:nhs england|nhse) (?:has |have |also )*(?:rate[ds]?|assesse[ds]|grade[ds]?|judge[ds]?|marke?[ds])\b"
 )
 _WE_PUBLISH = re.compile(
-    r"\W*(?:nhs england|nhse) (?:has |have |also |now |today |yesterday |then )*(?:published|releases"
-    r"|released|issued|announced|unveiled"
-    r"|put|posted|set out) (?:its|the) [^,;:.]*\b(?:ratings|marks|grades|scores|results|figures)\b[^,;:]*"
+    r"\W*(?:nhs england|nhse) (?:has |have |also |now |today |yesterday |then )*(?:published|releases|released|issued"
+    r"|announced|unveiled|put|posted|set out) (?:its|the) (?![^;:.]*\b(?:that|which|who|from|by)\b)"
+    r"[^,;:.]*\b(?:ratings|marks|grades|scores|results|figures)\b[^,;:]*"
 )
-_COME_OUT = re.compile(
-    rf"\W*{_RATINGS} (?:came out|come out|went live|(?:are|were) (?:published|released|issued|announced)"
-    r"|tells? an?(?:other| different) story|(?:shocked|surprised|dismayed|appalled|pleased|delighted) [a-z]+)\b[^,;:]*"
+# "The plan promises 21,000 posts.", "One adult in four …": a figure by which no organisation is counted otherwise.
+_OTHER_FIGURE = re.compile(
+    r"\W*(?:the (?:[a-z]+ )?(?:plan|strategy|review|programme|budget|government|treasury) [a-z]+s (?:out )?£?[0-9]"
+    r"[^;:]*"
+    r"|one [a-z]+ in [^;:]*|(?:rates|costs|budgets) (?:differ|vary)\b[^;:]*)"
 )
-# "The plan promises 21,000 posts.": a figure of something else, by which nothing is counted otherwise.
-_OTHER_FIGURE = re.compile(r"[0-9] ?%|\bper cent\b|£ ?[0-9]|[0-9],[0-9]{3}\b|[0-9]\.[0-9]|\bone [a-z]+ in\b")
-_OF_SOMETHING = re.compile(r"\W*(?:the|an?|one|this|its|their|[a-z]+s (?:differ|vary|cost))\b")
-_BY_WHICH = re.compile(
-    rf"[GLRBDX]{FILL}|\b(?:bars?|marks?|scores?|ratings?|results?|figures?|counts?|grades?|bands?|scales?|cases?)\b"
-)
-# What would make them others: of whom, by whom, of what kind.
-_OF_OTHERS = re.compile(
-    r"\b(?:to|by|for|from|with|without|among|amongst|at|on|under|per|after|before|once|if|when|where|as"
-    r"|of(?! all\b)|our|my|your"
-    r"|their|his|her|its|not|in|(?!mixed)[a-z]+ed|out|up)\b"
-)
-_FOR_AREA = re.compile(rf"\b(?:for|on|in) A{FILL}*")
-_LONGEST_REMARK = 5
 # "Fact: two CCGs are inadequate."
 _AFFIRMED = re.compile(r"\W*(?:(?:the )?(?:facts?|reality|truth|answer))\s?[:–]")
-# "How do CCGs do on dementia?"
-_ASKING = word_set("do does did when where why")
+# "How do CCGs do on dementia?", "according to NHS England"
+_ALSO_PLAIN = word_set("do does did when where why according further after")
 # Of two areas at once.
 _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|tables)\b")
 
@@ -65,6 +70,7 @@ _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|ta
 _ANNOUNCES = re.compile(
     r"\W*(?:here(?:'s| is| are)|this is (?:what|how|the)|these are the|below (?:is|are))\b"
     r"|\b(?:the following|what follows|as follows|like this|these (?:figures|numbers|results|words)|below)\b|:\W*$"
+    r"|\b(?:guess(?:ed)?|predict(?:ed)?|forecast|estimate[ds]?|bets?|vote[ds]?|answer(?:ed)?|replied|wrote)\W*$"
 )
 
 
@@ -76,7 +82,8 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
     elif is_plain(scene) or _is_remark(scene, fewest):
-        if scene.names_area or scene.gist.periods:
+        # bands of which no claim was made are still those that were led to
+        if (scene.names_area or scene.gist.periods) and not any(m.letter == "B" for m in scene.gist.marks.values()):
             paragraph.leads_unknown = False
     else:
         paragraph.leads_unknown = True
@@ -112,6 +119,7 @@ def _is_of_all(mark: Mark, fewest: int) -> bool:
 # "The leaflet's version: nine CCGs are outstanding.": a few words without a verb before a colon.
 _LABEL = re.compile(r"\W*(?P<words>[^\W_][^,;:.!?()]*?)\s?:\s")
 _LONGEST_LABEL = 5
+_THEIRS = word_set("my your his her their")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|will|says?|said|shows?|showed|tells?|told|stood"
     r"|stands?|[a-z]+(?<!'s)ed)\b|'s not\b"
@@ -125,35 +133,25 @@ def _follows_a_label(scene: Scene, statement: Statement) -> bool:
         return False
     words = [(word[0], word.start()) for word in WORD.finditer(scene.marked, *found.span("words"))]
     is_of_whom = any(word in ("on", "in", "from", "by", "to") or word.endswith("'s") for word, _ in words)
+    if any(word in _THEIRS for word, _ in words):
+        return True
     if not is_of_whom or len(words) > _LONGEST_LABEL:
         return False
     return not all(_is_understood(scene, word, at) for word, at in words)
 
 
 def _is_remark(scene: Scene, fewest: int) -> bool:
-    """Whether a sentence only says how an area or the ratings do, or that NHS England rated all organisations."""
-    plain = scene.sentence.plain
-    if OURS.search(plain) and any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
+    """Whether a sentence only says how an area or the ratings do, that NHS England rates, or some other figure."""
+    plain, marked = scene.sentence.plain, scene.marked
+    if _WE_RATE.match(plain) and any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):
         return True
-    if _WE_PUBLISH.match(plain) and {*plain.split()}.isdisjoint(SUPPOSITION | DENIAL | PART | OTHER_BODIES):
+    others = SUPPOSITION | DENIAL | PART | OTHER_BODIES
+    if _WE_PUBLISH.match(plain) and others.isdisjoint(plain.split()):
         return True
-    if _COME_OUT.fullmatch(scene.marked) or _is_of_something_else(scene):
+    if _OF_THE_RATINGS.fullmatch(marked) or _OTHER_FIGURE.fullmatch(plain):
         return True
-    found = _REMARK.fullmatch(scene.marked)
-    if found is None or len(found["what"].split()) > _LONGEST_REMARK:
-        return False
-    what = _FOR_AREA.sub("", found["what"])
-    words = {*what.split()}
-    return not _OF_OTHERS.search(what) and words.isdisjoint(SUPPOSITION | DENIAL | PART | OTHER_BODIES)
-
-
-def _is_of_something_else(scene: Scene) -> bool:
-    """Whether a sentence tells of a figure that is of no organisations, of no rating and of nobody who was asked."""
-    plain = scene.sentence.plain
-    if not (_OTHER_FIGURE.search(plain) and _OF_SOMETHING.match(plain)):
-        return False
-    is_by_which = _BY_WHICH.search(scene.marked) or MEASURED.search(plain) or ALWAYS_THEIRS.search(plain)
-    return not is_by_which and PART.isdisjoint(plain.split())
+    found = _OF_AN_AREA.fullmatch(marked)
+    return found is not None and not _OF_OTHERS.search(found["what"]) and others.isdisjoint(found["what"].split())
 
 
 def is_plain(scene: Scene) -> bool:
@@ -162,4 +160,4 @@ def is_plain(scene: Scene) -> bool:
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:
-    return is_known(word, scene, at) or word in _ASKING or word in HEADS or word.removesuffix("'s") in scene.places
+    return is_known(word, scene, at) or word in _ALSO_PLAIN or word in HEADS or word.removesuffix("'s") in scene.places

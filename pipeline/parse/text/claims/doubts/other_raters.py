@@ -52,6 +52,12 @@ _SEEN_BY = re.compile(
     r"|minds) of\b"
     r"|\b(?:vote|verdict|view|views|voice|voices|opinions?) (?:of|from|on)\b"
 )
+_RATED_BY = re.compile(
+    r"\b(?:rated|judged|scored|graded|ranked|marked|assessed) by (?:those|them|us|me|you|each other|one another|all"
+    r"|many)"
+    r"\b|\b(?:figures|numbers|ratings|results|marks|list|table|data) (?:is|are|was|were) (?:all )?(?:the |my |our )?"
+    r"(?!nhs england)[a-z'-]+(?:'s|s')\W*$"
+)
 _LONGEST_HEADING = 60
 
 
@@ -91,6 +97,7 @@ def _tells_of_others(scene: Scene) -> bool:
     """Whether a sentence tells of others who rate, ask or judge: 'Our panel of carers marked every CCG.'"""
     if (
         _ASKED.search(scene.marked)
+        or _RATED_BY.search(scene.sentence.plain)
         or _THEIR_OWN.search(scene.sentence.plain)
         or _OF_SOMEBODY.match(scene.sentence.plain)
     ):

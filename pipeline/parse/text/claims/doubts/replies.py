@@ -18,7 +18,8 @@ from pipeline.parse.text.claims.sentence.words import SAYING
 from pipeline.schema.values import NoClaim
 
 _POINTS_BACK = re.compile(
-    r"\b(?:that|this|it|so|them|she|he|him|her)\b|\b(?:the|those|these) (?:[a-z]+ )?(?:figure|number|count"
+    r"\b(?:that|this|it|so|(?<!of )(?<!among )them|she|he|him|her)\b|\b(?:the|those"
+    r"|these) (?:[a-z]+ )?(?:figure|number|count"
     r"|total|claim|record)s?\b"
 )
 # "Two, in the table.", "Divide by 15 and you are there."

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
 from pipeline.parse.text.claims.doubts.between import between
-from pipeline.parse.text.claims.doubts.clause import joined, own_clause
+from pipeline.parse.text.claims.doubts.clause import own_clause
 from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answered, note_correction, why_corrected
+from pipeline.parse.text.claims.doubts.joined import joined
 from pipeline.parse.text.claims.doubts.leading import note_leading
 from pipeline.parse.text.claims.doubts.other_raters import may_be_of_others, note_raters
 from pipeline.parse.text.claims.doubts.raters import is_rated_by_another
@@ -90,11 +92,11 @@ def why_no_claim(
         "other period" if _is_another_now(marked, left, right, end) else None,
         "denial" if has_other_count(scene, end) else None,
         between(scene, start, end),
-        joined(scene, end, right),
+        joined(scene, end, right) or joined(scene, past_scope(marked, end), right),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
         None if has_noun or is_national else why_of_some(scene, left),
-        after(scene, right, start, end),
+        after(scene, right, start, end) or after(scene, right, start, past_scope(marked, end)),
     ):
         if reason:
             return reason
