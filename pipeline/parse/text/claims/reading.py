@@ -150,7 +150,7 @@ class _SentenceReader:
         spans = [(statement.first, statement.last) for statement in statements]
         scene = Scene(
             self.sentence, gist, place_words(self.vocabulary.places), spans, known_marks, paragraph,
-            self.later.next_plain, segment_starts(gist.marked),
+            self.later.next_plain, segment_starts(gist.marked), self.vocabulary.fewest_organisations,
         )  # fmt: skip
         self._note_england(statements)
         reasons: dict[int, NoClaim | None] = {}

@@ -110,6 +110,8 @@ _OF_THESE = re.compile(
     r"|(?:of (?:them|these|those|which|whom|their)|more|fewer|less|up|down)\b.*)\W*"
     r"|(?:including|among(?:st)? (?:them|these|which|whom)|than)\b.*"
 )
+# "(of 32)": of so many that no statement has told of
+_OF_SO_MANY = re.compile(rf"\W*(?:out )?of (?:the |these |those |our )?(?P<N>N){FILL}*")
 # "… or their trusts were"
 _OR = re.compile(rf"\W*or\b(?! (?:(?:just|only|nearly|almost|about|some) )*[{FIGURES}])")
 _WAS_THEN = re.compile(
@@ -240,11 +242,17 @@ def _as_a_whole(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "range"
     if _AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
         return "other period"
+    if (whole := _OF_SO_MANY.match(scene.marked, start, end)) and _value_at(scene, whole.start("N")) < scene.fewest:
+        return "part of the country"
     if _OR.match(scene.marked, start, end):
         return "wording not understood"
     if _OTHER_AREAS.fullmatch(scene.marked, start, end) and "A" in scene.marked[:start]:
         return "several contexts"
     return None
+
+
+def _value_at(scene: Scene, at: int) -> float:
+    return next((mark.value for mark in scene.gist.marks.values() if mark.start == at), 0)
 
 
 def _how_it_limits(scene: Scene, first: int, text: str, words: Sequence[tuple[str, int]]) -> NoClaim | None:

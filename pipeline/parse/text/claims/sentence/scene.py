@@ -115,7 +115,8 @@ THE_OTHERS = re.compile(
 class Scene:
     """A sentence with what is known of it when its statements are judged.
 
-    `understood` are the spans of its statements, `claimed` of those that are claims so far.
+    `understood` are the spans of its statements, `claimed` of those that are claims so far; `fewest` organisations
+    there ever were.
     """
 
     sentence: Sentence
@@ -126,6 +127,7 @@ class Scene:
     paragraph: Paragraph
     next_plain: str = ""
     segments: list[int] = field(default_factory=list)
+    fewest: int = 0
     claimed: list[tuple[int, int]] = field(default_factory=list)
     stretches: dict[tuple[str, int, int], Any] = field(default_factory=dict)
 
