@@ -128,15 +128,14 @@ def command(with_tables: bool, in_lake: bool) -> None:
 def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: Console) -> None:
     """The release in force and the ones that are kept, or what is wrong with it."""
     if found is None:
-        say("Nothing is published yet. Run: ccg-ratings refresh", out)
+        say(f"Nothing is published yet. {warehouse.nothing_in_force().remedy}", out)
     elif isinstance(found, Problem):
         say(f"{shown(Path(found.path))}: {found.message}", out)
         say(f"{found.remedy}", out)
     else:
         say(f"Release {found.release_id}, as at {found.as_at}, built {found.built_at:%d %B %Y %H:%M} UTC", out)
         say(f"{shown(warehouse.current_link / found.file.name)}", out)
-    if found is not None:
-        kept = [path.name for path in warehouse.releases()]
+    if kept := [path.name for path in warehouse.releases()]:
         say(f"{len(kept)} {'release' if len(kept) == 1 else 'releases'} kept: {', '.join(kept)}", out)
     if isinstance(found, Published):
         verified = records(warehouse.folder).get(found.release_id, "not verified yet: ccg-ratings verify")

@@ -273,17 +273,17 @@ def test_what_is_old_is_taken_away(readings: Readings) -> None:
     KeptResults(readings.kept).prune()
     assert read.folder.is_dir()
     half_written = readings.kept / ".reading-x"
-    for folder in (readings.kept / "old", half_written):
+    for folder in (readings.kept / ("0" * 32), half_written, readings.kept / "somebody's"):
         folder.mkdir()
         (folder / "measure_value.parquet").write_bytes(b"x")
         days_ago = time.time() - 61 * 24 * 3600
         os.utime(folder, (days_ago, days_ago))
-    recent = readings.kept / "recent"
+    recent = readings.kept / ("1" * 32)
     recent.mkdir()
     days_ago = time.time() - 59 * 24 * 3600
     os.utime(recent, (days_ago, days_ago))
     KeptResults(readings.kept).prune()
-    assert set(readings.kept.iterdir()) == {read.folder, recent}
+    assert set(readings.kept.iterdir()) == {read.folder, recent, readings.kept / "somebody's"}
 
 
 def test_what_is_asked_for_stays_however_long_ago_it_was_read(readings: Readings) -> None:
