@@ -146,7 +146,7 @@ class Run:
                 warehouse.prune()
                 return self._finish(Outcome.unchanged(current.release_id))
             built_at = datetime.now(UTC).replace(tzinfo=None)
-            release_id = new_release_id(built_at)
+            release_id = new_release_id(built_at, warehouse.releases())
             before = current.folder if current else None
             damaged = f"{found.path}: {found.message}" if isinstance(found, Problem) else None
             if damaged:
