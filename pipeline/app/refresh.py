@@ -84,9 +84,9 @@ class Run:
             inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name), self.work.results
         )
         snapshots = quarantine_restatements(found, inputs.reference.register)
-        for read in snapshots:
-            if read.quarantined:
-                log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)
+        left = [f"{one.snapshot.document_id} is quarantined: {one.quarantined}" for one in snapshots if one.quarantined]
+        for told in [*map(str, inputs.not_whole), *left]:
+            log.warning("%s", told)
         version = code_version()
         documents = read_documents(
             inputs, self.warehouse.documents_dir, version, lambda name: log.info("reading %s", name)

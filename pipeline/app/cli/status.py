@@ -21,7 +21,7 @@ from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
-from pipeline.fetch.snapshots import snapshots_of
+from pipeline.fetch.snapshots import snapshots_of, unreadable_snapshots
 from pipeline.publish.verification import records
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
@@ -198,6 +198,7 @@ def _print_sources(raw_dir: Path, out: Console) -> None:
         rows.append((name, source.cadence, latest, fetched, attempt.outcome if attempt else ""))
         if unread or attempt:
             notes.append(f"{name}: {unread or (attempt and attempt.message)}")
+        notes += [f"{name}: {problem}" for problem in unreadable_snapshots(raw_dir, [name])]
     if rows:
         _heading("Sources", out)
         print_table(("source", "cadence", "latest", "fetched", "outcome"), rows, out)
