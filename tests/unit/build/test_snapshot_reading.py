@@ -173,6 +173,19 @@ def test_a_version_that_cannot_be_read_is_quarantined_and_not_tried_again(readin
     }
 
 
+def test_a_file_that_is_not_what_was_stored_is_quarantined_until_it_is(readings: Readings) -> None:
+    [record] = (readings.raw / "versions").rglob("version.json")
+    [file] = (path for path in record.parent.iterdir() if path != record)
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    (read,) = readings.read()
+    told = f"{file.name} is not the file that was stored: its SHA-256 is another. Take its folder away and fetch anew"
+    assert read.quarantined == told
+    file.write_bytes(content)
+    (read,) = readings.read()
+    assert read.quarantined is None
+
+
 def test_a_version_with_a_cell_that_lies_far_away_is_quarantined_with_file_and_cell(readings: Readings) -> None:
     readings.add(datetime(2022, 11, 11, 12, tzinfo=UTC), 0.25)
     far = b'<row r="5"><c r="AAAAAAAA5"><v>1</v></c></row></sheetData>'
