@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import time
 from collections.abc import Collection
@@ -57,6 +58,8 @@ from pipeline.schema.core_checks import NO_PROBLEM
 
 # What a run left behind that never came to its end is removed by a later one.
 OLDEST_WORK_SECONDS = 24 * 3600
+# How Dagster and a command name a run.
+_RUN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 log = logging.getLogger(__name__)
 
 
@@ -81,9 +84,9 @@ class Run:
             inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name), self.work.results
         )
         snapshots = quarantine_restatements(found, inputs.reference.register)
-        for read in snapshots:
-            if read.quarantined:
-                log.warning("%s is quarantined: %s", read.snapshot.document_id, read.quarantined)
+        left = [f"{one.snapshot.document_id} is quarantined: {one.quarantined}" for one in snapshots if one.quarantined]
+        for told in [*map(str, inputs.not_whole), *left]:
+            log.warning("%s", told)
         version = code_version()
         documents = read_documents(
             inputs, self.warehouse.documents_dir, version, lambda name: log.info("reading %s", name)
@@ -143,7 +146,7 @@ class Run:
                 warehouse.prune()
                 return self._finish(Outcome.unchanged(current.release_id))
             built_at = datetime.now(UTC).replace(tzinfo=None)
-            release_id = new_release_id(built_at)
+            release_id = new_release_id(built_at, warehouse.releases())
             before = current.folder if current else None
             damaged = f"{found.path}: {found.message}" if isinstance(found, Problem) else None
             if damaged:
@@ -217,10 +220,7 @@ class Run:
             if isinstance(current, Problem):
                 raise ValidationFailed([current])
             if current is None:
-                message = "there is no published warehouse yet"
-                raise ValidationFailed(
-                    [Problem(str(self.warehouse.current_link), None, message, "Run: ccg-ratings refresh")]
-                )
+                raise ValidationFailed([self.warehouse.nothing_in_force()])
             if current.code_version != code_version():
                 message = f"release {current.release_id} was made by another version of ccg-ratings"
                 raise ValidationFailed(
@@ -248,9 +248,10 @@ class Run:
 
     def _remove_old_work(self) -> None:
         for folder in self.warehouse.work_dir.iterdir() if self.warehouse.work_dir.is_dir() else ():
-            # Another run may remove its own folder meanwhile.
+            # Another run may remove its own folder meanwhile, and what no run has made is somebody's own.
             with suppress(FileNotFoundError):
-                if folder != self.folder and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
+                is_a_run = folder != self.folder and _RUN.fullmatch(folder.name)
+                if is_a_run and time.time() - folder.stat().st_mtime > OLDEST_WORK_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _write(self, **values: Any) -> None:

@@ -37,6 +37,7 @@ _OTHER = "See whether it is there and you may use it"
 _TOLD_IN_WORDS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)
 _PATH = re.compile(r"""["'](/[^"']+)["']|: (/\S+)""")
 _FULL_BYTES = 1_000_000
+_SCARCE_BYTES = 300_000_000
 _FULL_FILES = 10
 _NOT_ORDINARY = "it is no ordinary file"
 
@@ -46,8 +47,15 @@ def problem_of(error: OSError) -> Problem:
     error = of_disk(error) or error
     place = error.filename2 or error.filename
     path = os.fsdecode(place) if isinstance(place, str | bytes | os.PathLike) else _place_of(error)
+    if path and error.errno in (errno.ENOTDIR, errno.ELOOP):
+        path = _no_folder_of(path)
     remedy = _REMEDIES.get(error.errno or 0, _OTHER)
     return Problem(path or "a file or a connection", None, f"cannot be used: {error.strerror or error}", remedy)
+
+
+def _no_folder_of(path: str) -> str:
+    """What stands where a folder on the way to `path` should be; `path` itself where nothing does."""
+    return next((str(on) for on in reversed(Path(path).parents) if os.path.lexists(on) and not on.is_dir()), path)
 
 
 def of_disk(error: Exception) -> OSError | None:
@@ -79,15 +87,21 @@ def _full_disk() -> str | None:
 
     settings = read_settings()
     folders = (settings.warehouse_dir, settings.dagster_home, settings.raw_dir, Path(tempfile.gettempdir()))
+    room: dict[Path, int] = {}
     for folder in folders:
         try:
             disk = os.statvfs(folder)
         except OSError:
             continue
+        room[folder] = disk.f_bavail * disk.f_frsize
         is_without_names = disk.f_files and disk.f_favail < _FULL_FILES
-        if is_without_names or disk.f_bavail * disk.f_frsize < _FULL_BYTES:
+        if is_without_names or room[folder] < _FULL_BYTES:
             return f"the disk of {folder}"
-    return None
+    # What did not fit may have been taken away again.
+    least = min(room, key=room.__getitem__, default=None)
+    if least is None or room[least] > _SCARCE_BYTES:
+        return None
+    return f"a disk, probably that of {least}, which has the least room ({room[least] / 1_000_000:,.0f} MB)"
 
 
 def content_of(path: Path) -> bytes:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSe
 from pipeline.base.nearest import nearest
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.settings_file import objections
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 # A wheel carries sql/ inside the package; in a checkout it stands beside it.
@@ -164,9 +165,11 @@ def _in_file() -> DotEnvSettingsSource:
 def read_settings() -> Settings:
     """The settings of the environment, then of .env in the project, then the defaults.
 
-    An empty setting is none. ValidationFailed where a value is not allowed, and where a name that begins with CCG_ is
-    not known.
+    An empty setting is none. ValidationFailed where a value is not allowed, where a name that begins with CCG_ is not
+    known, and where .env is no text of settings.
     """
+    if wrong := objections(PROJECT_DIR / ".env"):
+        raise ValidationFailed(wrong)
     # The environment goes first, so a problem in both is reported of it.
     place = dict.fromkeys(_in_file().env_vars, shown(PROJECT_DIR / ".env"))
     place |= dict.fromkeys(os.environ, "the environment")

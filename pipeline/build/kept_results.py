@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -25,6 +26,8 @@ from pipeline.build.shared_results import SharedResults
 OUTCOME = "outcome.json"
 # What no refresh has used for that time is removed.
 _UNUSED_SECONDS = 60 * 24 * 3600
+# The names of results, and of those that are being written or brought.
+_OURS = re.compile(r"[0-9a-f]{32}|[.](reading|brought)-.+")
 
 
 def _sha256_of(values: Any) -> str:
@@ -95,11 +98,11 @@ class KeptResults:
         return outcome
 
     def prune(self) -> None:
-        """Removes results that no refresh has used for a long time, and what was left half written."""
+        """Removes results that no refresh has used for a long time, and what was left half written; nothing else."""
         if not self.folder.is_dir():
             return
         for folder in self.folder.iterdir():
             # Another refresh may remove it meanwhile, and what cannot be looked at stays.
             with suppress(OSError):
-                if time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
+                if _OURS.fullmatch(folder.name) and time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,7 @@ import polars as pl
 from pipeline.base.budget import budget_of
 from pipeline.base.code_version import hash_of_imports
 from pipeline.base.limited_process import LimitedProcess, limited_process
+from pipeline.base.os_errors import sha256_of
 from pipeline.base.problems import Problem
 from pipeline.build.file_asked import FileAsked, in_words
 from pipeline.build.inputs import Inputs
@@ -201,6 +202,9 @@ def entry_hash(source: Source) -> str:
 
 def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Reference) -> tuple[dict[str, Any], bool]:
     """Has a snapshot read into `folder`; what came of it, and whether it would come of it again."""
+    if _is_another(snapshot):
+        what = f"{snapshot.file.name} is not the file that was stored: its SHA-256 is another"
+        return {"quarantined": f"{what}. Take its folder away and fetch anew", "counts": {}, "cells_in_file": 0}, False
     measures = reference.measures_of(source.source_id)
     counted = {measure.measure_id for measure in measures.values() if reference.is_count(measure)}
     grids = {sheet: path.absolute() for sheet, path in snapshot.grid_files.items()}
@@ -217,6 +221,13 @@ def _read_into(folder: Path, snapshot: Snapshot, source: Source, reference: Refe
     elif not outcome["quarantined"]:
         outcome["quarantined"] = _not_as_declared(folder, snapshot.file.name)
     return outcome, ended.lasting
+
+
+def _is_another(snapshot: Snapshot) -> bool:
+    """Whether a stored file has other bytes than it had; what cannot be opened its reader tells."""
+    with suppress(OSError):
+        return not snapshot.grids and sha256_of(snapshot.file) != snapshot.sha256
+    return False
 
 
 def _not_as_declared(folder: Path, file_name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -9,6 +10,8 @@ from urllib.parse import urldefrag, urljoin
 PIECE = 64 * 1024
 # No server takes a longer one, and a pattern of a source could look through it for ever.
 LONGEST_ADDRESS = 2_000
+# The number in a reference such as &#163; that no character has: html.parser gives up at one of thousands of digits.
+NO_CHARACTER = re.compile(r"(?<=&#)[0-9]{100,}")
 
 
 def joined(base: str, address: str) -> str:

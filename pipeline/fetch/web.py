@@ -22,7 +22,8 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as errors
 
-from pipeline.fetch.links import PIECE, Links, joined
+from pipeline.base.decoding import decode
+from pipeline.fetch.links import NO_CHARACTER, PIECE, Links, joined
 from pipeline.fetch.unpacking import BrokeOff, NotAsPacked, unpacked
 
 MAX_REDIRECTS = 5
@@ -243,7 +244,7 @@ def links_of(session: requests.Session, url: str, hosts: AllowedHosts, limits: L
             raise refused(response, url)
         body = b"".join(pieces(response, limits.page_megabytes, left))
         kind = response.headers.get("Content-Type", "").lower()
-        text = body.decode(errors="replace").lstrip("\ufeff \t\r\n")
+        text = NO_CHARACTER.sub("0", decode(body).text.lstrip())
     if not text:
         raise FetchFailed(f"{url} is empty", LATER)
     if "html" not in kind and not text.startswith("<"):

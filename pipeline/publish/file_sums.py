@@ -40,7 +40,8 @@ def sums_of(folder: Path, without: Iterable[str] = ()) -> dict[str, str]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+    """All that lies under `folder` and is no folder: also a pipe and a link, which have no place in a release."""
+    return [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
 
 
 def write_sums(folder: Path, sums: Mapping[str, str]) -> None:

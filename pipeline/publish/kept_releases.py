@@ -9,10 +9,10 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.base.os_errors import problem_of
@@ -22,14 +22,21 @@ KEPT = 5
 PARTIAL = ".partial"
 # Files of a release that are flushed to the disk side by side.
 MAX_CONCURRENT_FLUSHES = 8
+_FORM = "%Y%m%dT%H%M%S%fZ"
 _NAME = re.compile(r"\d{8}T\d{12}Z")
 
 logger = logging.getLogger(__name__)
 
 
-def new_release_id(built_at: datetime) -> str:
-    """The name of a release built at a time in UTC: later ones sort later."""
-    return built_at.strftime("%Y%m%dT%H%M%S%fZ")
+def new_release_id(built_at: datetime, kept: Iterable[Path] = ()) -> str:
+    """The name of a release built at a time in UTC: later ones sort later, also where the clock has gone back."""
+    name = built_at.strftime(_FORM)
+    latest = max((release.name for release in kept), default="")
+    # A folder may be named as no time is.
+    with suppress(ValueError, OverflowError):
+        if name <= latest:
+            return (datetime.strptime(latest, _FORM) + timedelta(microseconds=1)).strftime(_FORM)
+    return name
 
 
 def kept_releases(folder: Path) -> list[Path]:

@@ -130,6 +130,11 @@ class Warehouse:
         message = f"is a {'folder' if link.is_dir() else 'file'}, and is to be the link to the current release"
         return Problem(str(link), None, message, "Move it away; then: ccg-ratings refresh, or rollback RELEASE")
 
+    def nothing_in_force(self) -> Problem:
+        """That no release is in force, and what to do: where some are kept, one can go back to them."""
+        remedy = f"Run: ccg-ratings refresh{'; or go back: ccg-ratings rollback' if self.releases() else ''}"
+        return Problem(str(self.current_link), None, "there is no published warehouse yet", remedy)
+
     def last_sound(self) -> Path | None:
         """The folder of the latest kept release that is not damaged."""
         return next((folder for folder in self.releases() if not damage(folder)), None)
@@ -149,8 +154,7 @@ class Warehouse:
         if not file.is_file():
             if isinstance(damaged := self.current_or_problem(), Problem):
                 raise ValidationFailed([damaged])
-            message = "there is no published warehouse yet"
-            raise ValidationFailed([Problem(str(self.current_link), None, message, "Run: ccg-ratings refresh")])
+            raise ValidationFailed([self.nothing_in_force()])
         try:
             return duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
@@ -165,19 +169,15 @@ class Warehouse:
 
     def release_named(self, release_id: str | None) -> Path:
         """The folder of a kept release, the current one without a name; ValidationFailed where there is none."""
-        if release_id is None and (problem := self._no_link()):
-            raise ValidationFailed([problem])
-        folder = (self._in_force() or self.current_link) if release_id is None else self.releases_dir / release_id
-        kept = [path.name for path in self.releases()]
-        if (folder.name if release_id is None else release_id) in kept:
+        if release_id is None:
+            if (problem := self._no_link()) or (folder := self._in_force()) is None:
+                raise ValidationFailed([problem or self.nothing_in_force()])
             return folder
-        problem = Problem(
-            str(self.current_link), None, "there is no published warehouse yet", "Run: ccg-ratings refresh"
-        )
-        if release_id is not None:
-            remedy = f"Kept are: {', '.join(kept) or 'none'}"
-            problem = Problem(str(self.releases_dir), None, f"no release '{release_id}' is kept", remedy)
-        raise ValidationFailed([problem])
+        kept = [path.name for path in self.releases()]
+        if release_id not in kept:
+            message, remedy = f"no release '{release_id}' is kept", f"Kept are: {', '.join(kept) or 'none'}"
+            raise ValidationFailed([Problem(str(self.releases_dir), None, message, remedy)])
+        return self.releases_dir / release_id
 
     def publish(self, release_id: str, assemble: Callable[[Path], None]) -> Path:
         """Publishes the release that `assemble` writes into a folder, by one rename of the link."""
@@ -218,12 +218,12 @@ class Warehouse:
         link.replace(self.current_link)
 
     def rollback(self, release_id: str | None = None) -> Published:
-        """Makes an earlier release current: the named one, or the last before the current one."""
+        """Makes an earlier release current: the named one, or the last before the current one; the last without one."""
         kept = {path.name: path for path in self.releases()}
         if problem := self._no_link():
             raise ValidationFailed([problem])
         current = self.current_name()
-        earlier = [name for name in kept if name < current]
+        earlier = [name for name in kept if not current or name < current]
         # An empty name is no name left out: it may be that of a variable that is not set.
         release_id = next(iter(earlier), None) if release_id is None else release_id
         if release_id not in kept:

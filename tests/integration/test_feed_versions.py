@@ -90,3 +90,18 @@ def test_notes_on_attempts_that_do_not_read_are_told_with_the_remedy(installatio
     assert "mh_dashboard quarterly none not known" in told
     assert "does not read: it: Invalid JSON" in told
     assert "ccg-ratings fetch mh_dashboard" in told
+
+
+def test_a_stored_version_that_is_not_whole_is_told_and_stops_nothing(
+    tmp_path: Path, dagster_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = make(tmp_path / "installation", dagster_home)
+    kept(made, "april", month(4, 30, ("CCG", "CCG", "CCG")), datetime(2019, 6, 15, 12, tzinfo=UTC))
+    [record] = (made.raw / "versions").rglob("version.json")
+    record.write_text("null", encoding="utf-8")
+    assert made.refresh(date(2019, 12, 31)).published
+    remedy = "Take the folder away and fetch anew"
+    assert [one for one in caplog.messages if one.startswith(f"{record}: does not read: ") and one.endswith(remedy)]
+    told = " ".join(made.command("status").out.split())
+    assert "talking_therapies_monthly: " in told
+    assert "version.json: does not read: " in told

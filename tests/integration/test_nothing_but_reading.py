@@ -143,6 +143,23 @@ def test_what_is_no_question_is_told_without_a_traceback(asked: Installation, qu
     assert told.exit_code == (0 if query in ("", ";") else 1)
 
 
+def test_each_of_several_questions_is_answered(asked: Installation) -> None:
+    told = asked.command("sql", "SELECT 1 AS a; SET VARIABLE b = 2; SELECT getvariable('b') AS b;")
+    assert (told.exit_code, told.out.split(), told.err) == (0, ["a", "1", "b", "2"], "")
+    assert asked.command("sql", "SELECT 1 AS a; SELECT no_column; SELECT 3").out.split() == ["a", "1"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_programs_read_holds_one_answer(asked: Installation, form: str) -> None:
+    told = asked.command("sql", "--format", form, "SELECT 1 AS a; SELECT 2 AS b")
+    assert (told.exit_code, told.out) == (2, "")
+    assert f"{form} holds one answer, and 2 questions are asked" in told.err
+    pivot = "SET VARIABLE a = 3; PIVOT (SELECT getvariable('a') AS a) ON a USING max(a)"
+    told = asked.command("sql", "--format", form, pivot)
+    assert (told.exit_code, told.err) == (0, "")
+    assert told.out.split() in (["3", "3"], ['[{"3":', "3}]"])
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "table"])
 def test_lists_of_days_are_printed_in_every_form(asked: Installation, form: str) -> None:
     told = asked.command("sql", "--format", form, "SELECT [DATE '2020-01-02'] AS days")

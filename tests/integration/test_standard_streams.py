@@ -1,4 +1,4 @@
-"""Commands whose output is closed or full, and words that are not in UTF-8: told, without a traceback."""
+"""Commands whose output is closed, full or of no size, and input that is no text: told, without a traceback."""
 
 from __future__ import annotations
 
@@ -46,3 +46,19 @@ def test_words_that_are_not_in_utf_8_are_wrong_usage(published: Installation, wo
     told = as_shell(published, f"{words} \"$(printf 'a\\377')\"")
     assert told.exit_code == 2
     assert "it is not in UTF-8" in told.err
+
+
+@pytest.mark.parametrize("size", ["COLUMNS=0", "COLUMNS=²", "LINES=²", f"COLUMNS={'9' * 5_000}", "COLUMNS=-1"])
+def test_a_terminal_of_no_size_shows_everything(
+    published: Installation, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(*size.split("="))
+    told = published.command("sql", "SELECT 1 AS one")
+    assert (told.exit_code, told.out.split(), told.err) == (0, ["one", "1"], "")
+
+
+def test_a_question_is_not_read_up_to_a_nul_alone(published: Installation, tmp_path: Path) -> None:
+    (tmp_path / "nul.sql").write_bytes(b"SELECT 1;\0SELECT 2")
+    told = as_shell(published, f"sql < '{tmp_path}/nul.sql'")
+    assert (told.exit_code, told.out) == (1, "")
+    assert told.err == "refused: the question is no text in UTF-8, or holds a NUL.\n"

@@ -58,6 +58,8 @@ def test_a_claim_whose_verdict_was_another_is_told_with_the_evidence(published: 
         (["--cite", "03F"], 1, "is no key of a figure"),
         ([], 2, "Give a name or code, or --cite with a key."),
         (["03F", "--cite", "03F"], 2, "Give a name or code, or --cite with a key."),
+        ([""], 2, "The name or code has neither a letter nor a digit."),
+        (["%"], 2, "The name or code has neither a letter nor a digit."),
     ],
 )
 def test_what_is_no_key_is_refused(published: Installation, arguments: list[str], code: int, words: str) -> None:

@@ -134,6 +134,17 @@ def test_whatever_is_another_is_named_and_status_says_when_it_last_held(
     assert "; it last held on " in status or "the current release is damaged" in status
 
 
+def test_what_is_no_file_was_added_too_and_what_is_wrong_is_told_once(one: Installation) -> None:
+    release = current(one)
+    os.mkfifo(release / "pipe")
+    (release / "csv" / "nowhere").symlink_to("gone")
+    (release / FILE).unlink()
+    told = one.command("verify").err
+    assert "pipe was added after the release was published" in told
+    assert "csv/nowhere was added after the release was published" in told
+    assert told.count(f"{FILE} is missing\n") == 1
+
+
 @pytest.mark.nightly
 def test_another_release_than_the_current_one_is_verified_by_its_name(one: Installation) -> None:
     other = current(one).with_name("20200101T000000000000Z")

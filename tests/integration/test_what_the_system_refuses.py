@@ -154,47 +154,6 @@ def test_what_is_no_file_in_raw_is_told_and_not_waited_for(
         assert_told(installation.command("check", Path(name).stem))
 
 
-# `current`
-
-
-CURRENT: list[tuple[str, Callable[[Path], None]]] = [
-    ("is a folder, and is to be the link to the current release", Path.mkdir),
-    ("is a file, and is to be the link to the current release", Path.touch),
-]
-
-
-@pytest.mark.parametrize(("what", "make_it"), CURRENT, ids=["folder", "file"])
-def test_what_stands_in_the_place_of_the_link_is_told_by_every_command(
-    installation: Installation, what: str, make_it: Callable[[Path], None]
-) -> None:
-    installation.warehouse.current_link.unlink()
-    make_it(installation.warehouse.current_link)
-    for arguments in (*COMMANDS, ["site"]):
-        told = installation.command(*arguments)
-        if arguments == ["status"]:
-            assert told.exit_code == 0
-            assert f"current: {what}" in told.out
-            assert "Move it away; then: ccg-ratings refresh" in told.out
-        else:
-            assert_told(told, f"current: {what}")
-
-
-@pytest.mark.parametrize("target", ["releases/gone", "current"], ids=["nowhere", "itself"])
-def test_a_link_that_leads_nowhere_counts_as_no_release_and_going_back_mends_it(
-    installation: Installation, target: str
-) -> None:
-    link = installation.warehouse.current_link
-    release = link.resolve()
-    link.unlink()
-    link.symlink_to(target)
-    for arguments in (["sql", "FROM meta.release"], ["trace", "leeds"], ["site"], ["verify"]):
-        assert_told(installation.command(*arguments), "there is no published warehouse yet. Run: ccg-ratings refresh")
-    assert installation.command("status").exit_code == 0
-    told = installation.command("rollback", release.name)
-    assert told.exit_code == 0, told.err
-    assert link.resolve() == release
-
-
 # The day
 
 
@@ -253,6 +212,16 @@ def test_nothing_is_published_into_what_is_read_or_into_a_release(installation: 
     assert_told(told, "where documents and reference data are read" if "raw" in place else "among the releases of")
     assert "Name a folder of its own" in told.err
     assert (installation.published_state(), sorted(installation.raw.rglob("*"))) == (before, raw)
+
+
+@pytest.mark.parametrize("name", ["work/notes.txt", "rejected.csv", "current"])
+def test_nothing_of_somebody_else_is_replaced_or_cleared(installation: Installation, name: str) -> None:
+    theirs = installation.folder / "theirs" / name
+    theirs.parent.mkdir(parents=True)
+    theirs.symlink_to("elsewhere")
+    told = installation.command("refresh", *AS_AT, "--output", "theirs")
+    assert_told(told, f"has '{name.partition('/')[0]}', which no refresh has made there. Name a folder of its own")
+    assert sorted(theirs.parent.iterdir()) == [theirs]
 
 
 def test_a_folder_without_a_name_is_not_the_working_folder(installation: Installation) -> None:

@@ -195,10 +195,16 @@ def _refuse_double(files: Iterable[Path]) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> None:
+    """Writes a file that was not there; half of it is none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
-            file.write(content)
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
     except OSError as error:
         raise _refused(path, f"cannot be written: {error.strerror}", "Correct that, then add again") from None
 

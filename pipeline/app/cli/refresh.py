@@ -134,13 +134,13 @@ def _known_day(day: datetime | None) -> datetime | None:
 
 def _asked_for(as_at: datetime | None, output: Path | None, no_site: bool) -> tuple[date, Any, Any, bool]:
     """The day of the refresh, the settings, the warehouse that is published into, and whether with its site."""
-    from pipeline.app.published_into import refuse_in_the_way
+    from pipeline.app.published_into import refuse_as_a_place
     from pipeline.base.settings import read_settings
     from pipeline.publish.warehouse import Warehouse
 
     settings = read_settings()
     warehouse = Warehouse(output.absolute() if output else settings.warehouse_dir)
-    refuse_in_the_way(warehouse.folder, settings.raw_dir)
+    refuse_as_a_place(warehouse.folder, settings.raw_dir)
     return as_at.date() if as_at else date.today(), settings, warehouse, settings.with_site and not no_site
 
 
@@ -211,7 +211,7 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], ware
     problems = problems or messages
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     outcome = f"Refused: {count}. What is published stays as it was."
-    if (in_force := warehouse.current_name()) != before:
+    if (in_force := warehouse.current_name()) not in ("", before):
         # As where no room is left to note what came of it.
         outcome = f"Release {in_force} is in force, and then there was {count}."
     err.print(outcome, style="bold red", soft_wrap=True)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -87,7 +88,7 @@ def _show_error(error: Exception) -> None:
         click.echo(f"{needs} Ask for fewer rows or columns at a time, or allow more.", err=True)
         return
     if isinstance(error, UnicodeError):
-        click.echo("refused: the question is no text in UTF-8.", err=True)
+        click.echo("refused: the question is no text in UTF-8, or holds a NUL.", err=True)
         return
     if asks_for_more(error):
         click.echo("refused: here the published warehouse is read, and nothing is written or read besides.", err=True)
@@ -95,16 +96,28 @@ def _show_error(error: Exception) -> None:
 
 
 def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str, in_lake: bool) -> None:
-    # What cannot be encoded is refused here: DuckDB would report it as a mistake of the program.
+    # What is no text is refused here: DuckDB would report it as a mistake of the program, or read up to the NUL.
     query.encode()
+    if "\0" in query:
+        raise UnicodeError
     if in_lake:
         refuse_but_questions(query)
-    if not con.extract_statements(query):
-        return
-    cursor = _interruptible(con, lambda: con.execute(query))
+    questions = con.extract_statements(query)
+    answered = [one for one in questions if one.expected_result_type == [duckdb.ExpectedResultType.QUERY_RESULT]]
+    if form != "table" and len(answered) > 1:
+        raise click.UsageError(f"{form} holds one answer, and {len(answered)} questions are asked: ask one at a time.")
+    for question in questions:
+        if question in answered or question is questions[-1]:
+            _answer_one(con, question, form)
+        else:
+            _interruptible(con, partial(con.execute, question))
+
+
+def _answer_one(con: duckdb.DuckDBPyConnection, question: duckdb.Statement, form: str) -> None:
+    cursor = _interruptible(con, lambda: con.execute(question))
     columns = [column[0] for column in cursor.description or ()]
     if form == "table":
-        rows = _fetch(con, cursor, query, MAX_SHOWN + 1)
+        rows = _fetch(con, cursor, question, MAX_SHOWN + 1)
         cells = [[_cut(value) for value in row] for row in rows[:MAX_SHOWN]]
         print_table(columns, cells)
         if len(rows) > MAX_SHOWN:
@@ -112,7 +125,7 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: str, in_lake: bool
         if any(isinstance(value, _Cut) for row in cells for value in row):
             click.echo(f"The first {LONGEST_SHOWN:,} characters of a cell; --format csv gives all.", err=True)
     else:
-        (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor, query))
+        (write_csv if form == "csv" else write_json)(columns, _rows(con, cursor, question))
 
 
 class _Cut(str):
@@ -126,31 +139,33 @@ def _cut(value: Any) -> Any:
     return value
 
 
-def _rows(con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, question: duckdb.Statement
+) -> Iterator[tuple[Any, ...]]:
     """All rows, of which only some are in memory at a time."""
-    while rows := _fetch(con, cursor, query, ROWS_AT_ONCE):
+    while rows := _fetch(con, cursor, question, ROWS_AT_ONCE):
         yield from rows
 
 
 def _fetch(
-    con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, query: str, rows: int
+    con: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, question: duckdb.Statement, rows: int
 ) -> list[tuple[Any, ...]]:
     """The next rows.
 
     Where one of DuckDB's threads fails, another may say that it was interrupted, and no more (seen in 1 of 60 failing
-    queries of DuckDB 1.5): the query is then asked again until the reason is told.
+    queries of DuckDB 1.5): the question is then asked again until the reason is told.
     """
     try:
         return _interruptible(con, lambda: cursor.fetchmany(rows))
     except duckdb.InterruptException as unexplained:
         for _ in range(ASKED_AGAIN):
             with suppress(duckdb.InterruptException):
-                _interruptible(con, lambda: _run_to_the_end(con, query))
+                _interruptible(con, lambda: _run_to_the_end(con, question))
         raise duckdb.Error("the query broke off, and DuckDB does not say why: ask again") from unexplained
 
 
-def _run_to_the_end(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    cursor = con.execute(query)
+def _run_to_the_end(con: duckdb.DuckDBPyConnection, question: duckdb.Statement) -> None:
+    cursor = con.execute(question)
     while cursor.fetchmany(ROWS_AT_ONCE):
         pass
 

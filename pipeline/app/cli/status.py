@@ -21,7 +21,7 @@ from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
-from pipeline.fetch.snapshots import snapshots_of
+from pipeline.fetch.snapshots import snapshots_of, unreadable_snapshots
 from pipeline.publish.verification import records
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
@@ -128,15 +128,14 @@ def command(with_tables: bool, in_lake: bool) -> None:
 def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: Console) -> None:
     """The release in force and the ones that are kept, or what is wrong with it."""
     if found is None:
-        say("Nothing is published yet. Run: ccg-ratings refresh", out)
+        say(f"Nothing is published yet. {warehouse.nothing_in_force().remedy}", out)
     elif isinstance(found, Problem):
         say(f"{shown(Path(found.path))}: {found.message}", out)
         say(f"{found.remedy}", out)
     else:
         say(f"Release {found.release_id}, as at {found.as_at}, built {found.built_at:%d %B %Y %H:%M} UTC", out)
         say(f"{shown(warehouse.current_link / found.file.name)}", out)
-    if found is not None:
-        kept = [path.name for path in warehouse.releases()]
+    if kept := [path.name for path in warehouse.releases()]:
         say(f"{len(kept)} {'release' if len(kept) == 1 else 'releases'} kept: {', '.join(kept)}", out)
     if isinstance(found, Published):
         verified = records(warehouse.folder).get(found.release_id, "not verified yet: ccg-ratings verify")
@@ -199,6 +198,7 @@ def _print_sources(raw_dir: Path, out: Console) -> None:
         rows.append((name, source.cadence, latest, fetched, attempt.outcome if attempt else ""))
         if unread or attempt:
             notes.append(f"{name}: {unread or (attempt and attempt.message)}")
+        notes += [f"{name}: {problem}" for problem in unreadable_snapshots(raw_dir, [name])]
     if rows:
         _heading("Sources", out)
         print_table(("source", "cadence", "latest", "fetched", "outcome"), rows, out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +14,9 @@ from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.segment import Segment
 
 from pipeline.base.visible import visible
+
+# A size that a terminal may have; 0 is that of one that does not know its own.
+_SIZE = re.compile(r"0*[1-9][0-9]{0,8}")
 
 
 class _Visible:
@@ -38,9 +42,16 @@ class _Terminal(Console):
 
 def terminal(stderr: bool = False) -> Console:
     """Where a command prints."""
-    console = _Terminal(stderr=stderr, highlight=False)
+    console = _Terminal(stderr=stderr, highlight=False, _environ=_with_a_size())
     console.push_render_hook(_Hook())
     return console
+
+
+def _with_a_size() -> dict[str, str]:
+    """The environment without COLUMNS or LINES that are no size, which rich would obey or stumble over."""
+    return {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES") or _SIZE.fullmatch(value)
+    }
 
 
 def nobody_reads() -> None:

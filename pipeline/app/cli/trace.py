@@ -140,6 +140,9 @@ def command(name_or_code: str | None, key: str | None, every: bool, in_lake: boo
     """
     if (name_or_code is None) == (key is None):
         raise click.UsageError("Give a name or code, or --cite with a key.")
+    if name_or_code is not None and not any(map(str.isalnum, name_or_code)):
+        # As of a variable that is not set: every name would hold it.
+        raise click.UsageError("The name or code has neither a letter nor a digit.")
     out = terminal()
     settings = read_settings()
     with connect_for_queries(settings, in_lake) as con:

@@ -7,6 +7,7 @@ import shutil
 import time
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pytest
@@ -171,14 +172,15 @@ def test_a_refresh_builds_anew_where_the_current_release_was_taken_away(installa
 
 
 def test_work_of_runs_that_never_ended_is_taken_away_after_a_day(installation: Installation) -> None:
-    old, young = (installation.warehouse.work_dir / name for name in ("old", "young"))
-    for folder in (old, young):
+    old, young, no_run = (installation.warehouse.work_dir / name for name in (str(uuid4()), str(uuid4()), "somebody's"))
+    for folder in (old, young, no_run):
         folder.mkdir(parents=True)
-    a_day_ago = time.time() - 25 * 3600
-    os.utime(old, (a_day_ago, a_day_ago))
+        a_day_ago = time.time() - (0 if folder == young else 25 * 3600)
+        os.utime(folder, (a_day_ago, a_day_ago))
     installation.run().publish()
     assert not old.exists()
     assert young.exists()
+    assert no_run.exists()
 
 
 def test_work_that_another_run_takes_away_meanwhile_is_no_problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 
@@ -59,6 +60,19 @@ def test_where_no_file_is_named_the_full_disk_is(monkeypatch: pytest.MonkeyPatch
     assert str(problem_of(OSError(errno.ENOSPC, ROOM))) == told
 
 
+def test_where_what_did_not_fit_is_gone_again_the_disk_with_the_least_room_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Disk:
+        f_files, f_favail, f_frsize = 0, 0, 1_000
+
+        def __init__(self, folder: Path) -> None:
+            self.f_bavail = 3_000 if folder == Path("/w") else 9_000_000
+
+    monkeypatch.setattr(os_errors.os, "statvfs", Disk)
+    monkeypatch.setenv("CCG_WAREHOUSE_DIR", "/w")
+    told = str(problem_of(OSError(errno.ENOSPC, ROOM)))
+    assert told.startswith("a disk, probably that of /w, which has the least room (3 MB): cannot be used: ")
+
+
 def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     (gone := tmp_path / "gone").mkdir()
     with chdir(gone):
@@ -73,3 +87,13 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_what_is_no_refusal_of_the_disk_is_none(error: Exception) -> None:
     assert of_disk(error) is None
     assert os.strerror(errno.ENOSPC) == ROOM
+
+
+@pytest.mark.parametrize("made", [Path.touch, lambda path: path.symlink_to(path.name)], ids=["file", "link"])
+def test_what_stands_in_the_way_is_named_and_not_what_was_to_be_in_it(
+    tmp_path: Path, made: Callable[[Path], None]
+) -> None:
+    made(way := tmp_path / "work")
+    with pytest.raises(OSError) as refused:
+        (way / "core" / "a.parquet").write_text("")
+    assert problem_of(refused.value).path == str(way)

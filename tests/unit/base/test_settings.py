@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,42 @@ def test_every_wrong_setting_is_told_at_once(project: Path) -> None:
         read_settings()
     assert len(refused.value.problems) == 3
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("CCG_SITE=no\n".encode("utf-16"), ":1: is no text in UTF-8, or holds a NUL. Save it as UTF-8"),
+        ("CCG_SITE=no\n# café\n".encode("latin-1"), ":2: is no text in UTF-8"),
+        (b"CCG_SITE=no\nCCG_RAW_DIR=/a\0b\n", ":2: is no text in UTF-8, or holds a NUL"),
+        (b'CCG_SITE=no\nCCG_RAW_DIR="/data\n', ":2: is no setting. Write it as NAME=value, with a closing quote"),
+        (b"CCG_SITE=no\nblah blah\nCCG_RAW_DIR=/a\n", ":2: is no setting"),
+        (b"# x\n" * 50_000, ": is longer than 100,000 bytes"),
+    ],
+)
+def test_a_file_that_is_no_text_of_settings_is_refused(project: Path, content: bytes, told: str) -> None:
+    (project / ".env").write_bytes(content)
+    with pytest.raises(ValidationFailed) as refused:
+        read_settings()
+    assert str(refused.value).startswith(f"{project / '.env'}{told}")
+
+
+@pytest.mark.parametrize(
+    "made", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("gone"), lambda path: path.symlink_to("/dev/zero")]
+)
+def test_what_is_no_file_in_its_place_is_refused_and_not_waited_for(
+    project: Path, made: Callable[[Path], object]
+) -> None:
+    made(project / ".env")
+    with pytest.raises(ValidationFailed, match=re.escape(f"{project / '.env'}: is no file. Take away")):
+        read_settings()
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "export "])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_mark_of_encoding_and_other_line_ends_change_nothing(project: Path, before: str, end: str) -> None:
+    (project / ".env").write_bytes(f'{before}CCG_RAW_DIR="/data/raw"{end}CCG_SITE=no'.encode())
+    assert (read_settings().with_site, read_settings().raw_dir) == (False, Path("/data/raw"))
 
 
 def test_other_names_and_the_browser_of_the_tests_are_no_misspelt_settings(project: Path) -> None:

@@ -173,6 +173,19 @@ def test_a_version_that_cannot_be_read_is_quarantined_and_not_tried_again(readin
     }
 
 
+def test_a_file_that_is_not_what_was_stored_is_quarantined_until_it_is(readings: Readings) -> None:
+    [record] = (readings.raw / "versions").rglob("version.json")
+    [file] = (path for path in record.parent.iterdir() if path != record)
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    (read,) = readings.read()
+    told = f"{file.name} is not the file that was stored: its SHA-256 is another. Take its folder away and fetch anew"
+    assert read.quarantined == told
+    file.write_bytes(content)
+    (read,) = readings.read()
+    assert read.quarantined is None
+
+
 def test_a_version_with_a_cell_that_lies_far_away_is_quarantined_with_file_and_cell(readings: Readings) -> None:
     readings.add(datetime(2022, 11, 11, 12, tzinfo=UTC), 0.25)
     far = b'<row r="5"><c r="AAAAAAAA5"><v>1</v></c></row></sheetData>'
@@ -273,17 +286,17 @@ def test_what_is_old_is_taken_away(readings: Readings) -> None:
     KeptResults(readings.kept).prune()
     assert read.folder.is_dir()
     half_written = readings.kept / ".reading-x"
-    for folder in (readings.kept / "old", half_written):
+    for folder in (readings.kept / ("0" * 32), half_written, readings.kept / "somebody's"):
         folder.mkdir()
         (folder / "measure_value.parquet").write_bytes(b"x")
         days_ago = time.time() - 61 * 24 * 3600
         os.utime(folder, (days_ago, days_ago))
-    recent = readings.kept / "recent"
+    recent = readings.kept / ("1" * 32)
     recent.mkdir()
     days_ago = time.time() - 59 * 24 * 3600
     os.utime(recent, (days_ago, days_ago))
     KeptResults(readings.kept).prune()
-    assert set(readings.kept.iterdir()) == {read.folder, recent}
+    assert set(readings.kept.iterdir()) == {read.folder, recent, readings.kept / "somebody's"}
 
 
 def test_what_is_asked_for_stays_however_long_ago_it_was_read(readings: Readings) -> None:

@@ -137,6 +137,21 @@ def test_a_page_that_is_made_to_be_slow_has_no_more_time_than_others(
     assert time.monotonic() - begun < 2 * GENEROUS
 
 
+def test_a_link_with_a_character_that_is_none_takes_no_other_with_it(server: Server, tmp_path: Path) -> None:
+    number = "9" * 6_000
+    start = server.on("/page", reply(page(f"/&#{number};.csv", f"/&#x{number};.csv", "/feed.csv"), Content_Type=HTML))
+    server.on("/feed.csv", reply(CSV))
+    assert asked(tmp_path, page=start, links=["feed.csv$"]).state == "new"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_a_page_may_be_in_another_encoding(server: Server, tmp_path: Path, encoding: str) -> None:
+    body = "<p>Café <a href='/café.csv'>figures of £5</a></p>".encode(encoding)
+    start = server.on("/page", reply(body, Content_Type="text/html"))
+    server.on("/caf%C3%A9.csv", reply(CSV))
+    assert asked(tmp_path, page=start, links=["é.csv$"]).state == "new"
+
+
 def test_links_are_found_wherever_a_long_page_is_cut(server: Server, tmp_path: Path) -> None:
     links = [f"/{number}.csv" for number in range(20_000)]
     start = server.on("/page", reply(page(*links), Content_Type=HTML))

@@ -309,6 +309,12 @@ def test_a_later_release_has_a_name_that_sorts_after() -> None:
     assert new_release_id(earlier) < new_release_id(later) < new_release_id(datetime(2021, 12, 1))
 
 
+def test_a_release_is_later_than_those_that_are_kept_where_the_clock_has_gone_back() -> None:
+    kept = [Path("releases") / name for name in ("20990101T000000999999Z", R[1])]
+    assert new_release_id(BUILT, kept) == "20990101T000001000000Z"
+    assert new_release_id(BUILT, [Path(R[0]), Path("99999999T999999999999Z")]) == "20210701T060000000000Z"
+
+
 def test_a_release_is_flushed_to_the_disk_before_it_is_made_current(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
