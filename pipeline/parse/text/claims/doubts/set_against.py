@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.text.claims.doubts.afterthoughts import IS_SO_MANY_MORE
+from pipeline.parse.text.claims.doubts.added_forms import IS_SO_MANY_MORE
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.scene import Scene, knows_all
