@@ -114,8 +114,8 @@ WAS_THEN = re.compile(
 BESIDE_NAMES = word_set("and the among them included both namely")
 NOT = re.compile(r"\b(?:not|no|never|nobody|denies|denied|disputes|disputed|rejects|rejected)\b|n't\b")
 UNTRUE = re.compile(
-    r"\b(?:wrong|untrue|false|incorrect|mistaken|inaccurate|misleading|nonsense|exaggerat\w+"
-    r"|not (?:true|so|right|correct|the case)|too (?:high|low|many|few)|out of date|disputed?|withdrawn)\b|n't (?:true|so|right|correct|the case)\b"
+    r"\b(?:wrong|untrue|false|incorrect|mistaken|inaccurate|misleading|nonsense|exaggerat\w+|too (?:high|low|many|few)"
+    r"|out of date|disputed?|withdrawn)\b|(?:\bnot|n't) (?:true|so|right|correct|the case)\b"
 )
 DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
 # A few words at the end of a sentence: "…, my foot." What compares or describes is none.
