@@ -35,6 +35,8 @@ _ASIDE = re.compile(r"(?:\s[–-]\s|,\s)[^,–]*(?:\s[–-]\s|,)|\([^()]*\)")
 _RATINGS = r"(?:ratings?|scores?|marks?|grades?|verdicts?|reports?|results?)"
 # "have good ratings and low waits"
 _AND_MORE = re.compile(rf" {_RATINGS} and (?![^,;.]*B{FILL})")
+# "Ministers met nine CCGs rated inadequate."
+_MET = re.compile(r"\b(?:meets?|met|meeting|assess|assessing|inspect\w*)(?: with)?(?: (?:the|these|only|just|all))* $")
 
 
 def between(scene: Scene, start: int, end: int) -> NoClaim | None:
@@ -44,7 +46,7 @@ def between(scene: Scene, start: int, end: int) -> NoClaim | None:
     counted = _COUNTED.search(marked, start, end)
     if band is None:
         return None
-    if _AND_MORE.match(marked, end):
+    if _AND_MORE.match(marked, end) or _MET.search(marked[:start]):
         return "wording not understood"
     if counted is None or counted.start() > band.start():
         return None
