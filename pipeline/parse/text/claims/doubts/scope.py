@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.about.headings import heads_some
 from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
 from pipeline.parse.text.claims.doubts.between import between
 from pipeline.parse.text.claims.doubts.clause import own_clause
@@ -265,6 +266,8 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         or _leads_to_few(scene, fewest)
     ):
         paragraph.is_part = True
+    if not paragraph.lines and not marked.rstrip().endswith((".", "!", "?", ";", ",")) and heads_some(scene):
+        paragraph.is_part = paragraph.under_part = True
     if "G" in marked or "L" in marked:
         paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)
     if scene.gist.periods or re.search(r"\b(?:this year|now|today|currently)\b", marked):
