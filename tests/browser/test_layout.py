@@ -134,7 +134,7 @@ def test_a_cell_far_down_is_seen_below_the_headings_of_its_columns_and_its_block
     left, right, top, _ = cell.evaluate(read)
     assert left >= 0 and right <= width
     assert top >= page.locator("table:has(td.marked) thead").evaluate(read)[3]
-    page.wait_for_function("!document.querySelector('.block > noscript')")
+    expect(page.locator(".block > noscript")).to_have_count(0)
     edges = """blocks => blocks.map((block) => [...block.querySelector('thead tr:last-child').cells]
         .map((cell) => cell.getBoundingClientRect().left))"""
     first, *others = page.locator(".cells .block").evaluate_all(edges)
@@ -148,5 +148,5 @@ def test_every_cell_as_printed_is_there_with_scripts_and_without(visit_figures: 
     assert rows[0][:2] == ["11", "ENGLAND England"]
     assert [row[-5] for row in rows if row[:2] == ["115", "NHS HULL CCG 03F"]] == ["0.29"]
     page = visit_figures(place)
-    page.wait_for_function("!document.querySelector('.block > noscript')")
+    expect(page.locator(".block > noscript")).to_have_count(0)
     assert page.locator(".cells tbody tr").evaluate_all(texts) == rows

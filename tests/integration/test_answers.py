@@ -162,7 +162,7 @@ def test_a_cell_of_millions_of_words_is_cut_in_a_table_and_nowhere_else(publishe
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (b"\xff\xfeS", "refused: the question is no text in UTF-8.\n"),
+        (b"\xff\xfeS", "refused: the question is no text in UTF-8, or holds a NUL.\n"),
         (b"SELECT 1;" * 200_000, "Error: The question is longer than 1,000,000 characters.\n"),
     ],
 )
