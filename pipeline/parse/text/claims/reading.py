@@ -231,8 +231,10 @@ class _SentenceReader:
         contexts = contexts_of_frameworks(
             statement, contexts, self.known, self.vocabulary, self.frameworks, self.paragraph.frameworks, periods
         )
+        if contexts and (answered := is_answered(scene, self.later)):
+            return [], answered
         for context in contexts:
-            if ruled_out := self.later.remark.rules_out(context.area, context.period) or is_answered(scene, self.later):
+            if ruled_out := self.later.remark.rules_out(context.area, context.period):
                 return [], ruled_out
         claims = [
             claim for context in contexts for claim in claim_of(statement, self.sentence, context, self.vocabulary)

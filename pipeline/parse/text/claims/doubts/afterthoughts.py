@@ -32,7 +32,9 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
             return "other organisations"
     for first, last in _added(scene, end):
         reason = limits(scene, first, last)
-        if reason and not ((is_total or is_aside) and reason == "wording not understood"):
+        if reason == "wording not understood" and (is_total or (is_aside and _is_main_clause(scene, first, last))):
+            continue
+        if reason:
             return reason
     return _limited_in_brackets(scene, end)
 
@@ -50,6 +52,14 @@ def _added(scene: Scene, end: int) -> list[tuple[int, int]]:
             return stretches[: leads[-1]] if leads else stretches
         stretches.append((here.end(), last))
     return stretches
+
+
+def _is_main_clause(scene: Scene, start: int, end: int) -> bool:
+    """Whether a stretch that ends its sentence may be what the sentence states, and no addition."""
+    text = scene.marked[start:end]
+    return end == len(scene.marked) and not any(
+        form.match(text) for form in (forms.SAYS_WHERE, forms.BY_WHAT, forms.OR, forms.A_FIGURE)
+    )
 
 
 def _is_of_another(scene: Scene, start: int, end: int) -> bool:
@@ -117,6 +127,8 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     leads = forms.LEADS.match(scene.marked, start, end)
     first = leads.end() if leads else start
     text = scene.marked[first:end]
+    if (who := forms.WHO_SAYS.fullmatch(text)) and not forms.IS_SAID.fullmatch(text):
+        return _why_of_a_speaker(scene, who["before"] or who["after"], forms.SPEAKS.search(text) is not None)
     if NATIONAL.search(text) or PUBLISHED.search(text) or "nhs england" in text:
         return "denial" if forms.NOT.search(text) else None
     words = [(found[0], found.start()) for found in WORD.finditer(scene.marked, first, end)]
@@ -131,9 +143,8 @@ def _as_a_whole(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "range"
     if forms.AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
         return "other period"
-    if (whole := forms.OF_SO_MANY.match(scene.marked, start, end)) and _value_at(
-        scene, whole.start("N")
-    ) < scene.fewest:
+    whole = forms.OF_SO_MANY.match(scene.marked, start, end)
+    if whole and _value_at(scene, whole.start("N")) < scene.fewest:
         return "part of the country"
     if forms.OR.match(scene.marked, start, end):
         return "wording not understood"
@@ -150,9 +161,8 @@ def _how_it_limits(scene: Scene, first: int, text: str, words: Sequence[tuple[st
     """How what is added limits, by the words that it begins with."""
     if forms.DENIED_BY.match(text) or forms.NOT_SO.match(text):
         return "denial"
-    if any(word in forms.SURVEY for word, _ in words[1:]) and (
-        words[0][0] in SAYING or words[0][0] in ("according", "by")
-    ):
+    is_by = words[0][0] in SAYING or words[0][0] in ("according", "by")
+    if is_by and any(word in forms.SURVEY for word, _ in words[1:]):
         return "other organisations"
     if forms.LEAVES_OUT.match(text) or forms.OF_SUCH.match(text):
         return None if _are_known(scene, words) else "part of the country"
@@ -171,6 +181,16 @@ def _why_not_understood(scene: Scene, text: str, words: Sequence[tuple[str, int]
     if forms.A_FIGURE.match(text) or forms.BY_WHAT.match(text):
         return "wording not understood"
     return None if _are_known(scene, words) or _are_names(scene, words) else "wording not understood"
+
+
+def _why_of_a_speaker(scene: Scene, who: str, is_person: bool) -> NoClaim | None:
+    """Whether what `who` says may be of others, or of another time or place: 'patients', 'the old table'."""
+    words = {word.removesuffix("'s") for word in who.split()}
+    is_other = any(word[0] in "OP" for word in words)
+    if is_other or not words.isdisjoint(forms.OTHER_SPEAKERS | forms.SURVEY | DENIAL | SUPPOSITION):
+        return "other organisations"
+    # A person may be from anywhere; figures that are of a place are of no other.
+    return "part of the country" if not (is_person or words.isdisjoint(PART | scene.places)) else None
 
 
 def _are_known(scene: Scene, words: Sequence[tuple[str, int]]) -> bool:

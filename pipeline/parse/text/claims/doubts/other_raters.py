@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.about.headings import may_be_heading
 from pipeline.parse.text.claims.doubts.raters import NHS_ENGLAND, OTHER_RATERS, OURS, PASSIVE
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import WORD
@@ -58,7 +59,6 @@ _RATED_BY = re.compile(
     r"\b|\b(?:figures|numbers|ratings|results|marks|list|table|data) (?:is|are|was|were) (?:all )?(?:the |my |our )?"
     r"(?!nhs england)[a-z'-]+(?:'s|s')\W*$"
 )
-_LONGEST_HEADING = 60
 
 
 def may_be_of_others(scene: Scene) -> bool:
@@ -70,13 +70,8 @@ def note_raters(paragraph: Paragraph, scene: Scene, has_claims: bool) -> None:
     """Records that a sentence or a heading tells of what others rate, or that NHS England is spoken of again."""
     if OURS.search(scene.sentence.plain):
         paragraph.is_of_raters = False
-    elif not has_claims and (_heads_an_exercise(scene) if _is_heading(scene) else _tells_of_others(scene)):
+    elif not has_claims and (_heads_an_exercise(scene) if may_be_heading(scene) else _tells_of_others(scene)):
         paragraph.is_of_raters = True
-
-
-def _is_heading(scene: Scene) -> bool:
-    plain = scene.sentence.plain.strip()
-    return not scene.paragraph.lines and len(plain) <= _LONGEST_HEADING and plain[-1:] not in (*".!?;,…",)
 
 
 def _heads_an_exercise(scene: Scene) -> bool:

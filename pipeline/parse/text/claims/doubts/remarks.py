@@ -13,7 +13,7 @@ from functools import cached_property
 from pipeline.parse.text.claims.doubts.afterthoughts import are_others, limits
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
-from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, WORD, is_plain_ly
+from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, WORD
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -279,9 +279,8 @@ def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
         return Remark("denial")
     if _NOT_FINAL.match(text.lstrip()):
         return Remark("forecast or supposition")
-    if any(word in SUPPOSITION for word in words) or (
-        len(words) == 1 and words[0].endswith("ly") and not is_plain_ly(words[0])
-    ):
+    is_hedge = len(words) == 1 and words[0].endswith("ly") and not knows_all(scene, 0, end)
+    if is_hedge or any(word in SUPPOSITION for word in words):
         return Remark("forecast or supposition")
     if reason := limits(scene, 0, end):
         return Remark(reason)

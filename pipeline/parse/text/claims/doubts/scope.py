@@ -88,16 +88,17 @@ def why_no_claim(
     is_national = bool(NATIONAL.search(own) or NATIONAL.search(opening))
     if shares_a_predicate(scene, start, right):
         return "wording not understood"
+    ends = dict.fromkeys((end, past_scope(marked, end)))
     for reason in (
         "other organisations" if is_rated_by_another(scene, left, start, end) or may_be_of_others(scene) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
         "denial" if has_other_count(scene, end) else None,
         between(scene, start, end),
-        joined(scene, end, right) or joined(scene, past_scope(marked, end), right),
+        next((reason for at in ends if (reason := joined(scene, at, right))), None),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
         None if has_noun or is_national else why_of_some(scene, left),
-        after(scene, right, start, end) or after(scene, right, start, past_scope(marked, end)),
+        next((reason for at in ends if (reason := after(scene, right, start, at))), None),
     ):
         if reason:
             return reason
@@ -266,7 +267,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         or _leads_to_few(scene, fewest)
     ):
         paragraph.is_part = True
-    if not paragraph.lines and not marked.rstrip().endswith((".", "!", "?", ";", ",")) and heads_some(scene):
+    if heads_some(scene):
         paragraph.is_part = paragraph.under_part = True
     if "G" in marked or "L" in marked:
         paragraph.is_of_some = not has_claims and is_of_some(scene, marked, 0)

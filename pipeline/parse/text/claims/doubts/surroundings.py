@@ -21,9 +21,15 @@ from pipeline.parse.text.claims.sentence.phrases import (
     OTHER_YEAR,
     PUBLISHED,
     WORD,
-    is_plain_ly,
 )
-from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_of_some, knows_all, speaks_of_part
+from pipeline.parse.text.claims.sentence.scene import (
+    Scene,
+    has_other_date,
+    is_known,
+    is_of_some,
+    knows_all,
+    speaks_of_part,
+)
 from pipeline.parse.text.claims.sentence.words import (
     DENIAL,
     MEASURED,
@@ -202,7 +208,7 @@ def _is_comment(scene: Scene, end: int) -> bool:
 def _opening_is_plain(scene: Scene, left: int) -> bool:
     """Whether a sentence that opens by saying of what it speaks ('For …,', 'In …,') names nothing unknown there."""
     adverb = _ADVERB.match(scene.marked)
-    if _BY_MEASURE.match(scene.marked) or (adverb and not is_plain_ly(adverb[1])):
+    if _BY_MEASURE.match(scene.marked) or (adverb and not is_known(adverb[1], scene, adverb.start(1))):
         return False
     if OPENING.match(scene.marked, len("but ") if scene.marked.startswith("but for A") else 0) is None:
         return True

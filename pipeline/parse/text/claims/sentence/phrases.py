@@ -189,17 +189,16 @@ NO_PLACES = word_set(
 # said, or of how many it is said: 'effectively', 'jointly', 'separately', 'unanimously'.
 _PLAIN_LY = word_set(
     """
-    absolutely accordingly actually additionally admirably badly bluntly brilliantly clearly commendably consequently
-    correctly correspondingly critically crucially curiously currently dangerously deeply deplorably depressingly
-    deservedly desperately disgracefully dismally dreadfully duly entirely equally exactly fairly finally firmly
-    formally fortunately frankly fully gladly gravely grimly happily harshly impressively incredibly indefensibly
-    inevitably inexcusably interestingly ironically justly justifiably lamentably lastly likewise loudly merely
-    miserably namely nationally newly notably oddly officially openly outrageously painfully pitifully plainly poorly
-    precisely predictably presently proudly publicly quietly quite really recently regretfully regrettably remarkably
-    respectively rightly sadly scandalously secondly sensationally seriously severely shamefully significantly
-    similarly simply spectacularly squarely starkly strictly strongly stubbornly tellingly terribly
-    thankfully thirdly thoroughly tragically truly truthfully unacceptably undeniably understandably undeservedly
-    unfairly unfortunately unhappily unjustly unsurprisingly woefully
+    absolutely additionally admirably badly bluntly brilliantly clearly commendably consequently correctly
+    correspondingly critically crucially curiously currently dangerously deeply deplorably depressingly deservedly
+    desperately disgracefully dismally dreadfully duly equally finally firmly formally fortunately frankly fully
+    gladly gravely grimly happily harshly impressively incredibly indefensibly inevitably inexcusably interestingly
+    ironically justly justifiably lamentably lastly loudly miserably namely notably oddly officially openly
+    outrageously painfully pitifully plainly poorly precisely predictably presently proudly publicly quietly really
+    recently regretfully regrettably remarkably respectively rightly sadly scandalously secondly sensationally
+    seriously severely shamefully significantly similarly simply spectacularly squarely starkly strictly strongly
+    stubbornly tellingly terribly thankfully thirdly thoroughly tragically truthfully unacceptably undeniably
+    understandably undeservedly unfairly unfortunately unhappily unjustly unsurprisingly woefully
     """
 )
 _NOT_PLAIN_INGLY = word_set(
