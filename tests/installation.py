@@ -154,6 +154,20 @@ class Installation:
         out, err = process.communicate(timeout=120)
         return CommandResult(process.returncode, out, err)
 
+    def shell(self, words: str) -> CommandResult:
+        """What a shell makes of `words`, in which $CCG is `ccg-ratings`: pipes, redirections, limits."""
+        done = subprocess.run(
+            ["sh", "-c", words],
+            cwd=self.folder,
+            env=os.environ | self.environment | {"CCG": str(Path(sys.executable).with_name("ccg-ratings"))},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        return CommandResult(done.returncode, done.stdout, done.stderr)
+
     def rows(self, query: str, *values: Any) -> list[Row]:
         """The answer of the current release."""
         with self.warehouse.connect() as con:

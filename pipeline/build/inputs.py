@@ -18,8 +18,7 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.yaml_lines import LineOf
 from pipeline.build.input_files import hash_inputs, odd_entries
-from pipeline.fetch.carried_figures import carried_folders
-from pipeline.fetch.snapshots import Snapshot, all_snapshots, unreadable_snapshots
+from pipeline.fetch.snapshots import Snapshot, found_of
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
 from pipeline.reference.sources import Sources, read_sources
@@ -83,12 +82,15 @@ def read_inputs(raw_dir: Path) -> Inputs:
         raise ValidationFailed(odd)
     reference = read_reference(raw_dir / "reference")
     sources, wrong = read_sources(raw_dir)
-    source_ids = [source.source_id for source in sources.sources]
-    snapshots = all_snapshots(raw_dir, source_ids)
-    unread = (one for source_id in source_ids for one in carried_folders(raw_dir, source_id))
-    problems = [*reference.problems, *wrong, *(one for one in unread if isinstance(one, Problem))]
-    not_whole = [one for one in unreadable_snapshots(raw_dir, source_ids) if one not in problems]
-    inputs = Inputs(reference, [], sources, snapshots, hashes, problems, not_whole)
+    found = [found_of(raw_dir, source.source_id) for source in sources.sources]
+    inputs = Inputs(
+        reference,
+        sources=sources,
+        snapshots=[snapshot for one in found for snapshot in one.snapshots],
+        hashes=hashes,
+        problems=[*reference.problems, *wrong, *(problem for one in found for problem in one.not_carried)],
+        not_whole=[problem for one in found for problem in one.not_whole],
+    )
     folder = raw_dir / "documents"
     if not folder.is_dir():
         inputs.problems.append(Problem(shown(folder), None, "is not there", "Create it, and put the documents into it"))

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +21,7 @@ from pipeline.base.publication_order import publication_order
 from pipeline.fetch import carried_figures
 from pipeline.fetch.carried_figures import FOLDER, CarriedFolder, Grid, carried_folders
 from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
+from pipeline.fetch.published_days import day_of
 from pipeline.fetch.stored_files import (
     ACCEPTED_NAME,
     ELSEWHERE,
@@ -37,8 +37,6 @@ from pipeline.fetch.stored_files import (
 from pipeline.schema.values import SHA256
 
 LONGEST_NAME = 120
-# CCGs began on this day. A file about them that says it is older comes from a server without a clock.
-EARLIEST = date(2013, 4, 1)
 
 
 class _Record(Stored):
@@ -93,32 +91,54 @@ class Snapshot:
         return {grid.sheet: self.folder / grid.file for grid in self.grids}
 
 
+@dataclass(frozen=True)
+class Found:
+    """What there is of a source: its whole snapshots, as they came out, and what is wrong with others.
+
+    `not_whole` are stored ones that are in no list, `not_carried` folders of carried figures that cannot be read.
+    """
+
+    snapshots: list[Snapshot]
+    not_whole: list[Problem]
+    not_carried: list[Problem]
+
+
+def found_of(raw_dir: Path, source_id: str) -> Found:
+    """All that there is of a source, read once. Of a file that is stored nothing is carried too."""
+    read, carried = list(_read_all(raw_dir, source_id)), list(carried_folders(raw_dir, source_id))
+    stored = [snapshot for snapshot in read if isinstance(snapshot, Snapshot)]
+    files = {snapshot.sha256 for snapshot in stored}
+    editions = [
+        _carried(folder, source_id)
+        for folder in carried
+        if isinstance(folder, CarriedFolder) and folder.record.original.sha256 not in files
+    ]
+    return Found(
+        sorted([*stored, *editions], key=_publication_order),
+        [problem for problem in read if isinstance(problem, Problem)],
+        [problem for problem in carried if isinstance(problem, Problem)],
+    )
+
+
 def snapshots_of(raw_dir: Path, source_id: str) -> list[Snapshot]:
     """The whole snapshots of a source: as they came out. Of a file that is stored nothing is carried too."""
-    stored = stored_snapshots(raw_dir, source_id)
-    files = {snapshot.sha256 for snapshot in stored}
-    carried = (_carried(found, source_id) for found in carried_folders(raw_dir, source_id)
-               if isinstance(found, CarriedFolder) and found.record.original.sha256 not in files)  # fmt: skip
-    return sorted(
-        [*stored, *carried], key=lambda snapshot: publication_order(snapshot.published_on, snapshot.document_id)
-    )
+    return found_of(raw_dir, source_id).snapshots
 
 
 def stored_snapshots(raw_dir: Path, source_id: str) -> list[Snapshot]:
     """The files of a source that are stored: as they came out."""
     found = (snapshot for snapshot in _read_all(raw_dir, source_id) if isinstance(snapshot, Snapshot))
-    return sorted(found, key=lambda snapshot: publication_order(snapshot.published_on, snapshot.document_id))
-
-
-def all_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Snapshot]:
-    """The whole snapshots of several sources, source by source."""
-    return [snapshot for source_id in source_ids for snapshot in snapshots_of(raw_dir, source_id)]
+    return sorted(found, key=_publication_order)
 
 
 def unreadable_snapshots(raw_dir: Path, source_ids: Iterable[str]) -> list[Problem]:
     """What is wrong with the snapshots that are not whole, and are therefore in no list."""
-    found = (one for name in source_ids for one in (*_read_all(raw_dir, name), *carried_folders(raw_dir, name)))
-    return [problem for problem in found if isinstance(problem, Problem)]
+    found = (found_of(raw_dir, source_id) for source_id in source_ids)
+    return [problem for one in found for problem in (*one.not_whole, *one.not_carried)]
+
+
+def _publication_order(snapshot: Snapshot) -> tuple[date, str, int]:
+    return publication_order(snapshot.published_on, snapshot.document_id)
 
 
 def keep(
@@ -151,7 +171,7 @@ def keep(
             # Two contents within a second: which one was the later stays known.
             fetched_at = former.fetched_at + timedelta(microseconds=1)
         last_seen = _last_seen(former, attempts(raw_dir, source_id).get(url)) if former else None
-        published_on, note = published or _published(fetched_at, last_modified, last_seen)
+        published_on, note = published or day_of(fetched_at, last_modified, last_seen)
         record = _Record(
             source_id=source_id,
             url=url,
@@ -216,33 +236,6 @@ def _last_seen(former: Snapshot, attempt: FetchAttempt | None) -> date:
     """The last day on which an address was seen to hold its newest snapshot."""
     seen = attempt.last_seen if attempt and attempt.sha256 == former.sha256 else None
     return max(former.fetched_at.date(), seen or date.min)
-
-
-def _published(fetched_at: datetime, last_modified: str | None, last_seen: date | None) -> tuple[date, str]:
-    """A day on which the content was out, and in a sentence how that is known."""
-    fetched_on = fetched_at.date()
-    modified_at = _http_date(last_modified)
-    if modified_at is None:
-        return fetched_on, "the day of fetching; the server gives no day of its own"
-    if modified_at > fetched_at:
-        return fetched_on, "the day of fetching; the server's Last-Modified lies after it"
-    day = modified_at.date()
-    if day < EARLIEST:
-        return fetched_on, f"the day of fetching; the server's Last-Modified is {day}, before there were CCGs"
-    if last_seen is None or day >= last_seen:
-        return day, "the day of the server's Last-Modified"
-    if last_seen > fetched_on:
-        return fetched_on, "the day of fetching; the server's Last-Modified lies before an earlier fetching"
-    return last_seen, f"the last day on which this address held other content; the server's Last-Modified is {day}"
-
-
-def _http_date(text: str | None) -> datetime | None:
-    try:
-        parsed = parsedate_to_datetime(text) if text else None
-        # '-0000' says that the zone is not known.
-        return parsed.replace(tzinfo=parsed.tzinfo or UTC).astimezone(UTC) if parsed else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _carried(found: CarriedFolder, source_id: str) -> Snapshot:

@@ -112,18 +112,9 @@ def test_nothing_that_is_there_is_written_over(unpublished: Installation, there:
 
 def test_a_document_that_finds_no_room_is_not_left_half_written(unpublished: Installation) -> None:
     (unpublished.folder / "long.txt").write_text("NHS Hull CCG: Good\n" * 500, encoding="utf-8")
-    command = shlex.join([str(Path(sys.executable).with_name("ccg-ratings")), "add", "long.txt"])
     before = sorted(unpublished.documents.iterdir())
-    done = subprocess.run(
-        ["sh", "-c", f"ulimit -f 4; {command}"],
-        cwd=unpublished.folder,
-        env=os.environ | unpublished.environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert (done.returncode, "long.txt: cannot be written: File too large" in done.stderr) == (1, True), done.stderr
+    told = unpublished.shell('ulimit -f 4; "$CCG" add long.txt')
+    assert (told.exit_code, "long.txt: cannot be written: File too large" in told.err) == (1, True), told.err
     assert sorted(unpublished.documents.iterdir()) == before
 
 

@@ -21,7 +21,7 @@ from pipeline.base.problems import Problem
 from pipeline.base.settings import read_settings
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
-from pipeline.fetch.snapshots import snapshots_of, unreadable_snapshots
+from pipeline.fetch.snapshots import found_of
 from pipeline.publish.verification import records
 from pipeline.publish.warehouse import Published, Warehouse
 from pipeline.reference.cadences import next_due
@@ -190,15 +190,15 @@ def _print_sources(raw_dir: Path, out: Console) -> None:
     rows, notes = [], []
     for source in read_sources(raw_dir)[0].fetched:
         name = source.source_id
-        snapshots = snapshots_of(raw_dir, name)
+        found = found_of(raw_dir, name)
         unread = next(iter(unreadable_attempts(raw_dir, [name])), None)
         attempt = attempts(raw_dir, name).get(source.address)
-        latest = snapshots[-1].document_id.removeprefix(f"{name}_") if snapshots else "none"
+        latest = found.snapshots[-1].document_id.removeprefix(f"{name}_") if found.snapshots else "none"
         fetched = f"{attempt.asked_at:%Y-%m-%d}" if attempt else "not known" if unread else "never"
         rows.append((name, source.cadence, latest, fetched, attempt.outcome if attempt else ""))
         if unread or attempt:
             notes.append(f"{name}: {unread or (attempt and attempt.message)}")
-        notes += [f"{name}: {problem}" for problem in unreadable_snapshots(raw_dir, [name])]
+        notes += [f"{name}: {problem}" for problem in [*found.not_whole, *found.not_carried]]
     if rows:
         _heading("Sources", out)
         print_table(("source", "cadence", "latest", "fetched", "outcome"), rows, out)

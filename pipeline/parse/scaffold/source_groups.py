@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ _NAME = re.compile(r"name", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Column:
+    """A column of a file: its title, and its cells from the top without blanks around them."""
+
     title: str
     cells: list[str]
 
@@ -37,15 +39,21 @@ class Column:
     def filled(self) -> list[str]:
         return [cell for cell in self.cells if cell]
 
-    def share(self, fits: Any) -> float:
+    def share(self, fits: Callable[[str], bool]) -> float:
+        """How many of the filled cells fit, as a share; 0 where none is filled."""
         return sum(map(fits, self.filled)) / len(self.filled) if self.filled else 0.0
 
 
 def is_number(cell: str) -> bool:
+    """Whether a cell reads as one number."""
     return read_cell(cell, {}).number is not None
 
 
 def groups_of(columns: Sequence[Column], code: Column, roles: dict[str, str], register: Register) -> dict[str, Any]:
+    """What sources.yml says of whose the rows are: the columns of codes and names, and of kinds or which kind all are.
+
+    What each column is taken for goes into `roles`.
+    """
     group, kinds = next(
         (
             (column, kinds)

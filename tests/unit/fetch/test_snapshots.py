@@ -14,7 +14,6 @@ from pipeline.fetch import snapshots
 from pipeline.fetch.fetch_attempts import FetchAttempt, attempts, note_attempt, unreadable_attempts
 from pipeline.fetch.snapshots import (
     Snapshot,
-    all_snapshots,
     keep,
     safe_name,
     snapshots_of,
@@ -128,12 +127,6 @@ def test_versions_come_in_order_of_publishing(tmp_path: Path) -> None:
     kept(tmp_path, b"newer", at(20), last_modified="Wed, 10 Aug 2022 09:00:00 GMT")
     kept(tmp_path, b"older", at(21), url=OTHER, last_modified="Mon, 08 Aug 2022 09:00:00 GMT")
     assert ids(tmp_path) == ["mh_dashboard_2022-08-08", "mh_dashboard_2022-08-10"]
-    kept(tmp_path, b"a file", source="another")
-    assert [version.source_id for version in all_snapshots(tmp_path, ["another", "mh_dashboard"])] == [
-        "another",
-        "mh_dashboard",
-        "mh_dashboard",
-    ]
 
 
 @pytest.mark.parametrize(
