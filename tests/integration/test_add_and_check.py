@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
-from unittest.mock import patch
 
 import pytest
 from installation import Installation, line_with, replace_text
 
-from pipeline.base.settings import PROJECT_DIR
-from pipeline.parse.sidecar.counts import CountColumn, CountTable
-from pipeline.parse.sidecar.sidecar import Accept, BandList, MeasureListing, Sidecar, Table, TableColumn, ValueList
-from pipeline.parse.sidecar.subjects import ContextOf, MeasureSubject, RatingSubject
-
-CONTRIBUTING = (PROJECT_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TEXT = "Cancer ratings, 2017/18\n\nCCG,Rating\nNHS Hull CCG,Good\nNHS Barnet CCG,Outstanding\n"
 GIVEN = {"publisher": "NHS England", "published_on": "2018-07", "licence": "OGL", "complete_bands": "[]"}
 
@@ -321,80 +311,3 @@ def test_neither_command_loads_dagster(unpublished: Installation) -> None:
         )
         with unpublished.entered():
             subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-
-
-# CONTRIBUTING.md
-
-
-class Block(NamedTuple):
-    language: str
-    content: str
-
-
-def section(title: str) -> str:
-    return CONTRIBUTING.split(f"\n{title}\n", 1)[1].split(f"\n{title.split(' ')[0]} ", 1)[0]
-
-
-def blocks(text: str) -> list[Block]:
-    return [Block(*found) for found in re.findall(r"^```(\w+)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)]
-
-
-def test_the_worked_example_runs_as_printed(unpublished: Installation) -> None:
-    sidecar = unpublished.sidecar("north_east_2019")
-    described = ""
-    ran = 0
-    for language, content in blocks(section("## A new document, step by step")):
-        if language == "text":
-            save(unpublished.folder, "north_east_2019.txt", content)
-        elif language == "yaml":
-            if not described:
-                _assert_only_filled_in(sidecar, content)
-            described += f"\n{content}" if described else content
-            sidecar.write_text(described, encoding="utf-8")
-        for typed, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", content, flags=re.MULTILINE):
-            ran += 1
-            command, _, last = typed.partition(" | tail -")
-            program, *arguments = shlex.split(command)
-            assert program == "ccg-ratings"
-            with patch.dict(os.environ, COLUMNS="80"):
-                run = unpublished.command(*arguments)
-            assert (run.exit_code == 1) == ("a refresh would be refused" in expected), run.err
-            if expected:
-                assert [line.rstrip() for line in run.out.splitlines()[-int(last or 0) :]] == expected.splitlines()
-    assert ran == 5
-
-
-def _assert_only_filled_in(scaffolded: Path, finished: str) -> None:
-    """The finished sidecar has every known value of the scaffolded one."""
-    import yaml
-
-    def known(values: Any) -> set[str]:
-        if isinstance(values, dict):
-            return set().union(*(known(value) for key, value in values.items() if key != "name"))
-        if isinstance(values, list):
-            return set().union(*map(known, values))
-        return set() if str(values).startswith("FILL IN") else {str(values)}
-
-    assert known(yaml.safe_load(scaffolded.read_text(encoding="utf-8"))) <= known(yaml.safe_load(finished))
-
-
-@pytest.mark.parametrize(
-    ("heading", "model"),
-    [
-        ("### The document", Sidecar),
-        ("### An entry of `tables`", Table),
-        ("### An entry of `columns`", TableColumn),
-        ("### `rating`", RatingSubject),
-        ("### `measure`", MeasureSubject),
-        ("### An entry of `band_lists`", BandList),
-        ("### An entry of `value_lists`", ValueList),
-        ("### An entry of `counts`", CountTable),
-        ("### A column of a table of counts", CountColumn),
-        ("### An entry of `listings`", MeasureListing),
-        ("### `context`, and an entry of `other_contexts`", ContextOf),
-        ("### An entry of `accept`", Accept),
-    ],
-)
-def test_every_key_of_a_sidecar_is_explained(heading: str, model: Any) -> None:
-    explained = re.findall(r"^\| `(\w+)` \|", section(heading), flags=re.MULTILINE)
-    assert explained == list(model.model_fields)
