@@ -13,7 +13,8 @@ def digest(con: duckdb.DuckDBPyConnection, name: str) -> Digest:
 
     They are DuckDB's own hashes, which take a hundredth of the time of any that is made of the rows' texts.
     """
-    halves = [f"printf('%016x', sum({row}::HUGEINT) % {2**64})" for row in ("hash(t)", "hash(hash(t))")]
-    query = f"SELECT count(*), coalesce({' || '.join(halves)}, 'empty') FROM {name} AS t"
-    rows, found = con.execute(query).fetchall()[0]
-    return rows, found
+    halves = [f"printf('%016x', sum({of_row}::HUGEINT) % {2**64})" for of_row in ("row_hash", "hash(row_hash)")]
+    rows = f"SELECT hash(t) AS row_hash FROM {name} AS t"
+    query = f"SELECT count(*), coalesce({' || '.join(halves)}, 'empty') FROM ({rows})"
+    count, found = con.execute(query).fetchall()[0]
+    return count, found

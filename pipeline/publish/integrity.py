@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
-from pipeline.base.digests import digest
+from pipeline.base.digests import Digest, digest
+from pipeline.base.parallel import PROCESSORS
 from pipeline.base.sql_text import literal, quoted
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.release_files import FILE_NAME, has_csv
@@ -20,7 +22,7 @@ _OFTEN_READ = ("core.document", "marts.release_calendar")
 _DESCRIBING = ("meta.release", "meta.table", "meta.column")
 
 # The row count and the digest of each table, as meta.table has them.
-_Tables = dict[str, tuple[int, str]]
+_Tables = dict[str, Digest]
 
 
 def damage(folder: Path, every_row: bool = False) -> str | None:
@@ -108,14 +110,22 @@ def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterat
             yield f"{name} cannot be read: {_first_line(error)}"
 
 
-def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, tuple[int, str]]]) -> Iterator[str]:
+def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, Digest]]) -> Iterator[str]:
     """The tables whose rows are not those of their digest; `found` gives the SQL that reads each, and its digest."""
-    for name, (rows, recorded) in found.items():
+
+    def digested(rows: str) -> Digest | duckdb.Error:
         try:
-            if digest(con, rows) != recorded:
-                yield f"{name} holds other rows than were published"
+            return digest(con.cursor(), rows)
         except duckdb.Error as error:
-            yield f"{name} cannot be read: {_first_line(error)}"
+            return error
+
+    with ThreadPoolExecutor(PROCESSORS) as pool:
+        digests = list(pool.map(digested, (rows for rows, _ in found.values())))
+    for (name, (_, recorded)), now in zip(found.items(), digests, strict=True):
+        if isinstance(now, duckdb.Error):
+            yield f"{name} cannot be read: {_first_line(now)}"
+        elif now != recorded:
+            yield f"{name} holds other rows than were published"
 
 
 def _export(folder: Path, kind: str, table: str) -> Path:

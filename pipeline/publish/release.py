@@ -7,7 +7,8 @@ release current.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +30,7 @@ from pipeline.schema.check_outcome import CheckOutcome
 from pipeline.schema.dictionary import META_TABLES, TableEntry
 from pipeline.schema.version import SCHEMA_VERSION
 
-# Tables that together have fewer rows than this are stored as they are.
+# Tables that together have fewer rows than this are stored as they are, and their texts are all looked at.
 SMALL_ROWS = 50_000
 # What DuckDB may hold in memory while it writes a release, in bytes; the rest of what it sorts lies on the disk.
 LEAST_MEMORY = 300_000_000
@@ -43,7 +44,7 @@ _RFC_4180 = r"FORMAT csv, HEADER, NEW_LINE E'\r\n', TIMESTAMPFORMAT '%Y-%m-%dT%H
 # The kinds of export, each a folder, and DuckDB's options for it.
 EXPORTS = {"parquet": "FORMAT parquet", "csv": _RFC_4180}
 _APOSTROPHE = r"'\0"
-# What holds for every text that FORMULA finds, by its first character, and is checked much faster.
+# What holds for every text that FORMULA finds, by its first character: of many rows, it is checked much faster.
 _MAY_BE_FORMULA = "{0} < '0' OR {0} >= ':' AND {0} < 'A' OR {0} >= '＋'"
 
 T = TypeVar("T")
@@ -86,6 +87,7 @@ def assemble(
         "temp_directory": str(folder / SPILLED),
     }
     with duckdb.connect(config=settings) as con, ThreadPoolExecutor(PROCESSORS) as pool:
+        own = _OwnConnection(con)
         # A commit would compress what came so far, and everything would wait for it.
         con.execute("SET checkpoint_threshold = '1TB'")
         is_small = sum(rows.values()) < SMALL_ROWS
@@ -98,19 +100,20 @@ def assemble(
             con.execute(f"SET disabled_compression_methods = {quoted(SLOW_TO_TRY)}")
         con.execute("".join(f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS))
         new = [entry for entry in largest if entry.full_name not in kept]
-        _results([pool.submit(_create, _cursor(con), entry, tables[entry.full_name]) for entry in new])
-        checks_of_keys = [pool.submit(key_problems, _cursor(con), entry) for entry in largest]
-        summed = {entry.full_name: pool.submit(digest, _cursor(con), entry.full_name) for entry in new}
+        _results([pool.submit(_create, own, entry, tables[entry.full_name]) for entry in new])
+        checks_of_keys = [pool.submit(lambda entry: key_problems(own.con, entry), entry) for entry in largest]
+        summed = {entry.full_name: pool.submit(lambda name: digest(own.con, name), entry.full_name) for entry in new}
+        # This thread need not wait for the others: there are a thousand comments.
+        _describe(con, entries, macros)
         if problems := [problem for problems in _results(checks_of_keys) for problem in problems]:
             raise ValidationFailed(sorted(problems, key=lambda problem: problem.path))
-        con.execute("BEGIN")
-        con.execute("".join(map(_comments, entries)))
         found = kept | dict(zip(summed, _results(summed.values()), strict=True))
+        con.execute("BEGIN")
         _add_meta(con, entries, facts, checks, found)
-        con.execute(f"{macros}\nCOMMIT")
+        con.execute("COMMIT")
         # While one processor compresses the file, the others write the exports.
         compressed = pool.submit(con.cursor().execute, f"CHECKPOINT {DATABASE}")
-        _results(_exports(con, folder, [*largest, *META_TABLES.values()], rows, facts.previous, pool))
+        _results(_exports(own, folder, [*largest, *META_TABLES.values()], rows, facts.previous, pool))
         compressed.result()
     if (folder / SPILLED).exists():
         shutil.rmtree(folder / SPILLED)
@@ -121,10 +124,24 @@ def _results(tasks: Iterable[Future[T]]) -> list[T]:
     return [task.result() for task in tasks]
 
 
-def _create(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Path) -> None:
+class _OwnConnection(threading.local):
+    """`con` is a connection for each thread, with the release's names."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._of = con
+        self._own: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        if self._own is None:
+            self._own = self._of.cursor().execute(f"USE {DATABASE}")
+        return self._own
+
+
+def _create(own: _OwnConnection, entry: TableEntry, rows: Path) -> None:
     """Makes a table from its Parquet file, in the order of its key."""
     order = ", ".join(map(identifier, entry.key))
-    con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({quoted(str(rows))}) ORDER BY {order}")
+    own.con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({quoted(str(rows))}) ORDER BY {order}")
 
 
 def key_problems(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Problem]:
@@ -154,9 +171,6 @@ def _add_meta(
     checks: Sequence[CheckOutcome],
     found: Mapping[str, tuple[int, str]],
 ) -> None:
-    for entry in META_TABLES.values():
-        columns = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
-        con.execute(f"CREATE TABLE {entry.full_name} ({columns});\n{_comments(entry)}")
     inputs = [{"path": path, "sha256": digest} for path, digest in sorted(facts.inputs.items())]
     made_by = [facts.code_version, duckdb.__version__, inputs, SCHEMA_VERSION]
     _insert(con, META_TABLES["release"], [[facts.release_id, facts.as_at, facts.built_at, *made_by]])
@@ -188,16 +202,30 @@ def _insert(con: duckdb.DuckDBPyConnection, entry: TableEntry, rows: Sequence[Se
         con.execute(f"INSERT INTO {entry.full_name} VALUES {written}")
 
 
-def _comments(entry: TableEntry) -> str:
-    lines = [f"COMMENT ON TABLE {entry.full_name} IS {quoted(entry.description)};"]
+def _describe(con: duckdb.DuckDBPyConnection, entries: Sequence[TableEntry], macros: str) -> None:
+    """Adds empty meta tables, the macros, and the comments of the tables and columns that do not have theirs yet."""
+    for entry in META_TABLES.values():
+        declared = ", ".join(f"{identifier(column.name)} {column.type}" for column in entry.columns)
+        con.execute(f"CREATE TABLE {entry.full_name} ({declared})")
+    there = f"database_name = '{DATABASE}' AND comment IS NOT NULL"
+    columns = f"SELECT schema_name || '.' || table_name, column_name, comment FROM duckdb_columns() WHERE {there}"
+    tables = f"SELECT schema_name || '.' || table_name, NULL, comment FROM duckdb_tables() WHERE {there}"
+    has = set(con.execute(f"{tables} UNION ALL {columns}").fetchall())
+    lines = [line for entry in [*entries, *META_TABLES.values()] for line in _comments(entry, has)]
+    con.execute("\n".join(["BEGIN;", *lines, f"{macros}\nCOMMIT"]))
+
+
+def _comments(entry: TableEntry, has: Set[tuple[str, str | None, str]]) -> Iterator[str]:
+    if (entry.full_name, None, entry.description) not in has:
+        yield f"COMMENT ON TABLE {entry.full_name} IS {quoted(entry.description)};"
     for column in entry.columns:
         text = f"{column.description} [{column.unit}]" if column.unit else column.description
-        lines.append(f"COMMENT ON COLUMN {entry.full_name}.{identifier(column.name)} IS {quoted(text)};")
-    return "\n".join(lines)
+        if (entry.full_name, column.name, text) not in has:
+            yield f"COMMENT ON COLUMN {entry.full_name}.{identifier(column.name)} IS {quoted(text)};"
 
 
 def _exports(
-    con: duckdb.DuckDBPyConnection,
+    own: _OwnConnection,
     folder: Path,
     entries: Sequence[TableEntry],
     rows_of: Mapping[str, int],
@@ -211,14 +239,14 @@ def _exports(
     for kind in EXPORTS:
         for schema in SCHEMAS:
             (folder / kind / schema).mkdir(parents=True)
-    as_before = unchanged_files(_cursor(con), previous) if previous else SharedFiles()
+    as_before = unchanged_files(own.con, previous) if previous else SharedFiles()
 
     def export(entry: TableEntry, kind: str, options: str) -> None:
         target = folder / kind / entry.schema / f"{entry.name}.{kind}"
         if as_before.share(entry.full_name, kind, target):
             return
-        rows = _defused(entry) if kind == "csv" else entry.full_name
-        _cursor(con).execute(f"COPY {rows} TO {quoted(str(target))} ({options})")
+        rows = _defused(entry, rows_of.get(entry.full_name, 0)) if kind == "csv" else entry.full_name
+        own.con.execute(f"COPY {rows} TO {quoted(str(target))} ({options})")
 
     return [
         pool.submit(export, entry, kind, options)
@@ -228,16 +256,13 @@ def _exports(
     ]
 
 
-def _cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """A connection for a thread of its own, with the release's names."""
-    return con.cursor().execute(f"USE {DATABASE}")
-
-
-def _defused(entry: TableEntry) -> str:
+def _defused(entry: TableEntry, rows: int) -> str:
     """The query of a table's rows in which no text is a formula; a list's text begins with a bracket and is none."""
     texts = [identifier(column.name) for column in entry.columns if column.type == "VARCHAR"]
     if not texts:
         return entry.full_name
-    formula = f"CASE WHEN {_MAY_BE_FORMULA} THEN regexp_replace({{0}}, {quoted(FORMULA)}, {quoted(_APOSTROPHE)})"
-    replaced = ", ".join(f"{formula} ELSE {{0}} END AS {{0}}".format(text) for text in texts)
+    safe = f"regexp_replace({{0}}, {quoted(FORMULA)}, {quoted(_APOSTROPHE)})"
+    if rows >= SMALL_ROWS:
+        safe = f"CASE WHEN {_MAY_BE_FORMULA} THEN {safe} ELSE {{0}} END"
+    replaced = ", ".join(f"{safe} AS {{0}}".format(text) for text in texts)
     return f"(SELECT * REPLACE ({replaced}) FROM {entry.full_name})"
