@@ -91,8 +91,10 @@ def run_steps(steps: Sequence[Step], database: Database) -> dict[str, int]:
             cursor = con.cursor()
             if isinstance(step, Mart) or step.full_name in database.kept:
                 return _run(cursor, step, database, in_memory)
-            # Worked out once where several queries read it; else only the columns that its one reader wants are.
-            cursor.execute(f"CREATE {_relation(step.full_name in is_shared)} {step.full_name} AS {step.query}")
+            # Worked out once where several queries read it, else only the columns that its one reader wants are. Of few
+            # rows all are worked out: a view is planned anew by each view and query that reads it.
+            is_table = in_memory or step.full_name in is_shared
+            cursor.execute(f"CREATE {_relation(is_table)} {step.full_name} AS {step.query}")
             return _Ran()
 
         for step, result in _in_order(steps, run, database.at_once):
