@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
@@ -116,6 +117,7 @@ def _subject(kind: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     return row["area"], row["period"], organisation, row["framework"], row["document_id"]
 
 
+@lru_cache(maxsize=10_000)
 def _escaped(part: str) -> str:
     return quote_plus(part, safe="/").replace("~", "%7E")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -102,7 +103,12 @@ def cell(row: Mapping[str, Any]) -> str:
 
 def anchor(*names: str) -> str:
     """The id of a place on a page: the names with hyphens between, a slash or blank in them as one too."""
-    return "-".join(quote(name.replace("/", "-").replace(" ", "-"), safe=":").replace("%", "~") for name in names)
+    return "-".join(map(_part_of_anchor, names))
+
+
+@lru_cache(maxsize=10_000)
+def _part_of_anchor(name: str) -> str:
+    return quote(name.replace("/", "-").replace(" ", "-"), safe=":").replace("%", "~")
 
 
 def place(
@@ -144,6 +150,7 @@ def export(release: Path, table: str) -> Export:
     return Export(csv(table), "CSV") if has_csv else Export(parquet(table), "Parquet")
 
 
+@lru_cache(maxsize=10_000)
 def file_name(text: str) -> str:
     """A name as a file's, on any system: what is no letter, digit, point, hyphen or underscore becomes %xx."""
     return quote(text, safe="").replace("%", "~")

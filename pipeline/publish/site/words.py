@@ -72,6 +72,7 @@ def label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=10_000)
 def proper(name: str) -> str:
     """A name that a publisher prints in capitals, as people write it."""
     name = re.sub(r"integrated care board$", "ICB", name, flags=re.IGNORECASE)
@@ -96,6 +97,7 @@ def status(name: str) -> str:
     return STATUSES.get(name, label(name).lower())
 
 
+@lru_cache(maxsize=10_000)
 def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
@@ -167,6 +169,7 @@ def limit(comparator: str, standard: float, unit: str = "") -> str:
     return value if unit == "%" and standard == 100 and comparator == "at least" else f"{comparator} {value}"
 
 
+@lru_cache(maxsize=10_000)
 def period(name: str) -> str:
     """A period as people name it: its months by their names."""
     return re.sub(r"\b(\d{4})-(\d\d)\b", lambda found: f"{MONTH_NAMES[int(found[2]) - 1]} {found[1]}", name)

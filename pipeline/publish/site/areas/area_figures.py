@@ -1,4 +1,4 @@
-"""The figures of an area to download: a CSV of every value and withheld cell that its page shows."""
+"""The figures of an area to download: a CSV of every value and suppressed cell that its page shows."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from pipeline.publish.site.areas.sums import SumKey
 from pipeline.publish.site.charts import plain_cell
 from pipeline.publish.site.released_rows import Row
 
+# What a sum of counts has besides.
+COUNTS = ("numerator", "denominator", "organisations_counted", "organisations_open")
 HEADER = (
     "area_code", "area_name", "measure_id", "measure_name", "unit", "period", "value", "status", "period_concluded",
-    "source", "numerator", "denominator", "organisations_counted", "organisations_open",
+    "source", *COUNTS,
 )  # fmt: skip
+_NO_COUNTS = ("",) * len(COUNTS)
 
 
 def address(area: Area) -> str:
@@ -30,17 +33,14 @@ def files(
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(HEADER)
     for measure_id, series in of_measure.items():
-        name, unit = measures[measure_id]["measure_name"], measures[measure_id]["unit"]
+        measure = measures[measure_id]
+        before = area.code, plain_cell(area.name), measure_id, plain_cell(measure["measure_name"]), measure["unit"]
         for one in series:
             behind = one["inferred"], one["source_id"]
             cells = zip(one["periods"], one["numbers"], one["suppressed"], strict=True)
             lines.writerows(
                 (
-                    area.code,
-                    plain_cell(area.name),
-                    measure_id,
-                    plain_cell(name),
-                    unit,
+                    *before,
                     period,
                     value,
                     _status(one, value, suppressed),
@@ -59,5 +59,4 @@ def _status(series: Row, value: float | None, suppressed: bool) -> str:
 
 
 def _counts(total: Row | None) -> tuple[float | int | str, ...]:
-    names = "numerator", "denominator", "organisations_counted", "organisations_open"
-    return tuple(total[name] if total else "" for name in names)
+    return tuple(total[name] for name in COUNTS) if total else _NO_COUNTS

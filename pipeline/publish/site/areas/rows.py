@@ -72,9 +72,18 @@ class Rows:
     def __init__(self, found: AreaSeries, measures: Mapping[str, Row], documents: Mapping[str, Row]) -> None:
         self.found, self.measures, self.documents = found, measures, documents
         self._strips: dict[tuple[str, str, bool], Strip | None] = {}
+        self._made: dict[str, list[MeasureRow]] = {}
 
     def of(self, area: Area) -> list[MeasureRow]:
-        """The rows of an area by topic, in the order in which they are shown; those without any value are left out."""
+        """The rows of an area by topic, in the order in which they are shown; those without any value are left out.
+
+        The pages of those that merged into the area show them too.
+        """
+        if area.code not in self._made:
+            self._made[area.code] = self._all_of(area)
+        return self._made[area.code]
+
+    def _all_of(self, area: Area) -> list[MeasureRow]:
         of_measure = self.found.of_page.get(area.code, {})
         ordered = sorted((self.measures[name] for name in of_measure), key=_place)
         return [
