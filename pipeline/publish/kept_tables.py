@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from pathlib import Path
 
 import duckdb
@@ -75,8 +75,11 @@ def _only_what_stays(
     keys = f"SELECT schema_name || '.' || table_name, key FROM {DATABASE}.meta.table"
     stored = {name: tuple(key) for name, key in con.execute(keys).fetchall()}
     candidates = [entry.full_name for entry in entries if stored.get(entry.full_name) == entry.key]
-    found = pool.map(lambda name: _digest_of_both(con.cursor(), name, tables[name]), candidates)
-    kept = {name: both for name, both in zip(candidates, found, strict=True) if both}
+    found = [pool.submit(_digest_of_both, con.cursor(), name, tables[name]) for name in candidates]
+    # Where one of them fails the file is detached, which it cannot be while another reads it.
+    wait(found)
+    digests = [task.result() for task in found]
+    kept = {name: both for name, both in zip(candidates, digests, strict=True) if both}
     tables_there = f"SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = '{DATABASE}'"
     for (name,) in con.execute(tables_there).fetchall():
         if name not in kept:
