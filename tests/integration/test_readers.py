@@ -41,7 +41,7 @@ with open(answers, "w") as out:
         out.flush()
         if not kept:
             con.close()
-        time.sleep(0.1)
+        time.sleep(0.25)
 """
 BANDS = ["Good", "Outstanding"]
 
