@@ -35,6 +35,10 @@ _PUTS_RIGHT = re.compile(
     rf"|\bread,? ['\"]?{COUNT_WORD}\b|^\W*for ['\"\w][^.;:]{{0,140}}?,? read\b|\bbut see (?:below|above|note|over)\b"
     r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
     r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
+    r"|\bhad (?:[a-z]+ly |first |once |also )?(?:said|stated|reported|claimed|written|printed|told|announced|maintained)\b"
+    r"|\b(?:according to|as in|in|from) (?:an?|the|its|our|their) "
+    r"(?:early|earlier|previous|first|original|initial|old|older|outdated|former|superseded|leaked|withdrawn)"
+    r" (?:[a-z]+ )?(?:version|edition|draft|copy|cut|print)\b"
     r"|\b(?:sorry|regret(?:s|ted)?|apologi[sz](?:es?|ed|ing)|apology|apologies) (?:for |to |that we )?"
     r"(?:have |having )?"
     r"(?:said|saying|stat(?:ed|ing)|reported|reporting|printed|printing|claim(?:ed|ing)|written|writing|published)\b"
@@ -69,8 +73,10 @@ _THAT_ANSWERED = re.compile(
     r"|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b|\b(?:poll|survey) of\b"
     r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
-# "96 (95) CCGs", "80 CCGs (95% CI 70 to 90)"
-_TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]|[GL]{FILL}* \([NSX]{FILL}* (?:ci|confidence)\b")
+# "96 (95) CCGs", "96 CCGs (95)", "80 CCGs (95% CI 70 to 90)"
+_TWO_COUNTS = re.compile(
+    rf"N{FILL}* \(N{FILL}*\) [GL]|N{FILL}* [GL]{FILL}* \(N{FILL}*\)|[GL]{FILL}* \([NSX]{FILL}* (?:ci|confidence)\b"
+)
 # What is said after these is put up to be judged: "True or false? …", "The claim: …".
 _DOUBTS = re.compile(
     r"\W*(?:which (?:(?:one|of|the|these|two|three|statements?|answers?|figures?|numbers?|versions?) )*(?:is|are|was"

@@ -19,7 +19,13 @@ from pipeline.parse.text.claims.doubts.other_raters import may_be_of_others, not
 from pipeline.parse.text.claims.doubts.raters import is_rated_by_another
 from pipeline.parse.text.claims.doubts.set_against import has_other_count
 from pipeline.parse.text.claims.doubts.suppositions import is_only_supposed, note_supposition
-from pipeline.parse.text.claims.doubts.surroundings import after, before, shares_a_predicate, why_of_some
+from pipeline.parse.text.claims.doubts.surroundings import (
+    after,
+    before,
+    is_of_the_same,
+    shares_a_predicate,
+    why_of_some,
+)
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.gist_places import gist_place
 from pipeline.parse.text.claims.sentence.labels import has_unknown_label, heads_topic, rates_something_unknown
@@ -95,6 +101,7 @@ def why_no_claim(
         next((reason for at in ends if (reason := joined(scene, at, right))), None),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
+        "part of the country" if is_of_the_same(scene, right) else None,
         None if has_noun or is_national else why_of_some(scene, left),
         next((reason for at in ends if (reason := after(scene, right, start, at))), None),
     ):

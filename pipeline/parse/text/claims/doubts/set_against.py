@@ -94,7 +94,8 @@ def has_other_count(scene: Scene, last: int) -> bool:
         return True
     for found in _BEHIND.finditer(scene.marked, last):
         words = [word.rstrip(",") for word in found["lead"].split()]
-        is_said = not _SAYS.isdisjoint(words) or _ELIDED.fullmatch(found["lead"]) is not None
+        lead = found["lead"]
+        is_said = not _SAYS.isdisjoint(words) or bool(_ELIDED.fullmatch(lead) or _SUBJECT.search(lead))
         if is_said and _names_nothing(scene, found, words):
             return True
     return False

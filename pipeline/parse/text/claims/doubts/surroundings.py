@@ -36,6 +36,7 @@ from pipeline.parse.text.claims.sentence.words import (
     OTHER_BODIES,
     OTHER_TIME,
     PART,
+    SAYING,
     SUPPOSITION,
     word_set,
 )
@@ -179,9 +180,18 @@ def _is_set_in_other_time(scene: Scene, left: int) -> bool:
     return any(not _COMPARING.search(text[:at]) for at in other)
 
 
+# "Twelve were also good for mental health.", "Of those rated for mental health too, 30 were good."
+_OF_THE_SAME = re.compile(r"\b(?:also (?P<verb>[a-z]+)?|(?:too|as well|likewise)\b)")
+
+
 def why_of_some(scene: Scene, left: int) -> NoClaim | None:
     """Whether a figure that does not name what it counts follows organisations of some kind ('smaller groups')."""
     return "part of the country" if is_of_some(scene, scene.marked[:left], 0) else None
+
+
+def is_of_the_same(scene: Scene, right: int) -> bool:
+    """Whether a statement says of those counted before that they are something besides; 'it also counted' does not."""
+    return any(found["verb"] not in SAYING for found in _OF_THE_SAME.finditer(scene.marked, 0, right))
 
 
 _APPOSITION = re.compile(r"(?:an?|the|which|who|whose|based|from|of|now|then|himself|herself|formerly)\s")
