@@ -29,7 +29,7 @@ from pipeline.parse.text.claims.doubts.scope import carry_over, why_no_claim
 from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one, redefines
 from pipeline.parse.text.claims.making import claim_of, record_numbers
 from pipeline.parse.text.claims.printed import as_printed
-from pipeline.parse.text.claims.sentence.gist import Gist, labels_pattern, read_gist
+from pipeline.parse.text.claims.sentence.gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.sentence.gist_places import last_count, last_counted
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
@@ -269,6 +269,8 @@ class _SentenceReader:
             return "part of the country"
         if _QUARTERS_OF_A_YEAR.match(self.sentence.plain, figure.start):
             return "other period"
+        if figure.letter == "N" and _COUNTED_BEFORE.search(self.gist.marked[: figure.start]):
+            return "wording not understood"
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
             return "part of the country"
         if statement.labels and are_all_with_the_others(scene, statements, self.later.next_scene, fewest):
@@ -283,6 +285,8 @@ class _SentenceReader:
 
 
 # "three quarters of 2017/18"
+# "52 good (50)": the second may be of another time, or a note's number
+_COUNTED_BEFORE = re.compile(rf"N{FILL}* (?:[GL]{FILL}* )?(?:[a-zR]+{FILL}* ){{0,3}}B{FILL}*['\"]? \($")
 _QUARTERS_OF_A_YEAR = re.compile(r"(?:[a-z]+[ -])?(?:quarters?|half|halves) of (?:the (?:year|time)\b|(?:20)?[0-9]{2})")
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")

@@ -63,7 +63,9 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     other_area, other_period = _others_named(before, default)
     if is_heading(line):
         # One that names no area, as '2017/18', can be under what was last named: 'Dementia ratings'.
-        return Paragraph(is_title=not before.lines, items=int(is_item), other_area=other_area, other_period=other_period)
+        return Paragraph(
+            is_title=not before.lines, items=int(is_item), other_area=other_area, other_period=other_period
+        )
     # A remark on something unknown, or on what is no area, that has no figure leads on to those that follow.
     leads_on = before.lines == 1 and before.last_count is None and (before.is_unknown or before.is_of_topic)
     # So does one that is not understood, but to a numbered paragraph.
