@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.parse.text.claims.doubts import added_forms as forms
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
+from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, REFERENCE, WORD
 from pipeline.parse.text.claims.sentence.scene import (
     Scene,
     has_other_date,
@@ -82,6 +82,7 @@ def _is_of_another(scene: Scene, start: int, end: int) -> bool:
 
 
 _WITH = re.compile(r"\W*with [^,;:]*")
+_REFERS = re.compile(rf"\W*{REFERENCE}\W*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
@@ -137,6 +138,8 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     a part, to some, to somebody's view. What is not understood may."""
     if reason := _as_a_whole(scene, start, end):
         return reason
+    if _REFERS.fullmatch(scene.marked, start, end):
+        return None
     leads = forms.LEADS.match(scene.marked, start, end)
     first = leads.end() if leads else start
     text = scene.marked[first:end]
