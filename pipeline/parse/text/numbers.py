@@ -35,7 +35,8 @@ _BEFORE = {
     "almost": ("almost", "nearly", "just under", "just below", "just short of", "just less than",
                "just fewer than", "slightly under", "slightly less than", "slightly fewer than", "a little under",
                "a little less than", "marginally under", "marginally less than", "close to", "approaching",
-               "not quite", "virtually", "practically"),
+               "not quite", "virtually", "practically", "getting on for", "nigh on", "close on", "shy of",
+               "just shy of", "a shade under", "pushing"),
     "about": ("about", "around", "roughly", "approximately", "approx", "approx.", "some", "circa", "c.", "~",
               "in the region of", "an estimated"),
 }  # fmt: skip

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claims.doubts.notes import limited_by_notes
 from pipeline.parse.text.claims.stated.tallies import impossible, without
-from pipeline.parse.text.facts import ClaimsFound
+from pipeline.parse.text.facts import ClaimsFound, NumberRead
+from pipeline.parse.text.lines.hidden import shown
+from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.lines.wrapped_lines import Prose, claims_as_printed, numbers_as_printed
+from pipeline.parse.text.numbers import numbers_in
 from pipeline.reference.vocabulary import Vocabulary
 
 
@@ -23,4 +26,17 @@ def as_printed(
     pairs = [(read, claim if claim not in out else None) for read, claim in zip(found.claims, printed, strict=True)]
     dropped = [read for read, claim in pairs if claim is None]
     numbers = without(found.numbers, dropped, [read for read, claim in pairs if claim])
-    return ClaimsFound([claim for _, claim in pairs if claim], numbers_as_printed(numbers, prose))
+    numbers = [*numbers_as_printed(numbers, prose), *_not_shown(lines)]
+    return ClaimsFound([claim for _, claim in pairs if claim], numbers)
+
+
+def _not_shown(lines: Sequence[Line]) -> Iterator[NumberRead]:
+    """The numbers of what a page does not show: they are in the document, and no claim of it."""
+    for line, seen in zip(lines, shown(lines), strict=True):
+        if line.text == seen.text:
+            continue
+        for sentence in split_sentences(line):
+            for number in numbers_in(sentence):
+                start = sentence.start + number.start
+                if seen.text[start - line.start].isspace():
+                    yield NumberRead(start, sentence.start + number.end, "denial")

@@ -11,7 +11,13 @@ from dataclasses import replace
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claims.about.contexts import areas_settled, contexts_of
-from pipeline.parse.text.claims.about.document import area_named_from, dateline_of, part_begins, speaks_of_england
+from pipeline.parse.text.claims.about.document import (
+    area_named_from,
+    dateline_of,
+    is_invented,
+    part_begins,
+    speaks_of_england,
+)
 from pipeline.parse.text.claims.about.frameworks import contexts_of_frameworks
 from pipeline.parse.text.claims.about.lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claims.about.sections import is_heading, next_paragraph
@@ -19,19 +25,24 @@ from pipeline.parse.text.claims.doubts.corrections import without_corrected
 from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
 from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
 from pipeline.parse.text.claims.doubts.replies import is_answered
-from pipeline.parse.text.claims.doubts.scope import carry_over, reason_beside, why_no_claim
-from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one
-from pipeline.parse.text.claims.making import claim_of
+from pipeline.parse.text.claims.doubts.scope import carry_over, why_no_claim
+from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one, redefines
+from pipeline.parse.text.claims.making import claim_of, record_numbers
 from pipeline.parse.text.claims.printed import as_printed
-from pipeline.parse.text.claims.sentence.gist import Gist, labels_pattern, read_gist
-from pipeline.parse.text.claims.sentence.gist_letters import RANK_SIGN
+from pipeline.parse.text.claims.sentence.gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.sentence.gist_places import last_count, last_counted
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
 from pipeline.parse.text.claims.sentence.words import ALL_AREAS
 from pipeline.parse.text.claims.stated.bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claims.stated.bare import why_not_counted
-from pipeline.parse.text.claims.stated.few import adds_to_the_same, counted_together, goes_on_with, may_be_of_few
+from pipeline.parse.text.claims.stated.few import (
+    adds_to_the_same,
+    are_all_with_the_others,
+    counted_together,
+    goes_on_with,
+    may_be_of_few,
+)
 from pipeline.parse.text.claims.stated.lists import read_lists
 from pipeline.parse.text.claims.stated.memberships import count_of_members
 from pipeline.parse.text.claims.stated.statements import (
@@ -44,8 +55,9 @@ from pipeline.parse.text.claims.stated.statements import (
     understood_figures,
 )
 from pipeline.parse.text.claims.stated.two_ratings import counts_two_ratings
-from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
+from pipeline.parse.text.facts import Claim, ClaimsFound
 from pipeline.parse.text.lines.decoration import is_more_or_quoted
+from pipeline.parse.text.lines.hidden import shown
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.lines.wrapped_lines import read_prose
 from pipeline.parse.text.subject_names import frameworks_named
@@ -71,13 +83,13 @@ def find_claims(
     if known is not None and not known:
         return found
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
-    prose = read_prose(lines, subject_words(vocabulary))
+    prose = read_prose(shown(lines), subject_words(vocabulary))
     whole = [line for line, _ in prose.lines]
     part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary)
     paragraph = Paragraph()
     before: tuple[Line, int] | None = None
     right: list[Claim] = []
-    dateline = dateline_of(whole, default)
+    dateline, imagined = dateline_of(whole, default), is_invented(whole)
     read = [
         [count_of_members(without_lead_in(sentence)) for sentence in split_sentences(line)] for line, _ in prose.lines
     ]
@@ -95,11 +107,14 @@ def find_claims(
                 paragraph = Paragraph(is_unknown=True)
                 continue
             gist = read_gist(sentence, labels)
+            if redefines(gist.marked):
+                imagined = paragraph.is_supposed = True
             if is_new:
                 paragraph = next_paragraph(paragraph, line, gist, default)
                 paragraph.needs_england, paragraph.is_national = line.number > part_after, False
                 paragraph.began_in_part = paragraph.is_part
                 paragraph.is_of_topic = paragraph.is_of_topic or line.number < named_from
+                paragraph.is_supposed = paragraph.is_supposed or imagined
                 is_new = False
             said, read_so_far = said_in(sentence), len(found.claims)
             alone, earlier = ClaimsFound([], []), replace(paragraph)
@@ -174,7 +189,7 @@ class _SentenceReader:
                 stated |= {*statement.labels} if claims else set()
         paragraph.labels |= stated
         found.claims.sort(key=lambda claim: claim.char_start)
-        self._record_numbers(found, scene, claimed, reasons)
+        record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)
         others = {claim.area for claim in found.claims[read_before:]}
         if self.default and ("several contexts" in reasons.values() or self.subjects.held):
@@ -218,7 +233,7 @@ class _SentenceReader:
             return [], reason
         if reason := why_not_counted(scene, statement):
             return [], reason
-        if follows_the_unknown(scene, statement, self.vocabulary.fewest_organisations):
+        if follows_the_unknown(scene, statement, statements, self.vocabulary.fewest_organisations):
             return [], "wording not understood"
         settled = (self.paragraph.areas, self.paragraph.periods)
         said_at = statement.figure.start if statement.said_at is None else statement.said_at
@@ -252,7 +267,13 @@ class _SentenceReader:
             return "wording not understood"
         if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
             return "part of the country"
+        if _QUARTERS_OF_A_YEAR.match(self.sentence.plain, figure.start):
+            return "other period"
+        if figure.letter == "N" and _COUNTED_BEFORE.search(self.gist.marked[: figure.start]):
+            return "wording not understood"
         if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
+            return "part of the country"
+        if statement.labels and are_all_with_the_others(scene, statements, self.later.next_scene, fewest):
             return "part of the country"
         if may_be_of_few(scene, statement, statements, fewest):
             return "part of the country"
@@ -262,26 +283,10 @@ class _SentenceReader:
             return "several contexts"
         return "change" if adds_to_the_same(scene, statement) else None
 
-    def _record_numbers(
-        self, found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]
-    ) -> None:
-        """Every number of the sentence that counts organisations or stands beside a band."""
-        gist, start = self.gist, self.sentence.start
-        is_of_bands = any(mark.letter == "B" for mark in gist.marks.values())
-        for mark in gist.marks.values():
-            if mark.label.startswith(RANK_SIGN):
-                # the 'two' of 'the two lowest bands' counts bands
-                found.numbers.append(NumberRead(start + mark.start, start + mark.end, None))
-            if mark.letter not in "NSX":
-                continue
-            if mark.start in claimed:
-                found.numbers.append(NumberRead(start + mark.start, start + mark.end, None))
-            elif mark.start in reasons:
-                found.numbers.append(NumberRead(start + mark.start, start + mark.end, reasons[mark.start]))
-            elif is_of_bands and mark.letter in "NS":
-                reason = reason_beside(scene, mark)
-                found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason))
 
-
+# "three quarters of 2017/18"
+# "52 good (50)": the second may be of another time, or a note's number
+_COUNTED_BEFORE = re.compile(rf"N{FILL}* (?:[GL]{FILL}* )?(?:[a-zR]+{FILL}* ){{0,3}}B{FILL}*['\"]? \($")
+_QUARTERS_OF_A_YEAR = re.compile(r"(?:[a-z]+[ -])?(?:quarters?|half|halves) of (?:the (?:year|time)\b|(?:20)?[0-9]{2})")
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")

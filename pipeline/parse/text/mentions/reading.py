@@ -15,6 +15,7 @@ from pipeline.base.lines import Line
 from pipeline.base.periods import find_periods
 from pipeline.parse.text.facts import Mention, NamedBand, Reject
 from pipeline.parse.text.lines.bullets import read_bullet
+from pipeline.parse.text.lines.hidden import shown
 from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.parse.text.mentions.name_lists import names_alone
 from pipeline.parse.text.mentions.named_bands import BandReader, Stated
@@ -43,7 +44,7 @@ def read_mentions(lines: Sequence[Line], title: str, names: KnownNames, reader: 
     subject = own[0].name if len(own) == 1 and len(find_names(title, names)) == 1 else None
     last_named, last_periods = subject, set[str]()
     heading = ""
-    printed = [line for line in lines if not line.is_blank]
+    printed = [line for line in shown(lines) if not line.is_blank]
     listed = _listed_names(printed, names, reader)
     blocks = _blocks(printed)
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):

@@ -103,9 +103,10 @@ LEAD_INS = {
     "said that": lambda text: f"NHS England said that {text[0].lower()}{text[1:]}",
 }
 # Past what was reported, 'had been' is the past of 'has been'; small letters make a name none; '>' that does not begin
-# a line is no mark of a quotation, and a number that does not, none of a paragraph.
+# a line is no mark of a quotation, a number that does not, none of a paragraph, and '[//]:' none of a comment.
 NOT_THE_SAME_AFTER_THEM = {
-    *("t072", "t200", "t205", "g115", "f007", "ws001", "ws003", "ad005", "ad051", "pn01", "pn02", "pn03", "pn04")
+    *("t072", "t200", "t205", "g115", "f007", "ws001", "ws003", "ad005", "ad051", "pn01", "pn02", "pn03", "pn04"),
+    "tl102",
 }
 
 

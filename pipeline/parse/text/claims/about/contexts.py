@@ -17,6 +17,8 @@ from pipeline.reference.vocabulary import Context
 from pipeline.schema.values import NoClaim
 
 _CONTRAST = re.compile(r";|\s[–-]+\s|\b(?:but|while|whilst|whereas|although|though|yet|however|unlike)\b|\.\s")
+# "While dementia improved, …"
+_WHILE = re.compile(r"\W*(?:while|whilst|whereas|although|though|unlike|even as|as)\b")
 # A phrase that says of what the sentence speaks, and nothing else: "For dementia in 2016/17,".
 _ADVERBIAL = re.compile(
     rf"(?:and |but )?(?:(?:for|in|on|as for|in terms of|during) (?:the |its |their )?[AD]{FILL}*(?: (?:care|services"
@@ -182,7 +184,7 @@ def _named_at(
         since = between[_first_place(named, nearest, subjects) - subjects.phrases[nearest] :]
         headed = _HEADED.match(subjects.marked)
         is_headed = headed is not None and headed.end() > subjects.phrases[nearest]
-        contrast = None if _is_list(since) or is_headed else _CONTRAST.search(since)
+        contrast = None if _is_list(since) or is_headed else _CONTRAST.search(since) or _WHILE.match(between)
         if contrast and not _has_figure(subjects, nearest):
             # another clause was about that; whether this one is too is not stated
             return (frozenset(), "several contexts")

@@ -47,6 +47,19 @@ _LEAVES_OUT = re.compile(
     r"\W*(?:(?:notes?:?|[0-9]|(?:the|these|all) )?(?:figures?|data|numbers?|counts?|ratings|results|totals?)? ?)"
     r"(?:exclud(?:es?|ing)|omits?|leaves? out|(?:does|do) not (?:cover|include))\b"
 )
+# "Base: 40 CCGs in the South", "NB: Greater London only."
+_NOTE = re.compile(
+    r"\W*(?:base|sample|coverage|scope|geography)\s?[:–-]\s?|\W*(?:n\.?b\.?|notes?)\s?[:–-]\s?(?=.* only\W*$)"
+)
+# "This article is satire.", "All figures are invented.", "The above is an example of a bad sentence."
+_INVENTED = re.compile(
+    r"\b(?:this|the (?:above|foregoing))(?: [a-z]+)? (?:is|was) (?:(?:an?|purely|entirely|meant as) )*(?:work of )?"
+    r"(?:[a-z]+ )?(?:satir(?:e|ical)|fiction(?:al)?|fictitious|parody|spoof|joke|hoax|fantasy|april fool"
+    r"|examples? of)\b"
+    r"|\ba work of fiction\b|\bresemblance to (?:any )?(?:real|actual|living|true)\b"
+    r"|\b(?:figures|numbers|characters|events)(?: (?:here|above|below))? (?:are|were)"
+    r" (?:all |entirely |purely )?(?:invented|made up|fictional|fictitious|imaginary)\b"
+)
 _ENGLAND = re.compile(
     r"\b(?:nationally|nationwide|countrywide|england-wide|england as a whole"
     r"|(?:in|across|throughout|over|of|for|from) (?:all of |the whole of |all )?(?:england|the country|the nation)"
@@ -62,7 +75,7 @@ _DATELINE = re.compile(
     r"(?:[0-9]{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december),? (?P<year>20[0-9]{2})(?:[\s,|–-]+(?:at )?[0-9]{1,2}[:.][0-9]{2}(?: ?[ap]m)?)?\W*"
 )
-_LONGEST_DATELINE = 100
+_LONGEST_DATELINE, _LONGEST_NOTE = 100, 200
 
 
 def dateline_of(lines: Sequence[Line], default: Context | None) -> int:
@@ -78,6 +91,11 @@ def dateline_of(lines: Sequence[Line], default: Context | None) -> int:
     if len(dates) != 1 or dates[0][0] not in opening or int(dates[0][1]["year"]) < first_year:
         return 0
     return dates[0][0]
+
+
+def is_invented(lines: Sequence[Line]) -> bool:
+    """Whether a text says of itself that it is satire, fiction or an example."""
+    return any(_INVENTED.search(fold(line.text)) for line in lines if len(line.text) <= _LONGEST_NOTE)
 
 
 def area_named_from(lines: Sequence[Line], title: str, vocabulary: Vocabulary) -> float:
@@ -154,7 +172,11 @@ def _limits_figures(text: str, places: frozenset[str]) -> bool:
     """Whether a sentence of a paragraph says that the document's figures are of a part."""
     for sentence in re.split(r"(?<=[.;!?])\s", text):
         plain = fold(sentence)
-        found = (_FIGURES_ARE.search(plain) or _LEAVES_OUT.match(plain)) if len(sentence) < 200 else None
+        found = (
+            (_FIGURES_ARE.search(plain) or _LEAVES_OUT.match(plain) or _NOTE.match(plain))
+            if len(sentence) < 200
+            else None
+        )
         rest = sentence[found.end() :] if found and not re.search(r"\d", sentence[: found.start()]) else ""
         if names_part("the " + rest, places) and not speaks_of_england(fold(rest)):
             return True

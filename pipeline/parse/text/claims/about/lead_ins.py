@@ -53,7 +53,17 @@ def said_in(sentence: Sentence) -> Sentence | None:
     return without_lead_in(part_of(sentence, found.end(), len(sentence.plain))) if found else None
 
 
-_SETTLED = ("is_part", "is_unknown", "is_of_topic", "is_supposed", "is_doubted", "is_of_raters", "leads_unknown")
+_SETTLED = (
+    "is_part",
+    "is_unknown",
+    "is_of_topic",
+    "is_supposed",
+    "is_doubted",
+    "is_of_raters",
+    "leads_unknown",
+    "heads_unknown",
+    "is_announced",
+)
 
 
 def take_over(paragraph: Paragraph, before: Paragraph, reported: Paragraph) -> None:

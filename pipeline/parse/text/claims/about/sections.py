@@ -46,8 +46,9 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     is_item = read_bullet(line) is not None
     if before.is_heading:
         before.under_supposed, before.under_raters = before.is_supposed, before.is_of_raters
+        # a title that is a sentence sums up what follows, and limits it as little as one that is understood
         before.leads_unknown = before.under_leads = before.leads_unknown and (
-            before.is_announced or not before.is_title
+            before.is_announced or before.heads_unknown or not before.is_title
         )
         if not before.is_title:
             _limit(before, default)
@@ -59,9 +60,12 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
     if _POINTS_BACK.match(gist.text) or _BARE_FIGURE.match(gist.text):
         before.lines = 0
         return before
-    if is_heading(line):
-        return Paragraph(is_title=not before.lines, items=int(is_item))
     other_area, other_period = _others_named(before, default)
+    if is_heading(line):
+        # One that names no area, as '2017/18', can be under what was last named: 'Dementia ratings'.
+        return Paragraph(
+            is_title=not before.lines, items=int(is_item), other_area=other_area, other_period=other_period
+        )
     # A remark on something unknown, or on what is no area, that has no figure leads on to those that follow.
     leads_on = before.lines == 1 and before.last_count is None and (before.is_unknown or before.is_of_topic)
     # So does one that is not understood, but to a numbered paragraph.
@@ -79,7 +83,8 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
         is_measured=is_item and before.is_measured, is_correcting=before.is_correcting,
         is_supposed=before.under_supposed or (before.is_supposed and before.lines == 1 and before.last_count is None),
         leads_unknown=before.under_leads or is_led,
-        is_announced=is_led and before.is_announced, under_leads=before.under_leads,
+        is_announced=is_led and before.is_announced,
+        heads_unknown=before.heads_unknown and (is_led or before.under_leads), under_leads=before.under_leads,
         under_supposed=before.under_supposed, under_raters=before.under_raters,
         is_of_raters=before.under_raters or (before.is_of_raters and before.lines == 1 and before.last_count is None),
         is_of_few=before.is_of_few and not before.is_national,

@@ -115,6 +115,13 @@ OF_THESE = re.compile(
     r"|(?:of (?:them|these|those|which|whom|their)|more|fewer|less|up|down)\b.*)\W*"
     r"|(?:including|among(?:st)? (?:them|these|which|whom)|than)\b.*"
 )
+# "… and chaired by women": what else is so of those counted, which may be fewer than those with the band.
+AND_ALSO = re.compile(
+    r",? and (?:(?:are|were|have|had|been|also|both|all|each|then) )*"
+    r"(?:[a-z]+ed|led|run|met|held|kept|made|won|lost|chosen|known|found)\b(?P<rest>[^,;:.()]*)"
+)
+# "… ; they have yet to reply"
+YET = re.compile(r"[;,–—-] ?(?:they|these|those|who|which|all) (?:have|had) (?:yet|until|till|still)\b")
 # "(of 32)": of so many that no statement has told of
 OF_SO_MANY = re.compile(rf"\W*(?:out )?of (?:the |these |those |our )?(?P<N>N){FILL}*")
 # "… or their trusts were"

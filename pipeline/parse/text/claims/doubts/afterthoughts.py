@@ -10,8 +10,15 @@ from collections.abc import Sequence
 
 from pipeline.parse.text.claims.doubts import added_forms as forms
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
-from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_capital, is_known, speaks_of_part
+from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, REFERENCE, WORD
+from pipeline.parse.text.claims.sentence.scene import (
+    Scene,
+    has_other_date,
+    is_capital,
+    is_known,
+    knows_all,
+    speaks_of_part,
+)
 from pipeline.parse.text.claims.sentence.words import DENIAL, PART, SAYING, SUPPOSITION
 from pipeline.schema.values import NoClaim
 
@@ -21,7 +28,7 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
 
     What a total of organisations was rated on does not matter to it, nor what follows after "With 52 CCGs good, …".
     """
-    if forms.OTHERWISE.match(scene.marked, end):
+    if forms.OTHERWISE.match(scene.marked, end) or forms.YET.search(scene.marked, end) or _is_more_of_some(scene, end):
         return "wording not understood"
     if forms.IS_SO_MANY_MORE.search(scene.marked, end):
         return "denial"
@@ -37,6 +44,12 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
         if reason:
             return reason
     return _limited_in_brackets(scene, end)
+
+
+def _is_more_of_some(scene: Scene, end: int) -> bool:
+    """Whether a statement goes on with what else is so of those counted, in words that are not understood."""
+    found = forms.AND_ALSO.match(scene.marked, past_scope(scene.marked, end))
+    return found is not None and not _FIGURE.search(found[0]) and not knows_all(scene, *found.span())
 
 
 def _added(scene: Scene, end: int) -> list[tuple[int, int]]:
@@ -69,6 +82,7 @@ def _is_of_another(scene: Scene, start: int, end: int) -> bool:
 
 
 _WITH = re.compile(r"\W*with [^,;:]*")
+_REFERS = re.compile(rf"\W*{REFERENCE}\W*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
@@ -124,6 +138,8 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     a part, to some, to somebody's view. What is not understood may."""
     if reason := _as_a_whole(scene, start, end):
         return reason
+    if _REFERS.fullmatch(scene.marked, start, end):
+        return None
     leads = forms.LEADS.match(scene.marked, start, end)
     first = leads.end() if leads else start
     text = scene.marked[first:end]
@@ -144,17 +160,13 @@ def _as_a_whole(scene: Scene, start: int, end: int) -> NoClaim | None:
     if forms.AS_OF.match(scene.marked, start, end) and has_other_date(scene, start, end):
         return "other period"
     whole = forms.OF_SO_MANY.match(scene.marked, start, end)
-    if whole and _value_at(scene, whole.start("N")) < scene.fewest:
+    if whole and scene.gist.value_at(whole.start("N")) < scene.fewest:
         return "part of the country"
     if forms.OR.match(scene.marked, start, end):
         return "wording not understood"
     if forms.OTHER_AREAS.fullmatch(scene.marked, start, end) and "A" in scene.marked[:start]:
         return "several contexts"
     return None
-
-
-def _value_at(scene: Scene, at: int) -> float:
-    return next((mark.value for mark in scene.gist.marks.values() if mark.start == at), 0)
 
 
 def _how_it_limits(scene: Scene, first: int, text: str, words: Sequence[tuple[str, int]]) -> NoClaim | None:
@@ -165,6 +177,8 @@ def _how_it_limits(scene: Scene, first: int, text: str, words: Sequence[tuple[st
     if is_by and any(word in forms.SURVEY for word, _ in words[1:]):
         return "other organisations"
     if forms.LEAVES_OUT.match(text) or forms.OF_SUCH.match(text):
+        if any(word[0] == "A" for word, _ in words):
+            return "several contexts"
         return None if _are_known(scene, words) else "part of the country"
     if _is_place(scene, words) or (forms.SAYS_WHERE.match(text) and speaks_of_part(scene, first, first + len(text))):
         return "part of the country"

@@ -10,7 +10,7 @@ import re
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import WORD, is_plain_ly
 from pipeline.parse.text.claims.sentence.scene import Scene
-from pipeline.parse.text.claims.sentence.words import AWARDS, word_set
+from pipeline.parse.text.claims.sentence.words import AWARDS, PLAIN, SAYING, word_set
 from pipeline.parse.text.claims.stated.links import AUXILIARIES, LEADING_TO_BANDS, RATED
 from pipeline.schema.values import NoClaim
 
@@ -37,6 +37,10 @@ _RATINGS = r"(?:ratings?|scores?|marks?|grades?|verdicts?|reports?|results?)"
 _AND_MORE = re.compile(rf" {_RATINGS} and (?![^,;.]*B{FILL})")
 # "Ministers met nine CCGs rated inadequate."
 _MET = re.compile(r"\b(?:meets?|met|meeting|assess|assessing|inspect\w*)(?: with)?(?: (?:the|these|only|just|all))* $")
+# "The minister praised 12 CCGs rated good.": what is done to organisations may be done to some.
+_DONE = re.compile(r"\b(?P<verb>[a-z]+ed)(?: (?:the|these|only|just|all))* $")
+_SAYS_SO = (SAYING | PLAIN | RATED) - word_set("named praised welcomed lamented warned awarded met")
+_WITH_BAND = re.compile(rf"N{FILL}* (?:of the )?[GL]{FILL}* (?:as )?(?:{'|'.join(sorted(RATED))})\b")
 
 
 def between(scene: Scene, start: int, end: int) -> NoClaim | None:
@@ -47,6 +51,9 @@ def between(scene: Scene, start: int, end: int) -> NoClaim | None:
     if band is None:
         return None
     if _AND_MORE.match(marked, end) or _MET.search(marked[:start]):
+        return "wording not understood"
+    done = _DONE.search(marked[:start]) if _WITH_BAND.match(marked, start) else None
+    if done and done["verb"] not in _SAYS_SO:
         return "wording not understood"
     if counted is None or counted.start() > band.start():
         return None

@@ -30,6 +30,7 @@ from pipeline.parse.text.claims.sentence.words import (
     PLAIN,
     SAYING,
     SOURCES,
+    SPEAKERS,
     SUPPOSITION,
     word_set,
 )
@@ -168,7 +169,7 @@ def _word_reason(word: str, previous: str, following: Sequence[str], at: int, sc
     if (is_name and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
         return "part of the country"
     if bare in PLAIN or bare in SAYING or bare in SOURCES:
-        return None
+        return "wording not understood" if previous[:1] == "A" and bare in SPEAKERS else None
     # "called inadequate", but not "called for".
     if bare in RATED and following and following[0][0] == "B":
         return None

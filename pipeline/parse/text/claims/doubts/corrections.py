@@ -35,6 +35,11 @@ _PUTS_RIGHT = re.compile(
     rf"|\bread,? ['\"]?{COUNT_WORD}\b|^\W*for ['\"\w][^.;:]{{0,140}}?,? read\b|\bbut see (?:below|above|note|over)\b"
     r"|\b(?:or rather|i mean|we mean|make that)\b|\bsorry[,:]? (?:it|that|[0-9])"
     r"|\bwe (?:at )?(?:first|originally|initially|previously) (?:said|wrote|put|reported|had|gave|stated)\b"
+    r"|\bhad (?:[a-z]+ly |first |once |also )?"
+    r"(?:said|stated|reported|claimed|written|printed|told|announced|maintained)\b"
+    r"|\b(?:according to|as in|in|from) (?:an?|the|its|our|their) "
+    r"(?:early|earlier|previous|first|original|initial|old|older|outdated|former|superseded|leaked|withdrawn)"
+    r" (?:[a-z]+ )?(?:version|edition|draft|copy|cut|print)\b"
     r"|\b(?:sorry|regret(?:s|ted)?|apologi[sz](?:es?|ed|ing)|apology|apologies) (?:for |to |that we )?"
     r"(?:have |having )?"
     r"(?:said|saying|stat(?:ed|ing)|reported|reporting|printed|printing|claim(?:ed|ing)|written|writing|published)\b"
@@ -43,6 +48,8 @@ _PUTS_RIGHT = re.compile(
 _UNCERTAIN = re.compile(
     r"[\[(](?:unverified|unconfirmed|disputed|dubious|sic|sources? ?\??|source needed|citation needed|better source)\b"
     r"[^()\[\]]{0,40}[\])]|\bpinocchios?\b|\bpants on fire\b"
+    r"|\b(?:still|yet) to (?:report|come|declare|follow|file|reply|submit|return)\b|\bwe went to press\b"
+    r"|\b(?:half-?way|part-?way|midway) (?:through|into)\b"
     r"|\btbc\b|\bapplied (?:to be|for)\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
     r"|\bpicture (?:this|a)\b|\bby way of (?:illustration|example)\b|\bfor the sake of argument\b|\bsay,? for example\b"
     r"|\bin (?:my|our|his|her|their) (?:own )?(?:book|eyes|estimation|reckoning|experience)\b|\bto my mind\b"
@@ -67,18 +74,24 @@ _THAT_ANSWERED = re.compile(
     r"|\basked (?:[\w,]+ ){1,6}to (?:rate|mark|judge|grade|score)\b|\b(?:poll|survey) of\b"
     r"|\b(?:had|have|got|obtained|received|collected) (?:[a-z]+ )?(?:data|figures|answers) (?:for|from|on) [0-9]"
 )
-# "96 (95) CCGs", "80 CCGs (95% CI 70 to 90)"
-_TWO_COUNTS = re.compile(rf"N{FILL}* \(N{FILL}*\) [GL]|[GL]{FILL}* \([NSX]{FILL}* (?:ci|confidence)\b")
+# "96 (95) CCGs", "96 CCGs (95)", "80 CCGs (95% CI 70 to 90)"
+_TWO_COUNTS = re.compile(
+    rf"N{FILL}* \(N{FILL}*\) [GL]|N{FILL}* [GL]{FILL}* \(N{FILL}*\)|[GL]{FILL}* \([NSX]{FILL}* (?:ci|confidence)\b"
+)
 # What is said after these is put up to be judged: "True or false? …", "The claim: …".
 _DOUBTS = re.compile(
-    r"\W*(?:(?:true or false|fact or fiction|myth or (?:fact|reality)|(?:the |one |another )?(?:claim|myth|rumour)"
+    r"\W*(?:which (?:(?:one|of|the|these|two|three|statements?|answers?|figures?|numbers?|versions?) )*(?:is|are|was"
+    r"|were) (?:true|right|correct|false|wrong)\b"
+    r"|(?:true or false|fact or fiction|myth or (?:fact|reality)|(?:the |one |another )?(?:claim|myth|rumour)"
     r"|what they (?:said|say)"
     r"|(?:pick|choose|select|tick|guess|spot) (?:the |an? |one |your )?(?:right |correct |true )?(?:answer|option|one"
     r"|statement))(?: [0-9]+)?\W*$|(?:quiz|true or false|fact or fiction|april fools?)\b)"
 )
 # The next sentence puts the figure of this one right.
 _RIGHT_AFTER = re.compile(
-    r"\W*(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
+    r"\W*(?:(?:update[ds]?|amend(?:ed|ment)|edit(?:ed)?|revised|postscript|ps)\b[^:]{0,30}: "
+    r"(?:[a-z ]{2,30} says? (?:that )?)?)?"
+    r"(?:(?:corrections?|make that|sorry|apologies|oops|scrap that|hang on|or is it|or was it|my mistake|i"
     r" misspoke|i was wrong|(?:it|that|this|they|the (?:figure|number)) (?:should(?! not be confused)|ought to))\b"
     r"|(?:no|wait) ?[,:–]|(?:the |our )?verdict\W*(?:false|untrue|wrong|misleading|$)"
     r"|the figure(?: (?:that|published|given|printed|reported|issued|in|by|for|from|nhs england|it|they|gave|gives"

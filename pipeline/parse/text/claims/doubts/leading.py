@@ -7,12 +7,14 @@ speaks. Either each of its words is understood, or the next says so itself, or t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.parse.text.claims.about.document import speaks_of_england
+from pipeline.parse.text.claims.about.headings import may_be_heading
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
+from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, SAID_UNTRUE, WORD
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
 from pipeline.parse.text.claims.sentence.words import DENIAL, OTHER_BODIES, PART, SUPPOSITION, word_set
 from pipeline.parse.text.claims.stated.statements import Statement
@@ -49,8 +51,8 @@ _WE_RATE = re.compile(
 )
 _WE_PUBLISH = re.compile(
     r"\W*(?:nhs england|nhse) (?:has |have |also |now |today |yesterday |then )*(?:published|releases|released|issued"
-    r"|announced|unveiled|put|posted|set out) (?:its|the) (?![^;:.]*\b(?:that|which|who|from|by)\b)"
-    r"[^,;:.]*\b(?:ratings|marks|grades|scores|results|figures)\b[^,;:]*"
+    r"|announced|unveiled|put|posted|set out) (?:them\b\W*$|(?:its|the) (?![^;:.]*\b(?:that|which|who|from|by)\b)"
+    r"[^,;:.]*\b(?:ratings|marks|grades|scores|results|figures)\b[^,;:]*)"
 )
 # "The plan promises 21,000 posts.", "One adult in four …": a figure by which no organisation is counted otherwise.
 _OTHER_FIGURE = re.compile(
@@ -60,15 +62,40 @@ _OTHER_FIGURE = re.compile(
 )
 # "Fact: two CCGs are inadequate."
 _AFFIRMED = re.compile(r"\W*(?:(?:the )?(?:facts?|reality|truth|answer))\s?[:–]")
+# What a heading calls the text under it, where and when it was heard: "Minutes of the board", "Oral evidence, Tuesday".
+_DOCUMENTS = word_set(
+    """
+    minutes agenda meeting meetings hearing transcript newsletter glance oral written answers questions statistics
+    appendix annex background introduction contents brief facts numbers members chair board committee governing item
+    items matters arising monday tuesday wednesday thursday friday saturday sunday issue volume edition letter letters
+    press release immediate use notes editors column columns editorial leader opinion
+    interview debate debates speech speeches remarks abstract
+    """
+)
 # "How do CCGs do on dementia?", "according to NHS England"
 _ALSO_PLAIN = word_set("do does did when where why according further after")
+# A verb by which a sentence states something of its own.
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|shall|should|must|may|might|[a-z]+n't"
+    r"|says?|said|shows?|made|makes?|came|comes?|went|goes|got|gets?|took|takes|gave|gives|fell|rose"
+    r"|[a-z]{3,}ed|[a-z]+'(?:s|re|ve|d|ll) (?:a|an|the|not|no|all|been))\b"
+)
+_BIDS = re.compile(rf"\W*[a-z][^{FIGURES}B:]*? [^{FIGURES}B:]*? [^{FIGURES}B:]*$")
+_FIRST_WORD = re.compile(r"\W*[a-z]+ed\b")
+_DETERMINED = re.compile(r"\W*(?:the|an?|this|that|these|those|its?|our|their|my|his|her|your|we|i|you|he|she|they)\b")
+# "Exercise 4."
+_TASK = re.compile(
+    rf"\W*(?:exercise|question|quiz|problem|task|worksheet|homework|activity|test|example) (?:N{FILL}*|[0-9a-z])\W*"
+)
 # Of two areas at once.
 _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|tables)\b")
 
 
 # "Here is what the bot wrote.", "The dummy run gave these results:": what follows is that, whatever it names.
 _ANNOUNCES = re.compile(
-    r"\W*(?:here(?:'s| is| are)|this is (?:what|how|the)|these are the|below (?:is|are))\b"
+    r"\W*(?:here(?:'s| is| are)|below (?:is|are))\b|\b(?:this (?:is|was) (?:what|how|the)"
+    r"|these (?:are|were) the)\b|\b(?:th(?:is|e same) (?:way|sentence|statement|passage|line|paragraph|thing)"
+    r"|(?:went|goes|ran|runs|read|reads) on|it all)\W*$"
     r"|\b(?:the following|what follows|as follows|like this|these (?:figures|numbers|results|words)|below)\b|:\W*$"
     r"|\b(?:guess(?:ed)?|predict(?:ed)?|forecast|estimate[ds]?|bets?|vote[ds]?|answer(?:ed)?|replied|wrote)\W*$"
 )
@@ -78,38 +105,57 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
     """Records whether a sentence leads to what is not understood; one that states or names something leads anew."""
     if _BOTH.search(scene.marked) and not has_claims:
         paragraph.leads_unknown = True
+    elif _TASK.fullmatch(scene.marked):
+        paragraph.leads_unknown = paragraph.is_announced = True
     elif has_claims:
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
-    elif is_plain(scene) or _is_remark(scene, fewest):
+    elif is_plain(scene) or _is_remark(scene, fewest) or _names_the_ratings(scene):
         # bands of which no claim was made are still those that were led to
+        if _WE_RATE.match(scene.sentence.plain) or _WE_PUBLISH.match(scene.sentence.plain):
+            # those that NHS England rates are all
+            paragraph.leads_unknown = paragraph.under_leads = False
         if (scene.names_area or scene.gist.periods) and not any(m.letter == "B" for m in scene.gist.marks.values()):
             paragraph.leads_unknown = False
     else:
         paragraph.leads_unknown = True
         paragraph.is_announced = _ANNOUNCES.search(scene.sentence.plain) is not None
+        paragraph.heads_unknown = _only_names(scene, fewest)
 
 
-def follows_the_unknown(scene: Scene, statement: Statement, fewest: int) -> bool:
+def _only_names(scene: Scene, fewest: int) -> bool:
+    """Whether a sentence only names or bids something: 'First-wave sites', 'Now for the pilots.'"""
+    is_open = may_be_heading(scene) or (_DETERMINED.match(scene.marked) is None and _BIDS.match(scene.marked))
+    is_of_all = any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values())
+    # the first word of a heading is no verb of it: "Rejected wording"
+    first = _FIRST_WORD.match(scene.marked) if may_be_heading(scene) else None
+    return bool(is_open) and not is_of_all and _FINITE.search(scene.marked, first.end() if first else 0) is None
+
+
+def follows_the_unknown(scene: Scene, statement: Statement, statements: Sequence[Statement], fewest: int) -> bool:
     """Whether a statement depends on what led to it, which is not understood: up to its bands it does not say of what
-    area, time or whole it is."""
+    area, time or whole it is. What only names or bids something ('First-wave sites', 'Take the merged groups.') is of
+    whatever area follows, so that the name of one is not enough."""
     if _follows_a_label(scene, statement):
         return True
     if not scene.paragraph.leads_unknown or not statement.labels:
         return False
+    plain, heads = scene.sentence.plain, scene.paragraph.heads_unknown
     if scene.paragraph.is_announced:
-        return OURS.search(scene.sentence.plain) is None
+        return OURS.search(plain) is None
     if scene.gist.periods:
         return False
+    # what is counted of a band is no whole
+    stated = {each.figure.start for each in statements if each.labels}
     start = statement.figure.start
     names_itself = any(
-        mark.start != start and ((mark.letter == "A" and mark.start < start) or _is_of_all(mark, fewest))
+        (mark.letter == "A" and mark.start < start and not heads)
+        or (mark.start not in stated and _is_of_all(mark, fewest))
         for mark in scene.gist.marks.values()
     )
-    plain = scene.sentence.plain
     is_said = OURS.search(plain) or _AFFIRMED.match(plain)
     of_england = speaks_of_england(plain[: statement.end]) or NATIONAL.search(scene.marked, 0, statement.end)
-    return not (names_itself or is_said or of_england)
+    return not (names_itself or is_said or (of_england and not heads))
 
 
 def _is_of_all(mark: Mark, fewest: int) -> bool:
@@ -117,25 +163,33 @@ def _is_of_all(mark: Mark, fewest: int) -> bool:
 
 
 # "The leaflet's version: nine CCGs are outstanding.": a few words without a verb before a colon.
-_LABEL = re.compile(r"\W*(?P<words>[^\W_][^,;:.!?()]*?)\s?:\s")
+_LABEL = re.compile(r"\W*(?P<words>[^\W_][^;:.!?]*?)\s?:\s")
 _LONGEST_LABEL = 5
 _THEIRS = word_set("my your his her their")
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|will|says?|said|shows?|showed|tells?|told|stood"
-    r"|stands?|[a-z]+(?<!'s)ed)\b|'s not\b"
+# "Howler of the week: …", and not "Bottom of the pile: …"
+_OF_WHAT = re.compile(r"^(?!top\b|bottom\b|foot\b|head\b)[^\W\d_][\w'-]* of\b")
+# "Still to come: 12 CCGs"
+_TO_COME = re.compile(r"\b(?:(?:still|yet) to|to (?:come|do|follow|be))\b")
+_FINITE_ONLY = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|will|says?|said|shows?|showed|tells?|told|stood|stands?)\b"
 )
+_VERB = re.compile(rf"{_FINITE_ONLY.pattern}|\b[a-z]+(?<!'s)ed\b|'s not\b")
 
 
 def _follows_a_label(scene: Scene, statement: Statement) -> bool:
     """Whether a statement stands after a label of which a word is not understood, and which says whose it is."""
     found = _LABEL.match(scene.marked)
-    if found is None or found.end() > statement.first or _VERB.search(found["words"]):
+    if found is None or found.end() > statement.first:
+        return False
+    is_of_when = "D" in found["words"]
+    if (_FINITE_ONLY if is_of_when else _VERB).search(found["words"]):
         return False
     words = [(word[0], word.start()) for word in WORD.finditer(scene.marked, *found.span("words"))]
     is_of_whom = any(word in ("on", "in", "from", "by", "to") or word.endswith("'s") for word, _ in words)
-    if any(word in _THEIRS for word, _ in words):
+    is_of_whom = is_of_whom or "(" in found["words"] or _OF_WHAT.search(found["words"]) is not None
+    if _TO_COME.search(found["words"]) or any(word in _THEIRS or word in SAID_UNTRUE for word, _ in words):
         return True
-    if not is_of_whom or len(words) > _LONGEST_LABEL:
+    if not (is_of_whom or is_of_when) or len(words) > _LONGEST_LABEL:
         return False
     return not all(_is_understood(scene, word, at) for word, at in words)
 
@@ -154,10 +208,28 @@ def _is_remark(scene: Scene, fewest: int) -> bool:
     return found is not None and not _OF_OTHERS.search(found["what"]) and others.isdisjoint(found["what"].split())
 
 
+_SEGMENT = re.compile(r"[^:–—|]+")
+
+
+def _names_the_ratings(scene: Scene) -> bool:
+    """Whether a heading says, in words that are understood, of what organisations and of what time it is, whatever it
+    calls itself before: 'Statistical notice: clinical ratings of CCGs, 2017/18'."""
+    if not may_be_heading(scene):
+        return False
+    for part in _SEGMENT.finditer(scene.marked):
+        words = [(word[0], word.start()) for word in WORD.finditer(scene.marked, *part.span())]
+        letters = {word[0] for word, _ in words}
+        if {"G", "D"} <= letters and all(_is_understood(scene, word, at) for word, at in words):
+            return True
+    return False
+
+
 def is_plain(scene: Scene) -> bool:
     """Whether each word of a sentence is understood."""
     return all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked))
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:
-    return is_known(word, scene, at) or word in _ALSO_PLAIN or word in HEADS or word.removesuffix("'s") in scene.places
+    is_plain_word = is_known(word, scene, at) or word in _ALSO_PLAIN or word in HEADS
+    is_of_document = word in _DOCUMENTS and may_be_heading(scene)
+    return is_plain_word or is_of_document or word.removesuffix("'s") in scene.places

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import FIGURES
 from pipeline.parse.text.claims.sentence.scene import Scene
@@ -42,8 +43,15 @@ _BY_OTHERS = re.compile(
     r" (?:rate|rated|scored?|judged?|graded?|marked?) (?:their|the|our|its|each|every|how)\b"
 )
 PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|get|that|which|ccgs?|groups?|[GL])(?: [a-z]+ly)? $")
+# "rated good for dementia by ministers": whoever follows is NHS England, or others rated them.
+_BY_WHOM = re.compile(
+    r"(?:['\"”’]|\s(?:overall|again|this year|last year|each time))*,? by (?P<who>(?!(?:far|then|now|and large|contrast"
+    r"|comparison|law|definition|chance|name|some (?:way|distance|margin)|an? (?:[a-z]+ )?(?:margin|mile|whisker)"
+    r"|[a-z]+ing|when|(?:way|means|virtue) of)\b)[a-z][^,;:.()]{0,60})"
+)
 # NHS England and its framework by their names.
 OURS = re.compile(r"\b(?:nhs england|nhse|improvement and assessment framework|iaf)\b")
+_THE = re.compile(r"^(?:(?:the|its|their|an?|national|new|latest|official|health|nhs(?! england\b)|annual|senior) )*")
 # What may stand for them before what is rated.
 NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|it|they|this|these|those|which|who|body|regulator|watchdog|assessors?|officials|inspectors"
@@ -63,6 +71,12 @@ _THEIR_FIGURES = re.compile(
 _NAME_WITH_MARK = re.compile(r"\b[A-Z][\w'’-]*[?!],? (?=[a-z0-9])")
 
 
+def _is_by_another(scene: Scene, end: int) -> bool:
+    """Whether a statement that ends at `end`, or goes on there with its area and time, says by whom it is so."""
+    found = _BY_WHOM.match(scene.marked, past_scope(scene.marked, end))
+    return found is not None and not NHS_ENGLAND.match(_THE.sub("", found["who"]))
+
+
 def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     """Whether the clause of a statement says that somebody else rated what it counts: 'Campaigners rated 30 CCGs …'."""
     plain = scene.sentence.plain
@@ -70,6 +84,7 @@ def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     if (
         _BY_OTHERS.search(plain)
         or _BY_PEOPLE_AFTER.match(plain, end)
+        or _is_by_another(scene, end)
         or _THEIR_FIGURES.search(plain)
         or _NAME_WITH_MARK.search(scene.sentence.text)
         or (judged and not NHS_ENGLAND.search(judged["who"]))

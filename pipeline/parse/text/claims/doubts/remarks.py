@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.parse.text.claims.doubts.afterthoughts import are_others, limits
+from pipeline.parse.text.claims.doubts.counted_otherwise import COUNTED_OTHERWISE, FIGURES_NAMED
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
 from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, WORD
@@ -56,17 +57,13 @@ _LEADS = (
     r"\W*(?:(?:but|and|yet|though|of course|mind you|please|note that|remember that|remember|only|at least|again"
     r"|to be clear|for clarity|nb)\b[,: ]*)*"
 )
-_FIGURES_NAMED = (
-    r"(?:figures?|numbers?|counts?|totals?|tally|share|ratings?|results?|data|list|statistics?|percentages?|marks?"
-    r"|grades?)"
-)
 _SEVERAL = (
     rf"these|those|they|both|all R{FILL}*|all N{FILL}*(?: R{FILL}*)?"
     rf"|(?:these|those|the) (?:N{FILL}*|(?:N{FILL}* )?(?:bodies|organisations|ones|L{FILL}*))(?: (?:in question"
     rf"|concerned|here))?"
-    rf"|(?:these|those|all(?: the| these| those)?|both|the|our|my) (?:[a-z-]+ )?{_FIGURES_NAMED}"
+    rf"|(?:these|those|all(?: the| these| those)?|both|the|our|my) (?:[a-z-]+ )?{FIGURES_NAMED}"
 )
-_ONE = rf"that|this|it|(?:that|this|the|each|every) (?:[a-z-]+ )?{_FIGURES_NAMED}"
+_ONE = rf"that|this|it|(?:that|this|the|each|every) (?:[a-z-]+ )?{FIGURES_NAMED}"
 _IS = r"(?:'s| (?:is|was|are|were|has been|have been|had been))"
 _HOW = (
     r"(?: (?:all|only|just|also|mainly|mostly|still|purely|merely|however|in fact|actually|of course|both|each|not G"
@@ -122,19 +119,6 @@ _NOT_OURS = re.compile(
     rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
 )
 _WOULD_BE = re.compile(rf"{_LEADS}(?:that|this) would\b")
-# How it was counted: "We left out the merged ones.", "All numbers have been rounded.", "There may be more."
-_COUNTED_OTHERWISE = re.compile(
-    r"\W*(?:(?:i|we)\b(?: (?:[a-z]+|[a-z]+n't)){0,3} (?:count(?:ed)?|left out|leave out|looked|stopped|missed"
-    r"|exclude[ds]?|include[ds]?"
-    r"|dropped|skipped|ignored?|sampled?|rounded?|estimated?|guess(?:ed)?|combined?|adjusted)\b"
-    r"|there (?:may|might|could|will|must|are)(?: well)?(?: be)? (?:more|others)\b|so (?:are|were|is"
-    r"|was) (?:the )?others\b"
-    rf"|(?:(?:the|these|those|all|our|my) )*{_FIGURES_NAMED}(?: [a-zN{FILL}]+){{0,3}}? (?:(?:are|were|is|was"
-    rf"|have been|has been) )?"
-    r"(?:all |also )?(?:rounded|suppressed|weighted|adjusted|estimated|modelled|smoothed|scaled|annualised"
-    r"|capped|corrected)\b"
-    r"|[^,;:.]{1,30} (?:are|were|is|was|have been|has been) (?:left out|excluded|omitted|not (?:counted|included))\b)"
-)
 _ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?")
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
@@ -157,6 +141,8 @@ _VERB = re.compile(
     r"|not|no))\b"
 )
 _LONGEST_FRAGMENT, _SHORT = 8, 5
+# "* with more than 300,000 patients"
+_OF_WHICH = re.compile(r"\W*(?:with|without|serving|covering|having|over|under|above|below|where)\b")
 # "When trusts are included.", "Before appeals.": a clause that goes on with the sentence before.
 _SUBORDINATE = re.compile(r"\W*(?:when|if|before|after|once|until|unless|except|provided|assuming|where|as if|while)\b")
 # "In Scotland, that is."
@@ -181,10 +167,17 @@ class Later:
         """The next sentence, if it is of the same line."""
         return next((sentence for sentence in self.sentences[:1] if sentence.end <= self.last), None)
 
+    @cached_property
+    def next_scene(self) -> Scene | None:
+        return self.scene_of(self.next_own) if self.next_own else None
+
     def scene_of(self, sentence: Sentence) -> Scene:
         """A sentence by itself."""
         gist, places = read_gist(sentence, self.labels), place_words(self.vocabulary.places)
-        return Scene(sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked))
+        return Scene(
+            sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked),
+            self.vocabulary.fewest_organisations,
+        )  # fmt: skip
 
     @cached_property
     def remark(self) -> Remark:
@@ -202,6 +195,10 @@ def note_on(sentence: Sentence, labels: re.Pattern[str], vocabulary: Vocabulary)
     return Later([sentence], sentence.end, labels, vocabulary).remark
 
 
+# "These are London figures."
+_FIGURES_OF = re.compile(rf"(?:(?:the|our|my|all|only|just) )*(?P<kind>(?:[\w'{FILL}-]+ ){{1,3}}){FIGURES_NAMED}\W*")
+
+
 def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool) -> Remark:
     marked = scene.marked
     said = _ONLY_SAID.match(scene.sentence.plain)
@@ -211,7 +208,7 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return Remark("other organisations")
     if is_next and (reason := why_set_against(scene)):
         return Remark(reason)
-    if is_next and is_own and _COUNTED_OTHERWISE.match(marked):
+    if is_next and is_own and COUNTED_OTHERWISE.match(marked):
         return Remark("wording not understood")
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
@@ -250,6 +247,13 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
     if _NOT_FINAL.match(rest):
         return Remark("forecast or supposition")
     subjects = read_subjects(scene.sentence, scene.gist, vocabulary.areas)
+    kind = _FIGURES_OF.fullmatch(rest)
+    if (
+        kind
+        and not NATIONAL.search(rest)
+        and not knows_all(scene, start + kind.start("kind"), start + kind.end("kind"))
+    ):
+        return Remark("part of the country" if speaks_of_part(scene, start, end) else "wording not understood")
     is_scope = points.re is _COVERS or _SCOPE.match(rest) or rest[:1] in ("A", "D")
     if not is_scope or NATIONAL.search(rest):
         return NOTHING
@@ -273,6 +277,8 @@ def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
     text = marked[:end]
     words = [word[0] for word in WORD.finditer(text)]
     is_clause = _SUBORDINATE.match(text) is not None and "," not in text
+    if _FIGURE.search(text) and _OF_WHICH.match(text) and not _VERB.search(text) and "G" not in text:
+        return Remark("part of the country")
     if _FIGURE.search(text) or (_VERB.search(text) and not is_clause) or len(words) > _LONGEST_FRAGMENT:
         return NOTHING
     if _ANY_MORE.match(text):

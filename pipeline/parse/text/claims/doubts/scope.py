@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.text.claims.about.headings import heads_some
+from pipeline.parse.text.claims.about.headings import heads_some, leads_to_few
 from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
 from pipeline.parse.text.claims.doubts.between import between
 from pipeline.parse.text.claims.doubts.clause import own_clause
@@ -19,11 +19,24 @@ from pipeline.parse.text.claims.doubts.other_raters import may_be_of_others, not
 from pipeline.parse.text.claims.doubts.raters import is_rated_by_another
 from pipeline.parse.text.claims.doubts.set_against import has_other_count
 from pipeline.parse.text.claims.doubts.suppositions import is_only_supposed, note_supposition
-from pipeline.parse.text.claims.doubts.surroundings import after, before, shares_a_predicate, why_of_some
+from pipeline.parse.text.claims.doubts.surroundings import (
+    after,
+    before,
+    is_of_the_same,
+    shares_a_predicate,
+    why_of_some,
+)
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.gist_places import gist_place
 from pipeline.parse.text.claims.sentence.labels import has_unknown_label, heads_topic, rates_something_unknown
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL, ONE_AREA, OTHER_YEAR, SCOPE_OPENING
+from pipeline.parse.text.claims.sentence.phrases import (
+    FOR_EACH,
+    NATIONAL,
+    ONE_AREA,
+    OTHER_YEAR,
+    POINTING_BACK,
+    SCOPE_OPENING,
+)
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -32,16 +45,7 @@ from pipeline.parse.text.claims.sentence.scene import (
     knows_all,
     speaks_of_part,
 )
-from pipeline.parse.text.claims.sentence.words import (
-    AFFIRMS,
-    CORRECTS,
-    DENIED,
-    FOR_EACH,
-    OVERALL,
-    POINTING_BACK,
-    TOPICS,
-    WITHDRAWN,
-)
+from pipeline.parse.text.claims.sentence.words import AFFIRMS, CORRECTS, DENIED, OVERALL, TOPICS, WITHDRAWN
 from pipeline.parse.text.claims.stated.bare import note_measure
 from pipeline.schema.values import NoClaim
 
@@ -97,6 +101,7 @@ def why_no_claim(
         next((reason for at in ends if (reason := joined(scene, at, right))), None),
         own_clause(scene, left, right, start, end, strict, is_only),
         before(scene, left, is_national),
+        "part of the country" if is_of_the_same(scene, right) else None,
         None if has_noun or is_national else why_of_some(scene, left),
         next((reason for at in ends if (reason := after(scene, right, start, at))), None),
     ):
@@ -243,17 +248,6 @@ _ASIDE = re.compile(r"\([^()]{1,60}\)")
 _CITES = re.compile(r"\((?:letters?|report|news|opinion|leader|comment|page|analysis)\b[^()]{0,40}\bD")
 
 
-# "Of the 95:" leads to what is said of those.
-_OF_SO_MANY = re.compile(r"\W*(?:of|among|amongst|out of) (?:the |these |those |our )*N(?: [GL])?\W*")
-
-
-def _leads_to_few(scene: Scene, fewest: int) -> bool:
-    """Whether a line only says of how many others speak, and they are fewer than there ever were."""
-    if _OF_SO_MANY.fullmatch(scene.gist.text) is None:
-        return False
-    return any(mark.value < fewest for mark in scene.gist.marks.values() if mark.letter == "N")
-
-
 def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
     """Records in the paragraph where and when a sentence applies, for those that follow; `fewest` organisations there
     ever were."""
@@ -264,7 +258,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         speaks_of_part(scene, 0, len(marked))
         or ONE_AREA.search(scene.sentence.plain)
         or is_of_those_that_answered(scene.sentence.plain)
-        or _leads_to_few(scene, fewest)
+        or leads_to_few(scene, fewest)
     ):
         paragraph.is_part = True
     if heads_some(scene):

@@ -10,9 +10,10 @@ import re
 
 from pipeline.parse.text.claims.doubts.added_forms import IS_SO_MANY_MORE
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
+from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.scene import Scene, knows_all
-from pipeline.parse.text.claims.sentence.words import DENIED, PART, word_set
+from pipeline.parse.text.claims.sentence.words import DENIED, PART, SUPPOSITION, word_set
 from pipeline.schema.values import NoClaim
 
 # What leads to a count that is of another place or time, or of some of what was stated.
@@ -75,8 +76,11 @@ _WHEN = re.compile(
 _LABEL = re.compile(
     r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
 )
+_OTHER_RATERS = re.compile(OTHER_RATERS)
+# "(Base: 40 CCGs)"
+_OUT_OF = re.compile(rf"\W*(?:[a-z]+\W{{1,3}}){{0,3}}?(?P<N>N){FILL}* (?:of )?(?:(?:the|our) )?[GL]{FILL}*\W*")
 # "Source: our survey"
-_SOURCE = re.compile(r"\W*(?:data |figures )?sources?\s?: (?P<what>.*)")
+_SOURCE = re.compile(r"\W*(?:data |figures )?(?:sources?|notes?|basis|method)\s?: (?P<what>.*)")
 # "The judges were readers of this magazine."
 _WHO_RATED = re.compile(
     r"\W*(?:the|its|their|our|all|these|those)(?: [a-z]+)? (?:judges|raters|assessors|markers|scorers|graders|voters"
@@ -90,7 +94,8 @@ def has_other_count(scene: Scene, last: int) -> bool:
         return True
     for found in _BEHIND.finditer(scene.marked, last):
         words = [word.rstrip(",") for word in found["lead"].split()]
-        is_said = not _SAYS.isdisjoint(words) or _ELIDED.fullmatch(found["lead"]) is not None
+        lead = found["lead"]
+        is_said = not _SAYS.isdisjoint(words) or bool(_ELIDED.fullmatch(lead) or _SUBJECT.search(lead))
         if is_said and _names_nothing(scene, found, words):
             return True
     return False
@@ -109,17 +114,30 @@ def why_set_against(scene: Scene) -> NoClaim | None:
         return "denial"
     if _DOUBTS.match(plain):
         return "question"
+    base = _OUT_OF.fullmatch(marked)
+    if base and scene.gist.value_at(base.start("N")) < scene.fewest:
+        return "part of the country"
     if _WHEN.match(marked):
         return "other period"
     if _LABEL.match(plain):
         return "wording not understood"
     source = _SOURCE.match(plain)
-    if source and (ALWAYS_THEIRS.search(source["what"]) or source["what"].startswith(("our ", "my "))):
+    if source and _is_of_others(source["what"]):
         return "other organisations"
     rated = _WHO_RATED.match(marked)
     if rated is None:
         return None
     return None if knows_all(scene, *rated.span("rest")) else "wording not understood"
+
+
+def _is_of_others(source: str) -> bool:
+    """Whether a source is no rating by NHS England: a survey, the CQC, somebody's estimate."""
+    is_guess = not SUPPOSITION.isdisjoint(source.rstrip(". ").split())
+    return (
+        bool(ALWAYS_THEIRS.search(source) or _OTHER_RATERS.match(source))
+        or is_guess
+        or source.startswith(("our ", "my "))
+    )
 
 
 def _names_nothing(scene: Scene, found: re.Match[str], words: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.phrases import SAID_UNTRUE
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, knows_all
 from pipeline.parse.text.claims.sentence.words import COUNT_WORD, SAYING
 from pipeline.parse.text.claims.stated.links import RATED
@@ -42,7 +43,7 @@ _HEARSAY = re.compile(
     r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
     r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
     r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"
-    r"|, (?:i|we) (?:understand|gather|believe)\b"
+    r"|^\W*who (?:says|said)\b|, (?:i|we) (?:understand|gather|believe)\b"
     r"|\b(?:i|we)(?:'m|'re|'ve been| am| are| was| were| have been| had been) (?:told|informed|led to believe"
     r"|given to understand)\b|\bit (?:is|was|has been|had been) (?:being |often |widely )?(?:put (?:to|about)"
     r"|suggested|said|claimed|alleged|whispered"
@@ -115,6 +116,8 @@ _HEADS_UNTRUE = re.compile(
     r"\W*(?:from (?:the|our) archives?|archives?|deleted|withdrawn|superseded|draft(?= ?(?:$|[–:(,-]| (?:figures"
     r"|ratings|results|data)\b)))\b|\bnot for (?:circulation|publication|release)\b|\b(?:years?|decades?) ago\b"
 )
+_NOT_DONE = re.compile(r"un[a-z]+ed")
+_IN_BRACKETS = re.compile(r"^[^0-9:]*[(\[]([^()\[\]]+)[)\]]\W*$")
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
 _TAKEN_BACK = re.compile(
     r"\W*(?:if only|as if|yeah,? right|in your dreams|dream on|would that"
@@ -122,7 +125,9 @@ _TAKEN_BACK = re.compile(
     r"|and i am the (?:queen|king|pope)|(?:(?:only|just|i(?:'m| am)|we(?:'re| are)) )+(?:kidding|joking)|(?:i|we) jest"
     r"|(?:i|we) (?:made|am making|are making) (?:that|it|this|them) up|then (?:i|we) woke|(?:i|we) lied\b"
     r"|(?:i|we|they|he|she|the \w+) (?:was|were|am|are|is) (?:quite |simply |just |plain )?wrong\b"
-    r"|or so (?:i|we|they|he|she|the \w+) (?:thought|hoped|believed|said|say|claim)|not really\b|of course not\b"
+    r"|or so (?=[a-z])(?!many\b|few\b|much\b)"
+    r"|(?:but |though )?(?:i|we) (?:may|might|could|must) (?:well |also |of course )?(?:have|be)\b"
+    r"|not really\b|of course not\b"
     r"|(?:no|nope),? (?:of course|obviously|alas|sadly)?,? ?(?:they|it|we|that|not)\b"
     r"|(?:but |yet |alas,? )?the truth is\b|fact\s?[:–]"
     rf"|according to the (?:data|figures|ratings|tables?|numbers),? (?:only |just )?{COUNT_WORD}"
@@ -142,6 +147,21 @@ _TAKEN_BACK = re.compile(
 )
 # "All 207 CCGs": that every one of them has one band is only said in jest, or of what is to be.
 _EVERY_ONE = re.compile(r"\b(?:all|all the|all of the|every one of the|each of the|every single one of the) (?:of )?$")
+
+
+# "By 'good' we mean …", "'Good' here includes outstanding", "We use 'good' loosely.": what it counts is another band.
+_REDEFINES = re.compile(
+    r"\b(?:we|i) (?:have |had |also )?(?:uses?|used|mean|meant|count(?:ed)?|treat(?:ed)?|take|took|call(?:ed)?"
+    rf"|class(?:ed)?|merged?|combined?|lump(?:ed)?|group(?:ed)?)\b[^.;NS]{{0,40}}B{FILL}"
+    rf"|B{FILL}*['\"”’]* (?:here |also |in this [a-z]+ )?(?:means?|includes?|covers?|takes in|stands for)"
+    rf"[^.;]{{0,60}}B{FILL}"
+    rf"|\bby ['\"“‘]*B{FILL}*['\"”’]* (?:we|i) mean|B{FILL}*['\"”’]* is (?:our|my) (?:own )?(?:word|term|label)\b"
+)
+
+
+def redefines(marked: str) -> bool:
+    """Whether a marked sentence gives a band another meaning than NHS England does."""
+    return _REDEFINES.search(marked) is not None
 
 
 def is_only_supposed(scene: Scene, plain: str) -> bool:
@@ -178,10 +198,17 @@ def note_supposition(paragraph: Paragraph, scene: Scene, has_claims: bool) -> No
     )
 
 
+def _is_said_untrue(words: str) -> bool:
+    """Whether a bracket says that what it stands beside is not certain: '(may contain errors)', '(unverified)'."""
+    return any(word in SAID_UNTRUE or _NOT_DONE.fullmatch(word) for word in words.split())
+
+
 def _is_untrue(heading: str) -> bool:
+    qualified = _IN_BRACKETS.search(heading)
     tail = re.split(r"(?:[:,]|\s[–—-]+)\s", heading)[-1]
     return (
         any(_HEADS.fullmatch(words) for words in (heading, tail))
         or _IF.match(tail) is not None
+        or (qualified is not None and _is_said_untrue(qualified[1]))
         or (heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None)
     )

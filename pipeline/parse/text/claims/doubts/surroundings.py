@@ -36,6 +36,7 @@ from pipeline.parse.text.claims.sentence.words import (
     OTHER_BODIES,
     OTHER_TIME,
     PART,
+    SAYING,
     SUPPOSITION,
     word_set,
 )
@@ -49,7 +50,8 @@ _IF = re.compile(
 
 _LEAVES_OUT = re.compile(
     r"\W*(?:leaving (?:aside|out)|setting aside|excluding|omitting|ignoring|discounting|disregarding|not counting"
-    r"|stripping out|taking out|minus|less|bar|barring|counting only|with(?= [^,]{2,40} (?:left|taken|stripped) out,)"
+    r"|stripping out|taking out|minus|less|bar|barring|with [^,;:]{0,20}\bexceptions?"
+    r"|counting only|with(?= [^,]{2,40} (?:left|taken|stripped) out,)"
     r"|once (?:the|those|these) [a-z]+ are (?:left|taken|stripped) out)\b"
 )
 _NEARBY = re.compile(r"(?:locally|here|around here|round here|closer to home|nearer home|closer to us|on our patch)\b")
@@ -72,7 +74,7 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
         return "part of the country"
     if _OPENS_SUPPOSING.match(text):
         return "forecast or supposition"
-    if _OVER_YEARS.match(text):
+    if _OVER_YEARS.match(text) or _WHEN_SOMEBODY.match(text):
         return "other period"
     contrasts = [found.end() for found in CONTRAST.finditer(text)]
     is_coordinated = CONJUNCTION.match(scene.marked, left) is not None or left in contrasts
@@ -96,8 +98,8 @@ _SOME = re.compile(
     r" (?!(?:(?:were|was|are|have|has|had|been|got|received|a|an) )*"
     r"(?:rated|rating|assessed|graded|judged|ranked|grade|band|scored)\b)"
     # "Of the 57 CCGs outstanding for dementia, 40 …"
-    rf"|\bof (?:the |all |those )?(?:N{FILL}* )?[GL]{FILL}* (?:(?:that|which) (?:are|were) )?(?:(?:rated|judged"
-    rf"|graded) )?(?:as )?B{FILL}"
+    rf"|\bof (?:the |all |those )?(?:N{FILL}* (?:[GL]{FILL}* )?|[GL]{FILL}* )"
+    rf"(?:(?:that|which) (?:are|were) )?(?:(?:rated|judged|graded) )?(?:as )?B{FILL}"
 )
 
 
@@ -118,6 +120,11 @@ _OPENS_SUPPOSING = re.compile(r"(?:\W*(?:and|but|so|yet) )?(?:if|unless|whether|
 _NEWLY = re.compile(r"\W*(?:(?:but|and|so) )?for the (?:very )?first time(?: ever)?,? (?:only |just )?N")
 # "Over three years, …", in which 'over three' is one figure.
 _OVER_YEARS = re.compile(rf"\W*N{FILL}* (?:years|quarters|months|decades),")
+# "When I was a commissioner, …"
+_WHEN_SOMEBODY = re.compile(
+    r"\W*(?:back )?(?:when|while|whilst|before|until|since|as long as) (?:i|he|she|we|you|my [a-z]+|our [a-z]+)"
+    r" (?:still |first |last )?(?:was|were|had|ran|chaired|worked|took|left|joined|started|retired|lived|served)\b"
+)
 _SHORT = 8
 
 
@@ -173,9 +180,18 @@ def _is_set_in_other_time(scene: Scene, left: int) -> bool:
     return any(not _COMPARING.search(text[:at]) for at in other)
 
 
+# "Twelve were also good for mental health.", "Of those rated for mental health too, 30 were good."
+_OF_THE_SAME = re.compile(r"\b(?:also (?P<verb>[a-z]+)?|(?:too|as well|likewise)\b)")
+
+
 def why_of_some(scene: Scene, left: int) -> NoClaim | None:
     """Whether a figure that does not name what it counts follows organisations of some kind ('smaller groups')."""
     return "part of the country" if is_of_some(scene, scene.marked[:left], 0) else None
+
+
+def is_of_the_same(scene: Scene, right: int) -> bool:
+    """Whether a statement says of those counted before that they are something besides; 'it also counted' does not."""
+    return any(found["verb"] not in SAYING for found in _OF_THE_SAME.finditer(scene.marked, 0, right))
 
 
 _APPOSITION = re.compile(r"(?:an?|the|which|who|whose|based|from|of|now|then|himself|herself|formerly)\s")
@@ -210,10 +226,11 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
     adverb = _ADVERB.match(scene.marked)
     if _BY_MEASURE.match(scene.marked) or (adverb and not is_known(adverb[1], scene, adverb.start(1))):
         return False
-    if OPENING.match(scene.marked, len("but ") if scene.marked.startswith("but for A") else 0) is None:
+    if OPENING.match(scene.marked, len("but ") if scene.marked.startswith(("but for A", "but for P")) else 0) is None:
         return True
     end = next((at for at in scene.segments if at > 0), left)
-    if _OTHERS.search(scene.marked[:end]) and "G" not in scene.marked[:end]:
+    people = _PEOPLE.search(scene.marked)
+    if (_OTHERS.search(scene.marked[:end]) and "G" not in scene.marked[:end]) or (people and people.start() < end):
         return False
     if NATIONAL.search(scene.marked[:end]) or _is_comment(scene, end) or _BY_NHS_ENGLAND.match(scene.marked):
         return True
@@ -221,6 +238,8 @@ def _opening_is_plain(scene: Scene, left: int) -> bool:
 
 
 _OTHERS = re.compile(rf"\bO{FILL}")
+# "For women, …", and not "For people with dementia, …"
+_PEOPLE = re.compile(rf"\bP{FILL}*(?!{FILL}| (?:with|living with|who have|affected by) (?:[a-z]+ ){{0,2}}A)")
 _BY_NHS_ENGLAND = re.compile(r"\W*by nhs england's (?:own )?[a-z]+,")
 # "Typically, …"
 _ADVERB = re.compile(r"\W*([a-z]+ly),")

@@ -69,6 +69,10 @@ class Gist:
         """The spans of the periods."""
         return [(mention.start, mention.end) for mention in self.named_periods]
 
+    def value_at(self, start: int) -> float:
+        """The value of the figure that begins at `start` of the sentence."""
+        return next((mark.value for mark in self.marks.values() if mark.start == start), 0)
+
     def marks_in(self, start: int, end: int) -> list[Mark]:
         within = self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]
         return [self.marks[place] for place in within]

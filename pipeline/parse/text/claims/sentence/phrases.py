@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.words import word_set
+from pipeline.parse.text.claims.sentence.words import DENIAL, SUPPOSITION, word_set
 
 # Letters of marks (see `claims.sentence.gist_letters`).
 FIGURES = "NS"
@@ -42,7 +42,7 @@ ONE_AREA = re.compile(
     r"|\b(?:near|near to|around|beside|close to|closest to|nearest to|next to|bordering) (?:us|me|here|ours)\b"
     r"|\b(?:on|across|over) (?:our|its|their) (?:own )?borders?\b"
     r"|\b(?:in|across|within) (?:this|our|my|your) (?:whole |local |wider |entire )?system\b"
-    r"|^\W*(?:there|elsewhere|everywhere else),"
+    r"|^\W*(?:there|elsewhere|everywhere else),|\b(?:up|down|over|out|round) here\b"
     r"|\b(?:ccgs|groups|commissioners|organisations) (?:(?:out|up|down|over) )?there\b"
     r"|\b(?:good|outstanding|inadequate|improvement) there\b(?! (?:is|are|was|were|has|have|had|will)\b)"
 )
@@ -52,8 +52,13 @@ _DATE = rf"D{FILL}*"
 
 
 # What a clause may hold besides plain words, whatever words it is made of.
+# Where else it stands: "see Table 2"; the number of a table is no mark.
+REFERENCE = (
+    r"\b(?:as in |see |in )?(?:table|figure|fig|chart|annex|appendix|box|exhibit|map|page|pp?|chapter)"
+    r"\.? (?:[0-9]{1,3}[a-z]?|[a-d]|[ivx]{1,4})\b(?: (?:above|below|overleaf|opposite)\b)?"
+)
 PLAIN_PHRASES = re.compile(
-    r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,200}>|"
+    rf"<sup>[^<>]{{0,20}}</sup>|<[^<>]{{0,200}}>|{REFERENCE}(?= ?[,)]| (?:shows?|lists?|gives?|has)\b)|"
     rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b|\bin the (?:same )?year\b"
     rf"|\b(?:the )?(?:financial |full )?year(?:[- ]end)?(?: of)? {_DATE}|{_DATE} (?:financial )?year(?:[- ]end)?\b"
     r"|\bnhs england(?:'s)?\b|\bas a whole\b|\bat least one of\b|\bas (?:either|being)\b|\bon the whole\b"
@@ -108,7 +113,7 @@ PUBLISHED = re.compile(
 
 
 LOCATIVE = re.compile(
-    r"(?:in|across|within|around|throughout|outside|near|among|amongst|along|for|of|from|beyond|over|at|serving"
+    r"(?:in|across|within|around|throughout|outside|near|among|amongst|along|for|of|about|from|beyond|over|at|serving"
     r"|covering)"
 )
 
@@ -156,6 +161,7 @@ OTHER_YEAR = re.compile(
     r"|across|throughout|during) (?:the|all|these|those|its|their)"
     r" (?:\w+ )?(?:years|periods?|rounds)|at (?:some|one|any) (?:time|point|stage)|at least once"
     r"|a decade|used to|no longer"
+    r"|(?:going|coming|moving|heading|looking) (?:into|towards?)|from \S+ on(?:wards?)?(?=\W*$|,)"
     r"|when (?:there|england|we|they|the country|the nhs) (?:still )?(?:were|was|had))\b"
 )
 
@@ -212,3 +218,25 @@ _NOT_PLAIN_INGLY = word_set(
 def is_plain_ly(word: str) -> bool:
     """Whether an adverb only says how a statement strikes its writer: 'shockingly', 'sadly'."""
     return word in _PLAIN_LY or (word.endswith("ingly") and word not in _NOT_PLAIN_INGLY)
+
+
+FOR_EACH = re.compile(
+    r"\bfor (?:every|each) (?!of england)"
+    r"|\((?:in |as |all )?(?:per cent|percent|%|percentages?)(?![\w])[^()0-9]*\)"
+    r"|\bper (?:quarter|year|annum|month|week|round|region|county|area)\b"
+    r"|\b(?<!for )(?:an?|each|every) (?:quarter|year|month|week|round)\W*$"
+)
+# Words that point back at what was spoken of, instead of naming it.
+POINTING_BACK = re.compile(
+    r"\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
+    r"|each|either) "
+    r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
+)
+
+
+# Words by which a label or a bracket says that what it stands beside is not so, or may not be: "Popular wrong answers:
+# 40 are good; no CCG is inadequate.", "Summary (may contain errors)".
+SAID_UNTRUE = (DENIAL | SUPPOSITION) - word_set(
+    "not no never without few hardly scarcely barely nothing neither nor can may must shall will soon next due almost"
+    " nearly question questions lack failing fails failed missed"
+)

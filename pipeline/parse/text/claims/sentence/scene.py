@@ -49,8 +49,8 @@ class Paragraph:
     CCGs', `is_doubted` that statements are put up to be judged: 'True or false?', `is_supposed` that what follows is
     imagined, planned or in jest; `under_supposed` that a heading says so, `is_of_raters` that others were said to rate,
     `under_raters` by a heading, `leads_unknown` that what led up to it is not understood, `under_leads` that the
-    heading is not, `is_announced` that what follows is that whatever it names, `is_reported` that somebody is said to
-    say what follows.
+    heading is not, `is_announced` that what follows is that whatever it names, `heads_unknown` that it only names or
+    bids something, `is_reported` that somebody is said to say what follows.
     """
 
     is_part: bool = False
@@ -90,6 +90,7 @@ class Paragraph:
     leads_unknown: bool = False
     under_leads: bool = False
     is_announced: bool = False
+    heads_unknown: bool = False
 
 
 @lru_cache(maxsize=8)

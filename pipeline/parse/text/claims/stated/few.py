@@ -17,6 +17,9 @@ from pipeline.parse.text.claims.stated.statements import Statement, figures_of
 _ALL_OF_SOME = re.compile(r"\b(?:all|all the|all of the|the|these|those|both|its|their|our|your|his|her|my) $")
 # "Forty of their CCGs", "40 such CCGs"
 _OF_WHOSE = re.compile(rf"N{FILL}* (?:of )?(?:their|its|his|her|such) (?:own )?[GL]{FILL}")
+# "The other three were inadequate."
+_THE_OTHER = re.compile(rf"\W*(?:and |but )?(?:all )?(?:the )?(?:other|remaining) (?P<N>N){FILL}*")
+_AND_THE_OTHER = re.compile(rf"[;,–—-] ?(?:(?:and|but|while|with) )?(?:all )?the (?:other|remaining) (?P<N>N){FILL}*")
 _VERB = re.compile(r"\b(?:is|are|was|were|been|got|gets?|received|earned|has|have|had)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 # What leads to the names of those that were counted: "rated good: Bury, Bolton", "good CCGs, Bury and Bolton,".
@@ -40,9 +43,43 @@ def counted_together(statements: Sequence[Statement]) -> float:
     return sum(by_band.values())
 
 
+def are_all_with_the_others(
+    scene: Scene, statements: Sequence[Statement], following: Scene | None, fewest: int
+) -> bool:
+    """Whether a sentence and 'the other three' of the next one, or of itself, come to fewer than there ever were, so
+    that the two divide up some of the organisations."""
+    if scene.paragraph.labels or scene.paragraph.is_national or NATIONAL.search(scene.marked):
+        return False
+    stated = counted_together(statements)
+    rest = _AND_THE_OTHER.search(scene.marked)
+    is_stated = rest is None or any(rest.start("N") == each.figure.start for each in statements)
+    if rest and not is_stated and stated + scene.gist.value_at(rest.start("N")) < fewest:
+        return True
+    for where in (scene, following):
+        others = _THE_OTHER.match(where.marked) if where else None
+        so_many = where.gist.value_at(others.start("N")) if where and others else 0
+        if so_many and so_many + (stated if where is following else 0) < fewest:
+            return True
+    return False
+
+
+def _is_share_of_few(scene: Scene, statement: Statement, fewest: int) -> bool:
+    """Whether a count and the share beside it are of fewer than there ever were: '12 CCGs (30%)' are 12 of 40."""
+    near = [m for m in scene.gist.marks.values() if statement.first - 12 <= m.start <= statement.end + 30]
+    counts = [mark.value for mark in near if mark.letter == "N" and mark.value]
+    shares = [mark.value for mark in near if mark.letter == "S" and mark.value]
+    if len(counts) != 1 or len(shares) != 1 or statement.whole:
+        return False
+    return counts[0] / max(shares[0] * 0.9, shares[0] - 0.006) < fewest
+
+
 def may_be_of_few(scene: Scene, statement: Statement, statements: Sequence[Statement], fewest: int) -> bool:
     """Whether a count may be of a few organisations that the text is about, and not of all in England."""
-    if not statement.labels or statement.figure.letter != "N":
+    if not statement.labels:
+        return False
+    if _is_share_of_few(scene, statement, fewest):
+        return True
+    if statement.figure.letter != "N":
         return False
     return (
         _is_of_few_before(scene, statement, statements, fewest)

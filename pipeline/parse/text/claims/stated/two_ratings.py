@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.parse.text.claims.sentence.gist import Gist
+from pipeline.parse.text.claims.sentence.gist import FILL, Gist
 from pipeline.parse.text.claims.sentence.gist_places import gist_place
 from pipeline.parse.text.claims.stated.statements import Statement
 
@@ -17,10 +17,22 @@ _NOT_OF_OTHERS = re.compile(
 )
 
 
+# "good for mental health and for dementia"
+_FOR = rf"(?:for|on|in) (?:the |their )?A{FILL}*(?: (?:care|services))?"
+_FOR_BOTH = re.compile(
+    rf"\b{_FOR}(?:,? (?:and|or)|,) {_FOR}(?=\W*$|[,;.)] ?(?!(?:only |just )?[NS])|\s(?:in|by|and|too|alike)\b)"
+)
+
+
 def counts_two_ratings(gist: Gist, statement: Statement, statements: Sequence[Statement]) -> bool:
     """Whether the clause of a statement sets another area against its own, or names one with bands that no figure of
     its own is stated for."""
     if len({*statement.labels}) < len(statement.labels):
+        return True
+    both = _FOR_BOTH.search(gist.marked, statement.last - 1) or _FOR_BOTH.search(gist.marked, statement.first)
+    if both and not any(
+        statement.last < mark.start < both.start() for mark in gist.marks.values() if mark.letter in "NS"
+    ):
         return True
     at = gist_place(gist, statement.figure)
     if any(
