@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.base.os_errors import opened, problem_of
 from pipeline.base.settings import Settings
+from pipeline.base.whole_files import put_text
 from pipeline.publish.warehouse import Warehouse
 
 # Each metric with what it says, and the query of its value in the release.
@@ -40,7 +41,7 @@ _LOOKED = "ccg_looked_timestamp_seconds"
 
 
 def write_metrics(warehouse: Warehouse, settings: Settings) -> None:
-    """Writes what is in force into the file of the settings, whole or not at all; nothing where there is none of either.
+    """Writes what is in force into the file of the settings, whole or not at all; nothing where either is missing.
 
     A warehouse other than that of the settings is somebody's trial, and nothing of it is in force.
     """
@@ -54,12 +55,10 @@ def write_metrics(warehouse: Warehouse, settings: Settings) -> None:
             value = con.execute(of_release).fetchall()[0][0] or 0
             lines += _metric(name, help_text, value)
     lines += _metric(_LOOKED, "When a refresh or a receiver last saw to it, also where nothing was new.", time.time())
-    partial = target.with_name(f".{target.name}.new")
     try:
         _refuse_what_is_of_others(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        partial.replace(target)
+        put_text(target, "\n".join(lines) + "\n")
     except OSError as error:
         # What was published is published, whether or not somebody measures it.
         log.warning("the metrics cannot be written: %s", problem_of(error))
