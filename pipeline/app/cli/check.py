@@ -13,7 +13,7 @@ import click
 from pipeline.app.cli.add import known_reference, readable, say, show_scaffold
 from pipeline.app.cli.document_report import show_facts, show_problems
 from pipeline.app.cli.terminal import terminal
-from pipeline.base.os_errors import content_of
+from pipeline.base.os_errors import opened
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -44,7 +44,7 @@ def command(document: str) -> None:
     raw_dir = read_settings().raw_dir
     try:
         path = find_document(document, raw_dir / "documents")
-        content_of(path)
+        opened(path).close()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise ValidationFailed(
