@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -72,6 +73,9 @@ def _of_database(
         if not is_locked(error):
             yield f"{file.name} cannot be opened: {_first_line(error)}"
         return
+    if os.path.lexists(f"{file}.wal"):
+        # DuckDB reads it as a part of the database.
+        yield f"{file.name}.wal lies beside {file.name}: a program has written to the release"
     # Blocks that are free may lie beyond the file's end.
     query = "SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = 'release'"
     if file.stat().st_size < _HEADERS + con.execute(query).fetchall()[0][0]:

@@ -75,7 +75,10 @@ def subjects(text: str | bytes) -> dict[str, str]:
         found: Any = parsed_json(text)
         if found["_type"] != STATEMENT or found["predicateType"] != PREDICATE:
             raise ValueError
-        return {subject["name"]: subject["digest"]["sha256"] for subject in found["subject"]}
+        sums = {subject["name"]: subject["digest"]["sha256"] for subject in found["subject"]}
+        if not all(isinstance(path, str) for path in sums):
+            raise ValueError
+        return sums
     except (ValueError, KeyError, TypeError):
         raise ValueError(f"{FILE_NAME} is no provenance") from None
 
