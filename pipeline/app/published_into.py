@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pipeline.base.paths import objection
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.kept_releases import kept_releases
 
@@ -14,6 +15,8 @@ _REPLACED = ("current", "work", "rejected.csv")
 
 def refuse_in_the_way(warehouse: Path, raw_dir: Path) -> None:
     """ValidationFailed for a folder where what is written would be read, or would be a part of a release."""
+    if why := objection(warehouse):
+        _refuse(warehouse, why)
     folder, raw = warehouse.resolve(), raw_dir.resolve()
     if folder.is_relative_to(raw):
         _refuse(warehouse, f"lies in {raw_dir}, where documents and reference data are read")

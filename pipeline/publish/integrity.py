@@ -11,7 +11,7 @@ import duckdb
 from pipeline.base.digests import digest
 from pipeline.base.sql_text import literal, quoted
 from pipeline.publish.duckdb_errors import is_locked
-from pipeline.publish.release_files import FILE_NAME, has_csv
+from pipeline.publish.release_files import FILE_NAME, has_csv, is_database
 
 # What a DuckDB file has before its blocks.
 _HEADERS = 3 * 4096
@@ -66,6 +66,9 @@ def _of_database(
 ) -> Iterator[str]:
     if not file.is_file() or not file.stat().st_size:
         yield f"{file.name} is missing or empty"
+        return
+    if not is_database(file):
+        yield f"{file.name} cannot be opened: it does not begin as a DuckDB file"
         return
     try:
         con.execute(f"ATTACH {quoted(str(file))} AS release (READ_ONLY)")

@@ -27,7 +27,7 @@ from pipeline.base.whole_files import put_text
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
 from pipeline.publish.kept_releases import PARTIAL, kept_releases, remove_older, sync, told_as_left
-from pipeline.publish.release_files import FILE_NAME, SITE
+from pipeline.publish.release_files import FILE_NAME, SITE, is_database
 
 # How long a refresh waits for another one that is publishing.
 PATIENCE_SECONDS = 120.0
@@ -152,7 +152,7 @@ class Warehouse:
         if problem := self._no_link():
             raise ValidationFailed([problem])
         file = (self._in_force() or self.current_link) / FILE_NAME
-        if not file.is_file():
+        if not (file.is_file() and is_database(file)):
             if isinstance(damaged := self.current_or_problem(), Problem):
                 raise ValidationFailed([damaged])
             raise ValidationFailed([self.nothing_in_force()])

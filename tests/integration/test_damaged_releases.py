@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -70,6 +72,13 @@ def other_rows(path: Path) -> None:
         con.execute(f"CREATE TABLE t AS FROM read_parquet('{path}') OFFSET 1; COPY t TO '{path}' (FORMAT parquet)")
 
 
+def of_sqlite(path: Path) -> None:
+    """For one of these DuckDB would ask the network."""
+    path.unlink()
+    with closing(sqlite3.connect(path)) as con:
+        con.execute("CREATE TABLE t (a)")
+
+
 def written_to(path: Path) -> None:
     """A program has changed rows, and died: what it wrote lies beside the file, and is read with it."""
     program = """import duckdb, os, sys
@@ -84,6 +93,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "no DuckDB file": (FILE_NAME, Path.unlink, "missing or empty"),
     "a folder of that name": (FILE_NAME, file_in_place_of, "missing or empty"),
     "garbage as DuckDB file": (FILE_NAME, lambda path: path.write_bytes(b"garbage " * 4000), "cannot be opened"),
+    "a file of SQLite": (FILE_NAME, of_sqlite, "cannot be opened: it does not begin as a DuckDB file"),
     "half a DuckDB file": (FILE_NAME, cut, "cannot be opened"),
     "a DuckDB file without its end": (FILE_NAME, lambda path: cut(path, 0.98), FILE_NAME),
     "what was written to it": (FILE_NAME, written_to, f"{FILE_NAME}.wal lies beside {FILE_NAME}"),

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from installation import CommandResult, Installation, make, replace_text
@@ -20,6 +21,7 @@ from installation import CommandResult, Installation, make, replace_text
 from pipeline.app.as_at import refuse_earlier
 from pipeline.app.dagster.resource import Project
 from pipeline.base.problems import ValidationFailed
+from pipeline.base.settings import read_settings
 from pipeline.publish.warehouse import Published
 
 AS_AT = ("--as-at", "2021-07-01")
@@ -222,6 +224,15 @@ def test_nothing_of_somebody_else_is_replaced_or_cleared(installation: Installat
     told = installation.command("refresh", *AS_AT, "--output", "theirs")
     assert_told(told, f"has '{name.partition('/')[0]}', which no refresh has made there. Name a folder of its own")
     assert sorted(theirs.parent.iterdir()) == [theirs]
+
+
+def test_a_folder_whose_path_is_no_text_is_refused(installation: Installation) -> None:
+    no_text = os.fsdecode(b"caf\xe9")
+    told = installation.command("refresh", *AS_AT, "--output", no_text)
+    assert_told(told, "its path is no text in UTF-8. Name a folder of its own")
+    for name in ("CCG_RAW_DIR", "CCG_WAREHOUSE_DIR", "DAGSTER_HOME"):
+        with patch.dict(os.environ, {name: no_text}), pytest.raises(ValidationFailed, match="its path is no text in"):
+            read_settings()
 
 
 def test_a_folder_without_a_name_is_not_the_working_folder(installation: Installation) -> None:
