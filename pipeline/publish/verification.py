@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from pipeline.base.json_files import json_of
-from pipeline.base.os_errors import content_of, sha256_of
+from pipeline.base.os_errors import content_of, opened, sha256_of
 from pipeline.base.parallel import PROCESSORS
 from pipeline.base.whole_files import put_text
 from pipeline.publish import provenance
@@ -36,7 +36,10 @@ class Verified:
 
 
 def verify(folder: Path, signers: Path | None = None) -> Verified:
-    """Reads every file of the release in `folder`, and every row of its tables."""
+    """Reads every file of the release in `folder`, and every row of its tables. OSError where `signers` is no file."""
+    if signers:
+        # ssh-keygen would wait for a pipe.
+        opened(signers).close()
     files = files_of(folder)
     with ThreadPoolExecutor(PROCESSORS) as pool:
         read = list(pool.map(_read, files))
@@ -123,8 +126,10 @@ def _against_provenance(
         yield from _differences(provenance.subjects(content_of(path)), found)
     except (ValueError, OSError) as error:
         yield str(error)
-    if (folder / provenance.SIGNATURE_NAME).is_file():
-        if wrong := provenance.signature_problem(folder, signers):
+    if provenance.SIGNATURE_NAME in found:
+        if found[provenance.SIGNATURE_NAME] is None:
+            yield f"{provenance.SIGNATURE_NAME} cannot be read"
+        elif wrong := provenance.signature_problem(folder, signers):
             yield f"{provenance.SIGNATURE_NAME} does not hold: {wrong}"
         elif signers is None:
             not_compared.append(f"whose signature {provenance.SIGNATURE_NAME} is: name the signers with --signers")

@@ -164,6 +164,12 @@ def test_what_is_no_file_was_added_too_and_what_is_wrong_is_told_once(one: Insta
     assert told.count(f"{FILE} is missing\n") == 1
 
 
+def test_signers_that_are_a_pipe_are_told_and_not_waited_for(one: Installation) -> None:
+    os.mkfifo(signers := one.folder / "signers")
+    told = one.command("verify", "--signers", str(signers))
+    assert (told.exit_code, f"{signers}: cannot be used: it is no ordinary file" in told.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     "noted",
     [
@@ -278,6 +284,9 @@ def test_a_release_is_signed_where_there_is_a_key_and_verify_says_whose_it_is(
     told = unpublished.command("verify", "--signers", str(signers["other"]))
     assert told.exit_code == 1
     assert "provenance.json.sig does not hold" in told.err
+    pipe(current(unpublished) / "provenance.json.sig")
+    for who in ([], ["--signers", str(signers["ours"])]):
+        assert "provenance.json.sig cannot be read" in unpublished.command("verify", *who).err
     (current(unpublished) / "provenance.json.sig").unlink()
     told = unpublished.command("verify", "--signers", str(signers["ours"]))
     assert "the release is signed by nobody" in told.err

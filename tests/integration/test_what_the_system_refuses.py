@@ -216,6 +216,27 @@ def test_nothing_is_published_into_what_is_read_or_into_a_release(installation: 
     assert (installation.published_state(), sorted(installation.raw.rglob("*"))) == (before, raw)
 
 
+@pytest.mark.parametrize("place", ["raw/documents/new", "warehouse/current"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"DAGSTER_HOME": "{place}"},
+        {"CCG_METRICS": "{place}/ccg.prom"},
+        {"CCG_WORK": "{folder}/{place}"},
+        {"CCG_LAKE": "ducklake:{place}/lake", "CCG_LAKE_DATA": "data"},
+        {"CCG_LAKE": "ducklake:lake", "CCG_LAKE_DATA": "{place}/data"},
+    ],
+)
+def test_nothing_else_is_written_there_either(installation: Installation, settings: dict[str, str], place: str) -> None:
+    before, raw = installation.published_state(), sorted(installation.raw.rglob("*"))
+    filled = {name: value.format(place=place, folder=installation.folder) for name, value in settings.items()}
+    environment = installation.environment | filled
+    with patch.object(Installation, "environment", environment):
+        told = installation.command("refresh", *AS_AT)
+    assert_told(told, "where documents and reference data are read" if "raw" in place else "among the releases of")
+    assert (installation.published_state(), sorted(installation.raw.rglob("*"))) == (before, raw)
+
+
 @pytest.mark.parametrize("name", ["work/notes.txt", "rejected.csv", "current"])
 def test_nothing_of_somebody_else_is_replaced_or_cleared(installation: Installation, name: str) -> None:
     theirs = installation.folder / "theirs" / name
