@@ -115,7 +115,7 @@ def content_of(path: Path) -> bytes:
     with opened(path) as file:
         if os.fstat(file.fileno()).st_size > _MOST_BYTES:
             raise OSError(errno.EFBIG, f"it is larger than {_MOST_BYTES / 1_000_000:g} MB", str(path))
-        return file.read(_MOST_BYTES)
+        return file.read()
 
 
 def sha256_of(path: Path) -> str:
