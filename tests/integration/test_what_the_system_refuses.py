@@ -256,6 +256,14 @@ def test_a_folder_whose_path_is_no_text_is_refused(installation: Installation) -
             read_settings()
 
 
+@pytest.mark.parametrize("place", ["documents", "reference"])
+def test_a_file_whose_name_is_no_text_is_told(installation: Installation, place: str) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    shutil.copy(installation.document("rcpsych_2020"), installation.raw / place / name)
+    told = installation.command("refresh", *AS_AT)
+    assert_told(told, rf"raw/{place}/caf\udce9.txt: its path is no text in UTF-8. Give it another name")
+
+
 def test_a_folder_without_a_name_is_not_the_working_folder(installation: Installation) -> None:
     told = installation.command("refresh", *AS_AT, "--output", "")
     assert (told.exit_code, "it is empty" in told.err) == (2, True)

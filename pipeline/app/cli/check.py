@@ -14,7 +14,7 @@ from pipeline.app.cli.add import known_reference, readable, say, show_scaffold
 from pipeline.app.cli.document_report import show_facts, show_problems
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.os_errors import opened
-from pipeline.base.paths import shown
+from pipeline.base.paths import objection, shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.build.checks import as_declared, lines_conserved, numbers_conserved, rows_conserved
@@ -50,6 +50,8 @@ def command(document: str) -> None:
         raise ValidationFailed(
             [Problem(document[:100], None, message, "See whether it is there and you may read it")]
         ) from None
+    if why := objection(path):
+        raise ValidationFailed([Problem(shown(path), None, why, "Give it another name")])
     reference = known_reference(raw_dir)
     sidecar_path = path.with_name(f"{document_id_of(path)[0]}{SIDECAR_ENDING}")
     if not sidecar_path.exists():
