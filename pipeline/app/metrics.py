@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from pipeline.base.os_errors import problem_of
+from pipeline.base.os_errors import opened, problem_of
+from pipeline.base.settings import Settings
+from pipeline.base.whole_files import put_text
 from pipeline.publish.warehouse import Warehouse
 
 # Each metric with what it says, and the query of its value in the release.
@@ -32,12 +35,18 @@ _OF_RELEASE = {
 }
 log = logging.getLogger(__name__)
 
+# What is written begins so, and what begins otherwise is somebody else's.
+_BEGINNING = b"# HELP ccg_"
 _LOOKED = "ccg_looked_timestamp_seconds"
 
 
-def write_metrics(warehouse: Warehouse, target: Path | None) -> None:
-    """Writes what is in force into `target`, whole or not at all; nothing where there is none of either."""
-    if target is None or warehouse.current() is None:
+def write_metrics(warehouse: Warehouse, settings: Settings) -> None:
+    """Writes what is in force into the file of the settings, whole or not at all; nothing where either is missing.
+
+    A warehouse other than that of the settings is somebody's trial, and nothing of it is in force.
+    """
+    target = settings.metrics
+    if target is None or warehouse.folder != settings.warehouse_dir or warehouse.current() is None:
         return
     lines = []
     with warehouse.connect() as con:
@@ -46,17 +55,23 @@ def write_metrics(warehouse: Warehouse, target: Path | None) -> None:
             value = con.execute(of_release).fetchall()[0][0] or 0
             lines += _metric(name, help_text, value)
     lines += _metric(_LOOKED, "When a refresh or a receiver last saw to it, also where nothing was new.", time.time())
-    partial = target.with_name(f".{target.name}.new")
     try:
-        if target.exists() and not target.is_file():
-            # A device would be replaced like a file by whoever may.
-            raise OSError(errno.EEXIST, "it is no ordinary file", str(target))
+        _refuse_what_is_of_others(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        partial.replace(target)
+        put_text(target, "\n".join(lines) + "\n")
     except OSError as error:
         # What was published is published, whether or not somebody measures it.
         log.warning("the metrics cannot be written: %s", problem_of(error))
+
+
+def _refuse_what_is_of_others(target: Path) -> None:
+    """OSError where something is in the place of `target` that was not written here, which would be lost."""
+    if target.exists() and not target.is_file():
+        # A device would be replaced like a file by whoever may.
+        raise OSError(errno.EEXIST, "it is no ordinary file", str(target))
+    with suppress(FileNotFoundError), opened(target) as file:
+        if file.read(len(_BEGINNING)) not in (_BEGINNING, b""):
+            raise OSError(errno.EEXIST, "it holds something else, which is not written over", str(target))
 
 
 def _metric(name: str, help_text: str, value: float) -> list[str]:

@@ -1,11 +1,15 @@
-"""Where a warehouse may lie: in no folder that a refresh reads, in no release, and over nothing of somebody else."""
+"""Where a warehouse, and what is written besides, may lie: in no raw/, in no release, over nothing of somebody else."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.app.lake import lake_of
+from pipeline.base.paths import objection
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.base.settings import Settings, read_settings
 from pipeline.publish.kept_releases import kept_releases
 
 # What a refresh replaces or clears in its folder. It locks that first, and a copy may lack the lock, not the releases.
@@ -13,13 +17,33 @@ _REPLACED = ("current", "work", "rejected.csv")
 
 
 def refuse_in_the_way(warehouse: Path, raw_dir: Path) -> None:
-    """ValidationFailed for a folder where what is written would be read, or would be a part of a release."""
-    folder, raw = warehouse.resolve(), raw_dir.resolve()
-    if folder.is_relative_to(raw):
-        _refuse(warehouse, f"lies in {raw_dir}, where documents and reference data are read")
-    for parent in (folder, *folder.parents):
-        if parent.name == "releases" and (parent.parent / "current").is_symlink():
-            _refuse(warehouse, f"lies among the releases of {parent.parent}")
+    """ValidationFailed for a folder where what is written would be read, or would be a part of a release.
+
+    So it is for whatever else of the settings is written to.
+    """
+    for place in (warehouse, *_written_besides(read_settings())):
+        if why := objection(place):
+            _refuse(place, why)
+        folder = place.resolve()
+        if folder.is_relative_to(raw_dir.resolve()):
+            _refuse(place, f"lies in {raw_dir}, where documents and reference data are read")
+        for parent in (folder, *folder.parents):
+            if parent.name == "releases" and (parent.parent / "current").is_symlink():
+                _refuse(place, f"lies among the releases of {parent.parent}")
+
+
+def _written_besides(settings: Settings) -> Iterator[Path]:
+    """What the settings name that is written to, beside a warehouse."""
+    yield settings.dagster_home
+    if settings.metrics:
+        yield settings.metrics
+    if settings.work and "://" not in settings.work:
+        yield Path(settings.work)
+    lake = lake_of(settings)
+    if lake and not lake.is_postgres:
+        yield Path(lake.catalogue)
+    if lake and not lake.is_remote:
+        yield Path(lake.data)
 
 
 def refuse_as_a_place(warehouse: Path, raw_dir: Path) -> None:

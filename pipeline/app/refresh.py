@@ -261,7 +261,7 @@ class Run:
 
     def _finish(self, outcome: Outcome) -> Outcome:
         self._write(outcome=asdict(outcome))
-        write_metrics(self.warehouse, read_settings().metrics)
+        write_metrics(self.warehouse, read_settings())
         return outcome
 
     def _build_site(self, release: Path, before: Path | None = None) -> Path:

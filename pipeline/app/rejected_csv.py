@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from pipeline.base.formulas import defused
+from pipeline.base.whole_files import put_in_place
 from pipeline.build.core_tables import CoreBuild
 
 
@@ -13,7 +14,7 @@ def write_rejected(path: Path, build: CoreBuild) -> None:
     """Everything that stopped the refresh, with the rejected text; what would be a formula is defused."""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = set()
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with put_in_place(path) as file:
         writer = csv.writer(file)
 
         def write(*cells: str | int | None) -> None:

@@ -30,6 +30,7 @@ _REMEDIES = {
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
+    errno.EFBIG: "Take out what does not belong in it, or allow larger files (ulimit -f)",
     errno.ELOOP: "It is a link that leads nowhere or back to itself: take it away",
 }
 _OTHER = "See whether it is there and you may use it"
@@ -39,6 +40,8 @@ _PATH = re.compile(r"""["'](/[^"']+)["']|: (/\S+)""")
 _FULL_BYTES = 1_000_000
 _SCARCE_BYTES = 300_000_000
 _FULL_FILES = 10
+# What is read whole at most: whatever this project writes or reads so is far smaller.
+_MOST_BYTES = 100_000_000
 _NOT_ORDINARY = "it is no ordinary file"
 
 
@@ -105,8 +108,13 @@ def _full_disk() -> str | None:
 
 
 def content_of(path: Path) -> bytes:
-    """What an ordinary file holds; OSError for anything else, such as a pipe, which might have no end."""
+    """What an ordinary file holds; OSError for anything else, such as a pipe, which might have no end.
+
+    So it is for one that memory might not hold: what is read whole is small.
+    """
     with opened(path) as file:
+        if os.fstat(file.fileno()).st_size > _MOST_BYTES:
+            raise OSError(errno.EFBIG, f"it is larger than {_MOST_BYTES / 1_000_000:g} MB", str(path))
         return file.read()
 
 

@@ -6,6 +6,15 @@ import os
 from pathlib import Path
 
 
+def objection(path: Path) -> str | None:
+    """What is wrong with the path of a folder that is written to: what is no text, some libraries cannot open."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return "its path is no text in UTF-8"
+    return None
+
+
 def shown(path: Path) -> str:
     """`path` as a person would write it: relative to the working folder when it lies below it."""
     relative = os.path.relpath(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.base.visible import visible
+from pipeline.base.visible import visible, writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,11 @@ class Problem:
     line_no: int | None
     message: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        # The name of a file may be no text, and a problem is written as text.
+        for name in ("path", "message", "remedy"):
+            object.__setattr__(self, name, writable(getattr(self, name)))
 
     def __str__(self) -> str:
         place = self.path if self.line_no is None else f"{self.path}:{self.line_no}"

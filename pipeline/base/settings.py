@@ -11,7 +11,7 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.base.nearest import nearest
-from pipeline.base.paths import shown
+from pipeline.base.paths import objection, shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings_file import objections
 
@@ -180,6 +180,10 @@ def read_settings() -> Settings:
         # Its value is not repeated, for the address of a webhook is a secret.
         for name in sorted({str(detail["loc"][0]) for detail in error.errors(include_input=False)}):
             problems.append(Problem(place[name], None, f"{name} is not {_CAN_BE[name]}", "Correct it or take it out"))
+    else:
+        folders = (settings.raw_dir, settings.warehouse_dir, settings.dagster_home)
+        remedy = "Rename it, or name another folder in the settings"
+        problems += [Problem(str(one), None, why, remedy) for one in folders if (why := objection(one))]
     if problems:
         raise ValidationFailed(problems)
     return settings

@@ -11,3 +11,8 @@ _OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u20
 def visible(text: str) -> str:
     """`text` with each such character as Python writes it, ESC as \\x1b."""
     return _OBEYED.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def writable(name: str) -> str:
+    r"""A name of a file, which may be no text, as UTF-8 can hold it: \udcff for a byte that is none."""
+    return name.encode("utf-8", "backslashreplace").decode()

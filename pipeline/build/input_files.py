@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.base.os_errors import sha256_of
-from pipeline.base.paths import shown
+from pipeline.base.paths import objection, shown
 from pipeline.base.problems import Problem
+from pipeline.base.visible import writable
 from pipeline.fetch.stored_files import ACCEPTED_NAME, FOLDER_NAME, RECORD_NAME
 
 
@@ -39,6 +40,8 @@ def odd_entries(raw_dir: Path) -> list[Problem]:
 
 def _odd(path: Path, beside_documents: bool) -> tuple[str, str] | None:
     """What is odd about an entry, and what to do."""
+    if why := objection(path):
+        return why, "Give it another name"
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -64,4 +67,4 @@ def _input_files(raw_dir: Path) -> Iterator[tuple[str, Path]]:
         relative = path.relative_to(raw_dir)
         is_content = relative.parts[0] == FOLDER_NAME and path.name not in (RECORD_NAME, ACCEPTED_NAME)
         if not is_content and not any(part.startswith(".") for part in relative.parts) and path.is_file():
-            yield relative.as_posix(), path
+            yield writable(relative.as_posix()), path

@@ -157,7 +157,7 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, problems
     """One document with its sidecar, or None when either cannot be used; what is wrong is added to `problems`."""
     try:
         if large := [one for one in (path, sidecar_path) if one.stat().st_size > MOST_BYTES]:
-            problems += [_too_large(one) for one in large]
+            problems += [too_large(one) for one in large]
             return None
         content, described = content_of(path), content_of(sidecar_path)
     except OSError as error:
@@ -195,6 +195,7 @@ def read_document(path: Path, sidecar_path: Path, reference: Reference, problems
     )
 
 
-def _too_large(path: Path) -> Problem:
+def too_large(path: Path) -> Problem:
+    """What is wrong with a document or sidecar of more than MOST_BYTES."""
     message = f"has {path.stat().st_size:,} bytes; the most that is read of a document is {MOST_BYTES:,}"
     return Problem(shown(path), None, message, _LESS)

@@ -26,7 +26,8 @@ RECORD_NAME = "figures.yml"
 ORIGINAL = "*.original.*"
 FOLDER = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?", re.ASCII)
 
-Name = Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
+# A file beside the record, and a name that a system has: one with NUL, no system opens.
+Name = Annotated[str, Field(pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$")]
 
 
 class _Strict(BaseModel):

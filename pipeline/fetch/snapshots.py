@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 
 from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem
 from pipeline.base.publication_order import publication_order
 from pipeline.fetch import carried_figures
-from pipeline.fetch.carried_figures import FOLDER, CarriedFolder, Grid, carried_folders
+from pipeline.fetch.carried_figures import FOLDER, CarriedFolder, Grid, Name, carried_folders
 from pipeline.fetch.fetch_attempts import FetchAttempt, attempts
 from pipeline.fetch.published_days import day_of
 from pipeline.fetch.stored_files import (
@@ -39,19 +39,26 @@ from pipeline.schema.values import SHA256
 LONGEST_NAME = 120
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no moment that a calendar has in UTC") from None
+
+
 class _Record(Stored):
     """version.json."""
 
     source_id: str
     url: str
-    fetched_at: AwareDatetime
+    fetched_at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     published_on: date
     published_note: str | None
     last_modified: str | None
     etag: str | None
     sha256: Annotated[str, Field(pattern=SHA256)]
     bytes: Annotated[int, Field(ge=0)]
-    file: Annotated[str, Field(pattern=r"^[^./\\][^/\\]*$")]
+    file: Name
 
 
 class Acceptance(Stored):
@@ -227,7 +234,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
     if size != record.bytes:
         what = f"has {size} bytes, and had {record.bytes} when it was fetched"
         return Problem(str(folder / record.file), None, what, remedy)
-    values = record.model_dump() | {"file": folder / record.file, "fetched_at": record.fetched_at.astimezone(UTC)}
+    values = record.model_dump() | {"file": folder / record.file}
     values["accepted"] = _acceptance(folder)
     return Snapshot(f"{source_id}_{folder.name}", folder=folder, **values)
 

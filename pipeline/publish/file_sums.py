@@ -6,6 +6,7 @@ be taken elsewhere by themselves.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -52,7 +53,7 @@ def write_sums(folder: Path, sums: Mapping[str, str]) -> None:
 def read_sums(folder: Path) -> dict[str, str] | None:
     """What SHA256SUMS of `folder` says; None where there is none. ValueError where it is something else."""
     path = folder / FILE_NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None
     found = {}
     try:

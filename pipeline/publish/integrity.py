@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,7 @@ from pipeline.base.digests import Digest, digest
 from pipeline.base.parallel import PROCESSORS
 from pipeline.base.sql_text import literal, quoted
 from pipeline.publish.duckdb_errors import is_locked
-from pipeline.publish.release_files import FILE_NAME, has_csv
+from pipeline.publish.release_files import FILE_NAME, has_csv, is_database
 
 # What a DuckDB file has before its blocks.
 _HEADERS = 3 * 4096
@@ -68,12 +69,18 @@ def _of_database(
     if not file.is_file() or not file.stat().st_size:
         yield f"{file.name} is missing or empty"
         return
+    if not is_database(file):
+        yield f"{file.name} cannot be opened: it does not begin as a DuckDB file"
+        return
     try:
         con.execute(f"ATTACH {quoted(str(file))} AS release (READ_ONLY)")
     except duckdb.Error as error:
         if not is_locked(error):
             yield f"{file.name} cannot be opened: {_first_line(error)}"
         return
+    if os.path.lexists(f"{file}.wal"):
+        # DuckDB reads it as a part of the database.
+        yield f"{file.name}.wal lies beside {file.name}: a program has written to the release"
     # Blocks that are free may lie beyond the file's end.
     query = "SELECT used_blocks * block_size FROM pragma_database_size() WHERE database_name = 'release'"
     if file.stat().st_size < _HEADERS + con.execute(query).fetchall()[0][0]:

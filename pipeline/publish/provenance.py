@@ -75,7 +75,10 @@ def subjects(text: str | bytes) -> dict[str, str]:
         found: Any = parsed_json(text)
         if found["_type"] != STATEMENT or found["predicateType"] != PREDICATE:
             raise ValueError
-        return {subject["name"]: subject["digest"]["sha256"] for subject in found["subject"]}
+        sums = {subject["name"]: subject["digest"]["sha256"] for subject in found["subject"]}
+        if not all(isinstance(path, str) for path in sums):
+            raise ValueError
+        return sums
     except (ValueError, KeyError, TypeError):
         raise ValueError(f"{FILE_NAME} is no provenance") from None
 
@@ -107,21 +110,20 @@ def signature_problem(folder: Path, signers: Path | None) -> str | None:
     check = ["-n", NAMESPACE, "-s", signature]
     if signers is None:
         return _ssh_keygen(["-Y", "check-novalidate", *check], said)
-    found = subprocess.run(
-        ["ssh-keygen", "-Y", "find-principals", "-s", signature, "-f", str(signers)],
-        capture_output=True,
-        text=True,
-        timeout=SIGN_SECONDS,
-        check=False,
-    )
-    if found.returncode or not found.stdout.strip():
+    said_of, _ = _asked(["-Y", "find-principals", "-s", signature, "-f", str(signers)])
+    if not said_of.strip():
         return f"{SIGNATURE_NAME} is of nobody in {signers}"
-    who = found.stdout.splitlines()[0].split(",")[0]
+    who = said_of.splitlines()[0].split(",")[0]
     return _ssh_keygen(["-Y", "verify", *check, "-f", str(signers), "-I", who], said)
 
 
 def _ssh_keygen(arguments: list[str], standard_input: Path | None = None) -> str | None:
-    """What ssh-keygen says is wrong; None where it is content. It asks nothing of anybody."""
+    """What ssh-keygen says is wrong; None where it is content."""
+    return _asked(arguments, standard_input)[1]
+
+
+def _asked(arguments: list[str], standard_input: Path | None = None) -> tuple[str, str | None]:
+    """What ssh-keygen answers, and what it says is wrong. It asks nothing of anybody."""
     with Path(standard_input or os.devnull).open("rb") as given:
         try:
             told = subprocess.run(
@@ -135,10 +137,12 @@ def _ssh_keygen(arguments: list[str], standard_input: Path | None = None) -> str
                 env=os.environ | {"SSH_ASKPASS_REQUIRE": "never"},
             )
         except FileNotFoundError:
-            return "ssh-keygen is not installed"
+            return "", "ssh-keygen is not installed"
         except subprocess.TimeoutExpired:
-            return f"ssh-keygen did not end within {SIGN_SECONDS} seconds"
-    return None if told.returncode == 0 else (told.stderr.strip() or told.stdout.strip() or "it was refused")
+            return "", f"ssh-keygen did not end within {SIGN_SECONDS} seconds"
+    if told.returncode == 0:
+        return told.stdout, None
+    return "", told.stderr.strip() or told.stdout.strip() or "it was refused"
 
 
 def _packages() -> list[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pipeline.base.os_errors import opened
+
 DATABASE = "ccg_ratings"
 FILE_NAME = f"{DATABASE}.duckdb"
 NOTE_NAME = "release-note.md"
@@ -15,3 +19,15 @@ MOST_CSV_ROWS = 50_000
 def has_csv(rows: int) -> bool:
     """Whether a table of so many rows has a CSV file."""
     return rows <= MOST_CSV_ROWS
+
+
+def is_database(file: Path) -> bool:
+    """Whether a file begins as DuckDB's do: for one of SQLite, DuckDB would fetch an extension from the network.
+
+    Of one that cannot be read, whoever opens it is told why.
+    """
+    try:
+        with opened(file) as beginning:
+            return beginning.read(12)[8:] == b"DUCK"
+    except OSError:
+        return True

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from pipeline.base.json_files import json_of
-from pipeline.base.os_errors import content_of, sha256_of
+from pipeline.base.os_errors import content_of, opened, sha256_of
 from pipeline.base.parallel import PROCESSORS
+from pipeline.base.whole_files import put_text
 from pipeline.publish import provenance
 from pipeline.publish.file_sums import FILE_NAME as SUMS
 from pipeline.publish.file_sums import files_of, read_sums
@@ -34,7 +36,10 @@ class Verified:
 
 
 def verify(folder: Path, signers: Path | None = None) -> Verified:
-    """Reads every file of the release in `folder`, and every row of its tables."""
+    """Reads every file of the release in `folder`, and every row of its tables. OSError where `signers` is no file."""
+    if signers:
+        # ssh-keygen would wait for a pipe.
+        opened(signers).close()
     files = files_of(folder)
     with ThreadPoolExecutor(PROCESSORS) as pool:
         read = list(pool.map(_read, files))
@@ -92,20 +97,19 @@ def _differences(recorded: Mapping[str, str], found: Mapping[str, str | None], p
 def _against_package(folder: Path, found: Mapping[str, str | None], not_compared: list[str]) -> Iterator[str]:
     """datapackage.json: the bytes and the SHA-256 of the file of each table."""
     path = folder / SITE / PACKAGE
-    if not path.is_file():
+    if not os.path.lexists(path):
         not_compared.append(f"{SITE}/{PACKAGE} is not there: the release has no pages")
         return
     try:
         resources = json_of(path)["resources"]
         described = {one["path"]: (int(one["bytes"]), one["hash"].removeprefix("sha256:")) for one in resources}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError):
         yield f"{SITE}/{PACKAGE} is no description of tables"
         return
     for name, (size, sha256) in described.items():
-        file = folder / SITE / name
-        if not file.is_file():
+        if f"{SITE}/{name}" not in found:
             yield f"{SITE}/{name}, which {PACKAGE} describes, is missing"
-        elif file.stat().st_size != size or found.get(f"{SITE}/{name}") != sha256:
+        elif found[f"{SITE}/{name}"] != sha256 or (folder / SITE / name).stat().st_size != size:
             yield f"{SITE}/{name} is not the file that {PACKAGE} describes"
 
 
@@ -113,7 +117,7 @@ def _against_provenance(
     folder: Path, found: Mapping[str, str | None], signers: Path | None, not_compared: list[str]
 ) -> Iterator[str]:
     path = folder / provenance.FILE_NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         not_compared.append(f"{provenance.FILE_NAME} is not there: the release is of an earlier version")
         if signers:
             yield f"{provenance.SIGNATURE_NAME} is not there: the release is signed by nobody"
@@ -122,8 +126,10 @@ def _against_provenance(
         yield from _differences(provenance.subjects(content_of(path)), found)
     except (ValueError, OSError) as error:
         yield str(error)
-    if (folder / provenance.SIGNATURE_NAME).is_file():
-        if wrong := provenance.signature_problem(folder, signers):
+    if provenance.SIGNATURE_NAME in found:
+        if found[provenance.SIGNATURE_NAME] is None:
+            yield f"{provenance.SIGNATURE_NAME} cannot be read"
+        elif wrong := provenance.signature_problem(folder, signers):
             yield f"{provenance.SIGNATURE_NAME} does not hold: {wrong}"
         elif signers is None:
             not_compared.append(f"whose signature {provenance.SIGNATURE_NAME} is: name the signers with --signers")
@@ -135,8 +141,8 @@ def _against_provenance(
 class Record:
     """When a release was last verified, when it last held, and what was wrong, if anything was."""
 
-    verified_at: str
-    held_at: str | None
+    verified_at: AwareDatetime
+    held_at: AwareDatetime | None
     problem: str | None
 
     def __str__(self) -> str:
@@ -146,29 +152,29 @@ class Record:
         return f"verified on {_shown(self.verified_at)}: {self.problem}{held}"
 
 
+_RECORDS = TypeAdapter(dict[str, Record])  # by release
+
+
 def records(warehouse: Path) -> dict[str, Record]:
     """What is noted of each release, by its name; nothing where it cannot be read."""
     try:
-        found: Any = json_of(warehouse / RECORD_NAME)
-        return {name: Record(**values) for name, values in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return _RECORDS.validate_json(content_of(warehouse / RECORD_NAME))
+    except (OSError, ValidationError):
         return {}
 
 
 def note(warehouse: Path, release_id: str, verified: Verified, now: datetime) -> None:
     """Notes what came of verifying a release; OSError where the warehouse cannot be written."""
     known = records(warehouse)
-    moment = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = now.astimezone(UTC).replace(microsecond=0)
     before = known.get(release_id, Record(moment, None, None))
     problem = verified.problems[0] if verified.problems else None
     known[release_id] = replace(
         before, verified_at=moment, problem=problem, held_at=before.held_at if problem else moment
     )
-    kept = {name: asdict(record) for name, record in known.items() if (warehouse / "releases" / name).is_dir()}
-    unfinished = warehouse / f".{RECORD_NAME}"
-    unfinished.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(warehouse / RECORD_NAME)
+    kept = {name: record for name, record in known.items() if (warehouse / "releases" / name).is_dir()}
+    put_text(warehouse / RECORD_NAME, _RECORDS.dump_json(kept, indent=1).decode() + "\n")
 
 
-def _shown(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment):%d %B %Y %H:%M} UTC"
+def _shown(moment: datetime) -> str:
+    return f"{moment:%d %B %Y %H:%M} UTC"

@@ -23,10 +23,11 @@ from pipeline.base.json_files import json_of
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import MEMORY
 from pipeline.base.sql_text import quoted
+from pipeline.base.whole_files import put_text
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
 from pipeline.publish.kept_releases import PARTIAL, kept_releases, remove_older, sync, told_as_left
-from pipeline.publish.release_files import FILE_NAME, SITE
+from pipeline.publish.release_files import FILE_NAME, SITE, is_database
 
 # How long a refresh waits for another one that is publishing.
 PATIENCE_SECONDS = 120.0
@@ -151,7 +152,7 @@ class Warehouse:
         if problem := self._no_link():
             raise ValidationFailed([problem])
         file = (self._in_force() or self.current_link) / FILE_NAME
-        if not file.is_file():
+        if not (file.is_file() and is_database(file)):
             if isinstance(damaged := self.current_or_problem(), Problem):
                 raise ValidationFailed([damaged])
             raise ValidationFailed([self.nothing_in_force()])
@@ -260,7 +261,7 @@ class Warehouse:
             since = datetime.now(UTC).isoformat(timespec="seconds")
             # It tells others who it is, and where it cannot be written they are told less.
             with suppress(OSError):
-                holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
+                put_text(holder, json.dumps({"pid": os.getpid(), "since": since}))
             yield
         finally:
             with suppress(OSError):
@@ -281,7 +282,7 @@ def _holder(path: Path) -> str:
     try:
         record = json_of(path)
         return f"another refresh (process {record['pid']}, since {record['since']})"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "another refresh"
 
 

@@ -49,6 +49,30 @@ def test_a_document_is_copied_byte_for_byte_under_an_id_from_its_name(unpublishe
     assert file.read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told_of"),
+    [
+        (["add", "huge.txt"], "huge.txt: has 20,000,000,000 bytes; the most that is read of a document is 5,000,000"),
+        (["check", "huge.txt"], "huge.txt: has 20,000,000,000 bytes; the most that is read of a document is 5,000,000"),
+        (["add", "huge.csv"], "huge.csv: has 20,000,000,000 bytes; the most that is read of a document is 5,000,000"),
+        (
+            ["add", "huge.csv", "--source", "mental_health_services_monthly"],
+            "huge.csv: has 20,000 MB, and files of mental_health_services_monthly have 1000 at most",
+        ),
+    ],
+)
+def test_what_no_memory_holds_is_refused_by_its_size(
+    unpublished: Installation, arguments: list[str], told_of: str
+) -> None:
+    # Of such a file no block is on the disk.
+    for name in ("huge.txt", "huge.csv"):
+        with (unpublished.folder / name).open("wb") as file:
+            file.truncate(20_000_000_000)
+    told = unpublished.command(*arguments)
+    assert told.exit_code == 1
+    assert told_of in told.err
+
+
 def test_add_tells_what_it_found_what_is_left_to_do_and_the_next_command(unpublished: Installation) -> None:
     told = unpublished.command("add", str(save(unpublished.folder)))
     lines = [line.split() for line in told.out.splitlines()]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -68,13 +72,31 @@ def other_rows(path: Path) -> None:
         con.execute(f"CREATE TABLE t AS FROM read_parquet('{path}') OFFSET 1; COPY t TO '{path}' (FORMAT parquet)")
 
 
+def of_sqlite(path: Path) -> None:
+    """For one of these DuckDB would ask the network."""
+    path.unlink()
+    with closing(sqlite3.connect(path)) as con:
+        con.execute("CREATE TABLE t (a)")
+
+
+def written_to(path: Path) -> None:
+    """A program has changed rows, and died: what it wrote lies beside the file, and is read with it."""
+    program = """import duckdb, os, sys
+con = duckdb.connect(sys.argv[1])
+con.execute("PRAGMA disable_checkpoint_on_shutdown; UPDATE core.rating SET band = 'Outstanding'")
+os._exit(0)"""
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+
+
 DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "an empty DuckDB file": (FILE_NAME, lambda path: path.write_bytes(b""), "missing or empty"),
     "no DuckDB file": (FILE_NAME, Path.unlink, "missing or empty"),
     "a folder of that name": (FILE_NAME, file_in_place_of, "missing or empty"),
     "garbage as DuckDB file": (FILE_NAME, lambda path: path.write_bytes(b"garbage " * 4000), "cannot be opened"),
+    "a file of SQLite": (FILE_NAME, of_sqlite, "cannot be opened: it does not begin as a DuckDB file"),
     "half a DuckDB file": (FILE_NAME, cut, "cannot be opened"),
     "a DuckDB file without its end": (FILE_NAME, lambda path: cut(path, 0.98), FILE_NAME),
+    "what was written to it": (FILE_NAME, written_to, f"{FILE_NAME}.wal lies beside {FILE_NAME}"),
     "half of meta.release": ("parquet/meta/release.parquet", cut, "meta.release cannot be read"),
     "an empty meta.release": ("parquet/meta/release.parquet", lambda path: path.write_bytes(b""), "missing or empty"),
     "no meta.release": ("parquet/meta/release.parquet", Path.unlink, "missing or empty"),

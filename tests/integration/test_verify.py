@@ -96,6 +96,20 @@ def other_hash(path: Path) -> None:
     path.write_text(text.replace(first, f"sha256:{'0' * 64}"), encoding="utf-8")
 
 
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def of_numbers(path: Path) -> None:
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(said | {"subject": [{"name": 5, "digest": {"sha256": 7}}]}), encoding="utf-8")
+
+
+def endless(path: Path) -> None:
+    path.write_text('{"resources": [{"path": "data/x", "bytes": 1e999, "hash": "sha256:"}]}', encoding="utf-8")
+
+
 DAMAGES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "a byte of a CSV": ("csv/core/rating.csv", one_byte, "csv/core/rating.csv is not the file that was published"),
     "a byte of the note": ("release-note.md", one_byte, "release-note.md is not the file that was published"),
@@ -110,6 +124,11 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "the list is none": ("SHA256SUMS", lambda path: path.write_text("x\n"), "line 1 of SHA256SUMS is no SHA-256"),
     "the provenance is none": ("provenance.json", lambda path: path.write_text("[]"), "is no provenance"),
     "another package": ("site/datapackage.json", other_hash, "is not the file that datapackage.json describes"),
+    "the list is a pipe": ("SHA256SUMS", pipe, "SHA256SUMS: [Errno 22] it is no ordinary file"),
+    "the provenance is a pipe": ("provenance.json", pipe, "provenance.json cannot be read"),
+    "a provenance of numbers": ("provenance.json", of_numbers, "provenance.json is no provenance"),
+    "the package is a pipe": ("site/datapackage.json", pipe, "is no description of tables"),
+    "a package without end": ("site/datapackage.json", endless, "is no description of tables"),
     "no package": ("site/datapackage.json", lambda path: path.write_text("{}"), "is no description of tables"),
 }  # fmt: skip
 
@@ -143,6 +162,28 @@ def test_what_is_no_file_was_added_too_and_what_is_wrong_is_told_once(one: Insta
     assert "pipe was added after the release was published" in told
     assert "csv/nowhere was added after the release was published" in told
     assert told.count(f"{FILE} is missing\n") == 1
+
+
+def test_signers_that_are_a_pipe_are_told_and_not_waited_for(one: Installation) -> None:
+    os.mkfifo(signers := one.folder / "signers")
+    told = one.command("verify", "--signers", str(signers))
+    assert (told.exit_code, f"{signers}: cannot be used: it is no ordinary file" in told.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        {"verified_at": None, "held_at": None, "problem": None},
+        {"verified_at": "yesterday", "held_at": None, "problem": None},
+        {"verified_at": "2026-01-01T00:00:00Z", "held_at": "never", "problem": "a file"},
+        {"verified_at": "2026-01-01T00:00:00Z", "held_at": None, "problem": ["a file"]},
+    ],
+)
+def test_what_is_noted_and_cannot_be_read_counts_as_not_noted(one: Installation, noted: dict[str, object]) -> None:
+    (one.warehouse.folder / "verified.json").write_text(json.dumps({current(one).name: noted}), encoding="utf-8")
+    told = one.command("status")
+    assert (told.exit_code, told.err) == (0, "")
+    assert "The release was not verified yet: ccg-ratings verify" in told.out
 
 
 @pytest.mark.nightly
@@ -243,6 +284,9 @@ def test_a_release_is_signed_where_there_is_a_key_and_verify_says_whose_it_is(
     told = unpublished.command("verify", "--signers", str(signers["other"]))
     assert told.exit_code == 1
     assert "provenance.json.sig does not hold" in told.err
+    pipe(current(unpublished) / "provenance.json.sig")
+    for who in ([], ["--signers", str(signers["ours"])]):
+        assert "provenance.json.sig cannot be read" in unpublished.command("verify", *who).err
     (current(unpublished) / "provenance.json.sig").unlink()
     told = unpublished.command("verify", "--signers", str(signers["ours"]))
     assert "the release is signed by nobody" in told.err

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from installation import CommandResult, Installation, make, replace_text
@@ -20,6 +21,7 @@ from installation import CommandResult, Installation, make, replace_text
 from pipeline.app.as_at import refuse_earlier
 from pipeline.app.dagster.resource import Project
 from pipeline.base.problems import ValidationFailed
+from pipeline.base.settings import read_settings
 from pipeline.publish.warehouse import Published
 
 AS_AT = ("--as-at", "2021-07-01")
@@ -214,6 +216,27 @@ def test_nothing_is_published_into_what_is_read_or_into_a_release(installation: 
     assert (installation.published_state(), sorted(installation.raw.rglob("*"))) == (before, raw)
 
 
+@pytest.mark.parametrize("place", ["raw/documents/new", "warehouse/current"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"DAGSTER_HOME": "{place}"},
+        {"CCG_METRICS": "{place}/ccg.prom"},
+        {"CCG_WORK": "{folder}/{place}"},
+        {"CCG_LAKE": "ducklake:{place}/lake", "CCG_LAKE_DATA": "data"},
+        {"CCG_LAKE": "ducklake:lake", "CCG_LAKE_DATA": "{place}/data"},
+    ],
+)
+def test_nothing_else_is_written_there_either(installation: Installation, settings: dict[str, str], place: str) -> None:
+    before, raw = installation.published_state(), sorted(installation.raw.rglob("*"))
+    filled = {name: value.format(place=place, folder=installation.folder) for name, value in settings.items()}
+    environment = installation.environment | filled
+    with patch.object(Installation, "environment", environment):
+        told = installation.command("refresh", *AS_AT)
+    assert_told(told, "where documents and reference data are read" if "raw" in place else "among the releases of")
+    assert (installation.published_state(), sorted(installation.raw.rglob("*"))) == (before, raw)
+
+
 @pytest.mark.parametrize("name", ["work/notes.txt", "rejected.csv", "current"])
 def test_nothing_of_somebody_else_is_replaced_or_cleared(installation: Installation, name: str) -> None:
     theirs = installation.folder / "theirs" / name
@@ -222,6 +245,23 @@ def test_nothing_of_somebody_else_is_replaced_or_cleared(installation: Installat
     told = installation.command("refresh", *AS_AT, "--output", "theirs")
     assert_told(told, f"has '{name.partition('/')[0]}', which no refresh has made there. Name a folder of its own")
     assert sorted(theirs.parent.iterdir()) == [theirs]
+
+
+def test_a_folder_whose_path_is_no_text_is_refused(installation: Installation) -> None:
+    no_text = os.fsdecode(b"caf\xe9")
+    told = installation.command("refresh", *AS_AT, "--output", no_text)
+    assert_told(told, "its path is no text in UTF-8. Name a folder of its own")
+    for name in ("CCG_RAW_DIR", "CCG_WAREHOUSE_DIR", "DAGSTER_HOME"):
+        with patch.dict(os.environ, {name: no_text}), pytest.raises(ValidationFailed, match="its path is no text in"):
+            read_settings()
+
+
+@pytest.mark.parametrize("place", ["documents", "reference"])
+def test_a_file_whose_name_is_no_text_is_told(installation: Installation, place: str) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    shutil.copy(installation.document("rcpsych_2020"), installation.raw / place / name)
+    told = installation.command("refresh", *AS_AT)
+    assert_told(told, rf"raw/{place}/caf\udce9.txt: its path is no text in UTF-8. Give it another name")
 
 
 def test_a_folder_without_a_name_is_not_the_working_folder(installation: Installation) -> None:

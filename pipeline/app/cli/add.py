@@ -25,7 +25,7 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.base.yaml_lines import yaml_with_lines
-from pipeline.build.inputs import ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of
+from pipeline.build.inputs import MOST_BYTES, ORIGINAL, SIDECAR_ENDING, TEXT_ENDINGS, decode, document_id_of, too_large
 from pipeline.parse.scaffold.sidecar import Scaffold, scaffold, sidecar_text
 from pipeline.parse.sidecar.sidecar import FILL_IN, left_to_fill_in
 from pipeline.reference.reading import Reference, read_reference
@@ -68,9 +68,11 @@ def command(file: Path, document_id: str | None, source_id: str | None, publishe
     if is_workbook:
         add_workbook(settings.raw_dir, file, source_id, day, reference)
         return
-    content = readable(file)
+    # Of a source it may be as large as its source says; what is no document of theirs is refused when it was none.
+    content = readable(file) if file.stat().st_size <= MOST_BYTES else b""
     if not document_id and add_csv(settings.raw_dir, file, source_id, day, reference):
         return
+    content = content or readable(file)
     # A document that lies where it belongs has only its sidecar to be written.
     is_in_place = file.resolve().parent == documents.resolve() and file.suffix in TEXT_ENDINGS
     document_id = _own_id(file, document_id) if is_in_place else document_id or id_from(file)
@@ -112,9 +114,10 @@ def _duplicates(content: bytes, documents: Path, target: Path) -> Iterator[str]:
     for path in sorted(documents.iterdir()) if documents.is_dir() else ():
         if path == target or not path.is_file():
             continue
-        if path.suffix in TEXT_ENDINGS and path.read_bytes() == content:
+        size = path.stat().st_size
+        if path.suffix in TEXT_ENDINGS and size == len(content) and content_of(path) == content:
             yield f"{shown(path)} holds the same text already: take one of the two away before a refresh"
-        elif path.suffix == SIDECAR_ENDING and digest in path.read_text(encoding="utf-8", errors="replace"):
+        elif path.suffix == SIDECAR_ENDING and size <= MOST_BYTES and digest.encode() in content_of(path):
             beside = path.with_name(f"{path.stem}{ORIGINAL}.txt")
             yield f"It is the original that {shown(path)} describes: lay it there as {shown(beside)} instead"
 
@@ -129,8 +132,10 @@ def _kind(file: Path) -> Kind:
 
 
 def readable(file: Path) -> bytes:
-    """The content of a text file; ValidationFailed where it is none."""
+    """The content of a text file; ValidationFailed where it is none, or too large for a document."""
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise ValidationFailed([too_large(file)])
         content = content_of(file)
     except OSError as error:
         raise _refused(file, f"cannot be read: {error.strerror}", "See whether you may read it") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 import shutil
@@ -20,9 +19,10 @@ from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.budget import budget_of
 from pipeline.base.decoding import decode
-from pipeline.base.os_errors import content_of
+from pipeline.base.os_errors import opened, sha256_of
 from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
+from pipeline.build.inputs import MOST_BYTES
 from pipeline.build.snapshot_reading import READERS, reader
 from pipeline.fetch.snapshots import Snapshot, keep, snapshots_of
 from pipeline.fetch.stored_files import FOLDER_NAME
@@ -62,7 +62,11 @@ def add_csv(raw_dir: Path, file: Path, source_id: str | None, published: date | 
     """Stores a CSV of a source; whether it was one. With `source_id` it must be, or ValidationFailed."""
     sources = _sources(raw_dir, source_id)
     measures = {source.source_id: reference.measures_of(source.source_id) for source in sources}
-    matches = sources_of_text(file, sources, measures)
+    megabytes = file.stat().st_size / 1_000_000
+    if source_id and megabytes > sources[0].max_megabytes:
+        message = f"has {megabytes:,.0f} MB, and files of {source_id} have {sources[0].max_megabytes:g} at most"
+        raise _refused(file, message, "Raise max_megabytes in raw/sources.yml if that is right")
+    matches = sources_of_text(file, [one for one in sources if megabytes <= one.max_megabytes], measures)
     if matches:
         _store(raw_dir, file, matches, published, _GIVEN if published else "")
         return True
@@ -108,8 +112,7 @@ def _store(raw_dir: Path, file: Path, matches: Sequence[Match], published: date 
         names = ", ".join(match.source.source_id for match in matches)
         raise _refused(file, f"fits the layouts of several sources: {names}", "Say which with --source")
     out = terminal()
-    source, content = best.source, file.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
+    source, digest = best.source, sha256_of(file)
     out.print(f"{file}: taken for a file of {source.source_id} ({source.title}): {best.why}", soft_wrap=True)
     for snapshot in snapshots_of(raw_dir, source.source_id):
         if snapshot.sha256 == digest and not snapshot.grids:
@@ -162,7 +165,11 @@ def _texts(sheet: Sheet) -> list[list[str]]:
 
 
 def _rows(file: Path) -> list[list[str]]:
-    text = decode(content_of(file)).text
+    with opened(file) as read:
+        content = read.read(MOST_BYTES)
+    if len(content) == MOST_BYTES:
+        content = content[: content.rfind(b"\n") + 1]
+    text = decode(content).text
     delimiter = max(",;\t|", key=text[:2_000].count)
     with suppress(csv.Error):
         # A title over two lines keeps its line end, by which a layout finds it again.

@@ -13,8 +13,8 @@ import click
 from pipeline.app.cli.add import known_reference, readable, say, show_scaffold
 from pipeline.app.cli.document_report import show_facts, show_problems
 from pipeline.app.cli.terminal import terminal
-from pipeline.base.os_errors import content_of
-from pipeline.base.paths import shown
+from pipeline.base.os_errors import opened
+from pipeline.base.paths import objection, shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.build.checks import as_declared, lines_conserved, numbers_conserved, rows_conserved
@@ -44,12 +44,14 @@ def command(document: str) -> None:
     raw_dir = read_settings().raw_dir
     try:
         path = find_document(document, raw_dir / "documents")
-        content_of(path)
+        opened(path).close()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise ValidationFailed(
             [Problem(document[:100], None, message, "See whether it is there and you may read it")]
         ) from None
+    if why := objection(path):
+        raise ValidationFailed([Problem(shown(path), None, why, "Give it another name")])
     reference = known_reference(raw_dir)
     sidecar_path = path.with_name(f"{document_id_of(path)[0]}{SIDECAR_ENDING}")
     if not sidecar_path.exists():

@@ -72,7 +72,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
             if settings.metrics:
                 from pipeline.app.metrics import write_metrics
 
-                write_metrics(warehouse, settings.metrics)
+                write_metrics(warehouse, settings)
             _show_success(out, warehouse, asdict(outcome))
             catch_up(out, err, warehouse, settings)
             return

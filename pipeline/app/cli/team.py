@@ -67,11 +67,11 @@ def receive(every: int | None) -> None:
       ccg-ratings team receive
       ccg-ratings team receive --every 30     for the server of the pages
     """
-    releases, metrics = the_work().releases, read_settings().metrics
+    releases, settings = the_work().releases, read_settings()
     told: str | None = ""
     while True:
         release_id = releases.bring()
-        write_metrics(releases.warehouse, metrics)
+        write_metrics(releases.warehouse, settings)
         if (release_id) != told:
             click.echo(f"In force: {release_id}" if release_id else "The team has published nothing yet.")
             told = release_id

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from filelock import FileLock
 
+from pipeline.app.published_into import refuse_in_the_way
 from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -56,6 +57,7 @@ def prepare_home(folder: Path | None = None) -> Path:
     if _NOT_IN_SQLITE.search(str(home)):
         message = "Dagster's store cannot be in a folder with ? or a % before two hexadecimal digits in its path"
         raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)])
+    refuse_in_the_way(home, read_settings().raw_dir)
     try:
         _write_config(home)
     except OSError as error:

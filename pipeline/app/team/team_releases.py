@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.store import Listing, Store, numbered
+from pipeline.base.whole_files import put_text
 from pipeline.publish.warehouse import Warehouse
 
 KIND = "releases"
@@ -103,4 +104,4 @@ class TeamReleases:
 
     def _follow(self, number: int) -> None:
         self.warehouse.folder.mkdir(parents=True, exist_ok=True)
-        self._number_file.write_text(str(number))
+        put_text(self._number_file, str(number))

@@ -34,6 +34,11 @@ def open_engine(address: Address, *, catalogue: bool = True, data: bool = True) 
 
     It can reach the database of the `catalogue`, the `data`, or both.
     """
+    place = Path(address.catalogue)
+    if not address.is_postgres and place.exists() and not place.is_file():
+        # DuckDB would wait for a pipe for ever.
+        remedy = "Take away what is in its place, or name another file in CCG_LAKE"
+        raise ValidationFailed([Problem(f"The lake {address}", None, "its catalogue is no file", remedy)])
     con = duckdb.connect(config=CONFIG)
     if catalogue and address.is_postgres:
         _load(con, "postgres_scanner")

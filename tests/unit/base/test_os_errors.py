@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from pipeline.base import os_errors
-from pipeline.base.os_errors import of_disk, problem_of
+from pipeline.base.os_errors import content_of, of_disk, problem_of
 
 ROOM = "No space left on device"
 
@@ -97,3 +97,10 @@ def test_what_stands_in_the_way_is_named_and_not_what_was_to_be_in_it(
     with pytest.raises(OSError) as refused:
         (way / "core" / "a.parquet").write_text("")
     assert problem_of(refused.value).path == str(way)
+
+
+def test_what_memory_might_not_hold_is_not_read_whole(tmp_path: Path) -> None:
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(100_000_001)
+    with pytest.raises(OSError, match="it is larger than 100 MB"):
+        content_of(tmp_path / "large")

@@ -24,6 +24,12 @@ def test_a_problem_of_a_whole_file_has_no_line() -> None:
     assert str(Problem("a.yml", None, "is not there", "Put it back")) == "a.yml: is not there. Put it back"
 
 
+def test_a_problem_of_a_file_whose_name_is_no_text_can_be_written() -> None:
+    assert str(Problem("a\udcff.txt", None, "is odd", "Rename a\udcff.txt")).encode() == (
+        rb"a\udcff.txt: is odd. Rename a\udcff.txt"
+    )
+
+
 def test_a_refusal_tells_every_problem() -> None:
     refused = ValidationFailed(
         [Problem("a.yml", 1, "wrong", "Correct it"), Problem("b.yml", 2, "worse", "Correct it too")]

@@ -199,14 +199,21 @@ def test_a_version_that_is_not_whole_is_told_and_is_in_no_list(tmp_path: Path, d
     assert told in str(problem)
 
 
-@pytest.mark.parametrize("file", ["../../secret", "/etc/passwd", ".state.json", "a/b", ""])
-def test_a_record_cannot_name_a_file_elsewhere(tmp_path: Path, file: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("file", value) for value in ("../../secret", "/etc/passwd", ".state.json", "a/b", "", "a\0b", "a\nb")),
+        ("fetched_at", "0001-01-01T00:00:00+14:00"),
+        ("fetched_at", "9999-12-31T23:59:59-14:00"),
+    ],
+)
+def test_a_record_names_a_file_beside_it_and_a_moment_that_there_was(tmp_path: Path, name: str, value: str) -> None:
     version = kept(tmp_path, b"an edition")
     assert version is not None
     record = json.loads((version.folder / "version.json").read_text())
-    (version.folder / "version.json").write_text(json.dumps(record | {"file": file}))
+    (version.folder / "version.json").write_text(json.dumps(record | {name: value}))
     assert snapshots_of(tmp_path, "mh_dashboard") == []
-    assert "does not read: file" in str(unreadable_snapshots(tmp_path, ["mh_dashboard"])[0])
+    assert f"does not read: {name}" in str(unreadable_snapshots(tmp_path, ["mh_dashboard"])[0])
 
 
 def test_a_version_of_another_source_does_not_count(tmp_path: Path) -> None:

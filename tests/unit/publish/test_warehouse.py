@@ -285,6 +285,28 @@ def test_a_lock_is_free_again_after_its_holder_was_killed(warehouse: Warehouse, 
     assert len(told) == 1
 
 
+@pytest.mark.parametrize("content", ["[]", "5", '{"pid": 1}', "no JSON"])
+def test_who_holds_the_lock_and_cannot_be_read_is_another_refresh(warehouse: Warehouse, content: str) -> None:
+    told: list[str] = []
+    with warehouse.locked(told.append):
+        (warehouse.folder / ".lock-holder.json").write_text(content)
+        with pytest.raises(ValidationFailed), warehouse.locked(told.append, patience=0.01):
+            pytest.fail("both hold the warehouse")
+    assert told == ["waiting for another refresh, which is publishing"]
+
+
+def test_nothing_is_written_through_what_lies_in_the_place_of_the_holder(warehouse: Warehouse, tmp_path: Path) -> None:
+    warehouse.folder.mkdir(exist_ok=True)
+    (holder := warehouse.folder / ".lock-holder.json").symlink_to(tmp_path / "notes")
+    (tmp_path / "notes").write_text("precious")
+    with warehouse.locked(print):
+        assert (tmp_path / "notes").read_text() == "precious"
+    os.mkfifo(holder)
+    with warehouse.locked(print):
+        assert json.loads(holder.read_text())["pid"] == os.getpid()
+    assert not os.path.lexists(holder)
+
+
 def test_a_program_that_has_the_file_open_for_writing_is_named_and_stops_no_refresh(warehouse: Warehouse) -> None:
     publish(warehouse, R[1])
     script = "import sys, time, duckdb; con = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"

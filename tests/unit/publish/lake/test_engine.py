@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -85,3 +87,10 @@ def test_what_is_missing_is_told(
 )
 def test_s3_is_reached_by_the_usual_variables(environment: dict[str, str], secret: str) -> None:
     assert s3_secret(environment) == secret
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_a_catalogue_that_is_no_file_is_told_and_not_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "lake")
+    with pytest.raises(ValidationFailed, match=r"lake: its catalogue is no file\. Take away what is in its place"):
+        open_engine(read_address(f"ducklake:{tmp_path / 'lake'}", str(tmp_path / "data")))
