@@ -164,6 +164,10 @@ class Resolver:
         """The kind of body that a code or name is of that is no CCG; '' where nothing is known of it."""
         return self._bodies.get(text.strip().upper()) or self._bodies.get(normalise_name(text)) or ""
 
+    def is_known(self, text: str) -> bool:
+        """Whether a text names a CCG of any time, another body or an area, or a sum of them."""
+        return bool(self.matches(text) or self.other_kind(text)) or self.is_summary(text)
+
     def is_summary(self, text: str) -> bool:
         """Whether a code or name is that of a sum of organisations: Total, All CCGs."""
         return bool(_SUMMARY.search(normalise_name(text)))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.base.notes_beside import is_of_notes
 from pipeline.base.periods import find_periods, parse_period
 from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies, why_of_parts
 from pipeline.parse.scaffold.measure_titles import measure_of_title, words_of_doubt
@@ -181,6 +182,8 @@ def column_meaning(
     bands, numbers = _bands(counts, reference.vocabulary), _numbers(counts)
     missing = _missing(counts, reference.vocabulary)
     filled = counts.total() - missing
+    if is_of_notes(title):
+        return {"notes": []}
     if not filled:
         measure_id, is_certain = measure_of_title(title, around, reference)
         if measure_id and is_certain:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.base.lines import Lines
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables import note_columns
 from pipeline.parse.text.tables.captions import captions
 from pipeline.parse.text.tables.cells import (
     Cell,
@@ -259,4 +260,6 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 def remedy_of(reason: str) -> str:
     """What to do about a row that does not read for a reason."""
+    if note_columns.WHY in reason:
+        return note_columns.REMEDY
     return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else REMEDY

@@ -1,0 +1,40 @@
+"""Notes that stand beside values, in a column of their own: 'Figure for 2017/18', 'estimate', 'includes NHS Bury CCG'.
+
+Nobody can say of any note whether its row is still what the other rows are, so a row with one is taken only where
+somebody has said that the note changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# The titles of such columns: Notes, Value note, Data quality comments, Footnote, Flag.
+_OF_NOTES = re.compile(
+    r"(?:[\w /&'’-]{0,60}[\s_/-])?"
+    r"(?:(?:foot)?notes?|comments?|commentary|remarks?|caveats?|flags?|annotations?|qualifiers?|warnings?|narrative"
+    r"|explanations?|further information|additional information)"
+    r"(?:[\s_]+(?:\d{1,2}|ref(?:erence)?s?|text|code|column|on[\s_]+(?:the[\s_]+)?(?:data|values?|figures?)))?",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(r"[\W_]*|none|nil|n\W?a|not applicable|no (?:notes?|comments?)\W?", re.IGNORECASE)
+
+
+def is_of_notes(title: str) -> bool:
+    """Whether a column's title says that notes on its rows stand below it."""
+    return _OF_NOTES.fullmatch(title.strip(" \t\r\n*:.()[]")) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether what stands in a column of notes is none: a dash, 'n/a'."""
+    return _SAYS_NOTHING.fullmatch(text.strip()) is not None
+
+
+def is_one_of(text: str, harmless: Iterable[str]) -> bool:
+    """Whether a note is one of those that are said to change nothing, in which * stands for any characters."""
+    words = " ".join(text.split()).casefold()
+    return any(_fits(words, " ".join(pattern.split()).casefold()) for pattern in harmless)
+
+
+def _fits(words: str, pattern: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), words) is not None
