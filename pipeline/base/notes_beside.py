@@ -1,7 +1,7 @@
 """Notes that stand beside values, in a column of their own: 'Figure for 2017/18', 'estimate', 'includes NHS Bury CCG'.
 
 Nobody can say of any note whether its row is still what the other rows are, so a row with one is taken only where
-somebody has said that the note changes nothing.
+somebody has said that the note changes nothing. In any other column a word such as 'Forecast' says the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,15 @@ _OF_NOTES = re.compile(
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(r"[\W_]*|none|nil|n\W?a|not applicable|no (?:notes?|comments?)\W?", re.IGNORECASE)
+# What a figure is in place of one that was measured, and what may stand beside that word; 'above target' is no such.
+_NOT_MEASURED = re.compile(
+    r"(?:(?:an?|the|final|latest|first|initial|early|local|national|ccg|nhs|internal|operating|annual|statistical)\s+)*"
+    r"(?:targets?|plan(?:s|ned)?|trajector(?:y|ies)|ambitions?|forecasts?|predict(?:ed|ions?)|project(?:ed|ions?)"
+    r"|expected|modell?ed|estimate[sd]?|imputed|assum(?:ed|ption)|indicative|provisional|preliminary|draft|proxy"
+    r"|budget(?:ed)?|interpolated|superseded|partial|incomplete|not comparable)"
+    r"(?:\s+(?:figures?|values?|data|rates?|numbers?|only|position|outturn|returns?|submission))*",
+    re.IGNORECASE,
+)
 
 
 def is_of_notes(title: str) -> bool:
@@ -28,6 +37,11 @@ def is_of_notes(title: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether what stands in a column of notes is none: a dash, 'n/a'."""
     return _SAYS_NOTHING.fullmatch(text.strip()) is not None
+
+
+def is_not_measured(text: str) -> bool:
+    """Whether a text says that the figure beside it is none that was measured, or not the last: 'Forecast', 'draft'."""
+    return _NOT_MEASURED.fullmatch(text.strip(" \t\r\n()[]*:.")) is not None
 
 
 def is_one_of(text: str, harmless: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from pipeline.base.nearest import MISPRINT
+from pipeline.base.notes_beside import is_not_measured
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.register import Organisation, Register, printed
 
@@ -182,14 +183,15 @@ class Resolver:
     def is_of_more_or_less(self, name: str, found: Sequence[Organisation]) -> bool:
         """Whether what stands in brackets after the name of `found` says that another CCG, or not all of it, is meant.
 
-        A CCG that followed it stands there as the area that it belongs to.
+        Or that the figure is none that was measured: '(target)'. A CCG that followed it stands there as the area that
+        it belongs to.
         """
         if "(" not in name and "[" not in name:
             return False
         texts = _BRACKETED.findall(name)
         within = [other for text in texts for other in self._by_name.get(normalise_name(text.strip("()[]")), ())]
         ends = {one.closed_on or date.max for one in found}
-        return any(_OF_MORE_OR_LESS.match(text) for text in texts) or any(
+        return any(_OF_MORE_OR_LESS.match(text) or is_not_measured(text) for text in texts) or any(
             other not in found and other.opened_on <= max(ends) for other in within
         )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.notes_beside import is_of_notes, is_one_of, says_nothing
+from pipeline.base.notes_beside import is_not_measured, is_of_notes, is_one_of, says_nothing
 from pipeline.base.period_alone import period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
@@ -25,6 +25,9 @@ from pipeline.reference.layouts import LongLayout
 
 _REMEDY = "if that changes nothing, write it under `notes` of its layout in raw/sources.yml"
 _PAGE = re.compile(r"(?:page|p\.?|sheet)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_IN_WORDS = re.compile("[A-Za-z]{3}")
+# Below such words stands what takes the place of what stands above them.
+_PUTS_RIGHT = re.compile(r"\b(?:revis|correct|restat|amend|supersed|replac)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,20 +77,22 @@ def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout
     read = {lines.columns.place(*names) for names in layout.needed}
     found = []
     for place, title in enumerate(lines.columns.printed):
-        if place in read or not (is_of_notes(title) if title else _is_of_words(con, place)):
+        if place in read:
             continue
+        is_changed = _says_something if is_of_notes(title) or not title else is_not_measured
         texts = [text for (text,) in con.execute(f"SELECT DISTINCT c{place} FROM line").fetchall()]
-        said = [text for text in texts if not says_nothing(text) and not is_one_of(text, layout.notes)]
+        said = [text for text in texts if is_changed(text) and not is_one_of(text, layout.notes)]
+        if not title and not any(map(_IN_WORDS.search, said)):
+            # Arrows and numbers beside values are no notes.
+            continue
         if said:
             rows = f"c{place} IN ({', '.join(map(quoted, said))})"
             found.append(_Note(rows, f"under '{title}'" if title else f"in column {place + 1}", f"c{place}"))
     return found
 
 
-def _is_of_words(con: duckdb.DuckDBPyConnection, place: int) -> bool:
-    """Whether a column without a title holds words; arrows and numbers are none."""
-    words = f"regexp_matches(c{place}, '[A-Za-z]{{3}}')"
-    return con.execute(f"FROM line WHERE {words} LIMIT 1").fetchone() is not None
+def _says_something(text: str) -> bool:
+    return not says_nothing(text)
 
 
 def _on_cells(layout: LongLayout, comments: Mapping[int, tuple[str, str]]) -> list[_Note]:
@@ -117,23 +122,27 @@ def cut_below_words(
     elsewhere, and what stands above the first row or below the last one heads nothing.
     """
     number = lines.number or f"rowid + {lines.first}"
-    ends = con.execute(f"SELECT min({number}), max({number}) FROM line WHERE {_has_value(lines, layout)}").fetchone()
-    if ends is None or ends[0] is None:
-        return
     own = {" ".join(text.split()).casefold() for text in _titles(lines, layout)}
     headed = [
         (row, text.strip(" \t|,;:.-"))
         for row, text in sorted(_words_alone(con, lines, layout, number))
-        if row < ends[1] and _may_head(text.strip(" \t|,;:.-"), own, layout, is_place)
+        if _may_head(text.strip(" \t|,;:.-"), own, layout, is_place)
     ]
+    if not headed:
+        return
+    ends = con.execute(f"SELECT min({number}), max({number}) FROM line WHERE {_has_value(lines, layout)}").fetchone()
+    first, last = ends or (None, None)
+    headed = [words for words in headed if last is not None and words[0] < last]
     # One note alone above the first row is of all rows, as a title is.
-    if not headed or (len(headed) == 1 and headed[0][0] < ends[0]):
+    if not headed or (len(headed) == 1 and headed[0][0] < first):
         return
     row, words = headed[0]
     number_rows(con, lines)
-    reason = f"stands below '{shortened(words)}' in row {row}, which may say what it is of; {_REMEDY}"
-    set_aside(con, lines, f"row_no > {row}", reason, {})
-    con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE row_no <= {row}")
+    which = "true" if _PUTS_RIGHT.search(words) else f"row_no > {row}"
+    place = "above or below" if which == "true" else "below"
+    reason = f"stands {place} '{shortened(words)}' in row {row}, which may say what it is of; {_REMEDY}"
+    set_aside(con, lines, which, reason, {})
+    con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE NOT ({which})")
 
 
 def _may_head(words: str, own: Collection[str], layout: LongLayout, is_place: Callable[[str], bool]) -> bool:
@@ -153,14 +162,23 @@ def _words_alone(
     """The rows that hold words in one cell alone, or words in place of a code and neither name nor value."""
     width = len(lines.columns.printed)
     texts = f"concat_ws('', {', '.join(f'trim(c{place})' for place in range(width))})"
-    found = con.execute(f"SELECT {number}, {texts} FROM line WHERE {filled_cells(width)} = 1").fetchall()
+    # Of two columns that are filled in every row one is empty here; that is sooner seen than how many of all are.
+    read = sorted({place for names in layout.needed if (place := lines.columns.place(*names)) is not None})
+    is_thin = " OR ".join(map(_is_empty, (*read[:1], *read[-1:])))
+    which = f"({is_thin}) AND {filled_cells(width)} = 1"
+    found = con.execute(f"SELECT {number}, {texts} FROM line WHERE {which}").fetchall()
     found += [(stray.number, stray.text) for stray in lines.stray if stray.cells == 1]
-    for group in layout.groups.values():
-        code, name = lines.columns.place(group.code), lines.columns.place(group.name)
-        values = {lines.columns.place(*names) for names in _valued(layout)} - {None}
-        if code is None or name is None or name == code or not values:
+    values = {lines.columns.place(*names) for names in _valued(layout)} - {None}
+    coded = {(lines.columns.place(group.code), lines.columns.place(group.name)) for group in layout.groups.values()}
+    for code, name in coded if values else ():
+        if code is None or name is None or name == code:
             continue
-        empty = " AND ".join(f"trim(c{place}) = ''" for place in [name, *sorted(values)])  # type: ignore[type-var]
+        empty = " AND ".join(_is_empty(place) for place in (name, *values))
         which = f"{empty} AND trim(c{code}) <> '' AND NOT regexp_matches(c{code}, '[0-9]')"
         found += con.execute(f"SELECT {number}, trim(c{code}) FROM line WHERE {which}").fetchall()
     return [(row, text) for row, text in dict(found).items()]
+
+
+def _is_empty(place: int | None) -> str:
+    """SQL of whether a cell holds blanks alone; what begins with another sign is not looked at further."""
+    return f"(c{place} < '!' AND trim(c{place}) = '')"

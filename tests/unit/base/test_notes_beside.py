@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.base.notes_beside import is_of_notes, is_one_of, says_nothing
+from pipeline.base.notes_beside import is_not_measured, is_of_notes, is_one_of, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,17 @@ def test_harmless_notes_are_known_whatever_their_case_and_blanks_and_by_patterns
     assert is_one_of(" PROVISIONAL ", ["Provisional"])
     assert is_one_of("Aggregated from  all areas", ["aggregated from*"])
     assert not is_one_of("Provisional, for 2017/18", ["Provisional"])
+
+
+@pytest.mark.parametrize(
+    "text", ["Forecast", "PLAN", "planned", "(target)", "Modelled", "Estimate", "Provisional data", "Final forecast"]
+)
+def test_a_word_alone_says_that_a_figure_was_not_measured(text: str) -> None:
+    assert is_not_measured(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Final", "Actual", "Above target", "Target not met", "On plan", "Estimated dementia diagnosis rate"]
+)
+def test_another_text_does_not(text: str) -> None:
+    assert not is_not_measured(text)

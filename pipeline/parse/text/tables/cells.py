@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.base.folding import UNSEEN
+from pipeline.base.notes_beside import is_not_measured
 from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
 from pipeline.parse.shares import AMONG_PERCENTAGES, NOT_CONFIRMED, among_percentages, are_fractions
@@ -56,6 +57,8 @@ class Cell:
     mark: str = ""
 
 
+# How the reason reads where what stands beside a row's cells may change what they are of.
+OF_SOMETHING_ELSE = "may say that the row is of something else"
 BLANK = Cell("blank")
 NAME = Cell("name")
 # What stands in a cell of bands that is as good as blank.
@@ -127,7 +130,7 @@ class IgnoredColumn:
     pattern = r"\S++"
 
     def read(self, text: str) -> Cell | str:
-        return BLANK
+        return f"'{shortened(text)}' {OF_SOMETHING_ELSE}" if is_not_measured(text) else BLANK
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.base.notes_beside import is_one_of, says_nothing
 from pipeline.base.shortening import shortened
-from pipeline.parse.text.tables.cells import BLANK, Cell, IgnoredColumn
-
-WHY = "may say that the row is of something else"
-REMEDY = (
-    "if the note changes nothing, write it under the column's `notes` in the sidecar; else list the row's text under "
-    "`accept` with a reason"
-)
+from pipeline.parse.text.tables.cells import BLANK, OF_SOMETHING_ELSE, Cell, IgnoredColumn
 
 
 @dataclass(frozen=True)
@@ -24,4 +18,4 @@ class NoteColumn(IgnoredColumn):
     def read(self, text: str) -> Cell | str:
         if says_nothing(text) or is_one_of(text, self.harmless):
             return BLANK
-        return f"'{shortened(text)}' {WHY}"
+        return f"'{shortened(text)}' {OF_SOMETHING_ELSE}"

@@ -13,9 +13,9 @@ from itertools import pairwise
 from pipeline.base.lines import Lines
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.tables import note_columns
 from pipeline.parse.text.tables.captions import captions
 from pipeline.parse.text.tables.cells import (
+    OF_SOMETHING_ELSE,
     Cell,
     CodeColumn,
     IgnoredColumn,
@@ -37,6 +37,10 @@ from pipeline.parse.text.tables.wrapped_names import beside_rows
 _CELL_REMEDY = (
     "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
     "under `accept` with a reason"
+)
+_NOTE_REMEDY = (
+    "if that changes nothing, give its column `notes` with that text in the sidecar; else list the row's text under "
+    "`accept` with a reason"
 )
 # How the reason reads where a cell's text is nothing that its column holds.
 _UNREAD_CELL = ("is no band", "is no number")
@@ -260,6 +264,6 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 def remedy_of(reason: str) -> str:
     """What to do about a row that does not read for a reason."""
-    if note_columns.WHY in reason:
-        return note_columns.REMEDY
+    if OF_SOMETHING_ELSE in reason:
+        return _NOTE_REMEDY
     return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else REMEDY

@@ -152,3 +152,16 @@ def test_a_row_with_a_comment_on_a_cell_is_not_taken(tmp_path: Path, cell: str) 
 def test_a_comment_elsewhere_or_that_changes_nothing_is_passed_over(tmp_path: Path, cell: str, words: str) -> None:
     form = layout(WIDE, kind="table", sheet="Data", notes=["checked"])
     assert read_sheet(tmp_path, form, commented(tmp_path, cell, words)).values("org_code", "value") == BOTH
+
+
+@pytest.mark.parametrize("title", ["Basis", "Status", "Type"])
+@pytest.mark.parametrize("word", ["Forecast", "Target", "Modelled"])
+def test_a_figure_that_was_not_measured_is_not_taken_whatever_the_title(tmp_path: Path, title: str, word: str) -> None:
+    found = read_lines(tmp_path, layout(WIDE), f"Code,CCG,Value,{title}", f"{FIRST},Actual", f"{SECOND},{word}")
+    assert found.values("org_code", "value") == ONLY_FIRST
+    everything(found)
+
+
+def test_what_stands_below_words_of_a_revision_takes_the_place_of_what_is_above(tmp_path: Path) -> None:
+    rows = f"Code,CCG,Value\n{FIRST}\nRevised figures,,\n{SECOND}\n".encode()
+    assert "above or below 'Revised figures'" in str(refusal(tmp_path, layout(WIDE), rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_samples import OrganisationColumn, TableSpec, percentage, read, reported, rows
+from table_samples import OrganisationColumn, TableSpec, ignored, percentage, read, reported, rows
 from the_reference import REFERENCE
 
 from pipeline.parse.scaffold.sidecar import scaffold
@@ -23,7 +23,7 @@ def test_a_row_with_a_note_is_rejected_with_what_to_do(delimiter: str, note: str
     assert [row[1] for row in rows(extracted)] == ["NHS Hull CCG"]
     assert [line for line, _ in reported(extracted)] == [3]
     (reject,) = (reject for reject in extracted.rejects if reject.line_no == 3)
-    assert "write it under the column's `notes`" in (reject.remedy or "")
+    assert "give its column `notes`" in (reject.remedy or "")
 
 
 @pytest.mark.parametrize("note", ["", "-", "n/a", "provisional", "Aggregated from practices"])
@@ -37,3 +37,11 @@ def test_a_column_of_notes_is_proposed_as_one(title: str) -> None:
     text = f"CCG,Dementia diagnosis rate,{title}\nNHS Hull CCG,51.2,\nNHS Bury CCG,49.1,estimate\n"
     (table,) = scaffold(text, REFERENCE).sidecar["tables"]
     assert table["columns"][2] == {"title": title, "notes": []}
+
+
+@pytest.mark.parametrize("word", ["Forecast", "Planned", "Modelled"])
+def test_a_figure_that_was_not_measured_is_rejected_whatever_the_title(word: str) -> None:
+    spec = TableSpec("table", (OrganisationColumn("CCG"), percentage("IAPT rate"), ignored("Basis")))
+    extracted = read(f"CCG\tIAPT rate\tBasis\nNHS Hull CCG\t51.2\tActual\nNHS Bury CCG\t49.1\t{word}\n", spec)
+    assert [row[1] for row in rows(extracted)] == ["NHS Hull CCG"]
+    assert [line for line, _ in reported(extracted)] == [3]
