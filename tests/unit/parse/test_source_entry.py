@@ -319,3 +319,14 @@ def test_words_above_the_heading_that_make_figures_something_else_are_told(above
     entry = propose_entry("a_file", rows, None, REGISTER)
     assert entry is not None
     assert entry.columns[-1][1] == (f"values, unless '{word}' above them is what they are" if word else "values")
+
+
+def test_two_columns_of_days_as_numbers_are_the_ends_of_periods() -> None:
+    rows = [["43191", "43555", "00V", "NHS Bury CCG", "52"], ["43191", "43555", "00T", "NHS Bolton CCG", "51"]]
+    layout = proposed(["Period start", "Period end", "Code", "CCG", "Recovery"], *rows)
+    assert (layout["period_start"], layout["period_end"], layout["date_form"]) == (
+        "Period start",
+        "Period end",
+        "excel",
+    )
+    assert layout["measures"] == ["Recovery"]

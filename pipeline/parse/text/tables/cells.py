@@ -11,6 +11,7 @@ from pipeline.base.notes_beside import is_not_measured
 from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
 from pipeline.parse.shares import AMONG_PERCENTAGES, NOT_CONFIRMED, among_percentages, are_fractions
+from pipeline.parse.text.tables.beside_values import beside_of
 from pipeline.parse.text.tables.footnotes import CLOSE_MARK, mark_of
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
@@ -81,7 +82,7 @@ def _alternatives(texts: Iterable[str]) -> str:
 def _marked_or_not(text: str, read: Callable[[str], Cell | str]) -> Cell | str:
     """What `text` means as it stands, else without the footnote mark that it ends with."""
     reading = read(text)
-    if isinstance(reading, Cell) or not (mark := mark_of(text)):
+    if isinstance(reading, Cell) or not (mark := beside_of(text)):
         return reading
     bare = read(text.removesuffix(mark))
     return replace(bare, mark=mark) if isinstance(bare, Cell) else reading
@@ -213,7 +214,7 @@ class MeasureColumn:
             return BLANK
         reading = self._read(text)
         # A footnote mark that the reading passes over is one all the same; a marker is read as it stands.
-        if (mark := mark_of(text)) and (isinstance(reading, str) or reading.status == "published"):
+        if (mark := beside_of(text)) and (isinstance(reading, str) or reading.status == "published"):
             bare = self._read(text.removesuffix(mark))
             return replace(bare, mark=mark) if isinstance(bare, Cell) else reading
         return reading
@@ -282,7 +283,7 @@ class MeasureColumn:
 
 def _bare(text: str) -> str:
     """A cell's text without the footnote mark that it ends with."""
-    return text.removesuffix(mark_of(text))
+    return text.removesuffix(beside_of(text))
 
 
 def _is_certain(printed: PrintedCell) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.base.lines import Lines
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables.beside_values import listed
 from pipeline.parse.text.tables.captions import captions
 from pipeline.parse.text.tables.cells import (
     OF_SOMETHING_ELSE,
@@ -25,7 +26,7 @@ from pipeline.parse.text.tables.cells import (
 )
 from pipeline.parse.text.tables.doubts import REMEDY, of_one_form, row_reject, without_doubtful, without_merged
 from pipeline.parse.text.tables.ends import RowSigns, cut_at_another, table_end, unheaded_rows
-from pipeline.parse.text.tables.footnotes import footnote, marked
+from pipeline.parse.text.tables.footnotes import marked
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.tables.notes_below import without_other_periods
@@ -199,7 +200,7 @@ def note_marks(table: TableRows, found: TablesRead) -> None:
                 bare = text.removesuffix(mark)
                 if isinstance(column, OrganisationColumn):
                     table.renamed[number, text] = bare
-                found.rejects.append(footnote(number, start + len(bare), mark, bare))
+                found.rejects.append(listed(number, start + len(bare), mark, bare))
 
 
 def _has_content(table: TableRows) -> list[list[bool]]:
