@@ -17,7 +17,8 @@ from pipeline.parse.text.tables.rows import TableRows
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOTE = re.compile(
-    rf"\W{{0,3}}?(?P<mark>[*†‡§¶{ARROWS}]{{1,3}}|[¹²³⁰⁴-⁹]{{1,3}}|(?:note )?\d{{1,2}}(?=[\s\]).:<])|[a-z]{{1,2}}(?=[\])]))"
+    rf"\W{{0,3}}?(?P<mark>[*†‡§¶{ARROWS}]{{1,3}}|[¹²³⁰⁴-⁹]{{1,3}}"
+    r"|(?:note )?\d{1,2}(?=[\s\]).:<])|[a-z]{1,2}(?=[\])]))"
     r"(?:</sup>)?[\])]?[\s.:–-]*(?P<says>\w.*)",
     re.IGNORECASE,
 )

@@ -165,3 +165,10 @@ def test_a_figure_that_was_not_measured_is_not_taken_whatever_the_title(tmp_path
 def test_what_stands_below_words_of_a_revision_takes_the_place_of_what_is_above(tmp_path: Path) -> None:
     rows = f"Code,CCG,Value\n{FIRST}\nRevised figures,,\n{SECOND}\n".encode()
     assert "above or below 'Revised figures'" in str(refusal(tmp_path, layout(WIDE), rows))
+
+
+@pytest.mark.parametrize("after", [" (Q4)", " (2017/18)", ", estimated", " - forecast", " [plan]"])
+def test_words_after_a_name_may_say_that_the_figure_is_another(tmp_path: Path, after: str) -> None:
+    named = SECOND.replace("CCG,", f'CCG{after}",').replace("00L,", '00L,"')
+    found = read_lines(tmp_path, layout(WIDE), "Code,CCG,Value", FIRST, named)
+    assert found.values("org_code", "value") == ONLY_FIRST

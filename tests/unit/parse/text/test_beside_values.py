@@ -43,6 +43,9 @@ def test_a_number_is_read_and_what_stands_beside_it_is_listed(cell: str, value: 
     "cell",
     [
         "▲ 3",  # a change
+        "54.2 [e]",  # estimated
+        "54.2[f]",  # forecast
+        "54.2 (e)",
         "54 (12)",  # a rank, a count or an earlier value
         "54.2 (51.0)",
         "78.9 (45/58)",  # other counts than those of the share
