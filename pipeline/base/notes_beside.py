@@ -12,7 +12,7 @@ from collections.abc import Iterable
 # The titles of such columns: Notes, Value note, Data quality comments, Footnote, Flag.
 _OF_NOTES = re.compile(
     r"(?:[\w /&'’-]{0,60}[\s_/-])?"
-    r"(?:(?:foot)?notes?|comments?|commentary|remarks?|caveats?|flags?|annotations?|qualifiers?|warnings?|narrative"
+    r"(?:(?:foot)?notes?|comments?|commentary|remarks?|caveats?|flags?|annotations?|qualifiers?|warnings?|narrative|exclusions?|exceptions?|limitations?"
     r"|explanations?|further information|additional information)"
     r"(?:[\s_]+(?:\d{1,2}|ref(?:erence)?s?|text|code|column|on[\s_]+(?:the[\s_]+)?(?:data|values?|figures?)))?",
     re.IGNORECASE,
@@ -27,6 +27,8 @@ _NOT_MEASURED = re.compile(
     r"(?:\s+(?:figures?|values?|data|rates?|numbers?|only|position|outturn|returns?|submission))*",
     re.IGNORECASE,
 )
+_AROUND = " \t\r\n()[]*:."
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{3,40}[)\]]")
 
 
 def is_of_notes(title: str) -> bool:
@@ -40,8 +42,11 @@ def says_nothing(text: str) -> bool:
 
 
 def is_not_measured(text: str) -> bool:
-    """Whether a text says that the figure beside it is none that was measured, or not the last: 'Forecast', 'draft'."""
-    return _NOT_MEASURED.fullmatch(text.strip(" \t\r\n()[]*:.")) is not None
+    """Whether a text says that the figure beside it is none that was measured, or not the last: 'Forecast', 'draft'.
+
+    It may say so in brackets: 'Local audit (estimate)'.
+    """
+    return any(_NOT_MEASURED.fullmatch(part.strip(_AROUND)) for part in (text, *_IN_BRACKETS.findall(text)))
 
 
 def is_one_of(text: str, harmless: Iterable[str]) -> bool:

@@ -330,3 +330,15 @@ def test_two_columns_of_days_as_numbers_are_the_ends_of_periods() -> None:
         "excel",
     )
     assert layout["measures"] == ["Recovery"]
+
+
+@pytest.mark.parametrize("title", ["Caveats", "Exclusions", "Remark", "About"])
+def test_a_column_of_notes_on_providers_says_of_no_row_what_it_is_of(title: str) -> None:
+    ccgs = (
+        ("00V", "NHS Bury CCG", ""),
+        ("00T", "NHS Bolton CCG", "Excludes one provider"),
+        ("00Y", "NHS Oldham CCG", ""),
+    )
+    rows = [["2018/19", code, name, "52", note] for code, name, note in ccgs]
+    layout = proposed(["Year", "Code", "CCG", "Recovery", title], *rows)
+    assert (layout["group_is"], list(layout["groups"])) == ("CCG", ["CCG"])
