@@ -17,7 +17,7 @@ _OF_NOTES = re.compile(
     r"(?:[\s_]+(?:\d{1,2}|ref(?:erence)?s?|text|code|column|on[\s_]+(?:the[\s_]+)?(?:data|values?|figures?)))?",
     re.IGNORECASE,
 )
-_SAYS_NOTHING = re.compile(r"[\W_]*|none|nil|n\W?a|not applicable|no (?:notes?|comments?)\W?", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(r"[\W_]*|none|nil|null|n\W?a|not applicable|no (?:notes?|comments?)\W?", re.IGNORECASE)
 # What a figure is in place of one that was measured, and what may stand beside that word; 'above target' is no such.
 _NOT_MEASURED = re.compile(
     r"(?:(?:an?|the|final|latest|first|initial|early|local|national|ccg|nhs|internal|operating|annual|statistical)\s+)*"
