@@ -27,6 +27,7 @@ _NOT_MEASURED = re.compile(
     r"(?:\s+(?:figures?|values?|data|rates?|numbers?|only|position|outturn|returns?|submission))*",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile("[A-Za-z]{3}")
 _AROUND = " \t\r\n()[]*:."
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{3,40}[)\]]")
 
@@ -53,6 +54,16 @@ def is_one_of(text: str, harmless: Iterable[str]) -> bool:
     """Whether a note is one of those that are said to change nothing, in which * stands for any characters."""
     words = " ".join(text.split()).casefold()
     return any(_fits(words, " ".join(pattern.split()).casefold()) for pattern in harmless)
+
+
+def may_change(title: str, text: str, harmless: Iterable[str]) -> bool:
+    """Whether what stands in a column that is not read may say that its row is of something else."""
+    if not title:
+        # Arrows and numbers beside values are no notes.
+        says = _IN_WORDS.search(text) is not None
+    else:
+        says = not says_nothing(text) if is_of_notes(title) else is_not_measured(text)
+    return says and not is_one_of(text, harmless)
 
 
 def _fits(words: str, pattern: str) -> bool:

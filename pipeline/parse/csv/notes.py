@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.notes_beside import is_not_measured, is_of_notes, is_one_of, says_nothing
+from pipeline.base.notes_beside import is_one_of, may_change
 from pipeline.base.period_alone import period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
@@ -25,7 +25,6 @@ from pipeline.reference.layouts import LongLayout
 
 _REMEDY = "if that changes nothing, write it under `notes` of its layout in raw/sources.yml"
 _PAGE = re.compile(r"(?:page|p\.?|sheet)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-_IN_WORDS = re.compile("[A-Za-z]{3}")
 # Below such words stands what takes the place of what stands above them.
 _PUTS_RIGHT = re.compile(r"\b(?:revis|correct|restat|amend|supersed|replac)", re.IGNORECASE)
 
@@ -79,20 +78,12 @@ def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout
     for place, title in enumerate(lines.columns.printed):
         if place in read:
             continue
-        is_changed = _says_something if is_of_notes(title) or not title else is_not_measured
         texts = [text for (text,) in con.execute(f"SELECT DISTINCT c{place} FROM line").fetchall()]
-        said = [text for text in texts if is_changed(text) and not is_one_of(text, layout.notes)]
-        if not title and not any(map(_IN_WORDS.search, said)):
-            # Arrows and numbers beside values are no notes.
-            continue
+        said = [text for text in texts if may_change(title, text, layout.notes)]
         if said:
             rows = f"c{place} IN ({', '.join(map(quoted, said))})"
             found.append(_Note(rows, f"under '{title}'" if title else f"in column {place + 1}", f"c{place}"))
     return found
-
-
-def _says_something(text: str) -> bool:
-    return not says_nothing(text)
 
 
 def _on_cells(layout: LongLayout, comments: Mapping[int, tuple[str, str]]) -> list[_Note]:
