@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline.base.notes_beside import may_change
+from pipeline.base.notes_beside import is_one_of, may_change
 from pipeline.parse.csv.columns import Columns, group_of, holds
 from pipeline.parse.csv.file_bytes import open_csv
 from pipeline.parse.csv.sheets import cell_text, heading_of, sheet_named
@@ -49,6 +49,9 @@ def tables_to_carry(path: Path, layout: LongLayout | WorkbookLayout, measures: M
         rows = {
             number: [cell_text(cell) for cell in row] for number, row in enumerate(sheet.rows[heading:], heading + 1)
         }
+        # Nor are comments carried, and the rows that one stands on.
+        noted = {at + 1 for (at, _), text in sheet.comments.items() if not is_one_of(text, layout.notes)}
+        rows = {number: row for number, row in rows.items() if number == heading + 1 or number not in noted}
         table = _of_table(rows, layout, measures)
         return [Table(sheet.name, sheet.name, {number: sheet.rows[number - 1] for number in table.rows}, table.places)]
     with TemporaryDirectory() as work:

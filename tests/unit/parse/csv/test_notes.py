@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from feed_samples import refusal
+from feed_samples import MEASURES, refusal
 from layout_samples import MARKERS, everything, layout, read_lines
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from test_layout_sheets import read_sheet
+
+from pipeline.parse.carrying import tables_to_carry
 
 LONG = """
     kind: csv
@@ -172,3 +174,9 @@ def test_words_after_a_name_may_say_that_the_figure_is_another(tmp_path: Path, a
     named = SECOND.replace("CCG,", f'CCG{after}",').replace("00L,", '00L,"')
     found = read_lines(tmp_path, layout(WIDE), "Code,CCG,Value", FIRST, named)
     assert found.values("org_code", "value") == ONLY_FIRST
+
+
+def test_a_row_with_a_comment_is_not_carried(tmp_path: Path) -> None:
+    form = layout(WIDE, kind="table", sheet="Data")
+    (table,) = tables_to_carry(commented(tmp_path, "C3", "excluding the North East"), form, MEASURES)
+    assert list(table.rows) == [1, 2]
