@@ -6,7 +6,7 @@ It finds the rows that say another period or area than the one that the sidecar 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.base.carrying_down import carried_down
 from pipeline.base.period_forms import period_in_form
@@ -36,6 +36,8 @@ _OF_MEASURES = re.compile(r"(?:the\s+)?(?:indicator|measure|metric|statistic)s?(
 _OF_KINDS = re.compile(
     r"(?:(?:org(?:anisation)?|body|area|geography|commissioner)\.?[\s_]+)?(?:type|kind|level)", re.IGNORECASE
 )
+# A column of more texts says something of each organisation, and reading all would take long.
+_MOST_PERIODS = 60
 _A_CCG = re.compile(r"\bccgs?\b|\bclinical commissioning groups?\b", re.IGNORECASE)
 
 Subject = RatingSubject | MeasureSubject
@@ -66,10 +68,13 @@ def _readers(
     areas = {subject.area for subject in subjects if isinstance(subject, RatingSubject)}
     measures = {subject.measure_id for subject in subjects if isinstance(subject, MeasureSubject)}
     vocabulary = next((column.vocabulary for column in rows.spec.columns if isinstance(column, RatingColumn)), None)
-    if _OF_PERIODS.fullmatch(title) and len(periods) == 1:
+    distinct = {text for text in texts if text}
+    is_titled = _OF_PERIODS.fullmatch(title) is not None
+    if len(periods) == 1 and (is_titled or len(distinct) <= _MOST_PERIODS):
+        said = {text: _said_period(text) for text in distinct}
         # Where all rows say the same, whoever mapped the table has read it.
-        said = {text: _said_period(text) for text in set(texts) if text}
-        yield lambda text: _other_period(said.get(text), next(iter(periods)), len(said) > 1, bool(measures))
+        if is_titled or _are_periods(said, next(iter(periods))):
+            yield lambda text: _other_period(said.get(text), next(iter(periods)), len(said) > 1, bool(measures))
     if _OF_AREAS.fullmatch(title) and len(areas) == 1 and not measures and vocabulary:
         yield lambda text: _other_area(text, next(iter(areas)), vocabulary)
     several = len({even(text) for text in texts if text}) > 1
@@ -77,6 +82,12 @@ def _readers(
         yield lambda text: "other rows say otherwise: which of them are the measure that is mapped is not known"
     if _OF_KINDS.fullmatch(title) and any(map(_A_CCG.search, texts)):
         yield lambda text: "" if _A_CCG.search(text) else "others say that they are of a CCG"
+
+
+def _are_periods(said: Mapping[str, Period | None], mapped: str) -> bool:
+    """Whether a column says of each row when it is of, whatever its title: all are periods, and some the mapped one."""
+    periods = {period.period if period else None for period in said.values()}
+    return len(periods) > 1 and None not in periods and mapped in periods
 
 
 def _said_period(text: str) -> Period | None:

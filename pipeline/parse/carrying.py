@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.base.notes_beside import is_one_of, may_change
 from pipeline.parse.csv.columns import Columns, group_of, holds
 from pipeline.parse.csv.file_bytes import open_csv
 from pipeline.parse.csv.sheets import cell_text, heading_of, sheet_named
@@ -47,6 +49,9 @@ def tables_to_carry(path: Path, layout: LongLayout | WorkbookLayout, measures: M
         rows = {
             number: [cell_text(cell) for cell in row] for number, row in enumerate(sheet.rows[heading:], heading + 1)
         }
+        # Nor are comments carried, and the rows that one stands on.
+        noted = {at + 1 for (at, _), text in sheet.comments.items() if not is_one_of(text, layout.notes)}
+        rows = {number: row for number, row in rows.items() if number == heading + 1 or number not in noted}
         table = _of_table(rows, layout, measures)
         return [Table(sheet.name, sheet.name, {number: sheet.rows[number - 1] for number in table.rows}, table.places)]
     with TemporaryDirectory() as work:
@@ -124,11 +129,24 @@ def _of_table(rows: Mapping[int, Sequence[str]], layout: LongLayout, measures: M
     only = [(columns.place(only.column), only.values) for only in layout.only]
     known = {*measures, *(code for counts in layout.counts.values() for code in (counts.numerator, counts.denominator))}
 
+    valued = {columns.place(*names) for names in [layout.value, *((title,) for title in layout.measures)] if names}
+    unread = [(place, title) for place, title in enumerate(columns.printed) if place not in found]
+
+    def is_noted(row: Sequence[str]) -> bool:
+        """A row that the file itself does not give: its note would not be carried."""
+        has_value = any(place is not None and re.search("[0-9]", "".join(row[place : place + 1])) for place in valued)
+        return has_value and any(may_change(title, "".join(row[at : at + 1]), layout.notes) for at, title in unread)
+
     def is_wanted(row: Sequence[str]) -> bool:
         cells = [row[place] if place is not None and place < len(row) else "" for place in (group, *codes)]
         kept = all(place is not None and place < len(row) and holds(row[place], values) for place, values in only)
         in_group = group is None or group_of(cells[0], layout.groups) is not None
-        return kept and in_group and (not codes or " ".join(cell.strip() for cell in cells[1:]) in known)
+        return (
+            kept
+            and in_group
+            and not is_noted(row)
+            and (not codes or " ".join(cell.strip() for cell in cells[1:]) in known)
+        )
 
     wanted = {number: rows[number] for number in numbers if is_wanted(rows[number])}
     return Table("", None, {heading: rows[heading], **wanted}, places)

@@ -32,13 +32,14 @@ _EVEN = (
     | {ord(minus): "-" for minus in "\u2212\ufe63\uff0d"}
     | {ord(invisible): None for invisible in UNSEEN}
 )
+# Of the letters that British statistics put beside figures, e and f are none of these: estimated, forecast.
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<pounds>£?)(?:(?P<after>-?)"
     rf"(?:(?P<thousands>[1-9]\d{{0,2}}(?:(?:,\d{{3}})+|(?:{_BINDING}\d{{3}})+)(?:\.\d+)?)"
     r"|(?P<plain>\d+(?:\.\d+)?)(?P<exponent>e[-+]\d{1,3})?"
     r"|(?P<programmed>(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?)))"
     rf"[\s{_BINDING}]*(?P<percent>%?)"
-    rf"(?:[\s{_BINDING}]*(?P<flag>[(\[](?:[bepru]|note \d{{1,2}})[)\]]|\[\d{{1,2}}\]|[†‡§]{{1,3}}"
+    rf"(?:[\s{_BINDING}]*(?P<flag>[(\[](?:[bpru]|note \d{{1,2}})[)\]]|\[\d{{1,2}}\]|[†‡§]{{1,3}}"
     r"|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2}))?",
     re.ASCII | re.IGNORECASE,
 )

@@ -97,8 +97,8 @@ class LongLayout(_Layout):
     `group_is` is the one group of a file without that column. `counts` names for the code of a measure the codes whose
     rows are its numerator and denominator, and `shares` the same for that of a share which the file does not print and
     which is worked out of them. `add_up` stands in the place of `value` where several rows make one share.
-    `organisations_on` is the day whose CCGs the figures are mapped to, where
-    that is not the end of their period.
+    `organisations_on` is the day whose CCGs the figures are mapped to, where that is not the end of their period.
+    `notes` are the words beside or between rows that change nothing of them, with * for any characters.
     """
 
     period_start: Text | None = None
@@ -125,6 +125,7 @@ class LongLayout(_Layout):
     percentages: Percentages = "percent"
     organisations_on: Day | None = None
     markers: dict[str, Marker] = {}
+    notes: tuple[str, ...] = ()
 
     @model_validator(mode="wrap")
     @classmethod

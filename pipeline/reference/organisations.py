@@ -15,6 +15,8 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from pipeline.base.nearest import MISPRINT
+from pipeline.base.notes_beside import is_not_measured
+from pipeline.base.period_alone import period_alone
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.register import Organisation, Register, printed
 
@@ -26,6 +28,11 @@ _OF_MORE_OR_LESS = re.compile(
     r"|with(?! effect)|and|plus|or|also|joint\w*|lead\w*|on behalf|hosted|only)\b|[(\[]\W*&\s"
     r"|[(\[][^()\[\]]*\bonly\W*[)\]]",
     re.IGNORECASE,
+)
+# What follows a name and a sign that sets it off: 'NHS Hull CCG - forecast'.
+_AFTER_NAME = re.compile(r"\b(?:CCG|Group)\s*[,;:–—-]\s*([^,;:–—-]{2,40})$", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(
+    r"(?:q|quarter|qtr|h|half|month|m)[ -]?\d{1,2}|(?:first|second) half|ytd|year to date", re.IGNORECASE
 )
 _DIVIDING = re.compile(r"[\W_]+")
 _PREFIX = re.compile(r"^(?:the )?(?:nhs )?")
@@ -68,6 +75,13 @@ def normalise_name(name: str) -> str:
     text = _BRACKETED.sub(" ", name.casefold().replace("&amp;", "&"))
     text = _DIVIDING.sub(" ", _JOINING.sub("", text.replace("&", " and "))).strip()
     return _SUFFIX.sub("", _PREFIX.sub("", text)).strip()
+
+
+def _is_of_another_figure(words: str) -> bool:
+    """Whether words after a name say that the figure was not measured, or when it is of."""
+    bare = words.strip(" ()[]")
+    is_of_a_time = _PART_OF_YEAR.fullmatch(bare) or period_alone(bare)
+    return is_of_a_time is not None or is_not_measured(bare)
 
 
 def known_names(register: Register) -> KnownNames:
@@ -164,6 +178,10 @@ class Resolver:
         """The kind of body that a code or name is of that is no CCG; '' where nothing is known of it."""
         return self._bodies.get(text.strip().upper()) or self._bodies.get(normalise_name(text)) or ""
 
+    def is_known(self, text: str) -> bool:
+        """Whether a text names a CCG of any time, another body or an area, or a sum of them."""
+        return bool(self.matches(text) or self.other_kind(text)) or self.is_summary(text)
+
     def is_summary(self, text: str) -> bool:
         """Whether a code or name is that of a sum of organisations: Total, All CCGs."""
         return bool(_SUMMARY.search(normalise_name(text)))
@@ -178,14 +196,18 @@ class Resolver:
     def is_of_more_or_less(self, name: str, found: Sequence[Organisation]) -> bool:
         """Whether what stands in brackets after the name of `found` says that another CCG, or not all of it, is meant.
 
-        A CCG that followed it stands there as the area that it belongs to.
+        Or that the figure is none that was measured, or of another time: '(target)', '(Q4)'. A CCG that followed it
+        stands there as the area that it belongs to.
         """
-        if "(" not in name and "[" not in name:
+        after = _AFTER_NAME.search(name)
+        if "(" not in name and "[" not in name and after is None:
             return False
+        if after and _is_of_another_figure(after[1]):
+            return True
         texts = _BRACKETED.findall(name)
         within = [other for text in texts for other in self._by_name.get(normalise_name(text.strip("()[]")), ())]
         ends = {one.closed_on or date.max for one in found}
-        return any(_OF_MORE_OR_LESS.match(text) for text in texts) or any(
+        return any(_OF_MORE_OR_LESS.match(text) or _is_of_another_figure(text) for text in texts) or any(
             other not in found and other.opened_on <= max(ends) for other in within
         )
 

@@ -273,6 +273,8 @@ def _meaning(mapping: dict[str, Any]) -> tuple[str, str, str, str]:
         return title, "values", _known(subject["measure_id"]), _known(subject["period"])
     if "ignore" in mapping:
         return title, "left out", mapping["ignore"], ""
+    if "notes" in mapping:
+        return title, "notes", "rows with a note are taken only where it changes nothing", ""
     return title, "organisations", "", ""
 
 

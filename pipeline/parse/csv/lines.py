@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -10,8 +10,9 @@ import duckdb
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
+from pipeline.parse.csv.notes import cut_below_words, cut_noted
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
-from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods
+from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods, filled_cells
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
 from pipeline.parse.csv.wide import set_below_each_other
@@ -29,8 +30,11 @@ def load_lines(
     layout: LongLayout,
     work: Path,
     sheets: Sequence[Sheet] | None = None,
+    is_place: Callable[[str], bool] = lambda words: False,
 ) -> Lines:
     """Makes the table `line` of all cells as texts, in the file's order; `sheets` hold those carried from the file.
+
+    `is_place` says whether words are the name of an organisation, an area or a sum of them.
 
     ValidationFailed when needed columns are not there, and for a file that is no such table or has no rows.
     """
@@ -41,20 +45,26 @@ def load_lines(
         lines.add_empty(sheet.empty)
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
         above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
+        comments = sheet.comments
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:
         lines, above = _load_csv(con, path, layout, work)
+        comments = {}
         letters, place_of = [], ""
     if above:
         lines.parts.append(OtherPart(ABOVE, above, "stands above the heading", labels=above))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
+    width = len(lines.columns.printed)
     cut_at_another_heading(con, lines, layout)
     cut_other_periods(con, lines, layout)
-    if con.execute("FROM line LIMIT 1").fetchone() is None:
-        message = f"has no row that is of {layout.period_is}: all stand below other periods"
-        raise refused(path, None, message, f"Correct `period_is` in raw/sources.yml; {KEEPS}")
+    cut_below_words(con, lines, layout, is_place)
+    cut_noted(con, path, lines, layout, comments)
+    if lines.stray and con.execute(f"FROM line WHERE {filled_cells(width)} > 1 LIMIT 1").fetchone() is None:
+        last = lines.stray[-1]
+        message = f"has no row that can be taken; of row {last.number} it is told: {last.reason}"
+        raise refused(path, None, message, f"Correct the layout in raw/sources.yml; {KEEPS}")
     lines.measure = " || ' ' || ".join(f"trim({lines.column(name)})" for name in layout.measure)
     if len(layout.measure) == 1:
         lines.measure = lines.column(*layout.measure)

@@ -24,7 +24,8 @@ def account_for_others(
     notes = _notes_among_rows(feed, parts)
     if lines.strays:
         reason = (
-            "has another number of cells than the heading, one that is filled, or another heading or period above it"
+            "has another number of cells than the heading, one that is filled, another heading, period or words above"
+            " it, or a note beside it"
         )
         others.append(OtherPart(STRAY, lines.strays, reason, rejected=lines.strays))
     names = {part["part"] for part in parts}

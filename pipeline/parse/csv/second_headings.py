@@ -33,7 +33,7 @@ def cut_at_another_heading(con: duckdb.DuckDBPyConnection, lines: Lines, layout:
         [
             *(f"trim(c{place}) <> '' AND NOT regexp_matches(c{place}, '[0-9]')" for place in codes),
             *(_like_a_title(place, layout) for place in values),
-            f"{_filled(width)} >= {_FEWEST_TITLES}",
+            f"{filled_cells(width)} >= {_FEWEST_TITLES}",
         ]
     )
     found = con.execute(f"SELECT rowid, {number} FROM line WHERE {like_titles} ORDER BY rowid").fetchall()
@@ -51,7 +51,7 @@ def cut_other_periods(con: duckdb.DuckDBPyConnection, lines: Lines, layout: Long
     width = len(lines.columns.printed)
     number = lines.number or f"rowid + {lines.first}"
     texts = f"concat_ws('', {', '.join(f'trim(c{place})' for place in range(width))})"
-    alone = con.execute(f"SELECT {number}, {texts} FROM line WHERE {_filled(width)} = 1").fetchall()
+    alone = con.execute(f"SELECT {number}, {texts} FROM line WHERE {filled_cells(width)} = 1").fetchall()
     headed = sorted([*alone, *((stray.number, stray.text) for stray in lines.stray if stray.cells == 1)])
     periods = [(place, text, period) for place, text in headed if (period := period_alone(text))]
     ends = [*(place for place, *_ in periods[1:]), None]
@@ -62,13 +62,11 @@ def cut_other_periods(con: duckdb.DuckDBPyConnection, lines: Lines, layout: Long
     ]
     if not others:
         return
-    con.execute(f"CREATE OR REPLACE TABLE line AS SELECT * {'EXCLUDE (row_no)' if lines.number else ''},"
-                f" {number} AS row_no FROM line")  # fmt: skip
-    lines.number, lines.first = "row_no", 0
+    number_rows(con, lines)
     for place, text, end in others:
         below = f"row_no > {place}" + (f" AND row_no < {end}" if end else "")
         reason = f"stands below '{shortened(text.strip())}' in row {place}, and its layout says {layout.period_is}"
-        _set_aside(con, lines, below, reason, {})
+        set_aside(con, lines, below, reason, {})
         con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE NOT ({below})")
 
 
@@ -78,7 +76,7 @@ def _like_a_title(place: int | None, layout: LongLayout) -> str:
     return f"regexp_matches(trim(c{place}), '{_LIKE_A_TITLE}') AND lower(trim(c{place})) NOT IN ({markers})"
 
 
-def _filled(width: int) -> str:
+def filled_cells(width: int) -> str:
     return " + ".join(f"(trim(c{place}) <> '')::BIGINT" for place in range(width))
 
 
@@ -90,7 +88,7 @@ def _comes_again(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayou
     pairs = [(lines.columns.printed[at], cells[at]) for at in places if at is not None and cells]
     if any(title.split() != cell.split() for title, cell in pairs):
         return False
-    above = con.execute(f"SELECT {_filled(width)}, {lines.number or f'rowid + {lines.first}'} FROM line"
+    above = con.execute(f"SELECT {filled_cells(width)}, {lines.number or f'rowid + {lines.first}'} FROM line"
                         f" WHERE rowid = {row - 1}").fetchone()  # fmt: skip
     if above is None or above[0] == 1:
         return above is None
@@ -100,18 +98,26 @@ def _comes_again(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayou
 def _cut(con: duckdb.DuckDBPyConnection, lines: Lines, row: int, printed: int) -> None:
     below = f"stands below another heading, in row {printed}; write its table into a sheet or file of its own"
     heading = "is the heading of another table, and the rows below it are not taken"
-    _set_aside(con, lines, f"rowid >= {row}", below, {printed: heading})
+    set_aside(con, lines, f"rowid >= {row}", below, {printed: heading})
     con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE rowid < {row}")
 
 
-def _set_aside(
+def number_rows(con: duckdb.DuckDBPyConnection, lines: Lines) -> None:
+    """Writes the number of each row into `row_no`, since the rows that stay no longer follow one another."""
+    exclude = "EXCLUDE (row_no)" if lines.number == "row_no" else ""
+    number = lines.number or f"rowid + {lines.first}"
+    con.execute(f"CREATE OR REPLACE TABLE line AS SELECT * {exclude}, {number} AS row_no FROM line")
+    lines.number, lines.first = "row_no", 0
+
+
+def set_aside(
     con: duckdb.DuckDBPyConnection, lines: Lines, which: str, reason: str, reasons: Mapping[int, str]
 ) -> None:
     """Counts the filled rows that `which` says as strays, the first of them one by one; `reasons` are those of some."""
     width = len(lines.columns.printed)
     text = f"concat_ws(' | ', {', '.join(f'c{place}' for place in range(width))})"
     number = lines.number or f"rowid + {lines.first}"
-    filled = f"FROM line WHERE {which} AND {_filled(width)} > 0"
+    filled = f"FROM line WHERE {which} AND {filled_cells(width)} > 0"
     rows = con.execute(f"SELECT {number}, {text} {filled} ORDER BY rowid LIMIT {MOST_LISTED}").fetchall()
     for place, words in rows:
         lines.add_stray(StrayRow(place, words[:LONGEST_TEXT], width, reasons.get(place, reason)))

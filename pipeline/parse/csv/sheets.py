@@ -27,8 +27,8 @@ _DIGITS = 15
 class LoadedSheet:
     """The sheet that the layout names: `above` rows stand over its heading, `notes` are rows of one cell below it.
 
-    `empty` rows hold nothing but blanks. `others` are the workbook's other sheets, each with how many of its cells are
-    not empty.
+    `empty` rows hold nothing but blanks. `comments` are those on cells below the heading, by the number of the row,
+    each with its cell. `others` are the workbook's other sheets, each with how many of its cells are not empty.
     """
 
     name: str
@@ -37,6 +37,7 @@ class LoadedSheet:
     above: int
     notes: list[tuple[int, str]]
     empty: int
+    comments: dict[int, tuple[str, str]]
     others: list[tuple[str, int]]
 
 
@@ -74,9 +75,13 @@ def load_sheet(
     others = [
         (other.name, sum(len(row) - row.count("") for row in other.rows)) for other in sheets if other is not sheet
     ]
-    return LoadedSheet(
-        sheet.name, columns, [column_letters(place) for place in range(len(texts))], above, notes, empty, others
-    )
+    comments = {
+        row + 1: (f"{column_letters(column)}{row + 1}", text)
+        for (row, column), text in sheet.comments.items()
+        if row > heading
+    }
+    letters = [column_letters(place) for place in range(len(texts))]
+    return LoadedSheet(sheet.name, columns, letters, above, notes, empty, comments, others)
 
 
 def cell_text(cell: Any) -> str:

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.base.notes_beside import is_of_notes
 from pipeline.base.periods import find_periods, parse_period
 from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies, why_of_parts
 from pipeline.parse.scaffold.measure_titles import measure_of_title, words_of_doubt
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.sidecar.sidecar import FILL_IN
+from pipeline.parse.text.tables.beside_values import beside_of
 from pipeline.parse.text.tables.cells import MISSING_VALUES, MeasureColumn, even
 from pipeline.parse.text.tables.footnotes import mark_of
 from pipeline.reference.organisations import Resolver
@@ -181,6 +183,8 @@ def column_meaning(
     bands, numbers = _bands(counts, reference.vocabulary), _numbers(counts)
     missing = _missing(counts, reference.vocabulary)
     filled = counts.total() - missing
+    if is_of_notes(title):
+        return {"notes": []}
     if not filled:
         measure_id, is_certain = measure_of_title(title, around, reference)
         if measure_id and is_certain:
@@ -265,7 +269,7 @@ def _bands(counts: Counter[str], vocabulary: Vocabulary) -> dict[str, int]:
 
 def _bare(text: str) -> str:
     """A cell's text in its even form, without the footnote mark that it ends with."""
-    return even(text.removesuffix(mark_of(text)))
+    return even(text.removesuffix(beside_of(text)))
 
 
 def _short_forms(counts: Counter[str]) -> Counter[str]:
@@ -274,7 +278,7 @@ def _short_forms(counts: Counter[str]) -> Counter[str]:
 
 
 def _numbers(counts: Counter[str]) -> int:
-    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text.removesuffix(mark_of(text))))
+    return sum(count for text, count in counts.items() if NUMBER.fullmatch(text.removesuffix(beside_of(text))))
 
 
 def _missing(counts: Counter[str], vocabulary: Vocabulary) -> int:

@@ -148,9 +148,16 @@ def _has_column_a_period(titles: Sequence[str]) -> bool:
 
 def _periods(columns: Sequence[Column], roles: dict[str, str]) -> dict[str, str]:
     days = [column for column in columns if column.share(lambda cell: bool(_DATE.fullmatch(cell))) > 0.9]
-    if len(days) >= 2:
-        roles |= {days[0].title: "first days of periods", days[1].title: "last days of periods"}
-        return {"period_start": days[0].title, "period_end": days[1].title}
+    serials = [
+        column
+        for column in columns
+        if _OF_DAYS.search(column.title) and column.share(lambda cell: bool(_SERIAL.fullmatch(cell))) > 0.9
+    ]
+    for pair in (days, serials):
+        if len(pair) >= 2:
+            roles |= {pair[0].title: "first days of periods", pair[1].title: "last days of periods"}
+            as_serials = {"date_form": "excel"} if pair is serials else {}
+            return {"period_start": pair[0].title, "period_end": pair[1].title, **as_serials}
     labels = [column for column in columns if column.share(_is_period) > 0.8]
     if labels and (part := next(filter(_is_part_of_year, columns), None)):
         roles |= {part.title: "parts of years", labels[0].title: "years"}
@@ -159,11 +166,6 @@ def _periods(columns: Sequence[Column], roles: dict[str, str]) -> dict[str, str]
     if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
-    serials = [
-        column
-        for column in columns
-        if _OF_DAYS.search(column.title) and column.share(lambda cell: bool(_SERIAL.fullmatch(cell))) > 0.9
-    ]
     for day in [*days, *serials]:
         roles[day.title] = "periods"
         form = fill_in("month, if each day stands for its month; or another form")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.base.notes_beside import is_of_notes
 from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.scaffold.breakdowns import is_of_other_bodies
 from pipeline.reference.organisations import normalise_name
@@ -97,7 +98,12 @@ def _stem(title: str) -> str:
 
 
 def _kinds(column: Column) -> dict[str, str]:
-    """The kinds of organisation that a column says, if most of its texts are kinds."""
+    """The kinds of organisation that a column says, if most of its texts are kinds.
+
+    A column of notes says none, nor does one that leaves most rows without a kind.
+    """
+    if is_of_notes(column.title) or 2 * len(column.filled) < len(column.cells):
+        return {}
     texts = Counter(column.filled)
     kinds = {text: kind for text in texts if (kind := _kind(text))}
     return kinds if len(texts) <= _MOST_GROUPS and len(kinds) * 2 > len(texts) else {}

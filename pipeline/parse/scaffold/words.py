@@ -206,11 +206,13 @@ def _period_of_area(
     """The period that `text` gives an area: 'Leadership Q1 2019/20 and services for 2017/18' gives two.
 
     A period belongs to the areas named since the one before it; one without areas, to all others. Where areas
-    follow the last period, it is not clear which way the text pairs them.
+    follow the last period, or the first period comes before any that has one, it is not clear which way the text pairs
+    them: '2018/19: leadership, with the change on 2017/18'. Nor is it which of several a measure is of.
     """
     if len({mention.period for mention in mentions}) == 1:
         return mentions[0]
-    if areas_in(text[mentions[-1].end :], vocabulary):
+    is_mixed = areas_in(text, vocabulary) and not areas_in(text[: mentions[0].start], vocabulary)
+    if area is None or is_mixed or areas_in(text[mentions[-1].end :], vocabulary):
         return None
     start = 0
     of_others: list[PeriodMention] = []

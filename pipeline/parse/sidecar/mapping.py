@@ -28,6 +28,7 @@ from pipeline.parse.text.tables.cells import (
     even,
 )
 from pipeline.parse.text.tables.counts import CountColumnSpec, CountsSpec
+from pipeline.parse.text.tables.note_columns import NoteColumn
 from pipeline.parse.text.tables.rows import TableSpec
 from pipeline.parse.text.tables.section_rows import Sections
 from pipeline.reference.layout_parts import Marker
@@ -167,6 +168,8 @@ def _subject_column(
 def _column(column: TableColumn, reference: Reference) -> Column:
     if subject := column.rating or column.measure:
         return _subject_column(column.title, subject, reference)
+    if column.notes is not None:
+        return NoteColumn(column.title, "notes on the rows", column.notes)
     if column.ignore:
         return IgnoredColumn(column.title, column.ignore)
     return CodeColumn(column.title) if column.organisation == "code" else OrganisationColumn(column.title)

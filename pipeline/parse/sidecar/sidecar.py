@@ -41,6 +41,7 @@ class TableColumn(Strict):
     """A printed title, and the one thing that stands under it.
 
     `organisation` is true for the column of names or codes, and code for a column of codes beside that of the names.
+    `notes` are those texts of a column of notes that change nothing of their rows; * stands for any characters.
     """
 
     title: str = Field(min_length=1)
@@ -48,12 +49,13 @@ class TableColumn(Strict):
     rating: RatingSubject | None = None
     measure: MeasureSubject | None = None
     ignore: str | None = Field(None, min_length=1, description="why the column is left out")
+    notes: tuple[str, ...] | None = None
 
     @model_validator(mode="after")
     def _one_meaning(self) -> TableColumn:
-        given = [self.organisation, self.rating, self.measure, self.ignore]
+        given = [self.organisation, self.rating, self.measure, self.ignore, self.notes]
         if sum(meaning is not None for meaning in given) != 1:
-            raise ValueError("give exactly one of organisation, rating, measure, ignore")
+            raise ValueError("give exactly one of organisation, rating, measure, ignore, notes")
         return self
 
 

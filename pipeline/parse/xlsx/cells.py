@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.base.file_kind import other_kind
+from pipeline.parse.xlsx.comments import Comments, comments_of
 from pipeline.parse.xlsx.package import MOST_CELLS, check_package, refuse_repeated, sheet_files
 from pipeline.parse.xlsx.places import column_index, column_letters
 from pipeline.parse.xlsx.sheet_xml import UNCALCULATED, Errors, NotAWorkbook, SheetSigns, signs_of
@@ -38,11 +39,12 @@ __all__ = [
 class Sheet:
     """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed.
 
-    A formula that was saved without its value is UNCALCULATED.
+    A formula that was saved without its value is UNCALCULATED. `comments` are those on cells, by row and column from 0.
     """
 
     name: str
     rows: list[list[Any]]
+    comments: Comments = field(default_factory=dict)
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -65,7 +67,10 @@ def read_sheets(path: Path) -> list[Sheet]:
                     signs = signs_of(name, package, files[name])
                     found.append(beside.submit(values.of, name, signs))
                     errors.append(signs.errors)
-            sheets = [Sheet(name, reading.result()) for name, reading in zip(names, found, strict=True)]
+            sheets = [
+                Sheet(name, reading.result(), comments_of(name, package, files[name]))
+                for name, reading in zip(names, found, strict=True)
+            ]
             for sheet, of_sheet in zip(sheets, errors, strict=True):
                 _put_errors(sheet.rows, of_sheet)
             return sheets

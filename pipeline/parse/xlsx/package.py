@@ -54,9 +54,9 @@ def check_package(package: zipfile.ZipFile, size: int) -> None:
 
 def sheet_files(package: zipfile.ZipFile) -> dict[str, str]:
     """The XML file of each worksheet, by the sheet's name; charts and macros have none."""
-    links = {link.get("Id"): link for link in _parsed(package, _LINKS)}
+    links = {link.get("Id"): link for link in parsed(package, _LINKS)}
     files: dict[str, str] = {}
-    sheets = _parsed(package, _BOOK).findall(".//{*}sheet")
+    sheets = parsed(package, _BOOK).findall(".//{*}sheet")
     if len(sheets) > _MOST_SHEETS:
         raise NotAWorkbook(f"has {len(sheets):,} sheets; the most that are read are {_MOST_SHEETS:,}")
     names: set[str] = set()
@@ -92,7 +92,7 @@ def _refuse_wide(part: str, head: bytes) -> None:
         raise NotAWorkbook(f"{part} is in UTF-16 or UTF-32, and workbooks are read in UTF-8 alone")
 
 
-def _parsed(package: zipfile.ZipFile, file: str) -> ElementTree.Element:
+def parsed(package: zipfile.ZipFile, file: str) -> ElementTree.Element:
     content = package.read(file)
     _refuse_wide(file, content[:4])
     # Entities that a document type declares can grow without end, and no workbook has any.

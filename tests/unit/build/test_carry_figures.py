@@ -119,11 +119,13 @@ def test_figures_of_a_csv_give_what_it_gives(raw: Path, tmp_path: Path) -> None:
     file = tmp_path / "month.csv"
     file.write_text(
         HEADING
-        + f"{MONTH},England,England,England,,,M192,Percentage_Recovery,50.10,{SENTENCE}\n"
+        + f"{MONTH},England,England,England,,,M192,Percentage_Recovery,50.10,\n"
         + f"{MONTH},Variable,England,England,,,M192,Percentage_Recovery,1,{SENTENCE}\n"
         + f"{MONTH},CCG,03K,NHS NORTH LINCOLNSHIRE CCG,,,M192,Percentage_Recovery,*,\n"
         + f"{MONTH},CCG,03K,NHS NORTH LINCOLNSHIRE CCG,,,M000,Something else,7,\n"
-        + f"{MONTH},CCG,03N,NHS SHEFFIELD CCG,,,M192,Percentage_Recovery,soon,\n",
+        + f"{MONTH},CCG,03N,NHS SHEFFIELD CCG,,,M192,Percentage_Recovery,soon,\n"
+        # A note may say that the row is of something else, and is not carried: nor is the row.
+        + f"{MONTH},CCG,00L,NHS NORTHUMBERLAND CCG,,,M192,Percentage_Recovery,45,{SENTENCE}\n",
         encoding="utf-8",
     )
     folder = carried(raw, "talking_therapies_monthly", file)

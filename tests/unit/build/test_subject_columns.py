@@ -96,3 +96,9 @@ def test_a_row_that_is_of_a_trust_is_not_taken() -> None:
     core = build("Organisation type", "NHS Hull CCG,CCG,Good\nDudley,Trust,Good\nSomerset,Provider,Good\n")
     assert taken(core) == ["03F"]
     assert [problem.line_no for problem in core.problems] == [3, 4]
+
+
+@pytest.mark.parametrize("title", ["As at", "Data from", "Latest available"])
+def test_a_column_of_periods_says_when_each_row_is_of_whatever_its_title(title: str) -> None:
+    rows = "NHS Hull CCG,2017/18,50.1%\nNHS Bury CCG,2016/17,51.2%\n"
+    assert taken(build(title, rows, MEASURE, "Value"), "measure_value") == ["03F"]

@@ -271,3 +271,20 @@ def test_a_measure_of_targets_has_the_word_in_its_name() -> None:
 )
 def test_words_in_brackets_beside_a_measure_above_may_make_it_another(above: str, is_doubtful: bool) -> None:
     assert is_asked(column("IAPT recovery rate", above), "measure_id") == is_doubtful
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Dementia diagnosis, 2018/19, compared with 2017/18", "Talking therapies in 2018/19 and the change on 2017/18",
+     "2018/19 against 2017/18"],
+)  # fmt: skip
+def test_of_several_periods_in_one_line_none_is_taken_for_that_of_a_measure(above: str) -> None:
+    assert is_asked(column("IAPT recovery rate", above), "period")
+
+
+def test_the_period_of_ratings_is_asked_where_a_line_pairs_it_with_an_area_either_way() -> None:
+    text = "CCG ratings, 2018/19: leadership, with change on 2017/18\n\nCCG\tLeadership\n" + "".join(
+        f"{name}\tGood\n" for name in NAMES
+    )
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    assert is_asked(table["columns"][1]["rating"], "period")

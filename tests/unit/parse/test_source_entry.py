@@ -319,3 +319,26 @@ def test_words_above_the_heading_that_make_figures_something_else_are_told(above
     entry = propose_entry("a_file", rows, None, REGISTER)
     assert entry is not None
     assert entry.columns[-1][1] == (f"values, unless '{word}' above them is what they are" if word else "values")
+
+
+def test_two_columns_of_days_as_numbers_are_the_ends_of_periods() -> None:
+    rows = [["43191", "43555", "00V", "NHS Bury CCG", "52"], ["43191", "43555", "00T", "NHS Bolton CCG", "51"]]
+    layout = proposed(["Period start", "Period end", "Code", "CCG", "Recovery"], *rows)
+    assert (layout["period_start"], layout["period_end"], layout["date_form"]) == (
+        "Period start",
+        "Period end",
+        "excel",
+    )
+    assert layout["measures"] == ["Recovery"]
+
+
+@pytest.mark.parametrize("title", ["Caveats", "Exclusions", "Remark", "About"])
+def test_a_column_of_notes_on_providers_says_of_no_row_what_it_is_of(title: str) -> None:
+    ccgs = (
+        ("00V", "NHS Bury CCG", ""),
+        ("00T", "NHS Bolton CCG", "Excludes one provider"),
+        ("00Y", "NHS Oldham CCG", ""),
+    )
+    rows = [["2018/19", code, name, "52", note] for code, name, note in ccgs]
+    layout = proposed(["Year", "Code", "CCG", "Recovery", title], *rows)
+    assert (layout["group_is"], list(layout["groups"])) == ("CCG", ["CCG"])

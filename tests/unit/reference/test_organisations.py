@@ -312,6 +312,10 @@ def test_a_code_within_a_name_is_offered(name: str, codes: list[str]) -> None:
     "printed",
     [
         "NHS Wigan Borough CCG (lead for Bolton)",
+        "NHS Bolton CCG (target)",
+        "NHS Bolton CCG [provisional]",
+        "NHS Bolton CCG (Q4)",
+        "NHS Bolton CCG (2017/18)",
         "NHS Wigan Borough CCG (Bolton)",
         "NHS Bury CCG (part)",
         "NHS Bury CCG [excluding Ramsbottom]",

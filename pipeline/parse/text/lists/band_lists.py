@@ -19,7 +19,8 @@ from pipeline.parse.text.lines.bullets import Bullet, is_bare_mark, read_bullet
 from pipeline.parse.text.lists.anchors import find_anchor
 from pipeline.parse.text.lists.band_headings import BandHeading, HeadingSubject, read_band_heading
 from pipeline.parse.text.lists.plain_lists import plain_items
-from pipeline.parse.text.tables.footnotes import footnote, marked
+from pipeline.parse.text.tables.beside_values import listed
+from pipeline.parse.text.tables.footnotes import marked
 from pipeline.parse.text.tables.row_lines import is_sentence
 from pipeline.parse.text.tables.row_splitting import is_page_number
 from pipeline.reference.known_names import KnownNames
@@ -90,7 +91,7 @@ def read_band_list(
         if mark := marks.get(name):
             bare = name.removesuffix(mark)
             rows.renamed[number, name] = bare
-            reader.rejects.append(footnote(number, start + len(bare), mark, bare))
+            reader.rejects.append(listed(number, start + len(bare), mark, bare))
     return rows, reader.rejects, reader.used
 
 

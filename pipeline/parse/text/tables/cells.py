@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.base.folding import UNSEEN
+from pipeline.base.notes_beside import is_not_measured
 from pipeline.base.shortening import shortened
 from pipeline.parse.printed_cells import Mark, Marker, PrintedCell, read_cell, why_no_count, why_other_unit
 from pipeline.parse.shares import AMONG_PERCENTAGES, NOT_CONFIRMED, among_percentages, are_fractions
+from pipeline.parse.text.tables.beside_values import beside_of
 from pipeline.parse.text.tables.footnotes import CLOSE_MARK, mark_of
 from pipeline.reference.vocabulary import Scale, Vocabulary
 
@@ -56,6 +58,8 @@ class Cell:
     mark: str = ""
 
 
+# How the reason reads where what stands beside a row's cells may change what they are of.
+OF_SOMETHING_ELSE = "may say that the row is of something else"
 BLANK = Cell("blank")
 NAME = Cell("name")
 # What stands in a cell of bands that is as good as blank.
@@ -78,7 +82,7 @@ def _alternatives(texts: Iterable[str]) -> str:
 def _marked_or_not(text: str, read: Callable[[str], Cell | str]) -> Cell | str:
     """What `text` means as it stands, else without the footnote mark that it ends with."""
     reading = read(text)
-    if isinstance(reading, Cell) or not (mark := mark_of(text)):
+    if isinstance(reading, Cell) or not (mark := beside_of(text)):
         return reading
     bare = read(text.removesuffix(mark))
     return replace(bare, mark=mark) if isinstance(bare, Cell) else reading
@@ -127,7 +131,7 @@ class IgnoredColumn:
     pattern = r"\S++"
 
     def read(self, text: str) -> Cell | str:
-        return BLANK
+        return f"'{shortened(text)}' {OF_SOMETHING_ELSE}" if is_not_measured(text) else BLANK
 
 
 @dataclass(frozen=True)
@@ -210,7 +214,7 @@ class MeasureColumn:
             return BLANK
         reading = self._read(text)
         # A footnote mark that the reading passes over is one all the same; a marker is read as it stands.
-        if (mark := mark_of(text)) and (isinstance(reading, str) or reading.status == "published"):
+        if (mark := beside_of(text)) and (isinstance(reading, str) or reading.status == "published"):
             bare = self._read(text.removesuffix(mark))
             return replace(bare, mark=mark) if isinstance(bare, Cell) else reading
         return reading
@@ -279,7 +283,7 @@ class MeasureColumn:
 
 def _bare(text: str) -> str:
     """A cell's text without the footnote mark that it ends with."""
-    return text.removesuffix(mark_of(text))
+    return text.removesuffix(beside_of(text))
 
 
 def _is_certain(printed: PrintedCell) -> bool:

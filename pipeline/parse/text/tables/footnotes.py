@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.parse.text.facts import Reject
-
 # A mark that stands at the end of a word, without a space where white space alone divides cells. What stands in square
-# brackets is at most a number or a letter or two: [2], [r], [note 3].
-CLOSE_MARK = r"(?:[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[(?:note )?[0-9a-z]{1,2}\]|<sup>[^<>]{1,8}</sup>)"
+# brackets is at most a number or a letter or two: [2], [r], [note 3]; [e] and [f] say that a figure was estimated or
+# forecast.
+CLOSE_MARK = r"(?:[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[(?:note )?(?![ef]\])[0-9a-z]{1,2}\]|<sup>[^<>]{1,8}</sup>)"
+# Signs of a direction or a choice, which can also be the mark of a note.
+ARROWS = "▲▼►◄△▽▶◀↑↓→←↔↕↗↘⇧⇩⬆⬇➔●○◆★☆■"
 _MARK = re.compile(rf"(?:[ \xa0]?{CLOSE_MARK}){{1,3}}$", re.IGNORECASE)
 _ENDS_IN_ONE = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹\]>](?=\n|$)")
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
-_INTERVAL = re.compile(
+INTERVAL = re.compile(
     rf"({_NUMBER})(?:\s?%)?([ \xa0]?(?:\((?:95%\s?CI:?\s)?({_NUMBER})%?\s?(?:-|–|—|to|,|;)\s?({_NUMBER})%?\)"
     rf"|\[(?:95%\s?CI:?\s)?({_NUMBER})%?\s?(?:-|–|—|to|,|;)\s?({_NUMBER})%?\]))",
     re.ASCII | re.IGNORECASE,
@@ -34,7 +35,7 @@ def mark_of(text: str) -> str:
 
 def _interval(text: str) -> str:
     """The interval that stands after a number, in brackets; '' where what stands there does not hold the number."""
-    found = _INTERVAL.fullmatch(text)
+    found = INTERVAL.fullmatch(text)
     if found is None:
         return ""
     value, mark, *ends = found.groups()
@@ -50,10 +51,3 @@ def marked(texts: Iterable[str]) -> dict[str, str]:
     if is_without or not _ENDS_IN_ONE.search(together):
         return {}
     return {text: mark for text in set(texts) if (mark := mark_of(text))}
-
-
-def footnote(line_no: int, start: int, mark: str, bare: str) -> Reject:
-    """The footnote mark or interval at `start`, after the text `bare` that was read."""
-    kind = "an interval of" if _interval(bare + mark) else "a footnote mark on"
-    reason = f"{kind} '{bare[:80]}', which was read without it"
-    return Reject(line_no, start, start + len(mark), mark, "footnote", reason)

@@ -12,11 +12,13 @@ from pipeline.base.periods import Period, find_dates, find_periods, parse_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.tables.doubts import row_reject
+from pipeline.parse.text.tables.footnotes import ARROWS
 from pipeline.parse.text.tables.rows import TableRows
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOTE = re.compile(
-    r"\W{0,3}?(?P<mark>[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|(?:note )?\d{1,2}(?=[\s\]).:<])|[a-z]{1,2}(?=[\])]))"
+    rf"\W{{0,3}}?(?P<mark>[*†‡§¶{ARROWS}]{{1,3}}|[¹²³⁰⁴-⁹]{{1,3}}"
+    r"|(?:note )?\d{1,2}(?=[\s\]).:<])|[a-z]{1,2}(?=[\])]))"
     r"(?:</sup>)?[\])]?[\s.:–-]*(?P<says>\w.*)",
     re.IGNORECASE,
 )

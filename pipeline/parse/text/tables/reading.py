@@ -13,8 +13,10 @@ from itertools import pairwise
 from pipeline.base.lines import Lines
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables.beside_values import listed
 from pipeline.parse.text.tables.captions import captions
 from pipeline.parse.text.tables.cells import (
+    OF_SOMETHING_ELSE,
     Cell,
     CodeColumn,
     IgnoredColumn,
@@ -24,7 +26,7 @@ from pipeline.parse.text.tables.cells import (
 )
 from pipeline.parse.text.tables.doubts import REMEDY, of_one_form, row_reject, without_doubtful, without_merged
 from pipeline.parse.text.tables.ends import RowSigns, cut_at_another, table_end, unheaded_rows
-from pipeline.parse.text.tables.footnotes import footnote, marked
+from pipeline.parse.text.tables.footnotes import marked
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.tables.notes_below import without_other_periods
@@ -36,6 +38,10 @@ from pipeline.parse.text.tables.wrapped_names import beside_rows
 _CELL_REMEDY = (
     "put the row right, say under the column's `labels` or `markers` what its text stands for, or list the row's text "
     "under `accept` with a reason"
+)
+_NOTE_REMEDY = (
+    "if that changes nothing, give its column `notes` with that text in the sidecar; else list the row's text under "
+    "`accept` with a reason"
 )
 # How the reason reads where a cell's text is nothing that its column holds.
 _UNREAD_CELL = ("is no band", "is no number")
@@ -194,7 +200,7 @@ def note_marks(table: TableRows, found: TablesRead) -> None:
                 bare = text.removesuffix(mark)
                 if isinstance(column, OrganisationColumn):
                     table.renamed[number, text] = bare
-                found.rejects.append(footnote(number, start + len(bare), mark, bare))
+                found.rejects.append(listed(number, start + len(bare), mark, bare))
 
 
 def _has_content(table: TableRows) -> list[list[bool]]:
@@ -259,4 +265,6 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 def remedy_of(reason: str) -> str:
     """What to do about a row that does not read for a reason."""
+    if OF_SOMETHING_ELSE in reason:
+        return _NOTE_REMEDY
     return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else REMEDY

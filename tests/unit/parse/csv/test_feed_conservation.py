@@ -156,6 +156,7 @@ WIDE = CsvLayout.model_validate(
         "groups": {"CCG": {"org_type": "ccg", "code": "Code"}},
         "measures": {"Rate": {"code": "M192", "numerator": "Top", "denominator": "Bottom"}, "People": "M001"},
         "markers": {"*": {"status": "suppressed", "reason": "printed as *"}},
+        "notes": ["seen"],
     }
 )
 CELLS = st.sampled_from(["5", "12.5", "*", "x", "101", ""])

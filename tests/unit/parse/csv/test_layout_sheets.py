@@ -46,7 +46,7 @@ def test_a_sheet_is_read_like_a_csv_and_its_cells_are_the_places(tmp_path: Path)
         [],
         ["Source: NHS England"],
     ]
-    form = layout(WIDE, kind="table", sheet="Table*")
+    form = layout(WIDE, kind="table", sheet="Table*", notes=["late"])
     found = read_sheet(tmp_path, form, saved(tmp_path, Contents=[["a", 1], ["b"]], Table_1=table))
     assert found.values("locator", "org_code", "period", "period_published", "value", "value_published", "status") == [
         ("Table 1!E4", "England", "2019-04", "2019-04-01", 50.3, "50.3", "published"),

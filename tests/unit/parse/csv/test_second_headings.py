@@ -106,4 +106,5 @@ def test_a_note_that_names_a_period_among_other_words_heads_no_rows(tmp_path: Pa
 
 def test_a_file_whose_rows_are_all_of_other_periods_is_refused(tmp_path: Path) -> None:
     told = refusal(tmp_path, layout(YEARS), b"Code,CCG,Value\n2017/18\n" + ROWS[0].encode())
-    assert "has no row that is of 2018/19" in str(told)
+    assert "has no row that can be taken" in str(told)
+    assert "its layout says 2018/19" in str(told)

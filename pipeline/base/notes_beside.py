@@ -1,0 +1,70 @@
+"""Notes that stand beside values, in a column of their own: 'Figure for 2017/18', 'estimate', 'includes NHS Bury CCG'.
+
+Nobody can say of any note whether its row is still what the other rows are, so a row with one is taken only where
+somebody has said that the note changes nothing. In any other column a word such as 'Forecast' says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# The titles of such columns: Notes, Value note, Data quality comments, Footnote, Flag.
+_OF_NOTES = re.compile(
+    r"(?:[\w /&'’-]{0,60}[\s_/-])?"
+    r"(?:(?:foot)?notes?|comments?|commentary|remarks?|caveats?|flags?|annotations?|qualifiers?|warnings?|narrative|exclusions?|exceptions?|limitations?"
+    r"|explanations?|further information|additional information)"
+    r"(?:[\s_]+(?:\d{1,2}|ref(?:erence)?s?|text|code|column|on[\s_]+(?:the[\s_]+)?(?:data|values?|figures?)))?",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(r"[\W_]*|none|nil|null|n\W?a|not applicable|no (?:notes?|comments?)\W?", re.IGNORECASE)
+# What a figure is in place of one that was measured, and what may stand beside that word; 'above target' is no such.
+_NOT_MEASURED = re.compile(
+    r"(?:(?:an?|the|final|latest|first|initial|early|local|national|ccg|nhs|internal|operating|annual|statistical)\s+)*"
+    r"(?:targets?|plan(?:s|ned)?|trajector(?:y|ies)|ambitions?|forecasts?|predict(?:ed|ions?)|project(?:ed|ions?)"
+    r"|expected|modell?ed|estimate[sd]?|imputed|assum(?:ed|ption)|indicative|provisional|preliminary|draft|proxy"
+    r"|budget(?:ed)?|interpolated|superseded|partial|incomplete|not comparable)"
+    r"(?:\s+(?:figures?|values?|data|rates?|numbers?|only|position|outturn|returns?|submission))*",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile("[A-Za-z]{3}")
+_AROUND = " \t\r\n()[]*:."
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{3,40}[)\]]")
+
+
+def is_of_notes(title: str) -> bool:
+    """Whether a column's title says that notes on its rows stand below it."""
+    return _OF_NOTES.fullmatch(title.strip(" \t\r\n*:.()[]")) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether what stands in a column of notes is none: a dash, 'n/a'."""
+    return _SAYS_NOTHING.fullmatch(text.strip()) is not None
+
+
+def is_not_measured(text: str) -> bool:
+    """Whether a text says that the figure beside it is none that was measured, or not the last: 'Forecast', 'draft'.
+
+    It may say so in brackets: 'Local audit (estimate)'.
+    """
+    return any(_NOT_MEASURED.fullmatch(part.strip(_AROUND)) for part in (text, *_IN_BRACKETS.findall(text)))
+
+
+def is_one_of(text: str, harmless: Iterable[str]) -> bool:
+    """Whether a note is one of those that are said to change nothing, in which * stands for any characters."""
+    words = " ".join(text.split()).casefold()
+    return any(_fits(words, " ".join(pattern.split()).casefold()) for pattern in harmless)
+
+
+def may_change(title: str, text: str, harmless: Iterable[str]) -> bool:
+    """Whether what stands in a column that is not read may say that its row is of something else."""
+    if not title:
+        # Arrows and numbers beside values are no notes.
+        says = _IN_WORDS.search(text) is not None
+    else:
+        says = not says_nothing(text) if is_of_notes(title) else is_not_measured(text)
+    return says and not is_one_of(text, harmless)
+
+
+def _fits(words: str, pattern: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), words) is not None
