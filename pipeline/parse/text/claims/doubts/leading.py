@@ -40,6 +40,15 @@ _OF_THE_RATINGS = re.compile(
     r"| (?:came out|come out|went live|(?:are|were) (?:published|released|issued|announced))\b[^,;:]*"
     r"| tells? an?(?:other| different) story| (?:shocked|surprised|dismayed|appalled|pleased|delighted) [a-z]+)[.!]?\W*"
 )
+# "What became of the ratings", "CCG ratings: what they tell us", "How do CCGs compare?"
+_TELLS_OF_THEM = re.compile(
+    r"(?:^|(?<=[:–|-] ))\W*(?:what (?:became of |do |did )?"
+    rf"(?:(?:the|these|this|year's|new|latest|first|official|D{FILL}*) )*"
+    rf"(?:(?:A{FILL}* )?ratings|(?<=[:–|-] what )they)"
+    r"(?: (?:means?|says?|shows?|showed|tells?|told))?(?: us| you)?"
+    rf"|how (?:do|does|did) (?:(?:the|your|our) )*[GA]{FILL}* (?:compare|fare|perform|do))"
+    r"(?: for (?:patients|you|us))?\W*$"
+)
 # What would make an area's ratings others: of whom, by whom, of what kind.
 _OF_OTHERS = re.compile(
     r"\b(?:to|by|for|from|with|without|among|amongst|at|on|under|per|after|before|once|if|when|where|as|of(?! all\b)"
@@ -204,6 +213,9 @@ def _is_remark(scene: Scene, fewest: int) -> bool:
         return True
     if _OF_THE_RATINGS.fullmatch(marked) or _OTHER_FIGURE.fullmatch(plain):
         return True
+    if may_be_heading(scene) and (tells := _TELLS_OF_THEM.search(marked)):
+        before = [(word[0], word.start()) for word in WORD.finditer(marked, 0, tells.start())]
+        return all(_is_understood(scene, word, at) for word, at in before)
     found = _OF_AN_AREA.fullmatch(marked)
     return found is not None and not _OF_OTHERS.search(found["what"]) and others.isdisjoint(found["what"].split())
 

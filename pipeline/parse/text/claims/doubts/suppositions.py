@@ -116,6 +116,10 @@ _HEADS_UNTRUE = re.compile(
     r"\W*(?:from (?:the|our) archives?|archives?|deleted|withdrawn|superseded|draft(?= ?(?:$|[–:(,-]| (?:figures"
     r"|ratings|results|data)\b)))\b|\bnot for (?:circulation|publication|release)\b|\b(?:years?|decades?) ago\b"
 )
+# "What the ratings should have been", "Ratings that would shame us"
+_NOT_SO = re.compile(
+    r"\W*(?:what|how|where|which|who|ratings? (?:that|which|we|they))\b.*\b(?:should|would|might|could|ought)\b"
+)
 _NOT_DONE = re.compile(r"un[a-z]+ed")
 _IN_BRACKETS = re.compile(r"^[^0-9:]*[(\[]([^()\[\]]+)[)\]]\W*$")
 # The next sentence takes it back: "If only!", "Only kidding.", "Then I woke up.", "Four are."
@@ -209,6 +213,7 @@ def _is_untrue(heading: str) -> bool:
     return (
         any(_HEADS.fullmatch(words) for words in (heading, tail))
         or _IF.match(tail) is not None
+        or _NOT_SO.match(tail) is not None
         or (qualified is not None and _is_said_untrue(qualified[1]))
         or (heading.rstrip()[-1:] not in (*".!?;,",) and _HEADS_UNTRUE.search(heading) is not None)
     )
