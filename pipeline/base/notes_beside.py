@@ -12,19 +12,23 @@ from collections.abc import Iterable
 # The titles of such columns: Notes, Value note, Data quality comments, Footnote, Flag.
 _OF_NOTES = re.compile(
     r"(?:[\w /&'’-]{0,60}[\s_/-])?"
-    r"(?:(?:foot)?notes?|comments?|commentary|remarks?|caveats?|flags?|annotations?|qualifiers?|warnings?|narrative|exclusions?|exceptions?|limitations?"
-    r"|explanations?|further information|additional information)"
+    r"(?:(?:foot)?notes?|comments?|commentary|remarks?|caveats?|flags?|annotations?|qualifiers?|warnings?|narrative"
+    r"|exclusions?|exceptions?|limitations?|explanations?|further information|additional information)"
     r"(?:[\s_]+(?:\d{1,2}|ref(?:erence)?s?|text|code|column|on[\s_]+(?:the[\s_]+)?(?:data|values?|figures?)))?",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(r"[\W_]*|none|nil|null|n\W?a|not applicable|no (?:notes?|comments?)\W?", re.IGNORECASE)
-# What a figure is in place of one that was measured, and what may stand beside that word; 'above target' is no such.
-_NOT_MEASURED = re.compile(
-    r"(?:(?:an?|the|final|latest|first|initial|early|local|national|ccg|nhs|internal|operating|annual|statistical)\s+)*"
+# What a figure is in place of one that was measured.
+NOT_MEASURED_WORDS = (
     r"(?:targets?|plan(?:s|ned)?|trajector(?:y|ies)|ambitions?|forecasts?|predict(?:ed|ions?)|project(?:ed|ions?)"
     r"|expected|modell?ed|estimate[sd]?|imputed|assum(?:ed|ption)|indicative|provisional|preliminary|draft|proxy"
     r"|budget(?:ed)?|interpolated|superseded|partial|incomplete|not comparable)"
-    r"(?:\s+(?:figures?|values?|data|rates?|numbers?|only|position|outturn|returns?|submission))*",
+)
+# What may stand beside such a word; 'above target' is no such figure.
+_NOT_MEASURED = re.compile(
+    r"(?:(?:an?|the|final|latest|first|initial|early|local|national|ccg|nhs|internal|operating|annual|statistical)\s+)*"
+    + NOT_MEASURED_WORDS
+    + r"(?:\s+(?:figures?|values?|data|rates?|numbers?|only|position|outturn|returns?|submission))*",
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile("[A-Za-z]{3}")

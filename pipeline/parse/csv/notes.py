@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.notes_beside import is_one_of, may_change
+from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_of_notes, is_one_of, may_change
 from pipeline.base.period_alone import period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
@@ -78,8 +78,11 @@ def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout
     for place, title in enumerate(lines.columns.printed):
         if place in read:
             continue
-        texts = [text for (text,) in con.execute(f"SELECT DISTINCT c{place} FROM line").fetchall()]
-        said = [text for text in texts if may_change(title, text, layout.notes)]
+        distinct = f"FROM (SELECT DISTINCT c{place} AS text FROM line)"
+        if title and not is_of_notes(title):
+            # Of a million texts hardly any are left to look at.
+            distinct += f" WHERE regexp_matches(text, {quoted(f'(?i){NOT_MEASURED_WORDS}')})"
+        said = [text for (text,) in con.execute(distinct).fetchall() if may_change(title, text, layout.notes)]
         if said:
             rows = f"c{place} IN ({', '.join(map(quoted, said))})"
             found.append(_Note(rows, f"under '{title}'" if title else f"in column {place + 1}", f"c{place}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from feed_samples import (
     FINGERTIPS,
     FINGERTIPS_HEADING,
@@ -186,3 +187,29 @@ def test_the_values_have_the_declared_columns_and_types(tmp_path: Path) -> None:
 def test_nothing_but_the_values_is_left_beside_them(tmp_path: Path) -> None:
     services(tmp_path, service("5"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.csv", "values.parquet"]
+
+
+@pytest.mark.parametrize("status", ["Provisional", "Performance", "Final"])
+def test_what_is_published_as_provisional_is_read(tmp_path: Path, status: str) -> None:
+    """The monthly file calls itself provisional first; what it says later is a later version."""
+    found = services(tmp_path, service("120").replace(",Final,", f",{status},"))
+    assert found.values("org_code", "value") == [("03K", 120.0)]
+
+
+@pytest.mark.parametrize(
+    ("note", "values"),
+    [
+        ("Aggregated from all known lower geography values", [11.5, 9.9]),
+        ("There is a data quality issue with this value", [9.9]),
+    ],
+)
+def test_a_value_note_of_fingertips_is_looked_at(tmp_path: Path, note: str, values: list[float]) -> None:
+    lincolnshire = "E38000122,NHS North Lincolnshire CCG,CCGs (since 4/2021)"
+    found = read(
+        tmp_path,
+        FINGERTIPS,
+        FINGERTIPS_HEADING,
+        f"848,Depression,{lincolnshire},Persons,18+ yrs,,,2018/19,11.5,11.2,11.8,17250,150000,{note}",
+        f"848,Depression,{lincolnshire},Persons,18+ yrs,,,2017/18,9.9,9.8,10.0,14850,150000,",
+    )
+    assert [value for (value,) in found.values("value")] == values
