@@ -64,6 +64,11 @@ _WORKED_OUT = re.compile(
     r"|\bin (?:the |our )?(?:matched|control|intervention|treatment|unadjusted|restricted)"
     r" (?:sample|group|arm|set)\b"
 )
+# "By the 2017/18 standard, 57 CCGs are good today."
+_BY_A_STANDARD = re.compile(
+    rf"\b(?:by|on|under|using|against|to|with) (?:the )?D{FILL}*(?:'s)?"
+    r" (?:standards?|method(?:s|ology)?|criteria|yardsticks?|thresholds?|rules?|definitions?|cut-?offs?|bar)\b"
+)
 # Organisations that are some because they did something: "of those that replied".
 _THAT_ANSWERED = re.compile(
     r"\b[0-9]+ (?:replied|responded|answered)\b"
@@ -119,6 +124,8 @@ def why_corrected(scene: Scene, plain: str) -> NoClaim | None:
         return "forecast or supposition"
     if _THAT_ANSWERED.search(plain):
         return "part of the country"
+    if _BY_A_STANDARD.search(scene.marked):
+        return "other period"
     return "wording not understood" if _WORKED_OUT.search(plain) or _TWO_COUNTS.search(scene.marked) else None
 
 
