@@ -82,7 +82,7 @@ def test_readers_see_no_error_and_no_mixed_release_during_refreshes(installation
     while not all(path.exists() and path.stat().st_size for path in answers.values()):
         assert [reader.poll() for reader in readers] == [None, None]
         time.sleep(0.01)
-    for number in range(2, 12 if is_nightly() else 4):
+    for number in range(2, 12 if is_nightly() else 3):
         change_four_inputs(installation, number)
         releases[installation.refresh().release_id] = number
     last = max(releases)
@@ -101,7 +101,7 @@ def test_readers_see_no_error_and_no_mixed_release_during_refreshes(installation
     opened = [answer[0] for answer in seen["opens"]]
     assert opened == sorted(opened)
     assert opened[-1] == last
-    assert len(set(opened)) > 2
+    assert len(set(opened)) > 1
     assert {answer[0] for answer in seen["keeps"]} == {min(releases)}
     assert len(installation.warehouse.releases()) == min(5, 1 + len(releases))
 
