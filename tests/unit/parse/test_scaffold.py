@@ -160,6 +160,21 @@ def test_other_contexts_are_proposed_only_for_areas_that_the_statements_name(tex
     assert [context["area"] for context in found.get("other_contexts", [])] == areas
 
 
+def test_the_year_that_a_lead_names_is_that_of_the_statements_below_it() -> None:
+    """An article without a table, as most are: the year stands in its first paragraph alone."""
+    text = """CCG ratings published
+
+NHS England has published ratings of CCGs for 2017/18.
+
+For dementia, 57 CCGs were rated outstanding and 21 inadequate.
+For mental health, four were outstanding."""
+    found = scaffold(text, REFERENCE).sidecar
+    assert [(context["area"], context["period"]) for context in found["other_contexts"]] == [
+        ("dementia", "2017/18"),
+        ("mental_health", "2017/18"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "period"),
     [

@@ -96,9 +96,11 @@ def next_paragraph(before: Paragraph, line: Line, gist: Gist, default: Context |
 def _others_named(before: Paragraph, default: Context | None) -> tuple[bool, bool]:
     """Whether the area, and the year, that were last named are others than those of the document itself."""
     area, period = ({default.area}, {default.period, default.period.partition(" ")[0]}) if default else (set(), set())
+    other_period = not before.periods <= period if before.periods else before.other_period
     return (
         before.is_overall or (before.areas != area if before.areas else before.other_area),
-        not before.periods <= period if before.periods else before.other_period,
+        # of a document for which a sidecar is sought, the period is still to be found
+        other_period and not (default and not default.period),
     )
 
 
