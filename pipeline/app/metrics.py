@@ -46,7 +46,7 @@ def write_metrics(warehouse: Warehouse, settings: Settings) -> None:
     A warehouse other than that of the settings is somebody's trial, and nothing of it is in force.
     """
     target = settings.metrics
-    if target is None or warehouse.folder != settings.warehouse_dir or warehouse.current() is None:
+    if target is None or warehouse.folder.resolve() != settings.warehouse_dir.resolve() or warehouse.current() is None:
         return
     lines = []
     with warehouse.connect() as con:

@@ -129,7 +129,7 @@ def _of_table(rows: Mapping[int, Sequence[str]], layout: LongLayout, measures: M
     only = [(columns.place(only.column), only.values) for only in layout.only]
     known = {*measures, *(code for counts in layout.counts.values() for code in (counts.numerator, counts.denominator))}
 
-    valued = {columns.place(*names) for names in [layout.value, *((title,) for title in layout.measures)] if names}
+    valued = {columns.place(*names) for names in layout.valued}
     unread = [(place, title) for place, title in enumerate(columns.printed) if place not in found]
 
     def is_noted(row: Sequence[str]) -> bool:

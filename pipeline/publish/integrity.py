@@ -39,7 +39,7 @@ def damage(folder: Path, every_row: bool = False) -> str | None:
 
 
 def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> Iterator[str]:
-    """All damages, each looked for only when the caller wants one more."""
+    """All damages, each looked for only when the caller wants one more, but that the digests are taken together."""
     yield from _missing(folder, _DESCRIBING, ("parquet",))
     yield from _unreadable(con, {f"parquet/{name}": _read(folder, name) for name in _DESCRIBING})
     releases = con.execute(f"SELECT duckdb_version FROM {_read(folder, 'meta.release')}").fetchall()

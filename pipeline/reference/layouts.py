@@ -195,6 +195,11 @@ class LongLayout(_Layout):
         return self
 
     @property
+    def valued(self) -> list[tuple[str, ...]]:
+        """The columns that hold values, each as the names of which one is enough."""
+        return [*([self.value] if self.value else []), *((title,) for title in self.measures)]
+
+    @property
     def needed(self) -> list[tuple[str, ...]]:
         """The columns that a file must have, each as the names of which one is enough."""
         single = [self.period, self.period_start, self.period_end, self.group, *self.measure, self.measure_name]

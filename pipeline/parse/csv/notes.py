@@ -99,12 +99,8 @@ def _on_cells(layout: LongLayout, comments: Mapping[int, tuple[str, str]]) -> li
 
 def _has_value(lines: Lines, layout: LongLayout) -> str:
     """SQL of whether a row states a number; what stands in its place says enough itself."""
-    values = {lines.columns.place(*names) for names in _valued(layout)} - {None}
+    values = {lines.columns.place(*names) for names in layout.valued} - {None}
     return "(" + (" OR ".join(f"regexp_matches(c{place}, '[0-9]')" for place in sorted(values)) or "true") + ")"  # type: ignore[type-var]
-
-
-def _valued(layout: LongLayout) -> Iterable[tuple[str, ...]]:
-    return [*([tuple(layout.value)] if layout.value else []), *((title,) for title in layout.measures)]
 
 
 def cut_below_words(
@@ -162,7 +158,7 @@ def _words_alone(
     which = f"({is_thin}) AND {filled_cells(width)} = 1"
     found = con.execute(f"SELECT {number}, {texts} FROM line WHERE {which}").fetchall()
     found += [(stray.number, stray.text) for stray in lines.stray if stray.cells == 1]
-    values = {lines.columns.place(*names) for names in _valued(layout)} - {None}
+    values = {lines.columns.place(*names) for names in layout.valued} - {None}
     coded = {(lines.columns.place(group.code), lines.columns.place(group.name)) for group in layout.groups.values()}
     for code, name in coded if values else ():
         if code is None or name is None or name == code:

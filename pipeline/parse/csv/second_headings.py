@@ -25,7 +25,7 @@ def cut_at_another_heading(con: duckdb.DuckDBPyConnection, lines: Lines, layout:
     """Takes the rows below another heading out of the table `line`; each is a stray, with the reason."""
     width = len(lines.columns.printed)
     codes = {lines.columns.place(group.code) for group in layout.groups.values() if group.code} - {None}
-    values = {lines.columns.place(*names) for names in ([*layout.value], *([title] for title in layout.measures))}
+    values = {lines.columns.place(*names) for names in layout.valued}
     if not codes or not (values := values - {None}):
         return
     number = lines.number or f"rowid + {lines.first}"

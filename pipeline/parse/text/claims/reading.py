@@ -284,9 +284,9 @@ class _SentenceReader:
         return "change" if adds_to_the_same(scene, statement) else None
 
 
-# "three quarters of 2017/18"
 # "52 good (50)": the second may be of another time, or a note's number
 _COUNTED_BEFORE = re.compile(rf"N{FILL}* (?:[GL]{FILL}* )?(?:[a-zR]+{FILL}* ){{0,3}}B{FILL}*['\"]? \($")
+# "three quarters of 2017/18"
 _QUARTERS_OF_A_YEAR = re.compile(r"(?:[a-z]+[ -])?(?:quarters?|half|halves) of (?:the (?:year|time)\b|(?:20)?[0-9]{2})")
 # After the organisations of a total: it is of some of them.
 _OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")

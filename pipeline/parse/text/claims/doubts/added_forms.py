@@ -141,5 +141,9 @@ DENIED_BY = re.compile(r"(?:said|says|say) (?:nobody|no one|no-one)\b")
 # A few words at the end of a sentence: "…, my foot." What compares or describes is none.
 TAG = re.compile(r"[,;–—-] ?(?!(?:all|to|up|down|as|more|fewer|less|than|and|or)\b)(?:[\w'’-]+ ){0,2}[\w'’-]+\W*")
 SURVEY = word_set("survey surveys poll polls questionnaire questionnaires respondents")
-# What a bracket may hold besides plain words: where figures are to be found, or what is done with them.
-IN_BRACKETS = word_set("figure fig table chart see annex appendix box exhibit map page above below emphasis added")
+# Where figures are to be found, or what is done with them: "see Table 2", "page 4", "emphasis added".
+REFERS = re.compile(
+    r"\W*(?:(?:as in |see |in )?(?:table|figure|fig|chart|annex|appendix|box|exhibit|map|page|pp?|chapter)"
+    r"(?:\.? (?:[0-9]{1,3}[a-z]?|[a-d]|[ivx]{1,4}))?(?: (?:above|below|overleaf|opposite))?"
+    r"|(?:see )?(?:above|below|overleaf|opposite)|emphasis added)\W*"
+)

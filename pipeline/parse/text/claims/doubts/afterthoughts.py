@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.parse.text.claims.doubts import added_forms as forms
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, REFERENCE, WORD
+from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import (
     Scene,
     has_other_date,
@@ -82,7 +82,6 @@ def _is_of_another(scene: Scene, start: int, end: int) -> bool:
 
 
 _WITH = re.compile(r"\W*with [^,;:]*")
-_REFERS = re.compile(rf"\W*{REFERENCE}\W*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
@@ -93,7 +92,7 @@ _BRACKET = re.compile(r"['\"”’]*\s?[(\[]([^()\[\]]{1,80})[)\]]")
 def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     """Whether a bracket right after a statement says of what, whose or when it is: '(CQC)', '(2016)', '(unaudited)'."""
     found = _BRACKET.match(scene.marked, end)
-    if found is None or _FIGURE.search(found[1]):
+    if found is None or _FIGURE.search(found[1]) or forms.REFERS.fullmatch(found[1]):
         return None
     first, last = found.span(1)
     if has_other_date(scene, first, last):
@@ -101,13 +100,7 @@ def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     words = [
         (scene.marked[word.start() : word.end()], word.start()) for word in WORD.finditer(scene.marked, first, last)
     ]
-    # "see table 2"
-    is_place = any(word in forms.IN_BRACKETS for word, _ in words)
-    is_plain = all(
-        is_known(word, scene, at) or word in forms.IN_BRACKETS or (is_place and (word.isdigit() or len(word) == 1))
-        for word, at in words
-    )
-    return None if is_plain else "wording not understood"
+    return None if all(is_known(word, scene, at) for word, at in words) else "wording not understood"
 
 
 # "… for dementia in 2017/18, by NHS England"
@@ -138,7 +131,7 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     a part, to some, to somebody's view. What is not understood may."""
     if reason := _as_a_whole(scene, start, end):
         return reason
-    if _REFERS.fullmatch(scene.marked, start, end):
+    if forms.REFERS.fullmatch(scene.marked, start, end):
         return None
     leads = forms.LEADS.match(scene.marked, start, end)
     first = leads.end() if leads else start

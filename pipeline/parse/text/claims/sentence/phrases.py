@@ -52,13 +52,8 @@ _DATE = rf"D{FILL}*"
 
 
 # What a clause may hold besides plain words, whatever words it is made of.
-# Where else it stands: "see Table 2"; the number of a table is no mark.
-REFERENCE = (
-    r"\b(?:as in |see |in )?(?:table|figure|fig|chart|annex|appendix|box|exhibit|map|page|pp?|chapter)"
-    r"\.? (?:[0-9]{1,3}[a-z]?|[a-d]|[ivx]{1,4})\b(?: (?:above|below|overleaf|opposite)\b)?"
-)
 PLAIN_PHRASES = re.compile(
-    rf"<sup>[^<>]{{0,20}}</sup>|<[^<>]{{0,200}}>|{REFERENCE}(?= ?[,)]| (?:shows?|lists?|gives?|has)\b)|"
+    r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,200}>|"
     rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b|\bin the (?:same )?year\b"
     rf"|\b(?:the )?(?:financial |full )?year(?:[- ]end)?(?: of)? {_DATE}|{_DATE} (?:financial )?year(?:[- ]end)?\b"
     r"|\bnhs england(?:'s)?\b|\bas a whole\b|\bat least one of\b|\bas (?:either|being)\b|\bon the whole\b"
