@@ -269,6 +269,23 @@ def test_claims_are_shown_with_their_lines_and_readings(unpublished: Installatio
     assert "24 13 commissioning groups reached “top 13: Top performing" in flat
 
 
+def test_a_sidecar_without_a_context_is_told_what_it_could_say(unpublished: Installation) -> None:
+    text = "Dementia ratings, 2017/18\n\nIn 2017/18, 57 CCGs were outstanding for dementia. NHS Hull CCG was rated good.\n"
+    assert unpublished.command("add", str(save(unpublished.folder, content=text))).exit_code == 0
+    sidecar = unpublished.sidecar("ratings_2018")
+    fill_in(sidecar, **GIVEN)
+    written = sidecar.read_text(encoding="utf-8")
+    context = written[written.index("context:") :]
+    sidecar.write_text(written.removesuffix(context), encoding="utf-8")
+    told = unpublished.command("check", "ratings_2018")
+    assert told.exit_code == 0, told.err
+    assert "57      no context" in told.out
+    assert "names a band, and the sidecar gives no context" in " ".join(told.out.split())
+    assert context in told.out
+    sidecar.write_text(written, encoding="utf-8")
+    assert "without a context" not in unpublished.command("check", "ratings_2018").out
+
+
 def test_text_that_nothing_maps_is_shown_with_the_reason_and_is_no_problem(unpublished: Installation) -> None:
     told = unpublished.command("check", "commissioning_bulletin_2017")
     assert told.exit_code == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline.app.cli.add import known_reference, readable, say, show_scaffold
-from pipeline.app.cli.document_report import show_facts, show_problems
+from pipeline.app.cli.document_report import show_facts, show_missing_contexts, show_problems
 from pipeline.app.cli.terminal import terminal
 from pipeline.base.os_errors import opened
 from pipeline.base.paths import objection, shown
@@ -68,6 +68,8 @@ def command(document: str) -> None:
         facts = read_facts(read, reference, Resolver(reference.register))
         build = build_core(Inputs(reference, [read]), documents=[of_facts(facts)])
         show_facts(facts, build, out)
+        if not read.sidecar.speaks_of_ratings:
+            show_missing_contexts(read.text, reference, out)
         problems += build.problems
         problems += _check_problems(build, read.path)
     show_problems(problems, out)

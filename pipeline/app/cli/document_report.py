@@ -16,9 +16,11 @@ from pipeline.app.cli.tables import print_table
 from pipeline.base.problems import Problem
 from pipeline.build.core_tables import CoreBuild
 from pipeline.build.document_facts import ROW_STAGES, DocumentFacts
+from pipeline.parse.scaffold.sidecar import as_yaml, scaffold
 from pipeline.parse.text.lists.band_lists import BandListRows
 from pipeline.parse.text.lists.value_lists import ValueListRows
 from pipeline.parse.text.tables.rows import TableRows
+from pipeline.reference.reading import Reference
 
 ROWS_SHOWN = 5
 ROW_KEYS = ("line_no", "org_code", "org_name_published")
@@ -28,6 +30,7 @@ LISTINGS_SHOWN = 20
 FIGURES_SHOWN = 20
 SENTENCE_SHOWN = 70
 REJECTS_SHOWN = 20
+CONTEXT_KEYS = ("context", "other_contexts")
 PROBLEMS_SHOWN = 40
 
 
@@ -88,6 +91,19 @@ def _show_no_claims(figures: pl.DataFrame, out: Console) -> None:
     out.print()
 
 
+def show_missing_contexts(text: str, reference: Reference, out: Console) -> None:
+    """Says that the sidecar has no context, and what it could say, where the prose of `text` speaks of ratings."""
+    proposed = {key: value for key, value in scaffold(text, reference).sidecar.items() if key in CONTEXT_KEYS}
+    if not proposed:
+        return
+    say(
+        out,
+        "The prose speaks of ratings, and the sidecar does not say of which: without a context no claim is read. It "
+        "could say, with what stands as FILL IN filled in:",
+    )
+    out.print(as_yaml(proposed), markup=False, soft_wrap=True)
+
+
 def shortened(text: str) -> str:
     """The beginning of a sentence, for a table."""
     return text if len(text) <= SENTENCE_SHOWN else f"{text[: SENTENCE_SHOWN - 1]}…"
@@ -117,10 +133,16 @@ def _show_named(facts: DocumentFacts, out: Console) -> None:
         return
     say(out, f"Named in prose: {len(mentions)}")
     rows = [
-        (row["line_no"], row["org_name_published"], row["org_code"] or "?", row["band"] or "", row["reason"] or "")
+        (
+            row["line_no"],
+            row["org_name_published"],
+            row["org_code"] or "?",
+            row["band"] or "",
+            "; ".join(filter(None, (row["reason"], row["no_band_reason"]))),
+        )
         for row in mentions[:LISTINGS_SHOWN]
     ]
-    print_table(("line", "name", "code", "band", "why no code"), rows, out)
+    print_table(("line", "name", "code", "band", "why not"), rows, out)
     if len(mentions) > LISTINGS_SHOWN:
         say(out, f"… and {len(mentions) - LISTINGS_SHOWN} more")
     out.print()

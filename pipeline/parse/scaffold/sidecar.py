@@ -288,9 +288,11 @@ def sidecar_text(sidecar: dict[str, Any], document_id: str) -> str:
             f"# What {document_id}.txt is, and how it is read. Write what is wanted where it says FILL IN, look\n"
             f"# through the rest, then run: ccg-ratings check {document_id}\n"
             "# CONTRIBUTING.md explains every key; url, published_note and original_sha256 may be added.\n",
-            *(
-                yaml.dump(part, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LONGEST_YAML)
-                for part in [head, *parts]
-            ),
+            *map(as_yaml, [head, *parts]),
         ]
     )
+
+
+def as_yaml(values: dict[str, Any]) -> str:
+    """Keys of a sidecar as it is written."""
+    return yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LONGEST_YAML)

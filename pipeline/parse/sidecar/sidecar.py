@@ -196,6 +196,11 @@ class Sidecar(Strict):
         ]
 
     @property
+    def speaks_of_ratings(self) -> bool:
+        """Whether it says of which ratings its prose can speak: by a context, or by a table or list of ratings."""
+        return bool(self.context or self.other_contexts or self.rating_subjects)
+
+    @property
     def measure_subjects(self) -> list[tuple[tuple[str | int, ...], MeasureSubject]]:
         """Every measure whose values a table or list holds, with its place in the sidecar."""
         subjects: list[tuple[tuple[str | int, ...], MeasureSubject]] = [

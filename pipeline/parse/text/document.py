@@ -241,12 +241,10 @@ def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
     rows = row_lines(lines)
     lines = _unused(lines, rows)
     result.prose_lines = {line.number for line in lines}
-    numbers: list[NumberRead] = []
-    if spec.contexts:
-        claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context, spec.title)
-        result.claims, numbers = claims.claims, claims.numbers
-    result.claimed_numbers = [number for number in numbers if number.reason is None]
-    result.figures = find_figures(lines, numbers)
+    claims = find_claims(lines, vocabulary, spec.contexts, spec.default_context, spec.title)
+    result.claims = claims.claims
+    result.claimed_numbers = [number for number in claims.numbers if number.reason is None]
+    result.figures = find_figures(lines, claims.numbers)
     result.policies = find_policies(lines, spec.published_on)
     return rows - {item.line_no for item in result.publications}
 

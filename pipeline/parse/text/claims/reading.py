@@ -74,14 +74,15 @@ def find_claims(
 ) -> ClaimsFound:  # fmt: skip
     """The claims of `lines`; every number that counts organisations or a share of them, and is none, with the reason.
 
-    Lines with blank lines or others between them are of different paragraphs. Where there is no context at all,
-    nothing is looked for; where `contexts` is None, a claim speaks of whatever its words name. `title` is what the
-    document is called beside its text.
+    Lines with blank lines or others between them are of different paragraphs. Where `contexts` is None, a claim speaks
+    of whatever its words name; where there is no context at all, what would be a claim then has that for its reason.
+    `title` is what the document is called beside its text.
     """
     known = None if contexts is None else list(dict.fromkeys([*([default] if default else []), *contexts]))
-    found = ClaimsFound([], [])
     if known is not None and not known:
-        return found
+        numbers = find_claims(lines, vocabulary, None, None, title).numbers
+        return ClaimsFound([], [replace(number, reason=number.reason or "no context") for number in numbers])
+    found = ClaimsFound([], [])
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
     prose = read_prose(shown(lines), subject_words(vocabulary))
     whole = [line for line, _ in prose.lines]

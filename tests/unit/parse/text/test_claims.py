@@ -35,7 +35,7 @@ from prose_samples import (
 )
 
 from pipeline.base.lines import Line, split_lines
-from pipeline.parse.text.claims.reading import ClaimsFound, find_claims
+from pipeline.parse.text.claims.reading import find_claims
 from pipeline.parse.text.facts import Claim
 from pipeline.reference.vocabulary import Band, Context, Scale, Vocabulary
 from pipeline.schema.values import COMPARATORS, STATISTICS
@@ -379,8 +379,10 @@ def test_a_statement_without_one_context_is_none_and_says_why(
     assert reasons_of(text, *contexts, default=default) == [reason]
 
 
-def test_a_document_without_contexts_makes_no_claims_and_no_rejects() -> None:
-    assert find_claims(split_lines("13 CCGs were top performing"), VOCABULARY, (), None) == ClaimsFound([], [])
+def test_a_document_without_contexts_makes_no_claims_and_says_so_of_each_number() -> None:
+    text = "13 CCGs were top performing.\n\nWere 20 CCGs top performing?"
+    assert claims_of(text) == []
+    assert reasons_of(text) == ["no context", "question"]
 
 
 def test_a_default_alone_is_a_context_too() -> None:
