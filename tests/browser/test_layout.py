@@ -125,12 +125,14 @@ def test_the_cell_of_an_address_is_seen_whole_on_a_phone_and_named(visit_figures
 def test_a_cell_far_down_is_seen_below_the_headings_of_its_columns_and_its_block_is_like_the_first(
     visit_figures: Visit, width: int
 ) -> None:
+    # A month of a feed of years of months stands on the page of its year, to which the measure's page leads.
     page = visit_figures("sources/eip_waiting_times_2019-12-31/eip_two_week_wait.html#06D-2019-05", width=width)
+    expect(page).to_have_url(re.compile(r"/eip_two_week_wait~2019\.html#06D-2019-05$"))
     expect(page.locator("[data-marked]")).to_have_text("Marked: NHS WYRE FOREST CCG 06D, 01/05/2019: 1 of 1")
     read = "node => { const box = node.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
     cell = page.locator("td.marked")
     # Blocks are drawn as they come near, and the cell is brought into sight once more.
-    page.wait_for_function("document.querySelector('td.marked').getBoundingClientRect().bottom < innerHeight")
+    expect(cell).to_be_in_viewport(ratio=1)
     left, right, top, _ = cell.evaluate(read)
     assert left >= 0 and right <= width
     assert top >= page.locator("table:has(td.marked) thead").evaluate(read)[3]

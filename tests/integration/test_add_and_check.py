@@ -270,7 +270,9 @@ def test_claims_are_shown_with_their_lines_and_readings(unpublished: Installatio
 
 
 def test_a_sidecar_without_a_context_is_told_what_it_could_say(unpublished: Installation) -> None:
-    text = "Dementia ratings, 2017/18\n\nIn 2017/18, 57 CCGs were outstanding for dementia. NHS Hull CCG was rated good.\n"
+    text = (
+        "Dementia ratings, 2017/18\n\nIn 2017/18, 57 CCGs were outstanding for dementia. NHS Hull CCG was rated good.\n"
+    )
     assert unpublished.command("add", str(save(unpublished.folder, content=text))).exit_code == 0
     sidecar = unpublished.sidecar("ratings_2018")
     fill_in(sidecar, **GIVEN)

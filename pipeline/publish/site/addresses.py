@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -15,6 +16,7 @@ from pipeline.publish.figure_keys import CCG, organisation_part
 LINES_ON_A_PAGE = 400
 # Of a cell with one of these no figure is shown.
 SAY_NOTHING = ("not_available", "not_applicable", "not_published")
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 
 HOME = "index.html"
 AREAS = "areas/index.html"
@@ -89,16 +91,22 @@ def cited(key: str) -> str:
     return f"{CITED}?key={quote(key, safe=':/=~@')}"
 
 
-def cells(document_id: str, measure_id: str) -> str:
-    """The page of the cells that a workbook or feed has of a measure."""
-    return f"sources/{file_name(document_id)}/{file_name(measure_id)}.html"
+def cells(document_id: str, measure_id: str, year: str = "") -> str:
+    """The page of the cells that a workbook or feed has of a measure; those of months have one for each `year`."""
+    return f"sources/{file_name(document_id)}/{file_name(measure_id)}{f'~{year}' if year else ''}.html"
+
+
+def year_of_month(period: str) -> str:
+    """The year of a month such as 2019-05, of which pages of cells are told apart; nothing of any other period."""
+    return period[:4] if _MONTH.fullmatch(period) else ""
 
 
 def cell(row: Mapping[str, Any]) -> str:
     """The cell that a value is from; one that says nothing is shown in the row of its organisation."""
     organisation = organisation_part(row.get("org_type", CCG), row["org_code"])
     names = [organisation] if row["status"] in SAY_NOTHING else [organisation, row["period"]]
-    return f"{cells(row['document_id'], row['measure_id'])}#{anchor(*names)}"
+    page = cells(row["document_id"], row["measure_id"], year_of_month(row["period"]))
+    return f"{page}#{anchor(*names)}"
 
 
 def anchor(*names: str) -> str:

@@ -27,7 +27,7 @@ from pipeline.publish.site.areas.register import Area, read_register
 from pipeline.publish.site.areas.rows import Rows
 from pipeline.publish.site.areas.series import AreaSeries, read_series
 from pipeline.publish.site.areas.sums import sum_scripts
-from pipeline.publish.site.cell_tables import cell_pages, read_cell_tables
+from pipeline.publish.site.cell_tables import cell_pages, first_pages, read_cell_tables
 from pipeline.publish.site.change_pages import Changes, change_pages, read_changes
 from pipeline.publish.site.cited_pages import Cited, cited_pages, read_cited
 from pipeline.publish.site.citing import in_release
@@ -152,6 +152,7 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
     templates = environment()
     templates.globals["feeds"] = feeds
     templates.globals["publishers"] = {name: document["publisher"] for name, document in content.documents.items()}
+    templates.globals["first_cells"] = first_pages(found.cells)
     templates.globals["export"] = partial(addresses.export, release)
     pages: Iterator[Page] = chain(
         home_page(content, found.figures, makes, found.areas, found.changes),

@@ -1,12 +1,15 @@
 """The cells of workbooks and feeds as they are printed, with their headings around them: a page for each measure.
 
-A page holds all the cells that a document has of a measure, organisations down and periods across, so a value's source
-is one click away without a page for each value. They come from the release alone, in one query.
+A page holds the cells that a document has of a measure, organisations down and periods across, so a value's source is
+one click away without a page for each value; months have a page for each year of theirs, for a feed of years of months
+is too long for one. The cells come from the release alone, in one query.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import duckdb
 from markupsafe import Markup
@@ -17,6 +20,7 @@ from pipeline.publish.site.released_rows import Row, rows_of
 
 # So many rows are drawn together: what is far from the window is not drawn before somebody comes near it.
 ROWS_OF_A_BLOCK = 12
+_NO_CELLS: Row = {"cells": 0, "with_value": 0, "longest": 0, "sheet": None, "letters": [], "printed": [], "blocks": []}
 
 # Markup is put together here, for a page has thousands of cells: each text is escaped, and ids are as addresses.cell
 # makes them. Where a sheet has organisations down and periods across too, they have its numbers and letters.
@@ -26,9 +30,10 @@ replace(replace(replace(replace(text, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'),
 CREATE OR REPLACE TEMP MACRO id_part(text) AS replace(
     replace(url_encode(replace(replace(text, '/', '-'), ' ', '-')), '%3A', ':'), '%', '~'
 );
+CREATE OR REPLACE TEMP MACRO page_year(period) AS if(regexp_full_match(period, '[0-9]{4}-[0-9]{2}'), period[:4], '');
 WITH part AS (
     SELECT row_number() OVER () AS part_no, *
-    FROM (SELECT document_id, measure_id, count(*) AS cells, count(value) AS with_value,
+    FROM (SELECT document_id, measure_id, page_year(period) AS year, count(*) AS cells, count(value) AS with_value,
             max(length(value_published)) AS longest
         FROM core.measure_value WHERE locator IS NOT NULL GROUP BY ALL)
 ),
@@ -37,7 +42,11 @@ cell AS (
         org_name_published, period, period_published, period_start, period_end, status, value_published,
         if(contains(locator, '!'), regexp_extract(locator, '^(.*)!([A-Z]+)([0-9]+)$', ['sheet', 'letters', 'number']),
             NULL) AS spot
-    FROM core.measure_value INNER JOIN part USING (document_id, measure_id) WHERE locator IS NOT NULL
+    FROM core.measure_value AS value
+    INNER JOIN part
+        ON value.document_id = part.document_id AND value.measure_id = part.measure_id
+        AND page_year(value.period) = part.year
+    WHERE locator IS NOT NULL
 ),
 sheet AS (
     SELECT part_no, if(
@@ -93,29 +102,47 @@ head AS (
     SELECT part_no, list(letters ORDER BY place) AS letters, list(printed ORDER BY place) AS printed
     FROM across GROUP BY part_no
 )
-SELECT document_id, measure_id, cells, with_value, longest, sheet, letters, printed, blocks
+SELECT document_id, measure_id, year, cells, with_value, longest, sheet, letters, printed, blocks
 FROM part INNER JOIN sheet USING (part_no) INNER JOIN head USING (part_no) INNER JOIN body USING (part_no)
-ORDER BY document_id, measure_id
+ORDER BY document_id, measure_id, year
 """
 
 
 def read_cell_tables(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    """The cells of each measure in each document that is no text, as rows of markup."""
+    """The cells of each measure in each document that is no text, as rows of markup; of months those of a year."""
     return rows_of(con, _TABLES, rows=ROWS_OF_A_BLOCK)
 
 
+def first_pages(tables: Sequence[Row]) -> dict[tuple[str, str], str]:
+    """The first page with cells that each document has of a measure."""
+    keys = [(table["document_id"], table["measure_id"], table["year"]) for table in reversed(tables)]
+    return {
+        (document_id, measure_id): addresses.cells(document_id, measure_id, year)
+        for document_id, measure_id, year in keys
+    }
+
+
 def cell_pages(tables: Sequence[Row], measures: Mapping[str, Row], documents: Mapping[str, Row]) -> Pages:
-    """A page for each measure of each document."""
-    for table in tables:
-        document, measure = documents[table["document_id"]], measures[table["measure_id"]]
-        yield Page(
-            addresses.cells(table["document_id"], table["measure_id"]),
-            "cells.html",
-            {
-                "title": f"{measure['measure_name']}, as printed",
-                "document": document,
-                "measure": measure,
-                **table,
-                "blocks": [Markup(block) for block in table["blocks"]],
-            },
-        )
+    """The pages of each measure of each document: one of its quarters and longer periods, and one a year of months.
+
+    Where there are months alone, the first has no table and leads to the others.
+    """
+    for (document_id, measure_id), found in groupby(tables, itemgetter("document_id", "measure_id")):
+        of_years = {table["year"]: table for table in found}
+        for year in dict.fromkeys(["", *of_years]):
+            table = of_years.get(year, _NO_CELLS)
+            yield Page(
+                addresses.cells(document_id, measure_id, year),
+                "cells.html",
+                {
+                    "title": f"{measures[measure_id]['measure_name']}, as printed{f', {year}' if year else ''}",
+                    "document": documents[document_id],
+                    "measure": measures[measure_id],
+                    **table,
+                    "document_id": document_id,
+                    "measure_id": measure_id,
+                    "year": year,
+                    "years": list(of_years),
+                    "blocks": [Markup(block) for block in table["blocks"]],
+                },
+            )

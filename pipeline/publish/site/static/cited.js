@@ -114,7 +114,8 @@
       if (!found.row) lines.push([why(file, said)]);
       if (found.row) {
         lines.push([`Now: ${inWords(now, unit)}, in ${words}. ${why(file, said, now, found.row.from, told)}`]);
-        lines.push(["The cell as printed", `${root}sources/${fileName(found.row.from)}/${fileName(measure)}.html#${anchor(organisation)}-${anchor(period)}`]);
+        const year = /^[0-9]{4}-[0-9]{2}$/.test(period) ? `~${period.slice(0, 4)}` : "";
+        lines.push(["The cell as printed", `${root}sources/${fileName(found.row.from)}/${fileName(measure)}${year}.html#${anchor(organisation)}-${anchor(period)}`]);
       }
       lines.push(["The measure", `${root}measures/${fileName(measure)}.html`]);
     } else if (kind === "sum") {

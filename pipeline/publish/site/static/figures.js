@@ -59,7 +59,8 @@ const figures = (() => {
           const page = isLine && place > 400 ? `~${1 + Math.floor((place - 1) / 400)}` : "";
           // A value of a workbook or feed leads to its cell.
           const cell = `${kind === "ccg" ? code : `${kind}.${code}`}-${period.period.replace(/[/ ]/g, "-")}`;
-          const where = isLine ? `${page}.html#line-${place}` : `/${period.measure}.html#${cell}`;
+          const year = /^[0-9]{4}-[0-9]{2}$/.test(period.period) ? `~${period.period.slice(0, 4)}` : "";
+          const where = isLine ? `${page}.html#line-${place}` : `/${period.measure}${year}.html#${cell}`;
           return {
             code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
             name: nameOf(`${kind} ${code}`), region: kind === "ccg" ? regionOf.get(code) : undefined,
