@@ -55,6 +55,8 @@ from pipeline.publish.site.workbooks import write_workbooks
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
+# Pages have one style sheet of them all: each file that a page asks for makes it later.
+STYLE_SHEETS = ("site.css", "drawings.css", "find.css")
 
 
 def build_site(release: Path, previous: Path | None = None) -> Path:
@@ -95,7 +97,7 @@ def _write_all(release: Path, unfinished: Path, previous: Path | None) -> None:
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
-            addresses.PALETTE: palette.style_sheet(),
+            addresses.STYLE: "".join([palette.style_sheet(), *(_static(name) for name in STYLE_SHEETS)]),
         }
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
         named = {
@@ -123,13 +125,17 @@ def _write_all(release: Path, unfinished: Path, previous: Path | None) -> None:
                 [Problem(str(release), None, message, "Rename the document or the measure of that name")]
             )
         _write(unfinished / path, text.encode(), previous / path if previous else None)
-    for source in STATIC_DIR.iterdir():
+    for source in STATIC_DIR.glob("*.js"):
         _write(unfinished / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
     for kind in EXPORTS:
         for export in (release / kind).rglob(f"*.{kind}"):
             _link(export, unfinished / "data" / kind / export.relative_to(release / kind))
     _link(release / FILE_NAME, unfinished / "data" / FILE_NAME)
     write_sums(unfinished, sums_of(unfinished))
+
+
+def _static(name: str) -> str:
+    return (STATIC_DIR / name).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
