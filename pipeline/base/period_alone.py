@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.base.periods import Period, find_periods, normal_period, parse_period
+from pipeline.base.period_mentions import find_periods
+from pipeline.base.periods import Period, normal_period, parse_period
 
 _LONGEST = 60
 AROUND = " \t\r\f\v\xa0|;,:*_#\"'()[]-–—"

@@ -9,7 +9,8 @@ import re
 from datetime import date
 
 from pipeline.base.day_forms import MONTH_WORD, YEAR, month_number
-from pipeline.base.periods import Period, PeriodMention, parse_period, period_of
+from pipeline.base.period_mentions import PeriodMention
+from pipeline.base.periods import Period, parse_period, period_of
 
 _MONTHS = {"half year": 6, "quarter": 3, "year": 12, "two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12}
 _NAMED = MONTH_WORD.replace("(", "(?:", 1)

@@ -1,9 +1,9 @@
-"""Reporting periods: their one normal form, their dates, and where a text names one.
+"""Reporting periods: their one normal form, their dates, and the labels that name one.
 
 A period is a run of whole months, and its normal form follows from its first and last day alone: '2016/17' (financial
 year, 1 April to 31 March), '2019/20 Q1' (April to June), '2016/17 H1' (April to September), '2017' (calendar year),
-'2017-07' (calendar month); every other run of months is named by its ends, '2016-12 to 2017-02'. Standard library only;
-every search is linear in the length of the text.
+'2017-07' (calendar month); every other run of months is named by its ends, '2016-12 to 2017-02'. Where a
+text names one: period_mentions.py. Standard library only.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from datetime import date
 from functools import lru_cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_YEAR = r"(?:19|20)\d\d"
-_FINANCIAL = rf"{_YEAR}[/-](?:{_YEAR}|\d\d?)"
-_PART = r"(?:[QH][1-4]|(?:quarter|half)\s[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:quarter|half))"
+YEAR = r"(?:19|20)\d\d"
+FINANCIAL = rf"{YEAR}[/-](?:{YEAR}|\d\d?)"
+PART = r"(?:[QH][1-4]|(?:quarter|half)\s[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:quarter|half))"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -37,15 +37,6 @@ class Period:
     def months(self) -> int:
         """How many months it has, those begun among them."""
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
-    """A period that a text names: its normal form, and where it stands (half-open, in code points)."""
-
-    period: str
-    start: int
-    end: int
 
 
 def period_of(start: date, end: date) -> Period:
@@ -80,7 +71,7 @@ def parse_period(published: str) -> Period | None:
     """
     if len(published) > 100:
         return None
-    label = _PRELUDE.sub("", " ".join(published.translate(_EVEN).split()))
+    label = _PRELUDE.sub("", " ".join(published.translate(EVEN).split()))
     single = _single(label)
     if single is not None:
         return single
@@ -133,53 +124,28 @@ def last_day(published: str) -> tuple[date, str]:
         raise ValueError(f"{published[:60]!r} is no date; write '2016-10-28', '2016-10' or '2016'") from None
 
 
-def find_periods(text: str) -> list[PeriodMention]:
-    """The financial years, halves and quarters that `text` names, in order, without overlaps."""
-    mentions = []
-    for found in _MENTION.finditer(text.translate(_EVEN)):
-        period = parse_period(found[0])
-        # '2011-12' reads as a month; whoever writes it in prose may mean the year: say nothing
-        if period is not None and "/" in period.period:
-            mentions.append(PeriodMention(period.period, found.start(), found.end()))
-    return mentions
-
-
-def find_dates(text: str) -> list[tuple[int, int]]:
-    """The spans of dates, months with a year, years and periods in `text`, in order, without overlaps.
-
-    Numbers inside them are no figures. Spans are half-open, in code points. A number such as 2016
-    counts as a year unless it looks like a count ('2000 people', 'more than 2000', '£2016').
-    """
-    even = text.translate(_EVEN)
-    return [
-        found.span()
-        for found in _DATE.finditer(even)
-        if found.lastgroup != "year" or not _is_count(even, found.start(), found.end())
-    ]
-
-
 # One code point for one, so that offsets stay true.
-_EVEN = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {
+EVEN = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {
     ord(space): " " for space in "\xa0\u2009\u202f"
 }
 _PRELUDE = re.compile(r"\A(?:the )?(?:end of |financial year |FY ?(?=\d))?", re.IGNORECASE)
-_ISO = re.compile(rf"({_YEAR})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_ISO = re.compile(rf"({YEAR})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _SHORT_FINANCIAL = re.compile(r"(\d\d)/(\d\d)", re.ASCII)
-_FINANCIAL_YEAR = re.compile(rf"({_YEAR})\s?[/-]\s?({_YEAR}|\d\d?)(?: financial year)?", re.ASCII | re.IGNORECASE)
-_YEAR_ALONE = re.compile(_YEAR, re.ASCII)
-_MONTH_ISO = re.compile(rf"({_YEAR})-(0[1-9]|1[0-2])", re.ASCII)
-_MONTH_YEAR = re.compile(rf"({_MONTH})[\s-](?:({_YEAR})|(\d\d))", re.ASCII | re.IGNORECASE)
-_PART_FIRST = re.compile(rf"({_PART}),? ?(?:(?:of|in) )?(?:the )?(?:FY ?|financial year )?(.+)", re.IGNORECASE)
-_PART_LAST = re.compile(rf"(.+?),? ?({_PART})", re.IGNORECASE)
-_YEARS_SPAN = re.compile(rf"({_YEAR})\s?(?:/|-|to)\s?({_YEAR})", re.ASCII)
+_FINANCIAL_YEAR = re.compile(rf"({YEAR})\s?[/-]\s?({YEAR}|\d\d?)(?: financial year)?", re.ASCII | re.IGNORECASE)
+_YEAR_ALONE = re.compile(YEAR, re.ASCII)
+_MONTH_ISO = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH_YEAR = re.compile(rf"({MONTH})[\s-](?:({YEAR})|(\d\d))", re.ASCII | re.IGNORECASE)
+_PART_FIRST = re.compile(rf"({PART}),? ?(?:(?:of|in) )?(?:the )?(?:FY ?|financial year )?(.+)", re.IGNORECASE)
+_PART_LAST = re.compile(rf"(.+?),? ?({PART})", re.IGNORECASE)
+_YEARS_SPAN = re.compile(rf"({YEAR})\s?(?:/|-|to)\s?({YEAR})", re.ASCII)
 # 'The year to 31 March 2018' is a financial year; 'half year to March' and 'a quarter of the year to March' are none.
-_YEAR_TO = (
+YEAR_TO = (
     r"(?<![Hh]alf )(?<!of the )(?:[Yy]ear|(?:12|[Tt]welve)\smonths)\s(?:to|ending|ended)\s(?:on\s)?"
     r"(?:the\send\sof\s)?(?:31(?:st)?\s)?"
     r"(?:March|MARCH|march),?\s"
 )
-_YEAR_TO_MARCH = re.compile(rf"{_YEAR_TO}({_YEAR})", re.ASCII | re.IGNORECASE)
-_DAY = re.compile(rf"(\d\d?) (?={_MONTH})", re.ASCII | re.IGNORECASE)
+_YEAR_TO_MARCH = re.compile(rf"{YEAR_TO}({YEAR})", re.ASCII | re.IGNORECASE)
+_DAY = re.compile(rf"(\d\d?) (?={MONTH})", re.ASCII | re.IGNORECASE)
 
 
 def _month_end(year: int, month: int) -> date:
@@ -248,66 +214,3 @@ def _between(first: str, last: str) -> Period | None:
     if first_day and end_day and (int(first_day[1]), int(end_day[1])) != (1, end.end.day):
         return None
     return period_of(start.start, end.end)
-
-
-_BEFORE = r"(?<![\w£$€./#=&?-])"
-_AFTER = r"(?![\w%]|[./-]\d|,\d{3}(?!\d))"
-_PART_OF = rf"{_PART},?\s{{0,2}}(?:(?:of|in)\s)?(?:the\s)?(?:FY\s?|financial\syear\s)?"
-_MENTION = re.compile(
-    rf"{_BEFORE}(?:{_PART_OF}{_FINANCIAL}|{_FINANCIAL}(?:,?\s{{0,2}}{_PART})?|{_YEAR_TO}{_YEAR}){_AFTER}",
-    re.ASCII | re.IGNORECASE,
-)
-_DAY_NUMBER = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_DATE = re.compile(
-    "|".join(
-        (
-            # the longest reading first
-            rf"{_BEFORE}{_YEAR_TO}{_YEAR}{_AFTER}",
-            rf"{_BEFORE}{_PART_OF}(?:{_FINANCIAL}|{_YEAR}){_AFTER}",
-            rf"{_BEFORE}{_FINANCIAL},?\s{{0,2}}{_PART}{_AFTER}",
-            rf"{_BEFORE}(?:{_DAY_NUMBER}\s?(?:to|and|-)\s?)?{_DAY_NUMBER}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR}{_AFTER})?",
-            rf"\b{_MONTH}\s{_DAY_NUMBER},\s{_YEAR}{_AFTER}",
-            rf"\b{_MONTH}\s\d\d?(?:st|nd|rd|th)\b",
-            rf"\b{_MONTH},?[\s-]{_YEAR}{_AFTER}",
-            rf"\b{_MONTH}-\d\d{_AFTER}",
-            rf"{_BEFORE}{_YEAR}-\d\d-\d\d(?!\d)",
-            rf"{_BEFORE}\d{{1,2}}([/.])\d{{1,2}}\1(?:{_YEAR}|\d\d){_AFTER}",
-            rf"{_BEFORE}{_YEAR}\s?(?:to|and|[/-])\s?{_YEAR}{_AFTER}",
-            rf"{_BEFORE}{_FINANCIAL}{_AFTER}",
-            rf"{_BEFORE}\d\d/\d\d{_AFTER}",
-            rf"\b[Qq]uarter\s[1-4]{_AFTER}|\bQ[1-4]{_AFTER}",
-            rf"(?:(?<=\bmid-)|(?<=\bpre-)|(?<=\bpost-)|{_BEFORE})(?P<year>{_YEAR})(?:(?<=0)s\b|{_AFTER})",
-        )
-    ),
-    re.ASCII,
-)
-
-# Words after which a number such as 2016 is a year though a plural noun follows it ("in 2016 services improved").
-_DATING = re.compile(
-    r"(?:in|since|during|until|till|year|years|early|late|mid-|the|this|its|their|last|spring|summer|autumn|winter)"
-    r"\s?$",
-    re.IGNORECASE,
-)
-_COMPARING = re.compile(
-    r"(?:more than|at least|at most|up to|nearly|almost|over|under|fewer than|less than|only|some|total of)\s$",
-    re.IGNORECASE,
-)
-_PLAIN_WORD = (
-    r"(?!(?:and|or|but|when|while|as|to|the|a|an|in|on|by|for|with|from|at|that|which|who|it|is|its|was|has|had|have|"
-    r"were|are|be|been|will|would|this|these|those|if|after|before|until|since|than|then|so|not|does|us|plus)\b)"
-)
-_COUNTED = re.compile(
-    rf"\s(?:more|extra|new|additional|other|fewer|further|people|per\scent|percent|percentage|million|billion|thousand"
-    rf"|(?:{_PLAIN_WORD}[a-z-]{{1,30}}\s){{0,2}}(?:people|staff|children|women|men|{_PLAIN_WORD}[A-Za-z-]{{1,30}}s))\b"
-)
-
-
-def _is_count(text: str, start: int, end: int) -> bool:
-    """Whether the number that could be a year counts something instead."""
-    before = text[max(0, start - 24) : start]
-    if _COMPARING.search(before):
-        return True
-    if not _COUNTED.match(text, end):
-        return False
-    # a round number before a plural noun is more often a count, even after "in" or "the"
-    return text[end - 2 : end] == "00" or not _DATING.search(before)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.base.notes_beside import is_of_notes
-from pipeline.base.periods import find_periods, parse_period
+from pipeline.base.period_mentions import find_periods
+from pipeline.base.periods import parse_period
 from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies, why_of_parts
 from pipeline.parse.scaffold.measure_titles import measure_of_title, words_of_doubt
 from pipeline.parse.scaffold.tables import NUMBER, SHORT_FORMS

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from pipeline.base.folding import fold_name
+from pipeline.base.period_mentions import find_dates, find_periods
 from pipeline.base.period_runs import find_runs
-from pipeline.base.periods import find_dates, find_periods
 from pipeline.parse.scaffold.breakdowns import COMMISSIONERS
 from pipeline.parse.scaffold.words import Surroundings
 from pipeline.parse.text.tables.footnotes import mark_of

@@ -11,7 +11,8 @@ from typing import Any
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
-from pipeline.base.periods import find_periods, normal_period
+from pipeline.base.period_mentions import find_periods
+from pipeline.base.periods import normal_period
 from pipeline.parse.scaffold.columns import choices, fill_in
 from pipeline.parse.scaffold.words import areas_in, period_of_ratings
 from pipeline.parse.sidecar.sidecar import FILL_IN

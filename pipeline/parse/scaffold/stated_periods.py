@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.base.period_mentions import PeriodMention, find_dates, find_periods
 from pipeline.base.period_runs import find_runs
-from pipeline.base.periods import PeriodMention, find_dates, find_periods, parse_period
+from pipeline.base.periods import parse_period
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _COUNT = r"(?:\d\d?|two|three|four|six|nine|twelve)"

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.base.lines import Line
-from pipeline.base.periods import PeriodMention, find_dates, find_periods, last_day
+from pipeline.base.period_mentions import PeriodMention, find_dates, find_periods
+from pipeline.base.periods import last_day
 from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS, OURS

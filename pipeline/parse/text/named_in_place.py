@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.base.lines import Line
-from pipeline.base.periods import find_periods
+from pipeline.base.period_mentions import find_periods
 from pipeline.parse.text.claims.reading import find_claims
 from pipeline.parse.text.facts import NamedBand, Reject
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.base.periods import find_dates
+from pipeline.base.period_mentions import find_dates
 from pipeline.parse.text.lines.sentences import Sentence
 from pipeline.parse.text.number_words import MULTIPLIERS, SMALL, fractions, spelt_numbers
 

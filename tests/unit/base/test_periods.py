@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.base.periods import (
-    Period,
-    find_dates,
-    find_periods,
-    is_normal_period,
-    last_day,
-    normal_period,
-    parse_period,
-    period_of,
-)
+from pipeline.base.period_mentions import find_dates, find_periods
+from pipeline.base.periods import Period, is_normal_period, last_day, normal_period, parse_period, period_of
 
 Q1_2019 = Period("2019/20 Q1", date(2019, 4, 1), date(2019, 6, 30))
 YEAR_2017 = Period("2017/18", date(2017, 4, 1), date(2018, 3, 31))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.base.folding import fold
-from pipeline.base.periods import find_periods
+from pipeline.base.period_mentions import find_periods
 from pipeline.parse.text.number_words import SMALL
 
 LONGEST_HEADING = 120

@@ -14,7 +14,7 @@ from itertools import islice
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
-from pipeline.base.periods import find_periods
+from pipeline.base.period_mentions import find_periods
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.mentions.names import Found
 from pipeline.parse.text.mentions.paragraphs import Paragraph

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from pipeline.base.folding import fold
-from pipeline.base.periods import find_periods
+from pipeline.base.period_mentions import find_periods
 from pipeline.parse.text.lines.sentences import Sentence
 from pipeline.parse.text.subject_names import areas_named, frameworks_named
 from pipeline.reference.vocabulary import Context, Vocabulary

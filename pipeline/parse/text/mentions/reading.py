@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Line
-from pipeline.base.periods import find_periods
+from pipeline.base.period_mentions import find_periods
 from pipeline.parse.text.facts import Mention, NamedBand, Reject
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.hidden import shown

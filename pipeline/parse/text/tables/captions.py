@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.base.folding import fold
 from pipeline.base.lines import Lines
-from pipeline.base.periods import find_periods, normal_period
+from pipeline.base.period_mentions import find_periods
+from pipeline.base.periods import normal_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.text.tables.headings import Heading
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.base.lines import Line, Lines
 from pipeline.base.period_alone import is_other_period
+from pipeline.base.period_mentions import find_dates, find_periods
 from pipeline.base.period_runs import find_runs
-from pipeline.base.periods import Period, find_dates, find_periods, parse_period
+from pipeline.base.periods import Period, parse_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.tables.doubts import row_reject

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.base.periods import PeriodMention, find_dates, find_periods
+from pipeline.base.period_mentions import PeriodMention, find_dates, find_periods
 from pipeline.parse.text.claims.sentence.gist_letters import (
     AFTER_COMMON_LABEL,
     COUNT_WORDS,
