@@ -15,13 +15,12 @@ from itertools import chain
 from pathlib import Path
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.publish.file_sums import sums_of, write_sums
 from pipeline.publish.release import EXPORTS
 from pipeline.publish.release_files import FILE_NAME, SITE
-from pipeline.publish.site import addresses, frame, measure_figures, words
+from pipeline.publish.site import addresses, measure_figures, words
 from pipeline.publish.site.areas.pages import area_pages
 from pipeline.publish.site.areas.register import Area, read_register
 from pipeline.publish.site.areas.rows import Rows
@@ -35,7 +34,6 @@ from pipeline.publish.site.claim_pages import cards, claim_pages
 from pipeline.publish.site.content import Content, read
 from pipeline.publish.site.document_pages import document_pages
 from pipeline.publish.site.drawings import palette
-from pipeline.publish.site.drawings.chips import band_chip
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.home_page import home_page
 from pipeline.publish.site.map_page import map_page
@@ -51,9 +49,9 @@ from pipeline.publish.site.released_rows import Row
 from pipeline.publish.site.search_index import search_index
 from pipeline.publish.site.search_pages import search_pages
 from pipeline.publish.site.subject_feeds import subject_feeds
+from pipeline.publish.site.templating import environment
 from pipeline.publish.site.workbooks import write_workbooks
 
-TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
 # Pages have one style sheet of them all: each file that a page asks for makes it later.
 STYLE_SHEETS = ("site.css", "drawings.css", "find.css")
@@ -179,19 +177,6 @@ def rendered(found: Read, release: Path, feeds: Collection[str] = ()) -> Iterato
         template = templates.get_template(page.template)
         yield page.path, template.render(page.context, root=page.root, path=page.path)
         yield from page.files
-
-
-def environment() -> Environment:
-    """The templates; whatever is put into them is text and never markup."""
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES_DIR),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    templates.globals |= {"addresses": addresses, "words": words, "frame": frame, "band_chip": band_chip}
-    return templates
 
 
 def _write(target: Path, content: bytes, before: Path | None) -> None:
