@@ -53,8 +53,9 @@ from pipeline.publish.site.templating import environment
 from pipeline.publish.site.workbooks import write_workbooks
 
 STATIC_DIR = Path(__file__).parent / "static"
-# Pages have one style sheet of them all: each file that a page asks for makes it later.
+# Pages have one style sheet and one script of these: each file that a page asks for makes it later.
 STYLE_SHEETS = ("site.css", "drawings.css", "find.css")
+SCRIPTS = ("site.js", "search.js")
 
 
 def build_site(release: Path, previous: Path | None = None) -> Path:
@@ -95,7 +96,8 @@ def _write_all(release: Path, unfinished: Path, previous: Path | None) -> None:
         texts = {
             addresses.FEED: feed(con),
             addresses.PACKAGE: data_package(con, release),
-            addresses.STYLE: "".join([palette.style_sheet(), *(_static(name) for name in STYLE_SHEETS)]),
+            addresses.STYLE: "".join([palette.style_sheet(), *map(_static, STYLE_SHEETS)]),
+            addresses.SCRIPT: "".join(map(_static, SCRIPTS)),
         }
         released = {"id": content.release["release_id"], "words": in_release(content.release)}
         named = {
@@ -124,6 +126,8 @@ def _write_all(release: Path, unfinished: Path, previous: Path | None) -> None:
             )
         _write(unfinished / path, text.encode(), previous / path if previous else None)
     for source in STATIC_DIR.glob("*.js"):
+        if source.name in SCRIPTS:
+            continue
         _write(unfinished / "assets" / source.name, source.read_bytes(), previous and previous / "assets" / source.name)
     for kind in EXPORTS:
         for export in (release / kind).rglob(f"*.{kind}"):
