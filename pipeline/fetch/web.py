@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_auth_from_url
 from urllib3 import exceptions as errors
 
 from pipeline.base.decoding import decode
@@ -142,6 +144,12 @@ class _Session(requests.Session):
         return None
 
 
+def _as_the_address_says(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A request with the password that stands in its address; without this requests takes one from ~/.netrc as well."""
+    password = get_auth_from_url(str(request.url))
+    return HTTPBasicAuth(*password)(request) if any(password) else request
+
+
 def open_session(limits: Limits, method: str = "GET") -> requests.Session:
     """A session that tries again where a server is busy or a connection breaks."""
     longest = max(1, int(min(LONGEST_WAIT, limits.total_seconds)))
@@ -156,6 +164,7 @@ def open_session(limits: Limits, method: str = "GET") -> requests.Session:
         raise_on_status=False,
     )
     session = _Session()
+    session.auth = _as_the_address_says
     session.headers.update({"User-Agent": f"ccg-ratings/{version('ccg-ratings')}", "Accept-Encoding": "gzip, deflate"})
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(max_retries=retry))
