@@ -161,3 +161,23 @@ def test_status_tells_of_a_refused_refresh_until_one_succeeds(installation: Inst
     installation.document("new").unlink()
     assert installation.command("refresh", "--as-at", "2021-07-01").exit_code == 0
     assert "refused" not in installation.command("status").out
+
+
+def test_names_of_folders_are_nothing_but_names(tmp_path: Path, dagster_home: Path) -> None:
+    """DuckDB takes `org_code=XXX` for a column of the Parquet files below it, and polars [1] for a pattern."""
+    installation = make(tmp_path / "org_code=XXX" / "period=1 [1]*{a,b}", dagster_home)
+    assert installation.refresh().published
+    assert installation.rows("SELECT min(org_code), max(org_code) FROM core.rating") == [("00C", "99Q")]
+    assert installation.command("verify").exit_code == 0
+    change_an_input(installation, 1)
+    planned = installation.command("refresh", "--plan", "--as-at", "2021-07-01")
+    assert "core.document: +1 -1 rows" in planned.out
+    assert "core.rating" not in planned.out
+    assert installation.refresh().published
+    assert installation.command("site").exit_code == 0
+
+
+def test_a_warehouse_lies_where_duckdb_can_write(tmp_path: Path, dagster_home: Path) -> None:
+    told = make(tmp_path / "which?", dagster_home).command("refresh", "--plan")
+    assert told.exit_code == 1
+    assert "has a ? in its path" in told.err
