@@ -16,10 +16,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from pipeline.base import memory_database
 from pipeline.base.json_files import json_of
+from pipeline.base.locks import acquired
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import MEMORY
 from pipeline.base.sql_text import parquet
@@ -244,14 +245,14 @@ class Warehouse:
     def locked(self, waiting: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> Iterator[None]:
         """Locks the warehouse for writing; `waiting` is called with who holds it. ValidationFailed after `patience`."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / ".lock")
+        file = self.folder / ".lock"
         holder = self.folder / ".lock-holder.json"
         try:
-            lock.acquire(timeout=0)
+            lock = acquired(file, 0)
         except Timeout:
             waiting(f"waiting for {_holder(holder)}, which is publishing")
             try:
-                lock.acquire(timeout=patience)
+                lock = acquired(file, patience)
             except Timeout:
                 message = f"held by {_holder(holder)} for more than {patience:g} seconds"
                 raise ValidationFailed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from installation import Installation, make, read_only, replace_text
@@ -181,3 +182,18 @@ def test_a_warehouse_lies_where_duckdb_can_write(tmp_path: Path, dagster_home: P
     told = make(tmp_path / "which?", dagster_home).command("refresh", "--plan")
     assert told.exit_code == 1
     assert "has a ? in its path" in told.err
+
+
+@pytest.mark.parametrize("setting", ["CCG_RAW_DIR", "CCG_WAREHOUSE_DIR", "DAGSTER_HOME", "CCG_METRICS", "--output"])
+def test_a_link_that_leads_back_to_itself_is_no_place(
+    unpublished: Installation, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    loop = unpublished.folder / "loop"
+    loop.symlink_to("loop")
+    if setting == "--output":
+        told = unpublished.command("refresh", "--output", str(loop))
+    else:
+        with patch.object(Installation, "environment", unpublished.environment | {setting: str(loop)}):
+            told = unpublished.command("refresh")
+    assert told.exit_code == 1
+    assert f"{loop}: its path has a link that leads back to itself" in told.err
