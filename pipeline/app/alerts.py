@@ -11,7 +11,8 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from pipeline.base.parallel import in_thread
-from pipeline.fetch.web import Limits, error_text, open_session, status_of
+from pipeline.fetch.web import Limits, open_session, status_of
+from pipeline.fetch.web_errors import error_text
 
 # A run waits for its alert, so it may not take for ever, whatever the other side does.
 LIMITS = Limits(connect_seconds=5, read_seconds=10, total_seconds=60)

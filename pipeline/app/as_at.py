@@ -20,7 +20,8 @@ def objection(as_at: date, today: date) -> str | None:
 
 def refuse_day(as_at: date, today: date) -> None:
     if why := objection(as_at, today):
-        raise ValidationFailed([Problem("as_at", None, why, f"Name a day from {FIRST} to today, {today}")])
+        remedy = f"Name a day from {FIRST} to today, {today}" if today >= FIRST else "Set the clock of this machine"
+        raise ValidationFailed([Problem("as_at", None, why, remedy)])
 
 
 def refuse_earlier(current: Published | None, as_at: date, warehouse: Warehouse, today: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.app.outcomes import Outcome
 from pipeline.base import memory_database
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.publish.warehouse import Warehouse
 
 
@@ -36,6 +36,6 @@ def _contradicted(warehouse: Warehouse, release_id: str) -> dict[str, str]:
     if not path.is_file():
         return {}
     query = f"""SELECT claim_id, format('{{}} line {{}}, {{}}: {{}}', document_id, line_no, quote, evidence)
-        FROM read_parquet({quoted(str(path))}) WHERE verdict = 'contradicts' ORDER BY claim_id"""
+        FROM {parquet(path)} WHERE verdict = 'contradicts' ORDER BY claim_id"""
     with memory_database.cursor() as con:
         return dict(con.execute(query).fetchall())

@@ -21,6 +21,8 @@ def refuse_in_the_way(warehouse: Path, raw_dir: Path) -> None:
 
     So it is for whatever else of the settings is written to.
     """
+    if "?" in str(warehouse):
+        _refuse(warehouse, "has a ? in its path, after which DuckDB reads no name of a file")
     for place in (warehouse, *_written_besides(read_settings())):
         if why := objection(place):
             _refuse(place, why)

@@ -295,5 +295,5 @@ def _write_table(build: CoreBuild, name: str, target: Path) -> None:
     """Writes a core table, the measure values of snapshots with those of documents."""
     rows = build.tables[name].lazy()
     if name == "measure_value" and build.value_files:
-        rows = pl.concat([rows, pl.scan_parquet(build.value_files)])
+        rows = pl.concat([rows, pl.scan_parquet(build.value_files, glob=False)])
     rows.sink_parquet(target, compression="lz4")

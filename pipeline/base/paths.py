@@ -12,6 +12,10 @@ def objection(path: Path) -> str | None:
         str(path).encode()
     except UnicodeEncodeError:
         return "its path is no text in UTF-8"
+    try:
+        path.resolve()
+    except (RuntimeError, OSError):  # the one up to Python 3.12, the other since
+        return "its path has a link that leads back to itself"
     return None
 
 

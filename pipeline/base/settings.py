@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         "CCG_SITE", "`no` leaves the pages out of every release; `yes` by default", True, "yes or no"
     )
 
-    memory: Annotated[str, Field(pattern=r"^([1-9][0-9]{2,}MB|[1-9][0-9]*(GB|TB))$")] = _setting(
+    memory: Annotated[str, Field(pattern=r"^([1-9][0-9]{2,8}MB|[1-9][0-9]{0,5}(GB|TB))$")] = _setting(
         "CCG_MEMORY",
         "memory that DuckDB may use while derived tables are built, whose rows go through it in slices where they do "
         f"not fit, and while a question is answered; `{MEMORY}` by default",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 
@@ -31,3 +32,12 @@ def literal(value: Any) -> str:
 def quoted(text: str) -> str:
     """`text` as an SQL literal; a NUL, which some files have, ends a literal."""
     return "'" + text.replace("'", "''").replace("\0", "' || chr(0) || '") + "'"
+
+
+def parquet(*files: Path, numbered: bool = False) -> str:
+    """The rows of Parquet files as SQL, with their number in the file if `numbered`.
+
+    What stands in files is all that is read of them: a folder such as `org_code=07M` above them would be a column.
+    """
+    paths = ", ".join(quoted(str(file)) for file in files)
+    return f"read_parquet([{paths}], hive_partitioning = false, file_row_number = {literal(numbered)})"

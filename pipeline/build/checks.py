@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import polars as pl
+from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from pipeline.build.core_tables import CoreBuild
@@ -57,7 +58,9 @@ def as_declared(table: str, rows: pl.DataFrame) -> CheckOutcome:
     schema = CORE_TABLES[table].to_schema()
     try:
         if not surely_as_declared(schema, rows):
-            schema.validate(rows, lazy=True)
+            # Whatever the environment says to pandera, which may turn it off.
+            with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+                schema.validate(rows, lazy=True)
     except SchemaErrors as errors:
         return _failed(spec, rows, errors.failure_cases)
     return CheckOutcome(spec, True, f"{rows.height} {'row' if rows.height == 1 else 'rows'}")
@@ -156,7 +159,7 @@ def _periods(build: CoreBuild) -> pl.DataFrame:
     """The periods of each document's ratings and values, once each."""
     frames = [build.tables["rating"].lazy(), build.tables["measure_value"].lazy()]
     if build.value_files:
-        frames.append(pl.scan_parquet(build.value_files))
+        frames.append(pl.scan_parquet(build.value_files, glob=False))
     columns = ("document_id", "period", "period_start")
     return pl.concat([frame.select(columns).unique() for frame in frames]).unique().collect()
 

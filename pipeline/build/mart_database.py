@@ -20,7 +20,7 @@ from pipeline.base.os_errors import of_disk
 from pipeline.base.parallel import PROCESSORS, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.sql_functions import sql_functions
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet, quoted
 from pipeline.build.mart_checks import wrong_columns, wrong_rows
 from pipeline.build.mart_files import STEPS, Mart, Step
 
@@ -38,8 +38,7 @@ class Input:
     condition: str | None = None
 
     def __str__(self) -> str:
-        files = ", ".join(quoted(str(file)) for file in self.files)
-        return f"FROM read_parquet([{files}])" + (f" WHERE {self.condition}" if self.condition else "")
+        return f"FROM {parquet(*self.files)}" + (f" WHERE {self.condition}" if self.condition else "")
 
 
 @dataclass(frozen=True)
@@ -181,14 +180,14 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, database: Database, in_memo
 
     Few rows stay in memory as well: planning a query over many small files takes longer than running it.
     """
-    name, file = step.full_name, quoted(str(database.file(step)))
+    name, file = step.full_name, database.file(step)
     con.execute(f"CREATE {_relation(in_memory)} {name} AS {step.query}")
     if isinstance(step, Mart) and (wrong := wrong_columns(con, step)):
         return _Ran(wrong)
     # The rows are in no order: the release puts every table into the order of its key.
-    con.execute(f"COPY {name} TO {file} ({WORK_FORMAT})")
+    con.execute(f"COPY {name} TO {quoted(str(file))} ({WORK_FORMAT})")
     if not in_memory:
-        con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet({file})")
+        con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {parquet(file)}")
     return _Ran(*wrong_rows(con, step, database.inside)) if isinstance(step, Mart) else _Ran(rows=_rows(con, name))
 
 

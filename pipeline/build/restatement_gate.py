@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.base import memory_database
 from pipeline.base.json_files import json_of
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.build.snapshot_reading import SnapshotRead
 from pipeline.reference.register import Register
 
@@ -23,7 +23,7 @@ MOST_CHANGED = 0.05
 _MOST_NAMED = 3
 
 _COMPARED = """
-WITH before AS (FROM read_parquet({before})), after AS (FROM read_parquet({after})), common AS (
+WITH before AS (FROM {before}), after AS (FROM {after}), common AS (
     SELECT
         before.measure_id,
         -- A value that is printed with fewer decimals than before is no other value.
@@ -153,7 +153,7 @@ def _periods_of(kept: Path, values: Path) -> frozenset[str]:
         return frozenset(json_of(kept))
     except (OSError, ValueError, TypeError):
         with memory_database.cursor() as con:
-            query = f"SELECT DISTINCT period || ' ' || period_start FROM read_parquet({quoted(str(values))})"
+            query = f"SELECT DISTINCT period || ' ' || period_start FROM {parquet(values)}"
             found = sorted(period for (period,) in con.execute(query).fetchall())
         kept.write_text(json.dumps(found), encoding="utf-8")
         return frozenset(found)
@@ -161,7 +161,7 @@ def _periods_of(kept: Path, values: Path) -> frozenset[str]:
 
 def _compare(one: SnapshotRead, before: SnapshotRead, register: Register) -> Changes | None:
     files = {"before": before, "after": one}
-    query = _COMPARED.format(**{name: quoted(str(read.file("measure_value"))) for name, read in files.items()})
+    query = _COMPARED.format(**{name: parquet(read.file("measure_value")) for name, read in files.items()})
     with memory_database.cursor() as con:
         changed, measures, bodies, common, until = con.execute(query).fetchall()[0]
     if not common:

@@ -191,7 +191,7 @@ def tables_of(read: Sequence[SnapshotRead]) -> dict[str, pl.DataFrame]:
     tables = {}
     for table in TABLES[1:]:
         files = [one.file(table) for one in found]
-        tables[table] = pl.read_parquet(files) if files else to_frame(table, [])
+        tables[table] = pl.read_parquet(files, glob=False) if files else to_frame(table, [])
     return tables
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from pipeline.fetch.stored_files import Stored, locked, source_folder, unfinishe
 from pipeline.schema.values import SHA256
 
 STATE_NAME = ".state.json"
+# As HTTP has it (RFC 9110, 8.8.3), and no longer than a server takes back.
+_ETAG = re.compile(r'(W/)?"[!#-~\x80-\xff]{0,1000}"')
 
 
 class FetchAttempt(Stored):
@@ -33,6 +36,14 @@ class FetchAttempt(Stored):
     sha256: Annotated[str, Field(pattern=SHA256)] | None = None
     last_seen: date | None = None
     received_at: AwareDatetime | None = None
+
+    @property
+    def repeatable_etag(self) -> str | None:
+        """The ETag as a request may repeat it; None for what is none.
+
+        Other texts would make a request that is refused for ever (a line feed) or that every answer fulfils (`*`).
+        """
+        return self.etag if self.etag and _ETAG.fullmatch(self.etag) else None
 
 
 _STATE = TypeAdapter(dict[str, FetchAttempt])  # by address

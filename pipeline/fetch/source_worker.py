@@ -188,7 +188,7 @@ class SourceWorker:
             asked_address = address
             if known is None or known.answered_by != address or known.sha256 not in stored or _is_old(known):
                 return {}
-            headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            headers = {"If-None-Match": known.repeatable_etag, "If-Modified-Since": known.last_modified}
             return {name: value for name, value in headers.items() if value}
 
         self._report(f"asks {url}")

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.base import locks
 
 FOLDER_NAME = "versions"
 # In a snapshot's folder: what describes its file, and that it was accepted though it restates much.
@@ -44,7 +45,7 @@ def locked(raw_dir: Path) -> Iterator[None]:
     """One process, and one thread of it, writes at a time."""
     folder = raw_dir / FOLDER_NAME
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock", timeout=LOCK_SECONDS):
+    with locks.locked(folder / ".lock", LOCK_SECONDS):
         yield
 
 

@@ -1,7 +1,6 @@
 """HTTP that is bounded in time, in size, and in where it may lead.
 
-It holds the session with its retries, redirects followed by hand, bodies read in pieces, the links of a page, and
-errors in words for people.
+It holds the session with its retries, redirects followed by hand, bodies read in pieces, and the links of a page.
 """
 
 from __future__ import annotations
@@ -20,11 +19,14 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_auth_from_url
 from urllib3 import exceptions as errors
 
 from pipeline.base.decoding import decode
 from pipeline.fetch.links import NO_CHARACTER, PIECE, Links, joined
 from pipeline.fetch.unpacking import BrokeOff, NotAsPacked, unpacked
+from pipeline.fetch.web_errors import error_text, wrong_here
 
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 60
@@ -142,6 +144,12 @@ class _Session(requests.Session):
         return None
 
 
+def _as_the_address_says(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A request with the password that stands in its address; without this requests takes one from ~/.netrc as well."""
+    password = get_auth_from_url(str(request.url))
+    return HTTPBasicAuth(*password)(request) if any(password) else request
+
+
 def open_session(limits: Limits, method: str = "GET") -> requests.Session:
     """A session that tries again where a server is busy or a connection breaks."""
     longest = max(1, int(min(LONGEST_WAIT, limits.total_seconds)))
@@ -156,6 +164,7 @@ def open_session(limits: Limits, method: str = "GET") -> requests.Session:
         raise_on_status=False,
     )
     session = _Session()
+    session.auth = _as_the_address_says
     session.headers.update({"User-Agent": f"ccg-ratings/{version('ccg-ratings')}", "Accept-Encoding": "gzip, deflate"})
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(max_retries=retry))
@@ -179,6 +188,8 @@ def answer(
             response = session.get(url, headers=conditions(url), stream=True, allow_redirects=False, timeout=timeout)
         except (requests.RequestException, errors.HTTPError, OSError, ValueError) as error:
             left.check()
+            if of_this_machine := wrong_here(error, url):
+                raise FetchFailed(*of_this_machine) from None
             is_no_address = isinstance(error, requests.exceptions.InvalidURL | errors.LocationParseError)
             raise FetchFailed(error_text(error, url), ADDRESS if is_no_address else LATER) from None
         if not (response.is_redirect and response.headers["Location"]):
@@ -264,27 +275,3 @@ def refused(response: requests.Response, who: str = "") -> FetchFailed:
     return FetchFailed(
         f"{who} answered {status_of(response)}".strip(), LATER if response.status_code in BUSY else ADDRESS
     )
-
-
-def error_text(error: Exception, url: str) -> str:
-    """Why nothing was answered, without the address's path, which may be a secret."""
-    host = urlsplit(url).hostname
-    reason: Any = next((part for part in error.args if isinstance(part, Exception)), error)
-    reason = getattr(reason, "reason", None) or reason
-    match reason:
-        case errors.NameResolutionError():
-            return f"the name {host} is not known"
-        case errors.ProxyError():
-            return f"the proxy does not lead to {host}"
-        case errors.SSLError() | requests.exceptions.SSLError():
-            return f"the certificate of {host} is not accepted"
-        case errors.NewConnectionError() | errors.ConnectTimeoutError() | requests.ConnectTimeout():
-            return f"no connection to {host}"
-        case errors.ReadTimeoutError() | requests.ReadTimeout():
-            return f"{host} does not answer"
-        case errors.LocationParseError() | requests.exceptions.InvalidURL():
-            return f"{(host or '')[:100]} is no name of a host"
-        case errors.ProtocolError():
-            return f"{host} ended the connection without an answer"
-        case _:
-            return f"{host} cannot be asked ({type(reason).__name__})"

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.base import memory_database
 from pipeline.base.parallel import PROCESSORS
-from pipeline.base.sql_text import identifier, quoted
+from pipeline.base.sql_text import identifier, parquet
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _digests(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, str]:
 
 def _read(folder: Path, table: str) -> str:
     schema, _, name = table.partition(".")
-    return f"read_parquet({quoted(str(folder / 'parquet' / schema / f'{name}.parquet'))}, file_row_number = true)"
+    return parquet(folder / "parquet" / schema / f"{name}.parquet", numbered=True)
 
 
 def _compare(con: duckdb.DuckDBPyConnection, table: str, before: Path, after: Path) -> TableChange | None:

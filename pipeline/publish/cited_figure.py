@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from pipeline.base import memory_database
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.publish.figure_keys import CLAIM, RATING, SUM, VALUE, FigureKey, key_of, organisation_of, parse_key
 from pipeline.publish.summed_counts import SUMMED
 
@@ -78,14 +78,14 @@ WHERE area = $area AND period = $period AND org_code = $org_code AND framework =
 # The row in the Parquet files of another release.
 _IN_RELEASE = {
     VALUE: """
-FROM read_parquet({}) WHERE measure_id = $measure_id AND period = $period AND org_type = $org_type
+FROM {} WHERE measure_id = $measure_id AND period = $period AND org_type = $org_type
     AND org_code = $org_code AND document_id = $document_id""",
     RATING: """
-FROM read_parquet({}) WHERE area = $area AND period = $period AND org_code = $org_code AND framework = $framework
+FROM {} WHERE area = $area AND period = $period AND org_code = $org_code AND framework = $framework
     AND document_id = $document_id""",
-    CLAIM: "FROM read_parquet({}) WHERE claim_id = $claim_id",
+    CLAIM: "FROM {} WHERE claim_id = $claim_id",
     SUM: """
-FROM read_parquet({}) WHERE measure_id = $measure_id AND period = $period AND area_type = $org_type
+FROM {} WHERE measure_id = $measure_id AND period = $period AND area_type = $org_type
     AND area_code = $org_code AND source_id = $source_id""",
 }
 _FILES = {
@@ -202,7 +202,7 @@ def _said_in(key: FigureKey, subject: Row, releases: Path) -> str | None:
     file = folder / "parquet" / f"{_FILES[key.kind]}.parquet" if folder else None
     if file is None or not file.is_file():
         return None
-    query = _IN_RELEASE[key.kind].format(quoted(str(file)))
+    query = _IN_RELEASE[key.kind].format(parquet(file))
     with memory_database.cursor() as con:
         try:
             row = _one(con, query, subject)

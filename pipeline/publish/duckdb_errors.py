@@ -6,7 +6,11 @@ Its wording is looked at only here, and a test for each makes DuckDB raise it.
 
 from __future__ import annotations
 
+import errno
+
 import duckdb
+
+from pipeline.base.os_errors import of_disk
 
 _LOCKED = "Could not set lock"
 # Said by errors of several classes where a statement would write, set or load something.
@@ -28,6 +32,13 @@ def asks_for_more(error: Exception) -> bool:
 def wants_memory(error: Exception) -> bool:
     """Whether a question needs more memory than it may have, in DuckDB or for its rows."""
     return isinstance(error, MemoryError | duckdb.OutOfMemoryException)
+
+
+def lack_of(error: Exception) -> Exception | None:
+    """The error that says what this process has too little of, memory or open files; None where it is of the file."""
+    system = of_disk(error)
+    is_lack = wants_memory(error) or (system is not None and system.errno in (errno.EMFILE, errno.ENFILE))
+    return (system or error) if is_lack else None
 
 
 def is_of_other_tables(error: Exception) -> bool:

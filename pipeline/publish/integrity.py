@@ -11,8 +11,8 @@ import duckdb
 
 from pipeline.base.digests import Digest, digest
 from pipeline.base.parallel import PROCESSORS
-from pipeline.base.sql_text import literal, quoted
-from pipeline.publish.duckdb_errors import is_locked
+from pipeline.base.sql_text import literal, parquet, quoted
+from pipeline.publish.duckdb_errors import is_locked, lack_of
 from pipeline.publish.release_files import FILE_NAME, has_csv, is_database
 
 # What a DuckDB file has before its blocks.
@@ -35,7 +35,7 @@ def damage(folder: Path, every_row: bool = False) -> str | None:
         with duckdb.connect() as con:
             return next(_damages(con, folder, every_row), None)
     except (duckdb.Error, OSError) as error:
-        return _first_line(error)
+        return _told(error)
 
 
 def _damages(con: duckdb.DuckDBPyConnection, folder: Path, every_row: bool) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _of_database(
         con.execute(f"ATTACH {quoted(str(file))} AS release (READ_ONLY)")
     except duckdb.Error as error:
         if not is_locked(error):
-            yield f"{file.name} cannot be opened: {_first_line(error)}"
+            yield f"{file.name} cannot be opened: {_told(error)}"
         return
     if os.path.lexists(f"{file}.wal"):
         # DuckDB reads it as a part of the database.
@@ -114,7 +114,7 @@ def _unreadable(con: duckdb.DuckDBPyConnection, found: dict[str, str]) -> Iterat
         try:
             con.execute(f"FROM {rows}").fetchall()
         except duckdb.Error as error:
-            yield f"{name} cannot be read: {_first_line(error)}"
+            yield f"{name} cannot be read: {_told(error)}"
 
 
 def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, Digest]]) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _changed(con: duckdb.DuckDBPyConnection, found: dict[str, tuple[str, Digest]
         digests = list(pool.map(digested, (rows for rows, _ in found.values())))
     for (name, (_, recorded)), now in zip(found.items(), digests, strict=True):
         if isinstance(now, duckdb.Error):
-            yield f"{name} cannot be read: {_first_line(now)}"
+            yield f"{name} cannot be read: {_told(now)}"
         elif now != recorded:
             yield f"{name} holds other rows than were published"
 
@@ -141,8 +141,11 @@ def _export(folder: Path, kind: str, table: str) -> Path:
 
 
 def _read(folder: Path, table: str) -> str:
-    return f"read_parquet({quoted(str(_export(folder, 'parquet', table)))})"
+    return parquet(_export(folder, "parquet", table))
 
 
-def _first_line(error: Exception) -> str:
+def _told(error: Exception) -> str:
+    """The first line of an error. What this process has too little of is raised: it says nothing of a release."""
+    if lack := lack_of(error):
+        raise lack
     return str(error).partition("\n")[0]

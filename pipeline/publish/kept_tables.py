@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.base.digests import Digest, digest
-from pipeline.base.sql_text import identifier, quoted
+from pipeline.base.sql_text import identifier, parquet, quoted
 from pipeline.publish.release_files import DATABASE, FILE_NAME
 from pipeline.schema.dictionary import TableEntry
 
@@ -95,7 +95,7 @@ def _only_what_stays(
 
 def _digest_of_both(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> Digest | None:
     """The digest of a table that has the columns and the rows of a Parquet file, or None."""
-    written, read = f"{DATABASE}.{name}", f"read_parquet({quoted(str(file))})"
+    written, read = f"{DATABASE}.{name}", parquet(file)
     columns, wanted = (con.execute(f"DESCRIBE FROM {rows}").fetchall() for rows in (written, read))
     if [column[:2] for column in columns] != [column[:2] for column in wanted]:
         return None

@@ -21,7 +21,7 @@ from pipeline.base.digests import digest
 from pipeline.base.formulas import FORMULA
 from pipeline.base.parallel import PROCESSORS, row_counts, threads_per_table
 from pipeline.base.problems import Problem, ValidationFailed
-from pipeline.base.sql_text import identifier, literal, quoted
+from pipeline.base.sql_text import identifier, literal, parquet, quoted
 from pipeline.publish.kept_tables import begin_file
 from pipeline.publish.release_files import DATABASE, has_csv
 from pipeline.publish.release_history import add_history
@@ -141,7 +141,7 @@ class _OwnConnection(threading.local):
 def _create(own: _OwnConnection, entry: TableEntry, rows: Path) -> None:
     """Makes a table from its Parquet file, in the order of its key."""
     order = ", ".join(map(identifier, entry.key))
-    own.con.execute(f"CREATE TABLE {entry.full_name} AS FROM read_parquet({quoted(str(rows))}) ORDER BY {order}")
+    own.con.execute(f"CREATE TABLE {entry.full_name} AS FROM {parquet(rows)} ORDER BY {order}")
 
 
 def key_problems(con: duckdb.DuckDBPyConnection, entry: TableEntry) -> list[Problem]:

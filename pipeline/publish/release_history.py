@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.sql_text import parquet
 from pipeline.schema.dictionary import LATEST
 
 # What a release counts of itself, by the column of meta.release_history: the table that is counted, and the query.
@@ -40,10 +41,7 @@ def add_history(con: duckdb.DuckDBPyConnection, tables: Collection[str], previou
             (SELECT coalesce(sum(rows), 0) FROM meta.table WHERE schema_name = 'core') AS rows,
             coalesce({arrived if "core.document" in tables else "NULL"}, []) AS arrived
         FROM meta.release"""
-    values = {"previous_id": previous.name if previous else None}
-    if previous and "core.document" in tables and _documents(previous).is_file():
-        values["documents"] = str(_documents(previous))
-    con.execute(f"INSERT INTO meta.release_history BY NAME {own}", values)
+    con.execute(f"INSERT INTO meta.release_history BY NAME {own}", {"previous_id": previous.name if previous else None})
     history = previous / "parquet" / "meta" / "release_history.parquet" if previous else None
     if history and history.is_file():
         _take_over(con, history)
@@ -57,16 +55,15 @@ def _new(previous: Path | None) -> str:
     """The condition of the documents that the previous release had not, or not so."""
     if previous is None or not _documents(previous).is_file():
         return "true"
-    return f"{_READ} NOT IN (SELECT {_READ} FROM read_parquet($documents))"
+    return f"{_READ} NOT IN (SELECT {_READ} FROM {parquet(_documents(previous))})"
 
 
 def _take_over(con: duckdb.DuckDBPyConnection, history: Path) -> None:
     """Adds the latest lines of an earlier history; a column that it has not is NULL, one that is gone is left out."""
-    earlier = {row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(history)]).fetchall()}
+    earlier = {row[0] for row in con.execute(f"DESCRIBE FROM {parquet(history)}").fetchall()}
     columns = [row[0] for row in con.execute("DESCRIBE meta.release_history").fetchall() if row[0] in earlier]
     names = ", ".join(f'"{name}"' for name in columns)
     con.execute(
-        f"INSERT INTO meta.release_history BY NAME SELECT {names} FROM read_parquet(?) "
-        f"ORDER BY built_at DESC LIMIT {LATEST - 1}",
-        [str(history)],
+        f"INSERT INTO meta.release_history BY NAME SELECT {names} FROM {parquet(history)} "
+        f"ORDER BY built_at DESC LIMIT {LATEST - 1}"
     )

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.base.sql_functions import sql_functions
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.base.visible import visible
 from pipeline.publish.changes import TableChange
 
@@ -133,9 +133,9 @@ def _read(con: duckdb.DuckDBPyConnection, folder: Path, previous: Path | None) -
     for schema in ("core", "marts", "meta"):
         con.execute(f"CREATE SCHEMA {schema}")
         for path in sorted((folder / "parquet" / schema).glob("*.parquet")):
-            con.execute(f'CREATE VIEW {schema}."{path.stem}" AS FROM read_parquet({quoted(str(path))})')
+            con.execute(f'CREATE VIEW {schema}."{path.stem}" AS FROM {parquet(path)}')
     before = previous / "parquet" / "core" / "document.parquet" if previous else None
-    rows = f"FROM read_parquet({quoted(str(before))})" if before and before.is_file() else "FROM core.document LIMIT 0"
+    rows = f"FROM {parquet(before)}" if before and before.is_file() else "FROM core.document LIMIT 0"
     con.execute(f"CREATE SCHEMA before; CREATE VIEW before.document AS {rows}")
 
 

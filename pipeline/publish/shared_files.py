@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.publish.file_sums import read_sums, sha256_of
 from pipeline.schema.dictionary import META_TABLES
 
@@ -45,16 +45,16 @@ def unchanged_files(con: duckdb.DuckDBPyConnection, previous: Path) -> SharedFil
     `con` is at the new release, whose meta.release, meta.table and meta.column are filled. There are none where another
     version of DuckDB made the previous one, whose digests may be others, or where that cannot be read.
     """
-    meta = {name: quoted(str(previous / "parquet" / "meta" / f"{name}.parquet")) for name in META_TABLES}
+    meta = {name: parquet(previous / "parquet" / "meta" / f"{name}.parquet") for name in META_TABLES}
     columns = "list((column_name, type) ORDER BY column_no)"
-    made_by = f"SELECT duckdb_version, code_version FROM read_parquet({meta['release']})"
+    made_by = f"SELECT duckdb_version, code_version FROM {meta['release']}"
     try:
         tables = con.execute(
             f"""SELECT schema_name || '.' || table_name
-            FROM read_parquet({meta["table"]})
+            FROM {meta["table"]}
             JOIN (SELECT schema_name, table_name, key, rows, digest FROM meta.table) AS now
                 USING (schema_name, table_name, key, rows, digest)
-            JOIN (SELECT schema_name, table_name, {columns} AS columns FROM read_parquet({meta["column"]}) GROUP BY ALL)
+            JOIN (SELECT schema_name, table_name, {columns} AS columns FROM {meta["column"]} GROUP BY ALL)
                 USING (schema_name, table_name)
             JOIN (SELECT schema_name, table_name, {columns} AS columns FROM meta.column GROUP BY ALL) AS declared
                 USING (schema_name, table_name, columns)"""

@@ -16,13 +16,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from pipeline.base import memory_database
 from pipeline.base.json_files import json_of
+from pipeline.base.locks import acquired
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import MEMORY
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.base.whole_files import put_text
 from pipeline.publish.duckdb_errors import is_locked
 from pipeline.publish.integrity import damage
@@ -76,7 +77,7 @@ class Published:
         """Whether the same inputs would give other editions on a later `day`: something is due or becomes known."""
         with memory_database.cursor() as con:
             moments = " UNION ALL ".join(
-                f"SELECT {column} AS day FROM read_parquet({quoted(str(self.folder / 'parquet' / path))})"
+                f"SELECT {column} AS day FROM {parquet(self.folder / 'parquet' / path)}"
                 for path, column in (
                     ("marts/release_calendar.parquet", "due_on"),
                     ("core/document.parquet", "published_on"),
@@ -244,14 +245,14 @@ class Warehouse:
     def locked(self, waiting: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> Iterator[None]:
         """Locks the warehouse for writing; `waiting` is called with who holds it. ValidationFailed after `patience`."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / ".lock")
+        file = self.folder / ".lock"
         holder = self.folder / ".lock-holder.json"
         try:
-            lock.acquire(timeout=0)
+            lock = acquired(file, 0)
         except Timeout:
             waiting(f"waiting for {_holder(holder)}, which is publishing")
             try:
-                lock.acquire(timeout=patience)
+                lock = acquired(file, patience)
             except Timeout:
                 message = f"held by {_holder(holder)} for more than {patience:g} seconds"
                 raise ValidationFailed(
@@ -290,8 +291,8 @@ def _published(folder: Path) -> Published:
     # Read from the export: a program that has the DuckDB file open for writing would keep everyone else out of it.
     with memory_database.cursor() as con:
         columns = "release_id, as_at, epoch_ms(built_at), code_version, duckdb_version, inputs"
-        release_id, as_at, built_at, code, duckdb_version, inputs = con.execute(
-            f"SELECT {columns} FROM read_parquet(?)", [str(folder / "parquet" / "meta" / "release.parquet")]
-        ).fetchall()[0]
+        file = folder / "parquet" / "meta" / "release.parquet"
+        found = con.execute(f"SELECT {columns} FROM {parquet(file)}").fetchall()
+        release_id, as_at, built_at, code, duckdb_version, inputs = found[0]
     built = datetime.fromtimestamp(built_at / 1000, UTC)
     return Published(folder, release_id, as_at, built, code, duckdb_version, {i["path"]: i["sha256"] for i in inputs})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import open_sql
@@ -18,6 +21,7 @@ import pytest
 from effort import sampled
 from installation import Installation, make, replace_text
 
+from pipeline.publish import integrity
 from pipeline.publish.integrity import damage
 from pipeline.publish.release_files import FILE_NAME
 from pipeline.publish.warehouse import Published
@@ -276,3 +280,9 @@ def test_a_sound_release_is_looked_through_quickly(two: Installation) -> None:
     assert isinstance(two.warehouse.current_or_problem(), Published)
     assert damage(current, every_row=True) is None
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize("lack", [OSError(errno.EMFILE, os.strerror(errno.EMFILE)), duckdb.OutOfMemoryException("Out")])
+def test_what_the_process_has_too_little_of_is_no_damage(two: Installation, lack: Exception) -> None:
+    with patch.object(integrity, "_unreadable", side_effect=lack), pytest.raises(type(lack)):
+        two.warehouse.current_or_problem()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from installation import Installation, make, read_only, replace_text
@@ -161,3 +162,38 @@ def test_status_tells_of_a_refused_refresh_until_one_succeeds(installation: Inst
     installation.document("new").unlink()
     assert installation.command("refresh", "--as-at", "2021-07-01").exit_code == 0
     assert "refused" not in installation.command("status").out
+
+
+def test_names_of_folders_are_nothing_but_names(tmp_path: Path, dagster_home: Path) -> None:
+    """DuckDB takes `org_code=XXX` for a column of the Parquet files below it, and polars [1] for a pattern."""
+    installation = make(tmp_path / "org_code=XXX" / "period=1 [1]*{a,b}", dagster_home)
+    assert installation.refresh().published
+    assert installation.rows("SELECT min(org_code), max(org_code) FROM core.rating") == [("00C", "99Q")]
+    assert installation.command("verify").exit_code == 0
+    change_an_input(installation, 1)
+    planned = installation.command("refresh", "--plan", "--as-at", "2021-07-01")
+    assert "core.document: +1 -1 rows" in planned.out
+    assert "core.rating" not in planned.out
+    assert installation.refresh().published
+    assert installation.command("site").exit_code == 0
+
+
+def test_a_warehouse_lies_where_duckdb_can_write(tmp_path: Path, dagster_home: Path) -> None:
+    told = make(tmp_path / "which?", dagster_home).command("refresh", "--plan")
+    assert told.exit_code == 1
+    assert "has a ? in its path" in told.err
+
+
+@pytest.mark.parametrize("setting", ["CCG_RAW_DIR", "CCG_WAREHOUSE_DIR", "DAGSTER_HOME", "CCG_METRICS", "--output"])
+def test_a_link_that_leads_back_to_itself_is_no_place(
+    unpublished: Installation, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    loop = unpublished.folder / "loop"
+    loop.symlink_to("loop")
+    if setting == "--output":
+        told = unpublished.command("refresh", "--output", str(loop))
+    else:
+        with patch.object(Installation, "environment", unpublished.environment | {setting: str(loop)}):
+            told = unpublished.command("refresh")
+    assert told.exit_code == 1
+    assert f"{loop}: its path has a link that leads back to itself" in told.err

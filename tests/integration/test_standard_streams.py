@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from installation import Installation
@@ -43,3 +44,17 @@ def test_a_question_is_not_read_up_to_a_nul_alone(published: Installation, tmp_p
     told = published.shell(f"\"$CCG\" sql < '{tmp_path}/nul.sql'")
     assert (told.exit_code, told.out) == (1, "")
     assert told.err == "refused: the question is no text in UTF-8, or holds a NUL.\n"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_length_of_time_that_python_cannot_have_is_told(published: Installation, form: str) -> None:
+    told = published.command("sql", "--format", form, "SELECT INTERVAL 99999999 YEARS")
+    assert told.exit_code == 1
+    assert "cast it to VARCHAR" in told.err
+
+
+def test_a_clock_that_python_cannot_read_is_told(published: Installation) -> None:
+    with patch("pipeline.app.cli.time.time", side_effect=OverflowError("timestamp too large")):
+        told = published.command("status")
+    assert told.exit_code == 1
+    assert "the clock of this machine is later than the year 2262" in told.err

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -88,10 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     """Runs a command; a refusal is shown without a traceback and ends with 1, ctrl-C with 130."""
     have_standard_streams()
     show_what_cannot_be_encoded()
-    if sys.flags.optimize > 1:
-        click.echo(
-            "refused: PYTHONOPTIMIZE=2 takes out texts that tables are described with. Set it to 1 or 0", err=True
-        )
+    if why := _no_ground():
+        click.echo(f"refused: {why}", err=True)
         sys.exit(EXIT_REFUSED)
     try:
         return _main(arguments)
@@ -99,6 +98,17 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         if lost := not_written():
             click.echo(f"refused: {lost}", err=True)
             sys.exit(EXIT_REFUSED)
+
+
+def _no_ground() -> str | None:
+    """Why no command can run at all, and what to do."""
+    if sys.flags.optimize > 1:
+        return "PYTHONOPTIMIZE=2 takes out texts that tables are described with. Set it to 1 or 0"
+    try:
+        time.time()
+    except OverflowError:
+        return "the clock of this machine is later than the year 2262. Set it"
+    return None
 
 
 def _main(arguments: Sequence[str] | None) -> Any:
@@ -121,7 +131,7 @@ def _main(arguments: Sequence[str] | None) -> Any:
 
 def _as_told(error: Exception) -> list[str] | None:
     """What a user is told of an error; None for a mistake of the program."""
-    from pipeline.publish.duckdb_errors import is_of_a_damaged_file, is_of_other_tables
+    from pipeline.publish.duckdb_errors import is_of_a_damaged_file, is_of_other_tables, wants_memory
 
     anew = "Publish it anew: ccg-ratings refresh"
     match error:
@@ -131,6 +141,8 @@ def _as_told(error: Exception) -> list[str] | None:
             return [f"refused: {problem_of(error)}"]
         case _ if refused := of_disk(error):
             return [f"refused: {problem_of(refused)}"]
+        case _ if wants_memory(error):
+            return [f"refused: there is too little memory, of the machine or by ulimit: {error}".rstrip(": ")]
         case _ if is_of_other_tables(error):
             return [f"refused: the published warehouse is of another version of ccg-ratings: {error}", anew]
         case _ if is_of_a_damaged_file(error):

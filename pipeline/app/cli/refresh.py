@@ -208,7 +208,7 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], ware
         if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_problem":
             problems.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
             problems += [f"  {row}" for row in check["sample"]]
-    problems = problems or messages
+    problems = problems or messages or ["it was interrupted"]
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     outcome = f"Refused: {count}. What is published stays as it was."
     if (in_force := warehouse.current_name()) not in ("", before):

@@ -36,7 +36,7 @@ LISTEN_SECONDS = 0.1
 PROMPT = "sql> "
 _COMMENT = re.compile(r"--(?:\s|.*\n)")
 # A question may be no text at all, as bytes that no terminal shows.
-_NOT_ANSWERED = (duckdb.Error, UnicodeError, MemoryError)
+_NOT_ANSWERED = (duckdb.Error, UnicodeError, MemoryError, OverflowError)
 
 T = TypeVar("T")
 
@@ -86,6 +86,9 @@ def _show_error(error: Exception) -> None:
     if wants_memory(error):
         needs = f"refused: the answer needs more than the {read_settings().memory} of memory that CCG_MEMORY allows."
         click.echo(f"{needs} Ask for fewer rows or columns at a time, or allow more.", err=True)
+        return
+    if isinstance(error, OverflowError):
+        click.echo("refused: the answer holds a length of time too long to be printed: cast it to VARCHAR.", err=True)
         return
     if isinstance(error, UnicodeError):
         click.echo("refused: the question is no text in UTF-8, or holds a NUL.", err=True)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from filelock import FileLock
+from filelock import Timeout
 
 from pipeline.app.published_into import refuse_in_the_way
+from pipeline.base.locks import locked
 from pipeline.base.os_errors import content_of
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
@@ -22,6 +23,8 @@ from pipeline.base.settings import read_settings
 HOME = "DAGSTER_HOME"
 
 ANOTHER_HOME = "Name a folder that you may write in DAGSTER_HOME, and see that its disk has room"
+# To make the files of an instance takes seconds.
+LOCK_SECONDS = 60
 _ANEW = "Correct it, or take it away, and it is written anew"
 # What the address of a SQLite file cannot hold.
 _NOT_IN_SQLITE = re.compile(r"\?|%[0-9a-fA-F]{2}")
@@ -103,8 +106,13 @@ def open_instance() -> Any:
     # Two processes that make the files of one instance at the same time would spoil them for good.
     home = prepare_home()
     try:
-        with FileLock(home / ".lock"):
+        with locked(home / ".lock", LOCK_SECONDS):
             return dg.DagsterInstance.get()
+    except Timeout:
+        message = f"another process has held its lock for {LOCK_SECONDS} seconds"
+        raise ValidationFailed(
+            [Problem(str(home), None, message, "End that process, or name another folder")]
+        ) from None
     except OSError as error:
         message = f"cannot be Dagster's home: {error.strerror}: {error.filename}"
         raise ValidationFailed([Problem(str(home), None, message, ANOTHER_HOME)]) from None

@@ -26,15 +26,15 @@ def numbers(run: Run, table: str, rows: int) -> dict[str, Any]:
     if file.is_file():
         found["bytes"] = file.stat().st_size
         if column := _COUNTED_BY.get(table):
-            found |= dict(sorted(pl.read_parquet(file, columns=[column])[column].value_counts().iter_rows()))
+            counts = pl.read_parquet(file, columns=[column], glob=False)[column].value_counts()
+            found |= dict(sorted(counts.iter_rows()))
     return found
 
 
 def numbers_of_release(folder: Path) -> dict[str, Any]:
     """What a release says of itself, its size, and where its release note is."""
-    history = pl.read_parquet(
-        folder / "parquet" / "meta" / "release_history.parquet", columns=["release_id", *_OF_RELEASE]
-    )
+    file = folder / "parquet" / "meta" / "release_history.parquet"
+    history = pl.read_parquet(file, columns=["release_id", *_OF_RELEASE], glob=False)
     found: dict[str, Any] = {"bytes": (folder / FILE_NAME).stat().st_size}
     for row in history.filter(pl.col("release_id") == folder.name).iter_rows(named=True):
         found |= {name: row[name] for name in _OF_RELEASE}

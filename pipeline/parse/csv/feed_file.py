@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.parse.csv.table import Lines
 from pipeline.reference.layouts import LongLayout
 
@@ -81,4 +81,4 @@ class FeedFile:
         """A table of what was found out about texts."""
         path = self.work / f"{name}.parquet"
         pl.DataFrame(list(rows), schema=schema, orient="row").write_parquet(path)
-        self.con.execute(f"CREATE TABLE {name} AS FROM read_parquet({quoted(str(path))})")
+        self.con.execute(f"CREATE TABLE {name} AS FROM {parquet(path)}")

@@ -120,6 +120,6 @@ def _read_csv(
     types = ", ".join([f"{name}: 'VARCHAR'" for name in names] + ["'row_no': 'BIGINT'"] * numbered)
     con.execute(
         f"CREATE OR REPLACE TABLE line AS FROM read_csv({quoted(str(path))}, columns = {{{types}}}, header = true,"
-        f" auto_detect = false, delim = {quoted(delimiter)}, quote = '\"', escape = '\"',"
+        f" auto_detect = false, hive_partitioning = false, delim = {quoted(delimiter)}, quote = '\"', escape = '\"',"
         f" force_not_null = [{', '.join(names)}])"
     )

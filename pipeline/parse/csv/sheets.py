@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.base.sql_text import quoted
+from pipeline.base.sql_text import parquet
 from pipeline.parse.csv.columns import KEEPS, Columns, refused
 from pipeline.parse.csv.file_bytes import HEADING_ROWS, closest_heading
 from pipeline.parse.xlsx.cells import Sheet, column_letters
@@ -70,7 +70,7 @@ def load_sheet(
     data = {f"c{place}": column for place, column in enumerate(texts)} | {"row_no": numbers}
     schema = dict.fromkeys((f"c{place}" for place in range(len(texts))), pl.String) | {"row_no": pl.Int64}
     pl.DataFrame(data, schema=schema).write_parquet(table)
-    con.execute(f"CREATE TABLE line AS FROM read_parquet({quoted(str(table))})")
+    con.execute(f"CREATE TABLE line AS FROM {parquet(table)}")
     above = sum(any(cell != "" for cell in row) for row in sheet.rows[:heading])
     others = [
         (other.name, sum(len(row) - row.count("") for row in other.rows)) for other in sheets if other is not sheet

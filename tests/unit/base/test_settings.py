@@ -77,6 +77,7 @@ def test_the_site_is_left_out_on_any_plain_no(project: Path, monkeypatch: pytest
         ("CCG_ALERT_WEBHOOK", "hooks.example/1", "CCG_ALERT_WEBHOOK is not an address that begins with https:// or"),
         ("CCG_RAW_DIR", "~nobody-of-this-name/raw", "CCG_RAW_DIR is not the path of a folder"),
         ("CCG_MEMORY", "80MB", "CCG_MEMORY is not a size such as 800MB or 8GB, of at least 100MB"),
+        ("CCG_MEMORY", "99999999999TB", "CCG_MEMORY is not a size such as 800MB or 8GB"),
         ("CCG_MEMORY", "3 gigabytes", "CCG_MEMORY is not a size such as 800MB or 8GB"),
         ("CCG_STIE", "no", "there is no setting CCG_STIE. Write CCG_SITE"),
         ("CCG_RATINGS", "1", "there is no setting CCG_RATINGS. Known are CCG_RAW_DIR, CCG_WAREHOUSE_DIR"),

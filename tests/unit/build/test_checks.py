@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from installation import raw_of_documents
+from pandera.config import ValidationDepth, config_context
 
 from pipeline.build.checks import (
     as_declared,
@@ -104,6 +105,12 @@ def test_a_column_that_is_not_as_declared_is_told(build: CoreBuild, change: pl.E
     outcome = as_declared("rating", build.tables["rating"].with_columns(change))
     assert not outcome.passed
     assert told in " ".join((outcome.outcome, *outcome.sample))
+
+
+def test_no_setting_of_pandera_turns_its_checks_off(build: CoreBuild) -> None:
+    wrong = build.tables["rating"].with_columns(pl.lit("3K").alias("org_code"))
+    with config_context(validation_enabled=False, validation_depth=ValidationDepth.SCHEMA_ONLY):
+        assert not as_declared("rating", wrong).passed
 
 
 def test_a_missing_column_is_told(build: CoreBuild) -> None:

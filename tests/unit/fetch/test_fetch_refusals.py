@@ -203,3 +203,20 @@ def test_no_more_is_read_than_the_limit(server: Server, tmp_path: Path) -> None:
 def test_what_comes_with_no_file_is_not_read_to_its_end(server: Server, tmp_path: Path, way: server_ways.Way) -> None:
     failure(tmp_path, url=server.on("/feed", way))
     assert server.written < 6 * 8_000_000
+
+
+@pytest.mark.parametrize("proxy", ["http://", ":::", "foo://x", "http://[::1", "http://a:b@@c:99999"])
+def test_a_proxy_that_is_none_is_told_and_not_the_address(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    told = failure(tmp_path, url=server.on("/f.csv", reply(CSV)))
+    assert told == "the proxy that the environment names is none that can be used; correct HTTPS_PROXY or ALL_PROXY"
+
+
+def test_certificates_that_are_not_there_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")
+    told = failure(tmp_path, url="https://127.0.0.1:1/f.csv")
+    assert told.endswith("invalid path: /nonexistent; correct REQUESTS_CA_BUNDLE")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 
-from fetching import CSV, asked, failure
+import pytest
+from fetching import CSV, QUICK, asked, failure
 from source_server import Server, dated, reply
 
 from pipeline.fetch.fetch_attempts import attempts, note_attempt
 from pipeline.fetch.snapshots import snapshots_of
 from pipeline.fetch.source_worker import Outcome
+from pipeline.fetch.web import open_session
 
 
 def test_a_file_is_fetched_and_kept(server: Server, tmp_path: Path) -> None:
@@ -45,6 +48,26 @@ def test_what_came_long_ago_is_asked_for_whole_whatever_the_server_says_of_it(se
     note_attempt(tmp_path, "feed", url, noted.model_copy(update={"received_at": long_ago}))
     assert asked(tmp_path, url=url).state == "new"
     assert "if-none-match" not in server.asked[2][1]
+
+
+@pytest.mark.parametrize("etag", ["*", '\x0b"1"', '"1", "2"', "1", f'"{"1" * 2000}"', '"1" "2"'])
+def test_what_is_no_etag_is_not_sent_back(server: Server, tmp_path: Path, etag: str) -> None:
+    url = server.on("/feed.csv", reply(CSV, ETag=etag), reply(CSV + b"more\n", ETag=etag))
+    asked(tmp_path, url=url)
+    assert asked(tmp_path, url=url).state == "new"
+    assert "if-none-match" not in server.asked[1][1]
+
+
+def test_no_password_is_sent_that_the_address_does_not_say(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    (tmp_path / "netrc").write_text("default login somebody password secret\n")
+    asked(tmp_path, url=server.on("/feed.csv", reply(CSV)))
+    assert "authorization" not in server.asked[0][1]
+    with open_session(QUICK) as session:
+        session.get(server.url("/feed.csv").replace("//", "//user:word@"))
+    assert server.asked[1][1]["authorization"] == f"Basic {b64encode(b'user:word').decode()}"
 
 
 def test_a_version_that_is_gone_is_fetched_again(server: Server, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.publish.duckdb_errors import asks_for_more, is_locked, is_of_a_damaged_file, is_of_other_tables
+from pipeline.publish.duckdb_errors import asks_for_more, is_locked, is_of_a_damaged_file, is_of_other_tables, lack_of
 from pipeline.publish.warehouse import CLOSED
 
 WRITER = """
@@ -78,3 +80,21 @@ def test_a_mistake_asks_for_no_more_and_a_missing_table_or_column_is_told_apart(
 def test_an_error_that_is_not_duckdbs_is_none_of_these() -> None:
     error = type("CatalogException", (Exception,), {})("Could not set lock, read-only")
     assert not any(asked(error) for asked in (is_locked, asks_for_more, is_of_other_tables, is_of_a_damaged_file))
+
+
+def test_too_few_open_files_say_nothing_of_a_file(file: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with duckdb.connect() as con, Path("/dev/null").open() as highest:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest.fileno() + 1, before[1]))
+        try:
+            with pytest.raises(duckdb.Error) as caught:
+                con.execute(f"ATTACH '{file}' AS x (READ_ONLY)")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    lack = lack_of(caught.value)
+    assert isinstance(lack, OSError)
+    assert lack.errno == errno.EMFILE
+    file.write_bytes(b"no database" * 1000)
+    with pytest.raises(duckdb.Error) as caught:
+        duckdb.connect(str(file), read_only=True)
+    assert lack_of(caught.value) is None

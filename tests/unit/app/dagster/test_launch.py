@@ -12,7 +12,9 @@ import dagster as dg
 import pytest
 import yaml
 
+from pipeline.app.dagster import launch
 from pipeline.app.dagster.launch import open_instance, prepare_home, run_job
+from pipeline.base.locks import locked
 from pipeline.base.problems import ValidationFailed
 
 
@@ -65,6 +67,15 @@ def test_a_pipe_in_the_place_of_the_configuration_is_not_waited_for(home: Path) 
     home.mkdir(parents=True)
     os.mkfifo(home / "dagster.yaml")
     with pytest.raises(ValidationFailed, match="it is no ordinary file"):
+        open_instance()
+
+
+def test_a_home_that_another_process_holds_is_not_waited_for_without_end(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir(parents=True)
+    monkeypatch.setattr(launch, "LOCK_SECONDS", 0)
+    with locked(home / ".lock", 0), pytest.raises(ValidationFailed, match="another process has held its lock"):
         open_instance()
 
 
