@@ -19,10 +19,10 @@ _BAND = re.compile(rf"B{FILL}*")
 # How they come by a band, and what a band is called; what else stands there says something else of them.
 _HOW = AWARDS | word_set(
     """
-    inspected reviewed examined measured tested england englands country nationally nationwide across all each every
-    both of and or that which who it they also then so to total at least most no not worse better below above lower
-    higher less more than low short just only by nhs receive receives received earn earns earned win won given gave
-    awarded handed hand hold holds held hands pick picked picks up come comes came away out down emerge emerged end
+    whole inspected reviewed examined measured tested england englands country nationally nationwide across all each
+    every both of and or that which who it they also then so to total at least most no not worse better below above
+    lower higher less more than low short just only by nhs receive receives received earn earns earned win won given
+    gave awarded handed hand hold holds held hands pick picked picks up come comes came away out down emerge emerged end
     ended fall falls fell landed sit sits settle settled told saddled lumbered attained achieve achieved reach reached
     secured score scored get one ones two three other top bottom highest lowest best worst possible first last final
     full annual official this existence existing year new same very single good manage manages managed coveted dreaded

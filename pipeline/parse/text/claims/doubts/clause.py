@@ -92,10 +92,17 @@ _FUTURE = re.compile(
 _PLUPERFECT = re.compile(r"\bhad (?:all |each |ever )?been\b")
 
 
+# "It emerged that 14 CCGs had been rated inadequate."
+_COMES_OUT = word_set("emerged learned learnt transpired")
+
+
 def _is_reported(scene: Scene, start: int) -> bool:
     """Whether somebody says it, so that 'had been' is the past of 'has been'."""
     before = [found[0] for found in WORD.finditer(scene.marked[:start])]
-    return any(word in SAYING or word in SOURCES for word in [*before, *scene.marked[start:].split()[-12:]])
+    return any(
+        word in _COMES_OUT or word in SAYING or word in SOURCES
+        for word in [*before, *scene.marked[start:].split()[-12:]]
+    )
 
 
 _ASIDE = re.compile(rf"(?:,|\s[–-]|\()\s?((?:N{FILL}* R{FILL}* )?[^,;:()–{FIGURES}B]{{1,80}}?)(?:,|\s[–-]\s|\))")

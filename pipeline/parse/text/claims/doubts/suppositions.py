@@ -34,7 +34,8 @@ _MADE_UP = re.compile(
 )
 # "All but rated inadequate", "as good as inadequate": nearly, and not.
 _NEARLY = re.compile(
-    rf"\b(?:all but|next (?:door )?to|close to|near to|tantamount to|verging on|bordering on|short of|little short of)"
+    rf"\b(?:all but|next (?:door )?to|close to|near to|tantamount to|verging on|bordering on"
+    rf"|(?<!fell )(?<!fall )(?<!falls )(?<!fallen )(?<!falling )short of)"
     rf" (?:being |be |an? )?(?:{'|'.join(sorted(RATED))}|B{FILL})|\bas \w+ as (?:B{FILL}|{'|'.join(sorted(RATED))})"
     rf"|\bas (?:B{FILL}) as\b"
 )

@@ -97,7 +97,7 @@ PLAIN_PHRASES = re.compile(
     r" (?:that|which|in|with|rated|needing|requiring|as)\b)|\blies? (?=N|between\b|in the\b)"
     r"|\b(?:picked up|picks up|walked away|carried off|finished up|wound up|settled?(?= for (?:an? |the |just )?B)"
     r"|(?:stuck|rewarded|left)(?= with (?:an? |the |just )?B)|the (?:year|quarter|period|round)(?= saw\b))\b"
-    r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
+    r"|\bin all\b|\bin the case of (?=N)|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 
 
@@ -234,4 +234,13 @@ POINTING_BACK = re.compile(
 SAID_UNTRUE = (DENIAL | SUPPOSITION) - word_set(
     "not no never without few hardly scarcely barely nothing neither nor can may must shall will soon next due almost"
     " nearly question questions lack failing fails failed missed"
+)
+
+
+# The text itself, its parts and its figures: "Numbers on this page are in tens.", "The appendix keeps to pilots."
+OF_THE_TEXT = re.compile(
+    r"(?<!\bon )\b(?:figures|numbers|statistics|counts|totals|percentages|data|results|pages?|appendix|annex"
+    r"|chapter|sections?|columns?|tables?|charts?|graphs?|footnotes?|templates?|texts?|paragraphs?|passages?"
+    r"|sentences?|statements?|extracts?|excerpts?|quotes?|quotations?|versions?|drafts?|slides?|examples?"
+    r"|transcripts?|lists?|answers?)\b"
 )

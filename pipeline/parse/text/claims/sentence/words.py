@@ -43,7 +43,8 @@ PLAIN = word_set(
     though yet because so says count counts counted countrys assessors i shocked appalled dismayed surprised pleased
     delighted proud sorry learn learned learnt emerge emerges emerged regret regrets regretted adding noting still
     baseline exercise tell tells speak speaks above below puts mere bare paltry attached pinned applied assigned
-    ones hands handed cover covers covering having n saddled lumbered slapped bagged notched scooped garnered clinched
+    ones hands handed cover covers covered covering having n saddled lumbered slapped bagged notched scooped garnered
+    clinched
     """
 )
 
