@@ -33,6 +33,8 @@ _HOW = AWARDS | word_set(
 )
 _ASIDE = re.compile(r"(?:\s[–-]\s|,\s)[^,–]*(?:\s[–-]\s|,)|\([^()]*\)")
 _RATINGS = r"(?:ratings?|scores?|marks?|grades?|verdicts?|reports?|results?)"
+# "had their good rating confirmed": what was done to ratings that they had.
+_HAD_DONE = re.compile(rf" {_RATINGS} [a-z]+ed\b")
 # "have good ratings and low waits"
 _AND_MORE = re.compile(rf" {_RATINGS} and (?![^,;.]*B{FILL})")
 # "Ministers met nine CCGs rated inadequate."
@@ -50,7 +52,7 @@ def between(scene: Scene, start: int, end: int) -> NoClaim | None:
     counted = _COUNTED.search(marked, start, end)
     if band is None:
         return None
-    if _AND_MORE.match(marked, end) or _MET.search(marked[:start]):
+    if _AND_MORE.match(marked, end) or _HAD_DONE.match(marked, end) or _MET.search(marked[:start]):
         return "wording not understood"
     done = _DONE.search(marked[:start]) if _WITH_BAND.match(marked, start) else None
     if done and done["verb"] not in _SAYS_SO:

@@ -58,8 +58,6 @@ _HEARSAY = re.compile(
     r"|\bit (?:is|was|'s) (?:(?:all )?too |very |so )?(?!true\b|right\b|correct\b|fair\b)[a-z]+ to"
     r" (?:say|claim|think|believe|argue|conclude|suggest) that\b"
     r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
-    r"|\b(?:post|tweet|meme|leaflet|flyer|pamphlet|poster|advert\w*|slogan|manifesto|placard|graffiti)"
-    r" (?:says?|said|claims?|claimed|states?|stated|tells?|read|reads|goes|went|had it)\b"
     r"|\b(?:according to|per) (?:the|a|one|his|her|their|this|that) (?:[a-z]+ )?(?:post|tweet|meme|leaflet|flyer"
     r"|pamphlet|poster|advert\w*|manifesto)\b"
     r"|^\W*(?:the|his|her|their|this|one) (?:post|tweet|meme|leaflet|flyer|pamphlet|poster|manifesto)\s?:"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.parse.text.claims.doubts.afterthoughts import is_only_in_name, limited_after
+from pipeline.parse.text.claims.doubts.who_says import is_said_by_the_unknown
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import (
     CONCESSION,
@@ -72,6 +73,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
         return "part of the country"
     if not is_national and _opens_with_some(scene, left):
         return "part of the country"
+    if is_said_by_the_unknown(scene, left):
+        return "wording not understood"
     if _OPENS_SUPPOSING.match(text):
         return "forecast or supposition"
     if _OVER_YEARS.match(text) or _WHEN_SOMEBODY.match(text):

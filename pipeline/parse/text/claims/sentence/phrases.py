@@ -54,7 +54,8 @@ _DATE = rf"D{FILL}*"
 # What a clause may hold besides plain words, whatever words it is made of.
 PLAIN_PHRASES = re.compile(
     r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,200}>|"
-    rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b|\bin the (?:same )?year\b"
+    rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b(?! (?:of|when|that)\b)"
+    rf"|\bin the (?:same )?year\b(?! (?:of (?!D)|when|that|in which)\b)"
     rf"|\b(?:the )?(?:financial |full )?year(?:[- ]end)?(?: of)? {_DATE}|{_DATE} (?:financial )?year(?:[- ]end)?\b"
     r"|\bnhs england(?:'s)?\b|\bas a whole\b|\bat least one of\b|\bas (?:either|being)\b|\bon the whole\b"
     r"|\b(?:made|make|makes|making|ended|ends|end) up\b|\bcame (?:out|in|away)\b|\bcome out\b|\bput (?:out|forward)\b"
@@ -216,7 +217,7 @@ def is_plain_ly(word: str) -> bool:
 
 
 FOR_EACH = re.compile(
-    r"\bfor (?:every|each) (?!of england)"
+    r"\bfor (?:every|each) (?!of england)|\b(?:out )?of every (?!one\b|single\b)"
     r"|\((?:in |as |all )?(?:per cent|percent|%|percentages?)(?![\w])[^()0-9]*\)"
     r"|\bper (?:quarter|year|annum|month|week|round|region|county|area)\b"
     r"|\b(?<!for )(?:an?|each|every) (?:quarter|year|month|week|round)\W*$"
