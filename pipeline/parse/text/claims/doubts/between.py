@@ -59,7 +59,26 @@ def between(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "wording not understood"
     if counted is None or counted.start() > band.start():
         return None
+    if _is_of_some(marked[start : counted.start()]):
+        return "wording not understood"
     return "wording not understood" if _is_qualified(marked[counted.end() : band.start()]) else None
+
+
+# What may stand between a count and its noun: "95 of all the English CCGs"; else it is of some: "12 local CCGs".
+_OF_ALL = word_set(
+    """
+    of the all these those england england's english nhs country's nation's national clinical commissioning health care
+    separate different individual out a total from in and
+    """
+)
+
+
+def _is_of_some(text: str) -> bool:
+    """Whether a word before the noun says which organisations are counted; of an area's services it says no more."""
+    words = [found[0] for found in WORD.finditer(_ASIDE.sub(" ", text))]
+    return {"A", "V"}.isdisjoint(word[0] for word in words) and not all(
+        word[0].isupper() or word in _OF_ALL for word in words
+    )
 
 
 def _is_qualified(text: str) -> bool:

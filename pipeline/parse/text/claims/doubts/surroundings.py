@@ -296,6 +296,8 @@ def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
     end = next((at for at in scene.segments if at > right), len(scene.marked))
     segment = scene.marked[right:end]
     words = [found[0] for found in WORD.finditer(segment)]
+    if words and words[0] in ("after", "following") and not knows_all(scene, right, end, also=("after", "following")):
+        return "wording not understood"
     flat = [word.replace("'", "") for word in words]
     has_figure = any(word[0] in FIGURES for word in words)
     if _IF.match(segment.lstrip()) and (any(word in SUPPOSITION or word in DENIAL for word in flat)):

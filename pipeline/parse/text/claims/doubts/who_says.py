@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.text.claims.sentence.phrases import WORD
+from pipeline.parse.text.claims.sentence.phrases import PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, is_capital, is_known, may_be_name
-from pipeline.parse.text.claims.sentence.words import SPEAKERS
+from pipeline.parse.text.claims.sentence.words import SOURCES
 
 _WHO = r"(?:^|[,;:–] ?|\b(?:and|but) )(?P<who>[^,;:–]{2,60}?) ?"
 # "The horoscope says twelve …", in which the clause of the statement begins with the verb.
@@ -24,11 +24,13 @@ def is_said_by_the_unknown(scene: Scene, left: int) -> bool:
 
 
 def states_figures(scene: Scene, start: int, end: int) -> bool:
-    """Whether each word of who says it is known or of a name, or describes somebody known: 'the shadow minister'."""
+    """Whether each word of who says it is known or of a name, or describes what is known: 'shocking new figures'."""
     words = [(word[0], word.start()) for word in WORD.finditer(scene.marked, start, end)]
-    heads = [at for word, at in words if word in SPEAKERS]
-    described = max(heads, default=0)
-    return all(at < described or is_known(word, scene, at) or _is_named(scene, word, at) for word, at in words)
+    described = max((at for word, at in words if word in SOURCES), default=0)
+    return all(
+        at < described or is_known(word, scene, at) or PUBLISHED.match(word) or _is_named(scene, word, at)
+        for word, at in words
+    )
 
 
 def _is_named(scene: Scene, word: str, at: int) -> bool:
