@@ -37,6 +37,11 @@ _COMMENTS = re.compile(
     r"|rate\b|made\b|left\b|took\b|gave\b|got\b|went\b|said\b|kept\b|put\b|[a-z]+ed\b|was\b|were\b|had\b|did\b"
     r"|been\b)[a-z]+){2,8})\W*"
 )
+# What ought to be: "The Treasury should pay for more nurses."
+_OUGHT = re.compile(
+    r"\W*(?!they\b)(?:(?!\b(?:if|unless|who|which|where)\b)[^,;:G]){2,60}? (?:should|must|ought to|needs? to|deserves?)"
+    r" (?!not\b|only\b|have\b|be\b)[^;:]*"
+)
 # "They should not be confused with those of October 2016."
 _CAUTIONS = re.compile(
     r"\W*(?:they|these|those|the (?:two )?(?:ratings|scales|results|figures))(?: (?:[a-z]+|can't|aren't)){1,3}?"
@@ -62,7 +67,11 @@ def leaves_alone(scene: Scene) -> bool:
         return not (is_elsewhere or ("B" not in letters and has_other_date(scene)))
     if _COMMENTS.fullmatch(scene.marked) and not speaks_of_part(scene, 0, len(scene.marked)):
         return True
-    return not _points_back(scene) and "G" not in letters and _ANOTHER_MATTER.search(scene.marked) is not None
+    if _points_back(scene) or "G" in letters:
+        return False
+    if _OUGHT.fullmatch(scene.marked) and not speaks_of_part(scene, 0, len(scene.marked)):
+        return True
+    return _ANOTHER_MATTER.search(scene.marked) is not None
 
 
 def says_more(scene: Scene) -> bool:

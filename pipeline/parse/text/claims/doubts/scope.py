@@ -16,6 +16,7 @@ from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answe
 from pipeline.parse.text.claims.doubts.joined import joined
 from pipeline.parse.text.claims.doubts.leading import note_leading
 from pipeline.parse.text.claims.doubts.other_raters import may_be_of_others, note_raters
+from pipeline.parse.text.claims.doubts.predicates import shares_a_predicate
 from pipeline.parse.text.claims.doubts.raters import is_rated_by_another
 from pipeline.parse.text.claims.doubts.set_against import has_other_count
 from pipeline.parse.text.claims.doubts.suppositions import is_only_supposed, note_supposition
@@ -23,7 +24,6 @@ from pipeline.parse.text.claims.doubts.surroundings import (
     after,
     before,
     is_of_the_same,
-    shares_a_predicate,
     why_of_some,
 )
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
