@@ -73,6 +73,27 @@ _OF_ALL = word_set(
 )
 
 
+# "The share of local CCGs rated good": a noun that a word before it limits, but not in 'the services of local CCGs'.
+_LIMITED = re.compile(
+    rf"(?:^\W*|[:;,]\s|\b(?:of|among|amongst|from|for|in|by|with|the|all|both|these|those|our|their) |N{FILL}* )"
+    rf"(?P<word>[a-z][a-z'-]*)(?: nhs)? [GL]{FILL}*(?!{FILL}|')"
+)
+_OF_SERVICES = re.compile(rf"[AV]{FILL}* (?:of|at|in|by|from) (?:the |all )?[a-z]+(?: nhs)? [GL]{FILL}*$")
+_DETERMINING = word_set(
+    "a an the all both each every of many most more fewer some these those which what whose how that and or no any"
+)
+
+
+def counts_limited(scene: Scene, end: int) -> bool:
+    """Whether a sentence says, up to `end`, which organisations it speaks of: 'Local CCGs: 12 good'."""
+    return any(
+        found["word"] not in _OF_ALL | _DETERMINING | RATED | AUXILIARIES
+        and not found["word"].endswith("ing")
+        and not _OF_SERVICES.search(scene.marked[: found.end()])
+        for found in _LIMITED.finditer(scene.marked, 0, end)
+    )
+
+
 def _is_of_some(text: str) -> bool:
     """Whether a word before the noun says which organisations are counted; of an area's services it says no more."""
     words = [found[0] for found in WORD.finditer(_ASIDE.sub(" ", text))]

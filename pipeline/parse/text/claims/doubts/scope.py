@@ -10,7 +10,7 @@ import re
 
 from pipeline.parse.text.claims.about.headings import heads_some, leads_to_few
 from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
-from pipeline.parse.text.claims.doubts.between import between
+from pipeline.parse.text.claims.doubts.between import between, counts_limited
 from pipeline.parse.text.claims.doubts.clause import own_clause
 from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answered, note_correction, why_corrected
 from pipeline.parse.text.claims.doubts.joined import joined
@@ -97,6 +97,7 @@ def why_no_claim(
         "other organisations" if is_rated_by_another(scene, left, start, end) or may_be_of_others(scene) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
         "denial" if has_other_count(scene, end) else None,
+        "part of the country" if counts_limited(scene, right) else None,
         between(scene, start, end),
         next((reason for at in ends if (reason := joined(scene, at, right))), None),
         own_clause(scene, left, right, start, end, strict, is_only),

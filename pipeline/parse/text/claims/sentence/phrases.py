@@ -225,7 +225,7 @@ FOR_EACH = re.compile(
 # Words that point back at what was spoken of, instead of naming it.
 POINTING_BACK = re.compile(
     r"\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
-    r"|each|either) "
+    r"|each|every|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
 )
 
