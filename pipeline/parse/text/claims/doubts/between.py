@@ -59,12 +59,12 @@ def between(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "wording not understood"
     if counted is None or counted.start() > band.start():
         return None
-    if _is_of_some(marked[start : counted.start()]):
+    if _is_of_some(scene, start, counted.start()):
         return "wording not understood"
     return "wording not understood" if _is_qualified(marked[counted.end() : band.start()]) else None
 
 
-# What may stand between a count and its noun: "95 of all the English CCGs"; else it is of some: "12 local CCGs".
+# What may stand before what is counted: "95 English CCGs"; else it is of some: "12 local CCGs".
 _OF_ALL = word_set(
     """
     of the all these those england england's english nhs country's nation's national clinical commissioning health care
@@ -75,7 +75,7 @@ _OF_ALL = word_set(
 
 # "The share of local CCGs rated good": a noun that a word before it limits, but not in 'the services of local CCGs'.
 _LIMITED = re.compile(
-    rf"(?:^\W*|[:;,]\s|\b(?:of|among|amongst|from|for|in|by|with|the|all|both|these|those|our|their) |N{FILL}* )"
+    rf"(?:^\W*|[:;,]\s|\b(?:of|among|amongst|from|for|in|by|with|the|all|both|these|those|our|their) |[NS]{FILL}* )"
     rf"(?P<word>[a-z][a-z'-]*)(?: nhs)? [GL]{FILL}*(?!{FILL}|')"
 )
 _OF_SERVICES = re.compile(rf"[AV]{FILL}* (?:of|at|in|by|from) (?:the |all )?[a-z]+(?: nhs)? [GL]{FILL}*$")
@@ -86,20 +86,27 @@ _DETERMINING = word_set(
 
 def counts_limited(scene: Scene, end: int) -> bool:
     """Whether a sentence says, up to `end`, which organisations it speaks of: 'Local CCGs: 12 good'."""
-    return any(
+    return not _has_all(scene) and any(
         found["word"] not in _OF_ALL | _DETERMINING | RATED | AUXILIARIES
         and not found["word"].endswith("ing")
         and not _OF_SERVICES.search(scene.marked[: found.end()])
-        for found in _LIMITED.finditer(scene.marked, 0, end)
+        for found in _LIMITED.finditer(scene.blanked, 0, end)
     )
 
 
-def _is_of_some(text: str) -> bool:
+def _is_of_some(scene: Scene, start: int, end: int) -> bool:
     """Whether a word before the noun says which organisations are counted; of an area's services it says no more."""
-    words = [found[0] for found in WORD.finditer(_ASIDE.sub(" ", text))]
+    if _has_all(scene):
+        return False
+    words = [found[0] for found in WORD.finditer(_ASIDE.sub(" ", scene.blanked[start:end]))]
     return {"A", "V"}.isdisjoint(word[0] for word in words) and not all(
         word[0].isupper() or word in _OF_ALL for word in words
     )
+
+
+def _has_all(scene: Scene) -> bool:
+    """Whether the number of all organisations stands in a sentence; beside it local ones are all."""
+    return any(mark.letter == "N" and mark.value >= scene.fewest > 0 for mark in scene.gist.marks.values())
 
 
 def _is_qualified(text: str) -> bool:

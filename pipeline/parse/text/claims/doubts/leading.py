@@ -111,6 +111,10 @@ _ANNOUNCES = re.compile(
 )
 
 
+# "It was a dream.", "I was drunk when I typed it.", "He read from the wrong sheet."
+_OF_WHO_WRITES = re.compile(r"\W*(?:it|i|he|she|we|they) (?:was|were|am|had|could|did|read|copied|made|wrote|typed)\b")
+
+
 def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
     """Records whether a sentence leads to what is not understood; one that states or names something leads anew."""
     if _BOTH.search(scene.marked) and not has_claims:
@@ -130,7 +134,8 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
     else:
         paragraph.leads_unknown = True
         plain = scene.sentence.plain
-        paragraph.is_announced = (_ANNOUNCES.search(plain) or OF_THE_TEXT.search(plain)) is not None
+        is_of_text = _ANNOUNCES.search(plain) or OF_THE_TEXT.search(plain) or _OF_WHO_WRITES.match(plain)
+        paragraph.is_announced = is_of_text is not None
         paragraph.heads_unknown = _only_names(scene, fewest)
 
 

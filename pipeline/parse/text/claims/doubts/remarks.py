@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.parse.text.claims.doubts.afterthoughts import are_others, limits
-from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more
+from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more, turns_back
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
 from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, OF_THE_TEXT, WORD
@@ -122,8 +122,6 @@ _NOT_OURS = re.compile(
     rf"|(?:none|neither|N{FILL}*|not one)(?: of)? (?:R{FILL}*|them|these|those) (?:is|are|was|were) (?:an? )?G{FILL}"
     rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
 )
-_WOULD_BE = re.compile(rf"{_LEADS}(?:that|this) would\b")
-_ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?")
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
     r"\W*(?:so (?:says?|said|claims?|claimed|reckons?|reckoned|runs?|ran|goes|went)"
@@ -133,7 +131,6 @@ _ONLY_SAID = re.compile(
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
 )
-_TURNS_OUT = re.compile(r"\W*(?:it|that|this|the (?:figure|number|count|total)) turn(?:s|ed) out\b")
 _VERB = re.compile(
     r"^\W*(?:i|we|you|he|she|they|it|there)\b|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can"
     r"|could|should|may|might|must|[a-z]+'s (?:a|the"
@@ -195,6 +192,12 @@ def note_on(sentence: Sentence, labels: re.Pattern[str], vocabulary: Vocabulary)
     return Later([sentence], sentence.end, labels, vocabulary, is_note=True).remark
 
 
+_FORMS: tuple[tuple[re.Pattern[str], NoClaim], ...] = (
+    (_SINCE_THEN, "other period"),
+    (re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?"), "question"),
+    (re.compile(rf"{_LEADS}(?:that|this) would\b"), "forecast or supposition"),
+    (re.compile(r"\W*(?:it|that|this|the (?:figure|number|count|total)) turn(?:s|ed) out\b"), "denial"),
+)
 # "These are London figures."
 _FIGURES_OF = re.compile(rf"(?:(?:the|our|my|all|only|just) )*(?P<kind>(?:[\w'{FILL}-]+ ){{1,3}}){_FIGURES_NAMED}\W*")
 
@@ -215,17 +218,21 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
             return remark
     if not is_next:
         return NOTHING
-    if _SINCE_THEN.match(marked):
-        return Remark("other period")
-    if _ASKS.match(marked):
-        return Remark("question")
-    if _WOULD_BE.match(marked):
-        return Remark("forecast or supposition")
-    if _TURNS_OUT.match(marked):
-        return Remark("denial")
-    if not is_own or says_more(scene):
+    for form, why in _FORMS:
+        if form.match(marked):
+            return Remark(why)
+    if is_note:
+        return _fragment(scene, vocabulary)
+    if not is_own:
+        return Remark("wording not understood") if turns_back(scene) else NOTHING
+    return _of_its_own(scene, vocabulary)
+
+
+def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
+    """What the next sentence of a paragraph remarks, in whatever form."""
+    if says_more(scene):
         return NOTHING
-    return _fragment(scene, vocabulary) if is_note or leaves_alone(scene) else Remark("wording not understood")
+    return _fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 
 def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Remark:
