@@ -96,7 +96,7 @@ BASELINE_WORDINGS = [
     ("106 CCGs, or 51%, were rated 'needs improvement'", [count(106, NEEDS), share(0.51, NEEDS)]),
     ("13 (6%) were top performing", [count(13, TOP), share(0.06, TOP)]),
     ("NHS England gave 13 CCGs its “top performing” rating", [count(13, TOP)]),
-    ("1,106 local CCGs need improvement", [count(1106, NEEDS)]),
+    ("1,106 CCGs need improvement", [count(1106, NEEDS)]),
     ("It rated 13 CCGs top performing, 69 performing well, 106 needs improvement and 21 greatest need for improvement",
      [count(13, TOP), count(69, WELL), count(106, NEEDS), count(21, GREATEST)]),
     # the band first

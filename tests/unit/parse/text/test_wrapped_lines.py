@@ -37,7 +37,7 @@ def claims(text: str) -> list[tuple[int, str]]:
             "NHS England published its ratings, in which\n95 CCGs were rated good and\ntwo were rated inadequate.",
             [(2, "95 CCGs were rated good"), (3, "two were rated inadequate")],
         ),
-        ("> Here is the copy:\n> NHS England says that\n> 95 CCGs were rated good.", [(3, "95 CCGs were rated good")]),
+        ("> Now out:\n> NHS England says that\n> 95 CCGs were rated good.", [(3, "95 CCGs were rated good")]),
         # Lines of a list stay apart.
         ("Outstanding: 4\nGood: 95\nInadequate: 2", [(1, "Outstanding: 4"), (2, "Good: 95"), (3, "Inadequate: 2")]),
         (

@@ -36,8 +36,9 @@ OF_SUCH = re.compile(
     rf"|(?:those|the [GL]{FILL}*) (?:that|which|who|whose|in|with|without|of|from)\b"
 )
 NOT_SO = re.compile(
-    r"(?:in theory|in all but name|on paper|in name|in principle|up to a point|after a fashion|of sorts"
-    r"|in a (?:way|sense|manner)|so to speak|as it were|in effect|if you like)\b"
+    r"(?:in theory"
+    r"|in (?:places|parts|spots|patches)|in all but name|on paper|in name|in principle|up to a point"
+    r"|after a fashion|of sorts|in a (?:way|sense|manner)|so to speak|as it were|in effect|if you like)\b"
 )
 # "95 are good, roughly", "… at least": the figure is no exact one.
 HEDGES = re.compile(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.parse.text.claims.doubts import added_forms as forms
+from pipeline.parse.text.claims.doubts.who_says import states_figures
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import CONJUNCTION, FIGURES, NATIONAL, PUBLISHED, WORD
 from pipeline.parse.text.claims.sentence.scene import (
@@ -137,7 +138,10 @@ def limits(scene: Scene, start: int, end: int) -> NoClaim | None:
     first = leads.end() if leads else start
     text = scene.marked[first:end]
     if (who := forms.WHO_SAYS.fullmatch(text)) and not forms.IS_SAID.fullmatch(text):
-        return _why_of_a_speaker(scene, who["before"] or who["after"], forms.SPEAKS.search(text) is not None)
+        said_by = "before" if who["before"] else "after"
+        if not states_figures(scene, first + who.start(said_by), first + who.end(said_by)):
+            return "wording not understood"
+        return _why_of_a_speaker(scene, who[said_by], forms.SPEAKS.search(text) is not None)
     if NATIONAL.search(text) or PUBLISHED.search(text) or "nhs england" in text:
         return "denial" if forms.NOT.search(text) else None
     words = [(found[0], found.start()) for found in WORD.finditer(scene.marked, first, end)]

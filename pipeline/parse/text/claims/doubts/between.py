@@ -19,10 +19,10 @@ _BAND = re.compile(rf"B{FILL}*")
 # How they come by a band, and what a band is called; what else stands there says something else of them.
 _HOW = AWARDS | word_set(
     """
-    inspected reviewed examined measured tested england englands country nationally nationwide across all each every
-    both of and or that which who it they also then so to total at least most no not worse better below above lower
-    higher less more than low short just only by nhs receive receives received earn earns earned win won given gave
-    awarded handed hand hold holds held hands pick picked picks up come comes came away out down emerge emerged end
+    whole inspected reviewed examined measured tested england englands country nationally nationwide across all each
+    every both of and or that which who it they also then so to total at least most no not worse better below above
+    lower higher less more than low short just only by nhs receive receives received earn earns earned win won given
+    gave awarded handed hand hold holds held hands pick picked picks up come comes came away out down emerge emerged end
     ended fall falls fell landed sit sits settle settled told saddled lumbered attained achieve achieved reach reached
     secured score scored get one ones two three other top bottom highest lowest best worst possible first last final
     full annual official this existence existing year new same very single good manage manages managed coveted dreaded
@@ -33,6 +33,8 @@ _HOW = AWARDS | word_set(
 )
 _ASIDE = re.compile(r"(?:\s[–-]\s|,\s)[^,–]*(?:\s[–-]\s|,)|\([^()]*\)")
 _RATINGS = r"(?:ratings?|scores?|marks?|grades?|verdicts?|reports?|results?)"
+# "had their good rating confirmed": what was done to ratings that they had.
+_HAD_DONE = re.compile(rf" {_RATINGS} [a-z]+ed\b")
 # "have good ratings and low waits"
 _AND_MORE = re.compile(rf" {_RATINGS} and (?![^,;.]*B{FILL})")
 # "Ministers met nine CCGs rated inadequate."
@@ -50,14 +52,61 @@ def between(scene: Scene, start: int, end: int) -> NoClaim | None:
     counted = _COUNTED.search(marked, start, end)
     if band is None:
         return None
-    if _AND_MORE.match(marked, end) or _MET.search(marked[:start]):
+    if _AND_MORE.match(marked, end) or _HAD_DONE.match(marked, end) or _MET.search(marked[:start]):
         return "wording not understood"
     done = _DONE.search(marked[:start]) if _WITH_BAND.match(marked, start) else None
     if done and done["verb"] not in _SAYS_SO:
         return "wording not understood"
     if counted is None or counted.start() > band.start():
         return None
+    if _is_of_some(scene, start, counted.start()):
+        return "wording not understood"
     return "wording not understood" if _is_qualified(marked[counted.end() : band.start()]) else None
+
+
+# What may stand before what is counted: "95 English CCGs"; else it is of some: "12 local CCGs".
+_OF_ALL = word_set(
+    """
+    of the all these those england england's english nhs country's nation's national clinical commissioning health care
+    separate different individual out a total from in and
+    """
+)
+
+
+# "The share of local CCGs rated good": a noun that a word before it limits, but not in 'the services of local CCGs'.
+_LIMITED = re.compile(
+    rf"(?:^\W*|[:;,]\s|\b(?:of|among|amongst|from|for|in|by|with|the|all|both|these|those|our|their) |[NS]{FILL}* )"
+    rf"(?P<word>[a-z][a-z'-]*)(?: nhs)? [GL]{FILL}*(?!{FILL}|')"
+)
+_OF_SERVICES = re.compile(rf"[AV]{FILL}* (?:of|at|in|by|from) (?:the |all )?[a-z]+(?: nhs)? [GL]{FILL}*$")
+_DETERMINING = word_set(
+    "a an the all both each every of many most more fewer some these those which what whose how that and or no any"
+)
+
+
+def counts_limited(scene: Scene, end: int) -> bool:
+    """Whether a sentence says, up to `end`, which organisations it speaks of: 'Local CCGs: 12 good'."""
+    return not _has_all(scene) and any(
+        found["word"] not in _OF_ALL | _DETERMINING | RATED | AUXILIARIES
+        and not found["word"].endswith("ing")
+        and not _OF_SERVICES.search(scene.marked[: found.end()])
+        for found in _LIMITED.finditer(scene.blanked, 0, end)
+    )
+
+
+def _is_of_some(scene: Scene, start: int, end: int) -> bool:
+    """Whether a word before the noun says which organisations are counted; of an area's services it says no more."""
+    if _has_all(scene):
+        return False
+    words = [found[0] for found in WORD.finditer(_ASIDE.sub(" ", scene.blanked[start:end]))]
+    return {"A", "V"}.isdisjoint(word[0] for word in words) and not all(
+        word[0].isupper() or word in _OF_ALL for word in words
+    )
+
+
+def _has_all(scene: Scene) -> bool:
+    """Whether the number of all organisations stands in a sentence; beside it local ones are all."""
+    return any(mark.letter == "N" and mark.value >= scene.fewest > 0 for mark in scene.gist.marks.values())
 
 
 def _is_qualified(text: str) -> bool:

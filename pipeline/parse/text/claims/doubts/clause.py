@@ -19,7 +19,14 @@ from pipeline.parse.text.claims.sentence.phrases import (
     WORD,
     is_plain_ly,
 )
-from pipeline.parse.text.claims.sentence.scene import Scene, is_acronym, is_capital, is_name, speaks_of_part
+from pipeline.parse.text.claims.sentence.scene import (
+    Scene,
+    is_acronym,
+    is_capital,
+    is_name,
+    may_be_name,
+    speaks_of_part,
+)
 from pipeline.parse.text.claims.sentence.words import (
     AWARDS,
     CHANGE,
@@ -92,10 +99,17 @@ _FUTURE = re.compile(
 _PLUPERFECT = re.compile(r"\bhad (?:all |each |ever )?been\b")
 
 
+# "It emerged that 14 CCGs had been rated inadequate."
+_COMES_OUT = word_set("emerged learned learnt transpired")
+
+
 def _is_reported(scene: Scene, start: int) -> bool:
     """Whether somebody says it, so that 'had been' is the past of 'has been'."""
     before = [found[0] for found in WORD.finditer(scene.marked[:start])]
-    return any(word in SAYING or word in SOURCES for word in [*before, *scene.marked[start:].split()[-12:]])
+    return any(
+        word in _COMES_OUT or word in SAYING or word in SOURCES
+        for word in [*before, *scene.marked[start:].split()[-12:]]
+    )
 
 
 _ASIDE = re.compile(rf"(?:,|\s[–-]|\()\s?((?:N{FILL}* R{FILL}* )?[^,;:()–{FIGURES}B]{{1,80}}?)(?:,|\s[–-]\s|\))")
@@ -138,6 +152,10 @@ def _aside_reason(scene: Scene, start: int, end: int) -> NoClaim | None:
     return limits(scene, start, end)
 
 
+# "rated good for staff mental health"
+_OF_PEOPLE = re.compile(rf"P{FILL}*(?:'s?)? A")
+
+
 def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int) -> NoClaim | None:
     if letter == "D":
         is_period = any(first <= at < last for first, last in scene.gist.periods)
@@ -148,6 +166,7 @@ def _mark_reason(scene: Scene, at: int, letter: str, published: bool, start: int
     if letter in "OP":
         before = scene.marked[:at].split()[-3:]
         is_whose = letter == "P" and at > start and not {"for", "of", "with"}.isdisjoint(before)
+        is_whose = is_whose and _OF_PEOPLE.match(scene.marked, at) is None
         return None if is_whose else "other organisations"
     return None
 
@@ -232,13 +251,21 @@ def _is_outside(scene: Scene, words: Sequence[tuple[int, str]], index: int, star
     return False
 
 
+# "the Crisp report" says nothing itself.
+_ALSO_NOUNS = word_set("report record state find count list")
+
+
 def _is_speaker(text: str, words: Sequence[tuple[int, str]], index: int, scene: Scene) -> bool:
     """Whether a word belongs to the name of somebody who says it: 'Claire Murdoch said'."""
     at, word = words[index]
-    if not is_capital(text, at) or word.removesuffix("'s") in PART | scene.places:
+    if (
+        not is_capital(text, at)
+        or word.removesuffix("'s") in PART | scene.places
+        or (at == 0 and not may_be_name(word))
+    ):
         return False
     for other_at, other in words[index + 1 : index + 7]:
-        if other in SAYING:
+        if other in SAYING - _ALSO_NOUNS:
             return True
         if not (is_capital(text, other_at) or other in PLAIN | SOURCES):
             return False

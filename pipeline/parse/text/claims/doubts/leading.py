@@ -14,7 +14,7 @@ from pipeline.parse.text.claims.about.headings import may_be_heading
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
-from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, SAID_UNTRUE, WORD
+from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, OF_THE_TEXT, SAID_UNTRUE, WORD
 from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
 from pipeline.parse.text.claims.sentence.words import DENIAL, OTHER_BODIES, PART, SUPPOSITION, word_set
 from pipeline.parse.text.claims.stated.statements import Statement
@@ -100,14 +100,19 @@ _TASK = re.compile(
 _BOTH = re.compile(r"\b(?:both|two|all three|all four) (?:lists|ratings|areas|tables)\b")
 
 
-# "Here is what the bot wrote.", "The dummy run gave these results:": what follows is that, whatever it names.
+# "Here is what the bot wrote.", "The dummy run gave these results:", "He was asked to guess.": what follows is that,
+# whatever it names.
 _ANNOUNCES = re.compile(
-    r"\W*(?:here(?:'s| is| are)|below (?:is|are))\b|\b(?:this (?:is|was) (?:what|how|the)"
-    r"|these (?:are|were) the)\b|\b(?:th(?:is|e same) (?:way|sentence|statement|passage|line|paragraph|thing)"
-    r"|(?:went|goes|ran|runs|read|reads) on|it all)\W*$"
-    r"|\b(?:the following|what follows|as follows|like this|these (?:figures|numbers|results|words)|below)\b|:\W*$"
-    r"|\b(?:guess(?:ed)?|predict(?:ed)?|forecast|estimate[ds]?|bets?|vote[ds]?|answer(?:ed)?|replied|wrote)\W*$"
+    r"\b(?:here|below|overleaf|follows|(?:the|what) follow(?:s|ing)|(?<!to )follow(?=\W*$)"
+    r"|(?:read|see|hear|comes?|quote) next|(?:this|these) (?:is|was|are|were))\b"
+    r"|^\W*(?:that|those) (?:is|was|are|were)\b"
+    r"|\b(?:th(?:is|ese)|th(?:is|e same) (?:way|thing)|like so|so|it all|(?:went|goes|ran|runs|reads?) on"
+    r"|guess(?:ed)?|predict(?:ed)?|forecast|estimate[ds]?|bets?|vote[ds]?|answer(?:ed)?|replied|wrote)\W*$|:\W*$"
 )
+
+
+# "It was a dream.", "I was drunk when I typed it.", "He read from the wrong sheet."
+_OF_WHO_WRITES = re.compile(r"\W*(?:it|i|he|she|we|they) (?:was|were|am|had|could|did|read|copied|made|wrote|typed)\b")
 
 
 def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int) -> None:
@@ -119,7 +124,7 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
     elif has_claims:
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
-    elif is_plain(scene) or _is_remark(scene, fewest) or _names_the_ratings(scene):
+    elif is_plain(scene) or is_remark(scene, fewest) or _names_the_ratings(scene):
         # bands of which no claim was made are still those that were led to
         if _WE_RATE.match(scene.sentence.plain) or _WE_PUBLISH.match(scene.sentence.plain):
             # those that NHS England rates are all
@@ -128,7 +133,9 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
             paragraph.leads_unknown = False
     else:
         paragraph.leads_unknown = True
-        paragraph.is_announced = _ANNOUNCES.search(scene.sentence.plain) is not None
+        plain = scene.sentence.plain
+        is_of_text = _ANNOUNCES.search(plain) or OF_THE_TEXT.search(plain) or _OF_WHO_WRITES.match(plain)
+        paragraph.is_announced = is_of_text is not None
         paragraph.heads_unknown = _only_names(scene, fewest)
 
 
@@ -151,7 +158,7 @@ def follows_the_unknown(scene: Scene, statement: Statement, statements: Sequence
         return False
     plain, heads = scene.sentence.plain, scene.paragraph.heads_unknown
     if scene.paragraph.is_announced:
-        return OURS.search(plain) is None
+        return True
     if scene.gist.periods:
         return False
     # what is counted of a band is no whole
@@ -203,7 +210,7 @@ def _follows_a_label(scene: Scene, statement: Statement) -> bool:
     return not all(_is_understood(scene, word, at) for word, at in words)
 
 
-def _is_remark(scene: Scene, fewest: int) -> bool:
+def is_remark(scene: Scene, fewest: int) -> bool:
     """Whether a sentence only says how an area or the ratings do, that NHS England rates, or some other figure."""
     plain, marked = scene.sentence.plain, scene.marked
     if _WE_RATE.match(plain) and any(_is_of_all(mark, fewest) for mark in scene.gist.marks.values()):

@@ -71,6 +71,20 @@ _THEIR_FIGURES = re.compile(
 _NAME_WITH_MARK = re.compile(r"\b[A-Z][\w'’-]*[?!],? (?=[a-z0-9])")
 
 
+# "Ofsted and NHS England rated …"
+_JOINTLY = re.compile(
+    r"(?:^\W*|[,;:] )(?:both )?(?P<one>[^,;:]{2,40}?) and (?:nhs england|nhse) $"
+    r"|\b(?:nhs england|nhse) and (?P<other>[^,;:]{2,40}?) $"
+)
+_THEIRS_TOO = re.compile(r"(?:the )?(?:nhs )?(?:improvement|department(?: of health)?|its [a-z]+ teams?)")
+
+
+def _is_joint(subject: str) -> bool:
+    """Whether NHS England rates with somebody else."""
+    found = _JOINTLY.search(subject)
+    return found is not None and _THEIRS_TOO.fullmatch(found["one"] or found["other"]) is None
+
+
 def _is_by_another(scene: Scene, end: int) -> bool:
     """Whether a statement that ends at `end`, or goes on there with its area and time, says by whom it is so."""
     found = _BY_WHOM.match(scene.marked, past_scope(scene.marked, end))
@@ -97,6 +111,8 @@ def is_rated_by_another(scene: Scene, left: int, start: int, end: int) -> bool:
     for found in _RATES.finditer(scene.marked, left, end):
         subject = scene.marked[left : found.start()].strip(" ,") + " "
         subject = subject if subject.strip() else scene.marked[: found.start()].partition(",")[0]
-        if found.start() < start and not PASSIVE.search(subject) and not NHS_ENGLAND.search(subject):
+        if found.start() >= start or PASSIVE.search(subject):
+            continue
+        if _is_joint(scene.marked[: found.start()]) or not NHS_ENGLAND.search(subject):
             return True
     return False

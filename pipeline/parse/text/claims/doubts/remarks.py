@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.parse.text.claims.doubts.afterthoughts import are_others, limits
-from pipeline.parse.text.claims.doubts.counted_otherwise import COUNTED_OTHERWISE, FIGURES_NAMED
+from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more, turns_back
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
-from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, WORD
+from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, OF_THE_TEXT, WORD
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -53,6 +53,10 @@ NOTHING = Remark()
 # So many sentences are looked at for one that points back; all between them state figures.
 MOST_AHEAD = 4
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
+_FIGURES_NAMED = (
+    r"(?:figures?|numbers?|counts?|totals?|tally|share|ratings?|results?|data|list|statistics?|percentages?|marks?"
+    r"|grades?)"
+)
 _LEADS = (
     r"\W*(?:(?:but|and|yet|though|of course|mind you|please|note that|remember that|remember|only|at least|again"
     r"|to be clear|for clarity|nb)\b[,: ]*)*"
@@ -61,9 +65,9 @@ _SEVERAL = (
     rf"these|those|they|both|all R{FILL}*|all N{FILL}*(?: R{FILL}*)?"
     rf"|(?:these|those|the) (?:N{FILL}*|(?:N{FILL}* )?(?:bodies|organisations|ones|L{FILL}*))(?: (?:in question"
     rf"|concerned|here))?"
-    rf"|(?:these|those|all(?: the| these| those)?|both|the|our|my) (?:[a-z-]+ )?{FIGURES_NAMED}"
+    rf"|(?:these|those|all(?: the| these| those)?|both|the|our|my) (?:[a-z-]+ )?{_FIGURES_NAMED}"
 )
-_ONE = rf"that|this|it|(?:that|this|the|each|every) (?:[a-z-]+ )?{FIGURES_NAMED}"
+_ONE = rf"that|this|it|(?:that|this|the|each|every) (?:[a-z-]+ )?{_FIGURES_NAMED}"
 _IS = r"(?:'s| (?:is|was|are|were|has been|have been|had been))"
 _HOW = (
     r"(?: (?:all|only|just|also|mainly|mostly|still|purely|merely|however|in fact|actually|of course|both|each|not G"
@@ -118,8 +122,6 @@ _NOT_OURS = re.compile(
     rf"|(?:none|neither|N{FILL}*|not one)(?: of)? (?:R{FILL}*|them|these|those) (?:is|are|was|were) (?:an? )?G{FILL}"
     rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
 )
-_WOULD_BE = re.compile(rf"{_LEADS}(?:that|this) would\b")
-_ASKS = re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?")
 _ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
     r"\W*(?:so (?:says?|said|claims?|claimed|reckons?|reckoned|runs?|ran|goes|went)"
@@ -129,12 +131,6 @@ _ONLY_SAID = re.compile(
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
 )
-_TURNS_OUT = re.compile(r"\W*(?:it|that|this|the (?:figure|number|count|total)) turn(?:s|ed) out\b")
-_LEFT_OUT = re.compile(
-    r"\b(?:is|are|was|were) (?:all )?(?:left out|excluded|omitted|missing|not (?:assessed|rated|included|counted"
-    r"|covered))\b"
-)
-_REST = re.compile(r"\W*(?:the )?(?:rest|remainder|others)\b")
 _VERB = re.compile(
     r"^\W*(?:i|we|you|he|she|they|it|there)\b|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can"
     r"|could|should|may|might|must|[a-z]+'s (?:a|the"
@@ -157,6 +153,7 @@ class Later:
     last: int
     labels: re.Pattern[str]
     vocabulary: Vocabulary
+    is_note: bool = False
 
     @property
     def next_plain(self) -> str:
@@ -184,7 +181,7 @@ class Later:
         """What they remark on it. Only what speaks of several counts goes back beyond a sentence with figures."""
         for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
             scene, is_own = self.scene_of(sentence), sentence.end <= self.last
-            remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own)
+            remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own, is_note=self.is_note)
             if remark != NOTHING or not _FIGURE.search(scene.marked) or not is_own:
                 return remark
         return NOTHING
@@ -192,14 +189,20 @@ class Later:
 
 def note_on(sentence: Sentence, labels: re.Pattern[str], vocabulary: Vocabulary) -> Remark:
     """What a note at the foot says of what bears its mark."""
-    return Later([sentence], sentence.end, labels, vocabulary).remark
+    return Later([sentence], sentence.end, labels, vocabulary, is_note=True).remark
 
 
+_FORMS: tuple[tuple[re.Pattern[str], NoClaim], ...] = (
+    (_SINCE_THEN, "other period"),
+    (re.compile(r"\W*or (?:was|were|is|are|did|do|does|not|have|has|had|so)\b[^.;]*\?"), "question"),
+    (re.compile(rf"{_LEADS}(?:that|this) would\b"), "forecast or supposition"),
+    (re.compile(r"\W*(?:it|that|this|the (?:figure|number|count|total)) turn(?:s|ed) out\b"), "denial"),
+)
 # "These are London figures."
-_FIGURES_OF = re.compile(rf"(?:(?:the|our|my|all|only|just) )*(?P<kind>(?:[\w'{FILL}-]+ ){{1,3}}){FIGURES_NAMED}\W*")
+_FIGURES_OF = re.compile(rf"(?:(?:the|our|my|all|only|just) )*(?P<kind>(?:[\w'{FILL}-]+ ){{1,3}}){_FIGURES_NAMED}\W*")
 
 
-def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool) -> Remark:
+def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool, is_note: bool) -> Remark:
     marked = scene.marked
     said = _ONLY_SAID.match(scene.sentence.plain)
     if is_next and said:
@@ -208,28 +211,28 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return Remark("other organisations")
     if is_next and (reason := why_set_against(scene)):
         return Remark(reason)
-    if is_next and is_own and COUNTED_OTHERWISE.match(marked):
-        return Remark("wording not understood")
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
-        return _pointed(scene, points, vocabulary)
+        remark = _pointed(scene, points, vocabulary)
+        if remark != NOTHING or not OF_THE_TEXT.search(points[0]):
+            return remark
     if not is_next:
         return NOTHING
-    if _SINCE_THEN.match(marked):
-        return Remark("other period")
-    if _ASKS.match(marked):
-        return Remark("question")
-    if _WOULD_BE.match(marked):
-        return Remark("forecast or supposition")
-    if _TURNS_OUT.match(marked):
-        return Remark("denial")
-    if (
-        not _FIGURE.search(marked)
-        and _LEFT_OUT.search(marked)
-        and (_REST.match(marked) or speaks_of_part(scene, 0, len(marked)))
-    ):
-        return Remark("part of the country")
-    return _fragment(scene, vocabulary) if is_own else NOTHING
+    for form, why in _FORMS:
+        if form.match(marked):
+            return Remark(why)
+    if is_note:
+        return _fragment(scene, vocabulary)
+    if not is_own:
+        return Remark("wording not understood") if turns_back(scene) else NOTHING
+    return _of_its_own(scene, vocabulary)
+
+
+def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
+    """What the next sentence of a paragraph remarks, in whatever form."""
+    if says_more(scene):
+        return NOTHING
+    return _fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 
 def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Remark:

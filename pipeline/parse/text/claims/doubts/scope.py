@@ -10,12 +10,13 @@ import re
 
 from pipeline.parse.text.claims.about.headings import heads_some, leads_to_few
 from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
-from pipeline.parse.text.claims.doubts.between import between
+from pipeline.parse.text.claims.doubts.between import between, counts_limited
 from pipeline.parse.text.claims.doubts.clause import own_clause
 from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answered, note_correction, why_corrected
 from pipeline.parse.text.claims.doubts.joined import joined
 from pipeline.parse.text.claims.doubts.leading import note_leading
 from pipeline.parse.text.claims.doubts.other_raters import may_be_of_others, note_raters
+from pipeline.parse.text.claims.doubts.predicates import shares_a_predicate
 from pipeline.parse.text.claims.doubts.raters import is_rated_by_another
 from pipeline.parse.text.claims.doubts.set_against import has_other_count
 from pipeline.parse.text.claims.doubts.suppositions import is_only_supposed, note_supposition
@@ -23,7 +24,6 @@ from pipeline.parse.text.claims.doubts.surroundings import (
     after,
     before,
     is_of_the_same,
-    shares_a_predicate,
     why_of_some,
 )
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
@@ -97,6 +97,7 @@ def why_no_claim(
         "other organisations" if is_rated_by_another(scene, left, start, end) or may_be_of_others(scene) else None,
         "other period" if _is_another_now(marked, left, right, end) else None,
         "denial" if has_other_count(scene, end) else None,
+        "part of the country" if counts_limited(scene, right) else None,
         between(scene, start, end),
         next((reason for at in ends if (reason := joined(scene, at, right))), None),
         own_clause(scene, left, right, start, end, strict, is_only),

@@ -16,6 +16,7 @@ _IMAGINES = re.compile(
     rf"\W*(?:(?:now|just|so|and|but),? )*(?:(?:let's|let us|we may|you may) )?"
     rf"(?:say(?=,| [NS]{FILL}| (?:that|there|for|you|we|all|half|every|a|in|just|only)\b)"
     rf"|(?:picture|imagine|suppose|assume|pretend|envisage|fancy)\b(?! what\b)"
+    rf"|let (?!us\b)[^;:.,]{{1,40}}? be\b|for (?:[a-z]+ )?N{FILL}* [GL]{FILL}* to (?:be|get|have|become|reach)\b"
     rf"|(?:take|think of|consider) an? (?:[a-z]+ )?(?:country|world|land|system|future|nation|nhs|england)\b"
     rf"|it (?:is|was|'s) (?:high |about |surely )?time\b"
     rf"|(?:in|from) (?:an?|my|our|some) (?:[a-z]+ )?(?:dreams?|world|universe|future|fantasy|utopia)\b"
@@ -34,7 +35,8 @@ _MADE_UP = re.compile(
 )
 # "All but rated inadequate", "as good as inadequate": nearly, and not.
 _NEARLY = re.compile(
-    rf"\b(?:all but|next (?:door )?to|close to|near to|tantamount to|verging on|bordering on|short of|little short of)"
+    rf"\b(?:all but|next (?:door )?to|close to|near to|tantamount to|verging on|bordering on"
+    rf"|(?<!fell )(?<!fall )(?<!falls )(?<!fallen )(?<!falling )short of)"
     rf" (?:being |be |an? )?(?:{'|'.join(sorted(RATED))}|B{FILL})|\bas \w+ as (?:B{FILL}|{'|'.join(sorted(RATED))})"
     rf"|\bas (?:B{FILL}) as\b"
 )
@@ -57,11 +59,11 @@ _HEARSAY = re.compile(
     r"|\bit (?:is|was|'s) (?:(?:all )?too |very |so )?(?!true\b|right\b|correct\b|fair\b)[a-z]+ to"
     r" (?:say|claim|think|believe|argue|conclude|suggest) that\b"
     r"|\b(?:i|we|he|she|they) (?:read|hears?|heard) (?:[a-z]+ ){0,3}that\b"
-    r"|\b(?:post|tweet|meme|leaflet|flyer|pamphlet|poster|advert\w*|slogan|manifesto|placard|graffiti)"
-    r" (?:says?|said|claims?|claimed|states?|stated|tells?|read|reads|goes|went|had it)\b"
     r"|\b(?:according to|per) (?:the|a|one|his|her|their|this|that) (?:[a-z]+ )?(?:post|tweet|meme|leaflet|flyer"
     r"|pamphlet|poster|advert\w*|manifesto)\b"
     r"|^\W*(?:the|his|her|their|this|one) (?:post|tweet|meme|leaflet|flyer|pamphlet|poster|manifesto)\s?:"
+    r"|[;,–-] ?so (?!say|said|does|do|did|has|have|is|are|was|were)(?!nhs england|nhse|the (?:figures|data|ratings))"
+    r"[\w' -]{1,40} (?:says?|said|claims?|claimed|reckons?|reckoned|goes|went|told (?:us|me))\W*$"
     r"|\bor so (?:i|you|one|we|they|he|she|it|some|the \w+)\b"
     r"|^(?:media |press |earlier |recent |widespread )?(?:reports|suggestions) (?:that|of)\b"
     r"|\b(?:some|many|others|critics|few|cynics|opponents|people) (?:say|said|believe|think|thought|argue|would say)\b"

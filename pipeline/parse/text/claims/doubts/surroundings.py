@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.parse.text.claims.doubts.afterthoughts import is_only_in_name, limited_after
+from pipeline.parse.text.claims.doubts.who_says import is_said_by_the_unknown
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import (
     CONCESSION,
@@ -72,6 +73,8 @@ def before(scene: Scene, left: int, is_national: bool) -> NoClaim | None:
         return "part of the country"
     if not is_national and _opens_with_some(scene, left):
         return "part of the country"
+    if is_said_by_the_unknown(scene, left):
+        return "wording not understood"
     if _OPENS_SUPPOSING.match(text):
         return "forecast or supposition"
     if _OVER_YEARS.match(text) or _WHEN_SOMEBODY.match(text):
@@ -249,37 +252,8 @@ _BY_MEASURE = re.compile(
 )
 
 
-_EXISTS = re.compile(
-    r"\b(?:there|had|has|have|were|was|are|is|gave|gives|found|list\w*|show\w*|count\w*)\b"
-    r"|^\W*with\b|[:–-]"
-)
-
-
-def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
-    """Whether a statement that only names its bands ('12 good CCGs and 4 outstanding ones merged') shares with those
-    beside it a verb that is not known, so that it counts some of the organisations; or is of those 'to learn from'."""
-    marked = scene.marked
-    named = _NAMED.match(marked, start)
-    if named and _PURPOSE.match(marked, named.end()):
-        return True
-    is_followed = bool(_BARE.match(marked, start) and CONJUNCTION.match(marked, right)) or bool(
-        named and marked[:right].rstrip().endswith(",")
-    )
-    if not is_followed or _EXISTS.search(marked[:start]):
-        return False
-    stop = re.search(r"[;:.()|–]" if named else r"[;:.()|,–]", marked[right:])
-    return not knows_all(scene, right, right + stop.start() if stop else None)
-
-
-_RATED = r"(?:rated|judged|graded|found|deemed) (?:as )?"
-_BARE = re.compile(rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?(?:(?:[GL]{FILL}* )?{_RATED})?B{FILL}*")
-# A statement that is a noun and what describes it: a verb must follow, or it is a heading.
-_NAMED = re.compile(
-    rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?(?:(?:[GLR]{FILL}* )?{_RATED}B{FILL}*|B{FILL}* (?:[GLR]{FILL}*|ones))"
-    rf"(?: (?:for|on|in) (?:the )?A{FILL}*)?"
-)
-# "to learn from", and not "to date", "to the board"
-_PURPOSE = re.compile(r" to (?!(?:date|the|an?|our|their|its|his|her|my|be|have|this|that|much|some|no)\b)[a-z]+")
+# Clauses that go on with a statement, without a comma before them, and may limit it: "good after appeal".
+_GOES_ON = ("after", "following", "though", "although", "despite", "because", "amid", "thanks", "compared", "due")
 
 
 def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
@@ -293,6 +267,8 @@ def after(scene: Scene, right: int, start: int, last: int) -> NoClaim | None:
     end = next((at for at in scene.segments if at > right), len(scene.marked))
     segment = scene.marked[right:end]
     words = [found[0] for found in WORD.finditer(segment)]
+    if words and words[0] in _GOES_ON and not knows_all(scene, right, end, also=_GOES_ON):
+        return "wording not understood"
     flat = [word.replace("'", "") for word in words]
     has_figure = any(word[0] in FIGURES for word in words)
     if _IF.match(segment.lstrip()) and (any(word in SUPPOSITION or word in DENIAL for word in flat)):

@@ -54,7 +54,8 @@ _DATE = rf"D{FILL}*"
 # What a clause may hold besides plain words, whatever words it is made of.
 PLAIN_PHRASES = re.compile(
     r"<sup>[^<>]{0,20}</sup>|<[^<>]{0,200}>|"
-    rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b|\bin the (?:same )?year\b"
+    rf"\bfor the (?:very )?first time(?: ever)?\b|\bthis year(?:'s)?\b|\bat the time\b(?! (?:of|when|that)\b)"
+    rf"|\bin the (?:same )?year\b(?! (?:of (?!D)|when|that|in which)\b)"
     rf"|\b(?:the )?(?:financial |full )?year(?:[- ]end)?(?: of)? {_DATE}|{_DATE} (?:financial )?year(?:[- ]end)?\b"
     r"|\bnhs england(?:'s)?\b|\bas a whole\b|\bat least one of\b|\bas (?:either|being)\b|\bon the whole\b"
     r"|\b(?:made|make|makes|making|ended|ends|end) up\b|\bcame (?:out|in|away)\b|\bcome out\b|\bput (?:out|forward)\b"
@@ -97,7 +98,7 @@ PLAIN_PHRASES = re.compile(
     r" (?:that|which|in|with|rated|needing|requiring|as)\b)|\blies? (?=N|between\b|in the\b)"
     r"|\b(?:picked up|picks up|walked away|carried off|finished up|wound up|settled?(?= for (?:an? |the |just )?B)"
     r"|(?:stuck|rewarded|left)(?= with (?:an? |the |just )?B)|the (?:year|quarter|period|round)(?= saw\b))\b"
-    r"|\bin all\b|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
+    r"|\bin all\b|\bin the case of (?=N)|\bof the total\b|\b(?:all )?(?:but|bar) none\b|\b(?:one|1) of (?=[A-Z])"
 )
 
 
@@ -216,7 +217,7 @@ def is_plain_ly(word: str) -> bool:
 
 
 FOR_EACH = re.compile(
-    r"\bfor (?:every|each) (?!of england)"
+    r"\bfor (?:every|each) (?!of england)|\b(?:out )?of every (?!one\b|single\b)"
     r"|\((?:in |as |all )?(?:per cent|percent|%|percentages?)(?![\w])[^()0-9]*\)"
     r"|\bper (?:quarter|year|annum|month|week|round|region|county|area)\b"
     r"|\b(?<!for )(?:an?|each|every) (?:quarter|year|month|week|round)\W*$"
@@ -224,7 +225,7 @@ FOR_EACH = re.compile(
 # Words that point back at what was spoken of, instead of naming it.
 POINTING_BACK = re.compile(
     r"\b(?:for|on|by|against|in) (?:it|this|that|(?:this|that|the same|the separate|another"
-    r"|each|either) "
+    r"|each|every|either) "
     r"(?:count|measure|score|point|one|area|topic|subject|indicator|test))\b"
 )
 
@@ -234,4 +235,13 @@ POINTING_BACK = re.compile(
 SAID_UNTRUE = (DENIAL | SUPPOSITION) - word_set(
     "not no never without few hardly scarcely barely nothing neither nor can may must shall will soon next due almost"
     " nearly question questions lack failing fails failed missed"
+)
+
+
+# The text itself, its parts and its figures: "Numbers on this page are in tens.", "The appendix keeps to pilots."
+OF_THE_TEXT = re.compile(
+    r"(?<!\bon )\b(?:figures|numbers|statistics|counts|totals|percentages|data|results|pages?|appendix|annex"
+    r"|chapter|sections?|columns?|tables?|charts?|graphs?|footnotes?|templates?|texts?|paragraphs?|passages?"
+    r"|sentences?|statements?|extracts?|excerpts?|quotes?|quotations?|versions?|drafts?|slides?|examples?"
+    r"|transcripts?|lists?|answers?)\b"
 )

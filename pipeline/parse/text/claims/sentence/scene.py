@@ -173,6 +173,11 @@ def is_capital(text: str, at: int) -> bool:
     return text[at : at + 1].isupper()
 
 
+def may_be_name(word: str) -> bool:
+    """Whether a word in capitals may be a name; one that begins a sentence may be that of many: 'Horoscopes say'."""
+    return not word.endswith("s") or word.endswith("'s")
+
+
 def is_name(scene: Scene, words: Sequence[tuple[int, str]], index: int) -> bool:
     """Whether a word belongs to an organisation's name: words in capitals before CCG or after NHS."""
     for at, word in reversed(words[max(0, index - 6) : index]):

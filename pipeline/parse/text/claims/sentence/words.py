@@ -43,7 +43,8 @@ PLAIN = word_set(
     though yet because so says count counts counted countrys assessors i shocked appalled dismayed surprised pleased
     delighted proud sorry learn learned learnt emerge emerges emerged regret regrets regretted adding noting still
     baseline exercise tell tells speak speaks above below puts mere bare paltry attached pinned applied assigned
-    ones hands handed cover covers covering having n saddled lumbered slapped bagged notched scooped garnered clinched
+    ones hands handed cover covers covered covering having n saddled lumbered slapped bagged notched scooped garnered
+    clinched
     """
 )
 
@@ -275,7 +276,8 @@ CORRECTS = re.compile(
     r"(?:in (?:actual )?fact|as a matter of fact|actually|really|in practice),? (?:it (?:is|was) |there (?:are|were) )?"
     rf"(?:only |just |a mere |no more than |as many as )?{COUNT_WORD}\b"
     rf"|\b{COUNT_WORD} (?:of them )?(?:in fact|actually|really) (?:are|were|is|was|did|had)\b"
-    rf"|\b(?:but|yet|when|whereas) (?:only |just |a mere )?{COUNT_WORD} (?:of them )?(?:are|were|is|was|did|had)"
+    rf"|\b(?:but|yet|when|whereas|as|since|because|though) (?:only |just |a mere )?{COUNT_WORD} (?:of them )?"
+    r"(?:are|were|is|was|did|had)"
     r"[.!;,]?$"
     r"|\b(?:when|whereas) (?:it|the (?:figure|number|total|count)) (?:is|was) "
     rf"(?:in fact |actually |really |only |just )*{COUNT_WORD}\b"

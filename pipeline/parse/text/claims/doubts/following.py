@@ -1,0 +1,118 @@
+"""Whether the sentence after a statement leaves it alone: 'Two were outstanding. Campaigners called for more money.'
+
+What follows in its paragraph may say that it was otherwise, of others or long ago, in any words. It is understood, it
+states counts of its own, or it is plainly about something else: what somebody says of another matter, what a measure
+or money came to. Else what it follows is not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.text.claims.doubts.leading import is_plain, is_remark
+from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.phrases import OF_THE_TEXT, SCOPE_OPENING, WORD
+from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, speaks_of_part
+from pipeline.parse.text.claims.sentence.words import PART
+
+# "Campaigners called for more money", and not "Nobody was asked", "They had yet to report", "They admitted a slip".
+_SAYS = re.compile(
+    r"\W*(?:(?:but|and|yet) )?(?:(?!\b(?:was|were|is|are|be|been|being|nobody|none|to)\b)[^;:.]){2,80}?"
+    r" (?:says?|said|tells?|told|warn(?:s|ed)?|welcome[sd]?|praise[sd]?|calls?|called|urge[sd]?|demand(?:s|ed)?|wants?"
+    r"|promise[sd]?|vow(?:s|ed)?|pledge[sd]?)\b.*"
+)
+# What would be done to a figure, or is said of how it was come by.
+_REVISES = re.compile(
+    r"\b(?:re-?(?:count|check|run|vote|mark|think|view|assess|calculat|consider)\w*|count\w*|check\w*|look|opinion|proof"
+    r"|mistakes?|errors?|slips?|retract\w*|correct\w*|source|cheat\w*|guess\w*|polls?|votes?|surveys?)\b"
+)
+# A measure or money, or a share of people: "Spending rose by 4%.", "One patient in ten waits."
+_ANOTHER_MATTER = re.compile(rf"X{FILL}|S{FILL}* (?:of )?(?:[a-z]+ ){{0,2}}P{FILL}|\bby S{FILL}*\W*$")
+# What may point back at what was stated.
+_POINTS_BACK = re.compile(
+    r"\b(?:it|that(?! the\b| they\b)|this|so|them|these|those|figure|number|count|total|ratings?|marks?|minutes"
+    r"|articles?|error|all|only)\b"
+)
+_YET = re.compile(r"\b(?:yet|still) to\b")
+# What those counted are like, or what one makes of it, in the present: "They have a long way to go.", "We wish them
+# well.", "No wonder they are pleased.", and not "They are only estimates.", "We left out pilots."
+_COMMENTS = re.compile(
+    r"\W*(?:(?:but|and|yet|so|still),? )?(?:(?:no|small|little) (?:wonder|surprise)(?: that)? [^;:]*|(?:they|we)"
+    r"(?: (?!no\b|not\b|only\b|never\b|just\b|all\b|both\b|exclude|include|cover|count|refer|mean|come|are\b|do\b|use\b"
+    r"|rate\b|made\b|left\b|took\b|gave\b|got\b|went\b|said\b|kept\b|put\b|[a-z]+ed\b|was\b|were\b|had\b|did\b"
+    r"|been\b)[a-z]+){2,8})\W*"
+)
+# What ought to be: "The Treasury should pay for more nurses."
+_OUGHT = re.compile(
+    r"\W*(?!they\b)(?:(?!\b(?:if|unless|who|which|where)\b)[^,;:G]){2,60}? (?:should|must|ought to|needs? to|deserves?)"
+    r" (?!not\b|only\b|have\b|be\b)[^;:]*"
+)
+# "They should not be confused with those of October 2016."
+_CAUTIONS = re.compile(
+    r"\W*(?:they|these|those|the (?:two )?(?:ratings|scales|results|figures))(?: (?:[a-z]+|can't|aren't)){1,3}?"
+    r" (?:directly )?(?:confused|compared|comparable|mixed up) (?:with|to)\b[^;:]*"
+)
+# "What the figures show is that leaders matter."
+_TELL_US = re.compile(r"\W*what (?:the|these) (?:figures|ratings|results|numbers) (?:show|tell us|say|mean) is that\b")
+
+
+def leaves_alone(scene: Scene) -> bool:
+    """Whether a sentence after a statement is understood, or is of another matter."""
+    letters = {mark.letter for mark in scene.gist.marks.values()}
+    if ("B" in letters and not letters.isdisjoint("NSG")) or is_remark(scene, scene.fewest):
+        return True
+    if _CAUTIONS.fullmatch(scene.sentence.plain) or _TELL_US.match(scene.sentence.plain):
+        return True
+    # a count or a band of nothing, and what is yet to be done, is of those just stated
+    is_bare = not letters.isdisjoint("BN") and letters.isdisjoint("GLRA") and not SCOPE_OPENING.match(scene.marked)
+    if is_bare or _YET.search(scene.sentence.plain):
+        return False
+    if is_plain(scene):
+        is_elsewhere = speaks_of_part(scene, 0, len(scene.marked)) and not SCOPE_OPENING.match(scene.marked)
+        return not (is_elsewhere or ("B" not in letters and has_other_date(scene)))
+    if _COMMENTS.fullmatch(scene.marked) and not speaks_of_part(scene, 0, len(scene.marked)):
+        return True
+    if _points_back(scene) or "G" in letters or _names_place(scene):
+        return False
+    if _OUGHT.fullmatch(scene.marked):
+        return True
+    return _ANOTHER_MATTER.search(scene.marked) is not None
+
+
+def says_more(scene: Scene) -> bool:
+    """Whether a sentence tells what somebody says of another matter."""
+    found = _SAYS.fullmatch(scene.marked)
+    return (
+        found is not None
+        and not _points_back(scene)
+        and {"B", "G"}.isdisjoint(mark.letter for mark in scene.gist.marks.values())
+        and not _names_place(scene)
+    )
+
+
+def _names_place(scene: Scene) -> bool:
+    words = {word[0].removesuffix("'s") for word in WORD.finditer(scene.marked)}
+    return not words.isdisjoint(PART | scene.places)
+
+
+def _points_back(scene: Scene) -> bool:
+    letters, plain = {mark.letter for mark in scene.gist.marks.values()}, scene.sentence.plain
+    words = (_REVISES, _POINTS_BACK, OF_THE_TEXT)
+    return not letters.isdisjoint("NRD") or any(each.search(plain) for each in words)
+
+
+# "The minutes were not approved.", "I speak of the vanguards only.", "Then the numbers were recounted."
+_TURNS_BACK = re.compile(
+    r"\b(?:re-?(?:count|check|run|vote)\w*|minutes|the above|spoof)\b"
+    r"|^\W*(?:(?:then|but|and|yet|so|now),? )?(?:i|we) (?:speak|mean|refer|talk|made|invented|read|counted)\b"
+)
+
+
+def turns_back(scene: Scene) -> bool:
+    """Whether the first sentence of a paragraph turns back to what the one before it states."""
+    letters = {mark.letter for mark in scene.gist.marks.values()}
+    is_bare = _BARE_COUNT.match(scene.marked) is not None and letters.isdisjoint("GLRAOPVDB")
+    return is_bare or (letters.isdisjoint("BA") and _TURNS_BACK.search(scene.sentence.plain) is not None)
+
+
+_BARE_COUNT = re.compile(rf"\W*(?:(?:but|and|only|just|then) )*N{FILL}* [a-z]")
