@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.doubts.leading import is_plain, is_remark
+from pipeline.parse.text.claims.doubts.other_matters import is_of_another_matter
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import OF_THE_TEXT, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, speaks_of_part
@@ -37,7 +38,8 @@ _YET = re.compile(r"\b(?:yet|still) to\b")
 # What those counted are like, or what one makes of it, in the present: "They have a long way to go.", "We wish them
 # well.", "No wonder they are pleased.", and not "They are only estimates.", "We left out pilots."
 _COMMENTS = re.compile(
-    r"\W*(?:(?:but|and|yet|so|still),? )?(?:(?:no|small|little) (?:wonder|surprise)(?: that)? [^;:]*|(?:they|we)"
+    r"(?!.*\b(?:ratings?|numbers?|figures?|marks?|grades?|real|true|final)\b)\W*(?:(?:but|and|yet|so|still),? )?"
+    r"(?:(?:no|small|little) (?:wonder|surprise)(?: that)? [^;:]*|(?:they|we)"
     r"(?: (?!no\b|not\b|only\b|never\b|just\b|all\b|both\b|exclude|include|cover|count|refer|mean|come|are\b|do\b|use\b"
     r"|rate\b|made\b|left\b|took\b|gave\b|got\b|went\b|said\b|kept\b|put\b|[a-z]+ed\b|was\b|were\b|had\b|did\b"
     r"|been\b)[a-z]+){2,8})\W*"
@@ -80,7 +82,9 @@ def leaves_alone(scene: Scene) -> bool:
 
 
 def says_more(scene: Scene) -> bool:
-    """Whether a sentence tells what somebody says of another matter."""
+    """Whether a sentence is of another matter in a common form, or tells what somebody says of one."""
+    if is_of_another_matter(scene) and not _names_place(scene):
+        return True
     found = _SAYS.fullmatch(scene.marked)
     return (
         found is not None

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.base.lines import Line
-from pipeline.parse.text.claims.doubts.remarks import Remark, note_on
+from pipeline.parse.text.claims.doubts.fragments import Remark
+from pipeline.parse.text.claims.doubts.remarks import note_on
 from pipeline.parse.text.facts import Claim
 from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.parse.text.claims.doubts.afterthoughts import are_others, limits
+from pipeline.parse.text.claims.doubts.afterthoughts import are_others
 from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more, turns_back
+from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
-from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, OF_THE_TEXT, WORD
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL, OF_THE_TEXT
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -25,34 +26,12 @@ from pipeline.parse.text.claims.sentence.scene import (
     speaks_of_part,
 )
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
-from pipeline.parse.text.claims.sentence.words import SUPPOSITION
 from pipeline.parse.text.lines.sentences import Sentence
 from pipeline.reference.vocabulary import Vocabulary
 from pipeline.schema.values import NoClaim
 
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Why no statement before it is a claim, or the areas and periods that it says they are of."""
-
-    reason: NoClaim | None = None
-    areas: frozenset[str] = frozenset()
-    periods: frozenset[str] = frozenset()
-
-    def rules_out(self, area: str, period: str) -> NoClaim | None:
-        """Why a statement on which this is remarked is no claim of `area` and `period`."""
-        if self.reason:
-            return self.reason
-        if self.areas and area not in self.areas:
-            return "several contexts"
-        own = {period, period.partition(" ")[0]}
-        return "other period" if self.periods and own.isdisjoint(self.periods) else None
-
-
-NOTHING = Remark()
 # So many sentences are looked at for one that points back; all between them state figures.
 MOST_AHEAD = 4
-_FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
 _FIGURES_NAMED = (
     r"(?:figures?|numbers?|counts?|totals?|tally|share|ratings?|results?|data|list|statistics?|percentages?|marks?"
     r"|grades?)"
@@ -76,7 +55,8 @@ _HOW = (
 _POINTS = re.compile(rf"{_LEADS}(?:(?P<several>{_SEVERAL})|(?P<one>{_ONE})){_IS}{_HOW} ?")
 _COVERS = re.compile(
     rf"{_LEADS}(?:(?P<several>{_SEVERAL})|(?P<one>{_ONE})){_HOW} (?:(?:do|does|did)(?: not|n't) )?"
-    r"(?:counts?|covers?|includes?|excludes?|omits?|leaves? out|relates?|refers?|appl(?:y|ies)|dates?|dated|comes?|came"
+    r"(?:counts|(?<!that )(?<!this )count"
+    r"|covers?|includes?|excludes?|omits?|leaves? out|relates?|refers?|appl(?:y|ies)|dates?|dated|comes?|came"
     r"|concerns?|takes? in|stems?|derives?)\b"
 )
 _CLAUSE_ENDS = re.compile(r"[;:]|\s[–-]+\s|,\s(?:and|but|while|whereas)\b")
@@ -86,15 +66,6 @@ _SCOPE = re.compile(
     r"|based on"
     r"|according to|(?:drawn|taken|got|derived) from|(?:limited|confined|restricted) to|to do with|about)\b"
     rf"|(?:in|on|of|at) (?:the |its |their )?(?:[AD]{FILL}|old|previous|earlier|first)|in (?=[a-z])"
-)
-# What stands of a thing that is not the final word.
-_NOT_FINAL = re.compile(
-    r"(?:(?:an?|the|our|my|his|her|their|last|year's|very|rather|pretty) )*(?:provisional|preliminary|draft|interim"
-    r"|early"
-    r"|shadow|mock|dummy|estimate[sd]?|guess\w*|projection|projected|forecast|unconfirmed|unofficial|unaudited"
-    r"|hypothetical|imaginary"
-    r"|fictional|fictitious|made[- ]up|illustrative|illustration|examples?|disputed|out of date|outdated|old|superseded"
-    r"|subject to|self-\w+|own\b)"
 )
 # When it was so: "three years ago", "the position in March 2016", "the days".
 _WAS_THEN = re.compile(
@@ -122,7 +93,6 @@ _NOT_OURS = re.compile(
     rf"|(?:none|neither|N{FILL}*|not one)(?: of)? (?:R{FILL}*|them|these|those) (?:is|are|was|were) (?:an? )?G{FILL}"
     rf"|(?:these|those|they) includ(?:e|ed)\b[^.;:]{{0,40}}\bO{FILL})"
 )
-_ANY_MORE = re.compile(r"\W*not (?:any|now|yet|really|quite|exactly|according|until|when|officially|always|since|if)\b")
 _ONLY_SAID = re.compile(
     r"\W*(?:so (?:says?|said|claims?|claimed|reckons?|reckoned|runs?|ran|goes|went)"
     r"|(?:or |at least,? )*(?:that|this|it)(?: is|'s| was)(?: at least)?(?: only| just)? (?:what|how"
@@ -131,18 +101,6 @@ _ONLY_SAID = re.compile(
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
 )
-_VERB = re.compile(
-    r"^\W*(?:i|we|you|he|she|they|it|there)\b|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can"
-    r"|could|should|may|might|must|[a-z]+'s (?:a|the"
-    r"|not|no))\b"
-)
-_LONGEST_FRAGMENT, _SHORT = 8, 5
-# "* with more than 300,000 patients"
-_OF_WHICH = re.compile(r"\W*(?:with|without|serving|covering|having|over|under|above|below|where)\b")
-# "When trusts are included.", "Before appeals.": a clause that goes on with the sentence before.
-_SUBORDINATE = re.compile(r"\W*(?:when|if|before|after|once|until|unless|except|provided|assuming|where|as if|while)\b")
-# "In Scotland, that is."
-_ENDS = re.compile(r",? (?:that is|that was|at least|anyway|mind|of course|at any rate)\W*$")
 
 
 @dataclass(frozen=True)
@@ -182,7 +140,7 @@ class Later:
         for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
             scene, is_own = self.scene_of(sentence), sentence.end <= self.last
             remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own, is_note=self.is_note)
-            if remark != NOTHING or not _FIGURE.search(scene.marked) or not is_own:
+            if remark != NOTHING or not FIGURE.search(scene.marked) or not is_own:
                 return remark
         return NOTHING
 
@@ -222,7 +180,7 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         if form.match(marked):
             return Remark(why)
     if is_note:
-        return _fragment(scene, vocabulary)
+        return remark_of_fragment(scene, vocabulary)
     if not is_own:
         return Remark("wording not understood") if turns_back(scene) else NOTHING
     return _of_its_own(scene, vocabulary)
@@ -232,7 +190,7 @@ def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
     """What the next sentence of a paragraph remarks, in whatever form."""
     if says_more(scene):
         return NOTHING
-    return _fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
+    return remark_of_fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 
 def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Remark:
@@ -243,11 +201,11 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
     was_then = _POSITION.match(rest) and ("D" in rest or has_other_date(scene, start, end))
     if points.re is _POINTS and (_WAS_THEN.match(rest) or was_then):
         return Remark("other period")
-    if _FIGURE.search(rest):
+    if FIGURE.search(rest):
         return NOTHING
     if points.re is _POINTS and points["several"] and _OTHERS.match(rest):
         return Remark("other organisations")
-    if _NOT_FINAL.match(rest):
+    if NOT_FINAL.match(rest):
         return Remark("forecast or supposition")
     subjects = read_subjects(scene.sentence, scene.gist, vocabulary.areas)
     kind = _FIGURES_OF.fullmatch(rest)
@@ -270,31 +228,3 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
     if speaks_of_part(scene, start, end):
         return Remark("part of the country")
     return NOTHING if knows_all(scene, start, end) else Remark("wording not understood")
-
-
-def _fragment(scene: Scene, vocabulary: Vocabulary) -> Remark:
-    """What a few words without a verb add to the sentence before: 'Not any more.', 'London only.', 'Provisionally.'"""
-    marked = scene.marked
-    ends = _ENDS.search(marked)
-    end = ends.start() if ends else len(marked.rstrip(" .!?)'\""))
-    text = marked[:end]
-    words = [word[0] for word in WORD.finditer(text)]
-    is_clause = _SUBORDINATE.match(text) is not None and "," not in text
-    if _FIGURE.search(text) and _OF_WHICH.match(text) and not _VERB.search(text) and "G" not in text:
-        return Remark("part of the country")
-    if _FIGURE.search(text) or (_VERB.search(text) and not is_clause) or len(words) > _LONGEST_FRAGMENT:
-        return NOTHING
-    if _ANY_MORE.match(text):
-        return Remark("denial")
-    if _NOT_FINAL.match(text.lstrip()):
-        return Remark("forecast or supposition")
-    is_hedge = len(words) == 1 and words[0].endswith("ly") and not knows_all(scene, 0, end)
-    if is_hedge or any(word in SUPPOSITION for word in words):
-        return Remark("forecast or supposition")
-    if reason := limits(scene, 0, end):
-        return Remark(reason)
-    subjects = read_subjects(scene.sentence, scene.gist, vocabulary.areas)
-    is_feeling = len(words) == 1 and words[0].endswith("ing")
-    if len(words) <= _SHORT and not (is_feeling or subjects.area_names or knows_all(scene, 0, end)):
-        return Remark("wording not understood")
-    return Remark(None, subjects.area_names, subjects.period_names)
