@@ -7,26 +7,22 @@ change nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_of_notes, is_one_of, may_change
-from pipeline.base.period_alone import period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
+from pipeline.base.words_between import may_head, puts_right
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.second_headings import filled_cells, number_rows, set_aside
 from pipeline.parse.csv.table import MOST_LISTED, Lines
 from pipeline.reference.layouts import LongLayout
 
 _REMEDY = "if that changes nothing, write it under `notes` of its layout in raw/sources.yml"
-_PAGE = re.compile(r"(?:page|p\.?|sheet)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-# Below such words stands what takes the place of what stands above them.
-_PUTS_RIGHT = re.compile(r"\b(?:revis|correct|restat|amend|supersed|replac)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,7 @@ def cut_below_words(
     headed = [
         (row, text.strip(" \t|,;:.-"))
         for row, text in sorted(_words_alone(con, lines, layout, number))
-        if _may_head(text.strip(" \t|,;:.-"), own, layout, is_place)
+        if may_head(text.strip(" \t|,;:.-"), own, layout.notes, is_place)
     ]
     if not headed:
         return
@@ -128,18 +124,11 @@ def cut_below_words(
         return
     row, words = headed[0]
     number_rows(con, lines)
-    which = "true" if _PUTS_RIGHT.search(words) else f"row_no > {row}"
+    which = "true" if puts_right(words) else f"row_no > {row}"
     place = "above or below" if which == "true" else "below"
     reason = f"stands {place} '{shortened(words)}' in row {row}, which may say what it is of; {_REMEDY}"
     set_aside(con, lines, which, reason, {})
     con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE NOT ({which})")
-
-
-def _may_head(words: str, own: Collection[str], layout: LongLayout, is_place: Callable[[str], bool]) -> bool:
-    """Whether words alone may say what the rows below them are of."""
-    if " ".join(words.split()).casefold() in own or not re.search("[A-Za-z]", words) or _PAGE.fullmatch(words):
-        return False
-    return not (period_alone(words) or is_place(words) or is_one_of(words, layout.notes))
 
 
 def _titles(lines: Lines, layout: LongLayout) -> Iterable[str]:

@@ -35,6 +35,7 @@ from pipeline.parse.text.named_in_place import without_doubted
 from pipeline.parse.text.policies import find_policies
 from pipeline.parse.text.publications import find_publications
 from pipeline.parse.text.tables.counts import CountsSpec, read_counts
+from pipeline.parse.text.tables.notes_below import without_noted
 from pipeline.parse.text.tables.reading import read_tables
 from pipeline.parse.text.tables.row_lines import row_lines
 from pipeline.parse.text.tables.rows import TableRows, TableSpec
@@ -180,6 +181,10 @@ def _read_tables(
 ) -> set[int]:
     read = read_tables(text, lines, spec.tables, damaged, corrections)
     read_spread_tables(lines, damaged, corrections, signs, read)
+    read.tables = [
+        without_noted(table, list(read.rejects), lines, read.lines_used, spec.names, read.rejects)
+        for table in read.tables
+    ]
     result.tables, result.rows_seen, result.heading_lines = read.tables, read.rows_seen, read.heading_lines
     result.rejects += read.rejects
     for table in read.not_found:
