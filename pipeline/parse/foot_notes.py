@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.base.notes_beside import NOT_MEASURED_WORDS
+from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_one_of
 from pipeline.base.period_runs import find_runs
 from pipeline.base.periods import Period, find_dates, find_periods, parse_period
 from pipeline.reference.known_names import KnownNames, word_runs
@@ -79,6 +79,11 @@ def may_change(says: str, is_other: Callable[[Period], bool]) -> bool:
         return False
     named = _first_period(says)
     return (named is not None and is_other(named)) or _CHANGES.search(says) is not None
+
+
+def may_change_cell(comment: str, harmless: Iterable[str]) -> bool:
+    """Whether a comment on a cell or a title may say that its figures are of something else than the others."""
+    return may_change(comment, lambda period: True) and not is_one_of(comment, harmless)
 
 
 def names_noted(

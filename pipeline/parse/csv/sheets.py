@@ -24,11 +24,22 @@ _DIGITS = 15
 
 
 @dataclass(frozen=True)
+class TitleComment:
+    """A comment on the title of a column, by its place, or above it; `cell` is where."""
+
+    place: int
+    is_on_title: bool
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True)
 class LoadedSheet:
     """The sheet that the layout names: `above` rows stand over its heading, `notes` are rows of one cell below it.
 
     `empty` rows hold nothing but blanks. `comments` are those on cells below the heading, by the number of the row,
-    each with its cell. `others` are the workbook's other sheets, each with how many of its cells are not empty.
+    each with its cell; `on_titles` are those on the heading and above it. `others` are the workbook's other sheets,
+    each with how many of its cells are not empty.
     """
 
     name: str
@@ -38,6 +49,7 @@ class LoadedSheet:
     notes: list[tuple[int, str]]
     empty: int
     comments: dict[int, tuple[str, str]]
+    on_titles: list[TitleComment]
     others: list[tuple[str, int]]
 
 
@@ -80,8 +92,13 @@ def load_sheet(
         for (row, column), text in sheet.comments.items()
         if row > heading
     }
+    on_titles = [
+        TitleComment(column, row == heading, f"{column_letters(column)}{row + 1}", text)
+        for (row, column), text in sheet.comments.items()
+        if row <= heading
+    ]
     letters = [column_letters(place) for place in range(len(texts))]
-    return LoadedSheet(sheet.name, columns, letters, above, notes, empty, comments, others)
+    return LoadedSheet(sheet.name, columns, letters, above, notes, empty, comments, on_titles, others)
 
 
 def cell_text(cell: Any) -> str:
