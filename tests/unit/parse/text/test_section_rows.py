@@ -100,3 +100,10 @@ def test_other_words_part_nothing(words: str) -> None:
 @pytest.mark.parametrize("text", ["Of all CCGs\nNHS Hull CCG,Good\n", "NHS Hull CCG,Good\nSource: NHS England\n"])
 def test_words_above_the_first_row_or_below_the_last_part_nothing(text: str) -> None:
     assert names(f"CCG,Rating\n{text}") == ["NHS Hull CCG"]
+
+
+@pytest.mark.parametrize("title", ["CCG rating, 2017/18", "Rating by CCG", "2017/18 CCG rating"])
+def test_a_title_above_a_whole_heading_with_words_of_it_is_no_heading(title: str) -> None:
+    found = read(f"{title}\n\nCCG,Rating\nNHS Hull CCG,Good\nNHS Bury CCG,Good\n", OF_2018)
+    assert [row[0] for row in rows(found)] == [4, 5]
+    assert not any(reject.mapped for reject in found.rejects)
