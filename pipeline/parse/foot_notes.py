@@ -49,7 +49,23 @@ _STATES_CHANGE = re.compile(
     r"|as at|not (?:submitted|returned|available)))\b",
     re.IGNORECASE,
 )
+# 'The figures shown are for March 2018': then comes the period.
+_STATES_PERIOD = re.compile(
+    r"\b(?:all|these|those|the)?\s*(?:figures?|data|values?|rates?|results?|ratings?|percentages?)"
+    r"(?:\s+(?:shown|given|printed|presented|above|below|here|in\s+(?:this|the)\s+table))*\s+"
+    r"(?:(?:are|is|were|was)(?:\s+(?:those|that))?(?:\s+(?:for|from|of|as\s+at|at))?|relates?\s+to|refers?\s+to|covers?)"
+    r"\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)?\s+")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+
+# More words before the period may be of something else: 'are higher than in 2017/18'.
+_BEFORE_PERIOD = re.compile(
+    r"(?!(?:the\s+)?(?:financial\s+|calendar\s+)?(?:quarter|year|month|period|end)\b)"
+    r"(?!(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]|H[12]|\d|FY))",
+    re.IGNORECASE,
+)
 
 # Lines of a text, each with its number.
 Numbered = Iterable[tuple[int, str]]
@@ -108,6 +124,23 @@ def names_noted(
                     yield name, number, sentence.strip()
 
 
+def other_period_stated(
+    lines: Numbered, names: KnownNames, is_other: Callable[[Period], bool]
+) -> tuple[int, str] | None:
+    """The first sentence that says of which period all figures are, where that is another; with its line."""
+    for number, text in lines:
+        for sentence in _SENTENCE.split(text):
+            stated = _STATES_PERIOD.search(sentence)
+            # A sentence on the figures of one CCG says nothing of the others.
+            if stated is None or any(_names_in(sentence, names)):
+                continue
+            rest = sentence[stated.end() :]
+            named = _first_period(rest, as_at=True)
+            if named and not _BEFORE_PERIOD.match(rest) and is_other(named):
+                return number, sentence.strip()
+    return None
+
+
 def _names_in(text: str, names: KnownNames) -> Iterator[tuple[str, ...]]:
     for words in word_runs(text):
         at = 0
@@ -118,8 +151,12 @@ def _names_in(text: str, names: KnownNames) -> Iterator[tuple[str, ...]]:
             at = end or at + 1
 
 
-def _first_period(text: str) -> Period | None:
-    """The first period or month that a text names: one that it is compared with stands behind."""
+def _first_period(text: str, as_at: bool = False) -> Period | None:
+    """The first period or month that a text names: one that it is compared with stands behind.
+
+    Of figures that are given `as_at` a day it is the month of the day.
+    """
     spans = [(mention.start, mention.period) for mention in [*find_runs(text), *find_periods(text)]]
-    months = [(start, text[start:end]) for start, end in find_dates(text) if not text[start:end].isdecimal()]
+    days = [(start, text[start:end]) for start, end in find_dates(text) if not text[start:end].isdecimal()]
+    months = [(start, _DAY.sub("", day) if as_at else day) for start, day in days]
     return next((period for _, label in sorted([*spans, *months]) if (period := parse_period(label))), None)

@@ -69,7 +69,13 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         ),
         band_lists=tuple(_band_list(listed, reference) for listed in sidecar.band_lists),
         value_lists=tuple(
-            ValueListSpec(listed.name, listed.after, _subject_column(listed.name, listed.subject, reference))
+            ValueListSpec(
+                listed.name,
+                listed.after,
+                _subject_column(listed.name, listed.subject, reference),
+                (listed.subject.period,),
+                listed.notes,
+            )
             for listed in sidecar.value_lists
         ),
         counts=tuple(_counts(counts, reference, context) for counts in sidecar.counts),
@@ -168,7 +174,8 @@ def _band_list(listed: BandList, reference: Reference) -> BandListSpec:
         periods=tuple(map(fold, periods)),
         other_areas=tuple(fold(name) for names in others for name in names),
     )
-    return BandListSpec(listed.name, reference.scale_of(rating.framework), listed.after, rating.labels, about)
+    scale = reference.scale_of(rating.framework)
+    return BandListSpec(listed.name, scale, listed.after, rating.labels, about, (rating.period,), listed.notes)
 
 
 def _subject_column(

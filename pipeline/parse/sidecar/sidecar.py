@@ -95,6 +95,7 @@ class BandList(Strict):
     rating: RatingSubject
     after: str | None = None
     organisations_on: Day | None = None
+    notes: tuple[str, ...] = ()
 
 
 class ValueList(Strict):
@@ -105,6 +106,7 @@ class ValueList(Strict):
     rating: RatingSubject | None = None
     after: str = Field(min_length=1)
     organisations_on: Day | None = None
+    notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _one_meaning(self) -> ValueList:

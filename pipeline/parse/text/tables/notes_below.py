@@ -1,97 +1,156 @@
-"""What notes say of a table's rows: of those that have their mark, and of those whose CCG they name.
+"""What notes say of the rows of a table or list: of those with their mark, of those whose CCG they name, or of all.
 
 '* Figure for Q3, as Q4 was not returned.' 'Note: the figure for NHS Bolton CCG is for 2017/18.'
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.base.lines import Line, Lines
 from pipeline.base.notes_beside import is_one_of
 from pipeline.base.period_alone import is_other_period
-from pipeline.base.periods import Period
+from pipeline.base.periods import Period, normal_period
 from pipeline.base.shortening import shortened
-from pipeline.parse.foot_notes import key_of, mark_at_end, marked_note, may_change, names_noted
+from pipeline.parse.foot_notes import (
+    key_of,
+    mark_at_end,
+    marked_note,
+    may_change,
+    names_noted,
+    other_period_stated,
+)
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.tables.cells import CodeColumn, IgnoredColumn, OrganisationColumn
+from pipeline.parse.text.tables.cells import IgnoredColumn, MeasureColumn, RatingColumn
 from pipeline.parse.text.tables.doubts import row_reject
-from pipeline.parse.text.tables.rows import CellColumn, TableRows
+from pipeline.parse.text.tables.footnotes import mark_of
+from pipeline.parse.text.tables.rows import TableRows
 from pipeline.reference.known_names import KnownNames
 
-_REMEDY = (
+NOTE_REMEDY = (
     "list the row under `accept` with a reason; or, where the note changes nothing, write its words under `notes` of "
-    "the table in the sidecar"
+    "the table or list in the sidecar"
 )
+_IS_NUMBERED = re.compile(r"\s*\d{1,2}\.\s")
+_OF_ANOTHER = "may be of something else than the other rows"
+
+
+@dataclass(frozen=True)
+class NotesOn:
+    """The notes of a document that may be on the rows of one of its tables or lists.
+
+    `by_mark` and `by_name` are the lines with their words, `on_all` is one that is on every row.
+    """
+
+    by_mark: dict[str, tuple[int, str]]
+    by_name: dict[tuple[str, ...], tuple[int, str]]
+    on_all: tuple[int, str] | None
+    names: KnownNames
+
+    def why_marked(self, mark: str) -> str:
+        """Why a row with a mark is not taken; '' where no note is on it."""
+        note = self.by_mark.get(mark) if mark else None
+        return f"its mark is that of line {note[0]}, '{shortened(note[1])}', and so it {_OF_ANOTHER}" if note else ""
+
+    def why_named(self, name: str) -> str:
+        """Why the row of a CCG is not taken; '' where no note names it."""
+        note = self.by_name.get(self.names.key(name)) if self.by_name else None
+        return f"line {note[0]} says '{shortened(note[1])}', and so the row {_OF_ANOTHER}" if note else ""
+
+    @property
+    def why_none(self) -> str:
+        """Why no row is taken; '' where no note is on all of them."""
+        return f"line {self.on_all[0]} says '{shortened(self.on_all[1])}'" if self.on_all else ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.by_mark or self.by_name or self.on_all)
+
+
+def notes_on(
+    first: int, lines: Lines, used: set[int], periods: Sequence[str], harmless: Sequence[str], names: KnownNames
+) -> NotesOn:
+    """The notes on what begins on line `first`: below it, and above it as far as to the table or list before it.
+
+    `used` are the lines of tables and lists, which are no notes; `periods` are what the rows are mapped to.
+    """
+
+    def is_other(period: Period) -> bool:
+        return all(is_other_period(period, mapped) for mapped in periods)
+
+    def is_of_none(period: Period) -> bool:
+        # The last day or month of a period stands for it.
+        return is_other(period) and all(period.end != normal_period(mapped).end for mapped in periods)
+
+    top = first
+    while top > 1 and (top - 1 in used or top == first):
+        top -= 1
+    while top > 1 and top - 1 not in used:
+        top -= 1
+    notes = [
+        (line.number, line.text)
+        for line in lines[top - 1 :]
+        if line.number not in used and line.text.strip() and not is_one_of(line.text, harmless)
+    ]
+    by_mark: dict[str, tuple[int, str]] = {}
+    for number, text in notes:
+        if number > first and (note := marked_note(text)) and may_change(note[1], is_other):
+            by_mark.setdefault(note[0], (number, text.strip()))
+    by_name = {
+        name: (number, sentence)
+        for name, number, sentence in names_noted(notes, names, is_other)
+        if not is_one_of(sentence, harmless)
+    }
+    # A note with a mark is on what has it; those in an enumeration may be on all.
+    below = [note for note in notes if note[0] > first and (_IS_NUMBERED.match(note[1]) or not marked_note(note[1]))]
+    return NotesOn(by_mark, by_name, other_period_stated(below, names, is_of_none), names)
 
 
 def without_noted(
-    table: TableRows, marks: Iterable[Reject], lines: Lines, used: set[int], names: KnownNames, rejects: list[Reject]
+    table: TableRows, lines: Lines, used: set[int], names: KnownNames, rejects: list[Reject]
 ) -> TableRows:
-    """`table` without the rows of which a note may say that they are of something else than the others.
-
-    `marks` are the footnote marks of its cells; `used` are the lines of tables, which are no notes.
-    """
-    if not table.spec.sections.periods or not table.line_nos:
+    """`table` without the rows of which a note may say that they are of something else than the others."""
+    periods = table.spec.sections.periods
+    if not periods or not table.line_nos:
         return table
-    first = min(table.line_nos)
-    below = [line for line in lines[first:] if line.number not in used and line.text.strip()]
-    notes = [line for line in below if not is_one_of(line.text, table.spec.notes)]
-    reasons = _by_mark(table, marks, notes) if notes else {}
-    reasons |= _by_name(table, notes, names) if names.names else {}
-    for number, reason in sorted(reasons.items()):
-        rejects.append(row_reject(lines[number - 1], reason, _REMEDY))
-    return table.kept([number not in reasons for number in table.line_nos]) if reasons else table
-
-
-def _by_mark(table: TableRows, marks: Iterable[Reject], notes: Sequence[Line]) -> dict[int, str]:
-    """The lines of rows with the mark of a note, each with the reason not to take it."""
-    by_key: dict[str, Line] = {}
-    for line in notes:
-        if (note := marked_note(line.text)) and may_change(note[1], _is_other(table)):
-            by_key.setdefault(note[0], line)
-    if not by_key:
-        return {}
-    rows = set(table.line_nos)
-    of_rows = [(mark.line_no, key_of(mark.text)) for mark in marks if mark.stage == "footnote" and mark.line_no in rows]
-    for cells in _columns(table, IgnoredColumn):
-        of_rows += [
-            (number, mark_at_end(text)) for number, text in zip(table.line_nos, cells.texts, strict=True) if text
-        ]
-    says = "its mark is that of line {}, '{}', which may say that it is of something else than the other rows"
-    return {
-        number: says.format(by_key[key].number, shortened(by_key[key].text.strip()))
-        for number, key in of_rows
-        if key in by_key
-    }
-
-
-def _by_name(table: TableRows, notes: Sequence[Line], names: KnownNames) -> dict[int, str]:
-    """The lines of rows whose CCG a note names, each with the reason not to take it."""
-    printed = [(line.number, line.text) for line in notes]
-    noted: Mapping[tuple[str, ...], tuple[int, str]] = {
-        name: (number, sentence)
-        for name, number, sentence in names_noted(printed, names, _is_other(table))
-        if not is_one_of(sentence, table.spec.notes)
-    }
-    if not noted:
-        return {}
-    found: dict[int, str] = {}
-    for cells in _columns(table, OrganisationColumn, CodeColumn, IgnoredColumn):
-        for number, text in zip(table.line_nos, cells.texts, strict=True):
-            if note := noted.get(names.key(table.renamed.get((number, text), text))):
-                says = f"line {note[0]} says '{shortened(note[1])}'"
-                found[number] = f"{says}, so the row may be of something else than the other rows"
-    return found
-
-
-def _columns(table: TableRows, *kinds: type) -> Iterator[CellColumn]:
-    """The cells of the columns of some kinds that are printed."""
+    notes = notes_on(min(table.line_nos), lines, used, periods, table.spec.notes, names)
+    if notes.is_empty:
+        return table
+    reasons = [notes.why_none] * len(table.line_nos)
     for column, cells in zip(table.spec.columns, table.columns, strict=True):
-        if cells is not None and isinstance(column, kinds):
-            yield cells
+        if cells is None:
+            continue
+        is_value = isinstance(column, RatingColumn | MeasureColumn)
+        glued = _glued(cells.texts, notes) if isinstance(column, MeasureColumn) else {}
+        for place, text in enumerate(cells.texts):
+            if reasons[place]:
+                continue
+            if is_value:
+                mark = glued.get(text) or key_of(cells.cells[place].mark)
+            else:
+                mark = mark_at_end(text) if isinstance(column, IgnoredColumn) else key_of(mark_of(text))
+            bare = table.renamed.get((table.line_nos[place], text), text)
+            reasons[place] = notes.why_marked(mark) or ("" if is_value else notes.why_named(bare))
+    for place, reason in enumerate(reasons):
+        if reason:
+            rejects.append(row_reject(_line_of(table, place, lines), reason, NOTE_REMEDY))
+    return table.kept([not reason for reason in reasons]) if any(reasons) else table
 
 
-def _is_other(table: TableRows) -> Callable[[Period], bool]:
-    """Whether a period is another than each that a table is mapped to."""
-    return lambda period: all(is_other_period(period, mapped) for mapped in table.spec.sections.periods)
+def _line_of(table: TableRows, place: int, lines: Lines) -> Line:
+    """What a row is listed as: its line, or its name where several rows may stand on one line."""
+    number = table.line_nos[place]
+    names = table.columns[table.spec.organisation]
+    return Line(number, names.starts[place], names.texts[place]) if table.lines and names else lines[number - 1]
+
+
+def _glued(texts: Sequence[str], notes: NotesOn) -> dict[str, str]:
+    """Numbers whose last decimal is the mark of a note: 71.21 among numbers of one decimal, where note 1 is."""
+    decimals = {text: len(text.partition(".")[2]) for text in set(texts) if "." in text and text[-1:].isdecimal()}
+    counts = list(decimals.values())
+    if not counts or max(counts) == min(counts):
+        return {}
+    usual = max(set(counts), key=counts.count)
+    return {text: text[-1] for text, count in decimals.items() if count == usual + 1 and text[-1] in notes.by_mark}
