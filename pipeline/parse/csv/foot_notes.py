@@ -30,18 +30,18 @@ def notes_on_rows(
     con: duckdb.DuckDBPyConnection,
     lines: Lines,
     layout: LongLayout,
-    alone: Sequence[tuple[int, str]],
+    said: Sequence[tuple[str, str]],
     names: KnownNames,
 ) -> list[Note]:
-    """The rows that a note has its mark on, or whose CCG it names; `alone` are the lines of words alone."""
-    notes = [(row, text) for row, text in alone if not is_one_of(text, layout.notes)]
-    by_mark: dict[str, tuple[int, str]] = {}
-    for row, text in notes:
+    """The rows that a note has its mark on, or whose CCG it names; `said` are all notes, each with where it stands."""
+    notes = [(where, text) for where, text in said if not is_one_of(text, layout.notes)]
+    by_mark: dict[str, tuple[str, str]] = {}
+    for where, text in notes:
         if (note := marked_note(text)) and may_change(note[1], _any_period):
-            by_mark.setdefault(note[0], (row, text))
+            by_mark.setdefault(note[0], (where, text))
     by_name = {
-        name: (row, sentence)
-        for name, row, sentence in names_noted(notes, names, _any_period)
+        name: (notes[place][0], sentence)
+        for name, place, sentence in names_noted(enumerate(text for _, text in notes), names, _any_period)
         if not is_one_of(sentence, layout.notes)
     }
     found: list[Note] = []
@@ -59,17 +59,17 @@ def _any_period(_period: object) -> bool:
 
 
 def _on_texts(
-    con: duckdb.DuckDBPyConnection, lines: Lines, which: str, note_on: Callable[[str], tuple[int, str] | None]
+    con: duckdb.DuckDBPyConnection, lines: Lines, which: str, note_on: Callable[[str], tuple[str, str] | None]
 ) -> Iterator[Note]:
     """The notes on the rows with some texts, whatever the column; `which` is SQL of the texts that may have one."""
     for place in range(len(lines.columns.printed)):
         distinct = f"SELECT text FROM (SELECT DISTINCT c{place} AS text FROM line) WHERE {which}"
-        texts: dict[tuple[int, str], list[str]] = {}
+        texts: dict[tuple[str, str], list[str]] = {}
         for (text,) in con.execute(distinct).fetchall():
             if note := note_on(text.strip()):
                 texts.setdefault(note, []).append(text)
-        for (row, words), of_note in texts.items():
-            yield Note(f"c{place} IN ({', '.join(map(quoted, of_note))})", f"in row {row}", quoted(words))
+        for (where, words), of_note in texts.items():
+            yield Note(f"c{place} IN ({', '.join(map(quoted, of_note))})", where, quoted(words))
 
 
 def cut_commented(

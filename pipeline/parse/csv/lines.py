@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.notes_beside import is_one_of
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
@@ -49,23 +50,25 @@ def load_lines(
         lines.add_empty(sheet.empty)
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
         above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
-        comments, on_titles = sheet.comments, sheet.on_titles
+        comments, on_titles, elsewhere = sheet.comments, sheet.on_titles, sheet.elsewhere
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:
         lines, above = _load_csv(con, path, layout, work)
-        comments, on_titles = {}, []
+        comments, on_titles, elsewhere = {}, [], []
         letters, place_of = [], ""
     if above:
-        lines.parts.append(OtherPart(ABOVE, above, "stands above the heading", labels=above))
+        lines.parts.append(OtherPart(ABOVE, len(above), "stands above the heading", labels=len(above)))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
     width = len(lines.columns.printed)
     cut_at_another_heading(con, lines, layout)
     cut_other_periods(con, lines, layout)
     words = words_alone(con, lines, layout)
+    lines.beside = [text for text in (*above, *(text for _, text in words)) if not is_one_of(text, layout.notes)]
     cut_below_words(con, lines, layout, words, is_place)
-    cut_noted(con, path, lines, layout, comments, notes_on_rows(con, lines, layout, words, names))
+    said = [(f"in row {row}", text) for row, text in words] + elsewhere
+    cut_noted(con, path, lines, layout, comments, notes_on_rows(con, lines, layout, said, names))
     if lines.stray and con.execute(f"FROM line WHERE {filled_cells(width)} > 1 LIMIT 1").fetchone() is None:
         last = lines.stray[-1]
         message = f"has no row that can be taken; of row {last.number} it is told: {last.reason}"
@@ -92,8 +95,8 @@ def load_lines(
 # -- the rows of a CSV ------------------------------------------------------------------------------------------------
 
 
-def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> tuple[Lines, int]:
-    """The table and how many rows stand above the heading."""
+def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> tuple[Lines, list[str]]:
+    """The table and the rows that stand above the heading."""
     opened = open_csv(path, layout, work)
     lines = Lines(opened.columns, opened.delimiter, first=opened.row + 1)
     width = len(opened.columns.printed)
@@ -108,7 +111,7 @@ def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, wo
         except _NO_CSV:
             raise damaged(path, None, "a row is longer than any row of figures") from None
         lines.first, lines.number = 0, "row_no"
-    return lines, len(opened.above)
+    return lines, list(opened.above)
 
 
 def _read_as_it_is(con: duckdb.DuckDBPyConnection, opened: Opened, width: int) -> bool:

@@ -293,3 +293,35 @@ def test_a_comment_above_the_titles_is_on_all_values(tmp_path: Path, cell: str) 
 def test_a_comment_that_says_what_values_are_is_passed_over(tmp_path: Path, cell: str, words: str) -> None:
     found = read_sheet(tmp_path, layout(TWO, sheet="Data"), two_measures(tmp_path, cell, words))
     assert found.values("value") == [(52,), (70,)]
+
+
+@pytest.mark.parametrize("form", ["{}", '"{}",,'])
+@pytest.mark.parametrize("words", ["All figures in £000", "Spend in £ thousands"])
+@pytest.mark.parametrize("is_above", [True, False])
+def test_words_on_the_size_of_numbers_count_above_and_below_the_table(
+    tmp_path: Path, form: str, words: str, is_above: bool
+) -> None:
+    said, rows = [form.format(words)], ["Code,CCG,Value", FIRST, SECOND]
+    of_people = layout(WIDE.replace("M192", "M001"))
+    told = refusal(tmp_path, of_people, "\n".join([*said, *rows] if is_above else [*rows, *said]))
+    assert "while numbers are read as they stand" in str(told)
+    of_shares = read_lines(tmp_path, layout(WIDE), *([*said, *rows] if is_above else [*rows, *said]))
+    assert of_shares.values("org_code", "value") == BOTH
+
+
+@pytest.mark.parametrize("note", [["2. Figure for 2017/18."], ["(2)", "Estimated"], ["2", "Excludes one provider"]])
+def test_a_note_on_another_sheet_is_on_the_rows_with_its_mark(tmp_path: Path, note: list[str]) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Data"
+    for row in (
+        ["Code", "CCG", "Value"],
+        ["03K", "NHS North Lincolnshire CCG", 52],
+        ["00L", "NHS Northumberland CCG (2)", 78],
+    ):
+        sheet.append(row)
+    book.create_sheet("Notes").append(note)
+    book.save(path := tmp_path / "feed.xlsx")
+    found = read_sheet(tmp_path, layout(WIDE, kind="table", sheet="Data"), path)
+    assert found.values("org_code", "value") == ONLY_FIRST
+    assert any("on the sheet 'Notes', row 1," in reject["reason"] for reject in found.rejected)
