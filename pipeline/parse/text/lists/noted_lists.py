@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.base.lines import Line, Lines
-from pipeline.parse.foot_notes import key_of
+from pipeline.parse.foot_notes import key_of, mark_at_end
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.lists.band_lists import BandListRows
 from pipeline.parse.text.lists.value_lists import ValueListRows
@@ -56,7 +56,7 @@ def _why_not(rows: BandListRows | ValueListRows, place: int, lines: Lines, notes
     """Why an item is not taken, or ''."""
     name, line = rows.names[place], lines[rows.line_nos[place] - 1]
     mark = mark_of(name)
-    reason = notes.why_none or notes.why_marked(key_of(mark)) or notes.why_named(name.removesuffix(mark))
+    reason = notes.why_none or notes.why_marked(mark_at_end(name)) or notes.why_named(name.removesuffix(mark))
     if reason or isinstance(rows, BandListRows):
         return reason
     if mark := mark_of(rows.texts[place]):

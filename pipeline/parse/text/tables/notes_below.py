@@ -23,9 +23,8 @@ from pipeline.parse.foot_notes import (
     other_period_stated,
 )
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.tables.cells import IgnoredColumn, MeasureColumn, RatingColumn
+from pipeline.parse.text.tables.cells import MeasureColumn, RatingColumn
 from pipeline.parse.text.tables.doubts import row_reject
-from pipeline.parse.text.tables.footnotes import mark_of
 from pipeline.parse.text.tables.rows import TableRows
 from pipeline.reference.known_names import KnownNames
 
@@ -127,10 +126,7 @@ def without_noted(
         for place, text in enumerate(cells.texts):
             if reasons[place]:
                 continue
-            if is_value:
-                mark = glued.get(text) or key_of(cells.cells[place].mark)
-            else:
-                mark = mark_at_end(text) if isinstance(column, IgnoredColumn) else key_of(mark_of(text))
+            mark = glued.get(text) or key_of(cells.cells[place].mark) if is_value else mark_at_end(text)
             bare = table.renamed.get((table.line_nos[place], text), text)
             reasons[place] = notes.why_marked(mark) or ("" if is_value else notes.why_named(bare))
     for place, reason in enumerate(reasons):

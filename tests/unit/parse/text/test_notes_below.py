@@ -74,6 +74,11 @@ def test_other_notes_leave_the_row_as_it_is(note: str) -> None:
     assert taken("NHS A CCG\tGood\t51.2*", "NHS B CCG\tGood\t50.5", "", note) == [2, 3]
 
 
+def test_a_letter_in_brackets_after_a_name_may_be_a_mark() -> None:
+    rows_ = ("NHS A CCG (a)\tGood\t51.2", "NHS B CCG (b)\tGood\t50.5", "NHS C CCG\tGood\t50.5")
+    assert taken(*rows_, "", "(a) Part of the year only", "(b) Formed in 2013") == [3, 4]
+
+
 def test_the_mark_of_a_name_or_a_band_has_a_note_too() -> None:
     rows_ = ("NHS A CCG*\tGood\t51.2", "NHS B CCG\tGood†\t50.5", "NHS C CCG\tGood\t50.5")
     assert taken(*rows_, "", "* 2017/18 only", "† Rated for 2016/17") == [4]
