@@ -88,11 +88,9 @@ def notes_on(
         top -= 1
     while top > 1 and top - 1 not in used:
         top -= 1
-    notes = [
-        (line.number, line.text)
-        for line in lines[top - 1 :]
-        if line.number not in used and line.text.strip() and not is_one_of(line.text, harmless)
-    ]
+    # Rows come by the hundred thousand, and only what is none of them is looked at.
+    beside = [(number, lines.texts[number - 1]) for number in range(top, len(lines) + 1) if number not in used]
+    notes = [(number, text) for number, text in beside if text.strip() and not is_one_of(text, harmless)]
     by_mark: dict[str, tuple[int, str]] = {}
     for number, text in notes:
         if number > first and (note := marked_note(text)) and may_change(note[1], is_other):
