@@ -89,7 +89,7 @@ def notes_on(
     while top > 1 and top - 1 not in used:
         top -= 1
     # Rows come by the hundred thousand, and only what is none of them is looked at.
-    beside = [(number, lines.texts[number - 1]) for number in range(top, len(lines) + 1) if number not in used]
+    beside = [(number, lines.texts[number - 1]) for number in sorted({*range(top, len(lines) + 1)} - used)]
     notes = [(number, text) for number, text in beside if text.strip() and not is_one_of(text, harmless)]
     by_mark: dict[str, tuple[int, str]] = {}
     for number, text in notes:

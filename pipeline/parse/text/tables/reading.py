@@ -144,7 +144,8 @@ def _read_body(
     if reasons:
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
-    labels = labels_of(printed, heading.delimiter, set(table.line_nos)) if spec.sections.periods else {}
+    rows_of_words = () if heading.delimiter else set(table.line_nos)
+    labels = labels_of(printed, heading.delimiter, rows_of_words) if spec.sections.periods else {}
     others = rows_of_other_sections(table.line_nos, printed, labels, spec.sections)
     reasons |= others
     if reasons:
