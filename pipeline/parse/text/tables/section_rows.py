@@ -95,8 +95,16 @@ def rows_below_words(
 def labels_of(printed: Body, delimiter: str | None, rows: Collection[int]) -> dict[int, str]:
     """What stands in each line that has one filled cell; where nothing divides cells, none of the `rows` has."""
     around = f"{AROUND}{delimiter or ''}"
-    # What is between a line's first and last sign holds a delimiter where there is another filled cell.
-    within = zip(printed.numbers, (text.strip(around) for text in printed.texts), strict=True)
+    printed_lines = zip(printed.numbers, printed.texts, strict=True)
     if delimiter:
-        return {number: text for number, text in within if text and delimiter not in text}
+        # What is between a line's first and last sign holds a delimiter where there is another filled cell; a line that
+        # has one and neither begins nor ends in it need not be looked at further.
+        return {
+            number: bare
+            for number, text in printed_lines
+            if (delimiter not in text or text[-1] in around or text[0] in around)
+            and (bare := text.strip(around))
+            and delimiter not in bare
+        }
+    within = ((number, text.strip(around)) for number, text in printed_lines)
     return {number: text for number, text in within if text and number not in rows and not _WIDE_SPACE.search(text)}
