@@ -37,11 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources, problems = read_sources(raw_dir)
     if problems or given.source_id not in sources.by_id:
         parser.error("; ".join(map(str, problems)) or f"raw/sources.yml has no source {given.source_id}")
-    measures = read_reference(raw_dir / "reference").measures_of(given.source_id)
+    reference = read_reference(raw_dir / "reference")
+    measures = reference.measures_of(given.source_id)
     url = given.url or sources.by_id[given.source_id].address
     edition = Edition(given.file, url, given.published, given.note, given.precision)
     try:
-        folder = carry(raw_dir, sources.by_id[given.source_id], measures, edition, date.today())
+        folder = carry(raw_dir, sources.by_id[given.source_id], measures, reference.register, edition, date.today())
     except (NotAWorkbook, ValidationFailed) as refused:
         print(f"{given.file}: {refused}", file=sys.stderr)
         return 1

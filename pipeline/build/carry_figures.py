@@ -17,6 +17,7 @@ from pipeline.fetch.carried_figures import FOLDER_NAME, RECORD_NAME
 from pipeline.parse.carrying import Table, tables_to_carry
 from pipeline.parse.grids import write_grid
 from pipeline.reference.entries import Measure
+from pipeline.reference.register import Register
 from pipeline.reference.sources import Source
 
 
@@ -31,12 +32,19 @@ class Edition:
     precision: str = "day"
 
 
-def carry(raw_dir: Path, source: Source, measures: Mapping[str, Measure], edition: Edition, carried_on: date) -> Path:
+def carry(
+    raw_dir: Path,
+    source: Source,
+    measures: Mapping[str, Measure],
+    register: Register,
+    edition: Edition,
+    carried_on: date,
+) -> Path:
     """The folder with the figures of an edition; what was carried of that day before is replaced.
 
     NotAWorkbook or ValidationFailed where the file cannot be read by the source's layout: nothing is written then.
     """
-    tables = tables_to_carry(edition.file, source.layout, measures)
+    tables = tables_to_carry(edition.file, source.layout, measures, register)
     folder = raw_dir / FOLDER_NAME / source.source_id / f"{edition.published_on}"
     unfinished = folder.with_name(f".{folder.name}")
     shutil.rmtree(unfinished, ignore_errors=True)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline.base.notes_beside import is_one_of, may_change
-from pipeline.parse.csv.columns import Columns, group_of, holds
+import duckdb
+
+from pipeline.parse.csv.columns import Columns, group_of, holds, refused
 from pipeline.parse.csv.file_bytes import open_csv
+from pipeline.parse.csv.lines import load_lines
 from pipeline.parse.csv.sheets import cell_text, heading_of, sheet_named
+from pipeline.parse.foot_notes import may_change_cell
 from pipeline.parse.xlsx.catalogue import find_titles, plain_code, sheet_code
-from pipeline.parse.xlsx.cells import Sheet, printed_text, read_sheets
+from pipeline.parse.xlsx.cells import Sheet, column_letters, printed_text, read_sheets
 from pipeline.parse.xlsx.sheet_reading import ABOUT
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import LongLayout, TableLayout, WorkbookLayout
+from pipeline.reference.organisations import Resolver, known_names
+from pipeline.reference.register import Register
 
+_WHAT_OF_NOTES = "If it changes nothing, write it under `notes` of the layout in raw/sources.yml"
 # What is longer is a sentence and no label.
 _LONGEST_LABEL = 200
 # Of a catalogue of indicators, the columns that hold names and not sentences.
@@ -39,28 +44,58 @@ class Table:
     places: Sequence[int]
 
 
-def tables_to_carry(path: Path, layout: LongLayout | WorkbookLayout, measures: Mapping[str, Measure]) -> list[Table]:
+def tables_to_carry(
+    path: Path, layout: LongLayout | WorkbookLayout, measures: Mapping[str, Measure], register: Register
+) -> list[Table]:
     """The cells that the layout reads, for `measures` by their codes; errors are those of reading the file."""
     if isinstance(layout, WorkbookLayout):
-        return list(_of_workbook(read_sheets(path), layout, {plain_code(code) for code in measures}))
+        sheets = read_sheets(path)
+        _refuse_commented(path, sheets, layout)
+        return list(_of_workbook(sheets, layout, {plain_code(code) for code in measures}))
+    kept = _rows_read(path, layout, register)
     if isinstance(layout, TableLayout):
         sheet = sheet_named(path, read_sheets(path), layout)
         heading = heading_of(path, sheet, layout)
         rows = {
             number: [cell_text(cell) for cell in row] for number, row in enumerate(sheet.rows[heading:], heading + 1)
         }
-        # Nor are comments carried, and the rows that one stands on.
-        noted = {at + 1 for (at, _), text in sheet.comments.items() if not is_one_of(text, layout.notes)}
-        rows = {number: row for number, row in rows.items() if number == heading + 1 or number not in noted}
-        table = _of_table(rows, layout, measures)
+        table = _of_table(rows, kept, layout, measures)
         return [Table(sheet.name, sheet.name, {number: sheet.rows[number - 1] for number in table.rows}, table.places)]
     with TemporaryDirectory() as work:
         opened = open_csv(path, layout, Path(work))
         with opened.path.open(encoding="utf-8", newline="") as file:
             lines = enumerate(csv.reader(file, delimiter=opened.delimiter), opened.row if opened.is_copy else 1)
             rows = {number: line for number, line in lines if number >= opened.row}
-    table = _of_table(rows, layout, measures)
+    table = _of_table(rows, kept, layout, measures)
     return [Table(path.stem, None, table.rows, table.places)]
+
+
+def _rows_read(path: Path, layout: LongLayout, register: Register) -> set[int]:
+    """The numbers of the rows that a reading of the file takes: what stands beside and around them is not carried.
+
+    ValidationFailed where a title has a comment, for the values below it would stand there without it.
+    """
+    with TemporaryDirectory() as work, duckdb.connect() as con:
+        names = known_names(register)
+        lines = load_lines(con, path, layout, Path(work), None, Resolver(register).is_known, names)
+        number = lines.number or f"rowid + {lines.first}"
+        titles = "title_" if layout.measures else "''"
+        found = con.execute(f"SELECT DISTINCT {number}, {titles} FROM line").fetchall()
+    lacking = {lines.columns.printed[lines.columns.place(title) or 0] for title in layout.measures}
+    if lacking := lacking - {title for _, title in found}:
+        message = f"has a comment on {', '.join(sorted(lacking))} that would not be carried"
+        raise refused(path, None, message, _WHAT_OF_NOTES)
+    return {row for row, _ in found}
+
+
+def _refuse_commented(path: Path, sheets: Sequence[Sheet], layout: WorkbookLayout) -> None:
+    """ValidationFailed where a comment may say that a figure is of something else: it would not be carried."""
+    for sheet in sheets:
+        place = find_titles(sheet, [layout.org_code, layout.org_name, layout.org_type])
+        for (row, column), text in sheet.comments.items() if place else ():
+            if place and row >= place[0] and may_change_cell(text, layout.notes):
+                where = f"'{sheet.name}' {column_letters(column)}{row + 1}"
+                raise refused(path, None, f"has a comment on {where} that would not be carried: {text}", _WHAT_OF_NOTES)
 
 
 def _of_workbook(sheets: Sequence[Sheet], layout: WorkbookLayout, codes: Collection[str]) -> Iterator[Table]:
@@ -117,7 +152,9 @@ def _table(name: str, sheet: str, rows: Mapping[int, Sequence[Any]]) -> Table:
     return Table(name, sheet, filled, places)
 
 
-def _of_table(rows: Mapping[int, Sequence[str]], layout: LongLayout, measures: Mapping[str, Measure]) -> Table:
+def _of_table(
+    rows: Mapping[int, Sequence[str]], kept: Collection[int], layout: LongLayout, measures: Mapping[str, Measure]
+) -> Table:
     """The heading, and the rows of groups and measures that are known, in the columns that the layout names."""
     numbers = iter(rows)
     heading = next(numbers)
@@ -129,24 +166,11 @@ def _of_table(rows: Mapping[int, Sequence[str]], layout: LongLayout, measures: M
     only = [(columns.place(only.column), only.values) for only in layout.only]
     known = {*measures, *(code for counts in layout.counts.values() for code in (counts.numerator, counts.denominator))}
 
-    valued = {columns.place(*names) for names in layout.valued}
-    unread = [(place, title) for place, title in enumerate(columns.printed) if place not in found]
-
-    def is_noted(row: Sequence[str]) -> bool:
-        """A row that the file itself does not give: its note would not be carried."""
-        has_value = any(place is not None and re.search("[0-9]", "".join(row[place : place + 1])) for place in valued)
-        return has_value and any(may_change(title, "".join(row[at : at + 1]), layout.notes) for at, title in unread)
-
     def is_wanted(row: Sequence[str]) -> bool:
         cells = [row[place] if place is not None and place < len(row) else "" for place in (group, *codes)]
-        kept = all(place is not None and place < len(row) and holds(row[place], values) for place, values in only)
+        is_whole = all(place is not None and place < len(row) and holds(row[place], values) for place, values in only)
         in_group = group is None or group_of(cells[0], layout.groups) is not None
-        return (
-            kept
-            and in_group
-            and not is_noted(row)
-            and (not codes or " ".join(cell.strip() for cell in cells[1:]) in known)
-        )
+        return is_whole and in_group and (not codes or " ".join(cell.strip() for cell in cells[1:]) in known)
 
-    wanted = {number: rows[number] for number in numbers if is_wanted(rows[number])}
+    wanted = {number: rows[number] for number in numbers if number in kept and is_wanted(rows[number])}
     return Table("", None, {heading: rows[heading], **wanted}, places)

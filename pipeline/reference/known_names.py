@@ -88,6 +88,12 @@ class KnownNames:
         """Whether `text` is a known name and nothing else, NHS and CCG left aside."""
         return self.key(text) in self.names
 
+    def holds_part(self, text: str) -> bool:
+        """Whether the words of `text`, NHS and CCG left aside, stand beside one another in a known name."""
+        part = self.key(text)
+        within = f" {' '.join(part)} "
+        return bool(part) and any(within in f" {' '.join(name)} " for name in self.names)
+
     def key(self, text: str) -> tuple[str, ...]:
         """The words of a printed name, NHS and CCG left aside, as the names here are kept."""
         words = word_runs(text)[0]

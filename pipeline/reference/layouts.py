@@ -234,7 +234,8 @@ class WorkbookLayout(_Layout):
     code is its name without `sheet_suffixes`. `other_columns` are those that hold something else than their sheet's
     measure. `words` are values that are printed as words. `organisations_on` is the day whose CCGs the figures are
     mapped to, or of_the_sheet where each sheet is mapped to the latest ones that all have a row in it. `period_form`
-    says what titles such as 2010-11 are where none of a sheet does.
+    says what titles such as 2010-11 are where none of a sheet does. `notes` are the comments on cells that change
+    nothing of them, with * for any characters.
     """
 
     kind: Literal["workbook"]
@@ -256,3 +257,4 @@ class WorkbookLayout(_Layout):
     other_columns: tuple[OtherColumns, ...] = ()
     markers: dict[str, Marker] = {}
     words: dict[str, float] = {}
+    notes: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from pipeline.parse.shares import ROUNDED_TO
 from pipeline.parse.xlsx.cells import Sheet
 from pipeline.reference.entries import Measure
 from pipeline.reference.layouts import LongLayout
-from pipeline.reference.organisations import Resolver
+from pipeline.reference.organisations import Resolver, known_names
 from pipeline.reference.register import Register
 from pipeline.schema.frames import schema_of
 
@@ -80,7 +80,7 @@ def read_feed(
         # Rows are numbered as they stand in the file, so their order is kept.
         config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(work), "preserve_insertion_order": True}
         with duckdb.connect(config=config) as con:
-            lines = load_lines(con, path, layout, work, sheets, Resolver(register).is_known)
+            lines = load_lines(con, path, layout, work, sheets, Resolver(register).is_known, known_names(register))
             if layout.add_up:
                 sums = Sums(con, work, path, layout, lines, measures, register)
                 feed = FeedRows(con, work, path, sums.sum_layout, sums.sum_lines)

@@ -7,19 +7,23 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.base.notes_beside import is_one_of
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
-from pipeline.parse.csv.notes import cut_below_words, cut_noted
+from pipeline.parse.csv.foot_notes import cut_commented, notes_on_rows
+from pipeline.parse.csv.notes import cut_below_words, cut_noted, words_alone
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
 from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods, filled_cells
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
 from pipeline.parse.csv.wide import set_below_each_other
 from pipeline.parse.xlsx.cells import Sheet, read_sheets
+from pipeline.reference.known_names import KnownNames
 from pipeline.reference.layouts import LongLayout, TableLayout
 
 ABOVE = "above the heading"
+NO_NAMES = KnownNames()
 # What DuckDB raises for such a file; the second where it cuts the line that it quotes within a character.
 _NO_CSV = (duckdb.InvalidInputException, UnicodeDecodeError)
 
@@ -31,10 +35,11 @@ def load_lines(
     work: Path,
     sheets: Sequence[Sheet] | None = None,
     is_place: Callable[[str], bool] = lambda words: False,
+    names: KnownNames = NO_NAMES,
 ) -> Lines:
     """Makes the table `line` of all cells as texts, in the file's order; `sheets` hold those carried from the file.
 
-    `is_place` says whether words are the name of an organisation, an area or a sum of them.
+    `is_place` says whether words are the name of an organisation, an area or a sum of them; `names` are those of CCGs.
 
     ValidationFailed when needed columns are not there, and for a file that is no such table or has no rows.
     """
@@ -45,22 +50,25 @@ def load_lines(
         lines.add_empty(sheet.empty)
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
         above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
-        comments = sheet.comments
+        comments, on_titles, elsewhere = sheet.comments, sheet.on_titles, sheet.elsewhere
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:
         lines, above = _load_csv(con, path, layout, work)
-        comments = {}
+        comments, on_titles, elsewhere = {}, [], []
         letters, place_of = [], ""
     if above:
-        lines.parts.append(OtherPart(ABOVE, above, "stands above the heading", labels=above))
+        lines.parts.append(OtherPart(ABOVE, len(above), "stands above the heading", labels=len(above)))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
     width = len(lines.columns.printed)
     cut_at_another_heading(con, lines, layout)
     cut_other_periods(con, lines, layout)
-    cut_below_words(con, lines, layout, is_place)
-    cut_noted(con, path, lines, layout, comments)
+    words = words_alone(con, lines, layout)
+    lines.beside = [text for text in (*above, *(text for _, text in words)) if not is_one_of(text, layout.notes)]
+    cut_below_words(con, lines, layout, words, is_place)
+    said = [(f"in row {row}", text) for row, text in words] + elsewhere
+    cut_noted(con, path, lines, layout, comments, notes_on_rows(con, lines, layout, said, names))
     if lines.stray and con.execute(f"FROM line WHERE {filled_cells(width)} > 1 LIMIT 1").fetchone() is None:
         last = lines.stray[-1]
         message = f"has no row that can be taken; of row {last.number} it is told: {last.reason}"
@@ -70,7 +78,9 @@ def load_lines(
         lines.measure = lines.column(*layout.measure)
     if layout.measures:
         set_below_each_other(con, lines, layout, letters, place_of)
+        cut_commented(con, path, lines, layout, on_titles)
         return lines
+    cut_commented(con, path, lines, layout, on_titles)
     lines.value = lines.column(*layout.value)
     place = lines.columns.place(*layout.value) or 0
     lines.value_title = lines.columns.printed[place]
@@ -85,8 +95,8 @@ def load_lines(
 # -- the rows of a CSV ------------------------------------------------------------------------------------------------
 
 
-def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> tuple[Lines, int]:
-    """The table and how many rows stand above the heading."""
+def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, work: Path) -> tuple[Lines, list[str]]:
+    """The table and the rows that stand above the heading."""
     opened = open_csv(path, layout, work)
     lines = Lines(opened.columns, opened.delimiter, first=opened.row + 1)
     width = len(opened.columns.printed)
@@ -101,7 +111,7 @@ def _load_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: LongLayout, wo
         except _NO_CSV:
             raise damaged(path, None, "a row is longer than any row of figures") from None
         lines.first, lines.number = 0, "row_no"
-    return lines, len(opened.above)
+    return lines, list(opened.above)
 
 
 def _read_as_it_is(con: duckdb.DuckDBPyConnection, opened: Opened, width: int) -> bool:

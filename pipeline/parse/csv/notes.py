@@ -7,30 +7,26 @@ change nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_of_notes, is_one_of, may_change
-from pipeline.base.period_alone import period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
+from pipeline.base.words_between import may_head, puts_right
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.second_headings import filled_cells, number_rows, set_aside
 from pipeline.parse.csv.table import MOST_LISTED, Lines
 from pipeline.reference.layouts import LongLayout
 
-_REMEDY = "if that changes nothing, write it under `notes` of its layout in raw/sources.yml"
-_PAGE = re.compile(r"(?:page|p\.?|sheet)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-# Below such words stands what takes the place of what stands above them.
-_PUTS_RIGHT = re.compile(r"\b(?:revis|correct|restat|amend|supersed|replac)", re.IGNORECASE)
+REMEDY = "if that changes nothing, write it under `notes` of its layout in raw/sources.yml"
 
 
 @dataclass(frozen=True)
-class _Note:
+class Note:
     """Rows, as SQL, beside which a note stands; `where` it stands, and SQL of its text or, of one row, the text."""
 
     rows: str
@@ -44,35 +40,36 @@ def cut_noted(
     lines: Lines,
     layout: LongLayout,
     comments: Mapping[int, tuple[str, str]],
+    at_foot: Sequence[Note] = (),
 ) -> None:
     """Takes the rows with a value beside which a note stands out of the table `line`; each is a stray.
 
-    `comments` are those on cells of a sheet, by the number of the row, each with its cell. ValidationFailed where rows
-    are added up, since no sum is whole without them.
+    `comments` are those on cells of a sheet, by the number of the row, each with its cell, and `at_foot` notes below
+    the rows that are on some. ValidationFailed where rows are added up, since no sum is whole without them.
     """
-    noted = [*_in_columns(con, lines, layout), *_on_cells(layout, comments)]
+    noted = [*_in_columns(con, lines, layout), *_on_cells(layout, comments), *at_foot]
     if not noted:
         return
     number_rows(con, lines)
-    has_value = _has_value(lines, layout)
+    valued = has_value(lines, layout)
     reasons: dict[int, str] = {}
     for note in noted:
-        rows = f"FROM line WHERE {note.rows} AND {has_value} ORDER BY rowid LIMIT {MOST_LISTED}"
+        rows = f"FROM line WHERE {note.rows} AND {valued} ORDER BY rowid LIMIT {MOST_LISTED}"
         for row, text in con.execute(f"SELECT row_no, {note.text} {rows}").fetchall():
             says = f"'{shortened(text.strip())}' {note.where} may say that the row is of something else"
-            reasons.setdefault(row, f"{says}; {_REMEDY}")
+            reasons.setdefault(row, f"{says}; {REMEDY}")
     if not reasons:
         return
     if layout.add_up:
         row, reason = next(iter(reasons.items()))
         message = f"adds its rows up, and one of them cannot be taken, row {row}: {reason}"
         raise refused(path, None, message, f"Correct the layout in raw/sources.yml; {KEEPS}")
-    which = f"({' OR '.join(f'({note.rows})' for note in noted)}) AND {has_value}"
-    set_aside(con, lines, which, f"has a note beside it; {_REMEDY}", reasons)
+    which = f"({' OR '.join(f'({note.rows})' for note in noted)}) AND {valued}"
+    set_aside(con, lines, which, f"has a note beside it; {REMEDY}", reasons)
     con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE NOT ({which})")
 
 
-def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout) -> list[_Note]:
+def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout) -> list[Note]:
     read = {lines.columns.place(*names) for names in layout.needed}
     found = []
     for place, title in enumerate(lines.columns.printed):
@@ -85,42 +82,46 @@ def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout
         said = [text for (text,) in con.execute(distinct).fetchall() if may_change(title, text, layout.notes)]
         if said:
             rows = f"c{place} IN ({', '.join(map(quoted, said))})"
-            found.append(_Note(rows, f"under '{title}'" if title else f"in column {place + 1}", f"c{place}"))
+            found.append(Note(rows, f"under '{title}'" if title else f"in column {place + 1}", f"c{place}"))
     return found
 
 
-def _on_cells(layout: LongLayout, comments: Mapping[int, tuple[str, str]]) -> list[_Note]:
+def _on_cells(layout: LongLayout, comments: Mapping[int, tuple[str, str]]) -> list[Note]:
     return [
-        _Note(f"row_no = {row}", f"in the comment on {cell}", quoted(text))
+        Note(f"row_no = {row}", f"in the comment on {cell}", quoted(text))
         for row, (cell, text) in comments.items()
         if not is_one_of(text, layout.notes)
     ]
 
 
-def _has_value(lines: Lines, layout: LongLayout) -> str:
+def has_value(lines: Lines, layout: LongLayout) -> str:
     """SQL of whether a row states a number; what stands in its place says enough itself."""
     values = {lines.columns.place(*names) for names in layout.valued} - {None}
     return "(" + (" OR ".join(f"regexp_matches(c{place}, '[0-9]')" for place in sorted(values)) or "true") + ")"  # type: ignore[type-var]
 
 
 def cut_below_words(
-    con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout, is_place: Callable[[str], bool]
+    con: duckdb.DuckDBPyConnection,
+    lines: Lines,
+    layout: LongLayout,
+    alone: Sequence[tuple[int, str]],
+    is_place: Callable[[str], bool],
 ) -> None:
     """Takes the rows below a line of words alone out of the table `line`; each is a stray.
 
-    `is_place` says whether words are the name of a place or a sum, which only divide the rows. A period is looked at
-    elsewhere, and what stands above the first row or below the last one heads nothing.
+    `alone` are such lines; `is_place` says whether words are the name of a place or a sum, which only divide the rows.
+    A period is looked at elsewhere, and what stands above the first row or below the last one heads nothing.
     """
     number = lines.number or f"rowid + {lines.first}"
     own = {" ".join(text.split()).casefold() for text in _titles(lines, layout)}
     headed = [
         (row, text.strip(" \t|,;:.-"))
-        for row, text in sorted(_words_alone(con, lines, layout, number))
-        if _may_head(text.strip(" \t|,;:.-"), own, layout, is_place)
+        for row, text in alone
+        if may_head(text.strip(" \t|,;:.-"), own, layout.notes, is_place)
     ]
     if not headed:
         return
-    ends = con.execute(f"SELECT min({number}), max({number}) FROM line WHERE {_has_value(lines, layout)}").fetchone()
+    ends = con.execute(f"SELECT min({number}), max({number}) FROM line WHERE {has_value(lines, layout)}").fetchone()
     first, last = ends or (None, None)
     headed = [words for words in headed if last is not None and words[0] < last]
     # One note alone above the first row is of all rows, as a title is.
@@ -128,28 +129,20 @@ def cut_below_words(
         return
     row, words = headed[0]
     number_rows(con, lines)
-    which = "true" if _PUTS_RIGHT.search(words) else f"row_no > {row}"
+    which = "true" if puts_right(words) else f"row_no > {row}"
     place = "above or below" if which == "true" else "below"
-    reason = f"stands {place} '{shortened(words)}' in row {row}, which may say what it is of; {_REMEDY}"
+    reason = f"stands {place} '{shortened(words)}' in row {row}, which may say what it is of; {REMEDY}"
     set_aside(con, lines, which, reason, {})
     con.execute(f"CREATE OR REPLACE TABLE line AS FROM line WHERE NOT ({which})")
-
-
-def _may_head(words: str, own: Collection[str], layout: LongLayout, is_place: Callable[[str], bool]) -> bool:
-    """Whether words alone may say what the rows below them are of."""
-    if " ".join(words.split()).casefold() in own or not re.search("[A-Za-z]", words) or _PAGE.fullmatch(words):
-        return False
-    return not (period_alone(words) or is_place(words) or is_one_of(words, layout.notes))
 
 
 def _titles(lines: Lines, layout: LongLayout) -> Iterable[str]:
     return [*lines.columns.printed, *(measure.code for measure in layout.measures.values())]
 
 
-def _words_alone(
-    con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout, number: str
-) -> list[tuple[int, str]]:
-    """The rows that hold words in one cell alone, or words in place of a code and neither name nor value."""
+def words_alone(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout) -> list[tuple[int, str]]:
+    """The rows that hold words in one cell alone, or words in place of a code and neither name nor value, in order."""
+    number = lines.number or f"rowid + {lines.first}"
     width = len(lines.columns.printed)
     texts = f"concat_ws('', {', '.join(f'trim(c{place})' for place in range(width))})"
     # Of two columns that are filled in every row one is empty here; that is sooner seen than how many of all are.
@@ -166,7 +159,7 @@ def _words_alone(
         empty = " AND ".join(_is_empty(place) for place in (name, *values))
         which = f"{empty} AND trim(c{code}) <> '' AND NOT regexp_matches(c{code}, '[0-9]')"
         found += con.execute(f"SELECT {number}, trim(c{code}) FROM line WHERE {which}").fetchall()
-    return [(row, text) for row, text in dict(found).items()]
+    return sorted(dict(found).items())
 
 
 def _is_empty(place: int | None) -> str:

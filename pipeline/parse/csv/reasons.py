@@ -10,7 +10,7 @@ from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.texts import FeedTexts
 from pipeline.parse.printed_cells import read_cell, read_count, why_no_count, why_other_unit
-from pipeline.parse.scales import why_scaled
+from pipeline.parse.scales import why_scaled_below
 from pipeline.parse.shares import AMONG_PERCENTAGES, MOST_AS_FRACTION, NOT_CONFIRMED
 from pipeline.reference.organisation_of import Body
 
@@ -83,7 +83,7 @@ def _why_no_value(
         return f"{cell} is no share as a fraction; {remedy}"
     read = read_cell(printed, feed.layout.markers)
     if outcome == OTHER_UNIT:
-        if scaled := why_scaled(part["title"] or part["code"], measure.unit):
+        if scaled := why_scaled_below(part["title"] or part["code"], measure.unit, feed.lines.beside):
             return f"{cell} is no value in {measure.unit}: {scaled}; leave its column out of the layout"
         return f"{why_other_unit(printed.strip(), read, measure.unit)}; ask its publisher"
     if outcome == NO_COUNT:

@@ -21,23 +21,39 @@ from pipeline.reference.layouts import LongLayout, TableLayout
 
 # A workbook states no more digits; what its programs save beyond differs from one saving to another.
 _DIGITS = 15
+# Of a sheet of notes; what stands further down is one of figures.
+_ROWS_OF_NOTES = 200
+_LONGEST_MARK = 7
+
+
+@dataclass(frozen=True)
+class TitleComment:
+    """A comment on the title of a column, by its place, or above it; `cell` is where."""
+
+    place: int
+    is_on_title: bool
+    cell: str
+    text: str
 
 
 @dataclass(frozen=True)
 class LoadedSheet:
-    """The sheet that the layout names: `above` rows stand over its heading, `notes` are rows of one cell below it.
+    """The sheet that the layout names: `above` are the rows over its heading, `notes` are rows of one cell below it.
 
     `empty` rows hold nothing but blanks. `comments` are those on cells below the heading, by the number of the row,
-    each with its cell. `others` are the workbook's other sheets, each with how many of its cells are not empty.
+    each with its cell; `on_titles` are those on the heading and above it. `others` are the workbook's other sheets,
+    each with how many of its cells are not empty, and `elsewhere` are their notes, each with where it stands.
     """
 
     name: str
     columns: Columns
     letters: list[str]
-    above: int
+    above: list[str]
     notes: list[tuple[int, str]]
     empty: int
     comments: dict[int, tuple[str, str]]
+    on_titles: list[TitleComment]
+    elsewhere: list[tuple[str, str]]
     others: list[tuple[str, int]]
 
 
@@ -71,7 +87,7 @@ def load_sheet(
     schema = dict.fromkeys((f"c{place}" for place in range(len(texts))), pl.String) | {"row_no": pl.Int64}
     pl.DataFrame(data, schema=schema).write_parquet(table)
     con.execute(f"CREATE TABLE line AS FROM {parquet(table)}")
-    above = sum(any(cell != "" for cell in row) for row in sheet.rows[:heading])
+    above = [" | ".join(filter(None, map(cell_text, row))) for row in sheet.rows[:heading] if any(c != "" for c in row)]
     others = [
         (other.name, sum(len(row) - row.count("") for row in other.rows)) for other in sheets if other is not sheet
     ]
@@ -80,8 +96,27 @@ def load_sheet(
         for (row, column), text in sheet.comments.items()
         if row > heading
     }
+    on_titles = [
+        TitleComment(column, row == heading, f"{column_letters(column)}{row + 1}", text)
+        for (row, column), text in sheet.comments.items()
+        if row <= heading
+    ]
     letters = [column_letters(place) for place in range(len(texts))]
-    return LoadedSheet(sheet.name, columns, letters, above, notes, empty, comments, others)
+    return LoadedSheet(
+        sheet.name, columns, letters, above, notes, empty, comments, on_titles, _notes_elsewhere(sheet, sheets), others
+    )
+
+
+def _notes_elsewhere(sheet: Sheet, sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
+    """The notes on other sheets, each with where it stands: words alone in a row, or after their mark."""
+    found = []
+    for other in sheets:
+        for number, row in enumerate(other.rows[:_ROWS_OF_NOTES], 1) if other is not sheet else ():
+            cells = [text for cell in row if (text := cell_text(cell).strip())]
+            is_marked = len(cells) == 2 and len(cells[0]) <= _LONGEST_MARK
+            if cells and (len(cells) == 1 or is_marked) and re.search("[A-Za-z]{2}", cells[-1]):
+                found.append((f"on the sheet '{other.name}', row {number},", " ".join(cells)))
+    return found
 
 
 def cell_text(cell: Any) -> str:

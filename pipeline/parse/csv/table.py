@@ -40,6 +40,7 @@ class Lines:
     its value stands, and `number` of its row; `is_by_cell` says that this is the cell, since a row of the file can be
     several of `line` or its cells have names of their own. Where rows of `line` are made from several of the file,
     `printed` is an expression of what is printed of a value, and `periods` says what the labels of periods mean.
+    `beside` are the words above the heading and the notes below the rows.
     `beyond_rows` is how many more there are in `line` and in `parts` than rows of the file.
     """
 
@@ -61,6 +62,7 @@ class Lines:
     strays: int = 0
     parts: list[OtherPart] = field(default_factory=list)
     beyond_rows: int = 0
+    beside: list[str] = field(default_factory=list)
 
     def column(self, *names: str | None) -> str:
         """The first of some columns as SQL; NULL where the file has none of them."""

@@ -22,7 +22,7 @@ from pipeline.parse.csv.periods import PeriodTexts
 from pipeline.parse.csv.sql import PLAIN, matches
 from pipeline.parse.csv.table import Lines
 from pipeline.parse.printed_cells import read_cell
-from pipeline.parse.scales import why_scaled
+from pipeline.parse.scales import why_scaled_below
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.reference.entries import Measure
 from pipeline.reference.layout_parts import Group, Marker
@@ -196,7 +196,7 @@ class FeedTexts(FeedFile):
                 is_unconfirmed = measure.unit == "%" and not self.layout.confirms(code)
                 bounds = (measure.minimum, maximum, as_share, counts, counts and measure.whole, is_unconfirmed)
                 title = self.parts[place_of[code]]["title"] or code
-                self.has_scales |= (is_scaled := why_scaled(title, measure.unit) != "")
+                self.has_scales |= (is_scaled := why_scaled_below(title, measure.unit, self.lines.beside) != "")
                 subject = (measure.measure_id, number_of[measure.measure_id], measure.unit)
                 rows.append((place_of[code], printed, *subject, *bounds, is_scaled))
         schema = {"id": pl.Int64, "text": pl.String, "measure_id": pl.String, "target": pl.Int64, "unit": pl.String}

@@ -44,9 +44,11 @@ _VALUE = re.compile(
     r"(?:[\s_]*(?:suppressed|%|\((?:%|£|per ?cent)\)))?",
     re.IGNORECASE,
 )
+_BEGINS_WITH_NUMBER = re.compile(r"[-+£]{0,2}\d[\d,.]*\s?%?\s*[^\w\s.,%].*\S|[-+£]{0,2}\d[\d,.]*%?\s*[^\w\s.,%]$")
 _MEASURE = re.compile(r"measure|indicator|question|statistic|metric", re.IGNORECASE)
 
 
+_PERHAPS_PERIODS = "periods, perhaps"
 _UNIT = re.compile(r"\bunits?\b|\b(?:value|data)[\s_]?type\b", re.IGNORECASE)
 
 
@@ -61,7 +63,8 @@ class SourceEntry:
     def has_periods(self) -> bool:
         """Whether a column of periods or of their days was found."""
         layout = self.entry["layout"]
-        return "period_start" in layout or not layout["period"].startswith(FILL_IN)
+        is_asked = any(role == _PERHAPS_PERIODS for _, role in self.columns)
+        return is_asked or "period_start" in layout or not layout["period"].startswith(FILL_IN)
 
     @property
     def text(self) -> str:
@@ -163,6 +166,10 @@ def _periods(columns: Sequence[Column], roles: dict[str, str]) -> dict[str, str]
         roles |= {part.title: "parts of years", labels[0].title: "years"}
         whole = f"'{labels[0].title}' has only the years of '{part.title}'"
         return {"period": fill_in(f"a column of whole periods, such as 2018/19 Q1 or 2018-04; {whole}")}
+    if len({tuple(label.cells) for label in labels}) > 1:
+        roles |= {label.title: _PERHAPS_PERIODS for label in labels}
+        choice = " or ".join(f"'{label.title}'" for label in labels)
+        return {"period": fill_in(f"the column of the periods that the values are of, {choice}")}
     if label := next(iter(labels), None):
         roles[label.title] = "periods"
         return {"period": label.title}
@@ -235,12 +242,15 @@ def _measures(columns: Sequence[Column], numbers: Sequence[Column], roles: dict[
     values = [column for column in numbers if column.title not in roles]
     if texts and values:
         values = [column for column in values if not _COUNTS.fullmatch(column.title)] or values
-        value = _the_value(values)
+        others = [column for column in columns if column.title not in roles and column not in values]
+        joined = [column.title for column in others if column.share(_has_more_than_a_number) > 0.4]
+        value = None if joined else _the_value(values)
         roles |= {column.title: "measures' codes" for column in texts} | ({value.title: "values"} if value else {})
         counts = {column.title.casefold(): [column.title] for column in columns if _COUNTS.fullmatch(column.title)}
         roles |= {titles[0]: f"{kind}s" for kind, titles in counts.items()}
         choice = ", ".join(column.title for column in values)
-        asked = fill_in(f"the column of each organisation's own value, of {choice}")
+        not_read = f"; the cells of {', '.join(joined)} hold more than a number and are not read" if joined else ""
+        asked = fill_in(f"the column of each organisation's own value, of {choice}{not_read}")
         return {"measure": [column.title for column in texts], "value": [value.title if value else asked], **counts}
     roles |= {column.title: "values" for column in values}
     return {"measures": [column.title for column in values]}
@@ -252,9 +262,15 @@ def _the_value(numbers: Sequence[Column]) -> Column | None:
     Others may be ranks, limits, targets, or the value of England beside each.
     """
     if len(numbers) == 1:
-        return numbers[0]
+        return None if words_of_others(numbers[0].title) else numbers[0]
     found = [column for column in numbers if _VALUE.fullmatch(column.title)]
     return found[0] if len(found) == 1 else None
+
+
+def _has_more_than_a_number(cell: str) -> bool:
+    """Whether a number is the first of what a cell holds: '54.2 (51.0-57.3)', '71.2 ▲', '45/57'."""
+    is_none = is_number(cell) or _DATE.match(cell) or _is_period(cell)
+    return not is_none and _BEGINS_WITH_NUMBER.match(cell) is not None
 
 
 def _markers(columns: Sequence[Column]) -> dict[str, Any]:

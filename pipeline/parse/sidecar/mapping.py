@@ -31,8 +31,9 @@ from pipeline.parse.text.tables.counts import CountColumnSpec, CountsSpec
 from pipeline.parse.text.tables.note_columns import NoteColumn
 from pipeline.parse.text.tables.rows import TableSpec
 from pipeline.parse.text.tables.section_rows import Sections
+from pipeline.reference.known_names import KnownNames
 from pipeline.reference.layout_parts import Marker
-from pipeline.reference.organisations import known_names
+from pipeline.reference.organisations import Resolver, known_names
 from pipeline.reference.reading import Reference
 from pipeline.reference.vocabulary import Context, Vocabulary
 
@@ -50,6 +51,8 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
     measure_names = {name: measure.measure_id for name, measure in reference.measure_by_name.items()}
     areas = {fold(name): area.area for area in reference.vocabulary.areas for name in area.names}
     subject_names = areas | {fold(name): measure_id for name, measure_id in measure_names.items()}
+    names = known_names(reference.register)
+    is_place = _is_place(reference, names)
     return DocumentSpec(
         title=sidecar.title,
         published_on=sidecar.known_on[0],
@@ -59,13 +62,20 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
                 tuple(_column(column, reference) for column in table.columns),
                 table.under,
                 _caption_subject(table, reference.vocabulary),
-                _sections(table, subject_names),
+                _sections(table, subject_names, is_place),
+                table.notes,
             )
             for table in sidecar.tables
         ),
         band_lists=tuple(_band_list(listed, reference) for listed in sidecar.band_lists),
         value_lists=tuple(
-            ValueListSpec(listed.name, listed.after, _subject_column(listed.name, listed.subject, reference))
+            ValueListSpec(
+                listed.name,
+                listed.after,
+                _subject_column(listed.name, listed.subject, reference),
+                (listed.subject.period,),
+                listed.notes,
+            )
             for listed in sidecar.value_lists
         ),
         counts=tuple(_counts(counts, reference, context) for counts in sidecar.counts),
@@ -77,7 +87,7 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
         contexts=contexts,
         default_context=default or (contexts[0] if len(contexts) == 1 else None),
         corrections=tuple(Correction(given.line, given.printed, given.right) for given in sidecar.corrections),
-        names=known_names(reference.register),
+        names=names,
         accepted=tuple(Acceptance(accept.text, accept.reason) for accept in sidecar.accept),
     )
 
@@ -90,12 +100,23 @@ def _caption_subject(table: Table, vocabulary: Vocabulary) -> CaptionSubject:
     return CaptionSubject(frozenset(rating.area for rating in ratings), names, tuple(periods))
 
 
-def _sections(table: Table, by_name: Mapping[str, str]) -> Sections:
+def _is_place(reference: Reference, names: KnownNames) -> Callable[[str], bool]:
+    """Whether words are the name of an organisation, an area or a sum of them, or a part of a CCG's."""
+    resolvers: list[Resolver] = []
+
+    def is_place(words: str) -> bool:
+        resolvers.extend([] if resolvers else [Resolver(reference.register)])
+        return resolvers[0].is_known(words) or names.holds_part(words)
+
+    return is_place
+
+
+def _sections(table: Table, by_name: Mapping[str, str], is_place: Callable[[str], bool]) -> Sections:
     """What the columns of a table are of, to be held against the lines that divide its rows."""
     periods = dict.fromkeys(subject.period for column in table.columns if (subject := column.rating or column.measure))
     measures = {column.measure.measure_id for column in table.columns if column.measure}
     areas = {column.rating.area for column in table.columns if column.rating}
-    return Sections(tuple(periods), frozenset(measures | areas), by_name)
+    return Sections(tuple(periods), frozenset(measures | areas), by_name, is_place)
 
 
 def _own_cells(
@@ -153,7 +174,8 @@ def _band_list(listed: BandList, reference: Reference) -> BandListSpec:
         periods=tuple(map(fold, periods)),
         other_areas=tuple(fold(name) for names in others for name in names),
     )
-    return BandListSpec(listed.name, reference.scale_of(rating.framework), listed.after, rating.labels, about)
+    scale = reference.scale_of(rating.framework)
+    return BandListSpec(listed.name, scale, listed.after, rating.labels, about, (rating.period,), listed.notes)
 
 
 def _subject_column(

@@ -63,13 +63,15 @@ class Table(Strict):
     """A table: its columns by their printed titles, in any order.
 
     `under` are words in a line above it, where several tables have the same titles. `organisations_on` is the day whose
-    organisations the figures are mapped to, where that is not the period's.
+    organisations the figures are mapped to, where that is not the period's. `notes` are words between its rows and
+    below it that change nothing of them; * stands for any characters.
     """
 
     name: str
     under: str | None = Field(None, min_length=1)
     columns: tuple[TableColumn, ...]
     organisations_on: Day | None = None
+    notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _columns_differ(self) -> Table:
@@ -93,6 +95,7 @@ class BandList(Strict):
     rating: RatingSubject
     after: str | None = None
     organisations_on: Day | None = None
+    notes: tuple[str, ...] = ()
 
 
 class ValueList(Strict):
@@ -103,6 +106,7 @@ class ValueList(Strict):
     rating: RatingSubject | None = None
     after: str = Field(min_length=1)
     organisations_on: Day | None = None
+    notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _one_meaning(self) -> ValueList:

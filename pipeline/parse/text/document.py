@@ -28,6 +28,7 @@ from pipeline.parse.text.figures import find_figures
 from pipeline.parse.text.lines.line_signs import LineSigns
 from pipeline.parse.text.lists.band_lists import BandListRows, BandListSpec, correct_list, read_band_list
 from pipeline.parse.text.lists.listings import ListingSpec, read_listing
+from pipeline.parse.text.lists.noted_lists import without_noted_items
 from pipeline.parse.text.lists.value_lists import ValueListRows, ValueListSpec, correct_values, read_value_list
 from pipeline.parse.text.mentions.named_bands import BandReader
 from pipeline.parse.text.mentions.reading import read_mentions
@@ -35,6 +36,7 @@ from pipeline.parse.text.named_in_place import without_doubted
 from pipeline.parse.text.policies import find_policies
 from pipeline.parse.text.publications import find_publications
 from pipeline.parse.text.tables.counts import CountsSpec, read_counts
+from pipeline.parse.text.tables.notes_below import without_noted
 from pipeline.parse.text.tables.reading import read_tables
 from pipeline.parse.text.tables.row_lines import row_lines
 from pipeline.parse.text.tables.rows import TableRows, TableSpec
@@ -144,6 +146,7 @@ def extract(text: str, spec: DocumentSpec, vocabulary: Vocabulary) -> Extracted:
     rest = _read_value_lists(rest, spec, damaged, corrections, result)
     rest, counted = _read_counts(rest, spec, damaged, result)
     in_mapped = unread.difference(line.number for line in rest)
+    result.rejects += without_noted_items([*result.band_lists, *result.value_lists], lines, used, spec.names)
     _read_names(_unused(rest, set(damaged)), spec, vocabulary, result)
     listed: set[int] = set()
     for index, listing in enumerate(spec.listings):
@@ -180,6 +183,7 @@ def _read_tables(
 ) -> set[int]:
     read = read_tables(text, lines, spec.tables, damaged, corrections)
     read_spread_tables(lines, damaged, corrections, signs, read)
+    read.tables = [without_noted(table, lines, read.lines_used, spec.names, read.rejects) for table in read.tables]
     result.tables, result.rows_seen, result.heading_lines = read.tables, read.rows_seen, read.heading_lines
     result.rejects += read.rejects
     for table in read.not_found:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from pipeline.base.shortening import shortened
+from pipeline.parse.foot_notes import may_change_cell
 from pipeline.parse.shares import MOST_AS_FRACTION
 from pipeline.parse.xlsx.catalogue import find_titles, plain_code, sheet_code
 from pipeline.parse.xlsx.cells import Sheet, column_letters, printed_text
@@ -61,6 +63,7 @@ class SheetReader:
         self.sheet, self.number, self.layout = sheet, number, layout
         self.by_code, self.register, self.found, self.seen = by_code, register, found, seen
         self.organisations, self.counted, self.code = organisations, counted, ""
+        self.at: Mapping[str, int] = {}
         self.rejects: list[dict[str, Any]] = []
         self.cells = sum(len(row) - row.count("") for row in sheet.rows)
         self.part: dict[str, Any] = dict.fromkeys(schema_of("document_part"))
@@ -77,6 +80,7 @@ class SheetReader:
             self.part["reason"] = None if is_catalogue else f"no row has the titles {', '.join(titles)}"
             return
         header, at = place
+        self.at = at
         self._read_about(header)
         self.code = code = sheet_code(self.sheet.name, self.layout)
         measure = self.by_code.get(plain_code(code))
@@ -85,6 +89,7 @@ class SheetReader:
             return
         self.part |= {"state": "read", "measure_id": measure.measure_id, "left_out": 0}
         columns = ColumnReader(self.sheet, self.layout, self.by_code, code, self.seen).read(header, set(at.values()))
+        columns = [self._commented(column, header) for column in columns]
         rows = self._rows(header, at)
         self._refuse_columns(columns, rows)
         self._collect([column for column in columns if not column.refusal], rows)
@@ -126,6 +131,21 @@ class SheetReader:
         self.part["organisations_on"] = max((day for day in days if self.register.open_on(day) <= codes), default=None)
         return rows
 
+    def _commented(self, column: SheetColumn, header: int) -> SheetColumn:
+        """A column with a comment on its title that may say that its figures are others is not read."""
+        why = self._why_noted(header, column.index)
+        return replace(column, refusal=why) if why and not column.refusal else column
+
+    def _why_noted(self, row: int, column: int) -> str:
+        """Why what a comment is on may be of something else; '' where there is none, or it says nothing of the kind."""
+        text = self.sheet.comments.get((row, column), "")
+        if not may_change_cell(text, self.layout.notes):
+            return ""
+        says = f"'{shortened(text)}' in the comment on {column_letters(column)}{row + 1}"
+        return (
+            f"{says} may say that it is of something else; if it changes nothing, write it under `notes` of the layout"
+        )
+
     def _refuse_columns(self, columns: Sequence[SheetColumn], rows: Sequence[_Row]) -> None:
         for column in columns:
             if column.refusal:
@@ -146,6 +166,21 @@ class SheetReader:
         self.part["rejected"] += count
         self.rejects.append(rejected_row(f"{self.sheet.name}!{where}", " | ".join(printed), count, reason))
 
+    def _refuse_noted(self, column: SheetColumn, rows: Sequence[_Row]) -> set[int]:
+        """Rejects the cells of a column with a comment that may say that they are of something else; gives their rows.
+
+        A comment on the code, the name or the kind of an organisation is on its cells, too.
+        """
+        found = set()
+        for row in rows if self.sheet.comments else ():
+            cells = self.sheet.rows[row.index]
+            places = [column.index, *self.at.values()]
+            why = next(filter(None, (self._why_noted(row.index, place) for place in places)), "")
+            if why and column.index < len(cells) and cells[column.index] != "":
+                self._reject(f"{column_letters(column.index)}{row.index + 1}", [cells[column.index]], why)
+                found.add(row.index)
+        return found
+
     def _collect(self, columns: Sequence[SheetColumn], rows: Sequence[_Row]) -> None:
         """Lays out every cell of a column and a row that are read."""
         first, day = len(self.found.rows), self.part["organisations_on"]
@@ -165,9 +200,14 @@ class SheetReader:
             as_share, maximum = self.layout.prints_as_fraction(measure.unit, self.code), measure.maximum
             if as_share:
                 maximum = min(maximum or _MOST_SHARE, _MOST_SHARE)
-            self.found.cells += columns_of_cells[at] if at < len(columns_of_cells) else [""] * len(rows)
-            self.found.row_nos += row_nos
-            self.found.column_nos += [len(self.found.columns)] * len(rows)
+            cells = columns_of_cells[at] if at < len(columns_of_cells) else [""] * len(rows)
+            numbers: Sequence[int] = row_nos
+            if noted := self._refuse_noted(column, rows):
+                cells = [cell for cell, row in zip(cells, rows, strict=True) if row.index not in noted]
+                numbers = [number for number, row in zip(row_nos, rows, strict=True) if row.index not in noted]
+            self.found.cells += cells
+            self.found.row_nos += numbers
+            self.found.column_nos += [len(self.found.columns)] * len(numbers)
             self.found.columns.append(
                 (
                     f"{self.sheet.name}!{column_letters(at)}",

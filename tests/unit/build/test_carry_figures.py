@@ -50,8 +50,9 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def carried(raw: Path, source_id: str, file: Path, precision: str = "day") -> Path:
     sources, _ = read_sources(raw)
-    measures = read_reference(raw / "reference").measures_of(source_id)
-    return carry(raw, sources.by_id[source_id], measures, Edition(file, URL, DAY, "seen", precision), date(2022, 9, 1))
+    reference = read_reference(raw / "reference")
+    measures, edition = reference.measures_of(source_id), Edition(file, URL, DAY, "seen", precision)
+    return carry(raw, sources.by_id[source_id], measures, reference.register, edition, date(2022, 9, 1))
 
 
 def read(raw: Path) -> SnapshotRead:

@@ -342,3 +342,50 @@ def test_a_column_of_notes_on_providers_says_of_no_row_what_it_is_of(title: str)
     rows = [["2018/19", code, name, "52", note] for code, name, note in ccgs]
     layout = proposed(["Year", "Code", "CCG", "Recovery", title], *rows)
     assert (layout["group_is"], list(layout["groups"])) == ("CCG", ["CCG"])
+
+
+JOINED = ["54.2 (51.0-57.3)", "71.2 ▲", "45/57", "52.3% (12th)", "48.1 [46.0, 50.2]"]
+
+
+@pytest.mark.parametrize("cell", JOINED)
+@pytest.mark.parametrize("title", ["Value (95% CI)", "Result"])
+def test_no_other_column_is_the_value_where_the_cells_of_one_hold_more_than_a_number(title: str, cell: str) -> None:
+    layout = proposed(
+        ["Period", "Code", "Name", "Indicator", title, "Order"],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", cell, "12"],
+        ["2018/19", "00Y", "NHS Oldham CCG", "Recovery", cell, "55"],
+    )
+    assert layout["value"][0].startswith("FILL IN: the column of each organisation's own value, of Order")
+    assert f"the cells of {title} hold more than a number" in layout["value"][0]
+
+
+@pytest.mark.parametrize("title", ["Rank", "Target", "Lower limit", "Change"])
+def test_a_rank_or_target_is_not_the_value_where_it_stands_alone(title: str) -> None:
+    layout = proposed(
+        ["Period", "Code", "Name", "Indicator", title],
+        ["2018/19", "00V", "NHS Bury CCG", "Recovery", "12"],
+        ["2018/19", "00Y", "NHS Oldham CCG", "Recovery", "55"],
+    )
+    assert layout["value"][0].startswith("FILL IN")
+
+
+@pytest.mark.parametrize("periods", [("2019/20", "2018/19"), ("2018/19", "2018/19 Q1"), ("2019-06", "2018/19")])
+def test_it_is_asked_which_of_two_columns_of_periods_is_of_the_values(periods: tuple[str, str]) -> None:
+    rows = [
+        ["Published", "Data for", "Code", "Name", "Indicator", "Value"],
+        [*periods, "00V", "NHS Bury CCG", "Recovery", "52"],
+        [*periods, "00Y", "NHS Oldham CCG", "Recovery", "55"],
+    ]
+    entry = propose_entry("recovery", rows, None, REGISTER)
+    assert entry is not None and entry.has_periods
+    asked = "FILL IN: the column of the periods that the values are of, 'Published' or 'Data for'"
+    assert entry.entry["layout"]["period"] == asked
+
+
+def test_of_two_columns_of_the_same_periods_the_first_is_taken() -> None:
+    layout = proposed(
+        ["Year", "Year again", "Code", "Name", "Indicator", "Value"],
+        ["2018/19", "2018/19", "00V", "NHS Bury CCG", "Recovery", "52"],
+        ["2018/19", "2018/19", "00Y", "NHS Oldham CCG", "Recovery", "55"],
+    )
+    assert layout["period"] == "Year"

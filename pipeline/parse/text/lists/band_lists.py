@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import compress
+from typing import Any
 
 from pipeline.base.folding import fold_name
 from pipeline.base.lines import Line
@@ -43,6 +45,7 @@ class BandListSpec:
     """Lists that a sidecar maps: bands of `scale` as headings, after the words `after` where that is given.
 
     `labels` are further texts that stand for bands, with those bands; `about` is what headings may say of the subject.
+    `periods` are what the list is of, and `notes` words beside it that change nothing.
     """
 
     name: str
@@ -50,6 +53,8 @@ class BandListSpec:
     after: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     about: HeadingSubject | None = None
+    periods: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def by_label(self) -> dict[str, str]:
@@ -72,6 +77,12 @@ class BandListRows:
     accepted: dict[int, str] = field(default_factory=dict)
     renamed: dict[tuple[int, str], str] = field(default_factory=dict)
     headings: set[int] = field(default_factory=set)
+
+    def keep(self, kept: Sequence[bool]) -> None:
+        """Leaves only the items for which `kept` is true."""
+        columns: list[list[Any]] = [self.line_nos, self.names, self.starts, self.bands]
+        for column in columns:
+            column[:] = compress(column, kept)
 
 
 def read_band_list(

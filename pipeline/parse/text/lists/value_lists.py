@@ -41,11 +41,16 @@ LONGEST_KEPT = 300
 
 @dataclass(frozen=True)
 class ValueListSpec:
-    """A list that a sidecar maps: names with the values or bands of `column`, after the words `after`."""
+    """A list that a sidecar maps: names with the values or bands of `column`, after the words `after`.
+
+    `periods` are what the list is of, and `notes` words beside it that change nothing.
+    """
 
     name: str
     after: str
     column: MeasureColumn | RatingColumn
+    periods: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def items(self) -> list[re.Pattern[str]]:
         """The forms that an item may have, each with the groups name and value."""

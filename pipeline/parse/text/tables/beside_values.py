@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.foot_notes import ARROWS
 from pipeline.parse.shares import counts_agree
 from pipeline.parse.text.facts import Reject
-from pipeline.parse.text.tables.footnotes import ARROWS, INTERVAL, mark_of
+from pipeline.parse.text.tables.footnotes import INTERVAL, mark_of
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
 _RANK = re.compile(

@@ -53,7 +53,7 @@ class RowSigns:
         self._data_titles = {squash(column.title) for column in self._data}
         self._organisation = next(column.title for column in columns if isinstance(column, OrganisationColumn))
 
-    def of_damage(self, text: str, follows: bool) -> bool:
+    def of_damage(self, text: str, follows: bool = True) -> bool:
         """Whether `text` is a damaged row. `follows` says that no blank line parts it from the rows before it.
 
         A line that begins or ends as a row does is one where it follows, if it does not read as a sentence;

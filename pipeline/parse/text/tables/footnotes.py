@@ -12,8 +12,6 @@ from collections.abc import Iterable
 # brackets is at most a number or a letter or two: [2], [r], [note 3]; [e] and [f] say that a figure was estimated or
 # forecast.
 CLOSE_MARK = r"(?:[*†‡§¶]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[(?:note )?(?![ef]\])[0-9a-z]{1,2}\]|<sup>[^<>]{1,8}</sup>)"
-# Signs of a direction or a choice, which can also be the mark of a note.
-ARROWS = "▲▼►◄△▽▶◀↑↓→←↔↕↗↘⇧⇩⬆⬇➔●○◆★☆■"
 _MARK = re.compile(rf"(?:[ \xa0]?{CLOSE_MARK}){{1,3}}$", re.IGNORECASE)
 _ENDS_IN_ONE = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹\]>](?=\n|$)")
 

@@ -30,12 +30,25 @@ def find_headings(
                 best[index] = (misfit, [(spec, heading)])
             elif misfit == best[index][0]:
                 best[index][1].append((spec, heading))
+    _drop_titles(best)
     headed = {id(spec) for _, found in best.values() for spec, _ in found}
     for spec in specs:
         if id(spec) not in headed:
             for index, heading in _of_two_lines(spec, folded, starts, lines, damaged):
                 best.setdefault(index, (0, []))[1].append((spec, heading))
     return _told_apart(lines, [found for _, (_, found) in sorted(best.items())])
+
+
+def _drop_titles(best: dict[int, tuple[int, list[tuple[TableSpec, Heading]]]]) -> None:
+    """Leaves out the lines of words above a whole heading that hold some of its titles: 'CCG leadership, 2018/19'."""
+    whole: dict[int, int] = {}
+    for index, (misfit, found) in best.items():
+        for spec, _ in found if not misfit else ():
+            whole[id(spec)] = min(index, whole.get(id(spec), index))
+    for index, (misfit, found) in list(best.items()):
+        is_words = misfit and all(heading.delimiter is None for _, heading in found)
+        if is_words and all(index < whole.get(id(spec), -1) for spec, _ in found):
+            del best[index]
 
 
 def _of_two_lines(

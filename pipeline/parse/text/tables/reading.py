@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.base.lines import Lines
+from pipeline.base.notes_beside import is_one_of
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
 from pipeline.parse.text.tables.beside_values import listed
@@ -29,10 +30,9 @@ from pipeline.parse.text.tables.ends import RowSigns, cut_at_another, table_end,
 from pipeline.parse.text.tables.footnotes import marked
 from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
-from pipeline.parse.text.tables.notes_below import without_other_periods
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.parse.text.tables.rows import TableRows, TableSpec, read_rows
-from pipeline.parse.text.tables.section_rows import rows_of_other_sections
+from pipeline.parse.text.tables.section_rows import MAY_HEAD, labels_of, rows_below_words, rows_of_other_sections
 from pipeline.parse.text.tables.wrapped_names import beside_rows
 
 _CELL_REMEDY = (
@@ -41,6 +41,10 @@ _CELL_REMEDY = (
 )
 _NOTE_REMEDY = (
     "if that changes nothing, give its column `notes` with that text in the sidecar; else list the row's text under "
+    "`accept` with a reason"
+)
+_WORDS_REMEDY = (
+    "if those words change nothing, write them under `notes` of the table in the sidecar; else list the text under "
     "`accept` with a reason"
 )
 # How the reason reads where a cell's text is nothing that its column holds.
@@ -84,10 +88,6 @@ def read_tables(
     found.tables = [of_one_form(table, lines, corrections, found.rejects) for table in found.tables]
     orders = {id(spec): heading.order for spec, heading in headings}
     found.tables = [without_merged(table, orders[id(table.spec)], lines, found.rejects) for table in found.tables]
-    found.tables = [
-        without_other_periods(table, list(found.rejects), lines, found.lines_used, found.rejects)
-        for table in found.tables
-    ]
     for table in found.tables:
         heading = next(heading for spec, heading in headings if spec is table.spec)
         found.rejects += without_doubtful(table, heading.line, corrections, captions(lines, heading, 0))
@@ -130,6 +130,9 @@ def _read_body(
 ) -> None:
     reasons = {number: damaged[number] for number in printed.numbers if number in damaged} if damaged else {}
     problems = heading_problems(heading)
+    if spec.notes:
+        noted = {n for n, words in labels_of(printed, heading.delimiter, ()).items() if is_one_of(words, spec.notes)}
+        printed.keep([number not in noted for number in printed.numbers])
     rows = printed.copy()
     cut_to = 0
     if reasons:
@@ -141,7 +144,9 @@ def _read_body(
     if reasons:
         printed.drop_page_numbers(reasons)
     signs = RowSigns(spec.columns, heading)
-    others = rows_of_other_sections(table.line_nos, printed, heading.delimiter, spec.sections)
+    rows_of_words = () if heading.delimiter else set(table.line_nos)
+    labels = labels_of(printed, heading.delimiter, rows_of_words) if spec.sections.periods else {}
+    others = rows_of_other_sections(table.line_nos, printed, labels, spec.sections)
     reasons |= others
     if reasons:
         cut_to = max([cut_at_another(table.line_nos, printed, reasons, signs), *others])
@@ -150,6 +155,11 @@ def _read_body(
     last = printed.numbers[end - 1] if end else heading.line.number
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
+    titles = [column.title for column in spec.columns]
+    below = rows_below_words(table.line_nos, labels, spec.sections, titles, signs.of_damage)
+    if below:
+        reasons |= below
+        table = table.kept([number not in below for number in table.line_nos])
     unread = {
         number: text
         for number, text in (zip(printed.numbers[:end], printed.texts, strict=False) if reasons else ())
@@ -265,6 +275,8 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 def remedy_of(reason: str) -> str:
     """What to do about a row that does not read for a reason."""
+    if MAY_HEAD in reason:
+        return _WORDS_REMEDY
     if OF_SOMETHING_ELSE in reason:
         return _NOTE_REMEDY
     return _CELL_REMEDY if any(phrase in reason for phrase in _UNREAD_CELL) else REMEDY

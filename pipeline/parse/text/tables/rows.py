@@ -24,7 +24,7 @@ class TableSpec:
     """A table that a sidecar maps: its columns, known by their titles, one of them the organisation's.
 
     `under` are words above its headings, where other tables have the same titles; `about` is what its ratings are of,
-    and `sections` what all of its columns are of.
+    and `sections` what all of its columns are of. `notes` are words between its rows and below that change nothing.
     """
 
     name: str
@@ -32,6 +32,7 @@ class TableSpec:
     under: str | None = None
     about: CaptionSubject = field(default_factory=CaptionSubject)
     sections: Sections = field(default_factory=Sections)
+    notes: tuple[str, ...] = ()
 
     @property
     def organisation(self) -> int:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.base.folding import fold
 from pipeline.base.period_alone import AROUND, is_other_period, period_alone
 from pipeline.base.shortening import shortened
+from pipeline.base.words_between import may_head
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.reference.known_names import OF_A_CCG
 
+MAY_HEAD = "which may say what the rows below it are of"
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
+_ENDS_IN_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)$", re.IGNORECASE)
 # What may stand after the name of an area.
 _RATED = re.compile(r"\s+(?:ratings?|services?)$")
 
 
 @dataclass(frozen=True)
 class Sections:
-    """What a table's columns are of: their periods, and their measures and areas among all names of such."""
+    """What a table's columns are of: their periods, and their measures and areas among all names of such.
+
+    `is_place` says whether words are the name of a place, of a sum or a part of a name, which only divide rows.
+    """
 
     periods: tuple[str, ...] = ()
     subjects: frozenset[str] = frozenset()
     by_name: Mapping[str, str] = field(default_factory=dict, hash=False)
+    is_place: Callable[[str], bool] = field(default=lambda words: False, hash=False, compare=False)
 
     def named(self, text: str) -> str | None:
         """The measure or area that a text names alone."""
@@ -32,15 +39,14 @@ class Sections:
 
 
 def rows_of_other_sections(
-    numbers: Sequence[int], printed: Body, delimiter: str | None, sections: Sections
+    numbers: Sequence[int], printed: Body, labels: Mapping[int, str], sections: Sections
 ) -> Mapping[int, str]:
     """Those of the rows `numbers` that stand below a line that names another period, measure or area than is mapped.
 
     Each has its reason, and so has that line. Where lines name measures or areas, one that names neither begins a
     section that nobody knows.
     """
-    labels = _labels(printed, delimiter) if numbers and sections.periods else {}
-    if not labels:
+    if not labels or not numbers or not sections.periods:
         return {}
     rows = set(numbers)
     found: dict[int, str] = {}
@@ -63,11 +69,42 @@ def rows_of_other_sections(
     return found
 
 
-def _labels(printed: Body, delimiter: str | None) -> dict[int, str]:
-    """What stands in each line that has one filled cell."""
+def rows_below_words(
+    numbers: Sequence[int],
+    labels: Mapping[int, str],
+    sections: Sections,
+    titles: Sequence[str],
+    is_damaged: Callable[[str], bool],
+) -> Mapping[int, str]:
+    """Those of the rows `numbers` that stand below words alone, which may say what they are of; each with its reason.
+
+    Words above the first row are of all of them, as a title is. `is_damaged` says whether a line is a damaged row.
+    """
+    own = {" ".join(title.split()).casefold() for title in titles}
+    for number, label in labels.items() if numbers and sections.periods else ():
+        if not numbers[0] < number < numbers[-1] or sections.named(label):
+            continue
+        is_row = is_damaged(label) or _ENDS_IN_CCG.search(label)
+        if not is_row and may_head(label, own, (), sections.is_place):
+            reason = f"stands below '{shortened(label)}' on line {number}, {MAY_HEAD}"
+            below = {row: reason for row in numbers if row > number}
+            return {number: f"stands between rows, {MAY_HEAD}"} | below
+    return {}
+
+
+def labels_of(printed: Body, delimiter: str | None, rows: Collection[int]) -> dict[int, str]:
+    """What stands in each line that has one filled cell; where nothing divides cells, none of the `rows` has."""
     around = f"{AROUND}{delimiter or ''}"
-    # What is between a line's first and last sign holds a delimiter where there is another filled cell.
-    within = zip(printed.numbers, (text.strip(around) for text in printed.texts), strict=True)
+    printed_lines = zip(printed.numbers, printed.texts, strict=True)
     if delimiter:
-        return {number: text for number, text in within if text and delimiter not in text}
-    return {number: text for number, text in within if text and not _WIDE_SPACE.search(text)}
+        # What is between a line's first and last sign holds a delimiter where there is another filled cell; a line that
+        # has one and neither begins nor ends in it need not be looked at further.
+        return {
+            number: bare
+            for number, text in printed_lines
+            if (delimiter not in text or text[-1] in around or text[0] in around)
+            and (bare := text.strip(around))
+            and delimiter not in bare
+        }
+    within = ((number, text.strip(around)) for number, text in printed_lines)
+    return {number: text for number, text in within if text and number not in rows and not _WIDE_SPACE.search(text)}

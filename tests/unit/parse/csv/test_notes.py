@@ -10,8 +10,11 @@ from layout_samples import MARKERS, everything, layout, read_lines
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from test_layout_sheets import read_sheet
+from the_reference import REFERENCE
 
+from pipeline.base.problems import ValidationFailed
 from pipeline.parse.carrying import tables_to_carry
+from pipeline.reference.layouts import LongLayout
 
 LONG = """
     kind: csv
@@ -178,5 +181,147 @@ def test_words_after_a_name_may_say_that_the_figure_is_another(tmp_path: Path, a
 
 def test_a_row_with_a_comment_is_not_carried(tmp_path: Path) -> None:
     form = layout(WIDE, kind="table", sheet="Data")
-    (table,) = tables_to_carry(commented(tmp_path, "C3", "excluding the North East"), form, MEASURES)
+    (table,) = tables_to_carry(
+        commented(tmp_path, "C3", "excluding the North East"), form, MEASURES, REFERENCE.register
+    )
     assert list(table.rows) == [1, 2]
+
+
+def carried_rows(path: Path, form: LongLayout) -> list[int]:
+    (table,) = tables_to_carry(path, form, MEASURES, REFERENCE.register)
+    return list(table.rows)
+
+
+@pytest.mark.parametrize("words", ["Figures below are estimates", "Aged 65 and over"])
+def test_rows_below_words_alone_are_not_carried(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "feed.csv"
+    path.write_text(f"Code,CCG,Value\nNorth West,,\n{FIRST}\n{words},,\n{SECOND}\n")
+    assert carried_rows(path, layout(WIDE)) == [1, 3]
+    assert carried_rows(path, layout(WIDE, notes=[words])) == [1, 3, 5]
+
+
+def test_a_column_whose_title_has_a_comment_is_not_carried_without_it(tmp_path: Path) -> None:
+    form = layout(WIDE, kind="table", sheet="Data")
+    with pytest.raises(ValidationFailed, match="'Figures for Q4 only' in the comment on C1"):
+        carried_rows(commented(tmp_path, "C1", "Figures for Q4 only"), form)
+
+
+FOOT = [
+    ("*", "* Figure for 2017/18"),
+    ("†", "† Includes two practices of Wigan"),
+    ("2", "2 Data for December 2018"),
+    (" [1]", "[1] Estimated"),
+    (" (a)", "(a) partial return"),
+]
+
+
+@pytest.mark.parametrize(("mark", "note"), FOOT)
+@pytest.mark.parametrize("form", ["{}", '"{}",,'])
+def test_a_row_whose_name_has_the_mark_of_a_note_is_not_taken(tmp_path: Path, mark: str, note: str, form: str) -> None:
+    marked = SECOND.replace("CCG,", f"CCG{mark},")
+    found = read_lines(tmp_path, layout(WIDE), "Code,CCG,Value", FIRST, marked, form.format(note))
+    assert found.values("org_code", "value") == ONLY_FIRST
+    assert any(f"'{note}' in row 4 may say" in reject["reason"] for reject in found.rejected)
+    everything(found)
+    noted = layout(WIDE, notes=[f"*{note[2:]}"])
+    assert (
+        read_lines(tmp_path, noted, "Code,CCG,Value", FIRST, SECOND, form.format(note)).values("org_code", "value")
+        == BOTH
+    )
+
+
+@pytest.mark.parametrize("mark", ["†", " [1]"])
+def test_a_row_whose_value_has_the_mark_of_a_note_is_not_taken(tmp_path: Path, mark: str) -> None:
+    found = read_lines(tmp_path, layout(WIDE), "Code,CCG,Value", FIRST, f"{SECOND}{mark}", f"{mark.strip()} estimate")
+    assert found.values("org_code", "value") == ONLY_FIRST
+
+
+@pytest.mark.parametrize("note", ["† Formed in 2013", "† Suppressed", "‡ Estimated", "1 Estimated", "Source: a plan"])
+def test_a_mark_without_a_note_that_changes_anything_leaves_the_row(tmp_path: Path, note: str) -> None:
+    found = read_lines(tmp_path, layout(WIDE), "Code,CCG,Value", FIRST, f"{SECOND}†", note)
+    assert found.values("org_code", "value") == BOTH
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Note: the figure for NHS Northumberland CCG covers April to September 2018 only.",
+        "NHS Northumberland CCG's figure is for 2017/18.",
+        "Rates follow. The rate was estimated for NHS Northumberland CCG; it is low.",
+    ],
+)
+def test_a_row_whose_ccg_a_note_names_is_not_taken(tmp_path: Path, note: str) -> None:
+    found = read_lines(tmp_path, layout(WIDE), "Code,CCG,Value", FIRST, SECOND, f'"{note}",,')
+    assert found.values("org_code", "value") == ONLY_FIRST
+    assert any("in row 4 may say that the row is of something else" in reject["reason"] for reject in found.rejected)
+    everything(found)
+    form = layout(WIDE, notes=["*Northumberland*"])
+    assert read_lines(tmp_path, form, "Code,CCG,Value", FIRST, SECOND, f'"{note}",,').values("value") == [(52,), (78,)]
+
+
+def two_measures(tmp_path: Path, cell: str, words: str) -> Path:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Data"
+    for row in (["Table 1"], ["Code", "CCG", "Value", "Waits"], [*FIRST.split(",")[:2], 52, 70]):
+        sheet.append(row)
+    sheet[cell].comment = Comment(words, "an analyst")
+    book.save(path := tmp_path / "feed.xlsx")
+    return path
+
+
+TWO = WIDE.replace("measures: {Value: M192}", "measures: {Value: M192, Waits: M001}").replace("csv", "table")
+
+
+def test_values_below_a_title_with_a_comment_are_listed_and_not_taken(tmp_path: Path) -> None:
+    form = layout(TWO, sheet="Data")
+    found = read_sheet(tmp_path, form, two_measures(tmp_path, "D2", "Figures are for Q4 only"))
+    assert found.values("value") == [(52,)]
+    assert any("'Figures are for Q4 only' in the comment on D2" in reject["reason"] for reject in found.rejected)
+    everything(found)
+
+
+@pytest.mark.parametrize("cell", ["A1", "B1"])
+def test_a_comment_above_the_titles_is_on_all_values(tmp_path: Path, cell: str) -> None:
+    path = two_measures(tmp_path, cell, "Estimated")
+    with pytest.raises(ValidationFailed, match=f"'Estimated' in the comment on {cell}"):
+        read_sheet(tmp_path, layout(TWO, sheet="Data"), path)
+    assert len(read_sheet(tmp_path, layout(TWO, sheet="Data", notes=["estimated"]), path).values("value")) == 2
+
+
+@pytest.mark.parametrize(("cell", "words"), [("D2", "those who recovered"), ("A2", "Codes of April 2019")])
+def test_a_comment_that_says_what_values_are_is_passed_over(tmp_path: Path, cell: str, words: str) -> None:
+    found = read_sheet(tmp_path, layout(TWO, sheet="Data"), two_measures(tmp_path, cell, words))
+    assert found.values("value") == [(52,), (70,)]
+
+
+@pytest.mark.parametrize("form", ["{}", '"{}",,'])
+@pytest.mark.parametrize("words", ["All figures in £000", "Spend in £ thousands"])
+@pytest.mark.parametrize("is_above", [True, False])
+def test_words_on_the_size_of_numbers_count_above_and_below_the_table(
+    tmp_path: Path, form: str, words: str, is_above: bool
+) -> None:
+    said, rows = [form.format(words)], ["Code,CCG,Value", FIRST, SECOND]
+    of_people = layout(WIDE.replace("M192", "M001"))
+    told = refusal(tmp_path, of_people, "\n".join([*said, *rows] if is_above else [*rows, *said]))
+    assert "while numbers are read as they stand" in str(told)
+    of_shares = read_lines(tmp_path, layout(WIDE), *([*said, *rows] if is_above else [*rows, *said]))
+    assert of_shares.values("org_code", "value") == BOTH
+
+
+@pytest.mark.parametrize("note", [["2. Figure for 2017/18."], ["(2)", "Estimated"], ["2", "Excludes one provider"]])
+def test_a_note_on_another_sheet_is_on_the_rows_with_its_mark(tmp_path: Path, note: list[str]) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Data"
+    for row in (
+        ["Code", "CCG", "Value"],
+        ["03K", "NHS North Lincolnshire CCG", 52],
+        ["00L", "NHS Northumberland CCG (2)", 78],
+    ):
+        sheet.append(row)
+    book.create_sheet("Notes").append(note)
+    book.save(path := tmp_path / "feed.xlsx")
+    found = read_sheet(tmp_path, layout(WIDE, kind="table", sheet="Data"), path)
+    assert found.values("org_code", "value") == ONLY_FIRST
+    assert any("on the sheet 'Notes', row 1," in reject["reason"] for reject in found.rejected)

@@ -34,7 +34,7 @@ def test_the_rows_of_the_last_period_are_listed_too() -> None:
     assert {5, 6} <= {reject.line_no for reject in found.rejects}
 
 
-@pytest.mark.parametrize("between", ["Published in 2016/17", "2018", "Page 2", "NHS Corby CCG,Good"])
+@pytest.mark.parametrize("between", ["2018", "Page 2", "NHS Corby CCG,Good"])
 def test_other_lines_between_rows_part_no_periods(between: str) -> None:
     found = read(f"CCG,Rating\nNHS Hull CCG,Good\n{between}\nNHS Bury CCG,Good\n", OF_2018)
     assert {"NHS Hull CCG", "NHS Bury CCG"} <= {row[1] for row in rows(found)}
@@ -59,6 +59,51 @@ def test_where_lines_name_areas_one_that_nobody_knows_begins_another_section(bla
         assert {"NHS Hull CCG", "NHS Bolton CCG"} <= set(names) and "NHS Bury CCG" not in names
 
 
-def test_places_that_head_rows_part_nothing() -> None:
-    found = read("CCG,Rating\nNorth\nNHS Hull CCG,Good\nGreater Manchester\nNHS Bury CCG,Good\n", OF_2018)
-    assert [row[1] for row in rows(found)] == ["NHS Hull CCG", "NHS Bury CCG"]
+WITH_PLACES = replace(OF_2018.sections, is_place=lambda words: words in ("North", "Greater Manchester", "Heywood"))
+
+
+def names(text: str, *, notes: tuple[str, ...] = ()) -> list[str]:
+    return [row[1] for row in rows(read(text, replace(OF_2018, sections=WITH_PLACES, notes=notes)))]
+
+
+@pytest.mark.parametrize("end", ["", ","])
+def test_places_that_head_rows_part_nothing(end: str) -> None:
+    text = f"CCG,Rating\nNorth{end}\nNHS Hull CCG,Good\nGreater Manchester{end}\nNHS Bury CCG,Good\n"
+    assert [name for name in names(text) if "NHS" in name] == ["NHS Hull CCG", "NHS Bury CCG"]
+
+
+WORDS = ["Figures below are estimates", "Children and young people", "Aged 65 and over", "Plan", "Published in 2016/17"]
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("end", ["", ","])
+def test_rows_below_words_alone_are_listed_and_not_taken(words: str, end: str) -> None:
+    text = f"CCG,Rating\nNHS Hull CCG,Good\n{words}{end}\nNHS Bury CCG,Good\nNHS Corby CCG,Good\n"
+    assert names(text) == ["NHS Hull CCG"]
+    found = read(text, OF_2018)
+    reasons = {reject.line_no: reject.reason for reject in found.rejects if reject.mapped}
+    assert reasons[3] == "stands between rows, which may say what the rows below it are of"
+    assert reasons[5] == f"stands below '{words}' on line 3, which may say what the rows below it are of"
+    assert (
+        names(text, notes=(words,)) == names(text, notes=(f"{words[:4]}*",)) == [f"NHS {n} CCG" for n in ORGANISATIONS]
+    )
+
+
+ORGANISATIONS = ("Hull", "Bury", "Corby")
+
+
+@pytest.mark.parametrize("words", ["CCG", "Rating", "Page 3 of 4", "Page 3", "* * *", "NHS Corby CCG"])
+def test_other_words_part_nothing(words: str) -> None:
+    assert "NHS Bury CCG" in names(f"CCG,Rating\nNHS Hull CCG,Good\n{words}\nNHS Bury CCG,Good\n")
+
+
+@pytest.mark.parametrize("text", ["Of all CCGs\nNHS Hull CCG,Good\n", "NHS Hull CCG,Good\nSource: NHS England\n"])
+def test_words_above_the_first_row_or_below_the_last_part_nothing(text: str) -> None:
+    assert names(f"CCG,Rating\n{text}") == ["NHS Hull CCG"]
+
+
+@pytest.mark.parametrize("title", ["CCG rating, 2017/18", "Rating by CCG", "2017/18 CCG rating"])
+def test_a_title_above_a_whole_heading_with_words_of_it_is_no_heading(title: str) -> None:
+    found = read(f"{title}\n\nCCG,Rating\nNHS Hull CCG,Good\nNHS Bury CCG,Good\n", OF_2018)
+    assert [row[0] for row in rows(found)] == [4, 5]
+    assert not any(reject.mapped for reject in found.rejects)

@@ -165,3 +165,24 @@ def test_a_formula_whose_value_is_an_empty_text_or_a_number_is_none(tmp_path: Pa
     path = save(tmp_path / "w.xlsx", {RECOVERY: figures(["Q4 2021/22"], [*ENGLAND, 0.5], [*SHEFFIELD, 0.4])})
     change_sheet(path, lambda content: content.replace(b'<c r="F12" t="n"><v>0.4</v></c>', cell))
     assert set(read_file(path).values["status"]) == {"published"}
+
+
+def commented(row: int, column: int, words: str, **changed: Any) -> WorkbookReading:
+    """Two columns of figures with a comment on the cell in `row` and `column`, from 0; the titles are in the first."""
+    assert isinstance(LAYOUT, WorkbookLayout)
+    rows = [[*ORGANISATION, "Q1 2021/22", "Q2 2021/22"], [*ENGLAND, 0.5, 0.51], [*NORTH_LINCOLNSHIRE, 0.55, 0.56]]
+    layout = LAYOUT.model_copy(update=changed)
+    sheets = [Sheet(RECOVERY, rows, {(row, column): words})]
+    return read_workbook(sheets, layout, "an_edition", MEASURES, REFERENCE.register, COUNTED)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "left"),
+    [(2, 5, [50.0, 51.0, 56.0]), (2, 2, [50.0, 51.0]), (2, 3, [50.0, 51.0]), (0, 5, [51.0, 56.0])],
+)
+def test_a_cell_with_a_comment_on_what_it_is_of_is_refused(row: int, column: int, left: list[float]) -> None:
+    found = commented(row, column, "Excludes one provider")
+    assert sorted(values(found)) == left
+    assert all("'Excludes one provider' in the comment on" in reason for _, reason in reported(found))
+    assert commented(row, column, "Excludes one provider", notes=("excludes*",)).rejects == []
+    assert commented(row, column, "Not published at this level previously").rejects == []
