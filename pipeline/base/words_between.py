@@ -12,6 +12,7 @@ from pipeline.base.notes_beside import is_one_of
 from pipeline.base.period_alone import period_alone
 
 _PAGE = re.compile(r"(?:page|p\.?|sheet)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_REGION = re.compile(r"[^\W\d][\w\s&,'’-]{0,60} region", re.IGNORECASE)
 # Below such words stands what takes the place of what stands above them.
 _PUTS_RIGHT = re.compile(r"\b(?:revis|correct|restat|amend|supersed|replac)", re.IGNORECASE)
 
@@ -22,7 +23,9 @@ def may_head(words: str, titles: Collection[str], harmless: Iterable[str], is_pl
     A page's number, one of the table's `titles`, folded, and what is said to be `harmless` do not. The name of a place
     or a sum only divides the rows, and a period is looked at elsewhere.
     """
-    if " ".join(words.split()).casefold() in titles or not re.search("[A-Za-z]", words) or _PAGE.fullmatch(words):
+    if " ".join(words.split()).casefold() in titles or not re.search("[A-Za-z]", words):
+        return False
+    if _PAGE.fullmatch(words) or _REGION.fullmatch(words):
         return False
     return not (period_alone(words) or is_place(words) or is_one_of(words, harmless))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.base.folding import fold
+from pipeline.base.notes_beside import is_not_measured
 from pipeline.base.period_alone import AROUND, is_other_period, period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.words_between import may_head
@@ -15,6 +16,8 @@ from pipeline.reference.known_names import OF_A_CCG
 
 MAY_HEAD = "which may say what the rows below it are of"
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
+# Below a row, a remark on its name.
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 _ENDS_IN_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)$", re.IGNORECASE)
 # What may stand after the name of an area.
 _RATED = re.compile(r"\s+(?:ratings?|services?)$")
@@ -106,5 +109,9 @@ def labels_of(printed: Body, delimiter: str | None, rows: Collection[int]) -> di
             and (bare := text.strip(around))
             and delimiter not in bare
         }
-    within = ((number, text.strip(around)) for number, text in printed_lines)
-    return {number: text for number, text in within if text and number not in rows and not _WIDE_SPACE.search(text)}
+    return {
+        number: bare
+        for number, text in printed_lines
+        if (bare := text.strip(around)) and number not in rows and not _WIDE_SPACE.search(bare)
+        if not (number - 1 in rows and _IN_BRACKETS.fullmatch(text) and not is_not_measured(bare))
+    }
