@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,10 @@ def test_what_a_killed_team_has_left_is_ended_and_nobody_elses(tmp_path: Path) -
         subprocess.Popen(["sleep", "60"], env={**os.environ, "TEAM_FOLDER": str(folder)}) for folder in folders
     )
     try:
+        for process in (left, others):
+            # Until the program has begun, its environment is not there to be read.
+            while b"TEAM_FOLDER=" not in Path(f"/proc/{process.pid}/environ").read_bytes():
+                time.sleep(0.01)
         assert end_leftovers(folders[0]) == 1
         assert left.wait(timeout=10) == -9
         assert others.poll() is None
