@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.app.lake import lake_of
-from pipeline.base.paths import objection
+from pipeline.base.paths import objection_to_folder
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import Settings, read_settings
 from pipeline.publish.kept_releases import kept_releases
@@ -24,7 +24,7 @@ def refuse_in_the_way(warehouse: Path, raw_dir: Path) -> None:
     if "?" in str(warehouse):
         _refuse(warehouse, "has a ? in its path, after which DuckDB reads no name of a file")
     for place in (warehouse, *_written_besides(read_settings())):
-        if why := objection(place):
+        if why := objection_to_folder(place):
             _refuse(place, why)
         folder = place.resolve()
         if folder.is_relative_to(raw_dir.resolve()):

@@ -7,11 +7,18 @@ from pathlib import Path
 
 
 def objection(path: Path) -> str | None:
-    """What is wrong with the path of a folder that is written to: what is no text, some libraries cannot open."""
+    """What is wrong with the name of a file or folder: what is no text, some libraries cannot open."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
         return "its path is no text in UTF-8"
+    return None
+
+
+def objection_to_folder(path: Path) -> str | None:
+    """What is wrong with the path of a folder that is written to."""
+    if why := objection(path):
+        return why
     try:
         path.resolve()
     except (RuntimeError, OSError):  # the one up to Python 3.12, the other since

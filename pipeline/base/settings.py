@@ -11,7 +11,7 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.base.nearest import nearest
-from pipeline.base.paths import objection, shown
+from pipeline.base.paths import objection_to_folder, shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings_file import objections
 
@@ -183,7 +183,7 @@ def read_settings() -> Settings:
     else:
         folders = (settings.raw_dir, settings.warehouse_dir, settings.dagster_home)
         remedy = "Rename it, or name another folder in the settings"
-        problems += [Problem(str(one), None, why, remedy) for one in folders if (why := objection(one))]
+        problems += [Problem(str(one), None, why, remedy) for one in folders if (why := objection_to_folder(one))]
     if problems:
         raise ValidationFailed(problems)
     return settings
