@@ -1,4 +1,6 @@
-"""Notes at the foot that limit what bears their mark: '57 CCGs were outstanding.*' … '* Dementia only.'"""
+"""Notes at the foot that limit what bears their mark, '57 CCGs were outstanding.*' … '* Dementia only.', and those
+right below a list, which are on each of its items: '(excludes merged CCGs)'.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,16 @@ from pipeline.base.lines import Line
 from pipeline.parse.text.claims.doubts.fragments import Remark
 from pipeline.parse.text.claims.doubts.remarks import note_on
 from pipeline.parse.text.facts import Claim
+from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.sentences import split_sentences
 from pipeline.reference.vocabulary import Vocabulary
 
 _MARK = r"(?:\*{1,3}|[†‡§¶]{1,2}|[¹²³⁰⁴-⁹]{1,3}|\[[0-9a-z]{1,2}\]|\([0-9a-z]\)|<sup>[0-9a-z*†‡]{1,3}</sup>)"
 _NOTE = re.compile(rf"\s*(?P<mark>{_MARK}|[0-9]{{1,2}}(?= [A-Z]))\s?(?=[^\s*])")
 _MARKED = re.compile(rf"(?<=[\w.,;:!?)'\"”’%])\s?(?P<mark>{_MARK})(?![\w*])")
+_BELOW = re.compile(
+    r"\s*(?:[(\[](?P<bracketed>[^()\[\]]+)[)\]][.\s]*|(?:note|notes|nb|n\.b\.)\b[:.\s]+(?P<noted>.+))", re.IGNORECASE
+)
 _ENDS = re.compile(rf"[.!?]['\"”’)]*(?:{_MARK})*(?=\s|$)")
 
 
@@ -29,13 +35,16 @@ def limited_by_notes(
 ) -> list[Claim | None]:
     """The claims as printed, without those of which a note says that they are of something else."""
     notes = dict(_notes(lines, labels, vocabulary))
-    if not notes:
+    below = dict(_notes_below_lists(lines, labels, vocabulary))
+    if not notes and not below:
         return list(claims)
     starts = [line.start for line in lines]
     kept: list[Claim | None] = []
     for claim in claims:
         marks = _marks_after(claim, lines, starts) if claim else ()
         remarks = [notes[mark] for mark in marks if mark in notes]
+        if claim and claim.line_no in below:
+            remarks.append(below[claim.line_no])
         is_out = claim is not None and any(remark.rules_out(claim.area, claim.period) for remark in remarks)
         kept.append(None if is_out else claim)
     return kept
@@ -50,6 +59,26 @@ def _notes(lines: Sequence[Line], labels: re.Pattern[str], vocabulary: Vocabular
             note = Line(line.number, line.start + end, line.text[end:])
             for sentence in split_sentences(note)[:1]:
                 yield mark, note_on(sentence, labels, vocabulary)
+
+
+def _notes_below_lists(
+    lines: Sequence[Line], labels: re.Pattern[str], vocabulary: Vocabulary
+) -> Iterator[tuple[int, Remark]]:
+    """The lines of each list that a note in brackets, or one that calls itself a note, stands right below."""
+    items: list[int] = []
+    for line in lines:
+        if items and line.number != items[-1] + 1:
+            items = []
+        if read_bullet(line):
+            items.append(line.number)
+            continue
+        if items and (found := _BELOW.fullmatch(line.text)):
+            start, end = found.span("bracketed") if found["bracketed"] else found.span("noted")
+            note = Line(line.number, line.start + start, line.text[start:end])
+            for sentence in split_sentences(note)[:1]:
+                remark = note_on(sentence, labels, vocabulary)
+                yield from ((number, remark) for number in items)
+        items = []
 
 
 def _marks_after(claim: Claim, lines: Sequence[Line], starts: Sequence[int]) -> list[str]:
