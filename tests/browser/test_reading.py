@@ -81,7 +81,7 @@ def test_what_is_not_there_is_told_and_not_guessed(visit: Visit) -> None:
 
 
 @widths
-@pytest.mark.parametrize("key", ["Enter", "Space"])
+@pytest.mark.parametrize("key", ["Enter", pytest.param("Space", marks=pytest.mark.nightly)])
 def test_a_table_is_sorted_by_the_keyboard(visit: Visit, width: int, key: str) -> None:
     page = unfolded(visit("ratings/mental_health.html", width=width))
     page.locator("h1").click()

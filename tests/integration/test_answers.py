@@ -174,6 +174,7 @@ def test_what_comes_in_and_is_no_question_is_told(published: Installation, said:
     assert done.stderr.decode().endswith(told)
 
 
+@pytest.mark.nightly
 def test_rows_that_fit_piece_by_piece_are_not_too_many(
     published: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

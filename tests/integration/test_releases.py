@@ -164,6 +164,7 @@ def test_status_tells_of_a_refused_refresh_until_one_succeeds(installation: Inst
     assert "refused" not in installation.command("status").out
 
 
+@pytest.mark.nightly
 def test_names_of_folders_are_nothing_but_names(tmp_path: Path, dagster_home: Path) -> None:
     """DuckDB takes `org_code=XXX` for a column of the Parquet files below it, and polars [1] for a pattern."""
     installation = make(tmp_path / "org_code=XXX" / "period=1 [1]*{a,b}", dagster_home)

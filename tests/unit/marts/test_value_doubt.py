@@ -330,6 +330,7 @@ def test_an_edition_has_255_values_other_than_their_areas(of_the_edition: list[R
     assert {row["period"] for row in pairs if row["measure_id"] == "eip_two_week_wait"} == {"2021/22 Q1"}
 
 
+@pytest.mark.nightly
 def test_an_edition_has_one_area_outside_its_parts_and_seven_cells_alone(of_the_edition: list[Row]) -> None:
     outside = [row for row in of_the_edition if row["doubt"] == "outside_its_parts"]
     assert told(outside, "measure_id", "period", "org_code") == [("iapt_referrals_65_and_over", "2020/21 Q1", "QRL")]
@@ -339,6 +340,7 @@ def test_an_edition_has_one_area_outside_its_parts_and_seven_cells_alone(of_the_
     assert all("discharges_followed_up_within_7_days has the same value" in row["evidence"] for row in alone)
 
 
+@pytest.mark.nightly
 def test_an_edition_has_thirteen_groups_of_equal_unrounded_values(of_the_edition: list[Row]) -> None:
     cells = [row for row in of_the_edition if row["doubt"] == "same_in_two_organisations"]
     groups: dict[Any, set[str]] = {}
@@ -353,6 +355,7 @@ def test_an_edition_has_thirteen_groups_of_equal_unrounded_values(of_the_edition
     assert groups[SHARE, "2017/18", 13.975942] == {"15M", "15N", "15F"}
 
 
+@pytest.mark.nightly
 def test_an_edition_has_these_spikes(of_the_edition: list[Row]) -> None:
     spikes = [row for row in of_the_edition if row["doubt"] == "spike"]
     assert Counter(row["measure_id"] for row in spikes) == {
@@ -378,6 +381,7 @@ def test_an_edition_has_these_spikes(of_the_edition: list[Row]) -> None:
     assert notes == {crowd.format(7, "QE1"): 8, crowd.format(4, "QYG"): 5, None: 1}
 
 
+@pytest.mark.nightly
 def test_an_edition_has_six_unusual_levels_of_recovery_and_wirrals_is_its_own(of_the_edition: list[Row]) -> None:
     levels = [row for row in of_the_edition if (row["doubt"], row["measure_id"]) == ("level", RECOVERY)]
     assert [(row["org_code"], row["period"], round(row["score"], 1)) for row in levels] == [
