@@ -68,9 +68,11 @@ function filterable(input) {
     for (const head of table.tHead.rows[0].cells) if (head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", "none");
     isMoved = Boolean(query);
   }
-  const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+  // Most tables are read and not searched: their words are taken when somebody types.
+  let texts;
   const status = document.querySelector(`[data-count="${CSS.escape(input.dataset.filter)}"]`);
   function filter() {
+    texts ??= new Map(rows.map((row) => [row, plain(row.textContent)]));
     const words = plain(input.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
@@ -88,7 +90,8 @@ function filterable(input) {
     input.closest("details").open = true;
     document.getElementById("find").value = query;
   }
-  filter();
+  // A browser may keep what was typed before the page was left.
+  if (input.value) filter();
 }
 
 // Marks the words that a link such as #line-12:40-51 means.
@@ -119,9 +122,25 @@ function copying(button) {
   });
 }
 
-for (const region of document.querySelectorAll(".scroll, .periods")) watchWidth(region);
-for (const table of document.querySelectorAll("table.league")) sortable(table);
-for (const input of document.querySelectorAll("[data-filter]")) filterable(input);
+function makeUsable(part) {
+  for (const region of part.querySelectorAll(".scroll, .periods")) watchWidth(region);
+  for (const table of part.querySelectorAll("table.league")) sortable(table);
+  for (const input of part.querySelectorAll("[data-filter]")) filterable(input);
+}
+
+// A long table that is folded stands in the page as text (what is in <noscript>, to a browser that runs scripts), and is
+// drawn when it is unfolded: to read its rows takes as long as all the rest.
+for (const text of document.querySelectorAll("details > noscript")) {
+  const details = text.parentElement;
+  const draw = () => {
+    if (!details.open || !text.isConnected) return;
+    text.outerHTML = text.textContent;
+    makeUsable(details);
+  };
+  details.addEventListener("toggle", draw);
+  draw();
+}
+makeUsable(document);
 for (const button of document.querySelectorAll("[data-copy]")) copying(button);
 // A key leads to the page that tells what the figure said and says.
 for (const key of document.querySelectorAll(".cite > code")) {
