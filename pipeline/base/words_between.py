@@ -12,7 +12,12 @@ from pipeline.base.notes_beside import is_one_of
 from pipeline.base.period_alone import period_alone
 
 _PAGE = re.compile(r"(?:page|p\.?|sheet)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-_REGION = re.compile(r"[^\W\d][\w\s&,'’-]{0,60} region", re.IGNORECASE)
+# A part of England, by the words of which such names are made; 'Excluding London region' is none.
+_REGION = re.compile(
+    r"(?:(?:the|and|of|north|south|east|west|northern|southern|eastern|western|central|midlands?|england|london|yorkshire"
+    r"|humber|thames|valley|coast|&)[\s,-]+){1,8}region",
+    re.IGNORECASE,
+)
 # Below such words stands what takes the place of what stands above them.
 _PUTS_RIGHT = re.compile(r"\b(?:revis|correct|restat|amend|supersed|replac)", re.IGNORECASE)
 

@@ -16,7 +16,8 @@ from pipeline.publish.figure_keys import CCG, organisation_part
 LINES_ON_A_PAGE = 400
 # Of a cell with one of these no figure is shown.
 SAY_NOTHING = ("not_available", "not_applicable", "not_published")
-_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+# The form of a period that is a month.
+MONTH = "[0-9]{4}-[0-9]{2}"
 
 HOME = "index.html"
 AREAS = "areas/index.html"
@@ -99,7 +100,7 @@ def cells(document_id: str, measure_id: str, year: str = "") -> str:
 
 def year_of_month(period: str) -> str:
     """The year of a month such as 2019-05, of which pages of cells are told apart; nothing of any other period."""
-    return period[:4] if _MONTH.fullmatch(period) else ""
+    return period[:4] if re.fullmatch(MONTH, period) else ""
 
 
 def cell(row: Mapping[str, Any]) -> str:

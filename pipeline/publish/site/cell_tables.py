@@ -30,7 +30,7 @@ replace(replace(replace(replace(text, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'),
 CREATE OR REPLACE TEMP MACRO id_part(text) AS replace(
     replace(url_encode(replace(replace(text, '/', '-'), ' ', '-')), '%3A', ':'), '%', '~'
 );
-CREATE OR REPLACE TEMP MACRO page_year(period) AS if(regexp_full_match(period, '[0-9]{4}-[0-9]{2}'), period[:4], '');
+CREATE OR REPLACE TEMP MACRO page_year(period) AS if(regexp_full_match(period, '@month'), period[:4], '');
 WITH part AS (
     SELECT row_number() OVER () AS part_no, *
     FROM (SELECT document_id, measure_id, page_year(period) AS year, count(*) AS cells, count(value) AS with_value,
@@ -110,7 +110,7 @@ ORDER BY document_id, measure_id, year
 
 def read_cell_tables(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """The cells of each measure in each document that is no text, as rows of markup; of months those of a year."""
-    return rows_of(con, _TABLES, rows=ROWS_OF_A_BLOCK)
+    return rows_of(con, _TABLES.replace("@month", addresses.MONTH), rows=ROWS_OF_A_BLOCK)
 
 
 def first_pages(tables: Sequence[Row]) -> dict[tuple[str, str], str]:

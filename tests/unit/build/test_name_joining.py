@@ -176,6 +176,13 @@ def test_a_remark_in_brackets_under_a_name_belongs_to_it() -> None:
     assert told(found) == []
 
 
+@pytest.mark.parametrize("remark", ["(April to September only)", "(includes NHS Bury CCG)", "(estimate)"])
+def test_a_remark_in_brackets_that_may_be_of_the_figures_is_no_part_of_a_name(remark: str) -> None:
+    found = facts(f"NHS West London CCG   61.0%\n{remark}\nNHS Hull CCG   50.0%\n")
+    assert "03F" not in [code for _, code, *_ in values(found)]
+    assert 3 in [line_no for line_no, _ in told(found)]
+
+
 def test_a_line_that_two_rows_may_claim_leaves_both_out() -> None:
     """'East CCG' may end the first name or begin the second; neither reading is taken."""
     found = facts("NHS Lincolnshire   61.0%\nEast\nLeicestershire and Rutland CCG   62.0%\n")

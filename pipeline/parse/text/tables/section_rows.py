@@ -1,4 +1,6 @@
-"""Lines between the rows of a table that say what the rows below each are of: a period, a measure or an area alone."""
+"""Lines between the rows of a table that say what the rows below each are of: a period, a measure or an area alone, or
+words that may say so. What notes with a mark or a name say is in notes_below.py.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from pipeline.base.notes_beside import is_not_measured
 from pipeline.base.period_alone import AROUND, is_other_period, period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.words_between import may_head
+from pipeline.parse.foot_notes import may_change
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.reference.known_names import OF_A_CCG
 
@@ -87,7 +90,7 @@ def rows_below_words(
     for number, label in labels.items() if numbers and sections.periods else ():
         if not numbers[0] < number < numbers[-1] or sections.named(label):
             continue
-        is_row = is_damaged(label) or _ENDS_IN_CCG.search(label)
+        is_row = is_damaged(label) or (_ENDS_IN_CCG.search(label) and not _may_change(label))
         if not is_row and may_head(label, own, (), sections.is_place):
             reason = f"stands below '{shortened(label)}' on line {number}, {MAY_HEAD}"
             below = {row: reason for row in numbers if row > number}
@@ -113,5 +116,10 @@ def labels_of(printed: Body, delimiter: str | None, rows: Collection[int]) -> di
         number: bare
         for number, text in printed_lines
         if (bare := text.strip(around)) and number not in rows and not _WIDE_SPACE.search(bare)
-        if not (number - 1 in rows and _IN_BRACKETS.fullmatch(text) and not is_not_measured(bare))
+        if not (number - 1 in rows and _IN_BRACKETS.fullmatch(text) and not _may_change(bare))
     }
+
+
+def _may_change(remark: str) -> bool:
+    """Whether a remark may say that figures are of something else: then it is no part of a name."""
+    return is_not_measured(remark) or may_change(remark, lambda period: True)
