@@ -32,7 +32,14 @@ from pipeline.parse.text.tables.headings import Heading
 from pipeline.parse.text.tables.mapped_headings import find_headings, heading_problems, is_understood
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.parse.text.tables.rows import TableRows, TableSpec, read_rows
-from pipeline.parse.text.tables.section_rows import MAY_HEAD, labels_of, rows_below_words, rows_of_other_sections
+from pipeline.parse.text.tables.section_rows import (
+    MAY_BE_OF,
+    MAY_HEAD,
+    labels_of,
+    rows_above_remarks,
+    rows_below_words,
+    rows_of_other_sections,
+)
 from pipeline.parse.text.tables.wrapped_names import beside_rows
 
 _CELL_REMEDY = (
@@ -156,10 +163,13 @@ def _read_body(
     if table.line_nos and table.line_nos[-1] > last:
         table = table.kept([number <= last for number in table.line_nos])
     titles = [column.title for column in spec.columns]
-    below = rows_below_words(table.line_nos, labels, spec.sections, titles, signs.of_damage)
-    if below:
-        reasons |= below
-        table = table.kept([number not in below for number in table.line_nos])
+    doubtful = {
+        **rows_above_remarks(table.line_nos, printed, labels, spec.notes),
+        **rows_below_words(table.line_nos, labels, spec.sections, titles, signs.of_damage),
+    }
+    if doubtful:
+        reasons |= doubtful
+        table = table.kept([number not in doubtful for number in table.line_nos])
     unread = {
         number: text
         for number, text in (zip(printed.numbers[:end], printed.texts, strict=False) if reasons else ())
@@ -175,7 +185,7 @@ def _read_body(
         heading.delimiter,
     )
     found.rejects += [row_reject(heading.line, problem, remedy) for problem, remedy in problems]
-    if not table.line_nos and not heading.doubt:
+    if not (table.line_nos or heading.doubt or doubtful):
         remedy = "restore its rows, or list its text under `accept` with a reason"
         found.rejects.append(row_reject(heading.line, "a heading with no row under it", remedy))
     if reasons:
@@ -275,7 +285,7 @@ def _add_rows(found: TablesRead, rows: TableRows) -> None:
 
 def remedy_of(reason: str) -> str:
     """What to do about a row that does not read for a reason."""
-    if MAY_HEAD in reason:
+    if MAY_HEAD in reason or MAY_BE_OF in reason:
         return _WORDS_REMEDY
     if OF_SOMETHING_ELSE in reason:
         return _NOTE_REMEDY

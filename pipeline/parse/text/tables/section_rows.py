@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.base.folding import fold
-from pipeline.base.notes_beside import is_not_measured
+from pipeline.base.notes_beside import is_not_measured, is_one_of
 from pipeline.base.period_alone import AROUND, is_other_period, period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.words_between import may_head
@@ -18,9 +18,11 @@ from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.reference.known_names import OF_A_CCG
 
 MAY_HEAD = "which may say what the rows below it are of"
+MAY_BE_OF = "which may say what the row is of"
 _WIDE_SPACE = re.compile(r"\s{2,}|\t")
 # Below a row, a remark on its name.
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
+_IS_REMARK = re.compile(r"\W*?(?:[(\[]|[-–—]\s)")
 _ENDS_IN_CCG = re.compile(r"\b(?:CCG|Clinical Commissioning Group)$", re.IGNORECASE)
 # What may stand after the name of an area.
 _RATED = re.compile(r"\s+(?:ratings?|services?)$")
@@ -96,6 +98,29 @@ def rows_below_words(
             below = {row: reason for row in numbers if row > number}
             return {number: f"stands between rows, {MAY_HEAD}"} | below
     return {}
+
+
+def rows_above_remarks(
+    numbers: Sequence[int], printed: Body, labels: Mapping[int, str], harmless: Collection[str]
+) -> Mapping[int, str]:
+    """Those of the rows `numbers` right below which a remark stands that may say what they are of; with their reasons.
+
+    A remark is in brackets, begins with a dash or stands further in than the row.
+    """
+    found: dict[int, str] = {}
+    rows = set(numbers) if labels else ()
+    for place, number in enumerate(printed.numbers if rows else ()):
+        if number - 1 not in rows or not place or printed.numbers[place - 1] != number - 1:
+            continue
+        label, text = labels.get(number, ""), printed.texts[place]
+        is_remark = _IS_REMARK.match(text) or _indent(text) > _indent(printed.texts[place - 1])
+        if label and is_remark and _may_change(label) and not is_one_of(label, harmless):
+            found[number - 1] = f"stands above '{shortened(label)}' on line {number}, {MAY_BE_OF}"
+    return found
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def labels_of(printed: Body, delimiter: str | None, rows: Collection[int]) -> dict[int, str]:

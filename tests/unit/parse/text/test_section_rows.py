@@ -89,6 +89,22 @@ def test_rows_below_words_alone_are_listed_and_not_taken(words: str, end: str) -
     )
 
 
+@pytest.mark.parametrize(
+    "remark", ["(April to September only)", "[provisional]", "- excludes Corby", "  April to September only"]
+)
+def test_the_row_right_above_a_remark_is_not_taken_either(remark: str) -> None:
+    rows_printed = ["CCG            Rating", "NHS Hull CCG   Good", "NHS Bury CCG   Good", "NHS Corby CCG  Good"]
+    assert names("\n".join([*rows_printed, remark, ""])) == ["NHS Hull CCG", "NHS Bury CCG"]
+    between = "\n".join([*rows_printed[:3], remark, rows_printed[3], ""])
+    assert names(between) == ["NHS Hull CCG"]
+    assert names(between, notes=(remark.strip(" -[]()"),)) == ["NHS Hull CCG", "NHS Bury CCG", "NHS Corby CCG"]
+
+
+def test_a_remark_that_changes_nothing_takes_no_row_away() -> None:
+    text = "CCG            Rating\nNHS Hull CCG   Good\n  (East Riding)\nNHS Bury CCG   Good\n"
+    assert names(text) == ["NHS Hull CCG", "NHS Bury CCG"]
+
+
 ORGANISATIONS = ("Hull", "Bury", "Corby")
 
 
