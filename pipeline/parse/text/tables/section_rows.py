@@ -13,7 +13,7 @@ from pipeline.base.notes_beside import is_not_measured, is_one_of
 from pipeline.base.period_alone import AROUND, is_other_period, period_alone
 from pipeline.base.shortening import shortened
 from pipeline.base.words_between import may_head
-from pipeline.parse.foot_notes import may_change
+from pipeline.parse.foot_notes import marked_note, may_change
 from pipeline.parse.text.tables.row_splitting import Body
 from pipeline.reference.known_names import OF_A_CCG
 
@@ -105,7 +105,7 @@ def rows_above_remarks(
 ) -> Mapping[int, str]:
     """Those of the rows `numbers` right below which a remark stands that may say what they are of; with their reasons.
 
-    A remark is in brackets, begins with a dash or stands further in than the row.
+    A remark is in brackets, begins with a dash or stands further in than the row. A note with a mark is on what has it.
     """
     found: dict[int, str] = {}
     rows = set(numbers) if labels else ()
@@ -114,7 +114,9 @@ def rows_above_remarks(
             continue
         label, text = labels.get(number, ""), printed.texts[place]
         is_remark = _IS_REMARK.match(text) or _indent(text) > _indent(printed.texts[place - 1])
-        if label and is_remark and _may_change(label) and not is_one_of(label, harmless):
+        if not is_remark or not label or marked_note(text) or is_one_of(label, harmless):
+            continue
+        if _may_change(label):
             found[number - 1] = f"stands above '{shortened(label)}' on line {number}, {MAY_BE_OF}"
     return found
 
