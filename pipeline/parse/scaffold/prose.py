@@ -17,6 +17,7 @@ from pipeline.parse.scaffold.columns import choices, fill_in
 from pipeline.parse.scaffold.words import areas_in, period_of_ratings
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.parse.text.claims.reading import find_claims
+from pipeline.parse.text.claims.sentence.words import OVERALL
 from pipeline.parse.text.facts import Claim
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Register
@@ -42,12 +43,10 @@ def contexts(
     if not claims and not (named and not subjects):
         return {}
     scales = Counter(claim.scale for claim in claims if claim.scale)
-    likely = [
-        name
-        for name, framework in reference.frameworks.items()
-        if not scales or framework.scale == scales.most_common(1)[0][0]
-    ]
+    scale = scales.most_common(1)[0][0] if scales else _scale_printed(text, reference)
+    likely = [name for name, framework in reference.frameworks.items() if scale in (None, framework.scale)]
     chosen = likely if len(likely) == 1 else [name for name in named if name in likely]
+    of_scale = reference.rating_scale_of(chosen[0]).only_period if len(chosen) == 1 else None
     period = _period(prose, title)
     paragraphs = _paragraphs(prose)
     claims = [claim for claim in claims if claim.area in areas_in(paragraphs[claim.line_no], reference.vocabulary)]
@@ -58,7 +57,7 @@ def contexts(
         return {
             "framework": chosen[0] if len(chosen) == 1 else fill_in(f"the framework, {choices(likely)}"),
             "area": area,
-            "period": period or only or fill_in("the period that the prose speaks of, such as 2016/17"),
+            "period": of_scale or period or only or fill_in("the period that the prose speaks of, such as 2016/17"),
         }
 
     areas = list(dict.fromkeys(claim.area for claim in claims))
@@ -69,11 +68,26 @@ def contexts(
         all_areas = [area.area for area in reference.vocabulary.areas]
         of_title = areas_in(title, reference.vocabulary)
         mentioned = areas_in(text, reference.vocabulary)
-        area = next((found[0] for found in (of_title, areas, mentioned) if len(found) == 1), None)
+        area = next((found[0] for found in (of_title, areas) if len(found) == 1), None)
+        if area is None and OVERALL.search(text):
+            return {}  # they are of all that a CCG does, which is no area
+        area = area or (mentioned[0] if len(mentioned) == 1 else None)
         own = {area}
         main = {"context": context(area or fill_in(f"the area, {choices(all_areas)}"))}
     others = [context(area) for area in areas if area not in own]
     return {**main, "other_contexts": others} if others else main
+
+
+def _scale_printed(text: str, reference: Reference) -> str | None:
+    """The scale of whose own bands folded `text` prints most, such as 'inadequate'; None where two come alike."""
+    scales = reference.vocabulary.scales
+    of_several = Counter(label for scale in scales for label in scale.by_label)
+    printed = {
+        scale.scale: sum(label in text for label in scale.by_label if of_several[label] == 1) for scale in scales
+    }
+    most = max(printed.values(), default=0)
+    found = [scale for scale, labels in printed.items() if labels == most]
+    return found[0] if len(found) == 1 else None
 
 
 def _period(prose: Sequence[Line], title: str) -> str | None:

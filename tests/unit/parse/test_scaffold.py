@@ -144,6 +144,31 @@ def test_prose_on_ratings_is_given_the_framework_whose_labels_it_uses() -> None:
     assert found["other_contexts"] == [{"framework": "ccg_iaf", "area": "diabetes", "period": "2016/17"}]
 
 
+IAF = "The CCG improvement and assessment framework"
+
+
+def test_the_bands_that_only_one_scale_has_tell_which_framework_is_meant() -> None:
+    """The baseline is only looked back at; nobody counts a band, so that no statement tells."""
+    text = f"Dementia care rated\n\n{IAF} has four bands, outstanding to inadequate.\n\nSince the baseline 68 rose.\n"
+    assert scaffold(text, REFERENCE).sidecar["context"]["framework"] == "ccg_iaf"
+
+
+def test_a_framework_that_rated_one_period_only_gives_it() -> None:
+    text = f"Cancer care rated\n\n{IAF}: seven CCGs were 'top performing'.\n"
+    found = scaffold(text, REFERENCE).sidecar["context"]
+    assert found == {"framework": "ccg_iaf_baseline_2016", "area": "cancer", "period": "2016/17"}
+
+
+@pytest.mark.parametrize(
+    ("title", "area"),
+    [("CCGs rated", None), ("Leadership of CCGs rated", "leadership"), ("Mental health ratings", "mental_health")],
+)
+def test_overall_ratings_are_of_no_area_though_an_area_is_mentioned(title: str, area: str | None) -> None:
+    text = f"{title}\n\n{IAF}: the annual assessment looks at leadership, too. 20 CCGs are inadequate.\n"
+    found = scaffold(text, REFERENCE).sidecar
+    assert found.get("context", {}).get("area") == area
+
+
 @pytest.mark.parametrize(
     ("text", "areas"),
     [
