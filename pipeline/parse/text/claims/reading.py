@@ -97,7 +97,7 @@ def find_claims(
     for (line, last), sentences, afterwards in zip(prose.lines, read, [*read[1:], []], strict=False):
         if line.number == dateline:
             continue
-        is_new = before is None or line.number != before[1] + 1
+        is_new = before is None or line.number != before[1] + 1 or line.number in prose.begin
         if is_new and before is not None:
             paragraph.is_heading = paragraph.lines == 1 and is_heading(before[0])
         before = line, last

@@ -16,6 +16,9 @@ from pipeline.parse.text.lines.numbering import numbered
 
 # A text whose lines are no longer than this is not wrapped: its lines are those of a list or a verse.
 _NARROWEST = 45
+# A text with a line that is longer is not wrapped either: each line of it is a paragraph.
+_WIDEST = 140
+_ENDS_PARAGRAPH = re.compile(r"[.!?…]['\"”’)\]]*\s*$")
 # Lines are put together to no more than this.
 _LONGEST = 20_000
 _ENDS = re.compile(r"[.!?:…|]['\"”’)\]]*\s*$")
@@ -36,11 +39,13 @@ class Prose:
     as one.
 
     `lines` has each with the number of the last that it is made of. An offset in a line is one of the document, less
-    what was left out of the line before it.
+    what was left out of the line before it. `begin` are the numbers of those that begin a paragraph without a blank
+    line before them.
     """
 
     lines: list[tuple[Line, int]] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    begin: set[int] = field(default_factory=set)
 
     def printed(self, start: int, end: int) -> tuple[int, int]:
         """Where in the document the characters are printed that are read from `start` to `end`."""
@@ -62,6 +67,8 @@ def read_prose(lines: Sequence[Line], subjects: Collection[str] = ()) -> Prose:
                 prose.lines.pop()
                 whole = Line(whole.number, whole.start, f"{whole.text} {line.text}")
             else:
+                if before and width > _WIDEST and _are_paragraphs(before, line):
+                    prose.begin.add(line.number)
                 whole = line
             before = line
             at = whole.end - len(line.text)
@@ -99,6 +106,12 @@ def _goes_on(whole: Line, before: Line, after: Line, width: int) -> bool:
     if (_BEGINS_LOWER.match(text) and not _ENDS.search(printed)) or _IS_OPEN.search(printed):
         return True
     return width >= _NARROWEST and len(before.text.rstrip()) + 1 + word.end() > width
+
+
+def _are_paragraphs(before: Line, after: Line) -> bool:
+    """Whether the later of two lines of a text that is not wrapped begins a paragraph: it is no item of a list."""
+    ends = read_bullet(before) is not None or _ENDS_PARAGRAPH.search(before.text) is not None
+    return ends and read_bullet(after) is None
 
 
 def claims_as_printed(claims: Sequence[Claim], prose: Prose, lines: Sequence[Line]) -> Iterator[Claim | None]:

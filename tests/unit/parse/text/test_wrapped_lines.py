@@ -50,6 +50,32 @@ def test_a_sentence_over_lines_is_read_as_a_whole(text: str, expected: list[tupl
     assert claims(text) == expected
 
 
+LONG = (
+    "NHS England has published ratings of clinical commissioning groups, and they show that most of those who pay for "
+    "care have some way to go before patients notice."
+)
+COUNTS = "For mental health, 95 CCGs were rated good and two were inadequate."
+WITHOUT_COUNTS = "Ratings of the Care Quality Commission come out next week, and hospitals in the north fear them."
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # A line longer than anybody wraps at: each is a paragraph, as it would be with blank lines between.
+        ([LONG, WITHOUT_COUNTS, COUNTS], 2),
+        ([LONG, WITHOUT_COUNTS, "", COUNTS], 2),
+        # The same in wrapped lines may be one paragraph.
+        ([*textwrap.wrap(LONG, 80), WITHOUT_COUNTS, COUNTS], 0),
+        # Items belong to what leads to them.
+        ([f"{LONG} {WITHOUT_COUNTS}", f"- {COUNTS}"], 0),
+        # What stands next is held against a statement, whether in its paragraph or in the next.
+        ([LONG, COUNTS, "That is not true."], 0),
+    ],
+)
+def test_lines_of_a_text_that_is_not_wrapped_are_paragraphs(lines: list[str], expected: int) -> None:
+    assert len(claims("\n".join(lines))) == expected
+
+
 def test_offsets_hold_in_lines_put_together_and_without_decoration() -> None:
     text = "👉 One **line** of a text[3] that is\r\n<b>wrapped</b> here.\n\nAnother."
     prose = read_prose(split_lines(text))
