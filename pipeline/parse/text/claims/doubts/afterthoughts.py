@@ -33,6 +33,8 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "wording not understood"
     if forms.IS_SO_MANY_MORE.search(scene.marked, end):
         return "denial"
+    if "A" not in scene.marked[:end] and _BY_AREA.match(scene.marked, end):
+        return "several contexts"
     is_aside = _WITH.fullmatch(scene.marked, 0, start) is not None
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
     for clause in _CLAUSES.split(scene.marked[end:])[1:]:
@@ -82,17 +84,26 @@ def _is_of_another(scene: Scene, start: int, end: int) -> bool:
     return any(mark[0][0] == "B" or mark.start() in scene.known_marks for mark in marks)
 
 
+# "…: nine for cancer and three for diabetes", "…, all but two of them for maternity"
+_BY_AREA = re.compile(
+    rf"\s?[,:;(–—-]\s?(?:(?:all|both|most|but|only|just|some|including|of which) )*(?:N{FILL}* ?)?(?:R{FILL}* )?(?:for|in|on) A{FILL}+(?!{FILL}|,? N)"
+)
 _WITH = re.compile(r"\W*with [^,;:]*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
 _OTHER_STATEMENT = re.compile(rf"[{FIGURES}XB](?:{FILL}|\b)")
+# "(n = 40)", beside a count in words
+_BASE = re.compile(rf"(?:n|base|sample)\s?[=:]\s?(?P<N>N){FILL}*")
 _BRACKET = re.compile(r"['\"”’]*\s?[(\[]([^()\[\]]{1,80})[)\]]")
 
 
 def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     """Whether a bracket right after a statement says of what, whose or when it is: '(CQC)', '(2016)', '(unaudited)'."""
     found = _BRACKET.match(scene.marked, end)
+    if found and (base := _BASE.fullmatch(found[1])):
+        is_whole = scene.gist.value_at(found.start(1) + base.start("N")) >= scene.fewest
+        return None if is_whole else "part of the country"
     if found is None or _FIGURE.search(found[1]) or forms.REFERS.fullmatch(found[1]):
         return None
     first, last = found.span(1)

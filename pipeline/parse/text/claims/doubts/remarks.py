@@ -15,7 +15,7 @@ from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more,
 from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL, OF_THE_TEXT
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -26,7 +26,7 @@ from pipeline.parse.text.claims.sentence.scene import (
     speaks_of_part,
 )
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
-from pipeline.parse.text.lines.sentences import Sentence
+from pipeline.parse.text.lines.sentences import Sentence, part_of
 from pipeline.reference.vocabulary import Vocabulary
 from pipeline.schema.values import NoClaim
 
@@ -71,7 +71,7 @@ _SCOPE = re.compile(
 _WAS_THEN = re.compile(
     rf"(?:(?:about|around|over|nearly|almost|more than|an?|some|several|many|few|N{FILL}*) ){{0,3}}"
     r"(?:days?|weeks?|months?|years?|decades?|while|long) (?:ago|back)\b"
-    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|(?:ancient )?history\b"
+    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|the (?:[a-z]+ )?years? (?:of|in|when|that|before)\b|(?:ancient )?history\b"
     rf"|now (?:[a-z]+ ){{0,3}}N{FILL}"
 )
 _POSITION = re.compile(
@@ -101,6 +101,9 @@ _ONLY_SAID = re.compile(
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
 )
+
+
+_STATES = re.compile(rf"[NSBX]{FILL}")
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,14 @@ class Later:
             sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked),
             self.vocabulary.fewest_organisations,
         )  # fmt: skip
+
+    def remark_behind(self, scene: Scene, end: int) -> Remark:
+        """What a sentence remarks on its last statement, which ends at `end`, behind a semicolon."""
+        at = scene.marked.find(";", end)
+        if at < 0 or _STATES.search(scene.marked, at):
+            return NOTHING
+        behind = part_of(scene.sentence, at + 1, len(scene.sentence.plain))
+        return _remark(self.scene_of(behind), self.vocabulary, is_next=True, is_own=True, is_note=self.is_note)
 
     @cached_property
     def remark(self) -> Remark:
@@ -167,12 +178,14 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
     if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
         return Remark("other organisations")
+    if is_next and is_own and says_more(scene):
+        return NOTHING
     if is_next and (reason := why_set_against(scene)):
         return Remark(reason)
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         remark = _pointed(scene, points, vocabulary)
-        if remark != NOTHING or not OF_THE_TEXT.search(points[0]):
+        if remark != NOTHING or not (is_next and is_own) or FIGURE.search(marked, points.end()):
             return remark
     if not is_next:
         return NOTHING
@@ -188,8 +201,6 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
 
 def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
     """What the next sentence of a paragraph remarks, in whatever form."""
-    if says_more(scene):
-        return NOTHING
     return remark_of_fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 

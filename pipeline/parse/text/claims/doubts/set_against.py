@@ -73,6 +73,8 @@ _DOUBTS = re.compile(
 _WHEN = re.compile(
     rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
 )
+# "Slide 3": the number of a part of the text.
+_NUMBERED = re.compile(rf"\W*(?:slide|page|part|section|chapter|question|annex|appendix|item|step|box|panel|post) N{FILL}*\W*")
 _LABEL = re.compile(
     r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
 )
@@ -104,6 +106,8 @@ def has_other_count(scene: Scene, last: int) -> bool:
 def why_set_against(scene: Scene) -> NoClaim | None:
     """Why what the sentence before states is no claim, as this one says."""
     marked, plain = scene.marked, scene.sentence.plain
+    if _NUMBERED.fullmatch(marked):
+        return None
     found = _NEXT.match(marked)
     if found and (words := found["lead"].split()) and _names_nothing(scene, found, words):
         return "denial"
