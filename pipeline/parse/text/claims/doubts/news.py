@@ -31,7 +31,7 @@ _SEE = r"(?:below|above|overleaf|here|online|on page [0-9]+|on (?:the|our|its|nh
 _FORMS = (
     # "ENDS", "Photo: Getty Images", "Source: NHS England, July 2018", "RESOLVED: that the report be noted"
     r"ends|(?:photo|picture|image)s?(?: credit)?\s?: [^;:NBG]{2,60}|(?:additional )?(?:reporting|words) by [^;:NBG]{2,60}",
-    rf"(?:sources?|data)\s?: nhs england(?:,? {_D})?",
+    r"(?:sources?|data)\s?: nhs england",
     r"(?:it was )?resolved\s?[:–-]? (?:that )?the (?:report|ratings|paper|update) be (?:noted|received)",
     r"(?:the )?(?:committee|board|members|meeting|panel) (?:noted|received|welcomed|discussed) the (?:report|paper"
     rf"|update|ratings)(?: and (?:asked for|requested) an? (?:update|report)(?: in {_N} (?:months|weeks))?)?",
@@ -39,7 +39,7 @@ _FORMS = (
     rf"(?:you can |click here to )?(?:read|see|view|find|download) {_LIST}(?: {_SEE})?(?:\s?:? ?(?:www\.|http)\S+)?",
     rf"{_LIST}(?:\s?: ?(?:www\.|http|\w+\.?\w+@)\S+| (?:(?:is|are|can be (?:found|seen|read)|appears?)(?: available)? )?{_SEE})",
     rf"for more{_WORDS},? (?:see|visit|contact|call|email|go to) {_WORDS}",
-    rf"if you {_WORDS},? (?:please )?(?:call|contact|phone|ring|email|get in touch|talk to)[^;:BG]*",
+    rf"if you (?:or someone you know )?(?:need|want|are|have been|would like|feel)\\b{_WORDS},? (?:please )?(?:call|contact|phone|ring|email|get in touch|talk to)[^;:BG]*",
     r"(?:please )?(?:let us know|tell us) what you think|have your say(?: below)?|sign up (?:for|to) our newsletter",
     rf"to (?:find out|see) how (?:yours|your (?:area|{_G})) [a-z]+,? (?:enter|click|type|search) {_WORDS}",
     rf"how (?:did|does|do) (?:yours|your (?:area|(?:local )?{_G})) (?:do|fare|compare)\?",
@@ -51,15 +51,14 @@ _FORMS = (
     rf"(?:(?:many|most|several|some) R{FILL}*|{_FEW}|the (?:best|worst)) (?:is|are|was|were) in "
     rf"(?:(?:(?:more |less )?(?:rural|remote|poorer|deprived|coastal|wealthy|affluent) )+(?:L{FILL}*|parts of the country)|(?P<e>{_NAMES}))"
     rf"(?: and will receive {_WORDS})?",
-    # "That leaves 108 that are not yet good enough.", "It comes after a damning report by the National Audit Office."
-    rf"that leaves {_N} (?:(?:{_G} )?(?:that|which) (?:are )?(?:not yet good enough|need to improve|must do better))",
-    rf"(?:it|this|they|the news|{RATINGS}) (?:comes?|came) (?:(?:days |a week |{_N} (?:years|months) )?after (?:an?|the) [^;:BG]{{2,90}}|amid {_WORDS}|as (?:new )?research"
+    # "It comes after a damning report by the National Audit Office."
+    rf"(?:they come|(?:it|this|the news|{RATINGS}) (?:comes?|came)) (?:(?:days |a week |{_N} (?:years|months) )?after (?:an?|the) [^;:BG]{{2,90}}|amid {_WORDS}|as (?:new )?research"
     r" shows that [^;:BG]*)",
     # "This has to change.", "That should worry all of us.", "Behind these figures are real people."
     r"(?:this|that|it) (?:(?:has to|must|needs to|cannot|can't) (?:change|improve|stop|continue|go on)|should (?:worry"
     rf"|concern|shame|alarm) (?:all of us|us all|us|everyone|ministers|the government)|(?:is|'s) (?:{FOUND}|(?:simply |just )?not (?:(?:good )?enough|acceptable|what (?:{_P}|families|we) deserves?)))(?:, (?:said|says) {_WORDS})?",
     rf"it is (?:now )?up to (?:ministers|nhs england|commissioners|us|the government)[^;:NBG]*",
-    rf"it is the first time (?:that )?any (?:{_G} )?has [^;:NX]*",
+    rf"it is the first time (?:that )?any (?:{_G} )?has (?:won|got|received|reached|achieved) [^;:NX]*",
     rf"behind (?:the|these|those) (?:figures|numbers|ratings|statistics) are {_WORDS}",
     rf"(?:we|i) (?:think|believe) (?:that )?{_WORDS} (?:should|must|need|deserve|want) {_WORDS}",
     r"we will be (?:asking|writing to|meeting|calling on) [^;:NBG]*",
@@ -71,7 +70,7 @@ _FORMS = (
     rf"{_WORDS} (?:will|is to|are to) (?:discuss|consider|debate) (?:the )?(?:ratings|report|results)(?: (?:next (?:week|month)|on [a-z]+day|in {_D}|at its next meeting))?",
     r"(?:support|help|advice) (?:will be|is being) (?:offered|given|provided) to (?:the others|the rest|them|those that need it)",
     rf"{RATINGS} (?:looks? at|considers?|takes? into account|compares?|(?:is|are) (?:meant|intended|designed) to)"
-    rf" (?:(?:recovery|diagnosis) rates|each|[^;:NB])*",
+    rf" (?:(?:recovery|diagnosis) rates|each|[^;:NBAO])*",
     r"(?:the picture|performance|care|quality) (?:varies|varied|differs)(?: (?:widely|greatly|considerably))?(?: (?:between|across) "
     r"(?:regions|areas|the country|england))?",
     rf"the (?:data|figures) (?:were|are) (?:collected|gathered) between {_D} and {_D}",
@@ -85,6 +84,7 @@ _FORMS = (
 )  # fmt: skip
 _NEWS = re.compile("|".join(f"(?:{form})" for form in _FORMS[:13]))
 _MORE_NEWS = re.compile("|".join(f"(?:{form})" for form in _FORMS[13:]))
+_ABROAD = frozenset(("wales", "welsh", "scotland", "scottish", "ireland", "irish"))
 _PRINTED = frozenset(re.findall(r"[a-z]{2,}", " ".join((*_FORMS, FOUND, RATINGS))))
 _LINKS = re.compile(r"\S*(?:www\.|https?:|@)\S*")
 _LEAD = re.compile(r"\W*(?:(?:and|but|yet|so|meanwhile|background|notes to editors)\b[,:]? ?)?")
@@ -119,7 +119,7 @@ def _are_names(scene: Scene, start: int, end: int) -> bool:
         for word, at in words
         if (word in PART | scene.places and is_capital(scene.sentence.text, at)) or word in PART
     ]
-    return bool(named) and all(
+    return bool(named) and _ABROAD.isdisjoint(named) and all(
         word in PART | scene.places or word[0] == "G" or word in ("nhs", "and", "the", "of", "greater", "with", "both")
         or is_capital(scene.sentence.text, at)
         for word, at in words

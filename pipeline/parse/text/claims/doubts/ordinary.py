@@ -49,6 +49,13 @@ _IS = re.compile(
 _BEING = re.compile(
     rf" (?:(?:now|still|also|[a-z]+ly|very|all|so|deeply) )*(?:{FEELING}|{FOUND}|[a-z]+ing\b|committed|determined|~|available\b|at risk)"
 )
+# What points at what was stated, and is not what one thinks of it: "said they wanted this", "said more were to come".
+_POINTS = re.compile(
+    r"\b(?:this|these|those|there(?! (?:is|are|was|were)\b)|more (?:were|are|was|is|will|would|have|had|to come))\b"
+    r"(?!'s| (?:is|was|are|were|has been|have been)\b| (?:week|month|year|morning|country|government|crisis|issue)\b)"
+    r"|(?<!\A )(?<!that )(?<!us )(?<!mps )(?<!and )(?<!\")\b(?:it|they)\b(?!'s| (?:is|was|are|were|has|have|had|will|would|must|should|needs?)\b)"
+    r"|(?<!with )(?<!help )(?<!support )(?<!to )\bthem\b"
+)
 _PRONOUNS = word_set("it they he she them this these we i you us her him his our my me their")
 # In which no count, band or organisation that is rated stands, nor what points back.
 _FIGURE = re.compile(rf"[NBDR]{FILL}*")
@@ -120,7 +127,7 @@ def _is_name(scene: Scene, word: str, at: int, start: int) -> bool:
 def _is_remark(scene: Scene, text: str, start: int) -> bool:
     """Whether what is said holds ordinary words alone, and says of nothing what it is but what one thinks of it."""
     rest = _OF_RATINGS.sub(lambda found: " " * len(found[0]), text[start:])
-    if any(_BEING.match(rest, found.end()) is None for found in _IS.finditer(rest)):
+    if _POINTS.search(rest) or any(_BEING.match(rest, found.end()) is None for found in _IS.finditer(rest)):
         return False
     finds = _FINDS.search(rest)
     rest = rest[: finds.start()] if finds else rest
@@ -152,7 +159,7 @@ def _is_news(scene: Scene, text: str, start: int) -> bool:
     verbs = [index for index, (word, _) in enumerate(words) if word in FINITE]
     if not verbs or verbs[0] == 0 or not any(_is_thing(scene, *each) for each in words[: verbs[0]]):
         return False
-    if _WAS.search(text, start) or any(word in ("it", "this", "these", "they", "them") for word, _ in words):
+    if _WAS.search(text, start) or any(word in ("it", "this", "these", "they", "them", "there", "here") for word, _ in words):
         return False
     return all(_is_word(scene, word, at) or (at == start and _is_name(scene, word, at, start)) for word, at in words)
 

@@ -57,7 +57,7 @@ _COVERS = re.compile(
     rf"{_LEADS}(?:(?P<several>{_SEVERAL})|(?P<one>{_ONE})){_HOW} (?:(?:do|does|did)(?: not|n't) )?"
     r"(?:counts|(?<!that )(?<!this )count"
     r"|covers?|includes?|excludes?|omits?|leaves? out|relates?|refers?|appl(?:y|ies)|dates?|dated|comes?|came"
-    r"|concerns?|takes? in|stems?|derives?)\b"
+    r"|concerns?|looks? at|considers?|measures?|deals? with|takes? in|stems?|derives?)\b"
 )
 _CLAUSE_ENDS = re.compile(r"[;:]|\s[–-]+\s|,\s(?:and|but|while|whereas)\b")
 # Of what, where or when it is.
@@ -103,6 +103,8 @@ _BY_NHS_ENGLAND = re.compile(
 )
 
 
+# "That is 94, or 45%."
+_IS_SO_MANY = re.compile(rf"(?:(?:only|just|nearly|almost|about|some|well over|over|more than|less than) )*[NSX]{FILL}")
 _STATES = re.compile(rf"[NSBX]{FILL}")
 
 
@@ -185,7 +187,7 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         remark = _pointed(scene, points, vocabulary)
-        if remark != NOTHING or not (is_next and is_own) or FIGURE.search(marked, points.end()):
+        if remark != NOTHING or not (is_next and is_own) or _IS_SO_MANY.match(marked, points.end()):
             return remark
     if not is_next:
         return NOTHING
@@ -214,7 +216,7 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
         return Remark("other period")
     if FIGURE.search(rest):
         return NOTHING
-    if points.re is _POINTS and points["several"] and _OTHERS.match(rest):
+    if (points.re is _COVERS or points["several"]) and _OTHERS.match(rest):
         return Remark("other organisations")
     if NOT_FINAL.match(rest):
         return Remark("forecast or supposition")

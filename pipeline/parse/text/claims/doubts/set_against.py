@@ -90,6 +90,17 @@ _WHO_RATED = re.compile(
 )
 
 
+# "Patients made the assessments.", "Experts said patients had rated them.", "The figures were published by a union."
+_BY_OTHERS = re.compile(
+    rf"\b[PO]{FILL}+ (?:(?:have|has|had|themselves) )*(?:rated|graded|judged|marked|scored|assessed|inspected"
+    r"|(?:made|gave|did|set|awarded|issued|wrote) (?:the|these|those|their) (?:[a-z]+ )?(?:ratings?|assessments?|marks?"
+    r"|grades?|scores?|results|verdicts?|bands?))\b"
+    r"|^\W*(?:it|they|these|those|(?:the|these|all) (?:[a-z]+ )?(?:ratings?|results|figures|assessments?|grades|marks|data))"
+    r" (?:is|are|was|were|have been|has been) (?:[a-z]+ )?(?:published|released|issued|made|given|compiled|collected"
+    r"|gathered|produced|awarded|set|put together|written)\b[^.;]* by (?!nhs england|nhse|the (?:nhs|regulator))"
+)
+
+
 def has_other_count(scene: Scene, last: int) -> bool:
     """Whether a sentence sets another count against the statement that ends at `last`: '… (recte 57)'."""
     if _WERE.search(scene.marked, last):
@@ -127,6 +138,8 @@ def why_set_against(scene: Scene) -> NoClaim | None:
         return "wording not understood"
     source = _SOURCE.match(plain)
     if source and _is_of_others(source["what"]):
+        return "other organisations"
+    if _BY_OTHERS.search(marked):
         return "other organisations"
     rated = _WHO_RATED.match(marked)
     if rated is None:
