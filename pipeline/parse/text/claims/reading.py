@@ -22,8 +22,8 @@ from pipeline.parse.text.claims.about.frameworks import contexts_of_frameworks
 from pipeline.parse.text.claims.about.lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claims.about.sections import is_heading, next_paragraph
 from pipeline.parse.text.claims.doubts.corrections import without_corrected
-from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
 from pipeline.parse.text.claims.doubts.fragments import NOTHING
+from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
 from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
 from pipeline.parse.text.claims.doubts.replies import is_answered
 from pipeline.parse.text.claims.doubts.scope import carry_over, why_no_claim

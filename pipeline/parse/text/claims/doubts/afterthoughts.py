@@ -86,23 +86,20 @@ def _is_of_another(scene: Scene, start: int, end: int) -> bool:
 
 # "…: nine for cancer and three for diabetes", "…, all but two of them for maternity"
 _BY_AREA = re.compile(
-    rf"\s?[,:;(–—-]\s?(?:(?:all|both|most|but|only|just|some|including|of which) )*(?:N{FILL}* ?)?(?:R{FILL}* )?(?:for|in|on) A{FILL}+(?!{FILL}|,? N)"
+    rf"\s?[,:;(–—-]\s?(?:(?:all|both|most|but|only|just|some|including|of which) )*(?:N{FILL}* ?)?(?:R{FILL}*"
+    rf" )?(?:for|in|on) A{FILL}+(?!{FILL}|,? N)"
 )
 _WITH = re.compile(r"\W*with [^,;:]*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")
 _FIGURE = re.compile(rf"[{FIGURES}X]{FILL}*")
 _OTHER_STATEMENT = re.compile(rf"[{FIGURES}XB](?:{FILL}|\b)")
-# "(n = 40)", beside a count in words
-_BASE = re.compile(r"(?:n|base|sample) ?= ?[0-9]")
 _BRACKET = re.compile(r"['\"”’]*\s?[(\[]([^()\[\]]{1,80})[)\]]")
 
 
 def _limited_in_brackets(scene: Scene, end: int) -> NoClaim | None:
     """Whether a bracket right after a statement says of what, whose or when it is: '(CQC)', '(2016)', '(unaudited)'."""
     found = _BRACKET.match(scene.marked, end)
-    if found and _BASE.match(scene.sentence.plain, found.start(1)) and found[1].startswith("N"):
-        return None if scene.gist.value_at(found.start(1)) >= scene.fewest else "part of the country"
     if found is None or _FIGURE.search(found[1]) or forms.REFERS.fullmatch(found[1]):
         return None
     first, last = found.span(1)

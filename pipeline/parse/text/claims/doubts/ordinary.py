@@ -12,8 +12,8 @@ from pipeline.parse.text.claims.doubts.news import has_news_form
 from pipeline.parse.text.claims.doubts.ordinary_words import DEEDS, FINITE, JOINING, ORDINARY, QUALITIES, ROLES
 from pipeline.parse.text.claims.doubts.other_matters import FEELING, FOUND, RATINGS
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import WORD
-from pipeline.parse.text.claims.sentence.scene import Scene, is_capital, is_plain_ly, may_be_name
+from pipeline.parse.text.claims.sentence.phrases import WORD, is_plain_ly
+from pipeline.parse.text.claims.sentence.scene import Scene, is_capital, may_be_name
 from pipeline.parse.text.claims.sentence.words import PART, word_set
 
 # What leads to a sentence and is no part of it.
@@ -31,10 +31,14 @@ _SPEAKS = (
     r"|wants?|argue[sd]?|accepts?|accepted(?! that\b)|agree[sd]?)\b"
 )
 _SAID = re.compile(rf"(?P<who>[^;:]{{2,120}}?),? (?P<verb>{_SPEAKS})")
-_SAID_BEHIND = re.compile(r"(?P<rest>.*), (?P<who>[^;:,]{2,60}) (?:say|says|said|warned?|believes?|added)\W*$")
+_SAID_BEHIND = re.compile(
+    r"(?P<rest>.*),['\"]? (?:(?P<who>[^;:,]{2,60}) (?:says?|said|warned?|believes?|added)|(?:says|said|added)"
+    r" (?P<whom>[^;:]{2,80}?))\W*$"
+)
 # What somebody thinks of ratings, or says that they do.
 _OF_RATINGS = re.compile(
-    rf"(?:of )?{RATINGS} (?:as )?(?=(?:(?:are|were|is|was) )?{FOUND}\W*$|(?:would|will|reflect(?:s|ed)?|show(?:s|ed)? (?:how|that|why)"
+    rf"(?:of )?{RATINGS} (?:as )?(?=(?:(?:are|were|is|was) )?{FOUND}\W*$|(?:would|will|reflect(?:s|ed)?|show(?:s"
+    rf"|ed)? (?:how|that|why)"
     rf"|shine|mean(?:s|t)? that) )|(?<=welcomed ){RATINGS}\W*$"
 )
 _NOT_ENOUGH = re.compile(
@@ -47,13 +51,16 @@ _IS = re.compile(
     r"\b(?:this|that|it|these|those|they|which|we|i|she|he)(?:'s| (?:is|was|are|were|am|has been|have been|had been))\b"
 )
 _BEING = re.compile(
-    rf" (?:(?:now|still|also|[a-z]+ly|very|all|so|deeply) )*(?:{FEELING}|{FOUND}|[a-z]+ing\b|committed|determined|~|available\b|at risk)"
+    rf" (?:(?:now|still|also|[a-z]+ly|very|all|so|deeply) )*(?:{FEELING}|{FOUND}|(?:working|struggling|investing"
+    rf"|doing|trying|spending|taking|continuing|fighting|waiting|living|being)\b|committed|determined|~"
+    rf"|available\b|at risk)"
 )
 # What points at what was stated, and is not what one thinks of it: "said they wanted this", "said more were to come".
 _POINTS = re.compile(
     r"\b(?:this|these|those|there(?! (?:is|are|was|were)\b)|more (?:were|are|was|is|will|would|have|had|to come))\b"
     r"(?!'s| (?:is|was|are|were|has been|have been)\b| (?:week|month|year|morning|country|government|crisis|issue)\b)"
-    r"|(?<!\A )(?<!that )(?<!us )(?<!mps )(?<!and )(?<!\")\b(?:it|they)\b(?!'s| (?:is|was|are|were|has|have|had|will|would|must|should|needs?)\b)"
+    r"|(?<!\A )(?<!that )(?<!us )(?<!mps )(?<!and )(?<!\")\b(?:it|they)\b(?!'s| (?:is|was|are|were|has|have|had"
+    r"|will|would|must|should|needs?)\b)"
     r"|(?<!with )(?<!help )(?<!support )(?<!to )\bthem\b"
 )
 _PRONOUNS = word_set("it they he she them this these we i you us her him his our my me their")
@@ -62,7 +69,8 @@ _FIGURE = re.compile(rf"[NBDR]{FILL}*")
 _OF_TIME = re.compile(
     rf"N{FILL}*(?: (?:or|to) N{FILL}*)?(?: more)? (?:hours?|days?|weeks?|months?|years?|reasons?|causes?)\b"
     rf"|\bby D{FILL}*|N{FILL}*(?: (?:million|thousand))?(?: more)? P{FILL}*|\bin (?:the )?(?:uk|britain|england)\b"
-    rf"|\bfor (?:N{FILL}* )?R{FILL}*|\b(?:in|of) (?:those|these) L{FILL}*"
+    rf"|\bfor (?:N{FILL}* )?R{FILL}*|\btoo (?=long|early|late|often|slow)|\bN{FILL}* (?=(?:mother|father|patient"
+    rf"|man|woman|doctor|nurse|gp|mp|parent|carer|charity|minister)\b)|\b(?:in|of) (?:those|these) L{FILL}*"
 )
 _OPENS = word_set(
     "in on at by for of from under among amid across within as because when while where after during over per with"
@@ -72,7 +80,9 @@ _NO_SUBJECT = word_set(
     "it this that they there he she we i you these those them its their every another more much enough here"
 )
 _WAS = re.compile(
-    rf"\b(?:was|were|had|had been|has been|have been) (?!(?:(?:[a-z]+ly|very|also|still) )*(?:{FEELING}|{FOUND}|[a-z]+ed\b|[a-z]+ing\b|seen\b|cut\b|given\b|left\b|told\b|(?:the|a|an) (?:main |key |major )?(?:reasons?|causes?|factors?)\b|under\b|let\b|no\b|~))"
+    rf"\b(?:was|were|had|had been|has been|have been) (?!(?:(?:[a-z]+ly|very|also|still) )*(?:{FEELING}|{FOUND}"
+    rf"|[a-z]+ed\b|[a-z]+ing\b|seen\b|cut\b|given\b|left\b|told\b|(?:the|a|an) (?:main |key |major )?(?:reasons?"
+    rf"|causes?|factors?)\b|under\b|let\b|no\b|~))"
 )
 
 
@@ -95,13 +105,11 @@ def _is_said(scene: Scene, text: str, start: int) -> bool:
     there = _THERE.match(text, start)
     found = _SAID.match(text, there.end() if there else start)
     if found and _is_somebody(scene, text, *found.span("who")):
-        return _is_remark(scene, text, found.end())
-    found = _SAID_BEHIND.match(text, start)
-    return (
-        bool(found)
-        and _is_somebody(scene, text, *found.span("who"))
-        and _is_news(scene, text[: found.end("rest")], start)
-    )  # type: ignore[union-attr]
+        return len(WORD.findall(text, found.end())) > 1 and _is_remark(scene, text, found.end())
+    behind = _SAID_BEHIND.match(text, start)
+    if behind is None or not _is_somebody(scene, text, *behind.span("who" if behind["who"] else "whom")):
+        return False
+    return _is_news(scene, text[: behind.end("rest")], start)
 
 
 def _is_somebody(scene: Scene, text: str, start: int, end: int) -> bool:
@@ -111,8 +119,9 @@ def _is_somebody(scene: Scene, text: str, start: int, end: int) -> bool:
         word in ROLES or word[0] == "P" or (word[0].islower() and _is_name(scene, word, at, start))
         for word, at in words
     ]
-    return any(kinds) and all(
-        kind or word in ("the", "a", "an", "of", "for", "and", "at", "in", "its", "their", "our", "s")
+    is_person = text[start:end].strip() in ("he", "she")
+    return (any(kinds) or is_person) and all(
+        kind or word in ("he", "she", "the", "a", "an", "of", "for", "and", "at", "in", "its", "their", "our", "s")
         or word[0] in "AOPVL" or word in QUALITIES
         for (word, _), kind in zip(words, kinds, strict=True)
     )  # fmt: skip
@@ -159,7 +168,9 @@ def _is_news(scene: Scene, text: str, start: int) -> bool:
     verbs = [index for index, (word, _) in enumerate(words) if word in FINITE]
     if not verbs or verbs[0] == 0 or not any(_is_thing(scene, *each) for each in words[: verbs[0]]):
         return False
-    if _WAS.search(text, start) or any(word in ("it", "this", "these", "they", "them", "there", "here") for word, _ in words):
+    if _WAS.search(text, start) or any(
+        word in ("it", "this", "these", "they", "them", "there", "here") for word, _ in words
+    ):
         return False
     return all(_is_word(scene, word, at) or (at == start and _is_name(scene, word, at, start)) for word, at in words)
 

@@ -25,18 +25,21 @@ _NEVER = re.compile(
 )
 _ADVERBS = r"(?:(?:very|deeply|so|rather|quite|really|truly|simply|too|all|[a-z]+ly) ){0,2}"
 FEELING = (
-    r"(?:delighted|pleased|proud|happy|thrilled|relieved|encouraged|astonished|amazed|surprised|shocked|stunned|appalled"
+    r"(?:delighted|pleased|proud|happy|thrilled|relieved|encouraged|astonished|amazed|surprised|shocked|stunned"
+    r"|appalled"
     r"|outraged|angry|furious|dismayed|disappointed|saddened|sad|alarmed|worried|concerned|frustrated|horrified"
     r"|impressed|cheered|heartened)"
 )
 FOUND = (
     rf"{_ADVERBS}(?:shocking|worrying|disappointing|encouraging|unacceptable|damning|alarming|appalling|welcome"
-    r"|concerning|depressing|shameful|disgraceful|woeful|dreadful|terrible|dire|tragic|heartbreaking|unfair|wonderful|fantastic|sobering|heartening|surprising|bleak|grim|stark"
+    r"|concerning|depressing|shameful|disgraceful|woeful|dreadful|terrible|dire|tragic|heartbreaking|unfair"
+    r"|wonderful|fantastic|sobering|heartening|surprising|bleak|grim|stark"
     r"|an? (?:[a-z]+ )?(?:wake-up call|disgrace|scandal|concern|worry|blow|boost|relief|shock|surprise|tribute|tragedy"
     r"|outrage|warning|testament|step forward)\b[^;:,]*)"
 )
 RATINGS = (
-    r"(?:(?:the|these|this year's) )?(?:(?:new|latest|annual|official|national) )*(?:ratings?|results|figures|findings|assessments?)"
+    r"(?:(?:the|these|this year's) )?(?:(?:new|latest|annual|official|national) )*(?:ratings?|results|figures"
+    r"|findings|assessments?)"
 )
 # What somebody attacks or thanks for: nothing that states or makes figures.
 _NO_SOURCE = (

@@ -13,6 +13,7 @@ from functools import cached_property
 from pipeline.parse.text.claims.doubts.afterthoughts import are_others
 from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more, turns_back
 from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
+from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL
@@ -71,7 +72,8 @@ _SCOPE = re.compile(
 _WAS_THEN = re.compile(
     rf"(?:(?:about|around|over|nearly|almost|more than|an?|some|several|many|few|N{FILL}*) ){{0,3}}"
     r"(?:days?|weeks?|months?|years?|decades?|while|long) (?:ago|back)\b"
-    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|the (?:[a-z]+ )?years? (?:of|in|when|that|before)\b|(?:ancient )?history\b"
+    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|the (?:[a-z]+ )?years? (?:of|in|when|that"
+    r"|before)\b|(?:ancient )?history\b"
     rf"|now (?:[a-z]+ ){{0,3}}N{FILL}"
 )
 _POSITION = re.compile(
@@ -103,6 +105,12 @@ _BY_NHS_ENGLAND = re.compile(
 )
 
 
+# "The ratings were published in 2018.", "Source: NHS England, July 2018": they are of that year or one not long before.
+_PUBLISHED_IN = re.compile(
+    rf"\W*(?:(?:{RATINGS}|it|they)(?: [a-z]+)? (?:published|released|issued)\b|sources?\s?: nhs england)[^;:]*?"
+    r"\b(?P<year>20[0-9]{2})\b(?![/–-])"
+)
+_STILL_TOLD = 4
 # "That is 94, or 45%."
 _IS_SO_MANY = re.compile(rf"(?:(?:only|just|nearly|almost|about|some|well over|over|more than|less than) )*[NSX]{FILL}")
 _STATES = re.compile(rf"[NSBX]{FILL}")
@@ -180,6 +188,13 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
     if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
         return Remark("other organisations")
+    if published := is_next and is_own and _PUBLISHED_IN.match(scene.sentence.plain):
+        year = int(published["year"])
+        told = Remark(
+            None, periods=frozenset(f"{at}/{(at + 1) % 100:02d}" for at in range(year - _STILL_TOLD, year + 1))
+        )
+        if says_more(scene) or FIGURE.search(marked) is None:
+            return told
     if is_next and is_own and says_more(scene):
         return NOTHING
     if is_next and (reason := why_set_against(scene)):

@@ -25,6 +25,8 @@ _OF_ANOTHER = word_set(
 _BARE_COUNT = rf"(?P<lead>(?:[a-z][a-z'’-]*,? ){{0,8}}?)(?P<count>N){FILL}*"
 _NEXT = re.compile(rf"\W*{_BARE_COUNT}['\")\]]*\s?[.!]?\W*$")
 _BEHIND = re.compile(rf"(?:[;,:(\[–—]|\s-)\s?{_BARE_COUNT}(?=[)\]]|\s?[.!;]|\W*$)")
+# "Twelve CCGs were rated good (n = 40)."
+_SAMPLE = re.compile(rf"(?P<count>N){FILL}* [^();:,]{{2,60}}\((?:n|base|sample) ?[=:] ?(?P<base>N){FILL}*\)")
 # "none was inadequate; seven were"
 _WERE = re.compile(
     rf"[;:–—]\s?(?:(?:and|but|yet|in fact|in truth|actually|really|only|just),? )*N{FILL}*(?: R{FILL}*)?"
@@ -74,7 +76,9 @@ _WHEN = re.compile(
     rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
 )
 # "Slide 3": the number of a part of the text.
-_NUMBERED = re.compile(rf"\W*(?:slide|page|part|section|chapter|question|annex|appendix|item|step|box|panel|post) N{FILL}*\W*")
+_NUMBERED = re.compile(
+    rf"\W*(?:slide|page|part|section|chapter|question|annex|appendix|item|step|box|panel|post) N{FILL}*\W*"
+)
 _LABEL = re.compile(
     r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
 )
@@ -95,7 +99,9 @@ _BY_OTHERS = re.compile(
     rf"\b[PO]{FILL}+ (?:(?:have|has|had|themselves) )*(?:rated|graded|judged|marked|scored|assessed|inspected"
     r"|(?:made|gave|did|set|awarded|issued|wrote) (?:the|these|those|their) (?:[a-z]+ )?(?:ratings?|assessments?|marks?"
     r"|grades?|scores?|results|verdicts?|bands?))\b"
-    r"|^\W*(?:it|they|these|those|(?:the|these|all) (?:[a-z]+ )?(?:ratings?|results|figures|assessments?|grades|marks|data))"
+    rf"|\b(?:these|those|they|it) (?:is|are|was|were) (?:(?:all|the|about|for|of|in) )*[OP]{FILL}"
+    r"|^\W*(?:it|they|these|those|(?:the|these|all) (?:[a-z]+ )?(?:ratings?|results|figures|assessments?|grades"
+    r"|marks|data))"
     r" (?:is|are|was|were|have been|has been) (?:[a-z]+ )?(?:published|released|issued|made|given|compiled|collected"
     r"|gathered|produced|awarded|set|put together|written)\b[^.;]* by (?!nhs england|nhse|the (?:nhs|regulator))"
 )
@@ -105,6 +111,10 @@ def has_other_count(scene: Scene, last: int) -> bool:
     """Whether a sentence sets another count against the statement that ends at `last`: '… (recte 57)'."""
     if _WERE.search(scene.marked, last):
         return True
+    for found in _SAMPLE.finditer(scene.marked):
+        count, base = (scene.gist.value_at(found.start(name)) for name in ("count", "base"))
+        if count != base and base < scene.fewest:
+            return True
     for found in _BEHIND.finditer(scene.marked, last):
         words = [word.rstrip(",") for word in found["lead"].split()]
         lead = found["lead"]
