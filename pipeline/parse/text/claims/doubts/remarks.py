@@ -188,15 +188,8 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
     if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
         return Remark("other organisations")
-    if published := is_next and is_own and _PUBLISHED_IN.match(scene.sentence.plain):
-        year = int(published["year"])
-        told = Remark(
-            None, periods=frozenset(f"{at}/{(at + 1) % 100:02d}" for at in range(year - _STILL_TOLD, year + 1))
-        )
-        if says_more(scene) or FIGURE.search(marked) is None:
-            return told
-    if is_next and is_own and says_more(scene):
-        return NOTHING
+    if is_next and is_own and (news := _of_news(scene)) is not None:
+        return news
     if is_next and (reason := why_set_against(scene)):
         return Remark(reason)
     points = _POINTS.match(marked) or _COVERS.match(marked)
@@ -214,6 +207,16 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
     if not is_own:
         return Remark("wording not understood") if turns_back(scene) else NOTHING
     return _of_its_own(scene, vocabulary)
+
+
+def _of_news(scene: Scene) -> Remark | None:
+    """What a sentence remarks that is ordinary news, or says when the ratings were published."""
+    published = _PUBLISHED_IN.match(scene.sentence.plain)
+    if published and FIGURE.search(scene.marked) is None:
+        year = int(published["year"])
+        told = range(year - _STILL_TOLD, year + 1)
+        return Remark(None, periods=frozenset(f"{each}/{(each + 1) % 100:02d}" for each in told))
+    return NOTHING if says_more(scene) else None
 
 
 def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
