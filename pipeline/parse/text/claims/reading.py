@@ -22,6 +22,7 @@ from pipeline.parse.text.claims.about.frameworks import contexts_of_frameworks
 from pipeline.parse.text.claims.about.lead_ins import also_in, said_in, take_over, without_lead_in
 from pipeline.parse.text.claims.about.sections import is_heading, next_paragraph
 from pipeline.parse.text.claims.doubts.corrections import without_corrected
+from pipeline.parse.text.claims.doubts.fragments import NOTHING
 from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
 from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
 from pipeline.parse.text.claims.doubts.replies import is_answered
@@ -249,7 +250,10 @@ class _SentenceReader:
         )
         if contexts and (answered := is_answered(scene, self.later)):
             return [], answered
+        behind = self.later.remark_behind(scene, statement.last) if contexts and statement.labels else NOTHING
         for context in contexts:
+            if ruled_out := behind.rules_out(context.area, context.period):
+                return [], ruled_out
             if ruled_out := self.later.remark.rules_out(context.area, context.period):
                 return [], ruled_out
         claims = [

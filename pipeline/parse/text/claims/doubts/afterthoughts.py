@@ -33,6 +33,8 @@ def limited_after(scene: Scene, start: int, end: int) -> NoClaim | None:
         return "wording not understood"
     if forms.IS_SO_MANY_MORE.search(scene.marked, end):
         return "denial"
+    if "A" not in scene.marked[:end] and _BY_AREA.match(scene.marked, end):
+        return "several contexts"
     is_aside = _WITH.fullmatch(scene.marked, 0, start) is not None
     is_total = not any(mark.letter == "B" for mark in scene.gist.marks.values() if start <= mark.start < end)
     for clause in _CLAUSES.split(scene.marked[end:])[1:]:
@@ -82,6 +84,11 @@ def _is_of_another(scene: Scene, start: int, end: int) -> bool:
     return any(mark[0][0] == "B" or mark.start() in scene.known_marks for mark in marks)
 
 
+# "…: nine for cancer and three for diabetes", "…, all but two of them for maternity"
+_BY_AREA = re.compile(
+    rf"\s?[,:;(–—-]\s?(?:(?:all|both|most|but|only|just|some|including|of which) )*(?:N{FILL}* ?)?(?:R{FILL}*"
+    rf" )?(?:for|in|on) A{FILL}+(?!{FILL}|,? N)"
+)
 _WITH = re.compile(r"\W*with [^,;:]*")
 _CLAUSES = re.compile(r"[;:(,]\s?|\s[–-]+\s")
 _STOP = re.compile(r"[,;:()]\s?|\s[–-]+\s|–|—")

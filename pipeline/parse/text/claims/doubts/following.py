@@ -10,18 +10,13 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.doubts.leading import is_plain, is_remark
+from pipeline.parse.text.claims.doubts.ordinary import is_ordinary
 from pipeline.parse.text.claims.doubts.other_matters import is_of_another_matter
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import OF_THE_TEXT, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, speaks_of_part
 from pipeline.parse.text.claims.sentence.words import PART
 
-# "Campaigners called for more money", and not "Nobody was asked", "They had yet to report", "They admitted a slip".
-_SAYS = re.compile(
-    r"\W*(?:(?:but|and|yet) )?(?:(?!\b(?:was|were|is|are|be|been|being|nobody|none|to)\b)[^;:.]){2,80}?"
-    r" (?:says?|said|tells?|told|warn(?:s|ed)?|welcome[sd]?|praise[sd]?|calls?|called|urge[sd]?|demand(?:s|ed)?|wants?"
-    r"|promise[sd]?|vow(?:s|ed)?|pledge[sd]?)\b.*"
-)
 # What would be done to a figure, or is said of how it was come by.
 _REVISES = re.compile(
     r"\b(?:re-?(?:count|check|run|vote|mark|think|view|assess|calculat|consider)\w*|count\w*|check\w*|look|opinion|proof"
@@ -42,7 +37,7 @@ _COMMENTS = re.compile(
     r"(?:(?:no|small|little) (?:wonder|surprise)(?: that)? [^;:]*|(?:they|we)"
     r"(?: (?!no\b|not\b|only\b|never\b|just\b|all\b|both\b|exclude|include|cover|count|refer|mean|come|are\b|do\b|use\b"
     r"|rate\b|made\b|left\b|took\b|gave\b|got\b|went\b|said\b|kept\b|put\b|[a-z]+ed\b|was\b|were\b|had\b|did\b"
-    r"|been\b)[a-z]+){2,8})\W*"
+    r"|been\b|shall\b|know\b|hear\b|find\b|learn\b)[a-z]+){2,8})\W*"
 )
 # What ought to be: "The Treasury should pay for more nurses."
 _OUGHT = re.compile(
@@ -82,16 +77,8 @@ def leaves_alone(scene: Scene) -> bool:
 
 
 def says_more(scene: Scene) -> bool:
-    """Whether a sentence is of another matter in a common form, or tells what somebody says of one."""
-    if is_of_another_matter(scene) and not _names_place(scene):
-        return True
-    found = _SAYS.fullmatch(scene.marked)
-    return (
-        found is not None
-        and not _points_back(scene)
-        and {"B", "G"}.isdisjoint(mark.letter for mark in scene.gist.marks.values())
-        and not _names_place(scene)
-    )
+    """Whether a sentence is of another matter in a common form, or is ordinary news."""
+    return (is_of_another_matter(scene) and not _names_place(scene)) or is_ordinary(scene)
 
 
 def _names_place(scene: Scene) -> bool:

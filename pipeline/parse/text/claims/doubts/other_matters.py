@@ -24,18 +24,23 @@ _NEVER = re.compile(
     r"|true|truth|real|actual\w*|merg\w+|replac\w+|supersed\w+|withdr\w+|retract\w*|cancel\w*|scrapp\w*)\b"
 )
 _ADVERBS = r"(?:(?:very|deeply|so|rather|quite|really|truly|simply|too|all|[a-z]+ly) ){0,2}"
-_FEELING = (
-    r"(?:delighted|pleased|proud|happy|thrilled|relieved|encouraged|astonished|amazed|surprised|shocked|stunned|appalled"
+FEELING = (
+    r"(?:delighted|pleased|proud|happy|thrilled|relieved|encouraged|astonished|amazed|surprised|shocked|stunned"
+    r"|appalled"
     r"|outraged|angry|furious|dismayed|disappointed|saddened|sad|alarmed|worried|concerned|frustrated|horrified"
     r"|impressed|cheered|heartened)"
 )
-_FOUND = (
+FOUND = (
     rf"{_ADVERBS}(?:shocking|worrying|disappointing|encouraging|unacceptable|damning|alarming|appalling|welcome"
-    r"|concerning|depressing|sobering|heartening|surprising|bleak|grim|stark"
+    r"|concerning|depressing|shameful|disgraceful|woeful|dreadful|terrible|dire|tragic|heartbreaking|unfair"
+    r"|wonderful|fantastic|sobering|heartening|surprising|bleak|grim|stark"
     r"|an? (?:[a-z]+ )?(?:wake-up call|disgrace|scandal|concern|worry|blow|boost|relief|shock|surprise|tribute|tragedy"
     r"|outrage|warning|testament|step forward)\b[^;:,]*)"
 )
-_RATINGS = r"(?:(?:the|these|this year's) )?(?:new |latest )?(?:ratings|results|figures|findings|assessments?)"
+RATINGS = (
+    r"(?:(?:the|these|this year's) )?(?:(?:new|latest|annual|official|national) )*(?:ratings?|results|figures"
+    r"|findings|assessments?)"
+)
 # What somebody attacks or thanks for: nothing that states or makes figures.
 _NO_SOURCE = (
     r"(?![^;:]*\b(?:numbers?|figures?|sums?|claims?|releases?|slips?|reports?|statements?|articles?|lists?|press|typing"
@@ -49,7 +54,7 @@ _CARE = (
 _SOMEBODY = r"[^;:NGB]{2,80}?"
 _FORMS = (
     # "Ministers were astonished."
-    rf"[^;:,NGB]{{2,40}}? (?:was|were|is|are|am|felt|feels?|looked|seemed) {_ADVERBS}{_FEELING}\b[^;:]*",
+    rf"[^;:,NGB]{{2,40}}? (?:was|were|is|are|am|felt|feels?|looked|seemed) {_ADVERBS}{FEELING}\b[^;:]*",
     # "Patients deserve better.", "Services have been under pressure for years.", "Waiting times have fallen."
     rf"(?:(?:the|mental health|local|nhs|community|their|our|young) )*{_CARE} (?:deserves?|needs?|faces?|waits?"
     r"|suffers?|struggles?|(?:have|has) (?:been|fallen|risen|grown|improved|worsened|waited|suffered|struggled)"
@@ -62,18 +67,18 @@ _FORMS = (
     rf"{_SOMEBODY} (?:welcomed|thanked|congratulated|praised)\b{_NO_SOURCE}[^;:,NGB]*",
     r"[^;:,NGB]{2,60}? (?:declined|refused) to comment\b[^;:,]*",
     # "Campaigners described the figures as shocking.", "A charity said the ratings were deeply worrying."
-    rf"{_SOMEBODY} (?:describe[sd]?|called?|calls|branded) {_RATINGS} (?:as )?{_FOUND}",
-    rf"(?:{_SOMEBODY} (?:said|says?|believes?|think) (?:that )?)?{_RATINGS} (?:are|were|is|was) {_FOUND}",
-    rf"i find (?:this|it|that|{_RATINGS}) {_FOUND}",
+    rf"{_SOMEBODY} (?:describe[sd]?|called?|calls|branded) {RATINGS} (?:as )?{FOUND}",
+    rf"(?:{_SOMEBODY} (?:said|says?|believes?|think) (?:that )?)?{RATINGS} (?:are|were|is|was) {FOUND}",
+    rf"i find (?:this|it|that|{RATINGS}) {FOUND}",
     # "NHS England said it was working hard.", "Mr Hunt told MPs that the ratings would drive improvement."
-    rf"{_SOMEBODY} (?:said|says?|told [a-z]+|warn(?:s|ed)?|hopes?) (?:that )?(?:it|they|he|she|{_RATINGS}|lives)"
+    rf"{_SOMEBODY} (?:said|says?|told [a-z]+|warn(?:s|ed)?|hopes?) (?:that )?(?:it|they|he|she|{RATINGS}|lives)"
     rf" (?:was|were|is|are|will|would|had) (?:working|committed|determined|at risk|help|drive)\b{_NO_SOURCE}[^;:]*",
     # "These results show how much work remains.", "The ratings matter because they drive improvement."
-    rf"(?:this|that|it|{_RATINGS}) (?:shows?|showed|highlights?|underlines?|means?|reminds us) (?:that|how|why|what) "
+    rf"(?:this|that|it|{RATINGS}) (?:shows?|showed|highlights?|underlines?|means?|reminds us) (?:that|how|why|what) "
     r"(?:there is|there remains?|much|far|we (?:have|need|must)|more|work|leaders|hard work|so much)\b[^;:]*",
-    rf"{_RATINGS} (?:matter|come as|came as)\b(?![^;:]*\b(?:them|it|these|those)\b)[^;:]*",
+    rf"{RATINGS} (?:matter|come as|came as)\b(?![^;:]*\b(?:them|it|these|those)\b)[^;:]*",
     # "The results are an improvement on last year.", "That compares with 24 in 2016/17."
-    rf"(?:that|this|it|{_RATINGS}) (?:is|are|was|were) an? (?:[a-z]+ )?(?:improvement|rise|fall|drop|increase|advance)"
+    rf"(?:that|this|it|{RATINGS}) (?:is|are|was|were) an? (?:[a-z]+ )?(?:improvement|rise|fall|drop|increase|advance)"
     rf" on (?:last year|the year before|D{FILL}*)",
     rf"(?:that|this|it) compares (?:with|to) N{FILL}* (?:in D{FILL}*|last year|the year before|a year (?:ago|before))",
     # "They will be supported.", "NHS England will work with them.", "Those CCGs will get extra support."

@@ -19,6 +19,9 @@ def shares_a_predicate(scene: Scene, start: int, right: int) -> bool:
     beside it a verb that is not known, so that it counts some of the organisations; or is of those 'to learn from'."""
     marked = scene.marked
     named = _NAMED.match(marked, start)
+    does = _DOES.match(marked, named.end()) if named else None
+    if named and does and not knows_all(scene, *does.span("does")):
+        return True
     if named and _PURPOSE.match(marked, named.end()):
         return True
     is_followed = bool(_BARE.match(marked, start) and CONJUNCTION.match(marked, right)) or bool(
@@ -37,5 +40,7 @@ _NAMED = re.compile(
     rf"[{FIGURES}]{FILL}* (?:of (?:the|these) )?(?:(?:[GLR]{FILL}* )?{_RATED}B{FILL}*|B{FILL}* (?:[GLR]{FILL}*|ones))"
     rf"(?: (?:for|on|in) (?:the )?A{FILL}*)?"
 )
+# "60 CCGs rated good were compared with …"
+_DOES = re.compile(r" (?:(?:is|are|was|were|have|has|had|been) )+(?:[a-z]+ly )?(?P<does>[a-z]+(?:ed|en|un)\b)")
 # "to learn from", and not "to date", "to the board"
 _PURPOSE = re.compile(r" to (?!(?:date|the|an?|our|their|its|his|her|my|be|have|this|that|much|some|no)\b)[a-z]+")

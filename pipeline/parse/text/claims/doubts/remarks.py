@@ -13,9 +13,10 @@ from functools import cached_property
 from pipeline.parse.text.claims.doubts.afterthoughts import are_others
 from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more, turns_back
 from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
+from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL, OF_THE_TEXT
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -26,7 +27,7 @@ from pipeline.parse.text.claims.sentence.scene import (
     speaks_of_part,
 )
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
-from pipeline.parse.text.lines.sentences import Sentence
+from pipeline.parse.text.lines.sentences import Sentence, part_of
 from pipeline.reference.vocabulary import Vocabulary
 from pipeline.schema.values import NoClaim
 
@@ -57,7 +58,7 @@ _COVERS = re.compile(
     rf"{_LEADS}(?:(?P<several>{_SEVERAL})|(?P<one>{_ONE})){_HOW} (?:(?:do|does|did)(?: not|n't) )?"
     r"(?:counts|(?<!that )(?<!this )count"
     r"|covers?|includes?|excludes?|omits?|leaves? out|relates?|refers?|appl(?:y|ies)|dates?|dated|comes?|came"
-    r"|concerns?|takes? in|stems?|derives?)\b"
+    r"|concerns?|looks? at|considers?|measures?|deals? with|takes? in|stems?|derives?)\b"
 )
 _CLAUSE_ENDS = re.compile(r"[;:]|\s[–-]+\s|,\s(?:and|but|while|whereas)\b")
 # Of what, where or when it is.
@@ -71,7 +72,8 @@ _SCOPE = re.compile(
 _WAS_THEN = re.compile(
     rf"(?:(?:about|around|over|nearly|almost|more than|an?|some|several|many|few|N{FILL}*) ){{0,3}}"
     r"(?:days?|weeks?|months?|years?|decades?|while|long) (?:ago|back)\b"
-    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|(?:ancient )?history\b"
+    r"|(?:a )?long (?:time )?ago\b|(?:back )?then\b|the days\b|the (?:[a-z]+ )?years? (?:of|in|when|that"
+    r"|before)\b|(?:ancient )?history\b"
     rf"|now (?:[a-z]+ ){{0,3}}N{FILL}"
 )
 _POSITION = re.compile(
@@ -101,6 +103,17 @@ _ONLY_SAID = re.compile(
 _BY_NHS_ENGLAND = re.compile(
     r"\b(?:nhs england|nhse|ratings?|figures?|data|tables?|regulator|the (?:official )?numbers)\b"
 )
+
+
+# "The ratings were published in 2018.", "Source: NHS England, July 2018": they are of that year or one not long before.
+_PUBLISHED_IN = re.compile(
+    rf"\W*(?:(?:{RATINGS}|it|they)(?: [a-z]+)? (?:published|released|issued)\b|sources?\s?: nhs england)[^;:]*?"
+    r"\b(?P<year>20[0-9]{2})\b(?![/–-])"
+)
+_STILL_TOLD = 4
+# "That is 94, or 45%."
+_IS_SO_MANY = re.compile(rf"(?:(?:only|just|nearly|almost|about|some|well over|over|more than|less than) )*[NSX]{FILL}")
+_STATES = re.compile(rf"[NSBX]{FILL}")
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,14 @@ class Later:
             sentence, gist, places, [], set(), Paragraph(), "", segment_starts(gist.marked),
             self.vocabulary.fewest_organisations,
         )  # fmt: skip
+
+    def remark_behind(self, scene: Scene, end: int) -> Remark:
+        """What a sentence remarks on its last statement, which ends at `end`, behind a semicolon."""
+        at = scene.marked.find(";", end)
+        if at < 0 or _STATES.search(scene.marked, at):
+            return NOTHING
+        behind = part_of(scene.sentence, at + 1, len(scene.sentence.plain))
+        return _remark(self.scene_of(behind), self.vocabulary, is_next=True, is_own=True, is_note=self.is_note)
 
     @cached_property
     def remark(self) -> Remark:
@@ -167,12 +188,14 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
         return NOTHING if _BY_NHS_ENGLAND.search(said["who"]) else Remark("forecast or supposition")
     if _NOT_OURS.match(marked) or (is_next and is_own and are_others(marked)):
         return Remark("other organisations")
+    if is_next and is_own and (news := _of_news(scene)) is not None:
+        return news
     if is_next and (reason := why_set_against(scene)):
         return Remark(reason)
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         remark = _pointed(scene, points, vocabulary)
-        if remark != NOTHING or not OF_THE_TEXT.search(points[0]):
+        if remark != NOTHING or not (is_next and is_own) or _IS_SO_MANY.match(marked, points.end()):
             return remark
     if not is_next:
         return NOTHING
@@ -186,10 +209,18 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
     return _of_its_own(scene, vocabulary)
 
 
+def _of_news(scene: Scene) -> Remark | None:
+    """What a sentence remarks that is ordinary news, or says when the ratings were published."""
+    published = _PUBLISHED_IN.match(scene.sentence.plain)
+    if published and FIGURE.search(scene.marked) is None:
+        year = int(published["year"])
+        told = range(year - _STILL_TOLD, year + 1)
+        return Remark(None, periods=frozenset(f"{each}/{(each + 1) % 100:02d}" for each in told))
+    return NOTHING if says_more(scene) else None
+
+
 def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
     """What the next sentence of a paragraph remarks, in whatever form."""
-    if says_more(scene):
-        return NOTHING
     return remark_of_fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 
@@ -203,7 +234,7 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
         return Remark("other period")
     if FIGURE.search(rest):
         return NOTHING
-    if points.re is _POINTS and points["several"] and _OTHERS.match(rest):
+    if (points.re is _COVERS or points["several"]) and _OTHERS.match(rest):
         return Remark("other organisations")
     if NOT_FINAL.match(rest):
         return Remark("forecast or supposition")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.doubts.leading import is_plain
+from pipeline.parse.text.claims.doubts.ordinary import is_ordinary
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.doubts.remarks import Later
 from pipeline.parse.text.claims.sentence.gist import FILL
@@ -38,6 +39,6 @@ def is_answered(scene: Scene, later: Later) -> NoClaim | None:
     letters = {mark.letter for mark in following.gist.marks.values()}
     if letters.isdisjoint(_OF) and _OF_NOTHING.search(following.marked):
         return "denial"
-    if "B" in letters or is_plain(following):
+    if "B" in letters or is_plain(following) or is_ordinary(following):
         return None
     return "denial" if _POINTS_BACK.search(following.sentence.plain) else None

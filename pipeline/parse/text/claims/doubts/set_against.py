@@ -25,6 +25,8 @@ _OF_ANOTHER = word_set(
 _BARE_COUNT = rf"(?P<lead>(?:[a-z][a-z'’-]*,? ){{0,8}}?)(?P<count>N){FILL}*"
 _NEXT = re.compile(rf"\W*{_BARE_COUNT}['\")\]]*\s?[.!]?\W*$")
 _BEHIND = re.compile(rf"(?:[;,:(\[–—]|\s-)\s?{_BARE_COUNT}(?=[)\]]|\s?[.!;]|\W*$)")
+# "Twelve CCGs were rated good (n = 40)."
+_SAMPLE = re.compile(rf"(?P<count>N){FILL}* [^();:,]{{2,60}}\((?:n|base|sample) ?[=:] ?(?P<base>N){FILL}*\)")
 # "none was inadequate; seven were"
 _WERE = re.compile(
     rf"[;:–—]\s?(?:(?:and|but|yet|in fact|in truth|actually|really|only|just),? )*N{FILL}*(?: R{FILL}*)?"
@@ -73,6 +75,10 @@ _DOUBTS = re.compile(
 _WHEN = re.compile(
     rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
 )
+# "Slide 3": the number of a part of the text.
+_NUMBERED = re.compile(
+    rf"\W*(?:slide|page|part|section|chapter|question|annex|appendix|item|step|box|panel|post) N{FILL}*\W*"
+)
 _LABEL = re.compile(
     r"\W*the (?:place|setting|country|scale|source|judges?|raters?|sector|subject|topic|sample|basis)\s?:"
 )
@@ -88,10 +94,27 @@ _WHO_RATED = re.compile(
 )
 
 
+# "Patients made the assessments.", "Experts said patients had rated them.", "The figures were published by a union."
+_BY_OTHERS = re.compile(
+    rf"\b[PO]{FILL}+ (?:(?:have|has|had|themselves) )*(?:rated|graded|judged|marked|scored|assessed|inspected"
+    r"|(?:made|gave|did|set|awarded|issued|wrote) (?:the|these|those|their) (?:[a-z]+ )?(?:ratings?|assessments?|marks?"
+    r"|grades?|scores?|results|verdicts?|bands?))\b"
+    rf"|\b(?:these|those|they|it) (?:is|are|was|were) (?:(?:all|the|about|for|of|in) )*[OP]{FILL}"
+    r"|^\W*(?:it|they|these|those|(?:the|these|all) (?:[a-z]+ )?(?:ratings?|results|figures|assessments?|grades"
+    r"|marks|data))"
+    r" (?:is|are|was|were|have been|has been) (?:[a-z]+ )?(?:published|released|issued|made|given|compiled|collected"
+    r"|gathered|produced|awarded|set|put together|written)\b[^.;]* by (?!nhs england|nhse|the (?:nhs|regulator))"
+)
+
+
 def has_other_count(scene: Scene, last: int) -> bool:
     """Whether a sentence sets another count against the statement that ends at `last`: '… (recte 57)'."""
     if _WERE.search(scene.marked, last):
         return True
+    for found in _SAMPLE.finditer(scene.marked):
+        count, base = (scene.gist.value_at(found.start(name)) for name in ("count", "base"))
+        if count != base and base < scene.fewest:
+            return True
     for found in _BEHIND.finditer(scene.marked, last):
         words = [word.rstrip(",") for word in found["lead"].split()]
         lead = found["lead"]
@@ -104,6 +127,8 @@ def has_other_count(scene: Scene, last: int) -> bool:
 def why_set_against(scene: Scene) -> NoClaim | None:
     """Why what the sentence before states is no claim, as this one says."""
     marked, plain = scene.marked, scene.sentence.plain
+    if _NUMBERED.fullmatch(marked):
+        return None
     found = _NEXT.match(marked)
     if found and (words := found["lead"].split()) and _names_nothing(scene, found, words):
         return "denial"
@@ -123,6 +148,8 @@ def why_set_against(scene: Scene) -> NoClaim | None:
         return "wording not understood"
     source = _SOURCE.match(plain)
     if source and _is_of_others(source["what"]):
+        return "other organisations"
+    if _BY_OTHERS.search(marked):
         return "other organisations"
     rated = _WHO_RATED.match(marked)
     if rated is None:

@@ -260,6 +260,7 @@ DENIED = re.compile(
     r"|records?|reports?|states?|gives?|supports?)"
     r"|(?:been|was|were|is|are) (?:questioned|challenged|queried)"
     r"|far from (?:true|it)|(?:unable|failed) to (?:find|confirm|support|trace|verify)|hoax\w*|rumou?r\w*"
+    r"|(?:since|later|now) (?:removed|deleted|corrected|amended|revised|pulled|taken down|replaced|superseded)"
     r"|myth|debunk\w*|disprov\w*|made[- ]up|invented|fabricat\w*)\b"
 )
 # A count, in digits or in one word.

@@ -18,7 +18,9 @@ _ALL_OF_SOME = re.compile(r"\b(?:all|all the|all of the|the|these|those|both|its
 # "Forty of their CCGs", "40 such CCGs"
 _OF_WHOSE = re.compile(rf"N{FILL}* (?:of )?(?:their|its|his|her|such) (?:own )?[GL]{FILL}")
 # "The other three were inadequate."
-_THE_OTHER = re.compile(rf"\W*(?:and |but )?(?:all )?(?:the )?(?:other|remaining) (?P<N>N){FILL}*")
+_THE_OTHER = re.compile(
+    rf"\W*(?:and |but )?(?:(?:all )?(?:the )?(?:other|remaining)|(?:that|this|which) leaves) (?P<N>N){FILL}*"
+)
 _AND_THE_OTHER = re.compile(rf"[;,–—-] ?(?:(?:and|but|while|with) )?(?:all )?the (?:other|remaining) (?P<N>N){FILL}*")
 _VERB = re.compile(r"\b(?:is|are|was|were|been|got|gets?|received|earned|has|have|had)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
