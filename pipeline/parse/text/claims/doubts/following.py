@@ -66,7 +66,8 @@ def leaves_alone(scene: Scene) -> bool:
         return False
     if is_plain(scene):
         is_elsewhere = speaks_of_part(scene, 0, len(scene.marked)) and not SCOPE_OPENING.match(scene.marked)
-        return not (is_elsewhere or ("B" not in letters and has_other_date(scene)))
+        is_of_others = letters.isdisjoint("BNSG") and not letters.isdisjoint("OP")
+        return not (is_elsewhere or is_of_others or ("B" not in letters and has_other_date(scene)))
     if _COMMENTS.fullmatch(scene.marked) and not speaks_of_part(scene, 0, len(scene.marked)):
         return True
     if _points_back(scene) or "G" in letters or _names_place(scene):

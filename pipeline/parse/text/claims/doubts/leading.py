@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.parse.text.claims.about.document import speaks_of_england
 from pipeline.parse.text.claims.about.headings import may_be_heading
+from pipeline.parse.text.claims.doubts.ordinary import is_ordinary
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
@@ -124,7 +125,7 @@ def note_leading(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: i
     elif has_claims:
         # what a heading led to has been passed, too
         paragraph.leads_unknown = paragraph.under_leads = False
-    elif is_plain(scene) or is_remark(scene, fewest) or _names_the_ratings(scene):
+    elif is_plain(scene) or is_remark(scene, fewest) or _names_the_ratings(scene) or is_ordinary(scene, is_lead=True):
         # bands of which no claim was made are still those that were led to
         if _WE_RATE.match(scene.sentence.plain) or _WE_PUBLISH.match(scene.sentence.plain):
             # those that NHS England rates are all

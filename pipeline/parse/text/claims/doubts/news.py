@@ -69,8 +69,11 @@ _FORMS = (
     rf"(?: and will receive {_WORDS})?",
     # "It comes after a damning report by the National Audit Office."
     rf"(?:they come|(?:it|this|the news|{RATINGS}) (?:comes?|came)) (?:(?:days |a week |{_N} (?:years|months)"
-    rf" )?after (?:an?|the) [^;:BG]{{2,90}}|amid {_WORDS}|as (?:new )?research"
-    r" shows that [^;:BG]*)",
+    rf" )?after (?:an?|the) [^;:BG]{{2,90}}|amid {_WORDS}|as (?:new )?research shows that [^;:BG]*)",
+    r"(?:it|this|the (?:news|announcement|publication)) follows (?:an?|the) [^;:BG]{2,90}",
+    # "The ratings are part of a new framework for assessing CCGs."
+    rf"{RATINGS} (?:are|were|form) (?:an? )?(?:key )?part of (?:an?|the|its|nhs england's) (?:[a-z]+ ){{0,4}}"
+    r"(?:framework|regime|drive|programme|plan|push|effort)(?: (?:for assessing|to (?:assess|improve|rate)) [^;:NB]*)?",
     # "This has to change.", "That should worry all of us.", "Behind these figures are real people."
     r"(?:this|that|it) (?:(?:has to|must|needs to|cannot|can't) (?:change|improve|stop|continue|go on)|should (?:worry"
     rf"|concern|shame|alarm) (?:all of us|us all|us|everyone|ministers|the government)|(?:is|'s) (?:{FOUND}"

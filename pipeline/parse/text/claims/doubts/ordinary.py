@@ -25,7 +25,7 @@ _THERE = re.compile(r"(?:in|across|around) [^,;:.]{2,40}, ")
 _SPEAKS = (
     r"(?:(?:has|have|had|also|now|today|yesterday|later) )*(?:said|says?|told|tells?|warn(?:s|ed)?|welcome[sd]?"
     r"|praise[sd]?|calls?(?= for\b)|called(?= (?:for|on)\b)|urge[sd]?|demand(?:s|ed)?|promise[sd]?|vow(?:s|ed)?"
-    r"|pledge[sd]?|hopes?|hoped|believes?|thinks?|blame[sd]?|criticise[sd]?|condemn(?:s|ed)?|thank(?:s|ed)?"
+    r"|pledge[sd]?|hopes?|hoped|believes?|thinks?|accuse[sd]?|attack(?:s|ed)?|blame[sd]?|criticise[sd]?|condemn(?:s|ed)?|thank(?:s|ed)?"
     r"|congratulate[sd]?|apologise[sd]?|added|adds|asked(?= (?:for|what|how|why)\b)|insist(?:s|ed)?"
     rf"|(?:called?|calls|describe[sd]?|brand(?:s|ed)?) (?:it|this|them|{RATINGS}) (?:as )?['\"]?(?={FOUND})"
     r"|wants?|argue[sd]?|accepts?|accepted(?! that\b)|agree[sd]?)\b"
@@ -37,14 +37,16 @@ _SAID_BEHIND = re.compile(
 )
 # What somebody thinks of ratings, or says that they do.
 _OF_RATINGS = re.compile(
-    rf"(?:of )?{RATINGS} (?:as )?(?=(?:(?:are|were|is|was) )?{FOUND}\W*$|(?:would|will|reflect(?:s|ed)?|show(?:s"
-    rf"|ed)? (?:how|that|why)"
+    rf"(?:of )?{RATINGS} (?:as )?(?=(?:(?:are|were|is|was) )?{FOUND}\W*$|(?:would|will"
+    r"|reflect(?:s|ed)?|expose(?:s|d)?|show(?:s|ed)? (?:how|that|why)"
     rf"|shine|mean(?:s|t)? that) )|(?<=welcomed ){RATINGS}\W*$"
 )
 _NOT_ENOUGH = re.compile(
-    r"\bnot (?:good enough|acceptable|right|fair|sustainable)\b|\b(?:cannot|can't) (?=wait|go on|be right\W*$)"
+    r"\bnot (?:good enough|acceptable|right|fair|sustainable|getting|receiving|being (?:seen|heard|treated|helped))\b"
+    r"|\b(?:needs?|needed|has|have|had|must) (?:(?:to be|be) )done\b|\b(?:cannot|can't) (?=wait|go on|be right\W*$)"
 )
 _FAILS = re.compile(rf"\b(?:failed|failing|fails)(?= (?:P{FILL}|families|carers|our|the most vulnerable))")
+_FINDS_RATINGS = re.compile(rf"\W*{RATINGS} (?:are|were|is|was) {FOUND}\W*")
 _FINDS = re.compile(rf"\b{FOUND}\W*$")
 # What is said to be something is that alone that one thinks of it: "said it was delighted", "that is not fair".
 _IS = re.compile(
@@ -71,6 +73,8 @@ _OF_TIME = re.compile(
     rf"|\bby D{FILL}*|N{FILL}*(?: (?:million|thousand))?(?: more)? P{FILL}*|\bin (?:the )?(?:uk|britain|england)\b"
     rf"|\bfor (?:N{FILL}* )?R{FILL}*|\btoo (?=long|early|late|often|slow)|\bN{FILL}* (?=(?:mother|father|patient"
     rf"|man|woman|doctor|nurse|gp|mp|parent|carer|charity|minister)\b)|\b(?:in|of) (?:those|these) L{FILL}*"
+    rf"|(?<=\bsupport )(?:those|these) [GL]{FILL}*|(?<=\bhelp )(?:those|these) [GL]{FILL}*"
+    rf"|(?<=\bwith )(?:those|these) [GL]{FILL}*"
 )
 _OPENS = word_set(
     "in on at by for of from under among amid across within as because when while where after during over per with"
@@ -86,8 +90,9 @@ _WAS = re.compile(
 )
 
 
-def is_ordinary(scene: Scene) -> bool:
-    """Whether a sentence is ordinary news of another matter."""
+def is_ordinary(scene: Scene, *, is_lead: bool = False) -> bool:
+    """Whether a sentence is ordinary news of another matter. What leads to a statement is not what a body has or does:
+    'The charity has its own system.'"""
     if has_news_form(scene):
         return True
     marked = scene.marked
@@ -97,7 +102,7 @@ def is_ordinary(scene: Scene) -> bool:
     text = _NOT_ENOUGH.sub(lambda found: "~".ljust(len(found[0])), text)
     if _FIGURE.search(text) or _is_of_capitals(scene):
         return False
-    return _is_said(scene, text, start) or _is_news(scene, text, start)
+    return _is_said(scene, text, start) or (_is_news(scene, text, start) and not (is_lead and _is_of_bodies(text)))
 
 
 def _is_said(scene: Scene, text: str, start: int) -> bool:
@@ -109,7 +114,8 @@ def _is_said(scene: Scene, text: str, start: int) -> bool:
     behind = _SAID_BEHIND.match(text, start)
     if behind is None or not _is_somebody(scene, text, *behind.span("who" if behind["who"] else "whom")):
         return False
-    return _is_news(scene, text[: behind.end("rest")], start)
+    said = text[: behind.end("rest")]
+    return _FINDS_RATINGS.fullmatch(said, start) is not None or _is_news(scene, said, start)
 
 
 def _is_somebody(scene: Scene, text: str, start: int, end: int) -> bool:
@@ -122,7 +128,7 @@ def _is_somebody(scene: Scene, text: str, start: int, end: int) -> bool:
     is_person = text[start:end].strip() in ("he", "she")
     return (any(kinds) or is_person) and all(
         kind or word in ("he", "she", "the", "a", "an", "of", "for", "and", "at", "in", "its", "their", "our", "s")
-        or word[0] in "AOPVL" or word in QUALITIES
+        or word[0] in "AOPVLG" or word in QUALITIES
         for (word, _), kind in zip(words, kinds, strict=True)
     )  # fmt: skip
 
@@ -175,6 +181,10 @@ def _is_news(scene: Scene, text: str, start: int) -> bool:
     return all(_is_word(scene, word, at) or (at == start and _is_name(scene, word, at, start)) for word, at in words)
 
 
+def _is_of_bodies(text: str) -> bool:
+    return any(word[0][0] == "O" or word[0] in _BODIES for word in WORD.finditer(text))
+
+
 def _is_thing(scene: Scene, word: str, at: int) -> bool:
     """Whether a word may be what a sentence is about."""
     return (
@@ -184,6 +194,7 @@ def _is_thing(scene: Scene, word: str, at: int) -> bool:
     )
 
 
+_BODIES = ROLES - word_set("patient patients people public families family carers parents mental clinical nhs national")
 _NOUNS = word_set("demand funding spending support waits work training treatment help investment")
 
 

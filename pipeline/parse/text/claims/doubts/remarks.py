@@ -16,7 +16,7 @@ from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHI
 from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
 from pipeline.parse.text.claims.sentence.scene import (
     Paragraph,
     Scene,
@@ -233,7 +233,7 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
     if points.re is _POINTS and (_WAS_THEN.match(rest) or was_then):
         return Remark("other period")
     if FIGURE.search(rest):
-        return NOTHING
+        return NOTHING if points.re is _POINTS else Remark("wording not understood")
     if (points.re is _COVERS or points["several"]) and _OTHERS.match(rest):
         return Remark("other organisations")
     if NOT_FINAL.match(rest):
@@ -258,4 +258,5 @@ def _pointed(scene: Scene, points: re.Match[str], vocabulary: Vocabulary) -> Rem
         return Remark("other period")
     if speaks_of_part(scene, start, end):
         return Remark("part of the country")
-    return NOTHING if knows_all(scene, start, end) else Remark("wording not understood")
+    is_known = knows_all(scene, start, end) and (points.re is _POINTS or not WORD.search(rest))
+    return NOTHING if is_known else Remark("wording not understood")
