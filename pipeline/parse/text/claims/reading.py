@@ -32,7 +32,8 @@ from pipeline.parse.text.claims.making import claim_of, record_numbers
 from pipeline.parse.text.claims.printed import as_printed
 from pipeline.parse.text.claims.sentence.gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.sentence.gist_places import last_count, last_counted
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, place_words, segment_starts, subject_words
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
+from pipeline.parse.text.claims.sentence.scene import Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
 from pipeline.parse.text.claims.sentence.words import ALL_AREAS
 from pipeline.parse.text.claims.stated.bands import bands_of, contexts_of_labels

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.text.claims.sentence.scene import Paragraph
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.words import SAYING
 from pipeline.parse.text.claims.stated.tallies import without
 from pipeline.parse.text.facts import ClaimsFound

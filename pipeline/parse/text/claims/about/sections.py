@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.base.lines import Line
 from pipeline.parse.text.claims.sentence.gist import Gist
-from pipeline.parse.text.claims.sentence.scene import Paragraph
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.reference.vocabulary import Context
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
+from pipeline.parse.text.claims.sentence.scene import Scene
 from pipeline.parse.text.claims.sentence.words import COUNT_WORD
 from pipeline.parse.text.claims.stated.tallies import without
 from pipeline.parse.text.facts import Claim, ClaimsFound

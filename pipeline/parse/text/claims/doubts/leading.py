@@ -15,8 +15,9 @@ from pipeline.parse.text.claims.doubts.ordinary import is_ordinary
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.labels import HEADS
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import FIGURES, NATIONAL, OF_THE_TEXT, SAID_UNTRUE, WORD
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.sentence.scene import Scene, is_known
 from pipeline.parse.text.claims.sentence.words import DENIAL, OTHER_BODIES, PART, SUPPOSITION, word_set
 from pipeline.parse.text.claims.stated.statements import Statement
 

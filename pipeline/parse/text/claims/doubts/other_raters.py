@@ -9,8 +9,9 @@ import re
 from pipeline.parse.text.claims.about.headings import may_be_heading
 from pipeline.parse.text.claims.doubts.raters import NHS_ENGLAND, OTHER_RATERS, OURS, PASSIVE
 from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import WORD
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.sentence.scene import Scene, is_known
 from pipeline.parse.text.claims.sentence.words import PART
 
 # Exercises that are never NHS England's, and those that are of whoever is named before them.

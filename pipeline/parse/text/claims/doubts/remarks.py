@@ -16,9 +16,9 @@ from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHI
 from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
 from pipeline.parse.text.claims.sentence.scene import (
-    Paragraph,
     Scene,
     has_other_date,
     knows_all,

@@ -29,6 +29,7 @@ from pipeline.parse.text.claims.doubts.surroundings import (
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.gist_places import gist_place
 from pipeline.parse.text.claims.sentence.labels import has_unknown_label, heads_topic, rates_something_unknown
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import (
     FOR_EACH,
     NATIONAL,
@@ -37,14 +38,7 @@ from pipeline.parse.text.claims.sentence.phrases import (
     POINTING_BACK,
     SCOPE_OPENING,
 )
-from pipeline.parse.text.claims.sentence.scene import (
-    Paragraph,
-    Scene,
-    has_other_date,
-    is_of_some,
-    knows_all,
-    speaks_of_part,
-)
+from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_of_some, knows_all, speaks_of_part
 from pipeline.parse.text.claims.sentence.words import AFFIRMS, CORRECTS, DENIED, OVERALL, TOPICS, WITHDRAWN
 from pipeline.parse.text.claims.stated.bare import note_measure
 from pipeline.schema.values import NoClaim

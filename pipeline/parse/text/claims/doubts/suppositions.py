@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.sentence.gist import FILL
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import SAID_UNTRUE
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, knows_all
+from pipeline.parse.text.claims.sentence.scene import Scene, knows_all
 from pipeline.parse.text.claims.sentence.words import COUNT_WORD, SAYING
 from pipeline.parse.text.claims.stated.links import RATED
 from pipeline.reference.vocabulary import Vocabulary

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pipeline.base.folding import fold
 from pipeline.parse.text.claims.sentence.gist import FILL, Gist
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import (
     LOCATIVE,
     NATIONAL,
@@ -29,68 +30,6 @@ from pipeline.parse.text.lines.sentences import Sentence
 from pipeline.reference.vocabulary import Vocabulary
 
 T = TypeVar("T")
-
-
-@dataclass
-class Paragraph:
-    """Where and when the sentences of a paragraph so far apply.
-
-    `is_part` says that a part of the country was spoken of, `is_of_some` some of the organisations, `is_other_time`
-    another time than the contexts', `is_unknown` something that is not understood, `is_of_topic` something that is no
-    area, and `is_overall` ratings of all areas together. `areas`, `periods` and `frameworks` are those last named,
-    `counted` the letter of what was last counted and `last_count` how many organisations, `last_statement` the last
-    statement of bands, and `labels` those of the claims so far. `lines` is their number. `is_title` says that the
-    paragraph is the first of its text, `is_heading` that it is a heading, `items` how many list items end with it.
-    `other_area` and `other_period` say that those last named before are not the document's own, and `under_part` and
-    so on what the last heading says of all that stands under it. `needs_england` says that the document is about a
-    part, `is_national` that the paragraph is about all of England, `began_in_part` that `is_part` held before its
-    first word, `is_measured` that its figures are of a measure: waits, scores, money, `is_correcting` that something
-    said before was wrong, `is_of_few` that the organisations last counted were some, with no band: 'I have been to 20
-    CCGs', `is_doubted` that statements are put up to be judged: 'True or false?', `is_supposed` that what follows is
-    imagined, planned or in jest; `under_supposed` that a heading says so, `is_of_raters` that others were said to rate,
-    `under_raters` by a heading, `leads_unknown` that what led up to it is not understood, `under_leads` that the
-    heading is not, `is_announced` that what follows is that whatever it names, `heads_unknown` that it only names or
-    bids something, `is_reported` that somebody is said to say what follows.
-    """
-
-    is_part: bool = False
-    is_of_some: bool = False
-    is_other_time: bool = False
-    is_unknown: bool = False
-    is_of_topic: bool = False
-    is_overall: bool = False
-    last_statement: object = None
-    areas: frozenset[str] = frozenset()
-    periods: frozenset[str] = frozenset()
-    frameworks: frozenset[str] = frozenset()
-    counted: str = ""
-    last_count: float | None = None
-    labels: frozenset[str] = frozenset()
-    lines: int = 0
-    is_title: bool = True
-    is_heading: bool = False
-    items: int = 0
-    other_area: bool = False
-    other_period: bool = False
-    under_part: bool = False
-    under_other_time: bool = False
-    under_unknown: bool = False
-    needs_england: bool = False
-    is_national: bool = False
-    began_in_part: bool = False
-    is_measured: bool = False
-    is_correcting: bool = False
-    is_of_few: bool = False
-    is_doubted: bool = False
-    is_supposed: bool = False
-    under_supposed: bool = False
-    is_reported: bool = False
-    is_of_raters: bool = False
-    under_raters: bool = False
-    leads_unknown: bool = False
-    under_leads: bool = False
-    is_announced: bool = False
-    heads_unknown: bool = False
 
 
 @lru_cache(maxsize=8)

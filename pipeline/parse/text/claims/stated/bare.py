@@ -9,8 +9,9 @@ import re
 
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.labels import HEADS
+from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import WORD
-from pipeline.parse.text.claims.sentence.scene import Paragraph, Scene, is_known
+from pipeline.parse.text.claims.sentence.scene import Scene, is_known
 from pipeline.parse.text.claims.sentence.words import MEASURED, word_set
 from pipeline.parse.text.claims.stated.statements import Statement
 from pipeline.schema.values import NoClaim
