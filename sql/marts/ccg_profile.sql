@@ -15,6 +15,7 @@
 --   successors VARCHAR? -- Organisations that took its area over, with codes; NULL when none
 --   icb_code VARCHAR? -- ODS code of today's integrated care board for its area
 --   region_code VARCHAR? -- ODS code of today's NHS England region for its area
+--   overall VARCHAR? -- Latest headline rating of its annual assessment, with framework and period; NULL when never rated
 --   mental_health VARCHAR? -- Latest band for mental health, with framework and period; NULL when never rated
 --   dementia VARCHAR? -- Latest band for dementia, with framework and period; NULL when never rated
 --   learning_disabilities VARCHAR? -- Latest band for learning disabilities, with framework and period; NULL when never rated
@@ -73,6 +74,7 @@ latest as (
 by_area as (
     select
         org_code,
+        max(band) filter (where area = 'overall') as overall,
         max(band) filter (where area = 'mental_health') as mental_health,
         max(band) filter (where area = 'dementia') as dementia,
         max(band) filter (where area = 'learning_disabilities') as learning_disabilities,
@@ -114,6 +116,7 @@ select
     successor.names as successors,
     organisation.icb_code,
     organisation.region_code,
+    by_area.overall,
     by_area.mental_health,
     by_area.dementia,
     by_area.learning_disabilities,

@@ -17,11 +17,11 @@ from pipeline.parse.scaffold.columns import choices, fill_in
 from pipeline.parse.scaffold.words import areas_in, period_of_ratings
 from pipeline.parse.sidecar.sidecar import FILL_IN
 from pipeline.parse.text.claims.reading import find_claims
-from pipeline.parse.text.claims.sentence.words import OVERALL
+from pipeline.parse.text.claims.sentence.topics import OVERALL
 from pipeline.parse.text.facts import Claim
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Register
-from pipeline.reference.vocabulary import Context
+from pipeline.reference.vocabulary import OVERALL_AREA, Context
 
 # A table of a smaller part of the CCGs open then is a selection.
 NEARLY_ALL = 0.9
@@ -70,7 +70,7 @@ def contexts(
         mentioned = areas_in(text, reference.vocabulary)
         area = next((found[0] for found in (of_title, areas) if len(found) == 1), None)
         if area is None and OVERALL.search(text):
-            return {}  # they are of all that a CCG does, which is no area
+            area = OVERALL_AREA
         area = area or (mentioned[0] if len(mentioned) == 1 else None)
         own = {area}
         main = {"context": context(area or fill_in(f"the area, {choices(all_areas)}"))}

@@ -10,15 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.base.period_mentions import PeriodMention, find_dates, find_periods
 from pipeline.base.periods import last_day
 from pipeline.parse.scaffold.stated_periods import has_loose_part, stated_periods
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS, OURS
+from pipeline.parse.text.claims.sentence.topics import OVERALL
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.sentences import split_sentences
-from pipeline.reference.vocabulary import Vocabulary
+from pipeline.reference.vocabulary import OVERALL_AREA, Vocabulary
 
 LONGEST_TITLE = 200
 FEWEST_WORDS = 3
@@ -131,7 +133,7 @@ class Surroundings:
         """The one area that the nearest words name which name any; None where they name several or none do.
 
         A title that names no area and is not of ratings in general is of something else: 'Finance'. An overall rating
-        is of an area only where words speak of the ratings of that area.
+        is of an area only where words speak of the ratings of that area, and of all that a CCG does where they say so.
         """
         if own_title and not areas_in(own_title, self.vocabulary) and not is_of_ratings_alone(own_title):
             return None
@@ -139,6 +141,9 @@ class Surroundings:
         for text in (own_title, *self.above, self.title):
             if areas := areas_in(text, self.vocabulary):
                 return areas[0] if len(areas) == 1 and (not is_overall or _OF_RATINGS.search(text)) else None
+        # what a column calls overall may be of the measures beside it
+        if any(OVERALL.search(fold(text)) for text in (*self.above, self.title)):
+            return OVERALL_AREA
         areas = areas_in(" ".join(line.text for line in self.prose), self.vocabulary)
         return areas[0] if len(areas) == 1 else None
 

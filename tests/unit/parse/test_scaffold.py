@@ -161,12 +161,19 @@ def test_a_framework_that_rated_one_period_only_gives_it() -> None:
 
 @pytest.mark.parametrize(
     ("title", "area"),
-    [("CCGs rated", None), ("Leadership of CCGs rated", "leadership"), ("Mental health ratings", "mental_health")],
+    [("CCGs rated", "overall"), ("Leadership of CCGs rated", "leadership"), ("Mental health ratings", "mental_health")],
 )
-def test_overall_ratings_are_of_no_area_though_an_area_is_mentioned(title: str, area: str | None) -> None:
+def test_overall_ratings_are_of_no_area_that_is_only_mentioned(title: str, area: str) -> None:
     text = f"{title}\n\n{IAF}: the annual assessment looks at leadership, too. 20 CCGs are inadequate.\n"
     found = scaffold(text, REFERENCE).sidecar
     assert found.get("context", {}).get("area") == area
+
+
+def test_a_table_under_the_words_annual_assessment_is_of_overall_ratings() -> None:
+    rows = "\n".join(f"NHS {name} CCG\tGood" for name in ("Bury", "Corby", "Hull"))
+    text = f"CCG annual assessment 2018/19\n\nCCG\tRating\n{rows}\n"
+    columns = scaffold(text, REFERENCE).sidecar["tables"][0]["columns"]
+    assert [column["rating"]["area"] for column in columns if "rating" in column] == ["overall"]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ def test_labels_in_place_of_a_rating_have_a_status() -> None:
 def test_areas_are_known_by_their_names() -> None:
     names = {area.area: area.names[0] for area in REFERENCE.vocabulary.areas}
     assert names == {
+        "overall": "headline rating",
         "mental_health": "mental health",
         "dementia": "dementia",
         "learning_disabilities": "learning disabilities",

@@ -35,7 +35,7 @@ from pipeline.parse.text.claims.sentence.gist_places import last_count, last_cou
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.scene import Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
-from pipeline.parse.text.claims.sentence.words import ALL_AREAS
+from pipeline.parse.text.claims.sentence.topics import ALL_AREAS
 from pipeline.parse.text.claims.stated.bands import bands_of, contexts_of_labels
 from pipeline.parse.text.claims.stated.bare import why_not_counted
 from pipeline.parse.text.claims.stated.few import (
@@ -63,7 +63,7 @@ from pipeline.parse.text.lines.hidden import shown
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.lines.wrapped_lines import read_prose
 from pipeline.parse.text.subject_names import frameworks_named
-from pipeline.reference.vocabulary import Context, Vocabulary
+from pipeline.reference.vocabulary import OVERALL_AREA, Context, Vocabulary
 from pipeline.schema.values import NoClaim
 
 # A longer sentence is none of prose.
@@ -88,7 +88,7 @@ def find_claims(
     labels = labels_pattern(vocabulary.scales, vocabulary.areas)
     prose = read_prose(shown(lines), subject_words(vocabulary))
     whole = [line for line, _ in prose.lines]
-    part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary)
+    part_after, named_from = part_begins(whole, title, vocabulary), area_named_from(whole, title, vocabulary, default)
     paragraph = Paragraph()
     before: tuple[Line, int] | None = None
     right: list[Claim] = []
@@ -115,6 +115,7 @@ def find_claims(
             if is_new:
                 paragraph = next_paragraph(paragraph, line, gist, default)
                 paragraph.needs_england, paragraph.is_national = line.number > part_after, False
+                paragraph.of_overall = default is not None and default.area == OVERALL_AREA
                 paragraph.began_in_part = paragraph.is_part
                 paragraph.is_of_topic = paragraph.is_of_topic or line.number < named_from
                 paragraph.is_supposed = paragraph.is_supposed or imagined

@@ -12,8 +12,9 @@ from pipeline.base.folding import fold
 from pipeline.base.lines import Line
 from pipeline.parse.text.claims.about.sections import is_heading
 from pipeline.parse.text.claims.sentence.scene import place_words
-from pipeline.parse.text.claims.sentence.words import OVERALL, PART, word_set
-from pipeline.reference.vocabulary import Context, Vocabulary
+from pipeline.parse.text.claims.sentence.topics import OVERALL
+from pipeline.parse.text.claims.sentence.words import PART, word_set
+from pipeline.reference.vocabulary import OVERALL_AREA, Context, Vocabulary
 
 # Words of places that mean something else at the beginning of a title, or in one with capitals.
 _COMMON = word_set(
@@ -98,14 +99,16 @@ def is_invented(lines: Sequence[Line]) -> bool:
     return any(_INVENTED.search(fold(line.text)) for line in lines if len(line.text) <= _LONGEST_NOTE)
 
 
-def area_named_from(lines: Sequence[Line], title: str, vocabulary: Vocabulary) -> float:
+def area_named_from(lines: Sequence[Line], title: str, vocabulary: Vocabulary, default: Context | None) -> float:
     """The number of the line from which on an area has been named, in a document that speaks of overall ratings too.
 
-    What it says before may be of those; in another document it is of the document's own area.
+    What it says before may be of those; in another document, and in one about those, it is of the document's own area.
     """
+    if default is not None and default.area == OVERALL_AREA:
+        return 0
     if not any(OVERALL.search(fold(line.text)) for line in lines):
         return 0
-    names = [fold(name) for area in vocabulary.areas for name in area.names]
+    names = [fold(name) for area in vocabulary.areas if area.area != OVERALL_AREA for name in area.names]
     if any(name in fold(title) for name in names):
         return 0
     return next((line.number for line in lines if any(name in fold(line.text) for name in names)), float("inf"))

@@ -11,7 +11,7 @@ from pipeline.base.lines import Line
 from pipeline.parse.text.claims.sentence.gist import Gist
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.lines.bullets import read_bullet
-from pipeline.reference.vocabulary import Context
+from pipeline.reference.vocabulary import OVERALL_AREA, Context
 
 # A heading is no longer than this, and ends as no sentence does; a question heads its answer.
 _LONGEST_HEADING = 100
@@ -98,7 +98,8 @@ def _others_named(before: Paragraph, default: Context | None) -> tuple[bool, boo
     area, period = ({default.area}, {default.period, default.period.partition(" ")[0]}) if default else (set(), set())
     other_period = not before.periods <= period if before.periods else before.other_period
     return (
-        before.is_overall or (before.areas != area if before.areas else before.other_area),
+        (before.is_overall and OVERALL_AREA not in area)
+        or (before.areas != area if before.areas else before.other_area),
         # of a document for which a sidecar is sought, the period is still to be found
         other_period and not (default and not default.period),
     )

@@ -74,10 +74,11 @@ IS_SAID = re.compile(
 )
 # "that was the leaflet's version"
 WHOSE = re.compile(r"(?:that|this|it)(?: is|'s| was) (?!nhs england|england)(?:[\w-]+ )*?[\w-]+(?:'s|s') [a-z]+\W*")
-# "28 more than the table shows", "15 times the number in the table", "a figure that nobody else has"
+# "28 more than the table shows", "26 more than NHS England says", "15 times the number in the table"
 IS_SO_MANY_MORE = re.compile(
     rf"[{FIGURES}]{FILL}* (?:(?:more|fewer|less) than (?:the|their|any|what|is|are|officially|anyone"
-    rf"|anybody)\b(?! (?:D|A|year|last|previous))"
+    rf"|anybody)\b(?! (?:D|A|year|last|previous))|(?:more|fewer|less) than [^,;:.()]{{2,40}}"
+    rf" (?:says?|said|claims?|claimed|admits?|admitted|reports?|reported|shows?|showed|counts?|counted|finds?|found)\b"
     rf"|times (?:the (?:real|true|actual|right|correct|official|number|figure|count|total)|what)\b)"
 )
 A_FIGURE = re.compile(r"(?:an?|the|that|this|another) (?:[a-z]+ )?(?:figure|number|count|total)\b")
@@ -96,6 +97,10 @@ OTHER_SPEAKERS = word_set(
     my our your his her their own old last earlier previous former draft sample pilot pilots
     """
 )
+_LAST_YEAR = (
+    rf"(?:(?:in )?(?:the (?:previous year|year before)|last (?:year|time)|a year (?:ago|before|earlier)|D{FILL}*))"
+)
+_ON_LAST_YEAR = rf"(?: (?:on|from|over|since|compared (?:with|to)) {_LAST_YEAR})"
 # What may be added to a statement and leaves it as it is, whatever its other words: how it compares, that it is a
 # disgrace, whom it pleases.
 SAYS_NOTHING = re.compile(
@@ -105,6 +110,9 @@ SAYS_NOTHING = re.compile(
     r"|last in the list|coincidence|mean feat|small number)|shocking|worse still|better still"
     r"|(?:he|she|they|the \w+) (?:said|says|added|adds) (?:that )?(?:it|this|that) (?:would|must|should|will|could) .*"
     rf"|A{FILL}* (?:coming|comes|came|following|follows|to follow)\b.*|not N{FILL}*"
+    r"|(?:which (?:is|was) )?(?:an?|the) (?:increase|rise|fall|drop|decrease|reduction|jump) of"
+    rf" [NS]{FILL}*{_ON_LAST_YEAR}?"
+    rf"|which (?:is|was) N{FILL}* (?:more|fewer) than {_LAST_YEAR}"
     r"|in (?:an?|another|what) (?:sign|signal|blow|boost|step|setback)\b.*"
     r"|to (?:the|my|our|their|his|her|its) (?:\w+ )?(?:delight|dismay|relief|surprise|shame|credit|horror)\b.*"
     r"|it turns out|(?:insufficient|not enough|no) data|to be (?:precise|exact|clear)"

@@ -187,7 +187,7 @@ def _word_reason(word: str, previous: str, following: Sequence[str], at: int, sc
     is_name = is_capital(scene.sentence.text, at)
     if (is_name and bare in scene.places) or not PART.isdisjoint((bare, *bare.split("-"))):
         return "part of the country"
-    if bare in PLAIN or bare in SAYING or bare in SOURCES:
+    if bare in PLAIN or bare in SAYING or bare in SOURCES or (bare == "overall" and scene.paragraph.of_overall):
         return "wording not understood" if previous[:1] == "A" and bare in SPEAKERS else None
     # "called inadequate", but not "called for".
     if bare in RATED and following and following[0][0] == "B":

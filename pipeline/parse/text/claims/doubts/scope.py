@@ -28,7 +28,7 @@ from pipeline.parse.text.claims.doubts.surroundings import (
 )
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
 from pipeline.parse.text.claims.sentence.gist_places import gist_place
-from pipeline.parse.text.claims.sentence.labels import has_unknown_label, heads_topic, rates_something_unknown
+from pipeline.parse.text.claims.sentence.labels import speaks_of_overall, speaks_of_topic
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import (
     FOR_EACH,
@@ -39,7 +39,12 @@ from pipeline.parse.text.claims.sentence.phrases import (
     SCOPE_OPENING,
 )
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_of_some, knows_all, speaks_of_part
-from pipeline.parse.text.claims.sentence.words import AFFIRMS, CORRECTS, DENIED, OVERALL, TOPICS, WITHDRAWN
+from pipeline.parse.text.claims.sentence.words import (
+    AFFIRMS,
+    CORRECTS,
+    DENIED,
+    WITHDRAWN,
+)
 from pipeline.parse.text.claims.stated.bare import note_measure
 from pipeline.schema.values import NoClaim
 
@@ -114,26 +119,9 @@ def why_no_claim(
     if paragraph.is_other_time and not scene.gist.periods:
         return "other period"
     is_unknown = paragraph.is_unknown or paragraph.is_of_topic
-    if (is_unknown and not scene.names_area) or _speaks_of_topic(scene):
+    if (is_unknown and not scene.names_area) or speaks_of_topic(scene):
         return "wording not understood"
     return None
-
-
-# "rated good overall"
-_BAND_OVERALL = re.compile(rf"B{FILL}*['\"]?,? overall\b")
-
-
-def _speaks_of_topic(scene: Scene) -> bool:
-    """Whether a sentence speaks of something that is rated or measured and is no area."""
-    topic = TOPICS.search(scene.sentence.plain)
-    is_of_topic = topic is not None and (not scene.names_area or "mental" in topic[0])
-    return (
-        is_of_topic
-        or _BAND_OVERALL.search(scene.marked) is not None
-        or heads_topic(scene.sentence.plain)
-        or has_unknown_label(scene)
-        or rates_something_unknown(scene)
-    )
 
 
 def _why_no_statement(scene: Scene) -> NoClaim | None:
@@ -273,14 +261,14 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         end = next((at for at in scene.segments if at > 0), len(marked))
         if end < len(marked) and not knows_all(scene, 0, end):
             paragraph.is_unknown = True
-    if scene.names_area or OVERALL.search(scene.sentence.plain) or _BAND_OVERALL.search(marked):
+    if scene.names_area or speaks_of_overall(scene):
         paragraph.is_overall = not scene.names_area and not paragraph.areas
     note_correction(paragraph, scene.sentence.plain)
     note_supposition(paragraph, scene, has_claims)
     note_measure(paragraph, scene, has_claims)
     note_raters(paragraph, scene, has_claims)
     note_leading(paragraph, scene, has_claims, fewest)
-    if _speaks_of_topic(scene):
+    if speaks_of_topic(scene):
         paragraph.is_of_topic = True
     elif scene.names_area:
         paragraph.is_unknown = paragraph.is_of_topic = False

@@ -31,9 +31,9 @@ from pipeline.parse.text.claims.sentence.scene import (
     knows_all,
     speaks_of_part,
 )
+from pipeline.parse.text.claims.sentence.topics import MEASURED
 from pipeline.parse.text.claims.sentence.words import (
     DENIAL,
-    MEASURED,
     OTHER_BODIES,
     OTHER_TIME,
     PART,

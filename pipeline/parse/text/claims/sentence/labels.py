@@ -10,6 +10,7 @@ import re
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, is_capital, is_known
+from pipeline.parse.text.claims.sentence.topics import OVERALL, TAKEN_TOGETHER, TOPICS
 from pipeline.parse.text.claims.sentence.words import SOURCES, word_set
 
 # "2/ LD: ", "Kidney care – "
@@ -43,7 +44,7 @@ _TOPIC_HEADING = re.compile(
 )
 
 
-def has_unknown_label(scene: Scene) -> bool:
+def _has_unknown_label(scene: Scene) -> bool:
     """Whether a sentence opens with a label of which a word is not understood, and names no area there."""
     found = _LABEL.match(scene.sentence.plain)
     if found is None:
@@ -78,7 +79,7 @@ _ENDS_NAME = word_set(
 )
 
 
-def rates_something_unknown(scene: Scene) -> bool:
+def _rates_something_unknown(scene: Scene) -> bool:
     """Whether a sentence that names no area says of what is not understood that it was rated."""
     if scene.names_area:
         return False
@@ -93,6 +94,32 @@ def rates_something_unknown(scene: Scene) -> bool:
     return False
 
 
-def heads_topic(plain: str) -> bool:
+def _heads_topic(plain: str) -> bool:
     """Whether a line is a heading of something that is rated and no area."""
     return _TOPIC_HEADING.fullmatch(plain) is not None
+
+
+# "rated good overall"
+_BAND_OVERALL = re.compile(rf"B{FILL}*['\"]?,? overall\b")
+
+
+def speaks_of_overall(scene: Scene) -> bool:
+    """Whether a sentence speaks of the rating of all that an organisation does."""
+    return (OVERALL.search(scene.sentence.plain) or _BAND_OVERALL.search(scene.marked)) is not None
+
+
+def speaks_of_topic(scene: Scene) -> bool:
+    """Whether a sentence speaks of something that is rated or measured and is no area of the document."""
+    topic = TOPICS.search(scene.sentence.plain)
+    is_of_topic = topic is not None and (not scene.names_area or "mental" in topic[0])
+    is_of_all = TAKEN_TOGETHER.search(scene.sentence.plain) is not None and not scene.names_area
+    is_of_all = is_of_all or _BAND_OVERALL.search(scene.marked) is not None
+    if is_of_all and scene.paragraph.of_overall:
+        return is_of_topic
+    return (
+        is_of_topic
+        or is_of_all
+        or _heads_topic(scene.sentence.plain)
+        or _has_unknown_label(scene)
+        or _rates_something_unknown(scene)
+    )

@@ -30,6 +30,7 @@ class Paragraph:
 
     # what it speaks of
     is_overall: bool = False  # ratings of all areas together
+    of_overall: bool = False  # the document itself is about those
     is_of_topic: bool = False  # something that is no area
     is_measured: bool = False  # its figures are of a measure: waits, scores, money
     is_unknown: bool = False  # something that is not understood

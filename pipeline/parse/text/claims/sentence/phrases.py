@@ -49,6 +49,17 @@ ONE_AREA = re.compile(
 
 
 _DATE = rf"D{FILL}*"
+_ON_A_DAY = (
+    r"(?: (?:today|yesterday|this (?:week|month|morning)|last (?:week|month)|(?:on|in) (?:[0-9]{1,2} )?(?:january"
+    rf"|february|march|april|may|june|july|august|september|october|november|december|[a-z]+day)|(?:on|in) {_DATE}))"
+)
+# "The ratings were published on 11 July, showing that …"
+_PUBLISHED_SHOWING = (
+    rf"(?:(?:ratings|results|figures|report|assessments?|data)(?: for {_DATE})? (?:was|were|have been|has been)"
+    rf" (?:published|released|issued|unveiled){_ON_A_DAY}*,?"
+    rf"|(?:published|released|issued) (?:(?:new|its|the|annual|latest) )*(?:ratings|figures|results|data)"
+    rf"(?: for {_DATE})?,?) (?:showing|revealing)\b"
+)
 
 
 # What a clause may hold besides plain words, whatever words it is made of.
@@ -64,8 +75,12 @@ PLAIN_PHRASES = re.compile(
     r"|\bthis (?:week|month|morning|autumn|summer|spring|winter)(?:'s)?\b|\btoday(?:'s)?\b|\byesterday(?:'s)?\b"
     r"|\bthe (?:four|three|two|five|six|4|3)[- ](?:point|band|tier|grade|level)\b|\bfour[- ](?:point|band)s?\b"
     r"|\bimprovement and assessment\b|\b(?:clinical )?priority areas?\b|\bcare quality\b|\bno fewer\b|\bas good as\b"
+    rf"|\b{_PUBLISHED_SHOWING}"
     r"|\b(?:assessment|ratings?|rating|grading|league|scoring) (?:table|system|scheme|exercise|round|regime"
-    r"|process)s?\b"
+    r"|process)s?\b|\bofsted[- ]style\b"
+    r"|\b(?:as (?:a )?part of|under) (?:an?|the|its|their|nhs england's) (?:(?:new|latest|first|annual|yearly|national"
+    r"|revised|ofsted[- ]style) )*(?:(?:ratings?|assessment|improvement and assessment) )+(?:system|scheme|regime"
+    r"|framework|exercise)\b"
     r"|\bthen (?:operating|existing|open|in (?:existence|operation|place|being)|in)\b"
     r"|\b(?:operating|existing|in operation|in existence|eligible|participating)\b"
     r"|\b(?:or|and) (?:better|above|higher|worse|below|lower)\b|\bto improve\b"

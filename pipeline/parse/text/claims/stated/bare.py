@@ -12,7 +12,8 @@ from pipeline.parse.text.claims.sentence.labels import HEADS
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, is_known
-from pipeline.parse.text.claims.sentence.words import MEASURED, word_set
+from pipeline.parse.text.claims.sentence.topics import MEASURED
+from pipeline.parse.text.claims.sentence.words import word_set
 from pipeline.parse.text.claims.stated.statements import Statement
 from pipeline.schema.values import NoClaim
 
