@@ -11,7 +11,16 @@ from datetime import date
 from oracle.organisation_lineage import Row, Tables
 from oracle.rating_current import in_force
 
-AREAS = ("mental_health", "dementia", "learning_disabilities", "leadership", "maternity", "diabetes", "cancer")
+AREAS = (
+    "overall",
+    "mental_health",
+    "dementia",
+    "learning_disabilities",
+    "leadership",
+    "maternity",
+    "diabetes",
+    "cancer",
+)
 
 
 def ccg_profile(tables: Tables) -> dict[str, Row]:

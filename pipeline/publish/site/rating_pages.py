@@ -14,6 +14,7 @@ from pipeline.publish.site.content import Content
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
+from pipeline.reference.vocabulary import OVERALL_AREA
 
 # Older sets are in the CSV; a page of more would be long to load.
 SETS_SHOWN = 3
@@ -81,10 +82,8 @@ def _lead(area: str, sets: Sequence[dict[str, Any]]) -> str:
     latest = sets[0]
     periods = words.listed([words.period(found["period"]) for found in sets[::-1]])
     finding = latest["finding"].split(": ", 1)[1]
-    return (
-        f"NHS England put CCGs into bands for {words.label(area).lower()}; here are its ratings of {periods}. "
-        f"In {words.period(latest['period'])}: {finding}."
-    )
+    rated = "rated CCGs overall" if area == OVERALL_AREA else f"put CCGs into bands for {words.label(area).lower()}"
+    return f"NHS England {rated}; here are its ratings of {periods}. In {words.period(latest['period'])}: {finding}."
 
 
 def band_finding(area: str, rows: Sequence[Row]) -> str:
@@ -92,9 +91,15 @@ def band_finding(area: str, rows: Sequence[Row]) -> str:
     first = rows[0]
     about = f"{words.label(area)} {first['period']}"
     counts = words.listed([f"{row['organisations']} {row['band']}" for row in rows if row["organisations"]])
-    if first["coverage_note"]:
-        return f"{about}: {counts}, of {first['organisations_open']} organisations; the other bands are not listed"
-    return f"{about}: {counts}, of {words.count(first['organisations_rated'], 'rated organisation')}"
+    if not first["coverage_note"]:
+        return f"{about}: {counts}, of {words.count(first['organisations_rated'], 'rated organisation')}"
+    listed = [f"{row['organisations_listed']} {row['band']}" for row in rows if row["organisations_listed"]]
+    if not counts:
+        which = f": {words.listed(listed)}" if listed else ""
+        return f"{about}: {first['organisations_rated']} of {first['organisations_open']} organisations listed{which}"
+    is_begun = any(row["organisations"] is None and row["organisations_listed"] for row in rows)
+    others = "the other bands are not listed" + (" whole" if is_begun else "")
+    return f"{about}: {counts}, of {first['organisations_open']} organisations; {others}"
 
 
 def _claimed(content: Content, bands: Sequence[Row]) -> dict[str, Row]:
