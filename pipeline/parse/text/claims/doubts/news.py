@@ -114,8 +114,7 @@ _FORMS = (
     rf"|were) (?:(?:told|asked|given {_N} (?:months|years)) to improve))(?: {_WORDS})?",
     r"(?:both|that|it) (?:are|is) (?:far |still )?too many",
 )  # fmt: skip
-_NEWS = re.compile("|".join(f"(?:{form})" for form in _FORMS[:16]))
-_MORE_NEWS = re.compile("|".join(f"(?:{form})" for form in _FORMS[16:]))
+_NEWS = re.compile("|".join(f"(?:{form})" for form in _FORMS))
 _ABROAD = frozenset(("wales", "welsh", "scotland", "scottish", "ireland", "irish"))
 _PRINTED = frozenset(re.findall(r"[a-z]{2,}", " ".join((*_FORMS, FOUND, RATINGS))))
 _LINKS = re.compile(r"\S*(?:www\.|https?:|@)\S*")
@@ -126,7 +125,7 @@ def has_news_form(scene: Scene) -> bool:
     """Whether a sentence has a form of news, and holds ordinary words and names beside it."""
     text = scene.marked.rstrip(" .!'\")]")
     start = _LEAD.match(text).end()  # type: ignore[union-attr]
-    found = _NEWS.fullmatch(text, start) or _MORE_NEWS.fullmatch(text, start)
+    found = _NEWS.fullmatch(text, start)
     if found is None:
         return False
     names = [found.span(group) for group in found.re.groupindex if group != "plain" and found[group]]
