@@ -16,7 +16,7 @@ compile pyproject.toml --constraint "$pin" --output-file requirements.lock
 compile pyproject.toml --extra lake --constraint requirements.lock --output-file requirements-lake.lock
 compile pyproject.toml --extra team --constraint requirements.lock --output-file requirements-team.lock
 compile pyproject.toml --extra dev --extra lake --extra team --constraint requirements.lock --output-file requirements-dev.lock
-echo "duckdb==2.0.0" >"$pin"
+echo "duckdb==2.0.1" >"$pin"
 grep -v -E '^duckdb(-extension-.*)?==' requirements-dev.lock | grep -E '^[A-Za-z0-9_.-]+==' | sed 's/ *\\$//' >>"$pin"
 compile pyproject.toml --extra dev --constraint "$pin" --output-file requirements-next.lock
 compile scripts/truth/requirements.in --output-file scripts/truth/requirements.lock

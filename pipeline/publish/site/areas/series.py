@@ -71,12 +71,12 @@ series AS (
 )
 SELECT
     series.* EXCLUDE (cells, last_value, last_cell),
-    list_transform(cells, one -> one.period) AS periods,
-    list_transform(cells, one -> one.value) AS numbers,
-    list_transform(cells, one -> one.decimals) AS decimals_of,
-    list_transform(cells, one -> one.suppressed) AS suppressed,
-    list_transform(cells, one -> one.doubted) AS doubted_of,
-    list_transform(cells, one -> one.ends) AS ends,
+    list_transform(cells, lambda one: one.period) AS periods,
+    list_transform(cells, lambda one: one.value) AS numbers,
+    list_transform(cells, lambda one: one.decimals) AS decimals_of,
+    list_transform(cells, lambda one: one.suppressed) AS suppressed,
+    list_transform(cells, lambda one: one.doubted) AS doubted_of,
+    list_transform(cells, lambda one: one.ends) AS ends,
     latest.* EXCLUDE (page, org_type, org_code, measure_id, source_id, months, inferred, is_sum),
     cell.char_start,
     cell.char_end,
