@@ -215,12 +215,14 @@ def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict, disputed: int) -
     if claim["statistic"] == "assessed_total":
         figures, wholes = [Fraction(assessed)], [1]
     elif claim["statistic"] == "share":
+        if not is_covered and said.expected and _all_declared(lists):
+            return _of_open(claim, listed, disputed, said.expected)
         if not is_covered or not rated:
             return None, None
         figures, wholes = [Fraction(listed, rated), Fraction(listed, assessed)], [rated, assessed]
     else:
         figures, wholes = [Fraction(listed)], [1]
-        is_complete |= all(rows and all(row["band_complete"] for row in rows) for rows in lists.values())
+        is_complete |= _all_declared(lists)
     for figure in figures:
         if agrees(claim, figure) and (is_complete or claim["comparator"] in ("more than", "at least")):
             return "matches", float(figure)
@@ -233,6 +235,19 @@ def _by_rows(claim: Row, ratings: Sequence[Row], said: Verdict, disputed: int) -
     ):
         return "contradicts", float(figures[0])
     return None, None
+
+
+def _all_declared(lists: Mapping[str, Sequence[Row]]) -> bool:
+    return all(rows and all(row["band_complete"] for row in rows) for rows in lists.values())
+
+
+def _of_open(claim: Row, listed: int, disputed: int, expected: int) -> tuple[str | None, float | None]:
+    """What whole lists say of a share of all that were open; of those with a band, who may be fewer, it is no lower."""
+    figure = Fraction(listed, expected)
+    if agrees(claim, figure):
+        return "matches", float(figure)
+    is_too_high = _too_high(claim, figure - Fraction(disputed, expected))
+    return ("contradicts", float(figure)) if is_too_high else (None, None)
 
 
 def _too_low(claim: Row, figure: Fraction) -> bool:
@@ -264,13 +279,18 @@ def _own_figure(claim: Row, tables: Tables) -> Fraction | None:
     every = frozenset(row["band"] for row in tables["rating_scale"] if row["scale"] == claim["scale"])
     bands = every if claim["statistic"] == "assessed_total" else frozenset(claim["bands"])
     if claim["statistic"] == "share":
-        count = known.get(bands, _from_others(bands, every, known, total))
+        count = known.get(bands)
+        if count is None:
+            is_said = bands in counts
+            count = _together(bands, known) if is_said else _from_others(bands, every, known, total)
         return count / total if total and count is not None else None
     same = total if claim["statistic"] == "assessed_total" else known.get(bands)
     if claim["comparator"] != "=" and same is not None:
         return same
     if claim["statistic"] == "assessed_total":
         return _sum(every, known)
+    if claim["comparator"] != "=" and bands in counts:
+        return _together(bands, known)
     return _from_others(bands, every, known, total)
 
 
@@ -279,10 +299,14 @@ def _sum(bands: frozenset[str], known: Mapping[frozenset[str], Fraction]) -> Fra
     return None if None in parts else sum((part for part in parts if part is not None), Fraction(0))
 
 
+def _together(bands: frozenset[str], known: Mapping[frozenset[str], Fraction]) -> Fraction | None:
+    return _sum(bands, known) if len(bands) > 1 else None
+
+
 def _from_others(
     bands: frozenset[str], every: frozenset[str], known: Mapping[frozenset[str], Fraction], total: Fraction | None
 ) -> Fraction | None:
-    together = _sum(bands, known) if len(bands) > 1 else None
+    together = _together(bands, known)
     if together is not None:
         return together
     rest = _sum(every - bands, known) if every - bands else None

@@ -25,9 +25,18 @@ exact as (
     having count(distinct value) = 1
 ),
 
+said as (
+    select distinct
+        subject,
+        band_set
+    from stated
+    where not is_total
+),
+
 summand as (
     -- What makes up a claim's figure: the same count (for shares and other comparators; an exact count is not borne out
-    -- by being repeated), or the sum of the claim's bands, or the total without all other bands.
+    -- by being repeated), or the sum of the claim's bands, or the total without all other bands, unless the document
+    -- says itself how many have the claim's.
     select
         claim.claim_id,
         claim.reading,
@@ -45,12 +54,16 @@ summand as (
                 then is_inside::int
             when count(*) filter (is_outside) over this_claim = len(claim.all_bands) - len(claim.band_set)
                 and len(claim.all_bands) > len(claim.band_set)
+                and not (said.band_set is not null and (claim.is_share or claim.comparator <> '='))
                 and bool_or(exact.is_total) over this_claim
                 then exact.is_total::int - is_outside::int
         end as sign
     from steps.claim_range as claim
     inner join exact
         on claim.subject = exact.subject
+    left join said
+        on claim.subject = said.subject
+        and claim.band_set = said.band_set
     left join exact as total
         on claim.subject = total.subject
         and total.is_total

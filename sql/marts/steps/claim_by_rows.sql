@@ -25,12 +25,10 @@ with counted as (
         claim_rows.organisations_open,
         claim_rows.organisations_disputed,
         claim_rows.organisations_open > 0 and claim_rows.covered = claim_rows.organisations_open as is_covered,
-        is_covered
-        or (
-            claim.statistic = 'band_count'
-            and claim_rows.bands_listed = len(claim.band_set)
-            and claim_rows.is_declared
-        ) as is_all,
+        not claim.is_total
+        and claim_rows.bands_listed = len(claim.band_set)
+        and claim_rows.is_declared as is_listed_whole,
+        is_covered or (claim.statistic = 'band_count' and is_listed_whole) as is_all,
         array_to_string([as_literal(band) for band in claim.bands], ', ') as bands_in_sql
     from steps.claim_range as claim
     inner join steps.claim_rows as claim_rows
@@ -40,14 +38,21 @@ with counted as (
 ),
 
 candidate as (
-    -- A share is of those that have a band, or else of all that were assessed.
+    -- A share is of those that have a band, or else of all that were assessed. Where only the lists of its bands are
+    -- whole, it is of all that were open: of those with a band, who may be fewer, the share can only be higher.
     select
         *,
         false as is_of_assessed,
-        organisations_disputed / if(is_share, nullif(rated, 0), 1) as leeway,
+        is_share and not is_covered and is_listed_whole and organisations_open > 0 as is_of_open,
+        organisations_disputed / case
+            when is_of_open then organisations_open
+            when is_share then nullif(rated, 0)
+            else 1
+        end as leeway,
         case
             when is_total then assessed
             when not is_share then listed
+            when is_of_open then listed / organisations_open
             when is_covered then listed / nullif(rated, 0)
         end as figure
     from counted
@@ -55,6 +60,7 @@ candidate as (
     select
         *,
         true as is_of_assessed,
+        false as is_of_open,
         organisations_disputed / assessed as leeway,
         listed / assessed as figure
     from counted
@@ -71,7 +77,8 @@ judged as (
                 then null
             when round(figure - leeway, 9) > highest_near or (is_all and round(figure + leeway, 9) < lowest_near)
                 then 'contradicts'
-            when round(figure, 9) between lowest and highest and (is_all or highest = 'infinity') then 'matches'
+            when round(figure, 9) between lowest and highest and (is_all or is_of_open or highest = 'infinity')
+                then 'matches'
         end as verdict
     from candidate
     qualify row_number() over (
@@ -89,8 +96,12 @@ select
     reading,
     figure,
     verdict,
-    'the rows give ' || if(is_all, '', 'at least ') || if(is_total, assessed, listed)
-    || if(is_share, ' of ' || if(is_of_assessed, assessed, rated), '')
+    'the rows give ' || if(is_all or is_of_open, '', 'at least ') || if(is_total, assessed, listed)
+    || case
+        when is_of_open then ' of ' || organisations_open || ' that were open'
+        when is_share then ' of ' || if(is_of_assessed, assessed, rated)
+        else ''
+    end
     || if((is_total or is_of_assessed) and assessed > rated, ' (' || assessed - rated || ' without a band)', '')
         as words,
     verdict is null and (round(figure, 9) > highest or (is_all and round(figure, 9) < lowest)) as is_near,
@@ -99,7 +110,7 @@ select
         when is_covered
             then 'all ' || organisations_open || ' organisations open on ' || day || ' have a row'
                 || if(rated = 0, ', and none a band', '')
-        when is_all then 'the list of ' || array_to_string(bands, ' and of ') || ' is declared complete'
+        when is_all or is_of_open then 'the list of ' || array_to_string(bands, ' and of ') || ' is declared complete'
         else 'the rows ' || if(is_total, '', 'list ' || listed || ' such and ') || 'cover ' || covered || ' of the '
             || organisations_open || ' organisations open on ' || day
     end
@@ -114,6 +125,7 @@ select
         when is_of_assessed
             then 'count(*) filter (band in (' || bands_in_sql
                 || ')) / count(*) filter (status in (''rated'', ''insufficient_data''))'
+        when is_of_open then 'count(*) filter (band in (' || bands_in_sql || ')) / ' || organisations_open
         when is_share then 'count(*) filter (band in (' || bands_in_sql || ')) / count(band)'
         else 'count(*) filter (band in (' || bands_in_sql || '))::double'
     end

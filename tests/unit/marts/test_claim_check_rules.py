@@ -216,3 +216,46 @@ def test_words_with_apostrophes_are_quoted_in_the_query(check: Check) -> None:
     rows = ratings("H" * 10, band="Can't tell", **about)
     claims = [claim(10, "Can't tell", **about), share(1, "Can't tell", **about), claim(10, **about)]
     assert [row["verdict"] for row in check(claims, rows, rating_scale=scale)] == ["matches"] * 3
+
+
+def test_a_share_of_a_band_whose_list_is_whole_is_of_all_that_were_open(check: Check) -> None:
+    """Three of the ten that were open; of those with a band, who may be fewer, it can only be more."""
+    rows = ratings("HHH", band_complete=True) + ratings("---MM")
+    found = check(
+        [
+            share(0.3, "High", last_place=0.01),
+            share(0.4, "High", comparator="fewer than"),
+            share(0.3, "High", comparator="fewer than"),
+            share(0.2, "High", last_place=0.01),
+            share(0.6, "High", last_place=0.01),
+            share(0.5, "High", comparator="more than"),
+            share(0.2, "High", comparator="more than"),
+            share(0.2, "Middle", last_place=0.01),
+            share(0.5, "High", "Middle", last_place=0.01),
+        ],
+        rows,
+    )
+    assert verdicts(found) == [
+        ("matches", 0.3, "rows"),
+        ("matches", 0.3, "rows"),
+        ("contradicts", 0.3, "rows"),
+        ("contradicts", 0.3, "rows"),
+        NOT_CHECKABLE,
+        NOT_CHECKABLE,
+        ("matches", 0.3, "rows"),
+        NOT_CHECKABLE,
+        NOT_CHECKABLE,
+    ]
+    assert found[1]["evidence"].startswith(
+        "the rows give 3 of 10 that were open, which agrees with the claim of fewer than 40%; the list of High is"
+    )
+
+
+def test_what_a_document_says_itself_is_not_worked_out_from_its_other_figures(check: Check) -> None:
+    """It says of High both 3 and 2, so that neither stands; what its total leaves, 1, is not put in their place."""
+    said = [claim(10), claim(3, "High"), claim(2, "High"), claim(4, "Middle"), claim(5, "Low")]
+    found = check([*said, share(0.1, "High", last_place=0.01), claim(2, "High", comparator="fewer than")])
+    assert verdicts(found)[-2:] == [NOT_CHECKABLE, NOT_CHECKABLE]
+    unsaid = [each for each in said if each["bands"] != ["High"]]
+    found = check([*unsaid, share(0.1, "High", last_place=0.01)])
+    assert verdicts(found)[-1] == ("corroborated", 0.1, "arithmetic")
