@@ -46,6 +46,7 @@ NoClaim = Literal[
     "other organisations",
     "bands joined",
     "range",
+    "no band named",
     "wording not understood",
 ]
 NO_CLAIM_REASONS: tuple[str, ...] = get_args(NoClaim)

@@ -1,15 +1,16 @@
 -- Whether what documents claim in prose is so: each claim against the rows, its own document and other documents.
 --
 -- A claim meets the rows of its own framework, area and period only. A label of another scale than theirs is not
--- checkable. Rows decide first; fewer than claimed say something only where every organisation open then is covered or
--- the lists of the claim's bands are declared complete; a share by such lists is of all that were open, and higher if
--- fewer had a band. Then the document's own exact figures can corroborate, then another document's; neither contradicts, nor does the register. An insufficient-data
--- cell counts as assessed. An exact count is exact; an exact share is within half of its last printed place, a fraction in
--- words within a twentieth of it or of what is left; 'almost' is below the claimed figure and not below nine tenths of
--- it; 'about' is within a twentieth of it. A figure that is just outside is near: it neither bears a claim out nor
--- contradicts it. Words that can be read in two ways, as 'need improvement' of one band or of all below the standard, or
--- a share or a total of those with a band or of all assessed, are contradicted only where neither can be right; and rows on
--- which documents of the same authority differ contradict a figure only where what any of them says does.
+-- checkable. Rows decide first; fewer than claimed say something only where every organisation open then is covered
+-- or the lists of the claim's bands are declared complete; a share by such lists is of all that were open, and higher
+-- if fewer had a band. Then the document's own exact figures can corroborate, then another document's; neither
+-- contradicts, nor does the register. An insufficient-data cell counts as assessed. An exact count is exact; an exact
+-- share is within half of its last printed place, a fraction in words within a twentieth of it or of what is left;
+-- 'almost' is below the claimed figure and not below nine tenths of it; 'about' is within a twentieth of it. A figure
+-- that is just outside is near: it neither bears a claim out nor contradicts it. Words that can be read in two ways,
+-- as 'need improvement' of one band or of all below the standard, or a share or a total of those with a band or of
+-- all assessed, are contradicted only where neither can be right; and rows on which documents of the same authority
+-- differ contradict a figure only where what any of them says does.
 --
 -- group: claims
 -- key: claim_id

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.parse.text.claims.doubts.scope import reason_beside
+from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.gist_letters import RANK_SIGN
 from pipeline.parse.text.claims.sentence.scene import Scene
-from pipeline.parse.text.claims.stated.bands import are_counted_apart, bands_of
+from pipeline.parse.text.claims.stated.bands import are_counted_apart, bands_of, side_of
 from pipeline.parse.text.claims.stated.statements import Statement
 from pipeline.parse.text.facts import Claim, ClaimsFound, NumberRead
 from pipeline.parse.text.lines.sentences import Sentence
@@ -47,6 +50,34 @@ def claim_of(statement: Statement, sentence: Sentence, context: Context, vocabul
         return
 
 
+def of_their_parts(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
+    """The claims of a sentence; a count whose words may mean all bands on one side of the standard means them if they
+    are counted after it and add up to it: '127 need improvement: 106 need improvement, 21 have the greatest need'."""
+    return [
+        replace(claim, bands=parts, bands_together=()) if (parts := _parts(claim, claims, vocabulary)) else claim
+        for claim in claims
+    ]
+
+
+def _parts(claim: Claim, claims: Sequence[Claim], vocabulary: Vocabulary) -> tuple[str, ...]:
+    if claim.statistic != "band_count" or len(claim.bands) != 1:
+        return ()
+    counted = {
+        part.bands[0]: part.value
+        for part in claims
+        if part.statistic == "band_count"
+        and len(part.bands) == 1
+        and part.char_start > claim.char_start
+        and _subject(part) == _subject(claim)
+    }
+    side = side_of(vocabulary.scale_by_id[claim.scale], claim.bands[0])
+    return side if side and sum(counted.get(band, 0) for band in side) == claim.value else ()
+
+
+def _subject(claim: Claim) -> tuple[str, ...]:
+    return claim.framework, claim.area, claim.period, claim.scale
+
+
 def record_numbers(found: ClaimsFound, scene: Scene, claimed: set[int], reasons: dict[int, NoClaim | None]) -> None:
     """Every number of the sentence that counts organisations or stands beside a band."""
     gist, start = scene.gist, scene.sentence.start
@@ -63,3 +94,11 @@ def record_numbers(found: ClaimsFound, scene: Scene, claimed: set[int], reasons:
             found.numbers.append(NumberRead(start + mark.start, start + mark.end, reasons[mark.start]))
         elif is_of_bands and mark.letter in "NS":
             found.numbers.append(NumberRead(start + mark.start, start + mark.end, reason_beside(scene, mark)))
+        elif _OF_ORGANISATIONS.match(gist.marked, mark.end):
+            found.numbers.append(NumberRead(start + mark.start, start + mark.end, "no band named"))
+
+
+# "157 of the 209 CCGs", "three quarters of CCGs", "12 local CCGs"
+_OF_ORGANISATIONS = re.compile(
+    rf"(?: (?:out )?of)?(?: (?:the|all|these|those|our|their))*(?: N{FILL}*)?(?: [a-z-]+)? G{FILL}"
+)

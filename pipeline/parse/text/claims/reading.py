@@ -28,7 +28,7 @@ from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
 from pipeline.parse.text.claims.doubts.replies import is_answered
 from pipeline.parse.text.claims.doubts.scope import carry_over, why_no_claim
 from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one, redefines
-from pipeline.parse.text.claims.making import claim_of, record_numbers
+from pipeline.parse.text.claims.making import claim_of, of_their_parts, record_numbers
 from pipeline.parse.text.claims.printed import as_printed
 from pipeline.parse.text.claims.sentence.gist import FILL, Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.sentence.gist_places import last_count, last_counted
@@ -192,6 +192,7 @@ class _SentenceReader:
                 paragraph.last_statement = statement
                 stated |= {*statement.labels} if claims else set()
         paragraph.labels |= stated
+        found.claims[read_before:] = of_their_parts(found.claims[read_before:], self.vocabulary)
         found.claims.sort(key=lambda claim: claim.char_start)
         record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)

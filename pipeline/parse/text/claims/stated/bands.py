@@ -108,7 +108,7 @@ def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_n
     is_label = statement.is_rated and label in exact
     is_collective = label in collective and not is_label
     others = {by_label[other] for other in statement.labels_beside if other in by_label}
-    side = _side(scale, by_label.get(label)) if is_own and not is_label else ()
+    side = side_of(scale, by_label.get(label)) if is_own and not is_label else ()
     if is_own and is_collective and not others and statement.describes:
         return BandsMeant(scale.below_standard_bands, own)
     if statement.divided and not (is_own and statement.describes) and (is_collective or side):
@@ -117,7 +117,7 @@ def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_n
         return BandsMeant(side) if is_of_side else None
     if not own:
         return None
-    both = _side(scale, own[0]) if is_own and statement.divided and is_label else ()
+    both = side_of(scale, own[0]) if is_own and statement.divided and is_label else ()
     if both and others and others < set(both):
         # 'Rated good, four of them outstanding' counts both; 'with four outstanding' may.
         return BandsMeant(own, both) if statement.divided == "with" else BandsMeant(both)
@@ -126,7 +126,7 @@ def _meant_by(label: str, statement: Statement, scale: Scale, is_own: bool, is_n
     return BandsMeant(own, side if is_open else ())
 
 
-def _side(scale: Scale, band: str | None) -> tuple[str, ...]:
+def side_of(scale: Scale, band: str | None) -> tuple[str, ...]:
     """All bands on the side of the standard on which `band` is; none where it is the outermost, which means itself."""
     if band is None or not scale.below_standard_bands:
         return ()
