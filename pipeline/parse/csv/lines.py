@@ -17,8 +17,10 @@ from pipeline.parse.csv.row_by_row import damaged, whole_rows
 from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods, filled_cells
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
+from pipeline.parse.csv.unshown import cut_unshown_columns, cut_unshown_rows
 from pipeline.parse.csv.wide import set_below_each_other
 from pipeline.parse.xlsx.cells import Sheet, read_sheets
+from pipeline.parse.xlsx.unshown import Unshown
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.layouts import LongLayout, TableLayout
 
@@ -51,17 +53,19 @@ def load_lines(
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
         above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
         comments, on_titles, elsewhere = sheet.comments, sheet.on_titles, sheet.elsewhere
+        unshown, heading = sheet.unshown, sheet.heading
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:
         lines, above = _load_csv(con, path, layout, work)
-        comments, on_titles, elsewhere = {}, [], []
+        comments, on_titles, elsewhere, unshown, heading = {}, [], [], Unshown(), 0
         letters, place_of = [], ""
     if above:
         lines.parts.append(OtherPart(ABOVE, len(above), "stands above the heading", labels=len(above)))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
     width = len(lines.columns.printed)
+    cut_unshown_rows(con, path, lines, layout, unshown)
     cut_at_another_heading(con, lines, layout)
     cut_other_periods(con, lines, layout)
     words = words_alone(con, lines, layout)
@@ -78,8 +82,10 @@ def load_lines(
         lines.measure = lines.column(*layout.measure)
     if layout.measures:
         set_below_each_other(con, lines, layout, letters, place_of)
+        cut_unshown_columns(con, path, lines, layout, unshown, heading)
         cut_commented(con, path, lines, layout, on_titles)
         return lines
+    cut_unshown_columns(con, path, lines, layout, unshown, heading)
     cut_commented(con, path, lines, layout, on_titles)
     lines.value = lines.column(*layout.value)
     place = lines.columns.place(*layout.value) or 0
