@@ -18,7 +18,14 @@ from pipeline.parse.csv.notes import REMEDY, Note
 from pipeline.parse.csv.second_headings import set_aside
 from pipeline.parse.csv.sheets import TitleComment
 from pipeline.parse.csv.table import Lines
-from pipeline.parse.foot_notes import mark_at_end, marked_note, may_change, may_change_cell, names_noted
+from pipeline.parse.foot_notes import (
+    leaves_as_it_is,
+    mark_at_end,
+    marked_note,
+    may_change,
+    may_change_cell,
+    names_noted,
+)
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.layouts import LongLayout
 
@@ -37,7 +44,10 @@ def notes_on_rows(
     notes = [(where, text) for where, text in said if not is_one_of(text, layout.notes)]
     by_mark: dict[str, tuple[str, str]] = {}
     for where, text in notes:
-        if (note := marked_note(text)) and may_change(note[1], _any_period):
+        # A letter or a number at the end of a text may be no mark at all.
+        if (note := marked_note(text)) and (
+            may_change(note[1], _any_period) or not (note[0].isalnum() or leaves_as_it_is(note[1], _any_period))
+        ):
             by_mark.setdefault(note[0], (where, text))
     by_name = {
         name: (notes[place][0], sentence)

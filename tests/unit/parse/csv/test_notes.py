@@ -212,6 +212,7 @@ FOOT = [
     ("2", "2 Data for December 2018"),
     (" [1]", "[1] Estimated"),
     (" (a)", "(a) partial return"),
+    ("*", "* Rate of the predecessor"),
 ]
 
 
