@@ -168,9 +168,7 @@ def subject_of_rating(
     period = (only, only) if only and not stated else stated
     return {
         "framework": (
-            fill_in(
-                f"the framework, {choices(frameworks)}; or, in place of rating, ignore: why, if others rated or they are aims"
-            )
+            fill_in(f"the framework, {choices(frameworks)}; or, in place of rating, ignore: why, if of others or aims")
             if len(frameworks) != 1 or around.has_other_raters(title) or _NOT_GIVEN.search(title)
             else frameworks[0]
         ),
