@@ -13,6 +13,7 @@ from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
 from pipeline.parse.csv.foot_notes import cut_commented, notes_on_rows
 from pipeline.parse.csv.notes import cut_below_words, cut_noted, words_alone
+from pipeline.parse.csv.parts_beside import rows_of_parts
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
 from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods, filled_cells
 from pipeline.parse.csv.sheets import load_sheet
@@ -72,7 +73,8 @@ def load_lines(
     lines.beside = [text for text in (*above, *(text for _, text in words)) if not is_one_of(text, layout.notes)]
     cut_below_words(con, lines, layout, words, is_place)
     said = [(f"in row {row}", text) for row, text in words] + elsewhere
-    cut_noted(con, path, lines, layout, comments, notes_on_rows(con, lines, layout, said, names))
+    beside = [*notes_on_rows(con, lines, layout, said, names), *rows_of_parts(con, lines, layout)]
+    cut_noted(con, path, lines, layout, comments, beside)
     if lines.stray and con.execute(f"FROM line WHERE {filled_cells(width)} > 1 LIMIT 1").fetchone() is None:
         last = lines.stray[-1]
         message = f"has no row that can be taken; of row {last.number} it is told: {last.reason}"

@@ -40,14 +40,14 @@ def cut_noted(
     lines: Lines,
     layout: LongLayout,
     comments: Mapping[int, tuple[str, str]],
-    at_foot: Sequence[Note] = (),
+    beside: Sequence[Note] = (),
 ) -> None:
     """Takes the rows with a value beside which a note stands out of the table `line`; each is a stray.
 
-    `comments` are those on cells of a sheet, by the number of the row, each with its cell, and `at_foot` notes below
-    the rows that are on some. ValidationFailed where rows are added up, since no sum is whole without them.
+    `comments` are those on cells of a sheet, by the number of the row, each with its cell, and `beside` what else is
+    said of some. ValidationFailed where rows are added up, since no sum is whole without them.
     """
-    noted = [*_in_columns(con, lines, layout), *_on_cells(layout, comments), *at_foot]
+    noted = [*_in_columns(con, lines, layout), *_on_cells(layout, comments), *beside]
     if not noted:
         return
     number_rows(con, lines)
