@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +13,10 @@ from pipeline.parse.xlsx.package import STYLES, TEXTS, parsed
 from pipeline.parse.xlsx.unshown import FORMATTED_AWAY, STRUCK, is_said
 
 # Of a part without any of these nothing is parsed.
-_STRIKE, _NOTHING = b"strike", b";;;"
+_STRIKE, _FORMAT = b"strike", re.compile(rb'formatCode="([^"]*)"')
+# What a number format shows of itself: texts, signs after a backslash, colours and conditions, blanks, fillings.
+_OF_ITSELF = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[\s;]')
+_WORD = re.compile("[A-Za-z]{2}")
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,16 @@ def formats_of(package: zipfile.ZipFile) -> Formats:
 
 
 def _styles(package: zipfile.ZipFile) -> dict[str, str]:
-    root = _part_with(package, STYLES, _STRIKE, _NOTHING)
-    if root is None:
+    content = _content_of(package, STYLES)
+    codes = {html.unescape(code.decode("utf-8", "replace")) for code in _FORMAT.findall(content)}
+    if _STRIKE not in content and not any(map(_shows_no_number, codes)):
         return {}
+    root = parsed(package, STYLES)
     struck = {str(number) for number, font in enumerate(root.findall("{*}fonts/{*}font")) if _is_struck(font)}
     away = {
         of_number.get("numFmtId", "")
         for of_number in root.findall("{*}numFmts/{*}numFmt")
-        if of_number.get("formatCode", "").replace(" ", "") == ";;;"
+        if _shows_no_number(of_number.get("formatCode", ""))
     }
     found = {}
     for number, of_cells in enumerate(root.findall("{*}cellXfs/{*}xf")):
@@ -50,16 +57,18 @@ def _styles(package: zipfile.ZipFile) -> dict[str, str]:
 
 def _struck_texts(package: zipfile.ZipFile) -> frozenset[str]:
     """The numbers of the shared texts of which a part is struck through."""
-    root = _part_with(package, TEXTS, _STRIKE)
-    texts = () if root is None else enumerate(root.findall("{*}si"))
+    is_struck = _STRIKE in _content_of(package, TEXTS)
+    texts = enumerate(parsed(package, TEXTS).findall("{*}si")) if is_struck else ()
     return frozenset(str(number) for number, text in texts if any(map(_is_struck, text.findall("{*}r/{*}rPr"))))
 
 
-def _part_with(package: zipfile.ZipFile, part: str, *signs: bytes) -> ElementTree.Element | None:
-    if part not in package.NameToInfo:
-        return None
-    content = package.read(part)
-    return parsed(package, part) if any(sign in content for sign in signs) else None
+def _content_of(package: zipfile.ZipFile, part: str) -> bytes:
+    return package.read(part) if part in package.NameToInfo else b""
+
+
+def _shows_no_number(code: str) -> bool:
+    """Whether a format shows a sign in the place of every number, or nothing: '"*"', ';;;'. Words are of a check."""
+    return bool(code) and not _OF_ITSELF.sub("", code) and not _WORD.search(re.sub(r"\[[^\]]*\]", "", code))
 
 
 def _is_struck(font: ElementTree.Element) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.parse.xlsx.places import column_letters
 
-STRUCK, FORMATTED_AWAY = "is struck through", "has a format that shows nothing"
+STRUCK, FORMATTED_AWAY = "is struck through", "has a format that shows no number"
 REMEDY = "if it holds, show it in a copy of the file and add that"
 
 

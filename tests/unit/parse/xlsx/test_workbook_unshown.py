@@ -69,6 +69,10 @@ def show_nothing(sheet: Any) -> None:
     sheet["F11"].number_format = ";;;"
 
 
+def show_a_sign(sheet: Any) -> None:
+    sheet["F11"].number_format = '"*"'
+
+
 def strike_piece(sheet: Any) -> None:
     sheet["D11"] = CellRichText("NHS North Lincolnshire", TextBlock(InlineFont(strike=True), " CCG"))
 
@@ -80,6 +84,7 @@ def strike_piece(sheet: Any) -> None:
         (hide_column, [0.51, 0.53], ["F11:F12"]),
         (hide_several, [], ["F11:F12", "G11:G12"]),
         (show_nothing, [0.51, 0.52, 0.53], ["F11"]),
+        (show_a_sign, [0.51, 0.52, 0.53], ["F11"]),
         (strike("F11"), [0.51, 0.52, 0.53], ["F11"]),
         (strike("F10"), [0.51, 0.53], ["F11:F12"]),
         (strike("C11"), [0.52, 0.53], ["A11:G11"]),
@@ -125,6 +130,8 @@ def strike_rule(sheet: Any) -> None:
 def comment(sheet: Any) -> None:
     sheet["A11"].comment = Comment("no figure", "an analyst")
     sheet["G11"].font = Font(strike=False, color="00888888")
+    sheet["G12"].number_format = '[Red]"OK";"Err"'
+    sheet["F12"].number_format = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'
 
 
 @pytest.mark.parametrize("change", [hide_label, strike("A11"), strike_rule, comment])
