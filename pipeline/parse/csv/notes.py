@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_of_notes, is_one_of, may_change
+from pipeline.base.notes_beside import NOT_MEASURED_WORDS, OTHER_FIGURE_WORDS, is_of_notes, is_one_of, may_change
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
 from pipeline.base.words_between import may_head, puts_right
@@ -78,7 +78,7 @@ def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout
         distinct = f"FROM (SELECT DISTINCT c{place} AS text FROM line)"
         if title and not is_of_notes(title):
             # Of a million texts hardly any are left to look at.
-            distinct += f" WHERE regexp_matches(text, {quoted(f'(?i){NOT_MEASURED_WORDS}')})"
+            distinct += f" WHERE regexp_matches(text, {quoted(f'(?i){NOT_MEASURED_WORDS}|{OTHER_FIGURE_WORDS}')})"
         said = [text for (text,) in con.execute(distinct).fetchall() if may_change(title, text, layout.notes)]
         if said:
             rows = f"c{place} IN ({', '.join(map(quoted, said))})"

@@ -1,4 +1,4 @@
-"""Rows that a column which is not read tells apart by people or by who cares for them are of no whole organisation."""
+"""Rows that a column which is not read says are of some people, of a provider, or of another figure than the value."""
 
 from __future__ import annotations
 
@@ -55,3 +55,17 @@ def test_columns_that_tell_nothing_apart_leave_the_rows(tmp_path: Path, title: s
 
 def test_parts_that_are_said_to_be_the_whole_are_taken(tmp_path: Path) -> None:
     assert len(rows(tmp_path, "Age", "16 and over", "18 and over", notes=["* and over"]).values("value")) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["Upper CI", "lower 95% confidence limit", "Rank", "Numerator", "LCI", "thousands", "£000s", "per 100,000"]
+)
+def test_the_rows_of_another_figure_or_in_other_units_are_not_taken(tmp_path: Path, text: str) -> None:
+    found = rows(tmp_path, "Statistic", "Value", text)
+    assert found.values("locator") == [("row 2, People",)]
+    assert f"'{text}' under 'Statistic' may say" in found.rejected[0]["reason"]
+
+
+@pytest.mark.parametrize("text", ["Count", "Number", "%", "Upper Tier", "Limited", "The rank and file"])
+def test_the_rows_of_the_value_itself_are_taken(tmp_path: Path, text: str) -> None:
+    assert len(rows(tmp_path, "Statistic", "Value", text).values("value")) == 2
