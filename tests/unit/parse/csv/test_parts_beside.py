@@ -58,7 +58,7 @@ def test_parts_that_are_said_to_be_the_whole_are_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Upper CI", "lower 95% confidence limit", "Rank", "Numerator", "LCI", "thousands", "£000s", "per 100,000"]
+    "text", ["Upper CI", "lower 95% confidence limit", "Rank", "Numerator", "LCI", "thousands", "£000s", "per 1000"]
 )
 def test_the_rows_of_another_figure_or_in_other_units_are_not_taken(tmp_path: Path, text: str) -> None:
     found = rows(tmp_path, "Statistic", "Value", text)
