@@ -82,6 +82,18 @@ def _on_texts(
             yield Note(f"c{place} IN ({', '.join(map(quoted, of_note))})", where, quoted(words))
 
 
+def notes_on_titles(lines: Lines, layout: LongLayout, said: Sequence[tuple[str, str]]) -> list[TitleComment]:
+    """The notes whose mark stands at the end of a title of values: 'Recovery*'; a letter or number may be none."""
+    marks: dict[str, list[int]] = {}
+    for names in layout.valued:
+        place = lines.columns.place(*names)
+        mark = "" if place is None else mark_at_end(lines.columns.printed[place])
+        if place is not None and mark and not mark.isalnum():
+            marks.setdefault(mark, []).append(place)
+    noted = [(where, text, note[0]) for where, text in said if marks and (note := marked_note(text))]
+    return [TitleComment(place, True, where, text) for where, text, mark in noted for place in marks.get(mark, ())]
+
+
 def cut_commented(
     con: duckdb.DuckDBPyConnection, path: Path, lines: Lines, layout: LongLayout, comments: Sequence[TitleComment]
 ) -> None:
@@ -95,7 +107,7 @@ def cut_commented(
         is_on_all = comment.place == period or not comment.is_on_title
         if (comment.place not in valued and not is_on_all) or not may_change_cell(comment.text, layout.notes):
             continue
-        says = f"'{shortened(comment.text)}' in the comment on {comment.cell}"
+        says = f"'{shortened(comment.text)}' {comment.where}"
         reason = f"{says} may say that the values are of something else; {REMEDY}"
         if comment.place not in valued or len(layout.measures) < 2:
             raise refused(path, None, reason, f"Correct the layout in raw/sources.yml; {KEEPS}")

@@ -11,7 +11,7 @@ from pipeline.base.notes_beside import is_one_of
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
-from pipeline.parse.csv.foot_notes import cut_commented, notes_on_rows
+from pipeline.parse.csv.foot_notes import cut_commented, notes_on_rows, notes_on_titles
 from pipeline.parse.csv.notes import cut_below_words, cut_noted, words_alone
 from pipeline.parse.csv.parts_beside import rows_of_parts
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
@@ -53,14 +53,13 @@ def load_lines(
         lines.add_empty(sheet.empty)
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
         above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
-        comments, on_titles, elsewhere = sheet.comments, sheet.on_titles, sheet.elsewhere
-        unshown, heading = sheet.unshown, sheet.heading
+        comments, elsewhere, unshown, heading = sheet.comments, sheet.elsewhere, sheet.unshown, sheet.heading
+        on_titles = sheet.on_titles
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:
         lines, above = _load_csv(con, path, layout, work)
-        comments, on_titles, elsewhere, unshown, heading = {}, [], [], Unshown(), 0
-        letters, place_of = [], ""
+        comments, elsewhere, unshown, heading, on_titles, letters, place_of = {}, [], Unshown(), 0, [], [], ""
     if above:
         lines.parts.append(OtherPart(ABOVE, len(above), "stands above the heading", labels=len(above)))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
@@ -73,6 +72,7 @@ def load_lines(
     lines.beside = [text for text in (*above, *(text for _, text in words)) if not is_one_of(text, layout.notes)]
     cut_below_words(con, lines, layout, words, is_place)
     said = [(f"in row {row}", text) for row, text in words] + elsewhere
+    on_titles = [*on_titles, *notes_on_titles(lines, layout, said)]
     beside = [*notes_on_rows(con, lines, layout, said, names), *rows_of_parts(con, lines, layout)]
     cut_noted(con, path, lines, layout, comments, beside)
     if lines.stray and con.execute(f"FROM line WHERE {filled_cells(width)} > 1 LIMIT 1").fetchone() is None:

@@ -29,11 +29,11 @@ _LONGEST_MARK = 7
 
 @dataclass(frozen=True)
 class TitleComment:
-    """A comment on the title of a column, by its place, or above it; `cell` is where."""
+    """A comment on the title of a column, by its place, or above it, or a note with its mark; `where` it stands."""
 
     place: int
     is_on_title: bool
-    cell: str
+    where: str
     text: str
 
 
@@ -101,7 +101,7 @@ def load_sheet(
         if row > heading
     }
     on_titles = [
-        TitleComment(column, row == heading, f"{column_letters(column)}{row + 1}", text)
+        TitleComment(column, row == heading, f"in the comment on {column_letters(column)}{row + 1}", text)
         for (row, column), text in sheet.comments.items()
         if row <= heading
     ]
