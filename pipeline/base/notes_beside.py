@@ -24,6 +24,17 @@ NOT_MEASURED_WORDS = (
     r"|expected|modell?ed|estimate[sd]?|imputed|assum(?:ed|ption)|indicative|provisional|preliminary|draft|proxy"
     r"|budget(?:ed)?|interpolated|superseded|partial|incomplete|not comparable)"
 )
+# What a figure is in place of the value itself: an end of its interval, a rank, a part; or one in other units.
+OTHER_FIGURE_WORDS = (
+    r"(?:lower|upper|confidence|interval|limit|bound|[lu]ci|[lu]cl|ci|numerator|denominator"
+    r"|standard (?:error|deviation)|rank(?:ing)?|percentile|decile|quartile|z.?score"
+    r"|thousands?|millions?|'?000s?|£ ?(?:m|k|'?000s?)|per 1?0{2,3}(?:,?000)?)"
+)
+_OTHER_FIGURE = re.compile(
+    rf"(?:(?:in|of|the|95|99|%|\d{{1,2}}(?:\.\d)?%|national|england|people|patients|population)\s*)*{OTHER_FIGURE_WORDS}"
+    rf"(?:[\s_-]+(?:{OTHER_FIGURE_WORDS}|value|of people|people|patients|population|\d{{1,2}}%?))*s?",
+    re.IGNORECASE,
+)
 # What may stand beside such a word; 'above target' is no such figure.
 _NOT_MEASURED = re.compile(
     r"(?:(?:an?|the|final|latest|first|initial|early|local|national|ccg|nhs|internal|operating|annual|statistical)\s+)*"
@@ -51,7 +62,13 @@ def is_not_measured(text: str) -> bool:
 
     It may say so in brackets: 'Local audit (estimate)'.
     """
-    return any(_NOT_MEASURED.fullmatch(part.strip(_AROUND)) for part in (text, *_IN_BRACKETS.findall(text)))
+    parts = [part.strip(_AROUND) for part in (text, *_IN_BRACKETS.findall(text))]
+    return any(_NOT_MEASURED.fullmatch(part) for part in parts)
+
+
+def is_other_figure(text: str) -> bool:
+    """Whether a text says that the figure beside it is not the value itself: 'Upper CI', 'Rank', 'thousands'."""
+    return _OTHER_FIGURE.fullmatch(text.strip(_AROUND)) is not None
 
 
 def is_one_of(text: str, harmless: Iterable[str]) -> bool:
@@ -66,7 +83,8 @@ def may_change(title: str, text: str, harmless: Iterable[str]) -> bool:
         # Arrows and numbers beside values are no notes.
         says = _IN_WORDS.search(text) is not None
     else:
-        says = not says_nothing(text) if is_of_notes(title) else is_not_measured(text)
+        is_other = is_not_measured(text) or is_other_figure(text)
+        says = not says_nothing(text) if is_of_notes(title) else is_other
     return says and not is_one_of(text, harmless)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.parse.csv.columns import Columns, group_of, holds, refused
+from pipeline.parse.csv.columns import KEEPS, Columns, group_of, holds, refused
 from pipeline.parse.csv.file_bytes import open_csv
 from pipeline.parse.csv.lines import load_lines
 from pipeline.parse.csv.sheets import cell_text, heading_of, sheet_named
@@ -83,15 +83,19 @@ def _rows_read(path: Path, layout: LongLayout, register: Register) -> set[int]:
         found = con.execute(f"SELECT DISTINCT {number}, {titles} FROM line").fetchall()
     lacking = {lines.columns.printed[lines.columns.place(title) or 0] for title in layout.measures}
     if lacking := lacking - {title for _, title in found}:
-        message = f"has a comment on {', '.join(sorted(lacking))} that would not be carried"
+        message = f"has a comment on {', '.join(sorted(lacking))} that would not be carried, or hides it"
         raise refused(path, None, message, _WHAT_OF_NOTES)
     return {row for row, _ in found}
 
 
 def _refuse_commented(path: Path, sheets: Sequence[Sheet], layout: WorkbookLayout) -> None:
-    """ValidationFailed where a comment may say that a figure is of something else: it would not be carried."""
+    """ValidationFailed where a comment may say that a figure is of something else, or where a sheet of figures does
+    not show one as its own: neither would be carried.
+    """
     for sheet in sheets:
         place = find_titles(sheet, [layout.org_code, layout.org_name, layout.org_type])
+        if place and (why := sheet.unshown.why_any(len(sheet.rows), max(map(len, sheet.rows)))):
+            raise refused(path, None, f"'{sheet.name}' is not all shown, which would not be carried: {why}", KEEPS)
         for (row, column), text in sheet.comments.items() if place else ():
             if place and row >= place[0] and may_change_cell(text, layout.notes):
                 where = f"'{sheet.name}' {column_letters(column)}{row + 1}"

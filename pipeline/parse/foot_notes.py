@@ -43,6 +43,20 @@ _CHANGES = re.compile(
     r"|whole of|sum of)\b",
     re.IGNORECASE,
 )
+# What a note says of a row that stays what the others are: of its organisation, or how its figure compares.
+_OF_A_STANDARD = (
+    r"(?:the\s+)?(?:(?:england|national|regional|english)\s+)?(?:average|mean|median|standard|target|england)"
+)
+_LEAVES = re.compile(
+    r"(?:(?:an?|the|was|is|has|were|are|have|been|ccg|figures?|data|values?|ratings?|results?)\s+)*(?:"
+    r"(?:provisional|preliminary|final|revised|suppressed)(?:\s+(?:figures?|data|values?|ratings?|results?))?"
+    r"|(?:(?:newly\s+)?(?:formed|created|established|merged|renamed|dissolved)|open(?:ed)?|closed|formerly|now\s+part\s+of)\b"
+    r"[^,;:]{0,80}"
+    rf"|(?:statistically\s+)?(?:significantly\s+)?(?:above|below|better\s+than|worse\s+than|higher\s+than|lower\s+than|met"
+    rf"|meets|missed|did\s+not\s+meet)\s+{_OF_A_STANDARD}"
+    r"|(?:in|under)\s+(?:special\s+measures|(?:legal\s+)?directions))",
+    re.IGNORECASE,
+)
 # In prose a sentence says so with its verb: 'ratings, including that of Bury, rose' says nothing of a figure.
 _STATES_CHANGE = re.compile(
     r"\b(?:includes?|excludes?|covers?|relates? to|refers? to"
@@ -96,6 +110,16 @@ def may_change(says: str, is_other: Callable[[Period], bool]) -> bool:
         return False
     named = _first_period(says)
     return (named is not None and is_other(named)) or _CHANGES.search(says) is not None
+
+
+def leaves_as_it_is(says: str, is_other: Callable[[Period], bool]) -> bool:
+    """Whether a note with a mark is known to say nothing of the kind: a mark stands on a row for something."""
+    if may_change(says, is_other):
+        return False
+    if says.casefold().startswith("source") or _first_period(says) is not None:
+        return True
+    parts = (part.strip(" .;!?") for part in _SENTENCE.split(says))
+    return all(_LEAVES.fullmatch(part) for part in parts if part)
 
 
 def may_change_cell(comment: str, harmless: Iterable[str]) -> bool:

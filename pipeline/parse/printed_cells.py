@@ -89,7 +89,7 @@ class PrintedCell:
     def value(self, as_fraction: bool = False) -> float | None:
         """The number; as percent where it is printed as a fraction, unless a % says that it is percent already."""
         exact = self._exact(as_fraction)
-        return None if exact is None else float(exact)
+        return None if exact is None else float(exact) + 0.0  # -0 is 0
 
     def decimals(self, as_fraction: bool = False) -> int | None:
         """How many decimals the value has as printed."""

@@ -20,6 +20,7 @@ LESS_THAN_LEAST, LESS_THAN_USUAL, NEAR = 10, 20, 2
 AMONG_PERCENTAGES = (
     "is far below its column's other percentages, and a hundred times as much is like them, so it may be a fraction"
 )
+LOST_POINT = "is far above its column's other percentages, and with a point it would be like them, so that may be lost"
 # What is counted may be rounded to fives where it is published; a share that was worked out before is not.
 ROUNDED_TO = 5
 # What binary fractions leave behind where a publisher divided in single precision.
@@ -39,6 +40,18 @@ def among_percentages(values: Collection[float]) -> set[float]:
     most = min(min(others) / LESS_THAN_LEAST, median(others) / LESS_THAN_USUAL)
     return {
         value for value in values if 0 < value < most and min(others) <= 100 * value * NEAR <= max(others) * NEAR**2
+    }
+
+
+def without_points(values: Collection[float]) -> set[float]:
+    """Those of a column of percentages that may have lost their point in copying: 697 beside 67.1 and 60.1."""
+    most = 100 * MOST_AS_FRACTION
+    others = [value for value in values if 0 < value <= most]
+    if not others:
+        return set()
+    least, greatest = min(others) / NEAR, max(others) * NEAR
+    return {
+        value for value in values if value > most and any(least <= value / times <= greatest for times in (10, 100))
     }
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
+from pipeline.base.nearest import MISPRINT
 from pipeline.base.shortening import shortened
 from pipeline.reference.organisations import Resolver, normalise_name
 from pipeline.reference.register import Organisation
@@ -24,6 +27,16 @@ _REGISTERED = ("ccg", "sub_icb")
 _HUB = "commissioning hub"
 # A code that closes a name: 'NHS SOUTH YORKSHIRE ICB - 02P', 'Barnsley (02P)'.
 _CODE_IN_NAME = re.compile(r"(?:[-\u2013:]\s*|[(\[])([0-9A-Z]{3,5})[)\]]?\s*$")
+# Who gives care or governs a place; a code of a CCG beside such a name is that of the CCG it belongs to.
+_OTHER_KIND = re.compile(
+    r"\b(?:trusts?|providers?|hospitals?|infirmary|practices?|surger(?:y|ies)|pcns?|primary care networks?|clinics?"
+    r"|(?:medical|health|care|treatment) (?:centre|center|group|practice)s?|councils?|local authority|hospices?"
+    r"|pharmac(?:y|ies)|schools?|universit(?:y|ies)|care homes?|federation)\b",
+    re.IGNORECASE,
+)
+_COMMISSIONER = re.compile(r"\bccgs?\b|\bcommissioning\b|\bnhs\b(?! (?:foundation )?trust)", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL_WORDS = frozenset(("and", "the", "with"))
 
 
 @dataclass(frozen=True)
@@ -139,7 +152,8 @@ class OrganisationOf:
     def _other_than(self, known: Organisation | None, name: str) -> str:
         """The organisation that a name means, if that is certainly not the known one; '' for any other name.
 
-        A name that is not known, a former name and an alias contradict nothing.
+        A former name, an alias and a misprint contradict nothing; the name of another kind of body does, and so do
+        words of which the organisation has none.
         """
         found = self._resolver.matches(name)
         if not found and (code := _CODE_IN_NAME.search(name)):
@@ -147,10 +161,26 @@ class OrganisationOf:
             found = [named] if named else []
         if found:
             return "" if known in found else str(found[0])
-        if self._says_unknown(name) or not (other := self._resolver.other_body(name)):
+        if self._says_unknown(name):
             return ""
-        return "" if known is None and "hub" in other else other
+        if other := self._resolver.other_body(name):
+            return "" if known is None and "hub" in other else other
+        return _of_another_kind(name, known) if known else ""
 
     def _says_unknown(self, text: str) -> bool:
         """Whether a code or name says that nobody knows whose it is: UNKNOWN, Invalid code."""
         return any(word in self._unknown for word in text.casefold().split()[:1])
+
+
+def _of_another_kind(name: str, known: Organisation) -> str:
+    """What a name that no CCG has is, where it can hardly be a misprint of the known one's; else ''."""
+    if re.search(r"\bccgs?\b", name, re.IGNORECASE):
+        return ""
+    if _OTHER_KIND.search(name):
+        return "that of another kind of body"
+    words = set(map(str.casefold, _LONG_WORD.findall(name))) - _SMALL_WORDS
+    if len(words) < 2 or _COMMISSIONER.search(name):
+        return ""
+    own = normalise_name(known.org_name).split()
+    is_alike = any(fuzz.ratio(word, other) >= MISPRINT for word in words for other in own)
+    return "" if is_alike else "not like it in any word"

@@ -77,5 +77,11 @@ class Vocabulary:
     frameworks_called: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels and other wordings of the bands of all scales, in lower case and without marks between words."""
+        labels = (label for scale in self.scales for label in scale.by_label)
+        return frozenset(label.replace("-", " ") for label in labels)
+
+    @cached_property
     def scale_by_id(self) -> dict[str, Scale]:
         return {scale.scale: scale for scale in self.scales}

@@ -18,7 +18,14 @@ from pipeline.parse.csv.notes import REMEDY, Note
 from pipeline.parse.csv.second_headings import set_aside
 from pipeline.parse.csv.sheets import TitleComment
 from pipeline.parse.csv.table import Lines
-from pipeline.parse.foot_notes import mark_at_end, marked_note, may_change, may_change_cell, names_noted
+from pipeline.parse.foot_notes import (
+    leaves_as_it_is,
+    mark_at_end,
+    marked_note,
+    may_change,
+    may_change_cell,
+    names_noted,
+)
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.layouts import LongLayout
 
@@ -37,7 +44,10 @@ def notes_on_rows(
     notes = [(where, text) for where, text in said if not is_one_of(text, layout.notes)]
     by_mark: dict[str, tuple[str, str]] = {}
     for where, text in notes:
-        if (note := marked_note(text)) and may_change(note[1], _any_period):
+        # A letter or a number at the end of a text may be no mark at all.
+        if (note := marked_note(text)) and (
+            may_change(note[1], _any_period) or not (note[0].isalnum() or leaves_as_it_is(note[1], _any_period))
+        ):
             by_mark.setdefault(note[0], (where, text))
     by_name = {
         name: (notes[place][0], sentence)
@@ -72,6 +82,18 @@ def _on_texts(
             yield Note(f"c{place} IN ({', '.join(map(quoted, of_note))})", where, quoted(words))
 
 
+def notes_on_titles(lines: Lines, layout: LongLayout, said: Sequence[tuple[str, str]]) -> list[TitleComment]:
+    """The notes whose mark stands at the end of a title of values: 'Recovery*'; a letter or number may be none."""
+    marks: dict[str, list[int]] = {}
+    for names in layout.valued:
+        place = lines.columns.place(*names)
+        mark = "" if place is None else mark_at_end(lines.columns.printed[place])
+        if place is not None and mark and not mark.isalnum():
+            marks.setdefault(mark, []).append(place)
+    noted = [(where, text, note[0]) for where, text in said if marks and (note := marked_note(text))]
+    return [TitleComment(place, True, where, text) for where, text, mark in noted for place in marks.get(mark, ())]
+
+
 def cut_commented(
     con: duckdb.DuckDBPyConnection, path: Path, lines: Lines, layout: LongLayout, comments: Sequence[TitleComment]
 ) -> None:
@@ -85,7 +107,7 @@ def cut_commented(
         is_on_all = comment.place == period or not comment.is_on_title
         if (comment.place not in valued and not is_on_all) or not may_change_cell(comment.text, layout.notes):
             continue
-        says = f"'{shortened(comment.text)}' in the comment on {comment.cell}"
+        says = f"'{shortened(comment.text)}' {comment.where}"
         reason = f"{says} may say that the values are of something else; {REMEDY}"
         if comment.place not in valued or len(layout.measures) < 2:
             raise refused(path, None, reason, f"Correct the layout in raw/sources.yml; {KEEPS}")

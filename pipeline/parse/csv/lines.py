@@ -11,14 +11,17 @@ from pipeline.base.notes_beside import is_one_of
 from pipeline.base.sql_text import quoted
 from pipeline.parse.csv.columns import KEEPS, refused
 from pipeline.parse.csv.file_bytes import Opened, has_empty_line, in_utf8, is_utf8, open_csv
-from pipeline.parse.csv.foot_notes import cut_commented, notes_on_rows
+from pipeline.parse.csv.foot_notes import cut_commented, notes_on_rows, notes_on_titles
 from pipeline.parse.csv.notes import cut_below_words, cut_noted, words_alone
+from pipeline.parse.csv.parts_beside import rows_of_parts
 from pipeline.parse.csv.row_by_row import damaged, whole_rows
 from pipeline.parse.csv.second_headings import cut_at_another_heading, cut_other_periods, filled_cells
 from pipeline.parse.csv.sheets import load_sheet
 from pipeline.parse.csv.table import Lines, OtherPart, note
+from pipeline.parse.csv.unshown import cut_unshown_columns, cut_unshown_rows
 from pipeline.parse.csv.wide import set_below_each_other
 from pipeline.parse.xlsx.cells import Sheet, read_sheets
+from pipeline.parse.xlsx.unshown import Unshown
 from pipeline.reference.known_names import KnownNames
 from pipeline.reference.layouts import LongLayout, TableLayout
 
@@ -50,25 +53,28 @@ def load_lines(
         lines.add_empty(sheet.empty)
         lines.parts += [OtherPart(name, cells, "the layout names another sheet") for name, cells in sheet.others]
         above, letters, place_of = sheet.above, sheet.letters if is_sheet else [], f"{sheet.name}!"
-        comments, on_titles, elsewhere = sheet.comments, sheet.on_titles, sheet.elsewhere
+        comments, elsewhere, unshown, heading = sheet.comments, sheet.elsewhere, sheet.unshown, sheet.heading
+        on_titles = sheet.on_titles
         for number, cells in sheet.notes:
             lines.add_stray(note(number, cells))
     else:
         lines, above = _load_csv(con, path, layout, work)
-        comments, on_titles, elsewhere = {}, [], []
-        letters, place_of = [], ""
+        comments, elsewhere, unshown, heading, on_titles, letters, place_of = {}, [], Unshown(), 0, [], [], ""
     if above:
         lines.parts.append(OtherPart(ABOVE, len(above), "stands above the heading", labels=len(above)))
     if con.execute("FROM line LIMIT 1").fetchone() is None:
         raise refused(path, None, "has no row below its heading", f"Ask for it again; {KEEPS}")
     width = len(lines.columns.printed)
+    cut_unshown_rows(con, path, lines, layout, unshown)
     cut_at_another_heading(con, lines, layout)
     cut_other_periods(con, lines, layout)
     words = words_alone(con, lines, layout)
     lines.beside = [text for text in (*above, *(text for _, text in words)) if not is_one_of(text, layout.notes)]
     cut_below_words(con, lines, layout, words, is_place)
     said = [(f"in row {row}", text) for row, text in words] + elsewhere
-    cut_noted(con, path, lines, layout, comments, notes_on_rows(con, lines, layout, said, names))
+    on_titles = [*on_titles, *notes_on_titles(lines, layout, said)]
+    beside = [*notes_on_rows(con, lines, layout, said, names), *rows_of_parts(con, lines, layout)]
+    cut_noted(con, path, lines, layout, comments, beside)
     if lines.stray and con.execute(f"FROM line WHERE {filled_cells(width)} > 1 LIMIT 1").fetchone() is None:
         last = lines.stray[-1]
         message = f"has no row that can be taken; of row {last.number} it is told: {last.reason}"
@@ -78,8 +84,10 @@ def load_lines(
         lines.measure = lines.column(*layout.measure)
     if layout.measures:
         set_below_each_other(con, lines, layout, letters, place_of)
+        cut_unshown_columns(con, path, lines, layout, unshown, heading)
         cut_commented(con, path, lines, layout, on_titles)
         return lines
+    cut_unshown_columns(con, path, lines, layout, unshown, heading)
     cut_commented(con, path, lines, layout, on_titles)
     lines.value = lines.column(*layout.value)
     place = lines.columns.place(*layout.value) or 0

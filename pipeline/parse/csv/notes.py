@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_of_notes, is_one_of, may_change
+from pipeline.base.notes_beside import NOT_MEASURED_WORDS, OTHER_FIGURE_WORDS, is_of_notes, is_one_of, may_change
 from pipeline.base.shortening import shortened
 from pipeline.base.sql_text import quoted
 from pipeline.base.words_between import may_head, puts_right
@@ -40,14 +40,14 @@ def cut_noted(
     lines: Lines,
     layout: LongLayout,
     comments: Mapping[int, tuple[str, str]],
-    at_foot: Sequence[Note] = (),
+    beside: Sequence[Note] = (),
 ) -> None:
     """Takes the rows with a value beside which a note stands out of the table `line`; each is a stray.
 
-    `comments` are those on cells of a sheet, by the number of the row, each with its cell, and `at_foot` notes below
-    the rows that are on some. ValidationFailed where rows are added up, since no sum is whole without them.
+    `comments` are those on cells of a sheet, by the number of the row, each with its cell, and `beside` what else is
+    said of some. ValidationFailed where rows are added up, since no sum is whole without them.
     """
-    noted = [*_in_columns(con, lines, layout), *_on_cells(layout, comments), *at_foot]
+    noted = [*_in_columns(con, lines, layout), *_on_cells(layout, comments), *beside]
     if not noted:
         return
     number_rows(con, lines)
@@ -78,7 +78,7 @@ def _in_columns(con: duckdb.DuckDBPyConnection, lines: Lines, layout: LongLayout
         distinct = f"FROM (SELECT DISTINCT c{place} AS text FROM line)"
         if title and not is_of_notes(title):
             # Of a million texts hardly any are left to look at.
-            distinct += f" WHERE regexp_matches(text, {quoted(f'(?i){NOT_MEASURED_WORDS}')})"
+            distinct += f" WHERE regexp_matches(text, {quoted(f'(?i){NOT_MEASURED_WORDS}|{OTHER_FIGURE_WORDS}')})"
         said = [text for (text,) in con.execute(distinct).fetchall() if may_change(title, text, layout.notes)]
         if said:
             rows = f"c{place} IN ({', '.join(map(quoted, said))})"

@@ -17,6 +17,7 @@ from pipeline.base.sql_text import parquet
 from pipeline.parse.csv.columns import KEEPS, Columns, refused
 from pipeline.parse.csv.file_bytes import HEADING_ROWS, closest_heading
 from pipeline.parse.xlsx.cells import Sheet, column_letters
+from pipeline.parse.xlsx.unshown import Unshown
 from pipeline.reference.layouts import LongLayout, TableLayout
 
 # A workbook states no more digits; what its programs save beyond differs from one saving to another.
@@ -28,11 +29,11 @@ _LONGEST_MARK = 7
 
 @dataclass(frozen=True)
 class TitleComment:
-    """A comment on the title of a column, by its place, or above it; `cell` is where."""
+    """A comment on the title of a column, by its place, or above it, or a note with its mark; `where` it stands."""
 
     place: int
     is_on_title: bool
-    cell: str
+    where: str
     text: str
 
 
@@ -42,7 +43,8 @@ class LoadedSheet:
 
     `empty` rows hold nothing but blanks. `comments` are those on cells below the heading, by the number of the row,
     each with its cell; `on_titles` are those on the heading and above it. `others` are the workbook's other sheets,
-    each with how many of its cells are not empty, and `elsewhere` are their notes, each with where it stands.
+    each with how many of its cells are not empty, and `elsewhere` are their notes, each with where it stands. `heading`
+    is the row of the titles, from 0, and `unshown` what the sheet does not show as its own.
     """
 
     name: str
@@ -55,6 +57,8 @@ class LoadedSheet:
     on_titles: list[TitleComment]
     elsewhere: list[tuple[str, str]]
     others: list[tuple[str, int]]
+    heading: int
+    unshown: Unshown
 
 
 def load_sheet(
@@ -97,13 +101,14 @@ def load_sheet(
         if row > heading
     }
     on_titles = [
-        TitleComment(column, row == heading, f"{column_letters(column)}{row + 1}", text)
+        TitleComment(column, row == heading, f"in the comment on {column_letters(column)}{row + 1}", text)
         for (row, column), text in sheet.comments.items()
         if row <= heading
     ]
     letters = [column_letters(place) for place in range(len(texts))]
     return LoadedSheet(
-        sheet.name, columns, letters, above, notes, empty, comments, on_titles, _notes_elsewhere(sheet, sheets), others
+        *(sheet.name, columns, letters, above, notes, empty, comments, on_titles, _notes_elsewhere(sheet, sheets)),
+        *(others, heading, sheet.unshown),
     )
 
 

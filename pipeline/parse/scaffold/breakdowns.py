@@ -8,29 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.base.parts_beside import CARERS, OF_ONE, WHOLE, tells_people_apart
 from pipeline.parse.scaffold.tables import NUMBER
 
-# Who gives care, and places; those of both have names of CCGs.
-_CARERS = re.compile(
-    r"\b(?:trusts?|providers?|hospitals?|practices?|surger(?:y|ies)|pcns?|wards?|schools?|care homes?)\b", re.IGNORECASE
-)
 _PLACES = (
     r"\b(?:councils?|local authorit(?:y|ies)|boroughs?|constituenc(?:y|ies)|unitary|count(?:y|ies)|districts?|towns?)\b"
 )
-_OTHER_BODIES = re.compile(rf"{_CARERS.pattern}|{_PLACES}", re.IGNORECASE)
+_OTHER_BODIES = re.compile(rf"{CARERS.pattern}|{_PLACES}", re.IGNORECASE)
 COMMISSIONERS = re.compile(
     r"\b(?:ccgs?|clinical commissioning groups?|commissioners?|org(?:anisation)?s?)\b", re.IGNORECASE
-)
-# A column of those is about the CCG where its title says so: 'Main provider'.
-_OF_ONE = re.compile(r"\b(?:main|lead|largest|principal|host|type)\b", re.IGNORECASE)
-_PEOPLE = re.compile(
-    r"\b(?:ages?|sex|gender|ethnic\w*|religion|orientation|deprivation|breakdown|cohort|demographics?)\b"
-    r"|^(?:age|sex|gender|ethnic)",
-    re.IGNORECASE,
-)
-# What a breakdown calls its whole.
-WHOLE = re.compile(
-    r"all|total|persons|all (?:persons|people|ages|sexes|genders|patients|referrals|groups)", re.IGNORECASE
 )
 # A longer text is a remark.
 _LONGEST_NAME = 60
@@ -52,8 +38,8 @@ def subject_beside(titles: Sequence[str], columns: Sequence[Sequence[str]], name
     A value beside a practice and its CCG is the practice's. A place is what the rows are about if it stands first.
     """
     for index, (title, texts) in enumerate(zip(titles, columns, strict=True)):
-        is_subject = _CARERS.search(title) or index < named
-        if index == named or not is_subject or not is_of_other_bodies(title) or _OF_ONE.search(title):
+        is_subject = CARERS.search(title) or index < named
+        if index == named or not is_subject or not is_of_other_bodies(title) or OF_ONE.search(title):
             continue
         if _are_names(texts):
             return title
@@ -82,7 +68,7 @@ def broken_down_by(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> s
     for title, texts in zip(titles, columns, strict=True):
         filled = [text for text in texts if text]
         numbers = sum(bool(NUMBER.fullmatch(text)) for text in filled)
-        if _PEOPLE.search(title) and 2 * numbers < len(filled) and not all(map(WHOLE.fullmatch, filled)):
+        if tells_people_apart(title) and 2 * numbers < len(filled) and not all(map(WHOLE.fullmatch, filled)):
             return title
     return ""
 

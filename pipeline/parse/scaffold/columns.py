@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.base.notes_beside import is_of_notes
+from pipeline.base.notes_beside import NOT_MEASURED_WORDS, is_of_notes
 from pipeline.base.period_mentions import find_periods
 from pipeline.base.periods import parse_period
 from pipeline.parse.scaffold.breakdowns import is_of_other_bodies, speaks_of_bodies, why_of_parts
@@ -39,6 +39,7 @@ _LIKE_A_NAME = re.compile(
 )
 # What may stand for a number that is withheld; no reader takes it for a marker unless the sidecar says so.
 _WITHHELD = re.compile(r"(?:<|<=|≤|under |fewer than |less than )\s?\d{1,2}|[cx#]|\[[a-z]\]|suppressed", re.IGNORECASE)
+_NOT_GIVEN = re.compile(rf"\b{NOT_MEASURED_WORDS}\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|prior|last|earlier|former|old)\b", re.IGNORECASE)
 # A name or code that is a CCG's whatever stands around: with CCG, NHS before a place, 00V.
 _OF_CCG = re.compile(
@@ -167,8 +168,8 @@ def subject_of_rating(
     period = (only, only) if only and not stated else stated
     return {
         "framework": (
-            fill_in(f"the framework, {choices(frameworks)}; or, in place of rating, ignore: why, if others rated")
-            if len(frameworks) != 1 or around.has_other_raters(title)
+            fill_in(f"the framework, {choices(frameworks)}; or, in place of rating, ignore: why, if of others or aims")
+            if len(frameworks) != 1 or around.has_other_raters(title) or _NOT_GIVEN.search(title)
             else frameworks[0]
         ),
         "area": area or fill_in(f"the area, {choices(area.area for area in reference.vocabulary.areas)}"),

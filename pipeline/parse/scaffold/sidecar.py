@@ -248,7 +248,7 @@ def scaffold(text: str, reference: Reference) -> Scaffold:
     subjects += [mapping["rating"] for mapping in mappings if "rating" in mapping]
     listed_on = {number for listed, _ in value_lists for number in listed.line_numbers}
     notes = [*maker.notes, *_without_heading(maker.without_heading - listed_on)]
-    publications, _ = find_publications(maker.prose, maker.title)
+    publications, _ = find_publications(maker.prose, maker.title, reference.vocabulary.labels)
     found = {
         **contexts(subjects, maker.claims, maker.prose, maker.title, reference),
         "tables": [table.mapping for table in tables],

@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
+from pipeline.base.parts_beside import WHOLE
 from pipeline.base.period_forms import period_in_form
 from pipeline.base.periods import parse_period
-from pipeline.parse.scaffold.breakdowns import WHOLE, broken_down_by, part_beside, subject_beside
+from pipeline.parse.scaffold.breakdowns import broken_down_by, part_beside, subject_beside
 from pipeline.parse.scaffold.columns import DECIMAL_COMMA, fill_in
 from pipeline.parse.scaffold.measure_titles import words_of_others
 from pipeline.parse.scaffold.source_groups import Column, groups_of, is_number

@@ -18,6 +18,7 @@ from pipeline.parse.text.lines.line_signs import LineSigns
 from pipeline.parse.text.tables.cell_splitting import DELIMITERS, split_cells
 from pipeline.parse.text.tables.cells import MISSING_VALUES
 from pipeline.parse.text.tables.headings import squash
+from pipeline.parse.text.tables.row_splitting import only_divides
 from pipeline.parse.text.tables.spread_tables import find_spread_tables
 from pipeline.parse.text.tables.two_line_headings import joined_titles, pieces
 from pipeline.reference.vocabulary import Vocabulary
@@ -34,7 +35,6 @@ SHORT_FORMS = frozenset(
 ) | {"ni", "gnfi"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEGINS_NAME = re.compile(r"NHS\s")
-_MARKDOWN_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
 # What stands in a sidecar for the title of the organisations across the top of a table without a corner.
 _NO_CORNER = "Name"
 _COMMON_TITLES = ("ccg name", "ccg", "organisation name", "organisation", "overall rating", "rating")
@@ -128,7 +128,7 @@ class TableFinder:
         above: list[Line] = []
         last_row = 0
         for line in lines:
-            if line.is_blank or ("|" in line.text and _MARKDOWN_RULE.fullmatch(line.text)):
+            if only_divides(line.text):
                 continue
             row = self._organisation_row(line)
             if row and (headed := self._heading(above, row)):

@@ -93,10 +93,10 @@ def document_spec(sidecar: Sidecar, reference: Reference) -> DocumentSpec:
 
 
 def _caption_subject(table: Table, vocabulary: Vocabulary) -> CaptionSubject:
-    """What the ratings of a table are of, as far as its titles do not say it."""
+    """What the ratings and values of a table are of, as far as its titles do not say it."""
     ratings = [column.rating for column in table.columns if column.rating]
     names = tuple((fold(name), area.area) for area in vocabulary.areas for name in area.names)
-    periods = dict.fromkeys(rating.period for rating in ratings)
+    periods = dict.fromkeys(subject.period for column in table.columns if (subject := column.rating or column.measure))
     return CaptionSubject(frozenset(rating.area for rating in ratings), names, tuple(periods))
 
 

@@ -238,7 +238,7 @@ def _read_names(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabular
 def _read_prose(lines: Sequence[Line], spec: DocumentSpec, vocabulary: Vocabulary, result: Extracted) -> set[int]:
     """Adds what prose states; gives the numbers of the lines that are rows of data, which state nothing."""
     if spec.lists_publications:
-        result.publications, rejects = find_publications(lines, spec.title)
+        result.publications, rejects = find_publications(lines, spec.title, vocabulary.labels)
         result.rejects += rejects
         if not result.publications:
             _miss(result, ("publications",), "no item with a publisher is listed")

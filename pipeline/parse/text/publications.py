@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -35,7 +35,21 @@ _POINTERS = re.compile(
     r".*\bin full\s*$|(?:read|download|view|see|full|click)\b.*\b(?:here|report|story|article|paper|text|at \S+)\s*$)"
 )
 _DAY = re.compile(rf"[0-9]{{1,4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}}|{_DATED}")
-_CCG = re.compile(r"NHS\s[^|]{1,100}?\s(?:CCG|Clinical Commissioning Group)", re.IGNORECASE)
+# A name and nothing else, with its code or the mark of a note: all its words but the small ones have capitals.
+_CCG = re.compile(
+    r"(?:[A-Z0-9]{3}\s+)?(?:NHS\s+)?(?:(?:[A-Z][\w.,'’&()/-]*|and|the|of|with|on|in|upon|by|&|-)\s+){1,14}"
+    r"(?:CCGs?|ccg|Clinical Commissioning Group)\W{0,3}(?:\([A-Z0-9]{3}\))?[*†‡§¶]*"
+)
+_TITLE_OF_NAMES = re.compile(
+    r"(?:name of )?(?:ccgs?|clinical commissioning groups?|org(?:anisation)?s?|ods|areas?)(?: (?:names?|codes?))?",
+    re.IGNORECASE,
+)
+_COLOURS = ("red", "amber", "green", "blue", "yellow", "grey", "gray", "black")
+# What only the row of a table has.
+_ROW_OF_FIGURES = "has figures beside the place of a publisher, as a row of a table has"
+_ROW_OF_NAMES = "names an organisation where an item has its title, as a row of a table does"
+_ROW_OF_BANDS = "has a band where an item has its publisher, as a row of a table has"
+_ROWS = (_ROW_OF_FIGURES, _ROW_OF_NAMES, _ROW_OF_BANDS)
 _MARKS = re.compile(r"[\s#*_>•–-]*")
 _ENDS_OF_SENTENCES = (".", ":", ";", ",")
 
@@ -51,8 +65,12 @@ class Attribution:
     precision: str | None
 
 
-def find_publications(lines: Sequence[Line], document_title: str) -> tuple[list[Publication], list[Reject]]:
+def find_publications(
+    lines: Sequence[Line], document_title: str, bands: Collection[str] = ()
+) -> tuple[list[Publication], list[Reject]]:
     """The items of a bulletin in order, numbered from 1, and lines with a bar that are none.
+
+    `bands` are the labels of bands, in lower case, which are nobody's name.
 
     An item's title is the line before its attribution when that reads as one, else what the attribution has
     before its first bar.
@@ -60,10 +78,12 @@ def find_publications(lines: Sequence[Line], document_title: str) -> tuple[list[
     publications: list[Publication] = []
     rejects: list[Reject] = []
     own_title = _even(document_title)
+    no_publishers = frozenset((*bands, *_COLOURS))
     before: Line | None = None
     filled = [line for line in lines if not line.is_blank]
     for line, below in zip_longest(filled, filled[1:]):
-        reason = _why_no_item(line) or (_heads_row(line, below) if below else None)
+        reason = _why_no_item(line, no_publishers)
+        reason = reason or (_heads_row(line, below, no_publishers) if below else None)
         attribution = None if reason else _attribution(line)
         if reason:
             rejects.append(Reject(line.number, line.start, line.end, line.text, "publication", reason))
@@ -85,7 +105,7 @@ def _even(text: str) -> str:
     return " ".join(_MARKS.sub("", fold(text), count=1).split())
 
 
-def _why_no_item(line: Line) -> str | None:
+def _why_no_item(line: Line, no_publishers: Collection[str]) -> str | None:
     left, bar, right = line.text.partition("|")
     if not bar:
         return None
@@ -99,16 +119,20 @@ def _why_no_item(line: Line) -> str | None:
     if is_datum(publisher) or _is_figure(publisher):
         return "has a figure or a marker where an item has its publisher"
     if any(_is_figure(cell) and not _DAY.fullmatch(fold(cell)) for cell in map(str.strip, right.split("|")[1:])):
-        return "has figures beside the place of a publisher, as a row of a table has"
-    if _CCG.fullmatch(left.strip()):
-        return "names an organisation where an item has its title, as a row of a table does"
-    return None
+        return _ROW_OF_FIGURES
+    title = _MARKS.sub("", left, count=1).strip()
+    if _CCG.fullmatch(title) or _TITLE_OF_NAMES.fullmatch(title):
+        return _ROW_OF_NAMES
+    cells = (" ".join(re.findall(r"[^\W_]+", cell.casefold())) for cell in right.split("|"))
+    return _ROW_OF_BANDS if any(cell in no_publishers for cell in cells) else None
 
 
-def _heads_row(line: Line, below: Line) -> str | None:
+def _heads_row(line: Line, below: Line, no_publishers: Collection[str]) -> str | None:
     """Why a line is no item that has as many bars as the row of a table below it."""
     bars = line.text.count("|")
-    if bars > 1 and bars == below.text.count("|") and _why_no_item(below):
+    if not bars or bars != below.text.count("|"):
+        return None
+    if (why := _why_no_item(below, no_publishers)) and (bars > 1 or why in _ROWS):
         return "has the titles of the row of a table below it"
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.base.file_kind import other_kind
 from pipeline.parse.xlsx.comments import Comments, comments_of
+from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.formats import formats_of
 from pipeline.parse.xlsx.package import MOST_CELLS, check_package, refuse_repeated, sheet_files
 from pipeline.parse.xlsx.places import column_index, column_letters
-from pipeline.parse.xlsx.sheet_xml import UNCALCULATED, Errors, NotAWorkbook, SheetSigns, signs_of
+from pipeline.parse.xlsx.sheet_xml import UNCALCULATED, Errors, SheetSigns, signs_of
+from pipeline.parse.xlsx.unshown import Unshown
 
 __all__ = [
     "UNCALCULATED",
@@ -39,12 +42,14 @@ __all__ = [
 class Sheet:
     """A sheet's rows from the first on; '' where a cell is empty, '#N/A' and the like where a formula failed.
 
-    A formula that was saved without its value is UNCALCULATED. `comments` are those on cells, by row and column from 0.
+    A formula that was saved without its value is UNCALCULATED. `comments` are those on cells, by row and column from 0,
+    and `unshown` is what the sheet does not show as its own.
     """
 
     name: str
     rows: list[list[Any]]
     comments: Comments = field(default_factory=dict)
+    unshown: Unshown = field(default_factory=Unshown)
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -60,19 +65,20 @@ def read_sheets(path: Path) -> list[Sheet]:
             names = [name for name in workbook.sheet_names if name in files]
             if unnamed := sorted(files.keys() - names):
                 raise NotAWorkbook(f"has a sheet '{unnamed[0]}' whose name can be read in two ways")
-            found, errors = [], []
+            formats = formats_of(package)
+            found: list[Future[list[list[Any]]]] = []
+            signs_of_sheets: list[SheetSigns] = []
             # python-calamine and the search for errors use a processor each.
             with ThreadPoolExecutor(1) as beside:
                 for name in names:
-                    signs = signs_of(name, package, files[name])
+                    signs = signs_of(name, package, files[name], formats)
                     found.append(beside.submit(values.of, name, signs))
-                    errors.append(signs.errors)
-            sheets = [
-                Sheet(name, reading.result(), comments_of(name, package, files[name]))
-                for name, reading in zip(names, found, strict=True)
-            ]
-            for sheet, of_sheet in zip(sheets, errors, strict=True):
-                _put_errors(sheet.rows, of_sheet)
+                    signs_of_sheets.append(signs)
+            sheets = []
+            for name, reading, signs in zip(names, found, signs_of_sheets, strict=True):
+                rows = reading.result()
+                _put_errors(rows, signs.errors)
+                sheets.append(Sheet(name, rows, comments_of(name, package, files[name]), signs.unshown))
             return sheets
     except NotAWorkbook:
         raise

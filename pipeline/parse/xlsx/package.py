@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from pipeline.base.budget import MEGABYTE
-from pipeline.parse.xlsx.sheet_xml import NotAWorkbook
+from pipeline.parse.xlsx.faults import NotAWorkbook
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -23,7 +23,7 @@ MOST_CELLS = 10_000_000
 _MOST_SHEETS = 1_000
 _MOST_PARTS = 10_000
 # The parts that every reader of values goes through, besides the sheets.
-_TEXTS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 # What a workbook lists among its sheets and has no cells of figures, by the end of its relationship's type.
 _NO_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -46,7 +46,7 @@ def check_package(package: zipfile.ZipFile, size: int) -> None:
         if name in names:
             raise NotAWorkbook(f"holds '{entry.filename}' twice")
         names.add(name)
-    for part in (_BOOK, _LINKS, _TEXTS, _STYLES):
+    for part in (_BOOK, _LINKS, TEXTS, STYLES):
         if part.casefold() in names:
             with package.open(part) as content:
                 _refuse_wide(part, content.read(4))

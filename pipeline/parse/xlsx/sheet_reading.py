@@ -120,6 +120,8 @@ class SheetReader:
             if self.layout.org_types.get(kind) == "ccg":
                 # Also a row that is rejected shows of which CCGs the sheet is.
                 codes.add(self.organisations.ods_code(code))
+            if isinstance(body, Body) and (why := self.sheet.unshown.why_row(index, self.at.values())):
+                body = why
             if isinstance(body, Body) and (body.org_type, body.org_code) in seen:
                 body = f"repeats the organisation of row {seen[body.org_type, body.org_code] + 1}"
             if isinstance(body, str):
@@ -132,8 +134,8 @@ class SheetReader:
         return rows
 
     def _commented(self, column: SheetColumn, header: int) -> SheetColumn:
-        """A column with a comment on its title that may say that its figures are others is not read."""
-        why = self._why_noted(header, column.index)
+        """A column that is not shown, or with a comment that may say that its figures are others, is not read."""
+        why = self.sheet.unshown.why_column(column.index, header) or self._why_noted(header, column.index)
         return replace(column, refusal=why) if why and not column.refusal else column
 
     def _why_noted(self, row: int, column: int) -> str:
@@ -167,15 +169,18 @@ class SheetReader:
         self.rejects.append(rejected_row(f"{self.sheet.name}!{where}", " | ".join(printed), count, reason))
 
     def _refuse_noted(self, column: SheetColumn, rows: Sequence[_Row]) -> set[int]:
-        """Rejects the cells of a column with a comment that may say that they are of something else; gives their rows.
+        """Rejects the cells of a column that are not shown, or with a comment that may say that they are of something
+        else; gives their rows.
 
         A comment on the code, the name or the kind of an organisation is on its cells, too.
         """
         found = set()
-        for row in rows if self.sheet.comments else ():
+        unshown = self.sheet.unshown
+        for row in rows if self.sheet.comments or unshown.cells else ():
             cells = self.sheet.rows[row.index]
             places = [column.index, *self.at.values()]
-            why = next(filter(None, (self._why_noted(row.index, place) for place in places)), "")
+            why = unshown.why_cell(row.index, column.index)
+            why = why or next(filter(None, (self._why_noted(row.index, place) for place in places)), "")
             if why and column.index < len(cells) and cells[column.index] != "":
                 self._reject(f"{column_letters(column.index)}{row.index + 1}", [cells[column.index]], why)
                 found.add(row.index)

@@ -1,4 +1,5 @@
-"""The XML of a sheet by an XML parser: how far its cells reach, and which hold an error or a formula without a value.
+"""The XML of a sheet by an XML parser: how far its cells reach, which hold an error or a formula without a value, and
+what is not shown as its own.
 
 It is read piece by piece and only begun elements are looked at, for a call at each end would take half as long again.
 What python-calamine would read otherwise than XML has it is refused: a value of several parts, or with markup in it.
@@ -15,29 +16,32 @@ from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
+from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.formats import NO_FORMATS, Formats
 from pipeline.parse.xlsx.places import COLUMNS, ROWS, column_index, column_letters
+from pipeline.parse.xlsx.unshown import STRUCK, Unshown, is_said
 
 UNCALCULATED = "formula without a value"
 _PIECE = 1 << 18
 # More than a sheet has, so that a row and a column make one number.
 _COLUMNS = 1 << 15
 # Of the elements that matter, by their names without a namespace.
-_CELL, _ROW, _VALUE, _FORMULA, _TEXT = range(1, 6)
-_KINDS = {"c": _CELL, "row": _ROW, "v": _VALUE, "f": _FORMULA, "is": _TEXT}
+_CELL, _ROW, _VALUE, _FORMULA, _TEXT, _COLUMN, _STRIKE, _AFTER = range(1, 9)
+_KINDS = {"c": _CELL, "row": _ROW, "v": _VALUE, "f": _FORMULA, "is": _TEXT, "col": _COLUMN, "strike": _STRIKE}
+# What follows the rows and may have fonts of its own.
+_KINDS |= {"conditionalFormatting": _AFTER, "extLst": _AFTER}
 _TEXTS = ("str", "s", "inlineStr")
 _PLACE = re.compile("([A-Za-z]{1,9})([0-9]{1,20})", re.ASCII)
+_NO_SIZE = re.compile(r"0+(?:\.0*)?", re.ASCII)
 _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
 Errors = dict[str, list[tuple[int, int]]]
 
 
-class NotAWorkbook(ValueError):
-    """The file cannot be read as a workbook."""
-
-
 @dataclass
 class SheetSigns:
-    """How far the filled cells of a sheet reach, with the last place on either way; and the places of its errors.
+    """How far the filled cells of a sheet reach, with the last place on either way; the places of its errors; and
+    what it does not show as its own.
 
     Places are rows and columns, from 0.
     """
@@ -47,6 +51,7 @@ class SheetSigns:
     lowest: str = ""
     rightmost: str = ""
     errors: Errors = field(default_factory=dict)
+    unshown: Unshown = field(default_factory=Unshown)
 
     @property
     def cells(self) -> int:
@@ -54,9 +59,12 @@ class SheetSigns:
         return self.height * self.width
 
 
-def signs_of(name: str, package: zipfile.ZipFile, file: str) -> SheetSigns:
-    """What the XML of a sheet shows of it; NotAWorkbook for cells outside of any sheet, and for what is no XML."""
-    sheet = _Sheet(name)
+def signs_of(name: str, package: zipfile.ZipFile, file: str, formats: Formats = NO_FORMATS) -> SheetSigns:
+    """What the XML of a sheet shows of it; NotAWorkbook for cells outside of any sheet, and for what is no XML.
+
+    `formats` are those of the workbook that do not show a cell as its own.
+    """
+    sheet = _Sheet(name, formats)
     with package.open(file) as content:
         while piece := content.read(_PIECE):
             sheet.parse(piece, False)
@@ -65,8 +73,8 @@ def signs_of(name: str, package: zipfile.ZipFile, file: str) -> SheetSigns:
 
 
 class _Sheet:
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, formats: Formats) -> None:
+        self.name, self.formats, self.has_formats = name, formats, bool(formats.styles or formats.struck_texts)
         self.signs = SheetSigns()
         # The encoding is the one in which python-calamine reads; what says that it is in another has been refused.
         self.parser = expat.ParserCreate("UTF-8")
@@ -79,7 +87,10 @@ class _Sheet:
         self.row, self.next_column = 0, 1
         # The attributes of the cell that is open, which are names and values in turn; it is filled once it holds one.
         self.cell: list[str] | None = None
+        self.closed: list[str] | None = None
         self.is_filled = self.has_formula = self.has_value = self.in_value = False
+        # Whether the last cell has its text within itself, whose pieces may have fonts.
+        self.has_text = False
         self.value: list[str] = []
         # The places of filled cells, and whether each lies after the one before, as programs write them.
         self.places, self.last, self.is_in_order = array("q"), 0, True
@@ -107,7 +118,7 @@ class _Sheet:
         if kind is _CELL:
             if self.cell is not None:
                 self._close()
-            self.cell, self.is_filled = attributes, False
+            self.cell, self.is_filled, self.has_text = attributes, False, False
         elif kind is _VALUE or kind is _TEXT:
             self._begin_value(kind)
         elif kind is _FORMULA:
@@ -121,6 +132,8 @@ class _Sheet:
                 self._close()
             if kind is _ROW:
                 self._begin_row(attributes)
+            elif kind is not None:
+                self._note(kind, attributes)
 
     def _begin_value(self, kind: int) -> None:
         if self.cell is None:
@@ -132,6 +145,8 @@ class _Sheet:
         if kind is _VALUE:
             # It is given what no other handler is given: texts as they are written, markup, the end of an element.
             self.in_value, self.parser.DefaultHandler = True, self.within_value
+        else:
+            self.has_text = True
 
     def _within_value(self, written: str) -> None:
         """Takes what stands in a value as it is written, up to the end of the value."""
@@ -157,14 +172,34 @@ class _Sheet:
 
     def _begin_row(self, attributes: list[str]) -> None:
         self.row, self.next_column = self.row + 1, 1
+        is_hidden = False
         for name, value in zip(attributes[::2], attributes[1::2], strict=True):
             if name == "r":
                 # What is no number is no row in which a cell could stand.
                 self.row = int(value) if _NUMBER.fullmatch(value) else ROWS + 1
+            elif (name == "hidden" and is_said(value)) or (name == "ht" and _NO_SIZE.fullmatch(value)):
+                is_hidden = True
+        if is_hidden:
+            self.signs.unshown.rows.add(self.row - 1)
+
+    def _note(self, kind: int, attributes: list[str]) -> None:
+        """Takes what says that columns are hidden, or that a piece of the last cell's text is struck through."""
+        if kind is _COLUMN:
+            first, last = (_attribute(attributes, name) or "" for name in ("min", "max"))
+            is_hidden = is_said(_attribute(attributes, "hidden"))
+            is_hidden |= bool(_NO_SIZE.fullmatch(_attribute(attributes, "width") or ""))
+            if is_hidden and _NUMBER.fullmatch(first) and _NUMBER.fullmatch(last):
+                self.signs.unshown.columns.append((int(first) - 1, int(last) - 1))
+        elif kind is _STRIKE and self.has_text and is_said(_attribute(attributes, "val") or "1"):
+            row, column = divmod(self.last, _COLUMNS)
+            self.signs.unshown.cells[row - 1, column - 1] = STRUCK
+        elif kind is _AFTER:
+            self.has_text = False
 
     def _close(self) -> None:
         """Takes the cell that was open; one that does not say where it stands stands beside the one before."""
         cell, self.cell = self.cell, None
+        self.closed = cell
         if cell is None:
             return
         place, kind = _attribute(cell, "r"), _attribute(cell, "t")
@@ -196,11 +231,18 @@ class _Sheet:
             self.is_in_order = False
         self.last = at
         self.places.append(at)
+        if self.has_formats and (why := self._why_unshown(kind)):
+            signs.unshown.cells[row - 1, column - 1] = why
         if kind == "e":
             text = "".join(self.value).strip() or "#N/A"
             signs.errors.setdefault(text, []).append((row - 1, column - 1))
         elif self.has_formula and kind not in _TEXTS and not "".join(self.value).strip():
             signs.errors.setdefault(UNCALCULATED, []).append((row - 1, column - 1))
+
+    def _why_unshown(self, kind: str | None) -> str | None:
+        """Why the cell that is closed is not shown as its own; `_close` has put it away."""
+        is_struck = kind == "s" and "".join(self.value) in self.formats.struck_texts
+        return STRUCK if is_struck else self.formats.styles.get(_attribute(self.closed, "s") or "0")
 
     def _refuse_twice(self) -> None:
         """Of two cells of one place some programs take the first and some the last."""

@@ -194,6 +194,16 @@ def test_ratings_are_nhs_englands_where_it_is_named_nearest_or_nobody_is(lines: 
     assert framework(*lines) == "ccg_iaf"
 
 
+@pytest.mark.parametrize(
+    ("title", "is_asked"), [("Target", True), ("Dementia: planned rating", True), ("Draft", True), ("Dementia", False)]
+)
+def test_ratings_that_are_aims_by_their_title_are_of_no_framework_for_certain(title: str, is_asked: bool) -> None:
+    rows = ("NHS Bury CCG | Good", "NHS Bolton CCG | Inadequate", "NHS Oldham CCG | Good")
+    text = "\n".join(["Dementia ratings, 2017/18", "", f"CCG | {title}", *rows])
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    assert table["columns"][1]["rating"]["framework"].startswith("FILL IN") is is_asked
+
+
 @pytest.mark.parametrize("titles", ["New CCG (April 2020) | Former CCG", "CCG | Nearest CCG", "CCG | Most similar"])
 def test_a_table_that_names_two_ccgs_a_row_is_of_neither_for_certain(titles: str) -> None:
     tables, told = notes(

@@ -110,6 +110,15 @@ def test_titles_that_stand_twice_are_reported() -> None:
     assert found.notes == ["line 1: a heading in which a title is missing or stands twice cannot be mapped"]
 
 
+def test_a_rule_under_the_titles_is_not_the_heading() -> None:
+    text = (
+        "CCG name           ODS   Rating\n----------------   ----  --------------------\n"
+        "NHS Bolton CCG     00T   Good\nNHS Oldham CCG     00Y   Outstanding\n"
+    )
+    (table,) = scaffold(text, REFERENCE).sidecar["tables"]
+    assert [column["title"] for column in table["columns"]] == ["CCG name", "ODS", "Rating"]
+
+
 def test_a_markdown_table_is_read_without_its_rule() -> None:
     lines = ["| " + " | ".join(row) + " |" for row in (HEADING, *ROWS)]
     text = "\n".join(["# Ratings of CCGs in 2017/18", lines[0], "|:---|---|---:|", *lines[1:]])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.parse.csv.sql import among_percentages as among_percentages_sql
-from pipeline.parse.shares import among_percentages
+from pipeline.parse.shares import among_percentages, without_points
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,18 @@ def test_feeds_are_asked_the_same_in_sql(values: list[float]) -> None:
         WHERE value > 0 AND value < below AND 100 * value BETWEEN least AND most""").fetchall()
     con.close()
     assert {value for (value,) in found} == among_percentages(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "lost"),
+    [
+        ([67.1, 60.1, 697.0, 65.0], {697.0}),
+        ([67.1, 60.1, 6970.0], {6970.0}),
+        ([67.1, 101.2, 149.0], set()),
+        ([300.0, 400.0], set()),
+        ([2.1, 3.2, 697.0], set()),
+        ([0.0, 697.0], set()),
+    ],
+)
+def test_a_percentage_that_may_have_lost_its_point_is_told_by_the_others(values: list[float], lost: set[float]) -> None:
+    assert without_points(values) == lost

@@ -50,6 +50,7 @@ tables:
       - {title: Value, measure: {measure_id: iapt_recovery_rate, period: 2017/18}}
 """
 CLOSED = "NHS Newcastle North and East CCG closed on 31 March 2015; successor NHS Newcastle Gateshead CCG (13T)"
+OTHER = "the code '00P' is NHS Sunderland CCG (00P), and the name"
 CONTRADICTED = "the code '00P' is NHS Sunderland CCG (00P), and the name 'NHS BARNSLEY CCG' is NHS Barnsley CCG (02P)"
 
 # Code and name as printed, in 2017/18, and whose the row is, or how the reason for nobody's begins.
@@ -59,10 +60,18 @@ TABLE: list[tuple[str, str, tuple[str, str] | str]] = [
     # the ONS's codes, the latest and an earlier one
     ("E38000042", "NHS Darlington CCG", ("ccg", "00C")),
     ("E38000093", "NHS Morecambe Bay CCG", ("ccg", "01K")),
-    # a former name, an abbreviation, and a name that nobody knows contradict nothing
+    # a former name, an abbreviation and a misprint contradict nothing
     ("01H", "NHS Cumbria CCG", ("ccg", "01H")),
     ("99P", "NHS NEW Devon CCG", ("ccg", "99P")),
     ("00P", "S'land", ("ccg", "00P")),
+    ("00P", "Sunderlnd and Washington", ("ccg", "00P")),
+    ("00P", "NHS Wearside Commissioning", ("ccg", "00P")),
+    ("00P", "NHS Suburban Practices CCG", ("ccg", "00P")),
+    # the name of a body of another kind does, and words that are not like its own
+    ("00P", "THE VILLAGE SURGERY", f"{OTHER} 'THE VILLAGE SURGERY' is that of another kind of body"),
+    ("00P", "Sunderland City Council", f"{OTHER} 'Sunderland City Council' is that of another kind of body"),
+    ("00P", "City Hospitals Sunderland NHS Foundation Trust", OTHER),
+    ("00P", "Pennine Care", f"{OTHER} 'Pennine Care' is not like it in any word"),
     # nor does what a name says in brackets, unless it is of more or less than the organisation
     ("00P", "NHS Sunderland CCG (City of Sunderland)", ("ccg", "00P")),
     (

@@ -22,7 +22,7 @@ _OTHER_TIME = re.compile(r"\b(?:previous|last|prior|preceding|next) (?:year|quar
 
 @dataclass(frozen=True)
 class CaptionSubject:
-    """What a table's ratings are of: their areas with the names of all areas, and their periods in the normal form."""
+    """What a table is of: the areas of its ratings with the names of all areas, and its periods in the normal form."""
 
     areas: frozenset[str] = frozenset()
     area_of: tuple[tuple[str, str], ...] = ()

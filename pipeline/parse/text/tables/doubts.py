@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.base.carrying_down import carried_down
 from pipeline.base.lines import Line, Lines
 from pipeline.base.shortening import shortened
+from pipeline.parse.printed_cells import read_cell
 from pipeline.parse.scales import scale_of, why_scaled
-from pipeline.parse.shares import SAY_PERCENTAGES
+from pipeline.parse.shares import LOST_POINT, SAY_PERCENTAGES, without_points
 from pipeline.parse.text.corrections import Corrections
 from pipeline.parse.text.facts import Reject
+from pipeline.parse.text.tables.beside_values import beside_of
 from pipeline.parse.text.tables.cells import MeasureColumn, RatingColumn
 from pipeline.parse.text.tables.rows import TableRows
 
@@ -30,7 +32,7 @@ def of_one_form(table: TableRows, lines: Lines, corrections: Corrections, reject
         if not cells or not isinstance(column, MeasureColumn):
             continue
         texts = corrections.meant(table.line_nos, cells.texts)
-        if unlike := column.unlike_others(Counter(texts)):
+        if unlike := _without_points(column, set(texts)) | column.unlike_others(Counter(texts)):
             for number, text in zip(table.line_nos, texts, strict=True):
                 if text in unlike:
                     reasons.setdefault(number, f"{column.title}: {unlike[text]}")
@@ -38,6 +40,14 @@ def of_one_form(table: TableRows, lines: Lines, corrections: Corrections, reject
         return table
     rejects += [row_reject(lines[number - 1], reason, REMEDY) for number, reason in reasons.items()]
     return table.kept([number not in reasons for number in table.line_nos])
+
+
+def _without_points(column: MeasureColumn, texts: Collection[str]) -> dict[str, str]:
+    """The percentages that may have lost their point, each with why."""
+    cells = {text: read_cell(text.removesuffix(beside_of(text)), column.markers) for text in texts}
+    values = {text: cell.value() or 0.0 for text, cell in cells.items()} if column.unit == "%" else {}
+    lost = without_points(values.values())
+    return {text: f"'{shortened(text)}' {LOST_POINT}" for text in values if values[text] in lost}
 
 
 def without_merged(table: TableRows, order: Sequence[int | None], lines: Lines, rejects: list[Reject]) -> TableRows:

@@ -16,6 +16,7 @@ from pipeline.base.periods import Period, normal_period
 from pipeline.base.shortening import shortened
 from pipeline.parse.foot_notes import (
     key_of,
+    leaves_as_it_is,
     mark_at_end,
     marked_note,
     may_change,
@@ -40,17 +41,20 @@ _OF_ANOTHER = "may be of something else than the other rows"
 class NotesOn:
     """The notes of a document that may be on the rows of one of its tables or lists.
 
-    `by_mark` and `by_name` are the lines with their words, `on_all` is one that is on every row.
+    `by_mark` and `by_name` are the lines with their words, `on_all` is one that is on every row. `unknown` are those
+    with a mark of which it is not known that they change nothing.
     """
 
     by_mark: dict[str, tuple[int, str]]
+    unknown: dict[str, tuple[int, str]]
     by_name: dict[tuple[str, ...], tuple[int, str]]
     on_all: tuple[int, str] | None
     names: KnownNames
 
-    def why_marked(self, mark: str) -> str:
-        """Why a row with a mark is not taken; '' where no note is on it."""
-        note = self.by_mark.get(mark) if mark else None
+    def why_marked(self, mark: str, is_certain: bool = True) -> str:
+        """Why a row with a mark is not taken; '' where no note is on it. A letter or number may be no mark at all."""
+        unknown = self.unknown if is_certain or not mark.isalnum() else {}
+        note = self.by_mark.get(mark, unknown.get(mark)) if mark else None
         return f"its mark is that of line {note[0]}, '{shortened(note[1])}', and so it {_OF_ANOTHER}" if note else ""
 
     def why_named(self, name: str) -> str:
@@ -65,7 +69,7 @@ class NotesOn:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.by_mark or self.by_name or self.on_all)
+        return not (self.by_mark or self.unknown or self.by_name or self.on_all)
 
 
 def notes_on(
@@ -92,9 +96,11 @@ def notes_on(
     beside = [(number, lines.texts[number - 1]) for number in sorted({*range(top, len(lines) + 1)} - used)]
     notes = [(number, text) for number, text in beside if text.strip() and not is_one_of(text, harmless)]
     by_mark: dict[str, tuple[int, str]] = {}
+    unknown: dict[str, tuple[int, str]] = {}
     for number, text in notes:
-        if number > first and (note := marked_note(text)) and may_change(note[1], is_other):
-            by_mark.setdefault(note[0], (number, text.strip()))
+        if number > first and (note := marked_note(text)) and not leaves_as_it_is(note[1], is_other):
+            kind = by_mark if may_change(note[1], is_other) else unknown
+            kind.setdefault(note[0], (number, text.strip()))
     by_name = {
         name: (number, sentence)
         for name, number, sentence in names_noted(notes, names, is_other)
@@ -102,7 +108,7 @@ def notes_on(
     }
     # A note with a mark is on what has it; those in an enumeration may be on all.
     below = [note for note in notes if note[0] > first and (_IS_NUMBERED.match(note[1]) or not marked_note(note[1]))]
-    return NotesOn(by_mark, by_name, other_period_stated(below, names, is_of_none), names)
+    return NotesOn(by_mark, unknown, by_name, other_period_stated(below, names, is_of_none), names)
 
 
 def without_noted(
@@ -116,7 +122,7 @@ def without_noted(
     if notes.is_empty:
         return table
     reasons = [notes.why_none] * len(table.line_nos)
-    for column, cells in zip(table.spec.columns, table.columns, strict=True):
+    for number, (column, cells) in enumerate(zip(table.spec.columns, table.columns, strict=True)):
         if cells is None:
             continue
         is_value = isinstance(column, RatingColumn | MeasureColumn)
@@ -126,7 +132,9 @@ def without_noted(
                 continue
             mark = glued.get(text) or key_of(cells.cells[place].mark) if is_value else mark_at_end(text)
             bare = table.renamed.get((table.line_nos[place], text), text)
-            reasons[place] = notes.why_marked(mark) or ("" if is_value else notes.why_named(bare))
+            reasons[place] = notes.why_marked(mark, is_value or number == table.spec.organisation) or (
+                "" if is_value else notes.why_named(bare)
+            )
     for place, reason in enumerate(reasons):
         if reason:
             rejects.append(row_reject(_line_of(table, place, lines), reason, NOTE_REMEDY))

@@ -45,16 +45,16 @@ def test_forms_of_the_file_do_not_matter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("heading", [SERVICES_HEADING, SERVICES_HEADING + ",Größe"])
 def test_a_file_in_the_encoding_of_windows_is_read(tmp_path: Path, heading: str) -> None:
-    row = service("5", name="KING’S LYNN – CAFÉ") + ("," if heading != SERVICES_HEADING else "")
+    row = service("5", name="NHS KING’S LYNN – CAFÉ") + ("," if heading != SERVICES_HEADING else "")
     found = read_bytes(tmp_path, SERVICES, f"{heading}\n{row}\n".encode("cp1252"))
-    assert found.values("org_name_published") == [("KING’S LYNN – CAFÉ",)]
+    assert found.values("org_name_published") == [("NHS KING’S LYNN – CAFÉ",)]
 
 
 def test_the_encoding_of_windows_is_noticed_far_down_the_file_too(tmp_path: Path) -> None:
     rows = [service("5", code=f"R{number}", name="A" * 200, group="Provider") for number in range(4_000)]
-    last = service("6", name="KING’S LYNN")
+    last = service("6", name="NHS KING’S LYNN")
     found = read_bytes(tmp_path, SERVICES, "\n".join([SERVICES_HEADING, *rows, last]).encode("cp1252"))
-    assert found.values("locator", "org_name_published")[-1] == ("row 4002, MEASURE_VALUE", "KING’S LYNN")
+    assert found.values("locator", "org_name_published")[-1] == ("row 4002, MEASURE_VALUE", "NHS KING’S LYNN")
 
 
 def test_a_group_may_hold_any_character(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from feed_samples import SERVICES, SERVICES_HEADING, read_bytes, refusal, service
 from layout_samples import everything, read_lines
 
-NAMES = ("KING’S LYNN – CAFÉ", "ÅNGSTRÖM")
+NAMES = ("NHS KING’S LYNN – CAFÉ", "ÅNGSTRÖM")
 TABLE = "\n".join([SERVICES_HEADING, service("5", name=NAMES[0]), service("6", name=NAMES[1], code="00L")]) + "\n"
 
 
@@ -42,8 +42,8 @@ def test_a_byte_of_windows_in_a_text_of_utf_8_spoils_nothing_else(tmp_path: Path
     """Whether it stands in the beginning that is looked at, or far below."""
     rows = [service("5", code=f"R{number}", name="É" * 100, group="Provider") for number in range(rows_before)]
     content = "\n".join([SERVICES_HEADING, *rows, service("5", name=NAMES[0]), service("6", code="00L", name="@")])
-    found = read_bytes(tmp_path, SERVICES, content.encode().replace(b"@", b"KING\x92S"))
-    assert [name for (name,) in found.values("org_name_published")[-2:]] == [NAMES[0], "KING’S"]
+    found = read_bytes(tmp_path, SERVICES, content.encode().replace(b"@", b"NHS KING\x92S"))
+    assert [name for (name,) in found.values("org_name_published")[-2:]] == [NAMES[0], "NHS KING’S"]
     assert found.values("locator")[-1] == (f"row {rows_before + 3}, MEASURE_VALUE",)
 
 
@@ -152,7 +152,7 @@ def test_a_note_that_a_spreadsheet_filled_up_with_empty_cells_is_a_note(tmp_path
 
 def test_a_row_of_too_few_or_too_many_cells_is_rejected_with_its_line_and_the_others_are_read(tmp_path: Path) -> None:
     lines = [
-        service("5", name="Trust,\nof two lines"),
+        service("5", name="NHS body,\nof two lines"),
         "01/04/2019,30/04/2019,Final",
         service("6", code="00L") + ",7",
         service("7", code="01K"),

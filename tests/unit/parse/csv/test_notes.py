@@ -212,6 +212,7 @@ FOOT = [
     ("2", "2 Data for December 2018"),
     (" [1]", "[1] Estimated"),
     (" (a)", "(a) partial return"),
+    ("*", "* Rate of the predecessor"),
 ]
 
 
@@ -325,3 +326,15 @@ def test_a_note_on_another_sheet_is_on_the_rows_with_its_mark(tmp_path: Path, no
     found = read_sheet(tmp_path, layout(WIDE, kind="table", sheet="Data"), path)
     assert found.values("org_code", "value") == ONLY_FIRST
     assert any("on the sheet 'Notes', row 1," in reject["reason"] for reject in found.rejected)
+
+
+@pytest.mark.parametrize(
+    ("note", "left"), [("* Figures for Q4 only", 1), ("* The recovery rate", 2), ("† Estimated", 2)]
+)
+def test_values_below_a_title_with_the_mark_of_a_note_are_listed_and_not_taken(
+    tmp_path: Path, note: str, left: int
+) -> None:
+    form = layout(WIDE, measures={"Rate*": "M192", "People": "M001"})
+    found = read_lines(tmp_path, form, "Code,CCG,Rate*,People", "00L,NHS Northumberland CCG,52,10", f'"{note}",,,')
+    assert len(found.values("value")) == left
+    assert any(note in reject["reason"] for reject in found.rejected) is (left == 1)

@@ -190,3 +190,29 @@ def test_the_address_of_a_document_is_one_of_the_web(address: str) -> None:
     ((line, message),) = problems_with("tables:\n", "tables:\n", f'url: "{address}"\n')
     assert line == 24
     assert "write an address that begins with http:// or https://" in message
+
+
+VALUES = """\
+tables:
+  - name: values
+    columns:
+      - {title: CCG, organisation: true}
+      - {title: Rate, measure: {measure_id: iapt_recovery_rate, period: 2018/19}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "is_taken"), [("Figures for 2017/18", False), ("Previous year", False), ("More of 2018/19", True)]
+)
+def test_values_under_a_second_heading_with_words_of_another_year_are_not_taken(above: str, is_taken: bool) -> None:
+    table = "CCG\tRate\nNHS {} CCG\t58.8\n"
+    built = build(f"{table.format('Bury')}{above}\n{table.format('Bolton')}", VALUES)
+    assert len(rows(built, "measure_value", "value")) == (2 if is_taken else 1)
+    assert bool(built.problems) is not is_taken
+
+
+def test_a_share_that_may_have_lost_its_point_is_not_taken() -> None:
+    dementia = VALUES.replace("iapt_recovery_rate", "dementia_diagnosis_rate")
+    built = build("CCG\tRate\nNHS Bury CCG\t67.1\nNHS Bolton CCG\t697\nNHS Hull CCG\t60.1\n", dementia)
+    assert rows(built, "measure_value", "value") == [(67.1,), (60.1,)]
+    assert "so that may be lost" in str(built.problems[0])

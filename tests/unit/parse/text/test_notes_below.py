@@ -40,6 +40,10 @@ def taken(*lines: str) -> list[int]:
         ("‡", "‡ Register incomplete"),
         ("¹", "1 Excludes one provider."),
         ("§", "§ Based on the previous estimate of prevalence"),
+        ("*", "* Rating of the predecessor of NHS B CCG."),
+        ("†", "† Rating under review."),
+        ("¹", "1. See the technical annex."),
+        ("‡", "‡ Above the standard. Denominator of the old boundary"),
     ],
 )
 def test_a_row_with_the_mark_of_a_note_on_another_period_is_not_taken(mark: str, note: str) -> None:
@@ -63,6 +67,9 @@ def test_it_is_said_which_note_it_is() -> None:
         "* Q4 2018/19 was better than Q3 2018/19.",
         "* Provisional.",
         "* Formed in 2013.",
+        "* Significantly better than the England average.",
+        "* Did not meet the standard; formerly NHS E CCG.",
+        "Source: * a plan",
         "* Open since 1 April 2013.",
         "* January to March 2019",
         "** Figure for 2017/18",
@@ -72,6 +79,11 @@ def test_it_is_said_which_note_it_is() -> None:
 )
 def test_other_notes_leave_the_row_as_it_is(note: str) -> None:
     assert taken("NHS A CCG\tGood\t51.2*", "NHS B CCG\tGood\t50.5", "", note) == [2, 3]
+
+
+def test_a_number_that_may_be_no_mark_has_only_the_notes_that_change_something() -> None:
+    text = f"{HEADING}\tName\n00A\tGood\t51.2\tRegion 2\n00B\tGood\t50.5\tRegion 3\n\n2. Introduction\n"
+    assert [row[0] for row in rows(read(text, CODED))] == [2, 3]
 
 
 def test_a_letter_in_brackets_after_a_name_may_be_a_mark() -> None:

@@ -51,6 +51,31 @@ def test_an_item_has_its_title_and_publisher(text: str, title: str, publisher: s
     assert items(text) == [(title, publisher)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bury CCG | Good\nBolton Clinical Commissioning Group | Outstanding",
+        "CCG | Rating 2017/18\nBury | Good",
+        "> CCG | Rating\n> NHS Bury CCG | Requires improvement",
+        "Organisation name | Status\nBury | Amber",
+        "00V NHS Bury CCG* | Greater Manchester",
+        "- Heywood, Middleton and Rochdale CCG | Oldham",
+        "Title | Rating\nBury | *Needs improvement*",
+    ],
+)
+def test_the_rows_of_a_table_are_no_items(text: str) -> None:
+    bands = {"good", "outstanding", "requires improvement", "needs improvement"}
+    publications, rejects = find_publications(split_lines(text), TITLE, bands)
+    assert publications == []
+    assert [reject.line_no for reject in rejects] == list(range(1, text.count("\n") + 2))
+
+
+def test_an_item_may_end_in_the_name_of_an_organisation() -> None:
+    text = "A guide to the ratings of Bury CCG | NHS England\nGood | The King's Fund"
+    found = [("A guide to the ratings of Bury CCG", "NHS England"), ("Good", "The King's Fund")]
+    assert items(text) == found
+
+
 def test_an_attribution_is_no_title_of_the_next_item() -> None:
     assert items("A report | Health Institute\nB report | Care Institute") == [
         ("A report", "Health Institute"),
