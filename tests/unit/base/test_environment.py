@@ -1,0 +1,35 @@
+"""Settings of libraries in the environment: what would end the program is not there when they look."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.base.environment import without_harm
+
+
+def test_what_is_known_to_be_harmless_stays_and_other_settings_of_libraries_go() -> None:
+    stays = {"POLARS_MAX_THREADS": "2", "POLARS_SKIP_CPU_CHECK": "1", "RAYON_NUM_THREADS": "16", "TZ": "Nowhere"}
+    goes = {"POLARS_IDEAL_MORSEL_SIZE": "0", "POLARS_VERBOSE": "1", "TOKIO_WORKER_THREADS": "0"}
+    environment = stays | goes
+    without_harm(environment)
+    assert environment == stays
+
+
+@pytest.mark.parametrize("threads", ["0", "-1", "", " 2", "2\n", "many", "²", "99999999999999999999"])
+def test_a_number_of_threads_that_is_none_goes(threads: str) -> None:
+    environment = {"POLARS_MAX_THREADS": threads}
+    without_harm(environment)
+    assert environment == {}
+
+
+def test_it_is_gone_before_polars_looks() -> None:
+    work = "import pipeline, polars; print(len(polars.LazyFrame({'a': [1]}).collect(engine='streaming')))"
+    hostile = {"POLARS_MAX_THREADS": "0", "POLARS_IDEAL_MORSEL_SIZE": "0", "POLARS_VERBOSE": "1"}
+    told = subprocess.run(
+        [sys.executable, "-c", work], env=os.environ | hostile, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (0, "1\n", "")
