@@ -99,6 +99,10 @@ def _read(folder: Path) -> CarriedFolder | Problem:
             return Problem(str(path), None, f"names {grid.file}, which is not there", remedy)
     originals = [path for path in sorted(folder.glob(ORIGINAL)) if path.is_file()]
     for found in originals:
+        size = found.stat().st_size
+        if size != record.original.bytes:
+            message = f"is not the file that the figures beside it are from: it has {size:,} bytes"
+            return Problem(str(found), None, message, f"Lay {record.original.file} there, or take this file away")
         digest = sha256_of(found)
         if digest != record.original.sha256:
             message = f"is not the file that the figures beside it are from: its SHA-256 is {digest}"

@@ -26,6 +26,18 @@ def test_a_number_of_threads_that_is_none_goes(threads: str) -> None:
     assert environment == {}
 
 
+def test_what_dagster_takes_for_a_number_is_one() -> None:
+    stays = {
+        "DAGSTER_HOME": "/home",
+        "DAGSTER_GRPC_TIMEOUT_SECONDS": "60",
+        "DAGSTER_STEP_DELEGATING_EXECUTOR_SLEEP_SECONDS": "0.5",
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }
+    environment = stays | {"DAGSTER_EVENT_BATCH_SIZE": "x", "DAGSTER_RUN_QUEUE_PAGE_SIZE": "1.5"}
+    without_harm(environment)
+    assert environment == stays
+
+
 def test_it_is_gone_before_polars_looks() -> None:
     work = "import pipeline, polars; print(len(polars.LazyFrame({'a': [1]}).collect(engine='streaming')))"
     hostile = {"POLARS_MAX_THREADS": "0", "POLARS_IDEAL_MORSEL_SIZE": "0", "POLARS_VERBOSE": "1"}
