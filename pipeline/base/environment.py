@@ -1,7 +1,7 @@
 """The environment as libraries see it: settings of theirs that are not known to be harmless are taken out of it.
 
-polars, and what runs beside it, end the whole program for a value that they cannot use, and Dagster raises whatever
-Python raises; neither names the setting. What is taken out makes nothing faster, and changes no result.
+polars, and what runs beside it, end the whole program for a value that they cannot use; pandera and Dagster raise
+whatever Python raises. None names the setting. What is taken out makes nothing faster, and changes no result.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import MutableMapping
 
-_OF_POLARS = ("POLARS_", "TOKIO_", "RAYON_")
+_SETTINGS = ("POLARS_", "TOKIO_", "RAYON_", "PANDERA_")
 _HARMLESS = {
     "POLARS_MAX_THREADS": re.compile(r"[1-9][0-9]{0,2}"),
     "RAYON_NUM_THREADS": re.compile(r"[1-9][0-9]{0,2}"),
@@ -35,7 +35,7 @@ def without_harm(environment: MutableMapping[str, str] = os.environ) -> None:
 
 
 def _is_harmless(name: str, value: str) -> bool:
-    if name.startswith(_OF_POLARS):
+    if name.startswith(_SETTINGS):
         return name in _HARMLESS and bool(_HARMLESS[name].fullmatch(value))
     if _DAGSTERS_NUMBER.fullmatch(name):
         return bool((_BROKEN_NUMBER if _WAITED.fullmatch(name) else _NUMBER).fullmatch(value))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -104,6 +105,11 @@ def _no_ground() -> str | None:
     """Why no command can run at all, and what to do."""
     if sys.flags.optimize > 1:
         return "PYTHONOPTIMIZE=2 takes out texts that tables are described with. Set it to 1 or 0"
+    # There is no other way to ask for it.
+    mask = os.umask(0)
+    os.umask(mask)
+    if mask & stat.S_IRWXU:
+        return f"the umask {mask:03o} takes from you the rights to what you write. Set it: umask 022"
     try:
         time.time()
     except OverflowError:

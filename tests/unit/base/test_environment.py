@@ -13,7 +13,12 @@ from pipeline.base.environment import without_harm
 
 def test_what_is_known_to_be_harmless_stays_and_other_settings_of_libraries_go() -> None:
     stays = {"POLARS_MAX_THREADS": "2", "POLARS_SKIP_CPU_CHECK": "1", "RAYON_NUM_THREADS": "16", "TZ": "Nowhere"}
-    goes = {"POLARS_IDEAL_MORSEL_SIZE": "0", "POLARS_VERBOSE": "1", "TOKIO_WORKER_THREADS": "0"}
+    goes = {
+        "POLARS_IDEAL_MORSEL_SIZE": "0",
+        "POLARS_VERBOSE": "1",
+        "TOKIO_WORKER_THREADS": "0",
+        "PANDERA_VALIDATION_DEPTH": "x",
+    }
     environment = stays | goes
     without_harm(environment)
     assert environment == stays
@@ -38,9 +43,12 @@ def test_what_dagster_takes_for_a_number_is_one() -> None:
     assert environment == stays
 
 
-def test_it_is_gone_before_polars_looks() -> None:
-    work = "import pipeline, polars; print(len(polars.LazyFrame({'a': [1]}).collect(engine='streaming')))"
+def test_it_is_gone_before_libraries_look() -> None:
+    work = (
+        "import pipeline.schema.columns, polars as pl; print(len(pl.LazyFrame({'a': [1]}).collect(engine='streaming')))"
+    )
     hostile = {"POLARS_MAX_THREADS": "0", "POLARS_IDEAL_MORSEL_SIZE": "0", "POLARS_VERBOSE": "1"}
+    hostile |= {"PANDERA_VALIDATION_DEPTH": "x"}
     told = subprocess.run(
         [sys.executable, "-c", work], env=os.environ | hostile, capture_output=True, text=True, check=False, timeout=60
     )
