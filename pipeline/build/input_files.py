@@ -50,6 +50,8 @@ def _odd(path: Path, raw_dir: Path) -> tuple[str, str] | None:
     """What is odd about an entry, and what to do."""
     if why := objection(path):
         return why, "Give it another name"
+    if not path.name.isprintable():
+        return "its name has characters that cannot be seen", "Give it another name"
     try:
         found = path.stat()
     except OSError as error:

@@ -35,3 +35,28 @@ def test_what_is_no_input_may_be_of_any_size(tmp_path: Path) -> None:
         os.truncate(tmp_path / name, MOST_BYTES + 1)
     assert hash_files(tmp_path) == {}
     assert odd_entries(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb.txt", "rcpsych_2020\u200b.txt", "\ufeffa.yml", "a\x1b[31m.txt", "a\tb.txt", "a\xa0b.txt"]
+)
+def test_a_name_with_what_cannot_be_seen_is_refused_on_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    (problem,) = odd_entries(tmp_path)
+    assert str(problem).endswith(": its name has characters that cannot be seen. Give it another name")
+    assert str(problem).isprintable()
+
+
+@pytest.mark.parametrize("name", ["caf\xe9.txt", "cafe\u0301.txt", "\U0001f600.txt", "a b.txt"])
+def test_a_name_that_can_be_seen_is_for_its_reader_to_take(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    assert odd_entries(tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", ["figures", "versions"])
+def test_a_folder_of_no_source_is_told(tmp_path: Path, kind: str) -> None:
+    (tmp_path / kind / "renamed" / "2020-01-01").mkdir(parents=True)
+    (tmp_path / kind / ".incoming").mkdir()
+    (problem,) = read_inputs(tmp_path).not_whole
+    assert problem.path.endswith(f"{kind}/renamed")
+    assert "is the folder of no source in raw/sources.yml" in problem.message
