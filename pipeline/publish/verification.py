@@ -108,6 +108,9 @@ def _against_sums(folder: Path, found: Mapping[str, str | None], not_compared: l
         if recorded is None:
             not_compared.append(f"{prefix}{SUMS} is not there: the release is of an earlier version, or was not whole")
             continue
+        if not recorded:
+            yield f"{prefix}{SUMS}", " is empty"
+            continue
         yield from _differences(recorded, found, prefix)
         inside = {name for name in found if name.startswith(prefix) and (prefix or not name.startswith(f"{SITE}/"))}
         unsigned = {SUMS, provenance.SIGNATURE_NAME}

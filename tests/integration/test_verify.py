@@ -123,6 +123,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "a page more": ("site/more.html", Path.touch, "site/more.html was added after the release was published"),
     "a file more": ("parquet/core/more.parquet", Path.touch, "parquet/core/more.parquet was added after the"),
     "the list is none": ("SHA256SUMS", lambda path: path.write_text("x\n"), "line 1 of SHA256SUMS is no SHA-256"),
+    "the list is empty": ("SHA256SUMS", lambda path: path.write_text(""), "SHA256SUMS is empty"),
     "the provenance is none": ("provenance.json", lambda path: path.write_text("[]"), "provenance.json is not"),
     "another package": ("site/datapackage.json", other_hash, "is not the file that datapackage.json describes"),
     "the list is a pipe": ("SHA256SUMS", pipe, "SHA256SUMS: it is no ordinary file"),
