@@ -19,6 +19,7 @@ from pipeline.base.os_errors import content_of, sha256_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
+from pipeline.reference.sources import WebAddress
 from pipeline.schema.values import SHA256
 
 FOLDER_NAME = "figures"
@@ -45,7 +46,7 @@ class Original(_Strict):
     """The publisher's file that figures are from."""
 
     file: Name
-    url: str
+    url: WebAddress
     sha256: Annotated[str, Field(pattern=SHA256)]
     bytes: Annotated[int, Field(ge=0)]
 

@@ -34,6 +34,7 @@ from pipeline.fetch.stored_files import (
     why_unreadable,
     write_file,
 )
+from pipeline.reference.sources import WebAddress
 from pipeline.schema.values import SHA256
 
 LONGEST_NAME = 120
@@ -50,7 +51,7 @@ class _Record(Stored):
     """version.json."""
 
     source_id: str
-    url: str
+    url: WebAddress
     fetched_at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     published_on: date
     published_note: str | None
