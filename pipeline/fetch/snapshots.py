@@ -235,8 +235,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
     if size != record.bytes:
         what = f"has {size} bytes, and had {record.bytes} when it was fetched"
         return Problem(str(folder / record.file), None, what, remedy)
-    values = record.model_dump() | {"file": folder / record.file}
-    values["accepted"] = _acceptance(folder)
+    values = record.model_dump() | {"file": folder / record.file, "accepted": _acceptance(folder)}
     return Snapshot(f"{source_id}_{folder.name}", folder=folder, **values)
 
 
