@@ -24,7 +24,7 @@ WITHOUT = {
     "the garbage collector off while modules load": f"""
 from contextlib import nullcontext
 import pipeline.app.cli.refresh
-pipeline.app.cli.refresh._imports_kept = nullcontext
+pipeline.app.cli.refresh.imports_kept = nullcontext
 {AS_IT_IS}""",
     "one query before pandera": f"""
 import pipeline.schema.quick_check

@@ -26,6 +26,7 @@ _REMEDIES = {
     errno.EDQUOT: "Make room on that disk",
     errno.EIO: "See to that disk",
     errno.ENOLCK: "Use a file system with locks",
+    errno.ENOSYS: "Use a file system with locks",
     errno.EMFILE: "Allow more open files (ulimit -n)",
     errno.ENFILE: "Allow more open files",
     errno.EEXIST: _IN_THE_WAY,

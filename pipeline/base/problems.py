@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.base.visible import visible, writable
+from pipeline.base.visible import one_line, visible, writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Problem:
             object.__setattr__(self, name, writable(getattr(self, name)))
 
     def __str__(self) -> str:
-        place = self.path if self.line_no is None else f"{self.path}:{self.line_no}"
+        path = one_line(self.path)
+        place = path if self.line_no is None else f"{path}:{self.line_no}"
         return visible(f"{place}: {self.message}. {self.remedy}")
 
 

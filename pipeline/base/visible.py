@@ -13,6 +13,11 @@ def visible(text: str) -> str:
     return _OBEYED.sub(lambda found: repr(found[0])[1:-1], text)
 
 
+def one_line(name: str) -> str:
+    r"""A name on one line, each character that cannot be seen as Python writes it: \n for a line end."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in name)
+
+
 def writable(name: str) -> str:
     r"""A name of a file, which may be no text, as UTF-8 can hold it: \udcff for a byte that is none."""
     return name.encode("utf-8", "backslashreplace").decode()

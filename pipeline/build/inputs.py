@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.yaml_lines import LineOf
 from pipeline.build.input_files import hash_inputs, odd_entries
+from pipeline.fetch import carried_figures, stored_files
 from pipeline.fetch.snapshots import Snapshot, found_of
 from pipeline.parse.sidecar.sidecar import Sidecar, read_sidecar
 from pipeline.reference.reading import Reference, read_reference
@@ -89,7 +90,10 @@ def read_inputs(raw_dir: Path) -> Inputs:
         snapshots=[snapshot for one in found for snapshot in one.snapshots],
         hashes=hashes,
         problems=[*reference.problems, *wrong, *(problem for one in found for problem in one.not_carried)],
-        not_whole=[problem for one in found for problem in one.not_whole],
+        not_whole=[
+            *(problem for one in found for problem in one.not_whole),
+            *_of_no_source(raw_dir, {source.source_id for source in sources.sources}),
+        ],
     )
     folder = raw_dir / "documents"
     if not folder.is_dir():
@@ -98,6 +102,16 @@ def read_inputs(raw_dir: Path) -> Inputs:
     for stem, paths in _by_document(folder):
         _read_document(stem, paths, inputs)
     return inputs
+
+
+def _of_no_source(raw_dir: Path, source_ids: Collection[str]) -> Iterator[Problem]:
+    """Folders of figures that belong to no source, as after a source was renamed: nothing in them is read."""
+    for kind in (carried_figures.FOLDER_NAME, stored_files.FOLDER_NAME):
+        folder = raw_dir / kind
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir() and not path.name.startswith(".") and path.name not in source_ids:
+                message = "is the folder of no source in raw/sources.yml, and nothing in it is read"
+                yield Problem(shown(path), None, message, "Describe its source there, or take it away")
 
 
 def decode(content: bytes) -> str:

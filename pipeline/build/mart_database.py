@@ -103,8 +103,10 @@ def run_steps(steps: Sequence[Step], database: Database) -> dict[str, int]:
                 if refused := of_disk(error):
                     raise refused from None
                 # Marts that read this one would fail for its sake, so it is reported alone.
+                lacks_memory = isinstance(error, duckdb.OutOfMemoryException)
+                remedy = "Allow more memory (CCG_MEMORY, ulimit -v)" if lacks_memory else "Correct the query"
                 raise ValidationFailed(
-                    [*problems, Problem(step.path, None, f"does not run: {error}", "Correct the query")]
+                    [*problems, Problem(step.path, None, f"does not run: {error}", remedy)]
                 ) from None
             if ran.problems:
                 problems += ran.problems

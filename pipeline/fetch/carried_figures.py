@@ -19,6 +19,7 @@ from pipeline.base.os_errors import content_of, sha256_of
 from pipeline.base.problems import Problem
 from pipeline.base.validation_problems import validation_problems
 from pipeline.base.yaml_lines import NotYaml, yaml_with_lines
+from pipeline.reference.sources import WebAddress
 from pipeline.schema.values import SHA256
 
 FOLDER_NAME = "figures"
@@ -45,7 +46,7 @@ class Original(_Strict):
     """The publisher's file that figures are from."""
 
     file: Name
-    url: str
+    url: WebAddress
     sha256: Annotated[str, Field(pattern=SHA256)]
     bytes: Annotated[int, Field(ge=0)]
 
@@ -99,6 +100,10 @@ def _read(folder: Path) -> CarriedFolder | Problem:
             return Problem(str(path), None, f"names {grid.file}, which is not there", remedy)
     originals = [path for path in sorted(folder.glob(ORIGINAL)) if path.is_file()]
     for found in originals:
+        size = found.stat().st_size
+        if size != record.original.bytes:
+            message = f"is not the file that the figures beside it are from: it has {size:,} bytes"
+            return Problem(str(found), None, message, f"Lay {record.original.file} there, or take this file away")
         digest = sha256_of(found)
         if digest != record.original.sha256:
             message = f"is not the file that the figures beside it are from: its SHA-256 is {digest}"

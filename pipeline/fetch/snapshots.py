@@ -34,6 +34,7 @@ from pipeline.fetch.stored_files import (
     why_unreadable,
     write_file,
 )
+from pipeline.reference.sources import WebAddress
 from pipeline.schema.values import SHA256
 
 LONGEST_NAME = 120
@@ -50,7 +51,7 @@ class _Record(Stored):
     """version.json."""
 
     source_id: str
-    url: str
+    url: WebAddress
     fetched_at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     published_on: date
     published_note: str | None
@@ -234,8 +235,7 @@ def _read(folder: Path, source_id: str) -> Snapshot | Problem:
     if size != record.bytes:
         what = f"has {size} bytes, and had {record.bytes} when it was fetched"
         return Problem(str(folder / record.file), None, what, remedy)
-    values = record.model_dump() | {"file": folder / record.file}
-    values["accepted"] = _acceptance(folder)
+    values = record.model_dump() | {"file": folder / record.file, "accepted": _acceptance(folder)}
     return Snapshot(f"{source_id}_{folder.name}", folder=folder, **values)
 
 

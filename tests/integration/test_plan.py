@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from installation import Installation, replace_text
@@ -56,3 +58,17 @@ def test_before_the_first_release_a_plan_says_so(unpublished: Installation) -> N
         "A refresh would publish the first release. Nothing was published.\n",
     )
     assert not unpublished.warehouse.releases_dir.exists() or not list(unpublished.warehouse.releases_dir.iterdir())
+
+
+@pytest.mark.parametrize("place", ["theirs", pytest.param("deep/er", marks=pytest.mark.nightly)])
+def test_a_plan_elsewhere_leaves_nothing_there(published: Installation, tmp_path: Path, place: str) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "notes.txt").touch()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with patch("tempfile.tempdir", str(temporary)):
+        planned = published.command("refresh", "--plan", *AS_AT, "--output", str(tmp_path / place))
+    assert (planned.exit_code, planned.err) == (0, "")
+    assert "would publish the first release" in planned.out
+    assert sorted(tmp_path.rglob("*")) == [temporary, theirs, theirs / "notes.txt"]

@@ -16,6 +16,7 @@ from effort import sampled
 from installation import Installation, make, replace_text
 
 from pipeline.base.problems import ValidationFailed
+from pipeline.publish.verification import verify
 
 FILE = "ccg_ratings.duckdb"
 
@@ -114,7 +115,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "a byte of a CSV": ("csv/core/rating.csv", one_byte, "csv/core/rating.csv is not the file that was published"),
     "a byte of the note": ("release-note.md", one_byte, "release-note.md is not the file that was published"),
     "a byte of a page": ("site/index.html", one_byte, "site/index.html is not the file that was published"),
-    "a byte of a download": ("site/data/csv/core/rating.csv", one_byte, "is not the file that datapackage.json desc"),
+    "a byte of a download": ("site/data/csv/core/rating.csv", one_byte, "data/csv/core/rating.csv is not the file"),
     "a byte of a Parquet file": ("parquet/core/area.parquet", one_byte, "parquet/core/area.parquet is not the file"),
     "a byte of the database": (FILE, one_byte, f"{FILE} is not the file that was published"),
     "a page is gone": ("site/claims/index.html", Path.unlink, "site/claims/index.html is missing"),
@@ -122,14 +123,15 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "a page more": ("site/more.html", Path.touch, "site/more.html was added after the release was published"),
     "a file more": ("parquet/core/more.parquet", Path.touch, "parquet/core/more.parquet was added after the"),
     "the list is none": ("SHA256SUMS", lambda path: path.write_text("x\n"), "line 1 of SHA256SUMS is no SHA-256"),
-    "the provenance is none": ("provenance.json", lambda path: path.write_text("[]"), "is no provenance"),
+    "the list is empty": ("SHA256SUMS", lambda path: path.write_text(""), "SHA256SUMS is empty"),
+    "the provenance is none": ("provenance.json", lambda path: path.write_text("[]"), "provenance.json is not"),
     "another package": ("site/datapackage.json", other_hash, "is not the file that datapackage.json describes"),
-    "the list is a pipe": ("SHA256SUMS", pipe, "SHA256SUMS: [Errno 22] it is no ordinary file"),
+    "the list is a pipe": ("SHA256SUMS", pipe, "SHA256SUMS: it is no ordinary file"),
     "the provenance is a pipe": ("provenance.json", pipe, "provenance.json cannot be read"),
-    "a provenance of numbers": ("provenance.json", of_numbers, "provenance.json is no provenance"),
-    "the package is a pipe": ("site/datapackage.json", pipe, "is no description of tables"),
-    "a package without end": ("site/datapackage.json", endless, "is no description of tables"),
-    "no package": ("site/datapackage.json", lambda path: path.write_text("{}"), "is no description of tables"),
+    "a provenance of numbers": ("provenance.json", of_numbers, "provenance.json is not the file that was"),
+    "the package is a pipe": ("site/datapackage.json", pipe, "site/datapackage.json cannot be read"),
+    "a package without end": ("site/datapackage.json", endless, "datapackage.json is not the file"),
+    "no package": ("site/datapackage.json", lambda path: path.write_text("{}"), "datapackage.json is not the"),
 }  # fmt: skip
 
 
@@ -162,6 +164,19 @@ def test_what_is_no_file_was_added_too_and_what_is_wrong_is_told_once(one: Insta
     assert "pipe was added after the release was published" in told
     assert "csv/nowhere was added after the release was published" in told
     assert told.count(f"{FILE} is missing\n") == 1
+    assert "3 of its files or tables do not hold" in told
+
+
+@pytest.mark.parametrize("spoil", [lambda path: os.truncate(path, 9), Path.unlink])
+@pytest.mark.parametrize("file", [FILE, "csv/core/rating.csv", "parquet/core/rating.parquet"])
+def test_a_file_is_told_once_whatever_lists_and_names_it_has(
+    with_pages: Installation, tmp_path: Path, file: str, spoil: Callable[[Path], object]
+) -> None:
+    release = tmp_path / "release"
+    subprocess.run(["cp", "-a", str(current(with_pages)), str(release)], check=True)
+    spoil(release / file)
+    (problem,) = verify(release).problems
+    assert problem.startswith(f"{file} is ")
 
 
 def test_signers_that_are_a_pipe_are_told_and_not_waited_for(one: Installation) -> None:

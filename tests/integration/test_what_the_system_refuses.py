@@ -272,3 +272,9 @@ def test_a_folder_without_a_name_is_not_the_working_folder(installation: Install
 def test_a_program_without_its_texts_is_told(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONOPTIMIZE", "2")
     assert_told(installation.process("status"), "refused: PYTHONOPTIMIZE=2")
+
+
+@pytest.mark.parametrize("mask", ["777", "277", "100"])
+def test_a_umask_that_takes_ones_own_rights_is_told(published: Installation, mask: str) -> None:
+    told = published.shell(f'umask {mask}; "$CCG" status')
+    assert_told(told, f"refused: the umask {mask} takes from you the rights to what you write. Set it: umask 022")

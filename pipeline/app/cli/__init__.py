@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import Any, NoReturn
 
 import click
 
+from pipeline.app.cli.narrow import is_panic, too_narrow
 from pipeline.app.cli.terminal import have_standard_streams, nobody_reads, not_written, show_what_cannot_be_encoded
 from pipeline.base.os_errors import of_disk, problem_of
 from pipeline.base.problems import ValidationFailed
@@ -104,6 +106,11 @@ def _no_ground() -> str | None:
     """Why no command can run at all, and what to do."""
     if sys.flags.optimize > 1:
         return "PYTHONOPTIMIZE=2 takes out texts that tables are described with. Set it to 1 or 0"
+    # There is no other way to ask for it.
+    mask = os.umask(0)
+    os.umask(mask)
+    if mask & stat.S_IRWXU:
+        return f"the umask {mask:03o} takes from you the rights to what you write. Set it: umask 022"
     try:
         time.time()
     except OverflowError:
@@ -120,13 +127,26 @@ def _main(arguments: Sequence[str] | None) -> Any:
     except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo("interrupted", err=True)
         sys.exit(EXIT_INTERRUPTED)
-    except Exception as error:
-        told = _as_told(error)
+    except BaseException as error:
+        told = None
+        if isinstance(error, Exception) or is_panic(error):
+            told = _told_anyhow(error)
         if told is None:
             raise
         for line in told:
             click.echo(visible(line), err=True)
         sys.exit(EXIT_REFUSED)
+
+
+def _told_anyhow(error: BaseException) -> list[str] | None:
+    """The same also where there is too little to find out more."""
+    try:
+        told = _as_told(error) if isinstance(error, Exception) else None
+    except Exception:
+        told = None
+    if told is None and (why := too_narrow(error)):
+        told = [f"refused: {why}"]
+    return told
 
 
 def _as_told(error: Exception) -> list[str] | None:

@@ -18,11 +18,10 @@ from rich.console import Console
 from rich.status import Status
 
 from pipeline.app.cli.in_lake import catch_up, end_without_lake
+from pipeline.app.cli.plan import MAX_SHOWN, imports_kept, show_plan
 from pipeline.app.cli.tables import print_table
 from pipeline.app.cli.terminal import NamedFolder, terminal
 from pipeline.base.problems import Problem
-
-MAX_SHOWN = 40
 
 # The verdicts on claims, as the summary shows them.
 VERDICTS = {
@@ -59,16 +58,16 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
     """
     out, err = terminal(), terminal(stderr=True)
     with err.status("starting") as status, _shown_beside(status):
-        with _imports_kept():
+        with imports_kept():
             day, settings, warehouse, with_site = _asked_for(as_at, output, no_site)
             from pipeline.app.unchanged import unchanged
             from pipeline.app.work import work_of
+        if is_plan:
+            show_plan(out, settings.raw_dir, warehouse, day, with_site)
+            return
         work_of(settings, settings.raw_dir, warehouse).begin()
         # Where nothing is new, neither Dagster nor what reads documents need be loaded to find that out.
         if outcome := unchanged(warehouse, settings.raw_dir, day, with_site, logging.getLogger("pipeline").warning):
-            if is_plan:
-                out.print(f"Nothing would change: release {outcome.release_id} holds all of it.")
-                return
             if settings.metrics:
                 from pipeline.app.metrics import write_metrics
 
@@ -76,15 +75,12 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
             _show_success(out, warehouse, asdict(outcome))
             catch_up(out, err, warehouse, settings)
             return
-        with _imports_kept():
+        with imports_kept():
             from pipeline.app.refresh import Run
             from pipeline.build.snapshot_reading import prepare_reading
         prepare_reading(settings.raw_dir, warehouse.read_dir)
         run = Run(str(uuid.uuid4()), settings.raw_dir, warehouse, day, with_site)
-        if is_plan:
-            _show_plan(out, run)
-            return
-        with _imports_kept():
+        with imports_kept():
             from pipeline.app.dagster.definitions import defs
             from pipeline.app.dagster.launch import run_job
         config = {
@@ -108,20 +104,6 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
     _show_success(out, run.warehouse, state["outcome"])
     if state.get("lake"):
         out.print(state["lake"], markup=False, soft_wrap=True)
-
-
-@contextmanager
-def _imports_kept() -> Iterator[None]:
-    """What is imported stays, and is not looked through again and again for garbage.
-
-    That would take 1.07 x as much processor time (benchmarks/bench_exceptions.py).
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _known_day(day: datetime | None) -> datetime | None:
@@ -170,33 +152,6 @@ def _shown_beside(status: Status) -> Iterator[None]:
     finally:
         logger.setLevel(level)
         logger.removeHandler(progress)
-
-
-def _show_plan(out: Console, run: Any) -> None:
-    """What a refresh would change; ValidationFailed where it would be refused."""
-    from pipeline.app.published_tables import all_marts
-    from pipeline.schema.dictionary import core_entries
-
-    try:
-        build, _ = run.build_core(list(core_entries()), is_plan=True)
-        if not build.problems:
-            run.build_marts([mart.entry.name for mart in all_marts()])
-        plan = run.plan()
-    finally:
-        run.discard()
-    if plan.previous_id is None:
-        out.print("A refresh would publish the first release. Nothing was published.")
-        return
-    out.print(f"A refresh would change, against release {plan.previous_id}:")
-    for change in plan.changed:
-        out.print(f"  {change}", markup=False)
-    if not plan.changed:
-        out.print("  no table")
-    if plan.pages is not None:
-        shown = "".join(f"\n  {page}" for page in plan.pages[:MAX_SHOWN])
-        more = f"\n  and {len(plan.pages) - MAX_SHOWN} more" if len(plan.pages) > MAX_SHOWN else ""
-        out.print(f"Pages that would be written anew: {len(plan.pages)}{shown}{more}", soft_wrap=True)
-    out.print("Nothing was published.")
 
 
 def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], warehouse: Any, before: str) -> None:

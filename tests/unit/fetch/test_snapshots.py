@@ -203,11 +203,14 @@ def test_a_version_that_is_not_whole_is_told_and_is_in_no_list(tmp_path: Path, d
     ("name", "value"),
     [
         *(("file", value) for value in ("../../secret", "/etc/passwd", ".state.json", "a/b", "", "a\0b", "a\nb")),
+        *(("url", value) for value in ("javascript:alert(1)", "file:///etc/passwd", "http://", "http://[::1", "")),
         ("fetched_at", "0001-01-01T00:00:00+14:00"),
         ("fetched_at", "9999-12-31T23:59:59-14:00"),
     ],
 )
-def test_a_record_names_a_file_beside_it_and_a_moment_that_there_was(tmp_path: Path, name: str, value: str) -> None:
+def test_a_record_names_a_file_beside_it_an_address_and_a_moment_that_there_was(
+    tmp_path: Path, name: str, value: str
+) -> None:
     version = kept(tmp_path, b"an edition")
     assert version is not None
     record = json.loads((version.folder / "version.json").read_text())
