@@ -148,7 +148,7 @@ def without_corrected(found: ClaimsFound, right: Sequence[Claim]) -> ClaimsFound
     values = {_what(claim): claim.value for claim in right}
     wrong = [each for each in found.claims if each not in right and values.get(_what(each), each.value) != each.value]
     kept = [claim for claim in found.claims if claim not in wrong]
-    return ClaimsFound(kept, without(found.numbers, wrong, kept))
+    return ClaimsFound(kept, without(found.numbers, wrong, kept), found.unnamed, found.areas)
 
 
 def _what(claim: Claim) -> tuple[str, str, str, str, tuple[str, ...]]:

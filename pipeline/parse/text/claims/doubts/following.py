@@ -36,7 +36,7 @@ _YET = re.compile(r"\b(?:yet|still) to\b")
 _COMMENTS = re.compile(
     rf"\W*(?:(?:but|and|yet|so|still),? )?(?:(?:no|small|little) (?:wonder|surprise)(?: that)? (?:they|we|people"
     rf"|patients|families|staff|campaigners|ministers) (?:are|is|feel) {FEELING}"
-    r"|they (?:(?:still|all|now) )?have (?:(?:a (?:very )?long|some) way to go|(?:a lot|much|more|work) (?:more )?"
+    r"|they (?:(?:still|all|now) )?have (?:(?:a (?:very )?long|some) way to go|(?:a lot|much|more|work) (?:more |of )?"
     r"(?:work )?to do|their work cut out)|we wish them (?:well|luck|every success)"
     r"|(?:they|we) (?:(?:all|now|still|badly) )?(?:need|deserve|must have) (?P<what>[^;:,.]*))\W*"
 )
@@ -64,7 +64,9 @@ def leaves_alone(scene: Scene) -> bool:
         is_elsewhere = speaks_of_part(scene, 0, len(scene.marked)) and not SCOPE_OPENING.match(scene.marked)
         is_of_others = letters.isdisjoint("BNSG") and not letters.isdisjoint("OP")
         return not (is_elsewhere or is_of_others or ("B" not in letters and has_other_date(scene)))
-    if (comments := _COMMENTS.fullmatch(scene.marked)) and ORDINARY.issuperset((comments["what"] or "").split()):
+    if (comments := _COMMENTS.fullmatch(scene.sentence.plain)) and ORDINARY.issuperset(
+        (comments["what"] or "").split()
+    ):
         return True
     if _points_back(scene) or "G" in letters or _names_place(scene):
         return False

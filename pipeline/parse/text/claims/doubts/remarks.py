@@ -15,6 +15,7 @@ from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more,
 from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
 from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
+from pipeline.parse.text.claims.doubts.set_apart import areas_told, areas_turned_to
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
@@ -165,6 +166,15 @@ class Later:
                 return remark
         return NOTHING
 
+    @cached_property
+    def turned_to(self) -> frozenset[str]:
+        """The areas that they turn to."""
+        for sentence in self.sentences[:MOST_AHEAD]:
+            scene = self.scene_of(sentence)
+            if (areas := areas_turned_to(scene, self.vocabulary)) or not FIGURE.search(scene.marked):
+                return areas
+        return frozenset()
+
 
 def note_on(sentence: Sentence, labels: re.Pattern[str], vocabulary: Vocabulary) -> Remark:
     """What a note at the foot says of what bears its mark."""
@@ -221,6 +231,8 @@ def _of_news(scene: Scene) -> Remark | None:
 
 def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
     """What the next sentence of a paragraph remarks, in whatever form."""
+    if told := areas_told(scene, vocabulary):
+        return Remark(None, areas=told)
     return remark_of_fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 
