@@ -257,7 +257,7 @@ class _SentenceReader:
             statement, contexts, self.known, self.vocabulary, self.frameworks, self.paragraph.frameworks, periods
         )
         is_unnamed = bool(statement.labels) and not self.is_named
-        if is_unnamed and any(context.area in self.later.turned_to for context in contexts):
+        if is_unnamed and any(self.later.leaves(context.area) for context in contexts):
             return [], "several contexts"
         if contexts and (answered := is_answered(scene, self.later)):
             return [], answered

@@ -15,7 +15,7 @@ from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more,
 from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
 from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
-from pipeline.parse.text.claims.doubts.set_apart import areas_told, areas_turned_to
+from pipeline.parse.text.claims.doubts.set_apart import areas_told, areas_turned_to, speaks_of_other_care
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
@@ -166,8 +166,15 @@ class Later:
                 return remark
         return NOTHING
 
+    def leaves(self, area: str) -> bool:
+        """Whether a statement that names no area is none of `area`, as the sentence after it speaks of other care, or
+        the text turns to that area there."""
+        scene = self.next_scene
+        is_of_other_care = scene is not None and speaks_of_other_care(scene, self.vocabulary, area)
+        return is_of_other_care or area in self._turned_to
+
     @cached_property
-    def turned_to(self) -> frozenset[str]:
+    def _turned_to(self) -> frozenset[str]:
         """The areas that they turn to."""
         for sentence in self.sentences[:MOST_AHEAD]:
             scene = self.scene_of(sentence)

@@ -106,6 +106,13 @@ _BY_OTHERS = re.compile(
     r"|gathered|produced|awarded|set|put together|written)\b[^.;]* by (?!nhs england|nhse|the (?:nhs|regulator))"
 )
 
+# "In the second round there were 14.", "At the last count it was ten.", and not "In 2016/17 it was nine."
+_AT_ANOTHER_COUNT = re.compile(
+    r"\W*(?:in|at|by|on|after|following) (?:[a-z]+ ){0,5}(?:rounds?|counts?|recount|audit|check|draft|vote|run|stage"
+    r"|pass|tally|appeals?|end|versions?|validation|moderation|review),? (?:there|it|that|this|they|the [a-z]+)"
+    rf" (?:was|were|is|are|stood at|became|had become|had been) (?:[a-z]+ ){{0,2}}N{FILL}*\W*"
+)
+
 
 def has_other_count(scene: Scene, last: int) -> bool:
     """Whether a sentence sets another count against the statement that ends at `last`: '… (recte 57)'."""
@@ -135,7 +142,7 @@ def why_set_against(scene: Scene) -> NoClaim | None:
     letters = {mark.letter for mark in scene.gist.marks.values()}
     if letters.isdisjoint(_SUBJECTS) and (DENIED.search(plain) or _SOME_ARE_SO.search(marked)):
         return "denial"
-    if _DISAGREES.search(plain) or IS_SO_MANY_MORE.search(marked):
+    if _DISAGREES.search(plain) or IS_SO_MANY_MORE.search(marked) or _AT_ANOTHER_COUNT.fullmatch(marked):
         return "denial"
     if _DOUBTS.match(plain):
         return "question"

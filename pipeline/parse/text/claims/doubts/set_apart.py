@@ -38,6 +38,12 @@ _WAS_OF = re.compile(
     rf" (?:of |on )?(?:the )?{_A}"
 )
 _FOUND_SO = re.compile(rf"\W*(?:the )?{_A}(?: (?:care|services))? (?:is|was|are|were|remains?) {FOUND}\W*")
+# Other care, and what CCGs are rated on beside it: what is said of it may be said of what was rated.
+_OTHER_CARE = re.compile(
+    r"\b(?:cancers?|tumours?|maternity|mothers?|bab(?:y|ies)|births?|pregnan\w+|midwi\w+|autis\w+|disab\w+|diabet\w+"
+    r"|dementia|alzheimer\w*|strokes?|heart disease|ambulances?|a&e|addiction|financ\w+|deficits?|leadership|physical"
+    r"|child\w*|young people|youngsters|youth|teenagers|schools?|hospitals?)\b"
+)
 
 
 def areas_told(scene: Scene, vocabulary: Vocabulary) -> frozenset[str]:
@@ -49,6 +55,14 @@ def areas_turned_to(scene: Scene, vocabulary: Vocabulary) -> frozenset[str]:
     """The areas that a sentence turns to."""
     turns_to = _TURNS_TO.match(scene.marked) is not None and _FOUND_SO.fullmatch(scene.marked) is None
     return _areas(scene, vocabulary) if turns_to else frozenset()
+
+
+def speaks_of_other_care(scene: Scene, vocabulary: Vocabulary, area: str) -> bool:
+    """Whether a sentence speaks of care that is none of `area`: 'Experts blamed long waits for cancer treatment.'"""
+    letters = {mark.letter for mark in scene.gist.marks.values()}
+    if "A" in letters and not letters.isdisjoint("NS"):
+        return False  # what is counted of another area is set against the statement
+    return _OTHER_CARE.search(scene.sentence.plain) is not None and area not in _areas(scene, vocabulary)
 
 
 def _areas(scene: Scene, vocabulary: Vocabulary) -> frozenset[str]:
