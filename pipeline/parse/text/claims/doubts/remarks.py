@@ -112,6 +112,11 @@ _PUBLISHED_IN = re.compile(
     r"\b(?P<year>20[0-9]{2})\b(?![/–-])"
 )
 _STILL_TOLD = 4
+# "The ratings are based on data for the year to 2014.", "The data were collected between 2012 and 2014."
+_OF_DATA_FOR = re.compile(
+    r"\W*(?:[a-z]+ ){1,4}(?:(?:is|are|was|were) based on (?:the )?(?:[a-z]+ )?(?:data|figures|evidence)\b"
+    r"|(?:is|are|was|were) (?:collected|gathered)\b)[^.;]*\b(?P<year>20[0-9]{2})(?:[/–-](?:20)?[0-9]{2})?\W*$"
+)
 # "That is 94, or 45%."
 _IS_SO_MANY = re.compile(rf"(?:(?:only|just|nearly|almost|about|some|well over|over|more than|less than) )*[NSX]{FILL}")
 _STATES = re.compile(rf"[NSBX]{FILL}")
@@ -228,12 +233,18 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
 
 def _of_news(scene: Scene) -> Remark | None:
     """What a sentence remarks that is ordinary news, or says when the ratings were published."""
+    if of_year := _OF_DATA_FOR.search(scene.sentence.plain):
+        year = int(of_year["year"])
+        return Remark(None, periods=_periods(range(year - 1, year + 2)))
     published = _PUBLISHED_IN.match(scene.sentence.plain)
     if published and FIGURE.search(scene.marked) is None:
         year = int(published["year"])
-        told = range(year - _STILL_TOLD, year + 1)
-        return Remark(None, periods=frozenset(f"{each}/{(each + 1) % 100:02d}" for each in told))
+        return Remark(None, periods=_periods(range(year - _STILL_TOLD, year + 1)))
     return NOTHING if says_more(scene) else None
+
+
+def _periods(years: range) -> frozenset[str]:
+    return frozenset(f"{year}/{(year + 1) % 100:02d}" for year in years)
 
 
 def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
