@@ -168,6 +168,7 @@ class _SentenceReader:
             self.later.next_plain, segment_starts(gist.marked), self.vocabulary.fewest_organisations,
         )  # fmt: skip
         self._note_england(statements)
+        self._note_summed_up(statements)
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
         stated: set[str] = set()
@@ -214,6 +215,13 @@ class _SentenceReader:
             paragraph.is_of_few = here is not None and here < fewest and "B" not in gist.text
         paragraph.last_count = next((each for each in [here, *stated_last] if each), paragraph.last_count)
         paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
+
+    def _note_summed_up(self, statements: Sequence[Statement]) -> None:
+        """Records that the sentence counts as many in a band as the heading above it says did well or badly."""
+        counted = {each.figure.value for each in statements if each.labels and each.has_noun}
+        paragraph = self.paragraph
+        if paragraph.summed_up in counted:
+            paragraph.is_part = paragraph.under_part = paragraph.is_of_some = paragraph.is_of_few = False
 
     def _note_england(self, statements: Sequence[Statement]) -> None:
         """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
