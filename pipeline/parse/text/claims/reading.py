@@ -29,6 +29,7 @@ from pipeline.parse.text.claims.doubts.replies import is_answered
 from pipeline.parse.text.claims.doubts.scope import carry_over, why_no_claim
 from pipeline.parse.text.claims.doubts.set_apart import without_unnamed
 from pipeline.parse.text.claims.doubts.suppositions import redefines
+from pipeline.parse.text.claims.doubts.taken_back import without_taken_back
 from pipeline.parse.text.claims.making import claim_of, record_numbers
 from pipeline.parse.text.claims.printed import as_printed
 from pipeline.parse.text.claims.sentence.gist import Gist, labels_pattern, read_gist
@@ -126,7 +127,8 @@ def find_claims(
                 found = also_in(alone, found, read_so_far)
             right += found.claims[read_so_far:] if paragraph.is_correcting else []
         paragraph.lines += 1
-    return as_printed(without_unnamed(without_corrected(found, right)), prose, lines, labels, vocabulary)
+    found = without_taken_back(without_unnamed(without_corrected(found, right)), read)
+    return as_printed(found, prose, lines, labels, vocabulary)
 
 
 class _SentenceReader:

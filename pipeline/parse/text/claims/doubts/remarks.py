@@ -167,7 +167,8 @@ class Later:
         for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
             scene, is_own = self.scene_of(sentence), sentence.end <= self.last
             remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own, is_note=self.is_note)
-            if remark != NOTHING or not FIGURE.search(scene.marked) or not is_own:
+            goes_on = FIGURE.search(scene.marked) or says_more(scene)
+            if remark != NOTHING or not goes_on or not is_own:
                 return remark
         return NOTHING
 

@@ -86,7 +86,7 @@ _OTHER_RATERS = re.compile(OTHER_RATERS)
 # "(Base: 40 CCGs)"
 _OUT_OF = re.compile(rf"\W*(?:[a-z]+\W{{1,3}}){{0,3}}?(?P<N>N){FILL}* (?:of )?(?:(?:the|our) )?[GL]{FILL}*\W*")
 # "Source: our survey"
-_SOURCE = re.compile(r"\W*(?:data |figures )?(?:sources?|notes?|basis|method)\s?: (?P<what>.*)")
+_SOURCE = re.compile(r"\W*(?:data |figures )?(?:sources?|notes?|basis|method|data)\s?: (?P<what>.*)")
 # "The judges were readers of this magazine."
 _WHO_RATED = re.compile(
     r"\W*(?:the|its|their|our|all|these|those)(?: [a-z]+)? (?:judges|raters|assessors|markers|scorers|graders|voters"
