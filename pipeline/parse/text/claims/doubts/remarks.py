@@ -164,12 +164,15 @@ class Later:
     @cached_property
     def remark(self) -> Remark:
         """What they remark on it. Only what speaks of several counts goes back beyond a sentence with figures."""
-        for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
+        is_next = True
+        for sentence in self.sentences[:MOST_AHEAD]:
             scene, is_own = self.scene_of(sentence), sentence.end <= self.last
-            remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own, is_note=self.is_note)
-            goes_on = FIGURE.search(scene.marked) or says_more(scene)
-            if remark != NOTHING or not goes_on or not is_own:
+            remark = _remark(scene, self.vocabulary, is_next=is_next, is_own=is_own, is_note=self.is_note)
+            is_ordinary = is_next and is_own and says_more(scene)
+            if remark != NOTHING or not (is_ordinary or FIGURE.search(scene.marked)) or not is_own:
                 return remark
+            # what ordinary sentences stand between is as near as if they did not
+            is_next = is_ordinary
         return NOTHING
 
     def leaves(self, area: str) -> bool:

@@ -70,7 +70,7 @@ _SOME_ARE_SO = re.compile(
 # "Can that be right?", "Really?", and no question that asks for more: "Why is that?"
 _DOUBTS = re.compile(
     r"\W*(?:(?:but|and) )?(?:really|seriously|honestly|truly|surely not|(?:can|could|is|was|are|were|has|have|does|did)"
-    r"(?:n't)? (?:that|this|it|they|he|she|we|i)\b[^?]{0,40})\s?\?"
+    r"(?:n't)? (?:(?:any|all|much) of )?(?:that|this|it|they|he|she|we|i)\b[^?]{0,40})\s?\?"
 )
 _WHEN = re.compile(
     rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
