@@ -25,7 +25,8 @@ _LONGEST_SUBJECT = 8
 
 def tells_of_givers(scene: Scene) -> bool:
     """Whether a sentence tells of somebody else, and not only what they said or felt."""
-    if may_be_heading(scene) or any(mark.letter == "B" for mark in scene.gist.marks.values()):
+    is_heading = may_be_heading(scene) and scene.sentence.plain.rstrip(" )]'\"")[-1:] not in (".", "!", "?")
+    if is_heading or any(mark.letter == "B" for mark in scene.gist.marks.values()):
         return False
     plain = scene.sentence.plain
     words = [(word[0].removesuffix("'s"), word.end()) for word in WORD.finditer(plain)]
