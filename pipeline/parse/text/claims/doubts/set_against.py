@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.doubts.added_forms import IS_SO_MANY_MORE
+from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answered
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS
 from pipeline.parse.text.claims.sentence.gist import FILL
@@ -147,7 +148,8 @@ def why_set_against(scene: Scene) -> NoClaim | None:
     if _DOUBTS.match(plain):
         return "question"
     base = _OUT_OF.fullmatch(marked)
-    if base and scene.gist.value_at(base.start("N")) < scene.fewest:
+    is_of_few = base is not None and scene.gist.value_at(base.start("N")) < scene.fewest
+    if is_of_few or is_of_those_that_answered(plain):
         return "part of the country"
     if _WHEN.match(marked):
         return "other period"
