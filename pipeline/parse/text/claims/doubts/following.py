@@ -94,12 +94,30 @@ _TURNS_BACK = re.compile(
     r"\b(?:re-?(?:count|check|run|vote)\w*|minutes|the above|spoof)\b"
     r"|^\W*(?:(?:then|but|and|yet|so|now),? )?(?:i|we) (?:speak|mean|refer|talk|made|invented|read|counted)\b"
 )
+# What points back at what was stated, whatever it says of it: "That, at least, is the claim.", "All were pilots."
+_OPENS_BACK = re.compile(
+    rf"\W*(?:(?:that|this|these|those|all (?:of (?:it|them|these|this)|R{FILL}*|N{FILL}*)|(?:it|they)(?:'s|'re"
+    r"| (?:is|was|are|were)))\b"
+    r"(?! (?:week|month|year|morning|spring|summer|autumn|winter|afternoon|[GL]|the first time)\b)"
+    r"|so (?:said|says|claimed|claims)\b|the (?:ratings?|figures?|statements?|claims?|marks?|numbers?|above)\b)"
+)
+# "True or false?", "Discuss.", "Final figures will follow.", "Research by …": what makes a statement before it none.
+_IS_A_TASK = re.compile(
+    r"\W*(?:(?:discuss|explain|translate|agree|disagree|true|true or false|fact or fiction|right or wrong)"
+    r"\W*(?:$|[.?!])|(?:the )?(?:final|provisional|revised|corrected) (?:figures?|ratings?|results?|numbers?)\b"
+    r"|(?:do not|don't|never) believe\b|let(?:'s| us| me) (?:check|test|see)\b"
+    r"|(?:research|fieldwork|polling|interviews|survey|poll)(?: (?:was|were|is))?(?: [a-z]+)? (?:by|among|conducted)\b)"
+)
 
 
 def turns_back(scene: Scene) -> bool:
     """Whether the first sentence of a paragraph turns back to what the one before it states."""
     letters = {mark.letter for mark in scene.gist.marks.values()}
     is_bare = _BARE_COUNT.match(scene.marked) is not None and letters.isdisjoint("GLRAOPVDB")
+    if _IS_A_TASK.match(scene.marked) or (
+        _OPENS_BACK.match(scene.marked) and not (says_more(scene) or leaves_alone(scene) or "B" in letters)
+    ):
+        return True
     return is_bare or (letters.isdisjoint("BA") and _TURNS_BACK.search(scene.sentence.plain) is not None)
 
 

@@ -221,7 +221,7 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         remark = _pointed(scene, points, vocabulary)
-        if remark != NOTHING or not (is_next and is_own) or _IS_SO_MANY.match(marked, points.end()):
+        if remark != NOTHING or not is_next or _IS_SO_MANY.match(marked, points.end()):
             return remark
     if not is_next:
         return NOTHING
