@@ -9,7 +9,7 @@ Every type carries `line_no` (from 1), `char_start` and `char_end` (half-open, i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.reference.vocabulary import Context
@@ -54,10 +54,13 @@ class NumberRead:
 
 @dataclass
 class ClaimsFound:
-    """The claims of a text in the order of their places, and what became of the numbers that count organisations."""
+    """The claims of a text in the order of their places, and what became of the numbers that count organisations;
+    `areas` are those that it names, and `unnamed` the claims whose area nothing up to them names."""
 
     claims: list[Claim]
     numbers: list[NumberRead]
+    unnamed: list[Claim] = field(default_factory=list)
+    areas: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Each statement of a sentence becomes a claim, or a number that is no claim, with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,26 +23,26 @@ from pipeline.parse.text.claims.about.sections import is_heading, next_paragraph
 from pipeline.parse.text.claims.doubts.corrections import without_corrected
 from pipeline.parse.text.claims.doubts.fragments import NOTHING
 from pipeline.parse.text.claims.doubts.leading import follows_the_unknown
+from pipeline.parse.text.claims.doubts.miscounted import why_miscounted
 from pipeline.parse.text.claims.doubts.remarks import MOST_AHEAD, Later
 from pipeline.parse.text.claims.doubts.replies import is_answered
 from pipeline.parse.text.claims.doubts.scope import carry_over, why_no_claim
-from pipeline.parse.text.claims.doubts.suppositions import is_of_every_one, redefines
+from pipeline.parse.text.claims.doubts.set_apart import without_unnamed
+from pipeline.parse.text.claims.doubts.suppositions import redefines
+from pipeline.parse.text.claims.doubts.taken_back import without_taken_back
 from pipeline.parse.text.claims.making import claim_of, of_their_parts, record_numbers
 from pipeline.parse.text.claims.printed import as_printed
-from pipeline.parse.text.claims.sentence.gist import FILL, Gist, labels_pattern, read_gist
+from pipeline.parse.text.claims.sentence.gist import Gist, labels_pattern, read_gist
 from pipeline.parse.text.claims.sentence.gist_places import last_count, last_counted
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.scene import Scene, place_words, segment_starts, subject_words
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
 from pipeline.parse.text.claims.sentence.topics import ALL_AREAS
-from pipeline.parse.text.claims.stated.bands import bands_of, contexts_of_labels
+from pipeline.parse.text.claims.stated.bands import contexts_of_labels
 from pipeline.parse.text.claims.stated.bare import why_not_counted
 from pipeline.parse.text.claims.stated.few import (
-    adds_to_the_same,
-    are_all_with_the_others,
     counted_together,
     goes_on_with,
-    may_be_of_few,
 )
 from pipeline.parse.text.claims.stated.lists import read_lists
 from pipeline.parse.text.claims.stated.memberships import count_of_members
@@ -51,12 +50,9 @@ from pipeline.parse.text.claims.stated.statements import (
     Statement,
     elliptical_sentence,
     figures_of,
-    is_of_few,
     read_statements,
-    total_of,
     understood_figures,
 )
-from pipeline.parse.text.claims.stated.two_ratings import counts_two_ratings
 from pipeline.parse.text.facts import Claim, ClaimsFound
 from pipeline.parse.text.lines.decoration import is_more_or_quoted
 from pipeline.parse.text.lines.hidden import shown
@@ -121,7 +117,7 @@ def find_claims(
                 paragraph.is_supposed = paragraph.is_supposed or imagined
                 is_new = False
             said, read_so_far = said_in(sentence), len(found.claims)
-            alone, earlier = ClaimsFound([], []), replace(paragraph)
+            alone, earlier = ClaimsFound([], [], areas={*found.areas}), replace(paragraph)
             reported = replace(paragraph, is_reported=True, leads_unknown=False)
             if said is not None:
                 given = read_gist(said, labels)
@@ -132,7 +128,8 @@ def find_claims(
                 found = also_in(alone, found, read_so_far)
             right += found.claims[read_so_far:] if paragraph.is_correcting else []
         paragraph.lines += 1
-    return as_printed(without_corrected(found, right), prose, lines, labels, vocabulary)
+    found = without_taken_back(without_unnamed(without_corrected(found, right)), read)
+    return as_printed(found, prose, lines, labels, vocabulary)
 
 
 class _SentenceReader:
@@ -154,10 +151,12 @@ class _SentenceReader:
         self.subjects = read_subjects(sentence, self.gist, vocabulary.areas)
         self.frameworks = frameworks_named(sentence.plain, vocabulary)
         self.later = later
+        self.is_named = False
         self.is_more_or_quoted = is_more_or_quoted(sentence.text)
 
     def read(self, found: ClaimsFound) -> None:
         gist, paragraph = self.gist, self.paragraph
+        self.is_named = bool(self.subjects.area_names or paragraph.areas) or len(found.areas) == 1
         has_figures = any(mark.letter in "NS" for mark in gist.marks.values())
         statements = read_statements(gist, paragraph.counted) if has_figures else []
         listed = read_lists(gist, paragraph.counted)
@@ -172,6 +171,7 @@ class _SentenceReader:
             self.later.next_plain, segment_starts(gist.marked), self.vocabulary.fewest_organisations,
         )  # fmt: skip
         self._note_england(statements)
+        self._note_summed_up(statements)
         reasons: dict[int, NoClaim | None] = {}
         claimed: set[int] = set()
         stated: set[str] = set()
@@ -193,6 +193,9 @@ class _SentenceReader:
                 stated |= {*statement.labels} if claims else set()
         paragraph.labels |= stated
         found.claims[read_before:] = of_their_parts(found.claims[read_before:], self.vocabulary)
+        if not self.is_named:
+            found.unnamed += found.claims[read_before:]
+        found.areas |= self.subjects.area_names
         found.claims.sort(key=lambda claim: claim.char_start)
         record_numbers(found, scene, claimed, reasons)
         carry_over(paragraph, scene, bool(claimed), self.vocabulary.fewest_organisations)
@@ -202,15 +205,27 @@ class _SentenceReader:
         paragraph.areas = areas_settled(self.subjects, paragraph.areas, others)
         paragraph.periods = self.subjects.period_names or paragraph.periods
         paragraph.frameworks = self.frameworks or paragraph.frameworks
+        self._note_counts(statements, has_claims=bool(claimed), has_bands=bool(stated))
+
+    def _note_counts(self, statements: Sequence[Statement], *, has_claims: bool, has_bands: bool) -> None:
+        """Records how many the sentence counted last, and whether they are some without a band."""
+        gist, paragraph = self.gist, self.paragraph
         stated_last = [each.figure.value for each in statements if each.labels and each.figure.letter == "N"][-1:]
         here = last_count(gist, len(gist.text))
-        if paragraph.is_of_few and not claimed and statements and (here or 0) <= (paragraph.last_count or 0):
+        if paragraph.is_of_few and not has_claims and statements and (here or 0) <= (paragraph.last_count or 0):
             here, stated_last = None, []  # still those of the few
-        elif here is not None or stated:
+        elif here is not None or has_bands:
             fewest = self.vocabulary.fewest_organisations
             paragraph.is_of_few = here is not None and here < fewest and "B" not in gist.text
         paragraph.last_count = next((each for each in [here, *stated_last] if each), paragraph.last_count)
         paragraph.counted = last_counted(gist, len(gist.text)) or paragraph.counted
+
+    def _note_summed_up(self, statements: Sequence[Statement]) -> None:
+        """Records that the sentence counts as many in a band as the heading above it says did well or badly."""
+        counted = {each.figure.value for each in statements if each.labels and each.has_noun}
+        paragraph = self.paragraph
+        if paragraph.summed_up in counted:
+            paragraph.is_part = paragraph.under_part = paragraph.is_of_some = paragraph.is_of_few = False
 
     def _note_england(self, statements: Sequence[Statement]) -> None:
         """Records whether the sentence says that it is about England: in words, or by counting more than a part has."""
@@ -226,7 +241,9 @@ class _SentenceReader:
         self, scene: Scene, statement: Statement, statements: Sequence[Statement]
     ) -> tuple[list[Claim], NoClaim | None]:
         """The claims that a statement makes (several only for a total of several areas), or why it makes none."""
-        if reason := self._why_miscounted(scene, statement, statements):
+        if reason := why_miscounted(
+            scene, statement, statements, self.vocabulary, self.later, is_more_or_quoted=self.is_more_or_quoted
+        ):
             return [], reason
         is_only = statement.figure.value == 1 and "only" in self.sentence.plain
         if statement.labels and ALL_AREAS.search(self.sentence.plain):
@@ -251,6 +268,9 @@ class _SentenceReader:
         contexts = contexts_of_frameworks(
             statement, contexts, self.known, self.vocabulary, self.frameworks, self.paragraph.frameworks, periods
         )
+        is_unnamed = bool(statement.labels) and not self.is_named
+        if is_unnamed and any(self.later.leaves(context.area) for context in contexts):
+            return [], "several contexts"
         if contexts and (answered := is_answered(scene, self.later)):
             return [], answered
         behind = self.later.remark_behind(scene, statement.last) if contexts and statement.labels else NOTHING
@@ -263,38 +283,3 @@ class _SentenceReader:
             claim for context in contexts for claim in claim_of(statement, self.sentence, context, self.vocabulary)
         ]
         return claims, None if claims else reason or "wording not understood"
-
-    def _why_miscounted(self, scene: Scene, statement: Statement, statements: Sequence[Statement]) -> NoClaim | None:
-        """Why a statement counts no bands that are known, or not once, or not of all organisations."""
-        fewest, figure = self.vocabulary.fewest_organisations, statement.figure
-        if statement.labels and not any(bands_of(statement, scale, True) for scale in self.vocabulary.scales):
-            return "wording not understood"
-        if any(total is not None and total < fewest for total in (statement.whole, total_of(statement))):
-            return "part of the country"
-        if self.is_more_or_quoted and figure is next(iter(self.gist.marks.values())):
-            return "wording not understood"
-        if not statement.labels and _OF_SOME.match(self.gist.marked, statement.last):
-            return "part of the country"
-        if _QUARTERS_OF_A_YEAR.match(self.sentence.plain, figure.start):
-            return "other period"
-        if figure.letter == "N" and _COUNTED_BEFORE.search(self.gist.marked[: figure.start]):
-            return "wording not understood"
-        if is_of_few(self.gist, statement, fewest, self.paragraph.last_count):
-            return "part of the country"
-        if statement.labels and are_all_with_the_others(scene, statements, self.later.next_scene, fewest):
-            return "part of the country"
-        if may_be_of_few(scene, statement, statements, fewest):
-            return "part of the country"
-        if is_of_every_one(scene, figure.start, figure.value, len(statement.labels), self.vocabulary):
-            return "wording not understood"
-        if statement.labels and counts_two_ratings(self.gist, statement, statements):
-            return "several contexts"
-        return "change" if adds_to_the_same(scene, statement) else None
-
-
-# "52 good (50)": the second may be of another time, or a note's number
-_COUNTED_BEFORE = re.compile(rf"N{FILL}* (?:[GL]{FILL}* )?(?:[a-zR]+{FILL}* ){{0,3}}B{FILL}*['\"]? \($")
-# "three quarters of 2017/18"
-_QUARTERS_OF_A_YEAR = re.compile(r"(?:[a-z]+[ -])?(?:quarters?|half|halves) of (?:the (?:year|time)\b|(?:20)?[0-9]{2})")
-# After the organisations of a total: it is of some of them.
-_OF_SOME = re.compile(r"\s(?:with|without|who|whose|where|serving|covering|led|run|facing)\b")

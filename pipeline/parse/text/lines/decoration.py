@@ -9,7 +9,7 @@ from pipeline.base.folding import fold
 
 _DECORATION = re.compile(
     r"<sup>[^<>]{0,12}</sup>|</?(?!(?:del|s|strike)\b)[a-zA-Z][^<>]{0,80}>"
-    r"|(?<=\S)\[(?:[0-9]{1,3}|[a-z]|(?:note|nb|n) ?[0-9]{1,2}|citation needed|clarification needed)\]"
+    r"|(?<=\S)\[(?:[0-9]{1,3}|[a-z]|(?:note|nb|n) ?[0-9]{1,2})\]"
     r"|(?<=[\w.,;:!?)'\"’”%])[¹²³⁰⁴-⁹]{1,3}"
     # the fraction behind its percentage: "28% (57/207)"
     r"|(?<=[0-9]%) ?\([0-9]{1,3}/[0-9]{1,3}\)"

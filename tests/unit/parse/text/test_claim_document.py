@@ -87,7 +87,11 @@ def test_a_date_that_heads_what_stands_under_it_is_another_time(text: str) -> No
         ("Twelve CCGs were good.\n\nThe clinical ratings differ from the overall ones.", []),
         ("Twelve CCGs were good.\n\nFor mental health 16 were. The overall ratings follow.", []),
         ("Ratings of mental health\n\nTwelve CCGs were good.\n\nThe overall ratings follow.", [12]),
-        ("Twelve CCGs were good.\n\nFor mental health 16 CCGs require improvement.", [12, 16]),
+        ("Twelve CCGs were good.\n\nFor mental health 16 CCGs require improvement.", [16]),
+        (
+            "Ratings of mental health\n\nTwelve CCGs were good.\n\nFor mental health 16 CCGs require improvement.",
+            [12, 16],
+        ),
     ],
 )
 def test_a_document_that_speaks_of_overall_ratings_names_the_area_first(text: str, expected: list[float]) -> None:

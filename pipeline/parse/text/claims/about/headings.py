@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.sentence.gist import FILL
-from pipeline.parse.text.claims.sentence.phrases import NATIONAL
-from pipeline.parse.text.claims.sentence.scene import Scene, is_of_some
+from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
+from pipeline.parse.text.claims.sentence.scene import Scene, is_of_some, speaks_of_part
+from pipeline.parse.text.claims.sentence.words import word_set
 
 # "Mental health: children"
 _OF_PEOPLE = re.compile(
@@ -25,6 +26,18 @@ _SEVERAL = re.compile(rf"\W*(?:(?:the|all|those) )*[GL]{FILL}*")
 # "The CCGs we visited"
 _THAT = re.compile(rf"\W*(?:(?:the|all|those) )*[GL]{FILL}* (?:i|we|they|you|he|she|that|which|who|whose|where)\b")
 _LONGEST = 60
+# "22 CCGs told to do better on mental health", "Twelve CCGs top the class", and not "Twelve CCGs that volunteered"
+_SUMS_UP = re.compile(
+    rf"\W*(?:(?:just|only|all) )?(?P<count>N{FILL}*) (?:[a-z]+ )?[GL]{FILL}* (?:(?:are|were|have been|get|given) )?"
+    r"(?:top|shine|excel|fail|failing|failed|praised|hailed|celebrated?|slammed|criticised|condemned|named|told|ordered"
+    r"|urged|warned|judged|rated|branded|struggle|struggling|struggled|win|won|earn|earned|awarded|must|need|let|miss"
+    r"|missed|fall|fell|come|came|lag|lagging|lead|leading)\b(?P<rest>[^NOPS]*)"
+)
+_SUMMED_UP = word_set(
+    "on for over as in at to of the a and do does better best worst worse good poor bad improve improvement action care"
+    " services class table marks mark grade grades rating ratings out down behind short standard standards nhs england"
+    " england's says show shows figures new latest must needs failing"
+)
 
 
 def may_be_heading(scene: Scene) -> bool:
@@ -77,3 +90,15 @@ def leads_to_few(scene: Scene, fewest: int) -> bool:
     if _OF_SO_MANY.fullmatch(scene.gist.text) is None:
         return False
     return any(mark.value < fewest for mark in scene.gist.marks.values() if mark.letter == "N")
+
+
+def count_summed_up(scene: Scene) -> float | None:
+    """How many organisations a heading says did well or badly: 'Twelve CCGs top the class'. Where what stands under it
+    counts as many in a band, it is of those, and of no part."""
+    found = _SUMS_UP.fullmatch(scene.marked) if may_be_heading(scene) else None
+    if found is None or speaks_of_part(scene, 0, len(scene.marked)):
+        return None
+    words = (word[0] for word in WORD.finditer(found["rest"]))
+    if not all(word in _SUMMED_UP or word[0].isupper() for word in words):
+        return None
+    return scene.gist.value_at(found.start("count"))

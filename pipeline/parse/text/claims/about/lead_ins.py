@@ -79,4 +79,4 @@ def also_in(alone: ClaimsFound, found: ClaimsFound, first: int) -> ClaimsFound:
     last = found.claims[first:]
     kept = [each for each in last if (each.char_end, each.value, each.bands, each.area, each.period) in made]
     numbers = without(found.numbers, [claim for claim in last if claim not in kept], kept)
-    return ClaimsFound([*found.claims[:first], *kept], numbers)
+    return ClaimsFound([*found.claims[:first], *kept], numbers, found.unnamed, found.areas)

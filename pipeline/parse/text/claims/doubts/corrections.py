@@ -48,7 +48,9 @@ _PUTS_RIGHT = re.compile(
 )
 _UNCERTAIN = re.compile(
     r"[\[(](?:unverified|unconfirmed|disputed|dubious|sic|sources? ?\??|source needed|citation needed|better source)\b"
-    r"[^()\[\]]{0,40}[\])]|\bpinocchios?\b|\bpants on fire\b"
+    r"[^()\[\]]{0,40}[\])]|\[(?:(?:by |according to )?(?:whom?|when|where|which|year)\s?\?|clarification needed"
+    r"|failed verification|not in citation|original research|unreliable source)[^\[\]]{0,40}\]"
+    r"|\bpinocchios?\b|\bpants on fire\b"
     r"|\b(?:still|yet) to (?:report|come|declare|follow|file|reply|submit|return)\b|\bwe went to press\b"
     r"|\b(?:half-?way|part-?way|midway) (?:through|into)\b"
     r"|\btbc\b|\bapplied (?:to be|for)\b|\bto be (?:confirmed|checked|verified)\b|[\[(](?:check|tbc|xx|\?\??)[\])]"
@@ -148,7 +150,7 @@ def without_corrected(found: ClaimsFound, right: Sequence[Claim]) -> ClaimsFound
     values = {_what(claim): claim.value for claim in right}
     wrong = [each for each in found.claims if each not in right and values.get(_what(each), each.value) != each.value]
     kept = [claim for claim in found.claims if claim not in wrong]
-    return ClaimsFound(kept, without(found.numbers, wrong, kept))
+    return ClaimsFound(kept, without(found.numbers, wrong, kept), found.unnamed, found.areas)
 
 
 def _what(claim: Claim) -> tuple[str, str, str, str, tuple[str, ...]]:

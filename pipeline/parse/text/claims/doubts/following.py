@@ -11,7 +11,8 @@ import re
 
 from pipeline.parse.text.claims.doubts.leading import is_plain, is_remark
 from pipeline.parse.text.claims.doubts.ordinary import is_ordinary
-from pipeline.parse.text.claims.doubts.other_matters import is_of_another_matter
+from pipeline.parse.text.claims.doubts.ordinary_words import ORDINARY
+from pipeline.parse.text.claims.doubts.other_matters import FEELING, is_of_another_matter
 from pipeline.parse.text.claims.sentence.gist import FILL
 from pipeline.parse.text.claims.sentence.phrases import OF_THE_TEXT, SCOPE_OPENING, WORD
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, speaks_of_part
@@ -31,18 +32,13 @@ _POINTS_BACK = re.compile(
 )
 _YET = re.compile(r"\b(?:yet|still) to\b")
 # What those counted are like, or what one makes of it, in the present: "They have a long way to go.", "We wish them
-# well.", "No wonder they are pleased.", and not "They are only estimates.", "We left out pilots."
+# well.", "No wonder they are pleased.", and not "They run the pilots.", "We write the rules."
 _COMMENTS = re.compile(
-    r"(?!.*\b(?:ratings?|numbers?|figures?|marks?|grades?|real|true|final)\b)\W*(?:(?:but|and|yet|so|still),? )?"
-    r"(?:(?:no|small|little) (?:wonder|surprise)(?: that)? [^;:]*|(?:they|we)"
-    r"(?: (?!no\b|not\b|only\b|never\b|just\b|all\b|both\b|exclude|include|cover|count|refer|mean|come|are\b|do\b|use\b"
-    r"|rate\b|made\b|left\b|took\b|gave\b|got\b|went\b|said\b|kept\b|put\b|[a-z]+ed\b|was\b|were\b|had\b|did\b"
-    r"|been\b|shall\b|know\b|hear\b|find\b|learn\b)[a-z]+){2,8})\W*"
-)
-# What ought to be: "The Treasury should pay for more nurses."
-_OUGHT = re.compile(
-    r"\W*(?!they\b)(?:(?!\b(?:if|unless|who|which|where)\b)[^,;:G]){2,60}? (?:should|must|ought to|needs? to|deserves?)"
-    r" (?!not\b|only\b|have\b|be\b)[^;:]*"
+    rf"\W*(?:(?:but|and|yet|so|still),? )?(?:(?:no|small|little) (?:wonder|surprise)(?: that)? (?:they|we|people"
+    rf"|patients|families|staff|campaigners|ministers) (?:are|is|feel) {FEELING}"
+    r"|they (?:(?:still|all|now) )?have (?:(?:a (?:very )?long|some) way to go|(?:a lot|much|more|work) (?:more |of )?"
+    r"(?:work )?to do|their work cut out)|we wish them (?:well|luck|every success)"
+    r"|(?:they|we) (?:(?:all|now|still|badly) )?(?:need|deserve|must have) (?P<what>[^;:,.]*))\W*"
 )
 # "They should not be confused with those of October 2016."
 _CAUTIONS = re.compile(
@@ -68,12 +64,12 @@ def leaves_alone(scene: Scene) -> bool:
         is_elsewhere = speaks_of_part(scene, 0, len(scene.marked)) and not SCOPE_OPENING.match(scene.marked)
         is_of_others = letters.isdisjoint("BNSG") and not letters.isdisjoint("OP")
         return not (is_elsewhere or is_of_others or ("B" not in letters and has_other_date(scene)))
-    if _COMMENTS.fullmatch(scene.marked) and not speaks_of_part(scene, 0, len(scene.marked)):
+    if (comments := _COMMENTS.fullmatch(scene.sentence.plain)) and ORDINARY.issuperset(
+        (comments["what"] or "").split()
+    ):
         return True
     if _points_back(scene) or "G" in letters or _names_place(scene):
         return False
-    if _OUGHT.fullmatch(scene.marked):
-        return True
     return _ANOTHER_MATTER.search(scene.marked) is not None
 
 
@@ -98,12 +94,30 @@ _TURNS_BACK = re.compile(
     r"\b(?:re-?(?:count|check|run|vote)\w*|minutes|the above|spoof)\b"
     r"|^\W*(?:(?:then|but|and|yet|so|now),? )?(?:i|we) (?:speak|mean|refer|talk|made|invented|read|counted)\b"
 )
+# What points back at what was stated, whatever it says of it: "That, at least, is the claim.", "All were pilots."
+_OPENS_BACK = re.compile(
+    rf"\W*(?:(?:that|this|these|those|all (?:of (?:it|them|these|this)|R{FILL}*|N{FILL}*)|(?:it|they)(?:'s|'re"
+    r"| (?:is|was|are|were)))\b"
+    r"(?! (?:week|month|year|morning|spring|summer|autumn|winter|afternoon|[GL]|the first time)\b)"
+    r"|so (?:said|says|claimed|claims)\b|the (?:ratings?|figures?|statements?|claims?|marks?|numbers?|above)\b)"
+)
+# "True or false?", "Discuss.", "Final figures will follow.", "Research by …": what makes a statement before it none.
+_IS_A_TASK = re.compile(
+    r"\W*(?:(?:discuss|explain|translate|agree|disagree|true|true or false|fact or fiction|right or wrong)"
+    r"\W*(?:$|[.?!])|(?:the )?(?:final|provisional|revised|corrected) (?:figures?|ratings?|results?|numbers?)\b"
+    r"|(?:do not|don't|never) believe\b|let(?:'s| us| me) (?:check|test|see)\b"
+    r"|(?:research|fieldwork|polling|interviews|survey|poll)(?: (?:was|were|is))?(?: [a-z]+)? (?:by|among|conducted)\b)"
+)
 
 
 def turns_back(scene: Scene) -> bool:
     """Whether the first sentence of a paragraph turns back to what the one before it states."""
     letters = {mark.letter for mark in scene.gist.marks.values()}
     is_bare = _BARE_COUNT.match(scene.marked) is not None and letters.isdisjoint("GLRAOPVDB")
+    if _IS_A_TASK.match(scene.marked) or (
+        _OPENS_BACK.match(scene.marked) and not (says_more(scene) or leaves_alone(scene) or "B" in letters)
+    ):
+        return True
     return is_bare or (letters.isdisjoint("BA") and _TURNS_BACK.search(scene.sentence.plain) is not None)
 
 

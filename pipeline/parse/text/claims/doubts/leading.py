@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.parse.text.claims.about.document import speaks_of_england
 from pipeline.parse.text.claims.about.headings import may_be_heading
+from pipeline.parse.text.claims.doubts.givers import tells_of_givers
 from pipeline.parse.text.claims.doubts.ordinary import is_ordinary
 from pipeline.parse.text.claims.doubts.raters import OURS
 from pipeline.parse.text.claims.sentence.gist import FILL, Mark
@@ -246,8 +247,9 @@ def _names_the_ratings(scene: Scene) -> bool:
 
 
 def is_plain(scene: Scene) -> bool:
-    """Whether each word of a sentence is understood."""
-    return all(_is_understood(scene, word[0], word.start()) for word in WORD.finditer(scene.marked))
+    """Whether each word of a sentence is understood, and it tells of nobody else who may have rated."""
+    words = ((word[0], word.start()) for word in WORD.finditer(scene.marked))
+    return not tells_of_givers(scene) and all(_is_understood(scene, *each) for each in words)
 
 
 def _is_understood(scene: Scene, word: str, at: int) -> bool:

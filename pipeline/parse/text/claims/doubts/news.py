@@ -52,7 +52,7 @@ _FORMS = (
     rf"how (?:did|does|do) (?:yours|your (?:area|(?:local )?{_G})) (?:do|fare|compare)\?",
     rf"we (?:spoke|talked) to (?:(?:{_N}|some) R{FILL}*|leaders|patients)(?: (?:about|to find out) {_WORDS})?",
     # "NHS England has been approached for comment.", "It did not respond to a request for comment."
-    r"[^;:NB]{2,60} (?:(?:has|have|had) (?:been )?(?:approached|contacted|asked)[^;:NB]{0,40} for (?:an?"
+    r"[^;:NB]{2,60} (?:(?:(?:has|have|had) (?:been )?|was |were )(?:approached|contacted|asked)[^;:NB]{0,40} for (?:an?"
     r" )?(?:comment|response)"
     r"|(?:did not|declined to|refused to) (?:respond to (?:an? )?(?:request for comment|requests for comment"
     r"|questions)|comment)"
@@ -88,7 +88,7 @@ _FORMS = (
     r"well done to (?:our colleagues|everyone|all|them|the teams?|the staff)[^;:NBG]*|we can (?:all )?learn from them",
     r"we will be (?:asking|writing to|meeting|calling on) [^;:NBG]*",
     # "The ratings are published once a year.", "The next set of ratings will be published in July."
-    rf"(?:{RATINGS}|it|they) (?:is|are|was|were) (?:published|released|updated){_WHEN}",
+    rf"(?:{RATINGS}|it|they) (?:(?:is|are|was|were) (?:published|released)|(?:is|are) updated){_WHEN}",
     rf"nhs england (?:publishes|releases) (?:{RATINGS}|them){_WHEN}",
     r"(?:the )?next (?:set of |round of |annual )?(?:ratings|results|assessments?) (?:will be|are|is)"
     r" (?:published|expected|due"
@@ -105,16 +105,19 @@ _FORMS = (
     rf"the (?:data|figures) (?:were|are) (?:collected|gathered) between {_D} and {_D}",
     rf"{RATINGS} (?:is|are) based on (?:data|figures) for the (?:(?:financial )?year (?:to|ending) )?{_D}",
     # "CCGs are the bodies that plan and pay for local health care.", "They serve more than 400,000 people."
-    rf"{_G} (?:are the (?:bodies|organisations|groups) (?:that|which) )?(?:plan|buy|commission|pay)\b{_WORDS}",
+    rf"{_G} (?:are the (?:bodies|organisations|groups) (?:that|which) )?(?:plan|buy|commission|pay)\b"
+    rf"(?![^.]*\bratings?\b){_WORDS}",
     rf"(?:they|both|the two) (?:serve|cover|look after)(?: (?:more than|over|about|nearly))? [XN]{FILL}* P{FILL}*",
     rf"(?:neither|both|none|nobody)(?: R{FILL}*)? (?:was|were) available for comment",
     rf"(?:both|each|they|(?:these|those) {_G})(?: R{FILL}*)? (?:has an? new|have (?:apologised|promised|pledged)"
     rf"|(?:promised|"
     rf"pledged|vowed) to|plans? to|(?:said (?:that )?they )?(?:accepts?|accepted) the findings|(?:have been"
-    rf"|were) (?:(?:told|asked|given {_N} (?:months|years)) to improve))(?: {_WORDS})?",
+    rf"|were) (?:(?:told|asked|given {_N} (?:months|years)) to improve))(?: (?![^.]*D{FILL}){_WORDS})?",
     r"(?:both|that|it) (?:are|is) (?:far |still )?too many",
 )  # fmt: skip
 _NEWS = re.compile("|".join(f"(?:{form})" for form in _FORMS))
+# "We spoke to some of them about their own ratings."
+_THEIR_OWN = re.compile(r"(?<!\bour )\bown\b|\b(?:them|it|our)sel(?:f|ves)\b")
 _ABROAD = frozenset(("wales", "welsh", "scotland", "scottish", "ireland", "irish"))
 _PRINTED = frozenset(re.findall(r"[a-z]{2,}", " ".join((*_FORMS, FOUND, RATINGS))))
 _LINKS = re.compile(r"\S*(?:www\.|https?:|@)\S*")
@@ -125,6 +128,8 @@ def has_news_form(scene: Scene) -> bool:
     """Whether a sentence has a form of news, and holds ordinary words and names beside it."""
     text = scene.marked.rstrip(" .!'\")]")
     start = _LEAD.match(text).end()  # type: ignore[union-attr]
+    if _THEIR_OWN.search(text, start):
+        return False
     found = _NEWS.fullmatch(text, start)
     if found is None:
         return False

@@ -64,7 +64,8 @@ _FORMS = (
     r"(?:variations?|differences?|gaps?)\b[^;:]*",
     # "The health secretary, Mr Hunt, welcomed the results."
     rf"{_SOMEBODY} (?:welcomed|thanked|congratulated|praised)\b{_NO_SOURCE}[^;:,NGB]*",
-    r"[^;:,NGB]{2,60}? (?:declined|refused) to comment\b[^;:,]*",
+    r"[^;:,NGB]{2,60}? (?:declined|refused) to comment"
+    r"(?: on (?:individual cases|the (?:ratings|report|findings|figures|results)))?",
     # "Campaigners described the figures as shocking.", "A charity said the ratings were deeply worrying."
     rf"{_SOMEBODY} (?:describe[sd]?|called?|calls|branded) {RATINGS} (?:as )?{FOUND}",
     rf"(?:{_SOMEBODY} (?:said|says?|believes?|think) (?:that )?)?{RATINGS} (?:are|were|is|was) {FOUND}",

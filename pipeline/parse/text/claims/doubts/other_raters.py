@@ -21,7 +21,7 @@ ALWAYS_THEIRS = re.compile(
 )
 _EXERCISE = re.compile(
     r"(?P<whose>[\w'’&?-]+) (?:league tables?|scorecards?|index|indices|ratings?|rankings?|assessments?|inspections?"
-    r"|reviews?|audits?|scores?)\b"
+    r"|reviews?|audits?|scores?|verdicts?|votes?|marks?|grades?|opinions?|views?|choices?|picks?)\b"
 )
 _OF_SOMEBODY = re.compile(
     rf"\W*(?:{OTHER_RATERS}|(?:the|our|my|an?|this|their|its) [^,;:.]{{0,40}}?(?:surveys?|polls?|index|league tables?"

@@ -15,6 +15,7 @@ from pipeline.parse.text.claims.doubts.following import leaves_alone, says_more,
 from pipeline.parse.text.claims.doubts.fragments import FIGURE, NOT_FINAL, NOTHING, Remark, remark_of_fragment
 from pipeline.parse.text.claims.doubts.other_matters import RATINGS
 from pipeline.parse.text.claims.doubts.set_against import why_set_against
+from pipeline.parse.text.claims.doubts.set_apart import areas_told, areas_turned_to, speaks_of_other_care
 from pipeline.parse.text.claims.sentence.gist import FILL, read_gist
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.claims.sentence.phrases import NATIONAL, WORD
@@ -111,6 +112,11 @@ _PUBLISHED_IN = re.compile(
     r"\b(?P<year>20[0-9]{2})\b(?![/–-])"
 )
 _STILL_TOLD = 4
+# "The ratings are based on data for the year to 2014.", "The data were collected between 2012 and 2014."
+_OF_DATA_FOR = re.compile(
+    r"\W*(?:[a-z]+ ){1,4}(?:(?:is|are|was|were) based on (?:the )?(?:[a-z]+ )?(?:data|figures|evidence)\b"
+    r"|(?:is|are|was|were) (?:collected|gathered)\b)[^.;]*\b(?P<year>20[0-9]{2})(?:[/–-](?:20)?[0-9]{2})?\W*$"
+)
 # "That is 94, or 45%."
 _IS_SO_MANY = re.compile(rf"(?:(?:only|just|nearly|almost|about|some|well over|over|more than|less than) )*[NSX]{FILL}")
 _STATES = re.compile(rf"[NSBX]{FILL}")
@@ -158,12 +164,32 @@ class Later:
     @cached_property
     def remark(self) -> Remark:
         """What they remark on it. Only what speaks of several counts goes back beyond a sentence with figures."""
-        for place, sentence in enumerate(self.sentences[:MOST_AHEAD]):
+        is_next = True
+        for sentence in self.sentences[:MOST_AHEAD]:
             scene, is_own = self.scene_of(sentence), sentence.end <= self.last
-            remark = _remark(scene, self.vocabulary, is_next=place == 0, is_own=is_own, is_note=self.is_note)
-            if remark != NOTHING or not FIGURE.search(scene.marked) or not is_own:
+            remark = _remark(scene, self.vocabulary, is_next=is_next, is_own=is_own, is_note=self.is_note)
+            is_ordinary = is_next and is_own and says_more(scene)
+            if remark != NOTHING or not (is_ordinary or FIGURE.search(scene.marked)) or not is_own:
                 return remark
+            # what ordinary sentences stand between is as near as if they did not
+            is_next = is_ordinary
         return NOTHING
+
+    def leaves(self, area: str) -> bool:
+        """Whether a statement that names no area is none of `area`, as the sentence after it speaks of other care, or
+        the text turns to that area there."""
+        scene = self.next_scene
+        is_of_other_care = scene is not None and speaks_of_other_care(scene, self.vocabulary, area)
+        return is_of_other_care or area in self._turned_to
+
+    @cached_property
+    def _turned_to(self) -> frozenset[str]:
+        """The areas that they turn to."""
+        for sentence in self.sentences[:MOST_AHEAD]:
+            scene = self.scene_of(sentence)
+            if (areas := areas_turned_to(scene, self.vocabulary)) or not FIGURE.search(scene.marked):
+                return areas
+        return frozenset()
 
 
 def note_on(sentence: Sentence, labels: re.Pattern[str], vocabulary: Vocabulary) -> Remark:
@@ -195,7 +221,7 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
     points = _POINTS.match(marked) or _COVERS.match(marked)
     if points and (is_next or points["several"]):
         remark = _pointed(scene, points, vocabulary)
-        if remark != NOTHING or not (is_next and is_own) or _IS_SO_MANY.match(marked, points.end()):
+        if remark != NOTHING or not is_next or _IS_SO_MANY.match(marked, points.end()):
             return remark
     if not is_next:
         return NOTHING
@@ -211,16 +237,24 @@ def _remark(scene: Scene, vocabulary: Vocabulary, *, is_next: bool, is_own: bool
 
 def _of_news(scene: Scene) -> Remark | None:
     """What a sentence remarks that is ordinary news, or says when the ratings were published."""
+    if of_year := _OF_DATA_FOR.search(scene.sentence.plain):
+        year = int(of_year["year"])
+        return Remark(None, periods=_periods(range(year - 1, year + 2)))
     published = _PUBLISHED_IN.match(scene.sentence.plain)
     if published and FIGURE.search(scene.marked) is None:
         year = int(published["year"])
-        told = range(year - _STILL_TOLD, year + 1)
-        return Remark(None, periods=frozenset(f"{each}/{(each + 1) % 100:02d}" for each in told))
+        return Remark(None, periods=_periods(range(year - _STILL_TOLD, year + 1)))
     return NOTHING if says_more(scene) else None
+
+
+def _periods(years: range) -> frozenset[str]:
+    return frozenset(f"{year}/{(year + 1) % 100:02d}" for year in years)
 
 
 def _of_its_own(scene: Scene, vocabulary: Vocabulary) -> Remark:
     """What the next sentence of a paragraph remarks, in whatever form."""
+    if told := areas_told(scene, vocabulary):
+        return Remark(None, areas=told)
     return remark_of_fragment(scene, vocabulary) if leaves_alone(scene) else Remark("wording not understood")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.text.claims.about.headings import heads_some, leads_to_few
+from pipeline.parse.text.claims.about.headings import count_summed_up, heads_some, leads_to_few
 from pipeline.parse.text.claims.doubts.afterthoughts import past_scope
 from pipeline.parse.text.claims.doubts.between import between, counts_limited
 from pipeline.parse.text.claims.doubts.clause import own_clause
@@ -244,6 +244,7 @@ def carry_over(paragraph: Paragraph, scene: Scene, has_claims: bool, fewest: int
         or leads_to_few(scene, fewest)
     ):
         paragraph.is_part = True
+    paragraph.summed_up = count_summed_up(scene)
     if heads_some(scene):
         paragraph.is_part = paragraph.under_part = True
     if "G" in marked or "L" in marked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parse.text.claims.doubts.added_forms import IS_SO_MANY_MORE
+from pipeline.parse.text.claims.doubts.corrections import is_of_those_that_answered
 from pipeline.parse.text.claims.doubts.other_raters import ALWAYS_THEIRS
 from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS
 from pipeline.parse.text.claims.sentence.gist import FILL
@@ -70,7 +71,7 @@ _SOME_ARE_SO = re.compile(
 # "Can that be right?", "Really?", and no question that asks for more: "Why is that?"
 _DOUBTS = re.compile(
     r"\W*(?:(?:but|and) )?(?:really|seriously|honestly|truly|surely not|(?:can|could|is|was|are|were|has|have|does|did)"
-    r"(?:n't)? (?:that|this|it|they|he|she|we|i)\b[^?]{0,40})\s?\?"
+    r"(?:n't)? (?:(?:any|all|much) of )?(?:that|this|it|they|he|she|we|i)\b[^?]{0,40})\s?\?"
 )
 _WHEN = re.compile(
     rf"\W*(?:the|this|that) (?:year|date|month|time|day)(?: (?:was|is)\b|\s?:)[^.]{{0,12}}(?:D{FILL}|N{FILL})"
@@ -86,7 +87,7 @@ _OTHER_RATERS = re.compile(OTHER_RATERS)
 # "(Base: 40 CCGs)"
 _OUT_OF = re.compile(rf"\W*(?:[a-z]+\W{{1,3}}){{0,3}}?(?P<N>N){FILL}* (?:of )?(?:(?:the|our) )?[GL]{FILL}*\W*")
 # "Source: our survey"
-_SOURCE = re.compile(r"\W*(?:data |figures )?(?:sources?|notes?|basis|method)\s?: (?P<what>.*)")
+_SOURCE = re.compile(r"\W*(?:data |figures )?(?:sources?|notes?|basis|method|data)\s?: (?P<what>.*)")
 # "The judges were readers of this magazine."
 _WHO_RATED = re.compile(
     r"\W*(?:the|its|their|our|all|these|those)(?: [a-z]+)? (?:judges|raters|assessors|markers|scorers|graders|voters"
@@ -104,6 +105,13 @@ _BY_OTHERS = re.compile(
     r"|marks|data))"
     r" (?:is|are|was|were|have been|has been) (?:[a-z]+ )?(?:published|released|issued|made|given|compiled|collected"
     r"|gathered|produced|awarded|set|put together|written)\b[^.;]* by (?!nhs england|nhse|the (?:nhs|regulator))"
+)
+
+# "In the second round there were 14.", "At the last count it was ten.", and not "In 2016/17 it was nine."
+_AT_ANOTHER_COUNT = re.compile(
+    r"\W*(?:in|at|by|on|after|following) (?:[a-z]+ ){0,5}(?:rounds?|counts?|recount|audit|check|draft|vote|run|stage"
+    r"|pass|tally|appeals?|end|versions?|validation|moderation|review),? (?:there|it|that|this|they|the [a-z]+)"
+    rf" (?:was|were|is|are|stood at|became|had become|had been) (?:[a-z]+ ){{0,2}}N{FILL}*\W*"
 )
 
 
@@ -135,12 +143,13 @@ def why_set_against(scene: Scene) -> NoClaim | None:
     letters = {mark.letter for mark in scene.gist.marks.values()}
     if letters.isdisjoint(_SUBJECTS) and (DENIED.search(plain) or _SOME_ARE_SO.search(marked)):
         return "denial"
-    if _DISAGREES.search(plain) or IS_SO_MANY_MORE.search(marked):
+    if _DISAGREES.search(plain) or IS_SO_MANY_MORE.search(marked) or _AT_ANOTHER_COUNT.fullmatch(marked):
         return "denial"
     if _DOUBTS.match(plain):
         return "question"
     base = _OUT_OF.fullmatch(marked)
-    if base and scene.gist.value_at(base.start("N")) < scene.fewest:
+    is_of_few = base is not None and scene.gist.value_at(base.start("N")) < scene.fewest
+    if is_of_few or is_of_those_that_answered(plain):
         return "part of the country"
     if _WHEN.match(marked):
         return "other period"

@@ -43,6 +43,7 @@ _NEARLY = re.compile(
 )
 # What is only said by somebody, or reported of somebody's report.
 _HEARSAY = re.compile(
+    r"\bas (?:though|if|an? (?:exercise|tests?|trial|experiment|joke|game))\b|"
     r"\byou(?:r(?: [\w'-]+){1,4}?(?: \([^()]{1,120}\))?)?,? (?:have |had )?"
     r"(?:say|says|said|state|states|stated|write|writes|wrote|written"
     r"|report|reports|reported|tell|tells|told|print|prints|printed|argue|argues|argued|assert|asserts|asserted)\b"

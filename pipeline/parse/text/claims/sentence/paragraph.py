@@ -39,6 +39,7 @@ class Paragraph:
     # what was counted and stated
     counted: str = ""  # the letter of what was last counted
     last_count: float | None = None  # how many organisations
+    summed_up: float | None = None  # of how many a heading said that they did well or badly
     last_statement: object = None  # the last statement of bands
     labels: frozenset[str] = frozenset()  # those of the claims so far
 
