@@ -52,6 +52,13 @@ _CARE = (
     r"|demand|funding|spending|budgets|beds|wards|care|treatment|access|performance|commissioners)"
 )
 _SOMEBODY = r"[^;:NGB]{2,80}?"
+_LOOKS_AT = (
+    r"(?:the )?(?:new )?(?:assessments?|framework|ratings?) (?:looks? at|focus(?:es)? on|(?:is|are|was|were) based on)"
+    rf" (?:(?:elements|parts) of |performance (?:on|against) )?N{FILL}* (?:[a-z]+ )?"
+    r"(?:indicators|measures|standards|metrics)"
+)
+# "The ratings focus on two standards: the number of people who …": whatever these are.
+_LISTS_MEASURES = re.compile(rf"{_LOOKS_AT}(?: or metrics)?: .*")
 _FORMS = (
     # "Ministers were astonished."
     rf"[^;:,NGB]{{2,40}}? (?:was|were|is|are|am|felt|feels?|looked|seemed) {_ADVERBS}{FEELING}\b[^;:]*",
@@ -94,8 +101,7 @@ _FORMS = (
     r"(?:so )?(?:what (?:does (?:this|that|it) mean|happens (?:next|now)|next|now|can be done)"
     r"|why does (?:it|this) matter)\b[^;:,]*\?",
     # "The assessment looks at two measures.", "CCGs are responsible for commissioning local services."
-    rf"(?:the )?(?:new )?(?:assessments?|framework|ratings?) (?:looks? at|(?:is|are|was|were) based on) N{FILL}*"
-    r" (?:[a-z]+ )?(?:indicators|measures|standards|metrics)\b.*",
+    rf"{_LOOKS_AT}\b.*",
     rf"G{FILL}* (?:are responsible for|commission|buy|plan and buy|pay for)\b{_NO_RATING}[^;:N]*",
 )
 _ANY = re.compile("|".join(f"(?:(?:and |but |yet )?{form})" for form in _FORMS))
@@ -112,6 +118,6 @@ def is_of_another_matter(scene: Scene) -> bool:
         if mark.letter in _COUNTED:
             text[mark.start : mark.end] = scene.marked[mark.start : mark.end]
     said = "".join(text).strip(" .!'\"")
-    if said == "not good enough":
+    if said == "not good enough" or _LISTS_MEASURES.fullmatch(said):
         return True
     return _NEVER.search(plain) is None and (_ANY.fullmatch(said) or _THANKS.fullmatch(said)) is not None
