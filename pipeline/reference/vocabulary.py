@@ -38,10 +38,6 @@ class Scale:
         return {label.casefold(): band.band for band in self.bands for label in band.labels}
 
 
-# The area of a CCG's headline rating, which is of all that it does: 'the CCG annual assessment'.
-OVERALL_AREA = "overall"
-
-
 @dataclass(frozen=True)
 class Area:
     """An area that is rated, and the names that prose and headings give it."""

@@ -51,6 +51,9 @@ NoClaim = Literal[
 ]
 NO_CLAIM_REASONS: tuple[str, ...] = get_args(NoClaim)
 
+# The area of a CCG's headline rating, which is of all that it does: 'the CCG annual assessment'.
+OVERALL_AREA = "overall"
+
 STATISTICS = ("band_count", "assessed_total", "share")
 COMPARATORS = ("=", "more than", "at least", "fewer than", "at most", "almost", "about")
 

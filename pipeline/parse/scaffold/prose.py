@@ -21,7 +21,8 @@ from pipeline.parse.text.claims.sentence.topics import OVERALL
 from pipeline.parse.text.facts import Claim
 from pipeline.reference.reading import Reference
 from pipeline.reference.register import Register
-from pipeline.reference.vocabulary import OVERALL_AREA, Context
+from pipeline.reference.vocabulary import Context
+from pipeline.schema.values import OVERALL_AREA
 
 # A table of a smaller part of the CCGs open then is a selection.
 NEARLY_ALL = 0.9

@@ -20,7 +20,8 @@ from pipeline.parse.text.claims.doubts.raters import OTHER_RATERS, OURS
 from pipeline.parse.text.claims.sentence.topics import OVERALL
 from pipeline.parse.text.lines.bullets import read_bullet
 from pipeline.parse.text.lines.sentences import split_sentences
-from pipeline.reference.vocabulary import OVERALL_AREA, Vocabulary
+from pipeline.reference.vocabulary import Vocabulary
+from pipeline.schema.values import OVERALL_AREA
 
 LONGEST_TITLE = 200
 FEWEST_WORDS = 3

@@ -14,7 +14,7 @@ from pipeline.publish.site.content import Content
 from pipeline.publish.site.measure_figures import MeasureFigures
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
-from pipeline.reference.vocabulary import OVERALL_AREA
+from pipeline.schema.values import OVERALL_AREA
 
 # Older sets are in the CSV; a page of more would be long to load.
 SETS_SHOWN = 3

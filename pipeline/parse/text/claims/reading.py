@@ -59,8 +59,8 @@ from pipeline.parse.text.lines.hidden import shown
 from pipeline.parse.text.lines.sentences import Sentence, split_sentences
 from pipeline.parse.text.lines.wrapped_lines import read_prose
 from pipeline.parse.text.subject_names import frameworks_named
-from pipeline.reference.vocabulary import OVERALL_AREA, Context, Vocabulary
-from pipeline.schema.values import NoClaim
+from pipeline.reference.vocabulary import Context, Vocabulary
+from pipeline.schema.values import OVERALL_AREA, NoClaim
 
 # A longer sentence is none of prose.
 LONGEST_SENTENCE = 2_000

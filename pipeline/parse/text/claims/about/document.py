@@ -14,7 +14,8 @@ from pipeline.parse.text.claims.about.sections import is_heading
 from pipeline.parse.text.claims.sentence.scene import place_words
 from pipeline.parse.text.claims.sentence.topics import OVERALL
 from pipeline.parse.text.claims.sentence.words import PART, word_set
-from pipeline.reference.vocabulary import OVERALL_AREA, Context, Vocabulary
+from pipeline.reference.vocabulary import Context, Vocabulary
+from pipeline.schema.values import OVERALL_AREA
 
 # Words of places that mean something else at the beginning of a title, or in one with capitals.
 _COMMON = word_set(

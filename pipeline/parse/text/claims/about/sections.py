@@ -11,7 +11,8 @@ from pipeline.base.lines import Line
 from pipeline.parse.text.claims.sentence.gist import Gist
 from pipeline.parse.text.claims.sentence.paragraph import Paragraph
 from pipeline.parse.text.lines.bullets import read_bullet
-from pipeline.reference.vocabulary import OVERALL_AREA, Context
+from pipeline.reference.vocabulary import Context
+from pipeline.schema.values import OVERALL_AREA
 
 # A heading is no longer than this, and ends as no sentence does; a question heads its answer.
 _LONGEST_HEADING = 100
