@@ -84,7 +84,8 @@ class Run:
             inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name), self.work.results
         )
         snapshots = quarantine_restatements(found, inputs.reference.register)
-        left = [f"{one.snapshot.document_id} is quarantined: {one.quarantined}" for one in snapshots if one.quarantined]
+        quarantined = [one for one in snapshots if one.quarantined and not one.superseded]
+        left = [f"{one.snapshot.document_id} is quarantined: {one.quarantined}" for one in quarantined]
         for told in [*map(str, inputs.not_whole), *left]:
             log.warning("%s", told)
         version = code_version()

@@ -50,11 +50,11 @@ def command(document_id: str, show: bool, reason: str) -> None:
     read = quarantine_restatements(found, inputs.reference.register)
     place = next((place for place, one in enumerate(read) if one.snapshot.document_id == document_id), None)
     if place is None:
-        known = ", ".join(one.snapshot.document_id for one in read if one.quarantined) or "none"
+        known = ", ".join(one.snapshot.document_id for one in read if one.quarantined and not one.superseded) or "none"
         raise _refused(document_id, "is no version of a source", f"Quarantined are: {known}")
     one = found[place]
     before = versions_before(one, read[:place])
-    changes = changes_of(one, before, inputs.reference.register) if one.is_read else None
+    changes = changes_of(one, before, inputs.reference.register) if one.may_be_published else None
     out = terminal()
     if changes is None:
         if one.quarantined:
