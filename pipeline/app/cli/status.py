@@ -22,8 +22,8 @@ from pipeline.base.settings import read_settings
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
 from pipeline.fetch.snapshots import found_of
-from pipeline.publish.verification import records
-from pipeline.publish.warehouse import Published, Warehouse
+from pipeline.publish.verification_records import records
+from pipeline.publish.warehouse import REPUBLISH_OR_ROLL_BACK, Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
 
@@ -138,8 +138,10 @@ def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: C
     if kept := [path.name for path in warehouse.releases()]:
         say(f"{len(kept)} {'release' if len(kept) == 1 else 'releases'} kept: {', '.join(kept)}", out)
     if isinstance(found, Published):
-        verified = records(warehouse.folder).get(found.release_id, "not verified yet: ccg-ratings verify")
-        say(f"The release was {verified}", out)
+        verified = records(warehouse.folder).get(found.release_id)
+        say(f"The release was {verified or 'not verified yet: ccg-ratings verify'}", out)
+        if verified and verified.problem:
+            say(REPUBLISH_OR_ROLL_BACK, out)
     if warehouse.rejected_csv.exists():
         say(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", out)
 
