@@ -75,6 +75,8 @@ def test_a_doctored_version_is_quarantined_until_it_is_accepted(published_once: 
     assert installation.rows(of_sheffield) == [(45.0,)]
     note = (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
     assert "changes 3 of 48 earlier values of iapt_recovery_rate" in note.partition("## Quarantined")[2]
+    shown = " ".join(installation.command("status").out.split())
+    assert f"Quarantined, the version before stays: {SECOND} against {FIRST} it changes 3 of 48" in shown
 
     told = installation.command("accept", SECOND, "--show")
     assert told.exit_code == 0, told.err
