@@ -37,7 +37,8 @@ def command(document_id: str, show: bool, reason: str) -> None:
     """Let the version DOCUMENT_ID of a source be published although it changes much.
 
     A version that changes more than 5% of the earlier values of a measure, or lacks an organisation or a measure that
-    the version before had, is quarantined until it is accepted here; the version before stays.
+    the version before had, is quarantined until it is accepted here; the version before stays. To take that back,
+    remove the file accepted.json from the version's folder, raw/versions/SOURCE/DAY, and refresh.
 
     \b
     Examples:

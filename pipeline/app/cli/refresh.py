@@ -23,6 +23,8 @@ from pipeline.app.cli.terminal import NamedFolder, terminal
 from pipeline.base.problems import Problem
 
 MAX_SHOWN = 40
+# What a run says of itself that was ended by ctrl-C or by the system.
+INTERRUPTED = "it was interrupted"
 
 
 @click.command("refresh")
@@ -204,7 +206,10 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], ware
         if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_problem":
             problems.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
             problems += [f"  {row}" for row in check["sample"]]
-    problems = problems or messages or ["it was interrupted"]
+    problems = problems or messages or [INTERRUPTED]
+    if problems == [INTERRUPTED] and warehouse.current_name() in ("", before):
+        err.print("Interrupted. What is published stays as it was.", style="bold red", soft_wrap=True)
+        return
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     outcome = f"Refused: {count}. What is published stays as it was."
     if (in_force := warehouse.current_name()) not in ("", before):
