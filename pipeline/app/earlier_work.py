@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.app.basis import basis
 from pipeline.base.code_version import code_version
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.build.input_files import hash_inputs
@@ -39,9 +40,9 @@ def tables_of(folder: Path, names: Collection[str], raw_dir: Path, warehouse: Wa
 
 
 def _same_inputs(folder: Path, needed: str, raw_dir: Path, warehouse: Warehouse) -> Published:
-    current = warehouse.current()
+    current = basis(warehouse)
     inputs = hash_inputs(raw_dir)
-    if current is None:
+    if not isinstance(current, Published):
         message = f"this run did not build {needed}, and there is no release to take it from"
     elif current.inputs != inputs:
         changed = first_difference(current.inputs, inputs)

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.base.json_files import json_of
+from pipeline.base.problems import Problem
 from pipeline.build.input_files import signature
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 
 # What a step notes for those after it, in the folder of the run.
 STATE = "state.json"
+
+
+def first_problem(folder: Path) -> str | None:
+    """The first problem that the run of `folder` noted, with its file, line and remedy; None where it noted none."""
+    try:
+        problems = json_of(folder / STATE).get("problems", [])
+        return str(Problem(**problems[0])) if problems else None
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return None
 
 
 class Work:

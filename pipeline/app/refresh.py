@@ -21,6 +21,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.app.as_at import refuse_earlier
+from pipeline.app.basis import basis, last_sound
 from pipeline.app.earlier_work import checks_of, first_difference, tables_of
 from pipeline.app.lake import LakeOutcome, publish_to_lake
 from pipeline.app.metrics import write_metrics
@@ -84,7 +85,8 @@ class Run:
             inputs, self.warehouse.read_dir, lambda name: log.info("reading %s", name), self.work.results
         )
         snapshots = quarantine_restatements(found, inputs.reference.register)
-        left = [f"{one.snapshot.document_id} is quarantined: {one.quarantined}" for one in snapshots if one.quarantined]
+        quarantined = [one for one in snapshots if one.quarantined and not one.superseded]
+        left = [f"{one.snapshot.document_id} is quarantined: {one.quarantined}" for one in quarantined]
         for told in [*map(str, inputs.not_whole), *left]:
             log.warning("%s", told)
         version = code_version()
@@ -134,8 +136,7 @@ class Run:
         warehouse = self.warehouse
         self._bring()
         with warehouse.locked(log.warning):
-            found = warehouse.current_or_problem()
-            current = found if isinstance(found, Published) else None
+            current = found if isinstance(found := basis(warehouse), Published) else None
             inputs, version = hash_inputs(self.raw_dir), code_version()
             self._refuse_invalid()
             self._refuse_stale(current, inputs, version)
@@ -152,7 +153,7 @@ class Run:
             if damaged:
                 # What is damaged counts as none; the history goes on from the one before it.
                 log.warning("%s", damaged)
-                before = warehouse.last_sound()
+                before = last_sound(warehouse)
             facts = ReleaseFacts(release_id, self.as_at, built_at, version, inputs, before)
             changed: list[TableChange] | None = None
 
@@ -171,7 +172,7 @@ class Run:
 
     def plan(self) -> Plan:
         """What publishing the tables of this run would change; ValidationFailed where it would be refused."""
-        current = self.warehouse.current()
+        current = found if isinstance(found := basis(self.warehouse), Published) else None
         self._refuse_invalid()
         self._refuse_stale(current, hash_inputs(self.raw_dir), code_version())
         before = current.folder if current else None

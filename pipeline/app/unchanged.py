@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.app.basis import basis
 from pipeline.app.outcomes import Outcome
 from pipeline.base.code_version import code_version
 from pipeline.build.input_files import hash_inputs
@@ -22,13 +23,19 @@ def unchanged(
     `waiting` is called with who holds the lock of the warehouse.
     """
     with warehouse.locked(waiting):
-        current = warehouse.current()
-        if current is None or not holds(current, hash_inputs(raw_dir), code_version(), as_at):
-            return None
-        if with_site and not current.site.is_dir():
+        current = up_to_date(warehouse, raw_dir, as_at, with_site)
+        if current is None:
             return None
         warehouse.prune()
         return Outcome.unchanged(current.release_id)
+
+
+def up_to_date(warehouse: Warehouse, raw_dir: Path, as_at: date, with_site: bool) -> Published | None:
+    """The current release where it is what a refresh would publish."""
+    current = basis(warehouse)
+    if not isinstance(current, Published) or not holds(current, hash_inputs(raw_dir), code_version(), as_at):
+        return None
+    return current if current.site.is_dir() or not with_site else None
 
 
 def holds(current: Published, inputs: Mapping[str, str], version: str, as_at: date) -> bool:

@@ -102,7 +102,7 @@ def _document_row(fact: DocumentFacts) -> dict[str, Any]:
         "published_note": sidecar.published_note,
         "url": sidecar.url,
         "source_id": None,
-        "product": None,
+        "product": sidecar.product,
         "licence": sidecar.licence,
         "text_kind": document.text_kind,
         "sha256": document.sha256,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -91,28 +92,35 @@ def _more(what: str, found: Sequence[object]) -> list[str]:
 def quarantine_restatements(read: Sequence[SnapshotRead], register: Register) -> list[SnapshotRead]:
     """The same snapshots; one that changes too much, and that nobody has accepted, is quarantined with what it changes.
 
-    It is compared with the last one of `versions_before` that has figures of the same periods.
+    It is compared with the last one of `versions_before` that has figures of the same periods. What was known by the
+    end of a day is the last that an address held on it and that is not quarantined: those before it are superseded.
     """
     result: list[SnapshotRead] = []
     for found in read:
         one = found
-        changes = changes_of(one, versions_before(one, result), register) if one.is_read else None
+        changes = changes_of(one, versions_before(one, result), register) if one.may_be_published else None
         if changes and changes.must_be_accepted and one.snapshot.accepted is None:
             remedy = f"See it with ccg-ratings accept {one.snapshot.document_id} --show; without --show it is accepted"
             one = replace(one, quarantined=f"{changes.in_words()}. {remedy}")
         result.append(one)
-    return result
+    last = {_day_of_address(one): place for place, one in enumerate(result) if one.may_be_published}
+    return [replace(one, superseded=place < last.get(_day_of_address(one), 0)) for place, one in enumerate(result)]
+
+
+def _day_of_address(one: SnapshotRead) -> tuple[str, str, date]:
+    return one.snapshot.source_id, one.snapshot.url, one.snapshot.published_on
 
 
 def versions_before(one: SnapshotRead, read: Sequence[SnapshotRead]) -> list[SnapshotRead]:
-    """Of snapshots that came out earlier, those of its source that are read and were here when it came.
+    """Of snapshots that came out earlier, those of its source that are not quarantined and were here when it came.
 
-    An old edition that is added later is no reason to take back a newer one that was published meanwhile.
+    One that is superseded on its day is among them, for it may have been published before it was. An old edition that
+    is added later is no reason to take back a newer one that was published meanwhile.
     """
     return [
         other
         for other in read
-        if other.is_read
+        if other.may_be_published
         and other.source.source_id == one.source.source_id
         and other.snapshot.fetched_at <= one.snapshot.fetched_at
     ]
@@ -128,7 +136,6 @@ def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Regi
     periods = _periods(one)
     # Of a hundred versions of a month each, none has a period of another.
     for other in reversed([other for other in before if periods & _periods(other)]):
-        assert one.folder and other.folder
         kept = one.folder / f"against_{other.folder.name}.json"
         try:
             stored = json_of(kept)
@@ -142,7 +149,6 @@ def changes_of(one: SnapshotRead, before: Sequence[SnapshotRead], register: Regi
 
 
 def _periods(read: SnapshotRead) -> frozenset[str]:
-    assert read.folder
     return _periods_of(read.folder / "periods.json", read.file("measure_value"))
 
 

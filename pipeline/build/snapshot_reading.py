@@ -48,23 +48,28 @@ _REMEDY = "Ask its publisher for the plain table, or take the file away"
 class SnapshotRead:
     """A snapshot and what it gave: a Parquet file of rows for each of TABLES, or the reason why it is quarantined.
 
-    One without a folder was not read, for another came from its address later on the same day.
+    One that is `superseded` counts for nothing but the comparison with what came after it, for another that may be
+    published came from its address later on the same day.
     """
 
     snapshot: Snapshot
     source: Source
-    folder: Path | None
+    folder: Path
     quarantined: str | None
     counts: dict[str, int] = field(default_factory=dict)
     # The cells or rows of the file, counted without its reader.
     cells_in_file: int = 0
+    superseded: bool = False
+
+    @property
+    def may_be_published(self) -> bool:
+        return not self.quarantined
 
     @property
     def is_read(self) -> bool:
-        return self.folder is not None and not self.quarantined
+        return self.may_be_published and not self.superseded
 
     def file(self, table: str) -> Path:
-        assert self.folder is not None
         return self.folder / f"{table}.parquet"
 
     @property
@@ -101,18 +106,18 @@ class SnapshotRead:
             "url": self.snapshot.url,
             "sha256": self.snapshot.sha256,
             "bytes": self.snapshot.bytes,
-            "state": "read" if self.is_read else "quarantined" if self.quarantined else "superseded",
-            "reason": self.quarantined or (None if self.is_read else SUPERSEDED),
+            "state": "superseded" if self.superseded else "quarantined" if self.quarantined else "read",
+            "reason": SUPERSEDED if self.superseded else self.quarantined,
         }
 
 
 @dataclass(frozen=True)
 class Version:
-    """A snapshot to be read; `result` names what that gives by what it is made from, None for a superseded one."""
+    """A snapshot to be read; `result` names what that gives by what it is made from."""
 
     snapshot: Snapshot
     source: Source
-    result: str | None
+    result: str
 
 
 def read_snapshots(
@@ -130,14 +135,9 @@ def versions(inputs: Inputs) -> list[Version]:
     if not inputs.snapshots:
         return []
     made_with = hashlib.sha256(f"{hash_of_imports(__name__, READERS)}\n{inputs.reference_files}".encode()).hexdigest()
-    # What was known by the end of a day is the last that an address held on it.
-    last = {(snapshot.source_id, snapshot.url, snapshot.published_on): snapshot for snapshot in inputs.snapshots}
     found = []
     for snapshot in inputs.snapshots:
         source = inputs.sources.by_id[snapshot.source_id]
-        if last[snapshot.source_id, snapshot.url, snapshot.published_on] is not snapshot:
-            found.append(Version(snapshot, source, None))
-            continue
         content = _hash_of_grids(snapshot, inputs) or snapshot.sha256
         key = f"{made_with}\n{entry_hash(source)}\n{content}\n{snapshot.document_id}"
         found.append(Version(snapshot, source, hashlib.sha256(key.encode()).hexdigest()[:32]))
@@ -153,8 +153,6 @@ def read_version(
 ) -> SnapshotRead:
     """What a snapshot gave, here or on another machine; else it is read."""
     snapshot, source = version.snapshot, version.source
-    if version.result is None:
-        return SnapshotRead(snapshot, source, None, None)
     results = KeptResults(kept, shared)
     outcome = results.find(version.result)
     if outcome is None:

@@ -1,4 +1,4 @@
-"""Whether a release still holds: all its files, against everything that it says of them; and when one last held."""
+"""Whether a release still holds: all its files, against everything that it says of them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from pipeline.base.json_files import json_of
 from pipeline.base.os_errors import content_of, opened, sha256_of
 from pipeline.base.parallel import PROCESSORS
-from pipeline.base.whole_files import put_text
 from pipeline.publish import provenance
 from pipeline.publish.file_sums import FILE_NAME as SUMS
 from pipeline.publish.file_sums import files_of, read_sums
 from pipeline.publish.integrity import damage
 from pipeline.publish.release_files import SITE
 from pipeline.publish.site.addresses import PACKAGE
-
-RECORD_NAME = "verified.json"
 
 # A file, and what is wrong with it, which is told after its name.
 _Wrong = tuple[str, str]
@@ -171,46 +165,3 @@ def _against_provenance(
             not_compared.append(f"whose signature {provenance.SIGNATURE_NAME} is: name the signers with --signers")
     elif signers:
         yield provenance.SIGNATURE_NAME, " is not there: the release is signed by nobody"
-
-
-@dataclass(frozen=True)
-class Record:
-    """When a release was last verified, when it last held, and what was wrong, if anything was."""
-
-    verified_at: AwareDatetime
-    held_at: AwareDatetime | None
-    problem: str | None
-
-    def __str__(self) -> str:
-        if self.problem is None:
-            return f"verified on {_shown(self.verified_at)}: every file was as it was published"
-        held = f"; it last held on {_shown(self.held_at)}" if self.held_at else ""
-        return f"verified on {_shown(self.verified_at)}: {self.problem}{held}"
-
-
-_RECORDS = TypeAdapter(dict[str, Record])  # by release
-
-
-def records(warehouse: Path) -> dict[str, Record]:
-    """What is noted of each release, by its name; nothing where it cannot be read."""
-    try:
-        return _RECORDS.validate_json(content_of(warehouse / RECORD_NAME))
-    except (OSError, ValidationError):
-        return {}
-
-
-def note(warehouse: Path, release_id: str, verified: Verified, now: datetime) -> None:
-    """Notes what came of verifying a release; OSError where the warehouse cannot be written."""
-    known = records(warehouse)
-    moment = now.astimezone(UTC).replace(microsecond=0)
-    before = known.get(release_id, Record(moment, None, None))
-    problem = verified.problems[0] if verified.problems else None
-    known[release_id] = replace(
-        before, verified_at=moment, problem=problem, held_at=before.held_at if problem else moment
-    )
-    kept = {name: record for name, record in known.items() if (warehouse / "releases" / name).is_dir()}
-    put_text(warehouse / RECORD_NAME, _RECORDS.dump_json(kept, indent=1).decode() + "\n")
-
-
-def _shown(moment: datetime) -> str:
-    return f"{moment:%d %B %Y %H:%M} UTC"

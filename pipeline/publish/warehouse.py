@@ -137,10 +137,6 @@ class Warehouse:
         remedy = f"Run: ccg-ratings refresh{'; or go back: ccg-ratings rollback' if self.releases() else ''}"
         return Problem(str(self.current_link), None, "there is no published warehouse yet", remedy)
 
-    def last_sound(self) -> Path | None:
-        """The folder of the latest kept release that is not damaged."""
-        return next((folder for folder in self.releases() if not damage(folder)), None)
-
     def releases(self) -> list[Path]:
         """The folders of all kept releases, the latest first."""
         return kept_releases(self.releases_dir)

@@ -39,7 +39,9 @@ class Document(CoreTable):
         references="core.source.source_id",
     )
     product: str = column(
-        "What its figures are a release of; NULL when of neither", nullable=True, isin=["rating", "dashboard"]
+        "What it is a release of, as its sidecar or source declares; NULL when of neither",
+        nullable=True,
+        isin=["rating", "dashboard"],
     )
     licence: str = column("On what terms its content may be used")
     text_kind: str = column(

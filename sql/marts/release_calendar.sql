@@ -5,9 +5,10 @@
 -- of one day the one that starts later, then the last by name. No due date lies before the publication of the document
 -- that states it: nobody is late for a promise not yet given.
 --
--- What arrives is a document with ratings, or with values for the dashboard, that was published after the first
--- document that states a cadence: that one announces releases and is none. It fills the last due date before its day,
--- if nothing has, and otherwise the next one, which it may do early. So a release is late when it came after its due
+-- What arrives is a document that is declared a release of the product, by its sidecar or as a version of its source,
+-- and has ratings, or values for the dashboard: a board paper or a briefing that prints some of them is none. It was
+-- published after the first document that states a cadence: that one announces releases. It fills the last due date
+-- before its day, if nothing has, and otherwise the next one, which it may do early. So a release is late when it came after its due
 -- date and before the next. 'due' is said of a due date that has come and whose release has not, while it still may:
 -- it is neither late, which is said of a release that is there, nor missing. No document takes the cadence of the
 -- ratings back, but CCGs were abolished (Health and Care Act 2022; SI 2022/634): from then on it has ended.
@@ -122,19 +123,12 @@ release_due as (
 ),
 
 bringing as (
-    select distinct
-        'rating' as product,
+    select
+        product,
         document_id
-    from core.rating
-    union all
-    select distinct
-        'dashboard' as product,
-        measure_value.document_id
-    from core.measure_value as measure_value
-    inner join core.document as document
-        on measure_value.document_id = document.document_id
-    where document.source_id is null
-        or document.product = 'dashboard'
+    from core.document
+    where (product = 'rating' and document_id in (select rating.document_id from core.rating as rating))
+        or (product = 'dashboard' and document_id in (select cell.document_id from core.measure_value as cell))
     union all
     select
         source_id as product,

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
@@ -174,6 +175,34 @@ def test_a_damaged_current_release_is_published_anew(two: Installation, name: st
         (now.release_id,),
     ]
     assert two.command("status").exit_code == 0
+
+
+def test_a_release_that_verify_finds_damaged_is_published_anew_as_it_says(two: Installation) -> None:
+    """A byte more in a CSV is found by nobody but verify; until then there is nothing new."""
+    earlier, current = releases(two)
+    with (current / "csv/core/claim.csv").open("ab") as file:
+        file.write(b"x")
+    assert "nothing was published" in two.command("refresh", *AS_AT).out
+    told = two.command("verify")
+    assert "csv/core/claim.csv is not the file that was published" in told.err
+    assert "Publish it anew: ccg-ratings refresh; or go back" in told.err
+    assert "Publish it anew: ccg-ratings refresh; or go back" in two.command("status").out
+
+    refreshed = two.command("refresh", *AS_AT)
+    assert refreshed.exit_code == 0, refreshed.err
+    assert "Published anew, for " in refreshed.out
+    assert "did not hold when it was verified: csv/core/claim.csv is not the file" in refreshed.out
+    assert f"Since {earlier.name}:" in refreshed.out
+    assert two.command("verify").exit_code == 0
+    assert "nothing was published" in two.command("refresh", *AS_AT).out
+
+
+def test_a_rollback_says_what_the_next_refresh_will_do(two: Installation) -> None:
+    forward = two.refresh(date.today()).release_id
+    assert "The next refresh publishes anew." in two.command("rollback").out
+    told = two.command("rollback", forward).out
+    assert "The next refresh publishes nothing, for it is of the present inputs." in told
+    assert two.run(date.today()).unchanged() is not None
 
 
 def test_from_a_damaged_release_one_goes_back_to_the_one_before(two: Installation, damaged: Damage) -> None:

@@ -117,6 +117,24 @@ def test_a_past_release_never_replaces_a_later_one_but_is_built_elsewhere(instal
     assert installation.published_state() == state
 
 
+def test_a_past_release_says_what_of_it_stops_at_its_day_and_how_it_is_asked(installation: Installation) -> None:
+    what = "Only editions stop at 2017-01-01: marts.annual_ratings, marts.dashboard and marts.release_calendar."
+    built = installation.command("refresh", "--as-at", "2017-01-01", "--output", "past")
+    assert what in built.out
+    assert "Ask it: CCG_WAREHOUSE_DIR=past ccg-ratings sql " in built.out
+    assert "make open" not in built.out
+    with read_only(installation.folder / "past" / "current" / "ccg_ratings.duckdb") as con:
+        later = "SELECT count(*) FROM marts.rating_current WHERE published_on > DATE '2017-01-01'"
+        known = "SELECT count(*) FROM ratings_as_at(DATE '2017-01-01') WHERE published_on > DATE '2017-01-01'"
+        assert con.execute(later).fetchall() != [(0,)]
+        assert con.execute(known).fetchall() == [(0,)]
+    warehouse = installation.warehouse.folder
+    warehouse.rename(installation.folder / "before")
+    (installation.folder / "past").rename(warehouse)
+    told = installation.command("status").out
+    assert (" ".join(what.split()) in " ".join(told.split()), "Next dashboard refresh" in told) == (True, False)
+
+
 @pytest.mark.nightly
 def test_a_past_release_is_refused_also_when_nothing_else_has_changed(installation: Installation) -> None:
     state = installation.published_state()

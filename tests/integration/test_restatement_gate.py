@@ -75,6 +75,8 @@ def test_a_doctored_version_is_quarantined_until_it_is_accepted(published_once: 
     assert installation.rows(of_sheffield) == [(45.0,)]
     note = (installation.warehouse.current_link / "release-note.md").read_text(encoding="utf-8")
     assert "changes 3 of 48 earlier values of iapt_recovery_rate" in note.partition("## Quarantined")[2]
+    shown = " ".join(installation.command("status").out.split())
+    assert f"Quarantined, the version before stays: {SECOND} against {FIRST} it changes 3 of 48" in shown
 
     told = installation.command("accept", SECOND, "--show")
     assert told.exit_code == 0, told.err
@@ -91,6 +93,32 @@ def test_a_doctored_version_is_quarantined_until_it_is_accepted(published_once: 
     assert installation.rows(of_sheffield) == [(99.0,)]
     again = installation.command("accept", SECOND)
     assert "restated in November" in again.out
+
+
+def test_a_second_version_of_the_same_day_is_held_against_the_first(published_once: Installation) -> None:
+    """What is quarantined takes the place of nothing, however soon it came."""
+    again = f"{FIRST}.2"
+    add(published_once, sheets({(RECOVERY, row, 5): 0.99 for row in range(3)}), "2022-08-11")
+    state, reason = states(published_once)[again]
+    assert (state, states(published_once)[FIRST]) == ("quarantined", ("read", None))
+    assert str(reason).startswith(f"against {FIRST} it changes 3 of 48 earlier values of iapt_recovery_rate. ")
+    told = published_once.command("accept", again)
+    assert told.exit_code == 0, told.err
+    assert states(published_once)[again] == ("read", None)
+    assert states(published_once)[FIRST] == ("superseded", "another version came from its address on the same day")
+
+
+def test_versions_of_a_day_that_change_little_supersede_one_another(published_once: Installation) -> None:
+    add(published_once, sheets({(RECOVERY, 0, 5): 0.99}), "2022-08-11")
+    add(published_once, sheets({(RECOVERY, row, 5): 0.99 for row in range(4)}), "2022-08-11")
+    add(published_once, sheets({(RECOVERY, row, 5): 0.99 for row in range(2)}), "2022-08-11")
+    # The third changes 3 of 48 against the second; the fourth only 1, and takes the place of all before it.
+    assert {name: state for name, (state, _) in states(published_once).items() if name.startswith(FIRST)} == {
+        FIRST: "superseded",
+        f"{FIRST}.2": "superseded",
+        f"{FIRST}.3": "superseded",
+        f"{FIRST}.4": "read",
+    }
 
 
 def test_a_version_with_few_changes_or_other_digits_is_published(published_once: Installation) -> None:

@@ -290,3 +290,5 @@ def test_a_failed_run_and_a_newly_contradicted_claim_are_posted_to_the_webhook(
     posted = [json.loads(body) for (path, _), body in zip(server.asked, server.bodies, strict=True) if path == "/hook"]
     assert posted[-1]["event"] == "run_failed"
     assert posted[-1]["job"] == "quarterly_dashboard_refresh"
+    # The first problem, with its file and what to do.
+    assert "nursing_times_2016" in posted[-1]["text"].partition("What is published stays as it was.")[2]

@@ -66,10 +66,11 @@ def _of_source(source: Row, documents: list[Row]) -> list[Row]:
 
 def _brought(tables: Tables, product: str) -> set[str]:
     """The documents that are a release of a product."""
+    declared = {row["document_id"] for row in tables["document"] if row["product"] == product}
     if product == "rating":
-        return {row["document_id"] for row in tables["rating"]}
+        return declared & {row["document_id"] for row in tables["rating"]}
     if product == "dashboard":
-        return {row["document_id"] for row in tables["measure_value"]} - other_sources(tables)
+        return declared & {row["document_id"] for row in tables["measure_value"]}
     return {row["document_id"] for row in tables["document"] if (row["source_id"], row["product"]) == (product, None)}
 
 

@@ -37,7 +37,8 @@ def command(document_id: str, show: bool, reason: str) -> None:
     """Let the version DOCUMENT_ID of a source be published although it changes much.
 
     A version that changes more than 5% of the earlier values of a measure, or lacks an organisation or a measure that
-    the version before had, is quarantined until it is accepted here; the version before stays.
+    the version before had, is quarantined until it is accepted here; the version before stays. To take that back,
+    remove the file accepted.json from the version's folder, raw/versions/SOURCE/DAY, and refresh.
 
     \b
     Examples:
@@ -50,11 +51,11 @@ def command(document_id: str, show: bool, reason: str) -> None:
     read = quarantine_restatements(found, inputs.reference.register)
     place = next((place for place, one in enumerate(read) if one.snapshot.document_id == document_id), None)
     if place is None:
-        known = ", ".join(one.snapshot.document_id for one in read if one.quarantined) or "none"
+        known = ", ".join(one.snapshot.document_id for one in read if one.quarantined and not one.superseded) or "none"
         raise _refused(document_id, "is no version of a source", f"Quarantined are: {known}")
     one = found[place]
     before = versions_before(one, read[:place])
-    changes = changes_of(one, before, inputs.reference.register) if one.is_read else None
+    changes = changes_of(one, before, inputs.reference.register) if one.may_be_published else None
     out = terminal()
     if changes is None:
         if one.quarantined:

@@ -19,17 +19,12 @@ from rich.status import Status
 
 from pipeline.app.cli.in_lake import catch_up, end_without_lake
 from pipeline.app.cli.plan import MAX_SHOWN, imports_kept, show_plan
-from pipeline.app.cli.tables import print_table
+from pipeline.app.cli.refreshed import show_success
 from pipeline.app.cli.terminal import NamedFolder, terminal
 from pipeline.base.problems import Problem
 
-# The verdicts on claims, as the summary shows them.
-VERDICTS = {
-    "matches": "match the rows",
-    "corroborated": "corroborated",
-    "contradicts": "contradicted",
-    "not_checkable": "not checkable",
-}
+# What a run says of itself that was ended by ctrl-C or by the system.
+INTERRUPTED = "it was interrupted"
 
 
 @click.command("refresh")
@@ -37,7 +32,7 @@ VERDICTS = {
     "--as-at",
     type=click.DateTime(["%Y-%m-%d"]),
     callback=lambda _context, _option, day: _known_day(day),
-    help="Day up to which editions are shown; today by default.",
+    help="Day up to which editions are shown, and those alone; today by default.",
 )
 @click.option("--output", type=NamedFolder(file_okay=False, path_type=Path), help="Build into this folder instead.")
 @click.option("--no-site", is_flag=True, help="Leave the pages out; ccg-ratings site builds them later.")
@@ -49,6 +44,10 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
 
     Nothing that is published changes unless every document is read without a problem. With nothing new, nothing is
     published.
+
+    With --as-at, marts.annual_ratings, marts.dashboard and marts.release_calendar stop at that day. Every other table,
+    such as marts.rating_current, is of every document that is there, also of those published later; what was known
+    on a day is asked of any release with FROM ratings_as_at(DATE '2017-01-01') and values_as_at.
 
     \b
     Examples:
@@ -72,7 +71,7 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
                 from pipeline.app.metrics import write_metrics
 
                 write_metrics(warehouse, settings)
-            _show_success(out, warehouse, asdict(outcome))
+            show_success(out, warehouse, settings, asdict(outcome))
             catch_up(out, err, warehouse, settings)
             return
         with imports_kept():
@@ -96,12 +95,12 @@ def command(as_at: datetime | None, output: Path | None, no_site: bool, is_plan:
         run.discard()
         gc.unfreeze()
     if not succeeded and state.get("lake_problems") and state.get("outcome"):
-        _show_success(out, run.warehouse, state["outcome"])
+        show_success(out, run.warehouse, settings, state["outcome"])
         end_without_lake(err, [Problem(**problem) for problem in state["lake_problems"]])
     if not succeeded:
         _show_refusal(err, state, messages, run.warehouse, before)
         sys.exit(1)
-    _show_success(out, run.warehouse, state["outcome"])
+    show_success(out, run.warehouse, settings, state["outcome"])
     if state.get("lake"):
         out.print(state["lake"], markup=False, soft_wrap=True)
 
@@ -163,7 +162,10 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], ware
         if not check["passed"] and spec["severity"] == "error" and spec["name"] != "no_problem":
             problems.append(f"core.{spec['table']} fails {spec['name']}: {check['outcome']}")
             problems += [f"  {row}" for row in check["sample"]]
-    problems = problems or messages or ["it was interrupted"]
+    problems = problems or messages or [INTERRUPTED]
+    if problems == [INTERRUPTED] and warehouse.current_name() in ("", before):
+        err.print("Interrupted. What is published stays as it was.", style="bold red", soft_wrap=True)
+        return
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     outcome = f"Refused: {count}. What is published stays as it was."
     if (in_force := warehouse.current_name()) not in ("", before):
@@ -176,80 +178,3 @@ def _show_refusal(err: Console, state: dict[str, Any], messages: list[str], ware
         err.print(f"… and {len(problems) - MAX_SHOWN} more")
     if state.get("problems"):
         err.print(f"All of them, with the rejected text: {shown(warehouse.rejected_csv)}", markup=False, soft_wrap=True)
-
-
-def _show_success(out: Console, warehouse: Any, outcome: dict[str, Any]) -> None:
-    from pipeline.base.paths import shown
-    from pipeline.publish.release_files import FILE_NAME, NOTE_NAME, SITE
-
-    with warehouse.connect() as con:
-        documents = con.execute(
-            """SELECT document_id, text_kind, published_on, rows_parsed, claims_found, figures_found,
-            (SELECT count(*) FROM core.rejected_row AS r WHERE r.document_id = d.document_id) FROM core.document AS d
-            WHERE source_id IS NULL"""
-        ).fetchall()
-        versions = con.execute(
-            """SELECT source_id, count(*), arg_max(document_id, publication_order(published_on, document_id)),
-            sum(rows_parsed)::BIGINT,
-            (SELECT count(*) FROM core.rejected_row JOIN core.document AS r USING (document_id)
-             WHERE r.source_id = d.source_id)
-            FROM core.document AS d WHERE source_id IS NOT NULL GROUP BY source_id ORDER BY source_id"""
-        ).fetchall()
-        sources = [name for (name,) in con.execute("SELECT source_id FROM core.source WHERE is_fetched").fetchall()]
-        quarantined = con.execute(
-            "SELECT document_id, reason FROM core.source_version WHERE state = 'quarantined' ORDER BY document_id"
-        ).fetchall()
-        verdicts = dict(con.execute("SELECT verdict, count(*) FROM marts.claim_check GROUP BY verdict").fetchall())
-        contradicted = con.execute(
-            """SELECT document_id, line_no, quote, evidence FROM marts.claim_check
-            WHERE verdict = 'contradicts' ORDER BY document_id, line_no, claim_id"""
-        ).fetchall()
-        checks = con.execute("SELECT table_name, check_name, passed, outcome FROM meta.check ORDER BY rowid").fetchall()
-    print_table(("document", "text", "published", "rows", "claims", "figures", "rejected"), documents, out)
-    if versions:
-        out.print()
-        print_table(("source", "versions", "the latest", "rows", "rejected"), versions, out)
-    out.print()
-    failed = [check for check in checks if not check[2]]
-    out.print(f"{len(checks) - len(failed)} of {len(checks)} checks passed")
-    for table, name, _, result in failed:
-        out.print(f"  warning: {table} {name}: {result}", markup=False, soft_wrap=True)
-    for table, name, passed, result in checks:
-        if name == "coverage" and passed:
-            out.print(f"  {table} covers {result.replace('; ', chr(10) + ' ' * 21)}", markup=False, soft_wrap=True)
-    counts = ", ".join(f"{verdicts.get(verdict, 0)} {label}" for verdict, label in VERDICTS.items())
-    out.print(f"{sum(verdicts.values())} claims: {counts}")
-    for document_id, line_no, quote, evidence in contradicted:
-        out.print(f"  {document_id} line {line_no}, {quote}: {evidence}", markup=False, soft_wrap=True)
-    out.print()
-    _show_changes(out, outcome)
-    for document_id, reason in quarantined:
-        out.print(f"Quarantined, the version before stays: {document_id} {reason}", markup=False, soft_wrap=True)
-    if sources:
-        out.print(f"Sources not asked: {', '.join(sources)}. To ask them: ccg-ratings fetch", soft_wrap=True)
-    out.print(f"The warehouse: {shown(warehouse.current_link / FILE_NAME)}", markup=False, soft_wrap=True)
-    out.print(f"What is new: {shown(warehouse.current_link / NOTE_NAME)}", markup=False, soft_wrap=True)
-    pages = warehouse.current_link / SITE / "index.html"
-    if pages.is_file():
-        out.print(f"Look at it: make open, or {shown(pages)}", markup=False, soft_wrap=True)
-    out.print('Ask it: ccg-ratings sql "FROM marts.rating_distribution"', markup=False)
-
-
-def _show_changes(out: Console, outcome: dict[str, Any]) -> None:
-    """What the current release is, and what of it is new."""
-    from pipeline.publish.changes import TableChange
-
-    release_id, previous_id = outcome["release_id"], outcome["previous_id"]
-    if outcome["damaged"]:
-        out.print(f"Published anew, for {outcome['damaged']}", markup=False, soft_wrap=True)
-    if not outcome["published"]:
-        out.print(f"Nothing has changed since release {release_id}; nothing was published.")
-    elif previous_id is None:
-        out.print(f"Published release {release_id}, the first.")
-    else:
-        out.print(f"Published release {release_id}. Since {previous_id}:")
-        found = [TableChange(**change) for change in outcome["changed"] or []]
-        for change in found:
-            out.print(f"  {change}", markup=False)
-        if not found:
-            out.print("  the tables hold the same rows")

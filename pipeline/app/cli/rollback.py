@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from pipeline.app.cli.in_lake import lake_option
@@ -46,4 +48,8 @@ def command(release: str | None, in_lake: bool) -> None:
         published = warehouse.rollback(release)
         if releases:
             releases.published(published.folder)
-    click.echo(f"Current release: {published.release_id}, as at {published.as_at}. The next refresh publishes anew.")
+    from pipeline.app.unchanged import up_to_date
+
+    is_new = up_to_date(warehouse, settings.raw_dir, date.today(), settings.with_site) is None
+    coming = "publishes anew" if is_new else "publishes nothing, for it is of the present inputs"
+    click.echo(f"Current release: {published.release_id}, as at {published.as_at}. The next refresh {coming}.")

@@ -12,6 +12,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.app.as_at import as_at_in_words
 from pipeline.app.cli.in_lake import connect_for_queries, lake_option
 from pipeline.app.cli.lines import say
 from pipeline.app.cli.tables import print_table
@@ -22,8 +23,8 @@ from pipeline.base.settings import read_settings
 from pipeline.build.input_files import hash_inputs
 from pipeline.fetch.fetch_attempts import attempts, unreadable_attempts
 from pipeline.fetch.snapshots import found_of
-from pipeline.publish.verification import records
-from pipeline.publish.warehouse import Published, Warehouse
+from pipeline.publish.verification_records import records
+from pipeline.publish.warehouse import REPUBLISH_OR_ROLL_BACK, Published, Warehouse
 from pipeline.reference.cadences import next_due
 from pipeline.reference.sources import read_sources
 
@@ -69,6 +70,7 @@ WHERE state <> 'not_yet_due' QUALIFY row_number() OVER (PARTITION BY product ORD
 ORDER BY product, due_on
 """
 TABLES = "SELECT schema_name || '.' || table_name, rows, description FROM meta.table ORDER BY rowid"
+QUARANTINED = "SELECT document_id, reason FROM core.source_version WHERE state = 'quarantined' ORDER BY document_id"
 FAILED = "SELECT table_name, check_name, outcome FROM meta.check WHERE NOT passed"
 
 
@@ -90,6 +92,7 @@ def command(with_tables: bool, in_lake: bool) -> None:
     calendar: Rows = []
     tables: Rows = []
     changed: list[str] = []
+    found: Published | Problem | None = None
     _heading("State", out)
     if in_lake:
         from pipeline.app.cli.lake_told import print_lake_state
@@ -104,17 +107,15 @@ def command(with_tables: bool, in_lake: bool) -> None:
             holds, changed = _history(con)
             if holds:
                 say(holds, out)
+            for name, reason in con.execute(QUARANTINED).fetchall():
+                say(f"Quarantined, the version before stays: {name} {reason}", out)
             for table, name, outcome in con.execute(FAILED).fetchall():
                 say(f"warning: {table} {name}: {outcome}", out)
             calendar = con.execute(CALENDAR).fetchall()
             changed = [_files_changed(settings.raw_dir, con), *changed, *_lost(con)]
             tables = con.execute(TABLES).fetchall() if with_tables else []
 
-    _heading("Due", out)
-    if calendar:
-        print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
-    for product, due in next_due(date.today()).items():
-        say(f"Next {product} refresh: {due:%d %B %Y}", out)
+    _print_due(calendar, found if isinstance(found, Published) else None, out)
     if is_published:
         _heading("Changed", out)
         for line in changed:
@@ -123,6 +124,17 @@ def command(with_tables: bool, in_lake: bool) -> None:
     if tables:
         _heading("Tables", out)
         print_table(("table", "rows", "a row is"), tables, out)
+
+
+def _print_due(calendar: Rows, release: Published | None, out: Console) -> None:
+    _heading("Due", out)
+    if calendar:
+        print_table(("product", "edition", "state", "arrived", "note"), calendar, out)
+    if more := as_at_in_words(release):
+        say(more, out)
+        return
+    for product, due in next_due(date.today()).items():
+        say(f"Next {product} refresh: {due:%d %B %Y}", out)
 
 
 def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: Console) -> None:
@@ -138,8 +150,10 @@ def _print_state(warehouse: Warehouse, found: Published | Problem | None, out: C
     if kept := [path.name for path in warehouse.releases()]:
         say(f"{len(kept)} {'release' if len(kept) == 1 else 'releases'} kept: {', '.join(kept)}", out)
     if isinstance(found, Published):
-        verified = records(warehouse.folder).get(found.release_id, "not verified yet: ccg-ratings verify")
-        say(f"The release was {verified}", out)
+        verified = records(warehouse.folder).get(found.release_id)
+        say(f"The release was {verified or 'not verified yet: ccg-ratings verify'}", out)
+        if verified and verified.problem:
+            say(REPUBLISH_OR_ROLL_BACK, out)
     if warehouse.rejected_csv.exists():
         say(f"The last refresh was refused: {shown(warehouse.rejected_csv)}", out)
 
@@ -194,7 +208,8 @@ def _print_sources(raw_dir: Path, out: Console) -> None:
         unread = next(iter(unreadable_attempts(raw_dir, [name])), None)
         attempt = attempts(raw_dir, name).get(source.address)
         latest = found.snapshots[-1].document_id.removeprefix(f"{name}_") if found.snapshots else "none"
-        fetched = f"{attempt.asked_at:%Y-%m-%d}" if attempt else "not known" if unread else "never"
+        never = "carried" if found.snapshots and found.snapshots[-1].grids else "never"
+        fetched = f"{attempt.asked_at:%Y-%m-%d}" if attempt else "not known" if unread else never
         rows.append((name, source.cadence, latest, fetched, attempt.outcome if attempt else ""))
         if unread or attempt:
             notes.append(f"{name}: {unread or (attempt and attempt.message)}")
@@ -204,5 +219,5 @@ def _print_sources(raw_dir: Path, out: Console) -> None:
         print_table(("source", "cadence", "latest", "fetched", "outcome"), rows, out)
         for note in notes:
             say(note, out)
-        if any(fetched == "never" for *_, fetched, _ in rows):
+        if any(fetched in ("never", "carried") for *_, fetched, _ in rows):
             say("To ask those that were never asked: ccg-ratings fetch", out)

@@ -13,8 +13,9 @@ from pipeline.base.paths import shown
 from pipeline.base.problems import Problem, ValidationFailed
 from pipeline.base.settings import read_settings
 from pipeline.base.visible import visible
-from pipeline.publish.verification import note, verify
-from pipeline.publish.warehouse import Warehouse
+from pipeline.publish.verification import verify
+from pipeline.publish.verification_records import note
+from pipeline.publish.warehouse import REPUBLISH_OR_ROLL_BACK, Warehouse
 
 MAX_SHOWN = 20
 
@@ -48,7 +49,7 @@ def command(release: str | None, signers: Path | None, in_lake: bool) -> None:
     folder = warehouse.release_named(release)
     found = verify(folder, signers)
     try:
-        note(warehouse.folder, folder.name, found, datetime.now(UTC))
+        note(warehouse.folder, folder.name, next(iter(found.problems), None), datetime.now(UTC))
     except OSError as error:
         click.echo(f"Not noted for status: {shown(warehouse.folder)} cannot be written ({error.strerror})", err=True)
     for what in found.not_compared:
@@ -58,9 +59,15 @@ def command(release: str | None, signers: Path | None, in_lake: bool) -> None:
             click.echo(visible(f"{shown(folder)}: {problem}"), err=True)
         if len(found.problems) > MAX_SHOWN:
             click.echo(f"… and {len(found.problems) - MAX_SHOWN} more", err=True)
-        remedy = "Publish it anew: ccg-ratings refresh; or go back: ccg-ratings rollback"
         raise ValidationFailed(
-            [Problem(shown(folder), None, f"{len(found.problems)} of its files or tables do not hold", remedy)]
+            [
+                Problem(
+                    shown(folder),
+                    None,
+                    f"{len(found.problems)} of its files or tables do not hold",
+                    REPUBLISH_OR_ROLL_BACK,
+                )
+            ]
         )
     click.echo(f"Release {folder.name} holds: {found.files} files, {found.megabytes:.1f} MB, are as published.")
     sys.stdout.flush()

@@ -156,10 +156,11 @@ def run_job(job: Any, run_id: str, run_config: Mapping[str, Any]) -> tuple[bool,
             instance=instance, run_id=run_id, run_config={**run_config, **quiet}, raise_on_error=False
         )
         failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
-    return bool(result.success), [_why(failure) for failure in failures]
+    return bool(result.success), [why(failure) for failure in failures]
 
 
-def _why(failure: Any) -> str:
+def why(failure: Any) -> str:
+    """What made a step fail, from its failure data."""
     if failure.error and failure.error.cls_name == "DagsterExecutionInterruptedError":
         return "it was interrupted"
     if failure.user_failure_data and failure.user_failure_data.description:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipeline.app.dagster.launch import why
 from pipeline.app.dagster.source_assets import GROUP as SOURCES
 from pipeline.app.notifications import notify_failure
+from pipeline.app.own_work import first_problem
 from pipeline.app.work import work_of
 from pipeline.base.settings import read_settings
 from pipeline.publish.warehouse import Warehouse
@@ -85,7 +87,9 @@ def raw_changes(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
 def failed_runs(context: dg.RunFailureSensorContext) -> None:
     """Sends an alert of a failed run, where a webhook is set; that it cannot be sent is only logged."""
     run = context.dagster_run
-    if problem := notify_failure(
-        run.job_name, run.run_id, context.failure_event.message or "", read_settings().alert_webhook
-    ):
+    # The run says which step failed; the first problem says with file, line and remedy what it refused.
+    found = first_problem(Warehouse(read_settings().warehouse_dir).work_dir / run.run_id)
+    reasons = [why(event.step_failure_data).partition("\n")[0] for event in context.get_step_failure_events()]
+    message = " ".join([context.failure_event.message or "", *([found] if found else reasons[:1])]).strip()
+    if problem := notify_failure(run.job_name, run.run_id, message, read_settings().alert_webhook):
         context.log.warning(problem)

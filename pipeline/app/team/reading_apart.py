@@ -18,7 +18,7 @@ def unread(work: Work, raw_dir: Path) -> list[str]:
     work.begin()
     if not isinstance(work, SharedWork):
         return []
-    named = {version.result for version in versions(read_inputs(raw_dir)) if version.result}
+    named = {version.result for version in versions(read_inputs(raw_dir))}
     return sorted(name for name in named if not work.results.is_kept(name))
 
 
@@ -34,6 +34,6 @@ def read_apart(work: Work, raw_dir: Path, kept: Path, result: str) -> str | None
         return None
     read = read_version(version, inputs.reference, kept, lambda name: log.info("reading %s", name), work.results)
     # This machine may have read it before there was a team.
-    if read.folder and read.folder.is_dir() and not work.results.is_kept(result):
+    if read.folder.is_dir() and not work.results.is_kept(result):
         work.results.keep(read.folder)
     return version.snapshot.document_id

@@ -158,7 +158,8 @@ class SidecarCorrection(Strict):
 class Sidecar(Strict):
     """Everything that a document's text does not say about itself, or not in a form that a program reads.
 
-    `published_on` is as precise as it is known: 2016-10-28, 2016-10 or 2016.
+    `published_on` is as precise as it is known: 2016-10-28, 2016-10 or 2016. `product` is what the document is itself
+    an edition of, for which its due date waits; what reports or copies some of its figures is none.
     """
 
     title: str = Field(min_length=1)
@@ -169,6 +170,7 @@ class Sidecar(Strict):
     licence: str = Field(min_length=1)
     text_kind: Literal["original", "abstract"]
     original_sha256: str | None = Field(None, pattern=SHA256)
+    product: Literal["rating", "dashboard"] | None = None
     tables: tuple[Table, ...] = ()
     band_lists: tuple[BandList, ...] = ()
     value_lists: tuple[ValueList, ...] = ()

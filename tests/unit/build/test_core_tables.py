@@ -96,6 +96,13 @@ def test_rows_seen_are_rows_taken_and_rows_rejected_on_whatever_ground() -> None
     assert (row["tables_found"], row["lines"]) == (2, 14)
 
 
+def test_a_document_is_a_release_of_what_its_sidecar_declares_and_else_of_nothing() -> None:
+    declared = SIDECAR.replace("tables:", "product: rating\ntables:", 1)
+    found = build(document(TEXT), document(TEXT, declared, name="edition")).tables["document"]
+    assert dict(found.select("document_id", "product").rows()) == {"a_document": None, "edition": "rating"}
+    assert set(real().tables["document"]["product"]) == {None}
+
+
 def test_every_problem_is_told_with_file_line_and_remedy_all_at_once() -> None:
     found = build(document(TEXT), document("", name="empty"))
     assert [problem[:2] for problem in told(found)] == [("a_document.txt", n) for n in (4, 5, 7, 11, 12)] + [

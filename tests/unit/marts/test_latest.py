@@ -20,7 +20,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
         {"document_id": name, "published_on": DAY, "source_id": "sheet", "product": "dashboard"} for name in VERSIONS
     ]
     policy = {"document_id": "policy", "product": "dashboard", "cadence": "quarterly", "starts": date(2017, 1, 1)}
-    ratings = [{"document_id": name, "published_on": DAY} for name in ("r", "r.2", "r.10")]
+    ratings = [{"document_id": name, "published_on": DAY, "product": "rating"} for name in ("r", "r.2", "r.10")]
     tables: dict[str, Sequence[Row]] = {
         "document": [*documents, *ratings, {"document_id": "policy", "published_on": date(2016, 10, 31)}],
         "refresh_policy": [policy, policy | {"product": "rating", "cadence": "annual", "starts": date(2017, 6, 1)}],

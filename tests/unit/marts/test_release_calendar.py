@@ -27,8 +27,8 @@ NEXT_JANUARY = date(2018, 1, 1)
 SOONEST, LATEST = date(2016, 11, 1), date(2018, 12, 31)
 
 
-def document(document_id: str, published_on: date) -> Row:
-    return {"document_id": document_id, "published_on": published_on}
+def document(document_id: str, published_on: date, product: str | None = None) -> Row:
+    return {"document_id": document_id, "published_on": published_on, "product": product}
 
 
 def policy(document_id: str = "policy", starts: date = JANUARY, cadence: str = "quarterly", **more: Any) -> Row:
@@ -69,7 +69,7 @@ def calendar(
     """The dashboard's due dates over documents that bring values, and over those that state policies."""
     days = {"policy": ANNOUNCED} | published | arrivals
     tables = {
-        "document": [document(name, day) for name, day in days.items()],
+        "document": [document(name, day, "dashboard" if name in arrivals else None) for name, day in days.items()],
         "refresh_policy": [policy()] if policies is None else policies,
         "measure_value": [value(name) for name in arrivals],
     }
@@ -98,12 +98,28 @@ def test_the_documents_announce_a_dashboard_each_quarter_and_ratings_each_june()
     }
 
 
-def test_the_briefing_of_january_2020_is_the_release_of_june_2019_and_late() -> None:
+def test_a_document_that_is_not_declared_a_release_fills_none() -> None:
+    """A board paper may print values of the dashboard, and a briefing ratings."""
+    tables = {
+        "document": [document("policy", ANNOUNCED), document("paper", date(2016, 12, 12))],
+        "refresh_policy": [policy(), policy(product="rating", cadence="annual", starts=date(2017, 6, 1))],
+        "measure_value": [value("paper")],
+        "rating": [{"document_id": "paper", "org_code": "03K", "period": "2016/17", "scale": "iaf_four_point"}],
+    }
+    rows = checked("release_calendar", release_calendar, tables, JANUARY)
+    assert {(row["product"], row["due_on"]): row["state"] for row in rows} == {
+        ("dashboard", JANUARY): "due",
+        ("dashboard", APRIL): "not_yet_due",
+        ("rating", date(2017, 6, 1)): "not_yet_due",
+    }
+
+
+def test_the_briefing_of_january_2020_is_no_release_of_the_ratings() -> None:
     rows = real(date(2021, 7, 1))
     assert {day.year: row["state"] for (product, day), row in rows.items() if product == "rating"} == {
         2017: "missing",
         2018: "missing",
-        2019: "late",
+        2019: "missing",
         2020: "missing",
         2021: "due",
         2022: "not_yet_due",
@@ -114,14 +130,14 @@ def test_the_briefing_of_january_2020_is_the_release_of_june_2019_and_late() -> 
         "edition": "2019-06-01",
         "next_due_on": date(2020, 6, 1),
         "cadence": "annual",
-        "state": "late",
-        "arrived_on": date(2020, 1, 27),
-        "days_late": 240,
-        "document_ids": "rcpsych_2020",
-        "restated": 0,
+        "state": "missing",
+        "arrived_on": None,
+        "days_late": None,
+        "document_ids": None,
+        "restated": None,
         "policy_document_id": "nursing_times_2016",
         "policy_line_no": 107,
-        "note": "arrived on 2020-01-27, 240 days late",
+        "note": "nothing had arrived when the next was due, on 2020-06-01",
     }
     dashboards = [row["state"] for (product, _), row in rows.items() if product == "dashboard"]
     assert dashboards == ["missing"] * 18 + ["due", "not_yet_due"]
@@ -155,8 +171,9 @@ def test_the_day_of_the_abolition_is_the_registers() -> None:
 
 
 def test_a_rating_that_arrives_after_the_abolition_is_a_release() -> None:
+    arrived = [document("a", date(2022, 7, 20), "rating"), document("b", date(2023, 6, 30), "rating")]
     tables = {
-        "document": [document("policy", ANNOUNCED), document("a", date(2022, 7, 20)), document("b", date(2023, 6, 30))],
+        "document": [document("policy", ANNOUNCED), *arrived],
         "refresh_policy": [policy(product="rating", starts=date(2022, 6, 1), cadence="annual")],
         "rating": [{"document_id": name, "org_code": "03K", "period": "2021/22"} for name in ("a", "b")],
     }
@@ -245,10 +262,12 @@ def test_notes_tell_until_when_a_release_may_come() -> None:
 
 
 def test_ratings_do_not_fill_a_dashboard_nor_values_a_rating() -> None:
+    documents = [document("a", JANUARY, "rating"), document("b", date(2017, 6, 1), "dashboard")]
+    documents += [document("c", JANUARY, "dashboard"), document("d", date(2017, 6, 1), "rating")]
     tables = {
-        "document": [document("policy", ANNOUNCED), document("a", JANUARY), document("b", date(2017, 6, 1))],
+        "document": [document("policy", ANNOUNCED), *documents],
         "refresh_policy": [policy(), policy(product="rating", cadence="annual", starts=date(2017, 6, 1))],
-        "measure_value": [value("b")],
+        "measure_value": [value("b"), value("a", line_no=2)],
         "rating": [{"document_id": "a", "org_code": "03K", "period": "2016/17", "scale": "iaf_four_point"}],
     }
     rows = checked("release_calendar", release_calendar, tables, date(2017, 6, 1))
@@ -316,7 +335,8 @@ def announcements(draw: st.DrawFn) -> dict[str, list[Row]]:
         st.integers(-3, 3),
     )
     days = draw(st.lists(st.dates(SOONEST, LATEST) | near_due, min_size=1, max_size=8))
-    documents = [document(f"d{number}", day) for number, day in enumerate(days)]
+    products = st.sampled_from([None, "dashboard", "dashboard", "rating"])
+    documents = [document(f"d{number}", day, draw(products)) for number, day in enumerate(days)]
     policies = {}
     for row in draw(st.lists(st.sampled_from(documents), max_size=3)):
         stated = policy(

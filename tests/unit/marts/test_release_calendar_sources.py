@@ -57,9 +57,12 @@ def states(rows: list[Row], product: str) -> list[tuple[str, str, str | None]]:
 def test_a_version_of_a_source_of_measures_is_no_arrival_of_the_dashboard() -> None:
     quarters = [("2017-01-01", "missing", None), ("2017-04-01", "due", None), ("2017-07-01", "not_yet_due", None)]
     assert states(calendar([version("m", date(2017, 1, 15))], APRIL), "dashboard") == quarters
-    # A document that a person laid in place is one, and so is a version of the dashboard.
+    # A document that is declared one is, and so is a version of the dashboard.
     late = [("2017-01-01", "late", "m"), *quarters[1:]]
-    for arrived in (document("m", date(2017, 1, 15)), version("m", date(2017, 1, 15), DASHBOARD, "dashboard")):
+    for arrived in (
+        document("m", date(2017, 1, 15), "dashboard"),
+        version("m", date(2017, 1, 15), DASHBOARD, "dashboard"),
+    ):
         assert states(calendar([arrived], APRIL), "dashboard") == late
     # Of a version without values that is not so.
     silent = version("m", date(2017, 1, 15), DASHBOARD, "dashboard")
@@ -121,7 +124,7 @@ def test_how_many_values_a_release_restates() -> None:
     days = {"a": date(2017, 1, 10), "b": date(2017, 1, 20), "c": date(2017, 4, 1)}
     values = [value("a"), value("b", value=51.0), value("b", period="2016/17 Q4"), value("c", value=52.0)]
     values += [value("c", period="2016/17 Q4", org_type="stp"), value("m", value=53.0)]
-    documents = [document(name, day) for name, day in days.items()] + [version("m", date(2017, 5, 1))]
+    documents = [document(name, day, "dashboard") for name, day in days.items()] + [version("m", date(2017, 5, 1))]
     rows = calendar(documents, JULY, values)
     assert [(row["document_ids"], row["restated"]) for row in rows if row["product"] == "dashboard"] == [
         ("a", 0),
