@@ -16,6 +16,7 @@ from pipeline.publish.site.drawings.keys import Key, key
 from pipeline.publish.site.drawings.ranks import Ranked, Region, ranked_dots, region_strip
 from pipeline.publish.site.drawings.strip import side
 from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, series
+from pipeline.publish.site.measure_findings import of_england
 
 Row = dict[str, Any]
 
@@ -134,7 +135,7 @@ def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collecti
         is_new = addresses.measure(measure_id) not in told
         if is_new and measure["is_behind_ratings"] and measure["has_standard"] and measure["unit"] == "%":
             periods = series(figures.periods[measure_id], shown)
-            known = sum(found is not None and found.row["england"] is not None for found in periods)
+            known = len(of_england(periods))
             if known >= FEWEST_POINTS and (best is None or known > best[0]):
                 best = known, measure_id, periods
     if best is None:
@@ -144,7 +145,7 @@ def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collecti
     chart = measure_charts.fan(measure, periods, figures.undated.get(measure_id))
     if chart is None:
         return None
-    rows = [found.row for found in periods if found and found.row["england"] is not None]
+    rows = [found.row for found in of_england(periods)]
     highest = max(rows, key=lambda row: float(row["england"]))
     values = [
         f"{'at its highest ' if row is highest and row not in (rows[0], rows[-1]) else ''}"

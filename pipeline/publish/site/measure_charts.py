@@ -13,7 +13,7 @@ from pipeline.publish.site.divides import BRIEFLY
 from pipeline.publish.site.drawings import lines, ranks, tiles
 from pipeline.publish.site.drawings.keys import Key
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
-from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, series
+from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, new_sources, series
 from pipeline.publish.site.released_rows import Row
 
 # Fewer are no picture.
@@ -118,10 +118,11 @@ def _in_stretches(deciles: Sequence[lines.Deciles | None]) -> list[lines.Deciles
 
 
 def _gaps(periods: Sequence[PeriodFigures | None], deciles: Sequence[lines.Deciles | None]) -> str:
-    """Why there is nothing in some periods, and in which a few CCGs are missing."""
+    """Why there is nothing in some periods, where the source changes, and in which a few CCGs are missing."""
+    anew = [words.period(name) for name in new_sources([one for one in periods if one])]
+    sentences = [f"Another source from {words.listed(anew)} on: nothing is joined across."] if anew else []
     if not any(deciles):
-        return ""
-    sentences = []
+        return " ".join(sentences)
     if None in deciles:
         sentences.append("The band has a gap without figures, and where more than 2% of the CCGs have no row.")
     few = [
@@ -252,7 +253,7 @@ def tile_map(
     numbers = [row["value"] for code, row in by_code.items() if code in places and row["value"] is not None]
     if len(numbers) < LEAST or not is_compared(measure, shown):
         return None
-    bounds, decimals = tiles.classes(numbers), measure_findings.tile_places(numbers)
+    bounds, decimals = tiles.classes(numbers), tiles.tile_places(numbers)
     drawn, data = [], []
     for code, (column, line) in sorted(places.items(), key=lambda item: figures.short_name(item[0])):
         row, name = by_code.get(code), figures.short_name(code)
@@ -261,7 +262,7 @@ def tile_map(
         if row and value is not None:
             said = words.shown(value, measure["unit"], row["decimals"]) + (", doubtful" if row["doubt"] else "")
         css = "withheld" if value is None else tiles.class_of(value, bounds, measure["polarity"])
-        sign = "–" if row is None or value is None else measure_findings.tile_words(row, decimals)
+        sign = "–" if row is None or value is None else tiles.tile_words(row, decimals)
         drawn.append(tiles.Tile(code, column, line, css, f"{name}: {said}", sign, f"{root}{addresses.area(code)}"))
         note = said if value is None else "doubtful" if row and row["doubt"] else ""
         data.append((code, name, value, note, column, line))

@@ -124,6 +124,12 @@ def published(row: Any) -> str:
     return day(on) if precision == "day" else f"{on:%B %Y}" if precision == "month" else f"{on:%Y}"
 
 
+def reference(document: Any) -> str:
+    """A document as it is named in a citation."""
+    address = f", {document['url']}" if document["url"] else ""
+    return f"{document['publisher']}, “{document['title']}”, {published(document)}{address}"
+
+
 def number(value: float | None, unit: str = "", decimals: int | None = None) -> str:
     """A value with its unit, to the decimals that it is true to, or to about four digits.
 

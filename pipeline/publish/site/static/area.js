@@ -37,7 +37,8 @@
     const mine = (one) => (kind === "country" ? { value: one.england ?? null, decimals: one.england_decimals } : rowOf(one));
     // Of the lengths of periods the one of the row's own table.
     const months = known.find((one) => one.period === shownPeriod && (mine(one)?.value ?? null) !== null)?.months;
-    const alike = known.filter((one) => one.months === months);
+    // Of these the ones of its source: two sources are never joined.
+    const alike = figures.ofOneSource(known.filter((one) => one.months === months), shownPeriod, (one) => (kind === "country" ? null : rowOf(one)?.document));
     if (alike.length < 2) return;
     const series = alike.flatMap((one, number) => (number && one.gap ? [null, one] : [one]));
     const of = (value) => series.map((one) => (one && value(one)) ?? null);

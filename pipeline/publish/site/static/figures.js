@@ -37,6 +37,8 @@ const figures = (() => {
     all = found;
     return all;
   }
+  // Two documents are of one series where they are versions of one source.
+  const sourceOf = (document) => all.sources[document] ?? document;
   const nameOf = (area) => names.get(area) ?? area.split(" ")[1];
   // The kind and code by which figures know an area of the search; undefined where none of them is of it.
   const areaOf = (code) => KINDS.map((kind) => `${kind} ${code}`).find((area) => names.has(area));
@@ -62,7 +64,7 @@ const figures = (() => {
           const year = /^[0-9]{4}-[0-9]{2}$/.test(period.period) ? `~${period.period.slice(0, 4)}` : "";
           const where = isLine ? `${page}.html#line-${place}` : `/${period.measure}${year}.html#${cell}`;
           return {
-            code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
+            code, value, decimals, document: file, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
             name: nameOf(`${kind} ${code}`), region: kind === "ccg" ? regionOf.get(code) : undefined,
             doubt: kind === "ccg" && Boolean(period.doubts?.[code]),
             source: `${all?.publishers[file] ?? file}, ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
@@ -72,6 +74,22 @@ const figures = (() => {
       );
   }
   const count = (number, one) => `${number.toLocaleString("en-GB")} ${one}${number === 1 ? "" : "s"}`;
+  // The periods around one until most figures, or an area's own, are of another source.
+  function ofOneSource(periods, shown, documentOf) {
+    let [last, stretch] = [null, []];
+    for (const one of periods) {
+      const document = documentOf(one);
+      const source = document ? sourceOf(document) : null;
+      if (one.anew || (source && last && source !== last)) {
+        if (stretch.some((before) => before.period === shown)) return stretch;
+        stretch = [];
+      }
+      last = source ?? last;
+      stretch.push(one);
+    }
+    return stretch;
+  }
+  const listed = (items) => (items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}` : items.join(""));
   const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
   // From which figure to which each colour is, the best first; where neither way is better the lowest first.
@@ -170,6 +188,7 @@ const figures = (() => {
       if (place && chart[name] !== undefined) [place.textContent, place.hidden] = [chart[name], !chart[name]];
     }
     if (chart.about) figure.querySelector(".cited-about").textContent = chart.about;
+    if (chart.documents) figure.querySelector(".cited-from").textContent = [...chart.documents].sort().map((name) => all.cited[name] ?? name).join("; ");
     if (chart.key) figure.querySelector(":scope > .key").innerHTML = drawings.key(chart.key);
     figure.querySelector(":scope > svg").outerHTML = chart.drawing;
     const link = figure.querySelector("a[download]");
@@ -187,6 +206,6 @@ const figures = (() => {
     document.body.dataset.shown = JSON.stringify(choice);
   }
 
-  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, toldApart, tileChart, show, state,
+  return { form, given, loadAreas, nameOf, sourceOf, listed, ofOneSource, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, toldApart, tileChart, show, state,
     regionOf: (code) => regionOf.get(code), laterOf: (code) => laterOf.get(code), areaOf };
 })();

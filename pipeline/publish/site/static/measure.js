@@ -4,6 +4,7 @@
 
 (() => {
   const { form, rowsOf, count, byName, nameOf, areaPage, told } = figures;
+  const { sourceOf, listed } = figures;
   const { shown, periodWords, side, escaped } = drawings;
   const { rankWords, rankedWords, sign, brief, sides, ten, howSure, northSouth, DIVIDE } = measureWords;
   const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
@@ -27,6 +28,7 @@
     const later = area.startsWith("ccg ") && figures.laterOf(area.slice(4));
     return known(area) || !later || !known(`ccg ${later}`) ? area : `ccg ${later}`;
   }
+  const documentsOf = (periods, kinds) => new Set(periods.flatMap((one) => one.of.filter(([kind]) => kinds.includes(kind)).map(([, document]) => document)));
   const charts = {
     fan(period) {
       const alike = data.periods.filter((one) => one.months === period.months && !one.inferred);
@@ -35,11 +37,24 @@
       const ownRow = (one) => rowOf(one, drawnArea);
       const own = (one) => ownRow(one)?.value ?? null;
       const series = [];
+      let [last, ownAnew] = [null, []];
       alike.forEach((one, number) => {
-        // Where a period is missing between two a gap is left.
-        if (number && one.gap) series.push(null);
-        series.push(one);
+        const source = own(one) === null ? null : sourceOf(ownRow(one).document);
+        const isAnew = Boolean(source && last && source !== last);
+        if (isAnew) ownAnew.push(one.period);
+        last = source ?? last;
+        // Where a period is missing between two, or the source changes, a gap is left.
+        series.push(...(number && (one.gap || isAnew) ? [null, one] : [one]));
       });
+      // Nothing is told of two sources together: of the latest stretch of one in which something can have changed.
+      const course = (values, isCut) => {
+        const stretches = [[]];
+        for (const one of series.filter(Boolean)) {
+          if (isCut(one)) stretches.push([]);
+          stretches[stretches.length - 1].push(one);
+        }
+        return stretches.map(values).reverse().find((found) => found.length > 1) ?? [];
+      };
       const compared = data.measure.of_any_size;
       // Beside England's count an area's own would lie on the ground.
       const withEngland = compared || !kind;
@@ -56,12 +71,13 @@
       };
       const name = kind && nameOf(drawnArea);
       const ends = (values) => [values[0], values[values.length - 1]].map(([when, value, places]) => `${word(value, places)} in ${periodWords(when)}`).join(", ");
-      const of = (value, places) => series.flatMap((one) => (one && (value(one) ?? null) !== null ? [[one.period, value(one), places(one)]] : []));
-      const england = of((one) => one.england, (one) => one.england_decimals);
-      const medians = of((one) => one.deciles && one.median, () => undefined);
-      const ofOwn = kind ? of(own, (one) => ownRow(one).decimals) : [];
+      const of = (value, places, isCut) => course((stretch) => stretch.flatMap((one) => ((value(one) ?? null) !== null ? [[one.period, value(one), places(one)]] : [])), isCut);
+      const lastOwn = kind && [...alike].reverse().find((one) => own(one) !== null);
+      const england = of((one) => one.england, (one) => one.england_decimals, (one) => one.anew);
+      const medians = of((one) => one.deciles && one.median, () => undefined, (one) => one.anew);
+      const ofOwn = kind ? of(own, (one) => ownRow(one).decimals, (one) => ownAnew.includes(one.period)) : [];
       let finding = england.length > 1 ? `England over time: ${ends(england)}` : medians.length > 1 ? `The median CCG over time: ${ends(medians)}` : "Over time";
-      if (kind) finding = `${name} over time: ${ofOwn.length > 1 ? ends(ofOwn) : ofOwn.length ? `${word(ofOwn[0][1], ofOwn[0][2])} in ${periodWords(ofOwn[0][0])}` : "no figures"}`;
+      if (kind) finding = `${name} over time: ${ofOwn.length ? ends(ofOwn) : lastOwn ? `${word(own(lastOwn), ownRow(lastOwn).decimals)} in ${periodWords(lastOwn.period)}` : "no figures"}`;
       const latest = series.filter(Boolean).pop();
       const [low, lower, middle, upper, high] = (latest.deciles ?? []).map((value) => word(value));
       const spread = latest.deciles && compared
@@ -76,14 +92,15 @@
         ...(any(figures.undated) ? [["line", "undated", "standard, from a date that is not known"]] : []),
       ];
       const few = series.filter((one, number) => one?.missing && figures.deciles[number]).map((one) => `${one.missing} in ${periodWords(one.period)}`);
-      const notes = [];
+      const anew = alike.filter((one) => one.anew || ownAnew.includes(one.period)).map((one) => periodWords(one.period));
+      const notes = anew.length ? [`Another source from ${listed(anew)} on: nothing is joined across.`] : [];
       if (any(figures.deciles) && figures.deciles.includes(null)) notes.push("The band has a gap without figures, and where more than 2% of the CCGs have no row.");
       if (few.length) notes.push(`CCGs that have no row and are not in the band: ${few.join(", ")}.`);
       const header = ["period", "decile_1", "lower_quartile", "median", "upper_quartile", "decile_9", "england", "standard"];
       const rows = series.flatMap((one, number) =>
         one ? [[one.period, ...(figures.deciles[number] ?? Array(5).fill("")), one.england, one.standard, ...(kind ? [figures.area[number]] : [])]] : [],
       );
-      const chart = { finding, key, drawing: fan(figures, `${finding}. ${spread}`), header: kind ? [...header, name] : header, rows, note: notes.join(" ") };
+      const chart = { finding, key, drawing: fan(figures, `${finding}. ${spread}`), header: kind ? [...header, name] : header, rows, note: notes.join(" "), documents: documentsOf(alike, ["ccg", "national", drawnArea.split(" ")[0]]) };
       const when = series.filter(Boolean).map((one) => periodWords(one.period));
       return told(chart, data.measure, `${when[0]} to ${when[when.length - 1]}`);
     },
@@ -208,7 +225,11 @@
     const all = rowsOf(now, "ccg").sort(byName);
     const ordered = all.filter((row) => row.value !== null).sort((a, b) => sign * (a.value - b.value) || byName(a, b));
     document.querySelector(".lead").textContent = now.lead;
-    for (const [name, chart] of Object.entries(charts)) figures.show(name, chart(now, ordered, all), form.dataset.measure);
+    for (const [name, chart] of Object.entries(charts)) {
+      const drawn = chart(now, ordered, all);
+      const documents = drawn?.documents ?? documentsOf([now], ["ccg", "icb", "stp", "region", "national"]);
+      figures.show(name, drawn && { ...drawn, documents }, form.dataset.measure);
+    }
     fill(now, ordered, all);
     mark(now);
     tell();

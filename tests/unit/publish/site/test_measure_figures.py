@@ -10,7 +10,15 @@ from measure_samples import MEASURE, period
 
 from pipeline.publish.site import measure_charts, measure_findings
 from pipeline.publish.site.divides import north_south
-from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, latest, series
+from pipeline.publish.site.drawings import tiles
+from pipeline.publish.site.measure_figures import (
+    MeasureFigures,
+    PeriodFigures,
+    latest,
+    new_sources,
+    of_one_source,
+    series,
+)
 
 
 def quarter(name: str, end: date, **more: Any) -> PeriodFigures:
@@ -155,9 +163,9 @@ def test_the_colours_of_a_map_are_told_by_the_figures_that_have_them() -> None:
 
 
 def test_the_tiles_of_a_map_have_the_same_decimals() -> None:
-    assert measure_findings.tile_places([8.0, 9.8, 12.3]) == 1
-    assert [measure_findings.tile_sign(value, 1) for value in (8.0, 9.8, 12.3)] == ["8.0", "9.8", "12.3"]
-    assert measure_findings.tile_places([45.5, 100.0]) == measure_findings.tile_places([4.0, 5.0]) == 0
+    assert tiles.tile_places([8.0, 9.8, 12.3]) == 1
+    assert [tiles.tile_sign(value, 1) for value in (8.0, 9.8, 12.3)] == ["8.0", "9.8", "12.3"]
+    assert tiles.tile_places([45.5, 100.0]) == tiles.tile_places([4.0, 5.0]) == 0
 
 
 def test_of_a_measure_of_nought_or_all_the_list_counts_who_do_and_draws_no_strip() -> None:
@@ -209,6 +217,35 @@ def test_the_fan_is_titled_by_englands_way_and_its_rows_are_what_it_draws() -> N
         ("2018/19 Q4", 51.0),
     ]
     assert chart.csv.splitlines()[1] == "A measure,%,2018/19 Q1,,,,,,48.5,"
+
+
+def of_sources(*sources: tuple[str | None, str | None, float | None]) -> list[PeriodFigures]:
+    """Quarters of which England's figure and the CCGs' are of these sources."""
+    found = []
+    for number, (england, ccgs, value) in enumerate(sources):
+        end = date(2018 + number // 4, 3 * (number % 4) + 3, 30)
+        name = f"{end.year} Q{number % 4 + 1}"
+        more = {"england": value, "england_decimals": 0, "england_source": england, "ccg_source": ccgs}
+        found.append(quarter(name, end, **more))
+    return found
+
+
+def test_nothing_is_joined_or_told_across_a_change_of_the_source() -> None:
+    first, second, third, fourth = of_sources(("a", "a", 60), ("a", "a", 70), ("b", "a", 50), ("b", "b", 55))
+    assert new_sources([first, second, third, fourth]) == [third.row["period"], fourth.row["period"]]
+    assert of_one_source([first, second, None, third, fourth]) == [[first, second], [third], [fourth]]
+    chart = measure_charts.fan(MEASURE, [first, second, None, third, None, fourth])
+    assert chart
+    # Neither source after the first has two figures of England, of which a course could be told.
+    assert chart.finding == "England over time: 60% in 2018 Q1, 70% in 2018 Q2"
+    assert chart.note == "Another source from 2018 Q3 and 2018 Q4 on: nothing is joined across."
+    assert measure_findings.over_time(MEASURE, [first, None, third]) == "Over time"
+
+
+def test_a_period_without_a_figure_of_england_does_not_hide_that_its_source_changed() -> None:
+    rows = of_sources(("a", None, 60), (None, "a", None), ("b", "a", 50))
+    assert new_sources(rows) == [rows[2].row["period"]]
+    assert measure_findings.of_england(rows) == []
 
 
 def test_deciles_are_refused_without_a_median_and_of_few() -> None:
@@ -293,5 +330,5 @@ def test_no_cell_of_a_charts_rows_is_a_formula() -> None:
 
 
 def test_a_doubtful_value_has_a_question_mark_on_its_tile() -> None:
-    assert measure_findings.tile_words({"value": 23.0, "doubt": "6.3 usual deviations below the median"}) == "23?"
-    assert measure_findings.tile_words({"value": 23.0, "doubt": None}) == "23"
+    assert tiles.tile_words({"value": 23.0, "doubt": "6.3 usual deviations below the median"}) == "23?"
+    assert tiles.tile_words({"value": 23.0, "doubt": None}) == "23"
