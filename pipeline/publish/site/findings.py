@@ -74,7 +74,7 @@ def _fewest_met(makes: Rows) -> Finding | None:
     standard = words.shown(peers["standard"], measure["unit"])
     text = (
         f"{met} of {words.count(judged, 'CCG')} with a figure met the standard of {standard} "
-        f"in {peers['period']}: {measure['measure_name']}."
+        f"in {words.days_of(peers)}: {measure['measure_name']}."
     )
     dots = [(words.shown(value, measure["unit"]), value) for value in peers["numbers"]]
     drawing = region_strip(
@@ -119,7 +119,7 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
     ]
     standard = makes.found.standards.get((row.measure["measure_id"], row.shown["period"]), {}).get("standard")
     text = (
-        f"{row.measure['measure_name']} by region in {row.shown['period']}: from {shown[-1].words} in {low} "
+        f"{row.measure['measure_name']} by region in {words.days_of(row.shown)}: from {shown[-1].words} in {low} "
         f"to {shown[0].words} in {high}; England {row.value}."
     )
     entries = [Key("line", "standard", f"standard: {row.standard}")] if standard is not None else []
@@ -149,7 +149,7 @@ def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collecti
     highest = max(rows, key=lambda row: float(row["england"]))
     values = [
         f"{'at its highest ' if row is highest and row not in (rows[0], rows[-1]) else ''}"
-        f"{words.shown(row['england'], '%', row['england_decimals'])} in {words.period(row['period'])}"
+        f"{words.shown(row['england'], '%', row['england_decimals'])} in {words.days_of(row)}"
         for row in rows
         if row in (rows[0], highest, rows[-1])
     ]

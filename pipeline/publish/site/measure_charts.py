@@ -41,14 +41,15 @@ def charts(
     return {chart.name: chart for chart in found if chart}
 
 
-def _told(chart: Chart, measure: Row, what: str, period: str = "") -> Chart:
+def _told(chart: Chart, measure: Row, what: str, of: Row | None = None) -> Chart:
     """The chart with what and when it is of, in words and in each row of its file."""
     unit = f" ({measure['unit']})" if measure["unit"] in WRITTEN_OUT else ""
     about = f"{measure['measure_name']}{unit}, {what}"
     common = {"measure": str(measure["measure_name"]), "unit": str(measure["unit"])}
-    if not period:
+    if not of:
         return replace(chart, about=about, common=common)
-    return replace(chart, about=f"{about}, {words.period(period)}", common=common | {"period": period})
+    when = words.filed(of["period"], of["period_start"])
+    return replace(chart, about=f"{about}, {when}", common=common | {"period": of["period"]})
 
 
 def strip(measure: Row, shown: PeriodFigures) -> Markup | None:
@@ -107,8 +108,8 @@ def fan(measure: Row, periods: Sequence[PeriodFigures | None], undated: float | 
         _gaps(periods, deciles),
         key=_fan_key(shown),
     )
-    when = [row["period"] for row in at if row]
-    return _told(chart, measure, f"{words.period(when[0])} to {words.period(when[-1])}")
+    when = [words.filed(row["period"], row["period_start"]) for row in at if row]
+    return _told(chart, measure, f"{when[0]} to {when[-1]}")
 
 
 def _in_stretches(deciles: Sequence[lines.Deciles | None]) -> list[lines.Deciles | None]:
@@ -191,7 +192,7 @@ def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Cha
     interval = [Key("interval", "interval", "95% interval")] if any(row["interval_lower"] for row in rows) else []
     key = [*_sides(measure, shown, {row.css for row in drawn}), *interval]
     chart = Chart(measure["measure_id"], "ten", finding, drawing, header, data, told=told, key=key)
-    return _told(chart, measure, "CCGs", shown.row["period"])
+    return _told(chart, measure, "CCGs", shown.row)
 
 
 def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -241,7 +242,7 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
     told = ["Better is to the right."] if measure["polarity"] == "lower" else []
     told += [BRIEFLY] if measure_findings.tells_of_a_divide(measure, stated, shown.row["england"]) else []
     chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, told=" ".join(told), key=key)
-    return _told(chart, measure, "CCGs by region, north to south", shown.row["period"])
+    return _told(chart, measure, "CCGs by region, north to south", shown.row)
 
 
 def tile_map(
@@ -275,7 +276,7 @@ def tile_map(
     if any(row["doubt"] for row in known):
         key.append(Key("sign", "withheld", "doubtful"))
     chart = Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data, key=key)
-    return _told(chart, measure, "CCGs", shown.row["period"])
+    return _told(chart, measure, "CCGs", shown.row)
 
 
 def _classes(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> list[Key]:

@@ -163,6 +163,9 @@ def _period(measure: Row, figures: PeriodFigures, more: Row, rows: list[Row]) ->
         **more,
         "inferred": row["period_inferred"],
         "months": figures.months,
+        "when": when
+        if (when := words.when(row["period"], row["period_start"])) != words.period(row["period"])
+        else None,
         "start": row["period_start"].isoformat(),
         "lead": lead(measure, figures),
         "note": row["coverage_note"] or row["rank_note"],

@@ -18,7 +18,7 @@ COUNTED = re.compile(r"Of the (people|adults|women|children and young people|dis
 def lead(measure: Row, figures: PeriodFigures) -> str:
     """England, the standard, how many met it, how many figures are suppressed, and what follows for ranks."""
     row, unit = figures.row, measure["unit"]
-    start = f"In {words.period(row['period'])}"
+    start = f"In {words.days_of(row)}"
     if row["period_inferred"]:
         start += " (the document does not print the period, which follows from it)"
     sentences = []
@@ -190,15 +190,13 @@ def over_time(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
     unit = measure["unit"]
     if england:
         ends = [
-            f"{words.shown(row['england'], unit, row['england_decimals'])} in {words.period(row['period'])}"
+            f"{words.shown(row['england'], unit, row['england_decimals'])} in {words.days_of(row)}"
             for row in (england[0].row, england[-1].row)
         ]
         return f"England over time: {ends[0]}, {ends[1]}"
     medians = _course([[one for one in stretch if one.deciles] for stretch in of_one_source(periods)])
     if medians:
-        ends = [
-            f"{words.shown(one.median, unit)} in {words.period(one.row['period'])}" for one in (medians[0], medians[-1])
-        ]
+        ends = [f"{words.shown(one.median, unit)} in {words.days_of(one.row)}" for one in (medians[0], medians[-1])]
         return f"The median CCG over time: {ends[0]}, {ends[1]}"
     return "Over time"
 
@@ -248,7 +246,7 @@ def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
         return "Only England is drawn"
     low, lower, middle, upper, high = (words.shown(value, measure["unit"]) for value in latest.deciles)
     return (
-        f"In {words.period(latest.row['period'])} the median CCG had {middle}, the middle half {lower} to {upper}, "
+        f"In {words.days_of(latest.row)} the median CCG had {middle}, the middle half {lower} to {upper}, "
         f"the middle eight tenths {low} to {high}"
     )
 

@@ -80,7 +80,7 @@ def _period(content: Content, figures: MeasureFigures, measure: Row, shown: Peri
         "most": max((abs(row["value"]) for row in ordered), default=0),
         "sources": _sources(content, shown),
         "fan_sources": _cited(
-            content, {name for one in series(periods, shown) if one for name in one.row["document_ids"]}
+            content, {name for one in series(periods, shown) if one for name in one.row["document_ids"] or ()}
         ),
         "sums": (sums := figures.sums.get(measure["measure_id"])),
         "counted_in": [content.documents[document_id] for document_id in sums.document_ids] if sums else [],

@@ -4,7 +4,7 @@
 (() => {
   const form = document.querySelector("form[data-compare]");
   const root = document.body.dataset.root;
-  const { shown, scale, tickWords, periodWords, escaped } = drawings;
+  const { shown, scale, tickWords, periodWords, whenOf, escaped } = drawings;
   const MOST = 4;
   const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
   const EVERY = { 1: "monthly", 3: "quarterly", 12: "yearly", 36: "three-year" };
@@ -144,15 +144,15 @@
   function finding({ periods, months, has }) {
     const latest = choice.areas.map((_, which) => {
       const last = periods.filter((one) => one.cells[which].value !== null).pop();
-      return last ? { name: nameOf(which), period: last.period, cell: last.cells[which] } : { name: nameOf(which) };
+      return last ? { name: nameOf(which), when: last.cells[which].sameDays ? whenOf(last) : periodWords(last.period), cell: last.cells[which] } : { name: nameOf(which) };
     });
     const with_ = latest.filter((one) => one.cell);
     const none = latest.filter((one) => !one.cell).map((one) => one.name);
     const kind = has.some((of, which) => !of.get(months) && [...of.values()].some(Boolean)) ? `${EVERY[months] ?? ""} ` : "";
-    const common = new Set(with_.map((one) => one.period)).size === 1;
-    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${periodWords(one.period)})`}`).join(", ");
+    const common = new Set(with_.map((one) => one.when)).size === 1;
+    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${one.when})`}`).join(", ");
     const lacking = none.length ? `; no ${kind}figures of ${new Intl.ListFormat("en-GB").format(none)}` : "";
-    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${periodWords(with_[0].period)}` : ""}${lacking}`;
+    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${with_[0].when}` : ""}${lacking}`;
   }
   // Areas without a figure of this length, and links to the lengths of which they have some.
   function fillLacking({ months, has }) {

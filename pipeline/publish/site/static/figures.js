@@ -81,7 +81,7 @@ const figures = (() => {
       const document = documentOf(one);
       const source = document ? sourceOf(document) : null;
       if (one.anew || (source && last && source !== last)) {
-        if (stretch.some((before) => before.period === shown)) return stretch;
+        if (stretch.some((before) => drawings.whenOf(before) === shown)) return stretch;
         stretch = [];
       }
       last = source ?? last;
@@ -114,8 +114,8 @@ const figures = (() => {
   // What and when a chart is of, in words and in each row of its file.
   const told = (chart, about, what, period) =>
     chart && {
-      ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.periodWords(period)}` : ""}`,
-      common: { measure: about.measure_name, unit: about.unit, ...(period ? { period } : {}) },
+      ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.filedWords(period)}` : ""}`,
+      common: { measure: about.measure_name, unit: about.unit, ...(period ? { period: period.period } : {}) },
     };
   // A value with as many decimals as tell it from another that is not meant.
   function toldApart(about, row, other, word) {

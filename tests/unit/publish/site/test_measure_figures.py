@@ -219,12 +219,19 @@ def test_the_fan_is_titled_by_englands_way_and_its_rows_are_what_it_draws() -> N
     assert chart.csv.splitlines()[1] == "A measure,%,2018/19 Q1,,,,,,48.5,"
 
 
+QUARTERS = (
+    ("2018/19 Q1", date(2018, 6, 30)),
+    ("2018/19 Q2", date(2018, 9, 30)),
+    ("2018/19 Q3", date(2018, 12, 31)),
+    ("2018/19 Q4", date(2019, 3, 31)),
+)
+
+
 def of_sources(*sources: tuple[str | None, str | None, float | None]) -> list[PeriodFigures]:
     """Quarters of which England's figure and the CCGs' are of these sources."""
     found = []
     for number, (england, ccgs, value) in enumerate(sources):
-        end = date(2018 + number // 4, 3 * (number % 4) + 3, 30)
-        name = f"{end.year} Q{number % 4 + 1}"
+        name, end = QUARTERS[number]
         more = {"england": value, "england_decimals": 0, "england_source": england, "ccg_source": ccgs}
         found.append(quarter(name, end, **more))
     return found
@@ -237,8 +244,8 @@ def test_nothing_is_joined_or_told_across_a_change_of_the_source() -> None:
     chart = measure_charts.fan(MEASURE, [first, second, None, third, None, fourth])
     assert chart
     # Neither source after the first has two figures of England, of which a course could be told.
-    assert chart.finding == "England over time: 60% in 2018 Q1, 70% in 2018 Q2"
-    assert chart.note == "Another source from 2018 Q3 and 2018 Q4 on: nothing is joined across."
+    assert chart.finding == "England over time: 60% in 2018/19 Q1, 70% in 2018/19 Q2"
+    assert chart.note == "Another source from 2018/19 Q3 and 2018/19 Q4 on: nothing is joined across."
     assert measure_findings.over_time(MEASURE, [first, None, third]) == "Over time"
 
 
@@ -246,6 +253,17 @@ def test_a_period_without_a_figure_of_england_does_not_hide_that_its_source_chan
     rows = of_sources(("a", None, 60), (None, "a", None), ("b", "a", 50))
     assert new_sources(rows) == [rows[2].row["period"]]
     assert measure_findings.of_england(rows) == []
+
+
+def test_a_rolling_year_is_told_by_its_end_and_not_as_a_quarter() -> None:
+    more = {"england": 40.0, "england_decimals": 0}
+    first = period("2020/21 Q4", date(2020, 4, 1), date(2021, 3, 31), **more)
+    second = period("2021/22 Q1", date(2020, 7, 1), date(2021, 6, 30), **more)
+    assert measure_findings.lead(MEASURE, first).startswith("In the 12 months to March 2021, England’s figure was 40%")
+    chart = measure_charts.fan(MEASURE, [first, second])
+    assert chart
+    assert chart.finding == "England over time: 40% in the 12 months to March 2021, 40% in the 12 months to June 2021"
+    assert chart.about.endswith("2020/21 Q4 (12 months to March 2021) to 2021/22 Q1 (12 months to June 2021)")
 
 
 def test_deciles_are_refused_without_a_median_and_of_few() -> None:
