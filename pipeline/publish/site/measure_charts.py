@@ -286,8 +286,13 @@ def _classes(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> list
         found.setdefault(tiles.class_of(row["value"], bounds, measure["polarity"]), []).append(row)
     ends = ("lowest", "highest") if measure["polarity"] == "none" else ("best", "worst")
     keys = []
+    by_value = list(found.values())
+    # Where one class ends and the next begins, as many decimals as tell them apart, as in the title.
+    below = dict(zip(found, [None, *(inside[-1] for inside in by_value)], strict=False))
+    above = dict(zip(found, [*(inside[0] for inside in by_value[1:]), None], strict=True))
     for css, inside in sorted(found.items()):
-        low, high = (measure_findings.value_words(measure, row, doubts=False) for row in (inside[0], inside[-1]))
+        low = measure_findings.end_words(measure, inside[0], below[css])
+        high = measure_findings.end_words(measure, inside[-1], above[css])
         keys.append(Key("tile", css, low if low == high else f"{low} to {high}"))
     if len(keys) > 1:
         keys[0] = keys[0]._replace(words=f"{ends[0]}: {keys[0].words}")

@@ -234,6 +234,12 @@ def _told_apart(unit: str, row: Row, other: Row) -> str:
     return next((own for own, others in ways if own != others), ways[0][0])
 
 
+def end_words(measure: Row, row: Row, beyond: Row | None) -> str:
+    """An end of a class of values, told apart from the value beyond it, with no more of its unit than a sign."""
+    sign = measure["unit"] if measure["unit"] in ("%", "£") else ""
+    return _told_apart(sign, row, beyond) if beyond else value_words(measure, row, doubts=False)
+
+
 def spread(measure: Row, numbers: Sequence[float]) -> str:
     """From the lowest to the highest value."""
     return f"{words.shown(min(numbers), measure['unit'])} to {words.shown(max(numbers), measure['unit'])}"

@@ -99,8 +99,14 @@ const figures = (() => {
       const css = drawings.classOf(row.value, bounds, about.polarity);
       inside.set(css, [...(inside.get(css) ?? []), row]);
     }
+    // Where one class ends and the next begins, as many decimals as tell them apart, as in the title.
+    const byValue = [...inside.values()];
+    const signed = { ...about, unit: ["%", "£"].includes(about.unit) ? about.unit : "" };
+    const end = (row, beyond) => (beyond ? toldApart(signed, row, beyond, word) : word(row.value, row.decimals));
     const keys = [...inside].sort(([a], [b]) => (a < b ? -1 : 1)).map(([css, found]) => {
-      const [low, high] = [found[0], found[found.length - 1]].map((row) => word(row.value, row.decimals));
+      const at = byValue.indexOf(found);
+      const low = end(found[0], byValue[at - 1]?.slice(-1)[0]);
+      const high = end(found[found.length - 1], byValue[at + 1]?.[0]);
       return ["tile", css, low === high ? low : `${low} to ${high}`];
     });
     if (keys.length > 1) {

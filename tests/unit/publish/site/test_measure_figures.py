@@ -162,6 +162,17 @@ def test_the_colours_of_a_map_are_told_by_the_figures_that_have_them() -> None:
     ]
 
 
+def test_the_key_of_a_map_tells_classes_apart_as_its_title_does() -> None:
+    sets = {("ccg", date(2018, 4, 1)): {str(number): (number, 0) for number in range(1, 9)}}
+    values = (10.0, 20.0, 30.0, 40.0, 50.0, 86.48, 86.52, 90.0)
+    rows = [ccg(str(number), str(number), value, decimals=2) for number, value in enumerate(values, 1)]
+    shown = quarter("2019/20 Q3", date(2019, 12, 31), organisations_on=date(2019, 12, 31))
+    chart = measure_charts.tile_map(MeasureFigures({}, {}, {}, sets), MEASURE, shown, rows)
+    assert chart
+    assert chart.finding.endswith("at 86.52% or more")
+    assert [key.words for key in chart.key][:2] == ["best: 86.52% to 90%", "50% to 86.48%"]
+
+
 def test_the_tiles_of_a_map_have_the_same_decimals() -> None:
     assert tiles.tile_places([8.0, 9.8, 12.3]) == 1
     assert [tiles.tile_sign(value, 1) for value in (8.0, 9.8, 12.3)] == ["8.0", "9.8", "12.3"]
