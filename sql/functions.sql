@@ -32,6 +32,14 @@ create macro percent_of_angle(angle) as
 -- How far a value lies from its standard; what binary fractions leave behind is cut off.
 create macro distance(figure, threshold) as round(figure - threshold, 9);
 
+-- How far a figure may lie from what prints so to these decimals, both ends included.
+create macro half_step(decimals) as 0.5 / 10 ** decimals;
+
+-- Whether two statements of a figure say the same as far as the coarser of them is printed; what binary fractions leave
+-- behind is allowed for. Without decimals only equal ones do.
+create macro prints_alike(figure, decimals, other, other_decimals) as
+coalesce(abs(figure - other) <= half_step(least(decimals, other_decimals)) + 1e-9, figure = other);
+
 -- Where a fact stands in its document: a line of a text, a cell or row of another file.
 create macro place(line_no, locator) as coalesce('line ' || line_no, locator);
 

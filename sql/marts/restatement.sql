@@ -1,7 +1,8 @@
 -- Each value that a later document states anew and otherwise: the revisions, with the old and the new value.
 --
 -- A document is held against the one before it that speaks of the same measure, organisation and period. A value whose
--- period was inferred is never a restatement of one whose period is printed. What is stated again as it was is in no row.
+-- period was inferred is never a restatement of one whose period is printed. What is stated again as it was is in no row;
+-- nor is a value that two sources state to other decimals and that is the same at the coarser ones (38.5 and 38.4615).
 --
 -- group: editions
 -- slices: measure_id
@@ -29,7 +30,9 @@ with beside_previous as (
         coalesce(place, 'not told') as locator,
         lag(locator) over earlier as previous_locator,
         lag(value) over earlier as previous_value,
-        lag(status) over earlier as previous_status
+        lag(status) over earlier as previous_status,
+        source_id = '' or source_id <> lag(source_id) over earlier as is_of_another_source,
+        lag(decimals) over earlier as previous_decimals
     from steps.repeated_value
     window earlier as (
         partition by measure_id, period, period_inferred, org_type, org_code
@@ -56,3 +59,8 @@ select
 from beside_previous
 where previous_document_id is not null
     and (value is distinct from previous_value or status <> previous_status)
+    and not (
+        is_of_another_source
+        and status = previous_status
+        and coalesce(prints_alike(value, decimals, previous_value, previous_decimals), false)
+    )

@@ -56,6 +56,8 @@ FIRST = {
     # Ratings, and claims by the number they state.
     "mental health rating": "Mental health ratings",
     "dementia ratings": "Dementia ratings",
+    # The ratings that gave a band come before claims about it.
+    "inadequate": "Dementia ratings",
     "127": "127 CCGs rated Needs improvement or Greatest need for improvement, mental health 2016/17",
     "more than half must improve": (
         "More than 50% of CCGs rated Needs improvement or Greatest need for improvement, mental health 2016/17"

@@ -87,13 +87,17 @@ FROM marts.annual_ratings WHERE change IN ('revised', 'withdrawn') ORDER BY edit
 
 @dataclass(frozen=True)
 class Restated:
-    """What a document states anew of another's values: what is said of it, and the areas of which it is shown."""
+    """What a document states anew of another's values: what is said of it, and the areas of which it is shown.
+
+    What another publisher states otherwise is no revision.
+    """
 
     previous_document_id: str
     said: str
     measure: str | None
     changed: Sequence[Row]
     gone: Sequence[Row]
+    is_revision: bool = True
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ def timeline(content: Content, changes: Changes) -> list[Event]:
     return sorted(events, key=lambda event: (event.until or event.on, event.title), reverse=True)
 
 
-def restated(previous: str, rows: Sequence[Row]) -> Restated:
+def restated(previous: str, rows: Sequence[Row], is_revision: bool = True) -> Restated:
     """The values of one document that a later one states anew, counted by what became of them."""
     count = {name: sum(row[name] for row in rows) for name in ("gone", "new", "reason", "little", "more", "kept")}
     measures = sorted({measure for row in rows for measure in row["measures"]})
@@ -159,24 +163,30 @@ def restated(previous: str, rows: Sequence[Row]) -> Restated:
         for name, text in (
             ("more", f"{'differs' if count['more'] == 1 else 'differ'} by {step} or more"),
             ("little", f"{'differs' if count['little'] == 1 else 'differ'} by less than {step}"),
-            ("gone", _gone(rows, count["gone"], count["kept"])),
-            ("new", f"{'is' if count['new'] == 1 else 'are'} given for the first time"),
+            ("gone", _gone(rows, count["gone"], count["kept"], is_revision)),
+            (
+                "new",
+                f"{'is' if count['new'] == 1 else 'are'} given {'for the first time' if is_revision else 'here alone'}",
+            ),
             ("reason", f"{'is' if count['reason'] == 1 else 'are'} still not given, for another stated reason"),
         )
         if count[name]
     ]
     revised = "" if count["more"] + count["little"] else "No figure was revised. "
+    if not is_revision:
+        revised = "Another publisher’s figures, which this document does not revise. "
     stand = "stands" if rows[0]["both"] == 1 else "stand"
-    both = f"{words.count(rows[0]['both'], 'cell')} of {of} {stand} in this and the earlier document"
+    other = "earlier" if is_revision else "other"
+    both = f"{words.count(rows[0]['both'], 'cell')} of {of} {stand} in this and the {other} document"
     text = f"{revised}{both}; of these {words.listed(said)}."
     changed = [row for row in rows if row["largest"]]
     if changed:
-        text += f" The largest difference: {changed[0]['org_name']}, {_move(changed[0]['largest'])}."
+        text += f" The largest difference: {changed[0]['org_name']}, {_move(changed[0]['largest'], is_revision)}."
     gone = sorted((row for row in rows if row["gone"]), key=lambda row: (-row["gone"], row["org_name"]))
-    return Restated(previous, text, measures[0] if len(measures) == 1 else None, changed, gone)
+    return Restated(previous, text, measures[0] if len(measures) == 1 else None, changed, gone, is_revision)
 
 
-def _gone(rows: Sequence[Row], gone: int, kept: int) -> str:
+def _gone(rows: Sequence[Row], gone: int, kept: int, is_revision: bool) -> str:
     """That so many figures are missing now, how the later document marks them, and whether the earlier ones count."""
     reasons = words.listed(sorted({words.status(reason) for row in rows for reason in row["reasons"] or ()}))
     if kept:
@@ -188,14 +198,15 @@ def _gone(rows: Sequence[Row], gone: int, kept: int) -> str:
             else f"{kept:,} earlier figures"
         )
         reasons += f"; {what} still {'stands' if kept == 1 else 'stand'} here"
-    return f"{'has' if gone == 1 else 'have'} no figure any more ({reasons})"
+    return f"{'has' if gone == 1 else 'have'} no figure {'any more' if is_revision else 'here'} ({reasons})"
 
 
-def _move(largest: Row) -> str:
+def _move(largest: Row, is_revision: bool) -> str:
     """The old and the new value of a period."""
     old = words.shown(largest["previous_value"], largest["unit"], largest["previous_decimals"])
     now = words.shown(largest["value"], largest["unit"], largest["decimals"])
-    return f"{words.period(largest['period'])}, {old} → {now}"
+    told = f"{old} → {now}" if is_revision else f"{old} there and {now} here"
+    return f"{words.period(largest['period'])}, {told}"
 
 
 def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
@@ -217,9 +228,15 @@ def _arrivals(content: Content, changes: Changes) -> Iterator[Event]:
             document["title"],
             said,
             document_id=document_id,
-            restated=[restated(previous, list(found)) for previous, found in pairs],
+            restated=[
+                restated(name, list(found), _publisher(content, name) == document["publisher"]) for name, found in pairs
+            ],
             anchor=addresses.anchor(awaited["product"], str(awaited["due_on"])) if awaited else None,
         )
+
+
+def _publisher(content: Content, document_id: str) -> str | None:
+    return (content.documents.get(document_id) or {}).get("publisher")
 
 
 def _awaited(calendar: Sequence[Row], as_at: date) -> Iterator[Event]:

@@ -77,7 +77,8 @@ def figure(row: Row, document: Row, name: str | None = None) -> str:
         percent = words.shown(row["percent"], row["unit"]) or words.status("not_available")
         return f"{whose}{code}, {measure} {row['period']}: {percent}, {words.worked_out(row)}."
     number = words.number(row["value"], row["unit"], row["decimals"]) if row["value"] is not None else ""
-    return f"{whose}{code}, {measure} {row['period']}: {number or words.status(row['status'])}."
+    when = words.filed(row["period"], row.get("period_start"))
+    return f"{whose}{code}, {measure} {when}: {number or words.status(row['status'])}."
 
 
 def _stated(claim: Row, document: Row) -> str:

@@ -42,12 +42,17 @@ def _plainly(piece: str, documents: Mapping[str, Row], scales: Sequence[Row]) ->
     piece = words.with_days(piece)
     piece = _LINE.sub(lambda found: f"{_publisher(found[1], documents)} line ", piece)
     piece = piece.replace("label mismatch: the claim uses labels of ", "the claim uses labels of another scale: ")
-    for name in sorted({row["scale"] for row in scales}, key=len, reverse=True):
+    named = {name: f"the {text}" for name, text in words.FRAMEWORKS.items()}
+    for name in {row["scale"] for row in scales}:
         bands = [row["band"] for row in sorted(scales, key=lambda row: row["position"]) if row["scale"] == name]
-        piece = piece.replace(name, f"the scale from {bands[0]} to {bands[-1]}")
-    for name in sorted(words.FRAMEWORKS, key=len, reverse=True):
-        piece = re.sub(rf"\b{name}\b", f"the {words.FRAMEWORKS[name]}", piece)
-    return piece
+        named[name] = f"the scale from {bands[0]} to {bands[-1]}"
+    return _with_names(piece, named)
+
+
+def _with_names(text: str, named: Mapping[str, str]) -> str:
+    """A text with names of the warehouse in words: each only where it is a whole word, and none within another."""
+    any_of = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    return re.sub(rf"\b(?:{any_of})\b", lambda found: named[found[0]], text)
 
 
 def _publisher(document_id: str, documents: Mapping[str, Row]) -> str:

@@ -16,6 +16,7 @@ from pipeline.publish.site.drawings.keys import Key, key
 from pipeline.publish.site.drawings.ranks import Ranked, Region, ranked_dots, region_strip
 from pipeline.publish.site.drawings.strip import side
 from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, series
+from pipeline.publish.site.measure_findings import of_england
 
 Row = dict[str, Any]
 
@@ -73,7 +74,7 @@ def _fewest_met(makes: Rows) -> Finding | None:
     standard = words.shown(peers["standard"], measure["unit"])
     text = (
         f"{met} of {words.count(judged, 'CCG')} with a figure met the standard of {standard} "
-        f"in {peers['period']}: {measure['measure_name']}."
+        f"in {words.days_of(peers)}: {measure['measure_name']}."
     )
     dots = [(words.shown(value, measure["unit"]), value) for value in peers["numbers"]]
     drawing = region_strip(
@@ -118,7 +119,7 @@ def _regions(makes: Rows, areas: Mapping[str, Area], england: list[MeasureRow]) 
     ]
     standard = makes.found.standards.get((row.measure["measure_id"], row.shown["period"]), {}).get("standard")
     text = (
-        f"{row.measure['measure_name']} by region in {row.shown['period']}: from {shown[-1].words} in {low} "
+        f"{row.measure['measure_name']} by region in {words.days_of(row.shown)}: from {shown[-1].words} in {low} "
         f"to {shown[0].words} in {high}; England {row.value}."
     )
     entries = [Key("line", "standard", f"standard: {row.standard}")] if standard is not None else []
@@ -134,7 +135,7 @@ def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collecti
         is_new = addresses.measure(measure_id) not in told
         if is_new and measure["is_behind_ratings"] and measure["has_standard"] and measure["unit"] == "%":
             periods = series(figures.periods[measure_id], shown)
-            known = sum(found is not None and found.row["england"] is not None for found in periods)
+            known = len(of_england(periods))
             if known >= FEWEST_POINTS and (best is None or known > best[0]):
                 best = known, measure_id, periods
     if best is None:
@@ -144,11 +145,11 @@ def _course(figures: MeasureFigures, measures: Mapping[str, Row], told: Collecti
     chart = measure_charts.fan(measure, periods, figures.undated.get(measure_id))
     if chart is None:
         return None
-    rows = [found.row for found in periods if found and found.row["england"] is not None]
+    rows = [found.row for found in of_england(periods)]
     highest = max(rows, key=lambda row: float(row["england"]))
     values = [
         f"{'at its highest ' if row is highest and row not in (rows[0], rows[-1]) else ''}"
-        f"{words.shown(row['england'], '%', row['england_decimals'])} in {words.period(row['period'])}"
+        f"{words.shown(row['england'], '%', row['england_decimals'])} in {words.days_of(row)}"
         for row in rows
         if row in (rows[0], highest, rows[-1])
     ]

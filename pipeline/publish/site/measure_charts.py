@@ -13,7 +13,7 @@ from pipeline.publish.site.divides import BRIEFLY
 from pipeline.publish.site.drawings import lines, ranks, tiles
 from pipeline.publish.site.drawings.keys import Key
 from pipeline.publish.site.drawings.strip import Strip, middle_half, side
-from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, series
+from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, new_sources, series
 from pipeline.publish.site.released_rows import Row
 
 # Fewer are no picture.
@@ -41,14 +41,15 @@ def charts(
     return {chart.name: chart for chart in found if chart}
 
 
-def _told(chart: Chart, measure: Row, what: str, period: str = "") -> Chart:
+def _told(chart: Chart, measure: Row, what: str, of: Row | None = None) -> Chart:
     """The chart with what and when it is of, in words and in each row of its file."""
     unit = f" ({measure['unit']})" if measure["unit"] in WRITTEN_OUT else ""
     about = f"{measure['measure_name']}{unit}, {what}"
     common = {"measure": str(measure["measure_name"]), "unit": str(measure["unit"])}
-    if not period:
+    if not of:
         return replace(chart, about=about, common=common)
-    return replace(chart, about=f"{about}, {words.period(period)}", common=common | {"period": period})
+    when = words.filed(of["period"], of["period_start"])
+    return replace(chart, about=f"{about}, {when}", common=common | {"period": of["period"]})
 
 
 def strip(measure: Row, shown: PeriodFigures) -> Markup | None:
@@ -107,8 +108,8 @@ def fan(measure: Row, periods: Sequence[PeriodFigures | None], undated: float | 
         _gaps(periods, deciles),
         key=_fan_key(shown),
     )
-    when = [row["period"] for row in at if row]
-    return _told(chart, measure, f"{words.period(when[0])} to {words.period(when[-1])}")
+    when = [words.filed(row["period"], row["period_start"]) for row in at if row]
+    return _told(chart, measure, f"{when[0]} to {when[-1]}")
 
 
 def _in_stretches(deciles: Sequence[lines.Deciles | None]) -> list[lines.Deciles | None]:
@@ -118,10 +119,11 @@ def _in_stretches(deciles: Sequence[lines.Deciles | None]) -> list[lines.Deciles
 
 
 def _gaps(periods: Sequence[PeriodFigures | None], deciles: Sequence[lines.Deciles | None]) -> str:
-    """Why there is nothing in some periods, and in which a few CCGs are missing."""
+    """Why there is nothing in some periods, where the source changes, and in which a few CCGs are missing."""
+    anew = [words.period(name) for name in new_sources([one for one in periods if one])]
+    sentences = [f"Another source from {words.listed(anew)} on: nothing is joined across."] if anew else []
     if not any(deciles):
-        return ""
-    sentences = []
+        return " ".join(sentences)
     if None in deciles:
         sentences.append("The band has a gap without figures, and where more than 2% of the CCGs have no row.")
     few = [
@@ -190,7 +192,7 @@ def first_ten(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Cha
     interval = [Key("interval", "interval", "95% interval")] if any(row["interval_lower"] for row in rows) else []
     key = [*_sides(measure, shown, {row.css for row in drawn}), *interval]
     chart = Chart(measure["measure_id"], "ten", finding, drawing, header, data, told=told, key=key)
-    return _told(chart, measure, "CCGs", shown.row["period"])
+    return _told(chart, measure, "CCGs", shown.row)
 
 
 def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> Chart | None:
@@ -240,7 +242,7 @@ def region_strip(measure: Row, shown: PeriodFigures, ordered: Sequence[Row]) -> 
     told = ["Better is to the right."] if measure["polarity"] == "lower" else []
     told += [BRIEFLY] if measure_findings.tells_of_a_divide(measure, stated, shown.row["england"]) else []
     chart = Chart(measure["measure_id"], "regions", finding, drawing, header, rows, told=" ".join(told), key=key)
-    return _told(chart, measure, "CCGs by region, north to south", shown.row["period"])
+    return _told(chart, measure, "CCGs by region, north to south", shown.row)
 
 
 def tile_map(
@@ -252,7 +254,7 @@ def tile_map(
     numbers = [row["value"] for code, row in by_code.items() if code in places and row["value"] is not None]
     if len(numbers) < LEAST or not is_compared(measure, shown):
         return None
-    bounds, decimals = tiles.classes(numbers), measure_findings.tile_places(numbers)
+    bounds, decimals = tiles.classes(numbers), tiles.tile_places(numbers)
     drawn, data = [], []
     for code, (column, line) in sorted(places.items(), key=lambda item: figures.short_name(item[0])):
         row, name = by_code.get(code), figures.short_name(code)
@@ -261,7 +263,7 @@ def tile_map(
         if row and value is not None:
             said = words.shown(value, measure["unit"], row["decimals"]) + (", doubtful" if row["doubt"] else "")
         css = "withheld" if value is None else tiles.class_of(value, bounds, measure["polarity"])
-        sign = "–" if row is None or value is None else measure_findings.tile_words(row, decimals)
+        sign = "–" if row is None or value is None else tiles.tile_words(row, decimals)
         drawn.append(tiles.Tile(code, column, line, css, f"{name}: {said}", sign, f"{root}{addresses.area(code)}"))
         note = said if value is None else "doubtful" if row and row["doubt"] else ""
         data.append((code, name, value, note, column, line))
@@ -274,7 +276,7 @@ def tile_map(
     if any(row["doubt"] for row in known):
         key.append(Key("sign", "withheld", "doubtful"))
     chart = Chart(measure["measure_id"], "map", finding, tiles.tile_map(drawn, finding), header, data, key=key)
-    return _told(chart, measure, "CCGs", shown.row["period"])
+    return _told(chart, measure, "CCGs", shown.row)
 
 
 def _classes(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> list[Key]:
@@ -284,8 +286,13 @@ def _classes(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> list
         found.setdefault(tiles.class_of(row["value"], bounds, measure["polarity"]), []).append(row)
     ends = ("lowest", "highest") if measure["polarity"] == "none" else ("best", "worst")
     keys = []
+    by_value = list(found.values())
+    # Where one class ends and the next begins, as many decimals as tell them apart, as in the title.
+    below = dict(zip(found, [None, *(inside[-1] for inside in by_value)], strict=False))
+    above = dict(zip(found, [*(inside[0] for inside in by_value[1:]), None], strict=True))
     for css, inside in sorted(found.items()):
-        low, high = (measure_findings.value_words(measure, row, doubts=False) for row in (inside[0], inside[-1]))
+        low = measure_findings.end_words(measure, inside[0], below[css])
+        high = measure_findings.end_words(measure, inside[-1], above[css])
         keys.append(Key("tile", css, low if low == high else f"{low} to {high}"))
     if len(keys) > 1:
         keys[0] = keys[0]._replace(words=f"{ends[0]}: {keys[0].words}")

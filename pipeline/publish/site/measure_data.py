@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
 
-from pipeline.publish.site import addresses, measure_charts
-from pipeline.publish.site.measure_figures import DOUBTS, REGIONS, MeasureFigures, PeriodFigures, gaps
+from pipeline.publish.site import addresses, measure_charts, words
+from pipeline.publish.site.measure_figures import DOUBTS, REGIONS, MeasureFigures, PeriodFigures, gaps, new_sources
 from pipeline.publish.site.measure_findings import lead
-from pipeline.publish.site.released_rows import Row
+from pipeline.publish.site.released_rows import Row, rows_of
 
 # Of each measure, period, kind of organisation, document and column of it the rows as JSON: code, value, its decimals,
 # line or row; of a CCG its rank and least denominator (0 where there is none), and the ends of its interval. What all
@@ -64,6 +64,10 @@ DOUBTED = f"""
 SELECT measure_id, period, org_code, doubt FROM {DOUBTS} AS doubted
 INNER JOIN marts.measure_current USING (document_id, measure_id, period, org_type, org_code) WHERE org_type = 'ccg'
 """
+# What pages with values can name.
+VALUED_DOCUMENTS = """
+FROM core.document SEMI JOIN (FROM core.measure_value) AS cell USING (document_id) ORDER BY document_id
+"""
 # Of each CCG the last that took its place.
 SUCCESSOR_OF = """
 SELECT org_code, max_by(related_org_code, (steps, related_org_code)) FROM marts.organisation_lineage
@@ -93,12 +97,13 @@ def data_scripts(
     for measure_id, period, code, doubt in con.execute(DOUBTED).fetchall():
         doubts[measure_id, period][code] = doubt
     for measure_id, periods in figures.periods.items():
-        measure, after_gap = measures[measure_id], gaps(periods)
+        measure, after_gap, anew = measures[measure_id], gaps(periods), _anew(periods)
         texts = []
         for found in periods:
             period = found.row["period"]
             more = {
                 "gap": period in after_gap,
+                "anew": period in anew and not found.row["period_inferred"],
                 "doubts": doubts.get((measure_id, period)),
                 "missing": found.missing if found.row["coverage_note"] else None,
             }
@@ -116,6 +121,13 @@ def data_scripts(
     yield addresses.TILES, registered("tiles", _tiles(figures))
 
 
+def _anew(periods: Sequence[PeriodFigures]) -> set[str]:
+    """Of the periods of each length those from which on the source is another."""
+    printed = [one for one in periods if not one.row["period_inferred"]]
+    lengths = {one.months for one in printed}
+    return {name for months in lengths for name in new_sources([one for one in printed if one.months == months])}
+
+
 def _areas(con: duckdb.DuckDBPyConnection, figures: MeasureFigures) -> str:
     """Of every area its kind, code and name; of a CCG the region that it is in, and the one that took its place."""
     regions, later = dict(con.execute(REGION_OF).fetchall()), dict(con.execute(SUCCESSOR_OF).fetchall())
@@ -123,8 +135,15 @@ def _areas(con: duckdb.DuckDBPyConnection, figures: MeasureFigures) -> str:
         [org_type, code, name, *((regions.get(code), later.get(code)) if org_type == "ccg" else ())]
         for (org_type, code), name in sorted(figures.names.items(), key=lambda item: (item[1], item[0]))
     ]
-    publishers = dict(con.execute("SELECT document_id, publisher FROM core.document").fetchall())
-    return f'{{"areas":{_json(areas)},"regions":{_json(list(REGIONS.items()))},"publishers":{_json(publishers)}}}'
+    documents = {row["document_id"]: row for row in rows_of(con, VALUED_DOCUMENTS)}
+    found = {
+        "areas": areas,
+        "regions": list(REGIONS.items()),
+        "publishers": {name: row["publisher"] for name, row in documents.items()},
+        "sources": {name: row["source_id"] for name, row in documents.items() if row["source_id"]},
+        "cited": {name: words.reference(row) for name, row in documents.items()},
+    }
+    return _json(found)
 
 
 def _tiles(figures: MeasureFigures) -> str:
@@ -144,6 +163,9 @@ def _period(measure: Row, figures: PeriodFigures, more: Row, rows: list[Row]) ->
         **more,
         "inferred": row["period_inferred"],
         "months": figures.months,
+        "when": when
+        if (when := words.when(row["period"], row["period_start"])) != words.period(row["period"])
+        else None,
         "start": row["period_start"].isoformat(),
         "lead": lead(measure, figures),
         "note": row["coverage_note"] or row["rank_note"],

@@ -34,17 +34,22 @@ REGIONS = {
 }
 # England's and a region's figure of a quarter does not stand beside a rolling year: so it has the CCGs' first day.
 # Deciles are of what is ranked, or would be if one way were better; `all_deciles` are of every value.
+# The source of most values of CCGs is that of their band.
 PERIODS = """
-WITH window_of AS (
+WITH source_of AS (SELECT document_id, coalesce(source_id, document_id) AS source_id FROM core.document),
+window_of AS (
     SELECT measure_id, period, period_inferred,
         coalesce(min(period_start) FILTER (org_type = 'ccg'), min(period_start)) AS period_start,
         coalesce(max(period_end) FILTER (org_type = 'ccg'), max(period_end)) AS period_end,
-        count(*) FILTER (org_type = 'ccg') AS of_ccgs
-    FROM marts.measure_current WHERE value IS NOT NULL GROUP BY ALL
+        count(*) FILTER (org_type = 'ccg') AS of_ccgs,
+        list(DISTINCT document_id ORDER BY document_id) FILTER (org_type IN ('ccg', 'national')) AS document_ids,
+        mode(source_id ORDER BY source_id) FILTER (org_type = 'ccg') AS ccg_source
+    FROM marts.measure_current INNER JOIN source_of USING (document_id) WHERE value IS NOT NULL GROUP BY ALL
 ),
 england AS (
-    SELECT measure_id, period, period_inferred, period_start, value, decimals, document_id, line_no, locator
-    FROM marts.measure_current WHERE org_type = 'national' AND org_code = 'England' AND value IS NOT NULL
+    SELECT measure_id, period, period_inferred, period_start, value, decimals, document_id, line_no, locator, source_id
+    FROM marts.measure_current INNER JOIN source_of USING (document_id)
+    WHERE org_type = 'national' AND org_code = 'England' AND value IS NOT NULL
 ),
 benchmark AS (
     SELECT measure_id, period, period_inferred, any_value(standard) AS standard, any_value(comparator) AS comparator,
@@ -58,6 +63,7 @@ benchmark AS (
     FROM marts.measure_benchmark GROUP BY ALL
 )
 SELECT window_of.*, england.value AS england, england.decimals AS england_decimals,
+    england.source_id AS england_source,
     england.document_id AS england_document_id, england.line_no AS england_line_no, england.locator AS england_locator,
     benchmark.standard, benchmark.comparator, benchmark.met, benchmark.judged, benchmark.suppressed,
     benchmark.with_rank, benchmark.rank_note, benchmark.with_interval, benchmark.deciles, benchmark.all_deciles,
@@ -211,12 +217,40 @@ def latest(periods: Sequence[PeriodFigures]) -> PeriodFigures:
     return max(of_ccgs, key=lambda figures: (figures.row["period_end"], alike[figures.months], figures.is_ranked))
 
 
+def new_sources(periods: Sequence[PeriodFigures]) -> list[str]:
+    """The periods from which on England's figure or most of the CCGs' are of another source than before."""
+    found: list[str] = []
+    last: dict[str, str] = {}
+    for one in periods:
+        known = {name: one.row[name] for name in ("england_source", "ccg_source") if one.row[name]}
+        if any(last.get(name, source) != source for name, source in known.items()):
+            found.append(one.row["period"])
+        last |= known
+    return found
+
+
+def of_one_source(periods: Sequence[PeriodFigures | None]) -> list[list[PeriodFigures]]:
+    """A series in its stretches of one source each: nothing is told of two together."""
+    known = [one for one in periods if one]
+    at = new_sources(known)
+    found: list[list[PeriodFigures]] = [[]]
+    for one in known:
+        if one.row["period"] in at:
+            found.append([])
+        found[-1].append(one)
+    return found
+
+
 def series(periods: Sequence[PeriodFigures], like: PeriodFigures) -> list[PeriodFigures | None]:
-    """The periods as long as `like`, in order of time; None stands for one that is missing between two."""
+    """The periods as long as `like`, in order of time; None stands between two that are not joined.
+
+    That is where one is missing between them, and where the source changes.
+    """
     alike = [one for one in periods if one.months == like.months and not one.row["period_inferred"]]
     found: list[PeriodFigures | None] = [*alike[:1]]
+    anew = new_sources(alike)
     for before, after in pairwise(alike):
-        if normal_period(after.row["period"]).start - _end(before) > timedelta(1):
+        if after.row["period"] in anew or normal_period(after.row["period"]).start - _end(before) > timedelta(1):
             found.append(None)
         found.append(after)
     return found
@@ -227,7 +261,7 @@ def _end(figures: PeriodFigures) -> date:
 
 
 def gaps(periods: Sequence[PeriodFigures]) -> set[str]:
-    """The periods before which one as long is missing."""
+    """The periods that are not joined to the one before that is as long."""
     found = set()
     for months in {one.months for one in periods}:
         like = next(one for one in periods if one.months == months)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.publish.site import words
 from pipeline.publish.site.divides import NO_DIVIDE, north_south
-from pipeline.publish.site.measure_figures import PeriodFigures
+from pipeline.publish.site.measure_figures import PeriodFigures, of_one_source
 from pipeline.publish.site.released_rows import Row
 
 TEN = 10
@@ -18,7 +18,7 @@ COUNTED = re.compile(r"Of the (people|adults|women|children and young people|dis
 def lead(measure: Row, figures: PeriodFigures) -> str:
     """England, the standard, how many met it, how many figures are suppressed, and what follows for ranks."""
     row, unit = figures.row, measure["unit"]
-    start = f"In {words.period(row['period'])}"
+    start = f"In {words.days_of(row)}"
     if row["period_inferred"]:
         start += " (the document does not print the period, which follows from it)"
     sentences = []
@@ -185,22 +185,30 @@ def by_region(
 
 
 def over_time(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
-    """The title of the fan: England at the beginning and the end."""
-    england = [found.row for found in periods if found and found.row["england"] is not None]
+    """The title of the fan: England at the beginning and the end of the latest stretch of one source."""
+    england = of_england(periods)
     unit = measure["unit"]
-    if len(england) > 1:
+    if england:
         ends = [
-            f"{words.shown(row['england'], unit, row['england_decimals'])} in {words.period(row['period'])}"
-            for row in (england[0], england[-1])
+            f"{words.shown(row['england'], unit, row['england_decimals'])} in {words.days_of(row)}"
+            for row in (england[0].row, england[-1].row)
         ]
         return f"England over time: {ends[0]}, {ends[1]}"
-    medians = [found for found in periods if found and found.deciles]
-    if len(medians) > 1:
-        ends = [
-            f"{words.shown(one.median, unit)} in {words.period(one.row['period'])}" for one in (medians[0], medians[-1])
-        ]
+    medians = _course([[one for one in stretch if one.deciles] for stretch in of_one_source(periods)])
+    if medians:
+        ends = [f"{words.shown(one.median, unit)} in {words.days_of(one.row)}" for one in (medians[0], medians[-1])]
         return f"The median CCG over time: {ends[0]}, {ends[1]}"
     return "Over time"
+
+
+def of_england(periods: Sequence[PeriodFigures | None]) -> list[PeriodFigures]:
+    """The periods of which England's way can be told."""
+    return _course([[one for one in stretch if one.row["england"] is not None] for stretch in of_one_source(periods)])
+
+
+def _course(stretches: Sequence[list[PeriodFigures]]) -> list[PeriodFigures]:
+    """The latest stretch in which something can have changed; nothing where there is none."""
+    return next((stretch for stretch in reversed(stretches) if len(stretch) > 1), [])
 
 
 def on_the_map(measure: Row, bounds: Sequence[float], rows: Sequence[Row]) -> str:
@@ -226,6 +234,12 @@ def _told_apart(unit: str, row: Row, other: Row) -> str:
     return next((own for own, others in ways if own != others), ways[0][0])
 
 
+def end_words(measure: Row, row: Row, beyond: Row | None) -> str:
+    """An end of a class of values, told apart from the value beyond it, with no more of its unit than a sign."""
+    sign = measure["unit"] if measure["unit"] in ("%", "£") else ""
+    return _told_apart(sign, row, beyond) if beyond else value_words(measure, row, doubts=False)
+
+
 def spread(measure: Row, numbers: Sequence[float]) -> str:
     """From the lowest to the highest value."""
     return f"{words.shown(min(numbers), measure['unit'])} to {words.shown(max(numbers), measure['unit'])}"
@@ -238,7 +252,7 @@ def fan_words(measure: Row, periods: Sequence[PeriodFigures | None]) -> str:
         return "Only England is drawn"
     low, lower, middle, upper, high = (words.shown(value, measure["unit"]) for value in latest.deciles)
     return (
-        f"In {words.period(latest.row['period'])} the median CCG had {middle}, the middle half {lower} to {upper}, "
+        f"In {words.days_of(latest.row)} the median CCG had {middle}, the middle half {lower} to {upper}, "
         f"the middle eight tenths {low} to {high}"
     )
 
@@ -276,21 +290,3 @@ def rank_words(row: Row) -> str:
     if not row["withheld"]:
         return f"rank {row['rank']} of {row['ranked']}"
     return f"rank {row['rank']} to {row['rank'] + row['withheld']} of {row['ranked'] + row['withheld']}"
-
-
-def tile_places(numbers: Sequence[float]) -> int:
-    """To how many decimals the tiles of a map are: one if there are small values with decimals, of all alike."""
-    return int(max(map(abs, numbers)) < 100 and any(abs(n) < 10 and n != int(n) for n in numbers))
-
-
-def tile_sign(value: float, places: int = 0) -> str:
-    """A value in the room that a tile has: four characters."""
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:.0f}m"
-    return f"{value / 1e3:.0f}k" if abs(value) >= 1000 else f"{value:.{places}f}"
-
-
-def tile_words(row: Row, places: int = 0) -> str:
-    """The value of an area on its tile, with a question mark where it is doubtful."""
-    sign = tile_sign(row["value"], places)
-    return f"{sign}?" if row["doubt"] else sign

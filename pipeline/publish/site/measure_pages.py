@@ -10,7 +10,7 @@ from pipeline.publish.site import addresses, measure_charts, measure_findings, w
 from pipeline.publish.site.charts import chart_files
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.divides import RULE
-from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, latest_first
+from pipeline.publish.site.measure_figures import REGIONS, MeasureFigures, PeriodFigures, latest_first, series
 from pipeline.publish.site.pages import Page, Pages
 from pipeline.publish.site.released_rows import Row
 
@@ -79,6 +79,9 @@ def _period(content: Content, figures: MeasureFigures, measure: Row, shown: Peri
         "headings": [words.HEADINGS[name] for name in has],
         "most": max((abs(row["value"]) for row in ordered), default=0),
         "sources": _sources(content, shown),
+        "fan_sources": _cited(
+            content, {name for one in series(periods, shown) if one for name in one.row["document_ids"] or ()}
+        ),
         "sums": (sums := figures.sums.get(measure["measure_id"])),
         "counted_in": [content.documents[document_id] for document_id in sums.document_ids] if sums else [],
     }
@@ -97,5 +100,8 @@ def _others(shown: PeriodFigures) -> list[Row]:
 
 def _sources(content: Content, shown: PeriodFigures) -> Sequence[Row]:
     """The documents that state what is shown."""
-    found = {row["document_id"] for rows in shown.of.values() for row in rows}
+    return _cited(content, {row["document_id"] for rows in shown.of.values() for row in rows})
+
+
+def _cited(content: Content, found: set[str]) -> Sequence[Row]:
     return [content.documents[document_id] for document_id in sorted(found)]

@@ -8,6 +8,8 @@ from functools import lru_cache
 from math import floor, log10
 from typing import Any
 
+from pipeline.base.periods import Period, normal_period
+
 FRAMEWORKS = {
     "ccg_iaf": "CCG improvement and assessment framework",
     "ccg_iaf_baseline_2016": "CCG improvement and assessment framework, first ratings of October 2016",
@@ -124,6 +126,12 @@ def published(row: Any) -> str:
     return day(on) if precision == "day" else f"{on:%B %Y}" if precision == "month" else f"{on:%Y}"
 
 
+def reference(document: Any) -> str:
+    """A document as it is named in a citation."""
+    address = f", {document['url']}" if document["url"] else ""
+    return f"{document['publisher']}, “{document['title']}”, {published(document)}{address}"
+
+
 def number(value: float | None, unit: str = "", decimals: int | None = None) -> str:
     """A value with its unit, to the decimals that it is true to, or to about four digits.
 
@@ -173,6 +181,25 @@ def limit(comparator: str, standard: float, unit: str = "") -> str:
 def period(name: str) -> str:
     """A period as people name it: its months by their names."""
     return re.sub(r"\b(\d{4})-(\d\d)\b", lambda found: f"{MONTH_NAMES[int(found[2]) - 1]} {found[1]}", name)
+
+
+def when(name: str, start: date | None) -> str:
+    """The days that a value filed under a period is about, the first of them `start`: by its name, or by its end."""
+    named = normal_period(name)
+    if start is None or start == named.start:
+        return period(name)
+    return f"the {Period(name, start, named.end).months} months to {named.end:%B %Y}"
+
+
+def days_of(row: Any) -> str:
+    """The days that a row's value is about."""
+    return when(row["period"], row["period_start"])
+
+
+def filed(name: str, start: date | None) -> str:
+    """A period by its name, with the days that a value filed under it is about where they are others."""
+    told = when(name, start)
+    return told if told == period(name) else f"{name} ({told.removeprefix('the ')})"
 
 
 def sentence(text: str) -> str:

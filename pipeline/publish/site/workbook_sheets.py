@@ -62,6 +62,11 @@ _LENGTHS = {
 }
 
 
+# A value filed under a quarter may be of more months, up to its end.
+_FILED = """if(regexp_matches(period, ' Q[1-4]$') AND datediff('month', period_start, period_end + 1) <> 3,
+            format('{} ({} months to {})', period, datediff('month', period_start, period_end + 1),
+                strftime(period_end, '%B %Y')), period) AS period"""
+
 _OF = {"CCGs": "org_type = 'ccg'", "Areas": "org_type NOT IN ('ccg', 'unknown')"}
 _WHO = {"CCGs": "CCGs", "Areas": "England, regions, STPs, ICBs and other areas"}
 
@@ -82,7 +87,7 @@ def _values(of: str, length: str) -> Sheet:
                 ON shown.org_code = organisation.org_code AND shown.org_type = 'ccg'
             GROUP BY shown.org_type, shown.org_code
         )
-        SELECT {", ".join(keys)}, period, value, replace(status, '_', ' ')
+        SELECT {", ".join(keys)}, {_FILED}, value, replace(status, '_', ' ')
         FROM shown INNER JOIN named USING (org_type, org_code) INNER JOIN core.measure USING (measure_id)
         ORDER BY period_start, period_end, period
     """

@@ -33,7 +33,8 @@ ABOUT = (
 )
 PERIODS = (
     "The value of the period as published. The word suppressed: withheld, the numbers being small. Empty: no value was "
-    "published; marts.measure_current of the warehouse says why."
+    "published; marts.measure_current of the warehouse says why. 2017/18 Q4 (12 months to March 2018): published for "
+    "the quarter, and about the 12 months to its end."
 )
 # Rows go to the disk as they come, and texts stay texts.
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -22,8 +22,8 @@ select
     measure_value.period_note is not null as period_inferred,
     measure_value.value as printed,
     measure_value.decimals,
-    measure_value.value - 0.5 / 10 ** measure_value.decimals as lower,
-    measure_value.value + 0.5 / 10 ** measure_value.decimals as upper
+    measure_value.value - half_step(measure_value.decimals) as lower,
+    measure_value.value + half_step(measure_value.decimals) as upper
 from core.measure_value as measure_value
 inner join core.measure as measure
     on measure_value.measure_id = measure.measure_id

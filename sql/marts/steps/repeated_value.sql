@@ -35,6 +35,7 @@ stated as (
         document_in_order.published_on,
         place(measure_value.line_no, measure_value.locator) as place,
         measure_value.value,
+        measure_value.decimals,
         measure_value.status,
         measure_value.status in ('published', 'suppressed', 'insufficient_data') as says_something,
         row_number() over (

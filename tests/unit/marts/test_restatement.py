@@ -90,6 +90,19 @@ def test_what_is_stated_once_or_again_as_it_was_is_in_no_row() -> None:
     assert shown(cell("a", 61.2), cell("b", 60.4, period=Q2)) == []
 
 
+def test_what_two_sources_state_to_other_decimals_is_the_same_at_the_coarser_ones() -> None:
+    printed, counted = {"decimals": 1}, {"decimals": 8}
+    assert shown(cell("a", 38.5, **printed), cell("b", 38.46153846, **counted)) == []
+    assert shown(cell("a", 38.46153846, **counted), cell("b", 38.5, **printed)) == []
+    assert shown(cell("a", 38.5, **printed), cell("b", 38.44, **counted)) == [("b", 38.44, "a", 38.5)]
+    assert shown(cell("a", 38.5, **printed), cell("b", 38.4, **printed)) == [("b", 38.4, "a", 38.5)]
+    # Of versions of one source each digit counts: a whole number may be a count's own.
+    documents = [one | {"source_id": "s"} for one in DOCUMENTS]
+    values = [cell("a", 38.0, decimals=0), cell("b", 38.4, decimals=1)]
+    assert len(restated(*values, documents=documents)) == 1
+    assert restated(*values) == []
+
+
 def test_each_document_is_held_against_the_one_before_it_and_not_against_the_first() -> None:
     assert shown(cell("a", 61.2), cell("b", 60.4), cell("c", 61.2)) == [("b", 60.4, "a", 61.2), ("c", 61.2, "b", 60.4)]
     # A document that does not speak of it is passed over.
@@ -140,6 +153,7 @@ def restating(draw: st.DrawFn) -> list[Row]:
                 org_code=draw(st.sampled_from(["03K", "03K", "05W"])),
                 period=draw(st.sampled_from([Q1, Q1, Q2])),
                 period_note=draw(st.sampled_from([None, None, "so the text says"])),
+                decimals=draw(st.sampled_from([0, 1])),
             )
             for number in range(1, draw(st.integers(1, 20)))
         ]

@@ -104,6 +104,7 @@ class Rows:
         is_ccg = shown["org_type"] == "ccg"
         benchmark = self.found.benchmarks.get((shown["org_code"], measure_id), {}) if is_ccg else {}
         peers = self.found.peers.get((measure_id, shown["period"], shown["inferred"]), {})
+        peers = peers if peers.get("period_start") == shown["period_start"] else {}
         strip = self._strip(measure, peers)
         reason = _reason(measure, benchmark, strip, shown["value"], peers)
         own = [one for one in series if one["is_sum"] == shown["is_sum"]]

@@ -111,8 +111,12 @@ WHERE series.is_shown AND series.org_type = 'ccg'
 PEERS = """
 SELECT benchmark.measure_id, benchmark.period, benchmark.period_inferred,
     list(benchmark.value ORDER BY benchmark.value) AS numbers, any_value(benchmark.england_median) AS median,
-    any_value(benchmark.standard) AS standard
+    any_value(benchmark.standard) AS standard, any_value(own.period_start) AS period_start
 FROM marts.measure_benchmark AS benchmark
+INNER JOIN (
+    SELECT measure_id, period, period_inferred, min(period_start) AS period_start
+    FROM marts.measure_current WHERE org_type = 'ccg' AND value IS NOT NULL GROUP BY ALL
+) AS own USING (measure_id, period, period_inferred)
 SEMI JOIN (SELECT * FROM area_series WHERE is_shown) AS series
     ON benchmark.measure_id = series.measure_id AND benchmark.period = series.period
     AND benchmark.period_inferred = series.inferred

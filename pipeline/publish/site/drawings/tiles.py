@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -74,3 +75,21 @@ def class_of(value: float, bounds: Sequence[float], polarity: str, count: int = 
     if polarity == "higher":
         return f"band-{count + 1 - place}"
     return f"band-{place}" if polarity == "lower" else f"level-{place}"
+
+
+def tile_places(numbers: Sequence[float]) -> int:
+    """To how many decimals the tiles of a map are: one if there are small values with decimals, of all alike."""
+    return int(max(map(abs, numbers)) < 100 and any(abs(n) < 10 and n != int(n) for n in numbers))
+
+
+def tile_sign(value: float, places: int = 0) -> str:
+    """A value in the room that a tile has: four characters."""
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:.0f}m"
+    return f"{value / 1e3:.0f}k" if abs(value) >= 1000 else f"{value:.{places}f}"
+
+
+def tile_words(row: Mapping[str, Any], places: int = 0) -> str:
+    """The value of an area on its tile, with a question mark where it is doubtful."""
+    sign = tile_sign(row["value"], places)
+    return f"{sign}?" if row["doubt"] else sign

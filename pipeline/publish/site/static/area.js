@@ -32,21 +32,22 @@
     const shownPeriod = periodOf(summary);
     const [{ measure: about, periods }] = await Promise.all([figures.measure(measure, `data/measures/${measure}.js`), figures.loadAreas()]);
     const { kind, area, name } = areaOf(part);
-    const rowOf = (one) => (KINDS[kind] ?? []).flatMap((of) => figures.rowsOf(one, of)).find((row) => row.code === area);
+    const rowOf = (one) => (KINDS[kind] ?? []).flatMap((of) => figures.rowsOf(one, of)).find((row) => row.code === area && row.sameDays);
     const known = periods.filter((one) => !one.inferred);
     const mine = (one) => (kind === "country" ? { value: one.england ?? null, decimals: one.england_decimals } : rowOf(one));
     // Of the lengths of periods the one of the row's own table.
-    const months = known.find((one) => one.period === shownPeriod && (mine(one)?.value ?? null) !== null)?.months;
-    const alike = known.filter((one) => one.months === months);
+    const months = known.find((one) => drawings.whenOf(one) === shownPeriod && (mine(one)?.value ?? null) !== null)?.months;
+    // Of these the ones of its source: two sources are never joined.
+    const alike = figures.ofOneSource(known.filter((one) => one.months === months), shownPeriod, (one) => (kind === "country" ? null : rowOf(one)?.document));
     if (alike.length < 2) return;
     const series = alike.flatMap((one, number) => (number && one.gap ? [null, one] : [one]));
     const of = (value) => series.map((one) => (one && value(one)) ?? null);
     const own = of((one) => mine(one)?.value);
     if (own.filter((value) => value !== null).length < 2) return;
     const word = (value, decimals) => drawings.shown(value, about.unit, decimals);
-    const ends = alike.filter((one) => (mine(one)?.value ?? null) !== null).map((one) => [one.period, mine(one)]);
+    const ends = alike.filter((one) => (mine(one)?.value ?? null) !== null).map((one) => [drawings.whenOf(one), mine(one)]);
     const [first, last] = [ends[0], ends[ends.length - 1]];
-    const finding = `${name}: ${word(first[1].value, first[1].decimals)} in ${drawings.periodWords(first[0])}, ${word(last[1].value, last[1].decimals)} in ${drawings.periodWords(last[0])}`;
+    const finding = `${name}: ${word(first[1].value, first[1].decimals)} in ${first[0]}, ${word(last[1].value, last[1].decimals)} in ${last[0]}`;
     const chart = {
       periods: series.map((one) => one?.period ?? ""),
       deciles: of((one) => one.deciles),

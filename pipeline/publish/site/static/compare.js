@@ -4,7 +4,7 @@
 (() => {
   const form = document.querySelector("form[data-compare]");
   const root = document.body.dataset.root;
-  const { shown, scale, tickWords, periodWords, escaped } = drawings;
+  const { shown, scale, tickWords, periodWords, whenOf, escaped } = drawings;
   const MOST = 4;
   const LENGTHS = { 1: "months", 3: "quarters", 12: "years", 36: "three years" };
   const EVERY = { 1: "monthly", 3: "quarterly", 12: "yearly", 36: "three-year" };
@@ -17,10 +17,10 @@
 <figcaption></figcaption>
 <svg></svg>
 <ul class="key"></ul>
-<p class="note">A line is broken where there is no value. Each value in the table leads to its source. A figure with (?) is doubtful; the page of its measure says why.</p>
+<p class="note">A line is broken where there is no value, and where the source changes. Each value in the table leads to its source. A figure with (?) is doubtful; the page of its measure says why.</p>
 <p class="below"><a download>Data of this chart (CSV)</a>
 <button type="button" data-picture="svg" hidden>Picture (SVG)</button> <button type="button" data-picture="png" hidden>Picture (PNG)</button></p>
-<details class="cite"><summary>Cite</summary><p><span class="cited"></span>. <span data-release></span></p></details>
+<details class="cite"><summary>Cite</summary><p><span class="cited"></span>. From <span class="cited-from"></span>. <span data-release></span></p></details>
 </figure>
 <div class="scroll" role="region" aria-label="Values by period and area" tabindex="0">
 <table id="rows" hidden><caption>Values by period, the latest first</caption><thead></thead><tbody></tbody></table>
@@ -86,14 +86,16 @@
   // The standard at the periods before it was dated, if it is not known from when on it held.
   const undatedOf = ({ periods }) => periods.map((one) => ((one.standard ?? null) === null ? (data.measure.undated ?? null) : null));
 
-  // A line is broken where a period has no value, and where none was published between two.
+  // A line is broken where a period has no value, where none was published between two, and where the source changes.
   function runs({ periods, months }, which) {
     const found = [];
-    let before = null;
+    let [before, last] = [null, null];
     for (const period of periods) {
-      const { value } = period.cells[which];
+      const { value, document } = period.cells[which];
       if (value !== null) {
-        if (before === null || period.at > before + months) found.push([]);
+        const source = figures.sourceOf(document);
+        if (before === null || period.at > before + months || source !== last) found.push([]);
+        last = source;
         found[found.length - 1].push([period.at, value]);
         before = period.at;
       } else before = null;
@@ -142,15 +144,15 @@
   function finding({ periods, months, has }) {
     const latest = choice.areas.map((_, which) => {
       const last = periods.filter((one) => one.cells[which].value !== null).pop();
-      return last ? { name: nameOf(which), period: last.period, cell: last.cells[which] } : { name: nameOf(which) };
+      return last ? { name: nameOf(which), when: last.cells[which].sameDays ? whenOf(last) : periodWords(last.period), cell: last.cells[which] } : { name: nameOf(which) };
     });
     const with_ = latest.filter((one) => one.cell);
     const none = latest.filter((one) => !one.cell).map((one) => one.name);
     const kind = has.some((of, which) => !of.get(months) && [...of.values()].some(Boolean)) ? `${EVERY[months] ?? ""} ` : "";
-    const common = new Set(with_.map((one) => one.period)).size === 1;
-    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${periodWords(one.period)})`}`).join(", ");
+    const common = new Set(with_.map((one) => one.when)).size === 1;
+    const said = with_.map((one) => `${one.name} ${word(one.cell)}${common ? "" : ` (${one.when})`}`).join(", ");
     const lacking = none.length ? `; no ${kind}figures of ${new Intl.ListFormat("en-GB").format(none)}` : "";
-    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${periodWords(with_[0].period)}` : ""}${lacking}`;
+    return `${measure.selectedOptions[0].textContent}: ${said}${common && with_.length ? ` in ${with_[0].when}` : ""}${lacking}`;
   }
   // Areas without a figure of this length, and links to the lengths of which they have some.
   function fillLacking({ months, has }) {
@@ -171,6 +173,7 @@
   const doubtful = (cells) => choice.areas.map((_, which) => (cells[which].doubt ? nameOf(which) : "")).filter(Boolean).join("; ");
   const rowsAs = ({ periods }) =>
     periods.map((one) => [one.period, ...one.cells.map((cell) => cell.value ?? (cell.suppressed ? "suppressed" : "")), doubtful(one.cells)]);
+  const documentsOf = ({ periods }) => new Set(periods.flatMap((one) => one.cells.flatMap((cell) => cell.document ?? [])));
   function fillTable({ periods }) {
     const head = `<tr><th scope="col">Period</th>${choice.areas.map((_, which) => `<th scope="col">${escaped(nameOf(which))}</th>`).join("")}</tr>`;
     const body = [...periods].reverse().map((one) => {
@@ -222,7 +225,7 @@
     table.hidden = !some;
     told.textContent = !data ? "This measure has no figures." : !choice.areas.length ? "Add an area, such as Hull or London, to begin." : some ? "" : "None of these areas has a figure of this measure.";
     const said = some && finding(series);
-    const chart = some && { finding: said, drawing: drawing(series, `${said}. All values are in the table.`), header: header(), rows: rowsAs(series) };
+    const chart = some && { finding: said, drawing: drawing(series, `${said}. All values are in the table.`), header: header(), rows: rowsAs(series), documents: documentsOf(series) };
     figures.show("compared", chart, choice.measure);
     if (some) {
       fillKey(series);

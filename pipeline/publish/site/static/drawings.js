@@ -33,6 +33,9 @@ const drawings = (() => {
   const limit = (comparator, standard, unit) =>
     unit === "%" && standard === 100 && comparator === "at least" ? "100%" : `${comparator} ${shown(standard, unit)}`;
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  // What a period's values of CCGs are about, which may be more than its name says.
+  const whenOf = (one) => one.when ?? periodWords(one.period);
+  const filedWords = (one) => (one.when ? `${one.period} (${one.when.replace("the ", "")})` : periodWords(one.period));
   const periodWords = (name) => name.replace(/\b(\d{4})-(\d\d)\b/g, (_, year, month) => `${MONTHS[month - 1]} ${year}`);
   function wrapped(words, letters) {
     const lines = [];
@@ -228,6 +231,6 @@ const drawings = (() => {
       })
       .join("");
 
-  return { shown, exactly, limit, periodWords, side, scale, tickWords, tileSign, tilePlaces, key, rankedDots, regionStrip, tileMap, classes, classOf, escaped,
+  return { shown, exactly, limit, periodWords, whenOf, filedWords, side, scale, tickWords, tileSign, tilePlaces, key, rankedDots, regionStrip, tileMap, classes, classOf, escaped,
     short, percent, text, picture };
 })();

@@ -37,6 +37,8 @@ const figures = (() => {
     all = found;
     return all;
   }
+  // Two documents are of one series where they are versions of one source.
+  const sourceOf = (document) => all.sources[document] ?? document;
   const nameOf = (area) => names.get(area) ?? area.split(" ")[1];
   // The kind and code by which figures know an area of the search; undefined where none of them is of it.
   const areaOf = (code) => KINDS.map((kind) => `${kind} ${code}`).find((area) => names.has(area));
@@ -62,7 +64,7 @@ const figures = (() => {
           const year = /^[0-9]{4}-[0-9]{2}$/.test(period.period) ? `~${period.period.slice(0, 4)}` : "";
           const where = isLine ? `${page}.html#line-${place}` : `/${period.measure}${year}.html#${cell}`;
           return {
-            code, value, decimals, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
+            code, value, decimals, document: file, lower, upper, sameDays: Boolean(sameDays), rank: rank || null, least: least || null,
             name: nameOf(`${kind} ${code}`), region: kind === "ccg" ? regionOf.get(code) : undefined,
             doubt: kind === "ccg" && Boolean(period.doubts?.[code]),
             source: `${all?.publishers[file] ?? file}, ${isLine ? `line ${place}` : `${head}${place ?? ""}${tail}`}`,
@@ -72,6 +74,22 @@ const figures = (() => {
       );
   }
   const count = (number, one) => `${number.toLocaleString("en-GB")} ${one}${number === 1 ? "" : "s"}`;
+  // The periods around one until most figures, or an area's own, are of another source.
+  function ofOneSource(periods, shown, documentOf) {
+    let [last, stretch] = [null, []];
+    for (const one of periods) {
+      const document = documentOf(one);
+      const source = document ? sourceOf(document) : null;
+      if (one.anew || (source && last && source !== last)) {
+        if (stretch.some((before) => drawings.whenOf(before) === shown)) return stretch;
+        stretch = [];
+      }
+      last = source ?? last;
+      stretch.push(one);
+    }
+    return stretch;
+  }
+  const listed = (items) => (items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}` : items.join(""));
   const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
   // From which figure to which each colour is, the best first; where neither way is better the lowest first.
@@ -81,8 +99,14 @@ const figures = (() => {
       const css = drawings.classOf(row.value, bounds, about.polarity);
       inside.set(css, [...(inside.get(css) ?? []), row]);
     }
+    // Where one class ends and the next begins, as many decimals as tell them apart, as in the title.
+    const byValue = [...inside.values()];
+    const signed = { ...about, unit: ["%", "£"].includes(about.unit) ? about.unit : "" };
+    const end = (row, beyond) => (beyond ? toldApart(signed, row, beyond, word) : word(row.value, row.decimals));
     const keys = [...inside].sort(([a], [b]) => (a < b ? -1 : 1)).map(([css, found]) => {
-      const [low, high] = [found[0], found[found.length - 1]].map((row) => word(row.value, row.decimals));
+      const at = byValue.indexOf(found);
+      const low = end(found[0], byValue[at - 1]?.slice(-1)[0]);
+      const high = end(found[found.length - 1], byValue[at + 1]?.[0]);
       return ["tile", css, low === high ? low : `${low} to ${high}`];
     });
     if (keys.length > 1) {
@@ -96,8 +120,8 @@ const figures = (() => {
   // What and when a chart is of, in words and in each row of its file.
   const told = (chart, about, what, period) =>
     chart && {
-      ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.periodWords(period)}` : ""}`,
-      common: { measure: about.measure_name, unit: about.unit, ...(period ? { period } : {}) },
+      ...chart, about: `${about.measure_name}${WRITTEN_OUT.includes(about.unit) ? ` (${about.unit})` : ""}, ${what}${period ? `, ${drawings.filedWords(period)}` : ""}`,
+      common: { measure: about.measure_name, unit: about.unit, ...(period ? { period: period.period } : {}) },
     };
   // A value with as many decimals as tell it from another that is not meant.
   function toldApart(about, row, other, word) {
@@ -170,6 +194,7 @@ const figures = (() => {
       if (place && chart[name] !== undefined) [place.textContent, place.hidden] = [chart[name], !chart[name]];
     }
     if (chart.about) figure.querySelector(".cited-about").textContent = chart.about;
+    if (chart.documents) figure.querySelector(".cited-from").textContent = [...chart.documents].sort().map((name) => all.cited[name] ?? name).join("; ");
     if (chart.key) figure.querySelector(":scope > .key").innerHTML = drawings.key(chart.key);
     figure.querySelector(":scope > svg").outerHTML = chart.drawing;
     const link = figure.querySelector("a[download]");
@@ -187,6 +212,6 @@ const figures = (() => {
     document.body.dataset.shown = JSON.stringify(choice);
   }
 
-  return { form, given, loadAreas, nameOf, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, toldApart, tileChart, show, state,
+  return { form, given, loadAreas, nameOf, sourceOf, listed, ofOneSource, measure, tiles, keyOf, areaPage, rowsOf, count, byName, told, toldApart, tileChart, show, state,
     regionOf: (code) => regionOf.get(code), laterOf: (code) => laterOf.get(code), areaOf };
 })();

@@ -25,7 +25,7 @@
       const group = document.createElement("optgroup");
       group.label = LENGTHS[months] ?? `${months} months`;
       for (const one of data.periods.filter((found) => found.months === months && has(found)).reverse())
-        group.append(new Option(drawings.periodWords(one.period) + (one.inferred ? " (not printed)" : ""), figures.keyOf(one)));
+        group.append(new Option(drawings.filedWords(one) + (one.inferred ? " (not printed)" : ""), figures.keyOf(one)));
       if (group.children.length) period.append(group);
     }
     const options = [...period.options].map((option) => option.value);
@@ -40,7 +40,7 @@
     const now = data.periods.find((one) => figures.keyOf(one) === period.value);
     const rows = now ? rowsOf(now).sort(figures.byName) : [];
     const refused = !now || (kind.value === "ccg" && !now.compared);
-    const chart = refused ? null : figures.tileChart(data.measure, rows, sets, now.on, kind.value, now.period);
+    const chart = refused ? null : figures.tileChart(data.measure, rows, sets, now.on, kind.value, now);
     const name = measure.selectedOptions[0].textContent;
     figures.show("map", chart, measure.value);
     note.hidden = Boolean(chart);

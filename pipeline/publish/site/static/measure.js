@@ -4,7 +4,8 @@
 
 (() => {
   const { form, rowsOf, count, byName, nameOf, areaPage, told } = figures;
-  const { shown, periodWords, side, escaped } = drawings;
+  const { sourceOf, listed } = figures;
+  const { shown, periodWords, whenOf, filedWords, side, escaped } = drawings;
   const { rankWords, rankedWords, sign, brief, sides, ten, howSure, northSouth, DIVIDE } = measureWords;
   const [period, area, region] = ["period", "area", "region"].map((name) => document.getElementById(name));
   const answer = document.getElementById("told");
@@ -27,19 +28,33 @@
     const later = area.startsWith("ccg ") && figures.laterOf(area.slice(4));
     return known(area) || !later || !known(`ccg ${later}`) ? area : `ccg ${later}`;
   }
+  const documentsOf = (periods, kinds) => new Set(periods.flatMap((one) => one.of.filter(([kind]) => kinds.includes(kind)).map(([, document]) => document)));
   const charts = {
     fan(period) {
       const alike = data.periods.filter((one) => one.months === period.months && !one.inferred);
       if (data.measure.unit === "yes or no" || alike.length < 2) return null;
       const kind = drawnArea;
-      const ownRow = (one) => rowOf(one, drawnArea);
+      const ownRow = (one) => [rowOf(one, drawnArea)].find((row) => row?.sameDays);
       const own = (one) => ownRow(one)?.value ?? null;
       const series = [];
+      let [last, ownAnew] = [null, []];
       alike.forEach((one, number) => {
-        // Where a period is missing between two a gap is left.
-        if (number && one.gap) series.push(null);
-        series.push(one);
+        const source = own(one) === null ? null : sourceOf(ownRow(one).document);
+        const isAnew = Boolean(source && last && source !== last);
+        if (isAnew) ownAnew.push(one.period);
+        last = source ?? last;
+        // Where a period is missing between two, or the source changes, a gap is left.
+        series.push(...(number && (one.gap || isAnew) ? [null, one] : [one]));
       });
+      // Nothing is told of two sources together: of the latest stretch of one in which something can have changed.
+      const course = (values, isCut) => {
+        const stretches = [[]];
+        for (const one of series.filter(Boolean)) {
+          if (isCut(one)) stretches.push([]);
+          stretches[stretches.length - 1].push(one);
+        }
+        return stretches.map(values).reverse().find((found) => found.length > 1) ?? [];
+      };
       const compared = data.measure.of_any_size;
       // Beside England's count an area's own would lie on the ground.
       const withEngland = compared || !kind;
@@ -55,17 +70,18 @@
         unit: data.measure.unit,
       };
       const name = kind && nameOf(drawnArea);
-      const ends = (values) => [values[0], values[values.length - 1]].map(([when, value, places]) => `${word(value, places)} in ${periodWords(when)}`).join(", ");
-      const of = (value, places) => series.flatMap((one) => (one && (value(one) ?? null) !== null ? [[one.period, value(one), places(one)]] : []));
-      const england = of((one) => one.england, (one) => one.england_decimals);
-      const medians = of((one) => one.deciles && one.median, () => undefined);
-      const ofOwn = kind ? of(own, (one) => ownRow(one).decimals) : [];
+      const ends = (values) => [values[0], values[values.length - 1]].map(([when, value, places]) => `${word(value, places)} in ${when}`).join(", ");
+      const of = (value, places, isCut) => course((stretch) => stretch.flatMap((one) => ((value(one) ?? null) !== null ? [[whenOf(one), value(one), places(one)]] : [])), isCut);
+      const lastOwn = kind && [...alike].reverse().find((one) => own(one) !== null);
+      const england = of((one) => one.england, (one) => one.england_decimals, (one) => one.anew);
+      const medians = of((one) => one.deciles && one.median, () => undefined, (one) => one.anew);
+      const ofOwn = kind ? of(own, (one) => ownRow(one).decimals, (one) => ownAnew.includes(one.period)) : [];
       let finding = england.length > 1 ? `England over time: ${ends(england)}` : medians.length > 1 ? `The median CCG over time: ${ends(medians)}` : "Over time";
-      if (kind) finding = `${name} over time: ${ofOwn.length > 1 ? ends(ofOwn) : ofOwn.length ? `${word(ofOwn[0][1], ofOwn[0][2])} in ${periodWords(ofOwn[0][0])}` : "no figures"}`;
+      if (kind) finding = `${name} over time: ${ofOwn.length ? ends(ofOwn) : lastOwn ? `${word(own(lastOwn), ownRow(lastOwn).decimals)} in ${whenOf(lastOwn)}` : "no figures"}`;
       const latest = series.filter(Boolean).pop();
       const [low, lower, middle, upper, high] = (latest.deciles ?? []).map((value) => word(value));
       const spread = latest.deciles && compared
-        ? `In ${periodWords(latest.period)} the median CCG had ${middle}, the middle half ${lower} to ${upper}, the middle eight tenths ${low} to ${high}`
+        ? `In ${whenOf(latest)} the median CCG had ${middle}, the middle half ${lower} to ${upper}, the middle eight tenths ${low} to ${high}`
         : "Only England is drawn";
       const any = (values) => values.some((value) => value !== null);
       const key = [
@@ -76,15 +92,16 @@
         ...(any(figures.undated) ? [["line", "undated", "standard, from a date that is not known"]] : []),
       ];
       const few = series.filter((one, number) => one?.missing && figures.deciles[number]).map((one) => `${one.missing} in ${periodWords(one.period)}`);
-      const notes = [];
+      const anew = alike.filter((one) => one.anew || ownAnew.includes(one.period)).map((one) => periodWords(one.period));
+      const notes = anew.length ? [`Another source from ${listed(anew)} on: nothing is joined across.`] : [];
       if (any(figures.deciles) && figures.deciles.includes(null)) notes.push("The band has a gap without figures, and where more than 2% of the CCGs have no row.");
       if (few.length) notes.push(`CCGs that have no row and are not in the band: ${few.join(", ")}.`);
       const header = ["period", "decile_1", "lower_quartile", "median", "upper_quartile", "decile_9", "england", "standard"];
       const rows = series.flatMap((one, number) =>
         one ? [[one.period, ...(figures.deciles[number] ?? Array(5).fill("")), one.england, one.standard, ...(kind ? [figures.area[number]] : [])]] : [],
       );
-      const chart = { finding, key, drawing: fan(figures, `${finding}. ${spread}`), header: kind ? [...header, name] : header, rows, note: notes.join(" ") };
-      const when = series.filter(Boolean).map((one) => periodWords(one.period));
+      const chart = { finding, key, drawing: fan(figures, `${finding}. ${spread}`), header: kind ? [...header, name] : header, rows, note: notes.join(" "), documents: documentsOf(alike, ["ccg", "national", drawnArea.split(" ")[0]]) };
+      const when = series.filter(Boolean).map(filedWords);
       return told(chart, data.measure, `${when[0]} to ${when[when.length - 1]}`);
     },
     ten(period, ordered, all) {
@@ -114,7 +131,7 @@
         drawing: drawings.rankedDots(drawn, label, { unit: data.measure.unit, standard: period.standard }),
         rows: rows.map((row) => [row.code, row.name, row.value, row.rank, row.rank && period.ranked, row.rank && period.withheld, row.lower, row.upper, row.least]),
       };
-      return told(chart, data.measure, "CCGs", period.period);
+      return told(chart, data.measure, "CCGs", period);
     },
     regions(period, ordered) {
       if (!period.compared || ordered.length < 2) return null;
@@ -150,9 +167,9 @@
       const isDivide = finding.includes("divide") || finding.includes("in the north than");
       const better = [polarity === "lower" && "Better is to the right.", isDivide && DIVIDE].filter(Boolean).join(" ");
       const chart = { finding, key, told: better, drawing, header: ["region", "org_type", "org_code", "org_name", "value"], rows };
-      return told(chart, data.measure, "CCGs by region, north to south", period.period);
+      return told(chart, data.measure, "CCGs by region, north to south", period);
     },
-    map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg", period.period) : null),
+    map: (period, ordered, all) => (period.compared ? figures.tileChart(data.measure, all, tiles, period.on, "ccg", period) : null),
   };
   function mark(period) {
     const [kind, code] = drawnArea.split(" ");
@@ -169,7 +186,7 @@
     for (const node of [...marks, ...document.querySelectorAll(`tr[data-code="${CSS.escape(code ?? "")}"]`)]) node.classList.add("chosen");
     for (const row of document.querySelectorAll("#figures tbody tr"))
       row.hidden = Boolean(choice.region) && figures.regionOf(row.dataset.code) !== choice.region;
-    for (const node of document.querySelectorAll("[data-shown=period]")) node.textContent = periodWords(period.period);
+    for (const node of document.querySelectorAll("[data-shown=period]")) node.textContent = filedWords(period);
   }
   function fill(period, ordered, all) {
     const body = document.querySelector("#figures tbody");
@@ -193,7 +210,7 @@
 <td><a class="source" href="${escaped(row.href)}"><bdi>${escaped(row.source)}</bdi></a></td></tr>`;
       })
       .join("");
-    document.querySelector("#figures-caption span").textContent = `${form.dataset.name}, ${periodWords(period.period)}`;
+    document.querySelector("#figures-caption span").textContent = `${form.dataset.name}, ${filedWords(period)}`;
     // Of another period the other areas are those of its chart.
     const others = document.getElementById("others");
     if (others) others.closest(".scroll").hidden = choice.period !== begun.period;
@@ -208,11 +225,15 @@
     const all = rowsOf(now, "ccg").sort(byName);
     const ordered = all.filter((row) => row.value !== null).sort((a, b) => sign * (a.value - b.value) || byName(a, b));
     document.querySelector(".lead").textContent = now.lead;
-    for (const [name, chart] of Object.entries(charts)) figures.show(name, chart(now, ordered, all), form.dataset.measure);
+    for (const [name, chart] of Object.entries(charts)) {
+      const drawn = chart(now, ordered, all);
+      const documents = drawn?.documents ?? documentsOf([now], ["ccg", "icb", "stp", "region", "national"]);
+      figures.show(name, drawn && { ...drawn, documents }, form.dataset.measure);
+    }
     fill(now, ordered, all);
     mark(now);
     tell();
-    document.getElementById("chosen").textContent = `Shown: ${periodWords(now.period)}. ${now.lead}`;
+    document.getElementById("chosen").textContent = `Shown: ${filedWords(now)}. ${now.lead}`;
     figures.state(choice, begun);
   }
 

@@ -93,7 +93,7 @@
       found.push(entry("measure", id, name, address, note, others, worth, [[[index.topics[topic]], TOPIC], [[told], TOLD]]));
     }
     for (const [name, address, periods, bands] of index.ratings ?? [])
-      found.push(entry("rating", "", name, address, `Ratings of CCGs · ${periods}`, [], 0.4, [[["CCG rating rated band"], OTHER], [bands, TOLD]]));
+      found.push(entry("rating", "", name, address, `Ratings of CCGs · ${periods}`, [], 0.4, [[["CCG rating rated band", ...bands], OTHER]]));
     for (const [name, address, verdict, said] of index.claims ?? [])
       found.push(entry("claim", "", name, address, `Claim, checked: ${verdict}`, said, -0.3, [[["claim article"], WITHIN]]));
     return found;

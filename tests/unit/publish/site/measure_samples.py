@@ -19,6 +19,7 @@ NOTHING = dict.fromkeys(
     (
         *("england", "england_decimals", "standard", "comparator", "rank_note", "deciles", "median", "coverage_note"),
         *("organisations_on", "organisations_open", "organisations_listed", "other_values", "ranked", "all_deciles"),
+        *("england_source", "ccg_source", "document_ids"),
     )
 )
 

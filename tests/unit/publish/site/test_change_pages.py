@@ -73,6 +73,19 @@ def test_what_is_gone_is_told_apart_from_what_differs_and_the_largest_difference
     assert [row["org_name"] for row in told.gone] == ["Ayr", "Bury"]
 
 
+def test_what_another_publisher_states_otherwise_is_no_revision() -> None:
+    largest = {
+        "measure_name": "Rate", "unit": "%", "period": "2015/16 Q4", "previous_value": 48.0, "previous_decimals": 0,
+        "value": 62.5, "decimals": 1,
+    }  # fmt: skip
+    rows = [area("Hull", more=1, both=3, gone=1, reasons=["suppressed"], largest=largest, size=14.5)]
+    assert restated("paper", rows, is_revision=False).said == (
+        "Another publisher’s figures, which this document does not revise. 3 cells of Rate stand in this and the other "
+        "document; of these 1 differs by 1 point or more and 1 has no figure here (suppressed (small numbers)). "
+        "The largest difference: Hull, 2015/16 Q4, 48% there and 62.5% here."
+    )
+
+
 def test_where_all_are_gone_no_figure_was_revised() -> None:
     told = restated(
         "before",

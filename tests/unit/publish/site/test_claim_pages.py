@@ -64,3 +64,18 @@ def test_a_claim_and_what_was_found_are_told_in_words() -> None:
     one = claim | {"statistic": "band_count", "claimed": 1.0, "comparator": "=", "bands": ["Low"], "found": 1.0}
     assert said(one) == "1 CCG rated Low, mental health 2016/17"
     assert found(one | {"decided_by": "rows"}) == "The rows give 1"
+
+
+def test_a_scale_is_not_put_into_the_name_of_a_framework_that_ends_like_it() -> None:
+    scales = [
+        {"scale": "iaf_baseline_2016", "band": "Top", "position": 1},
+        {"scale": "iaf_baseline_2016", "band": "Greatest need", "position": 4},
+    ]
+    told = evidence("ccg_iaf_baseline_2016 is rated on iaf_baseline_2016", {}, scales)
+    assert told == [
+        (
+            "Why",
+            "The CCG improvement and assessment framework, first ratings of October 2016 is rated on the scale from "
+            "Top to Greatest need.",
+        )
+    ]

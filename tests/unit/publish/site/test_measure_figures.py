@@ -10,7 +10,15 @@ from measure_samples import MEASURE, period
 
 from pipeline.publish.site import measure_charts, measure_findings
 from pipeline.publish.site.divides import north_south
-from pipeline.publish.site.measure_figures import MeasureFigures, PeriodFigures, latest, series
+from pipeline.publish.site.drawings import tiles
+from pipeline.publish.site.measure_figures import (
+    MeasureFigures,
+    PeriodFigures,
+    latest,
+    new_sources,
+    of_one_source,
+    series,
+)
 
 
 def quarter(name: str, end: date, **more: Any) -> PeriodFigures:
@@ -154,10 +162,21 @@ def test_the_colours_of_a_map_are_told_by_the_figures_that_have_them() -> None:
     ]
 
 
+def test_the_key_of_a_map_tells_classes_apart_as_its_title_does() -> None:
+    sets = {("ccg", date(2018, 4, 1)): {str(number): (number, 0) for number in range(1, 9)}}
+    values = (10.0, 20.0, 30.0, 40.0, 50.0, 86.48, 86.52, 90.0)
+    rows = [ccg(str(number), str(number), value, decimals=2) for number, value in enumerate(values, 1)]
+    shown = quarter("2019/20 Q3", date(2019, 12, 31), organisations_on=date(2019, 12, 31))
+    chart = measure_charts.tile_map(MeasureFigures({}, {}, {}, sets), MEASURE, shown, rows)
+    assert chart
+    assert chart.finding.endswith("at 86.52% or more")
+    assert [key.words for key in chart.key][:2] == ["best: 86.52% to 90%", "50% to 86.48%"]
+
+
 def test_the_tiles_of_a_map_have_the_same_decimals() -> None:
-    assert measure_findings.tile_places([8.0, 9.8, 12.3]) == 1
-    assert [measure_findings.tile_sign(value, 1) for value in (8.0, 9.8, 12.3)] == ["8.0", "9.8", "12.3"]
-    assert measure_findings.tile_places([45.5, 100.0]) == measure_findings.tile_places([4.0, 5.0]) == 0
+    assert tiles.tile_places([8.0, 9.8, 12.3]) == 1
+    assert [tiles.tile_sign(value, 1) for value in (8.0, 9.8, 12.3)] == ["8.0", "9.8", "12.3"]
+    assert tiles.tile_places([45.5, 100.0]) == tiles.tile_places([4.0, 5.0]) == 0
 
 
 def test_of_a_measure_of_nought_or_all_the_list_counts_who_do_and_draws_no_strip() -> None:
@@ -209,6 +228,53 @@ def test_the_fan_is_titled_by_englands_way_and_its_rows_are_what_it_draws() -> N
         ("2018/19 Q4", 51.0),
     ]
     assert chart.csv.splitlines()[1] == "A measure,%,2018/19 Q1,,,,,,48.5,"
+
+
+QUARTERS = (
+    ("2018/19 Q1", date(2018, 6, 30)),
+    ("2018/19 Q2", date(2018, 9, 30)),
+    ("2018/19 Q3", date(2018, 12, 31)),
+    ("2018/19 Q4", date(2019, 3, 31)),
+)
+
+
+def of_sources(*sources: tuple[str | None, str | None, float | None]) -> list[PeriodFigures]:
+    """Quarters of which England's figure and the CCGs' are of these sources."""
+    found = []
+    for number, (england, ccgs, value) in enumerate(sources):
+        name, end = QUARTERS[number]
+        more = {"england": value, "england_decimals": 0, "england_source": england, "ccg_source": ccgs}
+        found.append(quarter(name, end, **more))
+    return found
+
+
+def test_nothing_is_joined_or_told_across_a_change_of_the_source() -> None:
+    first, second, third, fourth = of_sources(("a", "a", 60), ("a", "a", 70), ("b", "a", 50), ("b", "b", 55))
+    assert new_sources([first, second, third, fourth]) == [third.row["period"], fourth.row["period"]]
+    assert of_one_source([first, second, None, third, fourth]) == [[first, second], [third], [fourth]]
+    chart = measure_charts.fan(MEASURE, [first, second, None, third, None, fourth])
+    assert chart
+    # Neither source after the first has two figures of England, of which a course could be told.
+    assert chart.finding == "England over time: 60% in 2018/19 Q1, 70% in 2018/19 Q2"
+    assert chart.note == "Another source from 2018/19 Q3 and 2018/19 Q4 on: nothing is joined across."
+    assert measure_findings.over_time(MEASURE, [first, None, third]) == "Over time"
+
+
+def test_a_period_without_a_figure_of_england_does_not_hide_that_its_source_changed() -> None:
+    rows = of_sources(("a", None, 60), (None, "a", None), ("b", "a", 50))
+    assert new_sources(rows) == [rows[2].row["period"]]
+    assert measure_findings.of_england(rows) == []
+
+
+def test_a_rolling_year_is_told_by_its_end_and_not_as_a_quarter() -> None:
+    more = {"england": 40.0, "england_decimals": 0}
+    first = period("2020/21 Q4", date(2020, 4, 1), date(2021, 3, 31), **more)
+    second = period("2021/22 Q1", date(2020, 7, 1), date(2021, 6, 30), **more)
+    assert measure_findings.lead(MEASURE, first).startswith("In the 12 months to March 2021, England’s figure was 40%")
+    chart = measure_charts.fan(MEASURE, [first, second])
+    assert chart
+    assert chart.finding == "England over time: 40% in the 12 months to March 2021, 40% in the 12 months to June 2021"
+    assert chart.about.endswith("2020/21 Q4 (12 months to March 2021) to 2021/22 Q1 (12 months to June 2021)")
 
 
 def test_deciles_are_refused_without_a_median_and_of_few() -> None:
@@ -293,5 +359,5 @@ def test_no_cell_of_a_charts_rows_is_a_formula() -> None:
 
 
 def test_a_doubtful_value_has_a_question_mark_on_its_tile() -> None:
-    assert measure_findings.tile_words({"value": 23.0, "doubt": "6.3 usual deviations below the median"}) == "23?"
-    assert measure_findings.tile_words({"value": 23.0, "doubt": None}) == "23"
+    assert tiles.tile_words({"value": 23.0, "doubt": "6.3 usual deviations below the median"}) == "23?"
+    assert tiles.tile_words({"value": 23.0, "doubt": None}) == "23"

@@ -150,3 +150,22 @@ def test_a_sum_says_what_it_is_made_of(counted: int, are_open: int, kind: str, s
     assert words.worked_out(row) == said
     doubtful = "doubtful" if counted == 1 else "1 of them doubtful"
     assert words.worked_out(row | {"doubtful": 1}) == f"{said}, {doubtful}"
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "days", "filed"),
+    [
+        ("2021/22 Q4", date(2022, 1, 1), "2021/22 Q4", "2021/22 Q4"),
+        ("2021/22 Q4", date(2021, 4, 1), "the 12 months to March 2022", "2021/22 Q4 (12 months to March 2022)"),
+        # A year to date is no longer than its first quarter in the first.
+        ("2021/22 Q3", date(2021, 4, 1), "the 9 months to December 2021", "2021/22 Q3 (9 months to December 2021)"),
+        ("2021/22 Q1", date(2021, 4, 1), "2021/22 Q1", "2021/22 Q1"),
+        ("2021-03", date(2021, 3, 1), "Mar 2021", "Mar 2021"),
+        ("2021/22", None, "2021/22", "2021/22"),
+    ],
+)
+def test_what_is_filed_under_a_quarter_is_told_by_the_days_that_it_is_about(
+    period: str, start: date | None, days: str, filed: str
+) -> None:
+    assert words.when(period, start) == days
+    assert words.filed(period, start) == filed
