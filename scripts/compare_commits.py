@@ -65,10 +65,11 @@ def database(folder: Path) -> Path:
 def differing_rows(table: str, before: Path, after: Path) -> int:
     """How many rows of `table` are in one of the two databases only, once what was renamed since is applied."""
     renamed = tomllib.loads(RENAMED.read_text(encoding="utf-8"))
-    added = renamed["added"].get(table, [])
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{before}' AS before (READ_ONLY); ATTACH '{after}' AS after (READ_ONLY)")
         columns = con.execute(f"DESCRIBE before.{table}").fetchall()
+        # of a later commit, the one before may have them already
+        added = [name for name in renamed["added"].get(table, []) if name not in {name for name, *_ in columns}]
         selected = []
         for name, kind, *_ in columns:
             column = f'"{name}"'
