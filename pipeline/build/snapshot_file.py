@@ -19,7 +19,7 @@ from pipeline.parse.counted_cells import count_grid_cells, count_rows, count_she
 from pipeline.parse.csv.feed import FeedReading, read_feed
 from pipeline.parse.grids import read_grids
 from pipeline.parse.xlsx.cells import read_sheets, sheet_files
-from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.errors import NotAWorkbook
 from pipeline.parse.xlsx.workbook import read_workbook
 from pipeline.reference.layouts import LongLayout, WorkbookLayout
 from pipeline.schema.frames import schema_of, to_frame

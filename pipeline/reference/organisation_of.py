@@ -15,6 +15,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.base.nearest import MISPRINT
+from pipeline.base.parts_beside import CARERS
 from pipeline.base.shortening import shortened
 from pipeline.reference.organisations import Resolver, normalise_name
 from pipeline.reference.register import Organisation
@@ -29,9 +30,9 @@ _HUB = "commissioning hub"
 _CODE_IN_NAME = re.compile(r"(?:[-\u2013:]\s*|[(\[])([0-9A-Z]{3,5})[)\]]?\s*$")
 # Who gives care or governs a place; a code of a CCG beside such a name is that of the CCG it belongs to.
 _OTHER_KIND = re.compile(
-    r"\b(?:trusts?|providers?|hospitals?|infirmary|practices?|surger(?:y|ies)|pcns?|primary care networks?|clinics?"
-    r"|(?:medical|health|care|treatment) (?:centre|center|group|practice)s?|councils?|local authority|hospices?"
-    r"|pharmac(?:y|ies)|schools?|universit(?:y|ies)|care homes?|federation)\b",
+    rf"{CARERS.pattern}|\b(?:infirmary|primary care networks?|clinics?|(?:medical|health|care|treatment) "
+    r"(?:centre|center|group|practice)s?|councils?|local authority|hospices?|pharmac(?:y|ies)"
+    r"|universit(?:y|ies)|federation)\b",
     re.IGNORECASE,
 )
 _COMMISSIONER = re.compile(r"\bccgs?\b|\bcommissioning\b|\bnhs\b(?! (?:foundation )?trust)", re.IGNORECASE)

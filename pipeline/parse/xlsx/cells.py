@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.base.file_kind import other_kind
 from pipeline.parse.xlsx.comments import Comments, comments_of
-from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.errors import NotAWorkbook
 from pipeline.parse.xlsx.formats import formats_of
 from pipeline.parse.xlsx.package import MOST_CELLS, check_package, refuse_repeated, sheet_files
 from pipeline.parse.xlsx.places import column_index, column_letters

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from pipeline.base.budget import MEGABYTE
-from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.errors import NotAWorkbook
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
-from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.errors import NotAWorkbook
 from pipeline.parse.xlsx.formats import NO_FORMATS, Formats
 from pipeline.parse.xlsx.places import COLUMNS, ROWS, column_index, column_letters
 from pipeline.parse.xlsx.unshown import STRUCK, Unshown, is_said

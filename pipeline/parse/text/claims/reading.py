@@ -40,10 +40,7 @@ from pipeline.parse.text.claims.sentence.subjects import read_subjects
 from pipeline.parse.text.claims.sentence.topics import ALL_AREAS
 from pipeline.parse.text.claims.stated.bands import contexts_of_labels
 from pipeline.parse.text.claims.stated.bare import why_not_counted
-from pipeline.parse.text.claims.stated.few import (
-    counted_together,
-    goes_on_with,
-)
+from pipeline.parse.text.claims.stated.few import counted_together, goes_on_with
 from pipeline.parse.text.claims.stated.lists import read_lists
 from pipeline.parse.text.claims.stated.memberships import count_of_members
 from pipeline.parse.text.claims.stated.statements import (

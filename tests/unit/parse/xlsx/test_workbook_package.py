@@ -17,7 +17,7 @@ from pipeline.fetch.file_kinds import content_problem
 from pipeline.parse.xlsx import cells as workbook_cells
 from pipeline.parse.xlsx import package as workbook_package
 from pipeline.parse.xlsx.cells import read_sheets
-from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.errors import NotAWorkbook
 from pipeline.parse.xlsx.sheet_xml import signs_of
 
 END = b"</sheetData>"

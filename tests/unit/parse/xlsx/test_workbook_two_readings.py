@@ -10,7 +10,7 @@ import pytest
 from workbooks import change_sheet, save
 
 from pipeline.parse.xlsx.cells import read_sheets
-from pipeline.parse.xlsx.faults import NotAWorkbook
+from pipeline.parse.xlsx.errors import NotAWorkbook
 
 END = b"</sheetData>"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -57,8 +57,10 @@ _LOOKS_AT = (
     rf" (?:(?:elements|parts) of |performance (?:on|against) )?N{FILL}* (?:[a-z]+ )?"
     r"(?:indicators|measures|standards|metrics)"
 )
-# "The ratings focus on two standards: the number of people who …": whatever these are.
-_LISTS_MEASURES = re.compile(rf"{_LOOKS_AT}(?: or metrics)?: .*")
+# "The ratings focus on two standards: the number of people who are …", and not "…: neither is right."
+_LISTED = r"(?:(?!(?<!who )\b(?:is|are|was|were)\b).)*"
+_LISTS_MEASURES = re.compile(rf"{_LOOKS_AT}(?: or metrics)?: {_LISTED}")
+_WHO = re.compile(r"\bwho\b")
 _FORMS = (
     # "Ministers were astonished."
     rf"[^;:,NGB]{{2,40}}? (?:was|were|is|are|am|felt|feels?|looked|seemed) {_ADVERBS}{FEELING}\b[^;:]*",
@@ -101,7 +103,7 @@ _FORMS = (
     r"(?:so )?(?:what (?:does (?:this|that|it) mean|happens (?:next|now)|next|now|can be done)"
     r"|why does (?:it|this) matter)\b[^;:,]*\?",
     # "The assessment looks at two measures.", "CCGs are responsible for commissioning local services."
-    rf"{_LOOKS_AT}\b.*",
+    rf"{_LOOKS_AT}\b{_LISTED}",
     rf"G{FILL}* (?:are responsible for|commission|buy|plan and buy|pay for)\b{_NO_RATING}[^;:N]*",
 )
 _ANY = re.compile("|".join(f"(?:(?:and |but |yet )?{form})" for form in _FORMS))
@@ -118,6 +120,6 @@ def is_of_another_matter(scene: Scene) -> bool:
         if mark.letter in _COUNTED:
             text[mark.start : mark.end] = scene.marked[mark.start : mark.end]
     said = "".join(text).strip(" .!'\"")
-    if said == "not good enough" or _LISTS_MEASURES.fullmatch(said):
+    if said == "not good enough" or (_LISTS_MEASURES.fullmatch(said) and not _NEVER.search(_WHO.sub("", plain))):
         return True
     return _NEVER.search(plain) is None and (_ANY.fullmatch(said) or _THANKS.fullmatch(said)) is not None

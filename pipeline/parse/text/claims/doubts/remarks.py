@@ -30,7 +30,7 @@ from pipeline.parse.text.claims.sentence.scene import (
 from pipeline.parse.text.claims.sentence.subjects import read_subjects
 from pipeline.parse.text.lines.sentences import Sentence, part_of
 from pipeline.reference.vocabulary import Vocabulary
-from pipeline.schema.values import NoClaim
+from pipeline.schema.values import OVERALL_AREA, NoClaim
 
 # So many sentences are looked at for one that points back; all between them state figures.
 MOST_AHEAD = 4
@@ -178,7 +178,7 @@ class Later:
     def leaves(self, area: str) -> bool:
         """Whether a statement that names no area is none of `area`, as the sentence after it speaks of other care, or
         the text turns to that area there."""
-        scene = self.next_scene
+        scene = self.next_scene if area != OVERALL_AREA else None  # all care is of those
         is_of_other_care = scene is not None and speaks_of_other_care(scene, self.vocabulary, area)
         return is_of_other_care or area in self._turned_to
 

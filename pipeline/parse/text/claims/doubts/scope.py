@@ -39,12 +39,7 @@ from pipeline.parse.text.claims.sentence.phrases import (
     SCOPE_OPENING,
 )
 from pipeline.parse.text.claims.sentence.scene import Scene, has_other_date, is_of_some, knows_all, speaks_of_part
-from pipeline.parse.text.claims.sentence.words import (
-    AFFIRMS,
-    CORRECTS,
-    DENIED,
-    WITHDRAWN,
-)
+from pipeline.parse.text.claims.sentence.words import AFFIRMS, CORRECTS, DENIED, WITHDRAWN
 from pipeline.parse.text.claims.stated.bare import note_measure
 from pipeline.schema.values import NoClaim
 

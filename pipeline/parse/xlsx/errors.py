@@ -1,4 +1,4 @@
-"""The fault that a file is no workbook that can be read."""
+"""What is raised where a file is no workbook that can be read."""
 
 
 class NotAWorkbook(ValueError):
